@@ -1,0 +1,7 @@
+package dev.joinall;
+
+public final class Application {
+  public static void main(String[] args) {
+    System.out.println("joinall");
+  }
+}
