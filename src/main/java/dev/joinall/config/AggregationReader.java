@@ -1,0 +1,147 @@
+package dev.joinall.config;
+
+import dev.joinall.config.GuardsConfig.Retry;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads one entry of {@code aggregations}. */
+final class AggregationReader {
+  private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
+
+  private final Map<String, BackendConfig> backends;
+  private final Collection<String> backendNames;
+  private final Problems problems;
+
+  /**
+   * @param backendNames all that are written, with those that could not be read
+   */
+  AggregationReader(
+      Map<String, BackendConfig> backends, Collection<String> backendNames, Problems problems) {
+    this.backends = backends;
+    this.backendNames = backendNames;
+    this.problems = problems;
+  }
+
+  Optional<AggregationConfig> read(String name, Tree tree) {
+    var fields = new Fields(tree, problems);
+    Optional<RouteConfig> route =
+        fields
+            .required("route", "for example route: GET /products/{sku}")
+            .flatMap(
+                at -> fields.text("route").flatMap(it -> RouteConfig.read(at, it, problems)));
+    InputConfig input =
+        fields.nested("input").map(it -> InputConfig.read(it, problems)).orElse(InputConfig.NONE);
+    var deadline = fields.duration("deadline", AggregationConfig.DEFAULT_DEADLINE);
+    JoinConfig join = fields.tree("join").map(this::join).orElse(JoinConfig.ALL);
+    Map<String, TaskConfig> tasks = tasks(fields);
+    RespondConfig respond =
+        fields.nested("respond").map(RespondConfig::read).orElse(RespondConfig.DEFAULT);
+    fields.done();
+    return route.map(
+        it -> new AggregationConfig(name, tree, it, input, deadline, join, tasks, respond));
+  }
+
+  private Map<String, TaskConfig> tasks(Fields aggregation) {
+    Map<String, TaskConfig> tasks = new LinkedHashMap<>();
+    Optional<Tree> written = aggregation.required("tasks", "an aggregation joins at least one task");
+    aggregation
+        .entries("tasks")
+        .forEach((name, tree) -> task(name, tree).ifPresent(task -> tasks.put(name, task)));
+    if (written.isPresent() && aggregation.entries("tasks").isEmpty()) {
+      problems.add(written.get(), "there is nothing to join", "declare at least one task");
+    }
+    return tasks;
+  }
+
+  private Optional<TaskConfig> task(String name, Tree tree) {
+    checkName(name, tree);
+    var fields = new Fields(tree, problems);
+    Optional<String> backend = fields.text("backend");
+    Optional<BackendConfig> known = backend.map(backends::get);
+    if (backend.isPresent() && known.isEmpty()) {
+      unknownBackend(backend.get(), fields);
+      return Optional.empty();
+    }
+    Optional<Operation> operation = new OperationReader(problems).read(fields, known);
+    Optional<TaskConfig> task =
+        operation.map(
+            it ->
+                new TaskConfig(
+                    name,
+                    tree,
+                    backend,
+                    it,
+                    fields.tree("when"),
+                    fields.items("needs"),
+                    fields.flag("required", false),
+                    fields.tree("expect"),
+                    fields.duration("timeout"),
+                    fields.nested("retry").map(Retry::read),
+                    fields.tree("fallback"),
+                    fields.flag("hidden", false),
+                    fields.flag("idempotent", false),
+                    fields.flag("safe", false)));
+    if (task.isPresent()) {
+      fields.done();
+    }
+    return task;
+  }
+
+  private void checkName(String name, Tree tree) {
+    if (!TASK_NAME.matcher(name).matches()) {
+      problems.add(
+          tree,
+          "\"" + name + "\" can't be the name of a task",
+          "a letter a-z, then letters, digits and _ (a dash would be a minus in an expression)");
+    } else if (name.equals("errors")) {
+      problems.add(tree, "\"errors\" is reserved for what failed", "choose another name");
+    }
+  }
+
+  private void unknownBackend(String name, Fields task) {
+    if (!backendNames.contains(name)) {
+      problems.add(
+          task.tree("backend").orElseThrow(),
+          "there is no backend \"" + name + "\"",
+          Problems.suggest(name, backendNames));
+    }
+  }
+
+  private JoinConfig join(Tree tree) {
+    if (tree instanceof Tree.Scalar scalar) {
+      if (!scalar.text().equals("all")) {
+        problems.add(tree, "\"" + scalar.text() + "\" is not a join", JOIN_HINT);
+      }
+      return JoinConfig.ALL;
+    }
+    var fields = new Fields(tree, problems);
+    List<Tree> of = fields.items("of");
+    JoinConfig join = new JoinConfig(mode(fields), of);
+    fields.done();
+    return join;
+  }
+
+  private static final String JOIN_HINT =
+      "all, or one of {first: n}, {quorum: n}, {settled: n}, {until: \"${...}\"}, each with of: [...] if need be";
+
+  private JoinConfig.Mode mode(Fields fields) {
+    List<String> modes = List.of("all", "first", "quorum", "settled", "until");
+    fields.know(java.util.Set.copyOf(modes));
+    List<String> written =
+        modes.stream().filter(it -> fields.mapping().get(it).isPresent()).toList();
+    if (written.size() > 1) {
+      problems.add(fields.mapping(), "a join is one of " + String.join(", ", written), JOIN_HINT);
+    }
+    return switch (written.isEmpty() ? "all" : written.getFirst()) {
+      case "first" -> new JoinConfig.First(fields.count("first", 1, 1));
+      case "quorum" -> new JoinConfig.Quorum(fields.count("quorum", 1, 1));
+      case "settled" -> new JoinConfig.Settled(fields.count("settled", 1, 1));
+      case "until" -> new JoinConfig.Until(fields.tree("until").orElseThrow());
+      default -> new JoinConfig.All();
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package dev.joinall.config;
+
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * One external system: where it is, its pool, its guards, and what its kind adds.
+ *
+ * @param maxBody bytes of one answer, after decompression
+ */
+public record BackendConfig(
+    String name,
+    Tree where,
+    URI address,
+    PoolConfig pool,
+    GuardsConfig guards,
+    int maxBody,
+    Own own) {
+
+  static final int DEFAULT_MAX_BODY = 1 << 20;
+
+  /** What only this kind has. */
+  public sealed interface Own {}
+
+  /**
+   * @param headers sent with every call
+   */
+  public record Http(Map<String, String> headers) implements Own {}
+
+  public record Mongo(String database) implements Own {}
+
+  public record Redis() implements Own {}
+
+  public record Smtp() implements Own {}
+
+  public Kind kind() {
+    return switch (own) {
+      case Http http -> Kind.HTTP;
+      case Mongo mongo -> Kind.MONGO;
+      case Redis redis -> Kind.REDIS;
+      case Smtp smtp -> Kind.SMTP;
+    };
+  }
+
+  /** A task's own timeout and retry in place of the backend's. */
+  public GuardsConfig guardsFor(TaskConfig task) {
+    return new GuardsConfig(
+        task.timeout().orElse(guards.timeout()),
+        task.retry().or(guards::retry),
+        guards.circuitBreaker(),
+        guards.bulkhead(),
+        guards.rateLimit());
+  }
+}

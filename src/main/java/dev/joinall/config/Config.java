@@ -1,0 +1,17 @@
+package dev.joinall.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The whole file, by name and in written order. */
+public record Config(
+    Source source,
+    Map<String, BackendConfig> backends,
+    Map<String, AggregationConfig> aggregations) {
+
+  public Config {
+    backends = Collections.unmodifiableMap(new LinkedHashMap<>(backends));
+    aggregations = Collections.unmodifiableMap(new LinkedHashMap<>(aggregations));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.joinall.config;
+
+import java.util.List;
+
+/** The file can't be served; the message lists every problem as a person reads it. */
+public final class ConfigException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final transient List<Problem> problems;
+
+  public ConfigException(Source source, List<Problem> problems) {
+    super(source.explain(problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** The file itself can't be read. */
+  public ConfigException(String message, Throwable cause) {
+    super(message, cause);
+    this.problems = List.of();
+  }
+
+  public List<Problem> problems() {
+    return problems;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.joinall.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Reads {@code joinall.yaml} into a {@link Config}. */
+public final class ConfigFile {
+  private ConfigFile() {}
+
+  /** The text of the file; a {@link ConfigException} says what to do where it can't be read. */
+  public static Source load(Path path) {
+    try {
+      return new Source(path.toString(), Files.readString(path));
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(
+          "There is no file " + path + ". Name one by --config or JOINALL_CONFIG.", e);
+    } catch (CharacterCodingException e) {
+      throw new ConfigException("The file " + path + " is not UTF-8 text.", e);
+    } catch (IOException e) {
+      throw new ConfigException("The file " + path + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads as much as can be read; what can't is among the problems.
+   *
+   * @param environment replaces {@code ${env.NAME}} in the backends
+   */
+  public static Config read(
+      Source source, BiFunction<Tree, Problems, Tree> environment, Problems problems) {
+    Tree root =
+        new YamlReader(problems)
+            .read(source)
+            .orElseGet(() -> Tree.Mapping.empty(Position.START, ""));
+    if (!problems.isEmpty()) {
+      return new Config(source, Map.of(), Map.of());
+    }
+    var fields = new Fields(root, problems);
+    Map<String, Tree> written = fields.entries("backends");
+    var backendReader = new BackendReader(problems);
+    Map<String, BackendConfig> backends =
+        each(written, (name, tree) -> backendReader.read(name, environment.apply(tree, problems)));
+    fields.required("aggregations", "declare at least one aggregation, with a route and tasks");
+    var aggregationReader = new AggregationReader(backends, written.keySet(), problems);
+    Map<String, AggregationConfig> aggregations =
+        each(fields.entries("aggregations"), aggregationReader::read);
+    fields.done();
+    return new Config(source, backends, aggregations);
+  }
+
+  private static <T> Map<String, T> each(
+      Map<String, Tree> written, BiFunction<String, Tree, Optional<T>> reader) {
+    Map<String, T> read = new LinkedHashMap<>();
+    written.forEach((name, tree) -> reader.apply(name, tree).ifPresent(it -> read.put(name, it)));
+    return read;
+  }
+}

@@ -1,0 +1,189 @@
+package dev.joinall.config;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Takes the keys of one mapping, one by one, by their type. A wrong value is a problem and reads as
+ * the default, so that reading goes on; {@link #done} reports the keys that nobody asked for.
+ */
+final class Fields {
+  private final Tree.Mapping mapping;
+  private final Problems problems;
+  private final Set<String> known = new LinkedHashSet<>();
+
+  Fields(Tree tree, Problems problems) {
+    this.problems = problems;
+    if (tree instanceof Tree.Mapping written) {
+      this.mapping = written;
+    } else {
+      problems.add(tree, "here goes a mapping of keys, this is " + tree.noun(), "");
+      this.mapping = Tree.Mapping.empty(tree.at(), tree.path());
+    }
+  }
+
+  Tree.Mapping mapping() {
+    return mapping;
+  }
+
+  Optional<Tree> tree(String key) {
+    known.add(key);
+    return mapping.get(key);
+  }
+
+  /** Names that are keys of something else, such as tasks' operations: known, but not taken. */
+  void know(Set<String> keys) {
+    known.addAll(keys);
+  }
+
+  Optional<Tree> required(String key, String hint) {
+    Optional<Tree> found = tree(key);
+    if (found.isEmpty()) {
+      problems.add(mapping, "\"" + key + "\" is missing", hint);
+    }
+    return found;
+  }
+
+  Optional<String> text(String key) {
+    return tree(key).flatMap(this::text);
+  }
+
+  private Optional<String> text(Tree tree) {
+    if (tree instanceof Tree.Scalar(var at, var path, String value, var text)) {
+      return Optional.of(value);
+    }
+    problems.add(tree, "here goes a text, this is " + tree.noun(), "put it in quotes");
+    return Optional.empty();
+  }
+
+  List<String> texts(String key) {
+    return items(key).stream().flatMap(item -> text(item).stream()).toList();
+  }
+
+  /** The items of a list; a single value counts as a list of one. */
+  List<Tree> items(String key) {
+    return tree(key)
+        .map(tree -> tree instanceof Tree.Sequence sequence ? sequence.items() : List.of(tree))
+        .orElse(List.of());
+  }
+
+  /** The entries of a mapping, in written order. */
+  Map<String, Tree> entries(String key) {
+    return tree(key).map(tree -> new Fields(tree, problems).mapping.entries()).orElse(Map.of());
+  }
+
+  Optional<Fields> nested(String key) {
+    return tree(key).map(tree -> new Fields(tree, problems));
+  }
+
+  boolean flag(String key, boolean otherwise) {
+    return tree(key)
+        .flatMap(
+            tree -> {
+              if (tree instanceof Tree.Scalar(var at, var path, Boolean value, var text)) {
+                return Optional.of(value);
+              }
+              problems.add(tree, "here goes true or false, this is " + tree.noun(), "");
+              return Optional.empty();
+            })
+        .orElse(otherwise);
+  }
+
+  int count(String key, int least, int otherwise) {
+    return tree(key).map(tree -> count(tree, least, otherwise)).orElse(otherwise);
+  }
+
+  private int count(Tree tree, int least, int otherwise) {
+    if (tree instanceof Tree.Scalar scalar) {
+      try {
+        int value = new BigInteger(scalar.text()).intValueExact();
+        if (value >= least) {
+          return value;
+        }
+      } catch (ArithmeticException | NumberFormatException e) {
+        // reported below, like a number that is too small
+      }
+    }
+    problems.add(tree, "here goes a whole number from " + least + ", this is " + tree.noun(), "");
+    return otherwise;
+  }
+
+  Optional<Duration> duration(String key) {
+    return scalar(
+        key, Units::duration, "a time above zero", "write for example 50ms, 2s, 1m or 1h");
+  }
+
+  Duration duration(String key, Duration otherwise) {
+    return duration(key).orElse(otherwise);
+  }
+
+  int bytes(String key, int otherwise) {
+    return scalar(key, Units::bytes, "a size", "write for example 512KB or 8MB").orElse(otherwise);
+  }
+
+  /** A percentage, above 0 and at most 100. */
+  Optional<BigDecimal> percent(String key) {
+    return scalar(key, Units::percent, "a share from 1% to 100%", "write for example 50%");
+  }
+
+  <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
+    return tree(key).flatMap(tree -> oneOf(tree, type)).orElse(otherwise);
+  }
+
+  private <E extends Enum<E>> Optional<E> oneOf(Tree tree, Class<E> type) {
+    Map<String, E> names = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      names.put(name(constant), constant);
+    }
+    if (tree instanceof Tree.Scalar scalar && names.containsKey(scalar.text())) {
+      return Optional.of(names.get(scalar.text()));
+    }
+    String choices = String.join(", ", names.keySet());
+    problems.add(tree, "here goes one of " + choices + "; this is " + tree.noun(), "");
+    return Optional.empty();
+  }
+
+  /** How the file writes an enum's constant: {@code FIND_ONE} is {@code find-one}. */
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Every key must have been asked for by now. */
+  void done() {
+    for (String key : mapping.entries().keySet()) {
+      if (!known.contains(key)) {
+        unknown(key);
+      }
+    }
+  }
+
+  private void unknown(String key) {
+    String path = mapping.path().isEmpty() ? key : mapping.path() + "." + key;
+    Position at = mapping.keys().getOrDefault(key, mapping.at());
+    problems.add(
+        at, path, "\"" + key + "\" is not a key of this place", Problems.suggest(key, known));
+  }
+
+  private <T> Optional<T> scalar(
+      String key, Function<String, Optional<T>> parse, String noun, String hint) {
+    return tree(key)
+        .flatMap(
+            tree -> {
+              Optional<T> value =
+                  tree instanceof Tree.Scalar scalar ? parse.apply(scalar.text()) : Optional.empty();
+              if (value.isEmpty()) {
+                problems.add(tree, "here goes " + noun + ", this is " + tree.noun(), hint);
+              }
+              return value;
+            });
+  }
+}

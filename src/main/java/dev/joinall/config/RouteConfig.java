@@ -1,0 +1,74 @@
+package dev.joinall.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * {@code GET /products/{sku}}: a method and a path of fixed segments and variables.
+ *
+ * @param where where the file says it
+ */
+public record RouteConfig(Tree where, String method, List<Segment> segments) {
+  private static final Set<String> METHODS =
+      new LinkedHashSet<>(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+  private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
+  private static final Pattern FIXED = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]*");
+  private static final String HINT = "for example route: GET /products/{sku}";
+
+  public sealed interface Segment {}
+
+  public record Fixed(String text) implements Segment {}
+
+  public record Variable(String name) implements Segment {}
+
+  public RouteConfig {
+    segments = List.copyOf(segments);
+  }
+
+  /** Whether a request by this method promises to change nothing. */
+  public boolean safe() {
+    return method.equals("GET");
+  }
+
+  public List<String> variables() {
+    return segments.stream()
+        .flatMap(segment -> segment instanceof Variable(String name) ? Optional.of(name).stream() : Optional.<String>empty().stream())
+        .toList();
+  }
+
+  static Optional<RouteConfig> read(Tree tree, String text, Problems problems) {
+    String[] parts = text.strip().split("\\s+");
+    if (parts.length != 2 || !parts[1].startsWith("/")) {
+      problems.add(tree, "a route is a method and a path", HINT);
+      return Optional.empty();
+    }
+    if (!METHODS.contains(parts[0])) {
+      problems.add(tree, "\"" + parts[0] + "\" is not a method of a route", "one of " + String.join(", ", METHODS));
+      return Optional.empty();
+    }
+    List<Segment> segments = new ArrayList<>();
+    for (String segment : parts[1].substring(1).split("/", -1)) {
+      segments.add(segment(segment, tree, problems));
+    }
+    var route = new RouteConfig(tree, parts[0], segments);
+    if (Set.copyOf(route.variables()).size() < route.variables().size()) {
+      problems.add(tree, "the path names a variable twice", "give each its own name");
+    }
+    return Optional.of(route);
+  }
+
+  private static Segment segment(String text, Tree tree, Problems problems) {
+    var variable = VARIABLE.matcher(text);
+    if (variable.matches()) {
+      return new Variable(variable.group(1));
+    }
+    if (!FIXED.matcher(text).matches()) {
+      problems.add(tree, "\"" + text + "\" can't be a part of a path", "a part is a fixed text or one {variable}");
+    }
+    return new Fixed(text);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.joinall.config;
+
+import java.util.List;
+
+/** The text of a file and the name that problems call it by. */
+public record Source(String name, String text) {
+
+  /** The problems as a person reads them: place, path, the line with a mark under it, a hint. */
+  public String explain(List<Problem> problems) {
+    var out = new StringBuilder();
+    out.append(name)
+        .append(problems.size() == 1 ? " has 1 problem" : " has " + problems.size() + " problems")
+        .append('\n');
+    List<String> lines = text.lines().toList();
+    for (Problem problem : problems) {
+      explain(problem, lines, out);
+    }
+    return out.toString();
+  }
+
+  private void explain(Problem problem, List<String> lines, StringBuilder out) {
+    Position at = problem.at();
+    out.append("\n%s:%d:%d".formatted(name, at.line(), at.column()));
+    if (!problem.path().isEmpty()) {
+      out.append("  ").append(problem.path());
+    }
+    out.append("\n  ").append(problem.message()).append('\n');
+    if (at.line() <= lines.size()) {
+      String number = "%5d | ".formatted(at.line());
+      out.append(number).append(lines.get(at.line() - 1)).append('\n');
+      out.append(" ".repeat(number.length() - 2)).append("| ");
+      out.append(" ".repeat(at.column() - 1)).append("^\n");
+    }
+    if (!problem.hint().isEmpty()) {
+      out.append("  hint: ").append(problem.hint()).append('\n');
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.joinall.config;
+
+import dev.joinall.config.GuardsConfig.Retry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One task of an aggregation.
+ *
+ * @param backend the name; empty for an operation that needs none
+ * @param when the task is skipped where this is false
+ * @param needs tasks that must have succeeded first, with or without a value
+ * @param required whether the answer is worth nothing without this task's value
+ * @param expect a value for which this is false is malformed
+ * @param fallback the value where the task failed or has none
+ * @param hidden whether the answer leaves it out
+ * @param idempotent whether the effect may be repeated
+ * @param safe whether the operation changes nothing, whatever it looks like
+ */
+public record TaskConfig(
+    String name,
+    Tree where,
+    Optional<String> backend,
+    Operation operation,
+    Optional<Tree> when,
+    List<Tree> needs,
+    boolean required,
+    Optional<Tree> expect,
+    Optional<Duration> timeout,
+    Optional<Retry> retry,
+    Optional<Tree> fallback,
+    boolean hidden,
+    boolean idempotent,
+    boolean safe) {
+
+  public boolean effect() {
+    return operation.effect() && !safe;
+  }
+}

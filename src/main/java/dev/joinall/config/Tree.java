@@ -1,0 +1,83 @@
+package dev.joinall.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A YAML value that knows where it stands. Immutable. */
+public sealed interface Tree {
+  Position at();
+
+  /** Such as {@code aggregations.page.tasks.price.command[1]}. */
+  String path();
+
+  /** What this is, for messages: "a list", "a number". */
+  String noun();
+
+  /**
+   * A value without parts.
+   *
+   * @param value null, Boolean, Long, java.math.BigInteger, java.math.BigDecimal or String
+   * @param text as it was written
+   */
+  record Scalar(Position at, String path, @Nullable Object value, String text) implements Tree {
+    public static Scalar of(Tree where, String text) {
+      return new Scalar(where.at(), where.path(), text, text);
+    }
+
+    @Override
+    public String noun() {
+      return switch (value) {
+        case null -> "nothing";
+        case Boolean b -> "the boolean " + b;
+        case Number n -> "the number " + n;
+        case Object o -> "the text \"" + o + "\"";
+      };
+    }
+  }
+
+  record Sequence(Position at, String path, List<Tree> items) implements Tree {
+    public Sequence {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public String noun() {
+      return "a list";
+    }
+  }
+
+  /** In written order. {@code keys} holds where each key stands. */
+  record Mapping(Position at, String path, Map<String, Tree> entries, Map<String, Position> keys)
+      implements Tree {
+    public Mapping {
+      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+      keys = Map.copyOf(keys);
+    }
+
+    public static Mapping empty(Position at, String path) {
+      return new Mapping(at, path, Map.of(), Map.of());
+    }
+
+    public Optional<Tree> get(String key) {
+      return Optional.ofNullable(entries.get(key));
+    }
+
+    /** This mapping without these keys. */
+    public Mapping without(String... dropped) {
+      var kept = new LinkedHashMap<>(entries);
+      for (String key : dropped) {
+        kept.remove(key);
+      }
+      return new Mapping(at, path, kept, keys);
+    }
+
+    @Override
+    public String noun() {
+      return "a mapping";
+    }
+  }
+}
