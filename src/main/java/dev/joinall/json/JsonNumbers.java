@@ -1,0 +1,56 @@
+package dev.joinall.json;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/** Between JSON's numbers, which are text, and Java's. */
+final class JsonNumbers {
+  /** So many digits always fit into a long. */
+  private static final int SAFE_DIGITS = 18;
+
+  private JsonNumbers() {}
+
+  /** A Long where the number has no fraction and no exponent and fits, otherwise a Double. */
+  static Number read(byte[] bytes, int from, int to) {
+    boolean negative = bytes[from] == '-';
+    int digits = negative ? from + 1 : from;
+    long sum = 0;
+    for (int at = digits; at < to; at++) {
+      if (bytes[at] < '0' || bytes[at] > '9') {
+        return Double.valueOf(text(bytes, from, to));
+      }
+      sum = sum * 10 + (bytes[at] - '0');
+    }
+    return to - digits <= SAFE_DIGITS ? (negative ? -sum : sum) : large(text(bytes, from, to));
+  }
+
+  private static Number large(String digits) {
+    BigInteger integer = new BigInteger(digits);
+    return integer.bitLength() < Long.SIZE ? integer.longValue() : integer.doubleValue();
+  }
+
+  private static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, ISO_8859_1);
+  }
+
+  /** As JavaScript lays a finite number out: 0.000001 and 1e-7, 100000000000000000000 and 1e+21. */
+  static String write(double value) {
+    if (value == (long) value && Math.abs(value) < 1e15) {
+      return Long.toString((long) value);
+    }
+    // Double.toString finds the shortest digits that read back as the same number.
+    BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    int exponent = decimal.precision() - decimal.scale() - 1;
+    if (exponent >= -6 && exponent < 21) {
+      return decimal.toPlainString();
+    }
+    String digits = decimal.unscaledValue().abs().toString();
+    return (value < 0 ? "-" : "")
+        + digits.charAt(0)
+        + (digits.length() > 1 ? "." + digits.substring(1) : "")
+        + (exponent < 0 ? "e" : "e+")
+        + exponent;
+  }
+}

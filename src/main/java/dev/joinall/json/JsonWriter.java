@@ -1,0 +1,159 @@
+package dev.joinall.json;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Arrays;
+
+/**
+ * Writes JSON into an array that grows, by copying the bytes of values that exist and escaping
+ * those that do not. Commas come by themselves, except around {@link #raw} bytes, which bring their
+ * own. Brackets are not checked: who opens one closes it. Not thread-safe.
+ */
+public final class JsonWriter {
+  private static final byte[] NULL = "null".getBytes(ISO_8859_1);
+  private static final byte[] TRUE = "true".getBytes(ISO_8859_1);
+  private static final byte[] FALSE = "false".getBytes(ISO_8859_1);
+
+  private byte[] bytes;
+  private int length;
+  private boolean needsComma;
+
+  /** Room for that many bytes before it grows. */
+  public JsonWriter(int capacity) {
+    this.bytes = new byte[Math.max(capacity, 16)];
+  }
+
+  /** As it is. What is written next gets no comma before it. */
+  public JsonWriter raw(byte b) {
+    ensure(1);
+    bytes[length++] = b;
+    needsComma = false;
+    return this;
+  }
+
+  /** As they are. What is written next gets no comma before it. */
+  public JsonWriter raw(byte[] json) {
+    append(json, 0, json.length);
+    needsComma = false;
+    return this;
+  }
+
+  public JsonWriter json(Json value) {
+    comma();
+    value.writeTo(this);
+    return this;
+  }
+
+  /** Quoted and escaped. A lone surrogate, which UTF-8 cannot hold, is written as its escape. */
+  public JsonWriter string(String text) {
+    comma();
+    quoted(text);
+    return this;
+  }
+
+  /** A member's name with its colon. The member's value comes next. */
+  public JsonWriter name(String name) {
+    comma();
+    quoted(name);
+    return raw((byte) ':');
+  }
+
+  public JsonWriter member(String name, Json value) {
+    return name(name).json(value);
+  }
+
+  public JsonWriter number(long value) {
+    return ascii(Long.toString(value).getBytes(ISO_8859_1));
+  }
+
+  /** As {@link Json#number(double)} does: null for NaN and the infinities. */
+  public JsonWriter number(double value) {
+    return json(Json.number(value));
+  }
+
+  public JsonWriter bool(boolean value) {
+    return ascii(value ? TRUE : FALSE);
+  }
+
+  public JsonWriter nullValue() {
+    return ascii(NULL);
+  }
+
+  public JsonWriter beginObject() {
+    return begin('{');
+  }
+
+  public JsonWriter endObject() {
+    return end('}');
+  }
+
+  public JsonWriter beginArray() {
+    return begin('[');
+  }
+
+  public JsonWriter endArray() {
+    return end(']');
+  }
+
+  /** In bytes, so far. */
+  public int length() {
+    return length;
+  }
+
+  /**
+   * What is written so far, which must be one value. Shares the array; later writes do not show.
+   */
+  public Json toJson() {
+    return Json.trusted(bytes, 0, length);
+  }
+
+  public byte[] toBytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** Not copied: valid up to {@link #length}, until the next write. Not to be changed. */
+  public byte[] array() {
+    return bytes;
+  }
+
+  void append(byte[] source, int from, int to) {
+    ensure(to - from);
+    System.arraycopy(source, from, bytes, length, to - from);
+    length += to - from;
+  }
+
+  private JsonWriter ascii(byte[] value) {
+    comma();
+    append(value, 0, value.length);
+    return this;
+  }
+
+  private JsonWriter begin(char bracket) {
+    comma();
+    return raw((byte) bracket);
+  }
+
+  private JsonWriter end(char bracket) {
+    raw((byte) bracket);
+    needsComma = true;
+    return this;
+  }
+
+  private void comma() {
+    if (needsComma) {
+      raw((byte) ',');
+    }
+    needsComma = true;
+  }
+
+  private void quoted(String text) {
+    ensure(StringEscapes.roomFor(text));
+    length = StringEscapes.write(text, bytes, length);
+  }
+
+  private void ensure(int more) {
+    if (more > bytes.length - length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length << 1, Math.addExact(length, more)));
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.joinall.json;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Finds where something happens in the bytes of a string, eight bytes at a time. Most bytes of most
+ * documents are plain characters within strings, so this is the inner loop of everything else.
+ */
+final class StringBytes {
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = ONES << 7;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
+
+  private StringBytes() {}
+
+  /**
+   * The first offset with a quote, a backslash, a control character or a byte that is not ASCII; or
+   * {@code to}.
+   */
+  static int plainUntil(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) EIGHT.get(bytes, at);
+      // A subtraction sets the high bit of a byte that was too small. Its borrow can spoil only
+      // the bytes behind it, so the first hit is right, and the first one is all we look at.
+      long hits = zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES) | (eight - SPACES) | eight;
+      if ((hits & HIGH_BITS) != 0) {
+        return at + firstOf(hits & HIGH_BITS);
+      }
+    }
+    while (at < to && bytes[at] >= ' ' && bytes[at] != '"' && bytes[at] != '\\') {
+      at++;
+    }
+    return at;
+  }
+
+  /** The first offset with a quote or a backslash; or {@code to}. */
+  static int textUntil(byte[] bytes, int from, int to) {
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) EIGHT.get(bytes, at);
+      long hits = zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES);
+      if (hits != 0) {
+        return at + firstOf(hits);
+      }
+    }
+    while (at < to && bytes[at] != '"' && bytes[at] != '\\') {
+      at++;
+    }
+    return at;
+  }
+
+  /** What JSON calls white space. */
+  static boolean isSpace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+  }
+
+  /** The high bit of each byte that is zero, exact up to the first one. */
+  private static long zeros(long eight) {
+    return (eight - ONES) & ~eight & HIGH_BITS;
+  }
+
+  private static int firstOf(long highBits) {
+    return Long.numberOfTrailingZeros(highBits) >>> 3;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.joinall.json;
+
+/** Strict UTF-8 (RFC 3629): nothing overlong, no surrogates, nothing beyond U+10FFFF. */
+final class Utf8 {
+  private Utf8() {}
+
+  /**
+   * Checks the run of multi-byte characters that begins at an offset.
+   *
+   * @return the offset behind the run, or {@code ~offset} of the first character that is wrong
+   */
+  static int skip(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] < 0) {
+      int length = length(bytes, at, to);
+      if (length == 0) {
+        return ~at;
+      }
+      at += length;
+    }
+    return at;
+  }
+
+  /** In bytes, 2 to 4, of the multi-byte character at an offset; 0 if it is none. */
+  private static int length(byte[] bytes, int at, int to) {
+    int lead = bytes[at] & 0xFF;
+    int length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (length == 0 || to - at < length || !secondFits(lead, bytes[at + 1] & 0xFF)) {
+      return 0;
+    }
+    for (int i = 2; i < length; i++) {
+      if ((bytes[at + i] & 0xC0) != 0x80) {
+        return 0;
+      }
+    }
+    return length;
+  }
+
+  /** All that is overlong, a surrogate or too high shows in the second byte. */
+  private static boolean secondFits(int lead, int second) {
+    return switch (lead) {
+      case 0xE0 -> second >= 0xA0 && second <= 0xBF;
+      case 0xED -> second >= 0x80 && second <= 0x9F;
+      case 0xF0 -> second >= 0x90 && second <= 0xBF;
+      case 0xF4 -> second >= 0x80 && second <= 0x8F;
+      default -> second >= 0x80 && second <= 0xBF;
+    };
+  }
+}
