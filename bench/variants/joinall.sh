@@ -1,0 +1,19 @@
+# shellcheck shell=bash disable=SC2154
+# Joinall itself: the repackaged jar, as an operator starts it.
+
+jar() {
+  local file newest=
+  for file in "$root"/target/joinall-*.jar; do
+    case $file in *-sources.jar | *-javadoc.jar | *-tests.jar) continue ;; esac
+    if [ -f "$file" ] && { [ -z "$newest" ] || [ "$file" -nt "$newest" ]; }; then newest=$file; fi
+  done
+  printf '%s' "$newest"
+}
+
+build() {
+  if stale "$(jar)" "$root/pom.xml" "$root/src/main"; then
+    maven -f "$root/pom.xml" package
+  fi
+}
+
+start() { java_server -jar "$(jar)" --config "$bench/joinall.yaml"; }
