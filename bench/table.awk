@@ -50,7 +50,13 @@ END {
       median(cpu, v), spread(cpu, v, "%.1f"), ratio(cpu, v),
       median(rate, v), spread(rate, v, "%.0f"), ratio(rate, v),
       median(p50, v), median(p99, v), median(calls, v), errors[v]
+    n = sort_of(cpu, v)
+    if (sorted[n] > 1.25 * sorted[1]) unsteady = unsteady " " v
     if (errors[v] || median(calls, v) < 2.95) untrusted = untrusted " " v
+  }
+  if (unsteady) {
+    print "bench: rounds more than 25 % apart, warm up longer or on a quieter machine:" unsteady \
+      > "/dev/stderr"
   }
   if (untrusted) {
     print "bench: errors or left-out upstream calls, do not use the numbers of:" untrusted > "/dev/stderr"
