@@ -1,0 +1,29 @@
+package dev.joinall.backend;
+
+import dev.joinall.config.Operation;
+import dev.joinall.template.Templates;
+import reactor.core.publisher.Mono;
+
+/**
+ * One external system: its pool, and the steps that use it. Thread-safe. Connects when it is first
+ * used or checked, not when it is made.
+ */
+public interface Backend extends AutoCloseable {
+  /**
+   * Makes a step of an operation of this kind. What is wrong with the operation becomes a problem of
+   * {@code templates.problems()}. Does no I/O.
+   */
+  Step prepare(Operation operation, Templates templates);
+
+  /** Asks the system for a sign of life, over a connection of the pool. Never fails. */
+  Mono<Health> check();
+
+  /** Closes the pool; calls under way are cut off. */
+  @Override
+  void close();
+
+  /** What is wrong with an operation of another kind; the reader of the file has sorted them. */
+  static IllegalArgumentException foreign(Operation operation) {
+    return new IllegalArgumentException("an operation of another kind: " + operation);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.joinall.template;
+
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import org.jspecify.annotations.Nullable;
+
+/** Any other expression: a CEL program over the names. */
+final class CelExpression implements Expression {
+  private final String written;
+  private final CelRuntime.Program program;
+  private final Names names;
+
+  CelExpression(String written, CelRuntime.Program program, Names names) {
+    this.written = written;
+    this.program = program;
+    this.names = names;
+  }
+
+  @Override
+  public @Nullable Object value(Scope scope) {
+    try {
+      return Values.fromCel(program.eval(new Variables(names, scope)));
+    } catch (CelEvaluationException | IllegalArgumentException e) {
+      throw new InvalidExpression("\"" + written + "\": " + reason(e));
+    }
+  }
+
+  private static String reason(Exception e) {
+    return String.valueOf(e.getMessage()).replaceFirst("^evaluation error at <input>:\\d+: ", "");
+  }
+}

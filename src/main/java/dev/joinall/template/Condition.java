@@ -1,0 +1,23 @@
+package dev.joinall.template;
+
+import dev.joinall.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** A compiled yes or no. Immutable and thread-safe. */
+@FunctionalInterface
+public interface Condition {
+  /**
+   * @throws InvalidExpression where it can't be evaluated or is neither true nor false
+   */
+  boolean holds(Scope scope);
+
+  static boolean test(@Nullable Object value, String written) {
+    if (value instanceof Boolean answer) {
+      return answer;
+    }
+    if (value instanceof Json json && json.kind() == Json.Kind.BOOLEAN) {
+      return json.equals(Json.TRUE);
+    }
+    throw new InvalidExpression("\"" + written + "\" is neither true nor false");
+  }
+}

@@ -1,0 +1,18 @@
+package dev.joinall.template;
+
+import dev.joinall.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/** One compiled expression. Immutable and thread-safe. */
+interface Expression {
+  /**
+   * A Java value as {@link Template#value} promises it.
+   *
+   * @throws InvalidExpression where it can't be evaluated
+   */
+  @Nullable Object value(Scope scope);
+
+  default Json json(Scope scope) {
+    return Values.json(value(scope));
+  }
+}

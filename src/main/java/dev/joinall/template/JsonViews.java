@@ -1,0 +1,80 @@
+package dev.joinall.template;
+
+import dev.joinall.json.Json;
+import java.util.AbstractList;
+import java.util.AbstractMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** JSON objects and arrays as the maps and lists that CEL works on, without parsing them whole. */
+final class JsonViews {
+  private JsonViews() {}
+
+  /** Something that still knows the bytes it shows. */
+  interface View {
+    Json json();
+  }
+
+  static final class ObjectView extends AbstractMap<String, Object> implements View {
+    private final Json json;
+    private @Nullable Map<String, Object> members;
+
+    ObjectView(Json json) {
+      this.json = json;
+    }
+
+    @Override
+    public Json json() {
+      return json;
+    }
+
+    @Override
+    public boolean containsKey(Object name) {
+      return name instanceof String text && json.get(text) != null;
+    }
+
+    @Override
+    public @Nullable Object get(Object name) {
+      @Nullable Json member = name instanceof String text ? json.get(text) : null;
+      return member == null ? null : Values.toCel(member);
+    }
+
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+      if (members == null) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        json.forEachMember((name, member) -> all.put(name, Values.toCel(member)));
+        members = all;
+      }
+      return members.entrySet();
+    }
+  }
+
+  static final class ListView extends AbstractList<Object> implements View {
+    private final Json json;
+    private final List<Json> elements;
+
+    ListView(Json json) {
+      this.json = json;
+      this.elements = json.elements();
+    }
+
+    @Override
+    public Json json() {
+      return json;
+    }
+
+    @Override
+    public Object get(int index) {
+      return Values.toCel(elements.get(index));
+    }
+
+    @Override
+    public int size() {
+      return elements.size();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.joinall.template;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds in a checked syntax tree which members of which groups it reads. */
+final class Reads {
+  private final CelAbstractSyntaxTree ast;
+  private final Names names;
+
+  Reads(CelAbstractSyntaxTree ast, Names names) {
+    this.ast = ast;
+    this.names = names;
+  }
+
+  /** Every member that is read; what {@code has} tests in one place is tolerated in all. */
+  Set<Read> members() {
+    List<Read> found = nodes().flatMap(node -> member(node).stream()).toList();
+    return found.stream()
+        .map(read -> new Read(read.group(), read.member(), tolerated(read, found)))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static boolean tolerated(Read read, List<Read> found) {
+    return found.contains(new Read(read.group(), read.member(), true));
+  }
+
+  /** Groups that are used as a whole, of which can't be told what they read. */
+  List<String> wholes() {
+    return nodes()
+        .filter(node -> isGroup(node.expr()))
+        .filter(node -> node.parent().flatMap(this::member).isEmpty())
+        .map(node -> node.expr().ident().name())
+        .toList();
+  }
+
+  /** The parts of an expression that is only a path, such as [tasks, product, related]. */
+  Optional<List<String>> path() {
+    List<String> parts = new ArrayList<>();
+    CelExpr expr = ast.getExpr();
+    while (expr.getKind() == Kind.SELECT && !expr.select().testOnly()) {
+      parts.addFirst(expr.select().field());
+      expr = expr.select().operand();
+    }
+    if (expr.getKind() != Kind.IDENT) {
+      return Optional.empty();
+    }
+    parts.addFirst(expr.ident().name());
+    return Optional.of(parts);
+  }
+
+  private Stream<CelNavigableExpr> nodes() {
+    return CelNavigableAst.fromAst(ast).getRoot().allNodes();
+  }
+
+  private Optional<Read> member(CelNavigableExpr node) {
+    CelExpr expr = node.expr();
+    if (expr.getKind() == Kind.SELECT && isGroup(expr.select().operand())) {
+      return Optional.of(
+          read(expr.select().operand(), expr.select().field(), expr.select().testOnly()));
+    }
+    if (expr.getKind() == Kind.CALL
+        && expr.call().args().size() == 2
+        && isGroup(expr.call().args().get(0))
+        && text(expr.call().args().get(1)).isPresent()) {
+      String name = text(expr.call().args().get(1)).get();
+      boolean tolerant = expr.call().function().contains("?");
+      return switch (expr.call().function()) {
+        case "_?._", "_[?_]", "_[_]" -> Optional.of(read(expr.call().args().get(0), name, tolerant));
+        default -> Optional.empty();
+      };
+    }
+    return Optional.empty();
+  }
+
+  private static Read read(CelExpr group, String member, boolean tolerant) {
+    return new Read(group.ident().name(), member, tolerant);
+  }
+
+  /** A variable of a comprehension may have a group's name, but not its type. */
+  private boolean isGroup(CelExpr expr) {
+    return expr.getKind() == Kind.IDENT
+        && names.groups().containsKey(expr.ident().name())
+        && ast.getType(expr.id()).filter(Language::isGroup).isPresent();
+  }
+
+  private static Optional<String> text(CelExpr expr) {
+    return expr.getKind() == Kind.CONSTANT
+            && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE
+        ? Optional.of(expr.constant().stringValue())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,212 @@
+package dev.joinall.template;
+
+import dev.cel.bundle.Cel;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.runtime.CelEvaluationException;
+import dev.joinall.config.Position;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles trees to {@link Template}s against some {@link Names}, and remembers what they read. What
+ * can't be compiled is a problem, and compiles to null, so that the rest is looked at as well. Used
+ * at start-up only; not thread-safe.
+ */
+public final class Templates {
+  private static final Template NULL = new Template.Constant(Json.NULL);
+
+  private final Names names;
+  private final Problems problems;
+  private final Cel cel;
+  private final Set<Read> reads = new LinkedHashSet<>();
+
+  public Templates(Names names, Problems problems) {
+    this(names, problems, Language.over(names));
+  }
+
+  private Templates(Names names, Problems problems, Cel cel) {
+    this.names = names;
+    this.problems = problems;
+    this.cel = cel;
+  }
+
+  /** The same names, with nothing read yet. */
+  public Templates fresh() {
+    return new Templates(names, problems, cel);
+  }
+
+  public Problems problems() {
+    return problems;
+  }
+
+  /** What everything compiled so far reads. */
+  public Set<Read> reads() {
+    return Set.copyOf(reads);
+  }
+
+  public Template compile(Tree tree) {
+    return switch (tree) {
+      case Tree.Scalar scalar -> scalar(scalar);
+      case Tree.Sequence sequence -> {
+        List<Template> items = sequence.items().stream().map(this::compile).toList();
+        yield constant(items, new Template.Items(items));
+      }
+      case Tree.Mapping mapping -> {
+        Map<String, Template> members = compile(mapping.entries());
+        yield constant(List.copyOf(members.values()), new Template.Members(members));
+      }
+    };
+  }
+
+  public Map<String, Template> compile(Map<String, Tree> trees) {
+    Map<String, Template> compiled = new LinkedHashMap<>();
+    trees.forEach((name, tree) -> compiled.put(name, compile(tree)));
+    return compiled;
+  }
+
+  public List<Template> compile(List<Tree> trees) {
+    return trees.stream().map(this::compile).toList();
+  }
+
+  /** A template that is either true or false. */
+  public Condition condition(Tree tree) {
+    if (tree instanceof Tree.Scalar scalar) {
+      if (scalar.value() instanceof Boolean constant) {
+        return scope -> constant;
+      }
+      List<Placeholders.Piece> pieces = Placeholders.split(scalar.text());
+      if (pieces.size() == 1 && pieces.getFirst() instanceof Placeholders.Code code) {
+        Expression expression = expression(scalar, code, Optional.of(SimpleType.BOOL));
+        return scope -> Condition.test(expression.value(scope), code.text());
+      }
+    }
+    problems.add(
+        tree, "here goes a condition, this is " + tree.noun(), "for example \"${path.n > 1}\"");
+    return scope -> false;
+  }
+
+  /** Parts without any expression are rendered now, once. */
+  private static Template constant(List<Template> parts, Template whole) {
+    boolean constant = parts.stream().allMatch(Template.Constant.class::isInstance);
+    return constant ? new Template.Constant(whole.render(new Scope(0, () -> 0, 0))) : whole;
+  }
+
+  private Template scalar(Tree.Scalar scalar) {
+    if (!(scalar.value() instanceof String text)) {
+      return new Template.Constant(Json.of(scalar.value()));
+    }
+    List<Template> parts = new ArrayList<>();
+    for (Placeholders.Piece piece : Placeholders.split(text)) {
+      parts.add(
+          switch (piece) {
+            case Placeholders.Literal(String literal) ->
+                new Template.Constant(Json.string(literal));
+            case Placeholders.Code code ->
+                new Template.Computed(expression(scalar, code, Optional.empty()));
+            case Placeholders.Unclosed(int start) -> {
+              problems.add(
+                  inside(scalar, start),
+                  scalar.path(),
+                  "this ${ has no end",
+                  "close it by }, or write $${ for the characters themselves");
+              yield NULL;
+            }
+          });
+    }
+    return switch (parts.size()) {
+      case 0 -> new Template.Constant(Json.string(""));
+      case 1 -> parts.getFirst();
+      default -> new Template.Text(parts);
+    };
+  }
+
+  private Expression expression(
+      Tree.Scalar scalar, Placeholders.Code code, Optional<CelType> expected) {
+    CelValidationResult result = cel.compile(code.text());
+    try {
+      if (!result.hasError()) {
+        return expression(scalar, code, result.getAst(), expected);
+      }
+      for (CelIssue issue : result.getErrors()) {
+        int column = Math.max(0, issue.getSourceLocation().getColumn());
+        new Complaint(names, code.text(), column, issue.getMessage())
+            .to(problems, inside(scalar, code.start() + column), scalar.path());
+      }
+    } catch (CelValidationException | CelEvaluationException e) {
+      problems.add(scalar, "this expression can't be compiled: " + e.getMessage(), "");
+    }
+    return new PathExpression(code.text(), 0, List.of());
+  }
+
+  private Expression expression(
+      Tree.Scalar scalar,
+      Placeholders.Code code,
+      CelAbstractSyntaxTree ast,
+      Optional<CelType> expected)
+      throws CelEvaluationException {
+    CelType type = ast.getResultType();
+    if (expected.isPresent() && !type.equals(expected.get()) && !type.equals(SimpleType.DYN)) {
+      problems.add(
+          inside(scalar, code.start()),
+          scalar.path(),
+          "this must be a " + expected.get().name() + ", the expression is a " + type.name(),
+          "compare it with something, for example == or >");
+    }
+    var found = new Reads(ast, names);
+    for (String whole : found.wholes()) {
+      problems.add(
+          inside(scalar, code.start()),
+          scalar.path(),
+          "\"" + whole + "\" can't be read as a whole",
+          "name what to read, for example " + whole + ".name");
+    }
+    found.members().forEach(read -> read(read, scalar, code));
+    @Nullable Expression path = found.path().map(parts -> path(code.text(), parts)).orElse(null);
+    return path != null ? path : new CelExpression(code.text(), cel.createProgram(ast), names);
+  }
+
+  private void read(Read read, Tree.Scalar scalar, Placeholders.Code code) {
+    if (names.find(read.group(), Optional.of(read.member())).isPresent()) {
+      reads.add(read);
+    } else {
+      Complaint.unknownMember(names, read.group(), read.member())
+          .to(problems, inside(scalar, code.start()), scalar.path());
+    }
+  }
+
+  private @Nullable Expression path(String written, List<String> parts) {
+    Names.Member root = names.roots().get(parts.getFirst());
+    if (root != null) {
+      return new PathExpression(written, root.slot(), parts.subList(1, parts.size()));
+    }
+    if (parts.size() < 2) {
+      return null;
+    }
+    return names
+        .find(parts.getFirst(), Optional.of(parts.get(1)))
+        .map(found -> new PathExpression(written, found.slot(), parts.subList(2, parts.size())))
+        .orElse(null);
+  }
+
+  /** The place of a character of a scalar; of its beginning, where it has more than one line. */
+  private static Position inside(Tree.Scalar scalar, int offset) {
+    Position at = scalar.at();
+    return scalar.text().indexOf('\n') >= 0
+        ? at
+        : new Position(at.line(), at.column() + offset);
+  }
+}

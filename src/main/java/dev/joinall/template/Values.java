@@ -1,0 +1,92 @@
+package dev.joinall.template;
+
+import com.google.common.primitives.UnsignedLong;
+import com.google.protobuf.NullValue;
+import dev.cel.common.values.CelByteString;
+import dev.joinall.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Between CEL's values, the values that {@link Template#value} promises, and JSON. */
+final class Values {
+  private Values() {}
+
+  /** Objects and lists stay views of their bytes, so that an untouched one comes back as it was. */
+  static Object toCel(@Nullable Json json) {
+    if (json == null) {
+      return NullValue.NULL_VALUE;
+    }
+    return switch (json.kind()) {
+      case NULL -> NullValue.NULL_VALUE;
+      case OBJECT -> new JsonViews.ObjectView(json);
+      case ARRAY -> new JsonViews.ListView(json);
+      case STRING, NUMBER, BOOLEAN -> Objects.requireNonNull(json.value());
+    };
+  }
+
+  static @Nullable Object fromCel(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case NullValue none -> null;
+      case JsonViews.View view -> view.json();
+      case Optional<?> optional -> fromCel(optional.orElse(null));
+      case UnsignedLong number -> number.bigIntegerValue();
+      case CelByteString bytes -> bytes.toByteArray();
+      case Map<?, ?> map -> map(map);
+      case List<?> list -> list(list);
+      case String plain -> plain;
+      case Number plain -> plain;
+      case Boolean plain -> plain;
+      case Instant plain -> plain;
+      case Duration plain -> plain;
+      case HexId plain -> plain;
+      default -> throw new InvalidExpression("a value of type " + value.getClass().getSimpleName() + " can't be used");
+    };
+  }
+
+  private static Object map(Map<?, ?> map) {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    map.forEach((name, value) -> values.put(String.valueOf(fromCel(name)), fromCel(value)));
+    return values;
+  }
+
+  private static Object list(List<?> list) {
+    List<@Nullable Object> values = new ArrayList<>(list.size());
+    list.forEach(value -> values.add(fromCel(value)));
+    return values;
+  }
+
+  /** Dates as ISO 8601, durations as seconds, bytes as base64, an objectId by its hex digits. */
+  static Json json(@Nullable Object value) {
+    return Json.of(plain(value));
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    return switch (value) {
+      case null -> null;
+      case Instant date -> date.toString();
+      case Duration duration -> duration.toNanos() / 1e9;
+      case byte[] bytes -> Base64.getEncoder().encodeToString(bytes);
+      case HexId id -> id.hex();
+      case Map<?, ?> map -> {
+        Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
+        map.forEach((name, member) -> copy.put(name, plain(member)));
+        yield copy;
+      }
+      case List<?> list -> {
+        List<@Nullable Object> copy = new ArrayList<>(list.size());
+        list.forEach(item -> copy.add(plain(item)));
+        yield copy;
+      }
+      default -> value;
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package dev.joinall.template;
+
+import dev.cel.runtime.CelVariableResolver;
+import dev.joinall.json.Json;
+import java.util.AbstractMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A scope as CEL sees it. A member whose slot holds nothing is not there. */
+final class Variables implements CelVariableResolver {
+  private final Names names;
+  private final Scope scope;
+
+  Variables(Names names, Scope scope) {
+    this.names = names;
+    this.scope = scope;
+  }
+
+  @Override
+  public Optional<Object> find(String name) {
+    Names.Member root = names.roots().get(name);
+    if (root != null) {
+      return Optional.of(Values.toCel(scope.get(root.slot())));
+    }
+    Map<String, Names.Member> members = names.groups().get(name);
+    return members == null ? Optional.empty() : Optional.of(new Group(members));
+  }
+
+  private final class Group extends AbstractMap<String, Object> {
+    private final Map<String, Names.Member> members;
+
+    Group(Map<String, Names.Member> members) {
+      this.members = members;
+    }
+
+    @Override
+    public boolean containsKey(Object name) {
+      Names.Member member = members.get(name);
+      return member != null && scope.get(member.slot()) != null;
+    }
+
+    @Override
+    public @Nullable Object get(Object name) {
+      Names.Member member = members.get(name);
+      return member == null ? null : Values.toCel(scope.get(member.slot()));
+    }
+
+    @Override
+    public Set<Entry<String, Object>> entrySet() {
+      Set<Entry<String, Object>> entries = new LinkedHashSet<>();
+      members.forEach(
+          (name, member) -> {
+            @Nullable Json value = scope.get(member.slot());
+            if (value != null) {
+              entries.add(Map.entry(name, Values.toCel(value)));
+            }
+          });
+      return entries;
+    }
+  }
+}
