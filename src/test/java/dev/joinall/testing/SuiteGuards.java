@@ -1,0 +1,35 @@
+package dev.joinall.testing;
+
+import java.time.Duration;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+import reactor.blockhound.BlockHound;
+import reactor.core.scheduler.NonBlocking;
+import reactor.test.StepVerifier;
+
+/**
+ * What the whole suite runs under, set before its first test: BlockHound fails a call that blocks
+ * an event loop, and no StepVerifier waits for ever.
+ *
+ * <p>Only our own loops and Reactor's threads are watched. The embedded servers run in the same JVM
+ * on Netty loops of theirs, and may block them.
+ */
+public final class SuiteGuards implements LauncherSessionListener {
+  /** What the names of the server's event-loop threads start with. */
+  public static final String LOOP_PREFIX = "joinall-loop-";
+
+  private static final Duration VERIFY_AT_MOST = Duration.ofSeconds(10);
+
+  @Override
+  public void launcherSessionOpened(LauncherSession session) {
+    StepVerifier.setDefaultTimeout(VERIFY_AT_MOST);
+    BlockHound.builder()
+        .loadIntegrations()
+        .nonBlockingThreadPredicate(libraries -> SuiteGuards::mustNotBlock)
+        .install();
+  }
+
+  private static boolean mustNotBlock(Thread thread) {
+    return thread instanceof NonBlocking || thread.getName().startsWith(LOOP_PREFIX);
+  }
+}
