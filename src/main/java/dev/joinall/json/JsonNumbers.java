@@ -28,7 +28,10 @@ final class JsonNumbers {
 
   private static Number large(String digits) {
     BigInteger integer = new BigInteger(digits);
-    return integer.bitLength() < Long.SIZE ? integer.longValue() : integer.doubleValue();
+    if (integer.bitLength() < Long.SIZE) {
+      return integer.longValue(); // not with ?:, which would make both a double
+    }
+    return integer.doubleValue();
   }
 
   private static String text(byte[] bytes, int from, int to) {

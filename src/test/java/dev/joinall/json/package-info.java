@@ -1,0 +1,4 @@
+@NullMarked
+package dev.joinall.json;
+
+import org.jspecify.annotations.NullMarked;
