@@ -1,0 +1,97 @@
+package dev.joinall.testing;
+
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.reactivestreams.client.MongoClient;
+import com.mongodb.reactivestreams.client.MongoClients;
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bson.Document;
+import reactor.core.publisher.Mono;
+
+/**
+ * A MongoDB server inside this JVM: real wire protocol, documents in memory. It has no sessions,
+ * transactions, change streams or authentication.
+ *
+ * <p>Methods block, and are for the thread that arranges a test. Stop clients before this.
+ */
+public final class MongoServerFixture implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final MongoServer server;
+  private final String uri;
+  private final MongoClient client;
+
+  private MongoServerFixture(MongoServer server, int port) {
+    this.server = server;
+    this.uri = "mongodb://127.0.0.1:" + port;
+    this.client =
+        MongoClients.create(
+            MongoClientSettings.builder()
+                .applyConnectionString(new com.mongodb.ConnectionString(uri))
+                .build());
+  }
+
+  /** Starts an empty server. */
+  public static MongoServerFixture start() {
+    MongoServer server = new MongoServer(new MemoryBackend());
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return new MongoServerFixture(server, server.getLocalAddress().getPort());
+  }
+
+  /** {@code mongodb://127.0.0.1:<port>}. */
+  public String uri() {
+    return uri;
+  }
+
+  /** A client for arranging and looking, closed together with the server. */
+  public MongoClient client() {
+    return client;
+  }
+
+  /**
+   * Adds the documents of a file.
+   *
+   * @param jsonl one document a line, in MongoDB extended JSON
+   * @return how many documents were added
+   */
+  public int load(String database, String collection, Path jsonl) {
+    List<Document> documents = lines(jsonl).stream().map(Document::parse).toList();
+    Mono.from(client.getDatabase(database).getCollection(collection).insertMany(documents))
+        .block(PATIENCE);
+    return documents.size();
+  }
+
+  /** Makes a field unique in its collection, which also makes a search by it fast. */
+  public void uniqueIndex(String database, String collection, String field) {
+    Mono.from(
+            client
+                .getDatabase(database)
+                .getCollection(collection)
+                .createIndex(Indexes.ascending(field), new IndexOptions().unique(true)))
+        .block(PATIENCE);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.shutdownNow();
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.joinall.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.StringJoiner;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A real redis-server as a child process. It listens on 127.0.0.1 only and writes no files.
+ *
+ * <p>The child cannot outlive this JVM, however that ends: a shell between the two waits for its
+ * standard input to be closed, which the operating system does even after {@code kill -9}, and then
+ * kills the server. So there is no shutdown hook, and a Ctrl-C lets the clients finish first. Needs
+ * a POSIX shell.
+ */
+public final class RedisServerFixture implements AutoCloseable {
+  private static final int START_ATTEMPTS = 5;
+
+  /** Prints the server's process id, then kills it at the end of input. */
+  private static final String GUARD =
+      """
+      trap '' INT TERM HUP
+      command -v setsid >/dev/null && set -- setsid "$@"
+      "$@" </dev/null &
+      echo $!
+      exec >/dev/null 2>&1
+      read -r _
+      kill -KILL $!
+      wait
+      """;
+
+  private final Process guard;
+  private final long processId;
+  private final int port;
+
+  private RedisServerFixture(Process guard, long processId, int port) {
+    this.guard = guard;
+    this.processId = processId;
+    this.port = port;
+  }
+
+  /** Starts an empty server, and returns when it accepts connections. */
+  public static RedisServerFixture start() {
+    StringJoiner failures = new StringJoiner("\n");
+    for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+      try {
+        return start(freePort());
+      } catch (IOException e) { // most likely somebody took the port in between
+        failures.add(e.getMessage());
+      }
+    }
+    throw new IllegalStateException("redis-server did not start:\n" + failures);
+  }
+
+  private static RedisServerFixture start(int port) throws IOException {
+    Path executable = RedisExecutable.path();
+    Process guard =
+        new ProcessBuilder(
+                List.of(
+                    "sh",
+                    "-c",
+                    GUARD,
+                    "redis-guard",
+                    executable.toString(),
+                    "--port",
+                    String.valueOf(port),
+                    "--bind",
+                    "127.0.0.1",
+                    "--dir",
+                    executable.getParent().toString(),
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "no"))
+            .redirectErrorStream(true)
+            .start();
+    BufferedReader output = guard.inputReader();
+    String processId = output.readLine();
+    awaitReady(guard, output);
+    Thread.ofVirtual().name("redis-output").start(() -> output.lines().forEach(line -> {}));
+    return new RedisServerFixture(guard, Long.parseLong(processId), port);
+  }
+
+  private static void awaitReady(Process guard, BufferedReader output) throws IOException {
+    StringJoiner said = new StringJoiner("\n");
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      if (line.contains("Ready to accept connections")) {
+        return;
+      }
+      said.add(line);
+    }
+    guard.getOutputStream().close();
+    throw new IOException(said.toString());
+  }
+
+  /** {@code redis://127.0.0.1:<port>}. */
+  public String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** The process id of redis-server itself. */
+  public long processId() {
+    return processId;
+  }
+
+  /**
+   * Sets the keys of a file, in one pipelined batch.
+   *
+   * @param jsonl lines of {@code {"key": ..., "value": ...}}
+   * @return how many keys were set
+   */
+  public int load(Path jsonl) {
+    List<JsonNode> entries = JsonLines.read(jsonl);
+    StringBuilder commands = new StringBuilder();
+    for (JsonNode entry : entries) {
+      String key = entry.get("key").asString();
+      commands.append("*3\r\n$3\r\nSET\r\n");
+      appendBulk(commands, key);
+      appendBulk(commands, entry.get("value").asString());
+    }
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(commands.toString().getBytes(StandardCharsets.UTF_8));
+      expectOk(socket.getInputStream(), entries.size());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return entries.size();
+  }
+
+  private static void appendBulk(StringBuilder commands, String text) {
+    int length = text.getBytes(StandardCharsets.UTF_8).length;
+    commands.append('$').append(length).append("\r\n").append(text).append("\r\n");
+  }
+
+  private static void expectOk(InputStream replies, int count) throws IOException {
+    String ok = "+OK\r\n";
+    String all = new String(replies.readNBytes(count * ok.length()), StandardCharsets.UTF_8);
+    if (!all.equals(ok.repeat(count))) {
+      throw new IOException("redis-server did not take every key: " + all.lines().distinct());
+    }
+  }
+
+  /** Freezes the server: connections stay open and connects succeed, but nothing answers. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Ends a {@link #pause()}: the server answers what has piled up. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, String.valueOf(processId)).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Kills the server, paused or not, and waits until its process has ended. */
+  @Override
+  public void close() {
+    try {
+      guard.getOutputStream().close();
+      guard.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
