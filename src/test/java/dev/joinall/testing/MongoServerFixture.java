@@ -1,6 +1,5 @@
 package dev.joinall.testing;
 
-import com.mongodb.MongoClientSettings;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.reactivestreams.client.MongoClient;
@@ -34,11 +33,7 @@ public final class MongoServerFixture implements AutoCloseable {
   private MongoServerFixture(MongoServer server, int port) {
     this.server = server;
     this.uri = "mongodb://127.0.0.1:" + port;
-    this.client =
-        MongoClients.create(
-            MongoClientSettings.builder()
-                .applyConnectionString(new com.mongodb.ConnectionString(uri))
-                .build());
+    this.client = MongoClients.create(uri);
   }
 
   /** Starts an empty server. */

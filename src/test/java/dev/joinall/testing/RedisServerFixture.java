@@ -1,6 +1,10 @@
 package dev.joinall.testing;
 
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,9 +12,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.StringJoiner;
+import redis.embedded.core.ExecutableProvider;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -24,10 +30,12 @@ import tools.jackson.databind.JsonNode;
 public final class RedisServerFixture implements AutoCloseable {
   private static final int START_ATTEMPTS = 5;
 
-  /** Prints the server's process id, then kills it at the end of input. */
+  /** Prints the server's process id; at the end of input kills it and removes its folder. */
   private static final String GUARD =
       """
       trap '' INT TERM HUP
+      folder=$1
+      shift
       command -v setsid >/dev/null && set -- setsid "$@"
       "$@" </dev/null &
       echo $!
@@ -35,6 +43,7 @@ public final class RedisServerFixture implements AutoCloseable {
       read -r _
       kill -KILL $!
       wait
+      rm -rf -- "$folder"
       """;
 
   private final Process guard;
@@ -61,7 +70,8 @@ public final class RedisServerFixture implements AutoCloseable {
   }
 
   private static RedisServerFixture start(int port) throws IOException {
-    Path executable = RedisExecutable.path();
+    Path folder = Files.createTempDirectory("joinall-redis-");
+    File executable = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
     Process guard =
         new ProcessBuilder(
                 List.of(
@@ -69,13 +79,14 @@ public final class RedisServerFixture implements AutoCloseable {
                     "-c",
                     GUARD,
                     "redis-guard",
+                    folder.toString(),
                     executable.toString(),
                     "--port",
                     String.valueOf(port),
                     "--bind",
                     "127.0.0.1",
                     "--dir",
-                    executable.getParent().toString(),
+                    folder.toString(),
                     "--save",
                     "",
                     "--appendonly",
@@ -104,6 +115,14 @@ public final class RedisServerFixture implements AutoCloseable {
   /** {@code redis://127.0.0.1:<port>}. */
   public String uri() {
     return "redis://127.0.0.1:" + port;
+  }
+
+  /** A client for arranging and looking. The caller closes it, before the server. */
+  public RedisClient newClient() {
+    RedisClient client = RedisClient.create(uri());
+    SocketOptions plain = SocketOptions.builder().keepAlive(false).build();
+    client.setOptions(ClientOptions.builder().socketOptions(plain).build());
+    return client;
   }
 
   /** The process id of redis-server itself. */

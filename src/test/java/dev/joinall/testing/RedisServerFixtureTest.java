@@ -16,19 +16,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedisServerFixtureTest {
   @Test
   void aPausedServerAnswersNothingUntilItIsResumed() {
-    try (RedisServerFixture redis = RedisServerFixture.start()) {
-      RedisClient client = RedisClient.create(redis.uri());
-      try {
-        RedisCommands<String, String> commands = client.connect().sync();
-        redis.pause();
-        commands.setTimeout(Duration.ofMillis(50));
-        assertThatThrownBy(commands::ping).isInstanceOf(RedisCommandTimeoutException.class);
-        redis.resume();
-        commands.setTimeout(Duration.ofSeconds(5));
-        assertThat(commands.ping()).isEqualTo("PONG");
-      } finally {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-      }
+    try (RedisServerFixture redis = RedisServerFixture.start();
+        RedisClient client = redis.newClient()) {
+      RedisCommands<String, String> commands = client.connect().sync();
+      redis.pause();
+      commands.setTimeout(Duration.ofMillis(50));
+      assertThatThrownBy(commands::ping).isInstanceOf(RedisCommandTimeoutException.class);
+      redis.resume();
+      commands.setTimeout(Duration.ofSeconds(5));
+      assertThat(commands.ping()).isEqualTo("PONG");
     }
   }
 

@@ -61,15 +61,12 @@ class ShopServersTest {
 
   @Test
   void redisHoldsPricesStockAndVisits() {
-    RedisClient client = RedisClient.create(servers.env().get("SHOP_REDIS_URI"));
-    try {
+    try (RedisClient client = servers.redis().newClient()) {
       RedisCommands<String, String> redis = client.connect().sync();
       assertThat(redis.dbsize()).isEqualTo(1247);
       assertThat(redis.get("price:SKU-0001")).matches("\\d+\\.\\d\\d");
       assertThat(redis.get("stock:SKU-0001")).matches("\\d+");
       assertThat(redis.get("last-seen:c-0001")).startsWith("2026-");
-    } finally {
-      client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
   }
 
