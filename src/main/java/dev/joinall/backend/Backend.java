@@ -10,8 +10,8 @@ import reactor.core.publisher.Mono;
  */
 public interface Backend extends AutoCloseable {
   /**
-   * Makes a step of an operation of this kind. What is wrong with the operation becomes a problem of
-   * {@code templates.problems()}. Does no I/O.
+   * Makes a step of an operation of this kind. What is wrong with the operation becomes a problem
+   * of {@code templates.problems()}. Does no I/O.
    */
   Step prepare(Operation operation, Templates templates);
 

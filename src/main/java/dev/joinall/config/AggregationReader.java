@@ -31,8 +31,7 @@ final class AggregationReader {
     Optional<RouteConfig> route =
         fields
             .required("route", "for example route: GET /products/{sku}")
-            .flatMap(
-                at -> fields.text("route").flatMap(it -> RouteConfig.read(at, it, problems)));
+            .flatMap(at -> fields.text("route").flatMap(it -> RouteConfig.read(at, it, problems)));
     InputConfig input =
         fields.nested("input").map(it -> InputConfig.read(it, problems)).orElse(InputConfig.NONE);
     var deadline = fields.duration("deadline", AggregationConfig.DEFAULT_DEADLINE);
@@ -47,7 +46,8 @@ final class AggregationReader {
 
   private Map<String, TaskConfig> tasks(Fields aggregation) {
     Map<String, TaskConfig> tasks = new LinkedHashMap<>();
-    Optional<Tree> written = aggregation.required("tasks", "an aggregation joins at least one task");
+    Optional<Tree> written =
+        aggregation.required("tasks", "an aggregation joins at least one task");
     aggregation
         .entries("tasks")
         .forEach((name, tree) -> task(name, tree).ifPresent(task -> tasks.put(name, task)));
@@ -68,23 +68,22 @@ final class AggregationReader {
     }
     Optional<Operation> operation = new OperationReader(problems).read(fields, known);
     Optional<TaskConfig> task =
-        operation.map(
-            it ->
-                new TaskConfig(
-                    name,
-                    tree,
-                    backend,
-                    it,
-                    fields.tree("when"),
-                    fields.items("needs"),
-                    fields.flag("required", false),
-                    fields.tree("expect"),
-                    fields.duration("timeout"),
-                    fields.nested("retry").map(Retry::read),
-                    fields.tree("fallback"),
-                    fields.flag("hidden", false),
-                    fields.flag("idempotent", false),
-                    fields.flag("safe", false)));
+        operation.map(it ->
+            new TaskConfig(
+                name,
+                tree,
+                backend,
+                it,
+                fields.tree("when"),
+                fields.items("needs"),
+                fields.flag("required", false),
+                fields.tree("expect"),
+                fields.duration("timeout"),
+                fields.nested("retry").map(Retry::read),
+                fields.tree("fallback"),
+                fields.flag("hidden", false),
+                fields.flag("idempotent", false),
+                fields.flag("safe", false)));
     if (task.isPresent()) {
       fields.done();
     }

@@ -52,14 +52,12 @@ final class BackendReader {
     Map<String, String> headers = new LinkedHashMap<>();
     fields
         .nested("headers")
-        .ifPresent(
-            written ->
-                written
-                    .mapping()
-                    .entries()
-                    .keySet()
-                    .forEach(
-                        name -> written.text(name).ifPresent(value -> headers.put(name, value))));
+        .ifPresent(written ->
+            written
+                .mapping()
+                .entries()
+                .keySet()
+                .forEach(name -> written.text(name).ifPresent(value -> headers.put(name, value))));
     return headers;
   }
 
@@ -78,7 +76,9 @@ final class BackendReader {
         return address;
       }
       problems.add(
-          tree.get(), "the address must start with " + String.join(":// or ", schemes) + "://", hint);
+          tree.get(),
+          "the address must start with " + String.join(":// or ", schemes) + "://",
+          hint);
     } catch (URISyntaxException e) {
       problems.add(tree.get(), "this is not an address: " + e.getReason(), hint);
     }

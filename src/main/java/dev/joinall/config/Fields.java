@@ -87,14 +87,13 @@ final class Fields {
 
   boolean flag(String key, boolean otherwise) {
     return tree(key)
-        .flatMap(
-            tree -> {
-              if (tree instanceof Tree.Scalar(var at, var path, Boolean value, var text)) {
-                return Optional.of(value);
-              }
-              problems.add(tree, "here goes true or false, this is " + tree.noun(), "");
-              return Optional.empty();
-            })
+        .flatMap(tree -> {
+          if (tree instanceof Tree.Scalar(var at, var path, Boolean value, var text)) {
+            return Optional.of(value);
+          }
+          problems.add(tree, "here goes true or false, this is " + tree.noun(), "");
+          return Optional.empty();
+        })
         .orElse(otherwise);
   }
 
@@ -176,14 +175,13 @@ final class Fields {
   private <T> Optional<T> scalar(
       String key, Function<String, Optional<T>> parse, String noun, String hint) {
     return tree(key)
-        .flatMap(
-            tree -> {
-              Optional<T> value =
-                  tree instanceof Tree.Scalar scalar ? parse.apply(scalar.text()) : Optional.empty();
-              if (value.isEmpty()) {
-                problems.add(tree, "here goes " + noun + ", this is " + tree.noun(), hint);
-              }
-              return value;
-            });
+        .flatMap(tree -> {
+          Optional<T> value =
+              tree instanceof Tree.Scalar scalar ? parse.apply(scalar.text()) : Optional.empty();
+          if (value.isEmpty()) {
+            problems.add(tree, "here goes " + noun + ", this is " + tree.noun(), hint);
+          }
+          return value;
+        });
   }
 }

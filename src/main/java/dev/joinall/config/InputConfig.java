@@ -44,9 +44,8 @@ public record InputConfig(
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     fields
         .entries(in)
-        .forEach(
-            (name, tree) ->
-                parameters.put(name, Parameter.read(name, tree, in.equals("path"), problems)));
+        .forEach((name, tree) ->
+            parameters.put(name, Parameter.read(name, tree, in.equals("path"), problems)));
     return parameters;
   }
 }

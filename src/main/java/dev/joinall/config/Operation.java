@@ -37,6 +37,8 @@ public sealed interface Operation {
   }
 
   /**
+   * One HTTP request.
+   *
    * @param query by name; null arguments are left out
    * @param accept statuses that are a success; empty means any 2xx
    */
@@ -62,23 +64,26 @@ public sealed interface Operation {
 
     /** What can be asked of a collection, and by which arguments. */
     public enum Verb {
-      FIND_ONE("filter", "projection", "sort"),
-      FIND("filter", "projection", "sort", "limit", "skip"),
-      AGGREGATE("pipeline"),
-      COUNT("filter", "limit"),
-      DISTINCT("field", "filter"),
-      INSERT_ONE("document"),
-      UPDATE_ONE("filter", "update", "upsert"),
-      DELETE_ONE("filter");
-
-      private final List<String> arguments;
-
-      Verb(String... arguments) {
-        this.arguments = List.of(arguments);
-      }
+      FIND_ONE,
+      FIND,
+      AGGREGATE,
+      COUNT,
+      DISTINCT,
+      INSERT_ONE,
+      UPDATE_ONE,
+      DELETE_ONE;
 
       List<String> arguments() {
-        return arguments;
+        return switch (this) {
+          case FIND_ONE -> List.of("filter", "projection", "sort");
+          case FIND -> List.of("filter", "projection", "sort", "limit", "skip");
+          case AGGREGATE -> List.of("pipeline");
+          case COUNT -> List.of("filter", "limit");
+          case DISTINCT -> List.of("field", "filter");
+          case INSERT_ONE -> List.of("document");
+          case UPDATE_ONE -> List.of("filter", "update", "upsert");
+          case DELETE_ONE -> List.of("filter");
+        };
       }
     }
 
@@ -92,6 +97,8 @@ public sealed interface Operation {
   }
 
   /**
+   * One Redis command.
+   *
    * @param words the command's name, then its arguments; at least one
    */
   record RedisCommand(Tree where, List<Tree> words, As as) implements Operation {

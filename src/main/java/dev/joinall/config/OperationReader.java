@@ -34,11 +34,14 @@ final class OperationReader {
    */
   Optional<Operation> read(Fields task, Optional<BackendConfig> backend) {
     Set<String> possible = backend.map(it -> VERBS.get(it.kind())).orElse(Set.of(VALUE));
-    List<String> written = task.mapping().entries().keySet().stream().filter(verbs()::contains).toList();
+    List<String> written =
+        task.mapping().entries().keySet().stream().filter(verbs()::contains).toList();
     task.know(possible);
     if (written.isEmpty()) {
       problems.add(
-          task.mapping(), "the task says not what to do", "write one of " + String.join(", ", possible));
+          task.mapping(),
+          "the task says not what to do",
+          "write one of " + String.join(", ", possible));
       return Optional.empty();
     }
     Optional<String> wrong = written.stream().filter(verb -> !possible.contains(verb)).findFirst();
@@ -47,14 +50,18 @@ final class OperationReader {
       problems.add(
           task.tree(wrong.get()).orElseThrow(),
           backend
-              .map(it -> "\"%s\" is of kind %s, which has no %s".formatted(it.name(), Fields.name(it.kind()), wrong.get()))
+              .map(it ->
+                  "\"%s\" is of kind %s, which has no %s"
+                      .formatted(it.name(), Fields.name(it.kind()), wrong.get()))
               .orElse(wrong.get() + " needs a backend"),
           backend.isPresent() ? "it has " + String.join(", ", possible) : "name one by backend:");
       return Optional.empty();
     }
     if (written.size() > 1) {
       problems.add(
-          task.mapping(), "the task does more than one thing: " + String.join(", ", written), "make one task of each");
+          task.mapping(),
+          "the task does more than one thing: " + String.join(", ", written),
+          "make one task of each");
       return Optional.empty();
     }
     return read(task, written.getFirst(), backend.map(BackendConfig::kind));
@@ -93,7 +100,10 @@ final class OperationReader {
           && status <= 599) {
         statuses.add(status.intValue());
       } else {
-        problems.add(tree, "here goes an HTTP status, this is " + tree.noun(), "for example accept: [200, 404]");
+        problems.add(
+            tree,
+            "here goes an HTTP status, this is " + tree.noun(),
+            "for example accept: [200, 404]");
       }
     }
     return statuses;
@@ -109,7 +119,10 @@ final class OperationReader {
   private Optional<Operation> redis(Fields task, Tree argument) {
     As as = task.oneOf("as", As.class, As.TEXT);
     if (!(argument instanceof Tree.Sequence words) || words.items().isEmpty()) {
-      problems.add(argument, "here goes a list, this is " + argument.noun(), "for example command: [GET, \"price:1\"]");
+      problems.add(
+          argument,
+          "here goes a list, this is " + argument.noun(),
+          "for example command: [GET, \"price:1\"]");
       return Optional.empty();
     }
     return Optional.of(new Operation.RedisCommand(argument, words.items(), as));
@@ -143,10 +156,15 @@ final class OperationReader {
   }
 
   private static <E extends Enum<E>> Set<String> names(E[] constants) {
-    return Arrays.stream(constants).map(Fields::name).collect(Collectors.toCollection(LinkedHashSet::new));
+    return Arrays.stream(constants)
+        .map(Fields::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static <E extends Enum<E>> E constant(E[] constants, String name) {
-    return Arrays.stream(constants).filter(it -> Fields.name(it).equals(name)).findFirst().orElseThrow();
+    return Arrays.stream(constants)
+        .filter(it -> Fields.name(it).equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -28,17 +28,16 @@ public record PoolConfig(int max, int maxPending, Duration acquireTimeout, Durat
     PoolConfig defaults = defaults(kind);
     return fields
         .nested("pool")
-        .map(
-            pool -> {
-              var read =
-                  new PoolConfig(
-                      pool.count("max", 1, defaults.max),
-                      pool.count("max-pending", 0, defaults.maxPending),
-                      pool.duration("acquire-timeout", defaults.acquireTimeout),
-                      pool.duration("idle", defaults.idle));
-              pool.done();
-              return read;
-            })
+        .map(pool -> {
+          var read =
+              new PoolConfig(
+                  pool.count("max", 1, defaults.max),
+                  pool.count("max-pending", 0, defaults.maxPending),
+                  pool.duration("acquire-timeout", defaults.acquireTimeout),
+                  pool.duration("idle", defaults.idle));
+          pool.done();
+          return read;
+        })
         .orElse(defaults);
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 public record RouteConfig(Tree where, String method, List<Segment> segments) {
   private static final Set<String> METHODS =
       new LinkedHashSet<>(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+  private static final Pattern FORM = Pattern.compile("\\s*([A-Za-z]+)\\s+/(\\S*)\\s*");
   private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final Pattern FIXED = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]*");
   private static final String HINT = "for example route: GET /products/{sku}";
@@ -36,25 +38,29 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
 
   public List<String> variables() {
     return segments.stream()
-        .flatMap(segment -> segment instanceof Variable(String name) ? Optional.of(name).stream() : Optional.<String>empty().stream())
+        .filter(Variable.class::isInstance)
+        .map(segment -> ((Variable) segment).name())
         .toList();
   }
 
   static Optional<RouteConfig> read(Tree tree, String text, Problems problems) {
-    String[] parts = text.strip().split("\\s+");
-    if (parts.length != 2 || !parts[1].startsWith("/")) {
+    Matcher parts = FORM.matcher(text);
+    if (!parts.matches()) {
       problems.add(tree, "a route is a method and a path", HINT);
       return Optional.empty();
     }
-    if (!METHODS.contains(parts[0])) {
-      problems.add(tree, "\"" + parts[0] + "\" is not a method of a route", "one of " + String.join(", ", METHODS));
+    if (!METHODS.contains(parts.group(1))) {
+      problems.add(
+          tree,
+          "\"" + parts.group(1) + "\" is not a method of a route",
+          "one of " + String.join(", ", METHODS));
       return Optional.empty();
     }
     List<Segment> segments = new ArrayList<>();
-    for (String segment : parts[1].substring(1).split("/", -1)) {
+    for (String segment : parts.group(2).split("/", -1)) {
       segments.add(segment(segment, tree, problems));
     }
-    var route = new RouteConfig(tree, parts[0], segments);
+    var route = new RouteConfig(tree, parts.group(1), segments);
     if (Set.copyOf(route.variables()).size() < route.variables().size()) {
       problems.add(tree, "the path names a variable twice", "give each its own name");
     }
@@ -67,7 +73,10 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
       return new Variable(variable.group(1));
     }
     if (!FIXED.matcher(text).matches()) {
-      problems.add(tree, "\"" + text + "\" can't be a part of a path", "a part is a fixed text or one {variable}");
+      problems.add(
+          tree,
+          "\"" + text + "\" can't be a part of a path",
+          "a part is a fixed text or one {variable}");
     }
     return new Fixed(text);
   }

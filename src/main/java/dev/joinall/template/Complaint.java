@@ -68,7 +68,8 @@ final class Complaint {
   }
 
   private static String wordBefore(String expression, int column) {
-    Matcher word = WORD_BEFORE.matcher(expression.substring(0, Math.min(column, expression.length())));
+    Matcher word =
+        WORD_BEFORE.matcher(expression.substring(0, Math.min(column, expression.length())));
     return word.find() ? word.group(1) : "";
   }
 }

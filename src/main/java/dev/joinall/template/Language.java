@@ -1,8 +1,7 @@
 package dev.joinall.template;
 
 import com.google.common.collect.ImmutableCollection;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelFunctionDecl;
@@ -22,8 +21,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -51,10 +48,11 @@ final class Language {
   private Language() {}
 
   static Cel over(Names names) {
-    Map<String, CelType> structs = new LinkedHashMap<>();
-    names.groups().forEach((group, members) -> structs.put(group, type(group, members)));
+    ImmutableMap.Builder<String, CelType> declared = ImmutableMap.builder();
+    names.groups().forEach((group, members) -> declared.put(group, type(group, members)));
+    ImmutableMap<String, CelType> structs = declared.buildOrThrow();
     var builder =
-        CelFactory.standardCelBuilder()
+        CelFactory.legacyCelBuilder()
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .setOptions(OPTIONS)
             .setTypeProvider(new Types(structs.values()))
@@ -105,16 +103,17 @@ final class Language {
     if (group.equals(Names.HEADER)) {
       return HEADERS;
     }
+    ImmutableMap.Builder<String, CelType> types = ImmutableMap.builder();
+    members.forEach((name, member) -> types.put(name, member.type()));
+    ImmutableMap<String, CelType> known = types.buildOrThrow();
     return StructType.create(
-        STRUCT + group,
-        ImmutableSet.copyOf(members.keySet()),
-        name -> Optional.ofNullable(members.get(name)).map(Names.Member::type));
+        STRUCT + group, known.keySet(), name -> Optional.ofNullable(known.get(name)));
   }
 
-  private record Types(Collection<CelType> structs) implements CelTypeProvider {
+  private record Types(ImmutableCollection<CelType> structs) implements CelTypeProvider {
     @Override
     public ImmutableCollection<CelType> types() {
-      return ImmutableList.copyOf(structs);
+      return structs;
     }
 
     @Override

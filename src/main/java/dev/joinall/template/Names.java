@@ -71,8 +71,9 @@ public final class Names {
    * @param nullable whether the slot may hold null or nothing
    */
   public int member(String group, String name, Type type, boolean nullable) {
-    group(group);
-    groups.get(group).put(name, new Member(slots, type.cel(nullable)));
+    groups
+        .computeIfAbsent(group, it -> new LinkedHashMap<>())
+        .put(name, new Member(slots, type.cel(nullable)));
     return slots++;
   }
 

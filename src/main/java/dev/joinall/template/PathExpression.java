@@ -33,7 +33,13 @@ record PathExpression(String written, int slot, List<String> members) implements
     @Nullable Json member = value.get(name);
     if (member == null) {
       throw new InvalidExpression(
-          "\"" + written + "\": there is no \"" + name + "\"; .?" + name + ".orValue(...) tolerates that");
+          "\""
+              + written
+              + "\": there is no \""
+              + name
+              + "\"; .?"
+              + name
+              + ".orValue(...) tolerates that");
     }
     return member;
   }

@@ -3,7 +3,7 @@ package dev.joinall.template;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a text at its {@code ${...}}; {@code $${} is a literal {@code ${}. */
+/** Splits a text at its {@code ${...}}. Two dollars before a brace stand for one dollar. */
 final class Placeholders {
 
   /** A piece of text; {@code start} counts characters from the beginning of the whole text. */
@@ -13,7 +13,7 @@ final class Placeholders {
 
   record Code(String text, int start) implements Piece {}
 
-  /** A {@code ${} without its end. */
+  /** The beginning of an expression without its end. */
   record Unclosed(int start) implements Piece {}
 
   private final String text;

@@ -77,7 +77,8 @@ final class Reads {
       String name = text(expr.call().args().get(1)).get();
       boolean tolerant = expr.call().function().contains("?");
       return switch (expr.call().function()) {
-        case "_?._", "_[?_]", "_[_]" -> Optional.of(read(expr.call().args().get(0), name, tolerant));
+        case "_?._", "_[?_]", "_[_]" ->
+            Optional.of(read(expr.call().args().get(0), name, tolerant));
         default -> Optional.empty();
       };
     }

@@ -22,8 +22,8 @@ public sealed interface Template {
 
   /**
    * The same as a Java value, with what JSON has no word for: null, Boolean, Long, Double,
-   * BigDecimal, String, {@link Json}, {@link HexId}, {@link java.time.Instant}, byte[], and List and
-   * Map of these.
+   * BigDecimal, String, {@link Json}, {@link HexId}, {@link java.time.Instant}, byte[], and List
+   * and Map of these.
    */
   @Nullable Object value(Scope scope);
 

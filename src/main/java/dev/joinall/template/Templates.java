@@ -22,9 +22,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles trees to {@link Template}s against some {@link Names}, and remembers what they read. What
- * can't be compiled is a problem, and compiles to null, so that the rest is looked at as well. Used
- * at start-up only; not thread-safe.
+ * Compiles trees to {@link Template}s against some {@link Names}, and remembers what they read.
+ * What can't be compiled is a problem, and compiles to null, so that the rest is looked at as well.
+ * Used at start-up only; not thread-safe.
  */
 public final class Templates {
   private static final Template NULL = new Template.Constant(Json.NULL);
@@ -205,8 +205,6 @@ public final class Templates {
   /** The place of a character of a scalar; of its beginning, where it has more than one line. */
   private static Position inside(Tree.Scalar scalar, int offset) {
     Position at = scalar.at();
-    return scalar.text().indexOf('\n') >= 0
-        ? at
-        : new Position(at.line(), at.column() + offset);
+    return scalar.text().indexOf('\n') >= 0 ? at : new Position(at.line(), at.column() + offset);
   }
 }

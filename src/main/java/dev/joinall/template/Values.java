@@ -48,7 +48,9 @@ final class Values {
       case Instant plain -> plain;
       case Duration plain -> plain;
       case HexId plain -> plain;
-      default -> throw new InvalidExpression("a value of type " + value.getClass().getSimpleName() + " can't be used");
+      default ->
+          throw new InvalidExpression(
+              "a value of type " + value.getClass().getSimpleName() + " can't be used");
     };
   }
 

@@ -51,13 +51,12 @@ final class Variables implements CelVariableResolver {
     @Override
     public Set<Entry<String, Object>> entrySet() {
       Set<Entry<String, Object>> entries = new LinkedHashSet<>();
-      members.forEach(
-          (name, member) -> {
-            @Nullable Json value = scope.get(member.slot());
-            if (value != null) {
-              entries.add(Map.entry(name, Values.toCel(value)));
-            }
-          });
+      members.forEach((name, member) -> {
+        @Nullable Json value = scope.get(member.slot());
+        if (value != null) {
+          entries.add(Map.entry(name, Values.toCel(value)));
+        }
+      });
       return entries;
     }
   }

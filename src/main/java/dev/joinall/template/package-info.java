@@ -1,6 +1,6 @@
 /**
- * Templates: YAML trees with {@code ${...}} in them, compiled once, rendered once per request. Start
- * at {@link dev.joinall.template.Templates}.
+ * Templates: YAML trees with {@code ${...}} in them, compiled once, rendered once per request.
+ * Start at {@link dev.joinall.template.Templates}.
  */
 @NullMarked
 package dev.joinall.template;

@@ -1,0 +1,115 @@
+package dev.joinall.backend;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.NonBlocking;
+import reactor.core.scheduler.Scheduler;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The one group of event loops that the server and every client share, as gevent has one hub: a
+ * request's calls stay on the loop that accepted it where the client allows. Thread-safe.
+ */
+public final class Hub implements LoopResources, AutoCloseable {
+  /** One loop is slower than two even on one core; more loops than cores gain nothing. */
+  private static final int LEAST_LOOPS = 2;
+
+  private static final Duration QUIET_PERIOD = Duration.ZERO;
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Transport transport;
+  private final EventLoopGroup loops;
+  private final EventLoopGroup colocated;
+  private final Scheduler scheduler;
+
+  public Hub(Transport transport) {
+    this.transport = transport;
+    int count = Math.max(LEAST_LOOPS, Runtime.getRuntime().availableProcessors());
+    var number = new AtomicInteger();
+    ThreadFactory threads =
+        task -> new LoopThread(task, "joinall-loop-" + number.incrementAndGet());
+    this.loops = new MultiThreadIoEventLoopGroup(count, threads, transport.handlers());
+    this.colocated = LoopResources.colocate(loops);
+    this.scheduler = new LoopScheduler(loops);
+  }
+
+  public Transport transport() {
+    return transport;
+  }
+
+  public EventLoopGroup loops() {
+    return loops;
+  }
+
+  /** Timers on the loop of the caller. */
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public EventLoopGroup onServer(boolean useNative) {
+    return loops;
+  }
+
+  @Override
+  public EventLoopGroup onClient(boolean useNative) {
+    return colocated;
+  }
+
+  @Override
+  public <C extends Channel> C onChannel(Class<C> sort, EventLoopGroup group) {
+    return sort.cast(transport.channel(sort));
+  }
+
+  @Override
+  public <C extends Channel> Class<? extends C> onChannelClass(
+      Class<C> sort, EventLoopGroup group) {
+    return transport.channelClass(sort).asSubclass(sort);
+  }
+
+  @Override
+  public boolean daemon() {
+    return true;
+  }
+
+  @Override
+  public void dispose() {
+    var unused = shutdown();
+  }
+
+  private Future<?> shutdown() {
+    return loops.shutdownGracefully(
+        QUIET_PERIOD.toMillis(), SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public boolean isDisposed() {
+    return loops.isShuttingDown();
+  }
+
+  @Override
+  public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
+    return Mono.fromRunnable(this::dispose);
+  }
+
+  @Override
+  public void close() {
+    shutdown().awaitUninterruptibly(SHUTDOWN_TIMEOUT.toMillis());
+  }
+
+  /** A thread that Reactor refuses to block. */
+  private static final class LoopThread extends FastThreadLocalThread implements NonBlocking {
+    LoopThread(Runnable task, String name) {
+      super(task, name);
+      setDaemon(true);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.joinall.backend;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.Exceptions;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Runs tasks and timers on the event loop that asks for them, so that setting and cancelling a
+ * timer wakes no other thread; on the next loop where the caller is none. Thread-safe.
+ */
+final class LoopScheduler implements Scheduler {
+  private final EventLoopGroup loops;
+
+  LoopScheduler(EventLoopGroup loops) {
+    this.loops = loops;
+  }
+
+  private EventExecutor loop() {
+    for (EventExecutor loop : loops) {
+      if (loop.inEventLoop()) {
+        return loop;
+      }
+    }
+    return loops.next();
+  }
+
+  @Override
+  public Disposable schedule(Runnable task) {
+    return submit(loop(), task);
+  }
+
+  @Override
+  public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+    return submit(loop(), task, delay, unit);
+  }
+
+  @Override
+  public Worker createWorker() {
+    return new LoopWorker(loop());
+  }
+
+  private static Disposable submit(EventExecutor loop, Runnable task) {
+    try {
+      return cancelling(loop.submit(task));
+    } catch (RejectedExecutionException e) {
+      throw Exceptions.failWithRejected(e);
+    }
+  }
+
+  private static Disposable submit(EventExecutor loop, Runnable task, long delay, TimeUnit unit) {
+    try {
+      return cancelling(loop.schedule(task, delay, unit));
+    } catch (RejectedExecutionException e) {
+      throw Exceptions.failWithRejected(e);
+    }
+  }
+
+  private static Disposable cancelling(Future<?> future) {
+    return () -> future.cancel(false);
+  }
+
+  /** All tasks of a worker run on one loop, in order. */
+  private static final class LoopWorker implements Worker {
+    private final EventExecutor loop;
+    private final Disposable.Composite submitted = Disposables.composite();
+
+    LoopWorker(EventExecutor loop) {
+      this.loop = loop;
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+      return schedule(task, 0, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+      Disposable.Swap mine = Disposables.swap();
+      submitted.add(mine);
+      Runnable once =
+          () -> {
+            submitted.remove(mine);
+            task.run();
+          };
+      mine.update(delay == 0 ? submit(loop, once) : submit(loop, once, delay, unit));
+      return mine;
+    }
+
+    @Override
+    public void dispose() {
+      submitted.dispose();
+    }
+
+    @Override
+    public boolean isDisposed() {
+      return submitted.isDisposed();
+    }
+  }
+}
