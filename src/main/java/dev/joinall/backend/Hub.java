@@ -82,7 +82,7 @@ public final class Hub implements LoopResources, AutoCloseable {
 
   @Override
   public void dispose() {
-    var unused = shutdown();
+    var _ = shutdown();
   }
 
   private Future<?> shutdown() {

@@ -19,7 +19,11 @@ public final class Scope {
    * @param deadline on that clock
    */
   public Scope(int slots, LongSupplier clock, long deadline) {
-    this.values = new Json[slots];
+    this(new Json[slots], clock, deadline);
+  }
+
+  private Scope(@Nullable Json[] values, LongSupplier clock, long deadline) {
+    this.values = values;
     this.clock = clock;
     this.deadline = deadline;
   }
@@ -30,6 +34,13 @@ public final class Scope {
 
   public void set(int slot, @Nullable Json value) {
     values[slot] = value;
+  }
+
+  /** The same, but for one slot. */
+  public Scope with(int slot, Json value) {
+    var copy = new Scope(values.clone(), clock, deadline);
+    copy.set(slot, value);
+    return copy;
   }
 
   public long now() {

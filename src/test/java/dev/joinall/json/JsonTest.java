@@ -114,7 +114,7 @@ class JsonTest {
 
     assertThat(value).isEqualTo(expected);
     assertThat(value).asInstanceOf(InstanceOfAssertFactories.MAP).containsOnlyKeys("z", "a");
-    assertThat(value.toString()).startsWith("{z=");
+    assertThat(String.valueOf(value)).startsWith("{z=");
     assertThat(Json.NULL.value()).isNull();
   }
 

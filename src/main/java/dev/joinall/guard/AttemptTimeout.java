@@ -1,0 +1,33 @@
+package dev.joinall.guard;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Step;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import dev.joinall.template.Scope;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Ends one attempt after its timeout, or when the request has no time left. Inside the circuit
+ * breaker, which records nothing of a call that is cancelled from outside.
+ */
+record AttemptTimeout(Step step, Duration timeout, Scheduler scheduler) implements Step {
+
+  @Override
+  public Mono<Json> run(Scope scope) {
+    long nanos = Math.min(timeout.toNanos(), scope.remaining());
+    if (nanos <= 0) {
+      return Mono.error(
+          new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
+    }
+    return step.run(scope)
+        .timeout(Duration.ofNanos(nanos), Mono.error(() -> tooLate(nanos)), scheduler);
+  }
+
+  private static StepException tooLate(long nanos) {
+    return new StepException(
+        Fault.Type.TIMEOUT, "no answer within " + Duration.ofNanos(nanos).toMillis() + " ms");
+  }
+}

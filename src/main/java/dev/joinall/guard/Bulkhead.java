@@ -1,0 +1,39 @@
+package dev.joinall.guard;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Step;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.GuardsConfig;
+import dev.joinall.json.Json;
+import dev.joinall.template.Scope;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import java.time.Duration;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Bounds the calls under way at once. The next one is turned away: waiting would block a loop. */
+record Bulkhead(Step step, io.github.resilience4j.bulkhead.Bulkhead permits) implements Step {
+
+  static io.github.resilience4j.bulkhead.Bulkhead permits(
+      String backend, GuardsConfig.Bulkhead config) {
+    return io.github.resilience4j.bulkhead.Bulkhead.of(
+        backend,
+        BulkheadConfig.custom()
+            .maxConcurrentCalls(config.max())
+            .maxWaitDuration(Duration.ZERO)
+            .build());
+  }
+
+  @Override
+  public Mono<Json> run(Scope scope) {
+    return Mono.defer(() -> permitted(scope));
+  }
+
+  private Mono<Json> permitted(Scope scope) {
+    if (!permits.tryAcquirePermission()) {
+      return Mono.error(
+          new StepException(Fault.rejected("the concurrency limit is reached", Optional.empty())));
+    }
+    return step.run(scope).doFinally(signal -> permits.releasePermission());
+  }
+}

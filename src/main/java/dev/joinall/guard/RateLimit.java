@@ -1,0 +1,40 @@
+package dev.joinall.guard;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Step;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.GuardsConfig;
+import dev.joinall.json.Json;
+import dev.joinall.template.Scope;
+import io.github.resilience4j.ratelimiter.RateLimiter;
+import io.github.resilience4j.ratelimiter.RateLimiterConfig;
+import java.time.Duration;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Lets so many calls through in a period, and turns the others away without waiting. */
+record RateLimit(Step step, RateLimiter limiter) implements Step {
+
+  static RateLimiter limiter(String backend, GuardsConfig.RateLimit config) {
+    return RateLimiter.of(
+        backend,
+        RateLimiterConfig.custom()
+            .limitForPeriod(config.permits())
+            .limitRefreshPeriod(config.per())
+            .timeoutDuration(Duration.ZERO)
+            .build());
+  }
+
+  @Override
+  public Mono<Json> run(Scope scope) {
+    return Mono.defer(() ->
+        limiter.acquirePermission()
+            ? step.run(scope)
+            : Mono.error(
+                new StepException(Fault.rejected("the rate limit is reached", nextPeriod()))));
+  }
+
+  private Optional<Duration> nextPeriod() {
+    return Optional.of(limiter.getRateLimiterConfig().getLimitRefreshPeriod());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.joinall.guard;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Step;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.GuardsConfig;
+import dev.joinall.json.Json;
+import dev.joinall.template.Scope;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Tries again after a fault that may pass, as long as the request has time. The pause is doubled
+ * each time and drawn at random from zero to its length (full jitter, after AWS's "Exponential
+ * Backoff And Jitter"), so that clients don't come back together.
+ */
+record Retry(Step step, GuardsConfig.Retry config, Scheduler scheduler) implements Step {
+  private static final int MOST_DOUBLINGS = 10;
+
+  @Override
+  public Mono<Json> run(Scope scope) {
+    return attempt(scope, 1);
+  }
+
+  private Mono<Json> attempt(Scope scope, int number) {
+    return step.run(scope).onErrorResume(error -> again(scope, number, error));
+  }
+
+  private Mono<Json> again(Scope scope, int number, Throwable error) {
+    Fault fault = Fault.of(error);
+    long pause = pause(number);
+    if (number >= config.attempts() || !mayPass(fault) || pause >= scope.remaining()) {
+      return Mono.error(new StepException(fault.withAttempts(number)));
+    }
+    return Mono.delay(Duration.ofNanos(pause), scheduler)
+        .flatMap(tick -> attempt(scope, number + 1));
+  }
+
+  private long pause(int number) {
+    long longest = config.backoff().toNanos() << Math.min(number - 1, MOST_DOUBLINGS);
+    return ThreadLocalRandom.current().nextLong(longest + 1);
+  }
+
+  /** A fault of the moment, not one that the same call would meet again. */
+  private static boolean mayPass(Fault fault) {
+    return switch (fault.type()) {
+      case TIMEOUT, UNAVAILABLE -> true;
+      case REJECTED, STATUS, CONFLICT, MALFORMED, TOO_LARGE, INVALID, UNKNOWN, ERROR -> false;
+    };
+  }
+}

@@ -1,0 +1,176 @@
+package dev.joinall.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.joinall.backend.Fault.Type;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.json.Json;
+import dev.joinall.testing.Proxy;
+import dev.joinall.testing.StepFixture;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+
+/** What every kind of backend promises, shown over real sockets to a real server of the kind. */
+public abstract class BackendContract {
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final String TIGHT =
+      "timeout: 300ms, pool: {max: 1, max-pending: 1, acquire-timeout: 100ms}";
+
+  private static Hub hub;
+  private Proxy proxy;
+
+  /** The address of the server, as the file writes it, without a path. */
+  protected abstract String server();
+
+  /** The backend's declaration but for {@code more}, which are keys common to all kinds. */
+  protected abstract String declare(String address, String more);
+
+  protected abstract Backend open(BackendConfig config, Hub hub);
+
+  /** A task that has a value. */
+  protected abstract String task();
+
+  protected abstract void assertValue(Json value);
+
+  /** A task that has no value; empty where the kind knows none. */
+  protected abstract Optional<String> absent();
+
+  @BeforeAll
+  static void startHub() {
+    hub = new Hub(Transport.best());
+  }
+
+  @AfterAll
+  static void stopHub() {
+    hub.close();
+  }
+
+  @BeforeEach
+  void startProxy() {
+    proxy = Proxy.to(server());
+  }
+
+  @AfterEach
+  void stopProxy() {
+    proxy.close();
+  }
+
+  protected StepFixture fixture(String address, String more) {
+    return new StepFixture(declare(address, more), hub, this::open);
+  }
+
+  @Test
+  void aCallIsAnswered() {
+    try (var fixture = fixture(server(), "timeout: 5s")) {
+      assertValue(fixture.run(task()).orElseThrow());
+    }
+  }
+
+  @Test
+  void nothingFoundIsAbsentAndNoFault() {
+    assumeTrue(absent().isPresent());
+    try (var fixture = fixture(server(), "timeout: 5s")) {
+      assertThat(fixture.run(absent().orElseThrow())).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatHangsCostsTheTimeout() {
+    proxy.pause();
+    try (var fixture = fixture(proxy.address(), "timeout: 200ms")) {
+      long start = System.nanoTime();
+      assertFault(fixture, Type.TIMEOUT);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsUnavailable() {
+    String address = proxy.address();
+    proxy.close();
+    try (var fixture = fixture(address, "timeout: 2s")) {
+      assertFault(fixture, Type.UNAVAILABLE);
+      assertThat(fixture.backend().check().block(SOON)).isInstanceOf(Health.Down.class);
+    }
+  }
+
+  @Test
+  void aServerThatIsWellIsUp() {
+    try (var fixture = fixture(server(), "timeout: 5s")) {
+      assertThat(fixture.backend().check().block(SOON)).isInstanceOf(Health.Up.class);
+    }
+  }
+
+  @Test
+  void aFullPoolRejectsWithoutWaitingForTheServer() {
+    try (var fixture = fixture(proxy.address(), TIGHT)) {
+      fixture.run(task());
+      proxy.pause();
+      Step step = fixture.step(task());
+      var faults = new ConcurrentLinkedQueue<Type>();
+      List<Disposable> calls =
+          IntStream.range(0, 6)
+              .mapToObj(i ->
+                  step.run(fixture.scope(Json.NULL))
+                      .subscribe(value -> {}, error -> faults.add(Fault.of(error).type())))
+              .toList();
+      await().atMost(SOON).until(() -> faults.contains(Type.REJECTED));
+      calls.forEach(Disposable::dispose);
+    }
+  }
+
+  @Test
+  void aCancelledCallGivesItsConnectionBack() {
+    try (var fixture =
+        fixture(
+            proxy.address(), "timeout: 5s, pool: {max: 1, max-pending: 8, acquire-timeout: 5s}")) {
+      fixture.run(task());
+      proxy.pause();
+      for (int i = 0; i < 3; i++) {
+        fixture.step(task()).run(fixture.scope(Json.NULL)).subscribe().dispose();
+      }
+      proxy.resume();
+      assertValue(fixture.run(task()).orElseThrow());
+    }
+  }
+
+  @Test
+  void aConnectionThatIsCutIsReplaced() {
+    try (var fixture = fixture(proxy.address(), "timeout: 5s")) {
+      fixture.run(task());
+      proxy.cut();
+      await()
+          .atMost(SOON)
+          .ignoreExceptionsInstanceOf(StepException.class)
+          .untilAsserted(() -> assertValue(fixture.run(task()).orElseThrow()));
+    }
+  }
+
+  @Test
+  void aClosedBackendHasNoConnectionsAndFailsItsCalls() {
+    var fixture = fixture(proxy.address(), "timeout: 2s");
+    fixture.run(task());
+    assertThat(proxy.open()).isPositive();
+    fixture.close();
+    await().atMost(SOON).until(() -> proxy.open() == 0);
+    assertThatThrownBy(() -> fixture.run(task())).isInstanceOf(StepException.class);
+  }
+
+  private void assertFault(StepFixture fixture, Type expected) {
+    assertThatThrownBy(() -> fixture.run(task()))
+        .isInstanceOfSatisfying(
+            StepException.class, it -> assertThat(it.fault().type()).isEqualTo(expected));
+  }
+}

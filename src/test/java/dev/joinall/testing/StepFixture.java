@@ -1,0 +1,113 @@
+package dev.joinall.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Step;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Config;
+import dev.joinall.config.ConfigFile;
+import dev.joinall.config.Problem;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Source;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.guard.Guards;
+import dev.joinall.json.Json;
+import dev.joinall.template.Names;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Templates;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * One backend and steps of it, made from the file's own words. Expressions may read {@code body},
+ * which is any JSON.
+ */
+public final class StepFixture implements AutoCloseable {
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+  private final String backendYaml;
+  private final Hub hub;
+  private final BackendConfig config;
+  private final Backend backend;
+  private final Names names = new Names();
+  private final int body = names.root(Names.BODY, Names.Type.ANY);
+
+  /**
+   * Opens a backend.
+   *
+   * @param yaml its declaration, such as {@code {kind: redis, uri: "redis://localhost:6379"}}
+   */
+  public StepFixture(String yaml, Hub hub, BiFunction<BackendConfig, Hub, Backend> kind) {
+    this.backendYaml = yaml;
+    this.hub = hub;
+    this.config = read("value: 1").backends().get("it");
+    this.backend = kind.apply(config, hub);
+  }
+
+  public Backend backend() {
+    return backend;
+  }
+
+  /**
+   * The step of a task with the backend's guards around it.
+   *
+   * @param task its keys but {@code backend}, in flow style: {@code command: [GET, a]}
+   */
+  public Step step(String task) {
+    var problems = new Problems();
+    Step step = step(task, problems);
+    assertThat(problems.all()).isEmpty();
+    return step;
+  }
+
+  private Step step(String yaml, Problems problems) {
+    TaskConfig task = read("backend: it, " + yaml).aggregations().get("a").tasks().get("t");
+    Step call = backend.prepare(task.operation(), new Templates(names, problems));
+    return new Guards(config, hub.scheduler()).around(call, task, Optional.empty(), 0);
+  }
+
+  /** What is wrong with a task. */
+  public List<Problem> problemsOf(String task) {
+    var problems = new Problems();
+    var _ = step(task, problems);
+    return problems.all();
+  }
+
+  /** A new request with this body. */
+  public Scope scope(Json value) {
+    var scope = new Scope(names.slots(), System::nanoTime, System.nanoTime() + DEADLINE.toNanos());
+    scope.set(body, value);
+    return scope;
+  }
+
+  /** Runs the step of a task to its end; empty where it is absent. */
+  public Optional<Json> run(String task) {
+    return run(task, Json.NULL);
+  }
+
+  public Optional<Json> run(String task, Json value) {
+    return step(task).run(scope(value)).blockOptional(DEADLINE);
+  }
+
+  private Config read(String task) {
+    String yaml =
+        "backends: { it: "
+            + backendYaml
+            + " }\naggregations: { a: { route: POST /a, tasks: { t: { "
+            + task
+            + " } } } }";
+    var problems = new Problems();
+    Config read = ConfigFile.read(new Source("test", yaml), (tree, p) -> tree, problems);
+    assertThat(problems.all()).as(yaml).isEmpty();
+    return read;
+  }
+
+  @Override
+  public void close() {
+    backend.close();
+  }
+}
