@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.joinall.backend.Fault.Type;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.json.Json;
 import dev.joinall.testing.Proxy;
@@ -91,7 +90,7 @@ public abstract class BackendContract {
     proxy.pause();
     try (var fixture = fixture(proxy.address(), "timeout: 200ms")) {
       long start = System.nanoTime();
-      assertFault(fixture, Type.TIMEOUT);
+      assertFault(fixture, Fault.Type.TIMEOUT);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
     }
   }
@@ -101,7 +100,7 @@ public abstract class BackendContract {
     String address = proxy.address();
     proxy.close();
     try (var fixture = fixture(address, "timeout: 2s")) {
-      assertFault(fixture, Type.UNAVAILABLE);
+      assertFault(fixture, Fault.Type.UNAVAILABLE);
       assertThat(fixture.backend().check().block(SOON)).isInstanceOf(Health.Down.class);
     }
   }
@@ -119,14 +118,14 @@ public abstract class BackendContract {
       fixture.run(task());
       proxy.pause();
       Step step = fixture.step(task());
-      var faults = new ConcurrentLinkedQueue<Type>();
+      var faults = new ConcurrentLinkedQueue<Fault.Type>();
       List<Disposable> calls =
           IntStream.range(0, 6)
               .mapToObj(i ->
                   step.run(fixture.scope(Json.NULL))
                       .subscribe(value -> {}, error -> faults.add(Fault.of(error).type())))
               .toList();
-      await().atMost(SOON).until(() -> faults.contains(Type.REJECTED));
+      await().atMost(SOON).until(() -> faults.contains(Fault.Type.REJECTED));
       calls.forEach(Disposable::dispose);
     }
   }
@@ -168,7 +167,7 @@ public abstract class BackendContract {
     assertThatThrownBy(() -> fixture.run(task())).isInstanceOf(StepException.class);
   }
 
-  private void assertFault(StepFixture fixture, Type expected) {
+  private void assertFault(StepFixture fixture, Fault.Type expected) {
     assertThatThrownBy(() -> fixture.run(task()))
         .isInstanceOfSatisfying(
             StepException.class, it -> assertThat(it.fault().type()).isEqualTo(expected));

@@ -163,7 +163,8 @@ public final class RedisServerFixture implements AutoCloseable {
     String ok = "+OK\r\n";
     String all = new String(replies.readNBytes(count * ok.length()), StandardCharsets.UTF_8);
     if (!all.equals(ok.repeat(count))) {
-      throw new IOException("redis-server did not take every key: " + all.lines().distinct());
+      throw new IOException(
+          "redis-server did not take every key: " + all.lines().distinct().toList());
     }
   }
 

@@ -18,12 +18,13 @@ class RedisServerFixtureTest {
   void aPausedServerAnswersNothingUntilItIsResumed() {
     try (RedisServerFixture redis = RedisServerFixture.start();
         RedisClient client = redis.newClient()) {
-      RedisCommands<String, String> commands = client.connect().sync();
+      var connection = client.connect();
+      RedisCommands<String, String> commands = connection.sync();
       redis.pause();
-      commands.setTimeout(Duration.ofMillis(50));
+      connection.setTimeout(Duration.ofMillis(50));
       assertThatThrownBy(commands::ping).isInstanceOf(RedisCommandTimeoutException.class);
       redis.resume();
-      commands.setTimeout(Duration.ofSeconds(5));
+      connection.setTimeout(Duration.ofSeconds(5));
       assertThat(commands.ping()).isEqualTo("PONG");
     }
   }
