@@ -1,0 +1,76 @@
+package dev.joinall.backend.http;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.template.InvalidExpression;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import reactor.core.Exceptions;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.client.PrematureCloseException;
+
+/** From the client's exceptions and an API's statuses to faults. */
+final class HttpFaults {
+  private HttpFaults() {}
+
+  static Fault translate(Throwable error) {
+    return switch (Exceptions.unwrap(error)) {
+      case StepException step -> step.fault();
+      case InvalidExpression invalid -> Fault.of(invalid);
+      // The pool's own two exceptions are shaded into the client; these are their public parents.
+      case TimeoutException full ->
+          Fault.rejected("no connection was free in time", Optional.empty());
+      case RejectedExecutionException full ->
+          Fault.rejected("too many calls wait for a connection", Optional.empty());
+      case UnknownHostException unknown -> unavailable("the host name is not known");
+      case ConnectException refused -> unavailable("no connection could be made");
+      case SSLException tls -> unavailable("TLS failed: " + tls.getMessage());
+      case PrematureCloseException closed when isTruncated(closed) ->
+          Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
+      case DecoderException decoder when decoder.getCause() instanceof SSLException ->
+          unavailable("TLS failed: " + decoder.getCause().getMessage());
+      case DecoderException broken -> Fault.of(Fault.Type.MALFORMED, "not a valid HTTP answer");
+      case IOException broken -> unavailable("the connection broke");
+      default -> Fault.of(error);
+    };
+  }
+
+  /** Whether the API may have got the request before the error. */
+  static boolean wasSent(Throwable error) {
+    Throwable cause = Exceptions.unwrap(error);
+    return cause instanceof IOException
+        && !(cause instanceof ConnectException)
+        && !(cause instanceof UnknownHostException)
+        && !(cause instanceof SSLException);
+  }
+
+  static Fault status(HttpClientResponse response) {
+    int status = response.status().code();
+    var type = status == 409 || status == 412 ? Fault.Type.CONFLICT : Fault.Type.STATUS;
+    return new Fault(type, "HTTP " + status, 1, retryAfter(response));
+  }
+
+  /** Only the form in seconds; a date would trust another machine's clock. */
+  private static Optional<Duration> retryAfter(HttpClientResponse response) {
+    String value = response.responseHeaders().get(HttpHeaderNames.RETRY_AFTER);
+    return value != null && value.matches("\\d{1,6}")
+        ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
+        : Optional.empty();
+  }
+
+  private static boolean isTruncated(PrematureCloseException closed) {
+    return String.valueOf(closed.getMessage()).contains("DURING");
+  }
+
+  private static Fault unavailable(String detail) {
+    return Fault.of(Fault.Type.UNAVAILABLE, detail);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.joinall.backend.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Step;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.Operation;
+import dev.joinall.json.Json;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+
+/** One HTTP call, prepared. */
+final class HttpStep implements Step {
+  private final HttpClient client;
+  private final HttpMethod method;
+  private final boolean reads;
+  private final boolean effect;
+  private final UriTemplate uri;
+  private final Map<String, Template> headers;
+  private final Optional<Template> body;
+  private final Operation.HttpCall call;
+  private final int maxBody;
+
+  HttpStep(
+      HttpClient client,
+      Operation.HttpCall call,
+      UriTemplate uri,
+      Templates templates,
+      int maxBody) {
+    this.effect = call.effect();
+    this.client = client.disableRetry(effect);
+    this.method = HttpMethod.valueOf(call.method().name());
+    this.reads = call.method() == Operation.Method.GET || call.method() == Operation.Method.HEAD;
+    this.uri = uri;
+    this.headers = templates.compile(call.headers());
+    this.body = call.body().map(templates::compile);
+    this.call = call;
+    this.maxBody = maxBody;
+  }
+
+  @Override
+  public Mono<Json> run(Scope scope) {
+    return Mono.defer(() -> send(scope)).onErrorMap(this::translate);
+  }
+
+  private Mono<Json> send(Scope scope) {
+    HttpClient mine = headers.isEmpty() && body.isEmpty() ? client : client.headers(to(scope));
+    var request = mine.request(method).uri(uri.render(scope));
+    if (body.isEmpty()) {
+      return request.response(this::receive).singleOrEmpty();
+    }
+    ByteBuf bytes = Unpooled.wrappedBuffer(content(body.get().render(scope)));
+    return request.send(Mono.just(bytes)).response(this::receive).singleOrEmpty();
+  }
+
+  private Consumer<HttpHeaders> to(Scope scope) {
+    return out -> {
+      if (body.isPresent()) {
+        out.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+      }
+      headers.forEach((name, value) -> set(out, name, value.render(scope)));
+    };
+  }
+
+  private static void set(HttpHeaders out, String name, Json value) {
+    if (value.isNull()) {
+      return;
+    }
+    String text = value.text();
+    if (text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f || c > 0xff)) {
+      throw new InvalidExpression("a header can't hold control characters or beyond Latin-1");
+    }
+    out.set(name, text);
+  }
+
+  /** A text goes out as it is where the call declares a content type of its own for it. */
+  private byte[] content(Json value) {
+    boolean plain = headers.keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
+    return plain && value.kind() == Json.Kind.STRING
+        ? value.text().getBytes(UTF_8)
+        : value.toBytes();
+  }
+
+  private Mono<Json> receive(HttpClientResponse response, ByteBufFlux content) {
+    int status = response.status().code();
+    if (accepts(status)) {
+      return content
+          .reduceWith(() -> new Body(maxBody), Body::add)
+          .flatMap(body -> Mono.justOrEmpty(body.value(call.as())));
+    }
+    // The rest is read, so that the connection can be used again.
+    Mono<Json> outcome =
+        reads && (status == 404 || status == 410)
+            ? Mono.empty()
+            : Mono.error(() -> new StepException(HttpFaults.status(response)));
+    return content.then(outcome);
+  }
+
+  private boolean accepts(int status) {
+    return call.accept().isEmpty() ? status >= 200 && status < 300 : call.accept().contains(status);
+  }
+
+  private Throwable translate(Throwable error) {
+    if (error instanceof StepException || error instanceof InvalidExpression) {
+      return error;
+    }
+    Fault fault = HttpFaults.translate(error);
+    return new StepException(
+        effect && HttpFaults.wasSent(error) ? Fault.of(Fault.Type.UNKNOWN, fault.detail()) : fault);
+  }
+}

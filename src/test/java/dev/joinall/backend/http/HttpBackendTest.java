@@ -1,0 +1,58 @@
+package dev.joinall.backend.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.BackendContract;
+import dev.joinall.backend.Hub;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.json.Json;
+import dev.joinall.testing.ScriptedHttp;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class HttpBackendTest extends BackendContract {
+  private static ScriptedHttp api;
+
+  @BeforeAll
+  static void startApi() {
+    api = ScriptedHttp.start();
+    api.on("GET", "/item").status(200).body("{\"a\":1}");
+  }
+
+  @AfterAll
+  static void stopApi() {
+    api.close();
+  }
+
+  @Override
+  protected String server() {
+    return api.url();
+  }
+
+  @Override
+  protected String declare(String address, String more) {
+    return "{kind: http, url: \"%s\", %s}".formatted(address, more);
+  }
+
+  @Override
+  protected Backend open(BackendConfig config, Hub hub) {
+    return new HttpBackend(config, hub);
+  }
+
+  @Override
+  protected String task() {
+    return "get: /item";
+  }
+
+  @Override
+  protected void assertValue(Json value) {
+    assertThat(value).hasToString("{\"a\":1}");
+  }
+
+  @Override
+  protected Optional<String> absent() {
+    return Optional.of("get: /nothing");
+  }
+}

@@ -1,0 +1,131 @@
+package dev.joinall.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * An HTTP server on loopback that answers as it is told, 404 otherwise, and remembers what it was
+ * asked. On threads of its own. Thread-safe.
+ */
+public final class ScriptedHttp implements AutoCloseable {
+  private final LoopResources loops = LoopResources.create("scripted", 1, true);
+  private final Scheduler timer = Schedulers.newSingle("scripted-timer", true);
+  private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final DisposableServer server;
+
+  /** A request as it came. */
+  public record Asked(String method, String uri, Map<String, String> headers, String body) {}
+
+  /** What is answered; filled before the request comes. */
+  public static final class Reply {
+    private volatile int status = 200;
+    private volatile String body = "";
+    private volatile Duration delay = Duration.ZERO;
+    private final Map<String, String> headers = new ConcurrentHashMap<>();
+
+    public Reply status(int value) {
+      status = value;
+      return this;
+    }
+
+    public Reply body(String value) {
+      body = value;
+      return this;
+    }
+
+    public Reply delay(Duration value) {
+      delay = value;
+      return this;
+    }
+
+    public Reply header(String name, String value) {
+      headers.put(name, value);
+      return this;
+    }
+  }
+
+  private ScriptedHttp() {
+    this.server =
+        HttpServer.create().host("127.0.0.1").port(0).runOn(loops).handle(this::answer).bindNow();
+  }
+
+  public static ScriptedHttp start() {
+    return new ScriptedHttp();
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  /** What to answer to this method and path, from now on; the query does not matter. */
+  public Reply on(String method, String path) {
+    var reply = new Reply();
+    replies.put(method + " " + path, reply);
+    return reply;
+  }
+
+  /** The requests that came, in order. */
+  public List<Asked> asked() {
+    return new ArrayList<>(asked);
+  }
+
+  public void forget() {
+    replies.clear();
+    asked.clear();
+  }
+
+  private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+    return request
+        .receive()
+        .aggregate()
+        .asString(UTF_8)
+        .defaultIfEmpty("")
+        .doOnNext(body -> asked.add(asked(request, body)))
+        .flatMap(body -> answer(replies.get(request.method() + " " + path(request)), response));
+  }
+
+  private Mono<Void> answer(@Nullable Reply reply, HttpServerResponse response) {
+    if (reply == null) {
+      return response.status(404).send().then();
+    }
+    reply.headers.forEach(response::addHeader);
+    Mono<Void> sent = response.status(reply.status).sendString(Mono.just(reply.body)).then();
+    return reply.delay.isZero() ? sent : Mono.delay(reply.delay, timer).then(sent);
+  }
+
+  private static Asked asked(HttpServerRequest request, String body) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    request.requestHeaders().forEach(entry -> headers.put(entry.getKey(), entry.getValue()));
+    return new Asked(request.method().name(), request.uri(), headers, body);
+  }
+
+  private static String path(HttpServerRequest request) {
+    String uri = request.uri();
+    int query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
+  }
+
+  @Override
+  public void close() {
+    server.disposeNow();
+    loops.dispose();
+    timer.dispose();
+  }
+}
