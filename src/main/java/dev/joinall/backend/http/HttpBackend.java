@@ -26,10 +26,6 @@ public final class HttpBackend implements Backend {
   /** Behind a load balancer that moves, a connection should not live for ever. */
   private static final Duration MAX_LIFE = Duration.ofMinutes(10);
 
-  /** The pool would open again by itself. */
-  private static final StepException CLOSED =
-      new StepException(Fault.Type.UNAVAILABLE, "the backend was closed");
-
   private final BackendConfig config;
   private final ConnectionProvider pool;
   private final HttpClient client;
@@ -87,7 +83,12 @@ public final class HttpBackend implements Backend {
     String prefix = config.address().getRawPath();
     var uri = UriTemplate.compile(prefix == null ? "" : prefix, call, templates);
     var step = new HttpStep(client, call, uri, templates, config.maxBody());
-    return scope -> closed ? Mono.error(CLOSED) : step.run(scope);
+    return scope -> closed ? Mono.error(HttpBackend::gone) : step.run(scope);
+  }
+
+  /** The pool would open again by itself. */
+  private static StepException gone() {
+    return new StepException(Fault.Type.UNAVAILABLE, "the backend was closed");
   }
 
   /** Any answer at all is a sign of life. */
