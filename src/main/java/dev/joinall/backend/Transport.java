@@ -35,6 +35,14 @@ public enum Transport {
     return Arrays.stream(values()).filter(Transport::isAvailable).findFirst().orElse(NIO);
   }
 
+  /** By its name, such as {@code io_uring} or {@code epoll}; the best one where it can't be had. */
+  public static Transport named(String name) {
+    return Arrays.stream(values())
+        .filter(it -> it.name().equalsIgnoreCase(name) && it.isAvailable())
+        .findFirst()
+        .orElseGet(Transport::best);
+  }
+
   public boolean isAvailable() {
     return switch (this) {
       case IO_URING -> IoUring.isAvailable();

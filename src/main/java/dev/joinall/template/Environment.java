@@ -68,7 +68,7 @@ public final class Environment {
   private static Tree expand(
       Tree.Scalar scalar, Names names, Map<Integer, String> values, Problems problems) {
     Template template = new Templates(names, problems).compile((Tree) scalar);
-    var scope = new Scope(names.slots(), System::nanoTime, 0);
+    var scope = new Scope(names.slots(), System::nanoTime, 0, "");
     values.forEach((slot, value) -> scope.set(slot, Json.string(value)));
     try {
       return Tree.Scalar.of(scalar, problems.isEmpty() ? template.text(scope) : "");

@@ -77,6 +77,15 @@ public final class Names {
     return slots++;
   }
 
+  /** The same names and slots, to which more can be added. */
+  public Names copy() {
+    var copy = new Names();
+    copy.roots.putAll(roots);
+    groups.forEach((group, members) -> copy.groups.put(group, new LinkedHashMap<>(members)));
+    copy.slots = slots;
+    return copy;
+  }
+
   public int slots() {
     return slots;
   }

@@ -12,17 +12,20 @@ public final class Scope {
   private final @Nullable Json[] values;
   private final LongSupplier clock;
   private final long deadline;
+  private final String trace;
 
   /**
    * @param slots how many {@link Names#slots} there are
    * @param clock nanoseconds, as {@link System#nanoTime} counts them
    * @param deadline on that clock
+   * @param trace the W3C {@code traceparent} of the request, which goes on to the backends
    */
-  public Scope(int slots, LongSupplier clock, long deadline) {
-    this(new Json[slots], clock, deadline);
+  public Scope(int slots, LongSupplier clock, long deadline, String trace) {
+    this(new Json[slots], clock, deadline, trace);
   }
 
-  private Scope(@Nullable Json[] values, LongSupplier clock, long deadline) {
+  private Scope(@Nullable Json[] values, LongSupplier clock, long deadline, String trace) {
+    this.trace = trace;
     this.values = values;
     this.clock = clock;
     this.deadline = deadline;
@@ -38,9 +41,13 @@ public final class Scope {
 
   /** The same, but for one slot. */
   public Scope with(int slot, Json value) {
-    var copy = new Scope(values.clone(), clock, deadline);
+    var copy = new Scope(values.clone(), clock, deadline, trace);
     copy.set(slot, value);
     return copy;
+  }
+
+  public String trace() {
+    return trace;
   }
 
   public long now() {

@@ -58,6 +58,20 @@ public final class Templates {
     return Set.copyOf(reads);
   }
 
+  /** A tree as it stands, without looking for expressions. */
+  public static Json plain(Tree tree) {
+    return switch (tree) {
+      case Tree.Scalar scalar -> Json.of(scalar.value());
+      case Tree.Sequence sequence ->
+          Json.of(sequence.items().stream().map(Templates::plain).toList());
+      case Tree.Mapping mapping -> {
+        Map<String, Json> members = new LinkedHashMap<>();
+        mapping.entries().forEach((name, member) -> members.put(name, plain(member)));
+        yield Json.of(members);
+      }
+    };
+  }
+
   public Template compile(Tree tree) {
     return switch (tree) {
       case Tree.Scalar scalar -> scalar(scalar);
@@ -102,7 +116,7 @@ public final class Templates {
   /** Parts without any expression are rendered now, once. */
   private static Template constant(List<Template> parts, Template whole) {
     boolean constant = parts.stream().allMatch(Template.Constant.class::isInstance);
-    return constant ? new Template.Constant(whole.render(new Scope(0, () -> 0, 0))) : whole;
+    return constant ? new Template.Constant(whole.render(new Scope(0, () -> 0, 0, ""))) : whole;
   }
 
   private Template scalar(Tree.Scalar scalar) {

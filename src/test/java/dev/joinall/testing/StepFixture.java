@@ -29,6 +29,8 @@ import java.util.function.BiFunction;
 public final class StepFixture implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
   private final String backendYaml;
   private final Hub hub;
   private final BackendConfig config;
@@ -79,7 +81,8 @@ public final class StepFixture implements AutoCloseable {
 
   /** A new request with this body. */
   public Scope scope(Json value) {
-    var scope = new Scope(names.slots(), System::nanoTime, System.nanoTime() + DEADLINE.toNanos());
+    var scope =
+        new Scope(names.slots(), System::nanoTime, System.nanoTime() + DEADLINE.toNanos(), TRACE);
     scope.set(body, value);
     return scope;
   }

@@ -16,6 +16,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -26,6 +27,8 @@ import reactor.netty.http.client.HttpClientResponse;
 
 /** One HTTP call, prepared. */
 final class HttpStep implements Step {
+  private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+
   private final HttpClient client;
   private final HttpMethod method;
   private final boolean reads;
@@ -59,8 +62,7 @@ final class HttpStep implements Step {
   }
 
   private Mono<Json> send(Scope scope) {
-    HttpClient mine = headers.isEmpty() && body.isEmpty() ? client : client.headers(to(scope));
-    var request = mine.request(method).uri(uri.render(scope));
+    var request = client.headers(to(scope)).request(method).uri(uri.render(scope));
     if (body.isEmpty()) {
       return request.response(this::receive).singleOrEmpty();
     }
@@ -70,6 +72,7 @@ final class HttpStep implements Step {
 
   private Consumer<HttpHeaders> to(Scope scope) {
     return out -> {
+      out.set(TRACEPARENT, scope.trace());
       if (body.isPresent()) {
         out.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
       }

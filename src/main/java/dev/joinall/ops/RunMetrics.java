@@ -1,0 +1,88 @@
+package dev.joinall.ops;
+
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import dev.joinall.run.Outcome;
+import dev.joinall.run.Report;
+import dev.joinall.run.Verdict;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Counts and times every run and every task of it. Tags are bounded by the file: the names of
+ * aggregations, tasks and backends, and the words of outcomes and faults. Thread-safe.
+ */
+public final class RunMetrics implements Consumer<Report> {
+  private final MeterProvider<Timer> runs;
+  private final MeterProvider<Timer> tasks;
+  private final Map<RunKey, Timer> runTimers = new ConcurrentHashMap<>();
+  private final Map<TaskKey, Timer> taskTimers = new ConcurrentHashMap<>();
+
+  private record RunKey(String aggregation, boolean complete, String verdict) {}
+
+  private record TaskKey(
+      String aggregation, String task, String backend, String outcome, String fault) {}
+
+  public RunMetrics(MeterRegistry registry) {
+    this.runs =
+        Timer.builder("joinall.aggregation")
+            .description("From the arrival of a request to the decision of its answer")
+            .withRegistry(registry);
+    this.tasks =
+        Timer.builder("joinall.task")
+            .description("From the start of a task to its outcome")
+            .withRegistry(registry);
+  }
+
+  @Override
+  public void accept(Report report) {
+    Plan plan = report.plan();
+    var key = new RunKey(plan.name(), report.isComplete(), word(report.verdict()));
+    runTimers.computeIfAbsent(key, this::runTimer).record(report.nanos(), TimeUnit.NANOSECONDS);
+    for (Task task : plan.tasks()) {
+      Report.Entry entry = report.entries().get(task.index());
+      taskTimers
+          .computeIfAbsent(key(plan, task, entry.outcome()), this::taskTimer)
+          .record(entry.nanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static TaskKey key(Plan plan, Task task, Outcome outcome) {
+    String fault = outcome.fault().map(it -> it.type().word()).orElse("none");
+    return new TaskKey(
+        plan.name(), task.name(), task.backend().orElse("none"), outcome.word(), fault);
+  }
+
+  private Timer runTimer(RunKey key) {
+    return runs.withTags(
+        Tags.of(
+            "aggregation", key.aggregation(),
+            "complete", Boolean.toString(key.complete()),
+            "verdict", key.verdict()));
+  }
+
+  private Timer taskTimer(TaskKey key) {
+    return tasks.withTags(
+        Tags.of(
+            "aggregation", key.aggregation(),
+            "task", key.task(),
+            "backend", key.backend(),
+            "outcome", key.outcome(),
+            "fault", key.fault()));
+  }
+
+  private static String word(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Met met -> "met";
+      case Verdict.Unmet unmet -> "unmet";
+      case Verdict.TooLate late -> "too-late";
+      case Verdict.Abandoned gone -> "abandoned";
+    };
+  }
+}

@@ -1,0 +1,149 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.InputConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.RouteConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonSchema;
+import dev.joinall.json.JsonSchema.Violation;
+import dev.joinall.plan.Inputs.Form;
+import dev.joinall.plan.Inputs.In;
+import dev.joinall.plan.Inputs.Parameter;
+import dev.joinall.template.Names;
+import dev.joinall.template.Templates;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Plans the inputs of one aggregation: names, slots and compiled schemas. */
+final class InputPlanner {
+  private static final Json ANY_TEXT = Json.of(Map.of("type", "string"));
+
+  private final Names names;
+  private final Problems problems;
+
+  InputPlanner(Names names, Problems problems) {
+    this.names = names;
+    this.problems = problems;
+  }
+
+  Inputs plan(RouteConfig route, InputConfig config) {
+    List<Parameter> parameters = new ArrayList<>();
+    checkPath(route, config.path());
+    for (String variable : route.variables()) {
+      parameters.add(
+          Optional.ofNullable(config.path().get(variable))
+              .map(it -> parameter(In.PATH, it))
+              .orElseGet(() -> undeclared(variable)));
+    }
+    names.group(Names.PATH);
+    names.group(Names.QUERY);
+    names.group(Names.HEADER);
+    config.query().values().forEach(it -> parameters.add(parameter(In.QUERY, it)));
+    config.header().values().forEach(it -> parameters.add(parameter(In.HEADER, it)));
+    if (route.safe() && config.body().isPresent()) {
+      problems.add(config.body().get(), "a GET request has no body", "make the route a POST");
+    }
+    Optional<Inputs.Body> body =
+        config
+            .body()
+            .map(it -> new Inputs.Body(names.root(Names.BODY, Names.Type.ANY), schema(it)));
+    int id = names.member(Names.REQUEST, "id", Names.Type.TEXT, false);
+    int time = names.member(Names.REQUEST, "time", Names.Type.TEXT, false);
+    return new Inputs(parameters, body, id, time);
+  }
+
+  private void checkPath(RouteConfig route, Map<String, InputConfig.Parameter> declared) {
+    Set<String> variables = new HashSet<>(route.variables());
+    declared.forEach((name, parameter) -> {
+      if (!variables.contains(name)) {
+        problems.add(
+            parameter.schema(),
+            "the route has no {" + name + "}",
+            Problems.suggest(name, route.variables()));
+      }
+    });
+  }
+
+  private Parameter undeclared(String variable) {
+    int slot = names.member(Names.PATH, variable, Names.Type.TEXT, false);
+    return new Parameter(
+        In.PATH,
+        variable,
+        slot,
+        Form.TEXT,
+        false,
+        true,
+        Optional.empty(),
+        JsonSchema.compile(ANY_TEXT));
+  }
+
+  private Parameter parameter(In in, InputConfig.Parameter config) {
+    Json json = json(config.schema());
+    boolean list = "array".equals(typeOf(json));
+    Json items = json.get("items");
+    Form form = form(list ? (items == null ? Json.EMPTY_OBJECT : items) : json);
+    boolean present = config.required() || config.otherwise().isPresent();
+    String group = in.name().toLowerCase(Locale.ROOT);
+    int slot = names.member(group, config.name(), known(form, list), !present);
+    JsonSchema schema = schema(config.schema());
+    Optional<Json> otherwise = config.otherwise().map(this::json);
+    otherwise.ifPresent(value -> checkDefault(config, schema, value));
+    return new Parameter(in, config.name(), slot, form, list, config.required(), otherwise, schema);
+  }
+
+  private void checkDefault(InputConfig.Parameter config, JsonSchema schema, Json value) {
+    for (Violation violation : schema.validate(value)) {
+      problems.add(
+          config.otherwise().orElseThrow(), "the default does not fit: " + violation.message(), "");
+    }
+  }
+
+  private JsonSchema schema(Tree.Mapping tree) {
+    Json json = json(tree);
+    List<Violation> wrong = JsonSchema.problemsOf(json);
+    for (Violation violation : wrong) {
+      problems.add(
+          tree,
+          "not a JSON Schema: " + (violation.pointer() + " " + violation.message()).strip(),
+          "see the keywords of JSON Schema 2020-12");
+    }
+    return JsonSchema.compile(wrong.isEmpty() ? json : Json.EMPTY_OBJECT);
+  }
+
+  /** A schema is plain data: a dollar is a dollar in it. */
+  private Json json(Tree tree) {
+    return Templates.plain(tree);
+  }
+
+  private static Form form(Json schema) {
+    return switch (typeOf(schema)) {
+      case "integer" -> Form.INTEGER;
+      case "number" -> Form.NUMBER;
+      case "boolean" -> Form.BOOLEAN;
+      default -> Form.TEXT;
+    };
+  }
+
+  private static String typeOf(Json schema) {
+    Json type = schema.get("type");
+    return type == null ? "" : type.text();
+  }
+
+  private static Names.Type known(Form form, boolean list) {
+    if (list) {
+      return form == Form.TEXT ? Names.Type.TEXTS : Names.Type.LIST;
+    }
+    return switch (form) {
+      case TEXT -> Names.Type.TEXT;
+      case INTEGER -> Names.Type.INTEGER;
+      case NUMBER -> Names.Type.ANY;
+      case BOOLEAN -> Names.Type.BOOLEAN;
+    };
+  }
+}

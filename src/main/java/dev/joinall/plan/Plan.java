@@ -1,0 +1,36 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.RouteConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One aggregation, ready to run: everything is compiled, every name is a number. Immutable and
+ * thread-safe.
+ *
+ * @param inputs what a request may bring, and where it goes
+ * @param deadline from the arrival of a request
+ * @param tasks in declared order; a task's index is its place here
+ * @param joined the tasks that the join looks at
+ * @param awaited other tasks that the answer reads, so that it waits for them
+ * @param slots how many values a {@link dev.joinall.template.Scope} of this plan holds
+ */
+public record Plan(
+    String name,
+    RouteConfig route,
+    Inputs inputs,
+    Duration deadline,
+    List<Task> tasks,
+    Join join,
+    Set<Integer> joined,
+    Set<Integer> awaited,
+    Answer answer,
+    int slots) {
+
+  public Plan {
+    tasks = List.copyOf(tasks);
+    joined = Set.copyOf(joined);
+    awaited = Set.copyOf(awaited);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.plan.Task.For;
+import dev.joinall.plan.Task.Need;
+import dev.joinall.template.Names;
+import dev.joinall.template.Read;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Which task waits for which: told by what its expressions read, and by {@code needs}. */
+final class TaskGraph {
+  private final List<TaskConfig> tasks;
+  private final Map<String, Integer> indices = new LinkedHashMap<>();
+  private final List<Map<Integer, For>> needs = new ArrayList<>();
+  private final Problems problems;
+
+  TaskGraph(List<TaskConfig> tasks, Problems problems) {
+    this.tasks = tasks;
+    this.problems = problems;
+    for (TaskConfig task : tasks) {
+      indices.put(task.name(), indices.size());
+      needs.add(new TreeMap<>());
+    }
+  }
+
+  /** The task of that name, or a problem. */
+  @Nullable Integer find(Tree name) {
+    String written = name instanceof Tree.Scalar scalar ? scalar.text() : name.noun();
+    Integer index = indices.get(written);
+    if (index == null) {
+      problems.add(
+          name,
+          "there is no task \"" + written + "\"",
+          Problems.suggest(written, indices.keySet()));
+    }
+    return index;
+  }
+
+  void add(int task, Set<Read> reads) {
+    for (Read read : reads) {
+      Integer other = indices.get(read.member());
+      if (other != null && read.group().equals(Names.TASKS)) {
+        add(task, other, read.tolerant() ? For.SETTLED : For.VALUE);
+      } else if (other != null && read.group().equals(Names.OUTCOMES)) {
+        add(task, other, For.SETTLED);
+      }
+    }
+    for (Tree name : tasks.get(task).needs()) {
+      Integer other = find(name);
+      if (other != null) {
+        add(task, other, For.SUCCESS);
+      }
+    }
+  }
+
+  /** The strictest need wins: {@link For} is ordered so. */
+  private void add(int task, int other, For what) {
+    needs.get(task).merge(other, what, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+  }
+
+  List<Need> needsOf(int task) {
+    return needs.get(task).entrySet().stream()
+        .map(entry -> new Need(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  List<Integer> dependentsOf(int task) {
+    List<Integer> dependents = new ArrayList<>();
+    for (int i = 0; i < needs.size(); i++) {
+      if (needs.get(i).containsKey(task)) {
+        dependents.add(i);
+      }
+    }
+    return dependents;
+  }
+
+  /** Reports each cycle once, with the way around it. */
+  void checkCycles() {
+    boolean[] done = new boolean[tasks.size()];
+    for (int task = 0; task < tasks.size(); task++) {
+      visit(task, new ArrayDeque<>(), done);
+    }
+  }
+
+  private void visit(int task, Deque<Integer> way, boolean[] done) {
+    if (way.contains(task)) {
+      report(task, way);
+      return;
+    }
+    if (done[task]) {
+      return;
+    }
+    way.addLast(task);
+    needs.get(task).keySet().forEach(other -> visit(other, way, done));
+    way.removeLast();
+    done[task] = true;
+  }
+
+  private void report(int task, Deque<Integer> way) {
+    var circle = new StringBuilder();
+    boolean inside = false;
+    for (int step : way) {
+      inside |= step == task;
+      if (inside) {
+        circle.append(tasks.get(step).name()).append(" -> ");
+      }
+    }
+    problems.add(
+        tasks.get(task).where(),
+        "these tasks wait for each other: " + circle + tasks.get(task).name(),
+        "let one of them do without the other, or make one task of them");
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * From the file to what runs: immutable plans, or every problem at once. Start at {@link
+ * dev.joinall.plan.Planner}.
+ */
+@NullMarked
+package dev.joinall.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package dev.joinall.run;
+
+import dev.joinall.plan.Join;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import dev.joinall.template.Condition;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** Asks, as each task settles, whether the answer is decided. Not thread-safe. */
+final class JoinState {
+  private final Plan plan;
+  private final Scope scope;
+  private int joinedLeft;
+  private int awaitedLeft;
+  private int requiredLeft;
+  private int ok;
+
+  JoinState(Plan plan, Scope scope) {
+    this.plan = plan;
+    this.scope = scope;
+    this.joinedLeft = plan.joined().size();
+    this.awaitedLeft = plan.awaited().size();
+    this.requiredLeft = (int) plan.tasks().stream().filter(Task::required).count();
+  }
+
+  /** The verdict, as early as it can be told. */
+  Optional<Verdict> settled(Task task, Outcome outcome) {
+    count(task, outcome);
+    if (task.required() && outcome.value().isEmpty()) {
+      return Optional.of(new Verdict.Unmet(task.index()));
+    }
+    if (isOutOfReach()) {
+      return Optional.of(new Verdict.Unmet(task.index()));
+    }
+    return isMet() && awaitedLeft == 0 && requiredLeft == 0
+        ? Optional.of(new Verdict.Met())
+        : Optional.empty();
+  }
+
+  /** The verdict over what there is. */
+  Verdict atDeadline(IntFunction<Outcome> outcomes) {
+    for (Task task : plan.tasks()) {
+      if (task.required() && outcomes.apply(task.index()).value().isEmpty()) {
+        return new Verdict.Unmet(task.index());
+      }
+    }
+    joinedLeft = 0;
+    return isMet() ? new Verdict.Met() : new Verdict.TooLate();
+  }
+
+  private void count(Task task, Outcome outcome) {
+    requiredLeft -= task.required() ? 1 : 0;
+    if (plan.joined().contains(task.index())) {
+      joinedLeft--;
+      ok += outcome instanceof Outcome.Ok ? 1 : 0;
+    } else if (plan.awaited().contains(task.index())) {
+      awaitedLeft--;
+    }
+  }
+
+  private boolean isMet() {
+    return switch (plan.join()) {
+      case Join.All all -> joinedLeft == 0;
+      case Join.First(int n) -> ok >= n;
+      case Join.Quorum(int n) -> joinedLeft == 0 && ok >= n;
+      case Join.Settled(int n) -> plan.joined().size() - joinedLeft >= n;
+      case Join.Until(Condition condition) -> holds(condition);
+    };
+  }
+
+  private boolean isOutOfReach() {
+    return switch (plan.join()) {
+      case Join.All all -> false;
+      case Join.First(int n) -> ok + joinedLeft < n;
+      case Join.Quorum(int n) -> ok + joinedLeft < n;
+      case Join.Settled(int n) -> false;
+      case Join.Until(Condition condition) -> joinedLeft == 0 && !holds(condition);
+    };
+  }
+
+  /** An outcome that isn't there yet makes a condition fail; it may hold later. */
+  private boolean holds(Condition condition) {
+    try {
+      return condition.holds(scope);
+    } catch (InvalidExpression e) {
+      return false;
+    }
+  }
+}

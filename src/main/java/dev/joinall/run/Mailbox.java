@@ -1,0 +1,32 @@
+package dev.joinall.run;
+
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.util.concurrent.Queues;
+
+/**
+ * Runs events one after the other, on whichever thread posts while none is running; that thread
+ * runs what the others post meanwhile. An actor's mailbox without a thread of its own; it is
+ * Reactor's queue drain. Thread-safe.
+ */
+final class Mailbox {
+  private final Queue<Runnable> events = Queues.<Runnable>unboundedMultiproducer().get();
+  private final AtomicInteger posted = new AtomicInteger();
+
+  /** The event may post others; they run after it. It must not throw. */
+  void post(Runnable event) {
+    events.offer(event);
+    if (posted.getAndIncrement() != 0) {
+      return;
+    }
+    int ran = 1;
+    while (ran > 0) {
+      Runnable next = events.poll();
+      while (next != null) {
+        next.run();
+        next = events.poll();
+      }
+      ran = posted.addAndGet(-ran);
+    }
+  }
+}

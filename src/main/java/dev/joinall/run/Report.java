@@ -1,0 +1,36 @@
+package dev.joinall.run;
+
+import dev.joinall.plan.Plan;
+import dev.joinall.template.Scope;
+import java.util.List;
+
+/**
+ * What became of one request.
+ *
+ * @param entries one for each task, in declared order
+ * @param scope what the request knew in the end; of no use to another request
+ * @param nanos from the start of the run to its decision
+ */
+public record Report(Plan plan, List<Entry> entries, Verdict verdict, Scope scope, long nanos) {
+
+  /**
+   * One task.
+   *
+   * @param startNanos after the start of the run; that of its end where it never started
+   * @param nanos how long it took; 0 where it never started
+   */
+  public record Entry(Outcome outcome, long startNanos, long nanos) {}
+
+  public Report {
+    entries = List.copyOf(entries);
+  }
+
+  public Outcome outcome(int task) {
+    return entries.get(task).outcome();
+  }
+
+  /** No task failed, and none fell back. */
+  public boolean isComplete() {
+    return entries.stream().allMatch(entry -> entry.outcome().isComplete());
+  }
+}

@@ -1,0 +1,236 @@
+package dev.joinall.run;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.json.Json;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import dev.joinall.plan.Task.Need;
+import dev.joinall.run.Outcome.Absent;
+import dev.joinall.run.Outcome.Cancelled;
+import dev.joinall.run.Outcome.Failed;
+import dev.joinall.run.Outcome.Fallback;
+import dev.joinall.run.Outcome.Ok;
+import dev.joinall.run.Outcome.Skipped;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * One request under way. All that happens to it is an event, and its events run one after the other
+ * ({@link Mailbox}): so its state needs no lock, whichever loop a task settles on.
+ */
+final class Run {
+  private final Plan plan;
+  private final Scope scope;
+  private final Scheduler timer;
+  private final Consumer<Report> done;
+  private final Mailbox mailbox = new Mailbox();
+  private final long begin;
+  private final Running[] tasks;
+  private final JoinState join;
+  private Disposable deadline = Disposables.disposed();
+  private boolean decided;
+
+  /** The state of one task. */
+  private static final class Running {
+    private int unsettledNeeds;
+    private @Nullable TaskSubscriber call;
+    private @Nullable Outcome outcome;
+    private long start = -1;
+    private long end;
+
+    Running(Task task) {
+      this.unsettledNeeds = task.needs().size();
+    }
+  }
+
+  Run(Plan plan, Scope scope, Scheduler timer, Consumer<Report> done) {
+    this.plan = plan;
+    this.scope = scope;
+    this.timer = timer;
+    this.done = done;
+    this.begin = scope.now();
+    this.tasks = plan.tasks().stream().map(Running::new).toArray(Running[]::new);
+    this.join = new JoinState(plan, scope);
+  }
+
+  void start() {
+    mailbox.post(() -> {
+      deadline =
+          timer.schedule(
+              () -> mailbox.post(this::deadlinePassed),
+              Math.max(0, scope.remaining()),
+              TimeUnit.NANOSECONDS);
+      for (Task task : plan.tasks()) {
+        if (task.needs().isEmpty()) {
+          spawn(task);
+        }
+      }
+    });
+  }
+
+  void clientLeft() {
+    mailbox.post(() -> {
+      if (plan.route().safe()) {
+        decide(new Verdict.Abandoned());
+      }
+    });
+  }
+
+  private void spawn(Task task) {
+    if (decided) {
+      return;
+    }
+    Running running = tasks[task.index()];
+    running.start = scope.now();
+    try {
+      if (task.when().isPresent() && !task.when().get().holds(scope)) {
+        settle(task, new Skipped(OptionalInt.empty()));
+        return;
+      }
+      running.call = new TaskSubscriber(outcome -> mailbox.post(() -> settle(task, outcome)));
+      task.step().run(scope).subscribe(running.call);
+    } catch (RuntimeException e) {
+      settle(task, new Failed(Fault.of(e)));
+    }
+  }
+
+  private void settle(Task task, Outcome outcome) {
+    if (decided || tasks[task.index()].outcome != null) {
+      return;
+    }
+    record(task, orFallback(task, outcome));
+    Optional<Verdict> verdict = join.settled(task, outcomeOf(task.index()));
+    if (verdict.isPresent()) {
+      decide(verdict.get());
+    } else {
+      task.dependents().forEach(dependent -> needSettled(plan.tasks().get(dependent)));
+    }
+  }
+
+  private Outcome outcomeOf(int task) {
+    Outcome outcome = tasks[task].outcome;
+    return outcome == null ? new Cancelled() : outcome;
+  }
+
+  private void needSettled(Task task) {
+    Running running = tasks[task.index()];
+    running.unsettledNeeds--;
+    if (running.unsettledNeeds > 0 || decided) {
+      return;
+    }
+    for (Need need : task.needs()) {
+      if (!isMet(need)) {
+        settle(task, new Skipped(OptionalInt.of(need.task())));
+        return;
+      }
+    }
+    spawn(task);
+  }
+
+  private boolean isMet(Need need) {
+    Outcome outcome = outcomeOf(need.task());
+    return switch (need.what()) {
+      case VALUE -> outcome.value().isPresent();
+      case SUCCESS -> outcome.value().isPresent() || outcome instanceof Absent;
+      case SETTLED -> true;
+    };
+  }
+
+  private void record(Task task, Outcome outcome) {
+    Running running = tasks[task.index()];
+    running.outcome = outcome;
+    running.end = scope.now();
+    outcome.value().ifPresent(value -> scope.set(task.valueSlot(), value));
+    scope.set(task.outcomeSlot(), Outcomes.json(outcome));
+  }
+
+  private Outcome orFallback(Task task, Outcome outcome) {
+    if (task.fallback().isEmpty()) {
+      return outcome;
+    }
+    return switch (outcome) {
+      case Failed(Fault fault) -> fallback(task.fallback().get(), Optional.of(fault));
+      case Absent absent -> fallback(task.fallback().get(), Optional.empty());
+      case Ok ok -> ok;
+      case Fallback fallback -> fallback;
+      case Skipped skipped -> skipped;
+      case Cancelled cancelled -> cancelled;
+    };
+  }
+
+  private Outcome fallback(Task.Fallback fallback, Optional<Fault> fault) {
+    try {
+      Json seen = fault.map(Outcomes::json).orElse(Json.NULL);
+      Json value = fallback.template().render(scope.with(fallback.faultSlot(), seen));
+      return new Fallback(value, fault);
+    } catch (InvalidExpression e) {
+      return new Failed(fault.orElseGet(() -> Fault.of(e)));
+    }
+  }
+
+  /** What has not settled fails, and the join is asked once more. */
+  private void deadlinePassed() {
+    if (decided) {
+      return;
+    }
+    long millis = plan.deadline().toMillis();
+    for (Task task : plan.tasks()) {
+      if (tasks[task.index()].outcome == null) {
+        record(task, orFallback(task, cutOff(task, "the deadline of " + millis + " ms passed")));
+      }
+    }
+    decide(join.atDeadline(this::outcomeOf));
+  }
+
+  private Outcome cutOff(Task task, String why) {
+    Running running = tasks[task.index()];
+    boolean mayHaveHappened = task.effect() && running.call != null;
+    Fault fault = Fault.of(mayHaveHappened ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, why);
+    return new Failed(running.call == null ? fault.withAttempts(0) : fault);
+  }
+
+  private void decide(Verdict verdict) {
+    if (decided) {
+      return;
+    }
+    decided = true;
+    deadline.dispose();
+    for (Task task : plan.tasks()) {
+      stop(task);
+    }
+    done.accept(report(verdict));
+  }
+
+  /** An effect under way is not cut off: it goes on, and nobody waits for it. */
+  private void stop(Task task) {
+    Running running = tasks[task.index()];
+    if (running.outcome == null) {
+      boolean effect = task.effect() && running.call != null;
+      record(
+          task, effect ? cutOff(task, "the answer was decided before it ended") : new Cancelled());
+    }
+    if (running.call != null && !task.effect()) {
+      running.call.cancel();
+    }
+  }
+
+  private Report report(Verdict verdict) {
+    List<Report.Entry> entries = new ArrayList<>(tasks.length);
+    for (Running task : tasks) {
+      long start = task.start < 0 ? task.end : task.start;
+      Outcome outcome = task.outcome == null ? new Cancelled() : task.outcome;
+      entries.add(new Report.Entry(outcome, start - begin, task.end - start));
+    }
+    return new Report(plan, entries, verdict, scope, scope.now() - begin);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.joinall.run;
+
+import dev.joinall.plan.Plan;
+import dev.joinall.template.Scope;
+import java.util.function.Consumer;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Runs plans. Thread-safe. */
+public final class Runner {
+  private final Scheduler timer;
+  private final Consumer<Report> observer;
+
+  /**
+   * A runner.
+   *
+   * @param timer for deadlines
+   * @param observer is told of each run when it is decided, on its thread; must not block or throw
+   */
+  public Runner(Scheduler timer, Consumer<Report> observer) {
+    this.timer = timer;
+    this.observer = observer;
+  }
+
+  /**
+   * Spawns the tasks and joins them. Never fails: what goes wrong is in the report. Cancelling it
+   * says that the client left: on a safe route everything is cancelled, on others the run goes on
+   * to its end, so that a half-done effect is completed.
+   *
+   * @param scope of this request, with its inputs set
+   */
+  public Mono<Report> run(Plan plan, Scope scope) {
+    return Mono.create(sink -> {
+      var run =
+          new Run(
+              plan,
+              scope,
+              timer,
+              report -> {
+                observer.accept(report);
+                sink.success(report);
+              });
+      sink.onCancel(run::clientLeft);
+      run.start();
+    });
+  }
+}

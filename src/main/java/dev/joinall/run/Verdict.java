@@ -1,0 +1,19 @@
+package dev.joinall.run;
+
+/** How the join was decided. */
+public sealed interface Verdict {
+  record Met() implements Verdict {}
+
+  /**
+   * The join can't be met, or a required task has no value.
+   *
+   * @param task the one that decided
+   */
+  record Unmet(int task) implements Verdict {}
+
+  /** The deadline passed before the join was met. */
+  record TooLate() implements Verdict {}
+
+  /** The client left; nobody reads the answer. */
+  record Abandoned() implements Verdict {}
+}

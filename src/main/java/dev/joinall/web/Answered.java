@@ -1,0 +1,22 @@
+package dev.joinall.web;
+
+import dev.joinall.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What goes back to the client. */
+record Answered(int status, Map<String, String> headers, JsonWriter body) {
+  static final String JSON = "application/json";
+  static final String PROBLEM = "application/problem+json";
+
+  static Answered of(int status, String contentType, JsonWriter body) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", contentType);
+    return new Answered(status, headers, body);
+  }
+
+  Answered with(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.joinall.web;
+
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
+import dev.joinall.web.InputBinder.InputViolation;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+
+/** Errors as RFC 9457 has them. */
+final class ProblemDetails {
+  private ProblemDetails() {}
+
+  /** The members that every problem has, in an object that is still open. */
+  static JsonWriter open(int status, String detail) {
+    HttpStatus known = HttpStatus.resolve(status);
+    return new JsonWriter(256)
+        .beginObject()
+        .member("type", Json.string("about:blank"))
+        .member("title", Json.string(known == null ? "Problem" : known.getReasonPhrase()))
+        .member("status", Json.number(status))
+        .member("detail", Json.string(detail));
+  }
+
+  static Answered of(int status, String detail) {
+    return answered(status, open(status, detail).endObject());
+  }
+
+  static Answered answered(int status, JsonWriter body) {
+    return Answered.of(status, Answered.PROBLEM, body).with("Cache-Control", "no-store");
+  }
+
+  static Answered invalidInput(List<InputViolation> violations) {
+    JsonWriter body = open(400, "the request does not fit what this route declares");
+    body.name("errors").beginArray();
+    for (InputViolation violation : violations) {
+      body.beginObject()
+          .member("in", Json.string(violation.in()))
+          .member("name", Json.string(violation.name()))
+          .member("detail", Json.string(violation.detail()))
+          .endObject();
+    }
+    return answered(400, body.endArray().endObject());
+  }
+}

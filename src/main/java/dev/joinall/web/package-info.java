@@ -1,0 +1,5 @@
+/** The HTTP edge: routes, inputs, answers. Start at {@link dev.joinall.web.AggregationHandler}. */
+@NullMarked
+package dev.joinall.web;
+
+import org.jspecify.annotations.NullMarked;
