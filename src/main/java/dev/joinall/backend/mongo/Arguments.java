@@ -1,0 +1,170 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.config.Operation.MongoCall;
+import dev.joinall.config.Tree;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The arguments of one operation, compiled; what is wrong with them is a problem of the file. */
+record Arguments(MongoCall call, Literals literals) {
+  /** Keys under which the server would run JavaScript. */
+  private static final Set<String> SCRIPTS = Set.of("$where", "$function", "$accumulator");
+
+  Arguments(MongoCall call, Templates templates) {
+    this(call, new Literals(templates));
+  }
+
+  /** Everything, where none is written. */
+  Part filter() {
+    return optional("filter", new Filters(literals)::filter).orElse(Part.EMPTY);
+  }
+
+  /** A write without one would hit any document. */
+  Part requiredFilter() {
+    return required("filter", "say which document; {} is any", new Filters(literals)::filter);
+  }
+
+  Optional<Part> projection() {
+    return optional("projection", new Expressions(literals)::projection);
+  }
+
+  Optional<Part> sort() {
+    return optional("sort", this::order);
+  }
+
+  Part pipeline() {
+    String hint = "for example pipeline: [{ $match: { sku: \"${path.sku}\" } }]";
+    return required("pipeline", hint, new Pipelines(literals)::pipeline);
+  }
+
+  Part document() {
+    return required("document", "the document to insert", this::inserted);
+  }
+
+  Part update() {
+    return required("update", "for example { $set: { a: 1 } }", new Updates(literals)::update);
+  }
+
+  String field() {
+    Optional<Tree> tree = tree("field");
+    if (tree.isPresent()
+        && tree.get() instanceof Tree.Scalar scalar
+        && !literals.isComputed(scalar)
+        && !scalar.text().isEmpty()) {
+      return scalar.text();
+    }
+    literals
+        .problems()
+        .add(tree.orElse(call.where()), "here goes the name of a field", "for example field: city");
+    return "_id";
+  }
+
+  boolean upsert() {
+    Optional<Tree> tree = tree("upsert");
+    if (tree.isPresent()) {
+      if (tree.get() instanceof Tree.Scalar scalar && scalar.value() instanceof Boolean upsert) {
+        return upsert;
+      }
+      literals.wrong(tree.get(), "true or false", "");
+    }
+    return false;
+  }
+
+  /** A whole number that is at least this; what is written may be an expression. */
+  Optional<ToIntFunction<Scope>> whole(String name, int least) {
+    return tree(name).map(tree -> whole(tree, name, least));
+  }
+
+  private ToIntFunction<Scope> whole(Tree tree, String name, int least) {
+    if (literals.isComputed(tree)) {
+      Template template = literals.templates().compile(tree);
+      return scope -> whole(template.render(scope).value(), name, least);
+    }
+    if (tree instanceof Tree.Scalar scalar
+        && scalar.value() instanceof Long number
+        && number >= least
+        && number <= Integer.MAX_VALUE) {
+      int constant = number.intValue();
+      return scope -> constant;
+    }
+    literals.wrong(tree, "a whole number from " + least, "for example " + name + ": 10");
+    return scope -> least;
+  }
+
+  private static int whole(@Nullable Object value, String name, int least) {
+    if (value instanceof Long number && number >= least && number <= Integer.MAX_VALUE) {
+      return number.intValue();
+    }
+    throw new InvalidExpression(name + " must be a whole number from " + least);
+  }
+
+  private Part order(Tree tree) {
+    return tree instanceof Tree.Mapping
+        ? literals.plain(tree)
+        : literals.wrong(tree, "a mapping of fields", "for example { placedAt: -1 }");
+  }
+
+  private Part inserted(Tree tree) {
+    boolean possible = tree instanceof Tree.Mapping || literals.isComputed(tree);
+    if (!possible) {
+      return literals.wrong(tree, "a document", "for example { sku: \"${path.sku}\" }");
+    }
+    Part document = literals.data(tree);
+    return document instanceof Part.Computed(var value)
+        ? new Part.Computed(scope -> {
+          var made = value.apply(scope);
+          if (!made.isDocument()) {
+            throw new InvalidExpression("the document to insert must be an object");
+          }
+          return made;
+        })
+        : document;
+  }
+
+  private Optional<Part> optional(String name, Function<Tree, Part> compiler) {
+    return tree(name)
+        .map(tree -> {
+          if (!name.equals("document")) {
+            refuseScripts(tree);
+          }
+          return compiler.apply(tree);
+        });
+  }
+
+  private Part required(String name, String hint, Function<Tree, Part> compiler) {
+    Optional<Part> part = optional(name, compiler);
+    if (part.isEmpty()) {
+      literals.problems().add(call.where(), name + " is missing", hint);
+    }
+    return part.orElse(Part.EMPTY);
+  }
+
+  private void refuseScripts(Tree tree) {
+    switch (tree) {
+      case Tree.Scalar scalar -> {}
+      case Tree.Sequence sequence -> sequence.items().forEach(this::refuseScripts);
+      case Tree.Mapping mapping ->
+          mapping
+              .entries()
+              .forEach((name, value) -> {
+                if (SCRIPTS.contains(name)) {
+                  literals
+                      .problems()
+                      .add(value, name + " runs JavaScript in the server", "leave it out");
+                }
+                refuseScripts(value);
+              });
+    }
+  }
+
+  private Optional<Tree> tree(String name) {
+    return Optional.ofNullable(call.arguments().get(name));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.json.Json;
+import dev.joinall.template.HexId;
+import dev.joinall.template.InvalidExpression;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.bson.BsonArray;
+import org.bson.BsonBinary;
+import org.bson.BsonBoolean;
+import org.bson.BsonDateTime;
+import org.bson.BsonDocument;
+import org.bson.BsonDouble;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonNull;
+import org.bson.BsonObjectId;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.types.ObjectId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a template gives into BSON: a whole number into an int32 where it fits, else an int64;
+ * any other number into a double; an objectId and a date into themselves. What BSON can't hold as
+ * it is fails with {@link InvalidExpression}.
+ */
+final class BsonValues {
+  private BsonValues() {}
+
+  static BsonValue of(@Nullable Object value) {
+    return switch (value) {
+      case null -> BsonNull.VALUE;
+      case Json json -> of(json.value());
+      case String text -> new BsonString(encodable(text));
+      case Boolean bool -> BsonBoolean.valueOf(bool);
+      case Number number -> number(number);
+      case HexId id -> new BsonObjectId(new ObjectId(id.hex()));
+      case Instant date -> new BsonDateTime(date.toEpochMilli());
+      case Duration duration -> number(duration.toNanos() / 1e9);
+      case byte[] bytes -> new BsonBinary(bytes);
+      case Map<?, ?> map -> document(map);
+      case List<?> list -> array(list);
+      default ->
+          throw new InvalidExpression(
+              "a value of type " + value.getClass().getSimpleName() + " can't be sent to MongoDB");
+    };
+  }
+
+  private static BsonValue number(Number number) {
+    return switch (number) {
+      case Integer small -> new BsonInt32(small);
+      case Long whole -> whole(whole);
+      case BigInteger large when large.bitLength() < Long.SIZE -> whole(large.longValue());
+      case BigDecimal decimal -> fraction(decimal.doubleValue());
+      default -> fraction(number.doubleValue());
+    };
+  }
+
+  private static BsonValue whole(long number) {
+    return number == (int) number ? new BsonInt32((int) number) : new BsonInt64(number);
+  }
+
+  private static BsonValue fraction(double number) {
+    if (!Double.isFinite(number)) {
+      throw new InvalidExpression("a number is larger than MongoDB can hold");
+    }
+    return new BsonDouble(number);
+  }
+
+  private static BsonDocument document(Map<?, ?> map) {
+    var document = new BsonDocument(Math.max(8, map.size() * 2));
+    map.forEach((name, value) -> document.put(name(String.valueOf(name)), of(value)));
+    return document;
+  }
+
+  private static BsonArray array(List<?> list) {
+    var array = new BsonArray(list.size());
+    list.forEach(item -> array.add(of(item)));
+    return array;
+  }
+
+  private static String name(String name) {
+    if (name.indexOf('\0') >= 0) {
+      throw new InvalidExpression("a field's name in MongoDB can't hold the character U+0000");
+    }
+    return encodable(name);
+  }
+
+  /** The driver would write a lone surrogate as bytes that are no UTF-8. */
+  private static String encodable(String text) {
+    boolean surrogates = text.chars().anyMatch(c -> Character.isSurrogate((char) c));
+    if (surrogates && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new InvalidExpression("a text has half a surrogate pair, which is no character");
+    }
+    return text;
+  }
+}

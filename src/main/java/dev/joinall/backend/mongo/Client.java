@@ -1,0 +1,98 @@
+package dev.joinall.backend.mongo;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.connection.TransportSettings;
+import com.mongodb.reactivestreams.client.MongoClient;
+import com.mongodb.reactivestreams.client.MongoClients;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.PoolConfig;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.bson.UuidRepresentation;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The driver's client, made when it is first needed: on a thread that may block, as a {@code
+ * mongodb+srv} address is looked up at once. Thread-safe.
+ */
+final class Client implements AutoCloseable {
+  private static final String NAME = "joinall";
+
+  /** Connections that are opened at a time. The driver's default, 2, makes a burst wait. */
+  private static final int MAX_CONNECTING = 8;
+
+  private final BackendConfig config;
+  private final Hub hub;
+  private final Mono<MongoClient> opening;
+  private @Nullable volatile MongoClient opened;
+  private boolean closed;
+
+  Client(BackendConfig config, Hub hub) {
+    this.config = config;
+    this.hub = hub;
+    this.opening =
+        Mono.fromCallable(this::open)
+            .subscribeOn(Schedulers.boundedElastic())
+            .cacheInvalidateIf(client -> false);
+  }
+
+  /** Made once; a failure is not kept. */
+  Mono<MongoClient> get() {
+    MongoClient client = opened;
+    return client != null ? Mono.just(client) : opening;
+  }
+
+  private synchronized MongoClient open() {
+    if (closed) {
+      throw new StepException(Fault.Type.UNAVAILABLE, "the backend is closed");
+    }
+    MongoClient client = MongoClients.create(settings());
+    opened = client;
+    return client;
+  }
+
+  private MongoClientSettings settings() {
+    PoolConfig limits = config.pool();
+    Duration timeout = config.guards().timeout();
+    int millis = Math.toIntExact(timeout.toMillis());
+    return MongoClientSettings.builder()
+        .applyConnectionString(new ConnectionString(config.address().toString()))
+        .applicationName(NAME)
+        .uuidRepresentation(UuidRepresentation.STANDARD)
+        .retryReads(false)
+        .retryWrites(false)
+        .transportSettings(
+            TransportSettings.nettyBuilder()
+                .eventLoopGroup(hub.loops())
+                .socketChannelClass(hub.transport().socket())
+                .build())
+        .applyToSocketSettings(socket ->
+            socket
+                .connectTimeout(millis, TimeUnit.MILLISECONDS)
+                .readTimeout(millis, TimeUnit.MILLISECONDS))
+        // Half, so that a server that is away is told from one that is slow.
+        .applyToClusterSettings(cluster ->
+            cluster.serverSelectionTimeout(Math.max(1, millis / 2), TimeUnit.MILLISECONDS))
+        .applyToConnectionPoolSettings(pool ->
+            pool.maxSize(limits.max())
+                .minSize(0)
+                .maxConnecting(Math.min(MAX_CONNECTING, limits.max()))
+                .maxWaitTime(limits.acquireTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .maxConnectionIdleTime(limits.idle().toMillis(), TimeUnit.MILLISECONDS))
+        .build();
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+}

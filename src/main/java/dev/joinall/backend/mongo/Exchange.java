@@ -1,0 +1,93 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.json.Json;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One call at the driver. The driver goes on with what was cancelled, on a connection that stays
+ * taken until the server answers: so the place in the pool is given back when the driver is done,
+ * not when the caller is. The driver calls one method at a time.
+ */
+final class Exchange<T> implements Subscriber<T> {
+  private final MonoSink<Json> caller;
+  private final Reading<T> reading;
+  private final UnaryOperator<Throwable> faults;
+  private final Runnable release;
+  private final AtomicBoolean done = new AtomicBoolean();
+  private volatile boolean abandoned;
+  private @Nullable Subscription answer;
+
+  /**
+   * @param release gives the place in the pool back; run once
+   */
+  Exchange(
+      MonoSink<Json> caller,
+      Reading<T> reading,
+      UnaryOperator<Throwable> faults,
+      Runnable release) {
+    this.caller = caller;
+    this.reading = reading;
+    this.faults = faults;
+    this.release = release;
+  }
+
+  void start(Publisher<T> publisher) {
+    caller.onCancel(() -> abandoned = true);
+    publisher.subscribe(this);
+  }
+
+  @Override
+  public void onSubscribe(Subscription subscription) {
+    answer = subscription;
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public void onNext(T item) {
+    if (done.get()) {
+      return;
+    }
+    if (abandoned) {
+      stop();
+      return;
+    }
+    try {
+      reading.next(item);
+    } catch (RuntimeException e) {
+      stop();
+      caller.error(faults.apply(e));
+    }
+  }
+
+  /** Between two answers of the server: no more of them are asked for. */
+  private void stop() {
+    if (done.compareAndSet(false, true)) {
+      if (answer != null) {
+        answer.cancel();
+      }
+      release.run();
+    }
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    if (done.compareAndSet(false, true)) {
+      release.run();
+      caller.error(faults.apply(error));
+    }
+  }
+
+  @Override
+  public void onComplete() {
+    if (done.compareAndSet(false, true)) {
+      release.run();
+      caller.success(reading.result());
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.joinall.backend.mongo;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoClientException;
+import com.mongodb.MongoCommandException;
+import com.mongodb.MongoConfigurationException;
+import com.mongodb.MongoConnectionPoolClearedException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoNodeIsRecoveringException;
+import com.mongodb.MongoNotPrimaryException;
+import com.mongodb.MongoSecurityException;
+import com.mongodb.MongoServerUnavailableException;
+import com.mongodb.MongoSocketException;
+import com.mongodb.MongoSocketReadException;
+import com.mongodb.MongoSocketReadTimeoutException;
+import com.mongodb.MongoSocketWriteTimeoutException;
+import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoWriteConcernException;
+import com.mongodb.MongoWriteException;
+import com.mongodb.WriteError;
+import com.mongodb.connection.ClusterDescription;
+import com.mongodb.connection.ServerDescription;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.template.InvalidExpression;
+import java.util.Objects;
+import java.util.Optional;
+import org.bson.BSONException;
+import reactor.pool.PoolAcquirePendingLimitException;
+import reactor.pool.PoolAcquireTimeoutException;
+import reactor.pool.PoolShutdownException;
+
+/**
+ * What the driver's exceptions mean. A detail names no host, no user and no value: the driver's own
+ * messages do.
+ */
+final class Faults {
+  private static final int DUPLICATE_KEY = 11000;
+
+  private Faults() {}
+
+  /**
+   * @param cluster what the driver knows about the servers
+   */
+  static Throwable of(Throwable error, ClusterDescription cluster) {
+    return switch (error) {
+      case StepException step -> step;
+      case InvalidExpression invalid -> invalid;
+      case PoolAcquirePendingLimitException full ->
+          rejected("all connections are taken, and so is every place to wait for one");
+      case PoolAcquireTimeoutException late -> rejected("no connection became free in time");
+      case PoolShutdownException closed -> unavailable("the backend is closed");
+      case MongoException mongo -> new StepException(fault(mongo, cluster));
+      case BSONException bson ->
+          new StepException(Fault.Type.MALFORMED, "the answer can't be read as BSON");
+      case IllegalStateException closed -> unavailable("the client is closed");
+      default -> new StepException(Fault.Type.ERROR, error.getClass().getSimpleName());
+    };
+  }
+
+  private static Fault fault(MongoException error, ClusterDescription cluster) {
+    return switch (error) {
+      case MongoTimeoutException late -> late(cluster);
+      case MongoExecutionTimeoutException late ->
+          Fault.of(Fault.Type.TIMEOUT, "the server gave up at the time limit");
+      case MongoSocketReadTimeoutException late ->
+          Fault.of(Fault.Type.TIMEOUT, "no answer in time");
+      case MongoSocketWriteTimeoutException late ->
+          Fault.of(Fault.Type.TIMEOUT, "the request could not be sent in time");
+      case MongoSecurityException refused ->
+          Fault.of(Fault.Type.UNAVAILABLE, "authentication failed");
+      case MongoSocketReadException cut -> Fault.of(Fault.Type.UNAVAILABLE, "the connection broke");
+      case MongoSocketException cut -> Fault.of(Fault.Type.UNAVAILABLE, "no connection");
+      case MongoConnectionPoolClearedException cut ->
+          Fault.of(Fault.Type.UNAVAILABLE, "the connection to this server was given up");
+      case MongoServerUnavailableException gone ->
+          Fault.of(Fault.Type.UNAVAILABLE, "no server is available");
+      case MongoNotPrimaryException moved ->
+          Fault.of(Fault.Type.UNAVAILABLE, "the server is no longer the primary");
+      case MongoNodeIsRecoveringException moved ->
+          Fault.of(Fault.Type.UNAVAILABLE, "the server is recovering");
+      case MongoConfigurationException wrong ->
+          Fault.of(Fault.Type.UNAVAILABLE, "the address can't be resolved");
+      case MongoWriteException refused ->
+          refused(refused.getError().getCode(), refused.getError().getCategory().name());
+      case MongoBulkWriteException refused -> refused(refused);
+      case MongoWriteConcernException doubtful ->
+          Fault.of(Fault.Type.UNKNOWN, "the write was not confirmed by enough servers");
+      case MongoCommandException refused -> refused(refused.getCode(), refused.getErrorCodeName());
+      case MongoClientException client ->
+          Fault.of(Fault.Type.ERROR, client.getClass().getSimpleName());
+      default -> refused(error.getCode(), "");
+    };
+  }
+
+  private static Fault refused(MongoBulkWriteException error) {
+    Optional<WriteError> first = error.getWriteErrors().stream().findFirst().map(it -> it);
+    return first
+        .map(it -> refused(it.getCode(), it.getCategory().name()))
+        .orElseGet(() -> Fault.of(Fault.Type.UNKNOWN, "the write was not confirmed"));
+  }
+
+  private static Fault refused(int code, String name) {
+    if (code == DUPLICATE_KEY) {
+      return Fault.of(Fault.Type.CONFLICT, "duplicate key");
+    }
+    return Fault.of(Fault.Type.STATUS, "the server answered error " + code + suffix(name));
+  }
+
+  private static String suffix(String name) {
+    return name.isEmpty() ? "" : " (" + name + ")";
+  }
+
+  /** Without a server that is known to live, the reason is what the last connection ran into. */
+  private static Fault late(ClusterDescription cluster) {
+    boolean alive = cluster.getServerDescriptions().stream().anyMatch(ServerDescription::isOk);
+    if (alive) {
+      return Fault.of(Fault.Type.TIMEOUT, "no answer in time");
+    }
+    return cluster.getServerDescriptions().stream()
+        .map(ServerDescription::getException)
+        .filter(Objects::nonNull)
+        .filter(reason -> !(reason instanceof MongoSocketReadTimeoutException))
+        .findFirst()
+        .map(reason -> Fault.of(Fault.Type.UNAVAILABLE, unreachable(reason)))
+        .orElseGet(() -> Fault.of(Fault.Type.TIMEOUT, "the server did not greet in time"));
+  }
+
+  private static String unreachable(Throwable reason) {
+    return reason instanceof MongoSecurityException ? "authentication failed" : "no connection";
+  }
+
+  private static StepException rejected(String detail) {
+    return new StepException(Fault.rejected(detail, Optional.empty()));
+  }
+
+  private static StepException unavailable(String detail) {
+    return new StepException(Fault.Type.UNAVAILABLE, detail);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.config.Tree;
+import java.util.Map;
+
+/**
+ * Pipelines of {@code aggregate}, and of an {@code update}: stages are what the operator wrote, and
+ * only values inside them are computed. Used at start-up.
+ */
+record Pipelines(Literals literals) {
+
+  /** What stands in a place of a stage. */
+  private enum Content {
+    FILTER,
+    EXPRESSION,
+    PIPELINE,
+    PIPELINES,
+    /** A value, but no object with a {@code $} key. */
+    VALUE,
+    /** A name that no expression may choose, such as a collection's. */
+    NAME,
+    LOOKUP,
+    GRAPH_LOOKUP,
+    UNION,
+    NEAR,
+    REFUSED
+  }
+
+  private static final Map<String, Content> STAGES =
+      Map.ofEntries(
+          Map.entry("$match", Content.FILTER),
+          Map.entry("$project", Content.EXPRESSION),
+          Map.entry("$addFields", Content.EXPRESSION),
+          Map.entry("$set", Content.EXPRESSION),
+          Map.entry("$group", Content.EXPRESSION),
+          Map.entry("$replaceRoot", Content.EXPRESSION),
+          Map.entry("$replaceWith", Content.EXPRESSION),
+          Map.entry("$bucket", Content.EXPRESSION),
+          Map.entry("$bucketAuto", Content.EXPRESSION),
+          Map.entry("$sortByCount", Content.EXPRESSION),
+          Map.entry("$redact", Content.EXPRESSION),
+          Map.entry("$fill", Content.EXPRESSION),
+          Map.entry("$setWindowFields", Content.EXPRESSION),
+          Map.entry("$facet", Content.PIPELINES),
+          Map.entry("$lookup", Content.LOOKUP),
+          Map.entry("$graphLookup", Content.GRAPH_LOOKUP),
+          Map.entry("$unionWith", Content.UNION),
+          Map.entry("$geoNear", Content.NEAR),
+          Map.entry("$unset", Content.NAME),
+          Map.entry("$unwind", Content.NAME),
+          Map.entry("$count", Content.NAME),
+          Map.entry("$out", Content.REFUSED),
+          Map.entry("$merge", Content.REFUSED));
+  private static final Map<String, Content> LOOKUP =
+      Map.of("let", Content.EXPRESSION, "pipeline", Content.PIPELINE);
+  private static final Map<String, Content> GRAPH_LOOKUP =
+      Map.of(
+          "startWith", Content.EXPRESSION,
+          "maxDepth", Content.VALUE,
+          "restrictSearchWithMatch", Content.FILTER);
+  private static final Map<String, Content> NEAR = Map.of("query", Content.FILTER);
+  private static final String EXAMPLE = "for example [{ $match: { sku: \"${path.sku}\" } }]";
+
+  Part pipeline(Tree tree) {
+    return tree instanceof Tree.Sequence
+        ? literals.list(tree, this::stage)
+        : literals.wrong(tree, "a list of stages", EXAMPLE);
+  }
+
+  private Part stage(Tree tree) {
+    return tree instanceof Tree.Mapping mapping && mapping.entries().size() == 1
+        ? Literals.members(
+            mapping, (name, body) -> part(STAGES.getOrDefault(name, Content.VALUE), body))
+        : literals.wrong(tree, "a stage, a mapping with one key", EXAMPLE);
+  }
+
+  private Part part(Content content, Tree tree) {
+    return switch (content) {
+      case FILTER -> new Filters(literals).filter(tree);
+      case EXPRESSION -> new Expressions(literals).of(tree);
+      case PIPELINE -> pipeline(tree);
+      case PIPELINES -> parts(tree, Map.of(), Content.PIPELINE);
+      case VALUE -> literals.plain(tree);
+      case NAME -> name(tree);
+      case LOOKUP -> parts(tree, LOOKUP, Content.NAME);
+      case GRAPH_LOOKUP -> parts(tree, GRAPH_LOOKUP, Content.NAME);
+      case UNION -> tree instanceof Tree.Scalar ? name(tree) : parts(tree, LOOKUP, Content.NAME);
+      case NEAR -> parts(tree, NEAR, Content.VALUE);
+      case REFUSED -> {
+        literals.problems().add(tree, "aggregate only reads, this stage writes", "leave it out");
+        yield Part.EMPTY;
+      }
+    };
+  }
+
+  private Part parts(Tree tree, Map<String, Content> known, Content other) {
+    return tree instanceof Tree.Mapping mapping
+        ? Literals.members(mapping, (name, part) -> part(known.getOrDefault(name, other), part))
+        : literals.wrong(tree, "a mapping", "");
+  }
+
+  private Part name(Tree tree) {
+    Part part = literals.data(tree);
+    return part instanceof Part.Fixed
+        ? part
+        : literals.wrong(tree, "what the file itself says", "no expression may choose it");
+  }
+}

@@ -1,0 +1,95 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
+import java.util.function.Function;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the driver publishes into one value. For one call; not thread-safe. */
+interface Reading<T> {
+  /** Fails with {@code too-large} beyond the limit. */
+  void next(T item);
+
+  /** Null where nothing was found. */
+  @Nullable Json result();
+
+  /** The first item, by itself. */
+  static <T> Reading<T> one(Function<T, Json> json) {
+    return new Reading<>() {
+      private @Nullable Json found;
+
+      @Override
+      public void next(T item) {
+        found = json.apply(item);
+      }
+
+      @Override
+      public @Nullable Json result() {
+        return found;
+      }
+    };
+  }
+
+  static Reading<RawBsonDocument> document(int maxBytes) {
+    return one(document -> {
+      var out = new JsonWriter(document.getByteLength());
+      BsonJson.write(document, out);
+      return bounded(out, maxBytes).toJson();
+    });
+  }
+
+  static Reading<RawBsonDocument> documents(int maxBytes) {
+    return new Items<>(maxBytes) {
+      @Override
+      void write(RawBsonDocument document, JsonWriter out) {
+        BsonJson.write(document, out);
+      }
+    };
+  }
+
+  static Reading<BsonValue> values(int maxBytes) {
+    return new Items<>(maxBytes) {
+      @Override
+      void write(BsonValue value, JsonWriter out) {
+        BsonJson.write(value, out);
+      }
+    };
+  }
+
+  /** All items, as an array. */
+  abstract class Items<T> implements Reading<T> {
+    private static final int FIRST_BYTES = 512;
+
+    private final int maxBytes;
+    private final JsonWriter out = new JsonWriter(FIRST_BYTES).beginArray();
+
+    Items(int maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    abstract void write(T item, JsonWriter out);
+
+    @Override
+    public void next(T item) {
+      write(item, out);
+      bounded(out, maxBytes);
+    }
+
+    @Override
+    public Json result() {
+      return out.endArray().toJson();
+    }
+  }
+
+  private static JsonWriter bounded(JsonWriter out, int maxBytes) {
+    if (out.length() > maxBytes) {
+      throw new StepException(
+          Fault.Type.TOO_LARGE, "the answer is larger than " + maxBytes + " bytes");
+    }
+    return out;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.config.Tree;
+import java.util.List;
+
+/**
+ * Updates: operators and fields are what the operator wrote, and only values are computed. Where a
+ * value could be taken for a modifier or a condition, it is wrapped so that it can't. Used at
+ * start-up.
+ */
+record Updates(Literals literals) {
+  private static final String EXAMPLE = "for example { $set: { status: \"${body.status}\" } }";
+
+  /** A mapping of update operators, or a pipeline. */
+  Part update(Tree tree) {
+    if (tree instanceof Tree.Sequence) {
+      return new Pipelines(literals).pipeline(tree);
+    }
+    boolean operators =
+        tree instanceof Tree.Mapping mapping
+            && !mapping.entries().isEmpty()
+            && mapping.entries().keySet().stream().allMatch(name -> name.startsWith("$"));
+    return operators && tree instanceof Tree.Mapping mapping
+        ? Literals.members(mapping, this::fields)
+        : literals.wrong(tree, "a mapping of update operators, or a pipeline", EXAMPLE);
+  }
+
+  private Part fields(String operator, Tree tree) {
+    return tree instanceof Tree.Mapping mapping
+        ? Literals.members(mapping, (field, value) -> value(operator, value))
+        : literals.wrong(tree, "a mapping of fields", EXAMPLE);
+  }
+
+  private Part value(String operator, Tree tree) {
+    return switch (operator) {
+      case "$set", "$setOnInsert" -> literals.data(tree);
+      case "$push", "$addToSet" -> added(tree);
+      case "$pullAll" -> literals.list(tree, literals::data);
+      case "$pull" ->
+          tree instanceof Tree.Mapping ? new Filters(literals).element(tree) : pulled(tree);
+      case "$rename" -> new Expressions(literals).structure(tree);
+      default -> literals.plain(tree);
+    };
+  }
+
+  /** A single computed value goes into a list of its own, where MongoDB sees no modifier. */
+  private Part added(Tree tree) {
+    if (tree instanceof Tree.Mapping mapping && mapping.entries().containsKey("$each")) {
+      return Literals.members(
+          mapping,
+          (name, value) ->
+              name.equals("$each") ? literals.list(value, literals::data) : literals.plain(value));
+    }
+    Part value = literals.data(tree);
+    return value instanceof Part.Fixed ? value : Part.items(List.of(value)).under("$each");
+  }
+
+  private Part pulled(Tree tree) {
+    return new Filters(literals).condition(tree);
+  }
+}
