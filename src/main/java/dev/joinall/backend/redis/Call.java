@@ -1,0 +1,127 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One command on its way. A call that is abandoned before it is written is never written; one that
+ * is written keeps its place in the connection's queue until its reply has been read over.
+ */
+final class Call implements RedisCommand<byte[], byte[], @Nullable Json> {
+  /** Lettuce asks for them to log them, and to see whether the connection changes. It must not. */
+  private static final CommandArgs<byte[], byte[]> NOT_TOLD =
+      new CommandArgs<>(ByteArrayCodec.INSTANCE);
+
+  private static final ProtocolKeyword NO_NAME = new NoName();
+
+  private final byte[][] request;
+  private final Reply reply;
+  private final boolean effect;
+  private final MonoSink<Json> sink;
+  private final AtomicBoolean done = new AtomicBoolean();
+  private volatile boolean sent;
+  private volatile boolean abandoned;
+
+  Call(byte[][] request, Reply reply, boolean effect, MonoSink<Json> sink) {
+    this.request = request;
+    this.reply = reply;
+    this.effect = effect;
+    this.sink = sink;
+  }
+
+  /** The caller has gone. */
+  void abandon() {
+    abandoned = true;
+    reply.abandon();
+    done.set(true);
+  }
+
+  @Override
+  public void encode(ByteBuf out) {
+    sent = true;
+    for (byte[] word : request) {
+      out.writeBytes(word);
+    }
+  }
+
+  @Override
+  public void complete() {
+    if (!done.compareAndSet(false, true)) {
+      return;
+    }
+    Fault fault = reply.fault();
+    if (fault != null) {
+      sink.error(new StepException(fault));
+    } else {
+      sink.success(reply.get());
+    }
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable error) {
+    if (!done.compareAndSet(false, true)) {
+      return false;
+    }
+    Fault fault = RedisFaults.of(error);
+    sink.error(new StepException(sent && effect ? RedisFaults.unknown() : fault));
+    return true;
+  }
+
+  /** Lettuce does this to what is queued when the connection is closed. */
+  @Override
+  public void cancel() {
+    var _ = completeExceptionally(new StepException(RedisFaults.closed()));
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return abandoned;
+  }
+
+  @Override
+  public boolean isDone() {
+    return done.get();
+  }
+
+  @Override
+  public CommandOutput<byte[], byte[], @Nullable Json> getOutput() {
+    return reply;
+  }
+
+  @Override
+  public void setOutput(CommandOutput<byte[], byte[], @Nullable Json> output) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CommandArgs<byte[], byte[]> getArgs() {
+    return NOT_TOLD;
+  }
+
+  @Override
+  public ProtocolKeyword getType() {
+    return NO_NAME;
+  }
+
+  private static final class NoName implements ProtocolKeyword {
+    @Override
+    public byte[] getBytes() {
+      return new byte[0];
+    }
+
+    @Override
+    public String toString() {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.BackendConfig;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ConnectionBuilder;
+import io.lettuce.core.ConnectionEvents;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
+import java.net.SocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.TrustManagerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Lettuce on the hub's loops and transport.
+ *
+ * <p>Lettuce chooses its transport from static state, which need not be the hub's; so the bootstrap
+ * is made here. It does not reconnect by itself either: it would send again what it had sent, and
+ * keep what it could not send for later. {@link Slot} opens a new connection instead.
+ */
+final class Client extends RedisClient {
+  /**
+   * Longer than a call waits for it, so that a slow network is not begun with anew by each call;
+   * TCP repeats a lost SYN after a second.
+   */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+  /** What was sent and not even acknowledged for so long means that the peer is gone. */
+  private static final Duration PEER_IS_GONE_AFTER = Duration.ofSeconds(10);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final Hub hub;
+  private final RedisURI uri;
+  private final Resources resources;
+  private volatile boolean closed;
+
+  Client(BackendConfig config, Hub hub) {
+    this(uri(config), hub, new Resources(hub));
+    setOptions(options(config, uri.isSsl()));
+  }
+
+  private Client(RedisURI uri, Hub hub, Resources resources) {
+    super(resources, uri);
+    this.hub = hub;
+    this.uri = uri;
+    this.resources = resources;
+  }
+
+  private static RedisURI uri(BackendConfig config) {
+    RedisURI uri = RedisURI.create(config.address());
+    uri.setTimeout(CONNECT_TIMEOUT);
+    if (uri.getClientName() == null) {
+      uri.setClientName("joinall");
+    }
+    return uri;
+  }
+
+  private static ClientOptions options(BackendConfig config, boolean secure) {
+    return ClientOptions.builder()
+        .autoReconnect(false)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(Math.max(1, config.pool().maxPending()))
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+        .sslOptions(secure ? sslOptions() : SslOptions.create())
+        .build();
+  }
+
+  /** The trusted certificates are read now: else each connection's loop would read the file. */
+  private static SslOptions sslOptions() {
+    try {
+      var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trusted.init((KeyStore) null);
+      return SslOptions.builder()
+          .jdkSslProvider()
+          .trustManager(trusted)
+          .handshakeTimeout(CONNECT_TIMEOUT)
+          .build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JVM's trusted certificates can't be read", e);
+    }
+  }
+
+  @Override
+  protected void connectionBuilder(
+      Mono<SocketAddress> address,
+      ConnectionBuilder connection,
+      ConnectionEvents events,
+      RedisURI redisUri) {
+    connection.bootstrap(bootstrap());
+    connection.apply(redisUri);
+    connection.channelGroup(channels).connectionEvents(events).socketAddressSupplier(address);
+  }
+
+  private Bootstrap bootstrap() {
+    var bootstrap =
+        new Bootstrap()
+            .group(hub.loops())
+            .channel(hub.transport().socket())
+            .resolver(resources.addressResolverGroup())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(CONNECT_TIMEOUT))
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true);
+    return switch (hub.transport()) {
+      case IO_URING ->
+          bootstrap.option(IoUringChannelOption.TCP_USER_TIMEOUT, millis(PEER_IS_GONE_AFTER));
+      case EPOLL ->
+          bootstrap.option(EpollChannelOption.TCP_USER_TIMEOUT, millis(PEER_IS_GONE_AFTER));
+      case NIO -> bootstrap;
+    };
+  }
+
+  private static int millis(Duration duration) {
+    return Math.toIntExact(duration.toMillis());
+  }
+
+  CompletionStage<StatefulRedisConnection<byte[], byte[]>> open() {
+    if (closed) {
+      return CompletableFuture.failedFuture(new StepException(RedisFaults.closed()));
+    }
+    return connectAsync(ByteArrayCodec.INSTANCE, uri).thenApply(this::unlessClosed);
+  }
+
+  private StatefulRedisConnection<byte[], byte[]> unlessClosed(
+      StatefulRedisConnection<byte[], byte[]> opened) {
+    if (closed) {
+      var _ = opened.closeAsync();
+      throw new StepException(RedisFaults.closed());
+    }
+    return opened;
+  }
+
+  /** Waits a little for the connections to close, but not on a loop. */
+  @Override
+  public void close() {
+    closed = true;
+    CompletableFuture<Void> shutdown = shutdownAsync();
+    resources.close();
+    if (Schedulers.isInNonBlockingThread()) {
+      return;
+    }
+    try {
+      shutdown.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // a connection that can't be closed is broken anyway
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.joinall.backend.redis;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import dev.joinall.config.Operation;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Which commands a connection that many calls share can carry. */
+final class CommandNames {
+  /** Modules have dots in theirs, such as JSON.GET. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
+
+  private static final String WAITS = "it waits, and all calls on the connection would wait too";
+  private static final String STATE = "it changes the connection, which other calls share";
+  private static final String OPERATES = "it is for the operator of the server";
+
+  private static final Map<String, String> REFUSED =
+      Stream.of(
+              because(
+                  WAITS,
+                  "BLPOP BRPOP BRPOPLPUSH BLMOVE BLMPOP BZPOPMIN BZPOPMAX BZMPOP WAIT WAITAOF"),
+              because(
+                  STATE,
+                  "SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE PUNSUBSCRIBE SSUBSCRIBE SUNSUBSCRIBE MULTI EXEC"
+                      + " WATCH UNWATCH DISCARD SELECT AUTH HELLO RESET QUIT CLIENT MONITOR SYNC"
+                      + " PSYNC REPLCONF ASKING READONLY READWRITE"),
+              because(OPERATES, "SHUTDOWN DEBUG CONFIG"))
+          .flatMap(reasons -> reasons.entrySet().stream())
+          .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
+  private CommandNames() {}
+
+  private static Map<String, String> because(String reason, String names) {
+    return Stream.of(names.split(" ", -1)).collect(toUnmodifiableMap(name -> name, name -> reason));
+  }
+
+  /**
+   * @param constant for each word, whether it has no expression
+   */
+  static void check(Operation.RedisCommand command, List<Boolean> constant, Problems problems) {
+    Tree first = command.words().getFirst();
+    if (!(first instanceof Tree.Scalar scalar) || !constant.getFirst()) {
+      problems.add(
+          first, "a command's name can't be computed", "write it out, for example [GET, a]");
+      return;
+    }
+    if (!NAME.matcher(scalar.text()).matches()) {
+      problems.add(
+          first,
+          "this is not the name of a command",
+          "write each word as an item of its own, for example [GET, a]");
+      return;
+    }
+    String reason = REFUSED.get(command.name());
+    if (reason != null) {
+      problems.add(first, command.name() + " can't be used here", reason);
+    }
+    if (command.name().equals("XREAD") || command.name().equals("XREADGROUP")) {
+      checkDoesNotBlock(command, constant, problems);
+    }
+  }
+
+  /** All options are known here, and values only stand where they can't be taken for an option. */
+  private static void checkDoesNotBlock(
+      Operation.RedisCommand command, List<Boolean> constant, Problems problems) {
+    List<Tree> words = command.words();
+    int at = 1;
+    while (at < words.size()) {
+      String option = constant.get(at) ? upper(words.get(at)) : "";
+      switch (option) {
+        case "STREAMS" -> {
+          return;
+        }
+        case "NOACK" -> at += 1;
+        case "COUNT" -> at += 2;
+        case "GROUP" -> at += 3;
+        case "BLOCK" -> {
+          problems.add(words.get(at), command.name() + " can't be used with BLOCK", WAITS);
+          return;
+        }
+        default -> {
+          problems.add(
+              words.get(at),
+              "here goes an option of " + command.name(),
+              "write out COUNT, GROUP, NOACK and STREAMS");
+          return;
+        }
+      }
+    }
+  }
+
+  private static String upper(Tree word) {
+    return word instanceof Tree.Scalar scalar ? scalar.text().toUpperCase(Locale.ROOT) : "";
+  }
+}

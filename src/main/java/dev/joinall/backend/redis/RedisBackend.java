@@ -1,0 +1,78 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Health;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Step;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Operation;
+import dev.joinall.json.Json;
+import dev.joinall.template.Templates;
+import io.lettuce.core.api.StatefulRedisConnection;
+import reactor.core.publisher.Mono;
+
+/**
+ * One Redis server behind a few connections that all calls share. No command is ever sent twice:
+ * one that was under way when its connection broke has failed, as unknown where it may have changed
+ * something.
+ */
+public final class RedisBackend implements Backend {
+  private static final byte[][] PING = {Wire.header(1), Wire.bulk("PING")};
+
+  private final BackendConfig config;
+  private final Hub hub;
+  private final Connections connections;
+
+  public RedisBackend(BackendConfig config, Hub hub) {
+    this.config = config;
+    this.hub = hub;
+    this.connections = new Connections(config.pool(), new Client(config, hub), hub);
+  }
+
+  @Override
+  public Step prepare(Operation operation, Templates templates) {
+    if (!(operation instanceof Operation.RedisCommand command)) {
+      throw Backend.foreign(operation);
+    }
+    var words = Words.compile(command, templates);
+    var shape = Shape.of(command, templates.problems());
+    return scope -> Mono.defer(() -> call(words.encode(scope), shape, command.effect()));
+  }
+
+  /** A connection that is there costs no more than the look at it. */
+  private Mono<Json> call(byte[][] request, Shape shape, boolean effect) {
+    Slot slot = connections.next();
+    var open = slot.open();
+    return open != null
+        ? send(open, request, shape, effect)
+        : connections.await(slot).flatMap(it -> send(it, request, shape, effect));
+  }
+
+  private Mono<Json> send(
+      StatefulRedisConnection<byte[], byte[]> connection,
+      byte[][] request,
+      Shape shape,
+      boolean effect) {
+    return Mono.create(sink -> {
+      var call = new Call(request, new Reply(shape, config.maxBody()), effect, sink);
+      sink.onCancel(call::abandon);
+      connection.dispatch(call);
+    });
+  }
+
+  /** Opens all connections, so that the first requests find them. */
+  @Override
+  public Mono<Health> check() {
+    return connections
+        .openAll()
+        .then(Mono.defer(() -> call(PING, Shape.TEXT, false)))
+        .timeout(config.guards().timeout(), hub.scheduler())
+        .<Health>map(pong -> new Health.Up())
+        .onErrorResume(error -> Mono.just(new Health.Down(RedisFaults.of(error).detail())));
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

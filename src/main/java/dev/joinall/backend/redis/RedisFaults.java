@@ -1,0 +1,85 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** From Lettuce's exceptions and Redis' error replies to faults. */
+final class RedisFaults {
+  /** A code, and as much of the text behind it as can't be a name, a number or a value. */
+  private static final Pattern ERROR_REPLY =
+      Pattern.compile("([A-Z]{2,20})(?: ([A-Za-z][A-Za-z ,-]{0,99})(?=$|[. ]))?.*", Pattern.DOTALL);
+
+  private static final int CAUSES_AT_MOST = 10;
+
+  private RedisFaults() {}
+
+  static Fault of(Throwable error) {
+    @Nullable Throwable cause = error;
+    for (int i = 0; cause != null && i < CAUSES_AT_MOST; i++) {
+      Optional<Fault> known = known(cause);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      cause = cause.getCause();
+    }
+    return unavailable("the connection broke");
+  }
+
+  private static Optional<Fault> known(Throwable error) {
+    return Optional.ofNullable(
+        switch (error) {
+          case StepException step -> step.fault();
+          case RedisCommandExecutionException reply ->
+              errorReply(String.valueOf(reply.getMessage()));
+          case RedisException full
+              when String.valueOf(full.getMessage()).contains("size exceeded") ->
+              rejected();
+          case UnknownHostException unknown -> unavailable("the host's name is not known");
+          case ConnectException refused -> unavailable("no connection could be made");
+          case SSLException tls -> unavailable("TLS failed");
+          case TimeoutException late -> Fault.of(Fault.Type.TIMEOUT, "no reply in time");
+          default -> null;
+        });
+  }
+
+  static Fault rejected() {
+    return Fault.rejected("too many calls are under way", Optional.empty());
+  }
+
+  static Fault unavailable(String detail) {
+    return Fault.of(Fault.Type.UNAVAILABLE, detail);
+  }
+
+  static Fault closed() {
+    return unavailable("the backend was closed");
+  }
+
+  static Fault unknown() {
+    return Fault.of(Fault.Type.UNKNOWN, "the connection broke before the reply came");
+  }
+
+  /** The text of an error reply may quote keys, values, users and addresses. */
+  static Fault errorReply(String text) {
+    Matcher words = ERROR_REPLY.matcher(text);
+    if (!words.matches()) {
+      return Fault.of(Fault.Type.ERROR, "an error reply");
+    }
+    String code = words.group(1);
+    return switch (code) {
+      case "NOAUTH", "WRONGPASS", "NOPERM" -> Fault.of(Fault.Type.ERROR, "authentication: " + code);
+      case "OOM", "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN" -> unavailable(code);
+      default ->
+          Fault.of(Fault.Type.ERROR, words.group(2) == null ? code : code + " " + words.group(2));
+    };
+  }
+}

@@ -1,0 +1,218 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
+import dev.joinall.json.MalformedJson;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a reply as JSON while it is read. After the first fault, and once nobody wants it any
+ * more, the rest is read over: the next reply on the connection begins behind it. Used by the
+ * connection's loop only, but for {@link #abandon}.
+ */
+final class Reply extends CommandOutput<byte[], byte[], @Nullable Json> {
+  /** Lettuce itself gives the connection up when a reply is deeper. */
+  private static final int MAX_DEPTH = 32;
+
+  private static final int FIRST_CAPACITY = 256;
+
+  private final Shape shape;
+  private final int maxBytes;
+
+  private @Nullable Fault fault;
+  private volatile boolean abandoned;
+
+  /** Empty until the reply turns out to be more than a scalar. */
+  private @Nullable JsonWriter writer;
+
+  /** How many parts the array or map at each depth still waits for; a map's names count too. */
+  private int[] missing = {};
+
+  /** A bit for each depth: whether it is a map. */
+  private long maps;
+
+  private int depth;
+
+  Reply(Shape shape, int maxBytes) {
+    super(ByteArrayCodec.INSTANCE, null);
+    this.shape = shape;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Why there is no value; null where there is one, or absence. */
+  @Nullable Fault fault() {
+    return fault;
+  }
+
+  void abandon() {
+    abandoned = true;
+  }
+
+  @Override
+  public void set(@Nullable ByteBuffer bytes) {
+    bytes(bytes, shape.json());
+  }
+
+  @Override
+  public void setSingle(@Nullable ByteBuffer bytes) {
+    bytes(bytes, false);
+  }
+
+  @Override
+  public void setBigNumber(ByteBuffer digits) {
+    bytes(digits, true);
+  }
+
+  @Override
+  public void set(long number) {
+    put(Json.number(number));
+  }
+
+  @Override
+  public void set(double number) {
+    put(Json.number(number));
+  }
+
+  @Override
+  public void set(boolean value) {
+    put(Json.bool(value));
+  }
+
+  @Override
+  public void setError(ByteBuffer message) {
+    fail(RedisFaults.errorReply(decodeString(message)));
+  }
+
+  @Override
+  public void multi(int count) {
+    if (count < 0) {
+      put(null);
+    } else {
+      begin(count, shape.hash() && depth == 0);
+    }
+  }
+
+  @Override
+  public void multiMap(int count) {
+    begin(2 * count, true);
+  }
+
+  private void bytes(@Nullable ByteBuffer bytes, boolean json) {
+    if (isSkipping()) {
+      return;
+    }
+    if (bytes == null) {
+      put(null);
+      return;
+    }
+    if (bytes.remaining() > maxBytes - written()) {
+      failTooLarge();
+      return;
+    }
+    try {
+      put(json && !isName() ? ReplyBytes.json(bytes) : ReplyBytes.string(bytes));
+    } catch (MalformedJson e) {
+      fail(Fault.of(Fault.Type.MALFORMED, "the reply is not JSON: " + e.reason()));
+    } catch (CharacterCodingException e) {
+      fail(Fault.of(Fault.Type.MALFORMED, "the reply is not UTF-8 text"));
+    }
+  }
+
+  /** Null stands for nil: absent as the whole reply, null within one. */
+  private void put(@Nullable Json value) {
+    if (isSkipping()) {
+      return;
+    }
+    if (writer == null) {
+      output = value;
+    } else if (isName()) {
+      putName(writer, value);
+    } else {
+      writer.json(value == null ? Json.NULL : value);
+      next(writer);
+    }
+  }
+
+  private void putName(JsonWriter out, @Nullable Json name) {
+    if (name == null) {
+      fail(Fault.of(Fault.Type.MALFORMED, "a map of the reply has a nil for a name"));
+    } else {
+      out.name(name.text());
+      missing[depth]--;
+    }
+  }
+
+  private void begin(int count, boolean map) {
+    if (isSkipping() || (map && count == 0 && depth == 0 && shape.hash())) {
+      return;
+    }
+    if (isName() || depth + 1 == MAX_DEPTH) {
+      fail(Fault.of(Fault.Type.MALFORMED, "the reply is too deep, or a name in it is no text"));
+      return;
+    }
+    if (writer == null) {
+      writer = new JsonWriter(FIRST_CAPACITY);
+      missing = new int[MAX_DEPTH];
+    }
+    depth++;
+    // One more than its parts: what ends the last part, ends the whole.
+    missing[depth] = count + 1;
+    maps = map ? maps | 1L << depth : maps & ~(1L << depth);
+    if (map) {
+      writer.beginObject();
+    } else {
+      writer.beginArray();
+    }
+    next(writer);
+  }
+
+  /** Something ended within the array or map at this depth; maybe that ends, too. */
+  private void next(JsonWriter out) {
+    while (depth > 0 && --missing[depth] == 0) {
+      if (isMap()) {
+        out.endObject();
+      } else {
+        out.endArray();
+      }
+      depth--;
+    }
+    if (out.length() > maxBytes) {
+      failTooLarge();
+    } else if (depth == 0) {
+      output = out.toJson();
+    }
+  }
+
+  private boolean isMap() {
+    return (maps >>> depth & 1) == 1;
+  }
+
+  private boolean isName() {
+    return depth > 0 && isMap() && missing[depth] % 2 == 0;
+  }
+
+  private int written() {
+    return writer == null ? 0 : writer.length();
+  }
+
+  private boolean isSkipping() {
+    return fault != null || abandoned;
+  }
+
+  private void failTooLarge() {
+    fail(Fault.of(Fault.Type.TOO_LARGE, "the reply is larger than " + maxBytes + " bytes"));
+  }
+
+  private void fail(Fault found) {
+    if (fault == null) {
+      fault = found;
+      writer = null;
+      output = null;
+    }
+  }
+}

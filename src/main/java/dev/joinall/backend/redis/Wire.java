@@ -1,0 +1,47 @@
+package dev.joinall.backend.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.template.InvalidExpression;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+
+/**
+ * A command as it goes over the wire: how many words, then each with its length before it. So
+ * nothing within a word can end it, or begin another command.
+ */
+final class Wire {
+  private static final byte[] NEW_LINE = {'\r', '\n'};
+
+  private Wire() {}
+
+  static byte[] header(int words) {
+    return ("*" + words + "\r\n").getBytes(UTF_8);
+  }
+
+  /**
+   * @throws InvalidExpression for half a surrogate pair, which would become another character
+   */
+  static byte[] bulk(String word) {
+    byte[] text = word.getBytes(UTF_8);
+    if (text.length != word.length() && !isEncodable(word)) {
+      throw new InvalidExpression("a text with half a surrogate pair can't be sent");
+    }
+    byte[] length = ("$" + text.length + "\r\n").getBytes(UTF_8);
+    return ByteBuffer.allocate(length.length + text.length + NEW_LINE.length)
+        .put(length)
+        .put(text)
+        .put(NEW_LINE)
+        .array();
+  }
+
+  private static boolean isEncodable(String word) {
+    try {
+      var _ = UTF_8.newEncoder().encode(CharBuffer.wrap(word));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.config.Operation;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The words of a command; the constant ones are encoded once. Immutable. */
+final class Words {
+  private static final String ONE_EACH = "each word is one text: write the elements one by one";
+
+  /** One argument of the command, ready for the wire. */
+  @FunctionalInterface
+  private interface Word {
+    byte[] encode(Scope scope);
+  }
+
+  private final byte[] header;
+  private final List<Word> words;
+
+  private Words(List<Word> words) {
+    this.header = Wire.header(words.size());
+    this.words = List.copyOf(words);
+  }
+
+  /** What is wrong with the command becomes a problem of the templates. */
+  static Words compile(Operation.RedisCommand command, Templates templates) {
+    Problems problems = templates.problems();
+    List<Word> words = new ArrayList<>();
+    List<Boolean> constant = new ArrayList<>();
+    for (Tree tree : command.words()) {
+      Template template = templates.compile(tree);
+      constant.add(template instanceof Template.Constant);
+      words.add(word(tree, template, problems));
+    }
+    CommandNames.check(command, constant, problems);
+    return new Words(words);
+  }
+
+  private static Word word(Tree tree, Template template, Problems problems) {
+    if (tree instanceof Tree.Scalar scalar && scalar.value() == null) {
+      problems.add(tree, "here goes a word, this is nothing", "write \"\" for an empty one");
+    }
+    if (tree instanceof Tree.Sequence) {
+      problems.add(tree, "here goes a word, this is a list", ONE_EACH);
+    }
+    if (template instanceof Template.Constant(Json json)) {
+      byte[] encoded = Wire.bulk(written(tree, json));
+      return scope -> encoded;
+    }
+    return scope -> Wire.bulk(text(template.render(scope)));
+  }
+
+  /** A number is sent as it is written: 007 and 1e3 are texts to Redis. */
+  private static String written(Tree tree, Json json) {
+    return tree instanceof Tree.Scalar scalar && !(scalar.value() instanceof String)
+        ? scalar.text()
+        : json.text();
+  }
+
+  private static String text(Json value) {
+    return switch (value.kind()) {
+      case NULL ->
+          throw new InvalidExpression(
+              "a null can't become a word of a command; say what to send by .orValue(...)");
+      case ARRAY ->
+          throw new InvalidExpression("a list can't become a word of a command; " + ONE_EACH);
+      case STRING, NUMBER, BOOLEAN, OBJECT -> value.text();
+    };
+  }
+
+  /**
+   * @throws InvalidExpression where a word has no value
+   */
+  byte[][] encode(Scope scope) {
+    byte[][] request = new byte[words.size() + 1][];
+    request[0] = header;
+    for (int i = 0; i < words.size(); i++) {
+      request[i + 1] = words.get(i).encode(scope);
+    }
+    return request;
+  }
+}
