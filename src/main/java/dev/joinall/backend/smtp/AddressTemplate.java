@@ -1,0 +1,142 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One entry of {@code from}, {@code to} and so on. Gives any number of addresses: an expression may
+ * be one, or a list of them.
+ *
+ * <p>What the operator wrote decides the shape: in {@code ${body.name} <${body.mail}>} the name may
+ * hold any characters, and can't become an address.
+ */
+sealed interface AddressTemplate {
+  void addTo(List<InternetAddress> addresses, Scope scope);
+
+  /** Reports a constant that is no address. */
+  static AddressTemplate compile(Tree tree, String field, Templates templates) {
+    return switch (templates.compile(tree)) {
+      case Template.Constant constant -> constant(constant, tree, field, templates);
+      case Template.Text text -> text(text, field);
+      case Template template -> new Whole(template, field);
+    };
+  }
+
+  private static AddressTemplate constant(
+      Template.Constant constant, Tree tree, String field, Templates templates) {
+    List<InternetAddress> addresses = new ArrayList<>();
+    try {
+      each(constant.json(), field, text -> addresses.add(mailbox(field, text)));
+    } catch (InvalidExpression e) {
+      templates
+          .problems()
+          .add(
+              tree,
+              String.valueOf(e.getMessage()),
+              "for example ann@example.com or \"Ann <ann@example.com>\"");
+    }
+    return new Fixed(List.copyOf(addresses));
+  }
+
+  private static AddressTemplate text(Template.Text text, String field) {
+    List<Template> name = new ArrayList<>();
+    List<Template> address = new ArrayList<>();
+    boolean inside = false;
+    for (Template part : text.parts()) {
+      if (!inside && part instanceof Template.Constant(Json json) && json.text().contains("<")) {
+        inside = true;
+        int open = json.text().indexOf('<');
+        name.add(constant(json.text().substring(0, open)));
+        address.add(constant(json.text().substring(open + 1)));
+      } else {
+        (inside ? address : name).add(part);
+      }
+    }
+    return inside
+        ? new Named(new Template.Text(name), new Template.Text(address), field)
+        : new Bare(text, field);
+  }
+
+  private static Template constant(String text) {
+    return new Template.Constant(Json.string(text));
+  }
+
+  private static void each(Json json, String field, Consumer<String> addresses) {
+    switch (json.kind()) {
+      case STRING -> addresses.accept(json.text());
+      case ARRAY -> json.elements().forEach(element -> each(element, field, addresses));
+      case NULL, OBJECT, NUMBER, BOOLEAN ->
+          throw new InvalidExpression(
+              field + " needs a mail address or a list of them, not " + json.kind());
+    }
+  }
+
+  private static InternetAddress mailbox(String field, String text) {
+    try {
+      return Mailbox.parse(text);
+    } catch (Mailbox.Malformed e) {
+      throw malformed(field, e);
+    }
+  }
+
+  private static InvalidExpression malformed(String field, Mailbox.Malformed e) {
+    return new InvalidExpression("what is in " + field + " " + e.getMessage());
+  }
+
+  record Fixed(List<InternetAddress> all) implements AddressTemplate {
+    @Override
+    public void addTo(List<InternetAddress> addresses, Scope scope) {
+      addresses.addAll(all);
+    }
+  }
+
+  /** Exactly one expression. */
+  record Whole(Template template, String field) implements AddressTemplate {
+    @Override
+    public void addTo(List<InternetAddress> addresses, Scope scope) {
+      each(template.render(scope), field, text -> addresses.add(mailbox(field, text)));
+    }
+  }
+
+  /** Put together, such as {@code ${body.user}@example.com}. */
+  record Bare(Template.Text template, String field) implements AddressTemplate {
+    @Override
+    public void addTo(List<InternetAddress> addresses, Scope scope) {
+      try {
+        addresses.add(Mailbox.of(null, template.text(scope)));
+      } catch (Mailbox.Malformed e) {
+        throw malformed(field, e);
+      }
+    }
+  }
+
+  /** Put together, with a name: {@code ${body.name} <${body.mail}>}. */
+  record Named(Template.Text name, Template.Text address, String field) implements AddressTemplate {
+    @Override
+    public void addTo(List<InternetAddress> addresses, Scope scope) {
+      String end = address.text(scope).strip();
+      try {
+        if (!end.endsWith(">")) {
+          throw new Mailbox.Malformed("has no > at its end");
+        }
+        addresses.add(
+            Mailbox.of(unquoted(name.text(scope).strip()), end.substring(0, end.length() - 1)));
+      } catch (Mailbox.Malformed e) {
+        throw malformed(field, e);
+      }
+    }
+
+    private static String unquoted(String name) {
+      boolean quoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+      return quoted ? name.substring(1, name.length() - 1) : name;
+    }
+  }
+}

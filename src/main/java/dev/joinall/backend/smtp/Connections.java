@@ -1,0 +1,112 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.backend.smtp.Delivery.Work;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.PoolConfig;
+import jakarta.mail.Session;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.pool.InstrumentedPool;
+import reactor.pool.PoolBuilder;
+import reactor.pool.PooledRef;
+
+/**
+ * The pool of connections to one mail server, and the virtual threads that block on them: never
+ * more than the pool has places. Thread-safe.
+ */
+final class Connections implements AutoCloseable {
+  /** How long a mail that is being sent may hold up the end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /**
+   * What ends a little before the timeout around it can tell what happened: a mail that was cut off
+   * after its last byte is unknown, not just late. A tenth of the timeout, at most this.
+   */
+  private static final Duration MOST_HEADSTART = Duration.ofMillis(100);
+
+  private final Duration timeout;
+  private final Duration acquireTimeout;
+  private final Scheduler timers;
+  private final ExecutorService threads;
+  private final InstrumentedPool<Connection> pool;
+
+  Connections(SmtpAddress address, BackendConfig config, Session session, Scheduler timers) {
+    this.timeout = shortened(config.guards().timeout());
+    this.acquireTimeout = config.pool().acquireTimeout();
+    this.timers = timers;
+    this.threads =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("joinall-smtp-" + config.name() + "-", 0).factory());
+    this.pool = pool(Mono.fromSupplier(() -> new Connection(address, session)), config.pool());
+  }
+
+  private static Duration shortened(Duration timeout) {
+    Duration tenth = timeout.dividedBy(10);
+    return timeout.minus(tenth.compareTo(MOST_HEADSTART) < 0 ? tenth : MOST_HEADSTART);
+  }
+
+  private InstrumentedPool<Connection> pool(Mono<Connection> places, PoolConfig config) {
+    Scheduler blocking = Schedulers.fromExecutor(this::block);
+    return PoolBuilder.from(places)
+        .sizeBetween(0, config.max())
+        .maxPendingAcquire(config.maxPending())
+        .pendingAcquireTimer(
+            (task, delay) -> timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS))
+        .idleResourceReuseMruOrder()
+        .evictionIdle(config.idle())
+        .evictInBackground(config.idle(), timers)
+        .destroyHandler(it -> Mono.<Void>fromRunnable(it::close).subscribeOn(blocking))
+        .buildPool();
+  }
+
+  /** On this thread where it may block, else on a new one. */
+  private void block(Runnable task) {
+    if (Thread.currentThread().isVirtual()) {
+      task.run();
+    } else {
+      threads.execute(task);
+    }
+  }
+
+  /** Does something with an open connection; the result comes on the loop that asks for it. */
+  <T> Mono<T> use(Work<T> work) {
+    return Mono.defer(() -> {
+      var deadline = new Deadline(timeout);
+      return pool.acquire(acquireTimeout)
+          .onErrorMap(MailFaults::ofPool)
+          .flatMap(place -> start(place, work, deadline))
+          .publishOn(timers);
+    });
+  }
+
+  private <T> Mono<T> start(PooledRef<Connection> place, Work<T> work, Deadline deadline) {
+    var delivery = new Delivery<>(place, work, deadline, timers);
+    try {
+      threads.execute(delivery);
+      return delivery.result();
+    } catch (RejectedExecutionException e) {
+      return place.invalidate().then(Mono.error(MailFaults::closed));
+    }
+  }
+
+  /** Waits for what is being sent, a little; not to be called on an event loop. */
+  @Override
+  public void close() {
+    pool.disposeLater().onErrorComplete().block(PATIENCE);
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

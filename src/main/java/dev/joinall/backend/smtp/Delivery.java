@@ -1,0 +1,73 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.pool.PooledRef;
+
+/**
+ * One use of a connection, on a virtual thread of its own. Cancelled, it does not start; once it
+ * has started it runs to its end, because a mail is an effect. Gives the connection back in every
+ * case.
+ */
+final class Delivery<T> implements Runnable {
+  /** What is done with an open connection. */
+  interface Work<T> {
+    T on(Connection connection, Deadline deadline);
+  }
+
+  private final PooledRef<Connection> place;
+  private final Work<T> work;
+  private final Deadline deadline;
+  private final Scheduler timers;
+  private final CompletableFuture<T> result = new CompletableFuture<>();
+  private volatile boolean abandoned;
+
+  Delivery(PooledRef<Connection> place, Work<T> work, Deadline deadline, Scheduler timers) {
+    this.place = place;
+    this.work = work;
+    this.deadline = deadline;
+    this.timers = timers;
+  }
+
+  Mono<T> result() {
+    return Mono.fromFuture(result, true).doOnCancel(() -> abandoned = true);
+  }
+
+  @Override
+  public void run() {
+    Disposable watch = deadline.watch(Thread.currentThread(), timers);
+    try {
+      T value = use(place.poolable());
+      giveBack(watch);
+      result.complete(value);
+    } catch (Throwable e) {
+      giveBack(watch);
+      result.completeExceptionally(e);
+    }
+  }
+
+  private T use(Connection connection) {
+    if (deadline.hasPassed()) {
+      throw new StepException(Fault.Type.TIMEOUT, "no time was left for the mail server");
+    }
+    if (!abandoned) {
+      connection.open(deadline);
+    }
+    if (abandoned) {
+      throw new CancellationException();
+    }
+    return work.on(connection, deadline);
+  }
+
+  /** Nobody waits for this, so it is the one place that subscribes. */
+  private void giveBack(Disposable watch) {
+    watch.dispose();
+    var _ = Thread.interrupted();
+    place.release().subscribe();
+  }
+}

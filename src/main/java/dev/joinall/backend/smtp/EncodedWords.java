@@ -1,0 +1,56 @@
+package dev.joinall.backend.smtp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+
+/**
+ * Text in a header (RFC 2047). Unlike Jakarta Mail's, it also encodes ASCII that a reader would
+ * decode, and words too long to fold: what went in is what comes out.
+ */
+final class EncodedWords {
+  private static final int LONGEST_LINE = 76;
+
+  /** Bytes in one encoded word, which has at most 75 characters. */
+  private static final int MOST_BYTES = 45;
+
+  private EncodedWords() {}
+
+  /** The value of a header, folded. */
+  static String header(String name, String text) {
+    if (text.length() + name.length() + 2 <= LONGEST_LINE && isPlain(text)) {
+      return text;
+    }
+    var out = new StringBuilder();
+    int from = 0;
+    while (from < text.length()) {
+      int to = end(text, from);
+      byte[] bytes = text.substring(from, to).getBytes(UTF_8);
+      out.append(from == 0 ? "" : "\r\n ")
+          .append("=?UTF-8?B?")
+          .append(Base64.getEncoder().encodeToString(bytes))
+          .append("?=");
+      from = to;
+    }
+    return out.toString();
+  }
+
+  private static boolean isPlain(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c <= '~') && !text.contains("=?");
+  }
+
+  /** As many whole characters as fit into one word; at least one. */
+  private static int end(String text, int from) {
+    int to = from;
+    int bytes = 0;
+    while (to < text.length()) {
+      int point = text.codePointAt(to);
+      bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+      if (bytes > MOST_BYTES) {
+        return to;
+      }
+      to += Character.charCount(point);
+    }
+    return to;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import jakarta.mail.AuthenticationFailedException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.jspecify.annotations.Nullable;
+import reactor.pool.PoolAcquirePendingLimitException;
+import reactor.pool.PoolAcquireTimeoutException;
+import reactor.pool.PoolShutdownException;
+
+/** What Jakarta Mail and the pool throw, as faults. No detail has an address or a secret in it. */
+final class MailFaults {
+  private MailFaults() {}
+
+  static Throwable ofPool(Throwable error) {
+    return switch (error) {
+      case PoolAcquirePendingLimitException full -> rejected("the pool and its queue are full");
+      case PoolAcquireTimeoutException late -> rejected("no connection of the pool became free");
+      case PoolShutdownException closed -> closed();
+      default -> error;
+    };
+  }
+
+  static StepException closed() {
+    return new StepException(
+        Fault.of(Fault.Type.UNAVAILABLE, "the backend is closed").withAttempts(0));
+  }
+
+  /** The connection could not be opened; nothing was sent. */
+  static StepException ofConnect(Exception error, ObservedTransport transport, boolean late) {
+    Optional<Reply> refusal = transport.lastRefusal();
+    if (error instanceof AuthenticationFailedException
+        && cause(error, IOException.class) == null
+        && refusal.stream().noneMatch(it -> it.code() < 500)) {
+      return new StepException(Fault.Type.ERROR, "authentication failed");
+    }
+    if (refusal.isPresent()) {
+      return new StepException(refusal.get().fault());
+    }
+    if (transport.lacksRequiredStartTls()) {
+      return new StepException(
+          Fault.Type.ERROR, "the mail server offers no STARTTLS; ?starttls=never goes without");
+    }
+    return new StepException(broken(error, late));
+  }
+
+  /** The mail could not be sent, or nobody knows whether it was. */
+  static StepException ofSend(Exception error, ObservedTransport transport, boolean late) {
+    Optional<Reply> refusal = transport.refusal();
+    if (refusal.isPresent()) {
+      return new StepException(refusal.get().fault());
+    }
+    if (transport.isWritten()) {
+      return new StepException(
+          Fault.Type.UNKNOWN, "no reply to the whole mail: it may or may not have been sent");
+    }
+    return new StepException(broken(error, late));
+  }
+
+  private static Fault broken(Exception error, boolean late) {
+    if (error instanceof MailConnectException && !late) {
+      return Fault.of(Fault.Type.UNAVAILABLE, "no connection to the mail server");
+    }
+    if (late || cause(error, SocketTimeoutException.class) != null) {
+      return Fault.of(Fault.Type.TIMEOUT, "no reply of the mail server in time");
+    }
+    if (cause(error, UnknownHostException.class) != null) {
+      return Fault.of(Fault.Type.UNAVAILABLE, "the mail server's name is not known");
+    }
+    if (cause(error, SSLException.class) != null) {
+      return Fault.of(Fault.Type.UNAVAILABLE, "no TLS with the mail server");
+    }
+    return Fault.of(Fault.Type.UNAVAILABLE, "the connection to the mail server broke");
+  }
+
+  /** A MessagingException's next exception is its cause. */
+  private static <T> @Nullable T cause(Throwable error, Class<T> type) {
+    for (@Nullable Throwable it = error; it != null; it = it.getCause()) {
+      if (type.isInstance(it)) {
+        return type.cast(it);
+      }
+    }
+    return null;
+  }
+
+  private static StepException rejected(String detail) {
+    return new StepException(Fault.rejected(detail, Optional.empty()));
+  }
+}

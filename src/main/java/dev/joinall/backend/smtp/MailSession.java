@@ -1,0 +1,51 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.backend.smtp.SmtpAddress.Security;
+import dev.joinall.config.BackendConfig;
+import jakarta.mail.Session;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * The settings of Jakarta Mail. All of its timeouts are infinite unless they are set.
+ *
+ * <p>There is no {@code writetimeout}: Angus spends a platform thread on it for each connection,
+ * and {@link Delivery} bounds a write as it bounds everything else. There is no {@code allowutf8}
+ * either: where the server has no SMTPUTF8, Angus sends the raw bytes all the same, so names and
+ * subjects are encoded instead, and {@link Mailbox} sees to the addresses.
+ */
+final class MailSession {
+  private MailSession() {}
+
+  static Session of(SmtpAddress address, BackendConfig config) {
+    Duration timeout = config.guards().timeout();
+    Duration acquire = config.pool().acquireTimeout();
+    var properties = new Properties();
+    set(
+        properties,
+        "connectiontimeout",
+        millis(timeout.compareTo(acquire) < 0 ? timeout : acquire));
+    set(properties, "timeout", millis(timeout));
+    set(properties, "quitwait", "false");
+    set(properties, "sendpartial", "false");
+    set(properties, "allow8bitmime", "false");
+    set(properties, "ssl.checkserveridentity", "true");
+    set(properties, "ssl.enable", String.valueOf(address.security() == Security.TLS));
+    switch (address.security()) {
+      case STARTTLS_REQUIRED -> set(properties, "starttls.required", "true");
+      case STARTTLS_IF_OFFERED -> set(properties, "starttls.enable", "true");
+      case TLS, NONE -> {}
+    }
+    properties.setProperty("mail.mime.charset", "UTF-8");
+    properties.setProperty("mail.mime.allowutf8", "false");
+    return Session.getInstance(properties);
+  }
+
+  private static void set(Properties properties, String name, String value) {
+    properties.setProperty("mail.smtp." + name, value);
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(Math.clamp(duration.toMillis(), 1, Integer.MAX_VALUE));
+  }
+}

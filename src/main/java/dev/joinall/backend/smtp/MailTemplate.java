@@ -1,0 +1,109 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.Operation;
+import dev.joinall.config.Tree;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A prepared {@code send}: a request's scope in, a {@link Mail} out. Immutable. */
+record MailTemplate(
+    List<AddressTemplate> from,
+    List<AddressTemplate> to,
+    List<AddressTemplate> cc,
+    List<AddressTemplate> bcc,
+    List<AddressTemplate> replyTo,
+    TextTemplate subject,
+    Optional<TextTemplate> text,
+    Optional<TextTemplate> html) {
+
+  /** What every mail server takes (RFC 5321, 4.5.3.1.8). */
+  private static final int MOST_RECIPIENTS = 100;
+
+  static MailTemplate compile(Operation.Mail mail, Templates templates) {
+    var compiled =
+        new MailTemplate(
+            addresses(List.of(mail.from()), "from", templates),
+            addresses(mail.to(), "to", templates),
+            addresses(mail.cc(), "cc", templates),
+            addresses(mail.bcc(), "bcc", templates),
+            addresses(mail.replyTo(), "reply-to", templates),
+            subject(mail.subject(), templates),
+            mail.text().map(tree -> TextTemplate.plain(tree, templates)),
+            mail.html().map(tree -> TextTemplate.html(tree, templates)));
+    if (compiled.to.isEmpty() && compiled.cc.isEmpty() && compiled.bcc.isEmpty()) {
+      templates.problems().add(mail.where(), "the mail has no recipient", "write one under to:");
+    }
+    return compiled;
+  }
+
+  private static List<AddressTemplate> addresses(
+      List<Tree> trees, String field, Templates templates) {
+    return trees.stream().map(tree -> AddressTemplate.compile(tree, field, templates)).toList();
+  }
+
+  private static TextTemplate subject(Tree tree, Templates templates) {
+    TextTemplate subject = TextTemplate.plain(tree, templates);
+    if (subject.template() instanceof Template.Constant constant
+        && constant.json().text().chars().anyMatch(Character::isISOControl)) {
+      templates
+          .problems()
+          .add(
+              tree,
+              "a subject is one line, this has a line break or another control character",
+              "write it in one line; for a long one use >- instead of |");
+    }
+    return subject;
+  }
+
+  /**
+   * @throws InvalidExpression where an expression fails, or gives what can't be in a mail
+   */
+  Mail render(Scope scope) {
+    List<InternetAddress> senders = all(from, scope);
+    if (senders.size() != 1) {
+      throw new InvalidExpression("from needs one address, not " + senders.size());
+    }
+    var mail =
+        new Mail(
+            senders.getFirst(),
+            all(to, scope),
+            all(cc, scope),
+            all(bcc, scope),
+            all(replyTo, scope),
+            oneLine(subject.render(scope)),
+            text.map(it -> it.render(scope)),
+            html.map(it -> it.render(scope)));
+    int recipients = mail.recipients().size();
+    if (recipients == 0) {
+      throw new InvalidExpression("there is no recipient: to, cc and bcc are empty");
+    }
+    if (recipients > MOST_RECIPIENTS) {
+      String detail = "%d recipients, at most %d".formatted(recipients, MOST_RECIPIENTS);
+      throw new StepException(Fault.of(Fault.Type.TOO_LARGE, detail).withAttempts(0));
+    }
+    return mail;
+  }
+
+  private static List<InternetAddress> all(List<AddressTemplate> templates, Scope scope) {
+    List<InternetAddress> addresses = new ArrayList<>();
+    templates.forEach(template -> template.addTo(addresses, scope));
+    return addresses;
+  }
+
+  private static String oneLine(String subject) {
+    try {
+      Mailbox.refuseControls(subject);
+      return subject;
+    } catch (Mailbox.Malformed e) {
+      throw new InvalidExpression("the subject " + e.getMessage());
+    }
+  }
+}

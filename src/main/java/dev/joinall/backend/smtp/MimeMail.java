@@ -1,0 +1,74 @@
+package dev.joinall.backend.smtp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import jakarta.mail.Address;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A {@link Mail} as it goes over the wire. Hidden recipients are in its envelope only. Making one
+ * may read files of the JVM at first: not on an event loop.
+ */
+final class MimeMail extends MimeMessage {
+  private final String id;
+
+  MimeMail(Session session, Mail mail) throws MessagingException {
+    super(session);
+    String sender = mail.from().getAddress();
+    this.id = "<" + UUID.randomUUID() + sender.substring(sender.lastIndexOf('@')) + ">";
+    setFrom(mail.from());
+    setRecipients(RecipientType.TO, array(mail.to()));
+    setRecipients(RecipientType.CC, array(mail.cc()));
+    if (!mail.replyTo().isEmpty()) {
+      setReplyTo(array(mail.replyTo()));
+    }
+    setHeader("Subject", EncodedWords.header("Subject", mail.subject()));
+    setSentDate(Date.from(Instant.now()));
+    setBody(mail.text(), mail.html());
+    saveChanges();
+  }
+
+  String id() {
+    return id;
+  }
+
+  private void setBody(Optional<String> text, Optional<String> html) throws MessagingException {
+    if (text.isPresent() && html.isPresent()) {
+      var both = new MimeMultipart("alternative");
+      both.addBodyPart(part(text.get(), "plain"));
+      both.addBodyPart(part(html.get(), "html"));
+      setContent(both);
+    } else if (html.isPresent()) {
+      setText(html.get(), UTF_8.name(), "html");
+    } else {
+      setText(text.orElse(""), UTF_8.name());
+    }
+  }
+
+  private static MimeBodyPart part(String text, String subtype) throws MessagingException {
+    var part = new MimeBodyPart();
+    part.setText(text, UTF_8.name(), subtype);
+    return part;
+  }
+
+  private static Address[] array(List<InternetAddress> addresses) {
+    return addresses.toArray(Address[]::new);
+  }
+
+  /** Instead of Jakarta Mail's, which tells the name of this machine. */
+  @Override
+  protected void updateMessageID() throws MessagingException {
+    setHeader("Message-ID", id);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.joinall.backend.smtp;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Angus's transport, which also remembers how far a mail came and what the server refused. For one
+ * mail at a time, by one thread.
+ *
+ * <p>The exceptions of Angus don't tell: one that fails to read looks the same before and after the
+ * final dot, and after a refusal Angus sends RSET, whose failure (a server that hangs up after 421)
+ * hides the refusal. So this overrides the protected methods that Angus's Javadoc offers to
+ * subclasses. {@code finishData} writes and flushes the dot before it reads; therefore the first
+ * read within it is the moment from which the mail may have been taken, exactly. If the write
+ * fails, its last bytes were not accepted by this machine's kernel and the mail was not taken. The
+ * alternatives are to wrap the socket and look for the dot in the bytes (and in TLS: behind it), or
+ * to compare the text of exceptions.
+ */
+final class ObservedTransport extends SMTPTransport {
+  private String command = "";
+  private boolean ending;
+  private boolean written;
+  private @Nullable Reply refusal;
+
+  ObservedTransport(Session session) {
+    super(session, null);
+  }
+
+  /** To be called before each mail. */
+  void begin() {
+    ending = false;
+    written = false;
+    refusal = null;
+  }
+
+  /** Whether the server has the whole mail and may have taken it. */
+  boolean isWritten() {
+    return written;
+  }
+
+  /** The first thing that the server said no to. */
+  Optional<Reply> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
+  /** What the server said no to last; while connecting some refusals are part of the game. */
+  Optional<Reply> lastRefusal() {
+    int code = getLastReturnCode();
+    return code >= 400 && code < 600
+        ? Optional.of(Reply.of(code, getLastServerResponse(), command))
+        : Optional.empty();
+  }
+
+  boolean lacksRequiredStartTls() {
+    return getRequireStartTLS() && getLastReturnCode() == 250 && !supportsExtension("STARTTLS");
+  }
+
+  @Override
+  protected void finishData() throws IOException, MessagingException {
+    ending = true;
+    super.finishData();
+    ending = false;
+  }
+
+  @Override
+  protected void sendCommand(String line) throws MessagingException {
+    int space = line.indexOf(' ');
+    command = space < 0 ? line : line.substring(0, space);
+    super.sendCommand(line);
+  }
+
+  @Override
+  protected int readServerResponse() throws MessagingException {
+    boolean verdict = ending && !written;
+    written |= ending;
+    int code = super.readServerResponse();
+    if (code >= 400 && code < 600 && refusal == null) {
+      refusal = Reply.of(code, getLastServerResponse(), command);
+    }
+    // Angus takes only 250 for a yes; by RFC 5321, 4.3.2, the first digit decides.
+    return verdict && code / 100 == 2 ? 250 : code;
+  }
+}

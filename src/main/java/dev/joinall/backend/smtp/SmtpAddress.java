@@ -1,0 +1,89 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where the mail server is and how to talk to it, as {@code smtp://user:password@host:port} says.
+ *
+ * <p>Without a port: 465 for {@code smtps}, 587 (submission) with a user, else 25 (relay). {@code
+ * ?starttls=required} and {@code ?starttls=never} say whether {@code smtp} may go unencrypted; by
+ * default it is encrypted if the server offers it, and a password goes nowhere but to this machine
+ * without.
+ */
+record SmtpAddress(String host, int port, Security security, Optional<Credentials> credentials) {
+  private static final int RELAY = 25;
+  private static final int SUBMISSION = 587;
+  private static final int IMPLICIT_TLS = 465;
+
+  /** How the connection is encrypted. */
+  enum Security {
+    TLS,
+    STARTTLS_REQUIRED,
+    STARTTLS_IF_OFFERED,
+    NONE
+  }
+
+  record Credentials(String user, String password) {
+    @Override
+    public String toString() {
+      return user + ":***";
+    }
+  }
+
+  static SmtpAddress of(URI uri) {
+    Optional<Credentials> credentials = Optional.ofNullable(uri.getRawUserInfo()).map(it -> of(it));
+    String host = uri.getHost() == null ? "" : uri.getHost();
+    boolean tls = "smtps".equals(uri.getScheme());
+    int usual = tls ? IMPLICIT_TLS : credentials.isPresent() ? SUBMISSION : RELAY;
+    boolean secret = credentials.isPresent() && !isThisMachine(host);
+    return new SmtpAddress(
+        host,
+        uri.getPort() < 0 ? usual : uri.getPort(),
+        tls ? Security.TLS : security(uri, secret),
+        credentials);
+  }
+
+  /** Adds what is wrong with the address of a backend. */
+  static void check(URI uri, Tree where, Problems problems) {
+    if (!uri.isOpaque() && uri.getHost() == null) {
+      problems.add(where, "the address names no host", "for example uri: smtp://localhost:25");
+    }
+    String query = uri.getQuery();
+    if (query != null && !query.equals("starttls=required") && !query.equals("starttls=never")) {
+      problems.add(
+          where,
+          "the address says ?" + query + ", which is not known",
+          "known here: ?starttls=required, ?starttls=never");
+    }
+  }
+
+  private static Security security(URI uri, boolean secret) {
+    return switch (uri.getQuery()) {
+      case "starttls=required" -> Security.STARTTLS_REQUIRED;
+      case "starttls=never" -> Security.NONE;
+      case null, default -> secret ? Security.STARTTLS_REQUIRED : Security.STARTTLS_IF_OFFERED;
+    };
+  }
+
+  private static boolean isThisMachine(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return name.equals("localhost") || name.startsWith("127.") || name.equals("[::1]");
+  }
+
+  private static Credentials of(String userInfo) {
+    int colon = userInfo.indexOf(':');
+    return colon < 0
+        ? new Credentials(decoded(userInfo), "")
+        : new Credentials(
+            decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
+  }
+
+  /** Percent-decoded; unlike in a form, a plus is a plus. */
+  private static String decoded(String raw) {
+    return URI.create("x:" + raw).getSchemeSpecificPart();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Health;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Step;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Operation;
+import dev.joinall.template.Templates;
+import reactor.core.publisher.Mono;
+
+/**
+ * A mail server. A sent mail's value is {@code {"messageId": "<...>", "accepted": ["a@b", ...]}};
+ * hidden recipients are not among the accepted ones, because the value may go to a browser.
+ *
+ * <p>A mail goes to all of its recipients or to none. It takes at most the backend's own timeout,
+ * also where a task declares a longer one. Thread-safe.
+ */
+public final class SmtpBackend implements Backend {
+  private final BackendConfig config;
+  private final Connections connections;
+
+  public SmtpBackend(BackendConfig config, Hub hub) {
+    var address = SmtpAddress.of(config.address());
+    this.config = config;
+    this.connections =
+        new Connections(address, config, MailSession.of(address, config), hub.scheduler());
+  }
+
+  @Override
+  public Step prepare(Operation operation, Templates templates) {
+    if (!(operation instanceof Operation.Mail declared)) {
+      throw Backend.foreign(operation);
+    }
+    SmtpAddress.check(config.address(), config.where(), templates.problems());
+    MailTemplate template = MailTemplate.compile(declared, templates);
+    return scope ->
+        Mono.defer(() -> {
+          Mail mail = template.render(scope);
+          return connections.use((connection, deadline) -> connection.send(mail, deadline));
+        });
+  }
+
+  @Override
+  public Mono<Health> check() {
+    return connections
+        .<Health>use((connection, deadline) -> {
+          connection.ping(deadline);
+          return new Health.Up();
+        })
+        .onErrorResume(error -> Mono.just(new Health.Down(Fault.of(error).detail())));
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.config.Tree;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.function.UnaryOperator;
+
+/** A subject or a body. What expressions give goes through an escape, what was written does not. */
+record TextTemplate(Template template, UnaryOperator<String> escape) {
+
+  static TextTemplate plain(Tree tree, Templates templates) {
+    return compile(tree, templates, UnaryOperator.identity());
+  }
+
+  /** Every expression's result is text in HTML, never a tag; fit for attributes in quotes too. */
+  static TextTemplate html(Tree tree, Templates templates) {
+    return compile(tree, templates, TextTemplate::escaped);
+  }
+
+  private static TextTemplate compile(
+      Tree tree, Templates templates, UnaryOperator<String> escape) {
+    if (!(tree instanceof Tree.Scalar)) {
+      templates.problems().add(tree, "here goes a text, this is " + tree.noun(), "");
+    }
+    return new TextTemplate(templates.compile(tree), escape);
+  }
+
+  String render(Scope scope) {
+    return switch (template) {
+      case Template.Text(var parts) -> {
+        var out = new StringBuilder();
+        parts.forEach(part -> out.append(new TextTemplate(part, escape).render(scope)));
+        yield out.toString();
+      }
+      case Template.Constant constant -> constant.json().isNull() ? "" : constant.text(scope);
+      case Template.Computed computed -> escape.apply(computed.text(scope));
+      case Template.Items items -> escape.apply(items.text(scope));
+      case Template.Members members -> escape.apply(members.text(scope));
+    };
+  }
+
+  private static String escaped(String text) {
+    var out = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '"' -> out.append("&quot;");
+        case '\'' -> out.append("&#39;");
+        default -> out.append(c);
+      }
+    }
+    return out.toString();
+  }
+}

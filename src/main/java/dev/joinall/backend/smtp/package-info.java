@@ -1,0 +1,8 @@
+/**
+ * Mail over SMTP, on pooled connections; start reading at {@link
+ * dev.joinall.backend.smtp.SmtpBackend}.
+ */
+@NullMarked
+package dev.joinall.backend.smtp;
+
+import org.jspecify.annotations.NullMarked;
