@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,18 @@ final class Connection {
 
   private final SmtpAddress address;
   private final Session session;
+  private final LongSupplier clock;
   private @Nullable ObservedTransport transport;
   private long used;
   private int mails;
 
-  Connection(SmtpAddress address, Session session) {
+  /**
+   * @param clock nanoseconds, as {@link System#nanoTime} counts them
+   */
+  Connection(SmtpAddress address, Session session, LongSupplier clock) {
     this.address = address;
     this.session = session;
+    this.clock = clock;
   }
 
   /** Connects, unless there is a connection that is known or shows to be alive. */
@@ -49,11 +55,11 @@ final class Connection {
       transport = connect(deadline);
       mails = 0;
     }
-    used = System.nanoTime();
+    used = clock.getAsLong();
   }
 
   private boolean isAlive(ObservedTransport open) {
-    return System.nanoTime() - used < FRESH.toNanos() || open.isConnected();
+    return clock.getAsLong() - used < FRESH.toNanos() || open.isConnected();
   }
 
   private ObservedTransport connect(Deadline deadline) {
@@ -77,7 +83,7 @@ final class Connection {
     try {
       var message = new MimeMail(session, mail);
       open.sendMessage(message, mail.recipients().toArray(Address[]::new));
-      used = System.nanoTime();
+      used = clock.getAsLong();
       mails++;
       return sent(message.id(), mail.visibleRecipients());
     } catch (MessagingException | RuntimeException e) {
@@ -95,12 +101,13 @@ final class Connection {
   }
 
   /** Asks the server for a sign of life; {@link #open} comes first. */
-  void ping(Deadline deadline) {
+  boolean ping(Deadline deadline) {
     if (!opened().isConnected()) {
       close();
       throw new StepException(
           deadline.hasPassed() ? Fault.Type.TIMEOUT : Fault.Type.UNAVAILABLE, "no reply to NOOP");
     }
+    return true;
   }
 
   private ObservedTransport opened() {

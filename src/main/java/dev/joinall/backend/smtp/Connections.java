@@ -3,6 +3,7 @@ package dev.joinall.backend.smtp;
 import dev.joinall.backend.smtp.Delivery.Work;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
+import dev.joinall.json.Json;
 import jakarta.mail.Session;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -37,18 +38,25 @@ final class Connections implements AutoCloseable {
   private final InstrumentedPool<Connection> pool;
 
   Connections(SmtpAddress address, BackendConfig config, Session session, Scheduler timers) {
-    this.timeout = shortened(config.guards().timeout());
+    this.timeout = config.guards().timeout();
     this.acquireTimeout = config.pool().acquireTimeout();
     this.timers = timers;
     this.threads =
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("joinall-smtp-" + config.name() + "-", 0).factory());
-    this.pool = pool(Mono.fromSupplier(() -> new Connection(address, session)), config.pool());
+    this.pool =
+        pool(
+            Mono.fromSupplier(() -> new Connection(address, session, System::nanoTime)),
+            config.pool());
   }
 
-  private static Duration shortened(Duration timeout) {
-    Duration tenth = timeout.dividedBy(10);
-    return timeout.minus(tenth.compareTo(MOST_HEADSTART) < 0 ? tenth : MOST_HEADSTART);
+  private Deadline deadline(Duration left) {
+    Duration time = shorter(timeout, left);
+    return new Deadline(time.minus(shorter(time.dividedBy(10), MOST_HEADSTART)));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private InstrumentedPool<Connection> pool(Mono<Connection> places, PoolConfig config) {
@@ -74,10 +82,20 @@ final class Connections implements AutoCloseable {
     }
   }
 
+  /** Asks for a sign of life, within the backend's timeout. */
+  Mono<Boolean> ping() {
+    return use(Connection::ping, timeout);
+  }
+
+  /** Sends a mail within this time, and within the backend's timeout. */
+  Mono<Json> send(Mail mail, Duration left) {
+    return use((connection, deadline) -> connection.send(mail, deadline), left);
+  }
+
   /** Does something with an open connection; the result comes on the loop that asks for it. */
-  <T> Mono<T> use(Work<T> work) {
+  private <T> Mono<T> use(Work<T> work, Duration left) {
     return Mono.defer(() -> {
-      var deadline = new Deadline(timeout);
+      Deadline deadline = deadline(left);
       return pool.acquire(acquireTimeout)
           .onErrorMap(MailFaults::ofPool)
           .flatMap(place -> start(place, work, deadline))
@@ -98,7 +116,7 @@ final class Connections implements AutoCloseable {
   /** Waits for what is being sent, a little; not to be called on an event loop. */
   @Override
   public void close() {
-    pool.disposeLater().onErrorComplete().block(PATIENCE);
+    pool.disposeLater().timeout(PATIENCE, timers).onErrorComplete().block();
     threads.shutdown();
     try {
       if (!threads.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -4,6 +4,8 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -19,6 +21,8 @@ final class Delivery<T> implements Runnable {
   interface Work<T> {
     T on(Connection connection, Deadline deadline);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
   private final PooledRef<Connection> place;
   private final Work<T> work;
@@ -47,7 +51,15 @@ final class Delivery<T> implements Runnable {
       result.complete(value);
     } catch (Throwable e) {
       giveBack(watch);
-      result.completeExceptionally(e);
+      fail(e);
+    }
+  }
+
+  private void fail(Throwable error) {
+    if (!abandoned) {
+      result.completeExceptionally(error);
+    } else if (!(error instanceof CancellationException)) {
+      LOG.warn("What a cancelled task had begun at the mail server failed: {}", error.toString());
     }
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * to compare the text of exceptions.
  */
 final class ObservedTransport extends SMTPTransport {
-  private String command = "";
+  private String command = "the connection";
   private boolean ending;
   private boolean written;
   private @Nullable Reply refusal;

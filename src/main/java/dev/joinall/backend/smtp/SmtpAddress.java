@@ -84,6 +84,6 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
 
   /** Percent-decoded; unlike in a form, a plus is a plus. */
   private static String decoded(String raw) {
-    return URI.create("x:" + raw).getSchemeSpecificPart();
+    return URI.create("x:/" + raw).getPath().substring(1);
   }
 }

@@ -1,0 +1,191 @@
+package dev.joinall.backend.smtp;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An SMTP server that misbehaves to a script. The script says what to answer to the first word of a
+ * command; {@value #GREETING} stands for the first line, {@code .} for the end of a mail.
+ */
+final class ScriptedMailServer implements AutoCloseable {
+  static final String GREETING = "greeting";
+
+  /** No answer, while the connection stays open. */
+  static final String SILENCE = "silence";
+
+  /** No answer, and the connection is closed. */
+  static final String CLOSE = "close";
+
+  /** A byte from time to time, but never a whole line. */
+  static final String DRIP = "drip";
+
+  /** At the end of a reply: nothing is read any more. */
+  static final String DEAF = " deaf";
+
+  private static final int DRIP_MILLIS = 20;
+  private static final Map<String, String> POLITE =
+      Map.of(
+          GREETING,
+          "220 ready",
+          "EHLO",
+          "250 at your service",
+          "DATA",
+          "354 go on",
+          "QUIT",
+          "221 bye");
+
+  private final ServerSocket server;
+  private final Map<String, String> script;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final List<String> received = new CopyOnWriteArrayList<>();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final CountDownLatch end = new CountDownLatch(1);
+
+  private ScriptedMailServer(Map<String, String> script) throws IOException {
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.script = new ConcurrentHashMap<>(POLITE);
+    this.script.putAll(script);
+  }
+
+  static ScriptedMailServer start(Map<String, String> script) {
+    try {
+      var started = new ScriptedMailServer(script);
+      Thread.ofVirtual().start(started::accept);
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String uri() {
+    return "smtp://127.0.0.1:" + server.getLocalPort();
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** How many connections were made so far. */
+  int accepted() {
+    return accepted.get();
+  }
+
+  /** How many connections are open. */
+  int open() {
+    return sockets.size();
+  }
+
+  /** Every line so far, of commands and mails. */
+  List<String> received() {
+    return List.copyOf(received);
+  }
+
+  /** From now on. */
+  void answer(String command, String reply) {
+    script.put(command, reply);
+  }
+
+  /** Says what nobody asked for, on every connection. */
+  void say(String line) {
+    try {
+      for (Socket socket : sockets) {
+        socket.getOutputStream().write((line + "\r\n").getBytes(ISO_8859_1));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        accepted.incrementAndGet();
+        sockets.add(socket);
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
+      boolean data = false;
+      String command = GREETING;
+      while (command != null && goesOn(socket, command, data)) {
+        data = command.equals("DATA") || (data && !command.equals("."));
+        String line = lines.readLine();
+        if (line != null) {
+          received.add(line);
+        }
+        command = line == null || data ? line : line.split(" ", 2)[0];
+      }
+    } catch (IOException e) {
+      // the client has gone
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      sockets.remove(socket);
+    }
+  }
+
+  private boolean goesOn(Socket socket, String command, boolean data)
+      throws IOException, InterruptedException {
+    return (data && !command.equals(".")) || reply(socket, command);
+  }
+
+  /** Whether the conversation goes on. */
+  private boolean reply(Socket socket, String command) throws IOException, InterruptedException {
+    String reply = script.getOrDefault(command, "250 fine");
+    OutputStream out = socket.getOutputStream();
+    switch (reply) {
+      case SILENCE -> {}
+      case CLOSE -> {
+        return false;
+      }
+      case DRIP -> drip(out);
+      default -> out.write((reply + "\r\n").getBytes(ISO_8859_1));
+    }
+    if (reply.endsWith(DEAF)) {
+      end.await();
+    }
+    return !command.equals("QUIT") && !reply.startsWith("421");
+  }
+
+  private void drip(OutputStream out) throws IOException, InterruptedException {
+    while (!end.await(DRIP_MILLIS, TimeUnit.MILLISECONDS)) {
+      out.write('2');
+    }
+  }
+
+  @Override
+  public void close() {
+    end.countDown();
+    try {
+      server.close();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

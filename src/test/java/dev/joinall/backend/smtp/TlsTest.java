@@ -1,0 +1,144 @@
+package dev.joinall.backend.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Transport;
+import dev.joinall.json.Json;
+import dev.joinall.testing.Proxy;
+import dev.joinall.testing.StepFixture;
+import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+
+/** Mail over TLS, to a server whose certificate nobody signed. */
+class TlsTest {
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private final GreenMail server =
+      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+  private Hub hub;
+
+  @BeforeEach
+  void start() {
+    hub = new Hub(Transport.best());
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop();
+    hub.close();
+  }
+
+  private String uri() {
+    return "smtps://127.0.0.1:" + server.getSmtps().getPort();
+  }
+
+  @Test
+  void aCertificateThatNobodySignedIsRefused() {
+    String yaml = "{ kind: smtp, uri: \"" + uri() + "\", timeout: 5s }";
+    try (var fixture = new StepFixture(yaml, hub, SmtpBackend::new)) {
+      String task = "send: { from: a@example.com, to: b@example.com, subject: Hi, text: Hi }";
+      assertThat(Fault.of(catchThrowable(() -> fixture.run(task))))
+          .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "no TLS with the mail server"));
+    }
+  }
+
+  @Test
+  void aTrustedServerGetsTheMail() throws Exception {
+    Connection connection = trusting(uri());
+    var deadline = new Deadline(SOON);
+    connection.open(deadline);
+
+    Json sent = connection.send(mail(), deadline);
+
+    connection.close();
+    assertThat(server.getReceivedMessages()[0].getMessageID())
+        .isEqualTo(sent.get("messageId").text());
+  }
+
+  @Test
+  void theDeadlineEndsAHandshakeToo() {
+    try (Proxy proxy = Proxy.to(uri())) {
+      proxy.pause();
+      assertLate(trusting(proxy.address()), it -> {});
+    }
+  }
+
+  @Test
+  void theDeadlineEndsAMailToo() {
+    try (Proxy proxy = Proxy.to(uri())) {
+      Connection connection = trusting(proxy.address());
+      connection.open(new Deadline(SOON));
+      proxy.pause();
+      assertLate(connection, deadline -> connection.send(mail(), deadline));
+    }
+  }
+
+  /** Runs it as {@link Delivery} does. */
+  private void assertLate(Connection connection, Consumer<Deadline> work) {
+    var deadline = new Deadline(Duration.ofMillis(200));
+    var result = new CompletableFuture<Void>();
+    Thread.ofVirtual()
+        .start(() -> {
+          Disposable watch = deadline.watch(Thread.currentThread(), hub.scheduler());
+          try {
+            connection.open(deadline);
+            work.accept(deadline);
+            result.complete(null);
+          } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+          } finally {
+            watch.dispose();
+          }
+        });
+    Throwable thrown = catchThrowable(() -> result.orTimeout(5, TimeUnit.SECONDS).join());
+    assertThat(thrown).isInstanceOf(CompletionException.class);
+    assertThat(Fault.of(thrown.getCause()).type()).isEqualTo(Fault.Type.TIMEOUT);
+  }
+
+  private static Connection trusting(String uri) {
+    var properties = new Properties();
+    properties.setProperty("mail.smtp.ssl.enable", "true");
+    properties.setProperty("mail.smtp.ssl.trust", "*");
+    properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
+    properties.setProperty("mail.smtp.quitwait", "false");
+    return new Connection(
+        SmtpAddress.of(URI.create(uri)), Session.getInstance(properties), System::nanoTime);
+  }
+
+  private static Mail mail() {
+    try {
+      var ann = new InternetAddress("ann@example.com", true);
+      return new Mail(
+          ann,
+          List.of(ann),
+          List.of(),
+          List.of(),
+          List.of(),
+          "Hello",
+          Optional.of("Hi"),
+          Optional.empty());
+    } catch (AddressException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
