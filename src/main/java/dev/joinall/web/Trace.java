@@ -19,9 +19,12 @@ record Trace(String id, String parent) {
 
   /** Goes on with what the client sent, if that is valid; otherwise begins a trace. */
   static Trace of(@Nullable String sent) {
-    boolean valid = sent != null && VALID.matcher(sent).matches();
-    String id = valid ? sent.substring(ID_FROM, ID_TO) : random() + random();
-    String flags = valid ? sent.substring(sent.length() - 2) : "00";
+    return sent != null && VALID.matcher(sent).matches()
+        ? of(sent.substring(ID_FROM, ID_TO), sent.substring(sent.length() - 2))
+        : of(random() + random(), "00");
+  }
+
+  private static Trace of(String id, String flags) {
     return new Trace(id, "00-" + id + "-" + random() + "-" + flags);
   }
 

@@ -1,0 +1,70 @@
+package dev.joinall.demo;
+
+import dev.joinall.Application;
+import dev.joinall.config.ConfigException;
+import dev.joinall.testing.Latency;
+import dev.joinall.testing.ShopData;
+import dev.joinall.testing.ShopServers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.Environment;
+
+/**
+ * Starts the example shop's four systems (a real redis-server, a MongoDB server, an SMTP server, a
+ * third-party API with its latencies), serves {@code examples/shop/joinall.yaml} over them, and
+ * prints what to try. Ctrl-C ends all of it.
+ */
+public final class ShopDemo {
+  private static final int BAD_CONFIG = 2;
+
+  private ShopDemo() {}
+
+  public static void main(String[] args) {
+    System.out.println("Starting MongoDB, Redis, SMTP and a third-party API with the shop's data.");
+    ShopServers servers = ShopServers.start(Latency.PARTNER);
+    Mailroom mailroom = Mailroom.open(servers.mail());
+    // Run when Spring has closed the server, and with it the clients of these systems.
+    SpringApplication.getShutdownHandlers().add(servers::close);
+    try {
+      Environment settings =
+          Application.start(environment(servers), arguments(args)).getEnvironment();
+      System.out.println(whatToTry(settings, mailroom));
+    } catch (ConfigException e) {
+      System.err.println(e.getMessage());
+      System.exit(BAD_CONFIG);
+    }
+  }
+
+  private static Map<String, String> environment(ShopServers servers) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.putAll(servers.env());
+    return environment;
+  }
+
+  private static String[] arguments(String... args) {
+    return Stream.concat(Stream.of(args), Stream.of("--config=" + ShopData.config()))
+        .toArray(String[]::new);
+  }
+
+  private static String whatToTry(Environment settings, Mailroom mailroom) {
+    String port = settings.getProperty("local.server.port", "8080");
+    String management = settings.getProperty("local.management.port", "8081");
+    return """
+
+    The shop is open. Try, in another terminal:
+
+      curl -i localhost:%1$s/products/SKU-0001
+      curl -i localhost:%1$s/dashboard/c-0001
+      curl -i -X POST localhost:%1$s/orders/o-00800/confirmation
+
+    The mail of the last one arrives at    %2$s
+    Health and metrics are at              http://localhost:%3$s/actuator
+    The file behind it, to change a line   %4$s
+
+    Ctrl-C ends it.
+    """
+        .formatted(port, mailroom.url(), management, ShopData.config());
+  }
+}
