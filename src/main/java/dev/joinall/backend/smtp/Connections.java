@@ -29,7 +29,7 @@ final class Connections implements AutoCloseable {
    * What ends a little before the timeout around it can tell what happened: a mail that was cut off
    * after its last byte is unknown, not just late. A tenth of the timeout, at most this.
    */
-  private static final Duration MOST_HEADSTART = Duration.ofMillis(100);
+  private static final Duration MOST_HEADSTART = Duration.ofMillis(250);
 
   private final Duration timeout;
   private final Duration acquireTimeout;

@@ -61,6 +61,7 @@ final class Mailbox {
       var mailbox = new InternetAddress(ascii, true);
       if (name != null && !name.isBlank()) {
         refuseControls(name);
+        refuseEncodedWords(name);
         mailbox.setPersonal(name.strip(), StandardCharsets.UTF_8.name());
       }
       return mailbox;
@@ -72,6 +73,13 @@ final class Mailbox {
   static void refuseControls(String text) throws Malformed {
     if (text.chars().anyMatch(Character::isISOControl)) {
       throw new Malformed("has a line break or another control character in it");
+    }
+  }
+
+  /** Jakarta Mail would leave it as it is, and a reader would show what it stands for. */
+  private static void refuseEncodedWords(String name) throws Malformed {
+    if (name.contains("=?")) {
+      throw new Malformed("has =? in its name");
     }
   }
 

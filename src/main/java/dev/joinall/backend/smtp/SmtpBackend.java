@@ -8,14 +8,15 @@ import dev.joinall.backend.Step;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.template.Templates;
+import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
  * A mail server. A sent mail's value is {@code {"messageId": "<...>", "accepted": ["a@b", ...]}};
  * hidden recipients are not among the accepted ones, because the value may go to a browser.
  *
- * <p>A mail goes to all of its recipients or to none. It takes at most the backend's own timeout,
- * also where a task declares a longer one. Thread-safe.
+ * <p>A mail goes to all of its recipients or to none. It takes at most the time that the request
+ * has left, and the backend's own timeout also where a task declares a longer one. Thread-safe.
  */
 public final class SmtpBackend implements Backend {
   private final BackendConfig config;
@@ -36,19 +37,15 @@ public final class SmtpBackend implements Backend {
     SmtpAddress.check(config.address(), config.where(), templates.problems());
     MailTemplate template = MailTemplate.compile(declared, templates);
     return scope ->
-        Mono.defer(() -> {
-          Mail mail = template.render(scope);
-          return connections.use((connection, deadline) -> connection.send(mail, deadline));
-        });
+        Mono.defer(
+            () -> connections.send(template.render(scope), Duration.ofNanos(scope.remaining())));
   }
 
   @Override
   public Mono<Health> check() {
     return connections
-        .<Health>use((connection, deadline) -> {
-          connection.ping(deadline);
-          return new Health.Up();
-        })
+        .ping()
+        .<Health>map(alive -> new Health.Up())
         .onErrorResume(error -> Mono.just(new Health.Down(Fault.of(error).detail())));
   }
 
