@@ -6,7 +6,6 @@ import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
-import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,7 +18,7 @@ import java.util.function.Consumer;
  * hold any characters, and can't become an address.
  */
 sealed interface AddressTemplate {
-  void addTo(List<InternetAddress> addresses, Scope scope);
+  void addTo(List<Mailbox> addresses, Scope scope);
 
   /** Reports a constant that is no address. */
   static AddressTemplate compile(Tree tree, String field, Templates templates) {
@@ -32,7 +31,7 @@ sealed interface AddressTemplate {
 
   private static AddressTemplate constant(
       Template.Constant constant, Tree tree, String field, Templates templates) {
-    List<InternetAddress> addresses = new ArrayList<>();
+    List<Mailbox> addresses = new ArrayList<>();
     try {
       each(constant.json(), field, text -> addresses.add(mailbox(field, text)));
     } catch (InvalidExpression e) {
@@ -79,7 +78,7 @@ sealed interface AddressTemplate {
     }
   }
 
-  private static InternetAddress mailbox(String field, String text) {
+  private static Mailbox mailbox(String field, String text) {
     try {
       return Mailbox.parse(text);
     } catch (Mailbox.Malformed e) {
@@ -91,9 +90,9 @@ sealed interface AddressTemplate {
     return new InvalidExpression("what is in " + field + " " + e.getMessage());
   }
 
-  record Fixed(List<InternetAddress> all) implements AddressTemplate {
+  record Fixed(List<Mailbox> all) implements AddressTemplate {
     @Override
-    public void addTo(List<InternetAddress> addresses, Scope scope) {
+    public void addTo(List<Mailbox> addresses, Scope scope) {
       addresses.addAll(all);
     }
   }
@@ -101,7 +100,7 @@ sealed interface AddressTemplate {
   /** Exactly one expression. */
   record Whole(Template template, String field) implements AddressTemplate {
     @Override
-    public void addTo(List<InternetAddress> addresses, Scope scope) {
+    public void addTo(List<Mailbox> addresses, Scope scope) {
       each(template.render(scope), field, text -> addresses.add(mailbox(field, text)));
     }
   }
@@ -109,9 +108,9 @@ sealed interface AddressTemplate {
   /** Put together, such as {@code ${body.user}@example.com}. */
   record Bare(Template.Text template, String field) implements AddressTemplate {
     @Override
-    public void addTo(List<InternetAddress> addresses, Scope scope) {
+    public void addTo(List<Mailbox> addresses, Scope scope) {
       try {
-        addresses.add(Mailbox.of(null, template.text(scope)));
+        addresses.add(Mailbox.of("", template.text(scope)));
       } catch (Mailbox.Malformed e) {
         throw malformed(field, e);
       }
@@ -121,22 +120,18 @@ sealed interface AddressTemplate {
   /** Put together, with a name: {@code ${body.name} <${body.mail}>}. */
   record Named(Template.Text name, Template.Text address, String field) implements AddressTemplate {
     @Override
-    public void addTo(List<InternetAddress> addresses, Scope scope) {
+    public void addTo(List<Mailbox> addresses, Scope scope) {
       String end = address.text(scope).strip();
       try {
         if (!end.endsWith(">")) {
           throw new Mailbox.Malformed("has no > at its end");
         }
         addresses.add(
-            Mailbox.of(unquoted(name.text(scope).strip()), end.substring(0, end.length() - 1)));
+            Mailbox.of(
+                Mailbox.unquoted(name.text(scope).strip()), end.substring(0, end.length() - 1)));
       } catch (Mailbox.Malformed e) {
         throw malformed(field, e);
       }
-    }
-
-    private static String unquoted(String name) {
-      boolean quoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
-      return quoted ? name.substring(1, name.length() - 1) : name;
     }
   }
 }

@@ -4,10 +4,8 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.backend.smtp.SmtpAddress.Credentials;
 import dev.joinall.json.Json;
-import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -82,7 +80,7 @@ final class Connection {
     open.begin();
     try {
       var message = new MimeMail(session, mail);
-      open.sendMessage(message, mail.recipients().toArray(Address[]::new));
+      open.sendMessage(message, MimeMail.addresses(mail.recipients()));
       used = clock.getAsLong();
       mails++;
       return sent(message.id(), mail.visibleRecipients());
@@ -93,10 +91,10 @@ final class Connection {
     }
   }
 
-  private static Json sent(String id, Collection<InternetAddress> accepted) {
+  private static Json sent(String id, Collection<Mailbox> accepted) {
     Map<String, Object> value = new LinkedHashMap<>();
     value.put("messageId", id);
-    value.put("accepted", accepted.stream().map(InternetAddress::getAddress).toList());
+    value.put("accepted", accepted.stream().map(Mailbox::address).toList());
     return Json.of(value);
   }
 

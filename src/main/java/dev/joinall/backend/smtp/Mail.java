@@ -1,18 +1,18 @@
 package dev.joinall.backend.smtp;
 
-import jakarta.mail.internet.InternetAddress;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** One mail, ready to be written. At least one recipient, and at least one of the two bodies. */
 record Mail(
-    InternetAddress from,
-    List<InternetAddress> to,
-    List<InternetAddress> cc,
-    List<InternetAddress> bcc,
-    List<InternetAddress> replyTo,
+    Mailbox from,
+    List<Mailbox> to,
+    List<Mailbox> cc,
+    List<Mailbox> bcc,
+    List<Mailbox> replyTo,
     String subject,
     Optional<String> text,
     Optional<String> html) {
@@ -25,16 +25,18 @@ record Mail(
   }
 
   /** Everyone who gets it, once. */
-  Set<InternetAddress> recipients() {
-    Set<InternetAddress> all = visibleRecipients();
-    all.addAll(bcc);
-    return all;
+  Collection<Mailbox> recipients() {
+    return once(List.of(to, cc, bcc));
   }
 
   /** Everyone who gets it and is not hidden from the others, once. */
-  Set<InternetAddress> visibleRecipients() {
-    Set<InternetAddress> all = new LinkedHashSet<>(to);
-    all.addAll(cc);
-    return all;
+  Collection<Mailbox> visibleRecipients() {
+    return once(List.of(to, cc));
+  }
+
+  private static Collection<Mailbox> once(List<List<Mailbox>> lists) {
+    Map<String, Mailbox> all = new LinkedHashMap<>();
+    lists.forEach(list -> list.forEach(it -> all.putIfAbsent(it.key(), it)));
+    return all.values();
   }
 }

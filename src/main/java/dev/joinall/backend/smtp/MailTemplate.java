@@ -8,7 +8,6 @@ import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
-import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +66,7 @@ record MailTemplate(
    * @throws InvalidExpression where an expression fails, or gives what can't be in a mail
    */
   Mail render(Scope scope) {
-    List<InternetAddress> senders = all(from, scope);
+    List<Mailbox> senders = all(from, scope);
     if (senders.size() != 1) {
       throw new InvalidExpression("from needs one address, not " + senders.size());
     }
@@ -92,8 +91,8 @@ record MailTemplate(
     return mail;
   }
 
-  private static List<InternetAddress> all(List<AddressTemplate> templates, Scope scope) {
-    List<InternetAddress> addresses = new ArrayList<>();
+  private static List<Mailbox> all(List<AddressTemplate> templates, Scope scope) {
+    List<Mailbox> addresses = new ArrayList<>();
     templates.forEach(template -> template.addTo(addresses, scope));
     return addresses;
   }

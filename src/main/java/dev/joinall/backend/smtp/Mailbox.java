@@ -2,53 +2,65 @@ package dev.joinall.backend.smtp;
 
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import java.io.UnsupportedEncodingException;
 import java.net.IDN;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /**
- * Reads exactly one mailbox: {@code ann@example.com} or {@code Ann <ann@example.com>}.
+ * Exactly one mailbox, such as {@code Ann <ann@example.com>}.
  *
  * <p>Stricter than RFC 5322 allows: no groups, routes, comments or quoted local parts, because what
  * two parsers read differently is a way to send to somebody else. The local part is ASCII and a
  * domain is written in ASCII (IDNA), because Angus narrows other characters to their low byte:
  * U+0161 would become an "a", U+760D a line break.
+ *
+ * @param name as a person reads it, any characters but controls; empty where there is none
+ * @param address without the name
  */
-final class Mailbox {
+record Mailbox(String name, String address) {
   private static final String ATOM_SPECIALS = "!#$%&'*+-/=?^_`{|}~.";
 
-  /** RFC 5321 allows 64 and 255 for the parts, 254 for the whole. */
+  private static final String QUOTED_SPECIALS = "\\\"";
+
+  /** A name with one of these is written in quotes. */
+  private static final String NAME_SPECIALS = "()<>[]:;@\\,\"";
+
+  /** RFC 5321, 4.5.3.1.3. */
   private static final int LONGEST = 254;
 
-  private Mailbox() {}
-
-  /** An address that is not one; the message does not repeat it. */
+  /** Why it is not one; the message does not repeat it. */
   static final class Malformed extends Exception {
     Malformed(String message) {
       super(message, null, false, false);
     }
   }
 
-  static InternetAddress parse(String written) throws Malformed {
-    refuseControls(written);
-    try {
-      var parsed = new InternetAddress(written, true);
-      if (parsed.isGroup()) {
-        throw new Malformed("is a group of addresses");
-      }
-      return of(parsed.getPersonal(), parsed.getAddress());
-    } catch (AddressException e) {
+  /** Reads {@code ann@example.com} or {@code Ann <ann@example.com>}. */
+  static Mailbox parse(String written) throws Malformed {
+    String text = written.strip();
+    int open = text.lastIndexOf('<');
+    if (open < 0 || !text.endsWith(">")) {
+      return of("", written);
+    }
+    String name = text.substring(0, open).strip();
+    if (hasAnyOf(isQuoted(name) ? QUOTED_SPECIALS : NAME_SPECIALS, unquoted(name))) {
       throw new Malformed("is not one mail address");
     }
+    refuseControls(written);
+    return of(unquoted(name), text.substring(open + 1, text.length() - 1));
   }
 
   /**
-   * @param name as a person reads it; any characters but controls
-   * @param address without a name
+   * Checks the two parts.
+   *
+   * @param name any text
    */
-  static InternetAddress of(@Nullable String name, String address) throws Malformed {
+  static Mailbox of(String name, String address) throws Malformed {
+    refuseControls(name);
     refuseControls(address);
+    if (name.contains("=?")) {
+      // Jakarta Mail would leave it as it is, and a reader would show what it stands for
+      throw new Malformed("has =? in its name");
+    }
     int at = address.lastIndexOf('@');
     if (at <= 0 || !isDotAtom(address.substring(0, at))) {
       throw new Malformed("is not one mail address");
@@ -57,15 +69,13 @@ final class Mailbox {
     if (ascii.length() > LONGEST) {
       throw new Malformed("is too long for a mail address");
     }
+    return new Mailbox(name.strip(), strict(ascii));
+  }
+
+  private static String strict(String address) throws Malformed {
     try {
-      var mailbox = new InternetAddress(ascii, true);
-      if (name != null && !name.isBlank()) {
-        refuseControls(name);
-        refuseEncodedWords(name);
-        mailbox.setPersonal(name.strip(), StandardCharsets.UTF_8.name());
-      }
-      return mailbox;
-    } catch (AddressException | UnsupportedEncodingException e) {
+      return new InternetAddress(address, true).getAddress();
+    } catch (AddressException e) {
       throw new Malformed("is not one mail address");
     }
   }
@@ -76,11 +86,22 @@ final class Mailbox {
     }
   }
 
-  /** Jakarta Mail would leave it as it is, and a reader would show what it stands for. */
-  private static void refuseEncodedWords(String name) throws Malformed {
-    if (name.contains("=?")) {
-      throw new Malformed("has =? in its name");
-    }
+  /** What two mailboxes have in common that get a mail only once. */
+  String key() {
+    return address.toLowerCase(Locale.ROOT);
+  }
+
+  /** The name without the quotes around it. */
+  static String unquoted(String name) {
+    return isQuoted(name) ? name.substring(1, name.length() - 1) : name;
+  }
+
+  private static boolean isQuoted(String name) {
+    return name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+  }
+
+  private static boolean hasAnyOf(String characters, String text) {
+    return text.chars().anyMatch(c -> characters.indexOf(c) >= 0);
   }
 
   private static boolean isDotAtom(String local) {

@@ -10,28 +10,29 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.UnsupportedEncodingException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * A {@link Mail} as it goes over the wire. Hidden recipients are in its envelope only. Making one
- * may read files of the JVM at first: not on an event loop.
+ * reads files (Jakarta Mail looks for its services each time): not on an event loop.
  */
 final class MimeMail extends MimeMessage {
   private final String id;
 
   MimeMail(Session session, Mail mail) throws MessagingException {
     super(session);
-    String sender = mail.from().getAddress();
+    String sender = mail.from().address();
     this.id = "<" + UUID.randomUUID() + sender.substring(sender.lastIndexOf('@')) + ">";
-    setFrom(mail.from());
-    setRecipients(RecipientType.TO, array(mail.to()));
-    setRecipients(RecipientType.CC, array(mail.cc()));
+    setFrom(address(mail.from()));
+    setRecipients(RecipientType.TO, addresses(mail.to()));
+    setRecipients(RecipientType.CC, addresses(mail.cc()));
     if (!mail.replyTo().isEmpty()) {
-      setReplyTo(array(mail.replyTo()));
+      setReplyTo(addresses(mail.replyTo()));
     }
     setHeader("Subject", EncodedWords.header("Subject", mail.subject()));
     setSentDate(Date.from(Instant.now()));
@@ -62,8 +63,21 @@ final class MimeMail extends MimeMessage {
     return part;
   }
 
-  private static Address[] array(List<InternetAddress> addresses) {
-    return addresses.toArray(Address[]::new);
+  static Address[] addresses(Collection<Mailbox> mailboxes) {
+    return mailboxes.stream().map(MimeMail::address).toArray(Address[]::new);
+  }
+
+  private static InternetAddress address(Mailbox mailbox) {
+    try {
+      var address = new InternetAddress();
+      address.setAddress(mailbox.address());
+      if (!mailbox.name().isEmpty()) {
+        address.setPersonal(mailbox.name(), UTF_8.name());
+      }
+      return address;
+    } catch (UnsupportedEncodingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Instead of Jakarta Mail's, which tells the name of this machine. */

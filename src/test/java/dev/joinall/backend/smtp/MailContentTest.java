@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.Step;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.Problem;
 import dev.joinall.json.Json;
+import dev.joinall.template.Scope;
 import dev.joinall.testing.MailServerFixture;
 import dev.joinall.testing.ReceivedMail;
 import dev.joinall.testing.StepFixture;
+import dev.joinall.testing.SuiteGuards;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 
 /** What is in a mail, and what can't get into one. */
 class MailContentTest {
@@ -266,10 +270,9 @@ class MailContentTest {
 
   @Test
   void aNarrowCharacterInADomainIsEncoded() {
-    Fault fault = fault(Map.of("to", "${body}"), "ann@x\u760D\u760ADATA.example");
+    ReceivedMail mail = received(Map.of("to", "${body}"), "ann@x\u760D\u760ADATA.example");
 
-    assertThat(fault == null || fault.type() == Fault.Type.INVALID).isTrue();
-    assertThat(server.messages()).allMatch(mail -> mail.to().getFirst().contains("@xn--"));
+    assertThat(mail.to().getFirst()).startsWith("ann@xn--");
   }
 
   @ParameterizedTest
@@ -320,6 +323,23 @@ class MailContentTest {
   }
 
   @Test
+  void aNameIsNotDecoded() {
+    assertInvalid(Map.of("to", "${body} <ann@example.com>"), "=?UTF-8?B?Qm9zcw==?=");
+  }
+
+  /** BlockHound watches. */
+  @Test
+  void anEventLoopIsNotBlocked() {
+    Step step = fixture.step(mail(Map.of("to", "Änn <ann@${body}>", "html", "<b>${body}</b>")));
+    Scope scope = fixture.scope(Json.string("müller.example"));
+
+    Mono<Json> onALoop = Mono.defer(() -> step.run(scope)).subscribeOn(hub.scheduler());
+
+    assertThat(onALoop.map(value -> Thread.currentThread().getName()).block(SOON))
+        .startsWith(SuiteGuards.LOOP_PREFIX);
+  }
+
+  @Test
   void moreRecipientsThanServersTakeAreTooMany() {
     List<String> many = IntStream.rangeClosed(0, 100).mapToObj(i -> i + "@example.com").toList();
 
@@ -333,8 +353,6 @@ class MailContentTest {
     assertThat(problems(Map.of("to", "[a@example.com, \"b@example.com, c@example.com\"]")))
         .containsExactly("what is in to is not one mail address");
     assertThat(problems(Map.of("to", "[]"))).containsExactly("the mail has no recipient");
-    assertThat(problems(Map.of("cc", "ann@example.com\u0007")).getFirst())
-        .contains("control character");
     assertThat(problems(Map.of("subject", "[a, b]")))
         .containsExactly("here goes a text, this is a list");
   }

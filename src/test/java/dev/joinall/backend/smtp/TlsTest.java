@@ -12,8 +12,6 @@ import dev.joinall.json.Json;
 import dev.joinall.testing.Proxy;
 import dev.joinall.testing.StepFixture;
 import jakarta.mail.Session;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -126,19 +124,15 @@ class TlsTest {
   }
 
   private static Mail mail() {
-    try {
-      var ann = new InternetAddress("ann@example.com", true);
-      return new Mail(
-          ann,
-          List.of(ann),
-          List.of(),
-          List.of(),
-          List.of(),
-          "Hello",
-          Optional.of("Hi"),
-          Optional.empty());
-    } catch (AddressException e) {
-      throw new IllegalStateException(e);
-    }
+    var ann = new Mailbox("Ann", "ann@example.com");
+    return new Mail(
+        ann,
+        List.of(ann),
+        List.of(),
+        List.of(),
+        List.of(),
+        "Hello",
+        Optional.of("Hi"),
+        Optional.empty());
   }
 }
