@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface Action {
   /**
+   * Documents in one answer of the server. The driver's own default here is as many as fit into 16
+   * MB, which is more than most answers may have.
+   */
+  int BATCH = 1_000;
+
+  /**
    * Fills in what this request gives.
    *
    * @throws dev.joinall.template.InvalidExpression where an expression fails or does not fit
@@ -72,7 +78,13 @@ interface Action {
       int most = number(limit, scope);
       int first = number(skip, scope);
       return new Query<>(
-          from -> from.find(what).projection(fields).sort(order).limit(most).skip(first),
+          from ->
+              from.find(what)
+                  .projection(fields)
+                  .sort(order)
+                  .limit(most)
+                  .skip(first)
+                  .batchSize(BATCH),
           Reading.documents(maxBytes));
     };
   }
@@ -81,7 +93,8 @@ interface Action {
     Part pipeline = arguments.pipeline();
     return scope -> {
       List<BsonDocument> stages = stages(pipeline.of(scope).asArray());
-      return new Query<>(from -> from.aggregate(stages), Reading.documents(maxBytes));
+      return new Query<>(
+          from -> from.aggregate(stages).batchSize(BATCH), Reading.documents(maxBytes));
     };
   }
 

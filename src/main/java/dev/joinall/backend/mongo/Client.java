@@ -11,6 +11,7 @@ import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class Client implements AutoCloseable {
     this.opening =
         Mono.fromCallable(this::open)
             .subscribeOn(Schedulers.boundedElastic())
+            .onErrorMap(error -> Faults.of(error, List.of(), false))
             .cacheInvalidateIf(client -> false);
   }
 

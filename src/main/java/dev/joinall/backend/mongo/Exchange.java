@@ -61,7 +61,7 @@ final class Exchange<T> implements Subscriber<T> {
       reading.next(item);
     } catch (RuntimeException e) {
       stop();
-      caller.error(faults.apply(e));
+      fail(e);
     }
   }
 
@@ -79,6 +79,13 @@ final class Exchange<T> implements Subscriber<T> {
   public void onError(Throwable error) {
     if (done.compareAndSet(false, true)) {
       release.run();
+      fail(error);
+    }
+  }
+
+  /** Who has left is not told: Reactor would log it as dropped. */
+  private void fail(Throwable error) {
+    if (!abandoned) {
       caller.error(faults.apply(error));
     }
   }

@@ -19,17 +19,14 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.WriteError;
-import com.mongodb.connection.ClusterDescription;
 import com.mongodb.connection.ServerDescription;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.template.InvalidExpression;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.bson.BSONException;
-import reactor.pool.PoolAcquirePendingLimitException;
-import reactor.pool.PoolAcquireTimeoutException;
-import reactor.pool.PoolShutdownException;
 
 /**
  * What the driver's exceptions mean. A detail names no host, no user and no value: the driver's own
@@ -41,27 +38,35 @@ final class Faults {
   private Faults() {}
 
   /**
-   * @param cluster what the driver knows about the servers
+   * @param servers what the driver knows about them at this moment
+   * @param effect whether it may have happened, although no answer came
    */
-  static Throwable of(Throwable error, ClusterDescription cluster) {
+  static Throwable of(Throwable error, List<ServerDescription> servers, boolean effect) {
     return switch (error) {
       case StepException step -> step;
       case InvalidExpression invalid -> invalid;
-      case PoolAcquirePendingLimitException full ->
-          rejected("all connections are taken, and so is every place to wait for one");
-      case PoolAcquireTimeoutException late -> rejected("no connection became free in time");
-      case PoolShutdownException closed -> unavailable("the backend is closed");
-      case MongoException mongo -> new StepException(fault(mongo, cluster));
+      case MongoException doubtful when effect && wasSent(doubtful) ->
+          new StepException(Fault.Type.UNKNOWN, "the write was sent, no answer came");
+      case MongoException mongo -> new StepException(fault(mongo, servers));
       case BSONException bson ->
           new StepException(Fault.Type.MALFORMED, "the answer can't be read as BSON");
-      case IllegalStateException closed -> unavailable("the client is closed");
+      case IllegalStateException closed ->
+          new StepException(Fault.Type.UNAVAILABLE, "the client is closed");
       default -> new StepException(Fault.Type.ERROR, error.getClass().getSimpleName());
     };
   }
 
-  private static Fault fault(MongoException error, ClusterDescription cluster) {
+  /** The connection broke, or the time was up, while an answer was waited for. */
+  private static boolean wasSent(Throwable error) {
+    return error instanceof MongoSocketReadException
+        || error instanceof MongoSocketReadTimeoutException
+        || (error instanceof MongoTimeoutException
+            && error.getCause() instanceof MongoSocketReadTimeoutException);
+  }
+
+  private static Fault fault(MongoException error, List<ServerDescription> servers) {
     return switch (error) {
-      case MongoTimeoutException late -> late(cluster);
+      case MongoTimeoutException late -> late(servers);
       case MongoExecutionTimeoutException late ->
           Fault.of(Fault.Type.TIMEOUT, "the server gave up at the time limit");
       case MongoSocketReadTimeoutException late ->
@@ -113,12 +118,12 @@ final class Faults {
   }
 
   /** Without a server that is known to live, the reason is what the last connection ran into. */
-  private static Fault late(ClusterDescription cluster) {
-    boolean alive = cluster.getServerDescriptions().stream().anyMatch(ServerDescription::isOk);
+  private static Fault late(List<ServerDescription> servers) {
+    boolean alive = servers.stream().anyMatch(ServerDescription::isOk);
     if (alive) {
       return Fault.of(Fault.Type.TIMEOUT, "no answer in time");
     }
-    return cluster.getServerDescriptions().stream()
+    return servers.stream()
         .map(ServerDescription::getException)
         .filter(Objects::nonNull)
         .filter(reason -> !(reason instanceof MongoSocketReadTimeoutException))
@@ -129,13 +134,5 @@ final class Faults {
 
   private static String unreachable(Throwable reason) {
     return reason instanceof MongoSecurityException ? "authentication failed" : "no connection";
-  }
-
-  private static StepException rejected(String detail) {
-    return new StepException(Fault.rejected(detail, Optional.empty()));
-  }
-
-  private static StepException unavailable(String detail) {
-    return new StepException(Fault.Type.UNAVAILABLE, detail);
   }
 }

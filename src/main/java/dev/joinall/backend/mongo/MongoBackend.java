@@ -2,17 +2,14 @@ package dev.joinall.backend.mongo;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.reactivestreams.client.MongoClient;
-import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Step;
-import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Operation.MongoCall;
-import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
@@ -21,19 +18,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.RawBsonDocument;
+import org.bson.Document;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
-import reactor.pool.InstrumentedPool;
-import reactor.pool.PoolBuilder;
-import reactor.pool.PooledRef;
 
 /**
- * A MongoDB database. Thread-safe.
- *
- * <p>Its pool counts calls at the driver, at most one for each connection; further ones wait in
- * order. The driver's own queue is not used: with a time limit per call it ignores the one for
- * waiting.
+ * A MongoDB database, asked through the reactive driver on the hub's loops. A call that is
+ * cancelled is over for its caller at once; its place in the pool is free when the server has
+ * answered or the call's time is up. Thread-safe.
  */
 public final class MongoBackend implements Backend {
   private static final BsonDocument PING = new BsonDocument("ping", new BsonInt32(1));
@@ -41,22 +32,13 @@ public final class MongoBackend implements Backend {
   private final BackendConfig config;
   private final String database;
   private final Client client;
-  private final InstrumentedPool<Object> places;
+  private final Places places;
 
   public MongoBackend(BackendConfig config, Hub hub) {
     this.config = config;
     this.database = config.own() instanceof BackendConfig.Mongo(String name) ? name : "";
     this.client = new Client(config, hub);
-    this.places = places(config.pool(), hub);
-  }
-
-  private static InstrumentedPool<Object> places(PoolConfig limits, Hub hub) {
-    return PoolBuilder.from(Mono.fromSupplier(Object::new))
-        .sizeBetween(0, limits.max())
-        .maxPendingAcquire(limits.maxPending())
-        .pendingAcquireTimer(
-            (late, after) -> hub.scheduler().schedule(late, after.toNanos(), TimeUnit.NANOSECONDS))
-        .buildPool();
+    this.places = new Places(config.pool(), hub);
   }
 
   @Override
@@ -69,7 +51,7 @@ public final class MongoBackend implements Backend {
       templates.problems().add(call.where(), "here goes the name of a collection", "");
     }
     Action action = Action.of(new Arguments(call, templates), config.maxBody());
-    return scope -> Mono.defer(() -> run(call.collection(), action.query(scope), scope));
+    return scope -> Mono.defer(() -> run(call, action.query(scope), scope));
   }
 
   /** Looks nothing up: an address of {@code mongodb+srv} is only understood with DNS. */
@@ -86,79 +68,41 @@ public final class MongoBackend implements Backend {
     }
   }
 
-  private <T> Mono<Json> run(String collection, Query<T> query, Scope scope) {
-    long end = scope.now() + Math.min(config.guards().timeout().toNanos(), scope.remaining());
-    return client
-        .get()
-        .flatMap(driver ->
-            places
-                .acquire(config.pool().acquireTimeout())
-                .onErrorMap(error -> fault(error, driver))
-                .flatMap(place ->
-                    Mono.create(caller ->
-                        ask(driver, collection, query, end - scope.now(), caller, place))));
+  private <T> Mono<Json> run(MongoCall operation, Query<T> query, Scope scope) {
+    long limit = Math.min(config.guards().timeout().toNanos(), scope.remaining());
+    var call = new Call<>(operation, query, scope, scope.now() + limit);
+    return client.get().flatMap(driver -> make(call, driver));
   }
 
-  private <T> void ask(
-      MongoClient driver,
-      String collection,
-      Query<T> query,
-      long nanosLeft,
-      MonoSink<Json> caller,
-      PooledRef<Object> place) {
-    var exchange =
-        new Exchange<>(
-            caller, query.reading(), error -> fault(error, driver), () -> release(place));
-    if (nanosLeft <= 0) {
-      exchange.onError(
-          new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
-      return;
-    }
-    try {
-      MongoCollection<RawBsonDocument> asked =
-          driver
-              .getDatabase(database)
-              .getCollection(collection, RawBsonDocument.class)
-              .withTimeout(millis(nanosLeft), TimeUnit.MILLISECONDS);
-      exchange.start(query.question().apply(asked));
-    } catch (RuntimeException e) {
-      exchange.onError(e);
-    }
-  }
-
-  /** At least 1: the driver takes 0 for no limit. */
-  private static long millis(long nanos) {
-    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
-  }
-
-  /** Only counts, and hands the place to the next in line. */
-  private static void release(PooledRef<Object> place) {
-    var _ = place.release().subscribe();
-  }
-
-  private static Throwable fault(Throwable error, MongoClient driver) {
-    return Faults.of(error, driver.getClusterDescription());
+  private Mono<Json> make(Call<?> call, MongoClient driver) {
+    return places
+        .take()
+        .flatMap(release -> Mono.create(caller -> call.make(driver, database, caller, release)));
   }
 
   @Override
   public Mono<Health> check() {
-    Duration timeout = config.guards().timeout();
     return client
         .get()
-        .flatMap(driver ->
-            Mono.from(
-                    driver
-                        .getDatabase(database)
-                        .withTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                        .runCommand(PING))
-                .onErrorMap(error -> fault(error, driver)))
-        .<Health>map(pong -> new Health.Up())
+        .flatMap(this::ping)
         .onErrorResume(error -> Mono.just(new Health.Down(Fault.of(error).detail())));
+  }
+
+  private Mono<Health> ping(MongoClient driver) {
+    Duration timeout = config.guards().timeout();
+    return Mono.<Document>from(
+            driver
+                .getDatabase(database)
+                .withTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .runCommand(PING))
+        .<Health>map(pong -> new Health.Up())
+        .onErrorMap(error ->
+            Faults.of(error, driver.getClusterDescription().getServerDescriptions(), false));
   }
 
   @Override
   public void close() {
-    places.dispose();
+    places.close();
     client.close();
   }
 }

@@ -1,0 +1,53 @@
+package dev.joinall.backend.mongo;
+
+import com.mongodb.reactivestreams.client.MongoClient;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import com.mongodb.reactivestreams.client.MongoDatabase;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.Operation.MongoCall;
+import dev.joinall.json.Json;
+import dev.joinall.template.Scope;
+import java.util.concurrent.TimeUnit;
+import org.bson.RawBsonDocument;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One call that is to be made.
+ *
+ * @param end when it must be over, on the clock of the scope; waiting for a place counts
+ */
+record Call<T>(MongoCall operation, Query<T> query, Scope scope, long end) {
+
+  /**
+   * Asks the driver, with the time that is left.
+   *
+   * @param release run once, when the driver is done
+   */
+  void make(MongoClient driver, String database, MonoSink<Json> caller, Runnable release) {
+    var exchange = new Exchange<>(caller, query.reading(), error -> fault(error, driver), release);
+    long left = end - scope.now();
+    if (left <= 0) {
+      exchange.onError(
+          new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
+      return;
+    }
+    try {
+      exchange.start(query.question().apply(collection(driver.getDatabase(database), left)));
+    } catch (RuntimeException e) {
+      exchange.onError(e);
+    }
+  }
+
+  /** At least a millisecond: the driver takes 0 for no limit. */
+  private MongoCollection<RawBsonDocument> collection(MongoDatabase database, long nanosLeft) {
+    return database
+        .getCollection(operation.collection(), RawBsonDocument.class)
+        .withTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanosLeft)), TimeUnit.MILLISECONDS);
+  }
+
+  private Throwable fault(Throwable error, MongoClient driver) {
+    return Faults.of(
+        error, driver.getClusterDescription().getServerDescriptions(), operation.effect());
+  }
+}

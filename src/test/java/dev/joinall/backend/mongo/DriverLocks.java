@@ -1,0 +1,21 @@
+package dev.joinall.backend.mongo;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/**
+ * The driver guards each of its connections by a lock, which a loop may find taken for the moment
+ * that the driver's monitor, on a thread of its own, closes the connection. Such a lock is allowed;
+ * what the driver calls while it holds one, our code, is watched again.
+ */
+public final class DriverLocks implements BlockHoundIntegration {
+  @Override
+  public void applyTo(BlockHound.Builder builder) {
+    builder.allowBlockingCallsInside("com.mongodb.internal.Locks", "checkedWithLock");
+    builder.allowBlockingCallsInside(
+        "com.mongodb.internal.connection.netty.NettyStream", "readAsync");
+    builder.disallowBlockingCallsInside(Exchange.class.getName(), "onNext");
+    builder.disallowBlockingCallsInside(Exchange.class.getName(), "onError");
+    builder.disallowBlockingCallsInside(Exchange.class.getName(), "onComplete");
+  }
+}

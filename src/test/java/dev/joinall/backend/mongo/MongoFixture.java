@@ -1,0 +1,54 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Transport;
+import dev.joinall.testing.MongoServerFixture;
+import dev.joinall.testing.StepFixture;
+import java.time.Duration;
+import org.bson.Document;
+import reactor.core.publisher.Mono;
+
+/** A server, a hub, and a backend {@code shop} on them. */
+final class MongoFixture implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final MongoServerFixture server = MongoServerFixture.start();
+  private final Hub hub = new Hub(Transport.best());
+  private final StepFixture steps;
+
+  /**
+   * @param more keys of the backend, such as {@code max-body: 1KB}
+   */
+  MongoFixture(String more) {
+    this.steps =
+        new StepFixture(
+            "{kind: mongo, uri: \"%s\", database: shop, timeout: 5s, %s}"
+                .formatted(server.uri(), more),
+            hub,
+            MongoBackend::new);
+  }
+
+  StepFixture steps() {
+    return steps;
+  }
+
+  MongoServerFixture server() {
+    return server;
+  }
+
+  /** In place of all documents that the collection has. */
+  void hold(String collection, String... documents) {
+    var target = server.client().getDatabase("shop").getCollection(collection);
+    Mono.from(target.deleteMany(new Document())).block(PATIENCE);
+    for (String document : documents) {
+      Mono.from(target.insertOne(Document.parse(document))).block(PATIENCE);
+    }
+  }
+
+  @Override
+  public void close() {
+    steps.close();
+    server.close();
+    hub.close();
+  }
+}

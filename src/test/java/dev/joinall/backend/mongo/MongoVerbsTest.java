@@ -1,0 +1,244 @@
+package dev.joinall.backend.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.config.Problem;
+import dev.joinall.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MongoVerbsTest {
+  private static MongoFixture shop;
+
+  @BeforeAll
+  static void start() {
+    shop = new MongoFixture("max-body: 1KB");
+  }
+
+  @AfterAll
+  static void stop() {
+    shop.close();
+  }
+
+  @BeforeEach
+  void fill() {
+    shop.hold(
+        "items",
+        "{_id: 1, name: 'mug', price: {$numberDecimal: '148.30'}, tags: ['a', 'b']}",
+        "{_id: 2, name: 'cup', price: {$numberDecimal: '2.5'}, tags: ['b']}",
+        "{_id: 3, name: 'pot', tags: []}");
+  }
+
+  @Test
+  void findOneGivesAnObject() {
+    assertValue(
+            "find-one: items, filter: {name: '${body}'}, projection: {_id: 0, price: 1}", "'mug'")
+        .isEqualTo("{'price':148.30}");
+  }
+
+  @Test
+  void findOneGivesTheFirstInOrder() {
+    assertValue("find-one: items, sort: {_id: -1}, projection: {_id: 1}", "0")
+        .isEqualTo("{'_id':3}");
+  }
+
+  @Test
+  void findGivesAnArray() {
+    assertValue(
+            "find: items, filter: {_id: {$gt: '${body}'}}, sort: {_id: 1}, projection: {_id: 1}",
+            "1")
+        .isEqualTo("[{'_id':2},{'_id':3}]");
+  }
+
+  @Test
+  void findOfNothingIsAnEmptyArray() {
+    assertValue("find: items, filter: {_id: 9}", "0").isEqualTo("[]");
+  }
+
+  @Test
+  void limitAndSkipMayBeComputed() {
+    assertValue(
+            "find: items, sort: {_id: 1}, skip: '${body.skip}', limit: '${body.limit}',"
+                + " projection: {_id: 1}",
+            "{'skip':1,'limit':1}")
+        .isEqualTo("[{'_id':2}]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-1", "1.5", "\"1\"", "null", "3000000000"})
+  void aLimitThatIsNoLimitIsInvalid(String limit) {
+    assertFault("find: items, limit: '${body}'", limit, Fault.Type.INVALID);
+  }
+
+  @Test
+  void aggregateGivesAnArray() {
+    assertValue(
+            "aggregate: items, pipeline: [{$match: {tags: '${body}'}}, {$sort: {_id: 1}},"
+                + " {$project: {_id: 1, by: '${body}'}}]",
+            "'b'")
+        .isEqualTo("[{'_id':1,'by':'b'},{'_id':2,'by':'b'}]");
+  }
+
+  @Test
+  void countGivesANumber() {
+    assertValue("count: items, filter: {tags: b}", "0").isEqualTo("2");
+    assertValue("count: items", "0").isEqualTo("3");
+    assertValue("count: items, filter: {_id: 9}", "0").isEqualTo("0");
+  }
+
+  @Test
+  void distinctGivesValues() {
+    assertValue("distinct: items, field: tags", "0").isEqualTo("['a','b']");
+  }
+
+  @Test
+  void insertOneGivesTheId() {
+    assertValue("insert-one: items, document: {_id: '${body}', name: jar}", "7")
+        .isEqualTo("{'insertedId':7}");
+    assertValue("find-one: items, filter: {_id: 7}", "0").isEqualTo("{'_id':7,'name':'jar'}");
+  }
+
+  @Test
+  void insertOneMakesAnId() {
+    String first = run("insert-one: items, document: {name: jar}", "0");
+    String second = run("insert-one: items, document: {name: jar}", "0");
+    assertThat(first).matches("\\{\"insertedId\":\"[0-9a-f]{24}\"}").isNotEqualTo(second);
+    assertValue("count: items, filter: {name: jar}", "0").isEqualTo("2");
+  }
+
+  @Test
+  void anInsertedDocumentMayBeTheBody() {
+    assertValue("insert-one: items, document: '${body}'", "{'_id':8,'a':{'$ne':null}}")
+        .isEqualTo("{'insertedId':8}");
+    assertFault("insert-one: items, document: '${body}'", "[1]", Fault.Type.INVALID);
+  }
+
+  @Test
+  void aDuplicateKeyIsAConflict() {
+    assertFault("insert-one: items, document: {_id: 1}", "0", Fault.Type.CONFLICT);
+  }
+
+  @Test
+  void updateOneCounts() {
+    assertValue("update-one: items, filter: {_id: 1}, update: {$set: {name: '${body}'}}", "'jug'")
+        .isEqualTo("{'matched':1,'modified':1}");
+    assertValue("update-one: items, filter: {_id: 9}, update: {$set: {name: x}}", "0")
+        .isEqualTo("{'matched':0,'modified':0}");
+    assertValue("find-one: items, filter: {_id: 1}, projection: {name: 1, _id: 0}", "0")
+        .isEqualTo("{'name':'jug'}");
+  }
+
+  @Test
+  void upsertGivesTheId() {
+    assertValue(
+            "update-one: items, filter: {_id: '${body}'}, update: {$inc: {n: 1}}, upsert: true",
+            "12")
+        .isEqualTo("{'matched':0,'modified':0,'upsertedId':12}");
+  }
+
+  @Test
+  void deleteOneCounts() {
+    assertValue("delete-one: items, filter: {_id: 1}", "0").isEqualTo("{'deleted':1}");
+    assertValue("delete-one: items, filter: {_id: 1}", "0").isEqualTo("{'deleted':0}");
+  }
+
+  @Test
+  void anIdOfMongoIsFoundByItsDigits() {
+    shop.hold("items", "{_id: {$oid: '5f0000000000000000000abc'}}");
+    assertValue(
+            "find-one: items, filter: {_id: \"${objectId(body)}\"}", "'5f0000000000000000000abc'")
+        .isEqualTo("{'_id':'5f0000000000000000000abc'}");
+  }
+
+  @Test
+  void anAnswerBeyondTheLimitIsTooLarge() {
+    String[] documents = new String[40];
+    for (int i = 0; i < documents.length; i++) {
+      documents[i] = "{_id: " + i + ", text: '" + "x".repeat(100) + "'}";
+    }
+    shop.hold("items", documents);
+    assertFault("find: items", "0", Fault.Type.TOO_LARGE);
+    assertValue("find: items, sort: {_id: 1}, limit: 1, projection: {_id: 1}", "0")
+        .isEqualTo("[{'_id':0}]");
+  }
+
+  @Test
+  void anErrorOfTheServerIsAStatus() {
+    assertFault("aggregate: items, pipeline: [{$noSuchStage: 1}]", "0", Fault.Type.STATUS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "find-one: ' '                                  | the name of a collection",
+        "find-one: a, filter: [1]                       | a mapping of fields and conditions",
+        "find-one: a, filter: '${body}'                 | this is an expression",
+        "find-one: a, filter: {$and: '${body}'}         | a list of filters",
+        "find-one: a, filter: {$or: ['${body}']}        | this is an expression",
+        "find-one: a, filter: {b: {$not: '${body}'}}    | a mapping of operators",
+        "find-one: a, filter: {b: {$elemMatch: '${body}'}} | this is an expression",
+        "find-one: a, filter: {$expr: '${body}'}        | this is an expression",
+        "find-one: a, filter: {b: {$in: c}}             | here goes a list",
+        "find-one: a, filter: {$where: 'x'}             | $where runs JavaScript",
+        "find-one: a, filter: {$expr: {$function: {}}}  | $function runs JavaScript",
+        "find-one: a, projection: '${body}'             | a mapping of fields",
+        "find-one: a, sort: '${body}'                   | a mapping of fields",
+        "find: a, limit: 0                              | a whole number from 1",
+        "find: a, limit: ten                            | a whole number from 1",
+        "find: a, skip: -1                              | a whole number from 0",
+        "aggregate: a                                   | pipeline is missing",
+        "aggregate: a, pipeline: {}                     | a list of stages",
+        "aggregate: a, pipeline: '${body}'              | a list of stages",
+        "aggregate: a, pipeline: ['${body}']            | a stage",
+        "aggregate: a, pipeline: [{$a: 1, $b: 1}]       | a stage, a mapping with one key",
+        "aggregate: a, pipeline: [{$out: b}]            | this stage writes",
+        "aggregate: a, pipeline: [{$lookup: {from: '${body}'}}] | what the file itself says",
+        "aggregate: a, pipeline: [{$group: {_id: 1, n: {$accumulator: {}}}}] | $accumulator runs",
+        "distinct: a                                    | the name of a field",
+        "distinct: a, field: '${body}'                  | the name of a field",
+        "insert-one: a                                  | document is missing",
+        "insert-one: a, document: [1]                   | here goes a document",
+        "update-one: a, update: {$set: {a: 1}}          | filter is missing",
+        "update-one: a, filter: {}                      | update is missing",
+        "update-one: a, filter: {}, update: {a: 1}      | a mapping of update operators",
+        "update-one: a, filter: {}, update: {$set: '${body}'} | a mapping of fields",
+        "update-one: a, filter: {}, update: '${body}'   | this is an expression",
+        "update-one: a, filter: {}, update: {$set: {a: 1}}, upsert: 1 | true or false",
+        "delete-one: a                                  | filter is missing",
+      })
+  void aBadOperationIsAProblemOfTheFile(String task, String problem) {
+    assertThat(shop.steps().problemsOf(task))
+        .extracting(Problem::message)
+        .singleElement()
+        .asString()
+        .contains(problem);
+  }
+
+  private static AbstractStringAssert<?> assertValue(String task, String body) {
+    return assertThat(run(task, body).replace('"', '\''));
+  }
+
+  private static String run(String task, String body) {
+    Optional<Json> value = shop.steps().run(task, json(body));
+    return value.map(Json::toString).orElse("absent");
+  }
+
+  private static void assertFault(String task, String body, Fault.Type expected) {
+    assertThatThrownBy(() -> run(task, body))
+        .satisfies(error -> assertThat(Fault.of(error).type()).isEqualTo(expected));
+  }
+
+  static Json json(String text) {
+    return Json.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+  }
+}
