@@ -1,5 +1,7 @@
 package dev.joinall.backend.mongo;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.result.DeleteResult;
@@ -60,7 +62,8 @@ interface Action {
       @Nullable BsonDocument fields = document(projection, scope);
       @Nullable BsonDocument order = document(sort, scope);
       return new Query<>(
-          from -> from.find(what).projection(fields).sort(order).first(),
+          (from, millis) ->
+              from.find(what).projection(fields).sort(order).maxTime(millis, MILLISECONDS).first(),
           Reading.document(maxBytes));
     };
   }
@@ -78,13 +81,14 @@ interface Action {
       int most = number(limit, scope);
       int first = number(skip, scope);
       return new Query<>(
-          from ->
+          (from, millis) ->
               from.find(what)
                   .projection(fields)
                   .sort(order)
                   .limit(most)
                   .skip(first)
-                  .batchSize(BATCH),
+                  .batchSize(BATCH)
+                  .maxTime(millis, MILLISECONDS),
           Reading.documents(maxBytes));
     };
   }
@@ -94,7 +98,8 @@ interface Action {
     return scope -> {
       List<BsonDocument> stages = stages(pipeline.of(scope).asArray());
       return new Query<>(
-          from -> from.aggregate(stages).batchSize(BATCH), Reading.documents(maxBytes));
+          (from, millis) -> from.aggregate(stages).batchSize(BATCH).maxTime(millis, MILLISECONDS),
+          Reading.documents(maxBytes));
     };
   }
 
@@ -103,8 +108,12 @@ interface Action {
     Optional<ToIntFunction<Scope>> limit = arguments.whole("limit", 1);
     return scope -> {
       BsonDocument what = filter.document(scope);
-      var options = new CountOptions().limit(number(limit, scope));
-      return new Query<>(from -> from.countDocuments(what, options), Reading.one(Json::number));
+      int most = number(limit, scope);
+      return new Query<>(
+          (from, millis) ->
+              from.countDocuments(
+                  what, new CountOptions().limit(most).maxTime(millis, MILLISECONDS)),
+          Reading.one(Json::number));
     };
   }
 
@@ -114,7 +123,9 @@ interface Action {
     return scope -> {
       BsonDocument what = filter.document(scope);
       return new Query<>(
-          from -> from.distinct(field, what, BsonValue.class), Reading.values(maxBytes));
+          (from, millis) ->
+              from.distinct(field, what, BsonValue.class).maxTime(millis, MILLISECONDS),
+          Reading.values(maxBytes));
     };
   }
 
@@ -125,7 +136,7 @@ interface Action {
       BsonValue id = given.get("_id", new BsonObjectId());
       BsonDocument identified = identified(id, given);
       return new Query<>(
-          from -> from.withDocumentClass(BsonDocument.class).insertOne(identified),
+          (from, millis) -> from.withDocumentClass(BsonDocument.class).insertOne(identified),
           Reading.<InsertOneResult>one(done -> inserted(id)));
     };
   }
@@ -138,7 +149,7 @@ interface Action {
       BsonDocument what = filter.document(scope);
       BsonValue change = update.of(scope);
       return new Query<>(
-          from ->
+          (from, millis) ->
               change.isArray()
                   ? from.updateOne(what, stages(change.asArray()), options)
                   : from.updateOne(what, change.asDocument(), options),
@@ -151,7 +162,7 @@ interface Action {
     return scope -> {
       BsonDocument what = filter.document(scope);
       return new Query<>(
-          from -> from.deleteOne(what),
+          (from, millis) -> from.deleteOne(what),
           Reading.<DeleteResult>one(done ->
               new JsonWriter(32)
                   .beginObject()

@@ -2,7 +2,6 @@ package dev.joinall.backend.mongo;
 
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoCollection;
-import com.mongodb.reactivestreams.client.MongoDatabase;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.Operation.MongoCall;
@@ -32,18 +31,15 @@ record Call<T>(MongoCall operation, Query<T> query, Scope scope, long end) {
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
       return;
     }
+    // At least a millisecond: the driver takes 0 for no limit.
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
     try {
-      exchange.start(query.question().apply(collection(driver.getDatabase(database), left)));
+      MongoCollection<RawBsonDocument> collection =
+          driver.getDatabase(database).getCollection(operation.collection(), RawBsonDocument.class);
+      exchange.start(query.question().of(collection, millis));
     } catch (RuntimeException e) {
       exchange.onError(e);
     }
-  }
-
-  /** At least a millisecond: the driver takes 0 for no limit. */
-  private MongoCollection<RawBsonDocument> collection(MongoDatabase database, long nanosLeft) {
-    return database
-        .getCollection(operation.collection(), RawBsonDocument.class)
-        .withTimeout(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanosLeft)), TimeUnit.MILLISECONDS);
   }
 
   private Throwable fault(Throwable error, MongoClient driver) {

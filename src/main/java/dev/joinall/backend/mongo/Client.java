@@ -21,6 +21,11 @@ import reactor.core.scheduler.Schedulers;
 /**
  * The driver's client, made when it is first needed: on a thread that may block, as a {@code
  * mongodb+srv} address is looked up at once. Thread-safe.
+ *
+ * <p>The driver's time limit per operation ({@code timeoutMS}) is not used. Over Netty it adds a
+ * handler to the connection for each write, and where the connection breaks meanwhile, removing it
+ * fails: the operation then never ends and its connection never comes back. The limits here are the
+ * socket's, and {@code maxTimeMS} of each read.
  */
 final class Client implements AutoCloseable {
   private static final String NAME = "joinall";

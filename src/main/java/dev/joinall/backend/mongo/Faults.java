@@ -59,9 +59,7 @@ final class Faults {
   /** The connection broke, or the time was up, while an answer was waited for. */
   private static boolean wasSent(Throwable error) {
     return error instanceof MongoSocketReadException
-        || error instanceof MongoSocketReadTimeoutException
-        || (error instanceof MongoTimeoutException
-            && error.getCause() instanceof MongoSocketReadTimeoutException);
+        || error instanceof MongoSocketReadTimeoutException;
   }
 
   private static Fault fault(MongoException error, List<ServerDescription> servers) {
@@ -117,11 +115,13 @@ final class Faults {
     return name.isEmpty() ? "" : " (" + name + ")";
   }
 
-  /** Without a server that is known to live, the reason is what the last connection ran into. */
+  /**
+   * Nothing was sent: there was no connection. Without a server that is known to live, the reason
+   * is what the last attempt to greet it ran into.
+   */
   private static Fault late(List<ServerDescription> servers) {
-    boolean alive = servers.stream().anyMatch(ServerDescription::isOk);
-    if (alive) {
-      return Fault.of(Fault.Type.TIMEOUT, "no answer in time");
+    if (servers.stream().anyMatch(ServerDescription::isOk)) {
+      return Fault.rejected("no connection was ready in time", Optional.empty());
     }
     return servers.stream()
         .map(ServerDescription::getException)

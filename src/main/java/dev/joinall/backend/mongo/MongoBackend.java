@@ -14,8 +14,6 @@ import dev.joinall.config.Problems;
 import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.Document;
@@ -89,12 +87,7 @@ public final class MongoBackend implements Backend {
   }
 
   private Mono<Health> ping(MongoClient driver) {
-    Duration timeout = config.guards().timeout();
-    return Mono.<Document>from(
-            driver
-                .getDatabase(database)
-                .withTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .runCommand(PING))
+    return Mono.<Document>from(driver.getDatabase(database).runCommand(PING))
         .<Health>map(pong -> new Health.Up())
         .onErrorMap(error ->
             Faults.of(error, driver.getClusterDescription().getServerDescriptions(), false));

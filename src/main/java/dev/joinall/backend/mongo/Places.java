@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
-import reactor.pool.InstrumentedPool;
+import reactor.pool.Pool;
 import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolBuilder;
@@ -17,11 +17,11 @@ import reactor.pool.PooledRef;
 
 /**
  * One place at the driver for each connection that it may have; who finds none waits in order, for
- * a while. The driver's own queue would do, but under a time limit per call it has no limit for the
- * waiting, and a call that is cancelled stays in it. Thread-safe.
+ * a while. The driver's own queue has no bound, and a call that is cancelled stays in it.
+ * Thread-safe.
  */
 final class Places implements AutoCloseable {
-  private final InstrumentedPool<Object> pool;
+  private final Pool<Object> pool;
   private final Duration patience;
 
   Places(PoolConfig limits, Hub hub) {
@@ -40,11 +40,6 @@ final class Places implements AutoCloseable {
     return pool.acquire(patience)
         .<Runnable>map(place -> () -> giveBack(place))
         .onErrorMap(Places::fault);
-  }
-
-  /** How many are taken. */
-  int taken() {
-    return pool.metrics().acquiredSize();
   }
 
   /** Only counts, and hands the place to the next in line. */

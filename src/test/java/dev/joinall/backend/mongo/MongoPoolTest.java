@@ -1,0 +1,145 @@
+package dev.joinall.backend.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.StepException;
+import dev.joinall.backend.Transport;
+import dev.joinall.config.Problem;
+import dev.joinall.json.Json;
+import dev.joinall.testing.MongoServerFixture;
+import dev.joinall.testing.Proxy;
+import dev.joinall.testing.StepFixture;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+
+class MongoPoolTest {
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final String COUNT = "count: items";
+  private static final String INSERT = "insert-one: items, document: {a: 1}";
+
+  private static Hub hub;
+  private static MongoServerFixture mongo;
+  private Proxy proxy;
+
+  @BeforeAll
+  static void start() {
+    hub = new Hub(Transport.best());
+    mongo = MongoServerFixture.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    mongo.close();
+    hub.close();
+  }
+
+  @BeforeEach
+  void startProxy() {
+    proxy = Proxy.to(mongo.uri());
+  }
+
+  @AfterEach
+  void stopProxy() {
+    proxy.close();
+  }
+
+  @Test
+  void aCancelledCallKeepsItsPlaceUntilTheServerAnswers() {
+    try (var shop = open(proxy.address(), "timeout: 8s, pool: {max: 1, max-pending: 0}")) {
+      shop.run(COUNT);
+      proxy.pause();
+      start(shop, COUNT).dispose();
+      assertThat(fault(shop, COUNT).type()).isEqualTo(Fault.Type.REJECTED);
+      proxy.resume();
+      await()
+          .atMost(SOON)
+          .ignoreExceptionsInstanceOf(StepException.class)
+          .untilAsserted(() -> assertThat(shop.run(COUNT)).isPresent());
+    }
+  }
+
+  @Test
+  void aCancelledCallThatWaitsLeavesTheLine() {
+    try (var shop =
+        open(
+            proxy.address(),
+            "timeout: 8s, pool: {max: 1, max-pending: 1, acquire-timeout: 100ms}")) {
+      shop.run(COUNT);
+      proxy.pause();
+      start(shop, COUNT);
+      start(shop, COUNT).dispose();
+      assertThat(fault(shop, COUNT).detail()).isEqualTo("no connection became free in time");
+    }
+  }
+
+  @Test
+  void whoFindsTheLineFullIsTurnedAwayAtOnce() {
+    try (var shop =
+        open(proxy.address(), "timeout: 8s, pool: {max: 1, max-pending: 1, acquire-timeout: 8s}")) {
+      shop.run(COUNT);
+      proxy.pause();
+      start(shop, COUNT);
+      start(shop, COUNT);
+      assertThat(fault(shop, COUNT))
+          .isEqualTo(
+              Fault.rejected(
+                  "all connections are taken, and all places to wait for one", Optional.empty()));
+    }
+  }
+
+  @Test
+  void aWriteThatIsCutOffMayHaveHappened() {
+    try (var shop = open(proxy.address(), "timeout: 8s")) {
+      shop.run(INSERT);
+      proxy.pause();
+      var failed = new AtomicReference<Throwable>();
+      shop.step(INSERT).run(shop.scope(Json.NULL)).subscribe(value -> {}, failed::set);
+      proxy.cut();
+      await().atMost(SOON).until(() -> failed.get() != null);
+      assertThat(Fault.of(failed.get()).type()).isEqualTo(Fault.Type.UNKNOWN);
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsNotShown() {
+    String address = mongo.uri().replace("://", "://ann:hunter2@");
+    try (var shop = open(address, "timeout: 5s")) {
+      assertThat(fault(shop, COUNT))
+          .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "authentication failed"));
+    }
+  }
+
+  @Test
+  void anAddressThatTheDriverRefusesIsAProblem() {
+    try (var shop = open("mongodb://localhost:99999", "timeout: 5s")) {
+      assertThat(shop.problemsOf(COUNT))
+          .extracting(Problem::message)
+          .containsExactly("the driver can't read this address");
+    }
+  }
+
+  private static StepFixture open(String address, String more) {
+    String yaml = "{kind: mongo, uri: \"%s\", database: shop, %s}".formatted(address, more);
+    return new StepFixture(yaml, hub, MongoBackend::new);
+  }
+
+  private static Disposable start(StepFixture shop, String task) {
+    return shop.step(task).run(shop.scope(Json.NULL)).subscribe(value -> {}, error -> {});
+  }
+
+  private static Fault fault(StepFixture shop, String task) {
+    StepException failed = catchThrowableOfType(StepException.class, () -> shop.run(task));
+    return failed.fault();
+  }
+}
