@@ -14,6 +14,7 @@ import com.mongodb.MongoServerUnavailableException;
 import com.mongodb.MongoSocketException;
 import com.mongodb.MongoSocketReadException;
 import com.mongodb.MongoSocketReadTimeoutException;
+import com.mongodb.MongoSocketWriteException;
 import com.mongodb.MongoSocketWriteTimeoutException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
@@ -56,10 +57,14 @@ final class Faults {
     };
   }
 
-  /** The connection broke, or the time was up, while an answer was waited for. */
+  /**
+   * The connection broke, or the time was up, with the request on its way. Of a failed write the
+   * kernel may have sent everything before its completion was seen.
+   */
   private static boolean wasSent(Throwable error) {
     return error instanceof MongoSocketReadException
-        || error instanceof MongoSocketReadTimeoutException;
+        || error instanceof MongoSocketReadTimeoutException
+        || error instanceof MongoSocketWriteException;
   }
 
   private static Fault fault(MongoException error, List<ServerDescription> servers) {

@@ -112,6 +112,15 @@ class MongoPoolTest {
   }
 
   @Test
+  void aWriteThatIsNotAnsweredInTimeMayHaveHappened() {
+    try (var shop = open(proxy.address(), "timeout: 1s")) {
+      shop.run(INSERT + ", timeout: 8s");
+      proxy.pause();
+      assertThat(fault(shop, INSERT + ", timeout: 8s").type()).isEqualTo(Fault.Type.UNKNOWN);
+    }
+  }
+
+  @Test
   void aWrongPasswordIsNotShown() {
     String address = mongo.uri().replace("://", "://ann:hunter2@");
     try (var shop = open(address, "timeout: 5s")) {
