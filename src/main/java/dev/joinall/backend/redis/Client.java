@@ -40,9 +40,9 @@ import reactor.core.scheduler.Schedulers;
 final class Client extends RedisClient {
   /**
    * Longer than a call waits for it, so that a slow network is not begun with anew by each call;
-   * TCP repeats a lost SYN after a second.
+   * TCP repeats a lost SYN after a second. Resolving, TLS and the greeting are counted in.
    */
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   /** What was sent and not even acknowledged for so long means that the peer is gone. */
   private static final Duration PEER_IS_GONE_AFTER = Duration.ofSeconds(10);

@@ -49,7 +49,12 @@ final class Connections {
     }
     return Mono.fromFuture(slot.connect(), true)
         .timeout(pool.acquireTimeout(), Mono.error(this::tooLate), hub.scheduler())
-        .onErrorMap(error -> new StepException(RedisFaults.of(error)))
+        .<StatefulRedisConnection<byte[], byte[]>>handle((opening, sink) -> {
+          switch (opening) {
+            case Opening.Open(var connection) -> sink.next(connection);
+            case Opening.Failed(var fault) -> sink.error(new StepException(fault));
+          }
+        })
         .doFinally(signal -> waiting.decrementAndGet());
   }
 
@@ -61,9 +66,7 @@ final class Connections {
 
   /** Ends when each is either open or can't be opened now. */
   Mono<Void> openAll() {
-    return Flux.fromIterable(slots)
-        .flatMap(slot -> Mono.fromFuture(slot.connect(), true).onErrorComplete())
-        .then();
+    return Flux.fromIterable(slots).flatMap(slot -> Mono.fromFuture(slot.connect(), true)).then();
   }
 
   void close() {

@@ -3,6 +3,7 @@ package dev.joinall.backend.redis;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -22,6 +23,12 @@ final class RedisFaults {
   private static final int CAUSES_AT_MOST = 10;
 
   private RedisFaults() {}
+
+  /** Of an attempt to connect. A greeting that does not come is no connection. */
+  static Fault connecting(Throwable error) {
+    Fault fault = of(error);
+    return fault.type() == Fault.Type.TIMEOUT ? unavailable("no greeting in time") : fault;
+  }
 
   static Fault of(Throwable error) {
     @Nullable Throwable cause = error;
@@ -47,6 +54,8 @@ final class RedisFaults {
           case UnknownHostException unknown -> unavailable("the host's name is not known");
           case ConnectException refused -> unavailable("no connection could be made");
           case SSLException tls -> unavailable("TLS failed");
+          case RedisCommandTimeoutException late ->
+              Fault.of(Fault.Type.TIMEOUT, "no reply in time");
           case TimeoutException late -> Fault.of(Fault.Type.TIMEOUT, "no reply in time");
           default -> null;
         });

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * connection's loop only, but for {@link #abandon}.
  */
 final class Reply extends CommandOutput<byte[], byte[], @Nullable Json> {
-  /** Lettuce itself gives the connection up when a reply is deeper. */
+  /** When a reply is deeper, Lettuce itself closes the connection. */
   private static final int MAX_DEPTH = 32;
 
   private static final int FIRST_CAPACITY = 256;
@@ -53,14 +53,10 @@ final class Reply extends CommandOutput<byte[], byte[], @Nullable Json> {
     abandoned = true;
   }
 
+  /** Strings, statuses too: Lettuce does not tell them apart. Null for nil. */
   @Override
   public void set(@Nullable ByteBuffer bytes) {
     bytes(bytes, shape.json());
-  }
-
-  @Override
-  public void setSingle(@Nullable ByteBuffer bytes) {
-    bytes(bytes, false);
   }
 
   @Override

@@ -6,7 +6,7 @@ import dev.joinall.config.Problems;
 /**
  * How a reply becomes a value.
  *
- * @param json whether the strings of the data (not keys, not statuses) are JSON themselves
+ * @param json whether the strings (but for a map's names) are JSON themselves
  * @param hash whether the reply is names and values in turn, whatever the protocol's version, and
  *     means absent where there are none
  */

@@ -29,54 +29,59 @@ final class Slot {
     return attempt == null ? null : attempt.open();
   }
 
-  /** The connection that is open, or that is being opened, or why that failed just now. */
-  CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect() {
+  /** The connection that is open or being opened, or why that failed just now. Never fails. */
+  CompletableFuture<Opening> connect() {
     Attempt seen = current.get();
     if (seen != null && !seen.isOver()) {
-      return seen.connection();
+      return seen.end();
     }
     var mine = new Attempt(new CompletableFuture<>(), System.nanoTime());
     if (!current.compareAndSet(seen, mine)) {
       return connect();
     }
+    if (seen != null) {
+      seen.discard();
+    }
     // Not on the caller's loop: the first connection of all loads much, and the first name that is
     // resolved reads files.
-    Thread.ofVirtual().name("joinall-redis-connect").start(() -> begin(mine.connection()));
-    return mine.connection();
+    Thread.ofVirtual().name("joinall-redis-connect").start(() -> begin(mine.end()));
+    return mine.end();
   }
 
-  private void begin(CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection) {
+  private void begin(CompletableFuture<Opening> end) {
     try {
       connector
           .get()
-          .whenComplete((open, error) -> {
-            if (error == null) {
-              connection.complete(open);
-            } else {
-              connection.completeExceptionally(error);
-            }
-          });
+          .whenComplete((open, error) ->
+              end.complete(
+                  error == null
+                      ? new Opening.Open(open)
+                      : new Opening.Failed(RedisFaults.connecting(error))));
     } catch (RuntimeException e) {
-      connection.completeExceptionally(e);
+      end.complete(new Opening.Failed(RedisFaults.connecting(e)));
     }
   }
 
-  private record Attempt(
-      CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connection, long begun) {
+  private record Attempt(CompletableFuture<Opening> end, long begun) {
 
     @Nullable StatefulRedisConnection<byte[], byte[]> open() {
-      if (connection.state() != CompletableFuture.State.SUCCESS) {
-        return null;
+      return end.getNow(null) instanceof Opening.Open(var connection) && connection.isOpen()
+          ? connection
+          : null;
+    }
+
+    /** The client keeps hold of a connection, even a broken one, until it is closed. */
+    void discard() {
+      if (end.getNow(null) instanceof Opening.Open(var connection)) {
+        var _ = connection.closeAsync();
       }
-      var made = connection.resultNow();
-      return made.isOpen() ? made : null;
     }
 
     boolean isOver() {
-      return switch (connection.state()) {
-        case RUNNING -> false;
-        case SUCCESS -> open() == null;
-        case FAILED, CANCELLED -> System.nanoTime() - begun > BETWEEN_ATTEMPTS.toNanos();
+      return switch (end.getNow(null)) {
+        case null -> false;
+        case Opening.Open open -> !open.connection().isOpen();
+        case Opening.Failed failed -> System.nanoTime() - begun > BETWEEN_ATTEMPTS.toNanos();
       };
     }
   }

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.joinall.template.InvalidExpression;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 
 /**
  * A command as it goes over the wire: how many words, then each with its length before it. So
@@ -25,7 +23,7 @@ final class Wire {
    */
   static byte[] bulk(String word) {
     byte[] text = word.getBytes(UTF_8);
-    if (text.length != word.length() && !isEncodable(word)) {
+    if (hasHalfAPair(word)) {
       throw new InvalidExpression("a text with half a surrogate pair can't be sent");
     }
     byte[] length = ("$" + text.length + "\r\n").getBytes(UTF_8);
@@ -36,12 +34,17 @@ final class Wire {
         .array();
   }
 
-  private static boolean isEncodable(String word) {
-    try {
-      var _ = UTF_8.newEncoder().encode(CharBuffer.wrap(word));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
+  private static boolean hasHalfAPair(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (Character.isSurrogate(word.charAt(i))) {
+        boolean pair =
+            i + 1 < word.length() && Character.isSurrogatePair(word.charAt(i), word.charAt(i + 1));
+        if (!pair) {
+          return true;
+        }
+        i++;
+      }
     }
+    return false;
   }
 }

@@ -1,0 +1,231 @@
+package dev.joinall.backend.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.StepException;
+import dev.joinall.backend.Transport;
+import dev.joinall.json.Json;
+import dev.joinall.testing.RedisServerFixture;
+import dev.joinall.testing.StepFixture;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What replies become, in both versions of the protocol. */
+class RedisRepliesTest {
+  private static RedisServerFixture redis;
+  private static OldRedis oldRedis;
+  private static Hub hub;
+  private StepFixture now;
+  private StepFixture old;
+
+  @BeforeAll
+  static void startServer() {
+    redis = RedisServerFixture.start();
+    oldRedis = OldRedis.inFrontOf(redis.uri());
+    hub = new Hub(Transport.best());
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    hub.close();
+    oldRedis.close();
+    redis.close();
+  }
+
+  @BeforeEach
+  void openBackends() {
+    now = open(redis.uri());
+    old = open(oldRedis.uri());
+    now.run("command: [FLUSHALL]");
+  }
+
+  private static StepFixture open(String uri) {
+    return new StepFixture(
+        "{kind: redis, uri: \"%s\", timeout: 9s, pool: {acquire-timeout: 9s}, max-body: 1KB}"
+            .formatted(uri),
+        hub,
+        RedisBackend::new);
+  }
+
+  @AfterEach
+  void closeBackends() {
+    now.close();
+    old.close();
+  }
+
+  private static String run(StepFixture backend, String task, Json body) {
+    try {
+      return backend.run(task, body).map(Json::toString).orElse("absent");
+    } catch (StepException e) {
+      return e.fault().type().word() + ": " + e.fault().detail();
+    }
+  }
+
+  private void assertReply(String task, String expected) {
+    assertReply(task, Json.NULL, expected);
+  }
+
+  private void assertReply(String task, Json body, String expected) {
+    assertThat(run(now, task, body)).as("RESP3").isEqualTo(expected);
+    assertThat(run(old, task, body)).as("RESP2").isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          return 'text'                         | "text"
+          return 'a"b\\\\'                      | "a\\"b\\\\"
+          return 'one\\r\\ntwo\\0'              | "one\\r\\ntwo\\u0000"
+          return 'zażółć €'                     | "zażółć €"
+          return ''                             | ""
+          return {ok='FINE'}                    | "FINE"
+          return 42                             | 42
+          return false                          | absent
+          return {}                             | []
+          return {1, 'a', false, {2, {}}, 'z'}  | [1,"a",null,[2,[]],"z"]
+          return {{{}}, {}}                     | [[[]],[]]
+          """)
+  void aReplyOfAnyShapeBecomesJson(String script, String expected) {
+    assertReply("command: [EVAL, \"${body}\", 0]", Json.string(script), expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          return {double=1.5}              | 1.5             | "1.5"
+          return {map={a=1}}               | {"a":1}         | ["a",1]
+          return {map={}}                  | {}              | []
+          return {map={a={map={b={}}}}}    | {"a":{"b":[]}}  | ["a",["b",[]]]
+          return {{map={a={1,2}}},3}       | [{"a":[1,2]},3] | [["a",[1,2]],3]
+          return {set={a=true}}            | ["a"]           | ["a"]
+          return {true,false}              | [true,false]    | [1,0]
+          return {map={[1]=2}}             | {"1":2}         | [1,2]
+          """)
+  void theNewerProtocolKnowsMoreTypes(String script, String resp3, String resp2) {
+    String task = "command: [EVAL, \"redis.setresp(3) ${body}\", 0]";
+    assertThat(run(now, task, Json.string(script))).isEqualTo(resp3);
+    assertThat(run(old, task, Json.string(script))).isEqualTo(resp2);
+  }
+
+  @Test
+  void aHashIsAnObjectWhateverTheProtocol() {
+    now.run("command: [HSET, h, a, 1, b, \"{\\\"c\\\": 2}\"]");
+    assertReply("command: [HGETALL, h]", "{\"a\":\"1\",\"b\":\"{\\\"c\\\": 2}\"}");
+    assertReply("command: [hgetall, h], as: json", "{\"a\":1,\"b\":{\"c\": 2}}");
+  }
+
+  @Test
+  void anEmptyHashIsAbsent() {
+    assertReply("command: [HGETALL, nothing]", "absent");
+  }
+
+  @Test
+  void jsonIsNotLookedForWhereItIsNotDeclared() {
+    now.run("command: [SET, k, \"{\\\"a\\\": 1.10}\"]");
+    assertReply("command: [GET, k]", "\"{\\\"a\\\": 1.10}\"");
+    assertReply("command: [GET, k], as: json", "{\"a\": 1.10}");
+  }
+
+  @Test
+  void eachElementOfAListIsJson() {
+    now.run("command: [RPUSH, l, \"1\", \" [2] \", \"\\\"x\\\"\"]");
+    assertReply("command: [LRANGE, l, 0, -1], as: json", "[1,[2],\"x\"]");
+    assertReply("command: [MGET, nothing], as: json", "[null]");
+  }
+
+  @Test
+  void whatIsNoJsonIsMalformed() {
+    now.run("command: [SET, k, \"{oops\"]");
+    assertReply(
+        "command: [GET, k], as: json", "malformed: the reply is not JSON: not a name in quotes");
+    assertReply("command: [PING]", "\"PONG\"");
+  }
+
+  @Test
+  void whatIsNoTextIsMalformed() {
+    assertReply(
+        "command: [EVAL, \"${body}\", 0]",
+        Json.string("return '\\255'"),
+        "malformed: the reply is not UTF-8 text");
+    assertReply(
+        "command: [EVAL, \"${body}\", 0]",
+        Json.string("return {1,{'\\255',2},{{}}}"),
+        "malformed: the reply is not UTF-8 text");
+    assertReply("command: [PING]", "\"PONG\"");
+  }
+
+  @Test
+  void aReplyBeyondMaxBodyIsTooLarge() {
+    String tooLarge = "too-large: the reply is larger than 1024 bytes";
+    assertReply("command: [SETRANGE, k, 1024, x]", "1025");
+    assertReply("command: [GET, k]", tooLarge);
+    assertReply("command: [MGET, k, nothing]", tooLarge);
+    assertReply(
+        "command: [EVAL, \"${body}\", 0]",
+        Json.string("local t = {} for i = 1, 600 do t[i] = i end return t"),
+        tooLarge);
+    assertReply("command: [PING]", "\"PONG\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"31", "32", "33", "40"})
+  void aReplyBeyondTheClientsDepthDoesNoHarmToTheNext(int depth) {
+    String nested = "local t = {} for i = 2, " + depth + " do t = {t} end return t";
+    String expected =
+        switch (depth) {
+          case 31 -> "[".repeat(31) + "]".repeat(31);
+          case 32 -> "malformed: the reply is too deep, or a name in it is no text";
+          default -> "unknown: the connection broke before the reply came";
+        };
+    assertReply("command: [EVAL, \"${body}\", 0]", Json.string(nested), expected);
+    await().untilAsserted(() -> assertReply("command: [PING]", "\"PONG\""));
+  }
+
+  @Test
+  void anErrorReplyIsAFaultAndTheNextReplyIsRight() {
+    now.run("command: [RPUSH, l, x]");
+    assertReply(
+        "command: [INCR, l]",
+        "error: WRONGTYPE Operation against a key holding the wrong kind of value");
+    assertReply("command: [NOSUCH, secret]", "error: ERR unknown command");
+    assertReply("command: [PING]", "\"PONG\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          ERR value is not an integer or out of range       | error: ERR value is not an integer or out of range
+          ERR unknown command `secret`, with args: `secret` | error: ERR unknown command
+          ERR wrong number of arguments for 'secret' command | error: ERR wrong number of arguments for
+          WRONGTYPE Operation against a key holding the wrong kind of value | error: WRONGTYPE Operation against a key holding the wrong kind of value
+          WRONGPASS invalid username-password pair or user is disabled. | error: authentication: WRONGPASS
+          NOPERM User secret has no permissions to run      | error: authentication: NOPERM
+          NOAUTH Authentication required.                   | error: authentication: NOAUTH
+          LOADING Redis is loading the dataset in memory    | unavailable: LOADING
+          OOM command not allowed when used memory > 'maxmemory'. | unavailable: OOM
+          MOVED 3999 127.0.0.1:6381                         | error: MOVED
+          secret                                            | error: an error reply
+          """)
+  void anErrorReplyTellsNoValues(String reply, String expected) {
+    Fault fault = RedisFaults.errorReply(reply);
+    assertThat(fault.type().word() + ": " + fault.detail()).isEqualTo(expected);
+  }
+}
