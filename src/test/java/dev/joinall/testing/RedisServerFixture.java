@@ -36,9 +36,10 @@ public final class RedisServerFixture implements AutoCloseable {
       trap '' INT TERM HUP
       folder=$1
       shift
+      # The child tells its process id before it becomes the server, which begins to talk at once.
+      set -- sh -c 'echo $$; exec "$@"' redis-child "$@"
       command -v setsid >/dev/null && set -- setsid "$@"
       "$@" </dev/null &
-      echo $!
       exec >/dev/null 2>&1
       read -r _
       kill -KILL $!
