@@ -103,6 +103,8 @@ class ArchitectureTest {
   void theTestsHoldOneMainClassTheDemo() {
     methods()
         .that()
+        .areStatic()
+        .and()
         .haveName("main")
         .should()
         .beDeclaredIn(ROOT + ".demo.ShopDemo")
