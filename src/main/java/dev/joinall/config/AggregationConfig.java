@@ -3,6 +3,7 @@ package dev.joinall.config;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,13 +18,31 @@ public record AggregationConfig(
     RouteConfig route,
     InputConfig input,
     Duration deadline,
+    OnDeadline onDeadline,
+    OnDisconnect onDisconnect,
     JoinConfig join,
     Map<String, TaskConfig> tasks,
+    List<RefuseConfig> refusals,
     RespondConfig respond) {
 
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(2);
 
+  /** What becomes of the answer when the deadline passes. */
+  public enum OnDeadline {
+    /** What there is, where the join is met by it. */
+    PARTIAL,
+    /** A 504, even so. */
+    FAIL
+  }
+
+  /** What becomes of the tasks when the client leaves. */
+  public enum OnDisconnect {
+    CANCEL,
+    FINISH
+  }
+
   public AggregationConfig {
+    refusals = List.copyOf(refusals);
     tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
   }
 }

@@ -1,5 +1,7 @@
 package dev.joinall.config;
 
+import dev.joinall.config.AggregationConfig.OnDeadline;
+import dev.joinall.config.AggregationConfig.OnDisconnect;
 import dev.joinall.config.GuardsConfig.Retry;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,13 +37,35 @@ final class AggregationReader {
     InputConfig input =
         fields.nested("input").map(it -> InputConfig.read(it, problems)).orElse(InputConfig.NONE);
     var deadline = fields.duration("deadline", AggregationConfig.DEFAULT_DEADLINE);
+    var onDeadline = fields.oneOf("on-deadline", OnDeadline.class, OnDeadline.PARTIAL);
+    var onDisconnect = fields.oneOf("on-disconnect", OnDisconnect.class, usual(route));
+    List<RefuseConfig> refusals =
+        fields.items("refuse").stream()
+            .flatMap(it -> RefuseConfig.read(new Fields(it, problems)).stream())
+            .toList();
     JoinConfig join = fields.tree("join").map(this::join).orElse(JoinConfig.ALL);
     Map<String, TaskConfig> tasks = tasks(fields);
     RespondConfig respond =
         fields.nested("respond").map(RespondConfig::read).orElse(RespondConfig.DEFAULT);
     fields.done();
-    return route.map(
-        it -> new AggregationConfig(name, tree, it, input, deadline, join, tasks, respond));
+    return route.map(it ->
+        new AggregationConfig(
+            name,
+            tree,
+            it,
+            input,
+            deadline,
+            onDeadline,
+            onDisconnect,
+            join,
+            tasks,
+            refusals,
+            respond));
+  }
+
+  /** A half-done effect is completed; where there can't be one, nobody needs the rest. */
+  private static OnDisconnect usual(Optional<RouteConfig> route) {
+    return route.map(RouteConfig::safe).orElse(true) ? OnDisconnect.CANCEL : OnDisconnect.FINISH;
   }
 
   private Map<String, TaskConfig> tasks(Fields aggregation) {
@@ -83,7 +107,8 @@ final class AggregationReader {
                 fields.tree("fallback"),
                 fields.flag("hidden", false),
                 fields.flag("idempotent", false),
-                fields.flag("safe", false)));
+                fields.flag("safe", false),
+                fields.nested("for-each").flatMap(ForEachConfig::read)));
     if (task.isPresent()) {
       fields.done();
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param hidden whether the answer leaves it out
  * @param idempotent whether the effect may be repeated
  * @param safe whether the operation changes nothing, whatever it looks like
+ * @param forEach whether it runs once for each item of a list
  */
 public record TaskConfig(
     String name,
@@ -32,7 +33,8 @@ public record TaskConfig(
     Optional<Tree> fallback,
     boolean hidden,
     boolean idempotent,
-    boolean safe) {
+    boolean safe,
+    Optional<ForEachConfig> forEach) {
 
   public boolean effect() {
     return operation.effect() && !safe;

@@ -3,9 +3,13 @@ package dev.joinall.plan;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Step;
 import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.AggregationConfig.OnDeadline;
+import dev.joinall.config.AggregationConfig.OnDisconnect;
+import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.JoinConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
+import dev.joinall.config.RefuseConfig;
 import dev.joinall.config.RespondConfig;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
@@ -38,6 +42,9 @@ final class AggregationPlanner {
   private final Names names = new Names();
   private final Map<String, Integer> values = new HashMap<>();
   private final Map<String, Integer> outcomes = new HashMap<>();
+  private Names inItem = names;
+  private int itemSlot;
+  private int indexSlot;
 
   AggregationPlanner(
       AggregationConfig config,
@@ -61,7 +68,10 @@ final class AggregationPlanner {
       outcomes.put(task.name(), names.member(Names.OUTCOMES, task.name(), Names.Type.ANY, true));
     }
     Names inFallback = names.copy();
+    inItem = names.copy();
     int fault = inFallback.root(Names.FAULT, Names.Type.ANY);
+    itemSlot = inItem.root(Names.ITEM, Names.Type.ANY);
+    indexSlot = inItem.root(Names.INDEX, Names.Type.INTEGER);
     var templates = new Templates(names, problems);
     var fallbacks = new Templates(inFallback, problems);
     List<Prepared> prepared = new ArrayList<>();
@@ -70,6 +80,8 @@ final class AggregationPlanner {
     }
     graph.checkCycles();
     Set<Integer> joined = joined();
+    List<Refusal> refusals =
+        config.refusals().stream().map(it -> refusal(it, templates.fresh())).toList();
     Templates answers = templates.fresh();
     Answer answer = answer(config.respond(), answers);
     return new Plan(
@@ -77,31 +89,70 @@ final class AggregationPlanner {
         config.route(),
         inputs,
         config.deadline(),
+        config.onDeadline() == OnDeadline.FAIL,
+        config.onDisconnect() == OnDisconnect.FINISH,
         IntStream.range(0, tasks.size()).mapToObj(i -> task(i, prepared.get(i), fault)).toList(),
         join(templates.fresh(), joined.size()),
         joined,
         awaited(answer, answers.reads(), joined),
+        refusals,
         answer,
-        inFallback.slots());
+        inItem.slots());
   }
 
   /** What is compiled of a task before the whole graph is known. */
-  private record Prepared(Step step, Optional<Condition> when, Optional<Template> fallback) {}
+  private record Prepared(
+      Step step,
+      Optional<ForEach> forEach,
+      Optional<Condition> when,
+      Optional<Template> fallback) {}
 
   private Prepared prepare(int index, Templates templates, Templates fallbacks) {
     TaskConfig task = tasks.get(index);
     check(task);
     Optional<Condition> when = task.when().map(templates::condition);
-    Step call = call(task, templates);
+    Optional<ForEach> forEach = task.forEach().map(it -> forEach(it, templates));
+    Templates calls = forEach.isPresent() ? new Templates(inItem, problems) : templates.fresh();
+    Step call = call(task, calls);
     Optional<Template> fallback = task.fallback().map(fallbacks::compile);
     Templates expects = templates.fresh();
     Optional<Condition> expect = task.expect().map(expects::condition);
     graph.add(index, templates.reads());
+    graph.add(index, calls.reads());
     graph.add(index, fallbacks.reads());
     graph.add(index, others(task, expects.reads()));
     Step step =
         task.backend().map(it -> guards(it).around(call, task, expect, values(task))).orElse(call);
-    return new Prepared(step, when, fallback);
+    return new Prepared(step, forEach, when, fallback);
+  }
+
+  private ForEach forEach(ForEachConfig config, Templates templates) {
+    return new ForEach(
+        templates.compile(config.in()),
+        config.concurrency(),
+        config.max(),
+        config.into(),
+        itemSlot,
+        indexSlot);
+  }
+
+  private Refusal refusal(RefuseConfig config, Templates templates) {
+    Condition when = templates.condition(config.when());
+    Template detail = templates.compile(config.detail());
+    Set<Integer> reads = new LinkedHashSet<>();
+    for (Read read : templates.reads()) {
+      if (read.group().equals(Names.TASKS) || read.group().equals(Names.OUTCOMES)) {
+        reads.add(indexOf(read.member()));
+      }
+    }
+    return new Refusal(when, config.status(), detail, reads);
+  }
+
+  private int indexOf(String task) {
+    return IntStream.range(0, tasks.size())
+        .filter(i -> tasks.get(i).name().equals(task))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Guards guards(String backend) {
@@ -151,6 +202,7 @@ final class AggregationPlanner {
         task.name(),
         task.backend(),
         prepared.step(),
+        prepared.forEach(),
         prepared.when(),
         prepared.fallback().map(it -> new Task.Fallback(it, fault)),
         task.required(),
@@ -199,10 +251,16 @@ final class AggregationPlanner {
 
   private static Answer answer(RespondConfig respond, Templates templates) {
     return new Answer(
-        respond.status().map(templates::compile),
-        templates.compile(respond.headers()),
-        respond.body().map(templates::compile),
+        made(respond.met(), templates),
+        respond.unmet().map(it -> made(it, templates)),
         respond.errors());
+  }
+
+  private static Answer.Made made(RespondConfig.Made config, Templates templates) {
+    return new Answer.Made(
+        config.status().map(templates::compile),
+        templates.compile(config.headers()),
+        config.body().map(templates::compile));
   }
 
   private Set<Integer> awaited(Answer answer, Set<Read> reads, Set<Integer> joined) {
@@ -211,7 +269,7 @@ final class AggregationPlanner {
         .filter(task -> !joined.contains(task))
         .filter(task ->
             read.contains(tasks.get(task).name())
-                || (answer.body().isEmpty() && !tasks.get(task).hidden())
+                || (answer.met().body().isEmpty() && !tasks.get(task).hidden())
                 || tasks.get(task).required())
         .collect(Collectors.toSet());
   }

@@ -8,15 +8,21 @@ import java.util.Optional;
 /**
  * How the answer is made.
  *
- * @param status 200 where empty
- * @param body the tasks by name where empty
+ * @param unmet where the join is not met; problem details where empty
+ * @param errors how much is told of a task that failed
  */
-public record Answer(
-    Optional<Template> status,
-    Map<String, Template> headers,
-    Optional<Template> body,
-    RespondConfig.Errors errors) {
-  public Answer {
-    headers = Map.copyOf(headers);
+public record Answer(Made met, Optional<Made> unmet, RespondConfig.Errors errors) {
+
+  /**
+   * The parts of an answer.
+   *
+   * @param status 200 where empty, or what decided where the join is not met
+   * @param body the tasks by name where empty, or problem details
+   */
+  public record Made(
+      Optional<Template> status, Map<String, Template> headers, Optional<Template> body) {
+    public Made {
+      headers = Map.copyOf(headers);
+    }
   }
 }

@@ -11,6 +11,8 @@ import java.util.Set;
  *
  * @param inputs what a request may bring, and where it goes
  * @param deadline from the arrival of a request
+ * @param failsAtDeadline whether a join that only the deadline met is not good enough
+ * @param finishesWithoutClient whether the run goes on when the client has left
  * @param tasks in declared order; a task's index is its place here
  * @param joined the tasks that the join looks at
  * @param awaited other tasks that the answer reads, so that it waits for them
@@ -21,15 +23,19 @@ public record Plan(
     RouteConfig route,
     Inputs inputs,
     Duration deadline,
+    boolean failsAtDeadline,
+    boolean finishesWithoutClient,
     List<Task> tasks,
     Join join,
     Set<Integer> joined,
     Set<Integer> awaited,
+    List<Refusal> refusals,
     Answer answer,
     int slots) {
 
   public Plan {
     tasks = List.copyOf(tasks);
+    refusals = List.copyOf(refusals);
     joined = Set.copyOf(joined);
     awaited = Set.copyOf(awaited);
   }

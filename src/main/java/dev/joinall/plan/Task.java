@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param backend its name; empty for a task that needs none
  * @param step the call with its guards around it
+ * @param forEach whether the step runs for each item of a list
  * @param when whether it runs at all
  * @param fallback its value where it failed or has none
  * @param effect whether it may change something outside
@@ -22,6 +23,7 @@ public record Task(
     String name,
     Optional<String> backend,
     Step step,
+    Optional<ForEach> forEach,
     Optional<Condition> when,
     Optional<Fallback> fallback,
     boolean required,

@@ -2,13 +2,33 @@ package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.json.Json;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How one task ended. Every declared task has exactly one, always. */
 public sealed interface Outcome {
-  /** A value. */
-  record Ok(Json json) implements Outcome {}
+  /**
+   * A value.
+   *
+   * @param faults of the items of a for-each that have none
+   */
+  record Ok(Json json, List<ItemFault> faults) implements Outcome {
+    public Ok {
+      faults = List.copyOf(faults);
+    }
+
+    Ok(Json json) {
+      this(json, List.of());
+    }
+  }
+
+  /**
+   * One item of a for-each that failed.
+   *
+   * @param index from 0
+   */
+  record ItemFault(int index, Fault why) {}
 
   /** A success without a value. */
   record Absent() implements Outcome {}
@@ -46,7 +66,7 @@ public sealed interface Outcome {
 
   default Optional<Json> value() {
     return switch (this) {
-      case Ok(Json json) -> Optional.of(json);
+      case Ok(Json json, var faults) -> Optional.of(json);
       case Fallback(Json json, var instead) -> Optional.of(json);
       case Absent absent -> Optional.empty();
       case Skipped skipped -> Optional.empty();
@@ -69,6 +89,13 @@ public sealed interface Outcome {
 
   /** Whether an answer with it is a complete one. */
   default boolean isComplete() {
-    return !(this instanceof Failed || this instanceof Fallback);
+    return switch (this) {
+      case Ok(Json json, var faults) -> faults.isEmpty();
+      case Absent absent -> true;
+      case Skipped skipped -> true;
+      case Cancelled cancelled -> true;
+      case Failed failed -> false;
+      case Fallback fallback -> false;
+    };
   }
 }

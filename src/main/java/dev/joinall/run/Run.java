@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -80,7 +81,7 @@ final class Run {
 
   void clientLeft() {
     mailbox.post(() -> {
-      if (plan.route().safe()) {
+      if (!plan.finishesWithoutClient()) {
         decide(new Verdict.Abandoned());
       }
     });
@@ -98,7 +99,11 @@ final class Run {
         return;
       }
       running.call = new TaskSubscriber(outcome -> mailbox.post(() -> settle(task, outcome)));
-      task.step().run(scope).subscribe(running.call);
+      Mono<? extends Object> call =
+          task.forEach().isPresent()
+              ? Items.run(task, task.forEach().get(), scope)
+              : task.step().run(scope);
+      call.subscribe(running.call);
     } catch (RuntimeException e) {
       settle(task, new Failed(Fault.of(e)));
     }
@@ -189,7 +194,7 @@ final class Run {
         record(task, orFallback(task, cutOff(task, "the deadline of " + millis + " ms passed")));
       }
     }
-    decide(join.atDeadline(this::outcomeOf));
+    decide(plan.failsAtDeadline() ? new Verdict.TooLate() : join.atDeadline(this::outcomeOf));
   }
 
   private Outcome cutOff(Task task, String why) {

@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
-/** Turns what a step signals into an outcome: the one place where an error becomes one. */
-final class TaskSubscriber extends BaseSubscriber<Json> {
+/**
+ * Turns what a step signals into an outcome: the one place where an error becomes one. The items of
+ * a for-each signal theirs themselves.
+ */
+final class TaskSubscriber extends BaseSubscriber<Object> {
   private final Consumer<Outcome> settled;
-  private @Nullable Json value;
+  private @Nullable Object signalled;
 
   TaskSubscriber(Consumer<Outcome> settled) {
     this.settled = settled;
@@ -22,13 +25,19 @@ final class TaskSubscriber extends BaseSubscriber<Json> {
   }
 
   @Override
-  protected void hookOnNext(Json json) {
-    value = json;
+  protected void hookOnNext(Object value) {
+    signalled = value;
   }
 
   @Override
   protected void hookOnComplete() {
-    settled.accept(value == null ? new Outcome.Absent() : new Outcome.Ok(value));
+    settled.accept(
+        switch (signalled) {
+          case null -> new Outcome.Absent();
+          case Json value -> new Outcome.Ok(value);
+          case Outcome outcome -> outcome;
+          case Object other -> throw new IllegalStateException("not a value: " + other);
+        });
   }
 
   @Override

@@ -11,6 +11,13 @@ public sealed interface Verdict {
    */
   record Unmet(int task) implements Verdict {}
 
+  /**
+   * The file turns the request away.
+   *
+   * @param refusal its place in the plan
+   */
+  record Refused(int refusal) implements Verdict {}
+
   /** The deadline passed before the join was met. */
   record TooLate() implements Verdict {}
 

@@ -24,6 +24,8 @@ public final class Names {
   public static final String TASKS = "tasks";
   public static final String OUTCOMES = "outcomes";
   public static final String FAULT = "fault";
+  public static final String ITEM = "item";
+  public static final String INDEX = "index";
 
   private final Map<String, Member> roots = new LinkedHashMap<>();
   private final Map<String, Map<String, Member>> groups = new LinkedHashMap<>();

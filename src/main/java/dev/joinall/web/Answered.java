@@ -15,6 +15,10 @@ record Answered(int status, Map<String, String> headers, JsonWriter body) {
     return new Answered(status, headers, body);
   }
 
+  Answered withStatus(int other) {
+    return new Answered(other, headers, body);
+  }
+
   Answered with(String name, String value) {
     headers.put(name, value);
     return this;

@@ -5,6 +5,7 @@ import dev.joinall.config.RespondConfig;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Answer;
+import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
 import dev.joinall.run.Outcome;
 import dev.joinall.run.Report;
@@ -13,6 +14,7 @@ import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Template;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** From a report to the answer of one request. */
 final class Answers {
@@ -30,20 +32,20 @@ final class Answers {
         switch (report.verdict()) {
           case Verdict.Met met -> answers.met();
           case Verdict.Unmet(int task) -> answers.unmet(task);
+          case Verdict.Refused(int refusal) -> answers.refused(refusal);
           case Verdict.TooLate late ->
-              answers.problem(504, "the deadline passed before the join was met");
+              answers.orDeclared(
+                  answers.problem(504, "the deadline passed before the join was met"));
           case Verdict.Abandoned gone -> answers.problem(499, "the client left");
         };
     return answers.withHeaders(answered);
   }
 
   private Answered met() {
-    Answer answer = report.plan().answer();
+    Answer.Made made = report.plan().answer().met();
     try {
-      int status = answer.status().map(this::status).orElse(200);
-      Answered answered = Answered.of(status, Answered.JSON, body(answer));
-      answer.headers().forEach((name, value) -> header(answered, name, value));
-      return answered;
+      int status = made.status().map(this::status).orElse(200);
+      return withDeclared(Answered.of(status, Answered.JSON, body(made)), made);
     } catch (InvalidExpression e) {
       return problem(500, "the answer could not be made: " + e.getMessage());
     }
@@ -64,9 +66,14 @@ final class Answers {
     }
   }
 
-  private JsonWriter body(Answer answer) {
-    if (answer.body().isPresent()) {
-      return new JsonWriter(1024).json(answer.body().get().render(report.scope()));
+  private Answered withDeclared(Answered answered, Answer.Made made) {
+    made.headers().forEach((name, value) -> header(answered, name, value));
+    return answered;
+  }
+
+  private JsonWriter body(Answer.Made made) {
+    if (made.body().isPresent()) {
+      return new JsonWriter(1024).json(made.body().get().render(report.scope()));
     }
     var body = new JsonWriter(expectedLength()).beginObject();
     for (Task task : report.plan().tasks()) {
@@ -94,8 +101,36 @@ final class Answers {
     Outcome cause = rootCause(decider);
     String what = task.required() ? "the required task" : "the join can't be met: the task";
     String detail = what + " \"" + task.name() + "\" " + said(report.outcome(decider));
-    Answered problem = problem(status(cause), detail);
+    Answered problem = orDeclared(problem(status(cause), detail));
     return problem.status() == 503 ? problem.with("Retry-After", retryAfter(cause)) : problem;
+  }
+
+  /** What the file declares for a join that is not met, in place of these problem details. */
+  private Answered orDeclared(Answered problem) {
+    Optional<Answer.Made> declared = report.plan().answer().unmet();
+    if (declared.isEmpty()) {
+      return problem;
+    }
+    Answer.Made made = declared.get();
+    try {
+      int status = made.status().map(this::status).orElse(problem.status());
+      Answered answered =
+          made.body().isPresent()
+              ? Answered.of(status, Answered.JSON, body(made)).with("Cache-Control", "no-store")
+              : problem.withStatus(status);
+      return withDeclared(answered, made);
+    } catch (InvalidExpression e) {
+      return problem(500, "the answer could not be made: " + e.getMessage());
+    }
+  }
+
+  private Answered refused(int index) {
+    Refusal refusal = report.plan().refusals().get(index);
+    try {
+      return problem(refusal.status(), refusal.detail().text(report.scope()));
+    } catch (InvalidExpression e) {
+      return problem(refusal.status(), "refused");
+    }
   }
 
   /** Where a task was skipped: why the one failed that it needed. */
@@ -152,17 +187,26 @@ final class Answers {
     body.name("errors").beginArray();
     for (Task task : report.plan().tasks()) {
       Report.Entry entry = report.entries().get(task.index());
-      if (!entry.outcome().isComplete()) {
-        error(body, task, entry, full);
+      if (entry.outcome() instanceof Outcome.Ok(Json json, var faults)) {
+        faults.forEach(it ->
+            error(body, task, entry, Optional.of(it.why()), OptionalInt.of(it.index()), full));
+      } else if (!entry.outcome().isComplete()) {
+        error(body, task, entry, entry.outcome().fault(), OptionalInt.empty(), full);
       }
     }
     body.endArray();
   }
 
-  private static void error(JsonWriter body, Task task, Report.Entry entry, boolean full) {
-    Optional<Fault> fault = entry.outcome().fault();
+  private static void error(
+      JsonWriter body,
+      Task task,
+      Report.Entry entry,
+      Optional<Fault> fault,
+      OptionalInt index,
+      boolean full) {
     String word = fault.map(it -> it.type().word()).orElse("absent");
     body.beginObject().member("task", Json.string(task.name())).member("fault", Json.string(word));
+    index.ifPresent(it -> body.member("index", Json.number(it)));
     if (full) {
       task.backend().ifPresent(backend -> body.member("backend", Json.string(backend)));
       fault.ifPresent(it ->

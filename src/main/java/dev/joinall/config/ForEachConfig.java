@@ -1,0 +1,26 @@
+package dev.joinall.config;
+
+import java.util.Optional;
+
+/**
+ * That a task runs once for each item of a list.
+ *
+ * @param in the list
+ * @param concurrency how many items are under way at once
+ * @param max a longer list fails the task before any call
+ * @param into the name under which each item, an object, gets its result; empty where the results
+ *     stand alone
+ */
+public record ForEachConfig(Tree in, int concurrency, int max, Optional<String> into) {
+  private static final int DEFAULT_CONCURRENCY = 16;
+  private static final int DEFAULT_MAX = 100;
+
+  static Optional<ForEachConfig> read(Fields fields) {
+    Optional<Tree> in = fields.required("in", "for example in: \"${tasks.order.items}\"");
+    int concurrency = fields.count("concurrency", 1, DEFAULT_CONCURRENCY);
+    int max = fields.count("max", 1, DEFAULT_MAX);
+    Optional<String> into = fields.text("into");
+    fields.done();
+    return in.map(it -> new ForEachConfig(it, concurrency, max, into));
+  }
+}

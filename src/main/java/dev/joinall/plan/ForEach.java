@@ -1,0 +1,17 @@
+package dev.joinall.plan;
+
+import dev.joinall.template.Template;
+import java.util.Optional;
+
+/**
+ * That a task's step runs once for each item of a list.
+ *
+ * @param in the list
+ * @param concurrency how many at once
+ * @param max items at the most
+ * @param into the name under which an item gets its result
+ * @param itemSlot where the step finds the item
+ * @param indexSlot where it finds the item's place, from 0
+ */
+public record ForEach(
+    Template in, int concurrency, int max, Optional<String> into, int itemSlot, int indexSlot) {}
