@@ -73,7 +73,7 @@ final class Run {
               TimeUnit.NANOSECONDS);
       for (Task task : plan.tasks()) {
         if (task.needs().isEmpty()) {
-          spawn(task);
+          ready(task);
         }
       }
     });
@@ -87,23 +87,36 @@ final class Run {
     });
   }
 
+  /**
+   * Nothing holds the task back. It starts as an event of its own: what is left out settles first,
+   * so that no effect starts for an answer that is decided in the same moment.
+   */
+  private void ready(Task task) {
+    try {
+      if (task.when().isPresent() && !task.when().get().holds(scope)) {
+        settle(task, new Skipped(OptionalInt.empty()));
+      } else {
+        mailbox.post(() -> spawn(task));
+      }
+    } catch (RuntimeException e) {
+      settle(task, new Failed(Fault.of(e)));
+    }
+  }
+
   private void spawn(Task task) {
     if (decided) {
       return;
     }
     Running running = tasks[task.index()];
     running.start = scope.now();
+    var call = new TaskSubscriber(outcome -> mailbox.post(() -> settle(task, outcome)));
+    running.call = call;
     try {
-      if (task.when().isPresent() && !task.when().get().holds(scope)) {
-        settle(task, new Skipped(OptionalInt.empty()));
-        return;
-      }
-      running.call = new TaskSubscriber(outcome -> mailbox.post(() -> settle(task, outcome)));
-      Mono<? extends Object> call =
+      Mono<?> signals =
           task.forEach().isPresent()
               ? Items.run(task, task.forEach().get(), scope)
               : task.step().run(scope);
-      call.subscribe(running.call);
+      signals.subscribe(call);
     } catch (RuntimeException e) {
       settle(task, new Failed(Fault.of(e)));
     }
@@ -118,7 +131,9 @@ final class Run {
     if (verdict.isPresent()) {
       decide(verdict.get());
     } else {
-      task.dependents().forEach(dependent -> needSettled(plan.tasks().get(dependent)));
+      for (int dependent : task.dependents()) {
+        needSettled(plan.tasks().get(dependent), task.index());
+      }
     }
   }
 
@@ -127,19 +142,18 @@ final class Run {
     return outcome == null ? new Cancelled() : outcome;
   }
 
-  private void needSettled(Task task) {
+  /** A task whose need is not met is skipped at once, whatever else it waits for. */
+  private void needSettled(Task task, int settled) {
     Running running = tasks[task.index()];
-    running.unsettledNeeds--;
-    if (running.unsettledNeeds > 0 || decided) {
+    if (decided || running.outcome != null) {
       return;
     }
-    for (Need need : task.needs()) {
-      if (!isMet(need)) {
-        settle(task, new Skipped(OptionalInt.of(need.task())));
-        return;
-      }
+    running.unsettledNeeds--;
+    if (!task.needs().stream().filter(need -> need.task() == settled).allMatch(this::isMet)) {
+      settle(task, new Skipped(OptionalInt.of(settled)));
+    } else if (running.unsettledNeeds == 0) {
+      ready(task);
     }
-    spawn(task);
   }
 
   private boolean isMet(Need need) {
