@@ -11,9 +11,13 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Ends one attempt after its timeout, or when the request has no time left. Inside the circuit
- * breaker, which records nothing of a call that is cancelled from outside.
+ * breaker, which records nothing of a call that is cancelled from outside. Innermost, so it also
+ * sees to it that a call that throws fails like any other.
+ *
+ * @param effect whether the call may have changed something before it was cut off
  */
-record AttemptTimeout(Step step, Duration timeout, Scheduler scheduler) implements Step {
+record AttemptTimeout(Step step, Duration timeout, boolean effect, Scheduler scheduler)
+    implements Step {
 
   @Override
   public Mono<Json> run(Scope scope) {
@@ -22,12 +26,13 @@ record AttemptTimeout(Step step, Duration timeout, Scheduler scheduler) implemen
       return Mono.error(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
     }
-    return step.run(scope)
+    return Mono.defer(() -> step.run(scope))
         .timeout(Duration.ofNanos(nanos), Mono.error(() -> tooLate(nanos)), scheduler);
   }
 
-  private static StepException tooLate(long nanos) {
+  private StepException tooLate(long nanos) {
     return new StepException(
-        Fault.Type.TIMEOUT, "no answer within " + Duration.ofNanos(nanos).toMillis() + " ms");
+        effect ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT,
+        "no answer within " + Duration.ofNanos(nanos).toMillis() + " ms");
   }
 }

@@ -42,7 +42,7 @@ public final class Guards {
     if (expect.isPresent()) {
       step = new Expect(step, expect.get(), slot);
     }
-    step = new AttemptTimeout(step, config.timeout(), scheduler);
+    step = new AttemptTimeout(step, config.timeout(), task.effect(), scheduler);
     if (permits.isPresent()) {
       step = new Bulkhead(step, permits.get());
     }

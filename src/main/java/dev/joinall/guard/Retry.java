@@ -43,11 +43,14 @@ record Retry(Step step, GuardsConfig.Retry config, Scheduler scheduler) implemen
     return ThreadLocalRandom.current().nextLong(longest + 1);
   }
 
-  /** A fault of the moment, not one that the same call would meet again. */
+  /**
+   * A fault of the moment, not one that the same call would meet again. An effect that may have
+   * happened is among them: only one that may happen twice is retried at all.
+   */
   private static boolean mayPass(Fault fault) {
     return switch (fault.type()) {
-      case TIMEOUT, UNAVAILABLE -> true;
-      case REJECTED, STATUS, CONFLICT, MALFORMED, TOO_LARGE, INVALID, UNKNOWN, ERROR -> false;
+      case TIMEOUT, UNAVAILABLE, UNKNOWN -> true;
+      case REJECTED, STATUS, CONFLICT, MALFORMED, TOO_LARGE, INVALID, ERROR -> false;
     };
   }
 }
