@@ -32,7 +32,7 @@ record Retry(Step step, GuardsConfig.Retry config, Scheduler scheduler) implemen
     Fault fault = Fault.of(error);
     long pause = pause(number);
     if (number >= config.attempts() || !mayPass(fault) || pause >= scope.remaining()) {
-      return Mono.error(new StepException(fault.withAttempts(number)));
+      return Mono.error(new StepException(fault.withAttempts(number - 1 + fault.attempts())));
     }
     return Mono.delay(Duration.ofNanos(pause), scheduler)
         .flatMap(tick -> attempt(scope, number + 1));
