@@ -13,14 +13,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
- * Keeps calls from a backend that fails. What counts is whether the backend is well: its refusals
- * by our own limits, bad expressions and conflicts are not its failures.
+ * Keeps calls from a backend that fails. What counts is whether the backend is well: a conflict is
+ * an answer like any other, and a call that was never made, because of a limit of ours or a bad
+ * expression, says nothing at all.
  */
 record Breaker(Step step, CircuitBreaker circuit, Duration openFor) implements Step {
 
-  static CircuitBreaker circuit(String backend, GuardsConfig.CircuitBreaker config) {
+  static CircuitBreaker circuit(
+      String backend, GuardsConfig.CircuitBreaker config, Scheduler scheduler) {
     var settings =
         CircuitBreakerConfig.custom()
             .slidingWindowType(SlidingWindowType.COUNT_BASED)
@@ -35,8 +38,19 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor) implements S
             .maxWaitDurationInHalfOpenState(config.openFor())
             .automaticTransitionFromOpenToHalfOpenEnabled(false)
             .recordException(Breaker::isFailureOfTheBackend)
+            .ignoreException(Breaker::wasNotCalled)
+            .clock(new SchedulerClock(scheduler))
             .build();
     return CircuitBreaker.of(backend, settings);
+  }
+
+  private static boolean wasNotCalled(Throwable error) {
+    Fault fault = Fault.of(error);
+    return switch (fault.type()) {
+      case REJECTED, INVALID -> true;
+      case TIMEOUT, UNAVAILABLE, STATUS, CONFLICT, MALFORMED, TOO_LARGE, UNKNOWN, ERROR ->
+          fault.attempts() == 0;
+    };
   }
 
   private static boolean isFailureOfTheBackend(Throwable error) {
@@ -56,10 +70,23 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor) implements S
       return Mono.error(
           new StepException(Fault.rejected("the circuit is open", Optional.of(openFor))));
     }
-    long start = System.nanoTime();
+    long start = scope.now();
     return step.run(scope)
-        .doOnSuccess(value -> circuit.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS))
-        .doOnError(error -> circuit.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, error))
-        .doOnCancel(circuit::releasePermission);
+        .doOnSuccess(value -> circuit.onSuccess(scope.now() - start, TimeUnit.NANOSECONDS))
+        .doOnError(error -> failed(scope, start, error))
+        .doOnCancel(() -> cancelled(scope, start));
+  }
+
+  private void failed(Scope scope, long start, Throwable error) {
+    circuit.onError(scope.now() - start, TimeUnit.NANOSECONDS, error);
+  }
+
+  /** Nobody may have waited for the attempt's own timeout: a deadline that passes is one too. */
+  private void cancelled(Scope scope, long start) {
+    if (scope.remaining() > 0) {
+      circuit.releasePermission();
+    } else {
+      failed(scope, start, new StepException(Fault.Type.TIMEOUT, "the deadline passed"));
+    }
   }
 }

@@ -26,7 +26,8 @@ public final class Guards {
     GuardsConfig config = backend.guards();
     this.backend = backend;
     this.scheduler = scheduler;
-    this.circuit = config.circuitBreaker().map(it -> Breaker.circuit(backend.name(), it));
+    this.circuit =
+        config.circuitBreaker().map(it -> Breaker.circuit(backend.name(), it, scheduler));
     this.limiter = config.rateLimit().map(it -> RateLimit.limiter(backend.name(), it));
     this.permits = config.bulkhead().map(it -> Bulkhead.permits(backend.name(), it));
   }
