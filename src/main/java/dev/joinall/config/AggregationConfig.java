@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param deadline of the whole request, from its arrival
  * @param tasks by name, in declared order
+ * @param stream whether a client may ask for each outcome as it settles
  */
 public record AggregationConfig(
     String name,
@@ -23,7 +24,8 @@ public record AggregationConfig(
     JoinConfig join,
     Map<String, TaskConfig> tasks,
     List<RefuseConfig> refusals,
-    RespondConfig respond) {
+    RespondConfig respond,
+    boolean stream) {
 
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(2);
 

@@ -47,6 +47,7 @@ final class AggregationReader {
     Map<String, TaskConfig> tasks = tasks(fields);
     RespondConfig respond =
         fields.nested("respond").map(RespondConfig::read).orElse(RespondConfig.DEFAULT);
+    boolean stream = fields.flag("stream", false);
     fields.done();
     return route.map(it ->
         new AggregationConfig(
@@ -60,7 +61,8 @@ final class AggregationReader {
             join,
             tasks,
             refusals,
-            respond));
+            respond,
+            stream));
   }
 
   /** A half-done effect is completed; where there can't be one, nobody needs the rest. */

@@ -97,6 +97,7 @@ final class AggregationPlanner {
         awaited(answer, answers.reads(), joined),
         refusals,
         answer,
+        config.stream(),
         inItem.slots());
   }
 

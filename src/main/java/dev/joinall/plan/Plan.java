@@ -16,6 +16,7 @@ import java.util.Set;
  * @param tasks in declared order; a task's index is its place here
  * @param joined the tasks that the join looks at
  * @param awaited other tasks that the answer reads, so that it waits for them
+ * @param streams whether a client may ask for each outcome as it settles
  * @param slots how many values a {@link dev.joinall.template.Scope} of this plan holds
  */
 public record Plan(
@@ -31,6 +32,7 @@ public record Plan(
     Set<Integer> awaited,
     List<Refusal> refusals,
     Answer answer,
+    boolean streams,
     int slots) {
 
   public Plan {

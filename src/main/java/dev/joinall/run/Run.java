@@ -33,6 +33,7 @@ final class Run {
   private final Plan plan;
   private final Scope scope;
   private final Scheduler timer;
+  private final Listener listener;
   private final Consumer<Report> done;
   private final Mailbox mailbox = new Mailbox();
   private final long begin;
@@ -54,10 +55,11 @@ final class Run {
     }
   }
 
-  Run(Plan plan, Scope scope, Scheduler timer, Consumer<Report> done) {
+  Run(Plan plan, Scope scope, Scheduler timer, Listener listener, Consumer<Report> done) {
     this.plan = plan;
     this.scope = scope;
     this.timer = timer;
+    this.listener = listener;
     this.done = done;
     this.begin = scope.now();
     this.tasks = plan.tasks().stream().map(Running::new).toArray(Running[]::new);
@@ -171,6 +173,7 @@ final class Run {
     running.end = scope.now();
     outcome.value().ifPresent(value -> scope.set(task.valueSlot(), value));
     scope.set(task.outcomeSlot(), Outcomes.json(outcome));
+    listener.settled(task, entry(running));
   }
 
   private Outcome orFallback(Task task, Outcome outcome) {
@@ -246,10 +249,14 @@ final class Run {
   private Report report(Verdict verdict) {
     List<Report.Entry> entries = new ArrayList<>(tasks.length);
     for (Running task : tasks) {
-      long start = task.start < 0 ? task.end : task.start;
-      Outcome outcome = task.outcome == null ? new Cancelled() : task.outcome;
-      entries.add(new Report.Entry(outcome, start - begin, task.end - start));
+      entries.add(entry(task));
     }
     return new Report(plan, entries, verdict, scope, scope.now() - begin);
+  }
+
+  private Report.Entry entry(Running task) {
+    long start = task.start < 0 ? task.end : task.start;
+    Outcome outcome = task.outcome == null ? new Cancelled() : task.outcome;
+    return new Report.Entry(outcome, start - begin, task.end - start);
   }
 }

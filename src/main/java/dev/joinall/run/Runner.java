@@ -30,12 +30,18 @@ public final class Runner {
    * @param scope of this request, with its inputs set
    */
   public Mono<Report> run(Plan plan, Scope scope) {
+    return run(plan, scope, Listener.NONE);
+  }
+
+  /** As {@link #run(Plan, Scope)}, with a listener to the outcomes of this run. */
+  public Mono<Report> run(Plan plan, Scope scope, Listener listener) {
     return Mono.create(sink -> {
       var run =
           new Run(
               plan,
               scope,
               timer,
+              listener,
               report -> {
                 observer.accept(report);
                 sink.success(report);

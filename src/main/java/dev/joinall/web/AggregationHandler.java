@@ -1,21 +1,17 @@
 package dev.joinall.web;
 
 import dev.joinall.json.Json;
-import dev.joinall.json.MalformedJson;
-import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -28,11 +24,9 @@ import reactor.core.scheduler.Scheduler;
  * than a whole answer otherwise does. Thread-safe.
  */
 public final class AggregationHandler implements HttpHandler {
-  /** Of a request's body, in bytes. */
-  static final int MAX_BODY = 1 << 20;
-
   private final Router router;
   private final Runner runner;
+  private final Scheduler timer;
   private final LongSupplier clock;
   private final HttpHandler others;
 
@@ -45,6 +39,7 @@ public final class AggregationHandler implements HttpHandler {
   public AggregationHandler(List<Plan> plans, Runner runner, Scheduler timer, HttpHandler others) {
     this.router = new Router(plans);
     this.runner = runner;
+    this.timer = timer;
     this.clock = () -> timer.now(TimeUnit.NANOSECONDS);
     this.others = others;
   }
@@ -54,7 +49,8 @@ public final class AggregationHandler implements HttpHandler {
     String method = request.getMethod().name();
     return switch (router.match(method, request.getURI().getRawPath())) {
       case Router.Found(Plan plan, List<String> variables) ->
-          answer(plan, variables, request, response);
+          answer(plan, variables, request, response)
+              .onErrorResume(Rejected.class, it -> write(it.answered(), request, response));
       case Router.OtherMethods(var allowed) ->
           write(
               ProblemDetails.of(405, "this route does not know " + method)
@@ -67,58 +63,53 @@ public final class AggregationHandler implements HttpHandler {
 
   private Mono<Void> answer(
       Plan plan, List<String> variables, ServerHttpRequest request, ServerHttpResponse response) {
-    long deadline = clock.getAsLong() + plan.deadline().toNanos();
     Trace trace = Trace.of(request.getHeaders().getFirst("traceparent"));
     response.getHeaders().set("traceparent", trace.parent());
+    Scope scope = scope(plan, trace);
+    var binder = new InputBinder(plan.inputs(), scope);
+    binder.bind(request, variables);
+    if (plan.inputs().body().isEmpty()) {
+      return run(plan, scope, binder, request, response);
+    }
+    return RequestBody.read(request)
+        .doOnNext(json -> binder.bind(plan.inputs().body().get(), json))
+        .then(Mono.defer(() -> run(plan, scope, binder, request, response)));
+  }
+
+  private Scope scope(Plan plan, Trace trace) {
+    long deadline = clock.getAsLong() + plan.deadline().toNanos();
     var scope = new Scope(plan.slots(), clock, deadline, trace.parent());
     scope.set(plan.inputs().id(), Json.string(trace.id()));
     scope.set(plan.inputs().time(), Json.string(Instant.now().toString()));
-    var binder = new InputBinder(plan.inputs(), scope);
-    binder.bind(request, variables);
-    Mono<Answered> answered =
-        plan.inputs().body().isEmpty()
-            ? run(plan, scope, binder)
-            : withBody(plan, plan.inputs().body().get(), scope, binder, request);
-    return answered.flatMap(it -> write(it, request, response));
+    return scope;
   }
 
-  private Mono<Answered> run(Plan plan, Scope scope, InputBinder binder) {
-    return binder.violations().isEmpty()
-        ? runner.run(plan, scope).map(Answers::of)
-        : Mono.just(ProblemDetails.invalidInput(binder.violations()));
-  }
-
-  private Mono<Answered> withBody(
-      Plan plan, Inputs.Body body, Scope scope, InputBinder binder, ServerHttpRequest request) {
-    MediaType type = request.getHeaders().getContentType();
-    if (type == null || !(MediaType.APPLICATION_JSON.includes(type) || isJsonSuffix(type))) {
-      return Mono.just(ProblemDetails.of(415, "the body must be application/json"));
+  private Mono<Void> run(
+      Plan plan,
+      Scope scope,
+      InputBinder binder,
+      ServerHttpRequest request,
+      ServerHttpResponse response) {
+    if (!binder.violations().isEmpty()) {
+      return write(ProblemDetails.invalidInput(binder.violations()), request, response);
     }
-    return DataBufferUtils.join(request.getBody(), MAX_BODY)
-        .map(AggregationHandler::bytes)
-        .defaultIfEmpty(new byte[0])
-        .flatMap(bytes -> {
-          binder.bind(body, Json.parse(bytes));
-          return run(plan, scope, binder);
-        })
-        .onErrorResume(
-            MalformedJson.class,
-            e -> Mono.just(ProblemDetails.of(400, "the body is not valid JSON: " + e.getMessage())))
-        .onErrorResume(
-            DataBufferLimitException.class,
-            e ->
-                Mono.just(ProblemDetails.of(413, "the body has more than " + MAX_BODY + " bytes")));
+    Optional<EventFormat> format = EventFormat.askedFor(request.getHeaders().getAccept());
+    if (format.isEmpty()) {
+      return runner.run(plan, scope).flatMap(it -> write(Answers.of(it), request, response));
+    }
+    return plan.streams()
+        ? stream(format.get(), plan, scope, response)
+        : Mono.error(() -> new Rejected(406, "this route answers with JSON alone"));
   }
 
-  private static boolean isJsonSuffix(MediaType type) {
-    return type.getSubtype().endsWith("+json");
-  }
-
-  private static byte[] bytes(DataBuffer buffer) {
-    byte[] bytes = new byte[buffer.readableByteCount()];
-    buffer.read(bytes);
-    DataBufferUtils.release(buffer);
-    return bytes;
+  private Mono<Void> stream(
+      EventFormat format, Plan plan, Scope scope, ServerHttpResponse response) {
+    response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.contentType());
+    response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+    return response.writeAndFlushWith(
+        new EventStream(format)
+            .run(runner, plan, scope, timer)
+            .map(event -> Mono.just(response.bufferFactory().wrap(event))));
   }
 
   private static Mono<Void> write(
@@ -130,8 +121,7 @@ public final class AggregationHandler implements HttpHandler {
     if (request.getMethod().equals(HttpMethod.HEAD)) {
       return response.setComplete();
     }
-    DataBuffer body =
-        response.bufferFactory().wrap(answered.body().array()).split(answered.body().length());
-    return response.writeWith(Mono.just(body));
+    ByteBuffer bytes = ByteBuffer.wrap(answered.body().array(), 0, answered.body().length());
+    return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
   }
 }

@@ -1,0 +1,16 @@
+package dev.joinall.web;
+
+/** A request that can't be taken, and what to answer instead. Cheap: it has no stack trace. */
+final class Rejected extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final transient Answered answered;
+
+  Rejected(int status, String detail) {
+    super(detail, null, false, false);
+    this.answered = ProblemDetails.of(status, detail);
+  }
+
+  Answered answered() {
+    return answered;
+  }
+}
