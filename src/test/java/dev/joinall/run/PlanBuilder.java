@@ -1,0 +1,230 @@
+package dev.joinall.run;
+
+import dev.joinall.backend.Step;
+import dev.joinall.config.Position;
+import dev.joinall.config.Problems;
+import dev.joinall.config.RespondConfig;
+import dev.joinall.config.RouteConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import dev.joinall.plan.Answer;
+import dev.joinall.plan.Inputs;
+import dev.joinall.plan.Join;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import dev.joinall.plan.Task.For;
+import dev.joinall.plan.Task.Need;
+import dev.joinall.template.Condition;
+import dev.joinall.template.Names;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Templates;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Makes plans of hand-made steps; conditions and fallbacks are real expressions. */
+final class PlanBuilder {
+  private static final Tree HERE = new Tree.Scalar(Position.START, "", null, "");
+
+  private static final Json OK = Outcomes.json(new Outcome.Ok(Json.TRUE));
+
+  private final RouteConfig route;
+  private final Map<String, Spec> specs = new LinkedHashMap<>();
+  private final Names names = new Names();
+  private final Problems problems = new Problems();
+  private Duration deadline = Duration.ofSeconds(1);
+  private Join join = new Join.All();
+  private String until = "";
+  private List<String> of = List.of();
+  private List<String> awaited = List.of();
+
+  /** What is said of one task. */
+  static final class Spec {
+    private final Step step;
+    private final Map<String, For> needs = new LinkedHashMap<>();
+    private Optional<Condition> condition = Optional.empty();
+    private String when = "";
+    private String fallback = "";
+    private boolean required;
+    private boolean effect;
+
+    private Spec(Step step) {
+      this.step = step;
+    }
+
+    Spec needs(String task, For what) {
+      needs.put(task, what);
+      return this;
+    }
+
+    Spec reads(String task) {
+      return needs(task, For.VALUE);
+    }
+
+    Spec when(String expression) {
+      when = expression;
+      return this;
+    }
+
+    Spec when(Condition hand) {
+      condition = Optional.of(hand);
+      return this;
+    }
+
+    Spec fallback(String template) {
+      fallback = template;
+      return this;
+    }
+
+    Spec required() {
+      required = true;
+      return this;
+    }
+
+    Spec effect() {
+      effect = true;
+      return this;
+    }
+  }
+
+  private PlanBuilder(String method) {
+    this.route = new RouteConfig(HERE, method, List.of());
+    names.group(Names.TASKS);
+    names.group(Names.OUTCOMES);
+  }
+
+  static PlanBuilder get() {
+    return new PlanBuilder("GET");
+  }
+
+  static PlanBuilder post() {
+    return new PlanBuilder("POST");
+  }
+
+  /** Whether the task of this index has ended with ok, to conditions made by hand. */
+  static boolean isOk(Scope scope, int task) {
+    return OK.equals(scope.get(2 * task + 1));
+  }
+
+  /** Declares a task; say more of it on what is returned. */
+  Spec task(String name, Step step) {
+    var spec = new Spec(step);
+    specs.put(name, spec);
+    names.member(Names.TASKS, name, Names.Type.ANY, true);
+    names.member(Names.OUTCOMES, name, Names.Type.ANY, true);
+    return spec;
+  }
+
+  PlanBuilder with(String name, Step step) {
+    var _ = task(name, step);
+    return this;
+  }
+
+  PlanBuilder deadline(Duration value) {
+    deadline = value;
+    return this;
+  }
+
+  PlanBuilder join(Join value) {
+    join = value;
+    return this;
+  }
+
+  PlanBuilder until(String expression) {
+    until = expression;
+    return this;
+  }
+
+  /** The tasks that the join looks at, instead of all. */
+  PlanBuilder of(String... tasks) {
+    of = List.of(tasks);
+    return this;
+  }
+
+  PlanBuilder awaited(String... tasks) {
+    awaited = List.of(tasks);
+    return this;
+  }
+
+  Plan build() {
+    Names inFallback = names.copy();
+    int fault = inFallback.root(Names.FAULT, Names.Type.ANY);
+    var templates = new Templates(names, problems);
+    var fallbacks = new Templates(inFallback, problems);
+    List<Task> tasks = new ArrayList<>();
+    for (String name : specs.keySet()) {
+      tasks.add(task(name, templates, fallbacks, fault));
+    }
+    Join made = until.isEmpty() ? join : new Join.Until(templates.condition(text(until)));
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(problems.all().toString());
+    }
+    int slots = inFallback.slots();
+    return new Plan(
+        "plan",
+        route,
+        new Inputs(List.of(), Optional.empty(), slots, slots + 1),
+        deadline,
+        tasks,
+        made,
+        of.isEmpty() ? all() : indices(of),
+        indices(awaited),
+        new Answer(Optional.empty(), Map.of(), Optional.empty(), RespondConfig.Errors.BRIEF),
+        slots + 2);
+  }
+
+  private Task task(String name, Templates templates, Templates fallbacks, int fault) {
+    Spec spec = specs.get(name);
+    int index = index(name);
+    return new Task(
+        index,
+        name,
+        Optional.empty(),
+        spec.step,
+        spec.condition.or(() -> optional(spec.when).map(templates::condition)),
+        optional(spec.fallback).map(tree -> new Task.Fallback(fallbacks.compile(tree), fault)),
+        spec.required,
+        false,
+        spec.effect,
+        spec.needs.entrySet().stream()
+            .map(need -> new Need(index(need.getKey()), need.getValue()))
+            .toList(),
+        specs.keySet().stream()
+            .filter(other -> specs.get(other).needs.containsKey(name))
+            .map(this::index)
+            .toList(),
+        2 * index,
+        2 * index + 1);
+  }
+
+  private static Optional<Tree> optional(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(text(text));
+  }
+
+  private static Tree text(String text) {
+    return Tree.Scalar.of(HERE, text);
+  }
+
+  private int index(String name) {
+    int index = List.copyOf(specs.keySet()).indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException("no task " + name);
+    }
+    return index;
+  }
+
+  private Set<Integer> all() {
+    return IntStream.range(0, specs.size()).boxed().collect(Collectors.toSet());
+  }
+
+  private Set<Integer> indices(List<String> tasks) {
+    return tasks.stream().map(this::index).collect(Collectors.toCollection(HashSet::new));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.joinall.run;
+
+import dev.joinall.plan.Join;
+import dev.joinall.plan.Task.For;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A plan on paper, drawn from a seed. Times are nanoseconds; but for calls that answer at once, no
+ * two ever meet.
+ *
+ * @param until the tasks of which the condition wants an outcome that is ok, under {@code until}
+ * @param leaves when the client leaves
+ */
+record RandomPlan(
+    boolean safe,
+    long deadline,
+    List<Drawn> tasks,
+    Join join,
+    Set<Integer> joined,
+    Set<Integer> awaited,
+    Set<Integer> until,
+    OptionalLong leaves) {
+  private static final int MOST_TASKS = 12;
+  private static final int SECOND = 1_000_000_000;
+
+  /** How a call ends. */
+  enum End {
+    OK,
+    ABSENT,
+    ERROR,
+    THROW,
+    NEVER
+  }
+
+  private static final List<For> NEEDS = List.of(For.VALUE, For.SUCCESS, For.SETTLED);
+  private static final List<End> NOT_OK = List.of(End.ABSENT, End.ERROR, End.THROW, End.NEVER);
+
+  /** One task on paper. */
+  record Drawn(
+      Map<Integer, For> needs,
+      boolean when,
+      boolean required,
+      boolean effect,
+      boolean fallback,
+      End end,
+      long delay) {}
+
+  static RandomPlan of(long seed) {
+    var random = new Random(seed);
+    boolean safe = random.nextBoolean();
+    List<Drawn> tasks = new ArrayList<>();
+    int count = 1 + random.nextInt(MOST_TASKS);
+    for (int i = 0; i < count; i++) {
+      tasks.add(task(random, i, safe));
+    }
+    Set<Integer> all = IntStream.range(0, count).boxed().collect(Collectors.toSet());
+    Set<Integer> joined = random.nextInt(3) > 0 ? all : some(random, all);
+    Set<Integer> rest = new HashSet<>(all);
+    rest.removeAll(joined);
+    Set<Integer> until = some(random, joined);
+    return new RandomPlan(
+        safe,
+        SECOND / 4 + random.nextLong(2L * SECOND),
+        List.copyOf(tasks),
+        join(random, 1 + random.nextInt(joined.size()), until),
+        joined,
+        rest.isEmpty() || random.nextBoolean() ? Set.of() : some(random, rest),
+        until,
+        random.nextInt(8) == 0 ? OptionalLong.of(random.nextInt(SECOND)) : OptionalLong.empty());
+  }
+
+  private static Drawn task(Random random, int index, boolean safe) {
+    Map<Integer, For> needs = new LinkedHashMap<>();
+    for (int n = index == 0 ? 0 : random.nextInt(4); n > 0; n--) {
+      needs.put(random.nextInt(index), NEEDS.get(random.nextInt(NEEDS.size())));
+    }
+    boolean required = random.nextInt(8) == 0;
+    int end = random.nextInt(20);
+    return new Drawn(
+        needs,
+        required || random.nextInt(10) > 0,
+        required,
+        !safe && random.nextInt(4) == 0,
+        random.nextInt(6) == 0,
+        end < 13 ? End.OK : NOT_OK.get(end % NOT_OK.size()),
+        random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(SECOND));
+  }
+
+  private static Set<Integer> some(Random random, Set<Integer> of) {
+    List<Integer> list = of.stream().sorted().toList();
+    return IntStream.range(0, 1 + random.nextInt(list.size()))
+        .mapToObj(i -> list.get(random.nextInt(list.size())))
+        .collect(Collectors.toSet());
+  }
+
+  private static Join join(Random random, int n, Set<Integer> until) {
+    return switch (random.nextInt(6)) {
+      case 0 -> new Join.First(n);
+      case 1 -> new Join.Quorum(n);
+      case 2 -> new Join.Settled(n);
+      case 3 -> new Join.Until(scope -> until.stream().allMatch(i -> PlanBuilder.isOk(scope, i)));
+      default -> new Join.All();
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package dev.joinall.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.plan.Join;
+import dev.joinall.run.Outcome.Cancelled;
+import dev.joinall.run.Outcome.Failed;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random plans, run in virtual time and held against {@link Timeline}, which knows when everything
+ * would happen if nobody ever decided. A failure names its seed: run {@link #holds} with it.
+ */
+class RunPropertyTest {
+  private static final int CASES = 3000;
+
+  @Test
+  void everyRunKeepsItsPromises() {
+    for (long seed = 0; seed < CASES; seed++) {
+      try {
+        holds(seed);
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + ": " + RandomPlan.of(seed), e);
+      }
+    }
+  }
+
+  private static void holds(long seed) {
+    RandomPlan plan = RandomPlan.of(seed);
+    var observed = new ObservedRun(plan);
+    Report report = observed.run();
+    var timeline = new Timeline(plan);
+    assertThat(report.nanos()).as("decided").isEqualTo(timeline.decision());
+    assertThat(report.entries()).hasSameSizeAs(plan.tasks());
+    for (int i = 0; i < plan.tasks().size(); i++) {
+      assertEnd(plan, timeline, report, i);
+      assertCall(plan, timeline, observed, report, i);
+    }
+    assertVerdict(plan, timeline, report);
+    assertSame(report, new ObservedRun(plan).run());
+  }
+
+  /**
+   * What settled before the decision counts, what was late does not; at the moment itself, both.
+   */
+  private static void assertEnd(RandomPlan plan, Timeline timeline, Report report, int task) {
+    Report.Entry entry = report.entries().get(task);
+    String expected = timeline.outcome(task);
+    long end = timeline.end(task);
+    if (end < timeline.decision()) {
+      assertThat(entry.outcome().word()).as("outcome of t%d", task).isEqualTo(expected);
+      assertThat(entry.startNanos() + entry.nanos()).as("end of t%d", task).isEqualTo(end);
+    } else if (end == timeline.decision() && isSettled(entry.outcome())) {
+      assertThat(entry.outcome().word()).as("outcome of t%d", task).isEqualTo(expected);
+    } else {
+      assertThat(entry.outcome().word())
+          .as("outcome of t%d, too late", task)
+          .isEqualTo(late(plan, timeline, report, task));
+    }
+  }
+
+  private static boolean isSettled(Outcome outcome) {
+    return !(outcome instanceof Cancelled)
+        && !(outcome instanceof Failed(Fault why) && why.detail().contains("decided"));
+  }
+
+  private static String late(RandomPlan plan, Timeline timeline, Report report, int task) {
+    if (timeline.isDecidedByDeadline()) {
+      return plan.tasks().get(task).fallback() ? "fallback" : "failed";
+    }
+    boolean started = report.outcome(task) instanceof Failed;
+    boolean couldStart = timeline.start(task) <= timeline.decision();
+    assertThat(!started || (couldStart && plan.tasks().get(task).effect())).isTrue();
+    boolean mustStart = timeline.start(task) < timeline.decision();
+    return plan.tasks().get(task).effect() && (mustStart || started) ? "failed" : "cancelled";
+  }
+
+  /** Started when its needs had settled and not after the decision; cancelled with it. */
+  private static void assertCall(
+      RandomPlan plan, Timeline timeline, ObservedRun observed, Report report, int task) {
+    List<Long> starts = observed.starts(task);
+    if (timeline.start(task) < timeline.decision()) {
+      assertThat(starts).as("starts of t%d", task).containsExactly(timeline.start(task));
+    } else {
+      assertThat(starts).as("starts of t%d", task).allMatch(it -> it == timeline.decision());
+    }
+    assertThat(observed.startedAfterTheDecision()).as("started after the decision").isEmpty();
+    boolean cut = !starts.isEmpty() && !plan.tasks().get(task).effect() && !isAtEnd(timeline, task);
+    if (cut && report.outcome(task) instanceof Cancelled) {
+      assertThat(observed.cancels(task))
+          .as("cancels of t%d", task)
+          .containsExactly(timeline.decision());
+    }
+    if (plan.tasks().get(task).effect()) {
+      assertThat(observed.cancels(task)).as("cancels of the effect t%d", task).isEmpty();
+    }
+  }
+
+  private static boolean isAtEnd(Timeline timeline, int task) {
+    return timeline.end(task) <= timeline.decision();
+  }
+
+  private static void assertVerdict(RandomPlan plan, Timeline timeline, Report report) {
+    var counted = Timeline.Count.of(plan, report);
+    switch (report.verdict()) {
+      case Verdict.Met met ->
+          assertThat(timeline.isDecidedByDeadline() ? counted.isMetAtLast() : counted.isMet())
+              .as("met")
+              .isTrue();
+      case Verdict.Unmet(int task) ->
+          assertThat(counted.isUnmetBy(task)).as("unmet by t%d", task).isTrue();
+      case Verdict.TooLate late -> assertThat(timeline.isDecidedByDeadline()).isTrue();
+      case Verdict.Abandoned gone ->
+          assertThat(plan.leaves()).isEqualTo(OptionalLong.of(timeline.decision()));
+    }
+  }
+
+  private static void assertSame(Report report, Report again) {
+    assertThat(again.entries()).isEqualTo(report.entries());
+    assertThat(again.verdict()).isEqualTo(report.verdict());
+    assertThat(again.nanos()).isEqualTo(report.nanos());
+  }
+
+  @Test
+  void thePlansAreOfEveryKind() {
+    var joins =
+        LongStream.range(0, CASES)
+            .mapToObj(seed -> RandomPlan.of(seed).join().getClass())
+            .distinct()
+            .toList();
+
+    assertThat(joins).hasSize(Join.class.getPermittedSubclasses().length);
+    assertThat(
+            LongStream.range(0, CASES)
+                .filter(seed -> new Timeline(RandomPlan.of(seed)).isDecidedByDeadline())
+                .count())
+        .isBetween(CASES / 20L, CASES / 2L);
+    assertThat(Duration.ofNanos(new Timeline(RandomPlan.of(1)).decision())).isPositive();
+  }
+}

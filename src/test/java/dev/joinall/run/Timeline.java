@@ -1,0 +1,208 @@
+package dev.joinall.run;
+
+import dev.joinall.plan.Join;
+import dev.joinall.plan.Task.For;
+import dev.joinall.run.RandomPlan.Drawn;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * When each task would start and end if nothing ever cut it off, and from that the first moment at
+ * which the join is decided: by counting anew what has settled, at each moment at which something
+ * does.
+ */
+final class Timeline {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final RandomPlan plan;
+  private final long[] starts;
+  private final long[] ends;
+  private final String[] outcomes;
+  private final long decision;
+  private final boolean byDeadline;
+
+  Timeline(RandomPlan plan) {
+    this.plan = plan;
+    int count = plan.tasks().size();
+    this.starts = new long[count];
+    this.ends = new long[count];
+    this.outcomes = new String[count];
+    for (int i = 0; i < count; i++) {
+      place(i);
+    }
+    long joined = firstDecision();
+    long left = plan.safe() ? plan.leaves().orElse(NEVER) : NEVER;
+    this.decision = Math.min(Math.min(joined, left), plan.deadline());
+    this.byDeadline = decision == plan.deadline();
+  }
+
+  /** A task only needs earlier ones. */
+  private void place(int index) {
+    Drawn task = plan.tasks().get(index);
+    starts[index] = NEVER;
+    long skipped = NEVER;
+    long ready = 0;
+    for (Map.Entry<Integer, For> need : task.needs().entrySet()) {
+      int other = need.getKey();
+      ready = Math.max(ready, ends[other]);
+      if (ends[other] != NEVER && !isMet(need.getValue(), outcomes[other])) {
+        skipped = Math.min(skipped, ends[other]);
+      }
+    }
+    if (skipped != NEVER || !task.when()) {
+      ends[index] = skipped != NEVER ? skipped : ready;
+      outcomes[index] = "skipped";
+      return;
+    }
+    starts[index] = ready;
+    boolean ending = ready != NEVER && task.end() != RandomPlan.End.NEVER;
+    boolean thrown = task.end() == RandomPlan.End.THROW;
+    ends[index] = !ending ? NEVER : thrown ? ready : ready + task.delay();
+    outcomes[index] = ending ? word(task) : "late";
+  }
+
+  private static boolean isMet(For what, String outcome) {
+    boolean value = outcome.equals("ok") || outcome.equals("fallback");
+    return switch (what) {
+      case VALUE -> value;
+      case SUCCESS -> value || outcome.equals("absent");
+      case SETTLED -> true;
+    };
+  }
+
+  private static String word(Drawn task) {
+    return switch (task.end()) {
+      case OK -> "ok";
+      case ABSENT -> task.fallback() ? "fallback" : "absent";
+      case ERROR, THROW -> task.fallback() ? "fallback" : "failed";
+      case NEVER -> "late";
+    };
+  }
+
+  private long firstDecision() {
+    var moments = new TreeSet<Long>();
+    for (long end : ends) {
+      moments.add(end);
+    }
+    moments.remove(NEVER);
+    for (long moment : moments) {
+      var settled = new TreeMap<Integer, String>();
+      for (int i = 0; i < ends.length; i++) {
+        if (ends[i] <= moment) {
+          settled.put(i, outcomes[i]);
+        }
+      }
+      var count = new Count(plan, settled);
+      if (count.isMet() || count.isUnmet()) {
+        return moment;
+      }
+    }
+    return NEVER;
+  }
+
+  long decision() {
+    return decision;
+  }
+
+  boolean isDecidedByDeadline() {
+    return byDeadline;
+  }
+
+  long start(int task) {
+    return starts[task];
+  }
+
+  long end(int task) {
+    return ends[task];
+  }
+
+  String outcome(int task) {
+    return outcomes[task];
+  }
+
+  /**
+   * The rules of joining, word by word.
+   *
+   * @param settled the words of the outcomes that there are
+   */
+  record Count(RandomPlan plan, Map<Integer, String> settled) {
+    static Count of(RandomPlan plan, Report report) {
+      var settled = new TreeMap<Integer, String>();
+      for (int i = 0; i < plan.tasks().size(); i++) {
+        if (!(report.outcome(i) instanceof Outcome.Cancelled)) {
+          settled.put(i, report.outcome(i).word());
+        }
+      }
+      return new Count(plan, settled);
+    }
+
+    private boolean isOk(int task) {
+      return "ok".equals(settled.get(task));
+    }
+
+    private boolean hasValue(int task) {
+      return isOk(task) || "fallback".equals(settled.get(task));
+    }
+
+    private long oks() {
+      return plan.joined().stream().filter(this::isOk).count();
+    }
+
+    private long open() {
+      return plan.joined().stream().filter(task -> !settled.containsKey(task)).count();
+    }
+
+    private boolean areRequiredMet() {
+      for (int i = 0; i < plan.tasks().size(); i++) {
+        if (plan.tasks().get(i).required() && !hasValue(i)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    boolean isMet() {
+      return settled.keySet().containsAll(plan.awaited()) && isMetAtLast();
+    }
+
+    boolean isMetAtLast() {
+      boolean joined =
+          switch (plan.join()) {
+            case Join.All all -> open() == 0;
+            case Join.First(int n) -> oks() >= n;
+            case Join.Quorum(int n) -> open() == 0 && oks() >= n;
+            case Join.Settled(int n) -> plan.joined().size() - open() >= n;
+            case Join.Until until -> plan.until().stream().allMatch(this::isOk);
+          };
+      return joined && areRequiredMet();
+    }
+
+    boolean isUnmet() {
+      for (int i = 0; i < plan.tasks().size(); i++) {
+        if (isRequiredAndUnmet(i)) {
+          return true;
+        }
+      }
+      return isOutOfReach();
+    }
+
+    boolean isUnmetBy(int task) {
+      return isRequiredAndUnmet(task) || (settled.containsKey(task) && isOutOfReach());
+    }
+
+    private boolean isRequiredAndUnmet(int task) {
+      return plan.tasks().get(task).required() && settled.containsKey(task) && !hasValue(task);
+    }
+
+    private boolean isOutOfReach() {
+      return switch (plan.join()) {
+        case Join.All all -> false;
+        case Join.First(int n) -> oks() + open() < n;
+        case Join.Quorum(int n) -> oks() + open() < n;
+        case Join.Settled settled -> false;
+        case Join.Until until -> open() == 0 && !plan.until().stream().allMatch(this::isOk);
+      };
+    }
+  }
+}

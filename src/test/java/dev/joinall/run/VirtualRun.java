@@ -1,0 +1,132 @@
+package dev.joinall.run;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Step;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import dev.joinall.plan.Plan;
+import dev.joinall.template.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** A runner in virtual time, and steps that remember when they were started and cancelled. */
+final class VirtualRun {
+  private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+  private final List<Report> reports = new ArrayList<>();
+  private final Runner runner = new Runner(time, reports::add);
+
+  /** A step of a test. For one run. */
+  final class Fake implements Step {
+    private final Mono<Json> course;
+    private final List<Duration> starts = new ArrayList<>();
+    private final List<Duration> cancels = new ArrayList<>();
+
+    private Fake(Mono<Json> course) {
+      this.course = course;
+    }
+
+    @Override
+    public Mono<Json> run(Scope scope) {
+      return course
+          .doOnSubscribe(subscription -> starts.add(now()))
+          .doOnCancel(() -> cancels.add(now()));
+    }
+
+    List<Duration> starts() {
+      return starts;
+    }
+
+    List<Duration> cancels() {
+      return cancels;
+    }
+  }
+
+  Fake ok(long millis) {
+    return ok(millis, Json.number(millis));
+  }
+
+  Fake ok(long millis, Json value) {
+    return new Fake(after(millis).then(Mono.just(value)));
+  }
+
+  Fake absent(long millis) {
+    return new Fake(after(millis).then(Mono.empty()));
+  }
+
+  Fake fails(long millis, Fault.Type type) {
+    return new Fake(after(millis).then(Mono.error(new StepException(type, "as told"))));
+  }
+
+  Fake never() {
+    return new Fake(Mono.never());
+  }
+
+  Fake signals(Mono<Json> course) {
+    return new Fake(course);
+  }
+
+  private Mono<Long> after(long millis) {
+    return millis == 0 ? Mono.empty() : Mono.delay(Duration.ofMillis(millis), time);
+  }
+
+  /** Starts a request. */
+  Disposable start(Plan plan) {
+    long deadline = nanos() + plan.deadline().toNanos();
+    return runner.run(plan, new Scope(plan.slots(), this::nanos, deadline, "")).subscribe();
+  }
+
+  /** Runs a request until nothing moves any more. */
+  Report run(PlanBuilder plan) {
+    var _ = start(plan.build());
+    pass(Duration.ofHours(1));
+    return report();
+  }
+
+  void pass(Duration span) {
+    time.advanceTimeBy(span);
+  }
+
+  void pass(long millis) {
+    pass(Duration.ofMillis(millis));
+  }
+
+  private long nanos() {
+    return time.now(TimeUnit.NANOSECONDS);
+  }
+
+  Duration now() {
+    return Duration.ofNanos(nanos());
+  }
+
+  boolean isDecided() {
+    return !reports.isEmpty();
+  }
+
+  /** The one report. */
+  Report report() {
+    if (reports.size() != 1) {
+      throw new AssertionError(reports.size() + " reports: " + reports);
+    }
+    return reports.getFirst();
+  }
+
+  static String words(Report report) {
+    return report.entries().stream()
+        .map(entry -> entry.outcome().word())
+        .reduce((a, b) -> a + " " + b)
+        .orElse("");
+  }
+
+  static Duration decided(Report report) {
+    return Duration.ofNanos(report.nanos());
+  }
+
+  static Fault.Type fault(Report report, int task) {
+    return report.outcome(task).fault().orElseThrow().type();
+  }
+}
