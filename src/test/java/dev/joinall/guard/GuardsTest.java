@@ -1,0 +1,470 @@
+package dev.joinall.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Step;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.Config;
+import dev.joinall.config.ConfigFile;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Source;
+import dev.joinall.json.Json;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** The guards of one backend around hand-made calls, in virtual time. */
+class GuardsTest {
+  private static final String BREAKER = "circuit-breaker: {window: 4, open-for: 10s}";
+  private static final String GET = "get: /";
+  private static final String POST = "post: /";
+
+  private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+  private final List<Json> values = new ArrayList<>();
+  private final List<Fault> faults = new ArrayList<>();
+
+  /** What the backend does next; it counts its calls. */
+  private Mono<Json> answer = Mono.just(Json.TRUE);
+
+  private int calls;
+  private int underWay;
+  private Duration left = Duration.ofMinutes(1);
+
+  private Mono<Json> call(Scope scope) {
+    return Mono.defer(
+            () -> {
+              calls++;
+              underWay++;
+              return answer;
+            })
+        .doFinally(signal -> underWay--);
+  }
+
+  private Step guarded(String backend, String task) {
+    return guarded(backend, this::call, task).getFirst();
+  }
+
+  /** A step of each task, all of one backend. */
+  private List<Step> guarded(String backend, Step call, String... tasks) {
+    var yaml = new StringBuilder("backends: { it: { kind: http, url: \"http://it\", ");
+    yaml.append(backend).append(" } }\naggregations:\n");
+    for (int i = 0; i < tasks.length; i++) {
+      yaml.append(
+          "  a%d: { route: POST /%d, tasks: { t: { backend: it, %s } } }\n"
+              .formatted(i, i, tasks[i]));
+    }
+    var problems = new Problems();
+    Config config =
+        ConfigFile.read(new Source("test", yaml.toString()), (tree, p) -> tree, problems);
+    assertThat(problems.all()).isEmpty();
+    var guards = new Guards(config.backends().get("it"), time);
+    return config.aggregations().values().stream()
+        .map(it -> guards.around(call, it.tasks().get("t"), Optional.empty(), 0))
+        .toList();
+  }
+
+  private long now() {
+    return time.now(TimeUnit.NANOSECONDS);
+  }
+
+  private Disposable start(Step step) {
+    return step.run(new Scope(0, this::now, now() + left.toNanos(), ""))
+        .subscribe(values::add, error -> faults.add(Fault.of(error)));
+  }
+
+  /** The fault of one call that lets at most a second pass. */
+  private Fault faultOf(Step step) {
+    faults.clear();
+    var _ = start(step);
+    time.advanceTimeBy(Duration.ofSeconds(1));
+    assertThat(faults).hasSize(1);
+    return faults.getFirst();
+  }
+
+  private void ok(Step step) {
+    values.clear();
+    var _ = start(step);
+    assertThat(values).hasSize(1);
+  }
+
+  private static Mono<Json> fails(Fault.Type type) {
+    return Mono.error(new StepException(type, "as told"));
+  }
+
+  private void open(Step step) {
+    answer = fails(Fault.Type.UNAVAILABLE);
+    for (int i = 0; i < 4; i++) {
+      var _ = faultOf(step);
+    }
+    assertOpen(step);
+  }
+
+  private void assertOpen(Step step) {
+    int before = calls;
+    Fault fault = faultOf(step);
+    assertThat(fault.type()).isEqualTo(Fault.Type.REJECTED);
+    assertThat(fault.attempts()).isZero();
+    assertThat(fault.retryAfter()).contains(Duration.ofSeconds(10));
+    assertThat(calls).isEqualTo(before);
+  }
+
+  @Test
+  void aCallThatHangsIsCutOffAfterTheTimeout() {
+    answer = Mono.never();
+    var _ = start(guarded("timeout: 300ms", GET));
+
+    time.advanceTimeBy(Duration.ofMillis(299));
+    assertThat(faults).isEmpty();
+    time.advanceTimeBy(Duration.ofMillis(1));
+    assertThat(faults).extracting(Fault::type).containsExactly(Fault.Type.TIMEOUT);
+    assertThat(underWay).isZero();
+  }
+
+  @Test
+  void anEffectThatHangsIsUnknown() {
+    answer = Mono.never();
+
+    assertThat(faultOf(guarded("timeout: 300ms", POST)).type()).isEqualTo(Fault.Type.UNKNOWN);
+    assertThat(faultOf(guarded("timeout: 300ms", POST + ", safe: true")).type())
+        .isEqualTo(Fault.Type.TIMEOUT);
+  }
+
+  @Test
+  void anAttemptGetsNoMoreThanTheTimeLeft() {
+    answer = Mono.never();
+    left = Duration.ofMillis(50);
+    var _ = start(guarded("timeout: 300ms", GET));
+    time.advanceTimeBy(Duration.ofMillis(50));
+
+    assertThat(faults).extracting(Fault::type).containsExactly(Fault.Type.TIMEOUT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GET, POST})
+  void withoutTimeNoCallIsMade(String task) {
+    left = Duration.ZERO;
+    Fault fault = faultOf(guarded("timeout: 300ms", task));
+
+    assertThat(fault.type()).isEqualTo(Fault.Type.TIMEOUT);
+    assertThat(fault.attempts()).isZero();
+    assertThat(calls).isZero();
+  }
+
+  @Test
+  void callsThatHangOpenTheCircuit() {
+    answer = Mono.never();
+    Step step = guarded("timeout: 300ms, " + BREAKER, GET);
+    for (int i = 0; i < 4; i++) {
+      assertThat(faultOf(step).type()).isEqualTo(Fault.Type.TIMEOUT);
+    }
+
+    assertOpen(step);
+  }
+
+  @Test
+  void callsThatHangOpenTheCircuitThoughTheDeadlineCutsThemOffFirst() {
+    answer = Mono.never();
+    left = Duration.ofMillis(100);
+    Step step = guarded("timeout: 300ms, " + BREAKER, GET);
+    for (int i = 0; i < 4; i++) {
+      // Set before the attempt's own timer, as the deadline of a request is.
+      Disposable.Swap call = reactor.core.Disposables.swap();
+      var _ = time.schedule(call::dispose, 100, TimeUnit.MILLISECONDS);
+      call.update(start(step));
+      time.advanceTimeBy(Duration.ofSeconds(1));
+    }
+
+    assertThat(faults).isEmpty();
+    assertOpen(step);
+  }
+
+  @Test
+  void callsThatAreCancelledInTimeSayNothing() {
+    answer = Mono.never();
+    Step step = guarded("timeout: 300ms, " + BREAKER, GET);
+    for (int i = 0; i < 20; i++) {
+      start(step).dispose();
+    }
+
+    answer = Mono.just(Json.TRUE);
+    ok(step);
+  }
+
+  @Test
+  void aCircuitIsSharedByAllTasksOfItsBackend() {
+    List<Step> steps = guarded(BREAKER, this::call, GET, POST);
+    open(steps.getFirst());
+
+    assertOpen(steps.getLast());
+  }
+
+  @Test
+  void afterItsTimeTheCircuitIsProbedAndCloses() {
+    Step step = guarded(BREAKER, GET);
+    open(step);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+    answer = Mono.just(Json.TRUE);
+    for (int i = 0; i < 20; i++) {
+      ok(step);
+    }
+  }
+
+  @Test
+  void probesThatFailOpenTheCircuitAgain() {
+    Step step = guarded(BREAKER, GET);
+    open(step);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+    for (int i = 0; i < 3; i++) {
+      assertThat(faultOf(step).type()).isEqualTo(Fault.Type.UNAVAILABLE);
+    }
+
+    assertOpen(step);
+  }
+
+  @Test
+  void probesThatAreCancelledDoNotHoldTheCircuitHalfOpen() {
+    Step step = guarded(BREAKER, GET);
+    open(step);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+    answer = Mono.never();
+    for (int i = 0; i < 10; i++) {
+      start(step).dispose();
+    }
+
+    answer = Mono.just(Json.TRUE);
+    for (int i = 0; i < 20; i++) {
+      ok(step);
+    }
+  }
+
+  @Test
+  void probesThatNeverLeftDoNotHoldTheCircuitHalfOpen() {
+    Step step = guarded(BREAKER + ", rate-limit: {permits: 5, per: 1h}", GET);
+    open(step);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+    answer = Mono.just(Json.TRUE);
+    ok(step);
+    for (int i = 0; i < 10; i++) {
+      assertThat(faultOf(step).detail()).contains("rate limit");
+    }
+  }
+
+  @Test
+  void aStepThatThrowsHoldsNoPermit() {
+    Step throwing =
+        guarded(
+                "bulkhead: {max: 1}, " + BREAKER,
+                scope -> {
+                  throw new InvalidExpression("bad");
+                },
+                GET)
+            .getFirst();
+    for (int i = 0; i < 10; i++) {
+      assertThat(faultOf(throwing).type()).isEqualTo(Fault.Type.INVALID);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REJECTED", "CONFLICT", "INVALID"})
+  void whatIsNoFailureOfTheBackendKeepsTheCircuitClosed(Fault.Type type) {
+    Step step = guarded(BREAKER, GET);
+    answer = fails(type);
+    for (int i = 0; i < 20; i++) {
+      assertThat(faultOf(step).type()).isEqualTo(type);
+    }
+    assertThat(calls).isEqualTo(20);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"REJECTED", "CONFLICT", "INVALID"})
+  void whatIsAFailureOfTheBackendOpensTheCircuit(Fault.Type type) {
+    Step step = guarded(BREAKER, GET);
+    answer = fails(type);
+    for (int i = 0; i < 4; i++) {
+      assertThat(faultOf(step).type()).isEqualTo(type);
+    }
+
+    assertOpen(step);
+  }
+
+  @Test
+  void callsThatAreTooSlowOpenTheCircuit() {
+    Step step =
+        guarded("circuit-breaker: {window: 4, slow: 100ms, slow-rate: 50%, open-for: 10s}", GET);
+    answer = Mono.delay(Duration.ofMillis(150), time).thenReturn(Json.TRUE);
+    for (int i = 0; i < 4; i++) {
+      var _ = start(step);
+      time.advanceTimeBy(Duration.ofMillis(200));
+    }
+
+    assertThat(values).hasSize(4);
+    assertOpen(step);
+  }
+
+  @Test
+  void absenceIsASuccess() {
+    Step step = guarded(BREAKER, GET);
+    answer = Mono.empty();
+    for (int i = 0; i < 20; i++) {
+      var _ = start(step);
+    }
+
+    assertThat(faults).isEmpty();
+    assertThat(calls).isEqualTo(20);
+  }
+
+  @Test
+  void aFaultThatMayPassIsTriedAgain() {
+    Step step = guarded("retry: {attempts: 3, backoff: 20ms}", GET);
+    answer = fails(Fault.Type.UNAVAILABLE);
+
+    assertThat(faultOf(step).attempts()).isEqualTo(3);
+    assertThat(calls).isEqualTo(3);
+  }
+
+  @Test
+  void aRetryThatSucceedsIsASuccess() {
+    Step step = guarded("retry: {attempts: 2}", GET);
+    answer = Mono.defer(() -> calls == 1 ? fails(Fault.Type.UNAVAILABLE) : Mono.just(Json.TRUE));
+    var _ = start(step);
+    time.advanceTimeBy(Duration.ofSeconds(1));
+
+    assertThat(values).hasSize(1);
+  }
+
+  @Test
+  void eachAttemptHasItsOwnTimeout() {
+    Step step = guarded("timeout: 100ms, retry: {attempts: 3, backoff: 1ms}", GET);
+    answer = Mono.never();
+
+    assertThat(faultOf(step).attempts()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"TIMEOUT", "UNAVAILABLE", "UNKNOWN"})
+  void aFaultThatStaysIsNotTriedAgain(Fault.Type type) {
+    answer = fails(type);
+    var _ = faultOf(guarded("retry: {attempts: 3}", GET));
+
+    assertThat(calls).isOne();
+  }
+
+  @Test
+  void anEffectIsNeverTriedAgain() {
+    answer = Mono.never();
+    Fault fault = faultOf(guarded("timeout: 100ms, retry: {attempts: 3}", POST));
+
+    assertThat(fault.type()).isEqualTo(Fault.Type.UNKNOWN);
+    assertThat(calls).isOne();
+  }
+
+  @Test
+  void anIdempotentEffectIsTriedAgainThoughNobodyKnowsWhetherItHappened() {
+    answer = Mono.never();
+    Fault fault =
+        faultOf(guarded("timeout: 100ms, retry: {attempts: 3}", POST + ", idempotent: true"));
+
+    assertThat(fault.type()).isEqualTo(Fault.Type.UNKNOWN);
+    assertThat(fault.attempts()).isEqualTo(3);
+    assertThat(calls).isEqualTo(3);
+  }
+
+  @Test
+  void retriesEndWithTheTimeThatIsLeft() {
+    left = Duration.ofMillis(250);
+    answer = Mono.never();
+    var _ = start(guarded("timeout: 100ms, retry: {attempts: 100, backoff: 1ms}", GET));
+    time.advanceTimeBy(left);
+
+    assertThat(faults).extracting(Fault::type).containsExactly(Fault.Type.TIMEOUT);
+    assertThat(calls).isEqualTo(3);
+    assertThat(underWay).isZero();
+  }
+
+  @Test
+  void aRetryThatIsRejectedIsNoAttempt() {
+    Step step = guarded("retry: {attempts: 5, backoff: 1ms}, " + BREAKER, GET);
+    answer = fails(Fault.Type.UNAVAILABLE);
+    Fault fault = faultOf(step);
+
+    assertThat(fault.type()).isEqualTo(Fault.Type.REJECTED);
+    assertThat(fault.attempts()).isEqualTo(4);
+    assertThat(calls).isEqualTo(4);
+    assertOpen(step);
+  }
+
+  @Test
+  void aCancelledRetryMakesNoFurtherCall() {
+    answer = fails(Fault.Type.UNAVAILABLE);
+    start(guarded("retry: {attempts: 100, backoff: 1s}", GET)).dispose();
+    time.advanceTimeBy(Duration.ofHours(1));
+
+    assertThat(calls).isOne();
+  }
+
+  @Test
+  void aFullBulkheadRejectsAtOnce() {
+    answer = Mono.never();
+    Step step = guarded("timeout: 5s, bulkhead: {max: 2}", GET);
+    var _ = start(step);
+    var _ = start(step);
+    Fault fault = faultOf(step);
+
+    assertThat(fault.type()).isEqualTo(Fault.Type.REJECTED);
+    assertThat(fault.attempts()).isZero();
+    assertThat(calls).isEqualTo(2);
+  }
+
+  @Test
+  void everyEndOfACallReturnsItsPermit() {
+    Step step = guarded("timeout: 100ms, bulkhead: {max: 1}", GET);
+    ok(step);
+    answer = Mono.empty();
+    var _ = start(step);
+    answer = fails(Fault.Type.STATUS);
+    assertThat(faultOf(step).type()).isEqualTo(Fault.Type.STATUS);
+    answer = Mono.never();
+    start(step).dispose();
+    assertThat(faultOf(step).type()).isEqualTo(Fault.Type.TIMEOUT);
+    answer = Mono.just(Json.TRUE);
+    ok(step);
+  }
+
+  @Test
+  void theRateLimitRejectsAtOnceAndSaysWhenToComeBack() {
+    Step step = guarded("rate-limit: {permits: 2, per: 1h}", GET);
+    ok(step);
+    ok(step);
+    Fault fault = faultOf(step);
+
+    assertThat(fault.type()).isEqualTo(Fault.Type.REJECTED);
+    assertThat(fault.retryAfter()).contains(Duration.ofHours(1));
+    assertThat(fault.attempts()).isZero();
+    assertThat(calls).isEqualTo(2);
+  }
+
+  @Test
+  void ourOwnLimitsDoNotOpenTheCircuit() {
+    Step step = guarded("rate-limit: {permits: 1, per: 1h}, " + BREAKER, GET);
+    ok(step);
+    for (int i = 0; i < 20; i++) {
+      assertThat(faultOf(step).detail()).contains("rate limit");
+    }
+  }
+}
