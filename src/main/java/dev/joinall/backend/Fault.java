@@ -10,9 +10,21 @@ import java.util.Optional;
  *
  * @param detail for the operator; no secrets, no addresses of the inside
  * @param attempts how many calls were made; 0 where none was
+ * @param nature who is at fault, and whether it may pass
  * @param retryAfter what the backend asked for, or what a guard knows
  */
-public record Fault(Type type, String detail, int attempts, Optional<Duration> retryAfter) {
+public record Fault(
+    Type type, Nature nature, String detail, int attempts, Optional<Duration> retryAfter) {
+
+  /** What guards ask of a fault. */
+  public enum Nature {
+    /** The backend is not well, and may be in a moment: the same call may succeed. */
+    PASSING,
+    /** The backend is not well, and the same call would meet the same. */
+    LASTING,
+    /** The backend is well: the call was turned away, or was wrong. */
+    CALLERS
+  }
 
   /** The words that answers, logs and metrics use. */
   public enum Type {
@@ -41,15 +53,23 @@ public record Fault(Type type, String detail, int attempts, Optional<Duration> r
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    private Nature nature() {
+      return switch (this) {
+        case TIMEOUT, UNAVAILABLE, UNKNOWN -> Nature.PASSING;
+        case STATUS, MALFORMED, TOO_LARGE, ERROR -> Nature.LASTING;
+        case REJECTED, CONFLICT, INVALID -> Nature.CALLERS;
+      };
+    }
   }
 
   public static Fault of(Type type, String detail) {
-    return new Fault(type, detail, 1, Optional.empty());
+    return new Fault(type, type.nature(), detail, 1, Optional.empty());
   }
 
   /** Turned away before any call. */
   public static Fault rejected(String detail, Optional<Duration> retryAfter) {
-    return new Fault(Type.REJECTED, detail, 0, retryAfter);
+    return new Fault(Type.REJECTED, Nature.CALLERS, detail, 0, retryAfter);
   }
 
   /** The fault that an error of a step stands for. */
@@ -57,12 +77,18 @@ public record Fault(Type type, String detail, int attempts, Optional<Duration> r
     return switch (error) {
       case StepException step -> step.fault();
       case InvalidExpression invalid ->
-          new Fault(Type.INVALID, String.valueOf(invalid.getMessage()), 0, Optional.empty());
-      default -> of(Type.ERROR, String.valueOf(error));
+          of(Type.INVALID, String.valueOf(invalid.getMessage())).withAttempts(0);
+      // Its message may name what only the inside should know.
+      default -> of(Type.ERROR, error.getClass().getSimpleName());
     };
   }
 
+  /** The same call, not the backend, is to blame. */
+  public Fault ofCaller() {
+    return new Fault(type, Nature.CALLERS, detail, attempts, retryAfter);
+  }
+
   public Fault withAttempts(int made) {
-    return new Fault(type, detail, made, retryAfter);
+    return new Fault(type, nature, detail, made, retryAfter);
   }
 }

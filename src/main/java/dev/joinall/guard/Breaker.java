@@ -54,10 +54,7 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor) implements S
   }
 
   private static boolean isFailureOfTheBackend(Throwable error) {
-    return switch (Fault.of(error).type()) {
-      case TIMEOUT, UNAVAILABLE, STATUS, MALFORMED, TOO_LARGE, UNKNOWN, ERROR -> true;
-      case REJECTED, CONFLICT, INVALID -> false;
-    };
+    return Fault.of(error).nature() != Fault.Nature.CALLERS;
   }
 
   @Override

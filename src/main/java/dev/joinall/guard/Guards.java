@@ -39,10 +39,7 @@ public final class Guards {
    */
   public Step around(Step call, TaskConfig task, Optional<Condition> expect, int slot) {
     GuardsConfig config = backend.guardsFor(task);
-    Step step = call;
-    if (expect.isPresent()) {
-      step = new Expect(step, expect.get(), slot);
-    }
+    Step step = around(call, expect, slot);
     step = new AttemptTimeout(step, config.timeout(), task.effect(), scheduler);
     if (permits.isPresent()) {
       step = new Bulkhead(step, permits.get());
@@ -57,6 +54,11 @@ public final class Guards {
       step = new Retry(step, config.retry().get(), scheduler);
     }
     return step;
+  }
+
+  /** The same for a task that calls no backend. */
+  public static Step around(Step step, Optional<Condition> expect, int slot) {
+    return expect.<Step>map(it -> new Expect(step, it, slot)).orElse(step);
   }
 
   private Duration openFor() {

@@ -48,9 +48,6 @@ record Retry(Step step, GuardsConfig.Retry config, Scheduler scheduler) implemen
    * happened is among them: only one that may happen twice is retried at all.
    */
   private static boolean mayPass(Fault fault) {
-    return switch (fault.type()) {
-      case TIMEOUT, UNAVAILABLE, UNKNOWN -> true;
-      case REJECTED, STATUS, CONFLICT, MALFORMED, TOO_LARGE, INVALID, ERROR -> false;
-    };
+    return fault.nature() == Fault.Nature.PASSING;
   }
 }

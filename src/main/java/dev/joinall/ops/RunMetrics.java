@@ -81,6 +81,7 @@ public final class RunMetrics implements Consumer<Report> {
     return switch (verdict) {
       case Verdict.Met met -> "met";
       case Verdict.Unmet unmet -> "unmet";
+      case Verdict.Broken broken -> "broken";
       case Verdict.Refused refused -> "refused";
       case Verdict.TooLate late -> "too-late";
       case Verdict.Abandoned gone -> "abandoned";

@@ -79,7 +79,10 @@ final class AggregationPlanner {
       prepared.add(prepare(i, templates.fresh(), fallbacks.fresh()));
     }
     graph.checkCycles();
+    Templates joins = templates.fresh();
     Set<Integer> joined = joined();
+    Join join = join(joins, joined.size());
+    joined.addAll(tasksOf(joins.reads()));
     List<Refusal> refusals =
         config.refusals().stream().map(it -> refusal(it, templates.fresh())).toList();
     Templates answers = templates.fresh();
@@ -92,7 +95,7 @@ final class AggregationPlanner {
         config.onDeadline() == OnDeadline.FAIL,
         config.onDisconnect() == OnDisconnect.FINISH,
         IntStream.range(0, tasks.size()).mapToObj(i -> task(i, prepared.get(i), fault)).toList(),
-        join(templates.fresh(), joined.size()),
+        join,
         joined,
         awaited(answer, answers.reads(), joined),
         refusals,
@@ -120,10 +123,12 @@ final class AggregationPlanner {
     Optional<Condition> expect = task.expect().map(expects::condition);
     graph.add(index, templates.reads());
     graph.add(index, calls.reads());
-    graph.add(index, fallbacks.reads());
+    graph.add(index, tolerant(fallbacks.reads()));
     graph.add(index, others(task, expects.reads()));
     Step step =
-        task.backend().map(it -> guards(it).around(call, task, expect, values(task))).orElse(call);
+        task.backend()
+            .map(it -> guards(it).around(call, task, expect, values(task)))
+            .orElseGet(() -> Guards.around(call, expect, values(task)));
     return new Prepared(step, forEach, when, fallback);
   }
 
@@ -140,13 +145,15 @@ final class AggregationPlanner {
   private Refusal refusal(RefuseConfig config, Templates templates) {
     Condition when = templates.condition(config.when());
     Template detail = templates.compile(config.detail());
-    Set<Integer> reads = new LinkedHashSet<>();
-    for (Read read : templates.reads()) {
-      if (read.group().equals(Names.TASKS) || read.group().equals(Names.OUTCOMES)) {
-        reads.add(indexOf(read.member()));
-      }
-    }
-    return new Refusal(when, config.status(), detail, reads);
+    return new Refusal(when, config.status(), detail, tasksOf(templates.reads()));
+  }
+
+  /** The tasks whose value or outcome is read. */
+  private Set<Integer> tasksOf(Set<Read> reads) {
+    return reads.stream()
+        .filter(it -> it.group().equals(Names.TASKS) || it.group().equals(Names.OUTCOMES))
+        .map(it -> indexOf(it.member()))
+        .collect(Collectors.toSet());
   }
 
   private int indexOf(String task) {
@@ -164,6 +171,13 @@ final class AggregationPlanner {
     return Objects.requireNonNull(values.get(task.name()));
   }
 
+  /** A fallback may not be needed: what it reads must have settled, and no more. */
+  private static Set<Read> tolerant(Set<Read> reads) {
+    return reads.stream()
+        .map(read -> new Read(read.group(), read.member(), true))
+        .collect(Collectors.toSet());
+  }
+
   /** A task may look at its own value in {@code expect}. */
   private static Set<Read> others(TaskConfig task, Set<Read> reads) {
     return reads.stream()
@@ -177,6 +191,13 @@ final class AggregationPlanner {
           task.operation().where(),
           "this may change something, and a GET request must not",
           "make the route a POST, or say safe: true if it changes nothing");
+    }
+    boolean guarded = task.timeout().isPresent() || task.retry().isPresent();
+    if (task.backend().isEmpty() && (guarded || task.idempotent() || task.safe())) {
+      problems.add(
+          task.where(),
+          "a task that calls no backend has no timeout, retry, idempotent or safe",
+          "drop them");
     }
     if (task.required() && task.when().isPresent()) {
       problems.add(
@@ -265,11 +286,11 @@ final class AggregationPlanner {
   }
 
   private Set<Integer> awaited(Answer answer, Set<Read> reads, Set<Integer> joined) {
-    Set<String> read = reads.stream().map(Read::member).collect(Collectors.toSet());
+    Set<Integer> read = tasksOf(reads);
     return all().stream()
         .filter(task -> !joined.contains(task))
         .filter(task ->
-            read.contains(tasks.get(task).name())
+            read.contains(task)
                 || (answer.met().body().isEmpty() && !tasks.get(task).hidden())
                 || tasks.get(task).required())
         .collect(Collectors.toSet());

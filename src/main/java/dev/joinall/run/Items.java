@@ -65,6 +65,7 @@ final class Items {
             .with(forEach.itemSlot(), item)
             .with(forEach.indexSlot(), Json.number(list.indexOf(item)));
     return Mono.defer(() -> task.step().run(mine))
+        .filter(value -> !value.isNull())
         .<Outcome>map(Outcome.Ok::new)
         .defaultIfEmpty(new Outcome.Absent())
         .onErrorResume(error -> Mono.just(new Outcome.Failed(Fault.of(error))));

@@ -2,6 +2,7 @@ package dev.joinall.run;
 
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import reactor.util.concurrent.Queues;
 
 /**
@@ -12,8 +13,18 @@ import reactor.util.concurrent.Queues;
 final class Mailbox {
   private final Queue<Runnable> events = Queues.<Runnable>unboundedMultiproducer().get();
   private final AtomicInteger posted = new AtomicInteger();
+  private final Consumer<Throwable> broken;
 
-  /** The event may post others; they run after it. It must not throw. */
+  /**
+   * An empty mailbox.
+   *
+   * @param broken is told what an event threw; the events behind it still run
+   */
+  Mailbox(Consumer<Throwable> broken) {
+    this.broken = broken;
+  }
+
+  /** The event may post others; they run after it. */
   void post(Runnable event) {
     events.offer(event);
     if (posted.getAndIncrement() != 0) {
@@ -23,10 +34,19 @@ final class Mailbox {
     while (ran > 0) {
       Runnable next = events.poll();
       while (next != null) {
-        next.run();
+        run(next);
         next = events.poll();
       }
       ran = posted.addAndGet(-ran);
+    }
+  }
+
+  /** Whatever it throws: a mailbox that stopped here would hold its request for ever. */
+  private void run(Runnable event) {
+    try {
+      event.run();
+    } catch (Throwable t) {
+      broken.accept(t);
     }
   }
 }

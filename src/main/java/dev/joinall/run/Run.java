@@ -20,6 +20,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -30,12 +32,14 @@ import reactor.core.scheduler.Scheduler;
  * ({@link Mailbox}): so its state needs no lock, whichever loop a task settles on.
  */
 final class Run {
+  private static final Logger log = LoggerFactory.getLogger(Run.class);
+
   private final Plan plan;
   private final Scope scope;
   private final Scheduler timer;
   private final Listener listener;
   private final Consumer<Report> done;
-  private final Mailbox mailbox = new Mailbox();
+  private final Mailbox mailbox = new Mailbox(this::broken);
   private final long begin;
   private final Running[] tasks;
   private final JoinState join;
@@ -194,10 +198,17 @@ final class Run {
     try {
       Json seen = fault.map(Outcomes::json).orElse(Json.NULL);
       Json value = fallback.template().render(scope.with(fallback.faultSlot(), seen));
-      return new Fallback(value, fault);
+      return value.isNull()
+          ? fault.<Outcome>map(Failed::new).orElseGet(Absent::new)
+          : new Fallback(value, fault);
     } catch (InvalidExpression e) {
       return new Failed(fault.orElseGet(() -> Fault.of(e)));
     }
+  }
+
+  private void broken(Throwable defect) {
+    log.error("A run of {} broke; please report this", plan.name(), defect);
+    decide(new Verdict.Broken(defect.getClass().getSimpleName()));
   }
 
   /** What has not settled fails, and the join is asked once more. */

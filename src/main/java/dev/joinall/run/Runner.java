@@ -3,11 +3,15 @@ package dev.joinall.run;
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Scope;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Runs plans. Thread-safe. */
 public final class Runner {
+  private static final Logger log = LoggerFactory.getLogger(Runner.class);
+
   private final Scheduler timer;
   private final Consumer<Report> observer;
 
@@ -33,6 +37,15 @@ public final class Runner {
     return run(plan, scope, Listener.NONE);
   }
 
+  /** A defect of the observer is not the client's. */
+  private void observe(Report report) {
+    try {
+      observer.accept(report);
+    } catch (RuntimeException e) {
+      log.error("A run of {} could not be observed", report.plan().name(), e);
+    }
+  }
+
   /** As {@link #run(Plan, Scope)}, with a listener to the outcomes of this run. */
   public Mono<Report> run(Plan plan, Scope scope, Listener listener) {
     return Mono.create(sink -> {
@@ -43,7 +56,7 @@ public final class Runner {
               timer,
               listener,
               report -> {
-                observer.accept(report);
+                observe(report);
                 sink.success(report);
               });
       sink.onCancel(run::clientLeft);

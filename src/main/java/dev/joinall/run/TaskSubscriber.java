@@ -34,6 +34,7 @@ final class TaskSubscriber extends BaseSubscriber<Object> {
     settled.accept(
         switch (signalled) {
           case null -> new Outcome.Absent();
+          case Json value when value.isNull() -> new Outcome.Absent();
           case Json value -> new Outcome.Ok(value);
           case Outcome outcome -> outcome;
           case Object other -> throw new IllegalStateException("not a value: " + other);

@@ -21,6 +21,9 @@ public sealed interface Verdict {
   /** The deadline passed before the join was met. */
   record TooLate() implements Verdict {}
 
+  /** A defect of ours. */
+  record Broken(String detail) implements Verdict {}
+
   /** The client left; nobody reads the answer. */
   record Abandoned() implements Verdict {}
 }

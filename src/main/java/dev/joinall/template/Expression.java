@@ -13,6 +13,10 @@ interface Expression {
   @Nullable Object value(Scope scope);
 
   default Json json(Scope scope) {
-    return Values.json(value(scope));
+    try {
+      return Values.json(value(scope));
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw new InvalidExpression("a value that JSON can't hold: " + e.getMessage());
+    }
   }
 }

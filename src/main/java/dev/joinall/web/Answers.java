@@ -32,6 +32,8 @@ final class Answers {
         switch (report.verdict()) {
           case Verdict.Met met -> answers.met();
           case Verdict.Unmet(int task) -> answers.unmet(task);
+          case Verdict.Broken(String detail) ->
+              answers.problem(500, "a defect of the server: " + detail);
           case Verdict.Refused(int refusal) -> answers.refused(refusal);
           case Verdict.TooLate late ->
               answers.orDeclared(
@@ -99,7 +101,8 @@ final class Answers {
   private Answered unmet(int decider) {
     Task task = report.plan().tasks().get(decider);
     Outcome cause = rootCause(decider);
-    String what = task.required() ? "the required task" : "the join can't be met: the task";
+    boolean lacks = task.required() && report.outcome(decider).value().isEmpty();
+    String what = lacks ? "the required task" : "the join can't be met: the task";
     String detail = what + " \"" + task.name() + "\" " + said(report.outcome(decider));
     Answered problem = orDeclared(problem(status(cause), detail));
     return problem.status() == 503 ? problem.with("Retry-After", retryAfter(cause)) : problem;

@@ -15,7 +15,7 @@ class MailboxTest {
   private static final int THREADS = 8;
   private static final int EVENTS = 20_000;
 
-  private final Mailbox mailbox = new Mailbox();
+  private final Mailbox mailbox = new Mailbox(defect -> {});
 
   /** Plain fields: only the mailbox keeps them from being torn. */
   private int ran;

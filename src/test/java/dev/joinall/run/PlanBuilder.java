@@ -172,11 +172,18 @@ final class PlanBuilder {
         route,
         new Inputs(List.of(), Optional.empty(), slots, slots + 1),
         deadline,
+        false,
+        !route.safe(),
         tasks,
         made,
         of.isEmpty() ? all() : indices(of),
         indices(awaited),
-        new Answer(Optional.empty(), Map.of(), Optional.empty(), RespondConfig.Errors.BRIEF),
+        List.of(),
+        new Answer(
+            new Answer.Made(Optional.empty(), Map.of(), Optional.empty()),
+            Optional.empty(),
+            RespondConfig.Errors.BRIEF),
+        false,
         slots + 2);
   }
 
@@ -188,6 +195,7 @@ final class PlanBuilder {
         name,
         Optional.empty(),
         spec.step,
+        Optional.empty(),
         spec.condition.or(() -> optional(spec.when).map(templates::condition)),
         optional(spec.fallback).map(tree -> new Task.Fallback(fallbacks.compile(tree), fault)),
         spec.required,

@@ -1,6 +1,7 @@
 package dev.joinall.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.plan.Join;
@@ -115,6 +116,8 @@ class RunPropertyTest {
       case Verdict.Unmet(int task) ->
           assertThat(counted.isUnmetBy(task)).as("unmet by t%d", task).isTrue();
       case Verdict.TooLate late -> assertThat(timeline.isDecidedByDeadline()).isTrue();
+      case Verdict.Refused refused -> fail("nothing refuses");
+      case Verdict.Broken broken -> fail(broken.detail());
       case Verdict.Abandoned gone ->
           assertThat(plan.leaves()).isEqualTo(OptionalLong.of(timeline.decision()));
     }

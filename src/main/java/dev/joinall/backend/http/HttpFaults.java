@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import reactor.core.Exceptions;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.client.PrematureCloseException;
 
@@ -32,12 +34,13 @@ final class HttpFaults {
           Fault.rejected("too many calls wait for a connection", Optional.empty());
       case UnknownHostException unknown -> unavailable("the host name is not known");
       case ConnectException refused -> unavailable("no connection could be made");
-      case SSLException tls -> unavailable("TLS failed: " + tls.getMessage());
+      case SSLException tls -> unavailable("TLS failed");
       case PrematureCloseException closed when isTruncated(closed) ->
           Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
       case DecoderException decoder when decoder.getCause() instanceof SSLException ->
-          unavailable("TLS failed: " + decoder.getCause().getMessage());
+          unavailable("TLS failed");
       case DecoderException broken -> Fault.of(Fault.Type.MALFORMED, "not a valid HTTP answer");
+      case AbortedException aborted -> unavailable("the connection broke");
       case IOException broken -> unavailable("the connection broke");
       default -> Fault.of(error);
     };
@@ -46,16 +49,24 @@ final class HttpFaults {
   /** Whether the API may have got the request before the error. */
   static boolean wasSent(Throwable error) {
     Throwable cause = Exceptions.unwrap(error);
-    return cause instanceof IOException
+    boolean broken = cause instanceof IOException || cause instanceof AbortedException;
+    return broken
         && !(cause instanceof ConnectException)
         && !(cause instanceof UnknownHostException)
-        && !(cause instanceof SSLException);
+        && !(cause instanceof SSLHandshakeException);
   }
 
   static Fault status(HttpClientResponse response) {
     int status = response.status().code();
     var type = status == 409 || status == 412 ? Fault.Type.CONFLICT : Fault.Type.STATUS;
-    return new Fault(type, "HTTP " + status, 1, retryAfter(response));
+    return new Fault(type, nature(status), "HTTP " + status, 1, retryAfter(response));
+  }
+
+  private static Fault.Nature nature(int status) {
+    return switch (status) {
+      case 408, 429, 502, 503, 504 -> Fault.Nature.PASSING;
+      default -> status < 500 ? Fault.Nature.CALLERS : Fault.Nature.LASTING;
+    };
   }
 
   /** Only the form in seconds; a date would trust another machine's clock. */

@@ -94,7 +94,11 @@ final class Exchange<T> implements Subscriber<T> {
   public void onComplete() {
     if (done.compareAndSet(false, true)) {
       release.run();
-      caller.success(reading.result());
+      try {
+        caller.success(reading.result());
+      } catch (RuntimeException e) {
+        fail(e);
+      }
     }
   }
 }

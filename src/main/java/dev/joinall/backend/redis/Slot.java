@@ -57,7 +57,8 @@ final class Slot {
                   error == null
                       ? new Opening.Open(open)
                       : new Opening.Failed(RedisFaults.connecting(error))));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An attempt that never ends would keep every later call from trying again.
       end.complete(new Opening.Failed(RedisFaults.connecting(e)));
     }
   }
