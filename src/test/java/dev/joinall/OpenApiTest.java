@@ -1,0 +1,178 @@
+package dev.joinall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.config.RouteConfig;
+import dev.joinall.plan.Plan;
+import dev.joinall.testing.Latency;
+import dev.joinall.testing.Proxy;
+import dev.joinall.testing.ShopData;
+import dev.joinall.testing.ShopServers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Holds {@code openapi.yaml} against the shop's file and against real answers. */
+class OpenApiTest {
+  private static final String PRODUCT = "GET /products/{sku}";
+
+  private static OpenApi openApi;
+  private static String file;
+  private static ShopServers servers;
+  private static TestServer shop;
+
+  @BeforeAll
+  static void start() throws IOException {
+    openApi = OpenApi.read(ShopData.directory().resolve("../../openapi.yaml"));
+    file = patient(Files.readString(ShopData.config()));
+    servers = ShopServers.start(Latency.NONE);
+    shop = TestServer.serve(file, servers.env());
+  }
+
+  @AfterAll
+  static void stop() {
+    shop.close();
+    servers.close();
+  }
+
+  @Test
+  void theDocumentHasTheRoutesOfTheFileAndNoOthers() {
+    assertThat(shop.plans()).extracting(plan -> route(plan.route())).hasSize(3);
+    assertThat(openApi.routes())
+        .isEqualTo(
+            shop.plans().stream().map(plan -> route(plan.route())).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void itsPathParametersAreThoseOfTheFile() {
+    JsonNode aggregations = new YAMLMapper().readTree(file).path("aggregations");
+    for (Plan plan : shop.plans()) {
+      Map<String, JsonNode> declared = new HashMap<>();
+      aggregations
+          .path(plan.name())
+          .at("/input/path")
+          .properties()
+          .forEach(entry -> declared.put(entry.getKey(), entry.getValue()));
+      assertThat(openApi.pathParameters(route(plan.route()))).isEqualTo(declared);
+    }
+  }
+
+  @Test
+  void itsExamplesFitItsSchemas() {
+    assertThat(openApi.exampleViolations()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{2} is answered {0}")
+  @CsvSource({
+    "200, GET /products/{sku}, /products/SKU-0001",
+    "200, GET /products/{sku}, /products/SKU-0520",
+    "200, GET /dashboard/{customer}, /dashboard/c-0001",
+    "200, GET /dashboard/{customer}, /dashboard/c-0240",
+    "200, POST /orders/{id}/confirmation, /orders/o-00800/confirmation",
+    "400, GET /products/{sku}, /products/lower-case",
+    "400, GET /dashboard/{customer}, /dashboard/1",
+    "400, POST /orders/{id}/confirmation, /orders/1/confirmation",
+    "404, GET /products/{sku}, /products/NO-SUCH",
+    "404, GET /dashboard/{customer}, /dashboard/c-9999",
+    "404, POST /orders/{id}/confirmation, /orders/o-99999/confirmation",
+  })
+  void anAnswerFits(int status, String route, String path) throws Exception {
+    assertFits(status, route, call(shop, route, path));
+  }
+
+  @Test
+  void anIncompleteAnswerFits() throws Exception {
+    try (var server =
+        TestServer.serve(file, environment("SHOP_REDIS_URI", "redis://127.0.0.1:1"))) {
+      HttpResponse<String> answer = product(server);
+      assertFits(200, PRODUCT, answer);
+      assertThat(answer.body()).contains("\"errors\":[{\"task\":\"price\"");
+    }
+  }
+
+  @Test
+  void theProblemOfATaskThatFailedFits() throws Exception {
+    try (var server =
+        TestServer.serve(file, environment("SHOP_MONGO_URI", "mongodb://127.0.0.1:1"))) {
+      assertFits(502, PRODUCT, product(server));
+    }
+  }
+
+  @Test
+  void theProblemOfATaskThatWasTurnedAwayFits() throws Exception {
+    String limited =
+        file.replace("database: shop", "database: shop\n    rate-limit: {permits: 1, per: 1h}");
+    try (var server = TestServer.serve(limited, servers.env())) {
+      // The first page takes the one permit, so one of its own two reads or this one has none.
+      var _ = product(server);
+      assertFits(503, PRODUCT, product(server));
+    }
+  }
+
+  @Test
+  void theProblemOfATaskThatIsLateFits() throws Exception {
+    try (var proxy = Proxy.to(servers.mongo().uri());
+        var server = TestServer.serve(file, environment("SHOP_MONGO_URI", proxy.address()))) {
+      assertFits(200, PRODUCT, product(server));
+      proxy.pause();
+      assertFits(504, PRODUCT, product(server));
+      proxy.resume();
+    }
+  }
+
+  /** The shop's own times are short for a busy machine that has only just started. */
+  private static String patient(String yaml) {
+    return yaml.replaceAll("(timeout|deadline): \\d+m?s", "$1: 5s");
+  }
+
+  private static Map<String, String> environment(String name, String value) {
+    Map<String, String> environment = new HashMap<>(servers.env());
+    environment.put(name, value);
+    return environment;
+  }
+
+  private static void assertFits(int status, String route, HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(openApi.violations(route, answer)).as(answer.body()).isEmpty();
+  }
+
+  private static HttpResponse<String> product(TestServer server) throws Exception {
+    return call(server, PRODUCT, "/products/SKU-0001");
+  }
+
+  private static HttpResponse<String> call(TestServer server, String route, String path)
+      throws Exception {
+    String method = route.substring(0, route.indexOf(' '));
+    var request =
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.ofString());
+    }
+  }
+
+  private static String route(RouteConfig route) {
+    return route.segments().stream()
+        .map(segment ->
+            switch (segment) {
+              case RouteConfig.Fixed(String text) -> text;
+              case RouteConfig.Variable(String name) -> "{" + name + "}";
+            })
+        .collect(Collectors.joining("/", route.method() + " /", ""));
+  }
+}
