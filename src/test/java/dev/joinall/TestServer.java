@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
-import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
@@ -33,7 +32,7 @@ public final class TestServer implements AutoCloseable {
     HttpHandler others =
         (request, response) -> {
           response.setRawStatusCode(404);
-          return Mono.empty();
+          return response.setComplete();
         };
     var runner = new Runner(timer, reports::add);
     var handler = new AggregationHandler(wiring.plans(), runner, timer, others);

@@ -109,7 +109,7 @@ class MailFaultsTest {
   @Test
   void aServerThatStopsReadingTheMailIsATimeout() {
     try (var server = ScriptedMailServer.start(Map.of("DATA", "354 go on" + DEAF));
-        var fixture = fixture(server.uri(), "timeout: 1s")) {
+        var fixture = fixture(server.uri(), "timeout: 2500ms")) {
       var large = Json.string("x".repeat(16 << 20));
       String task = TASK.replace("text: Hi", "text: \"${body}\"");
       assertThat(Fault.of(catchThrowable(() -> fixture.run(task, large))).type())

@@ -1,0 +1,159 @@
+package dev.joinall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.joinall.testing.ScriptedHttp;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the process itself ends: exit codes, what it says, and that it finishes what it began. */
+class ApplicationProcessTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Pattern PORT = Pattern.compile("Serving 1 route on port (\\d+)");
+  private static final int SIGTERM = 143;
+
+  private final ScriptedHttp api = ScriptedHttp.start();
+
+  @TempDir private Path folder;
+  private Path output;
+  private Path errors;
+  private Path config;
+
+  @BeforeEach
+  void write() throws IOException {
+    output = folder.resolve("output");
+    errors = folder.resolve("errors");
+    config =
+        Files.writeString(
+            folder.resolve("joinall.yaml"),
+            """
+            backends:
+              api: { kind: http, url: "%s", timeout: 10s }
+            aggregations:
+              page: { route: GET /page, deadline: 10s, tasks: { a: { backend: api, get: /slow } } }
+            """
+                .formatted(api.url()));
+  }
+
+  @AfterEach
+  void close() {
+    api.close();
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Application.class.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectOutput(output.toFile())
+        .redirectError(errors.toFile())
+        .start();
+  }
+
+  private int exitOf(Process process) throws InterruptedException {
+    try {
+      assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aFileWithProblemsIsRefusedWithAllOfThem() throws Exception {
+    Files.writeString(
+        config,
+        """
+        backends: { a: { kind: http, url: "http://localhost", timeuot: 1s } }
+        aggregations: { b: {} }
+        """);
+    int exit = exitOf(start("--config", config.toString()));
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(Files.readString(errors))
+        .contains("joinall.yaml:1:", "timeuot", "joinall.yaml:2:", "hint:")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aFileThatIsMissingIsNamed() throws Exception {
+    int exit = exitOf(start("--config=" + folder.resolve("none.yaml")));
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(Files.readString(errors)).contains("There is no file", "none.yaml", "--config");
+  }
+
+  @Test
+  void aPortThatIsTakenEndsTheProcessAndIsNamed() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = String.valueOf(taken.getLocalPort());
+      int exit =
+          exitOf(
+              start(
+                  "--config=" + config,
+                  "--server.address=127.0.0.1",
+                  "--server.port=" + port,
+                  "--management.server.port=0"));
+
+      assertThat(exit).isEqualTo(1);
+      assertThat(Files.readString(output) + Files.readString(errors))
+          .contains(port, "already in use")
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void aRequestInFlightIsAnsweredBeforeTheProcessEnds() throws Exception {
+    api.on("GET", "/slow").body("1").delay(Duration.ofSeconds(1));
+    Process process = start("--config=" + config, "--server.port=0", "--management.server.port=0");
+    try (var client = HttpClient.newHttpClient()) {
+      await().atMost(SOON).until(() -> port().find());
+      var port = port();
+      assertThat(port.find()).isTrue();
+      var request =
+          HttpRequest.newBuilder(URI.create("http://localhost:" + port.group(1) + "/page"));
+      var answer = client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+      await()
+          .atMost(SOON)
+          .until(() -> api.asked().stream().anyMatch(it -> it.uri().equals("/slow")));
+      process.destroy();
+
+      assertThat(answer.get(SOON.toSeconds(), TimeUnit.SECONDS).body()).isEqualTo("{\"a\":1}");
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(SIGTERM);
+      assertThat(Files.readString(errors)).isEmpty();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private Matcher port() throws IOException {
+    return PORT.matcher(Files.readString(output));
+  }
+}

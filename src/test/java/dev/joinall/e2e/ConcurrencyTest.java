@@ -1,0 +1,97 @@
+package dev.joinall.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.TestServer;
+import dev.joinall.testing.ScriptedHttp;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The promise of the whole thing: what can run at once does. The best of a few tries counts, so
+ * that a busy machine fails nobody; calls one after the other would fail every try.
+ */
+class ConcurrencyTest {
+  private static final Duration CALL = Duration.ofMillis(200);
+  private static final int TRIES = 8;
+
+  private static final String CONFIG =
+      """
+      backends:
+        api: { kind: http, url: "${env.API}", timeout: 5s }
+      aggregations:
+        page:
+          route: GET /page
+          deadline: 10s
+          tasks:
+            a: { backend: api, get: /a }
+            b: { backend: api, get: /b }
+            c: { backend: api, get: /c }
+            d: { backend: api, get: /d }
+        chain:
+          route: GET /chain
+          deadline: 10s
+          tasks:
+            first: { backend: api, get: /a }
+            second: { backend: api, get: /b, query: { of: "${tasks.first}" } }
+      """;
+
+  private final ScriptedHttp api = ScriptedHttp.start();
+  private final TestServer server = TestServer.serve(CONFIG, Map.of("API", api.url()));
+
+  @BeforeEach
+  void warmUp() throws IOException {
+    answerAfter(Duration.ZERO);
+    try (var client = RawClient.connect(server.url())) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(client.send("GET", "/page").receive().status()).isEqualTo(200);
+        assertThat(client.send("GET", "/chain").receive().status()).isEqualTo(200);
+      }
+    }
+    answerAfter(CALL);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    api.close();
+  }
+
+  @Test
+  void fourCallsTakeTheTimeOfOne() throws IOException {
+    String answer = "{\"a\":\"a\",\"b\":\"b\",\"c\":\"c\",\"d\":\"d\"}";
+
+    assertThat(best("/page", answer)).isBetween(CALL, Duration.ofMillis(300));
+  }
+
+  @Test
+  void aChainOfTwoTakesTheTimeOfTwo() throws IOException {
+    String answer = "{\"first\":\"a\",\"second\":\"b\"}";
+
+    assertThat(best("/chain", answer)).isBetween(CALL.multipliedBy(2), Duration.ofMillis(500));
+  }
+
+  private void answerAfter(Duration delay) {
+    for (String name : new String[] {"a", "b", "c", "d"}) {
+      api.on("GET", "/" + name).delay(delay).body("\"" + name + "\"");
+    }
+  }
+
+  /** The shortest time of a few; ends with the first that is as short as it can be. */
+  private Duration best(String path, String answer) throws IOException {
+    Duration best = Duration.ofDays(1);
+    try (var client = RawClient.connect(server.url())) {
+      for (int i = 0; i < TRIES; i++) {
+        long start = System.nanoTime();
+        assertThat(client.send("GET", path).receive().body()).isEqualTo(answer);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        best = took.compareTo(best) < 0 ? took : best;
+      }
+    }
+    return best;
+  }
+}
