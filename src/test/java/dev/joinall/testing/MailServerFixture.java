@@ -1,5 +1,6 @@
 package dev.joinall.testing;
 
+import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import java.time.Duration;
@@ -34,6 +35,15 @@ public final class MailServerFixture implements AutoCloseable {
   /** {@code smtp://127.0.0.1:<port>}. */
   public String uri() {
     return "smtp://127.0.0.1:" + server.getSmtp().getPort();
+  }
+
+  /** Throws away what was delivered so far. */
+  public void forget() {
+    try {
+      server.purgeEmailFromAllMailboxes();
+    } catch (FolderException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What was delivered so far: a copy for each recipient. */

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -153,6 +154,30 @@ public final class RedisServerFixture implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return entries.size();
+  }
+
+  /**
+   * Runs commands.
+   *
+   * @param lines a command each, as one types it: {@code SET "a b" 1}
+   */
+  public void run(List<String> lines) {
+    String commands = String.join("\r\n", lines) + "\r\nPING\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(commands.getBytes(StandardCharsets.UTF_8));
+      BufferedReader replies =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      for (String reply = replies.readLine();
+          reply != null && !reply.equals("+PONG");
+          reply = replies.readLine()) {
+        if (reply.startsWith("-")) {
+          throw new IllegalArgumentException(reply.substring(1));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void appendBulk(StringBuilder commands, String text) {

@@ -2,17 +2,21 @@ package dev.joinall.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.netty.DisposableChannel;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -26,15 +30,28 @@ import reactor.netty.resources.LoopResources;
 public final class ScriptedHttp implements AutoCloseable {
   private final LoopResources loops = LoopResources.create("scripted", 1, true);
   private final Scheduler timer = Schedulers.newSingle("scripted-timer", true);
-  private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+  private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final DisposableServer server;
 
   /** A request as it came. */
   public record Asked(String method, String uri, Map<String, String> headers, String body) {}
 
+  /** What an API does with an answer. */
+  public enum OnTheWire {
+    /** Sends all of it. */
+    WHOLE,
+    /** Promises more bytes than it sends, then closes the connection. */
+    TRUNCATED,
+    /** Closes the connection in place of an answer. */
+    DROP,
+    /** Keeps the connection and says nothing. */
+    NEVER
+  }
+
   /** What is answered; filled before the request comes. */
   public static final class Reply {
+    private volatile OnTheWire wire = OnTheWire.WHOLE;
     private volatile int status = 200;
     private volatile String body = "";
     private volatile Duration delay = Duration.ZERO;
@@ -52,6 +69,11 @@ public final class ScriptedHttp implements AutoCloseable {
 
     public Reply delay(Duration value) {
       delay = value;
+      return this;
+    }
+
+    public Reply wire(OnTheWire value) {
+      wire = value;
       return this;
     }
 
@@ -76,8 +98,14 @@ public final class ScriptedHttp implements AutoCloseable {
 
   /** What to answer to this method and path, from now on; the query does not matter. */
   public Reply on(String method, String path) {
+    replies.remove(method + " " + path);
+    return then(method, path);
+  }
+
+  /** What to answer after what was told before; the last answer is given again and again. */
+  public Reply then(String method, String path) {
     var reply = new Reply();
-    replies.put(method + " " + path, reply);
+    replies.computeIfAbsent(method + " " + path, it -> new ConcurrentLinkedDeque<>()).add(reply);
     return reply;
   }
 
@@ -88,6 +116,10 @@ public final class ScriptedHttp implements AutoCloseable {
 
   public void forget() {
     replies.clear();
+    forgetAsked();
+  }
+
+  public void forgetAsked() {
     asked.clear();
   }
 
@@ -98,16 +130,41 @@ public final class ScriptedHttp implements AutoCloseable {
         .asString(UTF_8)
         .defaultIfEmpty("")
         .doOnNext(body -> asked.add(asked(request, body)))
-        .flatMap(body -> answer(replies.get(request.method() + " " + path(request)), response));
+        .flatMap(body -> answer(next(request.method() + " " + path(request)), response));
+  }
+
+  private @Nullable Reply next(String key) {
+    Deque<Reply> told = replies.get(key);
+    if (told == null) {
+      return null;
+    }
+    return told.size() > 1 ? told.poll() : told.peek();
   }
 
   private Mono<Void> answer(@Nullable Reply reply, HttpServerResponse response) {
     if (reply == null) {
       return response.status(404).send().then();
     }
-    reply.headers.forEach(response::addHeader);
-    Mono<Void> sent = response.status(reply.status).sendString(Mono.just(reply.body)).then();
+    Mono<Void> sent =
+        switch (reply.wire) {
+          case WHOLE -> send(reply, response);
+          case TRUNCATED -> truncated(reply, response);
+          case DROP -> Mono.fromRunnable(() -> response.withConnection(DisposableChannel::dispose));
+          case NEVER -> Mono.never();
+        };
     return reply.delay.isZero() ? sent : Mono.delay(reply.delay, timer).then(sent);
+  }
+
+  private static Mono<Void> send(Reply reply, HttpServerResponse response) {
+    reply.headers.forEach(response::addHeader);
+    return response.status(reply.status).sendString(Mono.just(reply.body)).then();
+  }
+
+  private static Mono<Void> truncated(Reply reply, HttpServerResponse response) {
+    int promised = reply.body.getBytes(UTF_8).length + 1;
+    response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(promised));
+    return send(reply, response)
+        .doFinally(signal -> response.withConnection(DisposableChannel::dispose));
   }
 
   private static Asked asked(HttpServerRequest request, String body) {

@@ -25,6 +25,8 @@ public final class SuiteGuards implements LauncherSessionListener {
     StepVerifier.setDefaultTimeout(VERIFY_AT_MOST);
     BlockHound.builder()
         .loadIntegrations()
+        // A loop that ends spins for a moment while it closes its ring.
+        .allowBlockingCallsInside("io.netty.channel.uring.IoUringIoHandler", "destroy")
         .nonBlockingThreadPredicate(libraries -> SuiteGuards::mustNotBlock)
         // A loop that has ended its work spins until the last wake-up is through.
         .allowBlockingCallsInside("io.netty.channel.uring.IoUringIoHandler", "closeWakeupGate")

@@ -1,0 +1,66 @@
+package dev.joinall.specs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A first line, headers in order, a body: an HTTP request, an answer, or a mail.
+ *
+ * @param headers a line each, as written
+ * @param body empty where there is none
+ */
+record Message(String start, List<String> headers, String body) {
+  Message {
+    headers = List.copyOf(headers);
+  }
+
+  /** The body follows the first empty line. */
+  static Message read(String text) {
+    int gap = text.indexOf("\n\n");
+    String body = gap < 0 ? "" : text.substring(gap + 2);
+    List<String> head = List.of((gap < 0 ? text : text.substring(0, gap)).split("\n", -1));
+    return new Message(head.getFirst(), head.subList(1, head.size()), body);
+  }
+
+  static String name(String header) {
+    int colon = header.indexOf(':');
+    return colon < 0 ? header : header.substring(0, colon);
+  }
+
+  static String value(String header) {
+    return header.substring(header.indexOf(':') + 1).strip();
+  }
+
+  /** The values of a header, with commas between them; absent where there is none. */
+  private String values(String name) {
+    List<String> values =
+        headers.stream()
+            .filter(header -> name(header).equalsIgnoreCase(name))
+            .map(Message::value)
+            .toList();
+    return values.isEmpty() ? "-" + name : name + ": " + String.join(", ", values);
+  }
+
+  /** This message with those headers only that another one names, in its order. */
+  Message like(Message expected) {
+    List<String> shown = new ArrayList<>();
+    for (String header : expected.headers()) {
+      shown.add(values(header.startsWith("-") ? header.substring(1) : name(header)));
+    }
+    return new Message(start, shown, body);
+  }
+
+  static Message of(String start, Map<String, String> headers, String body) {
+    List<String> lines =
+        headers.entrySet().stream().map(it -> it.getKey() + ": " + it.getValue()).toList();
+    return new Message(start, lines, body);
+  }
+
+  @Override
+  public String toString() {
+    String head = headers.stream().map(header -> "\n" + header).collect(Collectors.joining());
+    return start + head + (body.isEmpty() ? "" : "\n\n" + body);
+  }
+}

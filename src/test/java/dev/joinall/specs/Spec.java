@@ -1,0 +1,113 @@
+package dev.joinall.specs;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One Markdown document: a title that says the behaviour, a line that says why, and fenced blocks.
+ *
+ * @param title without the number sign
+ */
+record Spec(String title, List<Block> blocks) {
+  Spec {
+    blocks = List.copyOf(blocks);
+  }
+
+  /** What a block is, told by the words behind its fence. */
+  enum Use {
+    CONFIG("yaml joinall.yaml", false),
+    API("http api", false),
+    DOCUMENTS("json mongo", true),
+    COMMANDS("text redis", false),
+    REQUEST("http request", false),
+    ANSWER("http answer", false),
+    ASKED("http asked", false),
+    MAIL("text mail", false),
+    PROBLEMS("text problems", false);
+
+    private final String info;
+    private final boolean named;
+
+    Use(String info, boolean named) {
+      this.info = info;
+      this.named = named;
+    }
+  }
+
+  /**
+   * @param name what the use is followed by: the collection of documents; otherwise empty
+   * @param line of its fence, from 1
+   * @param text without the last line end
+   */
+  record Block(Use use, String name, int line, String text) {}
+
+  /** A document that can't be a spec. */
+  static final class Unreadable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(int line, String message) {
+      super("line " + line + ": " + message);
+    }
+  }
+
+  /**
+   * @throws Unreadable where the document lacks what a spec needs, or holds what none knows
+   */
+  static Spec read(String markdown) {
+    List<String> lines = markdown.lines().toList();
+    List<Block> blocks = new ArrayList<>();
+    boolean explained = false;
+    for (int i = 1; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("```")) {
+        int end = end(lines, i);
+        blocks.add(block(lines, i, end));
+        i = end;
+      } else {
+        explained |= blocks.isEmpty() && !lines.get(i).isBlank();
+      }
+    }
+    if (lines.isEmpty() || !lines.getFirst().startsWith("# ")) {
+      throw new Unreadable(1, "a spec begins with \"# \" and the behaviour in one sentence");
+    }
+    if (!explained) {
+      throw new Unreadable(2, "say why in a line between the title and the first block");
+    }
+    return new Spec(lines.getFirst().substring(2).strip(), blocks);
+  }
+
+  private static int end(List<String> lines, int start) {
+    for (int i = start + 1; i < lines.size(); i++) {
+      if (lines.get(i).equals("```")) {
+        return i;
+      }
+    }
+    throw new Unreadable(start + 1, "the block has no end");
+  }
+
+  private static Block block(List<String> lines, int start, int end) {
+    String info = lines.get(start).substring(3).strip();
+    String text = String.join("\n", lines.subList(start + 1, end));
+    for (Use use : Use.values()) {
+      if (info.equals(use.info) && !use.named) {
+        return new Block(use, "", start + 1, text);
+      }
+      if (use.named && info.startsWith(use.info + " ")) {
+        return new Block(use, info.substring(use.info.length() + 1), start + 1, text);
+      }
+    }
+    throw new Unreadable(start + 1, "\"" + info + "\" is no block of a spec");
+  }
+
+  List<Block> blocks(Use use) {
+    return blocks.stream().filter(block -> block.use() == use).toList();
+  }
+
+  /** The one block of that use. */
+  Block only(Use use) {
+    List<Block> found = blocks(use);
+    if (found.size() != 1) {
+      throw new Unreadable(1, "a spec has one block \"" + use.info + "\", not " + found.size());
+    }
+    return found.getFirst();
+  }
+}

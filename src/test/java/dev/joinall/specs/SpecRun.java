@@ -1,0 +1,149 @@
+package dev.joinall.specs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.joinall.TestServer;
+import dev.joinall.config.ConfigException;
+import dev.joinall.specs.Spec.Block;
+import dev.joinall.specs.Spec.Use;
+import dev.joinall.testing.ReceivedMail;
+import dev.joinall.testing.ScriptedHttp;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Runs one spec over real servers; fails where what happens is not what it says. */
+final class SpecRun {
+  private static final Pattern SIZE = Pattern.compile(" size=(\\d+)KB$");
+
+  private final Spec spec;
+  private final Servers servers;
+
+  SpecRun(Spec spec, Servers servers) {
+    this.spec = spec;
+    this.servers = servers;
+  }
+
+  void run() {
+    Block yaml = spec.only(Use.CONFIG);
+    Map<String, String> environment = servers.environment(yaml.text());
+    if (spec.blocks(Use.PROBLEMS).isEmpty()) {
+      served(yaml.text() + "\n", environment);
+    } else {
+      refused(yaml.text() + "\n", environment);
+    }
+  }
+
+  private void refused(String yaml, Map<String, String> environment) {
+    if (spec.blocks().size() != 2) {
+      throw new Spec.Unreadable(1, "a refused file and its problems are all that there can be");
+    }
+    try (var _ = TestServer.serve(yaml, environment)) {
+      fail("The file is served, and should be refused.");
+    } catch (ConfigException e) {
+      new Expected(spec.only(Use.PROBLEMS).text())
+          .check("problems", e.getMessage().stripTrailing());
+    }
+  }
+
+  private void served(String yaml, Map<String, String> environment) {
+    arrange();
+    try (var server = TestServer.serve(yaml, environment)) {
+      if (environment.containsKey(Servers.API)) {
+        servers.api().forgetAsked(); // by the look at each backend's health
+      }
+      exchanges(URI.create(server.url()));
+      asked();
+      mails();
+    } catch (ConfigException e) {
+      fail("The file is refused:\n" + e.getMessage());
+    }
+  }
+
+  private void arrange() {
+    spec.blocks(Use.API).forEach(it -> ScriptedReply.script(servers.api(), it));
+    spec.blocks(Use.DOCUMENTS).forEach(it -> servers.insert(it.name(), it.text()));
+    spec.blocks(Use.COMMANDS).forEach(it -> servers.redis().run(it.text().lines().toList()));
+  }
+
+  /** Each request is followed by its answer. */
+  private void exchanges(URI server) {
+    List<Block> talk =
+        spec.blocks().stream()
+            .filter(it -> it.use() == Use.REQUEST || it.use() == Use.ANSWER)
+            .toList();
+    if (talk.isEmpty()) {
+      throw new Spec.Unreadable(1, "a spec has a request and its answer, or problems");
+    }
+    for (int i = 0; i < talk.size(); i += 2) {
+      Block request = talk.get(i);
+      if (request.use() != Use.REQUEST
+          || i + 1 == talk.size()
+          || talk.get(i + 1).use() != Use.ANSWER) {
+        throw new Spec.Unreadable(request.line(), "a request is followed by its answer");
+      }
+      exchange(server, request, talk.get(i + 1));
+    }
+  }
+
+  private static void exchange(URI server, Block request, Block answer) {
+    Message expected = Message.read(answer.text());
+    Message actual = Wire.exchange(server, request(request.text())).like(expected);
+    new Expected(answer.text()).check("answer at line " + answer.line(), actual.toString());
+  }
+
+  private static Message request(String text) {
+    Message written = Message.read(text);
+    Matcher size = SIZE.matcher(written.start());
+    return size.find()
+        ? new Message(
+            size.replaceAll(""), written.headers(), Filler.json(Integer.parseInt(size.group(1))))
+        : written;
+  }
+
+  /** All that the API was asked, in order; an empty block says that it was nothing. */
+  private void asked() {
+    List<Block> blocks = spec.blocks(Use.ASKED);
+    if (blocks.isEmpty()) {
+      return;
+    }
+    List<Block> expected = blocks.stream().filter(it -> !it.text().isEmpty()).toList();
+    List<ScriptedHttp.Asked> asked = servers.api().asked();
+    assertThat(asked).as("what the API was asked").hasSameSizeAs(expected);
+    for (int i = 0; i < asked.size(); i++) {
+      ScriptedHttp.Asked one = asked.get(i);
+      Block block = expected.get(i);
+      String actual =
+          Message.of(one.method() + " " + one.uri(), one.headers(), one.body())
+              .like(Message.read(block.text()))
+              .toString();
+      new Expected(block.text()).check("asked at line " + block.line(), actual);
+    }
+  }
+
+  private void mails() {
+    List<Block> blocks = spec.blocks(Use.MAIL);
+    if (blocks.isEmpty()) {
+      return;
+    }
+    String actual =
+        servers.mail().messages().stream().map(SpecRun::text).collect(Collectors.joining("\n\n"));
+    String expected = blocks.stream().map(Block::text).collect(Collectors.joining("\n\n"));
+    new Expected(expected).check("mails", actual);
+  }
+
+  private static String text(ReceivedMail mail) {
+    String head =
+        "From: %s\nTo: %s\nSubject: %s\n"
+            .formatted(mail.from(), String.join(", ", mail.to()), mail.subject());
+    return (head + part("text", mail.text()) + part("html", mail.html())).stripTrailing();
+  }
+
+  private static String part(String name, String body) {
+    return body == null ? "" : "\n--- " + name + "\n" + body.stripTrailing() + "\n";
+  }
+}

@@ -1,0 +1,170 @@
+package dev.joinall.specs;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** A spec can fail: each thing that it says is compared. */
+class SpecRunTest {
+  private static final String SPEC =
+      """
+      # A page shows the reviews
+
+      Why not.
+
+      ```yaml joinall.yaml
+      backends:
+        api: { kind: http, url: "${env.API_URL}" }
+        mail: { kind: smtp, uri: "${env.SMTP_URI}" }
+      aggregations:
+        page:
+          route: GET /page
+          tasks:
+            reviews: { backend: api, get: /reviews }
+      ```
+
+      ```http api
+      GET /reviews 200
+
+      [5]
+      ```
+
+      ```http request
+      GET /page
+      ```
+
+      ```http answer
+      200 OK
+      Joinall-Complete: true
+      -Cache-Control
+      Server-Timing: reviews;<<.*>>
+
+      {"reviews":[5]}
+      ```
+
+      ```http asked
+      GET /reviews
+      Accept: application/json
+      ```
+      """;
+
+  private static final String REFUSED =
+      """
+      # A file without a route is refused
+
+      It serves nothing.
+
+      ```yaml joinall.yaml
+      aggregations: {}
+      more: 1
+      ```
+
+      ```text problems
+      joinall.yaml has 1 problem
+
+      joinall.yaml:2:1  more
+        "more" is not a key of this place
+          2 | more: 1
+            | ^
+        hint: known here: backends, aggregations
+      ```
+      """;
+
+  @Test
+  void whatHoldsPasses() {
+    assertThatCode(() -> run(SPEC)).doesNotThrowAnyException();
+    assertThatCode(() -> run(REFUSED)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void anotherStatusFails() {
+    assertFails(SPEC.replace("200 OK", "201 Created"), "201 Created", "200 OK");
+  }
+
+  @Test
+  void anotherHeaderFails() {
+    assertFails(SPEC.replace("Complete: true", "Complete: false"), "Complete: false");
+  }
+
+  @Test
+  void aMissingHeaderFails() {
+    assertFails(SPEC.replace("-Cache-Control", "Cache-Control: no-store"), "-Cache-Control");
+  }
+
+  @Test
+  void aHeaderThatShouldBeAbsentFails() {
+    assertFails(SPEC.replace("-Cache-Control", "-Content-Type"), "Content-Type: application/json");
+  }
+
+  @Test
+  void aPatternThatDoesNotMatchFails() {
+    assertFails(SPEC.replace("<<.*>>", "<<\\d>>"), "Server-Timing");
+  }
+
+  @Test
+  void anotherBodyFails() {
+    assertFails(SPEC.replace("{\"reviews\":[5]}", "{\"reviews\": [5]}"), "{\"reviews\":[5]}");
+  }
+
+  @Test
+  void aBodyThatIsNotToldFails() {
+    assertFails(SPEC.replace("\n\n{\"reviews\":[5]}", ""), "{\"reviews\":[5]}");
+  }
+
+  @Test
+  void anotherAskedRequestFails() {
+    assertFails(SPEC.replace("asked\nGET /reviews", "asked\nGET /review"), "GET /reviews");
+    assertFails(
+        SPEC.replace("asked\nGET /reviews\nAccept: application/json\n", "asked\n"), "asked");
+  }
+
+  @Test
+  void aMailThatDidNotArriveFails() {
+    assertFails(SPEC + "\n```text mail\nFrom: a@b\n```\n", "From: a@b");
+  }
+
+  @Test
+  void aRefusedFileFails() {
+    assertFails(SPEC.replace("get:", "gett:"), "is refused", "says not what to do");
+  }
+
+  @Test
+  void otherProblemsFail() {
+    assertFails(REFUSED.replace("2:1", "2:2"), "joinall.yaml:2:1");
+    assertFails(REFUSED.replace("more: 1\n```", "```"), "should be refused");
+  }
+
+  @Test
+  void whatNoSpecKnowsIsToldWithItsLine() {
+    assertUnreadable(SPEC.replace("http api", "http appi"), "line 16: \"http appi\" is no block");
+    assertUnreadable(SPEC + "\n```http answer\n", "has no end");
+    assertUnreadable(SPEC.replace("# A page", "A page"), "line 1: a spec begins with");
+    assertUnreadable(SPEC.replace("Why not.\n", ""), "say why");
+    assertUnreadable(SPEC.replace("http answer", "http request"), "followed by its answer");
+    assertUnreadable(SPEC.replace("/reviews 200", "/reviews 200 explode"), "\"explode\"");
+    assertUnreadable(SPEC.replaceAll("http (request|answer)", "http asked"), "and its answer");
+    assertUnreadable(REFUSED + "\n```text redis\n```\n", "all that there can be");
+    assertUnreadable(REFUSED.replace("yaml joinall.yaml", "text redis"), "not 0");
+  }
+
+  private static void run(String markdown) {
+    try (var servers = new Servers()) {
+      new SpecRun(Spec.read(markdown), servers).run();
+    }
+  }
+
+  private static void assertFails(String markdown, String... told) {
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> run(markdown))
+        .withMessageContainingAll(told);
+  }
+
+  private static void assertUnreadable(String markdown, String told) {
+    ThrowingCallable running = () -> run(markdown);
+    assertThatExceptionOfType(Spec.Unreadable.class)
+        .isThrownBy(running)
+        .withMessageContaining(told);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.joinall.specs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds the product to every spec of the folder. */
+class SpecTest {
+  private static final Path FOLDER = Path.of("src/test/resources/specs");
+  private static Servers servers;
+
+  /** Run before the others: the first connections of a JVM take longer than any default allows. */
+  private static final String FIRST =
+      """
+      # Everything is loaded
+
+      So that no spec pays for it.
+
+      ```yaml joinall.yaml
+      backends:
+        api: { kind: http, url: "${env.API_URL}", timeout: 30s }
+        shop: { kind: mongo, uri: "${env.MONGO_URI}", database: shop, timeout: 30s }
+        cache: { kind: redis, uri: "${env.REDIS_URI}", timeout: 30s, pool: { acquire-timeout: 30s } }
+        mail: { kind: smtp, uri: "${env.SMTP_URI}", timeout: 30s }
+      aggregations:
+        first:
+          route: POST /first
+          deadline: 30s
+          input: { body: { type: object } }
+          tasks:
+            api: { backend: api, get: / }
+            shop: { backend: shop, find-one: things, filter: { a: "${body.?a.orValue(1) + 1}" } }
+            cache: { backend: cache, command: [GET, a] }
+            mail: { backend: mail, send: { from: a@b.example, to: c@d.example, subject: s, text: t } }
+      ```
+
+      ```http request
+      POST /first
+      Content-Type: application/json
+
+      {}
+      ```
+
+      ```http answer
+      200 OK
+
+      <<.*>>
+      ```
+      """;
+
+  @BeforeAll
+  static void open() {
+    servers = new Servers();
+    new SpecRun(Spec.read(FIRST), servers).run();
+  }
+
+  @AfterAll
+  static void close() {
+    servers.close();
+  }
+
+  @TestFactory
+  List<DynamicTest> specs() throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      return files
+          .filter(file -> !file.endsWith("README.md"))
+          .sorted()
+          .map(file ->
+              DynamicTest.dynamicTest(file.getFileName().toString(), file.toUri(), () -> run(file)))
+          .toList();
+    }
+  }
+
+  private static void run(Path file) throws IOException {
+    new SpecRun(Spec.read(Files.readString(file)), servers).run();
+  }
+}
