@@ -38,14 +38,18 @@ final class Variables implements CelVariableResolver {
 
     @Override
     public boolean containsKey(Object name) {
+      return value(name) != null;
+    }
+
+    private @Nullable Json value(Object name) {
       Names.Member member = members.get(name);
-      return member != null && scope.get(member.slot()) != null;
+      return member == null ? null : scope.get(member.slot());
     }
 
     @Override
     public @Nullable Object get(Object name) {
-      Names.Member member = members.get(name);
-      return member == null ? null : Values.toCel(scope.get(member.slot()));
+      @Nullable Json value = value(name);
+      return value == null ? null : Values.toCel(value);
     }
 
     @Override
