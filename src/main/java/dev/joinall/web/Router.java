@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,15 @@ final class Router {
       return new Nothing();
     }
     Plan plan = node.plans.get(method.equals("HEAD") ? "GET" : method);
-    return plan == null ? new OtherMethods(node.plans.keySet()) : new Found(plan, variables);
+    return plan == null ? new OtherMethods(methods(node)) : new Found(plan, variables);
+  }
+
+  private static Set<String> methods(Node node) {
+    Set<String> methods = new TreeSet<>(node.plans.keySet());
+    if (methods.contains("GET")) {
+      methods.add("HEAD");
+    }
+    return methods;
   }
 
   private static @Nullable Node find(Node node, String path, int from, List<String> variables) {
