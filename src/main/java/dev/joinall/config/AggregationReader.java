@@ -76,21 +76,23 @@ final class AggregationReader {
         aggregation.required("tasks", "an aggregation joins at least one task");
     aggregation
         .entries("tasks")
-        .forEach((name, tree) -> task(name, tree).ifPresent(task -> tasks.put(name, task)));
-    if (written.isPresent() && aggregation.entries("tasks").isEmpty()) {
+        .forEach((name, tree) -> {
+          checkName(name, written.orElseThrow());
+          tasks.put(name, task(name, tree));
+        });
+    if (written.isPresent() && tasks.isEmpty() && !problems.concern(written.get())) {
       problems.add(written.get(), "there is nothing to join", "declare at least one task");
     }
     return tasks;
   }
 
-  private Optional<TaskConfig> task(String name, Tree tree) {
-    checkName(name, tree);
+  private TaskConfig task(String name, Tree tree) {
     var fields = new Fields(tree, problems);
     Optional<String> backend = fields.text("backend");
     Optional<BackendConfig> known = backend.map(backends::get);
-    if (backend.isPresent() && known.isEmpty()) {
-      unknownBackend(backend.get(), fields);
-      return Optional.empty();
+    if (fields.tree("backend").isPresent() && known.isEmpty()) {
+      backend.ifPresent(it -> unknownBackend(it, fields));
+      return unreadable(name, tree);
     }
     Optional<Operation> operation = new OperationReader(problems).read(fields, known);
     Optional<TaskConfig> task =
@@ -114,17 +116,42 @@ final class AggregationReader {
     if (task.isPresent()) {
       fields.done();
     }
-    return task;
+    return task.orElseGet(() -> unreadable(name, tree));
   }
 
-  private void checkName(String name, Tree tree) {
+  /** Keeps the name known, so that who reads the task is not told that there is none. */
+  private static TaskConfig unreadable(String name, Tree tree) {
+    return new TaskConfig(
+        name,
+        tree,
+        Optional.empty(),
+        new Operation.Value(new Tree.Scalar(tree.at(), tree.path(), null, "")),
+        Optional.empty(),
+        List.of(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false,
+        false);
+  }
+
+  private void checkName(String name, Tree tasks) {
+    Position at = tasks instanceof Tree.Mapping mapping ? mapping.keys().get(name) : null;
+    if (at == null) {
+      return;
+    }
+    String path = tasks.path() + "." + name;
     if (!TASK_NAME.matcher(name).matches()) {
       problems.add(
-          tree,
+          at,
+          path,
           "\"" + name + "\" can't be the name of a task",
           "a letter a-z, then letters, digits and _ (a dash would be a minus in an expression)");
     } else if (name.equals("errors")) {
-      problems.add(tree, "\"errors\" is reserved for what failed", "choose another name");
+      problems.add(at, path, "\"errors\" is reserved for what failed", "choose another name");
     }
   }
 
@@ -160,7 +187,8 @@ final class AggregationReader {
     List<String> written =
         modes.stream().filter(it -> fields.mapping().get(it).isPresent()).toList();
     if (written.size() > 1) {
-      problems.add(fields.mapping(), "a join is one of " + String.join(", ", written), JOIN_HINT);
+      String both = String.join(" and ", written);
+      problems.add(fields.mapping(), "a join can't be both, " + both, JOIN_HINT);
     }
     return switch (written.isEmpty() ? "all" : written.getFirst()) {
       case "first" -> new JoinConfig.First(fields.count("first", 1, 1));

@@ -9,8 +9,6 @@ import java.util.Optional;
 
 /** Reads one entry of {@code backends}. */
 final class BackendReader {
-  private static final URI NOWHERE = URI.create("joinall:unreadable");
-
   private final Problems problems;
 
   BackendReader(Problems problems) {
@@ -19,10 +17,11 @@ final class BackendReader {
 
   Optional<BackendConfig> read(String name, Tree tree) {
     var fields = new Fields(tree, problems);
-    if (fields.required("kind", "one of http, mongo, redis, smtp").isEmpty()) {
-      return Optional.empty();
-    }
+    Optional<Tree> written = fields.required("kind", "one of http, mongo, redis, smtp");
     Kind kind = fields.oneOf("kind", Kind.class, Kind.HTTP);
+    if (written.isEmpty() || problems.concern(written.get())) {
+      return Optional.empty(); // which keys it may have, only its kind tells
+    }
     var backend =
         new BackendConfig(
             name,
@@ -66,23 +65,29 @@ final class BackendReader {
     List<String> schemes = schemes(kind);
     String hint = "for example " + key + ": " + schemes.getFirst() + "://localhost";
     Optional<Tree> tree = fields.required(key, hint);
-    Optional<String> text = tree.isEmpty() ? Optional.empty() : fields.text(key);
+    // Stands in where there is a problem with the real one, which keeps anyone from calling it.
+    var nowhere = URI.create(schemes.getFirst() + "://localhost");
+    if (tree.isEmpty() || problems.concern(tree.get())) {
+      return nowhere;
+    }
+    Optional<String> text = fields.text(key);
     if (text.isEmpty()) {
-      return NOWHERE;
+      return nowhere;
     }
     try {
       var address = new URI(text.get());
-      if (address.getScheme() != null && schemes.contains(address.getScheme())) {
+      if (address.getScheme() == null || !schemes.contains(address.getScheme())) {
+        String start = String.join(":// or ", schemes) + "://";
+        problems.add(tree.get(), "the address must start with " + start, hint);
+      } else if (kind == Kind.HTTP && address.getHost() == null) {
+        problems.add(tree.get(), "the address names no host", hint);
+      } else {
         return address;
       }
-      problems.add(
-          tree.get(),
-          "the address must start with " + String.join(":// or ", schemes) + "://",
-          hint);
     } catch (URISyntaxException e) {
       problems.add(tree.get(), "this is not an address: " + e.getReason(), hint);
     }
-    return NOWHERE;
+    return nowhere;
   }
 
   private static List<String> schemes(Kind kind) {

@@ -40,8 +40,10 @@ final class OperationReader {
     if (written.isEmpty()) {
       problems.add(
           task.mapping(),
-          "the task says not what to do",
-          "write one of " + String.join(", ", possible));
+          "the task does not say what to do",
+          backend.isPresent()
+              ? "write one of " + String.join(", ", possible)
+              : "name a backend and what to ask it, or write value:");
       return Optional.empty();
     }
     Optional<String> wrong = written.stream().filter(verb -> !possible.contains(verb)).findFirst();

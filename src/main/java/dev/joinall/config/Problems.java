@@ -21,6 +21,11 @@ public final class Problems {
     }
   }
 
+  /** Whether there is a problem at this very place already. */
+  boolean concern(Tree where) {
+    return found.stream().anyMatch(problem -> problem.at().equals(where.at()));
+  }
+
   public boolean isEmpty() {
     return found.isEmpty();
   }

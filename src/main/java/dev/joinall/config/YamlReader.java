@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -49,7 +50,7 @@ final class YamlReader {
   }
 
   private Tree tree(Node node, String path, int depth) {
-    Position at = node.getStartMark().map(YamlReader::position).orElse(Position.START);
+    Position at = node.getStartMark().map(mark -> position(mark, node)).orElse(Position.START);
     if (depth > MAX_DEPTH) {
       problems.add(at, "", "this is nested more than " + MAX_DEPTH + " levels deep", "");
       return new Tree.Scalar(at, path, null, "");
@@ -114,6 +115,16 @@ final class YamlReader {
       return value.longValue();
     }
     return value;
+  }
+
+  /** A text in quotes begins behind the first one. */
+  private static Position position(Mark mark, Node node) {
+    Position at = position(mark);
+    boolean quoted =
+        node instanceof ScalarNode scalar
+            && (scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED
+                || scalar.getScalarStyle() == ScalarStyle.SINGLE_QUOTED);
+    return quoted ? new Position(at.line(), at.column() + 1) : at;
   }
 
   private static Position position(Mark mark) {

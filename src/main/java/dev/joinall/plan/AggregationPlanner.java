@@ -264,7 +264,9 @@ final class AggregationPlanner {
   private int reachable(int n, int of) {
     if (n > of) {
       problems.add(
-          config.where(),
+          config.where() instanceof Tree.Mapping written
+              ? written.get("join").orElse(written)
+              : config.where(),
           "the join asks for " + n + " tasks, there are " + of,
           "ask for at most " + of);
     }

@@ -107,13 +107,27 @@ final class InputPlanner {
   private JsonSchema schema(Tree.Mapping tree) {
     Json json = json(tree);
     List<Violation> wrong = JsonSchema.problemsOf(json);
+    Set<String> told = new HashSet<>();
     for (Violation violation : wrong) {
-      problems.add(
-          tree,
-          "not a JSON Schema: " + (violation.pointer() + " " + violation.message()).strip(),
-          "see the keywords of JSON Schema 2020-12");
+      if (told.add(violation.pointer())) { // the first says it; others tell of other ways out
+        problems.add(
+            at(tree, violation.pointer()),
+            "not a JSON Schema: " + violation.message(),
+            "see the keywords of JSON Schema 2020-12");
+      }
     }
     return JsonSchema.compile(wrong.isEmpty() ? json : Json.EMPTY_OBJECT);
+  }
+
+  /** The part of a tree that a JSON Pointer names; the last one on the way that can be found. */
+  private static Tree at(Tree tree, String pointer) {
+    Tree at = tree;
+    for (String name : pointer.split("/", -1)) {
+      if (at instanceof Tree.Mapping mapping) {
+        at = mapping.get(name).orElse(at);
+      }
+    }
+    return at;
   }
 
   /** A schema is plain data: a dollar is a dollar in it. */

@@ -14,6 +14,8 @@ final class Complaint {
       Pattern.compile("undeclared reference to '(.+?)' \\(in container ''\\)");
   private static final Pattern NO_OVERLOAD =
       Pattern.compile("found no matching overload for '(.+?)' applied to '(.+?)' \\(candidates.*");
+  private static final Pattern UNEXPECTED =
+      Pattern.compile("(?:mismatched|extraneous) input '(.+?)' expecting .*", Pattern.DOTALL);
   private static final Pattern WORD_BEFORE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)$");
 
   private final String message;
@@ -35,20 +37,65 @@ final class Complaint {
       Complaint unknown = unknownMember(names, wordBefore(expression, column), field.group(1));
       message = unknown.message;
       hint = unknown.hint;
-    } else if (undeclared.find()) {
+    } else if (undeclared.find() && isCall(expression, column)) {
+      message = "there is no function \"" + undeclared.group(1) + "\"";
+      hint = "the functions are those of CEL, objectId(text) and date(text)";
+    } else if (undeclared.hasMatch()) {
       message = "\"" + undeclared.group(1) + "\" is not known here";
-      hint = Problems.suggest(undeclared.group(1), known(names));
+      hint = hint(undeclared.group(1), names);
     } else if (overload.find()) {
       message = "no \"" + overload.group(1).replace("_", "") + "\" for " + overload.group(2);
       hint = "convert one side, for example by string(...), int(...) or double(...)";
     } else {
-      message = said;
+      message = syntax(expression, said);
       hint = "an expression is written in CEL, the Common Expression Language";
     }
   }
 
+  private static String syntax(String expression, String said) {
+    Matcher unexpected = UNEXPECTED.matcher(said);
+    if (expression.isBlank()) {
+      return "there is no expression between the braces";
+    }
+    if (!unexpected.matches()) {
+      return said;
+    }
+    return unexpected.group(1).equals("<EOF>")
+        ? "the expression ends where something must follow"
+        : "\"" + unexpected.group(1) + "\" can't stand here";
+  }
+
+  private static boolean isCall(String expression, int column) {
+    return column < expression.length() && expression.charAt(column) == '(';
+  }
+
+  private static String hint(String name, Names names) {
+    return switch (name) {
+      case Names.BODY -> "declare it under input: body:";
+      case Names.ENV -> "the environment is for the backends only";
+      default -> Problems.suggest(name, known(names));
+    };
+  }
+
+  /**
+   * Where the wrong word itself stands: the compiler points at the dot before a member, and at the
+   * parenthesis behind a function.
+   */
+  static int column(String expression, int column) {
+    if (column < expression.length() && expression.charAt(column) == '.') {
+      return column + 1;
+    }
+    return isCall(expression, column) ? column - wordBefore(expression, column).length() : column;
+  }
+
   static Complaint unknownMember(Names names, String group, String member) {
-    String what = group.equals(Names.TASKS) || group.equals(Names.OUTCOMES) ? "task" : group;
+    String what =
+        switch (group) {
+          case Names.TASKS, Names.OUTCOMES -> "task";
+          case Names.PATH -> "variable of the path";
+          case Names.QUERY -> "query parameter";
+          default -> group;
+        };
     List<String> known = List.copyOf(names.membersOf(group).keySet());
     String hint =
         known.isEmpty() && !what.equals("task")

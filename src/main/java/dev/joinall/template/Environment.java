@@ -67,11 +67,12 @@ public final class Environment {
 
   private static Tree expand(
       Tree.Scalar scalar, Names names, Map<Integer, String> values, Problems problems) {
+    int before = problems.all().size();
     Template template = new Templates(names, problems).compile((Tree) scalar);
     var scope = new Scope(names.slots(), System::nanoTime, 0, "");
     values.forEach((slot, value) -> scope.set(slot, Json.string(value)));
     try {
-      return Tree.Scalar.of(scalar, problems.isEmpty() ? template.text(scope) : "");
+      return Tree.Scalar.of(scalar, problems.all().size() == before ? template.text(scope) : "");
     } catch (InvalidExpression e) {
       problems.add(scalar, "this expression fails: " + e.getMessage(), "");
       return Tree.Scalar.of(scalar, "");

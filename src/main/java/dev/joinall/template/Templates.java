@@ -157,8 +157,9 @@ public final class Templates {
       }
       for (CelIssue issue : result.getErrors()) {
         int column = Math.max(0, issue.getSourceLocation().getColumn());
+        int at = Complaint.column(code.text(), column);
         new Complaint(names, code.text(), column, issue.getMessage())
-            .to(problems, inside(scalar, code.start() + column), scalar.path());
+            .to(problems, inside(scalar, code.start() + at), scalar.path());
       }
     } catch (CelValidationException | CelEvaluationException e) {
       problems.add(scalar, "this expression can't be compiled: " + e.getMessage(), "");
