@@ -101,7 +101,9 @@ final class SpecRun {
     Matcher size = SIZE.matcher(written.start());
     return size.find()
         ? new Message(
-            size.replaceAll(""), written.headers(), Filler.json(Integer.parseInt(size.group(1))))
+            written.start().substring(0, size.start()),
+            written.headers(),
+            Filler.json(Integer.parseInt(size.group(1))))
         : written;
   }
 
