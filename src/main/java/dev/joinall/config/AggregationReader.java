@@ -135,7 +135,8 @@ final class AggregationReader {
         Optional.empty(),
         false,
         false,
-        false);
+        false,
+        Optional.empty());
   }
 
   private void checkName(String name, Tree tasks) {

@@ -115,9 +115,11 @@ final class AggregationPlanner {
     TaskConfig task = tasks.get(index);
     check(task);
     Optional<Condition> when = task.when().map(templates::condition);
-    Optional<ForEach> forEach = task.forEach().map(it -> forEach(it, templates));
-    Templates calls = forEach.isPresent() ? new Templates(inItem, problems) : templates.fresh();
+    Templates calls =
+        task.forEach().isPresent() ? new Templates(inItem, problems) : templates.fresh();
     Step call = call(task, calls);
+    boolean distinct = !task.effect() && !calls.reads(Names.INDEX);
+    Optional<ForEach> forEach = task.forEach().map(it -> forEach(it, distinct, templates));
     Optional<Template> fallback = task.fallback().map(fallbacks::compile);
     Templates expects = templates.fresh();
     Optional<Condition> expect = task.expect().map(expects::condition);
@@ -132,12 +134,13 @@ final class AggregationPlanner {
     return new Prepared(step, forEach, when, fallback);
   }
 
-  private ForEach forEach(ForEachConfig config, Templates templates) {
+  private ForEach forEach(ForEachConfig config, boolean distinct, Templates templates) {
     return new ForEach(
         templates.compile(config.in()),
         config.concurrency(),
         config.max(),
         config.into(),
+        distinct,
         itemSlot,
         indexSlot);
   }

@@ -10,8 +10,16 @@ import java.util.Optional;
  * @param concurrency how many at once
  * @param max items at the most
  * @param into the name under which an item gets its result
+ * @param distinct whether equal items share one call: not those of an effect, nor of a step that
+ *     reads the index
  * @param itemSlot where the step finds the item
  * @param indexSlot where it finds the item's place, from 0
  */
 public record ForEach(
-    Template in, int concurrency, int max, Optional<String> into, int itemSlot, int indexSlot) {}
+    Template in,
+    int concurrency,
+    int max,
+    Optional<String> into,
+    boolean distinct,
+    int itemSlot,
+    int indexSlot) {}

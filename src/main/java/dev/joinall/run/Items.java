@@ -9,17 +9,19 @@ import dev.joinall.run.Outcome.ItemFault;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs a task's step for each item of its list. The results keep the order of the list; equal items
- * are called once; an item that fails is null and does not lose the others.
+ * Runs a task's step for each item of its list. The results keep the order of the list; an item
+ * that fails is null and does not lose the others. Equal items share a call where that makes no
+ * difference.
  */
 final class Items {
   private final Task task;
@@ -27,11 +29,15 @@ final class Items {
   private final Scope scope;
   private final List<Json> list;
 
+  /** Written by one signal at a time, read after the last. */
+  private final @Nullable Outcome[] settled;
+
   private Items(Task task, ForEach forEach, Scope scope, List<Json> list) {
     this.task = task;
     this.forEach = forEach;
     this.scope = scope;
     this.list = list;
+    this.settled = new Outcome[list.size()];
   }
 
   /**
@@ -52,30 +58,40 @@ final class Items {
   }
 
   private Mono<Outcome> run() {
-    Set<Json> distinct = new LinkedHashSet<>(list);
-    return Flux.fromIterable(distinct)
-        .flatMap(item -> settle(item).map(it -> Map.entry(item, it)), forEach.concurrency())
-        .collectMap(Map.Entry::getKey, Map.Entry::getValue, HashMap::new)
-        .map(this::outcome);
+    return Flux.fromIterable(calls())
+        .flatMap(this::settle, forEach.concurrency())
+        .then(Mono.fromSupplier(this::outcome));
   }
 
-  private Mono<Outcome> settle(Json item) {
+  /** The places that each call serves; the first of them is the one that it is made for. */
+  private Collection<List<Integer>> calls() {
+    Map<Object, List<Integer>> calls = new LinkedHashMap<>();
+    for (int i = 0; i < list.size(); i++) {
+      Object same = forEach.distinct() ? list.get(i) : (Object) i;
+      calls.computeIfAbsent(same, it -> new ArrayList<>()).add(i);
+    }
+    return calls.values();
+  }
+
+  private Mono<Outcome> settle(List<Integer> places) {
+    int first = places.getFirst();
     Scope mine =
         scope
-            .with(forEach.itemSlot(), item)
-            .with(forEach.indexSlot(), Json.number(list.indexOf(item)));
+            .with(forEach.itemSlot(), list.get(first))
+            .with(forEach.indexSlot(), Json.number(first));
     return Mono.defer(() -> task.step().run(mine))
         .filter(value -> !value.isNull())
         .<Outcome>map(Outcome.Ok::new)
         .defaultIfEmpty(new Outcome.Absent())
-        .onErrorResume(error -> Mono.just(new Outcome.Failed(Fault.of(error))));
+        .onErrorResume(error -> Mono.just(new Outcome.Failed(Fault.of(error))))
+        .doOnNext(outcome -> places.forEach(place -> settled[place] = outcome));
   }
 
-  private Outcome outcome(Map<Json, Outcome> settled) {
+  private Outcome outcome() {
     List<ItemFault> faults = new ArrayList<>();
     var results = new JsonWriter(256).beginArray();
     for (int i = 0; i < list.size(); i++) {
-      Outcome outcome = settled.getOrDefault(list.get(i), new Outcome.Absent());
+      Outcome outcome = Objects.requireNonNull(settled[i]);
       int index = i;
       outcome.fault().ifPresent(fault -> faults.add(new ItemFault(index, fault)));
       results.json(result(list.get(i), outcome.value().orElse(Json.NULL)));

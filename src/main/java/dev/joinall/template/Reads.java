@@ -36,6 +36,16 @@ final class Reads {
     return found.contains(new Read(read.group(), read.member(), true));
   }
 
+  /** Roots without members that are read. */
+  List<String> roots() {
+    return nodes()
+        .map(CelNavigableExpr::expr)
+        .filter(expr -> expr.getKind() == Kind.IDENT)
+        .map(expr -> expr.ident().name())
+        .filter(names.roots()::containsKey)
+        .toList();
+  }
+
   /** Groups that are used as a whole, of which can't be told what they read. */
   List<String> wholes() {
     return nodes()

@@ -33,6 +33,7 @@ public final class Templates {
   private final Problems problems;
   private final Cel cel;
   private final Set<Read> reads = new LinkedHashSet<>();
+  private final Set<String> roots = new LinkedHashSet<>();
 
   public Templates(Names names, Problems problems) {
     this(names, problems, Language.over(names));
@@ -70,6 +71,11 @@ public final class Templates {
         yield Json.of(members);
       }
     };
+  }
+
+  /** Whether anything compiled so far reads this root, which has no members. */
+  public boolean reads(String root) {
+    return roots.contains(root);
   }
 
   public Template compile(Tree tree) {
@@ -189,6 +195,7 @@ public final class Templates {
           "\"" + whole + "\" can't be read as a whole",
           "name what to read, for example " + whole + ".name");
     }
+    roots.addAll(found.roots());
     found.members().forEach(read -> read(read, scalar, code));
     @Nullable Expression path = found.path().map(parts -> path(code.text(), parts)).orElse(null);
     return path != null ? path : new CelExpression(code.text(), cel.createProgram(ast), names);
