@@ -127,7 +127,7 @@ class SpecRunTest {
 
   @Test
   void aRefusedFileFails() {
-    assertFails(SPEC.replace("get:", "gett:"), "is refused", "says not what to do");
+    assertFails(SPEC.replace("get:", "gett:"), "is refused", "does not say what to do");
   }
 
   @Test
