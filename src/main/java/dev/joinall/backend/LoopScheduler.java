@@ -93,6 +93,14 @@ final class LoopScheduler implements Scheduler {
     }
 
     @Override
+    public Disposable schedulePeriodically(
+        Runnable task, long initialDelay, long period, TimeUnit unit) {
+      Disposable periodic = cancelling(loop.scheduleAtFixedRate(task, initialDelay, period, unit));
+      submitted.add(periodic);
+      return periodic;
+    }
+
+    @Override
     public void dispose() {
       submitted.dispose();
     }
