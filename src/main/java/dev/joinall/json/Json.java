@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +47,9 @@ public final class Json {
 
   /** The Java value, once it is known. Stays null for JSON null. */
   private volatile @Nullable Object cached;
+
+  /** Nothing, JsonChildren.LOOKED_UP, an object's members by name, or an array's elements. */
+  private volatile @Nullable Object children;
 
   private Json(byte[] bytes, int from, int to) {
     this.from = from;
@@ -143,8 +146,8 @@ public final class Json {
 
   /**
    * The member of that name, as a slice of the same bytes. The last one where a name is repeated,
-   * as JavaScript has it; escaped names are compared by what they spell. Reads over the members
-   * each time: for many of them use {@link #forEachMember} or {@link #value}.
+   * as JavaScript has it; escaped names are compared by what they spell. The first look-up reads
+   * over the members; the second remembers them all by name.
    *
    * @return null if there is none, or this is not an object
    */
@@ -152,14 +155,17 @@ public final class Json {
     if (kind() != Kind.OBJECT) {
       return null;
     }
-    Json found = null;
-    JsonCursor members = cursor();
-    while (members.next()) {
-      if (members.isNamed(name)) {
-        found = members.value();
-      }
+    Object known = children;
+    if (known instanceof Map<?, ?> members) {
+      return (Json) members.get(name);
     }
-    return found;
+    if (known == null || length() < JsonChildren.INDEXED_FROM) {
+      children = JsonChildren.LOOKED_UP;
+      return JsonChildren.find(cursor(), name);
+    }
+    Map<String, Json> members = JsonChildren.byName(cursor());
+    children = members;
+    return members.get(name);
   }
 
   /**
@@ -170,6 +176,9 @@ public final class Json {
   public @Nullable Json get(int index) {
     if (kind() != Kind.ARRAY || index < 0) {
       return null;
+    }
+    if (children instanceof List<?> known) {
+      return index < known.size() ? (Json) known.get(index) : null;
     }
     JsonCursor elements = cursor();
     for (int i = 0; elements.next(); i++) {
@@ -193,17 +202,23 @@ public final class Json {
     return size;
   }
 
-  /** The elements as slices of the same bytes; empty if this is not an array. */
+  /** The elements as slices of the same bytes; empty if this is not an array. Made once. */
+  @SuppressWarnings("unchecked") // of an array, no other list is kept there
   public List<Json> elements() {
     if (kind() != Kind.ARRAY) {
       return List.of();
     }
-    List<Json> elements = new ArrayList<>();
-    JsonCursor cursor = cursor();
-    while (cursor.next()) {
-      elements.add(cursor.value());
+    if (children instanceof List<?> known) {
+      return (List<Json>) known;
     }
-    return Collections.unmodifiableList(elements);
+    List<Json> elements = JsonChildren.inOrder(cursor());
+    children = elements;
+    return elements;
+  }
+
+  /** The first name that an object in here, at any depth, has more than once. */
+  public Optional<String> repeatedName() {
+    return isContainer() ? RepeatedNames.first(utf8(), from, to) : Optional.empty();
   }
 
   /** Shows each member in written order, repeated ones too; none if this is not an object. */

@@ -22,6 +22,11 @@ final class JsonViews {
     private final Json json;
     private @Nullable Map<String, Object> members;
 
+    /** CEL asks for each name twice: whether it is there, and what it is. */
+    private @Nullable LookUp latest;
+
+    private record LookUp(String name, @Nullable Json member) {}
+
     ObjectView(Json json) {
       this.json = json;
     }
@@ -33,13 +38,22 @@ final class JsonViews {
 
     @Override
     public boolean containsKey(Object name) {
-      return name instanceof String text && json.get(text) != null;
+      return name instanceof String text && member(text) != null;
     }
 
     @Override
     public @Nullable Object get(Object name) {
-      @Nullable Json member = name instanceof String text ? json.get(text) : null;
+      @Nullable Json member = name instanceof String text ? member(text) : null;
       return member == null ? null : Values.toCel(member);
+    }
+
+    private @Nullable Json member(String name) {
+      LookUp known = latest;
+      if (known == null || !known.name().equals(name)) {
+        known = new LookUp(name, json.get(name));
+        latest = known;
+      }
+      return known.member();
     }
 
     @Override

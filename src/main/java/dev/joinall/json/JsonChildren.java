@@ -1,0 +1,47 @@
+package dev.joinall.json;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the children of one object or array: one of them, or all at once to be remembered. */
+final class JsonChildren {
+  /** Says that a member was looked up once, which is not worth an index yet. */
+  static final Object LOOKED_UP = new Object();
+
+  /** In bytes. What is shorter is read over faster than it is indexed. */
+  static final int INDEXED_FROM = 256;
+
+  private JsonChildren() {}
+
+  /** The last member of that name. */
+  static @Nullable Json find(JsonCursor members, String name) {
+    Json found = null;
+    while (members.next()) {
+      if (members.isNamed(name)) {
+        found = members.value();
+      }
+    }
+    return found;
+  }
+
+  /** All members; of a repeated name the last one. */
+  static Map<String, Json> byName(JsonCursor members) {
+    Map<String, Json> all = new HashMap<>();
+    while (members.next()) {
+      all.put(members.name(), members.value());
+    }
+    return all;
+  }
+
+  static List<Json> inOrder(JsonCursor elements) {
+    List<Json> all = new ArrayList<>();
+    while (elements.next()) {
+      all.add(elements.value());
+    }
+    return Collections.unmodifiableList(all);
+  }
+}
