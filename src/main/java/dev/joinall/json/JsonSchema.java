@@ -1,27 +1,56 @@
 package dev.joinall.json;
 
+import com.networknt.schema.AbsoluteIri;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.dialect.DialectId;
+import com.networknt.schema.resource.SchemaLoader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import tools.jackson.core.exc.StreamConstraintsException;
 
-/** A compiled JSON Schema (2020-12). Thread-safe; fetches nothing from anywhere. */
+/**
+ * A compiled JSON Schema (2020-12), its patterns those of RE2. Thread-safe; fetches nothing from
+ * anywhere: a {@code $ref} leads into the schema itself.
+ */
 public final class JsonSchema {
+  /** How many violations are looked for. */
+  public static final int MAX_VIOLATIONS = 50;
+
+  /** In characters, of a violation's texts: a client may send names that are as long as a body. */
+  private static final int MAX_TEXT = 300;
+
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(
           SpecificationVersion.DRAFT_2020_12,
           registry ->
-              registry.schemaRegistryConfig(
-                  SchemaRegistryConfig.builder()
-                      .locale(Locale.ENGLISH)
-                      .formatAssertionsEnabled(true)
-                      .build()));
+              registry
+                  .schemaLoader(
+                      new SchemaLoader(List.of(), List.of(), JsonSchema::isStandard, iri -> false))
+                  .schemaRegistryConfig(
+                      SchemaRegistryConfig.builder()
+                          .locale(Locale.ENGLISH)
+                          .formatAssertionsEnabled(true)
+                          .regularExpressionFactory(new LinearPatterns())
+                          .build()));
+
+  /** One value per kind: enough to meet a {@code $ref} that leads back to itself. */
+  private static final List<Json> SAMPLES =
+      List.of(
+          Json.NULL,
+          Json.TRUE,
+          Json.number(1),
+          Json.string(""),
+          Json.EMPTY_ARRAY,
+          Json.EMPTY_OBJECT);
 
   static {
     // The first violation's message is read from a file: now, and not on an event loop.
@@ -34,30 +63,76 @@ public final class JsonSchema {
     this.schema = schema;
   }
 
+  /**
+   * The specification's own schemas, which are part of the library; it knows {@code classpath:}.
+   */
+  private static boolean isStandard(AbsoluteIri iri) {
+    return iri.toString().startsWith("https://json-schema.org/draft/2020-12/");
+  }
+
   /** One way in which a value does not fit. */
-  public record Violation(String pointer, String message) {}
+  public record Violation(String pointer, String message) {
+    public Violation {
+      pointer = shortened(pointer);
+      message = shortened(message);
+    }
+
+    private static String shortened(String text) {
+      return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
+    }
+  }
 
   /** What is wrong with a schema itself; empty where it can be compiled. */
   public static List<Violation> problemsOf(Json schema) {
     Schema meta = REGISTRY.getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
-    return violations(meta, schema);
+    List<Violation> wrong = violations(meta, schema);
+    return wrong.isEmpty() ? problemsInUse(schema) : wrong;
+  }
+
+  /** Patterns and references are looked at by nothing but their use. */
+  private static List<Violation> problemsInUse(Json schema) {
+    try {
+      JsonSchema compiled = compile(schema);
+      SAMPLES.forEach(compiled::validate);
+      return List.of();
+    } catch (RuntimeException e) {
+      return List.of(new Violation("", String.valueOf(e.getMessage())));
+    }
   }
 
   /** Compiles a schema that has no problems. */
   public static JsonSchema compile(Json schema) {
-    return new JsonSchema(REGISTRY.getSchema(schema.toString(), InputFormat.JSON));
+    Schema compiled = REGISTRY.getSchema(schema.toString(), InputFormat.JSON);
+    compiled.initializeValidators();
+    return new JsonSchema(compiled);
   }
 
-  /** Every way in which this value does not fit, in no particular order; empty where it fits. */
+  /**
+   * The first {@link #MAX_VIOLATIONS} ways in which this value does not fit, in no particular
+   * order; empty where it fits. A value that takes too long to check does not fit.
+   */
   public List<Violation> validate(Json value) {
     return violations(schema, value);
   }
 
   private static List<Violation> violations(Schema schema, Json value) {
-    List<Error> errors = schema.validate(value.toString(), InputFormat.JSON);
-    return errors.stream()
-        .map(error -> new Violation(pointer(error), String.valueOf(error.getMessage())))
-        .toList();
+    BoundedCheck check = new BoundedCheck(MAX_VIOLATIONS);
+    List<Violation> violations = new ArrayList<>();
+    try {
+      schema.validate(check, value.toString(), InputFormat.JSON, OutputFormat.DEFAULT);
+    } catch (BoundedCheck.GivenUp | ValidationLimitExceededException e) {
+      if (check.found().isEmpty()) {
+        violations.add(new Violation("", "takes too long to check"));
+      }
+    } catch (StreamConstraintsException e) {
+      violations.add(new Violation("", "is too large to check: " + e.getOriginalMessage()));
+    } catch (StackOverflowError e) {
+      throw new IllegalStateException("the schema refers to itself without end", e);
+    }
+    for (Error error : check.found()) {
+      violations.add(new Violation(pointer(error), String.valueOf(error.getMessage())));
+    }
+    return violations;
   }
 
   /** Where, as a JSON Pointer; empty for the value itself. */
