@@ -22,8 +22,6 @@ import java.util.Set;
 
 /** Plans the inputs of one aggregation: names, slots and compiled schemas. */
 final class InputPlanner {
-  private static final Json ANY_TEXT = Json.of(Map.of("type", "string"));
-
   private final Names names;
   private final Problems problems;
 
@@ -73,14 +71,7 @@ final class InputPlanner {
   private Parameter undeclared(String variable) {
     int slot = names.member(Names.PATH, variable, Names.Type.TEXT, false);
     return new Parameter(
-        In.PATH,
-        variable,
-        slot,
-        Form.TEXT,
-        false,
-        true,
-        Optional.empty(),
-        JsonSchema.compile(ANY_TEXT));
+        In.PATH, variable, slot, Form.TEXT, false, true, Optional.empty(), Optional.empty());
   }
 
   private Parameter parameter(In in, InputConfig.Parameter config) {
@@ -94,7 +85,8 @@ final class InputPlanner {
     JsonSchema schema = schema(config.schema());
     Optional<Json> otherwise = config.otherwise().map(this::json);
     otherwise.ifPresent(value -> checkDefault(config, schema, value));
-    return new Parameter(in, config.name(), slot, form, list, config.required(), otherwise, schema);
+    return new Parameter(
+        in, config.name(), slot, form, list, config.required(), otherwise, Optional.of(schema));
   }
 
   private void checkDefault(InputConfig.Parameter config, JsonSchema schema, Json value) {
@@ -113,7 +105,7 @@ final class InputPlanner {
         problems.add(
             at(tree, violation.pointer()),
             "not a JSON Schema: " + violation.message(),
-            "see the keywords of JSON Schema 2020-12");
+            "see the keywords of JSON Schema 2020-12; a $ref leads into the same schema");
       }
     }
     return JsonSchema.compile(wrong.isEmpty() ? json : Json.EMPTY_OBJECT);

@@ -37,6 +37,7 @@ public record Inputs(List<Parameter> parameters, Optional<Body> body, int id, in
    * @param form of the value, or of each value where it is a list
    * @param list whether it may be repeated
    * @param otherwise the value where the request has none
+   * @param schema empty where every text will do
    */
   public record Parameter(
       In in,
@@ -46,7 +47,7 @@ public record Inputs(List<Parameter> parameters, Optional<Body> body, int id, in
       boolean list,
       boolean required,
       Optional<Json> otherwise,
-      JsonSchema schema) {}
+      Optional<JsonSchema> schema) {}
 
   /** The declared body. */
   public record Body(int slot, JsonSchema schema) {}

@@ -12,11 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.util.StringUtils;
 
 /** Binds what a request brings to the slots of its plan, and finds every violation at once. */
 final class InputBinder {
-  private static final int MOST_DIGITS = 18;
+  private static final String NOT_DECODABLE = "is not percent-encoded UTF-8";
 
   private final Inputs inputs;
   private final Scope scope;
@@ -41,15 +40,32 @@ final class InputBinder {
    */
   void bind(ServerHttpRequest request, List<String> variables) {
     int variable = 0;
+    QueryArguments query = query(request);
     for (Parameter parameter : inputs.parameters()) {
-      List<String> sent =
-          switch (parameter.in()) {
-            case PATH -> List.of(decode(variables.get(variable++)));
-            case QUERY -> request.getQueryParams().getOrDefault(parameter.name(), List.of());
-            case HEADER -> request.getHeaders().getOrEmpty(parameter.name());
-          };
-      bind(parameter, sent);
+      switch (parameter.in()) {
+        case PATH -> bindSegment(parameter, variables.get(variable++));
+        case QUERY -> bind(parameter, query.of(parameter));
+        case HEADER -> bind(parameter, request.getHeaders().getOrEmpty(parameter.name()));
+      }
     }
+  }
+
+  /** Looked at only by a plan that declares arguments. */
+  private QueryArguments query(ServerHttpRequest request) {
+    if (inputs.parameters().stream().noneMatch(parameter -> parameter.in() == Inputs.In.QUERY)) {
+      return QueryArguments.NONE;
+    }
+    QueryArguments query = QueryArguments.of(request.getURI().getRawQuery());
+    for (String name : query.malformed()) {
+      violations.add(new InputViolation("query", name, NOT_DECODABLE));
+    }
+    return query;
+  }
+
+  private void bindSegment(Parameter parameter, String segment) {
+    PercentDecoder.decode(segment)
+        .ifPresentOrElse(
+            text -> bind(parameter, List.of(text)), () -> violate(parameter, NOT_DECODABLE));
   }
 
   private void bind(Parameter parameter, List<String> sent) {
@@ -69,10 +85,14 @@ final class InputBinder {
         parameter.list()
             ? Json.of(sent.stream().map(text -> value(parameter.form(), text)).toList())
             : value(parameter.form(), sent.getFirst());
-    for (Violation violation : parameter.schema().validate(value)) {
+    for (Violation violation : check(parameter, value)) {
       violate(parameter, violation.message());
     }
     scope.set(parameter.slot(), value);
+  }
+
+  private static List<Violation> check(Parameter parameter, Json value) {
+    return parameter.schema().map(schema -> schema.validate(value)).orElse(List.of());
   }
 
   /** A text that is not of this form stays a text, which the schema then refuses. */
@@ -85,16 +105,19 @@ final class InputBinder {
             case "false" -> Json.FALSE;
             default -> Json.string(text);
           };
-      case INTEGER -> isInteger(text) ? Json.number(Long.parseLong(text)) : Json.string(text);
+      case INTEGER -> integer(text);
       case NUMBER -> number(text);
     };
   }
 
-  private static boolean isInteger(String text) {
-    int from = text.startsWith("-") ? 1 : 0;
-    return text.length() > from
-        && text.length() <= MOST_DIGITS
-        && text.chars().skip(from).allMatch(c -> c >= '0' && c <= '9');
+  /** As JSON writes it, within 64 bits: neither {@code 007} nor {@code +7}. */
+  private static Json integer(String text) {
+    try {
+      Json number = Json.number(Long.parseLong(text));
+      return number.toString().equals(text) ? number : Json.string(text);
+    } catch (NumberFormatException e) {
+      return Json.string(text);
+    }
   }
 
   private static Json number(String text) {
@@ -117,14 +140,5 @@ final class InputBinder {
   private void violate(Parameter parameter, String detail) {
     String in = parameter.in().name().toLowerCase(Locale.ROOT);
     violations.add(new InputViolation(in, parameter.name(), detail));
-  }
-
-  private String decode(String segment) {
-    try {
-      return StringUtils.uriDecode(segment, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      violations.add(new InputViolation("path", segment, "is not percent-encoded UTF-8"));
-      return segment;
-    }
   }
 }
