@@ -7,13 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the plan of a request by its path, segment for segment; a fixed segment wins over a
- * variable one. Immutable and thread-safe.
+ * variable one where it has the method. Immutable and thread-safe.
  */
 final class Router {
   private final Node root = new Node();
@@ -28,6 +27,7 @@ final class Router {
    */
   record Found(Plan plan, List<String> variables) implements Match {}
 
+  /** The path stands in the file, but not with this method. */
   record OtherMethods(Set<String> allowed) implements Match {}
 
   record Nothing() implements Match {}
@@ -35,7 +35,7 @@ final class Router {
   private static final class Node {
     private final Map<String, Node> fixed = new HashMap<>();
     private @Nullable Node variable;
-    private final Map<String, Plan> plans = new TreeMap<>();
+    private final Map<String, Plan> plans = new HashMap<>();
   }
 
   Router(List<Plan> plans) {
@@ -70,41 +70,56 @@ final class Router {
    * @param path raw, beginning with a slash
    */
   Match match(String method, String path) {
-    List<String> variables = new ArrayList<>(4);
-    Node node = find(root, path, 1, variables);
-    if (node == null) {
-      return new Nothing();
+    var search = new Search(method.equals("HEAD") ? "GET" : method, path);
+    Plan plan = search.from(root, 1);
+    if (plan != null) {
+      return new Found(plan, search.variables);
     }
-    Plan plan = node.plans.get(method.equals("HEAD") ? "GET" : method);
-    return plan == null ? new OtherMethods(methods(node)) : new Found(plan, variables);
+    return search.allowed.isEmpty() ? new Nothing() : new OtherMethods(search.allowed);
   }
 
-  private static Set<String> methods(Node node) {
-    Set<String> methods = new TreeSet<>(node.plans.keySet());
-    if (methods.contains("GET")) {
-      methods.add("HEAD");
-    }
-    return methods;
-  }
+  /** One way through the tree; it turns back where a path fits and the method does not. */
+  private static final class Search {
+    private final String method;
+    private final String path;
+    private final List<String> variables = new ArrayList<>(4);
+    private Set<String> allowed = Set.of();
 
-  private static @Nullable Node find(Node node, String path, int from, List<String> variables) {
-    if (from > path.length()) {
-      return node.plans.isEmpty() ? null : node;
+    Search(String method, String path) {
+      this.method = method;
+      this.path = path;
     }
-    int slash = path.indexOf('/', from);
-    int end = slash < 0 ? path.length() : slash;
-    String segment = path.substring(from, end);
-    Node fixed = node.fixed.get(segment);
-    Node found = fixed == null ? null : find(fixed, path, end + 1, variables);
-    if (found != null || node.variable == null || segment.isEmpty()) {
+
+    private @Nullable Plan from(Node node, int from) {
+      if (from > path.length()) {
+        return planOf(node);
+      }
+      int slash = path.indexOf('/', from);
+      int end = slash < 0 ? path.length() : slash;
+      String segment = path.substring(from, end);
+      Node fixed = node.fixed.get(segment);
+      Plan found = fixed == null ? null : from(fixed, end + 1);
+      if (found != null || node.variable == null || segment.isEmpty()) {
+        return found;
+      }
+      variables.add(segment);
+      found = from(node.variable, end + 1);
+      if (found == null) {
+        variables.removeLast();
+      }
       return found;
     }
-    int before = variables.size();
-    variables.add(segment);
-    found = find(node.variable, path, end + 1, variables);
-    if (found == null) {
-      variables.subList(before, variables.size()).clear();
+
+    private @Nullable Plan planOf(Node node) {
+      Plan plan = node.plans.get(method);
+      if (plan == null && !node.plans.isEmpty()) {
+        allowed = new TreeSet<>(allowed);
+        allowed.addAll(node.plans.keySet());
+        if (allowed.contains("GET")) {
+          allowed.add("HEAD");
+        }
+      }
+      return plan;
     }
-    return found;
   }
 }
