@@ -4,12 +4,15 @@ import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -17,6 +20,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.netty.channel.AbortedException;
 
 /**
  * Answers the routes of the file: binds the input, runs the plan, writes the answer. Stands in
@@ -24,11 +28,14 @@ import reactor.core.scheduler.Scheduler;
  * than a whole answer otherwise does. Thread-safe.
  */
 public final class AggregationHandler implements HttpHandler {
+  private static final Logger log = LoggerFactory.getLogger(AggregationHandler.class);
+
   private final Router router;
   private final Runner runner;
   private final Scheduler timer;
   private final LongSupplier clock;
   private final HttpHandler others;
+  private final ArrivalTime arrival = new ArrivalTime();
 
   /**
    * A handler of all plans.
@@ -49,8 +56,8 @@ public final class AggregationHandler implements HttpHandler {
     String method = request.getMethod().name();
     return switch (router.match(method, request.getURI().getRawPath())) {
       case Router.Found(Plan plan, List<String> variables) ->
-          answer(plan, variables, request, response)
-              .onErrorResume(Rejected.class, it -> write(it.answered(), request, response));
+          Mono.defer(() -> answer(plan, variables, request, response))
+              .onErrorResume(error -> failed(error, request, response));
       case Router.OtherMethods(var allowed) ->
           write(
               ProblemDetails.of(405, "this route does not know " + method)
@@ -71,7 +78,7 @@ public final class AggregationHandler implements HttpHandler {
     if (plan.inputs().body().isEmpty()) {
       return run(plan, scope, binder, request, response);
     }
-    return RequestBody.read(request)
+    return RequestBody.read(request, Duration.ofNanos(scope.remaining()), timer)
         .doOnNext(json -> binder.bind(plan.inputs().body().get(), json))
         .then(Mono.defer(() -> run(plan, scope, binder, request, response)));
   }
@@ -80,7 +87,7 @@ public final class AggregationHandler implements HttpHandler {
     long deadline = clock.getAsLong() + plan.deadline().toNanos();
     var scope = new Scope(plan.slots(), clock, deadline, trace.parent());
     scope.set(plan.inputs().id(), Json.string(trace.id()));
-    scope.set(plan.inputs().time(), Json.string(Instant.now().toString()));
+    scope.set(plan.inputs().time(), arrival.now());
     return scope;
   }
 
@@ -93,7 +100,7 @@ public final class AggregationHandler implements HttpHandler {
     if (!binder.violations().isEmpty()) {
       return write(ProblemDetails.invalidInput(binder.violations()), request, response);
     }
-    Optional<EventFormat> format = EventFormat.askedFor(request.getHeaders().getAccept());
+    Optional<EventFormat> format = EventFormat.askedFor(request.getHeaders());
     if (format.isEmpty()) {
       return runner.run(plan, scope).flatMap(it -> write(Answers.of(it), request, response));
     }
@@ -110,6 +117,25 @@ public final class AggregationHandler implements HttpHandler {
         new EventStream(format)
             .run(runner, plan, scope, timer)
             .map(event -> Mono.just(response.bufferFactory().wrap(event))));
+  }
+
+  /** No request ends without an answer, unless its client has gone or has a part of it already. */
+  private static Mono<Void> failed(
+      Throwable error, ServerHttpRequest request, ServerHttpResponse response) {
+    if (clientLeft(error)) {
+      return Mono.error(error);
+    }
+    if (error instanceof Rejected rejected && !response.isCommitted()) {
+      return write(rejected.answered(), request, response);
+    }
+    log.error("{} {} failed", request.getMethod(), request.getURI().getRawPath(), error);
+    return response.isCommitted()
+        ? Mono.error(error)
+        : write(ProblemDetails.of(500, "this request could not be handled"), request, response);
+  }
+
+  private static boolean clientLeft(Throwable error) {
+    return error instanceof IOException || AbortedException.isConnectionReset(error);
   }
 
   private static Mono<Void> write(

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.joinall.json.JsonWriter;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /** How the events of a streamed answer are written. */
@@ -26,8 +28,8 @@ enum EventFormat {
   }
 
   /** The format that a client asks for by name; empty where it takes the whole answer. */
-  static Optional<EventFormat> askedFor(List<MediaType> accepted) {
-    for (MediaType accept : accepted) {
+  static Optional<EventFormat> askedFor(HttpHeaders headers) {
+    for (MediaType accept : accepted(headers)) {
       for (EventFormat format : values()) {
         if (accept.isConcrete() && accept.equalsTypeAndSubtype(format.type)) {
           return Optional.of(format);
@@ -35,6 +37,15 @@ enum EventFormat {
       }
     }
     return Optional.empty();
+  }
+
+  /** Nothing where the header can't be understood. */
+  private static List<MediaType> accepted(HttpHeaders headers) {
+    try {
+      return headers.getAccept();
+    } catch (InvalidMediaTypeException e) {
+      return List.of();
+    }
   }
 
   /** An event of this name; its data is one JSON object. */

@@ -8,6 +8,9 @@ import org.springframework.http.HttpStatus;
 
 /** Errors as RFC 9457 has them. */
 final class ProblemDetails {
+  /** How many violations are told. */
+  static final int MAX_VIOLATIONS = 50;
+
   private ProblemDetails() {}
 
   /** The members that every problem has, in an object that is still open. */
@@ -29,10 +32,12 @@ final class ProblemDetails {
     return Answered.of(status, Answered.PROBLEM, body).with("Cache-Control", "no-store");
   }
 
+  /** With the first violations, if there are many. */
   static Answered invalidInput(List<InputViolation> violations) {
     JsonWriter body = open(400, "the request does not fit what this route declares");
     body.name("errors").beginArray();
-    for (InputViolation violation : violations) {
+    for (InputViolation violation :
+        violations.subList(0, Math.min(violations.size(), MAX_VIOLATIONS))) {
       body.beginObject()
           .member("in", Json.string(violation.in()))
           .member("name", Json.string(violation.name()))
