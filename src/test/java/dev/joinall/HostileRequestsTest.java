@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.joinall.config.ConfigException;
+import dev.joinall.run.Runner;
+import dev.joinall.web.AggregationHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -18,6 +20,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.http.server.reactive.MockServerHttpResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
 
 /** Requests that nobody sends by accident: each gets an answer, and none costs much. */
 class HostileRequestsTest {
@@ -139,7 +148,34 @@ class HostileRequestsTest {
               "POST /p/search HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
                   .getBytes(StandardCharsets.US_ASCII));
       assertThat(firstLine(socket.getInputStream())).startsWith("HTTP/1.1 408 ");
+      assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
     }
+  }
+
+  @Test
+  void whatNobodyThoughtOfIsAProblemAndNotAClosedConnection() {
+    var response = new MockServerHttpResponse();
+    StepVerifier.create(handle(new IllegalStateException("a bug"), response)).verifyComplete();
+    assertThat(response.getStatusCode()).isEqualTo(HttpStatus.INTERNAL_SERVER_ERROR);
+    assertThat(response.getHeaders().getFirst("Content-Type"))
+        .isEqualTo("application/problem+json");
+  }
+
+  @Test
+  void aClientThatHasGoneIsNotAnswered() {
+    var response = new MockServerHttpResponse();
+    StepVerifier.create(handle(new IOException("Broken pipe"), response))
+        .verifyError(IOException.class);
+    assertThat(response.isCommitted()).isFalse();
+  }
+
+  /** A request whose body ends with this error. */
+  private static Mono<Void> handle(Throwable error, MockServerHttpResponse response) {
+    var timer = Schedulers.parallel();
+    var runner = new Runner(timer, report -> {});
+    var handler = new AggregationHandler(server.plans(), runner, timer, (in, out) -> Mono.empty());
+    var request = MockServerHttpRequest.post("/list").header("Content-Type", "application/json");
+    return handler.handle(request.body(Flux.error(error)), response);
   }
 
   @Test

@@ -70,10 +70,16 @@ final class RequestBody {
       case MalformedJson malformed ->
           new Rejected(400, "the body is not valid JSON: " + malformed.getMessage());
       case DataBufferLimitException large ->
-          new Rejected(413, "the body has more than " + MAX + " bytes");
-      case TimeoutException late ->
-          new Rejected(408, "the body did not arrive before the deadline");
+          closing(413, "the body has more than " + MAX + " bytes");
+      case TimeoutException late -> closing(408, "the body did not arrive before the deadline");
       default -> error;
     };
+  }
+
+  /** With the connection, on which the rest of the body could still come. */
+  private static Rejected closing(int status, String detail) {
+    var rejected = new Rejected(status, detail);
+    rejected.answered().with(HttpHeaders.CONNECTION, "close");
+    return rejected;
   }
 }
