@@ -7,6 +7,8 @@ import java.util.BitSet;
 /** Percent-encodes all but the characters that RFC 3986 allows in one place of a URI. */
 enum PercentEncoder {
   SEGMENT("-._~!$&'()*+,;=:@"),
+  /** What was written, in which a percent sign begins an escape. */
+  PATH("-._~!$&'()*+,;=:@/%"),
   ARGUMENT("-._~!$'()*,:@/?");
 
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();

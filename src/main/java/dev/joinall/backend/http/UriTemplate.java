@@ -10,52 +10,91 @@ import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The path and query of a call. What an expression gives is encoded, so that it stays within its
  * segment or argument; a segment may not become empty, {@code .} or {@code ..} by it.
- *
- * @param parts of the path: constants as they were written, anything else is encoded
  */
-record UriTemplate(List<Template> parts, Map<String, Template> query) {
+record UriTemplate(List<Piece> path, List<Argument> query) {
+  private static final Pattern NO_PATH = Pattern.compile("[?#\\s\\p{Cntrl}]");
 
-  static UriTemplate compile(String prefix, Operation.HttpCall call, Templates templates) {
-    checkPath(call.path(), templates.problems());
-    List<Template> parts = new ArrayList<>();
-    String base = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
-    parts.add(new Template.Constant(Json.string(base)));
-    Template path = templates.compile(call.path());
-    if (path instanceof Template.Text text) {
-      parts.addAll(text.parts());
-    } else {
-      parts.add(path);
-    }
-    return new UriTemplate(parts, templates.compile(call.query()));
+  /** A piece of the path. */
+  sealed interface Piece {}
+
+  /** Goes out as it is. */
+  record Fixed(String text) implements Piece {}
+
+  /** Within one segment. */
+  record Encoded(Template template) implements Piece {}
+
+  /**
+   * One argument of the query, or one for each element of a list.
+   *
+   * @param name encoded, with its equals sign
+   */
+  record Argument(String name, Template value) {}
+
+  UriTemplate {
+    path = List.copyOf(path);
+    query = List.copyOf(query);
   }
 
-  private static void checkPath(Tree path, Problems problems) {
+  static UriTemplate compile(String prefix, Operation.HttpCall call, Templates templates) {
+    checkStart(call.path(), templates.problems());
+    List<Piece> path = new ArrayList<>();
+    path.add(new Fixed(prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix));
+    Template written = templates.compile(call.path());
+    List<Template> parts = written instanceof Template.Text text ? text.parts() : List.of(written);
+    parts.forEach(part -> path.add(piece(part, call.path(), templates.problems())));
+    List<Argument> query = new ArrayList<>();
+    templates
+        .compile(call.query())
+        .forEach((name, value) ->
+            query.add(new Argument(encoded(PercentEncoder.ARGUMENT, name) + "=", value)));
+    return new UriTemplate(path, query);
+  }
+
+  private static void checkStart(Tree path, Problems problems) {
     boolean absolute =
         path instanceof Tree.Scalar scalar
             && scalar.text().startsWith("/")
             && !scalar.text().startsWith("//");
     if (!absolute) {
       problems.add(path, "a path starts with /, this is " + path.noun(), "for example get: /items");
-    } else if (((Tree.Scalar) path).text().matches("(?s)[^$]*[?#\\s].*")) {
-      problems.add(path, "a path has no ?, # or blank", "write arguments under query:");
     }
+  }
+
+  private static Piece piece(Template part, Tree path, Problems problems) {
+    if (!(part instanceof Template.Constant(Json json))) {
+      return new Encoded(part);
+    }
+    String text = json.text();
+    if (NO_PATH.matcher(text).find()) {
+      problems.add(
+          path,
+          "a path has no ?, # or blank, and no control character",
+          "write arguments under query:");
+    }
+    return new Fixed(encoded(PercentEncoder.PATH, text));
+  }
+
+  private static String encoded(PercentEncoder encoder, String text) {
+    var out = new StringBuilder(text.length());
+    encoder.encode(text, out);
+    return out.toString();
   }
 
   String render(Scope scope) {
     var uri = new StringBuilder(64);
-    int segment = 0;
-    for (Template part : parts) {
-      if (part instanceof Template.Constant constant) {
-        uri.append(constant.json().text());
-      } else {
-        segment = uri.lastIndexOf("/") + 1;
-        PercentEncoder.SEGMENT.encode(part.text(scope), uri);
-        checkSegment(uri, segment);
+    for (Piece piece : path) {
+      switch (piece) {
+        case Fixed(String text) -> uri.append(text);
+        case Encoded(Template template) -> {
+          int segment = uri.lastIndexOf("/") + 1;
+          PercentEncoder.SEGMENT.encode(template.text(scope), uri);
+          checkSegment(uri, segment);
+        }
       }
     }
     query(scope, uri);
@@ -71,14 +110,12 @@ record UriTemplate(List<Template> parts, Map<String, Template> query) {
 
   private void query(Scope scope, StringBuilder uri) {
     char separator = '?';
-    for (Map.Entry<String, Template> argument : query.entrySet()) {
-      Json value = argument.getValue().render(scope);
+    for (Argument argument : query) {
+      Json value = argument.value().render(scope);
       List<Json> values = value.kind() == Json.Kind.ARRAY ? value.elements() : List.of(value);
       for (Json one : values) {
         if (!one.isNull()) {
-          uri.append(separator);
-          PercentEncoder.ARGUMENT.encode(argument.getKey(), uri);
-          uri.append('=');
+          uri.append(separator).append(argument.name());
           PercentEncoder.ARGUMENT.encode(one.text(), uri);
           separator = '&';
         }
