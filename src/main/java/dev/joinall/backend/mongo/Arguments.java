@@ -134,7 +134,7 @@ record Arguments(MongoCall call, Literals literals) {
           if (!name.equals("document")) {
             refuseScripts(tree);
           }
-          return compiler.apply(tree);
+          return keysCanBeSent(tree) ? compiler.apply(tree) : Part.EMPTY;
         });
   }
 
@@ -144,6 +144,24 @@ record Arguments(MongoCall call, Literals literals) {
       literals.problems().add(call.where(), name + " is missing", hint);
     }
     return part.orElse(Part.EMPTY);
+  }
+
+  private boolean keysCanBeSent(Tree tree) {
+    return switch (tree) {
+      case Tree.Scalar scalar -> true;
+      case Tree.Sequence sequence -> sequence.items().stream().allMatch(this::keysCanBeSent);
+      case Tree.Mapping mapping ->
+          mapping.entries().entrySet().stream()
+              .allMatch(it -> keyCanBeSent(it.getKey(), it.getValue()));
+    };
+  }
+
+  private boolean keyCanBeSent(String key, Tree value) {
+    if (key.indexOf('\0') >= 0) {
+      literals.problems().add(value, "a field's name can't hold the character U+0000", "");
+      return false;
+    }
+    return keysCanBeSent(value);
   }
 
   private void refuseScripts(Tree tree) {

@@ -62,7 +62,7 @@ record Literals(Templates templates) {
           });
       case Template.Computed computed ->
           new Part.Computed(scope -> text(Patterns.quote(computed.text(scope))));
-      case Template constant -> made(constant, UnaryOperator.identity());
+      case Template constant -> made(tree, constant, UnaryOperator.identity());
     };
   }
 
@@ -79,7 +79,7 @@ record Literals(Templates templates) {
 
   private Part value(Tree tree, UnaryOperator<BsonValue> check) {
     return switch (tree) {
-      case Tree.Scalar scalar -> made(templates.compile(scalar), check);
+      case Tree.Scalar scalar -> made(scalar, templates.compile(scalar), check);
       case Tree.Sequence(var at, var path, var items) ->
           Part.items(items.stream().map(item -> value(item, check)).toList());
       case Tree.Mapping mapping -> members(mapping, (name, member) -> value(member, check));
@@ -99,10 +99,16 @@ record Literals(Templates templates) {
     Part part(String name, Tree value);
   }
 
-  private static Part made(Template template, UnaryOperator<BsonValue> check) {
-    return template instanceof Template.Constant(var json)
-        ? new Part.Fixed(BsonValues.of(json))
-        : new Part.Computed(scope -> check.apply(BsonValues.of(template.value(scope))));
+  private Part made(Tree tree, Template template, UnaryOperator<BsonValue> check) {
+    if (!(template instanceof Template.Constant(var json))) {
+      return new Part.Computed(scope -> check.apply(BsonValues.of(template.value(scope))));
+    }
+    try {
+      return new Part.Fixed(BsonValues.of(json));
+    } catch (InvalidExpression e) {
+      problems().add(tree, String.valueOf(e.getMessage()), "");
+      return Part.EMPTY;
+    }
   }
 
   private static BsonValue text(String text) {

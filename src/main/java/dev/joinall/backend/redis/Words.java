@@ -51,10 +51,19 @@ final class Words {
       problems.add(tree, "here goes a word, this is a list", ONE_EACH);
     }
     if (template instanceof Template.Constant(Json json)) {
-      byte[] encoded = Wire.bulk(written(tree, json));
+      byte[] encoded = constant(tree, json, problems);
       return scope -> encoded;
     }
     return scope -> Wire.bulk(text(template.render(scope)));
+  }
+
+  private static byte[] constant(Tree tree, Json json, Problems problems) {
+    try {
+      return Wire.bulk(written(tree, json));
+    } catch (InvalidExpression e) {
+      problems.add(tree, String.valueOf(e.getMessage()), "");
+      return Wire.bulk("");
+    }
   }
 
   /** A number is sent as it is written: 007 and 1e3 are texts to Redis. */

@@ -56,7 +56,7 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
     if (query != null && !query.equals("starttls=required") && !query.equals("starttls=never")) {
       problems.add(
           where,
-          "the address says ?" + query + ", which is not known",
+          "the address has an argument that is not known",
           "known here: ?starttls=required, ?starttls=never");
     }
   }
