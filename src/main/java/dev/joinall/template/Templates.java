@@ -6,6 +6,7 @@ import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.joinall.config.Position;
@@ -179,7 +180,9 @@ public final class Templates {
       CelAbstractSyntaxTree ast,
       Optional<CelType> expected)
       throws CelEvaluationException {
-    CelType type = ast.getResultType();
+    CelType result = ast.getResultType();
+    // A null is only told when it comes: neither true nor false.
+    CelType type = result instanceof NullableType nullable ? nullable.targetType() : result;
     if (expected.isPresent() && !type.equals(expected.get()) && !type.equals(SimpleType.DYN)) {
       problems.add(
           inside(scalar, code.start()),
