@@ -41,7 +41,7 @@ public final class Application {
     Wiring wiring;
     try {
       wiring = Wiring.of(source, environment, hub);
-    } catch (ConfigException e) {
+    } catch (RuntimeException e) {
       hub.close();
       throw e;
     }

@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import reactor.core.publisher.Flux;
 
 /**
@@ -43,17 +44,45 @@ public record Wiring(Hub hub, Map<String, Backend> backends, List<Plan> plans)
     var problems = new Problems();
     Config config = ConfigFile.read(source, new Environment(environment)::expand, problems);
     Map<String, Backend> backends = new LinkedHashMap<>();
+    try {
+      List<Plan> plans = plan(config, hub, backends, problems);
+      if (!problems.isEmpty()) {
+        throw new ConfigException(source, problems.all());
+      }
+      return new Wiring(hub, Collections.unmodifiableMap(backends), plans);
+    } catch (RuntimeException e) {
+      backends.values().forEach(Backend::close);
+      throw e;
+    }
+  }
+
+  /**
+   * @param opened gets every backend, also where it fails later
+   */
+  private static List<Plan> plan(
+      Config config, Hub hub, Map<String, Backend> opened, Problems problems) {
     Map<String, Guards> guards = new LinkedHashMap<>();
     for (BackendConfig backend : config.backends().values()) {
-      backends.put(backend.name(), open(backend, hub));
+      tryToOpen(backend, hub, problems).ifPresent(it -> opened.put(backend.name(), it));
       guards.put(backend.name(), new Guards(backend, hub.scheduler()));
     }
-    List<Plan> plans = new Planner(backends, guards).plan(config, problems);
-    if (!problems.isEmpty()) {
-      backends.values().forEach(Backend::close);
-      throw new ConfigException(source, problems.all());
+    // Tasks of a backend that isn't there would only add problems that are none.
+    return opened.size() == config.backends().size()
+        ? new Planner(opened, guards).plan(config, problems)
+        : List.of();
+  }
+
+  /** The client's own words are left out: they may repeat a password. */
+  private static Optional<Backend> tryToOpen(BackendConfig config, Hub hub, Problems problems) {
+    try {
+      return Optional.of(open(config, hub));
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          config.where(),
+          "the address can't be used: the client of this kind can't read all of it",
+          "look at what stands behind the host");
+      return Optional.empty();
     }
-    return new Wiring(hub, Collections.unmodifiableMap(backends), plans);
   }
 
   private static Backend open(BackendConfig config, Hub hub) {

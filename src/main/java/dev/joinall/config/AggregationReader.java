@@ -3,16 +3,22 @@ package dev.joinall.config;
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
 import dev.joinall.config.GuardsConfig.Retry;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads one entry of {@code aggregations}. */
 final class AggregationReader {
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
+  private static final int MOST_TASKS = 1_000;
+  private static final List<String> MODES = List.of("all", "first", "quorum", "settled", "until");
+  private static final String JOIN_HINT =
+      "all, or one of {first: n}, {quorum: n}, {settled: n}, {until: \"${...}\"}, with of: [...] if need be";
 
   private final Map<String, BackendConfig> backends;
   private final Collection<String> backendNames;
@@ -46,23 +52,30 @@ final class AggregationReader {
     JoinConfig join = fields.tree("join").map(this::join).orElse(JoinConfig.ALL);
     Map<String, TaskConfig> tasks = tasks(fields);
     RespondConfig respond =
-        fields.nested("respond").map(RespondConfig::read).orElse(RespondConfig.DEFAULT);
+        fields
+            .nested("respond")
+            .map(it -> RespondConfig.read(it, problems))
+            .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
     fields.done();
-    return route.map(it ->
-        new AggregationConfig(
-            name,
-            tree,
-            it,
-            input,
-            deadline,
-            onDeadline,
-            onDisconnect,
-            join,
-            tasks,
-            refusals,
-            respond,
-            stream));
+    // Without one of its tasks, what reads it would be a problem that is none.
+    boolean whole = tasks.size() == fields.entries("tasks").size();
+    return route
+        .filter(it -> whole)
+        .map(it ->
+            new AggregationConfig(
+                name,
+                tree,
+                it,
+                input,
+                deadline,
+                onDeadline,
+                onDisconnect,
+                join,
+                tasks,
+                refusals,
+                respond,
+                stream));
   }
 
   /** A half-done effect is completed; where there can't be one, nobody needs the rest. */
@@ -103,7 +116,7 @@ final class AggregationReader {
                 backend,
                 it,
                 fields.tree("when"),
-                fields.items("needs"),
+                taskNames(fields, "needs"),
                 fields.flag("required", false),
                 fields.tree("expect"),
                 fields.duration("timeout"),
@@ -168,35 +181,54 @@ final class AggregationReader {
   private JoinConfig join(Tree tree) {
     if (tree instanceof Tree.Scalar scalar) {
       if (!scalar.text().equals("all")) {
-        problems.add(tree, "\"" + scalar.text() + "\" is not a join", JOIN_HINT);
+        problems.add(tree, "here goes a join, this is " + tree.noun(), JOIN_HINT);
       }
       return JoinConfig.ALL;
     }
     var fields = new Fields(tree, problems);
-    List<Tree> of = fields.items("of");
+    List<Tree> of = taskNames(fields, "of");
     JoinConfig join = new JoinConfig(mode(fields), of);
     fields.done();
     return join;
   }
 
-  private static final String JOIN_HINT =
-      "all, or one of {first: n}, {quorum: n}, {settled: n}, {until: \"${...}\"}, each with of: [...] if need be";
-
   private JoinConfig.Mode mode(Fields fields) {
-    List<String> modes = List.of("all", "first", "quorum", "settled", "until");
-    fields.know(java.util.Set.copyOf(modes));
+    fields.know(Set.copyOf(MODES));
     List<String> written =
-        modes.stream().filter(it -> fields.mapping().get(it).isPresent()).toList();
+        MODES.stream().filter(it -> fields.mapping().get(it).isPresent()).toList();
     if (written.size() > 1) {
       String both = String.join(" and ", written);
       problems.add(fields.mapping(), "a join can't be both, " + both, JOIN_HINT);
     }
     return switch (written.isEmpty() ? "all" : written.getFirst()) {
-      case "first" -> new JoinConfig.First(fields.count("first", 1, 1));
-      case "quorum" -> new JoinConfig.Quorum(fields.count("quorum", 1, 1));
-      case "settled" -> new JoinConfig.Settled(fields.count("settled", 1, 1));
+      case "first" -> new JoinConfig.First(fields.count("first", 1, MOST_TASKS, 1));
+      case "quorum" -> new JoinConfig.Quorum(fields.count("quorum", 1, MOST_TASKS, 1));
+      case "settled" -> new JoinConfig.Settled(fields.count("settled", 1, MOST_TASKS, 1));
       case "until" -> new JoinConfig.Until(fields.tree("until").orElseThrow());
-      default -> new JoinConfig.All();
+      default -> all(fields);
     };
+  }
+
+  /** {@code {of: [...]}} says enough; {@code all: true} may stand beside it. */
+  private JoinConfig.Mode all(Fields fields) {
+    fields
+        .tree("all")
+        .filter(it -> !(it instanceof Tree.Scalar scalar && scalar.text().equals("true")))
+        .ifPresent(
+            it -> problems.add(it, "\"all\" is true or left out, this is " + it.noun(), JOIN_HINT));
+    return new JoinConfig.All();
+  }
+
+  /** What is not a name is told here, and left out. */
+  private List<Tree> taskNames(Fields fields, String key) {
+    List<Tree> names = new ArrayList<>();
+    for (Tree item : fields.items(key)) {
+      if (item instanceof Tree.Scalar scalar && scalar.value() instanceof String) {
+        names.add(item);
+      } else {
+        problems.add(item, "here goes the name of a task, this is " + item.noun(), "");
+      }
+    }
+    return names;
   }
 }

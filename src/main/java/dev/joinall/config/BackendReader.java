@@ -1,9 +1,7 @@
 package dev.joinall.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,17 +20,13 @@ final class BackendReader {
     if (written.isEmpty() || problems.concern(written.get())) {
       return Optional.empty(); // which keys it may have, only its kind tells
     }
-    var backend =
-        new BackendConfig(
-            name,
-            tree,
-            address(fields, kind),
-            PoolConfig.read(fields, kind),
-            GuardsConfig.read(fields, kind),
-            fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY),
-            own(fields, kind));
+    Optional<URI> address = new AddressReader(kind, problems).read(fields);
+    var pool = PoolConfig.read(fields, kind);
+    var guards = GuardsConfig.read(fields, kind);
+    int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
+    BackendConfig.Own own = own(fields, kind);
     fields.done();
-    return Optional.of(backend);
+    return address.map(it -> new BackendConfig(name, tree, it, pool, guards, maxBody, own));
   }
 
   private BackendConfig.Own own(Fields fields, Kind kind) {
@@ -47,55 +41,16 @@ final class BackendReader {
     };
   }
 
-  private static Map<String, String> headers(Fields fields) {
+  private Map<String, String> headers(Fields fields) {
+    Optional<Fields> written = fields.nested("headers");
+    if (written.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Tree> good =
+        HeaderRules.checked(written.get().mapping().entries(), HeaderRules.FRAMING, problems);
     Map<String, String> headers = new LinkedHashMap<>();
-    fields
-        .nested("headers")
-        .ifPresent(written ->
-            written
-                .mapping()
-                .entries()
-                .keySet()
-                .forEach(name -> written.text(name).ifPresent(value -> headers.put(name, value))));
+    good.keySet()
+        .forEach(name -> written.get().text(name).ifPresent(value -> headers.put(name, value)));
     return headers;
-  }
-
-  private URI address(Fields fields, Kind kind) {
-    String key = kind == Kind.HTTP ? "url" : "uri";
-    List<String> schemes = schemes(kind);
-    String hint = "for example " + key + ": " + schemes.getFirst() + "://localhost";
-    Optional<Tree> tree = fields.required(key, hint);
-    // Stands in where there is a problem with the real one, which keeps anyone from calling it.
-    var nowhere = URI.create(schemes.getFirst() + "://localhost");
-    if (tree.isEmpty() || problems.concern(tree.get())) {
-      return nowhere;
-    }
-    Optional<String> text = fields.text(key);
-    if (text.isEmpty()) {
-      return nowhere;
-    }
-    try {
-      var address = new URI(text.get());
-      if (address.getScheme() == null || !schemes.contains(address.getScheme())) {
-        String start = String.join(":// or ", schemes) + "://";
-        problems.add(tree.get(), "the address must start with " + start, hint);
-      } else if (kind == Kind.HTTP && address.getHost() == null) {
-        problems.add(tree.get(), "the address names no host", hint);
-      } else {
-        return address;
-      }
-    } catch (URISyntaxException e) {
-      problems.add(tree.get(), "this is not an address: " + e.getReason(), hint);
-    }
-    return nowhere;
-  }
-
-  private static List<String> schemes(Kind kind) {
-    return switch (kind) {
-      case HTTP -> List.of("http", "https");
-      case MONGO -> List.of("mongodb", "mongodb+srv");
-      case REDIS -> List.of("redis", "rediss");
-      case SMTP -> List.of("smtp", "smtps");
-    };
   }
 }

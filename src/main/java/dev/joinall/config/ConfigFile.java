@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Reads {@code joinall.yaml} into a {@link Config}. */
 public final class ConfigFile {
@@ -44,15 +46,28 @@ public final class ConfigFile {
     }
     var fields = new Fields(root, problems);
     Map<String, Tree> written = fields.entries("backends");
-    var backendReader = new BackendReader(problems);
     Map<String, BackendConfig> backends =
-        each(written, (name, tree) -> backendReader.read(name, environment.apply(tree, problems)));
+        each(written, (name, tree) -> backend(name, tree, environment, problems));
     fields.required("aggregations", "declare at least one aggregation, with a route and tasks");
     var aggregationReader = new AggregationReader(backends, written.keySet(), problems);
     Map<String, AggregationConfig> aggregations =
         each(fields.entries("aggregations"), aggregationReader::read);
     fields.done();
     return new Config(source, backends, aggregations);
+  }
+
+  /** Of a place that could not be expanded, only that is told. */
+  private static Optional<BackendConfig> backend(
+      String name, Tree tree, BiFunction<Tree, Problems, Tree> environment, Problems problems) {
+    var expanding = new Problems();
+    var reading = new Problems();
+    Optional<BackendConfig> read =
+        new BackendReader(reading).read(name, environment.apply(tree, expanding));
+    Set<String> unexpanded =
+        expanding.all().stream().map(Problem::path).collect(Collectors.toSet());
+    problems.addAll(expanding.all());
+    problems.addAll(reading.all().stream().filter(it -> !unexpanded.contains(it.path())).toList());
+    return read;
   }
 
   private static <T> Map<String, T> each(

@@ -58,7 +58,7 @@ final class Fields {
   }
 
   private Optional<String> text(Tree tree) {
-    if (tree instanceof Tree.Scalar(var at, var path, String value, var text)) {
+    if (tree instanceof Tree.Scalar(var at, var path, String value, var text, var env)) {
       return Optional.of(value);
     }
     problems.add(tree, "here goes a text, this is " + tree.noun(), "put it in quotes");
@@ -88,7 +88,7 @@ final class Fields {
   boolean flag(String key, boolean otherwise) {
     return tree(key)
         .flatMap(tree -> {
-          if (tree instanceof Tree.Scalar(var at, var path, Boolean value, var text)) {
+          if (tree instanceof Tree.Scalar(var at, var path, Boolean value, var text, var env)) {
             return Optional.of(value);
           }
           problems.add(tree, "here goes true or false, this is " + tree.noun(), "");
@@ -97,28 +97,31 @@ final class Fields {
         .orElse(otherwise);
   }
 
-  int count(String key, int least, int otherwise) {
-    return tree(key).map(tree -> count(tree, least, otherwise)).orElse(otherwise);
+  int count(String key, int least, int most, int otherwise) {
+    return tree(key).map(tree -> count(tree, least, most, otherwise)).orElse(otherwise);
   }
 
-  private int count(Tree tree, int least, int otherwise) {
+  private int count(Tree tree, int least, int most, int otherwise) {
     if (tree instanceof Tree.Scalar scalar) {
       try {
         int value = new BigInteger(scalar.text()).intValueExact();
-        if (value >= least) {
+        if (value >= least && value <= most) {
           return value;
         }
       } catch (ArithmeticException | NumberFormatException e) {
-        // reported below, like a number that is too small
+        // reported below, like a number out of bounds
       }
     }
-    problems.add(tree, "here goes a whole number from " + least + ", this is " + tree.noun(), "");
+    problems.add(
+        tree,
+        "here goes a whole number from %d to %d, this is %s".formatted(least, most, tree.noun()),
+        "");
     return otherwise;
   }
 
   Optional<Duration> duration(String key) {
     return scalar(
-        key, Units::duration, "a time above zero", "write for example 50ms, 2s, 1m or 1h");
+        key, Units::duration, "a time from 1ms to 24h", "write for example 50ms, 2s, 1m or 1h");
   }
 
   Duration duration(String key, Duration otherwise) {

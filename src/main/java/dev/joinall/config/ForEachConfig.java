@@ -14,11 +14,12 @@ import java.util.Optional;
 public record ForEachConfig(Tree in, int concurrency, int max, Optional<String> into) {
   private static final int DEFAULT_CONCURRENCY = 16;
   private static final int DEFAULT_MAX = 100;
+  private static final int MOST = 10_000;
 
   static Optional<ForEachConfig> read(Fields fields) {
     Optional<Tree> in = fields.required("in", "for example in: \"${tasks.order.items}\"");
-    int concurrency = fields.count("concurrency", 1, DEFAULT_CONCURRENCY);
-    int max = fields.count("max", 1, DEFAULT_MAX);
+    int concurrency = fields.count("concurrency", 1, MOST, DEFAULT_CONCURRENCY);
+    int max = fields.count("max", 1, MOST, DEFAULT_MAX);
     Optional<String> into = fields.text("into");
     fields.done();
     return in.map(it -> new ForEachConfig(it, concurrency, max, into));

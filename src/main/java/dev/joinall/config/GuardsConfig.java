@@ -14,6 +14,9 @@ public record GuardsConfig(
     Optional<CircuitBreaker> circuitBreaker,
     Optional<Bulkhead> bulkhead,
     Optional<RateLimit> rateLimit) {
+  private static final int MOST_ATTEMPTS = 10;
+  private static final int MOST_CALLS = 100_000;
+  private static final int MOST_PERMITS = 1_000_000;
 
   /**
    * @param attempts in all, the first one counted; at least 1
@@ -24,7 +27,9 @@ public record GuardsConfig(
 
     static Retry read(Fields fields) {
       var read =
-          new Retry(fields.count("attempts", 1, 2), fields.duration("backoff", DEFAULT_BACKOFF));
+          new Retry(
+              fields.count("attempts", 1, MOST_ATTEMPTS, 2),
+              fields.duration("backoff", DEFAULT_BACKOFF));
       fields.done();
       return read;
     }
@@ -45,7 +50,7 @@ public record GuardsConfig(
               fields.percent("failure-rate").map(Number::floatValue).orElse(50f),
               fields.percent("slow-rate").map(Number::floatValue).orElse(100f),
               fields.duration("slow"),
-              fields.count("window", 1, 20),
+              fields.count("window", 1, MOST_CALLS, 20),
               fields.duration("open-for", Duration.ofSeconds(5)));
       fields.done();
       return read;
@@ -57,7 +62,7 @@ public record GuardsConfig(
    */
   public record Bulkhead(int max) {
     static Bulkhead read(Fields fields) {
-      var read = new Bulkhead(fields.count("max", 1, 100));
+      var read = new Bulkhead(fields.count("max", 1, MOST_CALLS, 100));
       fields.done();
       return read;
     }
@@ -70,7 +75,8 @@ public record GuardsConfig(
     static RateLimit read(Fields fields) {
       var read =
           new RateLimit(
-              fields.count("permits", 1, 100), fields.duration("per", Duration.ofSeconds(1)));
+              fields.count("permits", 1, MOST_PERMITS, 100),
+              fields.duration("per", Duration.ofSeconds(1)));
       fields.done();
       return read;
     }

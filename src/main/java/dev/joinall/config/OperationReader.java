@@ -88,7 +88,7 @@ final class OperationReader {
         method,
         path,
         task.entries("query"),
-        task.entries("headers"),
+        HeaderRules.checked(task.entries("headers"), HeaderRules.FRAMING_AND_HOST, problems),
         task.tree("body"),
         statuses(task.items("accept")),
         task.oneOf("as", As.class, As.JSON));
@@ -97,7 +97,7 @@ final class OperationReader {
   private Set<Integer> statuses(List<Tree> trees) {
     Set<Integer> statuses = new LinkedHashSet<>();
     for (Tree tree : trees) {
-      if (tree instanceof Tree.Scalar(var at, var path, Long status, var text)
+      if (tree instanceof Tree.Scalar(var at, var path, Long status, var text, var env)
           && status >= 200
           && status <= 599) {
         statuses.add(status.intValue());

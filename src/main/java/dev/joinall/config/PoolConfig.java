@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param idle an unused connection is closed after this; shorter than the peer's keep-alive
  */
 public record PoolConfig(int max, int maxPending, Duration acquireTimeout, Duration idle) {
+  private static final int MOST_CONNECTIONS = 10_000;
+  private static final int MOST_PENDING = 1_000_000;
 
   /** Small pools and short waits: a queue hides a slow backend and then makes it slower. */
   static PoolConfig defaults(Kind kind) {
@@ -31,8 +33,8 @@ public record PoolConfig(int max, int maxPending, Duration acquireTimeout, Durat
         .map(pool -> {
           var read =
               new PoolConfig(
-                  pool.count("max", 1, defaults.max),
-                  pool.count("max-pending", 0, defaults.maxPending),
+                  pool.count("max", 1, MOST_CONNECTIONS, defaults.max),
+                  pool.count("max-pending", 0, MOST_PENDING, defaults.maxPending),
                   pool.duration("acquire-timeout", defaults.acquireTimeout),
                   pool.duration("idle", defaults.idle));
           pool.done();

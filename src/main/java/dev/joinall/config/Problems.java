@@ -21,6 +21,10 @@ public final class Problems {
     }
   }
 
+  public void addAll(Collection<Problem> more) {
+    more.forEach(it -> add(it.at(), it.path(), it.message(), it.hint()));
+  }
+
   /** Whether there is a problem at this very place already. */
   boolean concern(Tree where) {
     return found.stream().anyMatch(problem -> problem.at().equals(where.at()));

@@ -14,7 +14,7 @@ public record RefuseConfig(Tree when, int status, Tree detail) {
 
   static Optional<RefuseConfig> read(Fields fields) {
     Optional<Tree> when = fields.required("when", "for example when: \"${tasks.user.blocked}\"");
-    int status = fields.count("status", 400, FORBIDDEN);
+    int status = fields.count("status", 400, 599, FORBIDDEN);
     Optional<Tree> detail = fields.required("detail", "say why, for the client");
     fields.done();
     return when.isEmpty() || detail.isEmpty()

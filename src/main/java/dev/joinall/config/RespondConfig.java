@@ -10,13 +10,18 @@ import java.util.Optional;
  * @param errors how much each entry of {@code errors} says
  */
 public record RespondConfig(Made met, Optional<Made> unmet, Errors errors) {
+  static final RespondConfig DEFAULT =
+      new RespondConfig(Made.DEFAULT, Optional.empty(), Errors.BRIEF);
 
   /** What an answer is made of; what is empty stays the default. */
   public record Made(Optional<Tree> status, Map<String, Tree> headers, Optional<Tree> body) {
     static final Made DEFAULT = new Made(Optional.empty(), Map.of(), Optional.empty());
 
-    static Made read(Fields fields) {
-      return new Made(fields.tree("status"), fields.entries("headers"), fields.tree("body"));
+    static Made read(Fields fields, Problems problems) {
+      return new Made(
+          fields.tree("status"),
+          HeaderRules.checked(fields.entries("headers"), HeaderRules.FRAMING, problems),
+          fields.tree("body"));
     }
   }
 
@@ -26,21 +31,18 @@ public record RespondConfig(Made met, Optional<Made> unmet, Errors errors) {
     FULL
   }
 
-  static final RespondConfig DEFAULT =
-      new RespondConfig(Made.DEFAULT, Optional.empty(), Errors.BRIEF);
-
-  static RespondConfig read(Fields fields) {
+  static RespondConfig read(Fields fields, Problems problems) {
     var read =
         new RespondConfig(
-            Made.read(fields),
-            fields.nested("unmet").map(RespondConfig::unmet),
+            Made.read(fields, problems),
+            fields.nested("unmet").map(it -> unmet(it, problems)),
             fields.oneOf("errors", Errors.class, Errors.BRIEF));
     fields.done();
     return read;
   }
 
-  private static Made unmet(Fields fields) {
-    Made made = Made.read(fields);
+  private static Made unmet(Fields fields, Problems problems) {
+    Made made = Made.read(fields, problems);
     fields.done();
     return made;
   }

@@ -1,9 +1,11 @@
 package dev.joinall.config;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The text of a file and the name that problems call it by. */
 public record Source(String name, String text) {
+  private static final Pattern CREDENTIALS = Pattern.compile("(?<=://)[^\\s\"']+(?=@)");
 
   /** The problems as a person reads them: place, path, the line with a mark under it, a hint. */
   public String explain(List<Problem> problems) {
@@ -18,6 +20,11 @@ public record Source(String name, String text) {
     return out.toString();
   }
 
+  /** Without users and passwords of addresses; as long as before, for the mark's sake. */
+  private static String masked(String line) {
+    return CREDENTIALS.matcher(line).replaceAll(found -> "*".repeat(found.group().length()));
+  }
+
   private void explain(Problem problem, List<String> lines, StringBuilder out) {
     Position at = problem.at();
     out.append("\n%s:%d:%d".formatted(name, at.line(), at.column()));
@@ -27,7 +34,7 @@ public record Source(String name, String text) {
     out.append("\n  ").append(problem.message()).append('\n');
     if (at.line() <= lines.size()) {
       String number = "%5d | ".formatted(at.line());
-      out.append(number).append(lines.get(at.line() - 1)).append('\n');
+      out.append(number).append(masked(lines.get(at.line() - 1))).append('\n');
       out.append(" ".repeat(number.length() - 2)).append("| ");
       out.append(" ".repeat(at.column() - 1)).append("^\n");
     }

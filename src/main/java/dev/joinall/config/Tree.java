@@ -22,14 +22,28 @@ public sealed interface Tree {
    *
    * @param value null, Boolean, Long, java.math.BigInteger, java.math.BigDecimal or String
    * @param text as it was written
+   * @param fromEnvironment whether a variable of the process had a part in it: it may be a secret
    */
-  record Scalar(Position at, String path, @Nullable Object value, String text) implements Tree {
+  record Scalar(
+      Position at, String path, @Nullable Object value, String text, boolean fromEnvironment)
+      implements Tree {
+    public Scalar(Position at, String path, @Nullable Object value, String text) {
+      this(at, path, value, text, false);
+    }
+
     public static Scalar of(Tree where, String text) {
       return new Scalar(where.at(), where.path(), text, text);
     }
 
+    public static Scalar fromEnvironment(Tree where, String text) {
+      return new Scalar(where.at(), where.path(), text, text, true);
+    }
+
     @Override
     public String noun() {
+      if (fromEnvironment) {
+        return "what an environment variable gives";
+      }
       return switch (value) {
         case null -> "nothing";
         case Boolean b -> "the boolean " + b;

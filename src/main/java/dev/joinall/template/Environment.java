@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 public final class Environment {
   private static final Pattern NAME = Pattern.compile("env\\.\\??([A-Za-z_][A-Za-z0-9_]*)");
 
+  /** A secret that was made from a file often ends in one, and means none. */
+  private static final Pattern LAST_LINE_BREAKS = Pattern.compile("[\\r\\n]+\\z");
+
   private final Map<String, String> variables;
 
   public Environment(Map<String, String> variables) {
@@ -57,25 +60,26 @@ public final class Environment {
             scalar,
             "the environment variable " + name + " is not set",
             "set it, or write ${env.?" + name + ".orValue(\"...\")}");
-        return Tree.Scalar.of(scalar, "");
+        return Tree.Scalar.fromEnvironment(scalar, "");
       }
       int slot = names.member(Names.ENV, name, Names.Type.TEXT, false);
-      value.ifPresent(it -> values.put(slot, it));
+      value.ifPresent(it -> values.put(slot, LAST_LINE_BREAKS.matcher(it).replaceFirst("")));
     }
     return expand(scalar, names, values, problems);
   }
 
   private static Tree expand(
       Tree.Scalar scalar, Names names, Map<Integer, String> values, Problems problems) {
-    int before = problems.all().size();
-    Template template = new Templates(names, problems).compile((Tree) scalar);
+    var own = new Problems();
+    Template template = new Templates(names, own).compile((Tree) scalar);
+    problems.addAll(own.all());
     var scope = new Scope(names.slots(), System::nanoTime, 0, "");
     values.forEach((slot, value) -> scope.set(slot, Json.string(value)));
     try {
-      return Tree.Scalar.of(scalar, problems.all().size() == before ? template.text(scope) : "");
+      return Tree.Scalar.fromEnvironment(scalar, own.isEmpty() ? template.text(scope) : "");
     } catch (InvalidExpression e) {
-      problems.add(scalar, "this expression fails: " + e.getMessage(), "");
-      return Tree.Scalar.of(scalar, "");
+      problems.add(scalar, "this expression fails", "look at what the variables hold");
+      return Tree.Scalar.fromEnvironment(scalar, "");
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.joinall.plan.Task;
 import dev.joinall.run.Outcome;
 import dev.joinall.run.Report;
 import dev.joinall.run.Verdict;
+import dev.joinall.template.HeaderText;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Template;
 import java.time.Duration;

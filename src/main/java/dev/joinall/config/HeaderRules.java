@@ -1,0 +1,70 @@
+package dev.joinall.config;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What HTTP allows in a header (RFC 9110, 5.1 and 5.5), and which headers are not the file's. */
+public final class HeaderRules {
+  public static final String NO_VALUE = "a header can't hold control characters or beyond Latin-1";
+
+  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  /** They say where a message ends; two opinions on that let one request hide in another. */
+  static final Set<String> FRAMING =
+      Set.of(
+          "connection",
+          "content-length",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  /** A call's host is its backend's. */
+  static final Set<String> FRAMING_AND_HOST =
+      Set.of(
+          "connection",
+          "content-length",
+          "host",
+          "keep-alive",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  private HeaderRules() {}
+
+  /** No control characters but the tab, and nothing that Latin-1 has no byte for. */
+  public static boolean isValue(String text) {
+    return text.chars().allMatch(c -> (c >= ' ' || c == '\t') && c != 0x7f && c <= 0xff);
+  }
+
+  /**
+   * The headers that can be sent; what is wrong with the others is a problem. What an expression
+   * gives is looked at when it runs.
+   */
+  static Map<String, Tree> checked(
+      Map<String, Tree> headers, Set<String> refused, Problems problems) {
+    Map<String, Tree> good = new LinkedHashMap<>();
+    headers.forEach((name, value) -> {
+      if (!NAME.matcher(name).matches()) {
+        problems.add(value, "this is not the name of a header", "letters, digits and dashes");
+      } else if (refused.contains(name.toLowerCase(Locale.ROOT))) {
+        problems.add(value, "the header " + name + " is set by the server itself", "leave it out");
+      } else if (isConstant(value) && !isValue(((Tree.Scalar) value).text())) {
+        problems.add(value, NO_VALUE, "");
+      } else {
+        good.put(name, value);
+      }
+    });
+    return good;
+  }
+
+  private static boolean isConstant(Tree value) {
+    return value instanceof Tree.Scalar scalar
+        && (scalar.fromEnvironment() || !scalar.text().contains("${"));
+  }
+}
