@@ -53,6 +53,12 @@ class RefusedFilesTest {
   }
 
   @Test
+  void looksAtTheTasksOfABackendWithoutAnAddress() {
+    assertThat(problems("kind: http, url: '${env.MISSING}'", "backend: it, get: '/${path.nope}'"))
+        .hasSize(2);
+  }
+
+  @Test
   void namesTheUnderscore() {
     assertThat(problems("kind: http, url: 'http://my_service'", "value: 1"))
         .extracting(Problem::hint)

@@ -21,10 +21,15 @@ final class AddressReader {
     this.problems = problems;
   }
 
-  /** Empty where it can't be used; why is among the problems then. */
-  Optional<URI> read(Fields fields) {
-    Optional<Tree> tree = fields.required(key, hint);
-    return tree.flatMap(at -> fields.text(key).flatMap(text -> read(at, text)));
+  /**
+   * Where it can't be used, that is a problem and another address stands in: the file won't be
+   * served, but the tasks of this backend can be looked at.
+   */
+  URI read(Fields fields) {
+    return fields
+        .required(key, hint)
+        .flatMap(at -> fields.text(key).flatMap(text -> read(at, text)))
+        .orElseGet(() -> URI.create(schemes(kind).getFirst() + "://localhost"));
   }
 
   private Optional<URI> read(Tree tree, String text) {

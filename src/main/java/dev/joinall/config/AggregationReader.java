@@ -58,24 +58,20 @@ final class AggregationReader {
             .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
     fields.done();
-    // Without one of its tasks, what reads it would be a problem that is none.
-    boolean whole = tasks.size() == fields.entries("tasks").size();
-    return route
-        .filter(it -> whole)
-        .map(it ->
-            new AggregationConfig(
-                name,
-                tree,
-                it,
-                input,
-                deadline,
-                onDeadline,
-                onDisconnect,
-                join,
-                tasks,
-                refusals,
-                respond,
-                stream));
+    return route.map(it ->
+        new AggregationConfig(
+            name,
+            tree,
+            it,
+            input,
+            deadline,
+            onDeadline,
+            onDisconnect,
+            join,
+            tasks,
+            refusals,
+            respond,
+            stream));
   }
 
   /** A half-done effect is completed; where there can't be one, nobody needs the rest. */

@@ -20,13 +20,13 @@ final class BackendReader {
     if (written.isEmpty() || problems.concern(written.get())) {
       return Optional.empty(); // which keys it may have, only its kind tells
     }
-    Optional<URI> address = new AddressReader(kind, problems).read(fields);
+    URI address = new AddressReader(kind, problems).read(fields);
     var pool = PoolConfig.read(fields, kind);
     var guards = GuardsConfig.read(fields, kind);
     int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
     BackendConfig.Own own = own(fields, kind);
     fields.done();
-    return address.map(it -> new BackendConfig(name, tree, it, pool, guards, maxBody, own));
+    return Optional.of(new BackendConfig(name, tree, address, pool, guards, maxBody, own));
   }
 
   private BackendConfig.Own own(Fields fields, Kind kind) {
