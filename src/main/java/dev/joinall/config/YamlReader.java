@@ -13,7 +13,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -61,7 +60,7 @@ final class YamlReader {
   }
 
   private Tree tree(Node node, String path, int depth) {
-    Position at = node.getStartMark().map(mark -> position(mark, node)).orElse(Position.START);
+    Position at = node.getStartMark().map(YamlReader::position).orElse(Position.START);
     if (depth > MAX_DEPTH) {
       stop(at, "this is nested more than " + MAX_DEPTH + " levels deep");
     } else if (++nodes > MAX_NODES) {
@@ -168,16 +167,6 @@ final class YamlReader {
       return value.longValue();
     }
     return value;
-  }
-
-  /** A text in quotes begins behind the first one. */
-  private static Position position(Mark mark, Node node) {
-    Position at = position(mark);
-    boolean quoted =
-        node instanceof ScalarNode scalar
-            && (scalar.getScalarStyle() == ScalarStyle.DOUBLE_QUOTED
-                || scalar.getScalarStyle() == ScalarStyle.SINGLE_QUOTED);
-    return quoted ? new Position(at.line(), at.column() + 1) : at;
   }
 
   private static Position position(Mark mark) {
