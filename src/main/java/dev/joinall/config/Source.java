@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** The text of a file and the name that problems call it by. */
 public record Source(String name, String text) {
-  private static final Pattern CREDENTIALS = Pattern.compile("(?<=://)[^\\s\"']+(?=@)");
+  private static final Pattern CREDENTIALS = Pattern.compile("(?<=://)[^\\s\"'$]+(?=@)");
 
   /** The problems as a person reads them: place, path, the line with a mark under it, a hint. */
   public String explain(List<Problem> problems) {
@@ -20,7 +20,10 @@ public record Source(String name, String text) {
     return out.toString();
   }
 
-  /** Without users and passwords of addresses; as long as before, for the mark's sake. */
+  /**
+   * Without users and passwords of addresses, but for the names of variables; as long as before,
+   * for the mark's sake.
+   */
   private static String masked(String line) {
     return CREDENTIALS.matcher(line).replaceAll(found -> "*".repeat(found.group().length()));
   }

@@ -389,7 +389,7 @@ class GuardsTest {
   void retriesEndWithTheTimeThatIsLeft() {
     left = Duration.ofMillis(250);
     answer = Mono.never();
-    var _ = start(guarded("timeout: 100ms, retry: {attempts: 100, backoff: 1ms}", GET));
+    var _ = start(guarded("timeout: 100ms, retry: {attempts: 10, backoff: 1ms}", GET));
     time.advanceTimeBy(left);
 
     assertThat(faults).extracting(Fault::type).containsExactly(Fault.Type.TIMEOUT);
@@ -412,7 +412,7 @@ class GuardsTest {
   @Test
   void aCancelledRetryMakesNoFurtherCall() {
     answer = fails(Fault.Type.UNAVAILABLE);
-    start(guarded("retry: {attempts: 100, backoff: 1s}", GET)).dispose();
+    start(guarded("retry: {attempts: 10, backoff: 1s}", GET)).dispose();
     time.advanceTimeBy(Duration.ofHours(1));
 
     assertThat(calls).isOne();
