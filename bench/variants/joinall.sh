@@ -16,4 +16,4 @@ build() {
   fi
 }
 
-start() { java_server -jar "$(jar)" --config "$bench/joinall.yaml"; }
+start() { java_server -jar "$(jar)" --config "$bench/joinall.yaml" --management.server.port=0; }
