@@ -7,6 +7,7 @@ import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.Operation;
 import dev.joinall.json.Json;
+import dev.joinall.template.HeaderText;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
@@ -36,6 +37,7 @@ final class HttpStep implements Step {
   private final UriTemplate uri;
   private final Map<String, Template> headers;
   private final Optional<Template> body;
+  private final boolean ownContentType;
   private final Operation.HttpCall call;
   private final int maxBody;
 
@@ -52,6 +54,7 @@ final class HttpStep implements Step {
     this.uri = uri;
     this.headers = templates.compile(call.headers());
     this.body = call.body().map(templates::compile);
+    this.ownContentType = headers.keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
     this.call = call;
     this.maxBody = maxBody;
   }
@@ -81,20 +84,14 @@ final class HttpStep implements Step {
   }
 
   private static void set(HttpHeaders out, String name, Json value) {
-    if (value.isNull()) {
-      return;
+    if (!value.isNull()) {
+      out.set(name, HeaderText.checked(value.text()));
     }
-    String text = value.text();
-    if (text.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f || c > 0xff)) {
-      throw new InvalidExpression("a header can't hold control characters or beyond Latin-1");
-    }
-    out.set(name, text);
   }
 
   /** A text goes out as it is where the call declares a content type of its own for it. */
   private byte[] content(Json value) {
-    boolean plain = headers.keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
-    return plain && value.kind() == Json.Kind.STRING
+    return ownContentType && value.kind() == Json.Kind.STRING
         ? value.text().getBytes(UTF_8)
         : value.toBytes();
   }
