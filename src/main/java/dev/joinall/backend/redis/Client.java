@@ -138,7 +138,15 @@ final class Client extends RedisClient {
     if (closed) {
       return CompletableFuture.failedFuture(new StepException(RedisFaults.closed()));
     }
-    return connectAsync(ByteArrayCodec.INSTANCE, uri).thenApply(this::unlessClosed);
+    return attempt()
+        .exceptionallyCompose(error ->
+            RedisFaults.lostItsReason(error) ? attempt() : CompletableFuture.failedFuture(error))
+        .thenApply(this::unlessClosed);
+  }
+
+  /** Lettuce's own future passes on only the methods that it knows of. */
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt() {
+    return connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
   }
 
   private StatefulRedisConnection<byte[], byte[]> unlessClosed(

@@ -7,10 +7,13 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +33,29 @@ final class RedisFaults {
     return fault.type() == Fault.Type.TIMEOUT ? unavailable("no greeting in time") : fault;
   }
 
+  /**
+   * Lettuce looks for its greeting only after the channel is connected. Where the server refused it
+   * sooner, all that is left is a closed channel without it, and no word of why.
+   */
+  static boolean lostItsReason(Throwable error) {
+    return causes(error).anyMatch(IllegalStateException.class::isInstance);
+  }
+
   static Fault of(Throwable error) {
+    return causes(error)
+        .flatMap(cause -> known(cause).stream())
+        .findFirst()
+        .orElseGet(() -> unavailable("the connection broke"));
+  }
+
+  private static Stream<Throwable> causes(Throwable error) {
+    List<Throwable> causes = new ArrayList<>();
     @Nullable Throwable cause = error;
-    for (int i = 0; cause != null && i < CAUSES_AT_MOST; i++) {
-      Optional<Fault> known = known(cause);
-      if (known.isPresent()) {
-        return known.get();
-      }
+    while (cause != null && causes.size() < CAUSES_AT_MOST) {
+      causes.add(cause);
       cause = cause.getCause();
     }
-    return unavailable("the connection broke");
+    return causes.stream();
   }
 
   private static Optional<Fault> known(Throwable error) {
