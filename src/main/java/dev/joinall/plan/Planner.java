@@ -6,7 +6,6 @@ import dev.joinall.config.Config;
 import dev.joinall.config.Problems;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.guard.Guards;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +30,8 @@ public final class Planner {
   /** The plans in written order; usable only where no problem was found. */
   public List<Plan> plan(Config config, Problems problems) {
     checkRoutes(config, problems);
-    List<Plan> plans = new ArrayList<>();
-    for (AggregationConfig aggregation : config.aggregations().values()) {
-      plans.add(new AggregationPlanner(aggregation, backends, guards, problems).plan());
-    }
-    return plans;
+    var planner = new AggregationPlanner(backends, guards, problems);
+    return config.aggregations().values().stream().map(planner::plan).toList();
   }
 
   private static void checkRoutes(Config config, Problems problems) {

@@ -11,10 +11,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which task waits for which: told by what its expressions read, and by {@code needs}. */
@@ -46,7 +49,19 @@ final class TaskGraph {
     return index;
   }
 
-  void add(int task, Set<Read> reads) {
+  Set<Integer> all() {
+    return new LinkedHashSet<>(indices.values());
+  }
+
+  /** The tasks whose value or outcome is read. */
+  Set<Integer> tasksOf(Set<Read> reads) {
+    return reads.stream()
+        .filter(it -> it.group().equals(Names.TASKS) || it.group().equals(Names.OUTCOMES))
+        .map(it -> Objects.requireNonNull(indices.get(it.member())))
+        .collect(Collectors.toSet());
+  }
+
+  void reads(int task, Set<Read> reads) {
     for (Read read : reads) {
       Integer other = indices.get(read.member());
       if (other != null && read.group().equals(Names.TASKS)) {
@@ -55,7 +70,10 @@ final class TaskGraph {
         add(task, other, For.SETTLED);
       }
     }
-    for (Tree name : tasks.get(task).needs()) {
+  }
+
+  void needs(int task, List<Tree> names) {
+    for (Tree name : names) {
       Integer other = find(name);
       if (other != null) {
         add(task, other, For.SUCCESS);

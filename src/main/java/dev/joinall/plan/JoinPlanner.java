@@ -1,0 +1,75 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.JoinConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import dev.joinall.template.Templates;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Plans when an answer is decided, and by which tasks. Used once. */
+final class JoinPlanner {
+  private final AggregationConfig config;
+  private final TaskGraph graph;
+  private final Templates templates;
+  private final Problems problems;
+
+  /**
+   * A planner of this aggregation's join.
+   *
+   * @param templates has read nothing yet
+   */
+  JoinPlanner(AggregationConfig config, TaskGraph graph, Templates templates, Problems problems) {
+    this.config = config;
+    this.graph = graph;
+    this.templates = templates;
+    this.problems = problems;
+  }
+
+  /** What decides. */
+  record Joined(Join join, Set<Integer> tasks) {}
+
+  Joined plan() {
+    Set<Integer> tasks = named();
+    Join join = join(tasks.size());
+    tasks.addAll(graph.tasksOf(templates.reads()));
+    return new Joined(join, tasks);
+  }
+
+  private Set<Integer> named() {
+    if (config.join().of().isEmpty()) {
+      return graph.all();
+    }
+    Set<Integer> named = new LinkedHashSet<>();
+    for (Tree name : config.join().of()) {
+      Integer task = graph.find(name);
+      if (task != null) {
+        named.add(task);
+      }
+    }
+    return named;
+  }
+
+  private Join join(int of) {
+    return switch (config.join().mode()) {
+      case JoinConfig.All all -> new Join.All();
+      case JoinConfig.First(int n) -> new Join.First(reachable(n, of));
+      case JoinConfig.Quorum(int n) -> new Join.Quorum(reachable(n, of));
+      case JoinConfig.Settled(int n) -> new Join.Settled(reachable(n, of));
+      case JoinConfig.Until(Tree expression) -> new Join.Until(templates.condition(expression));
+    };
+  }
+
+  private int reachable(int n, int of) {
+    if (n > of) {
+      problems.add(
+          config.where() instanceof Tree.Mapping written
+              ? written.get("join").orElse(written)
+              : config.where(),
+          "the join asks for " + n + " tasks, there are " + of,
+          "ask for at most " + of);
+    }
+    return n;
+  }
+}
