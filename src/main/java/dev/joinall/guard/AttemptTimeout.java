@@ -26,8 +26,7 @@ record AttemptTimeout(Step step, Duration timeout, boolean effect, Scheduler sch
       return Mono.error(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
     }
-    return Mono.defer(() -> step.run(scope))
-        .timeout(Duration.ofNanos(nanos), Mono.error(() -> tooLate(nanos)), scheduler);
+    return new TimedMono(() -> step.run(scope), nanos, () -> tooLate(nanos), scheduler);
   }
 
   private StepException tooLate(long nanos) {

@@ -12,6 +12,7 @@ import dev.joinall.config.PoolConfig;
 import dev.joinall.template.Templates;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -54,12 +55,14 @@ public final class HttpBackend implements Backend {
   private static HttpClient client(BackendConfig config, ConnectionProvider pool, Hub hub) {
     URI address = config.address();
     boolean secure = "https".equals(address.getScheme());
+    int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
+    // Made once: host and port by themselves would be put together again for each call.
+    InetSocketAddress remote = InetSocketAddress.createUnresolved(address.getHost(), port);
     HttpClient client =
         HttpClient.create(pool)
             .runOn(hub)
             .resolver(resolver -> resolver.runOn(hub))
-            .host(address.getHost())
-            .port(address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80)
+            .remoteAddress(() -> remote)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout(config))
             .compress(true)
             .followRedirect(false)
