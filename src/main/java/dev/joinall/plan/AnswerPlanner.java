@@ -15,16 +15,14 @@ final class AnswerPlanner {
   private final List<TaskConfig> tasks;
   private final TaskGraph graph;
   private final Templates templates;
+  private final Templates responds;
 
-  /**
-   * A planner over these tasks.
-   *
-   * @param templates has read nothing yet
-   */
+  /** A planner over these tasks. */
   AnswerPlanner(List<TaskConfig> tasks, TaskGraph graph, Templates templates) {
     this.tasks = tasks;
     this.graph = graph;
     this.templates = templates;
+    this.responds = templates.missingIsNull();
   }
 
   Answer plan(RespondConfig respond) {
@@ -33,9 +31,9 @@ final class AnswerPlanner {
 
   private Answer.Made made(RespondConfig.Made config) {
     return new Answer.Made(
-        config.status().map(templates::compile),
-        templates.compile(config.headers()),
-        config.body().map(templates::compile));
+        config.status().map(responds::compile),
+        responds.compile(config.headers()),
+        config.body().map(responds::compile));
   }
 
   Refusal plan(RefuseConfig config) {
@@ -47,7 +45,7 @@ final class AnswerPlanner {
 
   /** What the answer waits for beside what the join looks at. */
   Set<Integer> awaited(Answer answer, Set<Integer> joined) {
-    Set<Integer> read = graph.tasksOf(templates.reads());
+    Set<Integer> read = graph.tasksOf(responds.reads());
     boolean tellsAll = answer.met().body().isEmpty();
     return graph.all().stream()
         .filter(task -> !joined.contains(task))

@@ -31,6 +31,11 @@ public record Report(Plan plan, List<Entry> entries, Verdict verdict, Scope scop
 
   /** No task failed, and none fell back. */
   public boolean isComplete() {
-    return entries.stream().allMatch(entry -> entry.outcome().isComplete());
+    for (Entry entry : entries) {
+      if (!entry.outcome().isComplete()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

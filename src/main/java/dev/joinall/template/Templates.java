@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,22 +34,29 @@ public final class Templates {
   private final Names names;
   private final Problems problems;
   private final Cel cel;
+  private final boolean missingIsNull;
   private final Set<Read> reads = new LinkedHashSet<>();
   private final Set<String> roots = new LinkedHashSet<>();
 
   public Templates(Names names, Problems problems) {
-    this(names, problems, Language.over(names));
+    this(names, problems, Language.over(names), false);
   }
 
-  private Templates(Names names, Problems problems, Cel cel) {
+  private Templates(Names names, Problems problems, Cel cel, boolean missingIsNull) {
     this.names = names;
     this.problems = problems;
     this.cel = cel;
+    this.missingIsNull = missingIsNull;
   }
 
   /** The same names, with nothing read yet. */
   public Templates fresh() {
-    return new Templates(names, problems, cel);
+    return new Templates(names, problems, cel, missingIsNull);
+  }
+
+  /** The same names, with nothing read yet; a value that is not there is null, not a fault. */
+  public Templates missingIsNull() {
+    return new Templates(names, problems, cel, true);
   }
 
   public Problems problems() {
@@ -201,7 +209,17 @@ public final class Templates {
     roots.addAll(found.roots());
     found.members().forEach(read -> read(read, scalar, code));
     @Nullable Expression path = found.path().map(parts -> path(code.text(), parts)).orElse(null);
-    return path != null ? path : new CelExpression(code.text(), cel.createProgram(ast), names);
+    return path != null ? path : cel(code.text(), ast, found);
+  }
+
+  /** What an expression reads tolerantly in one place, it can see missing in all. */
+  private Expression cel(String written, CelAbstractSyntaxTree ast, Reads found)
+      throws CelEvaluationException {
+    Set<Read> nullable =
+        missingIsNull
+            ? found.members().stream().filter(it -> !it.tolerant()).collect(Collectors.toSet())
+            : Set.of();
+    return new CelExpression(written, cel.createProgram(ast), names, nullable);
   }
 
   private void read(Read read, Tree.Scalar scalar, Placeholders.Code code) {

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Variables implements CelVariableResolver {
   private final Names names;
   private final Scope scope;
+  private final Set<Read> nullable;
 
-  Variables(Names names, Scope scope) {
+  Variables(Names names, Scope scope, Set<Read> nullable) {
     this.names = names;
     this.scope = scope;
+    this.nullable = nullable;
   }
 
   @Override
@@ -26,19 +28,25 @@ final class Variables implements CelVariableResolver {
       return Optional.of(Values.toCel(scope.get(root.slot())));
     }
     Map<String, Names.Member> members = names.groups().get(name);
-    return members == null ? Optional.empty() : Optional.of(new Group(members));
+    return members == null ? Optional.empty() : Optional.of(new Group(name, members));
   }
 
   private final class Group extends AbstractMap<String, Object> {
+    private final String group;
     private final Map<String, Names.Member> members;
 
-    Group(Map<String, Names.Member> members) {
+    Group(String group, Map<String, Names.Member> members) {
+      this.group = group;
       this.members = members;
     }
 
     @Override
     public boolean containsKey(Object name) {
-      return value(name) != null;
+      return value(name) != null || isNullable(name);
+    }
+
+    private boolean isNullable(Object name) {
+      return name instanceof String member && nullable.contains(new Read(group, member, false));
     }
 
     private @Nullable Json value(Object name) {
@@ -49,7 +57,7 @@ final class Variables implements CelVariableResolver {
     @Override
     public @Nullable Object get(Object name) {
       @Nullable Json value = value(name);
-      return value == null ? null : Values.toCel(value);
+      return value == null && !isNullable(name) ? null : Values.toCel(value);
     }
 
     @Override

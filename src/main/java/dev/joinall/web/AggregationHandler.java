@@ -2,13 +2,13 @@ package dev.joinall.web;
 
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
+import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -100,18 +100,31 @@ public final class AggregationHandler implements HttpHandler {
     if (!binder.violations().isEmpty()) {
       return write(ProblemDetails.invalidInput(binder.violations()), request, response);
     }
-    Optional<EventFormat> format = EventFormat.askedFor(request.getHeaders());
-    if (format.isEmpty()) {
-      return runner.run(plan, scope).flatMap(it -> write(Answers.of(it), request, response));
-    }
-    return plan.streams()
-        ? stream(format.get(), plan, scope, response)
-        : Mono.error(() -> new Rejected(406, "this route answers with JSON alone"));
+    return switch (Negotiation.of(request.getHeaders(), plan.streams())) {
+      case Negotiation.Whole whole ->
+          runner.run(plan, scope).flatMap(it -> write(answered(it, request), request, response));
+      case Negotiation.Stream(EventFormat format) -> stream(format, plan, scope, response);
+      case Negotiation.NotAcceptable none ->
+          Mono.error(() ->
+              new Rejected(
+                  406,
+                  plan.streams()
+                      ? "this route answers with JSON, or with a stream of it"
+                      : "this route answers with JSON alone"));
+    };
+  }
+
+  /** Only what is complete and safe to ask for again is worth keeping. */
+  private static Answered answered(Report report, ServerHttpRequest request) {
+    Answered answered = Answers.of(report);
+    return report.plan().route().safe() && answered.status() == 200 && report.isComplete()
+        ? EntityTag.validated(answered, request.getHeaders())
+        : answered;
   }
 
   private Mono<Void> stream(
       EventFormat format, Plan plan, Scope scope, ServerHttpResponse response) {
-    response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.contentType());
+    response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.type().toString());
     response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
     return response.writeAndFlushWith(
         new EventStream(format)
@@ -143,6 +156,10 @@ public final class AggregationHandler implements HttpHandler {
     response.setRawStatusCode(answered.status());
     HttpHeaders headers = response.getHeaders();
     answered.headers().forEach(headers::set);
+    if (answered.status() == 304) {
+      headers.remove(HttpHeaders.CONTENT_TYPE);
+      return response.setComplete();
+    }
     headers.setContentLength(answered.body().length());
     if (request.getMethod().equals(HttpMethod.HEAD)) {
       return response.setComplete();

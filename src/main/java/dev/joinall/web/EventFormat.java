@@ -3,10 +3,8 @@ package dev.joinall.web;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.joinall.json.JsonWriter;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /** How the events of a streamed answer are written. */
@@ -23,29 +21,15 @@ enum EventFormat {
     this.type = type;
   }
 
-  String contentType() {
-    return type.toString();
+  MediaType type() {
+    return type;
   }
 
-  /** The format that a client asks for by name; empty where it takes the whole answer. */
-  static Optional<EventFormat> askedFor(HttpHeaders headers) {
-    for (MediaType accept : accepted(headers)) {
-      for (EventFormat format : values()) {
-        if (accept.isConcrete() && accept.equalsTypeAndSubtype(format.type)) {
-          return Optional.of(format);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Nothing where the header can't be understood. */
-  private static List<MediaType> accepted(HttpHeaders headers) {
-    try {
-      return headers.getAccept();
-    } catch (InvalidMediaTypeException e) {
-      return List.of();
-    }
+  /** The format of that name; a wildcard names none. */
+  static Optional<EventFormat> of(MediaType range) {
+    return Arrays.stream(values())
+        .filter(format -> range.equalsTypeAndSubtype(format.type))
+        .findFirst();
   }
 
   /** An event of this name; its data is one JSON object. */

@@ -1,0 +1,63 @@
+package dev.joinall.web;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+
+/**
+ * What of {@code Accept} a route can give (RFC 9110, section 12.5.1): its JSON as a whole, or as a
+ * stream of events where the client asks for one by name and the route has one.
+ */
+sealed interface Negotiation {
+  record Whole() implements Negotiation {}
+
+  record Stream(EventFormat format) implements Negotiation {}
+
+  record NotAcceptable() implements Negotiation {}
+
+  /** The best that there is; what can't be understood asks for nothing. */
+  static Negotiation of(HttpHeaders headers, boolean streams) {
+    String accept = headers.getFirst(HttpHeaders.ACCEPT);
+    return accept == null || accept.equals("*/*") ? new Whole() : of(ranges(headers), streams);
+  }
+
+  private static Negotiation of(List<MediaType> ranges, boolean streams) {
+    double whole = ranges.isEmpty() ? 1 : quality(ranges, MediaType.APPLICATION_JSON);
+    Optional<EventFormat> named = streams ? named(ranges) : Optional.empty();
+    if (named.isPresent() && quality(ranges, named.get().type()) >= whole) {
+      return new Stream(named.get());
+    }
+    return whole > 0 ? new Whole() : new NotAcceptable();
+  }
+
+  private static Optional<EventFormat> named(List<MediaType> ranges) {
+    return ranges.stream()
+        .filter(range -> range.getQualityValue() > 0)
+        .flatMap(range -> EventFormat.of(range).stream())
+        .findFirst();
+  }
+
+  /** That of the most specific range which includes the type; 0 where none does. */
+  private static double quality(List<MediaType> ranges, MediaType type) {
+    return ranges.stream()
+        .filter(range -> range.includes(type))
+        .max(Comparator.comparingInt(Negotiation::specificity))
+        .map(MediaType::getQualityValue)
+        .orElse(0.0);
+  }
+
+  private static int specificity(MediaType range) {
+    return range.isWildcardType() ? 0 : range.isWildcardSubtype() ? 1 : 2;
+  }
+
+  private static List<MediaType> ranges(HttpHeaders headers) {
+    try {
+      return headers.getAccept();
+    } catch (InvalidMediaTypeException e) {
+      return List.of();
+    }
+  }
+}
