@@ -21,15 +21,18 @@ public record GuardsConfig(
   /**
    * @param attempts in all, the first one counted; at least 1
    * @param backoff before the second attempt; doubled before each further one, with full jitter
+   * @param budget percent of the backend's calls that may be retried, beside a small floor
    */
-  public record Retry(int attempts, Duration backoff) {
+  public record Retry(int attempts, Duration backoff, int budget) {
     static final Duration DEFAULT_BACKOFF = Duration.ofMillis(20);
+    static final int DEFAULT_BUDGET = 10;
 
     static Retry read(Fields fields) {
       var read =
           new Retry(
               fields.count("attempts", 1, MOST_ATTEMPTS, 2),
-              fields.duration("backoff", DEFAULT_BACKOFF));
+              fields.duration("backoff", DEFAULT_BACKOFF),
+              fields.percent("budget").map(Number::intValue).orElse(DEFAULT_BUDGET));
       fields.done();
       return read;
     }

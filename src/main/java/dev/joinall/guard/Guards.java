@@ -12,8 +12,8 @@ import java.util.Optional;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The guards of one backend. Its breaker, rate limit and bulkhead are shared by all of its tasks;
- * timeout and retry are each task's own. Thread-safe.
+ * The guards of one backend. Its breaker, rate limit, bulkhead and retry budget are shared by all
+ * of its tasks; timeout and retry are each task's own. Thread-safe.
  */
 public final class Guards {
   private final BackendConfig backend;
@@ -21,11 +21,13 @@ public final class Guards {
   private final Optional<CircuitBreaker> circuit;
   private final Optional<RateLimiter> limiter;
   private final Optional<io.github.resilience4j.bulkhead.Bulkhead> permits;
+  private final RetryBudget budget;
 
   public Guards(BackendConfig backend, Scheduler scheduler) {
     GuardsConfig config = backend.guards();
     this.backend = backend;
     this.scheduler = scheduler;
+    this.budget = new RetryBudget(scheduler);
     this.circuit =
         config.circuitBreaker().map(it -> Breaker.circuit(backend.name(), it, scheduler));
     this.limiter = config.rateLimit().map(it -> RateLimit.limiter(backend.name(), it));
@@ -51,7 +53,7 @@ public final class Guards {
       step = new Breaker(step, circuit.get(), openFor());
     }
     if (config.retry().isPresent() && (task.idempotent() || !task.effect())) {
-      step = new Retry(step, config.retry().get(), scheduler);
+      step = new Retry(step, config.retry().get(), budget, scheduler);
     }
     return step;
   }

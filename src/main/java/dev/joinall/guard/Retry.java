@@ -14,13 +14,16 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Tries again after a fault that may pass, as long as the request has time. The pause is doubled
  * each time and drawn at random from zero to its length (full jitter, after AWS's "Exponential
- * Backoff And Jitter"), so that clients don't come back together.
+ * Backoff And Jitter"), so that clients don't come back together; it is no shorter than what the
+ * backend asked for.
  */
-record Retry(Step step, GuardsConfig.Retry config, Scheduler scheduler) implements Step {
+record Retry(Step step, GuardsConfig.Retry config, RetryBudget budget, Scheduler scheduler)
+    implements Step {
   private static final int MOST_DOUBLINGS = 10;
 
   @Override
   public Mono<Json> run(Scope scope) {
+    budget.putIn(config.budget());
     return attempt(scope, 1);
   }
 
@@ -30,8 +33,11 @@ record Retry(Step step, GuardsConfig.Retry config, Scheduler scheduler) implemen
 
   private Mono<Json> again(Scope scope, int number, Throwable error) {
     Fault fault = Fault.of(error);
-    long pause = pause(number);
-    if (number >= config.attempts() || !mayPass(fault) || pause >= scope.remaining()) {
+    long pause = Math.max(pause(number), fault.retryAfter().map(Duration::toNanos).orElse(0L));
+    if (number >= config.attempts()
+        || !mayPass(fault)
+        || pause >= scope.remaining()
+        || !budget.takeOut()) {
       return Mono.error(new StepException(fault.withAttempts(number - 1 + fault.attempts())));
     }
     return Mono.delay(Duration.ofNanos(pause), scheduler)

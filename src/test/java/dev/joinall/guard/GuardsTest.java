@@ -410,6 +410,57 @@ class GuardsTest {
   }
 
   @Test
+  void retriesStayWithinTheirBudget() {
+    Step step = guarded("retry: {attempts: 3, backoff: 1ms, budget: 10%}", GET);
+    answer = fails(Fault.Type.UNAVAILABLE);
+    for (int i = 0; i < 1000; i++) {
+      var _ = start(step);
+    }
+    time.advanceTimeBy(Duration.ofMillis(500));
+    assertThat(calls).isBetween(1100, 1100 + RetryBudget.SAVED_AT_MOST + 1);
+  }
+
+  @Test
+  void aBudgetIsSharedByTheTasksOfABackend() {
+    List<Step> steps = guarded("retry: {attempts: 2, backoff: 1ms}", this::call, GET, GET);
+    answer = fails(Fault.Type.UNAVAILABLE);
+    for (int i = 0; i < 500; i++) {
+      steps.forEach(this::start);
+    }
+    time.advanceTimeBy(Duration.ofMillis(500));
+    assertThat(calls).isLessThanOrEqualTo(1100 + RetryBudget.SAVED_AT_MOST + 1);
+  }
+
+  @Test
+  void aBackendWithFewCallsIsRetriedInSpiteOfItsBudget() {
+    Step step = guarded("retry: {attempts: 2, backoff: 1ms, budget: 1%}", GET);
+    answer = fails(Fault.Type.UNAVAILABLE);
+    for (int i = 0; i < 100; i++) {
+      var _ = faultOf(step);
+    }
+    assertThat(calls).isEqualTo(200);
+  }
+
+  @Test
+  void aRetryWaitsAsLongAsTheBackendAsks() {
+    Step step = guarded("retry: {attempts: 2, backoff: 1ms}", GET);
+    answer =
+        Mono.error(
+            new StepException(
+                new Fault(
+                    Fault.Type.STATUS,
+                    Fault.Nature.PASSING,
+                    "HTTP 503",
+                    1,
+                    Optional.of(Duration.ofSeconds(2)))));
+    var _ = start(step);
+    time.advanceTimeBy(Duration.ofMillis(1999));
+    assertThat(calls).isEqualTo(1);
+    time.advanceTimeBy(Duration.ofMillis(1));
+    assertThat(calls).isEqualTo(2);
+  }
+
+  @Test
   void aCancelledRetryMakesNoFurtherCall() {
     answer = fails(Fault.Type.UNAVAILABLE);
     start(guarded("retry: {attempts: 10, backoff: 1s}", GET)).dispose();
