@@ -35,7 +35,7 @@ final class AggregationPlanner {
         new TaskPlanner(declared, config.route().safe(), names, graph, backends, guards, problems)
             .plan();
     var joined = new JoinPlanner(config, graph, templates.fresh(), problems).plan();
-    var answers = new AnswerPlanner(declared, graph, templates.fresh());
+    var answers = new AnswerPlanner(declared, graph, names, templates.fresh());
     List<Refusal> refusals = config.refusals().stream().map(answers::plan).toList();
     Answer answer = answers.plan(config.respond());
     return new Plan(

@@ -7,7 +7,8 @@ import dev.joinall.plan.Task;
 import dev.joinall.template.Condition;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -20,7 +21,9 @@ final class JoinState {
   private int awaitedLeft;
   private int requiredLeft;
   private int ok;
-  private final Set<Integer> settled = new HashSet<>();
+
+  /** In the order in which they settled. */
+  private final Set<Integer> settled = new LinkedHashSet<>();
 
   JoinState(Plan plan, Scope scope) {
     this.plan = plan;
@@ -70,6 +73,15 @@ final class JoinState {
     }
     joinedLeft = 0;
     return isMet() ? new Verdict.Met() : new Verdict.TooLate();
+  }
+
+  /** The joined tasks that are ok, in the order in which they settled. */
+  List<Task> winners(IntFunction<Outcome> outcomes) {
+    return settled.stream()
+        .filter(plan.joined()::contains)
+        .filter(task -> outcomes.apply(task) instanceof Outcome.Ok)
+        .map(plan.tasks()::get)
+        .toList();
   }
 
   private void count(Task task, Outcome outcome) {

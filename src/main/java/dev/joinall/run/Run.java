@@ -2,6 +2,7 @@ package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.plan.Task.Need;
@@ -241,6 +242,7 @@ final class Run {
     for (Task task : plan.tasks()) {
       stop(task);
     }
+    plan.answer().winners().ifPresent(slot -> scope.set(slot, winners()));
     done.accept(report(verdict));
   }
 
@@ -255,6 +257,18 @@ final class Run {
     if (running.call != null && !task.effect()) {
       running.call.cancel();
     }
+  }
+
+  private Json winners() {
+    var winners = new JsonWriter(256).beginArray();
+    for (Task task : join.winners(this::outcomeOf)) {
+      winners
+          .beginObject()
+          .member("task", Json.string(task.name()))
+          .member("value", outcomeOf(task.index()).value().orElseThrow())
+          .endObject();
+    }
+    return winners.endArray().toJson();
   }
 
   private Report report(Verdict verdict) {

@@ -200,7 +200,7 @@ public final class Templates {
     }
     roots.addAll(found.roots());
     found.members().forEach(read -> read(read, scalar, code));
-    @Nullable Expression path = found.path().map(parts -> path(code.text(), parts)).orElse(null);
+    @Nullable Expression path = found.path().map(it -> path(code.text(), it)).orElse(null);
     return path != null ? path : new CelExpression(code.text(), cel.createProgram(ast), names);
   }
 
@@ -213,17 +213,18 @@ public final class Templates {
     }
   }
 
-  private @Nullable Expression path(String written, List<String> parts) {
-    Names.Member root = names.roots().get(parts.getFirst());
+  private @Nullable Expression path(String written, Reads.Path path) {
+    List<PathExpression.Part> parts = path.parts();
+    Names.Member root = names.roots().get(path.root());
     if (root != null) {
-      return new PathExpression(written, root.slot(), parts.subList(1, parts.size()));
+      return new PathExpression(written, root.slot(), parts);
     }
-    if (parts.size() < 2) {
+    if (parts.isEmpty() || !(parts.getFirst() instanceof PathExpression.Member(String name))) {
       return null;
     }
     return names
-        .find(parts.getFirst(), Optional.of(parts.get(1)))
-        .map(found -> new PathExpression(written, found.slot(), parts.subList(2, parts.size())))
+        .find(path.root(), Optional.of(name))
+        .map(found -> new PathExpression(written, found.slot(), parts.subList(1, parts.size())))
         .orElse(null);
   }
 

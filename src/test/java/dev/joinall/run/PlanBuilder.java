@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,6 +45,7 @@ final class PlanBuilder {
   private String until = "";
   private List<String> of = List.of();
   private List<String> awaited = List.of();
+  private boolean winners;
 
   /** What is said of one task. */
   static final class Spec {
@@ -153,6 +155,12 @@ final class PlanBuilder {
     return this;
   }
 
+  /** The answer reads the winners. */
+  PlanBuilder winners() {
+    winners = true;
+    return this;
+  }
+
   Plan build() {
     Names inFallback = names.copy();
     int fault = inFallback.root(Names.FAULT, Names.Type.ANY);
@@ -182,9 +190,10 @@ final class PlanBuilder {
         new Answer(
             new Answer.Made(Optional.empty(), Map.of(), Optional.empty()),
             Optional.empty(),
-            RespondConfig.Errors.BRIEF),
+            RespondConfig.Errors.BRIEF,
+            winners ? OptionalInt.of(slots + 2) : OptionalInt.empty()),
         false,
-        slots + 2);
+        slots + 3);
   }
 
   private Task task(String name, Templates templates, Templates fallbacks, int fault) {
