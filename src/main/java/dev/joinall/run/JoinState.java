@@ -1,5 +1,7 @@
 package dev.joinall.run;
 
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Refusal;
@@ -8,7 +10,6 @@ import dev.joinall.template.Condition;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -75,13 +76,19 @@ final class JoinState {
     return isMet() ? new Verdict.Met() : new Verdict.TooLate();
   }
 
-  /** The joined tasks that are ok, in the order in which they settled. */
-  List<Task> winners(IntFunction<Outcome> outcomes) {
-    return settled.stream()
-        .filter(plan.joined()::contains)
-        .filter(task -> outcomes.apply(task) instanceof Outcome.Ok)
-        .map(plan.tasks()::get)
-        .toList();
+  /** The joined tasks that are ok, in the order in which they settled: {@code {task, value}}. */
+  Json winners(IntFunction<Outcome> outcomes) {
+    var winners = new JsonWriter(256).beginArray();
+    for (int task : settled) {
+      if (plan.joined().contains(task) && outcomes.apply(task) instanceof Outcome.Ok ok) {
+        winners
+            .beginObject()
+            .member("task", Json.string(plan.tasks().get(task).name()))
+            .member("value", ok.json())
+            .endObject();
+      }
+    }
+    return winners.endArray().toJson();
   }
 
   private void count(Task task, Outcome outcome) {

@@ -14,6 +14,7 @@ import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.plan.Task.For;
 import dev.joinall.plan.Task.Need;
+import dev.joinall.plan.Work;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Names;
 import dev.joinall.template.Scope;
@@ -49,7 +50,7 @@ final class PlanBuilder {
 
   /** What is said of one task. */
   static final class Spec {
-    private final Step step;
+    private final Work work;
     private final Map<String, For> needs = new LinkedHashMap<>();
     private Optional<Condition> condition = Optional.empty();
     private String when = "";
@@ -57,8 +58,8 @@ final class PlanBuilder {
     private boolean required;
     private boolean effect;
 
-    private Spec(Step step) {
-      this.step = step;
+    private Spec(Work work) {
+      this.work = work;
     }
 
     Spec needs(String task, For what) {
@@ -117,7 +118,16 @@ final class PlanBuilder {
 
   /** Declares a task; say more of it on what is returned. */
   Spec task(String name, Step step) {
-    var spec = new Spec(step);
+    return task(name, new Work.Call(step));
+  }
+
+  /** Declares a task that runs another plan, without any input. */
+  Spec task(String name, Plan inner, Duration limit) {
+    return task(name, new Work.Inner(inner, List.of(), limit, Optional.empty()));
+  }
+
+  private Spec task(String name, Work work) {
+    var spec = new Spec(work);
     specs.put(name, spec);
     names.member(Names.TASKS, name, Names.Type.ANY, true);
     names.member(Names.OUTCOMES, name, Names.Type.ANY, true);
@@ -177,7 +187,7 @@ final class PlanBuilder {
     int slots = inFallback.slots();
     return new Plan(
         "plan",
-        route,
+        Optional.of(route),
         new Inputs(List.of(), Optional.empty(), slots, slots + 1),
         deadline,
         false,
@@ -203,7 +213,7 @@ final class PlanBuilder {
         index,
         name,
         Optional.empty(),
-        spec.step,
+        spec.work,
         Optional.empty(),
         spec.condition.or(() -> optional(spec.when).map(templates::condition)),
         optional(spec.fallback).map(tree -> new Task.Fallback(fallbacks.compile(tree), fault)),
