@@ -17,22 +17,22 @@ final class AggregationReader {
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
   private final Map<String, BackendConfig> backends;
   private final Collection<String> backendNames;
-  private final Collection<String> names;
-  private final Set<String> ran = new HashSet<>();
+  private final Collection<String> aggregationNames;
+  private final Set<String> runByTasks = new HashSet<>();
   private final Problems problems;
 
   /**
    * @param backendNames all that are written, with those that could not be read
-   * @param names of all aggregations
+   * @param aggregationNames all that are written, too
    */
   AggregationReader(
       Map<String, BackendConfig> backends,
       Collection<String> backendNames,
-      Collection<String> names,
+      Collection<String> aggregationNames,
       Problems problems) {
     this.backends = backends;
     this.backendNames = backendNames;
-    this.names = names;
+    this.aggregationNames = aggregationNames;
     this.problems = problems;
   }
 
@@ -104,7 +104,7 @@ final class AggregationReader {
   /** Asked when all are read: one without a route must be run by a task of another. */
   void checkUses(Collection<AggregationConfig> read) {
     for (AggregationConfig it : read) {
-      if (it.route().isEmpty() && !ran.contains(it.name())) {
+      if (it.route().isEmpty() && !runByTasks.contains(it.name())) {
         problems.add(
             it.where(),
             "\"" + it.name() + "\" has no route, and no task runs it",
@@ -137,7 +137,8 @@ final class AggregationReader {
       backend.ifPresent(it -> unknownBackend(it, fields));
       return unreadable(name, tree);
     }
-    Optional<Operation> operation = new OperationReader(names, problems).read(fields, known);
+    Optional<Operation> operation =
+        new OperationReader(aggregationNames, problems).read(fields, known);
     operation.ifPresent(this::remember);
     Optional<TaskConfig> task =
         operation.map(it ->
@@ -165,7 +166,7 @@ final class AggregationReader {
 
   private void remember(Operation operation) {
     if (operation instanceof Operation.Aggregation inner) {
-      ran.add(inner.name());
+      runByTasks.add(inner.name());
     }
   }
 

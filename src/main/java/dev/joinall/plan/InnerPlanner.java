@@ -48,7 +48,7 @@ final class InnerPlanner {
     Map<String, Tree> given = given(operation);
     List<Argument> arguments = new ArrayList<>();
     for (Argument input : inputs(plan.inputs())) {
-      arguments.add(given(input, given.remove(input.input()), operation, templates));
+      arguments.add(argument(input, given.remove(input.input()), operation, templates));
     }
     List<String> known = arguments.stream().map(Argument::input).toList();
     given.forEach((name, tree) -> unknown(name, tree, operation, known));
@@ -88,7 +88,8 @@ final class InnerPlanner {
     return all;
   }
 
-  private Argument given(
+  /** What does not fit, and can be told before any request, is a problem. */
+  private Argument argument(
       Argument input, @Nullable Tree tree, Operation.Aggregation operation, Templates templates) {
     Argument argument = tree == null ? input : input.with(templates.compile(tree));
     if (argument.value() instanceof Template.Constant(Json constant)) {
@@ -106,8 +107,8 @@ final class InnerPlanner {
   private static String example(Argument input) {
     String[] names = input.input().split("\\.", 2);
     return names.length == 1
-        ? "with: { body: \"${body}\" }"
-        : "with: { %s: { %s: \"${%s}\" } }".formatted(names[0], names[1], input.input());
+        ? "with: { body: ... }"
+        : "with: { %s: { %s: ... } }".formatted(names[0], names[1]);
   }
 
   private void unknown(
