@@ -6,6 +6,7 @@ import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
 import dev.joinall.web.AggregationHandler;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +64,13 @@ class Server {
   @EventListener
   void serving(ReactiveWebServerInitializedEvent event) {
     if (event.getApplicationContext().getParent() == null) {
+      List<Plan> served = wiring.plans().stream().filter(it -> it.route().isPresent()).toList();
       log.info(
           "Serving {} on port {} by {}: {}",
-          wiring.plans().size() == 1 ? "1 route" : wiring.plans().size() + " routes",
+          served.size() == 1 ? "1 route" : served.size() + " routes",
           event.getWebServer().getPort(),
           wiring.hub().transport(),
-          wiring.plans().stream().map(Plan::name).collect(Collectors.joining(", ")));
+          served.stream().map(Plan::name).collect(Collectors.joining(", ")));
     }
   }
 }

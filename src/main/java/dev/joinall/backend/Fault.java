@@ -88,6 +88,11 @@ public record Fault(
     return new Fault(type, Nature.CALLERS, detail, attempts, retryAfter);
   }
 
+  /** The same, of a task that the failed one has run. */
+  public Fault within(String task) {
+    return new Fault(type, nature, task + ": " + detail, attempts, retryAfter);
+  }
+
   public Fault withAttempts(int made) {
     return new Fault(type, nature, detail, made, retryAfter);
   }

@@ -5,10 +5,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One HTTP route and the tasks that answer it.
  *
+ * @param route empty where only tasks of others run it
  * @param deadline of the whole request, from its arrival
  * @param tasks by name, in declared order
  * @param stream whether a client may ask for each outcome as it settles
@@ -16,7 +18,7 @@ import java.util.Map;
 public record AggregationConfig(
     String name,
     Tree where,
-    RouteConfig route,
+    Optional<RouteConfig> route,
     InputConfig input,
     Duration deadline,
     OnDeadline onDeadline,

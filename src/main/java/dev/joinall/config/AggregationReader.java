@@ -3,8 +3,8 @@ package dev.joinall.config;
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
 import dev.joinall.config.GuardsConfig.Retry;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,31 +15,33 @@ import java.util.regex.Pattern;
 /** Reads one entry of {@code aggregations}. */
 final class AggregationReader {
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
-  private static final int MOST_TASKS = 1_000;
-  private static final List<String> MODES = List.of("all", "first", "quorum", "settled", "until");
-  private static final String JOIN_HINT =
-      "all, or one of {first: n}, {quorum: n}, {settled: n}, {until: \"${...}\"}, with of: [...] if need be";
-
   private final Map<String, BackendConfig> backends;
   private final Collection<String> backendNames;
+  private final Collection<String> aggregationNames;
+  private final Set<String> runByTasks = new HashSet<>();
   private final Problems problems;
 
   /**
    * @param backendNames all that are written, with those that could not be read
+   * @param aggregationNames all that are written, too
    */
   AggregationReader(
-      Map<String, BackendConfig> backends, Collection<String> backendNames, Problems problems) {
+      Map<String, BackendConfig> backends,
+      Collection<String> backendNames,
+      Collection<String> aggregationNames,
+      Problems problems) {
     this.backends = backends;
     this.backendNames = backendNames;
+    this.aggregationNames = aggregationNames;
     this.problems = problems;
   }
 
   Optional<AggregationConfig> read(String name, Tree tree) {
     var fields = new Fields(tree, problems);
+    Optional<Tree> written = fields.tree("route");
     Optional<RouteConfig> route =
-        fields
-            .required("route", "for example route: GET /products/{sku}")
-            .flatMap(at -> fields.text("route").flatMap(it -> RouteConfig.read(at, it, problems)));
+        written.flatMap(
+            at -> fields.text("route").flatMap(it -> RouteConfig.read(at, it, problems)));
     InputConfig input =
         fields.nested("input").map(it -> InputConfig.read(it, problems)).orElse(InputConfig.NONE);
     var deadline = fields.duration("deadline", AggregationConfig.DEFAULT_DEADLINE);
@@ -49,7 +51,8 @@ final class AggregationReader {
         fields.items("refuse").stream()
             .flatMap(it -> RefuseConfig.read(new Fields(it, problems)).stream())
             .toList();
-    JoinConfig join = fields.tree("join").map(this::join).orElse(JoinConfig.ALL);
+    JoinConfig join =
+        fields.tree("join").map(new JoinReader(problems)::read).orElse(JoinConfig.ALL);
     Map<String, TaskConfig> tasks = tasks(fields);
     RespondConfig respond =
         fields
@@ -58,11 +61,17 @@ final class AggregationReader {
             .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
     fields.done();
-    return route.map(it ->
+    if (written.isPresent() && route.isEmpty()) {
+      return Optional.empty();
+    }
+    if (written.isEmpty()) {
+      checkWithoutRoute(fields);
+    }
+    return Optional.of(
         new AggregationConfig(
             name,
             tree,
-            it,
+            route,
             input,
             deadline,
             onDeadline,
@@ -77,6 +86,31 @@ final class AggregationReader {
   /** A half-done effect is completed; where there can't be one, nobody needs the rest. */
   private static OnDisconnect usual(Optional<RouteConfig> route) {
     return route.map(RouteConfig::safe).orElse(true) ? OnDisconnect.CANCEL : OnDisconnect.FINISH;
+  }
+
+  /** What only a client could see or cause. */
+  private void checkWithoutRoute(Fields fields) {
+    for (String key : List.of("on-disconnect", "stream")) {
+      fields
+          .tree(key)
+          .ifPresent(it ->
+              problems.add(
+                  it,
+                  "\"" + key + "\" is for clients, and there is no route",
+                  "drop it, or write a route"));
+    }
+  }
+
+  /** Asked when all are read: one without a route must be run by a task of another. */
+  void checkUses(Collection<AggregationConfig> read) {
+    for (AggregationConfig it : read) {
+      if (it.route().isEmpty() && !runByTasks.contains(it.name())) {
+        problems.add(
+            it.where(),
+            "\"" + it.name() + "\" has no route, and no task runs it",
+            "for example route: GET /products/{sku}; or a task { aggregation: " + it.name() + " }");
+      }
+    }
   }
 
   private Map<String, TaskConfig> tasks(Fields aggregation) {
@@ -103,7 +137,9 @@ final class AggregationReader {
       backend.ifPresent(it -> unknownBackend(it, fields));
       return unreadable(name, tree);
     }
-    Optional<Operation> operation = new OperationReader(problems).read(fields, known);
+    Optional<Operation> operation =
+        new OperationReader(aggregationNames, problems).read(fields, known);
+    operation.ifPresent(this::remember);
     Optional<TaskConfig> task =
         operation.map(it ->
             new TaskConfig(
@@ -112,7 +148,7 @@ final class AggregationReader {
                 backend,
                 it,
                 fields.tree("when"),
-                taskNames(fields, "needs"),
+                JoinReader.taskNames(fields, "needs", problems),
                 fields.flag("required", false),
                 fields.tree("expect"),
                 fields.duration("timeout"),
@@ -126,6 +162,12 @@ final class AggregationReader {
       fields.done();
     }
     return task.orElseGet(() -> unreadable(name, tree));
+  }
+
+  private void remember(Operation operation) {
+    if (operation instanceof Operation.Aggregation inner) {
+      runByTasks.add(inner.name());
+    }
   }
 
   /** Keeps the name known, so that who reads the task is not told that there is none. */
@@ -172,59 +214,5 @@ final class AggregationReader {
           "there is no backend \"" + name + "\"",
           Problems.suggest(name, backendNames));
     }
-  }
-
-  private JoinConfig join(Tree tree) {
-    if (tree instanceof Tree.Scalar scalar) {
-      if (!scalar.text().equals("all")) {
-        problems.add(tree, "here goes a join, this is " + tree.noun(), JOIN_HINT);
-      }
-      return JoinConfig.ALL;
-    }
-    var fields = new Fields(tree, problems);
-    List<Tree> of = taskNames(fields, "of");
-    JoinConfig join = new JoinConfig(mode(fields), of);
-    fields.done();
-    return join;
-  }
-
-  private JoinConfig.Mode mode(Fields fields) {
-    fields.know(Set.copyOf(MODES));
-    List<String> written =
-        MODES.stream().filter(it -> fields.mapping().get(it).isPresent()).toList();
-    if (written.size() > 1) {
-      String both = String.join(" and ", written);
-      problems.add(fields.mapping(), "a join can't be both, " + both, JOIN_HINT);
-    }
-    return switch (written.isEmpty() ? "all" : written.getFirst()) {
-      case "first" -> new JoinConfig.First(fields.count("first", 1, MOST_TASKS, 1));
-      case "quorum" -> new JoinConfig.Quorum(fields.count("quorum", 1, MOST_TASKS, 1));
-      case "settled" -> new JoinConfig.Settled(fields.count("settled", 1, MOST_TASKS, 1));
-      case "until" -> new JoinConfig.Until(fields.tree("until").orElseThrow());
-      default -> all(fields);
-    };
-  }
-
-  /** {@code {of: [...]}} says enough; {@code all: true} may stand beside it. */
-  private JoinConfig.Mode all(Fields fields) {
-    fields
-        .tree("all")
-        .filter(it -> !(it instanceof Tree.Scalar scalar && scalar.text().equals("true")))
-        .ifPresent(
-            it -> problems.add(it, "\"all\" is true or left out, this is " + it.noun(), JOIN_HINT));
-    return new JoinConfig.All();
-  }
-
-  /** What is not a name is told here, and left out. */
-  private List<Tree> taskNames(Fields fields, String key) {
-    List<Tree> names = new ArrayList<>();
-    for (Tree item : fields.items(key)) {
-      if (item instanceof Tree.Scalar scalar && scalar.value() instanceof String) {
-        names.add(item);
-      } else {
-        problems.add(item, "here goes the name of a task, this is " + item.noun(), "");
-      }
-    }
-    return names;
   }
 }

@@ -49,9 +49,10 @@ public final class ConfigFile {
     Map<String, BackendConfig> backends =
         each(written, (name, tree) -> backend(name, tree, environment, problems));
     fields.required("aggregations", "declare at least one aggregation, with a route and tasks");
-    var aggregationReader = new AggregationReader(backends, written.keySet(), problems);
-    Map<String, AggregationConfig> aggregations =
-        each(fields.entries("aggregations"), aggregationReader::read);
+    Map<String, Tree> declared = fields.entries("aggregations");
+    var reader = new AggregationReader(backends, written.keySet(), declared.keySet(), problems);
+    Map<String, AggregationConfig> aggregations = each(declared, reader::read);
+    reader.checkUses(aggregations.values());
     fields.done();
     return new Config(source, backends, aggregations);
   }

@@ -16,7 +16,8 @@ public sealed interface Operation {
 
   /**
    * Whether running it may change something outside. An effect is never on a GET route, is retried
-   * only where it is declared idempotent, and is not cut off once it is under way.
+   * only where it is declared idempotent, and is not cut off once it is under way. Not known here
+   * of an aggregation: its tasks tell.
    */
   boolean effect();
 
@@ -145,6 +146,25 @@ public sealed interface Operation {
     @Override
     public boolean effect() {
       return true;
+    }
+  }
+
+  /**
+   * Another aggregation of the file, with what its inputs get, by name.
+   *
+   * @param where its name
+   */
+  record Aggregation(
+      Tree where,
+      String name,
+      Map<String, Tree> path,
+      Map<String, Tree> query,
+      Map<String, Tree> header,
+      Optional<Tree> body)
+      implements Operation {
+    @Override
+    public boolean effect() {
+      return false;
     }
   }
 

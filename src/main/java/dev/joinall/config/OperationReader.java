@@ -4,6 +4,7 @@ import dev.joinall.config.Operation.As;
 import dev.joinall.config.Operation.Method;
 import dev.joinall.config.Operation.MongoCall.Verb;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,10 +23,18 @@ final class OperationReader {
           Kind.REDIS, Set.of("command"),
           Kind.SMTP, Set.of("send"));
   private static final String VALUE = "value";
+  private static final String AGGREGATION = "aggregation";
+  private static final Set<String> WITHOUT_BACKEND =
+      new LinkedHashSet<>(List.of(VALUE, AGGREGATION));
 
+  private final Collection<String> aggregations;
   private final Problems problems;
 
-  OperationReader(Problems problems) {
+  /**
+   * @param aggregations the names of all that are written
+   */
+  OperationReader(Collection<String> aggregations, Problems problems) {
+    this.aggregations = aggregations;
     this.problems = problems;
   }
 
@@ -33,7 +42,7 @@ final class OperationReader {
    * @param backend what the task's {@code backend} names; empty where it names none
    */
   Optional<Operation> read(Fields task, Optional<BackendConfig> backend) {
-    Set<String> possible = backend.map(it -> VERBS.get(it.kind())).orElse(Set.of(VALUE));
+    Set<String> possible = backend.map(it -> VERBS.get(it.kind())).orElse(WITHOUT_BACKEND);
     List<String> written =
         task.mapping().entries().keySet().stream().filter(verbs()::contains).toList();
     task.know(possible);
@@ -43,7 +52,7 @@ final class OperationReader {
           "the task does not say what to do",
           backend.isPresent()
               ? "write one of " + String.join(", ", possible)
-              : "name a backend and what to ask it, or write value:");
+              : "name a backend and what to ask it, or write value: or aggregation:");
       return Optional.empty();
     }
     Optional<String> wrong = written.stream().filter(verb -> !possible.contains(verb)).findFirst();
@@ -72,7 +81,9 @@ final class OperationReader {
   private Optional<Operation> read(Fields task, String verb, Optional<Kind> kind) {
     Tree argument = task.tree(verb).orElseThrow();
     if (kind.isEmpty()) {
-      return Optional.of(new Operation.Value(argument));
+      return verb.equals(VALUE)
+          ? Optional.of(new Operation.Value(argument))
+          : aggregation(task, argument);
     }
     return switch (kind.get()) {
       case HTTP -> Optional.of(http(task, constant(Method.values(), verb), argument));
@@ -152,8 +163,34 @@ final class OperationReader {
         new Operation.Mail(argument, from.get(), to, cc, bcc, replyTo, subject.get(), text, html));
   }
 
+  private Optional<Operation> aggregation(Fields task, Tree argument) {
+    Optional<String> name = task.text(AGGREGATION);
+    Optional<Fields> with = task.nested("with");
+    if (name.filter(it -> !aggregations.contains(it)).isPresent()) {
+      problems.add(
+          argument,
+          "there is no aggregation \"" + name.get() + "\"",
+          Problems.suggest(name.get(), aggregations));
+      return Optional.empty();
+    }
+    Fields inputs =
+        with.orElseGet(
+            () -> new Fields(Tree.Mapping.empty(argument.at(), argument.path()), problems));
+    Optional<Operation> read =
+        name.map(it ->
+            new Operation.Aggregation(
+                argument,
+                it,
+                inputs.entries("path"),
+                inputs.entries("query"),
+                inputs.entries("header"),
+                inputs.tree("body")));
+    inputs.done();
+    return read;
+  }
+
   private static Set<String> verbs() {
-    return Stream.concat(VERBS.values().stream().flatMap(Set::stream), Stream.of(VALUE))
+    return Stream.concat(VERBS.values().stream().flatMap(Set::stream), WITHOUT_BACKEND.stream())
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 

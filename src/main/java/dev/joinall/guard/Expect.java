@@ -6,21 +6,27 @@ import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Scope;
-import reactor.core.publisher.Mono;
 
 /**
  * Takes a value that is not what the task expects for a malformed one.
  *
  * @param slot where the condition finds the value: that of the task itself
  */
-record Expect(Step step, Condition condition, int slot) implements Step {
-  @Override
-  public Mono<Json> run(Scope scope) {
-    return step.run(scope)
-        .doOnNext(value -> {
-          if (!condition.holds(scope.with(slot, value))) {
-            throw new StepException(Fault.Type.MALFORMED, "not what the task expects");
-          }
-        });
+public record Expect(Condition condition, int slot) {
+
+  Step around(Step step) {
+    return scope -> step.run(scope).doOnNext(value -> check(value, scope));
+  }
+
+  /**
+   * Looks at one value.
+   *
+   * @throws StepException where it is not as expected
+   * @throws dev.joinall.template.InvalidExpression where that can't be told
+   */
+  public void check(Json value, Scope scope) {
+    if (!condition.holds(scope.with(slot, value))) {
+      throw new StepException(Fault.Type.MALFORMED, "not what the task expects");
+    }
   }
 }

@@ -4,7 +4,6 @@ import dev.joinall.backend.Step;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.template.Condition;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
@@ -37,11 +36,11 @@ public final class Guards {
   /**
    * The call with everything around it that the file asks for, innermost first.
    *
-   * @param expect what the value must be; sees it in {@code slot}
+   * @param expect what the value must be
    */
-  public Step around(Step call, TaskConfig task, Optional<Condition> expect, int slot) {
+  public Step around(Step call, TaskConfig task, Optional<Expect> expect) {
     GuardsConfig config = backend.guardsFor(task);
-    Step step = around(call, expect, slot);
+    Step step = around(call, expect);
     step = new AttemptTimeout(step, config.timeout(), task.effect(), scheduler);
     if (permits.isPresent()) {
       step = new Bulkhead(step, permits.get());
@@ -59,8 +58,8 @@ public final class Guards {
   }
 
   /** The same for a task that calls no backend. */
-  public static Step around(Step step, Optional<Condition> expect, int slot) {
-    return expect.<Step>map(it -> new Expect(step, it, slot)).orElse(step);
+  public static Step around(Step step, Optional<Expect> expect) {
+    return expect.map(it -> it.around(step)).orElse(step);
   }
 
   private Duration openFor() {

@@ -5,6 +5,7 @@ import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
 import dev.joinall.config.Problems;
+import dev.joinall.config.RouteConfig;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.Guards;
 import dev.joinall.template.Names;
@@ -16,11 +17,17 @@ import java.util.Map;
 final class AggregationPlanner {
   private final Map<String, Backend> backends;
   private final Map<String, Guards> guards;
+  private final InnerPlanner inners;
   private final Problems problems;
 
-  AggregationPlanner(Map<String, Backend> backends, Map<String, Guards> guards, Problems problems) {
+  AggregationPlanner(
+      Map<String, Backend> backends,
+      Map<String, Guards> guards,
+      InnerPlanner inners,
+      Problems problems) {
     this.backends = backends;
     this.guards = guards;
+    this.inners = inners;
     this.problems = problems;
   }
 
@@ -31,11 +38,11 @@ final class AggregationPlanner {
     var names = new TaskNames(slots, declared);
     var graph = new TaskGraph(declared, problems);
     var templates = new Templates(names.everywhere(), problems);
+    boolean safe = config.route().map(RouteConfig::safe).orElse(false);
     List<Task> tasks =
-        new TaskPlanner(declared, config.route().safe(), names, graph, backends, guards, problems)
-            .plan();
+        new TaskPlanner(declared, safe, names, graph, backends, guards, inners, problems).plan();
     var joined = new JoinPlanner(config, graph, templates.fresh(), problems).plan();
-    var answers = new AnswerPlanner(declared, graph, templates);
+    var answers = new AnswerPlanner(declared, graph, names, templates);
     List<Refusal> refusals = config.refusals().stream().map(answers::plan).toList();
     Answer answer = answers.plan(config.respond());
     return new Plan(

@@ -4,14 +4,17 @@ import dev.joinall.config.RespondConfig;
 import dev.joinall.template.Template;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How the answer is made.
  *
  * @param unmet where the join is not met; problem details where empty
  * @param errors how much is told of a task that failed
+ * @param winners where its templates find the winners; empty where none reads them
  */
-public record Answer(Made met, Optional<Made> unmet, RespondConfig.Errors errors) {
+public record Answer(
+    Made met, Optional<Made> unmet, RespondConfig.Errors errors, OptionalInt winners) {
 
   /**
    * The parts of an answer.

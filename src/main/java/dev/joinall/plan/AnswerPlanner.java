@@ -4,9 +4,12 @@ import dev.joinall.config.RefuseConfig;
 import dev.joinall.config.RespondConfig;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.template.Condition;
+import dev.joinall.template.Names;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,26 +17,31 @@ import java.util.stream.Collectors;
 final class AnswerPlanner {
   private final List<TaskConfig> tasks;
   private final TaskGraph graph;
+  private final TaskNames names;
   private final Templates templates;
-  private final Templates responds;
+  private final Templates inAnswer;
 
-  /** A planner over these tasks. */
-  AnswerPlanner(List<TaskConfig> tasks, TaskGraph graph, Templates templates) {
+  AnswerPlanner(List<TaskConfig> tasks, TaskGraph graph, TaskNames names, Templates templates) {
     this.tasks = tasks;
     this.graph = graph;
+    this.names = names;
     this.templates = templates;
-    this.responds = templates.missingIsNull();
+    this.inAnswer = new Templates(names.inAnswer(), templates.problems()).missingIsNull();
   }
 
   Answer plan(RespondConfig respond) {
-    return new Answer(made(respond.met()), respond.unmet().map(this::made), respond.errors());
+    Answer.Made met = made(respond.met());
+    Optional<Answer.Made> unmet = respond.unmet().map(this::made);
+    OptionalInt winners =
+        inAnswer.reads(Names.WINNERS) ? OptionalInt.of(names.winners()) : OptionalInt.empty();
+    return new Answer(met, unmet, respond.errors(), winners);
   }
 
   private Answer.Made made(RespondConfig.Made config) {
     return new Answer.Made(
-        config.status().map(responds::compile),
-        responds.compile(config.headers()),
-        config.body().map(responds::compile));
+        config.status().map(inAnswer::compile),
+        inAnswer.compile(config.headers()),
+        config.body().map(inAnswer::compile));
   }
 
   Refusal plan(RefuseConfig config) {
@@ -45,7 +53,7 @@ final class AnswerPlanner {
 
   /** What the answer waits for beside what the join looks at. */
   Set<Integer> awaited(Answer answer, Set<Integer> joined) {
-    Set<Integer> read = graph.tasksOf(responds.reads());
+    Set<Integer> read = graph.tasksOf(inAnswer.reads());
     boolean tellsAll = answer.met().body().isEmpty();
     return graph.all().stream()
         .filter(task -> !joined.contains(task))

@@ -30,10 +30,11 @@ final class InputPlanner {
     this.problems = problems;
   }
 
-  Inputs plan(RouteConfig route, InputConfig config) {
+  Inputs plan(Optional<RouteConfig> route, InputConfig config) {
     List<Parameter> parameters = new ArrayList<>();
-    checkPath(route, config.path());
-    for (String variable : route.variables()) {
+    route.ifPresent(it -> checkPath(it, config.path()));
+    for (String variable :
+        route.map(RouteConfig::variables).orElse(List.copyOf(config.path().keySet()))) {
       parameters.add(
           Optional.ofNullable(config.path().get(variable))
               .map(it -> parameter(In.PATH, it))
@@ -44,7 +45,7 @@ final class InputPlanner {
     names.group(Names.HEADER);
     config.query().values().forEach(it -> parameters.add(parameter(In.QUERY, it)));
     config.header().values().forEach(it -> parameters.add(parameter(In.HEADER, it)));
-    if (route.safe() && config.body().isPresent()) {
+    if (route.filter(RouteConfig::safe).isPresent() && config.body().isPresent()) {
       problems.add(config.body().get(), "a GET request has no body", "make the route a POST");
     }
     Optional<Inputs.Body> body =

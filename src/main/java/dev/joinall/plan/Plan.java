@@ -3,12 +3,14 @@ package dev.joinall.plan;
 import dev.joinall.config.RouteConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * One aggregation, ready to run: everything is compiled, every name is a number. Immutable and
  * thread-safe.
  *
+ * @param route empty where only tasks of other plans run it
  * @param inputs what a request may bring, and where it goes
  * @param deadline from the arrival of a request
  * @param failsAtDeadline whether a join that only the deadline met is not good enough
@@ -21,7 +23,7 @@ import java.util.Set;
  */
 public record Plan(
     String name,
-    RouteConfig route,
+    Optional<RouteConfig> route,
     Inputs inputs,
     Duration deadline,
     boolean failsAtDeadline,
@@ -40,5 +42,10 @@ public record Plan(
     refusals = List.copyOf(refusals);
     joined = Set.copyOf(joined);
     awaited = Set.copyOf(awaited);
+  }
+
+  /** Whether running it may change something outside. */
+  public boolean effect() {
+    return tasks.stream().anyMatch(Task::effect);
   }
 }

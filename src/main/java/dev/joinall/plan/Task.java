@@ -1,6 +1,5 @@
 package dev.joinall.plan;
 
-import dev.joinall.backend.Step;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Template;
 import java.util.List;
@@ -10,8 +9,8 @@ import java.util.Optional;
  * One task, ready to run.
  *
  * @param backend its name; empty for a task that needs none
- * @param step the call with its guards around it
- * @param forEach whether the step runs for each item of a list
+ * @param work what it does
+ * @param forEach whether it does so for each item of a list
  * @param when whether it runs at all
  * @param fallback its value where it failed or has none
  * @param effect whether it may change something outside
@@ -22,7 +21,7 @@ public record Task(
     int index,
     String name,
     Optional<String> backend,
-    Step step,
+    Work work,
     Optional<ForEach> forEach,
     Optional<Condition> when,
     Optional<Fallback> fallback,

@@ -7,9 +7,7 @@ import dev.joinall.plan.Task.For;
 import dev.joinall.plan.Task.Need;
 import dev.joinall.template.Names;
 import dev.joinall.template.Read;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -104,38 +102,14 @@ final class TaskGraph {
 
   /** Reports each cycle once, with the way around it. */
   void checkCycles() {
-    boolean[] done = new boolean[tasks.size()];
-    for (int task = 0; task < tasks.size(); task++) {
-      visit(task, new ArrayDeque<>(), done);
-    }
+    var _ = new Order<Integer>(task -> needs.get(task).keySet(), this::report).of(all());
   }
 
-  private void visit(int task, Deque<Integer> way, boolean[] done) {
-    if (way.contains(task)) {
-      report(task, way);
-      return;
-    }
-    if (done[task]) {
-      return;
-    }
-    way.addLast(task);
-    needs.get(task).keySet().forEach(other -> visit(other, way, done));
-    way.removeLast();
-    done[task] = true;
-  }
-
-  private void report(int task, Deque<Integer> way) {
-    var circle = new StringBuilder();
-    boolean inside = false;
-    for (int step : way) {
-      inside |= step == task;
-      if (inside) {
-        circle.append(tasks.get(step).name()).append(" -> ");
-      }
-    }
+  private void report(List<Integer> circle) {
     problems.add(
-        tasks.get(task).where(),
-        "these tasks wait for each other: " + circle + tasks.get(task).name(),
+        tasks.get(circle.getFirst()).where(),
+        "these tasks wait for each other: "
+            + circle.stream().map(it -> tasks.get(it).name()).collect(Collectors.joining(" -> ")),
         "let one of them do without the other, or make one task of them");
   }
 }

@@ -12,9 +12,11 @@ final class TaskNames {
   private final Names everywhere;
   private final Names inFallback;
   private final Names inItem;
+  private final Names inAnswer;
   private final int fault;
   private final int item;
   private final int index;
+  private final int winners;
 
   /**
    * Adds the tasks to what the inputs have named.
@@ -31,9 +33,11 @@ final class TaskNames {
     }
     inFallback = everywhere.copy();
     inItem = everywhere.copy();
+    inAnswer = everywhere.copy();
     fault = inFallback.root(Names.FAULT, Names.Type.ANY);
     item = inItem.root(Names.ITEM, Names.Type.ANY);
     index = inItem.root(Names.INDEX, Names.Type.INTEGER);
+    winners = inAnswer.root(Names.WINNERS, Names.Type.LIST);
   }
 
   Names everywhere() {
@@ -46,6 +50,10 @@ final class TaskNames {
 
   Names inItem() {
     return inItem;
+  }
+
+  Names inAnswer() {
+    return inAnswer;
   }
 
   int value(int task) {
@@ -66,6 +74,10 @@ final class TaskNames {
 
   int index() {
     return index;
+  }
+
+  int winners() {
+    return winners;
   }
 
   /** How many values a run holds at the most. */

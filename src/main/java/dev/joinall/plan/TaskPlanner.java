@@ -6,6 +6,7 @@ import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
+import dev.joinall.guard.Expect;
 import dev.joinall.guard.Guards;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Names;
@@ -32,6 +33,7 @@ final class TaskPlanner {
   private final Templates inItem;
   private final Map<String, Backend> backends;
   private final Map<String, Guards> guards;
+  private final InnerPlanner inners;
   private final Problems problems;
 
   /**
@@ -47,6 +49,7 @@ final class TaskPlanner {
       TaskGraph graph,
       Map<String, Backend> backends,
       Map<String, Guards> guards,
+      InnerPlanner inners,
       Problems problems) {
     this.tasks = tasks;
     this.safe = safe;
@@ -57,14 +60,15 @@ final class TaskPlanner {
     this.inItem = new Templates(names.inItem(), problems);
     this.backends = backends;
     this.guards = guards;
+    this.inners = inners;
     this.problems = problems;
   }
 
   List<Task> plan() {
     List<Prepared> prepared = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
-      check(tasks.get(i));
       prepared.add(prepare(i));
+      check(tasks.get(i), prepared.get(i).effect());
     }
     graph.checkCycles();
     List<Task> planned = new ArrayList<>();
@@ -74,19 +78,24 @@ final class TaskPlanner {
     return planned;
   }
 
-  private void check(TaskConfig task) {
-    if (safe && task.effect()) {
+  private void check(TaskConfig task, boolean effect) {
+    boolean inner = task.operation() instanceof Operation.Aggregation;
+    if (safe && effect) {
       problems.add(
           task.operation().where(),
           "this may change something, and a GET request must not",
-          "make the route a POST, or say safe: true if it changes nothing");
+          inner
+              ? "make the route a POST, or say safe: true at its tasks that change nothing"
+              : "make the route a POST, or say safe: true if it changes nothing");
     }
-    boolean guarded = task.timeout().isPresent() || task.retry().isPresent();
+    boolean guarded = (task.timeout().isPresent() && !inner) || task.retry().isPresent();
     if (task.backend().isEmpty() && (guarded || task.idempotent() || task.safe())) {
       problems.add(
           task.where(),
-          "a task that calls no backend has no timeout, retry, idempotent or safe",
-          "drop them");
+          inner
+              ? "a task that runs an aggregation has no retry, idempotent or safe"
+              : "a task that calls no backend has no timeout, retry, idempotent or safe",
+          inner ? "say them at the tasks of the aggregation" : "drop them");
     }
     if (task.required() && task.when().isPresent()) {
       problems.add(
@@ -98,7 +107,8 @@ final class TaskPlanner {
 
   /** What is compiled of a task before the whole graph is known. */
   private record Prepared(
-      Step step,
+      Work work,
+      boolean effect,
       Optional<ForEach> forEach,
       Optional<Condition> when,
       Optional<Template> fallback) {}
@@ -111,18 +121,26 @@ final class TaskPlanner {
     Templates expects = everywhere.fresh();
 
     Optional<Condition> when = task.when().map(before::condition);
-    Step call = call(task, calls);
-    boolean distinct = !task.effect() && !calls.reads(Names.INDEX);
+    Optional<Expect> expect =
+        task.expect().map(expects::condition).map(it -> new Expect(it, names.value(index)));
+    Work work = work(task, calls, expect);
+    boolean effect = work instanceof Work.Inner inner ? inner.plan().effect() : task.effect();
+    boolean distinct = !effect && !calls.reads(Names.INDEX);
     Optional<ForEach> forEach = task.forEach().map(it -> forEach(it, distinct, before));
     Optional<Template> fallback = task.fallback().map(fallbacks::compile);
-    Optional<Condition> expect = task.expect().map(expects::condition);
 
     graph.needs(index, task.needs());
     graph.reads(index, before.reads());
     graph.reads(index, calls.reads());
     graph.reads(index, tolerant(fallbacks.reads()));
     graph.reads(index, others(task, expects.reads()));
-    return new Prepared(guarded(call, index, expect), forEach, when, fallback);
+    return new Prepared(work, effect, forEach, when, fallback);
+  }
+
+  private Work work(TaskConfig task, Templates templates, Optional<Expect> expect) {
+    return task.operation() instanceof Operation.Aggregation inner
+        ? inners.plan(inner, task.timeout(), expect, templates)
+        : new Work.Call(guarded(call(task, templates), task, expect));
   }
 
   private Step call(TaskConfig task, Templates templates) {
@@ -135,12 +153,10 @@ final class TaskPlanner {
     return backend.prepare(task.operation(), templates);
   }
 
-  private Step guarded(Step call, int index, Optional<Condition> expect) {
-    TaskConfig task = tasks.get(index);
-    int value = names.value(index);
+  private Step guarded(Step call, TaskConfig task, Optional<Expect> expect) {
     return task.backend()
-        .map(it -> Objects.requireNonNull(guards.get(it)).around(call, task, expect, value))
-        .orElseGet(() -> Guards.around(call, expect, value));
+        .map(it -> Objects.requireNonNull(guards.get(it)).around(call, task, expect))
+        .orElseGet(() -> Guards.around(call, expect));
   }
 
   private ForEach forEach(ForEachConfig config, boolean distinct, Templates templates) {
@@ -174,13 +190,13 @@ final class TaskPlanner {
         index,
         task.name(),
         task.backend(),
-        prepared.step(),
+        prepared.work(),
         prepared.forEach(),
         prepared.when(),
         prepared.fallback().map(it -> new Task.Fallback(it, names.fault())),
         task.required(),
         task.hidden(),
-        task.effect(),
+        prepared.effect(),
         graph.needsOf(index),
         graph.dependentsOf(index),
         names.value(index),

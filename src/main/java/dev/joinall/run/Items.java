@@ -5,7 +5,7 @@ import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.ForEach;
 import dev.joinall.plan.Task;
-import dev.joinall.run.Outcome.ItemFault;
+import dev.joinall.run.Outcome.Flaw;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import java.util.ArrayList;
@@ -24,6 +24,7 @@ import reactor.core.publisher.Mono;
  * difference.
  */
 final class Items {
+  private final Runner runner;
   private final Task task;
   private final ForEach forEach;
   private final Scope scope;
@@ -32,7 +33,8 @@ final class Items {
   /** Written by one signal at a time, read after the last. */
   private final @Nullable Outcome[] settled;
 
-  private Items(Task task, ForEach forEach, Scope scope, List<Json> list) {
+  private Items(Runner runner, Task task, ForEach forEach, Scope scope, List<Json> list) {
+    this.runner = runner;
     this.task = task;
     this.forEach = forEach;
     this.scope = scope;
@@ -45,7 +47,7 @@ final class Items {
    *
    * @throws InvalidExpression where there is no list, before any call
    */
-  static Mono<Outcome> run(Task task, ForEach forEach, Scope scope) {
+  static Mono<Outcome> run(Runner runner, Task task, ForEach forEach, Scope scope) {
     Json in = forEach.in().render(scope);
     if (in.kind() != Json.Kind.ARRAY) {
       throw new InvalidExpression("for-each needs a list");
@@ -54,7 +56,7 @@ final class Items {
       String detail = "the list has %d items, more than %d".formatted(in.size(), forEach.max());
       return Mono.just(new Outcome.Failed(Fault.of(Fault.Type.TOO_LARGE, detail).withAttempts(0)));
     }
-    return new Items(task, forEach, scope, in.elements()).run();
+    return new Items(runner, task, forEach, scope, in.elements()).run();
   }
 
   private Mono<Outcome> run() {
@@ -79,24 +81,23 @@ final class Items {
         scope
             .with(forEach.itemSlot(), list.get(first))
             .with(forEach.indexSlot(), Json.number(first));
-    return Mono.defer(() -> task.step().run(mine))
-        .filter(value -> !value.isNull())
-        .<Outcome>map(Outcome.Ok::new)
+    return Mono.defer(() -> runner.start(task.work(), mine))
+        .map(Outcome::of)
         .defaultIfEmpty(new Outcome.Absent())
         .onErrorResume(error -> Mono.just(new Outcome.Failed(Fault.of(error))))
         .doOnNext(outcome -> places.forEach(place -> settled[place] = outcome));
   }
 
   private Outcome outcome() {
-    List<ItemFault> faults = new ArrayList<>();
+    List<Flaw> flaws = new ArrayList<>();
     var results = new JsonWriter(256).beginArray();
     for (int i = 0; i < list.size(); i++) {
       Outcome outcome = Objects.requireNonNull(settled[i]);
       int index = i;
-      outcome.fault().ifPresent(fault -> faults.add(new ItemFault(index, fault)));
+      outcome.flaws().forEach(flaw -> flaws.add(flaw.ofItem(index)));
       results.json(result(list.get(i), outcome.value().orElse(Json.NULL)));
     }
-    return new Outcome.Ok(results.endArray().toJson(), faults);
+    return new Outcome.Ok(results.endArray().toJson(), flaws);
   }
 
   /** The result alone, or the item with it; an item that is no object can't take it. */

@@ -1,5 +1,7 @@
 package dev.joinall.run;
 
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Refusal;
@@ -7,7 +9,7 @@ import dev.joinall.plan.Task;
 import dev.joinall.template.Condition;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -20,7 +22,9 @@ final class JoinState {
   private int awaitedLeft;
   private int requiredLeft;
   private int ok;
-  private final Set<Integer> settled = new HashSet<>();
+
+  /** In the order in which they settled. */
+  private final Set<Integer> settled = new LinkedHashSet<>();
 
   JoinState(Plan plan, Scope scope) {
     this.plan = plan;
@@ -70,6 +74,21 @@ final class JoinState {
     }
     joinedLeft = 0;
     return isMet() ? new Verdict.Met() : new Verdict.TooLate();
+  }
+
+  /** The joined tasks that are ok, in the order in which they settled: {@code {task, value}}. */
+  Json winners(IntFunction<Outcome> outcomes) {
+    var winners = new JsonWriter(256).beginArray();
+    for (int task : settled) {
+      if (plan.joined().contains(task) && outcomes.apply(task) instanceof Outcome.Ok ok) {
+        winners
+            .beginObject()
+            .member("task", Json.string(plan.tasks().get(task).name()))
+            .member("value", ok.json())
+            .endObject();
+      }
+    }
+    return winners.endArray().toJson();
   }
 
   private void count(Task task, Outcome outcome) {

@@ -5,17 +5,18 @@ import dev.joinall.json.Json;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** How one task ended. Every declared task has exactly one, always. */
 public sealed interface Outcome {
   /**
    * A value.
    *
-   * @param faults of the items of a for-each that have none
+   * @param flaws what is missing inside, where items of a list or tasks of an aggregation failed
    */
-  record Ok(Json json, List<ItemFault> faults) implements Outcome {
+  record Ok(Json json, List<Flaw> flaws) implements Outcome {
     public Ok {
-      faults = List.copyOf(faults);
+      flaws = List.copyOf(flaws);
     }
 
     Ok(Json json) {
@@ -24,11 +25,30 @@ public sealed interface Outcome {
   }
 
   /**
-   * One item of a for-each that failed.
+   * One thing that makes an answer incomplete.
    *
-   * @param index from 0
+   * @param where the way to it from the task, such as {@code .price} or {@code [2].price}; empty
+   *     where it is the task itself, or an item of it
+   * @param index of the item that failed, from 0
+   * @param why empty where a fallback stands in for no value
    */
-  record ItemFault(int index, Fault why) {}
+  record Flaw(String where, OptionalInt index, Optional<Fault> why) {
+    private static List<Flaw> of(Optional<Fault> why) {
+      return List.of(new Flaw("", OptionalInt.empty(), why));
+    }
+
+    /** The same, where the task that it is of belongs to something larger. */
+    Flaw within(String part) {
+      return new Flaw(part + where, index, why);
+    }
+
+    /** The same, where it is of one item. */
+    Flaw ofItem(int item) {
+      return where.isEmpty()
+          ? new Flaw(where, OptionalInt.of(item), why)
+          : within("[" + item + "]");
+    }
+  }
 
   /** A success without a value. */
   record Absent() implements Outcome {}
@@ -52,6 +72,21 @@ public sealed interface Outcome {
   /** The answer was decided, or the client left, before it ended. */
   record Cancelled() implements Outcome {}
 
+  /**
+   * What the signal of a task's work means.
+   *
+   * @param signal a value, or an outcome already; null where the work ended with neither
+   */
+  static Outcome of(@Nullable Object signal) {
+    return switch (signal) {
+      case null -> new Absent();
+      case Json value when value.isNull() -> new Absent();
+      case Json value -> new Ok(value);
+      case Outcome outcome -> outcome;
+      case Object other -> throw new IllegalStateException("not a value: " + other);
+    };
+  }
+
   /** As answers, logs and metrics write it. */
   default String word() {
     return switch (this) {
@@ -66,7 +101,7 @@ public sealed interface Outcome {
 
   default Optional<Json> value() {
     return switch (this) {
-      case Ok(Json json, var faults) -> Optional.of(json);
+      case Ok(Json json, var flaws) -> Optional.of(json);
       case Fallback(Json json, var instead) -> Optional.of(json);
       case Absent absent -> Optional.empty();
       case Skipped skipped -> Optional.empty();
@@ -87,15 +122,20 @@ public sealed interface Outcome {
     };
   }
 
+  /** What makes an answer with it incomplete; empty where nothing does. */
+  default List<Flaw> flaws() {
+    return switch (this) {
+      case Ok ok -> ok.flaws();
+      case Absent absent -> List.of();
+      case Skipped skipped -> List.of();
+      case Cancelled cancelled -> List.of();
+      case Failed(Fault why) -> Flaw.of(Optional.of(why));
+      case Fallback(Json json, var instead) -> Flaw.of(instead);
+    };
+  }
+
   /** Whether an answer with it is a complete one. */
   default boolean isComplete() {
-    return switch (this) {
-      case Ok(Json json, var faults) -> faults.isEmpty();
-      case Absent absent -> true;
-      case Skipped skipped -> true;
-      case Cancelled cancelled -> true;
-      case Failed failed -> false;
-      case Fallback fallback -> false;
-    };
+    return flaws().isEmpty();
   }
 }

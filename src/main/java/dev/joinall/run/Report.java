@@ -29,6 +29,13 @@ public record Report(Plan plan, List<Entry> entries, Verdict verdict, Scope scop
     return entries.get(task).outcome();
   }
 
+  /** The task itself; where it was skipped, the one that lacked what it needed. */
+  public int cause(int task) {
+    return outcome(task) instanceof Outcome.Skipped(var because) && because.isPresent()
+        ? cause(because.getAsInt())
+        : task;
+  }
+
   /** No task failed, and none fell back. */
   public boolean isComplete() {
     for (Entry entry : entries) {

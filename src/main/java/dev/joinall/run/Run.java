@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * One request under way. All that happens to it is an event, and its events run one after the other
@@ -36,7 +35,7 @@ final class Run {
 
   private final Plan plan;
   private final Scope scope;
-  private final Scheduler timer;
+  private final Runner runner;
   private final Listener listener;
   private final Consumer<Report> done;
   private final Mailbox mailbox = new Mailbox(this::broken);
@@ -59,10 +58,10 @@ final class Run {
     }
   }
 
-  Run(Plan plan, Scope scope, Scheduler timer, Listener listener, Consumer<Report> done) {
+  Run(Plan plan, Scope scope, Runner runner, Listener listener, Consumer<Report> done) {
     this.plan = plan;
     this.scope = scope;
-    this.timer = timer;
+    this.runner = runner;
     this.listener = listener;
     this.done = done;
     this.begin = scope.now();
@@ -73,10 +72,12 @@ final class Run {
   void start() {
     mailbox.post(() -> {
       deadline =
-          timer.schedule(
-              () -> mailbox.post(this::deadlinePassed),
-              Math.max(0, scope.remaining()),
-              TimeUnit.NANOSECONDS);
+          runner
+              .timer()
+              .schedule(
+                  () -> mailbox.post(this::deadlinePassed),
+                  Math.max(0, scope.remaining()),
+                  TimeUnit.NANOSECONDS);
       for (Task task : plan.tasks()) {
         if (task.needs().isEmpty()) {
           ready(task);
@@ -86,11 +87,14 @@ final class Run {
   }
 
   void clientLeft() {
-    mailbox.post(() -> {
-      if (!plan.finishesWithoutClient()) {
-        decide(new Verdict.Abandoned());
-      }
-    });
+    if (!plan.finishesWithoutClient()) {
+      abandon();
+    }
+  }
+
+  /** Nobody waits for the report any more. */
+  void abandon() {
+    mailbox.post(() -> decide(new Verdict.Abandoned()));
   }
 
   /**
@@ -120,8 +124,8 @@ final class Run {
     try {
       Mono<?> signals =
           task.forEach().isPresent()
-              ? Items.run(task, task.forEach().get(), scope)
-              : task.step().run(scope);
+              ? Items.run(runner, task, task.forEach().get(), scope)
+              : runner.start(task.work(), scope);
       signals.subscribe(call);
     } catch (RuntimeException e) {
       settle(task, new Failed(Fault.of(e)));
@@ -216,10 +220,10 @@ final class Run {
     if (decided) {
       return;
     }
-    long millis = plan.deadline().toMillis();
+    String why = "the deadline passed after " + (scope.now() - begin) / 1_000_000 + " ms";
     for (Task task : plan.tasks()) {
       if (tasks[task.index()].outcome == null) {
-        record(task, orFallback(task, cutOff(task, "the deadline of " + millis + " ms passed")));
+        record(task, orFallback(task, cutOff(task, why)));
       }
     }
     decide(plan.failsAtDeadline() ? new Verdict.TooLate() : join.atDeadline(this::outcomeOf));
@@ -241,6 +245,7 @@ final class Run {
     for (Task task : plan.tasks()) {
       stop(task);
     }
+    plan.answer().winners().ifPresent(slot -> scope.set(slot, join.winners(this::outcomeOf)));
     done.accept(report(verdict));
   }
 

@@ -1,6 +1,8 @@
 package dev.joinall.run;
 
+import dev.joinall.backend.Step;
 import dev.joinall.plan.Plan;
+import dev.joinall.plan.Work;
 import dev.joinall.template.Scope;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -37,6 +39,28 @@ public final class Runner {
     return run(plan, scope, Listener.NONE);
   }
 
+  /** As {@link #run(Plan, Scope)}, with a listener to the outcomes of this run. */
+  public Mono<Report> run(Plan plan, Scope scope, Listener listener) {
+    return run(plan, scope, listener, Run::clientLeft);
+  }
+
+  /** A run as a task of another one: cancelling it ends it, on whatever route. */
+  Mono<Report> runInner(Plan plan, Scope scope) {
+    return run(plan, scope, Listener.NONE, Run::abandon);
+  }
+
+  /** Does once what a task does; signals a value, an outcome, nothing, or the error of a step. */
+  Mono<?> start(Work work, Scope scope) {
+    return switch (work) {
+      case Work.Call(Step step) -> step.run(scope);
+      case Work.Inner inner -> InnerRun.of(this, inner, scope);
+    };
+  }
+
+  Scheduler timer() {
+    return timer;
+  }
+
   /** A defect of the observer is not the client's. */
   private void observe(Report report) {
     try {
@@ -46,20 +70,19 @@ public final class Runner {
     }
   }
 
-  /** As {@link #run(Plan, Scope)}, with a listener to the outcomes of this run. */
-  public Mono<Report> run(Plan plan, Scope scope, Listener listener) {
+  private Mono<Report> run(Plan plan, Scope scope, Listener listener, Consumer<Run> onCancel) {
     return Mono.create(sink -> {
       var run =
           new Run(
               plan,
               scope,
-              timer,
+              this,
               listener,
               report -> {
                 observe(report);
                 sink.success(report);
               });
-      sink.onCancel(run::clientLeft);
+      sink.onCancel(() -> onCancel.accept(run));
       run.start();
     });
   }

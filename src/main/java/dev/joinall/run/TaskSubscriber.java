@@ -1,7 +1,6 @@
 package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
-import dev.joinall.json.Json;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -31,14 +30,7 @@ final class TaskSubscriber extends BaseSubscriber<Object> {
 
   @Override
   protected void hookOnComplete() {
-    settled.accept(
-        switch (signalled) {
-          case null -> new Outcome.Absent();
-          case Json value when value.isNull() -> new Outcome.Absent();
-          case Json value -> new Outcome.Ok(value);
-          case Outcome outcome -> outcome;
-          case Object other -> throw new IllegalStateException("not a value: " + other);
-        });
+    settled.accept(Outcome.of(signalled));
   }
 
   @Override

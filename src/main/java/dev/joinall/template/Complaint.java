@@ -73,6 +73,7 @@ final class Complaint {
     return switch (name) {
       case Names.BODY -> "declare it under input: body:";
       case Names.ENV -> "the environment is for the backends only";
+      case Names.WINNERS -> "it is known in respond, when the join is decided";
       default -> Problems.suggest(name, known(names));
     };
   }

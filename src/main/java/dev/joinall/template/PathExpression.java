@@ -5,16 +5,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression that is only a path, such as {@code tasks.product.related}: read straight from the
- * bytes, so that the value passes through as it came.
+ * An expression that is only a path, such as {@code tasks.product.related[0]}: read straight from
+ * the bytes, so that the value passes through as it came.
  *
  * @param written for messages
  * @param slot where the first part stands
- * @param members the parts behind it
+ * @param parts those behind it
  */
-record PathExpression(String written, int slot, List<String> members) implements Expression {
+record PathExpression(String written, int slot, List<Part> parts) implements Expression {
+
+  /** One step into a value. */
+  sealed interface Part {}
+
+  record Member(String name) implements Part {}
+
+  /**
+   * An element of a list.
+   *
+   * @param index from 0; there is none before it
+   */
+  record Element(int index) implements Part {}
+
   PathExpression {
-    members = List.copyOf(members);
+    parts = List.copyOf(parts);
   }
 
   @Override
@@ -23,8 +36,12 @@ record PathExpression(String written, int slot, List<String> members) implements
     if (value == null) {
       value = Json.NULL;
     }
-    for (int i = 0; i < members.size(); i++) {
-      value = member(value, members.get(i));
+    for (int i = 0; i < parts.size(); i++) {
+      value =
+          switch (parts.get(i)) {
+            case Member(String name) -> member(value, name);
+            case Element(int index) -> element(value, index);
+          };
     }
     return value;
   }
@@ -32,16 +49,23 @@ record PathExpression(String written, int slot, List<String> members) implements
   private Json member(Json value, String name) {
     @Nullable Json member = value.get(name);
     if (member == null) {
-      throw new InvalidExpression(
-          "\""
-              + written
-              + "\": there is no \""
-              + name
-              + "\"; .?"
-              + name
-              + ".orValue(...) tolerates that");
+      throw missing(name, ".?" + name);
     }
     return member;
+  }
+
+  private Json element(Json value, int index) {
+    @Nullable Json element = value.get(index);
+    if (element == null) {
+      throw missing("[" + index + "]", "[?" + index + "]");
+    }
+    return element;
+  }
+
+  private InvalidExpression missing(String part, String tolerant) {
+    return new InvalidExpression(
+        "\"%s\": there is no \"%s\"; %s.orValue(...) tolerates that"
+            .formatted(written, part, tolerant));
   }
 
   @Override

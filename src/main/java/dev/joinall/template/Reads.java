@@ -6,6 +6,9 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.navigation.CelNavigableExpr;
+import dev.joinall.template.PathExpression.Element;
+import dev.joinall.template.PathExpression.Member;
+import dev.joinall.template.PathExpression.Part;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,19 +58,38 @@ final class Reads {
         .toList();
   }
 
-  /** The parts of an expression that is only a path, such as [tasks, product, related]. */
-  Optional<List<String>> path() {
-    List<String> parts = new ArrayList<>();
+  /** An expression that is only a path: its first name, and the parts behind it. */
+  record Path(String root, List<Part> parts) {}
+
+  /** The path that the whole expression is, such as {@code tasks.product.related[0]}. */
+  Optional<Path> path() {
+    List<Part> parts = new ArrayList<>();
     CelExpr expr = ast.getExpr();
-    while (expr.getKind() == Kind.SELECT && !expr.select().testOnly()) {
-      parts.addFirst(expr.select().field());
-      expr = expr.select().operand();
+    while (true) {
+      if (expr.getKind() == Kind.SELECT && !expr.select().testOnly()) {
+        parts.addFirst(new Member(expr.select().field()));
+        expr = expr.select().operand();
+      } else if (isElement(expr)) {
+        parts.addFirst(new Element((int) expr.call().args().get(1).constant().int64Value()));
+        expr = expr.call().args().get(0);
+      } else {
+        break;
+      }
     }
-    if (expr.getKind() != Kind.IDENT) {
-      return Optional.empty();
+    return expr.getKind() == Kind.IDENT
+        ? Optional.of(new Path(expr.ident().name(), parts))
+        : Optional.empty();
+  }
+
+  /** An element of a list, by a constant. */
+  private static boolean isElement(CelExpr expr) {
+    if (expr.getKind() != Kind.CALL || !expr.call().function().equals("_[_]")) {
+      return false;
     }
-    parts.addFirst(expr.ident().name());
-    return Optional.of(parts);
+    CelExpr index = expr.call().args().get(1);
+    return index.getKind() == Kind.CONSTANT
+        && index.constant().getKind() == CelConstant.Kind.INT64_VALUE
+        && index.constant().int64Value() == (int) index.constant().int64Value();
   }
 
   private Stream<CelNavigableExpr> nodes() {

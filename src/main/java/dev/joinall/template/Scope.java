@@ -1,6 +1,7 @@
 package dev.joinall.template;
 
 import dev.joinall.json.Json;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,16 @@ public final class Scope {
     var copy = new Scope(values.clone(), clock, deadline, trace);
     copy.set(slot, value);
     return copy;
+  }
+
+  /**
+   * What another aggregation knows in the beginning, for this request: nothing but its trace.
+   *
+   * @param limit how long it may take, unless this request has less time left
+   */
+  public Scope within(int slots, Duration limit) {
+    long now = now();
+    return new Scope(slots, clock, now + Math.min(limit.toNanos(), deadline - now), trace);
   }
 
   public String trace() {

@@ -231,17 +231,18 @@ public final class Templates {
     }
   }
 
-  private @Nullable Expression path(String written, List<String> parts) {
-    Names.Member root = names.roots().get(parts.getFirst());
+  private @Nullable Expression path(String written, Reads.Path path) {
+    List<PathExpression.Part> parts = path.parts();
+    Names.Member root = names.roots().get(path.root());
     if (root != null) {
-      return new PathExpression(written, root.slot(), parts.subList(1, parts.size()));
+      return new PathExpression(written, root.slot(), parts);
     }
-    if (parts.size() < 2) {
+    if (parts.isEmpty() || !(parts.getFirst() instanceof PathExpression.Member(String name))) {
       return null;
     }
     return names
-        .find(parts.getFirst(), Optional.of(parts.get(1)))
-        .map(found -> new PathExpression(written, found.slot(), parts.subList(2, parts.size())))
+        .find(path.root(), Optional.of(name))
+        .map(found -> new PathExpression(written, found.slot(), parts.subList(1, parts.size())))
         .orElse(null);
   }
 

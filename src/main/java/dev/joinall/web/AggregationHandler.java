@@ -1,5 +1,6 @@
 package dev.joinall.web;
 
+import dev.joinall.config.RouteConfig;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
@@ -117,7 +118,8 @@ public final class AggregationHandler implements HttpHandler {
   /** Only what is complete and safe to ask for again is worth keeping. */
   private static Answered answered(Report report, ServerHttpRequest request) {
     Answered answered = Answers.of(report);
-    return report.plan().route().safe() && answered.status() == 200 && report.isComplete()
+    boolean safe = report.plan().route().map(RouteConfig::safe).orElse(false);
+    return safe && answered.status() == 200 && report.isComplete()
         ? EntityTag.validated(answered, request.getHeaders())
         : answered;
   }

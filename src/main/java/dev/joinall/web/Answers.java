@@ -1,12 +1,12 @@
 package dev.joinall.web;
 
 import dev.joinall.backend.Fault;
-import dev.joinall.config.RespondConfig;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Answer;
 import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
+import dev.joinall.run.AnswerBody;
 import dev.joinall.run.Outcome;
 import dev.joinall.run.Report;
 import dev.joinall.run.Verdict;
@@ -15,7 +15,6 @@ import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Template;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** From a report to the answer of one request. */
 final class Answers {
@@ -48,7 +47,7 @@ final class Answers {
     Answer.Made made = report.plan().answer().met();
     try {
       int status = made.status().map(this::status).orElse(200);
-      return withDeclared(Answered.of(status, Answered.JSON, body(made)), made);
+      return withDeclared(Answered.of(status, Answered.JSON, AnswerBody.of(report, made)), made);
     } catch (InvalidExpression e) {
       return problem(500, "the answer could not be made: " + e.getMessage());
     }
@@ -74,34 +73,9 @@ final class Answers {
     return answered;
   }
 
-  private JsonWriter body(Answer.Made made) {
-    if (made.body().isPresent()) {
-      return new JsonWriter(1024).json(made.body().get().render(report.scope()));
-    }
-    var body = new JsonWriter(expectedLength()).beginObject();
-    for (Task task : report.plan().tasks()) {
-      if (!task.hidden()) {
-        body.member(task.name(), report.outcome(task.index()).value().orElse(Json.NULL));
-      }
-    }
-    if (!report.isComplete()) {
-      errors(body);
-    }
-    return body.endObject();
-  }
-
-  private int expectedLength() {
-    int length = 64;
-    for (Task task : report.plan().tasks()) {
-      length += task.name().length() + 8;
-      length += report.outcome(task.index()).value().map(Json::length).orElse(4);
-    }
-    return length;
-  }
-
   private Answered unmet(int decider) {
     Task task = report.plan().tasks().get(decider);
-    Outcome cause = rootCause(decider);
+    Outcome cause = report.outcome(report.cause(decider));
     boolean lacks = task.required() && report.outcome(decider).value().isEmpty();
     String what = lacks ? "the required task" : "the join can't be met: the task";
     String detail = what + " \"" + task.name() + "\" " + said(report.outcome(decider));
@@ -120,7 +94,8 @@ final class Answers {
       int status = made.status().map(this::status).orElse(problem.status());
       Answered answered =
           made.body().isPresent()
-              ? Answered.of(status, Answered.JSON, body(made)).with("Cache-Control", "no-store")
+              ? Answered.of(status, Answered.JSON, AnswerBody.of(report, made))
+                  .with("Cache-Control", "no-store")
               : problem.withStatus(status);
       return withDeclared(answered, made);
     } catch (InvalidExpression e) {
@@ -135,14 +110,6 @@ final class Answers {
     } catch (InvalidExpression e) {
       return problem(refusal.status(), "refused");
     }
-  }
-
-  /** Where a task was skipped: why the one failed that it needed. */
-  private Outcome rootCause(int task) {
-    Outcome outcome = report.outcome(task);
-    return outcome instanceof Outcome.Skipped skipped && skipped.because().isPresent()
-        ? rootCause(skipped.because().getAsInt())
-        : outcome;
   }
 
   private static String said(Outcome outcome) {
@@ -180,45 +147,8 @@ final class Answers {
 
   private Answered problem(int status, String detail) {
     JsonWriter body = ProblemDetails.open(status, detail);
-    if (!report.isComplete()) {
-      errors(body);
-    }
+    AnswerBody.errors(report, body);
     return ProblemDetails.answered(status, body.endObject());
-  }
-
-  private void errors(JsonWriter body) {
-    boolean full = report.plan().answer().errors() == RespondConfig.Errors.FULL;
-    body.name("errors").beginArray();
-    for (Task task : report.plan().tasks()) {
-      Report.Entry entry = report.entries().get(task.index());
-      if (entry.outcome() instanceof Outcome.Ok(Json json, var faults)) {
-        faults.forEach(it ->
-            error(body, task, entry, Optional.of(it.why()), OptionalInt.of(it.index()), full));
-      } else if (!entry.outcome().isComplete()) {
-        error(body, task, entry, entry.outcome().fault(), OptionalInt.empty(), full);
-      }
-    }
-    body.endArray();
-  }
-
-  private static void error(
-      JsonWriter body,
-      Task task,
-      Report.Entry entry,
-      Optional<Fault> fault,
-      OptionalInt index,
-      boolean full) {
-    String word = fault.map(it -> it.type().word()).orElse("absent");
-    body.beginObject().member("task", Json.string(task.name())).member("fault", Json.string(word));
-    index.ifPresent(it -> body.member("index", Json.number(it)));
-    if (full) {
-      task.backend().ifPresent(backend -> body.member("backend", Json.string(backend)));
-      fault.ifPresent(it ->
-          body.member("detail", Json.string(it.detail()))
-              .member("attempts", Json.number(it.attempts())));
-      body.member("ms", Json.number(entry.nanos() / 1_000_000));
-    }
-    body.endObject();
   }
 
   private Answered withHeaders(Answered answered) {

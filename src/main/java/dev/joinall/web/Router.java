@@ -43,8 +43,12 @@ final class Router {
   }
 
   private void add(Plan plan) {
+    plan.route().ifPresent(route -> add(route, plan));
+  }
+
+  private void add(RouteConfig route, Plan plan) {
     Node node = root;
-    for (RouteConfig.Segment segment : plan.route().segments()) {
+    for (RouteConfig.Segment segment : route.segments()) {
       node =
           switch (segment) {
             case RouteConfig.Fixed(String text) ->
@@ -52,7 +56,7 @@ final class Router {
             case RouteConfig.Variable variable -> variableOf(node);
           };
     }
-    node.plans.put(plan.route().method(), plan);
+    node.plans.put(route.method(), plan);
   }
 
   private static Node variableOf(Node node) {

@@ -71,7 +71,7 @@ class GuardsTest {
     assertThat(problems.all()).isEmpty();
     var guards = new Guards(config.backends().get("it"), time);
     return config.aggregations().values().stream()
-        .map(it -> guards.around(call, it.tasks().get("t"), Optional.empty(), 0))
+        .map(it -> guards.around(call, it.tasks().get("t"), Optional.empty()))
         .toList();
   }
 

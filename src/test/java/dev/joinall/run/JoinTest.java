@@ -150,6 +150,31 @@ class JoinTest {
   }
 
   @Test
+  void theWinnersAreTheJoinedTasksThatAreOkInTheOrderInWhichTheySettled() {
+    plan.join(new Join.Settled(5)).of("a", "b", "c", "d", "e").awaited("f").winners();
+    plan.with("a", time.ok(9)).with("b", time.ok(5)).with("c", time.absent(1));
+    plan.task("d", time.fails(2, Fault.Type.STATUS)).fallback("x");
+    plan.with("e", time.ok(9)).with("f", time.ok(1));
+    Report report = time.run(plan);
+
+    assertThat(winners(report))
+        .isEqualTo(
+            "[{\"task\":\"b\",\"value\":5},{\"task\":\"a\",\"value\":9},{\"task\":\"e\",\"value\":9}]");
+  }
+
+  @Test
+  void whatTheJoinCancelledHasNotWon() {
+    plan.join(new Join.First(1)).winners().with("a", time.ok(9)).with("b", time.ok(5));
+
+    assertThat(winners(time.run(plan))).isEqualTo("[{\"task\":\"b\",\"value\":5}]");
+  }
+
+  private static String winners(Report report) {
+    int slot = report.plan().answer().winners().orElseThrow();
+    return String.valueOf(report.scope().get(slot));
+  }
+
+  @Test
   void whatTheAnswerReadsIsWaitedFor() {
     plan.join(new Join.First(1)).of("a", "b").awaited("c");
     plan.with("a", time.ok(5)).with("b", time.ok(500)).with("c", time.fails(9, Fault.Type.STATUS));

@@ -4,6 +4,7 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
+import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task.For;
 import dev.joinall.template.Scope;
 import java.time.Duration;
@@ -36,19 +37,44 @@ final class ObservedRun {
 
   /** Runs it, and goes on long after its decision. */
   Report run() {
+    return run(built());
+  }
+
+  /** The same, as the only task of another plan that has more time. */
+  Report runInside() {
+    Plan inner = built();
+    var outer = PlanBuilder.post().deadline(inner.deadline().plusSeconds(1));
+    var task = outer.task("in", inner, inner.deadline());
+    if (inner.effect()) {
+      var _ = task.effect();
+    }
+    return run(outer.build());
+  }
+
+  private Plan built() {
     var builder = plan.safe() ? PlanBuilder.get() : PlanBuilder.post();
     for (int i = 0; i < plan.tasks().size(); i++) {
       declare(builder, i, plan.tasks().get(i));
     }
-    builder
+    return builder
         .deadline(Duration.ofNanos(plan.deadline()))
         .join(plan.join())
         .of(names(plan.joined()))
-        .awaited(names(plan.awaited()));
-    var built = builder.build();
-    var runner = new Runner(time, reports::add);
-    var client =
-        runner.run(built, new Scope(built.slots(), this::now, plan.deadline(), "")).subscribe();
+        .awaited(names(plan.awaited()))
+        .build();
+  }
+
+  private Report run(Plan built) {
+    var runner =
+        new Runner(
+            time,
+            report -> {
+              if (report.plan().equals(built)) {
+                reports.add(report);
+              }
+            });
+    var scope = new Scope(built.slots(), this::now, built.deadline().toNanos(), "");
+    var client = runner.run(built, scope).subscribe();
     plan.leaves().ifPresent(at -> time.schedule(client::dispose, at - now(), TimeUnit.NANOSECONDS));
     time.advanceTimeBy(LONG_AFTER);
     if (reports.size() != 1) {

@@ -14,6 +14,7 @@ import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.plan.Task.For;
 import dev.joinall.plan.Task.Need;
+import dev.joinall.plan.Work;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Names;
 import dev.joinall.template.Scope;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,10 +46,11 @@ final class PlanBuilder {
   private String until = "";
   private List<String> of = List.of();
   private List<String> awaited = List.of();
+  private boolean winners;
 
   /** What is said of one task. */
   static final class Spec {
-    private final Step step;
+    private final Work work;
     private final Map<String, For> needs = new LinkedHashMap<>();
     private Optional<Condition> condition = Optional.empty();
     private String when = "";
@@ -55,8 +58,8 @@ final class PlanBuilder {
     private boolean required;
     private boolean effect;
 
-    private Spec(Step step) {
-      this.step = step;
+    private Spec(Work work) {
+      this.work = work;
     }
 
     Spec needs(String task, For what) {
@@ -115,7 +118,16 @@ final class PlanBuilder {
 
   /** Declares a task; say more of it on what is returned. */
   Spec task(String name, Step step) {
-    var spec = new Spec(step);
+    return task(name, new Work.Call(step));
+  }
+
+  /** Declares a task that runs another plan, without any input. */
+  Spec task(String name, Plan inner, Duration limit) {
+    return task(name, new Work.Inner(inner, List.of(), limit, Optional.empty()));
+  }
+
+  private Spec task(String name, Work work) {
+    var spec = new Spec(work);
     specs.put(name, spec);
     names.member(Names.TASKS, name, Names.Type.ANY, true);
     names.member(Names.OUTCOMES, name, Names.Type.ANY, true);
@@ -153,6 +165,12 @@ final class PlanBuilder {
     return this;
   }
 
+  /** The answer reads the winners. */
+  PlanBuilder winners() {
+    winners = true;
+    return this;
+  }
+
   Plan build() {
     Names inFallback = names.copy();
     int fault = inFallback.root(Names.FAULT, Names.Type.ANY);
@@ -169,7 +187,7 @@ final class PlanBuilder {
     int slots = inFallback.slots();
     return new Plan(
         "plan",
-        route,
+        Optional.of(route),
         new Inputs(List.of(), Optional.empty(), slots, slots + 1),
         deadline,
         false,
@@ -182,9 +200,10 @@ final class PlanBuilder {
         new Answer(
             new Answer.Made(Optional.empty(), Map.of(), Optional.empty()),
             Optional.empty(),
-            RespondConfig.Errors.BRIEF),
+            RespondConfig.Errors.BRIEF,
+            winners ? OptionalInt.of(slots + 2) : OptionalInt.empty()),
         false,
-        slots + 2);
+        slots + 3);
   }
 
   private Task task(String name, Templates templates, Templates fallbacks, int fault) {
@@ -194,7 +213,7 @@ final class PlanBuilder {
         index,
         name,
         Optional.empty(),
-        spec.step,
+        spec.work,
         Optional.empty(),
         spec.condition.or(() -> optional(spec.when).map(templates::condition)),
         optional(spec.fallback).map(tree -> new Task.Fallback(fallbacks.compile(tree), fault)),

@@ -130,6 +130,37 @@ class RunPropertyTest {
   }
 
   @Test
+  void aPlanRunsAsATaskOfAnotherOneAsItDoesAlone() {
+    for (long seed = 0; seed < CASES; seed++) {
+      RandomPlan plan = RandomPlan.of(seed);
+      if (plan.leaves().isEmpty()) {
+        try {
+          runsInsideAsAlone(plan);
+        } catch (AssertionError | RuntimeException e) {
+          throw new AssertionError("seed " + seed + ": " + plan, e);
+        }
+      }
+    }
+  }
+
+  private static void runsInsideAsAlone(RandomPlan plan) {
+    var alone = new ObservedRun(plan);
+    Report report = alone.run();
+    var inside = new ObservedRun(plan);
+    Report outer = inside.runInside();
+    for (int i = 0; i < plan.tasks().size(); i++) {
+      assertThat(inside.starts(i)).as("starts of t%d", i).isEqualTo(alone.starts(i));
+      assertThat(inside.cancels(i)).as("cancels of t%d", i).isEqualTo(alone.cancels(i));
+    }
+    boolean met = report.verdict() instanceof Verdict.Met;
+    assertThat(outer.nanos()).as("decided").isEqualTo(report.nanos());
+    assertThat(outer.outcome(0) instanceof Outcome.Ok).as("has a value").isEqualTo(met);
+    if (met) {
+      assertThat(outer.isComplete()).as("complete").isEqualTo(report.isComplete());
+    }
+  }
+
+  @Test
   void thePlansAreOfEveryKind() {
     var joins =
         LongStream.range(0, CASES)

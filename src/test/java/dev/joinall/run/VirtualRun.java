@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -18,7 +19,9 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 final class VirtualRun {
   private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
   private final List<Report> reports = new ArrayList<>();
-  private final Runner runner = new Runner(time, reports::add);
+  private final List<Report> inner = new ArrayList<>();
+  private final Runner runner = new Runner(time, this::observe);
+  private @Nullable Plan started;
 
   /** A step of a test. For one run. */
   final class Fake implements Step {
@@ -74,8 +77,13 @@ final class VirtualRun {
     return millis == 0 ? Mono.empty() : Mono.delay(Duration.ofMillis(millis), time);
   }
 
+  private void observe(Report report) {
+    (report.plan().equals(started) ? reports : inner).add(report);
+  }
+
   /** Starts a request. */
   Disposable start(Plan plan) {
+    started = plan;
     long deadline = nanos() + plan.deadline().toNanos();
     return runner.run(plan, new Scope(plan.slots(), this::nanos, deadline, "")).subscribe();
   }
@@ -113,6 +121,11 @@ final class VirtualRun {
       throw new AssertionError(reports.size() + " reports: " + reports);
     }
     return reports.getFirst();
+  }
+
+  /** Of the plans that it ran as tasks. */
+  List<Report> innerReports() {
+    return inner;
   }
 
   static String words(Report report) {

@@ -69,7 +69,7 @@ public final class StepFixture implements AutoCloseable {
   private Step step(String yaml, Problems problems) {
     TaskConfig task = read("backend: it, " + yaml).aggregations().get("a").tasks().get("t");
     Step call = backend.prepare(task.operation(), new Templates(names, problems));
-    return new Guards(config, hub.scheduler()).around(call, task, Optional.empty(), 0);
+    return new Guards(config, hub.scheduler()).around(call, task, Optional.empty());
   }
 
   /** What is wrong with a task. */

@@ -1,0 +1,129 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.Operation;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import dev.joinall.guard.Expect;
+import dev.joinall.json.Json;
+import dev.joinall.plan.Inputs.In;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Plans tasks that run another aggregation: what they give to it, and what it lacks. */
+final class InnerPlanner {
+  private static final Template NOT_GIVEN = new Template.Constant(Json.NULL);
+  private static final String BODY = "body";
+
+  private final Map<String, Plan> plans;
+  private final Problems problems;
+
+  /**
+   * A planner of such tasks.
+   *
+   * @param plans of the aggregations, by name; one that can't be planned is a problem elsewhere
+   */
+  InnerPlanner(Map<String, Plan> plans, Problems problems) {
+    this.plans = plans;
+    this.problems = problems;
+  }
+
+  Work plan(
+      Operation.Aggregation operation,
+      Optional<Duration> timeout,
+      Optional<Expect> expect,
+      Templates templates) {
+    Plan plan = plans.get(operation.name());
+    if (plan == null) {
+      return new Work.Call(scope -> Mono.empty());
+    }
+    Map<String, Tree> given = given(operation);
+    List<Argument> arguments = new ArrayList<>();
+    for (Argument input : inputs(plan.inputs())) {
+      arguments.add(argument(input, given.remove(input.input()), operation, templates));
+    }
+    List<String> known = arguments.stream().map(Argument::input).toList();
+    given.forEach((name, tree) -> unknown(name, tree, operation, known));
+    arguments.add(request("id", plan.inputs().id(), operation, templates));
+    arguments.add(request("time", plan.inputs().time(), operation, templates));
+    Duration limit =
+        timeout.filter(it -> it.compareTo(plan.deadline()) < 0).orElse(plan.deadline());
+    return new Work.Inner(plan, arguments, limit, expect);
+  }
+
+  /** By the names that expressions have for them, such as {@code query.size}. */
+  private static Map<String, Tree> given(Operation.Aggregation operation) {
+    Map<String, Tree> given = new LinkedHashMap<>();
+    operation.path().forEach((name, tree) -> given.put(name(In.PATH, name), tree));
+    operation.query().forEach((name, tree) -> given.put(name(In.QUERY, name), tree));
+    operation.header().forEach((name, tree) -> given.put(name(In.HEADER, name), tree));
+    operation.body().ifPresent(tree -> given.put(BODY, tree));
+    return given;
+  }
+
+  private static String name(In in, String name) {
+    return in.name().toLowerCase(Locale.ROOT) + "." + name;
+  }
+
+  private static List<Argument> inputs(Inputs inputs) {
+    List<Argument> all = new ArrayList<>();
+    for (Inputs.Parameter it : inputs.parameters()) {
+      String name = name(it.in(), it.name());
+      all.add(new Argument(name, NOT_GIVEN, it.required(), it.otherwise(), it.schema(), it.slot()));
+    }
+    inputs
+        .body()
+        .map(it ->
+            new Argument(
+                BODY, NOT_GIVEN, true, Optional.empty(), Optional.of(it.schema()), it.slot()))
+        .ifPresent(all::add);
+    return all;
+  }
+
+  /** What does not fit, and can be told before any request, is a problem. */
+  private Argument argument(
+      Argument input, @Nullable Tree tree, Operation.Aggregation operation, Templates templates) {
+    Argument argument = tree == null ? input : input.with(templates.compile(tree));
+    if (argument.value() instanceof Template.Constant(Json constant)) {
+      argument
+          .violation(constant)
+          .ifPresent(wrong ->
+              problems.add(
+                  tree == null ? operation.where() : tree,
+                  "for \"" + operation.name() + "\", " + wrong,
+                  tree == null ? "give it by with:, for example " + example(input) : ""));
+    }
+    return argument;
+  }
+
+  private static String example(Argument input) {
+    String[] names = input.input().split("\\.", 2);
+    return names.length == 1
+        ? "with: { body: ... }"
+        : "with: { %s: { %s: ... } }".formatted(names[0], names[1]);
+  }
+
+  private void unknown(
+      String name, Tree tree, Operation.Aggregation operation, List<String> known) {
+    problems.add(
+        tree,
+        "\"" + operation.name() + "\" has no input " + name,
+        known.isEmpty() ? "it declares none" : Problems.suggest(name, known));
+  }
+
+  /** What is told of the request is told of it inside, too. */
+  private static Argument request(
+      String name, int slot, Operation.Aggregation operation, Templates templates) {
+    Template outer =
+        templates.compile((Tree) Tree.Scalar.of(operation.where(), "${request." + name + "}"));
+    return new Argument("request." + name, outer, false, Optional.empty(), Optional.empty(), slot);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.joinall.run;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.json.Json;
+import dev.joinall.plan.Task;
+import dev.joinall.plan.Work;
+import dev.joinall.run.Outcome.Absent;
+import dev.joinall.run.Outcome.Failed;
+import dev.joinall.run.Outcome.Flaw;
+import dev.joinall.run.Outcome.Ok;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/**
+ * An aggregation that runs as a task of another one: in its time, with its trace, and cancelled
+ * with it. Its value is the body that it would answer where its join is met.
+ */
+final class InnerRun {
+  private final Work.Inner inner;
+  private final Scope outer;
+
+  private InnerRun(Work.Inner inner, Scope outer) {
+    this.inner = inner;
+    this.outer = outer;
+  }
+
+  /**
+   * The outcome of the task, or the error that is its fault.
+   *
+   * @throws InvalidExpression where the arguments do not fit, before any task of it starts
+   */
+  static Mono<Outcome> of(Runner runner, Work.Inner inner, Scope outer) {
+    Scope scope = outer.within(inner.plan().slots(), inner.limit());
+    inner.arguments().forEach(argument -> argument.bind(outer, scope));
+    return runner.runInner(inner.plan(), scope).map(new InnerRun(inner, outer)::outcome);
+  }
+
+  /**
+   * When the outer deadline has passed it is late in every case, whichever of the two was told
+   * first.
+   */
+  private Outcome outcome(Report report) {
+    if (outer.remaining() <= 0) {
+      return late();
+    }
+    return switch (report.verdict()) {
+      case Verdict.Met met -> met(report);
+      case Verdict.Unmet(int task) -> unmet(report, report.cause(task));
+      case Verdict.Refused(int refusal) -> refused(report.plan().refusals().get(refusal).status());
+      case Verdict.TooLate late -> late();
+      case Verdict.Broken(String detail) -> failed(Fault.Type.ERROR, detail);
+      case Verdict.Abandoned gone -> new Outcome.Cancelled();
+    };
+  }
+
+  private Outcome late() {
+    Fault.Type type = inner.plan().effect() ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT;
+    return failed(type, "no answer within its deadline");
+  }
+
+  private Outcome met(Report report) {
+    Json body = AnswerBody.of(report, report.plan().answer().met()).toJson();
+    if (body.isNull()) {
+      return new Absent();
+    }
+    inner.expect().ifPresent(it -> it.check(body, outer));
+    List<Flaw> flaws = new ArrayList<>();
+    for (Task task : report.plan().tasks()) {
+      report.outcome(task.index()).flaws().forEach(it -> flaws.add(it.within("." + task.name())));
+    }
+    return new Ok(body, flaws);
+  }
+
+  private static Outcome unmet(Report report, int cause) {
+    Outcome outcome = report.outcome(cause);
+    if (outcome instanceof Absent) {
+      return outcome;
+    }
+    String name = report.plan().tasks().get(cause).name();
+    return outcome
+        .fault()
+        .map(fault -> new Failed(fault.within(name)))
+        .orElseGet(() -> failed(Fault.Type.ERROR, "its join can't be met: " + name));
+  }
+
+  /** As if a backend had answered with this status. */
+  private static Outcome refused(int status) {
+    return switch (status) {
+      case 404, 410 -> new Absent();
+      case 409, 412 -> failed(Fault.Type.CONFLICT, "refused with " + status);
+      default -> failed(Fault.Type.STATUS, "refused with " + status);
+    };
+  }
+
+  private static Failed failed(Fault.Type type, String detail) {
+    return new Failed(Fault.of(type, detail));
+  }
+}
