@@ -16,11 +16,12 @@ import reactor.core.publisher.Mono;
 record Expect(Step step, Condition condition, int slot) implements Step {
   @Override
   public Mono<Json> run(Scope scope) {
-    return step.run(scope)
-        .doOnNext(value -> {
-          if (!condition.holds(scope.with(slot, value))) {
-            throw new StepException(Fault.Type.MALFORMED, "not what the task expects");
-          }
-        });
+    return step.run(scope).doOnNext(value -> check(condition, slot, value, scope));
+  }
+
+  static void check(Condition condition, int slot, Json value, Scope scope) {
+    if (!condition.holds(scope.with(slot, value))) {
+      throw new StepException(Fault.Type.MALFORMED, "not what the task expects");
+    }
   }
 }

@@ -15,6 +15,8 @@ final class TaskNames {
   private final int fault;
   private final int item;
   private final int index;
+  private final Names inBatch;
+  private final int keys;
 
   /**
    * Adds the tasks to what the inputs have named.
@@ -34,6 +36,8 @@ final class TaskNames {
     fault = inFallback.root(Names.FAULT, Names.Type.ANY);
     item = inItem.root(Names.ITEM, Names.Type.ANY);
     index = inItem.root(Names.INDEX, Names.Type.INTEGER);
+    inBatch = everywhere.copy();
+    keys = inBatch.root(Names.KEYS, Names.Type.LIST);
   }
 
   Names everywhere() {
@@ -46,6 +50,10 @@ final class TaskNames {
 
   Names inItem() {
     return inItem;
+  }
+
+  Names inBatch() {
+    return inBatch;
   }
 
   int value(int task) {
@@ -68,7 +76,11 @@ final class TaskNames {
     return index;
   }
 
-  /** How many values a run holds at the most. */
+  int keys() {
+    return keys;
+  }
+
+  /** How many values a run holds at the most; {@code keys} has the slot of {@code item}. */
   int slots() {
     return Math.max(inFallback.slots(), inItem.slots());
   }

@@ -1,6 +1,7 @@
 package dev.joinall.plan;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.backend.Batch;
 import dev.joinall.backend.Step;
 import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Operation;
@@ -30,6 +31,7 @@ final class TaskPlanner {
   private final Templates everywhere;
   private final Templates inFallback;
   private final Templates inItem;
+  private final Templates inBatch;
   private final Map<String, Backend> backends;
   private final Map<String, Guards> guards;
   private final Problems problems;
@@ -55,6 +57,7 @@ final class TaskPlanner {
     this.everywhere = new Templates(names.everywhere(), problems);
     this.inFallback = new Templates(names.inFallback(), problems);
     this.inItem = new Templates(names.inItem(), problems);
+    this.inBatch = new Templates(names.inBatch(), problems);
     this.backends = backends;
     this.guards = guards;
     this.problems = problems;
@@ -106,23 +109,33 @@ final class TaskPlanner {
   private Prepared prepare(int index) {
     TaskConfig task = tasks.get(index);
     Templates before = everywhere.fresh();
-    Templates calls = task.forEach().isPresent() ? inItem.fresh() : everywhere.fresh();
+    Templates calls = callsOf(task).fresh();
+    Templates keys = inItem.fresh();
     Templates fallbacks = inFallback.fresh();
     Templates expects = everywhere.fresh();
 
     Optional<Condition> when = task.when().map(before::condition);
     Step call = call(task, calls);
-    boolean distinct = !task.effect() && !calls.reads(Names.INDEX);
-    Optional<ForEach> forEach = task.forEach().map(it -> forEach(it, distinct, before));
     Optional<Template> fallback = task.fallback().map(fallbacks::compile);
     Optional<Condition> expect = task.expect().map(expects::condition);
+    var batches = new BatchPlanner(names, guards, problems);
+    Optional<Batch<?>> batch =
+        batches.plan(task, call, calls, keys).map(it -> batches.guarded(it, index, task, expect));
+    boolean distinct = !task.effect() && !calls.reads(Names.INDEX) && !keys.reads(Names.INDEX);
+    Optional<ForEach> forEach = task.forEach().map(it -> forEach(it, distinct, batch, before));
 
     graph.needs(index, task.needs());
     graph.reads(index, before.reads());
     graph.reads(index, calls.reads());
+    graph.reads(index, keys.reads());
     graph.reads(index, tolerant(fallbacks.reads()));
     graph.reads(index, others(task, expects.reads()));
     return new Prepared(guarded(call, index, expect), forEach, when, fallback);
+  }
+
+  /** What the operation may read. */
+  private Templates callsOf(TaskConfig task) {
+    return task.forEach().map(it -> it.batch().isPresent() ? inBatch : inItem).orElse(everywhere);
   }
 
   private Step call(TaskConfig task, Templates templates) {
@@ -143,13 +156,15 @@ final class TaskPlanner {
         .orElseGet(() -> Guards.around(call, expect, value));
   }
 
-  private ForEach forEach(ForEachConfig config, boolean distinct, Templates templates) {
+  private ForEach forEach(
+      ForEachConfig config, boolean distinct, Optional<Batch<?>> batch, Templates templates) {
     return new ForEach(
         templates.compile(config.in()),
         config.concurrency(),
         config.max(),
         config.into(),
         distinct,
+        batch,
         names.item(),
         names.index());
   }
