@@ -7,8 +7,8 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * One call in place of many: what a for-each can ask at once. A step that is a batch too promises
- * that each item gets what a call of its own would have given. Immutable and thread-safe.
+ * One call in place of many: what a for-each can ask for at once. A step that is a batch too
+ * promises that each item gets what a call of its own would have given. Immutable and thread-safe.
  *
  * @param <K> what an item adds to the call; equal keys have the same result
  */

@@ -3,10 +3,8 @@ package dev.joinall.guard;
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
-import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.template.Condition;
-import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +53,7 @@ record GuardedBatch<K>(
     if (expect.isPresent() && result instanceof Value(Json json)) {
       try {
         Expect.check(expect.get(), slot, json, scope);
-      } catch (StepException | InvalidExpression e) {
+      } catch (RuntimeException e) {
         return new Failed(Fault.of(e));
       }
     }

@@ -6,7 +6,6 @@ import dev.joinall.backend.Fault;
 import dev.joinall.run.Outcome.Absent;
 import dev.joinall.run.Outcome.Failed;
 import dev.joinall.run.Outcome.Ok;
-import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,7 +48,7 @@ final class BatchedItems<K> {
     try {
       Optional<K> key = batch.key(items.scopeOf(same.getFirst()));
       key.ifPresent(it -> places.computeIfAbsent(it, k -> new ArrayList<>()).addAll(same));
-    } catch (InvalidExpression e) {
+    } catch (RuntimeException e) {
       items.settle(same, new Failed(Fault.of(e)));
     }
   }

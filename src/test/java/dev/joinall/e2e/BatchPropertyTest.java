@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * random data. Each task is there twice: what reads {@code index} is never batched.
  */
 class BatchPropertyTest {
-  private static final int ROUNDS = 150;
+  private static final int ROUNDS = 60;
   private static final String ID = "5f00000000000000000000";
   private static final List<String> PROJECTIONS =
       List.of(
