@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param max a longer list fails the task before any call
  * @param into the name under which each item, an object, gets its result; empty where the results
  *     stand alone
+ * @param batch how one call serves many items; empty where nothing is said of it
  */
-public record ForEachConfig(Tree in, int concurrency, int max, Optional<String> into) {
+public record ForEachConfig(
+    Tree in, int concurrency, int max, Optional<String> into, Optional<BatchConfig> batch) {
   private static final int DEFAULT_CONCURRENCY = 16;
   private static final int DEFAULT_MAX = 100;
   private static final int MOST = 10_000;
@@ -21,7 +23,8 @@ public record ForEachConfig(Tree in, int concurrency, int max, Optional<String> 
     int concurrency = fields.count("concurrency", 1, MOST, DEFAULT_CONCURRENCY);
     int max = fields.count("max", 1, MOST, DEFAULT_MAX);
     Optional<String> into = fields.text("into");
+    Optional<BatchConfig> batch = fields.nested("batch").map(BatchConfig::read);
     fields.done();
-    return in.map(it -> new ForEachConfig(it, concurrency, max, into));
+    return in.map(it -> new ForEachConfig(it, concurrency, max, into, batch));
   }
 }

@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.Batch;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.GuardsConfig;
@@ -39,9 +40,17 @@ public final class Guards {
    * @param expect what the value must be
    */
   public Step around(Step call, TaskConfig task, Optional<Expect> expect) {
+    return around(around(call, expect), task, backend.guardsFor(task));
+  }
+
+  /** The same for a call that serves many items: made around each such call, for it alone. */
+  public <K> Batch<K> around(Batch<K> batch, TaskConfig task, Optional<Expect> expect) {
     GuardsConfig config = backend.guardsFor(task);
-    Step step = around(call, expect);
-    step = new AttemptTimeout(step, config.timeout(), task.effect(), scheduler);
+    return new GuardedBatch<>(batch, call -> around(call, task, config), expect);
+  }
+
+  private Step around(Step call, TaskConfig task, GuardsConfig config) {
+    Step step = new AttemptTimeout(call, config.timeout(), task.effect(), scheduler);
     if (permits.isPresent()) {
       step = new Bulkhead(step, permits.get());
     }

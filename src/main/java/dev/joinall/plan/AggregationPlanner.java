@@ -39,8 +39,7 @@ final class AggregationPlanner {
     var graph = new TaskGraph(declared, problems);
     var templates = new Templates(names.everywhere(), problems);
     boolean safe = config.route().map(RouteConfig::safe).orElse(false);
-    List<Task> tasks =
-        new TaskPlanner(declared, safe, names, graph, backends, guards, inners, problems).plan();
+    List<Task> tasks = new TaskPlanner(declared, safe, names, graph, works(names), problems).plan();
     var joined = new JoinPlanner(config, graph, templates.fresh(), problems).plan();
     var answers = new AnswerPlanner(declared, graph, names, templates);
     List<Refusal> refusals = config.refusals().stream().map(answers::plan).toList();
@@ -60,5 +59,9 @@ final class AggregationPlanner {
         answer,
         config.stream(),
         names.slots());
+  }
+
+  private WorkPlanner works(TaskNames names) {
+    return new WorkPlanner(names, backends, guards, inners, problems);
   }
 }

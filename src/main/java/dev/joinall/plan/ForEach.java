@@ -1,5 +1,6 @@
 package dev.joinall.plan;
 
+import dev.joinall.backend.Batch;
 import dev.joinall.template.Template;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param into the name under which an item gets its result
  * @param distinct whether equal items share one call: not those of an effect, nor of a step that
  *     reads the index
+ * @param batch one call for many items, with its guards around it; empty where each item has one of
+ *     its own
  * @param itemSlot where the step finds the item
  * @param indexSlot where it finds the item's place, from 0
  */
@@ -21,5 +24,6 @@ public record ForEach(
     int max,
     Optional<String> into,
     boolean distinct,
+    Optional<Batch<?>> batch,
     int itemSlot,
     int indexSlot) {}

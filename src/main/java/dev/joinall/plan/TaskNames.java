@@ -17,6 +17,8 @@ final class TaskNames {
   private final int item;
   private final int index;
   private final int winners;
+  private final Names inBatch;
+  private final int keys;
 
   /**
    * Adds the tasks to what the inputs have named.
@@ -38,6 +40,8 @@ final class TaskNames {
     item = inItem.root(Names.ITEM, Names.Type.ANY);
     index = inItem.root(Names.INDEX, Names.Type.INTEGER);
     winners = inAnswer.root(Names.WINNERS, Names.Type.LIST);
+    inBatch = everywhere.copy();
+    keys = inBatch.root(Names.KEYS, Names.Type.LIST);
   }
 
   Names everywhere() {
@@ -54,6 +58,10 @@ final class TaskNames {
 
   Names inAnswer() {
     return inAnswer;
+  }
+
+  Names inBatch() {
+    return inBatch;
   }
 
   int value(int task) {
@@ -80,7 +88,11 @@ final class TaskNames {
     return winners;
   }
 
-  /** How many values a run holds at the most. */
+  int keys() {
+    return keys;
+  }
+
+  /** How many values a run holds at the most; what is said in different places shares a slot. */
   int slots() {
     return Math.max(inFallback.slots(), inItem.slots());
   }

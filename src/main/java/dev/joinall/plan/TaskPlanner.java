@@ -1,13 +1,12 @@
 package dev.joinall.plan;
 
-import dev.joinall.backend.Backend;
-import dev.joinall.backend.Step;
+import dev.joinall.backend.Batch;
+import dev.joinall.config.BatchConfig;
 import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.Expect;
-import dev.joinall.guard.Guards;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Names;
 import dev.joinall.template.Read;
@@ -15,12 +14,9 @@ import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import reactor.core.publisher.Mono;
 
 /** Plans the tasks of one aggregation, and finds out which waits for which. Used once. */
 final class TaskPlanner {
@@ -31,9 +27,8 @@ final class TaskPlanner {
   private final Templates everywhere;
   private final Templates inFallback;
   private final Templates inItem;
-  private final Map<String, Backend> backends;
-  private final Map<String, Guards> guards;
-  private final InnerPlanner inners;
+  private final Templates inBatch;
+  private final WorkPlanner works;
   private final Problems problems;
 
   /**
@@ -47,9 +42,7 @@ final class TaskPlanner {
       boolean safe,
       TaskNames names,
       TaskGraph graph,
-      Map<String, Backend> backends,
-      Map<String, Guards> guards,
-      InnerPlanner inners,
+      WorkPlanner works,
       Problems problems) {
     this.tasks = tasks;
     this.safe = safe;
@@ -58,9 +51,8 @@ final class TaskPlanner {
     this.everywhere = new Templates(names.everywhere(), problems);
     this.inFallback = new Templates(names.inFallback(), problems);
     this.inItem = new Templates(names.inItem(), problems);
-    this.backends = backends;
-    this.guards = guards;
-    this.inners = inners;
+    this.inBatch = new Templates(names.inBatch(), problems);
+    this.works = works;
     this.problems = problems;
   }
 
@@ -97,6 +89,11 @@ final class TaskPlanner {
               : "a task that calls no backend has no timeout, retry, idempotent or safe",
           inner ? "say them at the tasks of the aggregation" : "drop them");
     }
+    Optional<BatchConfig> batch = task.forEach().flatMap(ForEachConfig::batch);
+    if (task.backend().isEmpty() && batch.isPresent()) {
+      problems.add(
+          batch.get().where(), "a task that calls no backend has no calls to batch", "drop it");
+    }
     if (task.required() && task.when().isPresent()) {
       problems.add(
           task.when().orElseThrow(),
@@ -116,56 +113,45 @@ final class TaskPlanner {
   private Prepared prepare(int index) {
     TaskConfig task = tasks.get(index);
     Templates before = everywhere.fresh();
-    Templates calls = task.forEach().isPresent() ? inItem.fresh() : everywhere.fresh();
+    Templates calls = callsOf(task).fresh();
+    Templates keys = inItem.fresh();
     Templates fallbacks = inFallback.fresh();
     Templates expects = everywhere.fresh();
 
     Optional<Condition> when = task.when().map(before::condition);
     Optional<Expect> expect =
         task.expect().map(expects::condition).map(it -> new Expect(it, names.value(index)));
-    Work work = work(task, calls, expect);
+    WorkPlanner.Planned planned = works.plan(task, calls, keys, expect);
+    Work work = planned.work();
     boolean effect = work instanceof Work.Inner inner ? inner.plan().effect() : task.effect();
-    boolean distinct = !effect && !calls.reads(Names.INDEX);
-    Optional<ForEach> forEach = task.forEach().map(it -> forEach(it, distinct, before));
+    boolean distinct = !effect && !calls.reads(Names.INDEX) && !keys.reads(Names.INDEX);
+    Optional<ForEach> forEach =
+        task.forEach().map(it -> forEach(it, distinct, planned.batch(), before));
     Optional<Template> fallback = task.fallback().map(fallbacks::compile);
 
     graph.needs(index, task.needs());
     graph.reads(index, before.reads());
     graph.reads(index, calls.reads());
+    graph.reads(index, keys.reads());
     graph.reads(index, tolerant(fallbacks.reads()));
     graph.reads(index, others(task, expects.reads()));
     return new Prepared(work, effect, forEach, when, fallback);
   }
 
-  private Work work(TaskConfig task, Templates templates, Optional<Expect> expect) {
-    return task.operation() instanceof Operation.Aggregation inner
-        ? inners.plan(inner, task.timeout(), expect, templates)
-        : new Work.Call(guarded(call(task, templates), task, expect));
+  /** What the operation may read. */
+  private Templates callsOf(TaskConfig task) {
+    return task.forEach().map(it -> it.batch().isPresent() ? inBatch : inItem).orElse(everywhere);
   }
 
-  private Step call(TaskConfig task, Templates templates) {
-    if (task.operation() instanceof Operation.Value value) {
-      Template template = templates.compile(value.where());
-      return scope ->
-          Mono.fromSupplier(() -> template.render(scope)).filter(json -> !json.isNull());
-    }
-    Backend backend = Objects.requireNonNull(backends.get(task.backend().orElseThrow()));
-    return backend.prepare(task.operation(), templates);
-  }
-
-  private Step guarded(Step call, TaskConfig task, Optional<Expect> expect) {
-    return task.backend()
-        .map(it -> Objects.requireNonNull(guards.get(it)).around(call, task, expect))
-        .orElseGet(() -> Guards.around(call, expect));
-  }
-
-  private ForEach forEach(ForEachConfig config, boolean distinct, Templates templates) {
+  private ForEach forEach(
+      ForEachConfig config, boolean distinct, Optional<Batch<?>> batch, Templates templates) {
     return new ForEach(
         templates.compile(config.in()),
         config.concurrency(),
         config.max(),
         config.into(),
         distinct,
+        batch,
         names.item(),
         names.index());
   }

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 /**
  * Runs a task's step for each item of its list. The results keep the order of the list; an item
  * that fails is null and does not lose the others. Equal items share a call where that makes no
- * difference.
+ * difference, and so do many items where they can be asked for in a batch.
  */
 final class Items {
   private final Runner runner;
@@ -60,9 +60,20 @@ final class Items {
   }
 
   private Mono<Outcome> run() {
-    return Flux.fromIterable(calls())
-        .flatMap(this::settle, forEach.concurrency())
+    Collection<List<Integer>> calls = calls();
+    return Flux.fromIterable(batched(calls))
+        .flatMap(batch -> batch, forEach.concurrency())
+        .thenMany(Flux.fromIterable(calls))
+        .filter(places -> settled[places.getFirst()] == null)
+        .flatMap(this::call, forEach.concurrency())
         .then(Mono.fromSupplier(this::outcome));
+  }
+
+  private List<Mono<Void>> batched(Collection<List<Integer>> calls) {
+    return forEach
+        .batch()
+        .map(it -> new BatchedItems<>(it, this, scope).calls(calls))
+        .orElse(List.of());
   }
 
   /** The places that each call serves; the first of them is the one that it is made for. */
@@ -75,17 +86,24 @@ final class Items {
     return calls.values();
   }
 
-  private Mono<Outcome> settle(List<Integer> places) {
-    int first = places.getFirst();
-    Scope mine =
-        scope
-            .with(forEach.itemSlot(), list.get(first))
-            .with(forEach.indexSlot(), Json.number(first));
+  /** What the call for the item at that place sees. */
+  Scope scopeOf(int place) {
+    return scope
+        .with(forEach.itemSlot(), list.get(place))
+        .with(forEach.indexSlot(), Json.number(place));
+  }
+
+  void settle(List<Integer> places, Outcome outcome) {
+    places.forEach(place -> settled[place] = outcome);
+  }
+
+  private Mono<Outcome> call(List<Integer> places) {
+    Scope mine = scopeOf(places.getFirst());
     return Mono.defer(() -> runner.start(task.work(), mine))
         .map(Outcome::of)
         .defaultIfEmpty(new Outcome.Absent())
         .onErrorResume(error -> Mono.just(new Outcome.Failed(Fault.of(error))))
-        .doOnNext(outcome -> places.forEach(place -> settled[place] = outcome));
+        .doOnNext(outcome -> settle(places, outcome));
   }
 
   private Outcome outcome() {

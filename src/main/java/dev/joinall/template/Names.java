@@ -27,6 +27,7 @@ public final class Names {
   public static final String ITEM = "item";
   public static final String INDEX = "index";
   public static final String WINNERS = "winners";
+  public static final String KEYS = "keys";
 
   private final Map<String, Member> roots = new LinkedHashMap<>();
   private final Map<String, Map<String, Member>> groups = new LinkedHashMap<>();

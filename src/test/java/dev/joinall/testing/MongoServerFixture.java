@@ -6,6 +6,7 @@ import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.wire.message.MongoMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
 
@@ -26,21 +28,35 @@ import reactor.core.publisher.Mono;
 public final class MongoServerFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final MongoServer server;
+  private final List<String> commands = new CopyOnWriteArrayList<>();
+  private final MongoServer server = new MongoServer(new Remembering());
   private final String uri;
   private final MongoClient client;
 
-  private MongoServerFixture(MongoServer server, int port) {
-    this.server = server;
-    this.uri = "mongodb://127.0.0.1:" + port;
+  private MongoServerFixture() {
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    this.uri = "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
     this.client = MongoClients.create(uri);
+  }
+
+  private final class Remembering extends MemoryBackend {
+    @Override
+    public de.bwaldvogel.mongo.bson.Document handleMessage(MongoMessage message) {
+      commands.add(message.getDocument().keySet().iterator().next());
+      return super.handleMessage(message);
+    }
   }
 
   /** Starts an empty server. */
   public static MongoServerFixture start() {
-    MongoServer server = new MongoServer(new MemoryBackend());
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    return new MongoServerFixture(server, server.getLocalAddress().getPort());
+    return new MongoServerFixture();
+  }
+
+  /** The names of all commands that came, in order, those of drivers too; forgotten with this. */
+  public List<String> takeCommands() {
+    List<String> taken = List.copyOf(commands);
+    commands.clear();
+    return taken;
   }
 
   /** {@code mongodb://127.0.0.1:<port>}. */

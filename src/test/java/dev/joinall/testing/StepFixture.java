@@ -3,6 +3,7 @@ package dev.joinall.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.backend.Batch;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendConfig;
@@ -77,6 +78,19 @@ public final class StepFixture implements AutoCloseable {
     var problems = new Problems();
     var _ = step(task, problems);
     return problems.all();
+  }
+
+  /** What one call tells of these bodies, where the task's step is a batch. */
+  public List<Batch.Result> batch(String task, List<Json> bodies) {
+    var problems = new Problems();
+    TaskConfig config = read("backend: it, " + task).aggregations().get("a").tasks().get("t");
+    Step step = backend.prepare(config.operation(), new Templates(names, problems));
+    return call((Batch<?>) step, bodies);
+  }
+
+  private <K> List<Batch.Result> call(Batch<K> batch, List<Json> bodies) {
+    List<K> keys = bodies.stream().flatMap(it -> batch.key(scope(it)).stream()).toList();
+    return batch.call(keys, scope(Json.NULL)).blockOptional(DEADLINE).orElseThrow();
   }
 
   /** A new request with this body. */

@@ -33,7 +33,7 @@ interface Action {
    *
    * @throws dev.joinall.template.InvalidExpression where an expression fails or does not fit
    */
-  Query<?> query(Scope scope);
+  Query<?, Json> query(Scope scope);
 
   /**
    * Compiles an operation.

@@ -64,6 +64,24 @@ final class BsonJson {
     }
   }
 
+  /** But for one of the document's own fields. */
+  static void writeWithout(String field, RawBsonDocument document, JsonWriter out) {
+    try (var in = new BsonBinaryReader(document.getByteBuffer().asNIO())) {
+      in.readStartDocument();
+      out.beginObject();
+      while (in.readBsonType() != BsonType.END_OF_DOCUMENT) {
+        String name = in.readName();
+        if (name.equals(field)) {
+          in.skipValue();
+        } else {
+          out.name(name);
+          value(in, out, 1);
+        }
+      }
+      out.endObject();
+    }
+  }
+
   static void write(BsonValue value, JsonWriter out) {
     try (var in = new BsonDocumentReader(new BsonDocument("value", value))) {
       in.readStartDocument();

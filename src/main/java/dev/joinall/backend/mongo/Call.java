@@ -5,7 +5,6 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.Operation.MongoCall;
-import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import java.util.concurrent.TimeUnit;
 import org.bson.RawBsonDocument;
@@ -16,14 +15,14 @@ import reactor.core.publisher.MonoSink;
  *
  * @param end when it must be over, on the clock of the scope; waiting for a place counts
  */
-record Call<T>(MongoCall operation, Query<T> query, Scope scope, long end) {
+record Call<T, R>(MongoCall operation, Query<T, R> query, Scope scope, long end) {
 
   /**
    * Asks the driver, with the time that is left.
    *
    * @param release run once, when the driver is done
    */
-  void make(MongoClient driver, String database, MonoSink<Json> caller, Runnable release) {
+  void make(MongoClient driver, String database, MonoSink<R> caller, Runnable release) {
     var exchange = new Exchange<>(caller, query.reading(), error -> fault(error, driver), release);
     long left = end - scope.now();
     if (left <= 0) {

@@ -1,6 +1,5 @@
 package dev.joinall.backend.mongo;
 
-import dev.joinall.json.Json;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,9 @@ import reactor.core.publisher.MonoSink;
  * taken until the server answers: so the place in the pool is given back when the driver is done,
  * not when the caller is. The driver calls one method at a time.
  */
-final class Exchange<T> implements Subscriber<T> {
-  private final MonoSink<Json> caller;
-  private final Reading<T> reading;
+final class Exchange<T, R> implements Subscriber<T> {
+  private final MonoSink<R> caller;
+  private final Reading<T, R> reading;
   private final UnaryOperator<Throwable> faults;
   private final Runnable release;
   private final AtomicBoolean done = new AtomicBoolean();
@@ -27,8 +26,8 @@ final class Exchange<T> implements Subscriber<T> {
    * @param release gives the place in the pool back; run once
    */
   Exchange(
-      MonoSink<Json> caller,
-      Reading<T> reading,
+      MonoSink<R> caller,
+      Reading<T, R> reading,
       UnaryOperator<Throwable> faults,
       Runnable release) {
     this.caller = caller;

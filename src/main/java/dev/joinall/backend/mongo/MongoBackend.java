@@ -11,7 +11,6 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Operation.MongoCall;
 import dev.joinall.config.Problems;
-import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
 import org.bson.BsonDocument;
@@ -48,8 +47,15 @@ public final class MongoBackend implements Backend {
     if (call.collection().isBlank()) {
       templates.problems().add(call.where(), "here goes the name of a collection", "");
     }
-    Action action = Action.of(new Arguments(call, templates), config.maxBody());
-    return scope -> Mono.defer(() -> run(call, action.query(scope), scope));
+    var arguments = new Arguments(call, templates);
+    Action action = Action.of(arguments, config.maxBody());
+    Step step = scope -> Mono.defer(() -> run(call, action.query(scope), scope));
+    return Lookup.of(arguments).map(lookup -> batched(call, step, lookup)).orElse(step);
+  }
+
+  private Step batched(MongoCall call, Step step, Lookup lookup) {
+    return new FindOneStep(
+        step, lookup, (keys, scope) -> run(call, lookup.query(keys, config.maxBody()), scope));
   }
 
   /** Looks nothing up: an address of {@code mongodb+srv} is only understood with DNS. */
@@ -66,13 +72,13 @@ public final class MongoBackend implements Backend {
     }
   }
 
-  private <T> Mono<Json> run(MongoCall operation, Query<T> query, Scope scope) {
+  private <T, R> Mono<R> run(MongoCall operation, Query<T, R> query, Scope scope) {
     long limit = Math.min(config.guards().timeout().toNanos(), scope.remaining());
     var call = new Call<>(operation, query, scope, scope.now() + limit);
     return client.get().flatMap(driver -> make(call, driver));
   }
 
-  private Mono<Json> make(Call<?> call, MongoClient driver) {
+  private <R> Mono<R> make(Call<?, R> call, MongoClient driver) {
     return places
         .take()
         .flatMap(release -> Mono.create(caller -> call.make(driver, database, caller, release)));

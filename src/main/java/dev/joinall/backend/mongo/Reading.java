@@ -9,16 +9,20 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what the driver publishes into one value. For one call; not thread-safe. */
-interface Reading<T> {
+/**
+ * Makes one result of what the driver publishes. For one call; not thread-safe.
+ *
+ * @param <T> what is published
+ */
+interface Reading<T, R> {
   /** Fails with {@code too-large} beyond the limit. */
   void next(T item);
 
   /** Null where nothing was found. */
-  @Nullable Json result();
+  @Nullable R result();
 
   /** The first item, by itself. */
-  static <T> Reading<T> one(Function<T, Json> json) {
+  static <T> Reading<T, Json> one(Function<T, Json> json) {
     return new Reading<>() {
       private @Nullable Json found;
 
@@ -34,7 +38,7 @@ interface Reading<T> {
     };
   }
 
-  static Reading<RawBsonDocument> document(int maxBytes) {
+  static Reading<RawBsonDocument, Json> document(int maxBytes) {
     return one(document -> {
       var out = new JsonWriter(document.getByteLength());
       BsonJson.write(document, out);
@@ -42,7 +46,7 @@ interface Reading<T> {
     });
   }
 
-  static Reading<RawBsonDocument> documents(int maxBytes) {
+  static Reading<RawBsonDocument, Json> documents(int maxBytes) {
     return new Items<>(maxBytes) {
       @Override
       void write(RawBsonDocument document, JsonWriter out) {
@@ -51,7 +55,7 @@ interface Reading<T> {
     };
   }
 
-  static Reading<BsonValue> values(int maxBytes) {
+  static Reading<BsonValue, Json> values(int maxBytes) {
     return new Items<>(maxBytes) {
       @Override
       void write(BsonValue value, JsonWriter out) {
@@ -61,7 +65,7 @@ interface Reading<T> {
   }
 
   /** All items, as an array. */
-  abstract class Items<T> implements Reading<T> {
+  abstract class Items<T> implements Reading<T, Json> {
     private static final int FIRST_BYTES = 512;
 
     private final int maxBytes;
@@ -85,7 +89,7 @@ interface Reading<T> {
     }
   }
 
-  private static JsonWriter bounded(JsonWriter out, int maxBytes) {
+  static JsonWriter bounded(JsonWriter out, int maxBytes) {
     if (out.length() > maxBytes) {
       throw new StepException(
           Fault.Type.TOO_LARGE, "the answer is larger than " + maxBytes + " bytes");

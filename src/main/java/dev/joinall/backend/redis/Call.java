@@ -2,7 +2,6 @@ package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
-import dev.joinall.json.Json;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -17,7 +16,7 @@ import reactor.core.publisher.MonoSink;
  * One command on its way. A call that is abandoned before it is written is never written; one that
  * is written keeps its place in the connection's queue until its reply has been read over.
  */
-final class Call implements RedisCommand<byte[], byte[], @Nullable Json> {
+final class Call<T> implements RedisCommand<byte[], byte[], @Nullable T> {
   /** Lettuce asks for them to log them, and to see whether the connection changes. It must not. */
   private static final CommandArgs<byte[], byte[]> NOT_TOLD =
       new CommandArgs<>(ByteArrayCodec.INSTANCE);
@@ -25,14 +24,14 @@ final class Call implements RedisCommand<byte[], byte[], @Nullable Json> {
   private static final ProtocolKeyword NO_NAME = new NoName();
 
   private final byte[][] request;
-  private final Reply reply;
+  private final Reading<T> reply;
   private final boolean effect;
-  private final MonoSink<Json> sink;
+  private final MonoSink<T> sink;
   private final AtomicBoolean done = new AtomicBoolean();
   private volatile boolean sent;
   private volatile boolean abandoned;
 
-  Call(byte[][] request, Reply reply, boolean effect, MonoSink<Json> sink) {
+  Call(byte[][] request, Reading<T> reply, boolean effect, MonoSink<T> sink) {
     this.request = request;
     this.reply = reply;
     this.effect = effect;
@@ -94,12 +93,12 @@ final class Call implements RedisCommand<byte[], byte[], @Nullable Json> {
   }
 
   @Override
-  public CommandOutput<byte[], byte[], @Nullable Json> getOutput() {
+  public CommandOutput<byte[], byte[], @Nullable T> getOutput() {
     return reply;
   }
 
   @Override
-  public void setOutput(CommandOutput<byte[], byte[], @Nullable Json> output) {
+  public void setOutput(CommandOutput<byte[], byte[], @Nullable T> output) {
     throw new UnsupportedOperationException();
   }
 

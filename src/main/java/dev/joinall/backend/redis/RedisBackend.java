@@ -1,14 +1,16 @@
 package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.backend.Batch.Result;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Operation;
-import dev.joinall.json.Json;
 import dev.joinall.template.Templates;
 import io.lettuce.core.api.StatefulRedisConnection;
+import java.nio.ByteBuffer;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,6 +20,7 @@ import reactor.core.publisher.Mono;
  */
 public final class RedisBackend implements Backend {
   private static final byte[][] PING = {Wire.header(1), Wire.bulk("PING")};
+  private static final byte[] MGET = Wire.bulk("MGET");
 
   private final BackendConfig config;
   private final Hub hub;
@@ -36,25 +39,43 @@ public final class RedisBackend implements Backend {
     }
     var words = Words.compile(command, templates);
     var shape = Shape.of(command, templates.problems());
-    return scope -> Mono.defer(() -> call(words.encode(scope), shape, command.effect()));
+    Step step =
+        scope -> Mono.defer(() -> call(words.encode(scope), reply(shape), command.effect()));
+    return command.name().equals("GET") && command.words().size() == 2
+        ? new GetStep(step, words, keys -> getAll(keys, shape))
+        : step;
+  }
+
+  private Reply reply(Shape shape) {
+    return new Reply(shape, config.maxBody());
+  }
+
+  private Mono<List<Result>> getAll(List<ByteBuffer> keys, Shape shape) {
+    byte[][] request = new byte[keys.size() + 2][];
+    request[0] = Wire.header(keys.size() + 1);
+    request[1] = MGET;
+    for (int i = 0; i < keys.size(); i++) {
+      request[i + 2] = keys.get(i).array();
+    }
+    return call(request, new Values(keys.size(), shape.json(), config.maxBody()), false);
   }
 
   /** A connection that is there costs no more than the look at it. */
-  private Mono<Json> call(byte[][] request, Shape shape, boolean effect) {
+  private <T> Mono<T> call(byte[][] request, Reading<T> reply, boolean effect) {
     Slot slot = connections.next();
     var open = slot.open();
     return open != null
-        ? send(open, request, shape, effect)
-        : connections.await(slot).flatMap(it -> send(it, request, shape, effect));
+        ? send(open, request, reply, effect)
+        : connections.await(slot).flatMap(it -> send(it, request, reply, effect));
   }
 
-  private Mono<Json> send(
+  private <T> Mono<T> send(
       StatefulRedisConnection<byte[], byte[]> connection,
       byte[][] request,
-      Shape shape,
+      Reading<T> reply,
       boolean effect) {
     return Mono.create(sink -> {
-      var call = new Call(request, new Reply(shape, config.maxBody()), effect, sink);
+      var call = new Call<T>(request, reply, effect, sink);
       sink.onCancel(call::abandon);
       connection.dispatch(call);
     });
@@ -65,7 +86,7 @@ public final class RedisBackend implements Backend {
   public Mono<Health> check() {
     return connections
         .openAll()
-        .then(Mono.defer(() -> call(PING, Shape.TEXT, false)))
+        .then(Mono.defer(() -> call(PING, reply(Shape.TEXT), false)))
         .timeout(config.guards().timeout(), hub.scheduler())
         .<Health>map(pong -> new Health.Up())
         .onErrorResume(error -> Mono.just(new Health.Down(RedisFaults.of(error).detail())));

@@ -1,21 +1,14 @@
 package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
-import dev.joinall.json.MalformedJson;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.CommandOutput;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Writes a reply as JSON while it is read. After the first fault, and once nobody wants it any
- * more, the rest is read over: the next reply on the connection begins behind it. Used by the
- * connection's loop only, but for {@link #abandon}.
- */
-final class Reply extends CommandOutput<byte[], byte[], @Nullable Json> {
+/** Writes a reply as JSON while it is read. */
+final class Reply extends Reading<Json> {
   /** When a reply is deeper, Lettuce itself closes the connection. */
   private static final int MAX_DEPTH = 32;
 
@@ -23,9 +16,6 @@ final class Reply extends CommandOutput<byte[], byte[], @Nullable Json> {
 
   private final Shape shape;
   private final int maxBytes;
-
-  private @Nullable Fault fault;
-  private volatile boolean abandoned;
 
   /** Empty until the reply turns out to be more than a scalar. */
   private @Nullable JsonWriter writer;
@@ -39,18 +29,9 @@ final class Reply extends CommandOutput<byte[], byte[], @Nullable Json> {
   private int depth;
 
   Reply(Shape shape, int maxBytes) {
-    super(ByteArrayCodec.INSTANCE, null);
+    super(null);
     this.shape = shape;
     this.maxBytes = maxBytes;
-  }
-
-  /** Why there is no value; null where there is one, or absence. */
-  @Nullable Fault fault() {
-    return fault;
-  }
-
-  void abandon() {
-    abandoned = true;
   }
 
   /** Strings, statuses too: Lettuce does not tell them apart. Null for nil. */
@@ -80,11 +61,6 @@ final class Reply extends CommandOutput<byte[], byte[], @Nullable Json> {
   }
 
   @Override
-  public void setError(ByteBuffer message) {
-    fail(RedisFaults.errorReply(decodeString(message)));
-  }
-
-  @Override
   public void multi(int count) {
     if (count < 0) {
       put(null);
@@ -107,15 +83,13 @@ final class Reply extends CommandOutput<byte[], byte[], @Nullable Json> {
       return;
     }
     if (bytes.remaining() > maxBytes - written()) {
-      failTooLarge();
+      fail(ReplyBytes.tooLarge(maxBytes));
       return;
     }
     try {
-      put(json && !isName() ? ReplyBytes.json(bytes) : ReplyBytes.string(bytes));
-    } catch (MalformedJson e) {
-      fail(Fault.of(Fault.Type.MALFORMED, "the reply is not JSON: " + e.reason()));
-    } catch (CharacterCodingException e) {
-      fail(Fault.of(Fault.Type.MALFORMED, "the reply is not UTF-8 text"));
+      put(ReplyBytes.value(bytes, json && !isName(), maxBytes));
+    } catch (StepException e) {
+      fail(e.fault());
     }
   }
 
@@ -178,7 +152,7 @@ final class Reply extends CommandOutput<byte[], byte[], @Nullable Json> {
       depth--;
     }
     if (out.length() > maxBytes) {
-      failTooLarge();
+      fail(ReplyBytes.tooLarge(maxBytes));
     } else if (depth == 0) {
       output = out.toJson();
     }
@@ -196,19 +170,10 @@ final class Reply extends CommandOutput<byte[], byte[], @Nullable Json> {
     return writer == null ? 0 : writer.length();
   }
 
-  private boolean isSkipping() {
-    return fault != null || abandoned;
-  }
-
-  private void failTooLarge() {
-    fail(Fault.of(Fault.Type.TOO_LARGE, "the reply is larger than " + maxBytes + " bytes"));
-  }
-
-  private void fail(Fault found) {
-    if (fault == null) {
-      fault = found;
-      writer = null;
-      output = null;
-    }
+  @Override
+  void fail(Fault found) {
+    super.fail(found);
+    writer = null;
+    output = null;
   }
 }

@@ -2,6 +2,8 @@ package dev.joinall.backend.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import java.nio.ByteBuffer;
@@ -12,16 +14,34 @@ final class ReplyBytes {
   private ReplyBytes() {}
 
   /**
-   * @throws MalformedJson if they are not one JSON value
+   * @param json whether they are JSON themselves
+   * @throws StepException where they can't be read, or there are more than {@code max}
    */
-  static Json json(ByteBuffer bytes) {
+  static Json value(ByteBuffer bytes, boolean json, int max) {
+    if (bytes.remaining() > max) {
+      throw new StepException(tooLarge(max));
+    }
+    try {
+      return json ? json(bytes) : string(bytes);
+    } catch (MalformedJson e) {
+      throw new StepException(Fault.Type.MALFORMED, "the reply is not JSON: " + e.reason());
+    } catch (CharacterCodingException e) {
+      throw new StepException(Fault.Type.MALFORMED, "the reply is not UTF-8 text");
+    }
+  }
+
+  static Fault tooLarge(int max) {
+    return Fault.of(Fault.Type.TOO_LARGE, "the reply is larger than " + max + " bytes");
+  }
+
+  private static Json json(ByteBuffer bytes) {
     byte[] copy = new byte[bytes.remaining()];
     bytes.get(copy);
     return Json.parse(copy);
   }
 
   /** Most strings need no more than the quotes around them. */
-  static Json string(ByteBuffer bytes) throws CharacterCodingException {
+  private static Json string(ByteBuffer bytes) throws CharacterCodingException {
     int length = bytes.remaining();
     byte[] quoted = new byte[length + 2];
     quoted[0] = '"';

@@ -3,6 +3,7 @@ package dev.joinall.backend.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.joinall.backend.Batch;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.StepException;
@@ -11,6 +12,9 @@ import dev.joinall.json.Json;
 import dev.joinall.testing.RedisServerFixture;
 import dev.joinall.testing.StepFixture;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -227,5 +231,38 @@ class RedisRepliesTest {
   void anErrorReplyTellsNoValues(String reply, String expected) {
     Fault fault = RedisFaults.errorReply(reply);
     assertThat(fault.type().word() + ": " + fault.detail()).isEqualTo(expected);
+  }
+
+  @Test
+  void aBatchTellsOfEachKeyByItself() {
+    now.run("command: [SET, a, \"1\"]");
+    now.run("command: [SET, b, no]");
+    now.run("command: [SET, large, \"${body}\"]", Json.string("x".repeat(1025)));
+    List<Json> keys = Stream.of("a", "nothing", "b", "large").map(Json::string).toList();
+    for (StepFixture backend : List.of(now, old)) {
+      assertThat(backend.batch("command: [GET, \"${body}\"], as: json", keys))
+          .extracting(RedisRepliesTest::told)
+          .containsExactly("1", "absent", "malformed", "too-large");
+    }
+  }
+
+  private static String told(Batch.Result result) {
+    return switch (result) {
+      case Batch.Value(Json json) -> json.toString();
+      case Batch.Absent absent -> "absent";
+      case Batch.Failed(Fault why) -> why.type().word();
+      case Batch.Unsure unsure -> "unsure";
+    };
+  }
+
+  @Test
+  void aBatchWithAnotherNumberOfValuesTellsNothing() {
+    var values = new Values(2, false, 100);
+    values.multi(1);
+    values.set(ByteBuffer.wrap(new byte[] {'a'}));
+    values.complete(1);
+    assertThat(values.fault()).isNull();
+    values.complete(0);
+    assertThat(values.fault()).extracting(Fault::type).isEqualTo(Fault.Type.MALFORMED);
   }
 }

@@ -1,0 +1,79 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.backend.Batch;
+import dev.joinall.backend.Batch.Result;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.JsonWriter;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+
+/**
+ * The first document of each key. Where a document has none of the keys in its field, the server
+ * compares otherwise than we do (the field may hold a list, the collection have a collation): then
+ * nothing is sure.
+ */
+final class KeyedDocuments implements Reading<RawBsonDocument, List<Result>> {
+  private final String field;
+  private final List<BsonValue> keys;
+  private final Set<BsonValue> wanted;
+  private final boolean without;
+  private final int limit;
+  private final int maxBytes;
+  private final Map<BsonValue, Result> found = new HashMap<>();
+  private int count;
+  private boolean doubtful;
+
+  /**
+   * @param without whether the values are to be without the field
+   * @param limit documents that were asked for; behind so many of them there may be more
+   * @param maxBytes of each value
+   */
+  KeyedDocuments(String field, List<BsonValue> keys, boolean without, int limit, int maxBytes) {
+    this.field = field;
+    this.keys = keys;
+    this.wanted = new HashSet<>(keys);
+    this.without = without;
+    this.limit = limit;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public void next(RawBsonDocument document) {
+    count++;
+    BsonValue its = document.get(field);
+    Optional<BsonValue> key = its == null ? Optional.empty() : Keys.of(its);
+    if (key.isEmpty() || !wanted.contains(key.get())) {
+      doubtful = true;
+    } else {
+      found.computeIfAbsent(key.get(), it -> read(document));
+    }
+  }
+
+  private Result read(RawBsonDocument document) {
+    try {
+      var out = new JsonWriter(document.getByteLength());
+      if (without) {
+        BsonJson.writeWithout(field, document, out);
+      } else {
+        BsonJson.write(document, out);
+      }
+      return new Batch.Value(Reading.bounded(out, maxBytes).toJson());
+    } catch (StepException e) {
+      return new Batch.Failed(e.fault());
+    }
+  }
+
+  @Override
+  public List<Result> result() {
+    Result none = count < limit ? new Batch.Absent() : new Batch.Unsure();
+    return keys.stream()
+        .map(key -> doubtful ? new Batch.Unsure() : found.getOrDefault(key, none))
+        .toList();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.joinall.backend.mongo;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.joinall.backend.Batch.Result;
+import dev.joinall.config.Operation.MongoCall.Verb;
+import dev.joinall.config.Tree;
+import dev.joinall.template.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code find-one} by one field, for many values of it at once. Without a sort MongoDB gives the
+ * first document that it comes upon, and so the first of each value counts here.
+ *
+ * @param field of the document itself, no path
+ * @param value what it is compared with
+ */
+record Lookup(String field, Part value, KeyProjection projection) {
+  /** For each key so many documents are read at the most: there may be any number of the same. */
+  private static final int DOCUMENTS_A_KEY = 2;
+
+  /** Empty where the operation is anything else. */
+  static Optional<Lookup> of(Arguments arguments) {
+    Map<String, Tree> written = arguments.call().arguments();
+    if (arguments.call().verb() != Verb.FIND_ONE
+        || written.containsKey("sort")
+        || !(written.get("filter") instanceof Tree.Mapping filter)
+        || filter.entries().size() != 1) {
+      return Optional.empty();
+    }
+    String field = filter.entries().keySet().iterator().next();
+    Tree value = filter.entries().get(field);
+    boolean plain = !field.startsWith("$") && !field.contains(".") && !field.contains("\0");
+    return plain && value instanceof Tree.Scalar
+        ? KeyProjection.of(arguments.projection(), field)
+            .map(it -> new Lookup(field, arguments.literals().data(value), it))
+        : Optional.empty();
+  }
+
+  /** Empty where it is not certain what the server finds equal to it. */
+  Optional<BsonValue> key(Scope scope) {
+    return Keys.of(value.of(scope));
+  }
+
+  Query<RawBsonDocument, List<Result>> query(List<BsonValue> keys, int maxBytes) {
+    var filter = new BsonDocument(field, new BsonDocument("$in", new BsonArray(keys)));
+    @Nullable BsonDocument fields = projection.fields().orElse(null);
+    int limit = DOCUMENTS_A_KEY * keys.size();
+    return new Query<>(
+        (from, millis) ->
+            from.find(filter)
+                .projection(fields)
+                .limit(limit)
+                // One more, or the server would keep the cursor for another answer.
+                .batchSize(limit + 1)
+                .maxTime(millis, MILLISECONDS),
+        new KeyedDocuments(field, keys, projection.added(), limit, maxBytes));
+  }
+}

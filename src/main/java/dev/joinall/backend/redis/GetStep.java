@@ -1,0 +1,39 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Batch;
+import dev.joinall.backend.Step;
+import dev.joinall.json.Json;
+import dev.joinall.template.Scope;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * A {@code GET}, which is an {@code MGET} for many items. The two differ in one thing: a key that
+ * holds another type than a string is an error to the one, and not there to the other.
+ */
+record GetStep(Step single, Words words, Function<List<ByteBuffer>, Mono<List<Result>>> getAll)
+    implements Step, Batch<ByteBuffer> {
+  @Override
+  public Mono<Json> run(Scope scope) {
+    return single.run(scope);
+  }
+
+  @Override
+  public String word() {
+    return "MGET";
+  }
+
+  /** As it goes over the wire. */
+  @Override
+  public Optional<ByteBuffer> key(Scope item) {
+    return Optional.of(ByteBuffer.wrap(words.encode(item)[2]));
+  }
+
+  @Override
+  public Mono<List<Result>> call(List<ByteBuffer> keys, Scope scope) {
+    return Mono.defer(() -> getAll.apply(keys));
+  }
+}

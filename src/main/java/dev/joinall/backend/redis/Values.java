@@ -1,0 +1,57 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Batch;
+import dev.joinall.backend.Batch.Result;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A list of strings, each a result of its own: one that can't be read fails alone. */
+final class Values extends Reading<List<Result>> {
+  private final List<Result> results;
+  private final int expected;
+  private final boolean json;
+  private final int maxBytes;
+
+  /**
+   * @param json whether the strings are JSON themselves
+   * @param maxBytes of each string
+   */
+  Values(int expected, boolean json, int maxBytes) {
+    this(new ArrayList<>(expected), expected, json, maxBytes);
+  }
+
+  private Values(List<Result> results, int expected, boolean json, int maxBytes) {
+    super(results);
+    this.results = results;
+    this.expected = expected;
+    this.json = json;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  public void set(@Nullable ByteBuffer bytes) {
+    if (!isSkipping()) {
+      results.add(bytes == null ? new Batch.Absent() : result(bytes));
+    }
+  }
+
+  private Result result(ByteBuffer bytes) {
+    try {
+      return new Batch.Value(ReplyBytes.value(bytes, json, maxBytes));
+    } catch (StepException e) {
+      return new Batch.Failed(e.fault());
+    }
+  }
+
+  /** A result that is missing would be taken for another one's. */
+  @Override
+  public void complete(int depth) {
+    if (depth == 0 && results.size() != expected) {
+      fail(Fault.of(Fault.Type.MALFORMED, "the reply has not one value for each key"));
+    }
+  }
+}

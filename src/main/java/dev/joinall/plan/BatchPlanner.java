@@ -1,0 +1,53 @@
+package dev.joinall.plan;
+
+import dev.joinall.backend.Batch;
+import dev.joinall.backend.Step;
+import dev.joinall.config.BatchConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.template.Names;
+import dev.joinall.template.Templates;
+import java.util.Optional;
+
+/**
+ * Finds what a for-each can ask for many items at once: what the file says, or else what the step
+ * knows by itself.
+ */
+record BatchPlanner(TaskNames names, Problems problems) {
+
+  /**
+   * @param calls what the step was compiled with
+   * @param keys to compile an item's key with
+   */
+  Optional<Batch<?>> plan(TaskConfig task, Step step, Templates calls, Templates keys) {
+    Optional<BatchConfig> declared = task.forEach().flatMap(it -> it.batch());
+    if (declared.isPresent()) {
+      check(task, declared.get(), calls);
+      return Optional.of(keyed(declared.get(), step, keys));
+    }
+    boolean each = task.forEach().isPresent() && !task.effect() && !calls.reads(Names.INDEX);
+    return each && step instanceof Batch<?> batch ? Optional.of(batch) : Optional.empty();
+  }
+
+  private void check(TaskConfig task, BatchConfig config, Templates calls) {
+    if (task.effect()) {
+      problems.add(
+          config.where(),
+          "this may change something, and effects are not batched",
+          "drop it, or say safe: true if the call changes nothing");
+    }
+    if (!calls.reads(Names.KEYS)) {
+      problems.add(
+          config.where(),
+          "the call does not read \"keys\", so it can't know which items it is for",
+          "for example query: { sku: \"${keys}\" }");
+    }
+  }
+
+  private KeyedBatch keyed(BatchConfig config, Step step, Templates keys) {
+    Tree item = Tree.Scalar.of(config.where(), "${" + Names.ITEM + "}");
+    return new KeyedBatch(
+        step, keys.compile(config.key().orElse(item)), config.by(), config.max(), names.keys());
+  }
+}

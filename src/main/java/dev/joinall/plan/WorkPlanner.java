@@ -1,0 +1,78 @@
+package dev.joinall.plan;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Batch;
+import dev.joinall.backend.Step;
+import dev.joinall.config.Operation;
+import dev.joinall.config.Problems;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.guard.Expect;
+import dev.joinall.guard.Guards;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Plans what a task does, with its guards around it. */
+final class WorkPlanner {
+  private final Map<String, Backend> backends;
+  private final Map<String, Guards> guards;
+  private final InnerPlanner inners;
+  private final BatchPlanner batches;
+
+  WorkPlanner(
+      TaskNames names,
+      Map<String, Backend> backends,
+      Map<String, Guards> guards,
+      InnerPlanner inners,
+      Problems problems) {
+    this.backends = backends;
+    this.guards = guards;
+    this.inners = inners;
+    this.batches = new BatchPlanner(names, problems);
+  }
+
+  /**
+   * What a task does.
+   *
+   * @param batch the same for many items at once, where that can be done
+   */
+  record Planned(Work work, Optional<Batch<?>> batch) {}
+
+  /**
+   * Plans it.
+   *
+   * @param calls to compile the operation with
+   * @param keys to compile an item's key with
+   */
+  Planned plan(TaskConfig task, Templates calls, Templates keys, Optional<Expect> expect) {
+    return switch (task.operation()) {
+      case Operation.Aggregation inner ->
+          new Planned(inners.plan(inner, task.timeout(), expect, calls), Optional.empty());
+      case Operation.Value value ->
+          new Planned(
+              new Work.Call(Guards.around(computed(calls.compile(value.where())), expect)),
+              Optional.empty());
+      case Operation.HttpCall call -> called(task, calls, keys, expect);
+      case Operation.MongoCall call -> called(task, calls, keys, expect);
+      case Operation.RedisCommand command -> called(task, calls, keys, expect);
+      case Operation.Mail mail -> called(task, calls, keys, expect);
+    };
+  }
+
+  private static Step computed(Template template) {
+    return scope -> Mono.fromSupplier(() -> template.render(scope)).filter(json -> !json.isNull());
+  }
+
+  private Planned called(
+      TaskConfig task, Templates calls, Templates keys, Optional<Expect> expect) {
+    String name = task.backend().orElseThrow();
+    Guards around = Objects.requireNonNull(guards.get(name));
+    Step call = Objects.requireNonNull(backends.get(name)).prepare(task.operation(), calls);
+    return new Planned(
+        new Work.Call(around.around(call, task, expect)),
+        batches.plan(task, call, calls, keys).map(it -> around.around(it, task, expect)));
+  }
+}
