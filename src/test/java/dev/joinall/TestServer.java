@@ -1,12 +1,12 @@
 package dev.joinall;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.Source;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
-import dev.joinall.run.Runner;
-import dev.joinall.web.AggregationHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,28 +20,27 @@ import reactor.netty.http.server.HttpServer;
  * plans, runner and handler. Remembers every report.
  */
 public final class TestServer implements AutoCloseable {
-  private final Wiring wiring;
+  private static final String FILE = "joinall.yaml";
+
+  private final Serving serving;
   private final DisposableServer server;
   private final List<Report> reports = new CopyOnWriteArrayList<>();
 
   private TestServer(String yaml, Map<String, String> environment) {
-    this.wiring =
-        Wiring.of(new Source("joinall.yaml", yaml), environment, new Hub(Transport.best()));
-    wiring.warmUp();
-    var timer = wiring.hub().scheduler();
+    var hub = new Hub(Transport.best());
+    var wiring = Wiring.of(new Source(FILE, yaml), environment, hub);
     HttpHandler others =
         (request, response) -> {
           response.setRawStatusCode(404);
           return response.setComplete();
         };
-    var runner = new Runner(timer, reports::add);
-    var handler = new AggregationHandler(wiring.plans(), runner, timer, others);
+    this.serving = new Serving(wiring, reports::add, others);
     this.server =
         HttpServer.create()
             .host("127.0.0.1")
             .port(0)
-            .runOn(wiring.hub())
-            .handle(new ReactorHttpHandlerAdapter(handler))
+            .runOn(hub)
+            .handle(new ReactorHttpHandlerAdapter(serving.handler()))
             .bindNow();
   }
 
@@ -54,12 +53,21 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(yaml, environment);
   }
 
+  /**
+   * Serves another file in place of this one; returns when new requests get it.
+   *
+   * @throws dev.joinall.config.ConfigException with every problem of the file
+   */
+  public void reload(String yaml) {
+    assertThat(serving.swap(new Source(FILE, yaml))).as("another file").isTrue();
+  }
+
   public String url() {
     return "http://127.0.0.1:" + server.port();
   }
 
   public List<Plan> plans() {
-    return wiring.plans();
+    return serving.wiring().plans();
   }
 
   /** Of every run that was decided so far. */
@@ -70,6 +78,6 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.disposeNow();
-    wiring.close();
+    serving.close();
   }
 }
