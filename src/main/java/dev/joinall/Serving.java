@@ -103,7 +103,7 @@ final class Serving implements AutoCloseable {
     CompletableFuture<Void> end =
         over.orTimeout(patience(old).toMillis(), TimeUnit.MILLISECONDS)
             .exceptionally(late -> {
-              log.warn("Requests outlive the file that they began with, and are cut off");
+              log.warn("Requests outlive the deadlines of an older file; its backends are closed");
               return null;
             })
             .thenRunAsync(old::close, Thread::startVirtualThread);

@@ -66,7 +66,7 @@ record Wiring(
         throw new ConfigException(source, problems.all());
       }
       return new Wiring(source, environment, hub, Collections.unmodifiableMap(opened), plans);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       opened.values().forEach(OpenBackend::release);
       throw e;
     }
