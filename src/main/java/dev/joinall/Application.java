@@ -36,7 +36,8 @@ public final class Application {
    */
   public static ConfigurableApplicationContext start(
       Map<String, String> environment, String... args) {
-    Source source = ConfigFile.load(config(environment, args));
+    var file = ServedFile.of(config(environment, args), environment);
+    Source source = ConfigFile.load(file.path());
     var hub = new Hub(transport(environment));
     Wiring wiring;
     try {
@@ -46,8 +47,10 @@ public final class Application {
       throw e;
     }
     var application = new SpringApplication(Server.class);
-    application.addInitializers(
-        context -> context.getBeanFactory().registerSingleton("wiring", wiring));
+    application.addInitializers(context -> {
+      context.getBeanFactory().registerSingleton("wiring", wiring);
+      context.getBeanFactory().registerSingleton("servedFile", file);
+    });
     return application.run(args);
   }
 

@@ -1,15 +1,19 @@
 package dev.joinall;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.joinall.ops.BackendsHealth;
+import dev.joinall.ops.ConfigHealth;
+import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.RunMetrics;
 import dev.joinall.plan.Plan;
-import dev.joinall.run.Runner;
-import dev.joinall.web.AggregationHandler;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
@@ -27,9 +31,11 @@ class Server {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final Wiring wiring;
+  private final ServedFile file;
 
-  Server(Wiring wiring) {
+  Server(Wiring wiring, ServedFile file) {
     this.wiring = wiring;
+    this.file = file;
   }
 
   /** Without it, server and clients would sit on different loops. */
@@ -41,24 +47,49 @@ class Server {
     return resources;
   }
 
-  @Bean
-  HttpHandler httpHandler(MeterRegistry registry, ApplicationContext context) {
-    var timer = wiring.hub().scheduler();
-    var runner = new Runner(timer, new RunMetrics(registry));
-    HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
-    wiring.warmUp();
-    return new AggregationHandler(wiring.plans(), runner, timer, others);
-  }
-
-  @Bean
-  BackendsHealth backendsHealthIndicator() {
-    return new BackendsHealth(wiring.backends());
-  }
-
   /** Closed after the web server, which uses its hub. */
-  @Bean(destroyMethod = "close")
-  AutoCloseable backends() {
-    return wiring;
+  @Bean
+  Serving serving(MeterRegistry registry, ApplicationContext context) {
+    HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
+    return new Serving(wiring, new RunMetrics(registry), others);
+  }
+
+  @Bean
+  HttpHandler httpHandler(Serving serving) {
+    return serving.handler();
+  }
+
+  /** Spring asks for health's beans while it makes the handler of all other requests. */
+  @Bean
+  BackendsHealth backendsHealthIndicator(ObjectProvider<Serving> serving) {
+    return new BackendsHealth(() -> serving.getObject().backends());
+  }
+
+  @Bean
+  NewestFile newestFile(MeterRegistry registry) {
+    return new NewestFile(wiring.source(), Clock.systemUTC(), registry);
+  }
+
+  @Bean
+  ConfigHealth configHealthIndicator(NewestFile file) {
+    return new ConfigHealth(file);
+  }
+
+  @Bean
+  Reload reload(Serving serving, NewestFile newest) {
+    return new Reload(file.path(), serving, newest);
+  }
+
+  @Bean
+  AutoCloseable hangup(Reload reload) {
+    return Hangup.on(reload);
+  }
+
+  @Bean
+  AutoCloseable watch(Reload reload) {
+    return file.isWatched()
+        ? FileWatch.start(file.path(), wiring.source().text().getBytes(UTF_8), reload)
+        : () -> {};
   }
 
   @EventListener

@@ -2,17 +2,12 @@ package dev.joinall;
 
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
-import dev.joinall.backend.http.HttpBackend;
-import dev.joinall.backend.mongo.MongoBackend;
-import dev.joinall.backend.redis.RedisBackend;
-import dev.joinall.backend.smtp.SmtpBackend;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
-import dev.joinall.guard.Guards;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Planner;
 import dev.joinall.template.Environment;
@@ -22,14 +17,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 
 /**
- * From the file to what serves it: read, open, plan. Owns the backends and the hub.
+ * From the file to what serves it: read, open, plan. Has its share of the backends; the hub is not
+ * its own.
  *
- * @param backends by name, in written order
+ * @param opened by name, in written order
  */
-public record Wiring(Hub hub, Map<String, Backend> backends, List<Plan> plans)
+record Wiring(
+    Source source,
+    Map<String, String> environment,
+    Hub hub,
+    Map<String, OpenBackend> opened,
+    List<Plan> plans)
     implements AutoCloseable {
   /** How long the first connections may take before serving begins without them. */
   private static final Duration WARM_UP = Duration.ofSeconds(2);
@@ -41,17 +43,31 @@ public record Wiring(Hub hub, Map<String, Backend> backends, List<Plan> plans)
    * @throws ConfigException with every problem of the file
    */
   static Wiring of(Source source, Map<String, String> environment, Hub hub) {
+    return of(source, environment, hub, Map.of());
+  }
+
+  /**
+   * Wires another version of the file. What it declares as this one does is kept open and shared.
+   *
+   * @throws ConfigException with every problem of the file; then nothing has changed
+   */
+  Wiring next(Source changed) {
+    return of(changed, environment, hub, opened);
+  }
+
+  private static Wiring of(
+      Source source, Map<String, String> environment, Hub hub, Map<String, OpenBackend> kept) {
     var problems = new Problems();
     Config config = ConfigFile.read(source, new Environment(environment)::expand, problems);
-    Map<String, Backend> backends = new LinkedHashMap<>();
+    Map<String, OpenBackend> opened = new LinkedHashMap<>();
     try {
-      List<Plan> plans = plan(config, hub, backends, problems);
+      List<Plan> plans = plan(config, hub, kept, opened, problems);
       if (!problems.isEmpty()) {
         throw new ConfigException(source, problems.all());
       }
-      return new Wiring(hub, Collections.unmodifiableMap(backends), plans);
-    } catch (RuntimeException e) {
-      backends.values().forEach(Backend::close);
+      return new Wiring(source, environment, hub, Collections.unmodifiableMap(opened), plans);
+    } catch (RuntimeException | StackOverflowError e) {
+      opened.values().forEach(OpenBackend::release);
       throw e;
     }
   }
@@ -60,22 +76,29 @@ public record Wiring(Hub hub, Map<String, Backend> backends, List<Plan> plans)
    * @param opened gets every backend, also where it fails later
    */
   private static List<Plan> plan(
-      Config config, Hub hub, Map<String, Backend> opened, Problems problems) {
-    Map<String, Guards> guards = new LinkedHashMap<>();
+      Config config,
+      Hub hub,
+      Map<String, OpenBackend> kept,
+      Map<String, OpenBackend> opened,
+      Problems problems) {
     for (BackendConfig backend : config.backends().values()) {
-      tryToOpen(backend, hub, problems).ifPresent(it -> opened.put(backend.name(), it));
-      guards.put(backend.name(), new Guards(backend, hub.scheduler()));
+      Optional.ofNullable(kept.get(backend.name()))
+          .filter(it -> it.isDeclaredBy(backend))
+          .map(OpenBackend::share)
+          .or(() -> tryToOpen(backend, hub, problems))
+          .ifPresent(it -> opened.put(backend.name(), it));
     }
     // Tasks of a backend that isn't there would only add problems that are none.
     return opened.size() == config.backends().size()
-        ? new Planner(opened, guards).plan(config, problems)
+        ? new Planner(each(opened, OpenBackend::backend), each(opened, OpenBackend::guards))
+            .plan(config, problems)
         : List.of();
   }
 
   /** The client's own words are left out: they may repeat a password. */
-  private static Optional<Backend> tryToOpen(BackendConfig config, Hub hub, Problems problems) {
+  private static Optional<OpenBackend> tryToOpen(BackendConfig config, Hub hub, Problems problems) {
     try {
-      return Optional.of(open(config, hub));
+      return Optional.of(OpenBackend.open(config, hub));
     } catch (IllegalArgumentException e) {
       problems.add(
           config.where(),
@@ -85,28 +108,35 @@ public record Wiring(Hub hub, Map<String, Backend> backends, List<Plan> plans)
     }
   }
 
-  private static Backend open(BackendConfig config, Hub hub) {
-    return switch (config.own()) {
-      case BackendConfig.Http http -> new HttpBackend(config, hub);
-      case BackendConfig.Mongo mongo -> new MongoBackend(config, hub);
-      case BackendConfig.Redis redis -> new RedisBackend(config, hub);
-      case BackendConfig.Smtp smtp -> new SmtpBackend(config, hub);
-    };
+  private static <T> Map<String, T> each(
+      Map<String, OpenBackend> opened, Function<OpenBackend, T> part) {
+    Map<String, T> parts = new LinkedHashMap<>();
+    opened.forEach((name, backend) -> parts.put(name, part.apply(backend)));
+    return Collections.unmodifiableMap(parts);
   }
 
-  /** Connects, so that the first request does not have to; what is down is tried again later. */
+  /** By name, in written order. */
+  Map<String, Backend> backends() {
+    return each(opened, OpenBackend::backend);
+  }
+
+  /**
+   * Connects what no other wiring has connected, so that the first request does not have to; what
+   * is down is tried again later.
+   */
   void warmUp() {
-    Flux.fromIterable(backends.values())
-        .flatMap(Backend::check)
+    Flux.fromIterable(opened.values())
+        .filter(it -> !it.isShared())
+        .flatMap(it -> it.backend().check())
         .then()
         .timeout(WARM_UP)
         .onErrorComplete()
         .block();
   }
 
+  /** Closes the backends that no other wiring shares. May block. */
   @Override
   public void close() {
-    backends.values().forEach(Backend::close);
-    hub.close();
+    opened.values().forEach(OpenBackend::release);
   }
 }

@@ -1,4 +1,7 @@
-/** Start-up: read the file, open the backends, plan, serve. Start at {@link dev.joinall.Wiring}. */
+/**
+ * Start-up: read the file, open the backends, plan, serve; and again for each change of the file.
+ * Start at {@link dev.joinall.Wiring}.
+ */
 @NullMarked
 package dev.joinall;
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,10 @@ class ApplicationProcessTest {
   }
 
   private Process start(String... arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  private Process start(Map<String, String> environment, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -70,10 +75,10 @@ class ApplicationProcessTest {
                 System.getProperty("java.class.path"),
                 Application.class.getName()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectOutput(output.toFile())
-        .redirectError(errors.toFile())
-        .start();
+    var process =
+        new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+    process.environment().putAll(environment);
+    return process.start();
   }
 
   private int exitOf(Process process) throws InterruptedException {
@@ -151,6 +156,39 @@ class ApplicationProcessTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  @Test
+  void aHangupReadsTheFileAgainAlsoWhereItIsNotWatched() throws Exception {
+    api.on("GET", "/slow").body("1");
+    Process process =
+        start(
+            Map.of("JOINALL_RELOAD", "off"),
+            "--config=" + config,
+            "--server.port=0",
+            "--management.server.port=0");
+    try {
+      await().atMost(SOON).until(() -> port().find());
+      String good = Files.readString(config);
+      Files.writeString(config, good.replace("get:", "gett:"));
+      hangUp(process);
+      await().atMost(SOON).until(() -> Files.readString(output).contains("is refused"));
+      assertThat(Files.readString(output))
+          .contains("what was served before goes on", "joinall.yaml:4:", "hint:")
+          .doesNotContain("\tat ");
+      Files.writeString(config, good.replace("page:", "another:"));
+      hangUp(process);
+
+      await().atMost(SOON).until(() -> Files.readString(output).contains("yaml: another"));
+      assertThat(process.isAlive()).isTrue();
+    } finally {
+      process.destroy();
+      var _ = exitOf(process);
+    }
+  }
+
+  private static void hangUp(Process process) throws Exception {
+    var _ = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();
   }
 
   private Matcher port() throws IOException {

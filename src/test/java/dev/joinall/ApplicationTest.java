@@ -136,7 +136,15 @@ class ApplicationTest {
     assertThat(meters).noneMatch(it -> it.contains("SKU-") || it.contains("nowhere"));
     assertThat(meters.stream().flatMap(ApplicationTest::tags).collect(Collectors.toSet()))
         .isSubsetOf(
-            Set.of("aggregation", "complete", "verdict", "task", "backend", "outcome", "fault"));
+            Set.of(
+                "aggregation",
+                "complete",
+                "verdict",
+                "task",
+                "backend",
+                "outcome",
+                "fault",
+                "result"));
   }
 
   private static Stream<String> tags(String line) {

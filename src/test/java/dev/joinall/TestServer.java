@@ -5,8 +5,6 @@ import dev.joinall.backend.Transport;
 import dev.joinall.config.Source;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
-import dev.joinall.run.Runner;
-import dev.joinall.web.AggregationHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,28 +18,27 @@ import reactor.netty.http.server.HttpServer;
  * plans, runner and handler. Remembers every report.
  */
 public final class TestServer implements AutoCloseable {
-  private final Wiring wiring;
+  private static final String FILE = "joinall.yaml";
+
+  private final Serving serving;
   private final DisposableServer server;
   private final List<Report> reports = new CopyOnWriteArrayList<>();
 
   private TestServer(String yaml, Map<String, String> environment) {
-    this.wiring =
-        Wiring.of(new Source("joinall.yaml", yaml), environment, new Hub(Transport.best()));
-    wiring.warmUp();
-    var timer = wiring.hub().scheduler();
+    var hub = new Hub(Transport.best());
+    var wiring = Wiring.of(new Source(FILE, yaml), environment, hub);
     HttpHandler others =
         (request, response) -> {
           response.setRawStatusCode(404);
           return response.setComplete();
         };
-    var runner = new Runner(timer, reports::add);
-    var handler = new AggregationHandler(wiring.plans(), runner, timer, others);
+    this.serving = new Serving(wiring, reports::add, others);
     this.server =
         HttpServer.create()
             .host("127.0.0.1")
             .port(0)
-            .runOn(wiring.hub())
-            .handle(new ReactorHttpHandlerAdapter(handler))
+            .runOn(hub)
+            .handle(new ReactorHttpHandlerAdapter(serving.handler()))
             .bindNow();
   }
 
@@ -54,12 +51,22 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(yaml, environment);
   }
 
+  /**
+   * Serves another file in place of this one; returns when new requests get it.
+   *
+   * @return false where it is the same, or the server is closed
+   * @throws dev.joinall.config.ConfigException with every problem of the file
+   */
+  public boolean reload(String yaml) {
+    return serving.swap(new Source(FILE, yaml));
+  }
+
   public String url() {
     return "http://127.0.0.1:" + server.port();
   }
 
   public List<Plan> plans() {
-    return wiring.plans();
+    return serving.wiring().plans();
   }
 
   /** Of every run that was decided so far. */
@@ -70,6 +77,6 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.disposeNow();
-    wiring.close();
+    serving.close();
   }
 }

@@ -1,11 +1,26 @@
 package dev.joinall.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** The text of a file and the name that problems call it by. */
 public record Source(String name, String text) {
   private static final Pattern CREDENTIALS = Pattern.compile("(?<=://)[^\\s\"'$]+(?=@)");
+
+  /** SHA-256 of the text as UTF-8, in 64 hex digits, as {@code sha256sum} prints it. */
+  public String digest() {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
 
   /** The problems as a person reads them: place, path, the line with a mark under it, a hint. */
   public String explain(List<Problem> problems) {

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A YAML value that knows where it stands. Immutable. */
@@ -16,6 +18,28 @@ public sealed interface Tree {
 
   /** What this is, for messages: "a list", "a number". */
   String noun();
+
+  /** Whether both say the same, wherever they stand. The order of keys is not part of it. */
+  default boolean saysTheSameAs(Tree other) {
+    return switch (this) {
+      case Scalar one ->
+          other instanceof Scalar two
+              && one.text.equals(two.text)
+              && Objects.equals(one.value, two.value);
+      case Sequence one -> other instanceof Sequence two && sayTheSame(one.items, two.items);
+      case Mapping one ->
+          other instanceof Mapping two
+              && one.entries.size() == two.entries.size()
+              && one.entries.entrySet().stream()
+                  .allMatch(
+                      it -> two.get(it.getKey()).filter(it.getValue()::saysTheSameAs).isPresent());
+    };
+  }
+
+  private static boolean sayTheSame(List<Tree> one, List<Tree> two) {
+    return one.size() == two.size()
+        && IntStream.range(0, one.size()).allMatch(i -> one.get(i).saysTheSameAs(two.get(i)));
+  }
 
   /**
    * A value without parts.

@@ -3,6 +3,7 @@ package dev.joinall.ops;
 import dev.joinall.backend.Backend;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Flux;
@@ -13,15 +14,18 @@ import reactor.core.publisher.Mono;
  * backend that is down fails alone.
  */
 public final class BackendsHealth implements ReactiveHealthIndicator {
-  private final Map<String, Backend> backends;
+  private final Supplier<Map<String, Backend>> backends;
 
-  public BackendsHealth(Map<String, Backend> backends) {
-    this.backends = Map.copyOf(backends);
+  /**
+   * @param backends those that are served now, by name
+   */
+  public BackendsHealth(Supplier<Map<String, Backend>> backends) {
+    this.backends = backends;
   }
 
   @Override
   public Mono<Health> health() {
-    return Flux.fromIterable(backends.entrySet())
+    return Flux.fromIterable(backends.get().entrySet())
         .flatMap(entry -> entry.getValue().check().map(it -> Map.entry(entry.getKey(), word(it))))
         .collectMap(Map.Entry::getKey, Map.Entry::getValue, LinkedHashMap::new)
         .map(details -> Health.up().withDetails(details).build());

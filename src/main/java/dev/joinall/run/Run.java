@@ -38,17 +38,20 @@ final class Run {
   private final Runner runner;
   private final Listener listener;
   private final Consumer<Report> done;
+  private final Runnable over;
   private final Mailbox mailbox = new Mailbox(this::broken);
   private final long begin;
   private final Running[] tasks;
   private final JoinState join;
   private Disposable deadline = Disposables.disposed();
   private boolean decided;
+  private int effectsUnderWay;
 
   /** The state of one task. */
   private static final class Running {
     private int unsettledNeeds;
     private @Nullable TaskSubscriber call;
+    private boolean effectUnderWay;
     private @Nullable Outcome outcome;
     private long start = -1;
     private long end;
@@ -58,12 +61,25 @@ final class Run {
     }
   }
 
-  Run(Plan plan, Scope scope, Runner runner, Listener listener, Consumer<Report> done) {
+  /**
+   * One run.
+   *
+   * @param done is told of the decision
+   * @param over is run when it is decided and no effect of it goes on
+   */
+  Run(
+      Plan plan,
+      Scope scope,
+      Runner runner,
+      Listener listener,
+      Consumer<Report> done,
+      Runnable over) {
     this.plan = plan;
     this.scope = scope;
     this.runner = runner;
     this.listener = listener;
     this.done = done;
+    this.over = over;
     this.begin = scope.now();
     this.tasks = plan.tasks().stream().map(Running::new).toArray(Running[]::new);
     this.join = new JoinState(plan, scope);
@@ -119,8 +135,12 @@ final class Run {
     }
     Running running = tasks[task.index()];
     running.start = scope.now();
-    var call = new TaskSubscriber(outcome -> mailbox.post(() -> settle(task, outcome)));
+    var call = new TaskSubscriber(outcome -> mailbox.post(() -> ended(task, outcome)));
     running.call = call;
+    if (task.effect()) {
+      running.effectUnderWay = true;
+      effectsUnderWay++;
+    }
     try {
       Mono<?> signals =
           task.forEach().isPresent()
@@ -128,8 +148,21 @@ final class Run {
               : runner.start(task.work(), scope);
       signals.subscribe(call);
     } catch (RuntimeException e) {
-      settle(task, new Failed(Fault.of(e)));
+      ended(task, new Failed(Fault.of(e)));
     }
+  }
+
+  /** The call is over, maybe long after the decision. */
+  private void ended(Task task, Outcome outcome) {
+    Running running = tasks[task.index()];
+    if (running.effectUnderWay) {
+      running.effectUnderWay = false;
+      effectsUnderWay--;
+      if (decided && effectsUnderWay == 0) {
+        over.run();
+      }
+    }
+    settle(task, outcome);
   }
 
   private void settle(Task task, Outcome outcome) {
@@ -247,6 +280,9 @@ final class Run {
     }
     plan.answer().winners().ifPresent(slot -> scope.set(slot, join.winners(this::outcomeOf)));
     done.accept(report(verdict));
+    if (effectsUnderWay == 0) {
+      over.run();
+    }
   }
 
   /** An effect under way is not cut off: it goes on, and nobody waits for it. */

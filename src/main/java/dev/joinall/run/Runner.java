@@ -10,12 +10,13 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Runs plans. Thread-safe. */
+/** Runs the plans of one file. Thread-safe. */
 public final class Runner {
   private static final Logger log = LoggerFactory.getLogger(Runner.class);
 
   private final Scheduler timer;
   private final Consumer<Report> observer;
+  private final InFlight inFlight = new InFlight();
 
   /**
    * A runner.
@@ -26,6 +27,11 @@ public final class Runner {
   public Runner(Scheduler timer, Consumer<Report> observer) {
     this.timer = timer;
     this.observer = observer;
+  }
+
+  /** Its runs: from their start until they are decided and none of their effects goes on. */
+  public InFlight inFlight() {
+    return inFlight;
   }
 
   /**
@@ -72,6 +78,7 @@ public final class Runner {
 
   private Mono<Report> run(Plan plan, Scope scope, Listener listener, Consumer<Run> onCancel) {
     return Mono.create(sink -> {
+      var _ = inFlight.enter(); // never too late: the request is in it, too
       var run =
           new Run(
               plan,
@@ -81,7 +88,8 @@ public final class Runner {
               report -> {
                 observe(report);
                 sink.success(report);
-              });
+              },
+              inFlight::leave);
       sink.onCancel(() -> onCancel.accept(run));
       run.start();
     });

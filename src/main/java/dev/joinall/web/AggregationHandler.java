@@ -3,6 +3,7 @@ package dev.joinall.web;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
+import dev.joinall.run.InFlight;
 import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
@@ -31,12 +32,14 @@ import reactor.netty.channel.AbortedException;
 public final class AggregationHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(AggregationHandler.class);
 
-  private final Router router;
-  private final Runner runner;
   private final Scheduler timer;
   private final LongSupplier clock;
   private final HttpHandler others;
   private final ArrivalTime arrival = new ArrivalTime();
+  private volatile Served served;
+
+  /** What one version of the file became. A request looks at it once. */
+  private record Served(Router router, Runner runner) {}
 
   /**
    * A handler of all plans.
@@ -45,20 +48,23 @@ public final class AggregationHandler implements HttpHandler {
    * @param others handles what is no route of a plan
    */
   public AggregationHandler(List<Plan> plans, Runner runner, Scheduler timer, HttpHandler others) {
-    this.router = new Router(plans);
-    this.runner = runner;
+    this.served = new Served(new Router(plans), runner);
     this.timer = timer;
     this.clock = () -> timer.now(TimeUnit.NANOSECONDS);
     this.others = others;
   }
 
+  /** Requests from now on get these plans; those under way end on the plan that they have. */
+  public void serve(List<Plan> plans, Runner runner) {
+    served = new Served(new Router(plans), runner);
+  }
+
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+    Served now = served;
     String method = request.getMethod().name();
-    return switch (router.match(method, request.getURI().getRawPath())) {
-      case Router.Found(Plan plan, List<String> variables) ->
-          Mono.defer(() -> answer(plan, variables, request, response))
-              .onErrorResume(error -> failed(error, request, response));
+    return switch (now.router().match(method, request.getURI().getRawPath())) {
+      case Router.Found found -> Mono.defer(() -> enter(now.runner(), found, request, response));
       case Router.OtherMethods(var allowed) ->
           write(
               ProblemDetails.of(405, "this route does not know " + method)
@@ -69,19 +75,32 @@ public final class AggregationHandler implements HttpHandler {
     };
   }
 
+  /** The plan's backends stay open until this request leaves. */
+  private Mono<Void> enter(
+      Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
+    InFlight inFlight = runner.inFlight();
+    if (!inFlight.enter()) {
+      return handle(request, response); // by the plans that have come meanwhile
+    }
+    return Mono.defer(() -> answer(runner, found, request, response))
+        .onErrorResume(error -> failed(error, request, response))
+        .doFinally(signal -> inFlight.leave());
+  }
+
   private Mono<Void> answer(
-      Plan plan, List<String> variables, ServerHttpRequest request, ServerHttpResponse response) {
+      Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
+    Plan plan = found.plan();
     Trace trace = Trace.of(request.getHeaders().getFirst("traceparent"));
     response.getHeaders().set("traceparent", trace.parent());
     Scope scope = scope(plan, trace);
     var binder = new InputBinder(plan.inputs(), scope);
-    binder.bind(request, variables);
+    binder.bind(request, found.variables());
     if (plan.inputs().body().isEmpty()) {
-      return run(plan, scope, binder, request, response);
+      return run(runner, plan, scope, binder, request, response);
     }
     return RequestBody.read(request, Duration.ofNanos(scope.remaining()), timer)
         .doOnNext(json -> binder.bind(plan.inputs().body().get(), json))
-        .then(Mono.defer(() -> run(plan, scope, binder, request, response)));
+        .then(Mono.defer(() -> run(runner, plan, scope, binder, request, response)));
   }
 
   private Scope scope(Plan plan, Trace trace) {
@@ -93,6 +112,7 @@ public final class AggregationHandler implements HttpHandler {
   }
 
   private Mono<Void> run(
+      Runner runner,
       Plan plan,
       Scope scope,
       InputBinder binder,
@@ -104,7 +124,7 @@ public final class AggregationHandler implements HttpHandler {
     return switch (Negotiation.of(request.getHeaders(), plan.streams())) {
       case Negotiation.Whole whole ->
           runner.run(plan, scope).flatMap(it -> write(answered(it, request), request, response));
-      case Negotiation.Stream(EventFormat format) -> stream(format, plan, scope, response);
+      case Negotiation.Stream(EventFormat format) -> stream(format, runner, plan, scope, response);
       case Negotiation.NotAcceptable none ->
           Mono.error(() ->
               new Rejected(
@@ -125,7 +145,7 @@ public final class AggregationHandler implements HttpHandler {
   }
 
   private Mono<Void> stream(
-      EventFormat format, Plan plan, Scope scope, ServerHttpResponse response) {
+      EventFormat format, Runner runner, Plan plan, Scope scope, ServerHttpResponse response) {
     response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.type().toString());
     response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
     return response.writeAndFlushWith(

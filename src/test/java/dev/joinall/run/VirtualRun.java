@@ -9,6 +9,7 @@ import dev.joinall.template.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -93,6 +94,11 @@ final class VirtualRun {
     var _ = start(plan.build());
     pass(Duration.ofHours(1));
     return report();
+  }
+
+  /** Completed when no run is under way any more. */
+  CompletableFuture<Void> retire() {
+    return runner.inFlight().retire();
   }
 
   void pass(Duration span) {

@@ -102,12 +102,10 @@ record Spec(String title, List<Block> blocks) {
     return blocks.stream().filter(block -> block.use() == use).toList();
   }
 
-  /** The one block of that use. */
-  Block only(Use use) {
-    List<Block> found = blocks(use);
-    if (found.size() != 1) {
-      throw new Unreadable(1, "a spec has one block \"" + use.info + "\", not " + found.size());
-    }
-    return found.getFirst();
+  /** The first block of that use. */
+  Block first(Use use) {
+    return blocks(use).stream()
+        .findFirst()
+        .orElseThrow(() -> new Unreadable(1, "a spec has a block \"" + use.info + "\""));
   }
 }

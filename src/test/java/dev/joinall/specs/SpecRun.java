@@ -10,8 +10,11 @@ import dev.joinall.specs.Spec.Use;
 import dev.joinall.testing.ReceivedMail;
 import dev.joinall.testing.ScriptedHttp;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,6 +22,10 @@ import java.util.stream.Collectors;
 /** Runs one spec over real servers; fails where what happens is not what it says. */
 final class SpecRun {
   private static final Pattern SIZE = Pattern.compile(" size=(\\d+)KB$");
+
+  /** What happens in the order of the blocks; the first file is served before. */
+  private static final Set<Use> EVENTS =
+      EnumSet.of(Use.CONFIG, Use.PROBLEMS, Use.REQUEST, Use.ANSWER);
 
   private final Spec spec;
   private final Servers servers;
@@ -29,12 +36,12 @@ final class SpecRun {
   }
 
   void run() {
-    Block yaml = spec.only(Use.CONFIG);
-    Map<String, String> environment = servers.environment(yaml.text());
-    if (spec.blocks(Use.PROBLEMS).isEmpty()) {
-      served(yaml.text() + "\n", environment);
+    String yaml = spec.first(Use.CONFIG).text() + "\n";
+    Map<String, String> environment = servers.environment(yaml);
+    if (spec.blocks(Use.REQUEST).isEmpty() && !spec.blocks(Use.PROBLEMS).isEmpty()) {
+      refused(yaml, environment);
     } else {
-      refused(yaml.text() + "\n", environment);
+      served(yaml, environment);
     }
   }
 
@@ -42,12 +49,17 @@ final class SpecRun {
     if (spec.blocks().size() != 2) {
       throw new Spec.Unreadable(1, "a refused file and its problems are all that there can be");
     }
-    try (var _ = TestServer.serve(yaml, environment)) {
-      fail("The file is served, and should be refused.");
+    refused(() -> TestServer.serve(yaml, environment).close(), spec.first(Use.PROBLEMS));
+  }
+
+  private static void refused(Runnable serve, Block problems) {
+    try {
+      serve.run();
     } catch (ConfigException e) {
-      new Expected(spec.only(Use.PROBLEMS).text())
-          .check("problems", e.getMessage().stripTrailing());
+      new Expected(problems.text()).check("problems", e.getMessage().stripTrailing());
+      return;
     }
+    fail("The file is served, and should be refused.");
   }
 
   private void served(String yaml, Map<String, String> environment) {
@@ -56,7 +68,7 @@ final class SpecRun {
       if (environment.containsKey(Servers.API)) {
         servers.api().forgetAsked(); // by the look at each backend's health
       }
-      exchanges(URI.create(server.url()));
+      happen(server);
       asked();
       mails();
     } catch (ConfigException e) {
@@ -70,24 +82,32 @@ final class SpecRun {
     spec.blocks(Use.COMMANDS).forEach(it -> servers.redis().run(it.text().lines().toList()));
   }
 
-  /** Each request is followed by its answer. */
-  private void exchanges(URI server) {
-    List<Block> talk =
-        spec.blocks().stream()
-            .filter(it -> it.use() == Use.REQUEST || it.use() == Use.ANSWER)
-            .toList();
-    if (talk.isEmpty()) {
+  /** Each request is followed by its answer, and a file that is refused by its problems. */
+  private void happen(TestServer server) {
+    List<Block> events =
+        spec.blocks().stream().filter(it -> EVENTS.contains(it.use())).skip(1).toList();
+    if (events.isEmpty()) {
       throw new Spec.Unreadable(1, "a spec has a request and its answer, or problems");
     }
-    for (int i = 0; i < talk.size(); i += 2) {
-      Block request = talk.get(i);
-      if (request.use() != Use.REQUEST
-          || i + 1 == talk.size()
-          || talk.get(i + 1).use() != Use.ANSWER) {
-        throw new Spec.Unreadable(request.line(), "a request is followed by its answer");
+    for (int i = 0; i < events.size(); i++) {
+      Block event = events.get(i);
+      Optional<Block> next = events.stream().skip(i + 1L).findFirst();
+      if (event.use() == Use.REQUEST && is(Use.ANSWER, next)) {
+        exchange(URI.create(server.url()), event, next.orElseThrow());
+        i++;
+      } else if (event.use() == Use.CONFIG && is(Use.PROBLEMS, next)) {
+        refused(() -> server.reload(event.text() + "\n"), next.orElseThrow());
+        i++;
+      } else if (event.use() == Use.CONFIG) {
+        var _ = server.reload(event.text() + "\n");
+      } else {
+        throw new Spec.Unreadable(event.line(), "a request is followed by its answer");
       }
-      exchange(server, request, talk.get(i + 1));
     }
+  }
+
+  private static boolean is(Use use, Optional<Block> block) {
+    return block.filter(it -> it.use() == use).isPresent();
   }
 
   private static void exchange(URI server, Block request, Block answer) {

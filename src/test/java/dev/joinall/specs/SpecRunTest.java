@@ -137,6 +137,23 @@ class SpecRunTest {
   }
 
   @Test
+  void anotherFileInPlaceOfTheFirstIsCompared() {
+    String good = SPEC + "\n```yaml joinall.yaml\n" + yaml(SPEC) + "  # as before\n```\n";
+    String bad = good.replace("  # as before", "more: 1");
+    String problems = REFUSED.substring(REFUSED.indexOf("```text")).replace("2:1", "9:1");
+    assertThatCode(() -> run(good)).doesNotThrowAnyException();
+    assertThatCode(() -> run(bad + problems.replace("2 |", "9 |"))).doesNotThrowAnyException();
+    assertFails(bad + problems, "joinall.yaml:9:1");
+    assertFails(bad, "is refused");
+    assertFails(good + problems, "should be refused");
+  }
+
+  private static String yaml(String markdown) {
+    int start = markdown.indexOf("yaml joinall.yaml\n") + "yaml joinall.yaml\n".length();
+    return markdown.substring(start, markdown.indexOf("```", start));
+  }
+
+  @Test
   void whatNoSpecKnowsIsToldWithItsLine() {
     assertUnreadable(SPEC.replace("http api", "http appi"), "line 16: \"http appi\" is no block");
     assertUnreadable(SPEC + "\n```http answer\n", "has no end");
@@ -146,7 +163,7 @@ class SpecRunTest {
     assertUnreadable(SPEC.replace("/reviews 200", "/reviews 200 explode"), "\"explode\"");
     assertUnreadable(SPEC.replaceAll("http (request|answer)", "http asked"), "and its answer");
     assertUnreadable(REFUSED + "\n```text redis\n```\n", "all that there can be");
-    assertUnreadable(REFUSED.replace("yaml joinall.yaml", "text redis"), "not 0");
+    assertUnreadable(REFUSED.replace("yaml joinall.yaml", "text redis"), "a block");
   }
 
   private static void run(String markdown) {

@@ -1,0 +1,76 @@
+package dev.joinall;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.http.HttpBackend;
+import dev.joinall.backend.mongo.MongoBackend;
+import dev.joinall.backend.redis.RedisBackend;
+import dev.joinall.backend.smtp.SmtpBackend;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.guard.Guards;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A backend with its guards. All wirings whose files declare it alike share it, with its pool and
+ * its circuit; the last of them closes it. Thread-safe.
+ */
+final class OpenBackend {
+  private final BackendConfig config;
+  private final Backend backend;
+  private final Guards guards;
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private OpenBackend(BackendConfig config, Backend backend, Guards guards) {
+    this.config = config;
+    this.backend = backend;
+    this.guards = guards;
+  }
+
+  /**
+   * Opens it for one wiring.
+   *
+   * @throws IllegalArgumentException where its client can't read the address
+   */
+  static OpenBackend open(BackendConfig config, Hub hub) {
+    var guards = new Guards(config, hub.scheduler());
+    return new OpenBackend(config, client(config, hub), guards);
+  }
+
+  private static Backend client(BackendConfig config, Hub hub) {
+    return switch (config.own()) {
+      case BackendConfig.Http http -> new HttpBackend(config, hub);
+      case BackendConfig.Mongo mongo -> new MongoBackend(config, hub);
+      case BackendConfig.Redis redis -> new RedisBackend(config, hub);
+      case BackendConfig.Smtp smtp -> new SmtpBackend(config, hub);
+    };
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  Guards guards() {
+    return guards;
+  }
+
+  boolean isDeclaredBy(BackendConfig other) {
+    return config.where().saysTheSameAs(other.where());
+  }
+
+  /** For one more wiring; to be called while another one uses it. */
+  OpenBackend share() {
+    users.incrementAndGet();
+    return this;
+  }
+
+  boolean isShared() {
+    return users.get() > 1;
+  }
+
+  /** One wiring needs it no more. May block; not to be called on an event loop. */
+  void release() {
+    if (users.decrementAndGet() == 0) {
+      backend.close();
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.joinall;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Hub;
+import dev.joinall.config.ConfigException;
+import dev.joinall.config.Source;
+import dev.joinall.plan.Plan;
+import dev.joinall.run.Report;
+import dev.joinall.run.Runner;
+import dev.joinall.web.AggregationHandler;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+
+/**
+ * Serves a wiring until another one takes its place. Requests end on the wiring that they began
+ * with; it is closed when the last of them has ended. Owns the hub. Thread-safe.
+ */
+final class Serving implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Serving.class);
+
+  /** A request ends by its deadline; this is for what it still has to say. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Hub hub;
+  private final Consumer<Report> observer;
+  private final AggregationHandler handler;
+  private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
+  private volatile Wiring wiring;
+  private Runner runner;
+  private boolean closed;
+
+  /**
+   * Two moments in the life of a wiring that is served no more.
+   *
+   * @param over its last request has ended
+   * @param end it is closed
+   */
+  private record Retired(CompletableFuture<Void> over, CompletableFuture<Void> end) {}
+
+  /**
+   * Begins to serve.
+   *
+   * @param observer is told of each run, as {@link Runner} says
+   * @param others handles what is no route of a plan
+   */
+  Serving(Wiring wiring, Consumer<Report> observer, HttpHandler others) {
+    this.hub = wiring.hub();
+    this.observer = observer;
+    this.wiring = wiring;
+    this.runner = new Runner(hub.scheduler(), observer);
+    wiring.warmUp();
+    this.handler = new AggregationHandler(wiring.plans(), runner, hub.scheduler(), others);
+  }
+
+  HttpHandler handler() {
+    return handler;
+  }
+
+  /** What is served now. */
+  Wiring wiring() {
+    return wiring;
+  }
+
+  Map<String, Backend> backends() {
+    return wiring.backends();
+  }
+
+  /**
+   * Serves another version of the file; returns when new requests get it. Takes as long as the
+   * first connections of its new backends, at most a few seconds.
+   *
+   * @return false where this very text is served already
+   * @throws ConfigException with every problem of the file; then nothing has changed
+   */
+  synchronized boolean swap(Source changed) {
+    if (closed || changed.equals(wiring.source())) {
+      return false;
+    }
+    Wiring before = wiring;
+    Wiring next = before.next(changed);
+    next.warmUp();
+    var itsRunner = new Runner(hub.scheduler(), observer);
+    handler.serve(next.plans(), itsRunner);
+    retire(before, runner);
+    wiring = next;
+    runner = itsRunner;
+    return true;
+  }
+
+  private void retire(Wiring old, Runner itsRunner) {
+    CompletableFuture<Void> over = itsRunner.inFlight().retire();
+    CompletableFuture<Void> end =
+        over.orTimeout(patience(old).toMillis(), TimeUnit.MILLISECONDS)
+            .exceptionally(late -> {
+              log.warn("Requests outlive the deadlines of an older file; its backends are closed");
+              return null;
+            })
+            .thenRunAsync(old::close, Thread::startVirtualThread);
+    var one = new Retired(over, end);
+    retired.add(one);
+    var _ = end.whenComplete((closed, error) -> retired.remove(one));
+  }
+
+  private static Duration patience(Wiring old) {
+    return old.plans().stream()
+        .map(Plan::deadline)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO)
+        .plus(GRACE);
+  }
+
+  /** Cuts off what is under way; then closes every backend, and the hub. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    for (Retired one : retired) {
+      one.over().complete(null);
+      one.end().completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+    wiring.close();
+    hub.close();
+  }
+}
