@@ -4,14 +4,20 @@ import dev.joinall.config.RespondConfig;
 import dev.joinall.template.Template;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the answer is made.
  *
  * @param unmet where the join is not met; problem details where empty
  * @param errors how much is told of a task that failed
+ * @param reads the tasks that its expressions read
  */
-public record Answer(Made met, Optional<Made> unmet, RespondConfig.Errors errors) {
+public record Answer(
+    Made met, Optional<Made> unmet, RespondConfig.Errors errors, Set<Integer> reads) {
+  public Answer {
+    reads = Set.copyOf(reads);
+  }
 
   /**
    * The parts of an answer.

@@ -7,6 +7,7 @@ import dev.joinall.template.Condition;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,7 +29,9 @@ final class AnswerPlanner {
   }
 
   Answer plan(RespondConfig respond) {
-    return new Answer(made(respond.met()), respond.unmet().map(this::made), respond.errors());
+    Answer.Made met = made(respond.met());
+    Optional<Answer.Made> unmet = respond.unmet().map(this::made);
+    return new Answer(met, unmet, respond.errors(), graph.tasksOf(templates.reads()));
   }
 
   private Answer.Made made(RespondConfig.Made config) {
@@ -47,12 +50,11 @@ final class AnswerPlanner {
 
   /** What the answer waits for beside what the join looks at. */
   Set<Integer> awaited(Answer answer, Set<Integer> joined) {
-    Set<Integer> read = graph.tasksOf(templates.reads());
     boolean tellsAll = answer.met().body().isEmpty();
     return graph.all().stream()
         .filter(task -> !joined.contains(task))
         .filter(task ->
-            read.contains(task)
+            answer.reads().contains(task)
                 || (tellsAll && !tasks.get(task).hidden())
                 || tasks.get(task).required())
         .collect(Collectors.toSet());

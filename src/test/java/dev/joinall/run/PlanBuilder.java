@@ -182,7 +182,8 @@ final class PlanBuilder {
         new Answer(
             new Answer.Made(Optional.empty(), Map.of(), Optional.empty()),
             Optional.empty(),
-            RespondConfig.Errors.BRIEF),
+            RespondConfig.Errors.BRIEF,
+            Set.of()),
         false,
         slots + 2);
   }
