@@ -29,7 +29,7 @@ import reactor.core.publisher.Flux;
  *
  * @param backends by name, in written order
  */
-public record Wiring(Hub hub, Map<String, Backend> backends, List<Plan> plans)
+public record Wiring(Config config, Hub hub, Map<String, Backend> backends, List<Plan> plans)
     implements AutoCloseable {
   /** How long the first connections may take before serving begins without them. */
   private static final Duration WARM_UP = Duration.ofSeconds(2);
@@ -49,7 +49,7 @@ public record Wiring(Hub hub, Map<String, Backend> backends, List<Plan> plans)
       if (!problems.isEmpty()) {
         throw new ConfigException(source, problems.all());
       }
-      return new Wiring(hub, Collections.unmodifiableMap(backends), plans);
+      return new Wiring(config, hub, Collections.unmodifiableMap(backends), plans);
     } catch (RuntimeException e) {
       backends.values().forEach(Backend::close);
       throw e;

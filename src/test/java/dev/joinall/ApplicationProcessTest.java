@@ -70,10 +70,9 @@ class ApplicationProcessTest {
                 System.getProperty("java.class.path"),
                 Application.class.getName()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectOutput(output.toFile())
-        .redirectError(errors.toFile())
-        .start();
+    var process = new ProcessBuilder(command);
+    process.environment().put("LC_ALL", "C"); // as in a container that says nothing
+    return process.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
   }
 
   private int exitOf(Process process) throws InterruptedException {
@@ -99,6 +98,15 @@ class ApplicationProcessTest {
     assertThat(Files.readString(errors))
         .contains("joinall.yaml:1:", "timeuot", "joinall.yaml:2:", "hint:")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aCommandEndsTheProcessAndPrintsUtf8() throws Exception {
+    int exit = exitOf(start("explain", "page", "--config", config.toString()));
+
+    assertThat(exit).isZero();
+    assertThat(Files.readString(output)).startsWith("page  GET /page\n").contains("█");
+    assertThat(Files.readString(errors)).isEmpty();
   }
 
   @Test

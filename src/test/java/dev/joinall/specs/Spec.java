@@ -23,7 +23,10 @@ record Spec(String title, List<Block> blocks) {
     ANSWER("http answer", false),
     ASKED("http asked", false),
     MAIL("text mail", false),
-    PROBLEMS("text problems", false);
+    PROBLEMS("text problems", false),
+    CHECKED("text check", false),
+    EXPLAINED("text explain", false),
+    EXPLAINED_JSON("json explain", false);
 
     private final String info;
     private final boolean named;
@@ -100,6 +103,11 @@ record Spec(String title, List<Block> blocks) {
 
   List<Block> blocks(Use use) {
     return blocks.stream().filter(block -> block.use() == use).toList();
+  }
+
+  /** Whether there is a block of one of these uses. */
+  boolean has(Use... uses) {
+    return blocks.stream().anyMatch(block -> List.of(uses).contains(block.use()));
   }
 
   /** The one block of that use. */

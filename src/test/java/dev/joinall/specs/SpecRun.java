@@ -31,10 +31,12 @@ final class SpecRun {
   void run() {
     Block yaml = spec.only(Use.CONFIG);
     Map<String, String> environment = servers.environment(yaml.text());
-    if (spec.blocks(Use.PROBLEMS).isEmpty()) {
-      served(yaml.text() + "\n", environment);
-    } else {
+    if (spec.has(Use.PROBLEMS)) {
       refused(yaml.text() + "\n", environment);
+    } else if (spec.has(Use.CHECKED, Use.EXPLAINED, Use.EXPLAINED_JSON)) {
+      new ExplainRun(spec, environment).run(yaml.text() + "\n");
+    } else {
+      served(yaml.text() + "\n", environment);
     }
   }
 
