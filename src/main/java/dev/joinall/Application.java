@@ -2,42 +2,68 @@ package dev.joinall;
 
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
+import dev.joinall.cli.Cli;
+import dev.joinall.cli.Product;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Source;
+import dev.joinall.explain.Explained;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The server's main. Exits with 2 where the file can't be served, with 1 where the port can't. */
-public final class Application {
-  private static final int BAD_CONFIG = 2;
+/** The main class: the commands, and what they do. */
+public final class Application implements Product {
+  private final Map<String, String> environment;
 
-  private Application() {}
+  private Application(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
+  /** A server that has begun to serve lives on; everything else ends with its status. */
   public static void main(String[] args) {
-    try {
-      var _ = start(System.getenv(), args);
-    } catch (ConfigException e) {
-      System.err.println(e.getMessage());
-      System.exit(BAD_CONFIG);
+    int status = run(System.getenv(), writer(FileDescriptor.out), writer(FileDescriptor.err), args);
+    if (status != 0) {
+      System.exit(status);
     }
   }
 
   /**
-   * Serves the file that {@code --config=PATH}, {@code --config PATH} or the variable {@code
-   * JOINALL_CONFIG} names, or {@code ./joinall.yaml}.
+   * Runs a command.
    *
    * @param environment variables of the process
+   * @return the status to exit with
+   */
+  public static int run(
+      Map<String, String> environment, PrintWriter out, PrintWriter err, String... args) {
+    return new Cli(new Application(environment), environment, out, err).run(args);
+  }
+
+  /** UTF-8 wherever it runs: containers often say that they know ASCII alone. */
+  private static PrintWriter writer(FileDescriptor stream) {
+    return new PrintWriter(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Serves a file.
+   *
+   * @param settings of Spring Boot
    * @throws ConfigException where the file can't be served
    */
   public static ConfigurableApplicationContext start(
-      Map<String, String> environment, String... args) {
-    var file = ServedFile.of(config(environment, args), environment);
-    Source source = ConfigFile.load(file.path());
+      Map<String, String> environment, Path file, String... settings) {
+    return application(environment, file).run(settings);
+  }
+
+  private static SpringApplication application(Map<String, String> environment, Path file) {
+    var served = ServedFile.of(file, environment);
+    Source source = ConfigFile.load(file);
     var hub = new Hub(transport(environment));
     Wiring wiring;
     try {
@@ -49,32 +75,40 @@ public final class Application {
     var application = new SpringApplication(Server.class);
     application.addInitializers(context -> {
       context.getBeanFactory().registerSingleton("wiring", wiring);
-      context.getBeanFactory().registerSingleton("servedFile", file);
+      context.getBeanFactory().registerSingleton("servedFile", served);
     });
-    return application.run(args);
-  }
-
-  private static Path config(Map<String, String> environment, String... args) {
-    return option("--config", args)
-        .or(() -> Optional.ofNullable(environment.get("JOINALL_CONFIG")))
-        .map(Path::of)
-        .orElse(Path.of("joinall.yaml"));
+    return application;
   }
 
   private static Transport transport(Map<String, String> environment) {
-    return Optional.ofNullable(environment.get("JOINALL_TRANSPORT"))
-        .map(name -> Transport.named(name))
-        .orElseGet(Transport::best);
+    String name = environment.get("JOINALL_TRANSPORT");
+    return name == null
+        ? Transport.best()
+        : Transport.named(name)
+            .orElseThrow(() ->
+                new ConfigException(
+                    "JOINALL_TRANSPORT is \"%s\", and there is no such transport.\n  hint: %s"
+                        .formatted(name, "one of io_uring, epoll, nio")));
   }
 
-  private static Optional<String> option(String name, String... args) {
-    int at = Arrays.asList(args).indexOf(name);
-    if (at >= 0 && at + 1 < args.length) {
-      return Optional.of(args[at + 1]);
+  @Override
+  public boolean serve(Path file, List<String> settings) {
+    SpringApplication application = application(environment, file);
+    try {
+      var _ = application.run(settings.toArray(String[]::new));
+      return true;
+    } catch (RuntimeException e) { // Spring Boot has told it
+      return false;
     }
-    return Arrays.stream(args)
-        .filter(arg -> arg.startsWith(name + "="))
-        .map(arg -> arg.substring(name.length() + 1))
-        .findFirst();
+  }
+
+  /** By a hub that needs nothing of the machine, and that nothing is sent through. */
+  @Override
+  public Explained explain(Path file) {
+    Source source = ConfigFile.load(file);
+    try (var hub = new Hub(Transport.NIO);
+        var wiring = Wiring.of(source, environment, hub)) {
+      return Explained.of(wiring.config(), wiring.plans());
+    }
   }
 }

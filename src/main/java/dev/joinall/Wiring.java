@@ -28,6 +28,7 @@ import reactor.core.publisher.Flux;
  */
 record Wiring(
     Source source,
+    Config config,
     Map<String, String> environment,
     Hub hub,
     Map<String, OpenBackend> opened,
@@ -65,7 +66,8 @@ record Wiring(
       if (!problems.isEmpty()) {
         throw new ConfigException(source, problems.all());
       }
-      return new Wiring(source, environment, hub, Collections.unmodifiableMap(opened), plans);
+      return new Wiring(
+          source, config, environment, hub, Collections.unmodifiableMap(opened), plans);
     } catch (RuntimeException | StackOverflowError e) {
       opened.values().forEach(OpenBackend::release);
       throw e;

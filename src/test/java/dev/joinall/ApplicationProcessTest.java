@@ -77,6 +77,7 @@ class ApplicationProcessTest {
     command.addAll(List.of(arguments));
     var process =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
+    process.environment().put("LC_ALL", "C"); // as in a container that says nothing
     process.environment().putAll(environment);
     return process.start();
   }
@@ -104,6 +105,15 @@ class ApplicationProcessTest {
     assertThat(Files.readString(errors))
         .contains("joinall.yaml:1:", "timeuot", "joinall.yaml:2:", "hint:")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aCommandEndsTheProcessAndPrintsUtf8() throws Exception {
+    int exit = exitOf(start("explain", "page", "--config", config.toString()));
+
+    assertThat(exit).isZero();
+    assertThat(Files.readString(output)).startsWith("page  GET /page\n").contains("█");
+    assertThat(Files.readString(errors)).isEmpty();
   }
 
   @Test

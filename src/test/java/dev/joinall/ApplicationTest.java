@@ -51,8 +51,7 @@ class ApplicationTest {
   }
 
   private static ConfigurableApplicationContext start(Map<String, String> env, Path config) {
-    return Application.start(
-        env, "--config=" + config, "--server.port=0", "--management.server.port=0");
+    return Application.start(env, config, "--server.port=0", "--management.server.port=0");
   }
 
   private static HttpResponse<String> send(

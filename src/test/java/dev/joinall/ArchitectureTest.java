@@ -62,6 +62,7 @@ class ArchitectureTest {
     "backend.mongo, org.bson..",
     "template, dev.cel..",
     "config, org.snakeyaml..",
+    "cli, picocli..",
     "guard, io.github.resilience4j..",
   })
   void aLibraryHasOneUser(String user, String library) {

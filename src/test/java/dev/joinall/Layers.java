@@ -20,6 +20,7 @@ record Layers(String root) {
           "web",
           "ops",
           "run",
+          "explain",
           "plan",
           "backend.*",
           "guard",

@@ -40,8 +40,7 @@ class ReloadedFileTest {
 
   private void start(Map<String, String> environment) {
     application =
-        Application.start(
-            environment, "--config=" + file, "--server.port=0", "--management.server.port=0");
+        Application.start(environment, file, "--server.port=0", "--management.server.port=0");
   }
 
   private void serves(String value) throws IOException {

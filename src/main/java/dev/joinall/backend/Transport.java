@@ -20,6 +20,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * How the event loops talk to the kernel, the cheapest first. io_uring takes about half the CPU of
@@ -35,12 +36,15 @@ public enum Transport {
     return Arrays.stream(values()).filter(Transport::isAvailable).findFirst().orElse(NIO);
   }
 
-  /** By its name, such as {@code io_uring} or {@code epoll}; the best one where it can't be had. */
-  public static Transport named(String name) {
+  /**
+   * By its name, such as {@code io_uring} or {@code epoll}; empty where there is none of that name.
+   * The best one where this machine does not allow it.
+   */
+  public static Optional<Transport> named(String name) {
     return Arrays.stream(values())
-        .filter(it -> it.name().equalsIgnoreCase(name) && it.isAvailable())
+        .filter(it -> it.name().equalsIgnoreCase(name))
         .findFirst()
-        .orElseGet(Transport::best);
+        .map(it -> it.isAvailable() ? it : best());
   }
 
   public boolean isAvailable() {

@@ -42,11 +42,14 @@ public record BackendConfig(
     };
   }
 
-  /** A task's own timeout and retry in place of the backend's. */
+  /**
+   * A task's own timeout and retry in place of the backend's. What may change something is retried
+   * only where it says that it may happen twice.
+   */
   public GuardsConfig guardsFor(TaskConfig task) {
     return new GuardsConfig(
         task.timeout().orElse(guards.timeout()),
-        task.retry().or(guards::retry),
+        task.retry().or(guards::retry).filter(it -> task.idempotent() || !task.effect()),
         guards.circuitBreaker(),
         guards.bulkhead(),
         guards.rateLimit());

@@ -12,6 +12,12 @@ public final class ConfigException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /** Something else than the file is wrong. */
+  public ConfigException(String message) {
+    super(message);
+    this.problems = List.of();
+  }
+
   /** The file itself can't be read. */
   public ConfigException(String message, Throwable cause) {
     super(message, cause);

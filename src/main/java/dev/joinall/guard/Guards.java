@@ -60,7 +60,7 @@ public final class Guards {
     if (circuit.isPresent()) {
       step = new Breaker(step, circuit.get(), openFor());
     }
-    if (config.retry().isPresent() && (task.idempotent() || !task.effect())) {
+    if (config.retry().isPresent()) {
       step = new Retry(step, config.retry().get(), budget, scheduler);
     }
     return step;

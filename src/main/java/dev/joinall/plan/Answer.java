@@ -5,6 +5,7 @@ import dev.joinall.template.Template;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * How the answer is made.
@@ -12,9 +13,17 @@ import java.util.OptionalInt;
  * @param unmet where the join is not met; problem details where empty
  * @param errors how much is told of a task that failed
  * @param winners where its templates find the winners; empty where none reads them
+ * @param reads the tasks that its expressions read
  */
 public record Answer(
-    Made met, Optional<Made> unmet, RespondConfig.Errors errors, OptionalInt winners) {
+    Made met,
+    Optional<Made> unmet,
+    RespondConfig.Errors errors,
+    OptionalInt winners,
+    Set<Integer> reads) {
+  public Answer {
+    reads = Set.copyOf(reads);
+  }
 
   /**
    * The parts of an answer.

@@ -34,7 +34,7 @@ final class AnswerPlanner {
     Optional<Answer.Made> unmet = respond.unmet().map(this::made);
     OptionalInt winners =
         inAnswer.reads(Names.WINNERS) ? OptionalInt.of(names.winners()) : OptionalInt.empty();
-    return new Answer(met, unmet, respond.errors(), winners);
+    return new Answer(met, unmet, respond.errors(), winners, graph.tasksOf(inAnswer.reads()));
   }
 
   private Answer.Made made(RespondConfig.Made config) {
@@ -53,12 +53,11 @@ final class AnswerPlanner {
 
   /** What the answer waits for beside what the join looks at. */
   Set<Integer> awaited(Answer answer, Set<Integer> joined) {
-    Set<Integer> read = graph.tasksOf(inAnswer.reads());
     boolean tellsAll = answer.met().body().isEmpty();
     return graph.all().stream()
         .filter(task -> !joined.contains(task))
         .filter(task ->
-            read.contains(task)
+            answer.reads().contains(task)
                 || (tellsAll && !tasks.get(task).hidden())
                 || tasks.get(task).required())
         .collect(Collectors.toSet());

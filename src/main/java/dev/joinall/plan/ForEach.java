@@ -26,4 +26,10 @@ public record ForEach(
     boolean distinct,
     Optional<Batch<?>> batch,
     int itemSlot,
-    int indexSlot) {}
+    int indexSlot) {
+
+  /** Calls for the longest list, where each batch can tell all of its items. */
+  public int calls() {
+    return batch.map(it -> Math.ceilDiv(max, it.max())).orElse(max);
+  }
+}

@@ -7,7 +7,6 @@ import dev.joinall.testing.ShopData;
 import dev.joinall.testing.ShopServers;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.Environment;
 
@@ -29,7 +28,7 @@ public final class ShopDemo {
     SpringApplication.getShutdownHandlers().add(servers::close);
     try {
       Environment settings =
-          Application.start(environment(servers), arguments(args)).getEnvironment();
+          Application.start(environment(servers), ShopData.config(), args).getEnvironment();
       System.out.println(whatToTry(settings, mailroom));
     } catch (ConfigException e) {
       System.err.println(e.getMessage());
@@ -41,11 +40,6 @@ public final class ShopDemo {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.putAll(servers.env());
     return environment;
-  }
-
-  private static String[] arguments(String... args) {
-    return Stream.concat(Stream.of(args), Stream.of("--config=" + ShopData.config()))
-        .toArray(String[]::new);
   }
 
   private static String whatToTry(Environment settings, Mailroom mailroom) {

@@ -201,7 +201,8 @@ final class PlanBuilder {
             new Answer.Made(Optional.empty(), Map.of(), Optional.empty()),
             Optional.empty(),
             RespondConfig.Errors.BRIEF,
-            winners ? OptionalInt.of(slots + 2) : OptionalInt.empty()),
+            winners ? OptionalInt.of(slots + 2) : OptionalInt.empty(),
+            Set.of()),
         false,
         slots + 3);
   }

@@ -23,7 +23,10 @@ record Spec(String title, List<Block> blocks) {
     ANSWER("http answer", false),
     ASKED("http asked", false),
     MAIL("text mail", false),
-    PROBLEMS("text problems", false);
+    PROBLEMS("text problems", false),
+    CHECKED("text check", false),
+    EXPLAINED("text explain", false),
+    EXPLAINED_JSON("json explain", false);
 
     private final String info;
     private final boolean named;
@@ -107,5 +110,10 @@ record Spec(String title, List<Block> blocks) {
     return blocks(use).stream()
         .findFirst()
         .orElseThrow(() -> new Unreadable(1, "a spec has a block \"" + use.info + "\""));
+  }
+
+  /** Whether there is a block of one of these uses. */
+  boolean has(Use... uses) {
+    return blocks.stream().anyMatch(block -> List.of(uses).contains(block.use()));
   }
 }

@@ -72,8 +72,30 @@ class SpecRunTest {
       ```
       """;
 
+  private static final String EXPLAINED =
+      """
+      # A file is explained
+
+      To be read.
+
+      ```yaml joinall.yaml
+      aggregations:
+        page: { route: GET /page, tasks: { one: { value: 1 } } }
+      ```
+
+      ```text check
+      ok: 1 aggregation, 0 backends
+      ```
+
+      ```text explain
+      page  GET /page
+      <<[^~]*>>
+      ```
+      """;
+
   @Test
   void whatHoldsPasses() {
+    assertThatCode(() -> run(EXPLAINED)).doesNotThrowAnyException();
     assertThatCode(() -> run(SPEC)).doesNotThrowAnyException();
     assertThatCode(() -> run(REFUSED)).doesNotThrowAnyException();
   }
@@ -154,6 +176,15 @@ class SpecRunTest {
   }
 
   @Test
+  void anotherExplanationFails() {
+    assertFails(EXPLAINED.replace("ok: 1", "ok: 2"), "ok: 1 aggregation");
+    assertFails(EXPLAINED.replace("page  GET", "page  POST"), "page  GET /page");
+    assertFails(
+        EXPLAINED.replace("text check\nok: 1 aggregation, 0 backends", "json explain\n[]"), "[ ]");
+    assertFails(EXPLAINED.replace("route: GET", "rout: GET"), "did you mean \"route\"?");
+  }
+
+  @Test
   void whatNoSpecKnowsIsToldWithItsLine() {
     assertUnreadable(SPEC.replace("http api", "http appi"), "line 16: \"http appi\" is no block");
     assertUnreadable(SPEC + "\n```http answer\n", "has no end");
@@ -164,6 +195,7 @@ class SpecRunTest {
     assertUnreadable(SPEC.replaceAll("http (request|answer)", "http asked"), "and its answer");
     assertUnreadable(REFUSED + "\n```text redis\n```\n", "all that there can be");
     assertUnreadable(REFUSED.replace("yaml joinall.yaml", "text redis"), "a block");
+    assertUnreadable(EXPLAINED + "\n```http request\n```\n", "is not served");
   }
 
   private static void run(String markdown) {

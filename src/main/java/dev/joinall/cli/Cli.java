@@ -1,0 +1,110 @@
+package dev.joinall.cli;
+
+import dev.joinall.config.ConfigException;
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The commands by their names. Each ends with a status: 0 where it did what was asked, 1 where it
+ * failed, 2 where the command or the file can't be used.
+ */
+public final class Cli {
+  private static final int WIDTH = 100;
+
+  private final CommandLine commands;
+
+  /**
+   * The command line of a process.
+   *
+   * @param environment variables of the process
+   * @param out gets results, and {@code err} gets what is wrong
+   */
+  public Cli(Product product, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    commands =
+        new CommandLine(new Joinall())
+            .addSubcommand(new ServeCommand(product, environment))
+            .addSubcommand(new CheckCommand(product, environment))
+            .addSubcommand(new ExplainCommand(product, environment))
+            .addSubcommand(new VersionCommand())
+            .addSubcommand(new CompletionCommand())
+            .setUsageHelpWidth(WIDTH)
+            .setExpandAtFiles(false)
+            .setOut(out)
+            .setErr(err)
+            .setColorScheme(Help.defaultColorScheme(colours()))
+            .setUnmatchedOptionsAllowedAsOptionParameters(false)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(new UsageErrors())
+            .setExecutionExceptionHandler(Cli::failed);
+  }
+
+  /** There may be a console that is no terminal, and some JDKs give none then. */
+  private static Ansi colours() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
+        ? Ansi.AUTO
+        : Ansi.OFF;
+  }
+
+  /** Runs one command; without a name it is {@code serve}. The status to exit with. */
+  public int run(String... arguments) {
+    return commands.execute(named(List.of(arguments)));
+  }
+
+  private static String[] named(List<String> arguments) {
+    boolean options = arguments.isEmpty() || arguments.getFirst().startsWith("-");
+    boolean ofJoinall = !arguments.isEmpty() && Joinall.OPTIONS.contains(arguments.getFirst());
+    return options && !ofJoinall
+        ? Stream.concat(Stream.of(ServeCommand.NAME), arguments.stream()).toArray(String[]::new)
+        : arguments.toArray(String[]::new);
+  }
+
+  private static int failed(Exception error, CommandLine command, CommandLine.ParseResult arguments)
+      throws Exception {
+    if (error instanceof ConfigException unusable) {
+      command.getErr().println(String.valueOf(unusable.getMessage()).stripTrailing());
+      return CommandLine.ExitCode.USAGE;
+    }
+    throw error;
+  }
+
+  /** What can be asked without a command. */
+  @Command(
+      name = "joinall",
+      description = "One HTTP call in, many backend calls out, joined under a deadline.",
+      customSynopsis = "joinall [COMMAND] [OPTIONS]",
+      commandListHeading = "%nCommands:%n",
+      optionListHeading = "%nOptions:%n",
+      footer = {
+        "",
+        "Without a command it serves. \"joinall COMMAND --help\" tells more.",
+        "Exit status: 0 done, 1 failed, 2 the command or the file can't be used."
+      },
+      versionProvider = VersionCommand.class)
+  @SuppressWarnings("UnusedVariable") // picocli itself does what these options ask for
+  private static final class Joinall {
+    static final List<String> OPTIONS = List.of("-h", "--help", "-V", "--version");
+
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        scope = ScopeType.INHERIT,
+        description = "Shows this text.")
+    private boolean help;
+
+    @Option(
+        names = {"-V", "--version"},
+        versionHelp = true,
+        description = "Tells the version.")
+    private boolean version;
+  }
+}

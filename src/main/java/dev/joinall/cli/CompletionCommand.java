@@ -1,0 +1,42 @@
+package dev.joinall.cli;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the script by which a shell completes our commands. */
+@Command(
+    name = "completion",
+    description = "Writes the script by which a shell completes these commands.",
+    customSynopsis = "joinall completion bash|zsh",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {"", "For this shell: source <(joinall completion bash)"})
+final class CompletionCommand implements Runnable {
+  @Parameters(paramLabel = "SHELL", description = "bash or zsh; the script is the same for both.")
+  private Shell shell = Shell.bash;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private enum Shell {
+    bash,
+    zsh
+  }
+
+  /** In zsh the script switches on its support for bash's completions. */
+  @Override
+  public void run() {
+    CommandLine ours = Objects.requireNonNull(spec).commandLine();
+    CommandLine joinall = ours.getParent();
+    ours.getOut()
+        .println(
+            switch (shell) {
+              case bash, zsh -> AutoComplete.bash(joinall.getCommandName(), joinall);
+            });
+  }
+}

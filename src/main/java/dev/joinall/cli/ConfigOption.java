@@ -1,0 +1,44 @@
+package dev.joinall.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which file a command is about. */
+final class ConfigOption {
+  private static final String VARIABLE = "JOINALL_CONFIG";
+  private static final String USUAL = "joinall.yaml";
+
+  private final Map<String, String> environment;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The file; else what " + VARIABLE + " names, else ./" + USUAL + ".")
+  private @Nullable Path written;
+
+  ConfigOption(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  Path file() {
+    if (written != null && written.toString().isBlank() && command != null) {
+      throw new ParameterException(command.commandLine(), "--config names no file");
+    }
+    return Optional.ofNullable(written)
+        .or(() -> named(environment.getOrDefault(VARIABLE, "")))
+        .orElse(Path.of(USUAL));
+  }
+
+  private static Optional<Path> named(String name) {
+    return name.isBlank() ? Optional.empty() : Optional.of(Path.of(name));
+  }
+}

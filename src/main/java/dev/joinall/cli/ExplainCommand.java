@@ -1,0 +1,80 @@
+package dev.joinall.cli;
+
+import dev.joinall.config.Problems;
+import dev.joinall.explain.Explained;
+import dev.joinall.explain.Explanation;
+import dev.joinall.explain.ExplanationJson;
+import dev.joinall.explain.ExplanationText;
+import dev.joinall.json.JsonWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows how an aggregation will run. */
+@Command(
+    name = "explain",
+    description = "Shows how an aggregation will run, and what is doubtful about it.",
+    customSynopsis = "joinall explain [NAME] [--config FILE] [--format text|json]",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "That is what starts at once and what after what, how long each task may take by its timeout,",
+      "its attempts and its items, and where the deadline stands. Connects to nothing."
+    })
+final class ExplainCommand implements Runnable {
+  private final Product product;
+  @Mixin private final ConfigOption config;
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "The aggregation; else all.")
+  private @Nullable String name;
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
+  private Format format = Format.text;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  ExplainCommand(Product product, Map<String, String> environment) {
+    this.product = product;
+    this.config = new ConfigOption(environment);
+  }
+
+  @Override
+  public void run() {
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    Explained all = product.explain(config.file());
+    Explained asked = name == null ? all : only(name, all, command);
+    command
+        .getOut()
+        .println(
+            switch (format) {
+              case text -> ExplanationText.of(asked).stripTrailing();
+              case json -> json(asked);
+            });
+  }
+
+  private static Explained only(String name, Explained all, CommandLine command) {
+    List<String> names = all.aggregations().stream().map(Explanation::name).toList();
+    return all.only(name)
+        .orElseThrow(() ->
+            new ParameterException(
+                command,
+                "there is no aggregation \"%s\"%n  hint: %s"
+                    .formatted(name, Problems.suggest(name, names))));
+  }
+
+  private static String json(Explained explained) {
+    var out = new JsonWriter(4096);
+    ExplanationJson.write(explained, out);
+    return out.toJson().toString();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.joinall.cli;
+
+import dev.joinall.config.ConfigException;
+import dev.joinall.explain.Explained;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the commands are about. */
+public interface Product {
+  /**
+   * Serves, and returns when it has begun to.
+   *
+   * @param settings of Spring Boot, such as {@code --server.port=9090}
+   * @return false where it could not begin; the log has said why
+   * @throws ConfigException where the file can't be served
+   */
+  boolean serve(Path file, List<String> settings);
+
+  /**
+   * Reads and plans, and connects to nothing.
+   *
+   * @throws ConfigException with every problem of the file
+   */
+  Explained explain(Path file);
+}

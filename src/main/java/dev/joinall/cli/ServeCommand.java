@@ -1,0 +1,59 @@
+package dev.joinall.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Serves the routes of the file. What has a dot in its name is a setting of Spring Boot. */
+@Command(
+    name = ServeCommand.NAME,
+    description = "Serves the routes of the file, until it is told to stop (SIGTERM, Ctrl-C).",
+    customSynopsis = "joinall serve [--config FILE] [--SETTING.NAME=VALUE]...",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "All settings of Spring Boot can be given, for example",
+      "  --server.port=9090              8080 otherwise: the routes of the file",
+      "  --management.server.port=9091   8081 otherwise: health and metrics",
+      "",
+      "Variables:",
+      "  JOINALL_CONFIG      the file",
+      "  JOINALL_TRANSPORT   io_uring, epoll or nio; else the cheapest that the machine allows"
+    })
+final class ServeCommand implements Callable<Integer> {
+  static final String NAME = "serve";
+
+  private static final Pattern SETTING =
+      Pattern.compile("--[\\w-]+(\\[\\w+])*\\.[^=]+(=.*)?", Pattern.DOTALL);
+
+  private final Product product;
+  @Mixin private final ConfigOption config;
+  @CommandLine.Unmatched private final List<String> settings = new ArrayList<>();
+  @Spec private @Nullable CommandSpec spec;
+
+  ServeCommand(Product product, Map<String, String> environment) {
+    this.product = product;
+    this.config = new ConfigOption(environment);
+  }
+
+  @Override
+  public Integer call() {
+    List<String> unknown = settings.stream().filter(it -> !SETTING.matcher(it).matches()).toList();
+    if (!unknown.isEmpty()) {
+      throw new UnmatchedArgumentException(Objects.requireNonNull(spec).commandLine(), unknown);
+    }
+    return product.serve(config.file(), List.copyOf(settings))
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+}

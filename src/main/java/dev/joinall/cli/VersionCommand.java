@@ -1,0 +1,39 @@
+package dev.joinall.cli;
+
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Tells which version this is, and of what it runs on. */
+@Command(
+    name = "version",
+    description = "Tells the version.",
+    customSynopsis = "joinall version",
+    optionListHeading = "%nOptions:%n")
+final class VersionCommand implements Runnable, IVersionProvider {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    Objects.requireNonNull(spec).commandLine().getOut().println(version());
+  }
+
+  @Override
+  public String[] getVersion() {
+    return new String[] {version()};
+  }
+
+  /** The manifest of the jar has it; classes in a folder have none. */
+  private static String version() {
+    String ours =
+        Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
+            .orElse("(not packaged)");
+    return "joinall %s, Java %s, %s %s"
+        .formatted(
+            ours, Runtime.version(), System.getProperty("os.name"), System.getProperty("os.arch"));
+  }
+}

@@ -1,0 +1,58 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.GuardsConfig;
+import dev.joinall.config.PoolConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The backends with their pools and guards, in short. */
+final class BackendTable {
+  private static final int MOST_NAME = 24;
+  private static final int KIND = 5;
+
+  private BackendTable() {}
+
+  static void draw(Explanation explanation, Page page) {
+    int name = Page.width(List.copyOf(explanation.backends().keySet()), MOST_NAME);
+    page.line("  backends");
+    for (BackendConfig backend : explanation.backends().values()) {
+      String row =
+          "    %s  %s  "
+              .formatted(Page.fit(backend.name(), name), Page.fit(Words.of(backend.kind()), KIND));
+      page.words(row, String.join("; ", notes(backend)));
+    }
+  }
+
+  private static List<String> notes(BackendConfig backend) {
+    PoolConfig pool = backend.pool();
+    GuardsConfig guards = backend.guards();
+    List<String> notes = new ArrayList<>();
+    notes.add("timeout " + Words.time(guards.timeout()));
+    notes.add(
+        "pool %d, %d may wait %s"
+            .formatted(pool.max(), pool.maxPending(), Words.time(pool.acquireTimeout())));
+    guards
+        .retry()
+        .ifPresent(it ->
+            notes.add(
+                "%d attempts, backoff %s".formatted(it.attempts(), Words.time(it.backoff()))));
+    guards
+        .circuitBreaker()
+        .ifPresent(it ->
+            notes.add(
+                String.format(
+                    Locale.ROOT,
+                    "circuit opens for %s at %.0f%% of %d",
+                    Words.time(it.openFor()),
+                    it.failureRate(),
+                    it.window())));
+    guards.bulkhead().ifPresent(it -> notes.add("bulkhead " + it.max()));
+    guards
+        .rateLimit()
+        .ifPresent(
+            it -> notes.add("at most %d in %s".formatted(it.permits(), Words.time(it.per()))));
+    return notes;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.GuardsConfig;
+import dev.joinall.config.GuardsConfig.Retry;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.plan.ForEach;
+import dev.joinall.plan.Task;
+import dev.joinall.plan.Work;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How long a task may take where its backend is as slow as the guards allow.
+ *
+ * @param timeout of one attempt; that of an aggregation which the task runs; zero for a value
+ * @param attempts in all, at least 1
+ * @param pauses between the attempts, together
+ * @param rounds how often that happens one after the other, for the items of a list
+ */
+record CallTime(Duration timeout, int attempts, Duration pauses, int rounds) {
+
+  static CallTime of(TaskConfig written, Task task, Optional<BackendConfig> backend) {
+    int rounds = task.forEach().map(CallTime::rounds).orElse(1);
+    return backend
+        .map(it -> of(it.guardsFor(written), limit(it), rounds))
+        .orElseGet(() -> new CallTime(limit(task.work()), 1, Duration.ZERO, rounds));
+  }
+
+  /** Of what calls no backend itself. */
+  private static Duration limit(Work work) {
+    return switch (work) {
+      case Work.Inner inner -> inner.limit();
+      case Work.Call computed -> Duration.ZERO;
+    };
+  }
+
+  private static CallTime of(GuardsConfig guards, Optional<Duration> limit, int rounds) {
+    Duration timeout =
+        limit.filter(it -> it.compareTo(guards.timeout()) < 0).orElse(guards.timeout());
+    return new CallTime(
+        timeout,
+        guards.retry().map(Retry::attempts).orElse(1),
+        guards.retry().map(CallTime::pauses).orElse(Duration.ZERO),
+        rounds);
+  }
+
+  /** A backend's own timeout, where its driver ends each call by that, whatever a task says. */
+  static Optional<Duration> limit(BackendConfig backend) {
+    return switch (backend.kind()) {
+      case MONGO, SMTP -> Optional.of(backend.guards().timeout());
+      case HTTP, REDIS -> Optional.empty();
+    };
+  }
+
+  /** The pause doubles from one attempt to the next. */
+  private static Duration pauses(Retry retry) {
+    return retry.backoff().multipliedBy((1L << (retry.attempts() - 1)) - 1);
+  }
+
+  private static int rounds(ForEach forEach) {
+    return Math.ceilDiv(forEach.calls(), forEach.concurrency());
+  }
+
+  /** For one item, or for the whole task that has none. */
+  Duration once() {
+    return timeout.multipliedBy(attempts).plus(pauses);
+  }
+
+  Duration total() {
+    return once().multipliedBy(rounds);
+  }
+}

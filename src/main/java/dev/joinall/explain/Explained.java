@@ -1,0 +1,53 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.Config;
+import dev.joinall.config.Problem;
+import dev.joinall.plan.Plan;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A file as it will run.
+ *
+ * @param aggregations in written order
+ */
+public record Explained(Config config, List<Explanation> aggregations) {
+  public Explained {
+    aggregations = List.copyOf(aggregations);
+  }
+
+  /**
+   * Explains all of a file.
+   *
+   * @param plans of all its aggregations, found without a problem
+   */
+  public static Explained of(Config config, List<Plan> plans) {
+    return new Explained(
+        config,
+        plans.stream()
+            .map(it ->
+                Explanation.of(
+                    Objects.requireNonNull(config.aggregations().get(it.name())),
+                    it,
+                    config.backends()))
+            .toList());
+  }
+
+  /** With that aggregation alone; empty where there is none of that name. */
+  public Optional<Explained> only(String name) {
+    return aggregations.stream()
+        .filter(it -> it.name().equals(name))
+        .map(it -> new Explained(config, List.of(it)))
+        .findFirst();
+  }
+
+  /** In the order of the file. */
+  public List<Problem> warnings() {
+    return aggregations.stream()
+        .flatMap(it -> it.warnings().stream())
+        .sorted(Comparator.comparing(Problem::at))
+        .toList();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.joinall.explain;
+
+import dev.joinall.backend.Batch;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.GuardsConfig;
+import dev.joinall.config.PoolConfig;
+import dev.joinall.config.Problem;
+import dev.joinall.json.JsonWriter;
+import dev.joinall.plan.ForEach;
+import dev.joinall.plan.Refusal;
+import dev.joinall.plan.Task;
+import java.util.List;
+
+/**
+ * Explanations for programs. The names of the members are stable; new ones may come. Times are in
+ * milliseconds. What is not declared is left out, and lists are there even where they are empty.
+ */
+public final class ExplanationJson {
+  private final JsonWriter out;
+
+  private ExplanationJson(JsonWriter out) {
+    this.out = out;
+  }
+
+  /** The members {@code file}, {@code backends} and {@code aggregations}. */
+  public static void write(Explained explained, JsonWriter out) {
+    var json = new ExplanationJson(out);
+    out.beginObject();
+    out.name("file").string(explained.config().source().name());
+    out.name("backends").beginArray();
+    explained.config().backends().values().forEach(json::backend);
+    out.endArray();
+    out.name("aggregations").beginArray();
+    explained.aggregations().forEach(json::aggregation);
+    out.endArray();
+    out.endObject();
+  }
+
+  /** A list of objects with {@code line}, {@code column}, {@code path}, and so on. */
+  public static void write(List<Problem> problems, JsonWriter out) {
+    out.beginArray();
+    for (Problem problem : problems) {
+      out.beginObject();
+      out.name("line").number(problem.at().line());
+      out.name("column").number(problem.at().column());
+      out.name("path").string(problem.path());
+      out.name("message").string(problem.message());
+      out.name("hint").string(problem.hint());
+      out.endObject();
+    }
+    out.endArray();
+  }
+
+  private void backend(BackendConfig backend) {
+    PoolConfig pool = backend.pool();
+    GuardsConfig guards = backend.guards();
+    out.beginObject();
+    out.name("name").string(backend.name());
+    out.name("kind").string(Words.of(backend.kind()));
+    out.name("timeout").number(guards.timeout().toMillis());
+    out.name("pool").beginObject();
+    out.name("max").number(pool.max());
+    out.name("maxPending").number(pool.maxPending());
+    out.name("acquireTimeout").number(pool.acquireTimeout().toMillis());
+    out.endObject();
+    guards(guards);
+    out.endObject();
+  }
+
+  private void guards(GuardsConfig guards) {
+    guards
+        .retry()
+        .ifPresent(it -> {
+          out.name("retry").beginObject();
+          out.name("attempts").number(it.attempts());
+          out.name("backoff").number(it.backoff().toMillis());
+          out.endObject();
+        });
+    guards
+        .circuitBreaker()
+        .ifPresent(it -> {
+          out.name("circuitBreaker").beginObject();
+          out.name("failureRate").number(it.failureRate());
+          out.name("window").number(it.window());
+          out.name("openFor").number(it.openFor().toMillis());
+          out.endObject();
+        });
+    guards
+        .bulkhead()
+        .ifPresent(it -> {
+          out.name("bulkhead").beginObject();
+          out.name("max").number(it.max());
+          out.endObject();
+        });
+    guards
+        .rateLimit()
+        .ifPresent(it -> {
+          out.name("rateLimit").beginObject();
+          out.name("permits").number(it.permits());
+          out.name("per").number(it.per().toMillis());
+          out.endObject();
+        });
+  }
+
+  private void aggregation(Explanation explanation) {
+    out.beginObject();
+    out.name("name").string(explanation.name());
+    decision(explanation);
+    out.name("tasks").beginArray();
+    for (int level = 0; level < explanation.levels().size(); level++) {
+      for (Task task : explanation.levels().get(level)) {
+        task(task, level, explanation);
+      }
+    }
+    out.endArray();
+    out.name("longest").beginObject();
+    out.name("tasks");
+    names(explanation.names(explanation.times().longest()));
+    out.name("time").number(explanation.times().answer().toMillis());
+    out.endObject();
+    out.name("warnings");
+    write(explanation.warnings(), out);
+    out.endObject();
+  }
+
+  private void decision(Explanation explanation) {
+    var config = explanation.config();
+    var plan = explanation.plan();
+    config.route().ifPresent(it -> out.name("route").string(Words.of(it)));
+    out.name("deadline").number(plan.deadline().toMillis());
+    out.name("onDeadline").string(Words.of(config.onDeadline()));
+    out.name("onDisconnect").string(Words.of(config.onDisconnect()));
+    out.name("join").string(Words.of(config.join()));
+    out.name("joined");
+    names(explanation.names(plan.joined()));
+    out.name("awaited");
+    names(explanation.names(plan.awaited()));
+    out.name("refuse").beginArray();
+    for (Refusal refusal : plan.refusals()) {
+      out.beginObject().name("status").number(refusal.status()).name("after");
+      names(explanation.names(refusal.reads()));
+      out.endObject();
+    }
+    out.endArray();
+  }
+
+  private void task(Task task, int level, Explanation explanation) {
+    CallTime call = explanation.call(task);
+    Times.Span span = explanation.times().spans().get(task.index());
+    out.beginObject();
+    out.name("name").string(task.name());
+    out.name("level").number(level);
+    task.backend().ifPresent(it -> out.name("backend").string(it));
+    out.name("operation").string(Words.of(explanation.written(task).operation()));
+    after(task, explanation);
+    out.name("when").bool(task.when().isPresent());
+    out.name("effect").bool(task.effect());
+    out.name("required").bool(task.required());
+    out.name("fallback").bool(task.fallback().isPresent());
+    out.name("hidden").bool(task.hidden());
+    task.forEach().ifPresent(it -> forEach(it, call));
+    out.name("timeout").number(call.timeout().toMillis());
+    out.name("attempts").number(call.attempts());
+    out.name("start").number(span.start().toMillis());
+    out.name("time").number(span.length().toMillis());
+    out.endObject();
+  }
+
+  private void after(Task task, Explanation explanation) {
+    out.name("after").beginArray();
+    for (Task.Need need : task.needs()) {
+      out.beginObject();
+      out.name("task").string(explanation.plan().tasks().get(need.task()).name());
+      out.name("for").string(Words.of(need.what()));
+      out.endObject();
+    }
+    out.endArray();
+  }
+
+  private void forEach(ForEach forEach, CallTime call) {
+    out.name("forEach").beginObject();
+    out.name("max").number(forEach.max());
+    out.name("concurrency").number(forEach.concurrency());
+    out.name("rounds").number(call.rounds());
+    forEach.batch().ifPresent(this::batch);
+    out.endObject();
+  }
+
+  private void batch(Batch<?> batch) {
+    out.name("batch").beginObject();
+    out.name("by").string(batch.word());
+    out.name("max").number(batch.max());
+    out.endObject();
+  }
+
+  private void names(List<String> names) {
+    out.beginArray();
+    names.forEach(out::string);
+    out.endArray();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.AggregationConfig.OnDeadline;
+import dev.joinall.config.Problem;
+import dev.joinall.config.Source;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Explanations as a person reads them. */
+public final class ExplanationText {
+  private ExplanationText() {}
+
+  /** Each aggregation with its tasks, its times, its backends and what is doubtful about it. */
+  public static String of(Explained explained) {
+    return explained.aggregations().stream()
+        .map(it -> of(it, explained.config().source()))
+        .collect(Collectors.joining("\n\n"));
+  }
+
+  private static String of(Explanation explanation, Source source) {
+    var page = new Page();
+    page.line(
+        explanation.name()
+            + "  "
+            + explanation.config().route().map(Words::of).orElse("for other aggregations"));
+    head(explanation, page);
+    page.gap();
+    TaskTable.draw(explanation, page);
+    page.gap();
+    Waterfall.draw(explanation, page);
+    if (!explanation.backends().isEmpty()) {
+      page.gap();
+      BackendTable.draw(explanation, page);
+    }
+    List<Problem> warnings = explanation.warnings();
+    if (!warnings.isEmpty()) {
+      page.gap().line("  " + Words.count(warnings.size(), "warning"));
+      warnings.forEach(it -> warning(it, source, "    ", page));
+    }
+    return page.toString();
+  }
+
+  /** How much there is, and all warnings in the form of problems. */
+  public static String brief(Explained explained) {
+    List<Problem> warnings = explained.warnings();
+    String counted =
+        Words.count(explained.aggregations().size(), "aggregation")
+            + ", "
+            + Words.count(explained.config().backends().size(), "backend");
+    var page = new Page();
+    page.line(
+        warnings.isEmpty() ? counted : counted + ", " + Words.count(warnings.size(), "warning"));
+    for (Problem warning : warnings) {
+      page.gap();
+      warning(warning, explained.config().source(), "", page);
+    }
+    return page.toString();
+  }
+
+  private static void warning(Problem warning, Source source, String indent, Page page) {
+    page.line(
+        "%s%s:%d:%d  %s"
+            .formatted(
+                indent, source.name(), warning.at().line(), warning.at().column(), warning.path()));
+    page.words(indent + "  ", warning.message());
+    page.words(indent + "  hint: ", warning.hint());
+  }
+
+  private static void head(Explanation explanation, Page page) {
+    AggregationConfig config = explanation.config();
+    Plan plan = explanation.plan();
+    boolean fails = config.onDeadline() == OnDeadline.FAIL;
+    page.line(
+        "  deadline  %s, then %s"
+            .formatted(Words.time(plan.deadline()), fails ? "a 504" : "what there is"));
+    page.words("  join      ", Words.of(config.join()));
+    names(explanation, "  waits for ", it -> plan.awaited().contains(it.index()), page);
+    names(explanation, "  required  ", Task::required, page);
+    names(explanation, "  effects   ", Task::effect, page);
+    plan.refusals()
+        .forEach(it -> {
+          String after = String.join(", ", explanation.names(it.reads()));
+          page.words(
+              "  refuse    ", it.status() + (after.isEmpty() ? "" : ", asked after " + after));
+        });
+    if (plan.finishesWithoutClient()) {
+      page.line("  client    may leave, and all goes on");
+    } else {
+      page.line("  client    cancels all when it leaves");
+    }
+  }
+
+  private static void names(
+      Explanation explanation, String beginning, Predicate<Task> which, Page page) {
+    String names =
+        explanation.plan().tasks().stream()
+            .filter(which)
+            .map(Task::name)
+            .collect(Collectors.joining(", "));
+    if (!names.isEmpty()) {
+      page.words(beginning, names);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.plan.Join;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import dev.joinall.template.Template;
+
+/** Warns of words that change nothing, though somebody meant something by them. */
+final class InVain implements Warnings.Check {
+
+  @Override
+  public void look(Explanation explanation, Problems found) {
+    for (Task task : explanation.plan().tasks()) {
+      TaskConfig written = explanation.written(task);
+      unread(task, written, explanation.plan(), found);
+      required(task, written, found);
+      retry(written, found);
+      timeout(task, written, explanation, found);
+    }
+  }
+
+  private static void unread(Task task, TaskConfig written, Plan plan, Problems found) {
+    boolean read =
+        !task.dependents().isEmpty()
+            || plan.answer().reads().contains(task.index())
+            || plan.refusals().stream().anyMatch(it -> it.reads().contains(task.index()));
+    boolean counts = task.required() || task.effect() || !(plan.join() instanceof Join.All);
+    if (task.hidden() && !read && !counts) {
+      found.add(
+          Warnings.at(written.where(), "hidden"),
+          "nobody reads this value, the answer hides it, and the task changes nothing",
+          "drop the task, or \"hidden\"");
+    }
+  }
+
+  /** With needs it may be skipped, and then no fallback helps. */
+  private static void required(Task task, TaskConfig written, Problems found) {
+    boolean always =
+        task.fallback()
+            .filter(it -> it.template() instanceof Template.Constant(var json) && !json.isNull())
+            .isPresent();
+    if (task.required() && always && task.needs().isEmpty()) {
+      found.add(
+          Warnings.at(written.where(), "required"),
+          "the fallback always gives a value, so what is required here is never missing",
+          "drop \"required\" or \"fallback\"");
+    }
+  }
+
+  private static void retry(TaskConfig written, Problems found) {
+    if (written.retry().isPresent() && written.effect() && !written.idempotent()) {
+      found.add(
+          Warnings.at(written.where(), "retry"),
+          "this may change something, so it is never tried again",
+          "say idempotent: true if it may happen twice, or drop \"retry\"");
+    }
+  }
+
+  private static void timeout(
+      Task task, TaskConfig written, Explanation explanation, Problems found) {
+    explanation
+        .backend(task)
+        .flatMap(CallTime::limit)
+        .filter(limit -> written.timeout().filter(own -> own.compareTo(limit) > 0).isPresent())
+        .ifPresent(limit ->
+            found.add(
+                Warnings.at(written.where(), "timeout"),
+                "every call of this backend ends by the backend's own timeout of "
+                    + Words.time(limit),
+                "raise the backend's timeout, or drop this one"));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.joinall.explain;
+
+import java.util.List;
+
+/** Lines of text, of at most {@link #WIDTH} columns where words can be broken. Not thread-safe. */
+final class Page {
+  static final int WIDTH = 100;
+
+  private final StringBuilder text = new StringBuilder();
+
+  /** One line, without spaces at its end. */
+  Page line(String line) {
+    text.append(line.stripTrailing()).append('\n');
+    return this;
+  }
+
+  Page gap() {
+    return line("");
+  }
+
+  /** Words behind a beginning; what does not fit goes below the first of them. */
+  Page words(String beginning, String words) {
+    String indent = " ".repeat(beginning.length());
+    var line = new StringBuilder(beginning);
+    for (String word : words.split(" ", -1)) {
+      if (line.length() > indent.length() && line.length() + word.length() > WIDTH) {
+        line(line.toString());
+        line = new StringBuilder(indent);
+      }
+      line.append(word).append(' ');
+    }
+    return line(line.toString());
+  }
+
+  /** The length of the longest, at most so much. */
+  static int width(List<String> texts, int most) {
+    return Math.min(most, texts.stream().mapToInt(String::length).max().orElse(0));
+  }
+
+  /** Filled up with spaces or cut to this width. */
+  static String fit(String text, int width) {
+    return text.length() > width
+        ? text.substring(0, width - 1) + "…"
+        : text + " ".repeat(width - text.length());
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.joinall.explain;
+
+import dev.joinall.plan.ForEach;
+import dev.joinall.plan.Task;
+import dev.joinall.plan.Task.For;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tasks by levels: which start at once, and which after what. */
+final class TaskTable {
+  private static final int MOST_NAME = 24;
+  private static final int MOST_BACKEND = 14;
+  private static final int MOST_OPERATION = 30;
+
+  private TaskTable() {}
+
+  static void draw(Explanation explanation, Page page) {
+    List<Task> tasks = explanation.plan().tasks();
+    int name = nameWidth(explanation);
+    int backend =
+        Page.width(tasks.stream().map(it -> it.backend().orElse("")).toList(), MOST_BACKEND);
+    int operation =
+        Page.width(tasks.stream().map(it -> operation(it, explanation)).toList(), MOST_OPERATION);
+    for (int i = 0; i < explanation.levels().size(); i++) {
+      page.line(i == 0 ? "  at once" : "  then");
+      for (Task task : explanation.levels().get(i)) {
+        String row =
+            "    %s  %s  %s  "
+                .formatted(
+                    Page.fit(task.name(), name),
+                    Page.fit(task.backend().orElse(""), backend),
+                    Page.fit(operation(task, explanation), operation));
+        page.words(row, notes(task, explanation));
+      }
+    }
+  }
+
+  static int nameWidth(Explanation explanation) {
+    return Page.width(explanation.plan().tasks().stream().map(Task::name).toList(), MOST_NAME);
+  }
+
+  private static String operation(Task task, Explanation explanation) {
+    return Words.of(explanation.written(task).operation());
+  }
+
+  private static String notes(Task task, Explanation explanation) {
+    List<String> notes = new ArrayList<>();
+    for (For what : For.values()) {
+      List<Integer> needs =
+          task.needs().stream().filter(need -> need.what() == what).map(Task.Need::task).toList();
+      note(
+          notes,
+          !needs.isEmpty(),
+          Words.verb(what) + " " + String.join(" ", explanation.names(needs)));
+    }
+    note(notes, task.when().isPresent(), "when");
+    task.forEach().ifPresent(it -> notes.add(forEach(it)));
+    CallTime call = explanation.call(task);
+    String timeout = Words.time(call.timeout());
+    boolean own = explanation.written(task).timeout().isPresent();
+    note(notes, call.attempts() > 1, call.attempts() + " attempts of " + timeout);
+    note(notes, call.attempts() == 1 && own, "timeout " + timeout);
+    note(notes, task.effect(), "effect");
+    note(notes, task.required(), "required");
+    note(notes, task.fallback().isPresent(), "fallback");
+    note(notes, task.hidden(), "hidden");
+    return String.join(", ", notes);
+  }
+
+  private static String forEach(ForEach forEach) {
+    String batch =
+        forEach.batch().map(it -> " by %s of %d".formatted(it.word(), it.max())).orElse("");
+    return "for each of at most %d%s, %d at once"
+        .formatted(forEach.max(), batch, forEach.concurrency());
+  }
+
+  private static void note(List<String> notes, boolean applies, String note) {
+    if (applies) {
+      notes.add(note);
+    }
+  }
+}

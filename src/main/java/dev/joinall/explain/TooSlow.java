@@ -1,0 +1,76 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import dev.joinall.plan.Task;
+import java.time.Duration;
+import java.util.List;
+
+/** Warns where timeouts, attempts and rounds together are longer than the deadline. */
+final class TooSlow implements Warnings.Check {
+
+  @Override
+  public void look(Explanation explanation, Problems found) {
+    List<Task> lists =
+        explanation.plan().tasks().stream().filter(task -> rounds(task, explanation)).toList();
+    lists.forEach(task -> forEach(task, explanation, found));
+    List<Integer> way = explanation.times().longest();
+    if (lists.stream().noneMatch(task -> way.contains(task.index()))
+        && isLate(explanation.times().answer(), explanation)) {
+      longestWay(explanation, found);
+    }
+  }
+
+  /** Whether it is the number of rounds that makes the task late. */
+  private static boolean rounds(Task task, Explanation explanation) {
+    CallTime call = explanation.call(task);
+    return call.rounds() > 1 && isLate(call.total(), explanation);
+  }
+
+  private static boolean isLate(Duration time, Explanation explanation) {
+    return time.compareTo(explanation.plan().deadline()) > 0;
+  }
+
+  private static void forEach(Task task, Explanation explanation, Problems found) {
+    var list = task.forEach().orElseThrow();
+    CallTime call = explanation.call(task);
+    Tree where = Warnings.at(explanation.written(task).where(), "for-each", "max");
+    boolean bounded = where.path().endsWith(".max");
+    found.add(
+        where,
+        "%d %s, %d at once, are %d rounds of up to %s: %s, and the deadline is %s"
+            .formatted(
+                list.calls(),
+                list.batch().isPresent() ? "batches" : "items",
+                list.concurrency(),
+                call.rounds(),
+                Words.time(call.once()),
+                Words.time(call.total()),
+                Words.time(explanation.plan().deadline())),
+        bounded
+            ? "lower max or the timeout, or raise concurrency"
+            : "say by max how long the list can be, it is "
+                + list.max()
+                + " where nothing is said");
+  }
+
+  private static void longestWay(Explanation explanation, Problems found) {
+    List<String> way = explanation.names(explanation.times().longest());
+    found.add(
+        Warnings.at(explanation.config().where(), "deadline"),
+        "%s may take %s by %s, and the deadline is %s"
+            .formatted(
+                String.join(", then ", way),
+                Words.time(explanation.times().answer()),
+                limits(explanation),
+                Words.time(explanation.plan().deadline())),
+        "shorten a timeout, or give more time; what is late is cut off");
+  }
+
+  private static String limits(Explanation explanation) {
+    boolean retries =
+        explanation.times().longest().stream()
+            .anyMatch(it -> explanation.calls().get(it).attempts() > 1);
+    return retries ? "their timeouts and retries" : "their timeouts";
+  }
+}

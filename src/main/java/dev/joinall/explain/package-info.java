@@ -1,0 +1,8 @@
+/**
+ * Shows what a plan will do before it is served, and warns of what can't go well. Start at {@link
+ * dev.joinall.explain.Explanation}.
+ */
+@NullMarked
+package dev.joinall.explain;
+
+import org.jspecify.annotations.NullMarked;
