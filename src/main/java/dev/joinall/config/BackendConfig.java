@@ -24,8 +24,9 @@ public record BackendConfig(
 
   /**
    * @param headers sent with every call
+   * @param compress whether answers are asked for compressed
    */
-  public record Http(Map<String, String> headers) implements Own {}
+  public record Http(Map<String, String> headers, boolean compress) implements Own {}
 
   public record Mongo(String database) implements Own {}
 

@@ -31,7 +31,7 @@ final class BackendReader {
 
   private BackendConfig.Own own(Fields fields, Kind kind) {
     return switch (kind) {
-      case HTTP -> new BackendConfig.Http(headers(fields));
+      case HTTP -> new BackendConfig.Http(headers(fields), fields.flag("compress", false));
       case MONGO -> {
         fields.required("database", "name the database, for example database: shop");
         yield new BackendConfig.Mongo(fields.text("database").orElse(""));

@@ -169,6 +169,10 @@ final class Run {
     if (decided || tasks[task.index()].outcome != null) {
       return;
     }
+    if (scope.remaining() < 0) {
+      deadlinePassed(); // and its timer has not rung yet, or on another loop
+      return;
+    }
     record(task, orFallback(task, outcome));
     Optional<Verdict> verdict = join.settled(task, outcomeOf(task.index()));
     if (verdict.isPresent()) {

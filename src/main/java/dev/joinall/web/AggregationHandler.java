@@ -82,7 +82,13 @@ public final class AggregationHandler implements HttpHandler {
     if (!inFlight.enter()) {
       return handle(request, response); // by the plans that have come meanwhile
     }
-    return Mono.defer(() -> answer(runner, found, request, response))
+    Mono<Void> answer;
+    try {
+      answer = answer(runner, found, request, response);
+    } catch (RuntimeException e) {
+      answer = Mono.error(e);
+    }
+    return answer
         .onErrorResume(error -> failed(error, request, response))
         .doFinally(signal -> inFlight.leave());
   }

@@ -20,8 +20,8 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * An HTTP API behind a pool of its own. Redirects are not followed, answers are decompressed, and a
- * call that may change something is never sent a second time by the client itself.
+ * An HTTP API behind a pool of its own. Redirects are not followed, and a call that may change
+ * something is never sent a second time by the client itself.
  */
 public final class HttpBackend implements Backend {
   /** Behind a load balancer that moves, a connection should not live for ever. */
@@ -54,6 +54,7 @@ public final class HttpBackend implements Backend {
 
   private static HttpClient client(BackendConfig config, ConnectionProvider pool, Hub hub) {
     URI address = config.address();
+    var own = (BackendConfig.Http) config.own();
     boolean secure = "https".equals(address.getScheme());
     int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
     // Made once: host and port by themselves would be put together again for each call.
@@ -64,12 +65,12 @@ public final class HttpBackend implements Backend {
             .resolver(resolver -> resolver.runOn(hub))
             .remoteAddress(() -> remote)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout(config))
-            .compress(true)
+            .compress(own.compress())
             .followRedirect(false)
             .headers(headers -> {
               headers.set(HttpHeaderNames.USER_AGENT, "joinall");
               headers.set(HttpHeaderNames.ACCEPT, "application/json");
-              ((BackendConfig.Http) config.own()).headers().forEach(headers::set);
+              own.headers().forEach(headers::set);
             });
     return secure ? client.secure() : client;
   }

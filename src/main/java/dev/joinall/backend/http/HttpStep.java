@@ -14,24 +14,28 @@ import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.util.context.Context;
 
 /** One HTTP call, prepared. */
 final class HttpStep implements Step {
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
 
-  private final HttpClient client;
-  private final HttpMethod method;
+  /** Where a call's own headers travel to its request: a client for each call would be a copy. */
+  private static final Object HEADERS = HttpStep.class;
+
+  private final HttpClient.RequestSender sender;
   private final boolean reads;
   private final boolean effect;
   private final UriTemplate uri;
@@ -48,8 +52,11 @@ final class HttpStep implements Step {
       Templates templates,
       int maxBody) {
     this.effect = call.effect();
-    this.client = client.disableRetry(effect);
-    this.method = HttpMethod.valueOf(call.method().name());
+    this.sender =
+        client
+            .disableRetry(effect)
+            .doOnRequest((request, connection) -> addHeaders(request))
+            .request(HttpMethod.valueOf(call.method().name()));
     this.reads = call.method() == Operation.Method.GET || call.method() == Operation.Method.HEAD;
     this.uri = uri;
     this.headers = templates.compile(call.headers());
@@ -65,22 +72,25 @@ final class HttpStep implements Step {
   }
 
   private Mono<Json> send(Scope scope) {
-    var request = client.headers(to(scope)).request(method).uri(uri.render(scope));
-    if (body.isEmpty()) {
-      return request.response(this::receive).singleOrEmpty();
-    }
-    ByteBuf bytes = Unpooled.wrappedBuffer(content(body.get().render(scope)));
-    return request.send(Mono.just(bytes)).response(this::receive).singleOrEmpty();
+    var request = sender.uri(uri.render(scope));
+    return (body.isEmpty() ? request : request.send(Mono.just(content(scope))))
+        .response(this::receive)
+        .singleOrEmpty()
+        .contextWrite(Context.of(HEADERS, headers(scope)));
   }
 
-  private Consumer<HttpHeaders> to(Scope scope) {
-    return out -> {
-      out.set(TRACEPARENT, scope.trace());
-      if (body.isPresent()) {
-        out.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
-      }
-      headers.forEach((name, value) -> set(out, name, value.render(scope)));
-    };
+  private HttpHeaders headers(Scope scope) {
+    var out = new DefaultHttpHeaders();
+    out.set(TRACEPARENT, scope.trace());
+    if (body.isPresent()) {
+      out.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+    }
+    headers.forEach((name, value) -> set(out, name, value.render(scope)));
+    return out;
+  }
+
+  private static void addHeaders(HttpClientRequest request) {
+    request.requestHeaders().setAll(request.currentContextView().<HttpHeaders>get(HEADERS));
   }
 
   private static void set(HttpHeaders out, String name, Json value) {
@@ -90,10 +100,12 @@ final class HttpStep implements Step {
   }
 
   /** A text goes out as it is where the call declares a content type of its own for it. */
-  private byte[] content(Json value) {
-    return ownContentType && value.kind() == Json.Kind.STRING
-        ? value.text().getBytes(UTF_8)
-        : value.toBytes();
+  private ByteBuf content(Scope scope) {
+    Json value = body.orElseThrow().render(scope);
+    return Unpooled.wrappedBuffer(
+        ownContentType && value.kind() == Json.Kind.STRING
+            ? value.text().getBytes(UTF_8)
+            : value.toBytes());
   }
 
   private Mono<Json> receive(HttpClientResponse response, ByteBufFlux content) {
