@@ -20,6 +20,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The main class: the commands, and what they do. */
 public final class Application implements Product {
+  /** Netty looks for lost buffers by stack traces of samples; our tests look at every buffer. */
+  private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
   private final Map<String, String> environment;
 
   private Application(Map<String, String> environment) {
@@ -28,6 +31,7 @@ public final class Application implements Product {
 
   /** A server that has begun to serve lives on; everything else ends with its status. */
   public static void main(String[] args) {
+    System.getProperties().putIfAbsent(LEAK_DETECTION, "disabled");
     int status = run(System.getenv(), writer(FileDescriptor.out), writer(FileDescriptor.err), args);
     if (status != 0) {
       System.exit(status);

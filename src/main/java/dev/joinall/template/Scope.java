@@ -13,7 +13,7 @@ public final class Scope {
   private final @Nullable Json[] values;
   private final LongSupplier clock;
   private final long deadline;
-  private final String trace;
+  private final CharSequence trace;
 
   /**
    * @param slots how many {@link Names#slots} there are
@@ -21,11 +21,11 @@ public final class Scope {
    * @param deadline on that clock
    * @param trace the W3C {@code traceparent} of the request, which goes on to the backends
    */
-  public Scope(int slots, LongSupplier clock, long deadline, String trace) {
+  public Scope(int slots, LongSupplier clock, long deadline, CharSequence trace) {
     this(new Json[slots], clock, deadline, trace);
   }
 
-  private Scope(@Nullable Json[] values, LongSupplier clock, long deadline, String trace) {
+  private Scope(@Nullable Json[] values, LongSupplier clock, long deadline, CharSequence trace) {
     this.trace = trace;
     this.values = values;
     this.clock = clock;
@@ -57,7 +57,7 @@ public final class Scope {
     return new Scope(slots, clock, now + Math.min(limit.toNanos(), deadline - now), trace);
   }
 
-  public String trace() {
+  public CharSequence trace() {
     return trace;
   }
 

@@ -7,6 +7,7 @@ import dev.joinall.run.InFlight;
 import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
+import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -111,7 +112,7 @@ public final class AggregationHandler implements HttpHandler {
 
   private Scope scope(Plan plan, Trace trace) {
     long deadline = clock.getAsLong() + plan.deadline().toNanos();
-    var scope = new Scope(plan.slots(), clock, deadline, trace.parent());
+    var scope = new Scope(plan.slots(), clock, deadline, new AsciiString(trace.parent()));
     scope.set(plan.inputs().id(), Json.string(trace.id()));
     scope.set(plan.inputs().time(), arrival.now());
     return scope;

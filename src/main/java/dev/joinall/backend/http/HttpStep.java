@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
@@ -79,18 +80,23 @@ final class HttpStep implements Step {
         .contextWrite(Context.of(HEADERS, headers(scope)));
   }
 
-  private HttpHeaders headers(Scope scope) {
-    var out = new DefaultHttpHeaders();
-    out.set(TRACEPARENT, scope.trace());
-    if (body.isPresent()) {
-      out.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+  /** What is wrong with a header is told before there is a connection. */
+  private Consumer<HttpHeaders> headers(Scope scope) {
+    CharSequence trace = scope.trace();
+    if (headers.isEmpty() && body.isEmpty()) {
+      return out -> out.set(TRACEPARENT, trace);
     }
-    headers.forEach((name, value) -> set(out, name, value.render(scope)));
-    return out;
+    var own = new DefaultHttpHeaders();
+    if (body.isPresent()) {
+      own.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+    }
+    headers.forEach((name, value) -> set(own, name, value.render(scope)));
+    return out -> out.set(TRACEPARENT, trace).setAll(own);
   }
 
   private static void addHeaders(HttpClientRequest request) {
-    request.requestHeaders().setAll(request.currentContextView().<HttpHeaders>get(HEADERS));
+    Consumer<HttpHeaders> headers = request.currentContextView().get(HEADERS);
+    headers.accept(request.requestHeaders());
   }
 
   private static void set(HttpHeaders out, String name, Json value) {
