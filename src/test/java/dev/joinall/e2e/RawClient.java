@@ -2,11 +2,14 @@ package dev.joinall.e2e;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,12 +19,14 @@ final class RawClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
+  private final InputStream in;
 
   /** An answer; the names of its headers are in small letters. */
   record Answer(int status, Map<String, String> headers, String body) {}
 
-  private RawClient(Socket socket) {
+  private RawClient(Socket socket) throws IOException {
     this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream());
   }
 
   static RawClient connect(String url) throws IOException {
@@ -32,10 +37,29 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Sends a request without a body. */
-  RawClient send(String method, String path) throws IOException {
-    String head = method + " " + path + " HTTP/1.1\r\nHost: it\r\nContent-Length: 0\r\n\r\n";
+  RawClient send(String method, String path, String... headers) throws IOException {
+    String head =
+        method
+            + " "
+            + path
+            + " HTTP/1.1\r\nHost: it\r\nContent-Length: 0\r\n"
+            + Arrays.stream(headers).map(header -> header + "\r\n").collect(joining())
+            + "\r\n";
     socket.getOutputStream().write(head.getBytes(ISO_8859_1));
     return this;
+  }
+
+  /** What has come, up to this text and with it. */
+  String readUntil(String end) throws IOException {
+    var read = new StringBuilder();
+    while (read.indexOf(end, read.length() - end.length()) < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("the connection ended after " + read.length() + " bytes");
+      }
+      read.append((char) next);
+    }
+    return read.toString();
   }
 
   Answer receive() throws IOException {
@@ -43,11 +67,10 @@ final class RawClient implements AutoCloseable {
   }
 
   Answer receive(boolean hasBody) throws IOException {
-    InputStream in = socket.getInputStream();
     int status =
-        Integer.parseInt(line(in).substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+        Integer.parseInt(line().substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
     Map<String, String> headers = new LinkedHashMap<>();
-    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+    for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');
       headers.put(
           line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
@@ -56,7 +79,7 @@ final class RawClient implements AutoCloseable {
     return new Answer(status, headers, new String(in.readNBytes(length), UTF_8));
   }
 
-  private static String line(InputStream in) throws IOException {
+  private String line() throws IOException {
     var line = new StringBuilder();
     for (int read = in.read(); read != '\n'; read = in.read()) {
       if (read < 0) {
