@@ -9,12 +9,16 @@ import dev.joinall.backend.smtp.SmtpBackend;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.guard.Guards;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A backend with its guards. All wirings whose files declare it alike share it, with its pool and
  * its circuit; the last of them closes it. Thread-safe.
  */
 final class OpenBackend {
+  private static final Logger log = LoggerFactory.getLogger(OpenBackend.class);
+
   private final BackendConfig config;
   private final Backend backend;
   private final Guards guards;
@@ -67,10 +71,14 @@ final class OpenBackend {
     return users.get() > 1;
   }
 
-  /** One wiring needs it no more. May block; not to be called on an event loop. */
+  /** One wiring needs it no more. Never throws. May block; not to be called on an event loop. */
   void release() {
     if (users.decrementAndGet() == 0) {
-      backend.close();
+      try {
+        backend.close();
+      } catch (RuntimeException e) {
+        log.error("The backend {} could not be closed", config.name(), e);
+      }
     }
   }
 }

@@ -34,14 +34,12 @@ final class Reload implements Runnable {
       Source source = ConfigFile.load(file);
       if (serving.swap(source)) {
         log.info("Reloaded {}: {}", file, names(serving.wiring()));
-      } else {
-        log.info("{} is what is served already", file);
       }
-      newest.served(source);
+      newest.served(serving.wiring().source());
     } catch (ConfigException e) {
       log.error("The new {} is refused; what was served before goes on\n{}", file, e.getMessage());
       newest.refused(e);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) { // also what a library could not load: the next file may do without it
       log.error("The new {} could not be served; please report this", file, e);
       newest.refused(new ConfigException("a defect: " + e.getClass().getSimpleName(), e));
     }

@@ -68,7 +68,7 @@ record Wiring(
       }
       return new Wiring(
           source, config, environment, hub, Collections.unmodifiableMap(opened), plans);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       opened.values().forEach(OpenBackend::release);
       throw e;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One HTTP route and the tasks that answer it.
+ * Tasks and how they are joined into the answer of a route, or of another aggregation's task.
  *
  * @param route empty where only tasks of others run it
  * @param deadline of the whole request, from its arrival

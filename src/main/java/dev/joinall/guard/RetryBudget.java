@@ -6,9 +6,9 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Keeps the retries of one backend to a share of its calls, so that they can't double the load of
- * one that is down: each call puts in its share of a retry, each retry takes a whole one out. A
- * floor lets a backend with few calls be retried as well. After Finagle's retry budget.
- * Thread-safe.
+ * one that is down: each call that may be retried puts in its share of a retry, each retry takes a
+ * whole one out. A floor lets a backend with few calls be retried as well. After Finagle's retry
+ * budget. Thread-safe.
  */
 final class RetryBudget {
   /**

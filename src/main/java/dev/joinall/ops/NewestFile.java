@@ -46,7 +46,7 @@ public final class NewestFile {
 
   private static Counter counter(String result, MeterRegistry registry) {
     return Counter.builder("joinall.reload")
-        .description("Versions of the file that came after the first")
+        .description("How often the file was read after the start")
         .tag("result", result)
         .register(registry);
   }

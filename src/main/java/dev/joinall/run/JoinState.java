@@ -9,7 +9,9 @@ import dev.joinall.plan.Task;
 import dev.joinall.template.Condition;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -23,8 +25,12 @@ final class JoinState {
   private int requiredLeft;
   private int ok;
 
-  /** In the order in which they settled. */
-  private final Set<Integer> settled = new LinkedHashSet<>();
+  private final Set<Integer> settled = new HashSet<>();
+
+  /** The joined tasks that were ok until the join was met, in the order in which they settled. */
+  private final List<Integer> won = new ArrayList<>();
+
+  private boolean met;
 
   JoinState(Plan plan, Scope scope) {
     this.plan = plan;
@@ -44,10 +50,11 @@ final class JoinState {
     if (task.required() && outcome.value().isEmpty()) {
       return Optional.of(new Verdict.Unmet(task.index()));
     }
-    if (isOutOfReach()) {
+    if (!met && isOutOfReach()) {
       return Optional.of(new Verdict.Unmet(task.index()));
     }
-    return isMet() && awaitedLeft == 0 && requiredLeft == 0
+    met = met || isMet();
+    return met && awaitedLeft == 0 && requiredLeft == 0
         ? Optional.of(new Verdict.Met())
         : Optional.empty();
   }
@@ -76,17 +83,15 @@ final class JoinState {
     return isMet() ? new Verdict.Met() : new Verdict.TooLate();
   }
 
-  /** The joined tasks that are ok, in the order in which they settled: {@code {task, value}}. */
+  /** The joined tasks by which the join was met: {@code {task, value}}. */
   Json winners(IntFunction<Outcome> outcomes) {
     var winners = new JsonWriter(256).beginArray();
-    for (int task : settled) {
-      if (plan.joined().contains(task) && outcomes.apply(task) instanceof Outcome.Ok ok) {
-        winners
-            .beginObject()
-            .member("task", Json.string(plan.tasks().get(task).name()))
-            .member("value", ok.json())
-            .endObject();
-      }
+    for (int task : won) {
+      winners
+          .beginObject()
+          .member("task", Json.string(plan.tasks().get(task).name()))
+          .member("value", outcomes.apply(task).value().orElse(Json.NULL))
+          .endObject();
     }
     return winners.endArray().toJson();
   }
@@ -96,7 +101,12 @@ final class JoinState {
     requiredLeft -= task.required() ? 1 : 0;
     if (plan.joined().contains(task.index())) {
       joinedLeft--;
-      ok += outcome instanceof Outcome.Ok ? 1 : 0;
+      if (outcome instanceof Outcome.Ok) {
+        ok++;
+        if (!met) {
+          won.add(task.index());
+        }
+      }
     } else if (plan.awaited().contains(task.index())) {
       awaitedLeft--;
     }

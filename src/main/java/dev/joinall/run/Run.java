@@ -170,7 +170,7 @@ final class Run {
       return;
     }
     if (scope.remaining() < 0) {
-      deadlinePassed(); // and its timer has not rung yet, or on another loop
+      settleLate(task, outcome);
       return;
     }
     record(task, orFallback(task, outcome));
@@ -182,6 +182,14 @@ final class Run {
         needSettled(plan.tasks().get(dependent), task.index());
       }
     }
+  }
+
+  /** The deadline's timer has not rung yet, or on another loop. Why it failed is known even so. */
+  private void settleLate(Task task, Outcome outcome) {
+    if (outcome instanceof Failed) {
+      record(task, orFallback(task, outcome));
+    }
+    deadlinePassed();
   }
 
   private Outcome outcomeOf(int task) {

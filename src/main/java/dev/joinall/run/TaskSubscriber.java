@@ -4,37 +4,50 @@ import dev.joinall.backend.Fault;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
 
 /**
  * Turns what a step signals into an outcome: the one place where an error becomes one. The items of
  * a for-each signal theirs themselves.
  */
-final class TaskSubscriber extends BaseSubscriber<Object> {
+final class TaskSubscriber implements CoreSubscriber<Object> {
   private final Consumer<Outcome> settled;
+  private volatile Subscription subscription = Operators.emptySubscription();
+  private volatile boolean cancelled;
   private @Nullable Object signalled;
 
   TaskSubscriber(Consumer<Outcome> settled) {
     this.settled = settled;
   }
 
-  @Override
-  protected void hookOnSubscribe(Subscription subscription) {
-    subscription.request(Long.MAX_VALUE);
+  void cancel() {
+    cancelled = true;
+    subscription.cancel();
   }
 
   @Override
-  protected void hookOnNext(Object value) {
+  public void onSubscribe(Subscription begun) {
+    subscription = begun;
+    if (cancelled) {
+      begun.cancel();
+    } else {
+      begun.request(Long.MAX_VALUE);
+    }
+  }
+
+  @Override
+  public void onNext(Object value) {
     signalled = value;
   }
 
   @Override
-  protected void hookOnComplete() {
+  public void onComplete() {
     settled.accept(Outcome.of(signalled));
   }
 
   @Override
-  protected void hookOnError(Throwable error) {
+  public void onError(Throwable error) {
     settled.accept(new Outcome.Failed(Fault.of(error)));
   }
 }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param written for messages
  * @param slot where the first part stands
  * @param parts those behind it
+ * @param missingIsNull whether nothing can be looked into, and is null all the way down
  */
-record PathExpression(String written, int slot, List<Part> parts) implements Expression {
+record PathExpression(String written, int slot, List<Part> parts, boolean missingIsNull)
+    implements Expression {
 
   /** One step into a value. */
   sealed interface Part {}
@@ -34,6 +36,9 @@ record PathExpression(String written, int slot, List<Part> parts) implements Exp
   public Json json(Scope scope) {
     Json value = scope.get(slot);
     if (value == null) {
+      if (missingIsNull) {
+        return Json.NULL;
+      }
       value = Json.NULL;
     }
     for (int i = 0; i < parts.size(); i++) {

@@ -179,7 +179,7 @@ public final class Templates {
     } catch (CelValidationException | CelEvaluationException e) {
       problems.add(scalar, "this expression can't be compiled: " + e.getMessage(), "");
     }
-    return new PathExpression(code.text(), 0, List.of());
+    return new PathExpression(code.text(), 0, List.of(), false);
   }
 
   private Expression expression(
@@ -235,14 +235,16 @@ public final class Templates {
     List<PathExpression.Part> parts = path.parts();
     Names.Member root = names.roots().get(path.root());
     if (root != null) {
-      return new PathExpression(written, root.slot(), parts);
+      return new PathExpression(written, root.slot(), parts, missingIsNull);
     }
     if (parts.isEmpty() || !(parts.getFirst() instanceof PathExpression.Member(String name))) {
       return null;
     }
     return names
         .find(path.root(), Optional.of(name))
-        .map(found -> new PathExpression(written, found.slot(), parts.subList(1, parts.size())))
+        .map(found ->
+            new PathExpression(
+                written, found.slot(), parts.subList(1, parts.size()), missingIsNull))
         .orElse(null);
   }
 

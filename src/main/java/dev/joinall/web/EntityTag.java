@@ -2,6 +2,7 @@ package dev.joinall.web;
 
 import dev.joinall.json.JsonWriter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -27,17 +28,17 @@ final class EntityTag {
   static Answered validated(Answered answered, HttpHeaders request) {
     String tag = declared(answered.headers()).orElseGet(() -> of(answered.body()));
     answered.with(HttpHeaders.ETAG, tag);
-    return knows(request.getFirst(HttpHeaders.IF_NONE_MATCH), tag)
-        ? answered.withStatus(304)
-        : answered;
+    return knows(request.get(HttpHeaders.IF_NONE_MATCH), tag) ? answered.withStatus(304) : answered;
   }
 
   /** What the file says comes first; a header's name may be written in any case. */
   private static Optional<String> declared(Map<String, String> headers) {
-    return headers.keySet().stream()
-        .filter(HttpHeaders.ETAG::equalsIgnoreCase)
-        .findFirst()
-        .map(headers::remove);
+    for (String name : headers.keySet()) {
+      if (name.equalsIgnoreCase(HttpHeaders.ETAG)) {
+        return Optional.of(headers.remove(name));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Weak: a proxy that compresses the answer may keep it. */
@@ -50,12 +51,13 @@ final class EntityTag {
     return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 
-  private static boolean knows(@Nullable String ifNoneMatch, String tag) {
+  private static boolean knows(@Nullable List<String> ifNoneMatch, String tag) {
     if (ifNoneMatch == null) {
       return false;
     }
+    String known = String.join(",", ifNoneMatch);
     ETag mine = ETag.create(tag);
-    return ifNoneMatch.trim().equals("*")
-        || ETag.parse(ifNoneMatch).stream().anyMatch(it -> it.compare(mine, false));
+    return known.strip().equals("*")
+        || ETag.parse(known).stream().anyMatch(it -> it.compare(mine, false));
   }
 }

@@ -3,6 +3,7 @@ package dev.joinall.web;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -12,6 +13,9 @@ import org.springframework.http.MediaType;
  * stream of events where the client asks for one by name and the route has one.
  */
 sealed interface Negotiation {
+  /** Understood without a look at the rules. */
+  Set<String> USUAL = Set.of("*/*", MediaType.APPLICATION_JSON_VALUE);
+
   record Whole() implements Negotiation {}
 
   record Stream(EventFormat format) implements Negotiation {}
@@ -20,8 +24,10 @@ sealed interface Negotiation {
 
   /** The best that there is; what can't be understood asks for nothing. */
   static Negotiation of(HttpHeaders headers, boolean streams) {
-    String accept = headers.getFirst(HttpHeaders.ACCEPT);
-    return accept == null || accept.equals("*/*") ? new Whole() : of(ranges(headers), streams);
+    List<String> accept = headers.get(HttpHeaders.ACCEPT);
+    return accept == null || (accept.size() == 1 && USUAL.contains(accept.getFirst()))
+        ? new Whole()
+        : of(ranges(headers), streams);
   }
 
   private static Negotiation of(List<MediaType> ranges, boolean streams) {

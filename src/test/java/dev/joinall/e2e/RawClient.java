@@ -67,8 +67,7 @@ final class RawClient implements AutoCloseable {
   }
 
   Answer receive(boolean hasBody) throws IOException {
-    int status =
-        Integer.parseInt(line().substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+    int status = Integer.parseInt(line().substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
     Map<String, String> headers = new LinkedHashMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
       int colon = line.indexOf(':');

@@ -169,6 +169,14 @@ class JoinTest {
     assertThat(winners(time.run(plan))).isEqualTo("[{\"task\":\"b\",\"value\":5}]");
   }
 
+  @Test
+  void whatCameAfterTheJoinWasMetHasNotWon() {
+    plan.join(new Join.First(1)).winners().of("a", "b").awaited("c");
+    plan.with("a", time.ok(5)).with("b", time.ok(7)).with("c", time.ok(9));
+
+    assertThat(winners(time.run(plan))).isEqualTo("[{\"task\":\"a\",\"value\":5}]");
+  }
+
   private static String winners(Report report) {
     int slot = report.plan().answer().winners().orElseThrow();
     return String.valueOf(report.scope().get(slot));

@@ -119,7 +119,7 @@ final class HttpStep implements Step {
     if (accepts(status)) {
       return content
           .reduceWith(() -> new Body(maxBody), Body::add)
-          .flatMap(body -> Mono.justOrEmpty(body.value(call.as())));
+          .mapNotNull(body -> body.value(call.as()).orElse(null));
     }
     // The rest is read, so that the connection can be used again.
     Mono<Json> outcome =

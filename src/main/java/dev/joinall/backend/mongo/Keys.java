@@ -43,7 +43,7 @@ final class Keys {
   /** 1.0 is 1, and -0.0 is 0. */
   private static BsonValue number(BsonDouble number) {
     double value = number.getValue();
-    boolean whole = value == Math.rint(value) && Math.abs(value) < BEYOND_INT64;
+    boolean whole = value == Math.rint(value) && value >= -BEYOND_INT64 && value < BEYOND_INT64;
     return whole ? new BsonInt64((long) value) : number;
   }
 }
