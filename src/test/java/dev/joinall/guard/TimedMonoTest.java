@@ -1,0 +1,95 @@
+package dev.joinall.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.json.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** An answer and an alarm that race, on real threads. */
+class TimedMonoTest {
+  private static final int RACES = 3_000;
+
+  private final Scheduler alarms = Schedulers.newSingle("alarms");
+  private final Scheduler answers = Schedulers.newSingle("answers");
+
+  @AfterEach
+  void close() {
+    alarms.dispose();
+    answers.dispose();
+  }
+
+  private Mono<Json> timed(Mono<Json> call, long nanos) {
+    return new TimedMono(() -> call, nanos, TimeoutException::new, alarms);
+  }
+
+  @Test
+  void theCallerHearsOfOneEndAlways() {
+    var ends = new AtomicInteger();
+    for (int i = 0; i < RACES; i++) {
+      Sinks.One<Json> answer = Sinks.one();
+      var end =
+          timed(answer.asMono(), 50_000)
+              .onErrorReturn(Json.NULL)
+              .doOnTerminate(ends::incrementAndGet)
+              .toFuture();
+      var _ = answers.schedule(() -> answer.tryEmitValue(Json.TRUE));
+      assertThat(end).succeedsWithin(Duration.ofSeconds(10));
+    }
+    assertThat(ends).hasValue(RACES);
+  }
+
+  @Test
+  void whoCancelsHearsNothingAfterwardsAndTheCallIsCancelledOnce() {
+    for (int i = 0; i < RACES; i++) {
+      List<Object> heard = new CopyOnWriteArrayList<>();
+      var cancels = new AtomicInteger();
+      Mono<Json> call = Mono.<Json>never().doOnCancel(cancels::incrementAndGet);
+      Disposable caller = timed(call, 20_000).subscribe(heard::add, heard::add);
+      caller.dispose();
+      int before = heard.size();
+      assertThat(before).isLessThanOrEqualTo(1);
+      while (cancels.get() == 0) {
+        Thread.onSpinWait();
+      }
+      assertThat(cancels).hasValue(1);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsThereAtOnceLeavesNoAlarmBehind() {
+    var time = VirtualTimeScheduler.create();
+    List<Json> heard = new CopyOnWriteArrayList<>();
+    var _ =
+        new TimedMono(() -> Mono.just(Json.TRUE), 1_000_000, TimeoutException::new, time)
+            .subscribe(heard::add);
+
+    assertThat(heard).containsExactly(Json.TRUE);
+    assertThat(time.getScheduledTaskCount()).isZero();
+  }
+
+  @Test
+  void aCallThatCanNotBeMadeFails() {
+    var failing =
+        new TimedMono(
+            () -> {
+              throw new IllegalStateException("no call");
+            },
+            1_000_000,
+            TimeoutException::new,
+            alarms);
+
+    assertThat(failing.toFuture()).failsWithin(Duration.ofSeconds(10));
+  }
+}
