@@ -24,7 +24,9 @@ public interface Batch<K> {
     return 2;
   }
 
-  /** Keys of one call at the most. */
+  /**
+   * Keys of one call at the most; at least {@code 2 * min - 1}, so that one more make two calls.
+   */
   default int max() {
     return MAX;
   }

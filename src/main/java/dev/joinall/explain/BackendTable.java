@@ -37,7 +37,8 @@ final class BackendTable {
         .retry()
         .ifPresent(it ->
             notes.add(
-                "%d attempts, backoff %s".formatted(it.attempts(), Words.time(it.backoff()))));
+                "%d attempts, backoff %s, budget %d%%"
+                    .formatted(it.attempts(), Words.time(it.backoff()), it.budget())));
     guards
         .circuitBreaker()
         .ifPresent(it ->

@@ -15,7 +15,8 @@ import java.util.Optional;
  *
  * @param timeout of one attempt; that of an aggregation which the task runs; zero for a value
  * @param attempts in all, at least 1
- * @param pauses between the attempts, together
+ * @param pauses between the attempts, together; without longer ones that {@code Retry-After} asks
+ *     for
  * @param rounds how often that happens one after the other, for the items of a list
  */
 record CallTime(Duration timeout, int attempts, Duration pauses, int rounds) {

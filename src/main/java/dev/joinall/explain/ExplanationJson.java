@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * Explanations for programs. The names of the members are stable; new ones may come. Times are in
- * milliseconds. What is not declared is left out, and lists are there even where they are empty.
+ * milliseconds, shares in percent. What is not declared is left out, and lists are there even where
+ * they are empty.
  */
 public final class ExplanationJson {
   private final JsonWriter out;
@@ -74,6 +75,7 @@ public final class ExplanationJson {
           out.name("retry").beginObject();
           out.name("attempts").number(it.attempts());
           out.name("backoff").number(it.backoff().toMillis());
+          out.name("budget").number(it.budget());
           out.endObject();
         });
     guards

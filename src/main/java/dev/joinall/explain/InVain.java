@@ -25,6 +25,7 @@ final class InVain implements Warnings.Check {
     boolean read =
         !task.dependents().isEmpty()
             || plan.answer().reads().contains(task.index())
+            || (plan.answer().winners().isPresent() && plan.joined().contains(task.index()))
             || plan.refusals().stream().anyMatch(it -> it.reads().contains(task.index()));
     boolean counts = task.required() || task.effect() || !(plan.join() instanceof Join.All);
     if (task.hidden() && !read && !counts) {

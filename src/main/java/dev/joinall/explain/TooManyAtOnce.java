@@ -6,7 +6,9 @@ import dev.joinall.config.Kind;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.plan.Task;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Warns where a single request may ask more of a backend than the backend's bounds let through. */
 final class TooManyAtOnce implements Warnings.Check {
@@ -25,26 +27,44 @@ final class TooManyAtOnce implements Warnings.Check {
 
   /** By levels: what is on the same one starts without waiting for each other. */
   static int atOnce(BackendConfig backend, Explanation explanation) {
+    Set<Integer> conditional = conditional(explanation.levels());
     return explanation.levels().stream()
-        .mapToInt(level ->
-            atOnce(
-                level.stream()
-                    .filter(it -> it.backend().filter(backend.name()::equals).isPresent())
-                    .toList()))
+        .map(level ->
+            level.stream()
+                .filter(it -> it.backend().filter(backend.name()::equals).isPresent())
+                .toList())
+        .mapToInt(level -> atOnce(level, conditional))
         .max()
         .orElse(0);
   }
 
+  /** The tasks that have a condition, and those that need a value or a success of such a one. */
+  private static Set<Integer> conditional(List<List<Task>> levels) {
+    Set<Integer> found = new HashSet<>();
+    for (List<Task> level : levels) {
+      for (Task task : level) {
+        boolean inherits =
+            task.needs().stream()
+                .anyMatch(it -> it.what() != Task.For.SETTLED && found.contains(it.task()));
+        if (inherits || task.when().isPresent()) {
+          found.add(task.index());
+        }
+      }
+    }
+    return found;
+  }
+
   /** Conditions may exclude each other, so no more than one that has one is counted. */
-  private static int atOnce(List<Task> level) {
-    int always =
-        level.stream().filter(it -> it.when().isEmpty()).mapToInt(TooManyAtOnce::calls).sum();
-    int perhaps =
-        level.stream()
-            .filter(it -> it.when().isPresent())
-            .mapToInt(TooManyAtOnce::calls)
-            .max()
-            .orElse(0);
+  private static int atOnce(List<Task> level, Set<Integer> conditional) {
+    int always = 0;
+    int perhaps = 0;
+    for (Task task : level) {
+      if (conditional.contains(task.index())) {
+        perhaps = Math.max(perhaps, calls(task));
+      } else {
+        always += calls(task);
+      }
+    }
     return always + perhaps;
   }
 

@@ -28,7 +28,10 @@ public record ForEach(
     int itemSlot,
     int indexSlot) {
 
-  /** Calls for the longest list, where each batch can tell all of its items. */
+  /**
+   * Calls for the longest list. A batch counts as one, though what it can't tell for sure is asked
+   * for item by item after it.
+   */
   public int calls() {
     return batch.map(it -> Math.ceilDiv(max, it.max())).orElse(max);
   }

@@ -33,13 +33,22 @@ final class BatchedItems<K> {
     this.scope = scope;
   }
 
-  /** The calls to make, each over when its items are settled; none fails. */
+  /**
+   * The calls to make, each over when its items are settled; none fails. As few as can be, and
+   * nearly of one size, so that no rest is too small for a call.
+   */
   List<Mono<Void>> calls(Collection<List<Integer>> wanted) {
     wanted.forEach(this::add);
     List<K> keys = List.copyOf(places.keySet());
+    if (keys.size() < batch.min()) {
+      return List.of();
+    }
     List<Mono<Void>> calls = new ArrayList<>();
-    for (int from = 0; keys.size() - from >= batch.min(); from += batch.max()) {
-      calls.add(call(keys.subList(from, Math.min(keys.size(), from + batch.max()))));
+    int from = 0;
+    for (int left = Math.ceilDiv(keys.size(), batch.max()); left > 0; left--) {
+      int to = from + Math.ceilDiv(keys.size() - from, left);
+      calls.add(call(keys.subList(from, to)));
+      from = to;
     }
     return calls;
   }

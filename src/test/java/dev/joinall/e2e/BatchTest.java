@@ -38,7 +38,7 @@ class BatchTest {
                 input: { body: { type: array } }
                 deadline: 10s
                 tasks:
-                  it: { backend: cache, for-each: { in: "${body}" }, command: [GET, "${item}"] }
+                  it: { backend: cache, for-each: { in: "${body}", max: 500 }, command: [GET, "${item}"] }
             """);
   }
 
@@ -88,6 +88,18 @@ class BatchTest {
         .hasToString("{\"it\":[\"1\",null,\"3\",\"1\"]}");
     assertThat(commandStatistics())
         .contains("cmdstat_mget:calls=1,")
+        .doesNotContain("cmdstat_get:");
+  }
+
+  @Test
+  void oneKeyTooManyForACommandMakesTwo() throws Exception {
+    server.redis().run(List.of("FLUSHALL", "SET k0 first", "SET k100 last", "CONFIG RESETSTAT"));
+    List<String> keys = IntStream.range(0, 101).mapToObj(i -> "\"k" + i + "\"").toList();
+    assertThat(server.post("/get", keys.toString()).toString())
+        .startsWith("{\"it\":[\"first\",null,")
+        .endsWith(",null,\"last\"]}");
+    assertThat(commandStatistics())
+        .contains("cmdstat_mget:calls=2,")
         .doesNotContain("cmdstat_get:");
   }
 
