@@ -1,17 +1,13 @@
 package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
-import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.plan.Task.Need;
 import dev.joinall.run.Outcome.Absent;
 import dev.joinall.run.Outcome.Cancelled;
 import dev.joinall.run.Outcome.Failed;
-import dev.joinall.run.Outcome.Fallback;
-import dev.joinall.run.Outcome.Ok;
 import dev.joinall.run.Outcome.Skipped;
-import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +169,7 @@ final class Run {
       settleLate(task, outcome);
       return;
     }
-    record(task, orFallback(task, outcome));
+    record(task, Fallbacks.over(task, outcome, scope));
     Optional<Verdict> verdict = join.settled(task, outcomeOf(task.index()));
     if (verdict.isPresent()) {
       decide(verdict.get());
@@ -187,7 +183,7 @@ final class Run {
   /** The deadline's timer has not rung yet, or on another loop. Why it failed is known even so. */
   private void settleLate(Task task, Outcome outcome) {
     if (outcome instanceof Failed) {
-      record(task, orFallback(task, outcome));
+      record(task, Fallbacks.over(task, outcome, scope));
     }
     deadlinePassed();
   }
@@ -229,32 +225,6 @@ final class Run {
     listener.settled(task, entry(running));
   }
 
-  private Outcome orFallback(Task task, Outcome outcome) {
-    if (task.fallback().isEmpty()) {
-      return outcome;
-    }
-    return switch (outcome) {
-      case Failed(Fault fault) -> fallback(task.fallback().get(), Optional.of(fault));
-      case Absent absent -> fallback(task.fallback().get(), Optional.empty());
-      case Ok ok -> ok;
-      case Fallback fallback -> fallback;
-      case Skipped skipped -> skipped;
-      case Cancelled cancelled -> cancelled;
-    };
-  }
-
-  private Outcome fallback(Task.Fallback fallback, Optional<Fault> fault) {
-    try {
-      Json seen = fault.map(Outcomes::json).orElse(Json.NULL);
-      Json value = fallback.template().render(scope.with(fallback.faultSlot(), seen));
-      return value.isNull()
-          ? fault.<Outcome>map(Failed::new).orElseGet(Absent::new)
-          : new Fallback(value, fault);
-    } catch (InvalidExpression e) {
-      return new Failed(fault.orElseGet(() -> Fault.of(e)));
-    }
-  }
-
   private void broken(Throwable defect) {
     log.error("A run of {} broke; please report this", plan.name(), defect);
     decide(new Verdict.Broken(defect.getClass().getSimpleName()));
@@ -268,7 +238,7 @@ final class Run {
     String why = "the deadline passed after " + (scope.now() - begin) / 1_000_000 + " ms";
     for (Task task : plan.tasks()) {
       if (tasks[task.index()].outcome == null) {
-        record(task, orFallback(task, cutOff(task, why)));
+        record(task, Fallbacks.over(task, cutOff(task, why), scope));
       }
     }
     decide(plan.failsAtDeadline() ? new Verdict.TooLate() : join.atDeadline(this::outcomeOf));

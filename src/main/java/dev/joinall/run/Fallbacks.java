@@ -1,0 +1,47 @@
+package dev.joinall.run;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.json.Json;
+import dev.joinall.plan.Task;
+import dev.joinall.run.Outcome.Absent;
+import dev.joinall.run.Outcome.Cancelled;
+import dev.joinall.run.Outcome.Failed;
+import dev.joinall.run.Outcome.Fallback;
+import dev.joinall.run.Outcome.Ok;
+import dev.joinall.run.Outcome.Skipped;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import java.util.Optional;
+
+/** Puts the declared value in place of a fault, and of none. */
+final class Fallbacks {
+  private Fallbacks() {}
+
+  /** The outcome, or the fallback where the task has one and the outcome calls for it. */
+  static Outcome over(Task task, Outcome outcome, Scope scope) {
+    if (task.fallback().isEmpty()) {
+      return outcome;
+    }
+    return switch (outcome) {
+      case Failed(Fault fault) -> value(task.fallback().get(), Optional.of(fault), scope);
+      case Absent absent -> value(task.fallback().get(), Optional.empty(), scope);
+      case Ok ok -> ok;
+      case Fallback fallback -> fallback;
+      case Skipped skipped -> skipped;
+      case Cancelled cancelled -> cancelled;
+    };
+  }
+
+  /** What is null, or can't be computed, stands in for nothing. */
+  private static Outcome value(Task.Fallback fallback, Optional<Fault> fault, Scope scope) {
+    try {
+      Json seen = fault.map(Outcomes::json).orElse(Json.NULL);
+      Json value = fallback.template().render(scope.with(fallback.faultSlot(), seen));
+      return value.isNull()
+          ? fault.<Outcome>map(Failed::new).orElseGet(Absent::new)
+          : new Fallback(value, fault);
+    } catch (InvalidExpression e) {
+      return new Failed(fault.orElseGet(() -> Fault.of(e)));
+    }
+  }
+}
