@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * {@code GET /products/{sku}}: a method and a path of fixed segments and variables.
@@ -41,6 +42,17 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
         .filter(Variable.class::isInstance)
         .map(segment -> ((Variable) segment).name())
         .toList();
+  }
+
+  /** As the file writes it: {@code GET /products/{sku}}. */
+  public String text() {
+    return segments.stream()
+        .map(segment ->
+            switch (segment) {
+              case Fixed(String text) -> text;
+              case Variable(String name) -> "{" + name + "}";
+            })
+        .collect(Collectors.joining("/", method + " /", ""));
   }
 
   static Optional<RouteConfig> read(Tree tree, String text, Problems problems) {

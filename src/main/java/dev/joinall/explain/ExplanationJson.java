@@ -128,7 +128,7 @@ public final class ExplanationJson {
   private void decision(Explanation explanation) {
     var config = explanation.config();
     var plan = explanation.plan();
-    config.route().ifPresent(it -> out.name("route").string(Words.of(it)));
+    config.route().ifPresent(it -> out.name("route").string(it.text()));
     out.name("deadline").number(plan.deadline().toMillis());
     out.name("onDeadline").string(Words.of(config.onDeadline()));
     out.name("onDisconnect").string(Words.of(config.onDisconnect()));

@@ -3,6 +3,7 @@ package dev.joinall.explain;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.Problem;
+import dev.joinall.config.RouteConfig;
 import dev.joinall.config.Source;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
@@ -26,7 +27,7 @@ public final class ExplanationText {
     page.line(
         explanation.name()
             + "  "
-            + explanation.config().route().map(Words::of).orElse("for other aggregations"));
+            + explanation.config().route().map(RouteConfig::text).orElse("for other aggregations"));
     head(explanation, page);
     page.gap();
     TaskTable.draw(explanation, page);

@@ -2,7 +2,6 @@ package dev.joinall.explain;
 
 import dev.joinall.config.JoinConfig;
 import dev.joinall.config.Operation;
-import dev.joinall.config.RouteConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.plan.Task.For;
 import java.math.BigDecimal;
@@ -43,16 +42,6 @@ final class Words {
       case SUCCESS -> "needs";
       case SETTLED -> "after";
     };
-  }
-
-  static String of(RouteConfig route) {
-    return route.segments().stream()
-        .map(segment ->
-            switch (segment) {
-              case RouteConfig.Fixed(String text) -> text;
-              case RouteConfig.Variable(String name) -> "{" + name + "}";
-            })
-        .collect(Collectors.joining("/", route.method() + " /", ""));
   }
 
   static String of(JoinConfig join) {

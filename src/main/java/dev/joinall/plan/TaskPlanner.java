@@ -1,9 +1,7 @@
 package dev.joinall.plan;
 
 import dev.joinall.backend.Batch;
-import dev.joinall.config.BatchConfig;
 import dev.joinall.config.ForEachConfig;
-import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.Expect;
@@ -21,7 +19,6 @@ import java.util.stream.Collectors;
 /** Plans the tasks of one aggregation, and finds out which waits for which. Used once. */
 final class TaskPlanner {
   private final List<TaskConfig> tasks;
-  private final boolean safe;
   private final TaskNames names;
   private final TaskGraph graph;
   private final Templates everywhere;
@@ -29,7 +26,7 @@ final class TaskPlanner {
   private final Templates inItem;
   private final Templates inBatch;
   private final WorkPlanner works;
-  private final Problems problems;
+  private final TaskRules rules;
 
   /**
    * A planner of these tasks.
@@ -45,7 +42,6 @@ final class TaskPlanner {
       WorkPlanner works,
       Problems problems) {
     this.tasks = tasks;
-    this.safe = safe;
     this.names = names;
     this.graph = graph;
     this.everywhere = new Templates(names.everywhere(), problems);
@@ -53,14 +49,14 @@ final class TaskPlanner {
     this.inItem = new Templates(names.inItem(), problems);
     this.inBatch = new Templates(names.inBatch(), problems);
     this.works = works;
-    this.problems = problems;
+    this.rules = new TaskRules(safe, problems);
   }
 
   List<Task> plan() {
     List<Prepared> prepared = new ArrayList<>();
     for (int i = 0; i < tasks.size(); i++) {
       prepared.add(prepare(i));
-      check(tasks.get(i), prepared.get(i).effect());
+      rules.check(tasks.get(i), prepared.get(i).effect());
     }
     graph.checkCycles();
     List<Task> planned = new ArrayList<>();
@@ -68,38 +64,6 @@ final class TaskPlanner {
       planned.add(task(i, prepared.get(i)));
     }
     return planned;
-  }
-
-  private void check(TaskConfig task, boolean effect) {
-    boolean inner = task.operation() instanceof Operation.Aggregation;
-    if (safe && effect) {
-      problems.add(
-          task.operation().where(),
-          "this may change something, and a GET request must not",
-          inner
-              ? "make the route a POST, or say safe: true at its tasks that change nothing"
-              : "make the route a POST, or say safe: true if it changes nothing");
-    }
-    boolean guarded = (task.timeout().isPresent() && !inner) || task.retry().isPresent();
-    if (task.backend().isEmpty() && (guarded || task.idempotent() || task.safe())) {
-      problems.add(
-          task.where(),
-          inner
-              ? "a task that runs an aggregation has no retry, idempotent or safe"
-              : "a task that calls no backend has no timeout, retry, idempotent or safe",
-          inner ? "say them at the tasks of the aggregation" : "drop them");
-    }
-    Optional<BatchConfig> batch = task.forEach().flatMap(ForEachConfig::batch);
-    if (task.backend().isEmpty() && batch.isPresent()) {
-      problems.add(
-          batch.get().where(), "a task that calls no backend has no calls to batch", "drop it");
-    }
-    if (task.required() && task.when().isPresent()) {
-      problems.add(
-          task.when().orElseThrow(),
-          "a required task can't be left out by \"when\"",
-          "drop one of the two");
-    }
   }
 
   /** What is compiled of a task before the whole graph is known. */

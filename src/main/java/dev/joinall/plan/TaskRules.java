@@ -1,0 +1,53 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.BatchConfig;
+import dev.joinall.config.ForEachConfig;
+import dev.joinall.config.Operation;
+import dev.joinall.config.Problems;
+import dev.joinall.config.TaskConfig;
+import java.util.Optional;
+
+/**
+ * What the words of one task may not say together.
+ *
+ * @param safe whether the route promises to change nothing
+ */
+record TaskRules(boolean safe, Problems problems) {
+
+  /**
+   * Reports what contradicts itself.
+   *
+   * @param effect whether the task may change something, in an aggregation that it runs as well
+   */
+  void check(TaskConfig task, boolean effect) {
+    boolean inner = task.operation() instanceof Operation.Aggregation;
+    if (safe && effect) {
+      problems.add(
+          task.operation().where(),
+          "this may change something, and a GET request must not",
+          inner
+              ? "make the route a POST, or say safe: true at its tasks that change nothing"
+              : "make the route a POST, or say safe: true if it changes nothing");
+    }
+    boolean guarded = (task.timeout().isPresent() && !inner) || task.retry().isPresent();
+    if (task.backend().isEmpty() && (guarded || task.idempotent() || task.safe())) {
+      problems.add(
+          task.where(),
+          inner
+              ? "a task that runs an aggregation has no retry, idempotent or safe"
+              : "a task that calls no backend has no timeout, retry, idempotent or safe",
+          inner ? "say them at the tasks of the aggregation" : "drop them");
+    }
+    Optional<BatchConfig> batch = task.forEach().flatMap(ForEachConfig::batch);
+    if (task.backend().isEmpty() && batch.isPresent()) {
+      problems.add(
+          batch.get().where(), "a task that calls no backend has no calls to batch", "drop it");
+    }
+    if (task.required() && task.when().isPresent()) {
+      problems.add(
+          task.when().orElseThrow(),
+          "a required task can't be left out by \"when\"",
+          "drop one of the two");
+    }
+  }
+}
