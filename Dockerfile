@@ -16,7 +16,7 @@ WORKDIR /src
 COPY .mvn .mvn
 COPY mvnw pom.xml ./
 COPY src/main src/main
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -q package -Dmaven.test.skip=true
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -q -Prelease package -Dmaven.test.skip=true
 RUN java -Djarmode=tools -jar target/joinall-*.jar extract --layers --destination /layers \
  && mv /layers/application/joinall-*.jar /layers/application/joinall.jar
 
