@@ -2,7 +2,6 @@ package dev.joinall.config;
 
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
-import dev.joinall.config.GuardsConfig.Retry;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -151,8 +150,7 @@ final class AggregationReader {
                 JoinReader.taskNames(fields, "needs", problems),
                 fields.flag("required", false),
                 fields.tree("expect"),
-                fields.duration("timeout"),
-                fields.nested("retry").map(Retry::read),
+                TaskGuards.read(fields),
                 fields.tree("fallback"),
                 fields.flag("hidden", false),
                 fields.flag("idempotent", false),
@@ -181,8 +179,7 @@ final class AggregationReader {
         List.of(),
         false,
         Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        TaskGuards.NONE,
         Optional.empty(),
         false,
         false,

@@ -1,7 +1,5 @@
 package dev.joinall.config;
 
-import dev.joinall.config.GuardsConfig.Retry;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,8 +26,7 @@ public record TaskConfig(
     List<Tree> needs,
     boolean required,
     Optional<Tree> expect,
-    Optional<Duration> timeout,
-    Optional<Retry> retry,
+    TaskGuards guards,
     Optional<Tree> fallback,
     boolean hidden,
     boolean idempotent,

@@ -5,6 +5,7 @@ import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.Expect;
+import dev.joinall.guard.Guards;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Names;
 import dev.joinall.template.Read;
@@ -69,6 +70,7 @@ final class TaskPlanner {
   /** What is compiled of a task before the whole graph is known. */
   private record Prepared(
       Work work,
+      Optional<Guards> guards,
       boolean effect,
       Optional<ForEach> forEach,
       Optional<Condition> when,
@@ -99,7 +101,7 @@ final class TaskPlanner {
     graph.reads(index, keys.reads());
     graph.reads(index, tolerant(fallbacks.reads()));
     graph.reads(index, others(task, expects.reads()));
-    return new Prepared(work, effect, forEach, when, fallback);
+    return new Prepared(work, planned.guards(), effect, forEach, when, fallback);
   }
 
   /** What the operation may read. */
@@ -141,6 +143,7 @@ final class TaskPlanner {
         task.name(),
         task.backend(),
         prepared.work(),
+        prepared.guards(),
         prepared.forEach(),
         prepared.when(),
         prepared.fallback().map(it -> new Task.Fallback(it, names.fault())),
