@@ -97,7 +97,7 @@ class CommandLineTest {
                 """
                 {"file":"%s","ok":false,"problems":[{"line":2,"column":1,"path":"more",\
                 "message":"\\"more\\" is not a key of this place",\
-                "hint":"known here: backends, aggregations"}],"warnings":[]}
+                "hint":"known here: backends, aggregations, info"}],"warnings":[]}
                 """
                     .formatted(file),
                 ""));

@@ -60,6 +60,8 @@ final class AggregationReader {
             .map(it -> RespondConfig.read(it, problems))
             .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
+    Optional<String> summary = fields.text("summary");
+    Optional<String> description = fields.text("description");
     fields.done();
     if (written.isPresent() && route.isEmpty()) {
       return Optional.empty();
@@ -80,7 +82,9 @@ final class AggregationReader {
             tasks,
             refusals,
             respond,
-            stream));
+            stream,
+            summary,
+            description));
   }
 
   /** A half-done effect is completed; where there can't be one, nobody needs the rest. */
@@ -151,6 +155,7 @@ final class AggregationReader {
                 JoinReader.taskNames(fields, "needs", problems),
                 fields.flag("required", false),
                 fields.tree("expect"),
+                fields.nested("schema").map(Fields::mapping),
                 fields.duration("timeout"),
                 fields.nested("retry").map(Retry::read),
                 fields.tree("fallback"),
@@ -180,6 +185,7 @@ final class AggregationReader {
         Optional.empty(),
         List.of(),
         false,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
