@@ -4,10 +4,13 @@ import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
 import dev.joinall.cli.Cli;
 import dev.joinall.cli.Product;
+import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Source;
 import dev.joinall.explain.Explained;
+import dev.joinall.openapi.OpenApi;
+import dev.joinall.plan.Plan;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -106,13 +110,22 @@ public final class Application implements Product {
     }
   }
 
-  /** By a hub that needs nothing of the machine, and that nothing is sent through. */
   @Override
   public Explained explain(Path file) {
+    return read(file, Explained::of);
+  }
+
+  @Override
+  public OpenApi openApi(Path file) {
+    return read(file, OpenApi::of);
+  }
+
+  /** By a hub that needs nothing of the machine, and that nothing is sent through. */
+  private <T> T read(Path file, BiFunction<Config, List<Plan>, T> read) {
     Source source = ConfigFile.load(file);
     try (var hub = new Hub(Transport.NIO);
         var wiring = Wiring.of(source, environment, hub)) {
-      return Explained.of(wiring.config(), wiring.plans());
+      return read.apply(wiring.config(), wiring.plans());
     }
   }
 }

@@ -172,6 +172,7 @@ class CommandLineTest {
         "chec|joinall: there is no command \"chec\"",
         "chec|hint: did you mean \"check\"?",
         "explain a b|\"b\" is one too many",
+        "openapi --format=xml|expected one of [yaml, json]",
         "completion fish|expected one of [bash, zsh]",
       })
   void whatCanNotBeMeantIsAnErrorWithTheUsage(String arguments, String told) {
@@ -200,8 +201,8 @@ class CommandLineTest {
 
   @Test
   void aFileThatIsNotThereIsNamed() {
-    for (String command : new String[] {"serve", "check", "explain"}) {
-      Ended ended = run(command);
+    for (String command : new String[] {"serve", "check", "explain", "openapi"}) {
+      Ended ended = run(command.split(" ", -1));
       assertThat(ended.status()).as(command).isEqualTo(2);
       assertThat(ended.err()).as(command).startsWith("There is no file " + file);
     }
@@ -214,6 +215,7 @@ class CommandLineTest {
         "serve -h",
         "check --help",
         "explain --help",
+        "openapi --help",
         "version --help",
         "completion -h",
       })
@@ -229,7 +231,8 @@ class CommandLineTest {
   @Test
   void helpNamesEachCommand() {
     assertThat(run("--help").out())
-        .contains("  serve ", "  check ", "  explain ", "  version ", "  completion ");
+        .contains("  serve ", "  check ", "  explain ", "  openapi ")
+        .contains("  version ", "  completion ");
   }
 
   @Test

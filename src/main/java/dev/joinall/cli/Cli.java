@@ -35,6 +35,7 @@ public final class Cli {
             .addSubcommand(new ServeCommand(product, environment))
             .addSubcommand(new CheckCommand(product, environment))
             .addSubcommand(new ExplainCommand(product, environment))
+            .addSubcommand(new OpenApiCommand(product, environment))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new CompletionCommand())
             .setUsageHelpWidth(WIDTH)

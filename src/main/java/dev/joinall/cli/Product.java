@@ -2,6 +2,7 @@ package dev.joinall.cli;
 
 import dev.joinall.config.ConfigException;
 import dev.joinall.explain.Explained;
+import dev.joinall.openapi.OpenApi;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,4 +23,11 @@ public interface Product {
    * @throws ConfigException with every problem of the file
    */
   Explained explain(Path file);
+
+  /**
+   * The OpenAPI document of a file. Connects to nothing.
+   *
+   * @throws ConfigException with every problem of the file
+   */
+  OpenApi openApi(Path file);
 }
