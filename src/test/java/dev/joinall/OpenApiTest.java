@@ -62,6 +62,16 @@ class OpenApiTest {
         .isEqualTo(generated);
   }
 
+  @Test
+  void theServerHasTheSame() throws Exception {
+    try (var server = TestServer.serve(Files.readString(ShopData.config()), servers.env())) {
+      assertThat(call(server, "GET /openapi.yaml", "/openapi.yaml").body())
+          .isEqualTo(generated("openapi"));
+      assertThat(call(server, "GET /openapi.json", "/openapi.json").body() + "\n")
+          .isEqualTo(generated("openapi", "--format=json"));
+    }
+  }
+
   private static String generated(String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();

@@ -180,7 +180,7 @@ public final class AggregationHandler implements HttpHandler {
     return error instanceof IOException || AbortedException.isConnectionReset(error);
   }
 
-  private static Mono<Void> write(
+  static Mono<Void> write(
       Answered answered, ServerHttpRequest request, ServerHttpResponse response) {
     response.setRawStatusCode(answered.status());
     HttpHeaders headers = response.getHeaders();
