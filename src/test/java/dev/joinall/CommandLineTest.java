@@ -173,6 +173,9 @@ class CommandLineTest {
         "chec|hint: did you mean \"check\"?",
         "explain a b|\"b\" is one too many",
         "openapi --format=xml|expected one of [yaml, json]",
+        "call|Missing required parameter: 'NAME'",
+        "call a b|\"b\" is one too many",
+        "call a --pth=b|hint: did you mean \"--path\"?",
         "completion fish|expected one of [bash, zsh]",
       })
   void whatCanNotBeMeantIsAnErrorWithTheUsage(String arguments, String told) {
@@ -201,7 +204,7 @@ class CommandLineTest {
 
   @Test
   void aFileThatIsNotThereIsNamed() {
-    for (String command : new String[] {"serve", "check", "explain", "openapi"}) {
+    for (String command : new String[] {"serve", "check", "explain", "call a", "openapi"}) {
       Ended ended = run(command.split(" ", -1));
       assertThat(ended.status()).as(command).isEqualTo(2);
       assertThat(ended.err()).as(command).startsWith("There is no file " + file);
@@ -215,6 +218,7 @@ class CommandLineTest {
         "serve -h",
         "check --help",
         "explain --help",
+        "call --help",
         "openapi --help",
         "version --help",
         "completion -h",
@@ -231,7 +235,7 @@ class CommandLineTest {
   @Test
   void helpNamesEachCommand() {
     assertThat(run("--help").out())
-        .contains("  serve ", "  check ", "  explain ", "  openapi ")
+        .contains("  serve ", "  check ", "  explain ", "  call ", "  openapi ")
         .contains("  version ", "  completion ");
   }
 
