@@ -7,6 +7,7 @@ import dev.joinall.ops.ConfigHealth;
 import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.RunMetrics;
 import dev.joinall.plan.Plan;
+import dev.joinall.web.Documentation;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -51,7 +52,9 @@ class Server {
   @Bean
   Serving serving(MeterRegistry registry, ApplicationContext context) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
-    return new Serving(wiring, new RunMetrics(registry), others);
+    boolean documented =
+        context.getEnvironment().getRequiredProperty("joinall.openapi.enabled", Boolean.class);
+    return new Serving(wiring, new RunMetrics(registry), new Documentation(documented, others));
   }
 
   @Bean

@@ -8,6 +8,7 @@ import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.web.AggregationHandler;
+import dev.joinall.web.Documentation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -34,6 +35,7 @@ final class Serving implements AutoCloseable {
 
   private final Hub hub;
   private final Consumer<Report> observer;
+  private final Documentation documentation;
   private final AggregationHandler handler;
   private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
   private volatile Wiring wiring;
@@ -52,14 +54,16 @@ final class Serving implements AutoCloseable {
    * Begins to serve.
    *
    * @param observer is told of each run, as {@link Runner} says
-   * @param others handles what is no route of a plan
+   * @param others handles what is no route of a plan, and shows each file's documents
    */
-  Serving(Wiring wiring, Consumer<Report> observer, HttpHandler others) {
+  Serving(Wiring wiring, Consumer<Report> observer, Documentation others) {
     this.hub = wiring.hub();
     this.observer = observer;
     this.wiring = wiring;
     this.runner = new Runner(hub.scheduler(), observer);
+    this.documentation = others;
     wiring.warmUp();
+    documentation.show(wiring.config(), wiring.plans());
     this.handler = new AggregationHandler(wiring.plans(), runner, hub.scheduler(), others);
   }
 
@@ -92,6 +96,7 @@ final class Serving implements AutoCloseable {
     next.warmUp();
     var itsRunner = new Runner(hub.scheduler(), observer);
     handler.serve(next.plans(), itsRunner);
+    documentation.show(next.config(), next.plans());
     retire(before, runner);
     wiring = next;
     runner = itsRunner;

@@ -5,6 +5,7 @@ import dev.joinall.backend.Transport;
 import dev.joinall.config.Source;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
+import dev.joinall.web.Documentation;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +33,7 @@ public final class TestServer implements AutoCloseable {
           response.setRawStatusCode(404);
           return response.setComplete();
         };
-    this.serving = new Serving(wiring, reports::add, others);
+    this.serving = new Serving(wiring, reports::add, new Documentation(true, others));
     this.server =
         HttpServer.create()
             .host("127.0.0.1")

@@ -59,6 +59,8 @@ final class AggregationReader {
             .map(it -> RespondConfig.read(it, problems))
             .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
+    Optional<String> summary = fields.text("summary");
+    Optional<String> description = fields.text("description");
     fields.done();
     if (written.isPresent() && route.isEmpty()) {
       return Optional.empty();
@@ -79,7 +81,9 @@ final class AggregationReader {
             tasks,
             refusals,
             respond,
-            stream));
+            stream,
+            summary,
+            description));
   }
 
   /** A half-done effect is completed; where there can't be one, nobody needs the rest. */
@@ -150,6 +154,7 @@ final class AggregationReader {
                 JoinReader.taskNames(fields, "needs", problems),
                 fields.flag("required", false),
                 fields.tree("expect"),
+                fields.nested("schema").map(Fields::mapping),
                 TaskGuards.read(fields),
                 fields.tree("fallback"),
                 fields.flag("hidden", false),
@@ -178,6 +183,7 @@ final class AggregationReader {
         Optional.empty(),
         List.of(),
         false,
+        Optional.empty(),
         Optional.empty(),
         TaskGuards.NONE,
         Optional.empty(),

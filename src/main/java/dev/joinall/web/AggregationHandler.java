@@ -1,19 +1,15 @@
 package dev.joinall.web;
 
 import dev.joinall.config.RouteConfig;
-import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.InFlight;
 import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
-import io.netty.util.AsciiString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -34,9 +30,8 @@ public final class AggregationHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(AggregationHandler.class);
 
   private final Scheduler timer;
-  private final LongSupplier clock;
   private final HttpHandler others;
-  private final ArrivalTime arrival = new ArrivalTime();
+  private final Scopes scopes;
   private volatile Served served;
 
   /** What one version of the file became. A request looks at it once. */
@@ -51,7 +46,7 @@ public final class AggregationHandler implements HttpHandler {
   public AggregationHandler(List<Plan> plans, Runner runner, Scheduler timer, HttpHandler others) {
     this.served = new Served(new Router(plans), runner);
     this.timer = timer;
-    this.clock = () -> timer.now(TimeUnit.NANOSECONDS);
+    this.scopes = new Scopes(timer);
     this.others = others;
   }
 
@@ -99,7 +94,7 @@ public final class AggregationHandler implements HttpHandler {
     Plan plan = found.plan();
     Trace trace = Trace.of(request.getHeaders().getFirst("traceparent"));
     response.getHeaders().set("traceparent", trace.parent());
-    Scope scope = scope(plan, trace);
+    Scope scope = scopes.of(plan, trace);
     var binder = new InputBinder(plan.inputs(), scope);
     binder.bind(request, found.variables());
     if (plan.inputs().body().isEmpty()) {
@@ -108,14 +103,6 @@ public final class AggregationHandler implements HttpHandler {
     return RequestBody.read(request, Duration.ofNanos(scope.remaining()), timer)
         .doOnNext(json -> binder.bind(plan.inputs().body().get(), json))
         .then(Mono.defer(() -> run(runner, plan, scope, binder, request, response)));
-  }
-
-  private Scope scope(Plan plan, Trace trace) {
-    long deadline = clock.getAsLong() + plan.deadline().toNanos();
-    var scope = new Scope(plan.slots(), clock, deadline, new AsciiString(trace.parent()));
-    scope.set(plan.inputs().id(), Json.string(trace.id()));
-    scope.set(plan.inputs().time(), arrival.now());
-    return scope;
   }
 
   private Mono<Void> run(
@@ -180,7 +167,7 @@ public final class AggregationHandler implements HttpHandler {
     return error instanceof IOException || AbortedException.isConnectionReset(error);
   }
 
-  private static Mono<Void> write(
+  static Mono<Void> write(
       Answered answered, ServerHttpRequest request, ServerHttpResponse response) {
     response.setRawStatusCode(answered.status());
     HttpHeaders headers = response.getHeaders();

@@ -24,9 +24,8 @@ import java.util.stream.Collectors;
 
 /**
  * Somebody else's HTTP API, with the latency of one: reviews, recommendations, loyalty cards and
- * shipping quotes of the demo shop. It needs nothing but a JDK, which also runs it as it stands:
- *
- * <pre>java src/test/java/dev/joinall/testing/ThirdPartyApi.java examples/shop/data 8090</pre>
+ * shipping quotes of the demo shop. It needs nothing but a JDK, so that {@link Partners} can run it
+ * from its source.
  *
  * <p>Safe for use by many threads.
  */
@@ -89,11 +88,9 @@ public final class ThirdPartyApi implements AutoCloseable {
     }
   }
 
-  /** Serves a folder's data on a port of every interface, with a partner's latency. */
-  static void main(String[] args) throws IOException {
-    var address = new InetSocketAddress(Integer.parseInt(args[1]));
-    var _ = new ThirdPartyApi(Path.of(args[0]), address, Latency.PARTNER);
-    System.out.println("The third-party API is at port " + address.getPort());
+  /** Starts it on a port of every interface. */
+  static ThirdPartyApi start(Path data, Latency latency, int port) throws IOException {
+    return new ThirdPartyApi(data, new InetSocketAddress(port), latency);
   }
 
   /** {@code http://127.0.0.1:<port>}. */
