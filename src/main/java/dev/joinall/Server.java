@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.joinall.ops.BackendsHealth;
 import dev.joinall.ops.ConfigHealth;
+import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.RunMetrics;
 import dev.joinall.plan.Plan;
@@ -54,7 +55,12 @@ class Server {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
     boolean documented =
         context.getEnvironment().getRequiredProperty("joinall.openapi.enabled", Boolean.class);
-    return new Serving(wiring, new RunMetrics(registry), new Documentation(documented, others));
+    var guards = new GuardMetrics(registry);
+    return new Serving(
+        wiring,
+        new RunMetrics(registry),
+        new Documentation(documented, others),
+        it -> guards.show(it.guards(), it.plans()));
   }
 
   @Bean

@@ -36,6 +36,7 @@ final class Serving implements AutoCloseable {
   private final Hub hub;
   private final Consumer<Report> observer;
   private final Documentation documentation;
+  private final Consumer<Wiring> shown;
   private final AggregationHandler handler;
   private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
   private volatile Wiring wiring;
@@ -55,15 +56,18 @@ final class Serving implements AutoCloseable {
    *
    * @param observer is told of each run, as {@link Runner} says
    * @param others handles what is no route of a plan, and shows each file's documents
+   * @param shown is told of each wiring that begins to be served
    */
-  Serving(Wiring wiring, Consumer<Report> observer, Documentation others) {
+  Serving(Wiring wiring, Consumer<Report> observer, Documentation others, Consumer<Wiring> shown) {
     this.hub = wiring.hub();
     this.observer = observer;
     this.wiring = wiring;
     this.runner = new Runner(hub.scheduler(), observer);
     this.documentation = others;
+    this.shown = shown;
     wiring.warmUp();
     documentation.show(wiring.config(), wiring.plans());
+    shown.accept(wiring);
     this.handler = new AggregationHandler(wiring.plans(), runner, hub.scheduler(), others);
   }
 
@@ -97,6 +101,7 @@ final class Serving implements AutoCloseable {
     var itsRunner = new Runner(hub.scheduler(), observer);
     handler.serve(next.plans(), itsRunner);
     documentation.show(next.config(), next.plans());
+    shown.accept(next);
     retire(before, runner);
     wiring = next;
     runner = itsRunner;

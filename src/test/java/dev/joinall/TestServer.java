@@ -3,9 +3,12 @@ package dev.joinall;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.Source;
+import dev.joinall.ops.GuardMetrics;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
 import dev.joinall.web.Documentation;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +26,7 @@ public final class TestServer implements AutoCloseable {
 
   private final Serving serving;
   private final DisposableServer server;
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final List<Report> reports = new CopyOnWriteArrayList<>();
 
   private TestServer(String yaml, Map<String, String> environment) {
@@ -33,7 +37,13 @@ public final class TestServer implements AutoCloseable {
           response.setRawStatusCode(404);
           return response.setComplete();
         };
-    this.serving = new Serving(wiring, reports::add, new Documentation(true, others));
+    var guards = new GuardMetrics(meters);
+    this.serving =
+        new Serving(
+            wiring,
+            reports::add,
+            new Documentation(true, others),
+            it -> guards.show(it.guards(), it.plans()));
     this.server =
         HttpServer.create()
             .host("127.0.0.1")
@@ -68,6 +78,11 @@ public final class TestServer implements AutoCloseable {
 
   public List<Plan> plans() {
     return serving.wiring().plans();
+  }
+
+  /** What the guards did. */
+  public MeterRegistry meters() {
+    return meters;
   }
 
   /** Of every run that was decided so far. */

@@ -71,7 +71,7 @@ class GuardsTest {
     assertThat(problems.all()).isEmpty();
     var guards = new BackendGuards(config.backends().get("it"), time);
     return config.aggregations().values().stream()
-        .map(it -> guards.of(it.tasks().get("t")).around(call, Optional.empty()))
+        .map(it -> guards.of(it.tasks().get("t"), Optional.empty()).around(call, Optional.empty()))
         .toList();
   }
 

@@ -70,7 +70,9 @@ public final class StepFixture implements AutoCloseable {
   private Step step(String yaml, Problems problems) {
     TaskConfig task = read("backend: it, " + yaml).aggregations().get("a").tasks().get("t");
     Step call = backend.prepare(task.operation(), new Templates(names, problems));
-    return new BackendGuards(config, hub.scheduler()).of(task).around(call, Optional.empty());
+    return new BackendGuards(config, hub.scheduler())
+        .of(task, Optional.empty())
+        .around(call, Optional.empty());
   }
 
   /** What is wrong with a task. */
