@@ -7,8 +7,10 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.joinall.config.ConfigSchema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +24,7 @@ final class FileSchema {
 
   private final JsonNode root = JsonMapper.shared().readTree(ConfigSchema.text());
   private final Schema compiled = compile(root);
+  private final Map<JsonNode, Schema> conditions = new HashMap<>();
 
   private static Schema compile(JsonNode schema) {
     return REGISTRY.getSchema(schema.toString(), InputFormat.JSON);
@@ -83,8 +86,8 @@ final class FileSchema {
     definition(schema).ifPresent(it -> apply(it, value, all));
     schema.path("allOf").forEach(it -> apply(it, value, all));
     if (schema.has("if")) {
-      boolean holds =
-          compile(schema.get("if")).validate(value.toString(), InputFormat.JSON).isEmpty();
+      Schema condition = conditions.computeIfAbsent(schema.get("if"), FileSchema::compile);
+      boolean holds = condition.validate(value.toString(), InputFormat.JSON).isEmpty();
       apply(schema.path(holds ? "then" : "else"), value, all);
     }
   }
@@ -115,6 +118,13 @@ final class FileSchema {
     Set<String> keys = new TreeSet<>();
     schemas.forEach(it -> keys.addAll(it.path("properties").propertyNames()));
     return keys;
+  }
+
+  /** Whether a key is known only to be refused, as the guards of a task that makes no call. */
+  boolean isForbidden(JsonNode file, Path path) {
+    Path parent = new Path(path.steps().subList(0, path.steps().size() - 1));
+    String key = path.steps().getLast().toString();
+    return at(file, parent).stream().anyMatch(it -> isFalse(it.path("properties").path(key)));
   }
 
   /** The operations of a task: exactly one of them is written. */

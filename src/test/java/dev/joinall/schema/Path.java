@@ -43,6 +43,10 @@ record Path(List<Object> steps) {
     return at;
   }
 
+  boolean isIn(JsonNode file) {
+    return !in(file).isMissingNode();
+  }
+
   /** A copy of the file with another value here. */
   ObjectNode set(ObjectNode file, JsonNode value) {
     ObjectNode copy = file.deepCopy();

@@ -7,7 +7,6 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.node.StringNode;
 
 /**
  * Finds every place of a file where the readers know the keys, by walking a file with one of each
@@ -18,6 +17,7 @@ final class Places {
   private static final String ONE_OF_EACH =
       """
       {
+        "info": {"license": {"name": "MIT"}},
         "backends": {
           "http": {"kind": "http", "url": "http://localhost"},
           "mongo": {"kind": "mongo", "uri": "mongodb://localhost", "database": "d"},
@@ -25,11 +25,12 @@ final class Places {
           "smtp": {"kind": "smtp", "uri": "smtp://localhost"}
         },
         "aggregations": {
-          "other": {"tasks": {"a": {"value": 1}}},
+          "other": {"route": "GET /other", "tasks": {"a": {"value": 1}}},
           "page": {
             "route": "POST /page/{id}",
             "input": {"path": {"id": {"type": "string"}}, "body": {}},
             "respond": {},
+            "refuse": [{"when": false, "detail": "d"}],
             "tasks": {
               "get": {"backend": "http", "get": "/"},
               "head": {"backend": "http", "head": "/"},
@@ -52,7 +53,9 @@ final class Places {
               },
               "value": {"value": 1},
               "aggregation": {"aggregation": "other"},
-              "each": {"value": 1, "for-each": {"in": []}}
+              "each": {
+                "backend": "http", "get": "/", "query": {"k": "${keys}"}, "for-each": {"in": [], "batch": {}}
+              }
             }
           }
         }
@@ -95,10 +98,10 @@ final class Places {
     } else if (here.isObject()) {
       Optional<Set<String>> keys = Reader.keys(file, path);
       if (keys.isPresent()) {
-        closed.add(new Place(file, path, keys.get()));
+        closed.add(new Place(pruned(file, path), path, keys.get()));
         keys.get().forEach(key -> exploreKey(file, path.to(key)));
       } else {
-        open.add(new Place(file, path, Set.of()));
+        open.add(new Place(pruned(file, path), path, Set.of()));
         here.propertyNames().forEach(name -> explore(file, path.to(name)));
       }
     }
@@ -115,8 +118,17 @@ final class Places {
     }
   }
 
-  /** A text that stands for itself. */
-  static JsonNode text(String text) {
-    return StringNode.valueOf(text);
+  /** Without what a place does not need, as thousands of values are tried. */
+  private static ObjectNode pruned(ObjectNode file, Path path) {
+    ObjectNode copy = file.deepCopy();
+    List<Object> steps = path.steps();
+    if (steps.size() > 3 && steps.get(2).equals("tasks")) {
+      ((ObjectNode) copy.at("/aggregations/" + steps.get(1) + "/tasks"))
+          .retain(steps.get(3).toString());
+    }
+    if (steps.size() > 1 && !steps.get(1).equals("page")) {
+      ((ObjectNode) copy.get("aggregations")).remove("page");
+    }
+    return copy;
   }
 }
