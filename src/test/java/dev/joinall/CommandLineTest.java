@@ -196,6 +196,7 @@ class CommandLineTest {
         "call|Missing required parameter: 'NAME'",
         "call a b|\"b\" is one too many",
         "call a --pth=b|hint: did you mean \"--path\"?",
+        "schema joinall.yaml|\"joinall.yaml\" is one too many",
         "completion fish|expected one of [bash, zsh]",
       })
   void whatCanNotBeMeantIsAnErrorWithTheUsage(String arguments, String told) {
@@ -240,6 +241,7 @@ class CommandLineTest {
         "explain --help",
         "call --help",
         "openapi --help",
+        "schema --help",
         "version --help",
         "completion -h",
       })
@@ -256,7 +258,14 @@ class CommandLineTest {
   void helpNamesEachCommand() {
     assertThat(run("--help").out())
         .contains("  serve ", "  check ", "  explain ", "  call ", "  openapi ")
-        .contains("  version ", "  completion ");
+        .contains("  schema ", "  version ", "  completion ");
+  }
+
+  @Test
+  void theSchemaIsTheCommittedOne() throws Exception {
+    Path committed = Path.of("src/main/resources/joinall.schema.json");
+
+    assertThat(run("schema")).isEqualTo(new Ended(0, Files.readString(committed), ""));
   }
 
   @Test
