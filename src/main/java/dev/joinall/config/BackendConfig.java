@@ -2,11 +2,13 @@ package dev.joinall.config;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * One external system: where it is, its pool, its guards, and what its kind adds.
  *
  * @param maxBody bytes of one answer, after decompression
+ * @param maxConnections what it accepts from all replicas together; only {@code check} looks at it
  */
 public record BackendConfig(
     String name,
@@ -15,6 +17,7 @@ public record BackendConfig(
     PoolConfig pool,
     GuardsConfig guards,
     int maxBody,
+    OptionalInt maxConnections,
     Own own) {
 
   static final int DEFAULT_MAX_BODY = 1 << 20;

@@ -52,6 +52,7 @@ final class BackendTable {
         .rateLimit()
         .ifPresent(
             it -> notes.add("at most %d in %s".formatted(it.permits(), Words.time(it.per()))));
+    backend.maxConnections().ifPresent(it -> notes.add("accepts %d connections".formatted(it)));
     return notes;
   }
 

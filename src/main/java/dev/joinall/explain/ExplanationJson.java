@@ -66,6 +66,7 @@ public final class ExplanationJson {
     out.name("maxPending").number(pool.maxPending());
     out.name("acquireTimeout").number(pool.acquireTimeout().toMillis());
     out.endObject();
+    backend.maxConnections().ifPresent(it -> out.name("maxConnections").number(it));
     guards.retry().ifPresent(json::retry);
     guards.hedge().ifPresent(json::hedge);
     guards.circuitBreaker().ifPresent(json::circuitBreaker);
