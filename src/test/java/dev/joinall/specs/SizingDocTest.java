@@ -40,8 +40,7 @@ class SizingDocTest {
   void poolsFollowFromLittlesLaw() {
     assertThat(rows("A pool"))
         .hasSize(4)
-        .allSatisfy(
-            row -> assertThat(row[2]).isEqualTo(up(row[0] * row[1] / 1000 * HEADROOM)));
+        .allSatisfy(row -> assertThat(row[2]).isEqualTo(up(row[0] * row[1] / 1000 * HEADROOM)));
   }
 
   @Test
@@ -57,10 +56,16 @@ class SizingDocTest {
   @Test
   void theCostOfAnAggregationIsThatOfTheBenchmark() throws IOException {
     String bench = Files.readString(Path.of("bench/README.md"));
-    String row = bench.lines().filter(it -> it.startsWith("| joinall | io_uring |")).findFirst().orElseThrow();
+    String row =
+        bench
+            .lines()
+            .filter(it -> it.startsWith("| joinall | io_uring |"))
+            .findFirst()
+            .orElseThrow();
     long measured = Math.round(Double.parseDouble(row.split("\\|")[3].strip()));
 
-    assertThat(page).contains("| io_uring, warm ([bench](../bench/README.md)) | " + measured + " |");
+    assertThat(page)
+        .contains("| io_uring, warm ([bench](../bench/README.md)) | " + measured + " |");
     assertThat(page)
         .contains("0.5 × 0.6 / 0.000130 = " + (long) (0.5 * 0.6 / 130e-6) + " such")
         .contains((long) (0.5 * 0.6 / 338e-6) + " in its first minutes");
