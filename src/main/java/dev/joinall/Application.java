@@ -8,6 +8,7 @@ import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Source;
 import dev.joinall.explain.Explained;
+import dev.joinall.ops.Tracing;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -70,7 +71,9 @@ public final class Application implements Product {
     Source source = ConfigFile.load(file);
     var hub = new Hub(transport(environment));
     Wiring wiring;
+    Tracing tracing;
     try {
+      tracing = Tracing.of(environment);
       wiring = Wiring.of(source, environment, hub);
     } catch (RuntimeException e) {
       hub.close();
@@ -80,6 +83,7 @@ public final class Application implements Product {
     application.addInitializers(context -> {
       context.getBeanFactory().registerSingleton("wiring", wiring);
       context.getBeanFactory().registerSingleton("servedFile", served);
+      context.getBeanFactory().registerSingleton("tracing", tracing);
     });
     return application;
   }

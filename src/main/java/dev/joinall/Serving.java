@@ -4,8 +4,8 @@ import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.Source;
+import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
-import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.web.AggregationHandler;
 import java.time.Duration;
@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -33,7 +32,7 @@ final class Serving implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Hub hub;
-  private final Consumer<Report> observer;
+  private final Observation observation;
   private final AggregationHandler handler;
   private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
   private volatile Wiring wiring;
@@ -51,16 +50,17 @@ final class Serving implements AutoCloseable {
   /**
    * Begins to serve.
    *
-   * @param observer is told of each run, as {@link Runner} says
+   * @param observation is told of each run and each request
    * @param others handles what is no route of a plan
    */
-  Serving(Wiring wiring, Consumer<Report> observer, HttpHandler others) {
+  Serving(Wiring wiring, Observation observation, HttpHandler others) {
     this.hub = wiring.hub();
-    this.observer = observer;
+    this.observation = observation;
     this.wiring = wiring;
-    this.runner = new Runner(hub.scheduler(), observer);
+    this.runner = new Runner(hub.scheduler(), observation.runs());
     wiring.warmUp();
-    this.handler = new AggregationHandler(wiring.plans(), runner, hub.scheduler(), others);
+    this.handler =
+        new AggregationHandler(wiring.plans(), runner, hub.scheduler(), observation, others);
   }
 
   HttpHandler handler() {
@@ -74,6 +74,11 @@ final class Serving implements AutoCloseable {
 
   Map<String, Backend> backends() {
     return wiring.backends();
+  }
+
+  /** Those without which the file says that it can't serve. */
+  Map<String, Backend> criticalBackends() {
+    return wiring.criticalBackends();
   }
 
   /**
@@ -90,7 +95,7 @@ final class Serving implements AutoCloseable {
     Wiring before = wiring;
     Wiring next = before.next(changed);
     next.warmUp();
-    var itsRunner = new Runner(hub.scheduler(), observer);
+    var itsRunner = new Runner(hub.scheduler(), observation.runs());
     handler.serve(next.plans(), itsRunner);
     retire(before, runner);
     wiring = next;

@@ -138,11 +138,12 @@ class ApplicationTest {
             Set.of(
                 "aggregation",
                 "complete",
-                "verdict",
+                "decided_by",
                 "task",
                 "backend",
                 "outcome",
                 "fault",
+                "loop",
                 "result"));
   }
 

@@ -7,6 +7,7 @@ import java.util.Map;
  * One external system: where it is, its pool, its guards, and what its kind adds.
  *
  * @param maxBody bytes of one answer, after decompression
+ * @param critical whether the server is not ready while it is down
  */
 public record BackendConfig(
     String name,
@@ -15,6 +16,7 @@ public record BackendConfig(
     PoolConfig pool,
     GuardsConfig guards,
     int maxBody,
+    boolean critical,
     Own own) {
 
   static final int DEFAULT_MAX_BODY = 1 << 20;

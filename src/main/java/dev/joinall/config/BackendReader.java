@@ -24,9 +24,11 @@ final class BackendReader {
     var pool = PoolConfig.read(fields, kind);
     var guards = GuardsConfig.read(fields, kind);
     int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
+    boolean critical = fields.flag("critical", false);
     BackendConfig.Own own = own(fields, kind);
     fields.done();
-    return Optional.of(new BackendConfig(name, tree, address, pool, guards, maxBody, own));
+    return Optional.of(
+        new BackendConfig(name, tree, address, pool, guards, maxBody, critical, own));
   }
 
   private BackendConfig.Own own(Fields fields, Kind kind) {
