@@ -4,25 +4,40 @@ import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
 import dev.joinall.cli.Cli;
 import dev.joinall.cli.Product;
+import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Source;
 import dev.joinall.explain.Explained;
+import dev.joinall.openapi.OpenApi;
 import dev.joinall.ops.Tracing;
+import dev.joinall.plan.Plan;
+import dev.joinall.run.Runner;
+import dev.joinall.web.DirectCall;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The main class: the commands, and what they do. */
 public final class Application implements Product {
   /** Netty looks for lost buffers by stack traces of samples; our tests look at every buffer. */
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
+  /** How long a call waits for effects that go on behind its answer. */
+  private static final Duration EFFECTS = Duration.ofSeconds(30);
 
   private final Map<String, String> environment;
 
@@ -33,10 +48,17 @@ public final class Application implements Product {
   /** A server that has begun to serve lives on; everything else ends with its status. */
   public static void main(String[] args) {
     System.getProperties().putIfAbsent(LEAK_DETECTION, "disabled");
+    beQuiet();
     int status = run(System.getenv(), writer(FileDescriptor.out), writer(FileDescriptor.err), args);
     if (status != 0) {
       System.exit(status);
     }
+  }
+
+  /** What a command writes is its result. The server's log begins with Spring Boot. */
+  private static void beQuiet() {
+    LoggingSystem.get(Application.class.getClassLoader())
+        .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
   }
 
   /**
@@ -73,8 +95,8 @@ public final class Application implements Product {
     Wiring wiring;
     Tracing tracing;
     try {
-      tracing = Tracing.of(environment);
       wiring = Wiring.of(source, environment, hub);
+      tracing = Tracing.of(environment);
     } catch (RuntimeException e) {
       hub.close();
       throw e;
@@ -110,13 +132,42 @@ public final class Application implements Product {
     }
   }
 
-  /** By a hub that needs nothing of the machine, and that nothing is sent through. */
   @Override
   public Explained explain(Path file) {
+    return read(file, Explained::of);
+  }
+
+  @Override
+  public OpenApi openApi(Path file) {
+    return read(file, OpenApi::of);
+  }
+
+  @Override
+  public DirectCall.Answer call(Path file, Function<List<Plan>, DirectCall.Request> choose) {
+    Source source = ConfigFile.load(file);
+    try (var hub = new Hub(transport(environment));
+        var wiring = Wiring.of(source, environment, hub)) {
+      DirectCall.Request request = choose.apply(wiring.plans());
+      wiring.warmUp();
+      var runner = new Runner(hub.scheduler(), report -> {});
+      DirectCall.Answer answer =
+          Objects.requireNonNull(DirectCall.of(request, runner, hub.scheduler()).block());
+      var _ = // an effect under way goes on behind the answer, but not for ever
+          runner
+              .inFlight()
+              .retire()
+              .completeOnTimeout(null, EFFECTS.toMillis(), TimeUnit.MILLISECONDS)
+              .join();
+      return answer;
+    }
+  }
+
+  /** By a hub that needs nothing of the machine, and that nothing is sent through. */
+  private <T> T read(Path file, BiFunction<Config, List<Plan>, T> read) {
     Source source = ConfigFile.load(file);
     try (var hub = new Hub(Transport.NIO);
         var wiring = Wiring.of(source, environment, hub)) {
-      return Explained.of(wiring.config(), wiring.plans());
+      return read.apply(wiring.config(), wiring.plans());
     }
   }
 }

@@ -7,7 +7,7 @@ import dev.joinall.backend.mongo.MongoBackend;
 import dev.joinall.backend.redis.RedisBackend;
 import dev.joinall.backend.smtp.SmtpBackend;
 import dev.joinall.config.BackendConfig;
-import dev.joinall.guard.Guards;
+import dev.joinall.guard.BackendGuards;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +21,10 @@ final class OpenBackend {
 
   private final BackendConfig config;
   private final Backend backend;
-  private final Guards guards;
+  private final BackendGuards guards;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private OpenBackend(BackendConfig config, Backend backend, Guards guards) {
+  private OpenBackend(BackendConfig config, Backend backend, BackendGuards guards) {
     this.config = config;
     this.backend = backend;
     this.guards = guards;
@@ -36,7 +36,7 @@ final class OpenBackend {
    * @throws IllegalArgumentException where its client can't read the address
    */
   static OpenBackend open(BackendConfig config, Hub hub) {
-    var guards = new Guards(config, hub.scheduler());
+    var guards = new BackendGuards(config, hub.scheduler());
     return new OpenBackend(config, client(config, hub), guards);
   }
 
@@ -53,7 +53,7 @@ final class OpenBackend {
     return backend;
   }
 
-  Guards guards() {
+  BackendGuards guards() {
     return guards;
   }
 

@@ -17,6 +17,7 @@ import dev.joinall.ops.Traffic;
 import dev.joinall.ops.Watchdog;
 import dev.joinall.ops.WatchdogSettings;
 import dev.joinall.plan.Plan;
+import dev.joinall.web.Documentation;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -66,7 +67,9 @@ class Server {
   @Bean
   Serving serving(Observation observation, ApplicationContext context) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
-    return new Serving(wiring, observation, others);
+    boolean documented =
+        context.getEnvironment().getRequiredProperty("joinall.openapi.enabled", Boolean.class);
+    return new Serving(wiring, observation, new Documentation(documented, others));
   }
 
   @Bean

@@ -8,6 +8,7 @@ import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
 import dev.joinall.web.AggregationHandler;
+import dev.joinall.web.Documentation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class Serving implements AutoCloseable {
 
   private final Hub hub;
   private final Observation observation;
+  private final Documentation documentation;
   private final AggregationHandler handler;
   private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
   private volatile Wiring wiring;
@@ -51,14 +53,16 @@ final class Serving implements AutoCloseable {
    * Begins to serve.
    *
    * @param observation is told of each run and each request
-   * @param others handles what is no route of a plan
+   * @param others handles what is no route of a plan, and shows each file's documents
    */
-  Serving(Wiring wiring, Observation observation, HttpHandler others) {
+  Serving(Wiring wiring, Observation observation, Documentation others) {
     this.hub = wiring.hub();
     this.observation = observation;
     this.wiring = wiring;
     this.runner = new Runner(hub.scheduler(), observation.runs());
+    this.documentation = others;
     wiring.warmUp();
+    documentation.show(wiring.config(), wiring.plans());
     this.handler =
         new AggregationHandler(wiring.plans(), runner, hub.scheduler(), observation, others);
   }
@@ -97,6 +101,7 @@ final class Serving implements AutoCloseable {
     next.warmUp();
     var itsRunner = new Runner(hub.scheduler(), observation.runs());
     handler.serve(next.plans(), itsRunner);
+    documentation.show(next.config(), next.plans());
     retire(before, runner);
     wiring = next;
     runner = itsRunner;

@@ -97,7 +97,7 @@ class CommandLineTest {
                 """
                 {"file":"%s","ok":false,"problems":[{"line":2,"column":1,"path":"more",\
                 "message":"\\"more\\" is not a key of this place",\
-                "hint":"known here: backends, aggregations"}],"warnings":[]}
+                "hint":"known here: backends, aggregations, info"}],"warnings":[]}
                 """
                     .formatted(file),
                 ""));
@@ -172,6 +172,11 @@ class CommandLineTest {
         "chec|joinall: there is no command \"chec\"",
         "chec|hint: did you mean \"check\"?",
         "explain a b|\"b\" is one too many",
+        "openapi --format=xml|expected one of [yaml, json]",
+        "call|Missing required parameter: 'NAME'",
+        "call a b|\"b\" is one too many",
+        "call a --pth=b|hint: did you mean \"--path\"?",
+        "schema joinall.yaml|\"joinall.yaml\" is one too many",
         "completion fish|expected one of [bash, zsh]",
       })
   void whatCanNotBeMeantIsAnErrorWithTheUsage(String arguments, String told) {
@@ -200,8 +205,8 @@ class CommandLineTest {
 
   @Test
   void aFileThatIsNotThereIsNamed() {
-    for (String command : new String[] {"serve", "check", "explain"}) {
-      Ended ended = run(command);
+    for (String command : new String[] {"serve", "check", "explain", "call a", "openapi"}) {
+      Ended ended = run(command.split(" ", -1));
       assertThat(ended.status()).as(command).isEqualTo(2);
       assertThat(ended.err()).as(command).startsWith("There is no file " + file);
     }
@@ -214,6 +219,9 @@ class CommandLineTest {
         "serve -h",
         "check --help",
         "explain --help",
+        "call --help",
+        "openapi --help",
+        "schema --help",
         "version --help",
         "completion -h",
       })
@@ -229,7 +237,15 @@ class CommandLineTest {
   @Test
   void helpNamesEachCommand() {
     assertThat(run("--help").out())
-        .contains("  serve ", "  check ", "  explain ", "  version ", "  completion ");
+        .contains("  serve ", "  check ", "  explain ", "  call ", "  openapi ")
+        .contains("  schema ", "  version ", "  completion ");
+  }
+
+  @Test
+  void theSchemaIsTheCommittedOne() throws Exception {
+    Path committed = Path.of("src/main/resources/joinall.schema.json");
+
+    assertThat(run("schema")).isEqualTo(new Ended(0, Files.readString(committed), ""));
   }
 
   @Test

@@ -20,6 +20,7 @@ record Layers(String root) {
           "web",
           "ops",
           "run",
+          "openapi",
           "explain",
           "plan",
           "backend.*",

@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,18 +40,6 @@ record OpenApi(JsonNode document) {
                 .forEach(
                     method -> routes.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
     return routes;
-  }
-
-  /** The schemas of a route's path parameters, by name. */
-  Map<String, JsonNode> pathParameters(String route) {
-    Map<String, JsonNode> schemas = new TreeMap<>();
-    for (JsonNode written : document.path("paths").path(path(route)).path("parameters")) {
-      JsonNode parameter = resolve(written);
-      if (parameter.path("in").asString().equals("path")) {
-        schemas.put(parameter.path("name").asString(), parameter.path("schema"));
-      }
-    }
-    return schemas;
   }
 
   /** Every way in which the answer is not what its route promises. */

@@ -8,6 +8,7 @@ import dev.joinall.ops.Tracing;
 import dev.joinall.ops.Traffic;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
+import dev.joinall.web.Documentation;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,9 @@ public final class TestServer implements AutoCloseable {
           response.setRawStatusCode(404);
           return response.setComplete();
         };
-    this.serving = new Serving(wiring, observation.apply(observation(reports::add)), others);
+    this.serving =
+        new Serving(
+            wiring, observation.apply(observation(reports::add)), new Documentation(true, others));
     this.server =
         HttpServer.create()
             .host("127.0.0.1")

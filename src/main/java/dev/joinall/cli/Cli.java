@@ -1,16 +1,13 @@
 package dev.joinall.cli;
 
 import dev.joinall.config.ConfigException;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -35,24 +32,20 @@ public final class Cli {
             .addSubcommand(new ServeCommand(product, environment))
             .addSubcommand(new CheckCommand(product, environment))
             .addSubcommand(new ExplainCommand(product, environment))
+            .addSubcommand(new CallCommand(product, environment))
+            .addSubcommand(new OpenApiCommand(product, environment))
+            .addSubcommand(new SchemaCommand())
             .addSubcommand(new VersionCommand())
             .addSubcommand(new CompletionCommand())
             .setUsageHelpWidth(WIDTH)
             .setExpandAtFiles(false)
             .setOut(out)
             .setErr(err)
-            .setColorScheme(Help.defaultColorScheme(colours()))
+            .setColorScheme(Help.defaultColorScheme(Terminal.out(environment)))
             .setUnmatchedOptionsAllowedAsOptionParameters(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setParameterExceptionHandler(new UsageErrors())
             .setExecutionExceptionHandler(Cli::failed);
-  }
-
-  /** There may be a console that is no terminal, and some JDKs give none then. */
-  private static Ansi colours() {
-    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
-        ? Ansi.AUTO
-        : Ansi.OFF;
   }
 
   /** Runs one command; without a name it is {@code serve}. The status to exit with. */

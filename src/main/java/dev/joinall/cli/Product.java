@@ -2,8 +2,12 @@ package dev.joinall.cli;
 
 import dev.joinall.config.ConfigException;
 import dev.joinall.explain.Explained;
+import dev.joinall.openapi.OpenApi;
+import dev.joinall.plan.Plan;
+import dev.joinall.web.DirectCall;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** What the commands are about. */
 public interface Product {
@@ -22,4 +26,20 @@ public interface Product {
    * @throws ConfigException with every problem of the file
    */
   Explained explain(Path file);
+
+  /**
+   * The OpenAPI document of a file. Connects to nothing.
+   *
+   * @throws ConfigException with every problem of the file
+   */
+  OpenApi openApi(Path file);
+
+  /**
+   * Runs one aggregation over its real backends.
+   *
+   * @param choose the request, knowing all plans; it is called before anything is connected, and
+   *     what it throws is thrown here
+   * @throws ConfigException with every problem of the file
+   */
+  DirectCall.Answer call(Path file, Function<List<Plan>, DirectCall.Request> choose);
 }

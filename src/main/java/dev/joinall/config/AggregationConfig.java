@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param deadline of the whole request, from its arrival
  * @param tasks by name, in declared order
  * @param stream whether a client may ask for each outcome as it settles
+ * @param summary what it is for, on one line, for the readers of its OpenAPI
+ * @param description the same at length, in Markdown
  */
 public record AggregationConfig(
     String name,
@@ -27,7 +29,9 @@ public record AggregationConfig(
     Map<String, TaskConfig> tasks,
     List<RefuseConfig> refusals,
     RespondConfig respond,
-    boolean stream) {
+    boolean stream,
+    Optional<String> summary,
+    Optional<String> description) {
 
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(2);
 

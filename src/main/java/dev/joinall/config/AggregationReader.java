@@ -2,7 +2,6 @@ package dev.joinall.config;
 
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
-import dev.joinall.config.GuardsConfig.Retry;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,6 +59,8 @@ final class AggregationReader {
             .map(it -> RespondConfig.read(it, problems))
             .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
+    Optional<String> summary = fields.text("summary");
+    Optional<String> description = fields.text("description");
     fields.done();
     if (written.isPresent() && route.isEmpty()) {
       return Optional.empty();
@@ -80,7 +81,9 @@ final class AggregationReader {
             tasks,
             refusals,
             respond,
-            stream));
+            stream,
+            summary,
+            description));
   }
 
   /** A half-done effect is completed; where there can't be one, nobody needs the rest. */
@@ -151,8 +154,8 @@ final class AggregationReader {
                 JoinReader.taskNames(fields, "needs", problems),
                 fields.flag("required", false),
                 fields.tree("expect"),
-                fields.duration("timeout"),
-                fields.nested("retry").map(Retry::read),
+                fields.nested("schema").map(Fields::mapping),
+                TaskGuards.read(fields),
                 fields.tree("fallback"),
                 fields.flag("hidden", false),
                 fields.flag("idempotent", false),
@@ -182,7 +185,7 @@ final class AggregationReader {
         false,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
+        TaskGuards.NONE,
         Optional.empty(),
         false,
         false,

@@ -46,15 +46,18 @@ public record BackendConfig(
   }
 
   /**
-   * A task's own timeout and retry in place of the backend's. What may change something is retried
-   * only where it says that it may happen twice.
+   * What a task says in place of what the backend says. What may change something is retried or
+   * hedged only where it says that it may happen twice.
    */
   public GuardsConfig guardsFor(TaskConfig task) {
+    TaskGuards own = task.guards();
+    boolean mayRepeat = task.idempotent() || !task.effect();
     return new GuardsConfig(
-        task.timeout().orElse(guards.timeout()),
-        task.retry().or(guards::retry).filter(it -> task.idempotent() || !task.effect()),
-        guards.circuitBreaker(),
-        guards.bulkhead(),
-        guards.rateLimit());
+        own.timeout().orElse(guards.timeout()),
+        own.retry().or(guards::retry).filter(it -> mayRepeat),
+        own.hedge().or(guards::hedge).filter(it -> mayRepeat),
+        own.circuitBreaker().or(guards::circuitBreaker),
+        own.bulkhead().or(guards::bulkhead),
+        own.rateLimit().or(guards::rateLimit));
   }
 }

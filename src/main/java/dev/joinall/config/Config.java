@@ -4,9 +4,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The whole file, by name and in written order. */
+/**
+ * The whole file, by name and in written order.
+ *
+ * @param info what its OpenAPI says of itself
+ */
 public record Config(
     Source source,
+    Tree.Mapping info,
     Map<String, BackendConfig> backends,
     Map<String, AggregationConfig> aggregations) {
 

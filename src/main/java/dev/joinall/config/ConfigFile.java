@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** Reads {@code joinall.yaml} into a {@link Config}. */
 public final class ConfigFile {
+  private static final String INFO = "info";
+
   private ConfigFile() {}
 
   /** The text of the file; a {@link ConfigException} says what to do where it can't be read. */
@@ -42,7 +44,8 @@ public final class ConfigFile {
             .read(source)
             .orElseGet(() -> Tree.Mapping.empty(Position.START, ""));
     if (!problems.isEmpty()) {
-      return new Config(source, Map.of(), Map.of());
+      var info = Tree.Mapping.empty(Position.START, INFO);
+      return new Config(source, info, Map.of(), Map.of());
     }
     var fields = new Fields(root, problems);
     Map<String, Tree> written = fields.entries("backends");
@@ -53,8 +56,13 @@ public final class ConfigFile {
     var reader = new AggregationReader(backends, written.keySet(), declared.keySet(), problems);
     Map<String, AggregationConfig> aggregations = each(declared, reader::read);
     reader.checkUses(aggregations.values());
+    Tree.Mapping info =
+        fields
+            .nested(INFO)
+            .map(InfoReader::read)
+            .orElseGet(() -> Tree.Mapping.empty(Position.START, INFO));
     fields.done();
-    return new Config(source, backends, aggregations);
+    return new Config(source, info, backends, aggregations);
   }
 
   /** Of a place that could not be expanded, only that is told. */

@@ -11,10 +11,12 @@ import java.util.Optional;
 public record GuardsConfig(
     Duration timeout,
     Optional<Retry> retry,
+    Optional<Hedge> hedge,
     Optional<CircuitBreaker> circuitBreaker,
     Optional<Bulkhead> bulkhead,
     Optional<RateLimit> rateLimit) {
   private static final int MOST_ATTEMPTS = 10;
+  private static final int MOST_HEDGES = 3;
   private static final int MOST_CALLS = 100_000;
   private static final int MOST_PERMITS = 1_000_000;
 
@@ -25,7 +27,7 @@ public record GuardsConfig(
    */
   public record Retry(int attempts, Duration backoff, int budget) {
     static final Duration DEFAULT_BACKOFF = Duration.ofMillis(20);
-    static final int DEFAULT_BUDGET = 10;
+    public static final int DEFAULT_BUDGET = 10;
 
     static Retry read(Fields fields) {
       var read =
@@ -33,6 +35,31 @@ public record GuardsConfig(
               fields.count("attempts", 1, MOST_ATTEMPTS, 2),
               fields.duration("backoff", DEFAULT_BACKOFF),
               fields.percent("budget").map(Number::intValue).orElse(DEFAULT_BUDGET));
+      fields.done();
+      return read;
+    }
+  }
+
+  /**
+   * A further attempt beside one that is slow; the first answer wins. It is one of the retries that
+   * the budget allows.
+   *
+   * @param after how slow; empty for the 95th percentile of the task's own calls
+   * @param max further attempts of one call: each one more helps less and costs the same
+   */
+  public record Hedge(Optional<Duration> after, int max) {
+    private static final String P95 = "p95";
+
+    static Hedge read(Fields fields) {
+      boolean observed =
+          fields
+              .tree("after")
+              .map(it -> it instanceof Tree.Scalar scalar && scalar.text().equals(P95))
+              .orElse(true);
+      var read =
+          new Hedge(
+              observed ? Optional.empty() : fields.duration("after", " or p95"),
+              fields.count("max", 1, MOST_HEDGES, 1));
       fields.done();
       return read;
     }
@@ -89,6 +116,7 @@ public record GuardsConfig(
     return new GuardsConfig(
         fields.duration("timeout", defaultTimeout(kind)),
         fields.nested("retry").map(Retry::read),
+        fields.nested("hedge").map(Hedge::read),
         fields.nested("circuit-breaker").map(CircuitBreaker::read),
         fields.nested("bulkhead").map(Bulkhead::read),
         fields.nested("rate-limit").map(RateLimit::read));

@@ -1,7 +1,5 @@
 package dev.joinall.config;
 
-import dev.joinall.config.GuardsConfig.Retry;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +11,7 @@ import java.util.Optional;
  * @param needs tasks that must have succeeded first, with or without a value
  * @param required whether the answer is worth nothing without this task's value
  * @param expect a value for which this is false is malformed
+ * @param schema a JSON Schema (2020-12); a value that does not fit it is malformed
  * @param fallback the value where the task failed or has none
  * @param hidden whether the answer leaves it out
  * @param idempotent whether the effect may be repeated
@@ -28,8 +27,8 @@ public record TaskConfig(
     List<Tree> needs,
     boolean required,
     Optional<Tree> expect,
-    Optional<Duration> timeout,
-    Optional<Retry> retry,
+    Optional<Tree.Mapping> schema,
+    TaskGuards guards,
     Optional<Tree> fallback,
     boolean hidden,
     boolean idempotent,

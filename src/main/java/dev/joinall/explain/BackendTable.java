@@ -40,6 +40,12 @@ final class BackendTable {
                 "%d attempts, backoff %s, budget %d%%"
                     .formatted(it.attempts(), Words.time(it.backoff()), it.budget())));
     guards
+        .hedge()
+        .ifPresent(it ->
+            notes.add(
+                "hedge after %s, at most %d"
+                    .formatted(it.after().map(Words::time).orElse("p95"), it.max())));
+    guards
         .circuitBreaker()
         .ifPresent(it ->
             notes.add(

@@ -79,6 +79,14 @@ public final class ExplanationJson {
           out.endObject();
         });
     guards
+        .hedge()
+        .ifPresent(it -> {
+          out.name("hedge").beginObject();
+          it.after().ifPresent(after -> out.name("after").number(after.toMillis()));
+          out.name("max").number(it.max());
+          out.endObject();
+        });
+    guards
         .circuitBreaker()
         .ifPresent(it -> {
           out.name("circuitBreaker").beginObject();

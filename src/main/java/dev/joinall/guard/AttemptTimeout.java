@@ -16,7 +16,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param effect whether the call may have changed something before it was cut off
  */
-record AttemptTimeout(Step step, Duration timeout, boolean effect, Scheduler scheduler)
+record AttemptTimeout(Step step, Duration timeout, boolean effect, Tally tally, Scheduler scheduler)
     implements Step {
 
   @Override
@@ -26,6 +26,7 @@ record AttemptTimeout(Step step, Duration timeout, boolean effect, Scheduler sch
       return Mono.error(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
     }
+    tally.count(Tally.Event.ATTEMPT);
     return new TimedMono(() -> step.run(scope), nanos, () -> tooLate(nanos), scheduler);
   }
 

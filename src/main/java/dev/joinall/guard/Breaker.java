@@ -20,7 +20,7 @@ import reactor.core.scheduler.Scheduler;
  * an answer like any other, and a call that was never made, because of a limit of ours or a bad
  * expression, says nothing at all.
  */
-record Breaker(Step step, CircuitBreaker circuit, Duration openFor) implements Step {
+record Breaker(Step step, CircuitBreaker circuit, Duration openFor, Tally tally) implements Step {
 
   static CircuitBreaker circuit(
       String backend, GuardsConfig.CircuitBreaker config, Scheduler scheduler) {
@@ -64,6 +64,7 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor) implements S
 
   private Mono<Json> permitted(Scope scope) {
     if (!circuit.tryAcquirePermission()) {
+      tally.count(Tally.Event.CIRCUIT_OPEN);
       return Mono.error(
           new StepException(Fault.rejected("the circuit is open", Optional.of(openFor))));
     }

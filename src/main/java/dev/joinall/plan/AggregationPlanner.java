@@ -7,7 +7,7 @@ import dev.joinall.config.AggregationConfig.OnDisconnect;
 import dev.joinall.config.Problems;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.guard.Guards;
+import dev.joinall.guard.BackendGuards;
 import dev.joinall.template.Names;
 import dev.joinall.template.Templates;
 import java.util.List;
@@ -16,13 +16,13 @@ import java.util.Map;
 /** Plans one aggregation: its inputs, its tasks, its join and its answer. */
 final class AggregationPlanner {
   private final Map<String, Backend> backends;
-  private final Map<String, Guards> guards;
+  private final Map<String, BackendGuards> guards;
   private final InnerPlanner inners;
   private final Problems problems;
 
   AggregationPlanner(
       Map<String, Backend> backends,
-      Map<String, Guards> guards,
+      Map<String, BackendGuards> guards,
       InnerPlanner inners,
       Problems problems) {
     this.backends = backends;

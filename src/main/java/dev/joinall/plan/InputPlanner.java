@@ -24,10 +24,12 @@ import java.util.Set;
 final class InputPlanner {
   private final Names names;
   private final Problems problems;
+  private final Schemas schemas;
 
   InputPlanner(Names names, Problems problems) {
     this.names = names;
     this.problems = problems;
+    this.schemas = new Schemas(problems);
   }
 
   Inputs plan(Optional<RouteConfig> route, InputConfig config) {
@@ -51,7 +53,8 @@ final class InputPlanner {
     Optional<Inputs.Body> body =
         config
             .body()
-            .map(it -> new Inputs.Body(names.root(Names.BODY, Names.Type.ANY), schema(it)));
+            .map(
+                it -> new Inputs.Body(names.root(Names.BODY, Names.Type.ANY), schemas.compile(it)));
     int id = names.member(Names.REQUEST, "id", Names.Type.TEXT, false);
     int time = names.member(Names.REQUEST, "time", Names.Type.TEXT, false);
     return new Inputs(parameters, body, id, time);
@@ -83,7 +86,7 @@ final class InputPlanner {
     boolean present = config.required() || config.otherwise().isPresent();
     String group = in.name().toLowerCase(Locale.ROOT);
     int slot = names.member(group, config.name(), known(form, list), !present);
-    JsonSchema schema = schema(config.schema());
+    JsonSchema schema = schemas.compile(config.schema());
     Optional<Json> otherwise = config.otherwise().map(this::json);
     otherwise.ifPresent(value -> checkDefault(config, schema, value));
     return new Parameter(
@@ -95,32 +98,6 @@ final class InputPlanner {
       problems.add(
           config.otherwise().orElseThrow(), "the default does not fit: " + violation.message(), "");
     }
-  }
-
-  private JsonSchema schema(Tree.Mapping tree) {
-    Json json = json(tree);
-    List<Violation> wrong = JsonSchema.problemsOf(json);
-    Set<String> told = new HashSet<>();
-    for (Violation violation : wrong) {
-      if (told.add(violation.pointer())) { // the first says it; others tell of other ways out
-        problems.add(
-            at(tree, violation.pointer()),
-            "not a JSON Schema: " + violation.message(),
-            "see the keywords of JSON Schema 2020-12; a $ref leads into the same schema");
-      }
-    }
-    return JsonSchema.compile(wrong.isEmpty() ? json : Json.EMPTY_OBJECT);
-  }
-
-  /** The part of a tree that a JSON Pointer names; the last one on the way that can be found. */
-  private static Tree at(Tree tree, String pointer) {
-    Tree at = tree;
-    for (String name : pointer.split("/", -1)) {
-      if (at instanceof Tree.Mapping mapping) {
-        at = mapping.get(name).orElse(at);
-      }
-    }
-    return at;
   }
 
   /** A schema is plain data: a dollar is a dollar in it. */

@@ -7,7 +7,7 @@ import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.guard.Guards;
+import dev.joinall.guard.BackendGuards;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Makes a plan of each aggregation. */
 public final class Planner {
   private final Map<String, Backend> backends;
-  private final Map<String, Guards> guards;
+  private final Map<String, BackendGuards> guards;
 
   /**
    * A planner over opened backends.
@@ -25,7 +25,7 @@ public final class Planner {
    * @param backends by name
    * @param guards of each of them
    */
-  public Planner(Map<String, Backend> backends, Map<String, Guards> guards) {
+  public Planner(Map<String, Backend> backends, Map<String, BackendGuards> guards) {
     this.backends = Map.copyOf(backends);
     this.guards = Map.copyOf(guards);
   }

@@ -5,6 +5,9 @@ import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.Expect;
+import dev.joinall.guard.Guards;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonSchema;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Names;
 import dev.joinall.template.Read;
@@ -27,6 +30,8 @@ final class TaskPlanner {
   private final Templates inBatch;
   private final WorkPlanner works;
   private final TaskRules rules;
+  private final Problems problems;
+  private final Schemas schemas;
 
   /**
    * A planner of these tasks.
@@ -50,6 +55,8 @@ final class TaskPlanner {
     this.inBatch = new Templates(names.inBatch(), problems);
     this.works = works;
     this.rules = new TaskRules(safe, problems);
+    this.schemas = new Schemas(problems);
+    this.problems = problems;
   }
 
   List<Task> plan() {
@@ -69,6 +76,7 @@ final class TaskPlanner {
   /** What is compiled of a task before the whole graph is known. */
   private record Prepared(
       Work work,
+      Optional<Guards> guards,
       boolean effect,
       Optional<ForEach> forEach,
       Optional<Condition> when,
@@ -83,8 +91,7 @@ final class TaskPlanner {
     Templates expects = everywhere.fresh();
 
     Optional<Condition> when = task.when().map(before::condition);
-    Optional<Expect> expect =
-        task.expect().map(expects::condition).map(it -> new Expect(it, names.value(index)));
+    Optional<Expect> expect = expect(index, expects);
     WorkPlanner.Planned planned = works.plan(task, calls, keys, expect);
     Work work = planned.work();
     boolean effect = work instanceof Work.Inner inner ? inner.plan().effect() : task.effect();
@@ -92,6 +99,7 @@ final class TaskPlanner {
     Optional<ForEach> forEach =
         task.forEach().map(it -> forEach(it, distinct, planned.batch(), before));
     Optional<Template> fallback = task.fallback().map(fallbacks::compile);
+    expect.flatMap(Expect::schema).ifPresent(it -> checkFallback(task, fallback, it));
 
     graph.needs(index, task.needs());
     graph.reads(index, before.reads());
@@ -99,7 +107,34 @@ final class TaskPlanner {
     graph.reads(index, keys.reads());
     graph.reads(index, tolerant(fallbacks.reads()));
     graph.reads(index, others(task, expects.reads()));
-    return new Prepared(work, effect, forEach, when, fallback);
+    return new Prepared(work, planned.guards(), effect, forEach, when, fallback);
+  }
+
+  private Optional<Expect> expect(int index, Templates expects) {
+    TaskConfig task = tasks.get(index);
+    return task.expect().isEmpty() && task.schema().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Expect(
+                task.schema().map(schemas::compile),
+                task.expect().map(expects::condition),
+                names.value(index)));
+  }
+
+  /** What the file itself gives is looked at once, and not in each request. */
+  private void checkFallback(TaskConfig task, Optional<Template> fallback, JsonSchema schema) {
+    if (fallback.isPresent() && fallback.get() instanceof Template.Constant(Json value)) {
+      List<Json> values = task.forEach().isPresent() ? value.elements() : List.of(value);
+      values.stream()
+          .filter(it -> !it.isNull())
+          .flatMap(it -> schema.validate(it).stream())
+          .findFirst()
+          .ifPresent(it ->
+              problems.add(
+                  task.fallback().orElseThrow(),
+                  "the fallback does not fit the schema: " + it.message(),
+                  "clients rely on the schema, so change one of them"));
+    }
   }
 
   /** What the operation may read. */
@@ -141,6 +176,7 @@ final class TaskPlanner {
         task.name(),
         task.backend(),
         prepared.work(),
+        prepared.guards(),
         prepared.forEach(),
         prepared.when(),
         prepared.fallback().map(it -> new Task.Fallback(it, names.fault())),

@@ -29,13 +29,14 @@ record TaskRules(boolean safe, Problems problems) {
               ? "make the route a POST, or say safe: true at its tasks that change nothing"
               : "make the route a POST, or say safe: true if it changes nothing");
     }
-    boolean guarded = (task.timeout().isPresent() && !inner) || task.retry().isPresent();
+    boolean guarded =
+        (task.guards().timeout().isPresent() && !inner) || !task.guards().isAtMostTimeout();
     if (task.backend().isEmpty() && (guarded || task.idempotent() || task.safe())) {
       problems.add(
           task.where(),
           inner
-              ? "a task that runs an aggregation has no retry, idempotent or safe"
-              : "a task that calls no backend has no timeout, retry, idempotent or safe",
+              ? "a task that runs an aggregation has no guards but a timeout, no idempotent and no safe"
+              : "a task that calls no backend has no guards, no idempotent and no safe",
           inner ? "say them at the tasks of the aggregation" : "drop them");
     }
     Optional<BatchConfig> batch = task.forEach().flatMap(ForEachConfig::batch);

@@ -1,7 +1,6 @@
 package dev.joinall.web;
 
 import dev.joinall.config.RouteConfig;
-import dev.joinall.json.Json;
 import dev.joinall.ops.Ended;
 import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
@@ -15,8 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -37,10 +34,9 @@ public final class AggregationHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(AggregationHandler.class);
 
   private final Scheduler timer;
-  private final LongSupplier clock;
   private final Observation observation;
   private final HttpHandler others;
-  private final ArrivalTime arrival = new ArrivalTime();
+  private final Scopes scopes;
   private volatile Served served;
 
   /** What one version of the file became. A request looks at it once. */
@@ -61,8 +57,8 @@ public final class AggregationHandler implements HttpHandler {
       HttpHandler others) {
     this.served = new Served(new Router(plans), runner);
     this.timer = timer;
-    this.clock = () -> timer.now(TimeUnit.NANOSECONDS);
     this.observation = observation;
+    this.scopes = new Scopes(timer);
     this.others = others;
   }
 
@@ -114,7 +110,7 @@ public final class AggregationHandler implements HttpHandler {
     Plan plan = found.plan();
     Trace trace = observation.tracing().sampled(TraceHeaders.read(request.getHeaders()));
     response.getHeaders().set(TraceHeaders.PARENT, trace.header().toString());
-    Scope scope = scope(plan, trace);
+    Scope scope = scopes.of(plan, trace);
     var binder = new InputBinder(plan.inputs(), scope);
     binder.bind(request, found.variables());
     if (plan.inputs().body().isEmpty()) {
@@ -123,14 +119,6 @@ public final class AggregationHandler implements HttpHandler {
     return RequestBody.read(request, Duration.ofNanos(scope.remaining()), timer)
         .doOnNext(json -> binder.bind(plan.inputs().body().get(), json))
         .then(Mono.defer(() -> run(runner, plan, scope, binder, request, response)));
-  }
-
-  private Scope scope(Plan plan, Trace trace) {
-    long deadline = clock.getAsLong() + plan.deadline().toNanos();
-    var scope = new Scope(plan.slots(), clock, deadline, trace);
-    scope.set(plan.inputs().id(), Json.string(trace.id()));
-    scope.set(plan.inputs().time(), arrival.now());
-    return scope;
   }
 
   private Mono<Void> run(
@@ -209,7 +197,7 @@ public final class AggregationHandler implements HttpHandler {
     return error instanceof IOException || AbortedException.isConnectionReset(error);
   }
 
-  private static Mono<Void> write(
+  static Mono<Void> write(
       Answered answered, ServerHttpRequest request, ServerHttpResponse response) {
     response.setRawStatusCode(answered.status());
     HttpHeaders headers = response.getHeaders();

@@ -68,7 +68,8 @@ final class InputBinder {
             text -> bind(parameter, List.of(text)), () -> violate(parameter, NOT_DECODABLE));
   }
 
-  private void bind(Parameter parameter, List<String> sent) {
+  /** Binds what was sent for one parameter, decoded. */
+  void bind(Parameter parameter, List<String> sent) {
     if (sent.isEmpty()) {
       if (parameter.otherwise().isPresent()) {
         scope.set(parameter.slot(), parameter.otherwise().get());

@@ -50,7 +50,7 @@ final class RequestBody {
   }
 
   /** What the schema has checked is what the backends get: of two members of one name, neither. */
-  private static Json parse(byte[] bytes) {
+  static Json parse(byte[] bytes) {
     Json json = Json.parse(bytes);
     if (json.repeatedName().isPresent()) {
       throw new Rejected(400, "the body has an object with two members of the same name");
@@ -65,7 +65,7 @@ final class RequestBody {
     return bytes;
   }
 
-  private static Throwable rejected(Throwable error) {
+  static Throwable rejected(Throwable error) {
     return switch (error) {
       case MalformedJson malformed ->
           new Rejected(400, "the body is not valid JSON: " + malformed.getMessage());

@@ -125,7 +125,7 @@ public abstract class BackendContract {
                   step.run(fixture.scope(Json.NULL))
                       .subscribe(value -> {}, error -> faults.add(Fault.of(error).type())))
               .toList();
-      await().atMost(SOON).until(() -> faults.contains(Fault.Type.REJECTED));
+      await().atMost(SOON).untilAsserted(() -> assertThat(faults).contains(Fault.Type.REJECTED));
       calls.forEach(Disposable::dispose);
     }
   }

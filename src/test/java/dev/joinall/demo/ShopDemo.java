@@ -53,6 +53,7 @@ public final class ShopDemo {
       curl -i localhost:%1$s/dashboard/c-0001
       curl -i -X POST localhost:%1$s/orders/o-00800/confirmation
 
+    All of it, to be read, is at           http://localhost:%1$s/docs
     The mail of the last one arrives at    %2$s
     Health and metrics are at              http://localhost:%3$s/actuator
     The file behind it, to change a line   %4$s

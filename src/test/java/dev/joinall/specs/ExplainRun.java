@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs a spec that shows what the commands {@code check} and {@code explain} say of its file. */
+/**
+ * Runs a spec that shows what the commands say of its file: {@code check}, {@code explain} and
+ * {@code openapi}.
+ */
 final class ExplainRun {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -34,6 +37,9 @@ final class ExplainRun {
         case EXPLAINED_JSON ->
             assertThat(pretty(output(yaml, "explain", "--format=json")))
                 .isEqualTo(pretty(block.text()));
+        case OPENAPI ->
+            new Expected(block.text())
+                .check("block at line " + block.line(), output(yaml, "openapi"));
         case API, DOCUMENTS, COMMANDS, REQUEST, ANSWER, ASKED, MAIL, PROBLEMS ->
             throw new Spec.Unreadable(block.line(), "a file that is explained is not served");
       }

@@ -26,7 +26,8 @@ record Spec(String title, List<Block> blocks) {
     PROBLEMS("text problems", false),
     CHECKED("text check", false),
     EXPLAINED("text explain", false),
-    EXPLAINED_JSON("json explain", false);
+    EXPLAINED_JSON("json explain", false),
+    OPENAPI("yaml openapi", false);
 
     private final String info;
     private final boolean named;

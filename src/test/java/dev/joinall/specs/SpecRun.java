@@ -40,7 +40,7 @@ final class SpecRun {
     Map<String, String> environment = servers.environment(yaml);
     if (spec.blocks(Use.REQUEST).isEmpty() && !spec.blocks(Use.PROBLEMS).isEmpty()) {
       refused(yaml, environment);
-    } else if (spec.has(Use.CHECKED, Use.EXPLAINED, Use.EXPLAINED_JSON)) {
+    } else if (spec.has(Use.CHECKED, Use.EXPLAINED, Use.EXPLAINED_JSON, Use.OPENAPI)) {
       new ExplainRun(spec, environment).run(yaml);
     } else {
       served(yaml, environment);

@@ -68,7 +68,7 @@ class SpecRunTest {
         "more" is not a key of this place
           2 | more: 1
             | ^
-        hint: known here: backends, aggregations
+        hint: known here: backends, aggregations, info
       ```
       """;
 

@@ -13,7 +13,7 @@ import dev.joinall.config.Problem;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.guard.Guards;
+import dev.joinall.guard.BackendGuards;
 import dev.joinall.json.Json;
 import dev.joinall.template.Names;
 import dev.joinall.template.Scope;
@@ -72,7 +72,7 @@ public final class StepFixture implements AutoCloseable {
   private Step step(String yaml, Problems problems) {
     TaskConfig task = read("backend: it, " + yaml).aggregations().get("a").tasks().get("t");
     Step call = backend.prepare(task.operation(), new Templates(names, problems));
-    return new Guards(config, hub.scheduler()).around(call, task, Optional.empty());
+    return new BackendGuards(config, hub.scheduler()).of(task).around(call, Optional.empty());
   }
 
   /** What is wrong with a task. */

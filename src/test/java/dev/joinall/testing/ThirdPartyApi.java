@@ -1,36 +1,39 @@
 package dev.joinall.testing;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
-import reactor.netty.resources.LoopResources;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Somebody else's HTTP API, with the latency of one: reviews, recommendations, loyalty cards and
- * shipping quotes of the demo shop. It runs on threads of its own, so that what it costs is not
- * mistaken for a cost of the product.
+ * shipping quotes of the demo shop. It needs nothing but a JDK, so that {@link Partners} can run it
+ * from its source.
  *
  * <p>Safe for use by many threads.
  */
 public final class ThirdPartyApi implements AutoCloseable {
   private static final long SEED = 42;
+  private static final int BACKLOG = 1024;
   private static final String JSON = "application/json";
+  private static final String NOTHING = "{\"error\": \"?\"}";
   private static final String PAGE =
       """
       <!doctype html>
@@ -47,43 +50,52 @@ public final class ThirdPartyApi implements AutoCloseable {
       </ul>
       """;
 
-  private final LoopResources loops = LoopResources.create("third-party-api", 1, true);
-  private final Scheduler timer = Schedulers.newSingle("third-party-timer", true);
+  static {
+    // Else an answer's head waits for the client's acknowledgement: 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Random random = new Random(SEED);
   private final Map<String, String> reviews;
   private final Map<String, String> recommendations;
   private final Map<String, String> loyalty;
-  private final DisposableServer server;
+  private final HttpServer server;
   private volatile Latency latency;
 
-  private ThirdPartyApi(Path data, int port, Latency latency) {
+  private ThirdPartyApi(Path data, InetSocketAddress address, Latency latency) throws IOException {
     this.latency = latency;
-    reviews = load(data.resolve("reviews.jsonl"), "sku", line -> line.get("reviews"));
+    reviews = load(data.resolve("reviews.jsonl"), "sku", line -> member(line, "reviews"));
     recommendations = load(data.resolve("recommendations.jsonl"), "customer", line -> line);
     loyalty = load(data.resolve("loyalty.jsonl"), "id", line -> line);
-    server =
-        HttpServer.create()
-            .host("127.0.0.1")
-            .port(port)
-            .runOn(loops, false)
-            .route(routes ->
-                routes
-                    .get("/", (request, response) -> page(response))
-                    .get("/reviews", this::reviews)
-                    .get("/recommendations/{customer}", this::recommendations)
-                    .get("/loyalty/{id}", this::loyalty)
-                    .get("/shipping", this::shipping))
-            .bindNow();
+    server = HttpServer.create(address, BACKLOG);
+    server.setExecutor(threads);
+    server.createContext("/", get(exchange -> send(exchange, 200, "text/html", PAGE)));
+    server.createContext("/reviews", get(this::reviews));
+    server.createContext("/recommendations/", get(exchange -> found(exchange, recommendations)));
+    server.createContext("/loyalty/", get(exchange -> found(exchange, loyalty)));
+    server.createContext("/shipping", get(this::shipping));
+    server.start();
   }
 
-  /** Starts the API on a free port with the shop's data from a folder. */
+  /** Starts the API on a free port of loopback with the shop's data from a folder. */
   public static ThirdPartyApi start(Path data, Latency latency) {
-    return new ThirdPartyApi(data, 0, latency);
+    try {
+      return new ThirdPartyApi(
+          data, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), latency);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it on a port of every interface. */
+  static ThirdPartyApi start(Path data, Latency latency, int port) throws IOException {
+    return new ThirdPartyApi(data, new InetSocketAddress(port), latency);
   }
 
   /** {@code http://127.0.0.1:<port>}. */
   public String url() {
-    return "http://127.0.0.1:" + server.port();
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** Changes how long the answers from now on take. */
@@ -93,76 +105,83 @@ public final class ThirdPartyApi implements AutoCloseable {
 
   @Override
   public void close() {
-    server.disposeNow();
-    loops.dispose();
-    timer.dispose();
+    server.stop(0);
+    threads.shutdownNow();
   }
 
-  private static Map<String, String> load(
-      Path file, String key, Function<JsonNode, JsonNode> answer) {
-    return JsonLines.read(file).stream()
-        .collect(
-            Collectors.toUnmodifiableMap(
-                line -> line.get(key).asString(), line -> answer.apply(line).toString()));
+  private static Map<String, String> load(Path file, String key, UnaryOperator<String> answer)
+      throws IOException {
+    Pattern value = Pattern.compile("\"" + key + "\": \"([^\"]*)\"");
+    return Files.readAllLines(file).stream()
+        .collect(Collectors.toUnmodifiableMap(line -> first(value, line), answer));
   }
 
-  private Publisher<Void> page(HttpServerResponse response) {
-    return send(response, HttpResponseStatus.OK, "text/html; charset=utf-8", PAGE);
+  private static String first(Pattern pattern, String line) {
+    Matcher matcher = pattern.matcher(line);
+    if (!matcher.find()) {
+      throw new IllegalArgumentException("no " + pattern + " in " + line);
+    }
+    return matcher.group(1);
   }
 
-  private Publisher<Void> reviews(HttpServerRequest request, HttpServerResponse response) {
-    return later(response, reviews.getOrDefault(parameter(request, "sku"), "[]"));
+  /** The value of an object's last member. */
+  private static String member(String line, String name) {
+    String start = "\"" + name + "\": ";
+    return line.substring(line.indexOf(start) + start.length(), line.lastIndexOf('}'));
   }
 
-  private Publisher<Void> recommendations(HttpServerRequest request, HttpServerResponse response) {
-    return found(response, recommendations, String.valueOf(request.param("customer")));
+  private static HttpHandler get(HttpHandler handler) {
+    return exchange -> {
+      try (exchange) {
+        handler.handle(exchange);
+      }
+    };
   }
 
-  private Publisher<Void> loyalty(HttpServerRequest request, HttpServerResponse response) {
-    return found(response, loyalty, String.valueOf(request.param("id")));
+  private void reviews(HttpExchange exchange) throws IOException {
+    later(exchange, 200, reviews.getOrDefault(parameter(exchange, "sku"), "[]"));
   }
 
-  private Publisher<Void> shipping(HttpServerRequest request, HttpServerResponse response) {
-    try {
-      int grams = Integer.parseInt(parameter(request, "grams"));
-      return later(response, ShippingQuote.of(parameter(request, "city"), grams).toJson());
-    } catch (NumberFormatException e) {
-      return send(response, HttpResponseStatus.BAD_REQUEST, JSON, "{\"error\": \"grams?\"}");
+  private void shipping(HttpExchange exchange) throws IOException {
+    String grams = parameter(exchange, "grams");
+    if (grams.matches("\\d{1,6}")) {
+      var quote = ShippingQuote.of(parameter(exchange, "city"), Integer.parseInt(grams));
+      later(exchange, 200, quote.toJson());
+    } else {
+      send(exchange, 400, JSON, "{\"error\": \"grams?\"}");
     }
   }
 
-  private Publisher<Void> found(
-      HttpServerResponse response, Map<String, String> answers, String key) {
-    String answer = answers.get(key);
-    return answer != null
-        ? later(response, answer)
-        : pause().then(send(response, HttpResponseStatus.NOT_FOUND, JSON, "{\"error\": \"?\"}"));
+  /** What the last segment of the path names. */
+  private void found(HttpExchange exchange, Map<String, String> answers) throws IOException {
+    String path = exchange.getRequestURI().getPath();
+    String answer = answers.get(path.substring(path.lastIndexOf('/') + 1));
+    later(exchange, answer == null ? 404 : 200, answer == null ? NOTHING : answer);
   }
 
-  private Mono<Void> later(HttpServerResponse response, String json) {
-    return pause().then(send(response, HttpResponseStatus.OK, JSON, json));
+  private void later(HttpExchange exchange, int status, String json) throws IOException {
+    LockSupport.parkNanos(latency.draw(random).toNanos());
+    send(exchange, status, JSON, json);
   }
 
-  private Mono<Long> pause() {
-    Latency current = latency;
-    return current.equals(Latency.NONE) ? Mono.empty() : Mono.delay(current.draw(random), timer);
+  private static void send(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
+    boolean empty = exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(status, empty ? -1 : bytes.length);
+    if (!empty) {
+      exchange.getResponseBody().write(bytes);
+    }
   }
 
-  private static Mono<Void> send(
-      HttpServerResponse response, HttpResponseStatus status, String type, String body) {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return response
-        .status(status)
-        .header(HttpHeaderNames.CONTENT_TYPE, type)
-        .header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(bytes.length))
-        .sendByteArray(Mono.just(bytes))
-        .then();
-  }
-
-  private static String parameter(HttpServerRequest request, String name) {
-    return new QueryStringDecoder(request.uri())
-        .parameters()
-        .getOrDefault(name, List.of(""))
-        .getFirst();
+  private static String parameter(HttpExchange exchange, String name) {
+    String query = String.valueOf(exchange.getRequestURI().getRawQuery());
+    for (String argument : query.split("&", -1)) {
+      if (argument.startsWith(name + "=")) {
+        return URLDecoder.decode(argument.substring(name.length() + 1), UTF_8);
+      }
+    }
+    return "";
   }
 }

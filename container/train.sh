@@ -1,0 +1,31 @@
+#!/bin/sh
+# Writes the JVM's AOT cache: runs the server as the image will, asks it a few times, and ends it.
+# The cache is good for this JVM and these jars at these paths only; with others it is ignored.
+#
+#   train.sh HOME   the folder with joinall.jar, jvm.options and training.yaml
+set -eu
+cd "$1"
+
+grep -v AOTCache jvm.options >training.options
+java @training.options -XX:AOTCacheOutput=joinall.aot -jar "$1/joinall.jar" --config training.yaml &
+server=$!
+
+ask() { java -cp joinall.jar dev.joinall.HealthProbe "$@"; }
+
+tries=0
+until ask 2>/dev/null; do
+  tries=$((tries + 1))
+  if [ "$tries" -gt 60 ]; then
+    echo "The server did not get ready." >&2
+    kill "$server"
+    exit 1
+  fi
+  sleep 1
+done
+for i in 1 2 3 4 5; do
+  ask http://127.0.0.1:8080/training/abc
+  ask "http://127.0.0.1:8080/training/abc?page=2"
+done
+kill "$server"
+wait "$server" || [ $? = 143 ] # SIGTERM is how it ends
+test -s joinall.aot

@@ -1,0 +1,113 @@
+package dev.joinall.cli;
+
+import dev.joinall.plan.Inputs.In;
+import dev.joinall.run.Report;
+import dev.joinall.web.DirectCall;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs one aggregation, and tells how it went. */
+@Command(
+    name = "call",
+    description = "Runs one aggregation over its real backends, and shows how it went.",
+    customSynopsis =
+        "joinall call NAME [--path|--query|--header NAME=VALUE]... [--body JSON] [--strict]",
+    parameterListHeading = "%n",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "The answer goes to the standard output, as a client would get it. When each task ran, and",
+      "how it ended, goes to the error stream. It needs no server, and no route. What has effects",
+      "has them: a mail is sent. Each process begins cold, so what has a short timeout may be late.",
+      "",
+      "For example",
+      "  joinall call product-page --path sku=SKU-0001",
+      "  joinall call search --query q=lamp --query q=desk | jq .hits",
+      "  joinall call place-order --body @order.json",
+      "",
+      "Exit status: 0 answered, 1 the join was not met (or something is missing, with --strict),",
+      "2 the command, the file or what was given can't be used."
+    })
+final class CallCommand implements Callable<Integer> {
+  private final Product product;
+  private final Map<String, String> environment;
+  @Mixin private final ConfigOption config;
+
+  @Parameters(paramLabel = "NAME", description = "The aggregation.")
+  private String name = "";
+
+  @Option(
+      names = "--path",
+      paramLabel = "NAME=VALUE",
+      description = "A variable of the path, as it is: not percent-encoded.")
+  private List<String> path = List.of();
+
+  @Option(
+      names = "--query",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter of the query. For a list, once for each element.")
+  private List<String> query = List.of();
+
+  @Option(names = "--header", paramLabel = "NAME=VALUE", description = "A header.")
+  private List<String> header = List.of();
+
+  @Option(
+      names = "--body",
+      paramLabel = "JSON",
+      description = "The body; @FILE reads it from there, and - from the standard input.")
+  private @Nullable String body;
+
+  @Option(
+      names = "--strict",
+      description = "An incomplete answer counts: the exit status is 1 then.")
+  private boolean strict;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  CallCommand(Product product, Map<String, String> environment) {
+    this.product = product;
+    this.environment = environment;
+    this.config = new ConfigOption(environment);
+  }
+
+  @Override
+  public Integer call() {
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    var asked =
+        new Asked(
+            name,
+            Map.of(In.PATH, path, In.QUERY, query, In.HEADER, header),
+            Optional.ofNullable(body),
+            command);
+    DirectCall.Answer answer = product.call(config.file(), asked::of);
+    command.getOut().println(answer.body());
+    command.getOut().flush();
+    answer
+        .report()
+        .ifPresent(it ->
+            RunText.lines(answer.status(), it, Terminal.err(environment))
+                .forEach(command.getErr()::println));
+    return status(answer);
+  }
+
+  private int status(DirectCall.Answer answer) {
+    if (answer.report().isEmpty()) {
+      return CommandLine.ExitCode.USAGE;
+    }
+    boolean complete = answer.report().filter(Report::isComplete).isPresent();
+    return answer.isMet() && (complete || !strict)
+        ? CommandLine.ExitCode.OK
+        : CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.joinall.cli;
+
+import dev.joinall.openapi.OpenApi;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes the OpenAPI document of a file. */
+@Command(
+    name = "openapi",
+    description = "Writes the OpenAPI 3.1 document of the file's routes. Connects to nothing.",
+    customSynopsis = "joinall openapi [--config FILE] [--format yaml|json]",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "Types are those of input and of schema at the tasks. Its title, version and licence are those",
+      "of info in the file. A server has the same at /openapi.yaml, and at /docs to be read.",
+      "",
+      "For example: joinall openapi > openapi.yaml"
+    })
+final class OpenApiCommand implements Runnable {
+  private final Product product;
+  @Mixin private final ConfigOption config;
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "yaml (default) or json.")
+  private Form format = Form.yaml;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private enum Form {
+    yaml,
+    json
+  }
+
+  OpenApiCommand(Product product, Map<String, String> environment) {
+    this.product = product;
+    this.config = new ConfigOption(environment);
+  }
+
+  @Override
+  public void run() {
+    OpenApi openApi = product.openApi(config.file());
+    Objects.requireNonNull(spec)
+        .commandLine()
+        .getOut()
+        .println(
+            switch (format) {
+              case yaml -> openApi.yaml().stripTrailing();
+              case json -> openApi.document().toString();
+            });
+  }
+}

@@ -1,0 +1,80 @@
+package dev.joinall.explain;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A bar for each task, one below the other, to one scale.
+ *
+ * @param label of the times
+ * @param whole the time from the left to the right
+ * @param deadline where it stands; empty where it is not to be shown
+ * @param note how many columns to leave for notes
+ */
+public record Bars(
+    String label, List<Bar> bars, Duration whole, Optional<Duration> deadline, int note) {
+  private static final int MOST_COLUMNS = 64;
+  private static final int MOST_NAME = 24;
+  private static final int TIME = 8;
+
+  /**
+   * One bar.
+   *
+   * @param ink what it is drawn with
+   * @param note behind its time
+   */
+  public record Bar(String name, Duration start, Duration length, char ink, String note) {
+    Duration end() {
+      return start.plus(length);
+    }
+  }
+
+  /** Its title, and a line for each bar. */
+  public List<String> lines() {
+    var rows = bars.stream().map(this::row);
+    return Stream.concat(Stream.of(title()), rows).toList();
+  }
+
+  private int name() {
+    return Page.width(bars.stream().map(Bar::name).toList(), MOST_NAME);
+  }
+
+  private int columns() {
+    return Math.min(MOST_COLUMNS, Page.WIDTH - name() - TIME - 8 - note);
+  }
+
+  private String title() {
+    String left = "  " + label;
+    if (deadline.isEmpty()) {
+      return left;
+    }
+    String mark = "deadline " + Words.time(deadline.get());
+    int at = 4 + name() + 2 + column(deadline.get());
+    int before = at - mark.length() - 1;
+    return before > left.length()
+        ? Page.fit(left, before) + mark + " ┊"
+        : Page.fit(left, at) + "┊ " + mark;
+  }
+
+  private String row(Bar bar) {
+    int columns = columns();
+    char[] row = new char[columns + 1];
+    Arrays.fill(row, ' ');
+    deadline.ifPresent(it -> row[column(it)] = '┊');
+    int from = column(bar.start());
+    int to = Math.max(column(bar.end()), Math.min(from + 1, columns));
+    Arrays.fill(row, Math.min(from, columns - 1), to, bar.ink());
+    String line =
+        "    %s  %s  %6s"
+            .formatted(Page.fit(bar.name(), name()), new String(row), Words.time(bar.length()));
+    return bar.note().isEmpty() ? line : line + "  " + bar.note();
+  }
+
+  private int column(Duration time) {
+    long columns = Math.round((double) time.toNanos() * columns() / Math.max(1, whole.toNanos()));
+    return (int) Math.min(columns, columns());
+  }
+}

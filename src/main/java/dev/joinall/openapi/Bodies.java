@@ -1,0 +1,167 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.Config;
+import dev.joinall.config.Operation;
+import dev.joinall.config.RespondConfig;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.plan.ForEach;
+import dev.joinall.plan.Join;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import dev.joinall.template.Template;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** The schemas of the bodies that aggregations answer with. */
+final class Bodies {
+  private final Config config;
+  private final Map<String, Plan> plans;
+  private final Set<String> titles;
+  private final Schemas schemas;
+  private final Components components;
+  private final Shared shared;
+
+  Bodies(Config config, Map<String, Plan> plans, Components components) {
+    this.config = config;
+    this.plans = plans;
+    this.titles = Titles.of(config);
+    this.components = components;
+    this.schemas = new Schemas(components);
+    this.shared = new Shared(components);
+  }
+
+  /** What is answered where the join is met. */
+  Map<String, Object> of(Plan plan) {
+    String name = Titles.pascal(plan.name());
+    return components.schema(
+        titles.contains(name) ? name + "Answer" : name,
+        "answer of " + plan.name(),
+        free ->
+            config(plan)
+                .respond()
+                .met()
+                .body()
+                .map(it -> new DeclaredBody(this, plan).of(it))
+                .orElseGet(() -> tasks(plan)));
+  }
+
+  /** What is answered where it is not, and the file says how. */
+  Map<String, Object> unmet(Tree body, Plan plan) {
+    return components.schema(
+        Titles.pascal(plan.name()) + "Unmet",
+        "unmet " + plan.name(),
+        name -> new DeclaredBody(this, plan).of(body));
+  }
+
+  private AggregationConfig config(Plan plan) {
+    return Objects.requireNonNull(config.aggregations().get(plan.name()));
+  }
+
+  private Map<String, Object> tasks(Plan plan) {
+    RespondConfig.Errors errors = config(plan).respond().errors();
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (Task task : plan.tasks()) {
+      if (!task.hidden()) {
+        properties.put(task.name(), ofTask(task, plan));
+      }
+    }
+    List<String> always = List.copyOf(properties.keySet());
+    properties.put("errors", shared.errors(errors));
+    return Shared.object(properties, always);
+  }
+
+  /** With null, unless every answer has a value of it. */
+  Map<String, Object> ofTask(Task task, Plan plan) {
+    Map<String, Object> value = value(task, plan);
+    return mayLack(task, plan) ? Schemas.orNull(value) : value;
+  }
+
+  /** Whether there can be an answer without a value of this task. */
+  static boolean mayLack(Task task, Plan plan) {
+    return mayLack(task, plan, new HashSet<>());
+  }
+
+  /**
+   * @param seen tasks that were looked at already
+   */
+  private static boolean mayLack(Task task, Plan plan, Set<Integer> seen) {
+    if (task.required() || !seen.add(task.index())) {
+      return false;
+    }
+    boolean waitedFor =
+        plan.join() instanceof Join.All
+            && (plan.joined().contains(task.index()) || plan.awaited().contains(task.index()));
+    return !waitedFor
+        || task.when().isPresent()
+        || fallback(task).isEmpty()
+        || task.needs().stream()
+            .anyMatch(need ->
+                need.what() != Task.For.SETTLED
+                    && mayLack(plan.tasks().get(need.task()), plan, seen));
+  }
+
+  /** A fallback that is always the same value. */
+  static Optional<Object> fallback(Task task) {
+    return task.fallback()
+        .map(Task.Fallback::template)
+        .filter(it -> it instanceof Template.Constant(var json) && !json.isNull())
+        .map(it -> ((Template.Constant) it).json());
+  }
+
+  private Map<String, Object> value(Task task, Plan plan) {
+    TaskConfig written = Objects.requireNonNull(config(plan).tasks().get(task.name()));
+    Map<String, Object> one =
+        written
+            .schema()
+            .map(it -> schemas.of(Plain.of(it), Titles.pascal(plan.name() + "-" + task.name())))
+            .orElseGet(() -> known(written.operation()));
+    return task.forEach().map(it -> list(it, Schemas.orNull(one))).orElse(one);
+  }
+
+  /** An item that is an object keeps its own members beside its result. */
+  private static Map<String, Object> list(ForEach forEach, Map<String, Object> result) {
+    Map<String, Object> element =
+        forEach.into().map(name -> Plain.map("properties", Plain.map(name, result))).orElse(result);
+    return Plain.map("type", "array", "maxItems", (long) forEach.max(), "items", element);
+  }
+
+  /** What can be told of a value without a schema. */
+  private Map<String, Object> known(Operation operation) {
+    return switch (operation) {
+      case Operation.HttpCall call -> Map.of();
+      case Operation.RedisCommand command -> Map.of();
+      case Operation.Value value -> Map.of();
+      case Operation.Mail mail -> shared.sentMail();
+      case Operation.Aggregation inner -> of(Objects.requireNonNull(plans.get(inner.name())));
+      case Operation.MongoCall call ->
+          switch (call.verb()) {
+            case FIND_ONE -> Plain.map("type", "object");
+            case FIND, AGGREGATE -> list(Plain.map("type", "object"));
+            case DISTINCT -> list(Map.of());
+            case COUNT -> count();
+            case INSERT_ONE ->
+                Shared.object(Plain.map("insertedId", Map.of()), List.of("insertedId"));
+            case UPDATE_ONE ->
+                Shared.object(
+                    Plain.map("matched", count(), "modified", count(), "upsertedId", Map.of()),
+                    List.of("matched", "modified"));
+            case DELETE_ONE -> Shared.object(Plain.map("deleted", count()), List.of("deleted"));
+          };
+    };
+  }
+
+  private static Map<String, Object> list(Map<String, Object> items) {
+    return Plain.map("type", "array", "items", items);
+  }
+
+  private static Map<String, Object> count() {
+    return Plain.map("type", Shared.INTEGER, "minimum", 0L);
+  }
+}

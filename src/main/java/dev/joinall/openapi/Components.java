@@ -1,0 +1,68 @@
+package dev.joinall.openapi;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What several places of the document refer to, in the order of the first of them. */
+final class Components {
+  private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
+  private final Map<Object, String> names = new HashMap<>();
+  private final Set<String> taken = new HashSet<>();
+
+  Components() {
+    for (String section : new String[] {"parameters", "headers", "responses", "schemas"}) {
+      sections.put(section, new LinkedHashMap<>());
+    }
+    taken.addAll(Shared.NAMES);
+  }
+
+  /** A part of every document, by its one name; made where it is first referred to. */
+  Map<String, Object> shared(String section, String name, Supplier<Map<String, Object>> made) {
+    Map<String, Object> parts = Objects.requireNonNull(sections.get(section));
+    if (!parts.containsKey(name)) {
+      parts.put(name, Map.of()); // its place is before what it refers to
+      parts.put(name, made.get());
+    }
+    return Plain.ref(section, name);
+  }
+
+  /**
+   * A schema of this file, under this name or the next one that is free.
+   *
+   * @param what tells it from others: the same again is the same schema
+   */
+  Map<String, Object> schema(
+      String wanted, Object what, Function<String, Map<String, Object>> made) {
+    String known = names.get(what);
+    if (known != null) {
+      return Plain.ref("schemas", known);
+    }
+    String name = wanted;
+    for (int i = 2; !taken.add(name); i++) {
+      name = wanted + i;
+    }
+    names.put(what, name);
+    String free = name;
+    return shared("schemas", free, () -> made.apply(free));
+  }
+
+  /** What a reference to a component stands for; anything else is itself. */
+  Map<?, ?> resolve(Map<?, ?> part) {
+    String[] way = Plain.text(part, "$ref").orElse("").split("/", -1);
+    return way.length == 4 && way[1].equals("components")
+        ? resolve(Plain.members(Objects.requireNonNull(sections.get(way[2])), way[3]))
+        : part;
+  }
+
+  Map<String, Object> all() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    sections.forEach((section, parts) -> Plain.with(all, section, parts));
+    return all;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.Tree;
+import dev.joinall.plan.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Of a body that the file declares, what its form tells: an expression may be anything. */
+record DeclaredBody(Bodies bodies, Plan plan) {
+  private static final Pattern TASK = Pattern.compile("\\$\\{\\s*tasks\\.\\??([A-Za-z0-9_]+)\\s*}");
+
+  Map<String, Object> of(Tree tree) {
+    return switch (tree) {
+      case Tree.Mapping mapping -> {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        mapping.entries().forEach((name, member) -> properties.put(name, of(member)));
+        yield Shared.object(properties, List.copyOf(properties.keySet()));
+      }
+      case Tree.Sequence sequence -> {
+        List<Object> items = new ArrayList<>();
+        sequence.items().forEach(item -> items.add(of(item)));
+        yield items.isEmpty()
+            ? Plain.map("type", "array", "maxItems", 0L)
+            : Plain.map("type", "array", "prefixItems", items, "minItems", (long) items.size());
+      }
+      case Tree.Scalar scalar -> of(scalar);
+    };
+  }
+
+  private Map<String, Object> of(Tree.Scalar scalar) {
+    if (!scalar.text().contains("${")) {
+      return Plain.map("const", Plain.of(scalar));
+    }
+    Matcher task = TASK.matcher(scalar.text());
+    if (task.matches()) {
+      return plan.tasks().stream()
+          .filter(it -> it.name().equals(task.group(1)))
+          .findFirst()
+          .map(it -> bodies.ofTask(it, plan))
+          .orElse(Map.of());
+    }
+    boolean alone =
+        scalar.text().startsWith("${")
+            && scalar.text().indexOf("${", 2) < 0
+            && scalar.text().endsWith("}");
+    return alone ? Map.of() : Plain.map("type", "string");
+  }
+}

@@ -1,0 +1,124 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.RespondConfig.Errors;
+import dev.joinall.json.Json;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Values as they may come, from what the schemas give as examples. */
+final class Examples {
+  private static final int MAX_DEPTH = 32;
+
+  private final Components components;
+
+  Examples(Components components) {
+    this.components = components;
+  }
+
+  /** A value of this schema; empty where its author gave none. */
+  Optional<Object> of(Map<?, ?> schema) {
+    return of(schema, 0);
+  }
+
+  private Optional<Object> of(Map<?, ?> referring, int depth) {
+    Map<?, ?> schema = components.resolve(referring);
+    if (depth > MAX_DEPTH) {
+      return Optional.empty(); // it contains itself
+    }
+    return first(schema, "examples")
+        .or(() -> Optional.ofNullable(schema.get("const")))
+        .or(() -> Optional.ofNullable(schema.get("default")))
+        .or(() -> first(schema, "enum"))
+        .or(() -> alternative(schema, depth))
+        .or(() -> composed(schema, depth));
+  }
+
+  private static Optional<Object> first(Map<?, ?> schema, String name) {
+    return Plain.elements(schema, name).stream().map(Object.class::cast).findFirst();
+  }
+
+  private Optional<Object> alternative(Map<?, ?> schema, int depth) {
+    List<Object> all = new ArrayList<>(Plain.elements(schema, "oneOf"));
+    all.addAll(Plain.elements(schema, "anyOf"));
+    return all.stream()
+        .filter(it -> it instanceof Map<?, ?> map && !"null".equals(map.get("type")))
+        .flatMap(it -> of((Map<?, ?>) it, depth + 1).stream())
+        .findFirst();
+  }
+
+  private Optional<Object> composed(Map<?, ?> schema, int depth) {
+    Map<?, ?> properties = Plain.members(schema, "properties");
+    if (!properties.isEmpty()) {
+      return object(properties, Plain.elements(schema, "required"), depth);
+    }
+    return schema.get("items") instanceof Map<?, ?> items
+        ? of(items, depth + 1).map(List::of)
+        : Optional.empty();
+  }
+
+  private Optional<Object> object(Map<?, ?> properties, List<?> required, int depth) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    properties.forEach((name, schema) -> {
+      if (schema instanceof Map<?, ?> map) {
+        of(map, depth + 1).ifPresent(it -> object.put((String) name, it));
+      }
+    });
+    return object.isEmpty() || !object.keySet().containsAll(required)
+        ? Optional.empty()
+        : Optional.of(object);
+  }
+
+  /** An answer to which nothing is missing. */
+  Optional<Map<String, Object>> complete(Map<?, ?> body) {
+    return of(body)
+        .flatMap(it -> it instanceof Map<?, ?> map ? Optional.of(map) : Optional.empty())
+        .map(it -> {
+          Map<String, Object> example = Plain.copy(it);
+          example.remove("errors");
+          return example;
+        });
+  }
+
+  /**
+   * The same where every backend is down that the answer can do without; empty where it can do
+   * without none.
+   */
+  static Optional<Map<String, Object>> incomplete(Map<String, Object> complete, Plan plan) {
+    Map<String, Object> example = new LinkedHashMap<>(complete);
+    List<Object> errors = new ArrayList<>();
+    Set<Integer> without = new HashSet<>();
+    for (Task task : plan.tasks()) {
+      boolean skipped =
+          task.needs().stream()
+              .anyMatch(it -> it.what() != Task.For.SETTLED && without.contains(it.task()));
+      boolean down = !skipped && !task.required() && task.backend().isPresent();
+      Optional<Object> fallback = down ? Bodies.fallback(task) : Optional.empty();
+      if (down) {
+        errors.add(error(task, plan));
+      }
+      if ((down && fallback.isEmpty()) || skipped) {
+        without.add(task.index());
+      }
+      if (down || skipped) {
+        example.computeIfPresent(task.name(), (name, value) -> fallback.orElse(Json.NULL));
+      }
+    }
+    example.put("errors", errors);
+    return errors.isEmpty() ? Optional.empty() : Optional.of(example);
+  }
+
+  static Map<String, Object> error(Task task, Plan plan) {
+    Map<String, Object> error = Plain.map("task", task.name(), "fault", "unavailable");
+    if (plan.answer().errors() == Errors.FULL) {
+      error.put("ms", 2L);
+    }
+    return error;
+  }
+}

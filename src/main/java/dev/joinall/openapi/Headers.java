@@ -1,0 +1,103 @@
+package dev.joinall.openapi;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The headers of answers. */
+final class Headers {
+  private static final String OUTCOME = "\"(ok|absent|fallback|skipped|failed|cancelled)\"";
+  private static final String TIMING = "[a-z]\\w*;dur=\\d+\\.\\d;desc=" + OUTCOME;
+
+  private final Components components;
+  private final Shared shared;
+
+  Headers(Components components) {
+    this.components = components;
+    this.shared = new Shared(components);
+  }
+
+  /** Of an answer that a run has made. */
+  Map<String, Object> ofRun() {
+    return Plain.map(
+        "Joinall-Complete",
+        header(
+            "Joinall-Complete",
+            true,
+            "Whether no task failed and none fell back",
+            Plain.map("type", "boolean")),
+        "Server-Timing",
+        header(
+            "Server-Timing",
+            true,
+            "Each task's milliseconds and outcome, in the order of the file. Browsers draw it.",
+            Plain.map("type", "string", "pattern", "^%s(, %s)*$".formatted(TIMING, TIMING))),
+        "traceparent",
+        traceparent());
+  }
+
+  Object traceparent() {
+    return header(
+        "traceparent",
+        true,
+        "The trace that the request was given or went on with, and this server's span in it",
+        shared.traceparent());
+  }
+
+  Object noStore() {
+    return header(
+        "Cache-Control", true, "A problem is not to be kept", Plain.map("const", "no-store"));
+  }
+
+  Object noStoreIfIncomplete() {
+    return header(
+        "Cache-Control-Incomplete",
+        false,
+        "Only on an incomplete answer, which is not to be kept",
+        Plain.map("const", "no-store"));
+  }
+
+  Object entityTag() {
+    return header(
+        "ETag",
+        false,
+        "Only on a complete answer. Send it in If-None-Match to get a 304 where nothing changed.",
+        Plain.map("type", "string"));
+  }
+
+  Object retryAfter() {
+    return header(
+        "Retry-After",
+        true,
+        "Seconds after which to try again",
+        Plain.map("type", "integer", "minimum", 1L));
+  }
+
+  /** One that the file declares. */
+  static Object declared() {
+    return Plain.map("description", "As the file says", "schema", Plain.map("type", "string"));
+  }
+
+  private Object header(
+      String name, boolean required, String description, Map<String, Object> schema) {
+    return components.shared(
+        "headers",
+        name,
+        () -> Plain.map("description", description, "required", required, "schema", schema));
+  }
+
+  /** All of them; those that are not in every one are not promised. */
+  Map<String, Object> merged(List<Map<String, Object>> all) {
+    Map<String, Object> merged = new LinkedHashMap<>();
+    all.forEach(headers -> headers.forEach(merged::putIfAbsent));
+    merged.replaceAll((name, header) ->
+        all.stream().allMatch(it -> it.containsKey(name)) ? header : optional((Map<?, ?>) header));
+    return merged;
+  }
+
+  private Map<String, Object> optional(Map<?, ?> header) {
+    Map<String, Object> copy = Plain.copy(components.resolve(header));
+    copy.remove("required");
+    return copy;
+  }
+}

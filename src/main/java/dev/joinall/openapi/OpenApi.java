@@ -1,0 +1,95 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.Config;
+import dev.joinall.config.RouteConfig;
+import dev.joinall.json.Json;
+import dev.joinall.plan.Plan;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The OpenAPI 3.1 document of a file: the same for the same file, always.
+ *
+ * @param document as JSON
+ */
+public record OpenApi(Json document) {
+  private static final String RULES =
+      """
+      How answers look:
+
+      - A successful answer has one member per task, in the order of the file, unless the file says
+        how it looks. A task without a value is `null`.
+      - If a task failed or fell back, the answer has `errors`, and `Joinall-Complete` is `false`.
+      - If the answer can't be given, it is problem details (RFC 9457).
+      - `HEAD` is answered as `GET` without the body. A method that a path does not have is a 405
+        with `Allow`.
+      """;
+
+  /** Describes the routes of a file that was planned without a problem. */
+  public static OpenApi of(Config config, List<Plan> plans) {
+    var components = new Components();
+    Map<String, Object> document = Plain.map("openapi", "3.1.0", "info", info(config));
+    document.put("servers", List.of(Plain.map("url", "/")));
+    document.put("security", List.of());
+    document.put("paths", paths(config, plans, components));
+    Plain.with(document, "components", components.all());
+    return new OpenApi(Json.of(document));
+  }
+
+  /** As YAML, to be read. */
+  public String yaml() {
+    return Yaml.of(document);
+  }
+
+  private static Map<String, Object> info(Config config) {
+    Map<String, Object> written = Plain.of(config.info());
+    Map<String, Object> info = Plain.map("title", "Joinall", "version", "0.0.0");
+    info.putAll(written);
+    info.put(
+        "description",
+        Optional.ofNullable(written.get("description"))
+                .map(it -> it.toString().strip() + "\n\n")
+                .orElse("")
+            + RULES);
+    return info;
+  }
+
+  private static Map<String, Object> paths(Config config, List<Plan> plans, Components components) {
+    Map<String, Plan> byName =
+        plans.stream().collect(Collectors.toMap(Plan::name, Function.identity()));
+    var endings = new Endings(config);
+    var bodies = new Bodies(config, byName, components);
+    Map<String, RouteConfig> first = new HashMap<>();
+    Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
+    for (AggregationConfig aggregation : config.aggregations().values()) {
+      Plan plan = Objects.requireNonNull(byName.get(aggregation.name()));
+      if (aggregation.route().isPresent()) {
+        RouteConfig route = aggregation.route().get();
+        RouteConfig same = first.computeIfAbsent(shape(route), it -> route);
+        var operation =
+            new Route(aggregation, route, same.variables(), plan, endings, bodies, components);
+        paths
+            .computeIfAbsent(path(same), it -> new LinkedHashMap<>())
+            .put(route.method().toLowerCase(Locale.ROOT), operation.operation());
+      }
+    }
+    return new LinkedHashMap<>(paths);
+  }
+
+  private static String path(RouteConfig route) {
+    return route.text().substring(route.text().indexOf(' ') + 1);
+  }
+
+  /** Routes that differ in the names of variables alone are one path. */
+  private static String shape(RouteConfig route) {
+    return path(route).replaceAll("\\{[^}]*}", "{}");
+  }
+}

@@ -1,0 +1,110 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.InputConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.plan.Inputs;
+import dev.joinall.plan.Inputs.In;
+import dev.joinall.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What requests bring beside their body. */
+final class Parameters {
+  private final Components components;
+  private final Schemas schemas;
+  private final Shared shared;
+
+  Parameters(Components components) {
+    this.components = components;
+    this.schemas = new Schemas(components);
+    this.shared = new Shared(components);
+  }
+
+  /**
+   * Those that the file declares, and those that every route knows.
+   *
+   * @param variables of the path, by their names in the document
+   */
+  List<Object> of(Plan plan, List<String> variables, InputConfig input, boolean safe) {
+    List<Object> all = new ArrayList<>();
+    var inPath = variables.iterator();
+    for (Inputs.Parameter it : plan.inputs().parameters()) {
+      all.add(of(it, it.in() == In.PATH ? inPath.next() : it.name(), plan, input));
+    }
+    if (!declares(plan, "traceparent")) {
+      all.add(
+          shared(
+              "traceparent",
+              "A W3C trace context to go on with. An invalid one is ignored, and a new trace"
+                  + " begins.",
+              Plain.map("schema", shared.traceparent())));
+    }
+    if (safe && !declares(plan, "If-None-Match")) {
+      all.add(
+          shared(
+              "If-None-Match",
+              "The tags of the answers that the client has",
+              Plain.map(
+                  "schema", Plain.map("type", "string"), "example", "W/\"b3118b6feb5cdf83\"")));
+    }
+    return all;
+  }
+
+  private static boolean declares(Plan plan, String header) {
+    return plan.inputs().parameters().stream()
+        .anyMatch(it -> it.in() == In.HEADER && it.name().equalsIgnoreCase(header));
+  }
+
+  private Map<String, Object> shared(String name, String description, Map<String, Object> rest) {
+    return components.shared(
+        "parameters",
+        name,
+        () -> {
+          Map<String, Object> parameter =
+              Plain.map("name", name, "in", "header", "description", description);
+          parameter.putAll(rest);
+          return parameter;
+        });
+  }
+
+  /** The schema's own words about itself are the parameter's. */
+  private Map<String, Object> of(
+      Inputs.Parameter planned, String name, Plan plan, InputConfig input) {
+    String in = planned.in().name().toLowerCase(Locale.ROOT);
+    Map<String, Object> parameter = Plain.map("name", name, "in", in);
+    if (planned.in() == In.PATH || (planned.required() && planned.otherwise().isEmpty())) {
+      parameter.put("required", true);
+    }
+    Map<String, Object> written =
+        written(planned, input).map(Plain::of).orElseGet(() -> Plain.map("type", "string"));
+    Plain.text(written, "description").ifPresent(it -> parameter.put("description", it));
+    if (planned.in() == In.HEADER && planned.list()) {
+      parameter.merge("description", "One line for each value", (text, more) -> text + ". " + more);
+    }
+    if (Boolean.TRUE.equals(written.get("deprecated"))) {
+      parameter.put("deprecated", true);
+    }
+    List<?> examples = Plain.elements(written, "examples");
+    List.of("description", "examples", "deprecated").forEach(written::remove);
+    planned.otherwise().ifPresent(it -> written.put("default", it));
+    parameter.put("schema", schemas.of(written, Titles.pascal(plan.name() + "-" + planned.name())));
+    if (!examples.isEmpty()) {
+      parameter.put("example", examples.getFirst());
+    }
+    return parameter;
+  }
+
+  /** The schema as the file has it; empty where it declares none. */
+  static Optional<Tree.Mapping> written(Inputs.Parameter planned, InputConfig input) {
+    Map<String, InputConfig.Parameter> all =
+        switch (planned.in()) {
+          case PATH -> input.path();
+          case QUERY -> input.query();
+          case HEADER -> input.header();
+        };
+    return Optional.ofNullable(all.get(planned.name())).map(InputConfig.Parameter::schema);
+  }
+}

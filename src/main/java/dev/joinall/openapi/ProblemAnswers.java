@@ -1,0 +1,182 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.InputConfig;
+import dev.joinall.config.RespondConfig.Errors;
+import dev.joinall.openapi.Responses.One;
+import dev.joinall.plan.Inputs;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+
+/** The problem details that answers may be. */
+final class ProblemAnswers {
+  static final String TYPE = "application/problem+json";
+
+  private final Headers headers;
+  private final Shared shared;
+
+  ProblemAnswers(Components components) {
+    this.headers = new Headers(components);
+    this.shared = new Shared(components);
+  }
+
+  /** How a join ends that is not met, by its status. */
+  One unmet(int status, Plan plan) {
+    String task =
+        plan.tasks().stream()
+            .filter(Task::required)
+            .findFirst()
+            .map(it -> "the required task \"" + it.name() + "\" ")
+            .orElse(
+                "the join can't be met: the task \"%s\" "
+                    .formatted(plan.tasks().getFirst().name()));
+    return switch (status) {
+      case Endings.ABSENT ->
+          ofRun("Absent", "A required task found nothing", status, task + "is absent", plan);
+      case Endings.CONFLICT ->
+          ofRun(
+              "Conflict",
+              "A required task met a conflict, such as a duplicate key",
+              status,
+              task + "failed: conflict",
+              plan);
+      case Endings.REJECTED ->
+          rejected(
+              ofRun(
+                  "Rejected",
+                  "A required task was turned away by a limit, such as a full pool",
+                  status,
+                  task + "failed: rejected",
+                  plan));
+      case Endings.LATE ->
+          ofRun(
+              "Late",
+              "A required task was too late, for its timeout or for the deadline",
+              status,
+              task + "failed: timeout",
+              plan);
+      default ->
+          ofRun("Failed", "A required task failed", status, task + "failed: unavailable", plan);
+    };
+  }
+
+  private One rejected(One one) {
+    Map<String, Object> with = Plain.copy(one.headers());
+    with.put("Retry-After", headers.retryAfter());
+    return new One(one.name(), one.description(), with, one.content());
+  }
+
+  /** Turned away by what tasks found. */
+  One refused(int status, String detail, Plan plan) {
+    One one = ofRun("", detail, status, detail, plan);
+    return One.of(detail, one.headers(), one.content());
+  }
+
+  private One ofRun(String name, String description, int status, String detail, Plan plan) {
+    Errors errors = plan.answer().errors();
+    Map<String, Object> with = headers.ofRun();
+    with.put("Cache-Control", headers.noStore());
+    return new One(
+        Shared.suffixed(name, errors),
+        description,
+        with,
+        Responses.json(TYPE, shared.problem(errors), example(status, detail)));
+  }
+
+  /** A defect, or an expression of the answer that failed. */
+  One defect(Plan plan) {
+    Map<String, Object> always =
+        Plain.map("traceparent", headers.traceparent(), "Cache-Control", headers.noStore());
+    Map<String, Object> with = headers.merged(List.of(headers.ofRun(), always));
+    with.putAll(always);
+    Errors errors = plan.answer().errors();
+    String detail = "this request could not be handled";
+    return new One(
+        Shared.suffixed("Defect", errors),
+        "A defect of the server, or an answer that could not be made",
+        with,
+        Responses.json(TYPE, shared.problem(errors), example(500, detail)));
+  }
+
+  One invalidInput(Plan plan, InputConfig written) {
+    return atTheEdge(
+        "InvalidInput",
+        "The request does not fit what the route declares. No task was started.",
+        shared.invalidInput(),
+        violation(plan.inputs(), written));
+  }
+
+  private static Map<String, Object> violation(Inputs inputs, InputConfig written) {
+    Map<String, Object> violation = Plain.map("in", "body", "name", "", "detail", "is missing");
+    inputs.parameters().stream()
+        .findFirst()
+        .ifPresent(it -> {
+          Map<String, Object> schema =
+              Parameters.written(it, written).map(Plain::of).orElse(Map.of());
+          violation.put("in", it.in().name().toLowerCase(Locale.ROOT));
+          violation.put("name", it.name());
+          violation.put("detail", detail(schema));
+        });
+    Map<String, Object> example = example(400, "the request does not fit what this route declares");
+    example.put("errors", List.of(violation));
+    return example;
+  }
+
+  private static String detail(Map<String, Object> schema) {
+    String type = Plain.text(schema, "type").orElse("string");
+    return Plain.text(schema, "pattern")
+        .map(it -> "does not match the regex pattern " + it)
+        .orElse(type.equals("string") ? "is given 2 times" : "string found, " + type + " expected");
+  }
+
+  One notAcceptable() {
+    return plain(
+        "NotAcceptable",
+        "The client accepts none of what there is",
+        example(406, "this route answers with JSON alone"));
+  }
+
+  One lateBody() {
+    return plain(
+        "LateBody",
+        "The body did not arrive before the deadline",
+        example(408, "the body did not arrive before the deadline"));
+  }
+
+  One tooLarge() {
+    return plain(
+        "TooLarge",
+        "The body is larger than this server takes",
+        example(413, "the body has more than 1048576 bytes"));
+  }
+
+  One notJson() {
+    return plain(
+        "NotJson",
+        "The body is not application/json",
+        example(415, "the body must be application/json"));
+  }
+
+  private One plain(String name, String description, Map<String, Object> example) {
+    return atTheEdge(name, description, shared.problem(Errors.BRIEF), example);
+  }
+
+  private One atTheEdge(
+      String name, String description, Map<String, Object> schema, Map<String, Object> example) {
+    return new One(
+        name,
+        description,
+        Plain.map("traceparent", headers.traceparent(), "Cache-Control", headers.noStore()),
+        Responses.json(TYPE, schema, example));
+  }
+
+  private static Map<String, Object> example(int status, String detail) {
+    HttpStatus known = HttpStatus.resolve(status);
+    String title = known == null ? "Problem" : known.getReasonPhrase();
+    return Plain.map(
+        "type", "about:blank", "title", title, "status", (long) status, "detail", detail);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.RespondConfig;
+import dev.joinall.config.RouteConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import dev.joinall.openapi.Responses.One;
+import dev.joinall.plan.Answer;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Refusal;
+import dev.joinall.template.Template;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One route of the file as an operation of the document. */
+final class Route {
+  private static final String JSON = "application/json";
+
+  private final AggregationConfig config;
+  private final RouteConfig route;
+  private final List<String> variables;
+  private final Plan plan;
+  private final Endings endings;
+  private final Bodies bodies;
+  private final Components components;
+  private final Headers headers;
+  private final ProblemAnswers problems;
+  private final Responses responses;
+
+  /**
+   * An operation.
+   *
+   * @param variables of its path, as the path of the document calls them
+   */
+  Route(
+      AggregationConfig config,
+      RouteConfig route,
+      List<String> variables,
+      Plan plan,
+      Endings endings,
+      Bodies bodies,
+      Components components) {
+    this.config = config;
+    this.route = route;
+    this.variables = variables;
+    this.plan = plan;
+    this.endings = endings;
+    this.bodies = bodies;
+    this.components = components;
+    this.headers = new Headers(components);
+    this.problems = new ProblemAnswers(components);
+    this.responses = new Responses(components);
+  }
+
+  Map<String, Object> operation() {
+    Map<String, Object> operation = RouteText.of(config, route, plan);
+    Plain.with(
+        operation,
+        "parameters",
+        new Parameters(components).of(plan, variables, config.input(), route.safe()));
+    config.input().body().ifPresent(it -> operation.put("requestBody", requestBody(it)));
+    met();
+    asked();
+    endings.unmet(plan).forEach(this::unmet);
+    plan.refusals().forEach(this::refused);
+    responses.add(500, problems.defect(plan));
+    operation.put("responses", responses.all());
+    return operation;
+  }
+
+  private Map<String, Object> requestBody(Tree.Mapping body) {
+    Map<String, Object> schema =
+        new Schemas(components).of(Plain.of(body), Titles.pascal(plan.name()) + "Body");
+    Map<String, Object> media = Plain.map("schema", schema);
+    new Examples(components).of(schema).ifPresent(it -> media.put("example", it));
+    return Plain.map("required", true, "content", Plain.map(JSON, media));
+  }
+
+  private void met() {
+    Answer.Made made = plan.answer().met();
+    Map<String, Object> body = bodies.of(plan);
+    String status = status(made, "200");
+    Map<String, Object> with = headers.ofRun();
+    with.put("Cache-Control", headers.noStoreIfIncomplete());
+    boolean validated = route.safe() && (status.equals("200") || status.equals(Responses.ANY));
+    if (validated) {
+      with.put("ETag", headers.entityTag());
+      responses.add(304, notModified());
+    }
+    declared(made, with);
+    responses.add(status, One.of("The answer, complete or not", with, answer(body)));
+    if (plan.streams()) {
+      responses.add(200, new Streams(components).of(plan, body));
+    }
+  }
+
+  private One notModified() {
+    Map<String, Object> with = headers.ofRun();
+    with.put("ETag", headers.entityTag());
+    return new One("NotModified", "The client has this answer already", with, Map.of());
+  }
+
+  private static String status(Answer.Made made, String otherwise) {
+    return made.status()
+        .map(it -> it instanceof Template.Constant(Json json) ? json.text() : Responses.ANY)
+        .orElse(otherwise);
+  }
+
+  /** What the file writes comes in place of what would be there. */
+  private static void declared(Answer.Made made, Map<String, Object> with) {
+    made.headers().keySet().stream()
+        .sorted()
+        .forEach(name -> {
+          with.keySet().removeIf(it -> it.equalsIgnoreCase(name));
+          with.put(name, Headers.declared());
+        });
+  }
+
+  private Map<String, Object> answer(Map<String, Object> body) {
+    Map<String, Object> media = Plain.map("schema", body);
+    Map<String, Object> examples = new LinkedHashMap<>();
+    Optional<Map<String, Object>> complete = new Examples(components).complete(body);
+    complete.ifPresent(it -> examples.put("complete", example("Everything answered", it)));
+    if (plan.answer().met().body().isEmpty()) {
+      complete
+          .flatMap(it -> Examples.incomplete(it, plan))
+          .ifPresent(
+              it -> examples.put("incomplete", example("What it can do without is down", it)));
+    }
+    return Plain.map(JSON, Plain.with(media, "examples", examples));
+  }
+
+  private static Map<String, Object> example(String summary, Object value) {
+    return Plain.map("summary", summary, "value", value);
+  }
+
+  /** What can be wrong with a request itself. */
+  private void asked() {
+    responses.add(406, problems.notAcceptable());
+    if (!plan.inputs().parameters().isEmpty() || plan.inputs().body().isPresent()) {
+      responses.add(400, problems.invalidInput(plan, config.input()));
+    }
+    if (plan.inputs().body().isPresent()) {
+      responses.add(408, problems.lateBody());
+      responses.add(413, problems.tooLarge());
+      responses.add(415, problems.notJson());
+    }
+  }
+
+  private void unmet(int ending) {
+    One problem = problems.unmet(ending, plan);
+    Optional<Answer.Made> declared = plan.answer().unmet();
+    Optional<Tree> body = config.respond().unmet().flatMap(RespondConfig.Made::body);
+    if (declared.isEmpty()) {
+      responses.add(ending, problem);
+      return;
+    }
+    Map<String, Object> with = Plain.copy(problem.headers());
+    declared(declared.get(), with);
+    Map<String, Object> content =
+        body.map(it -> Responses.json(JSON, bodies.unmet(it, plan), Json.NULL))
+            .orElse(problem.content());
+    responses.add(
+        status(declared.get(), Integer.toString(ending)),
+        One.of(problem.description(), with, content));
+  }
+
+  private void refused(Refusal refusal) {
+    String detail =
+        refusal.detail() instanceof Template.Constant(Json json)
+            ? json.text()
+            : "Refused by what was found";
+    responses.add(refusal.status(), problems.refused(refusal.status(), detail, plan));
+  }
+}

@@ -1,0 +1,156 @@
+package dev.joinall.openapi;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * The file's JSON Schemas as the document's. A schema with a {@code title} becomes a component of
+ * that name, once for all that are equal. One with references inside becomes a component as a
+ * whole, so that they lead somewhere.
+ */
+final class Schemas {
+  private static final Set<String> OF_NAMED =
+      Set.of("properties", "patternProperties", "dependentSchemas");
+  private static final Set<String> OF_LIST = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
+  private static final Set<String> OF_ONE =
+      Set.of(
+          "items",
+          "additionalProperties",
+          "contains",
+          "not",
+          "if",
+          "then",
+          "else",
+          "propertyNames",
+          "unevaluatedItems",
+          "unevaluatedProperties");
+
+  /** They say something of null as well: it can't be let in by the type alone. */
+  private static final Set<String> OF_EVERY_TYPE =
+      Set.of(
+          "$ref",
+          "$dynamicRef",
+          "enum",
+          "const",
+          "allOf",
+          "anyOf",
+          "oneOf",
+          "not",
+          "if",
+          "then",
+          "else");
+
+  private final Components components;
+
+  Schemas(Components components) {
+    this.components = components;
+  }
+
+  /**
+   * A schema as it was written.
+   *
+   * @param name for what has references inside and no title
+   */
+  Map<String, Object> of(Map<String, Object> written, String name) {
+    return refers(written)
+        ? components.schema(
+            Plain.text(written, "title").map(Titles::pascal).orElse(name),
+            written,
+            it -> leadingTo("#/components/schemas/" + it, written))
+        : hoisted(written);
+  }
+
+  private static boolean refers(Object part) {
+    return switch (part) {
+      case Map<?, ?> map ->
+          map.containsKey("$defs")
+              || Plain.text(map, "$ref").filter(it -> it.startsWith("#")).isPresent()
+              || map.values().stream().anyMatch(Schemas::refers);
+      case List<?> list -> list.stream().anyMatch(Schemas::refers);
+      default -> false;
+    };
+  }
+
+  private static Map<String, Object> leadingTo(String root, Map<?, ?> part) {
+    Map<String, Object> moved = new LinkedHashMap<>();
+    part.forEach((name, value) -> {
+      boolean isReference =
+          name.equals("$ref") && value instanceof String text && text.startsWith("#");
+      moved.put(
+          (String) name,
+          isReference ? root + ((String) value).substring(1) : leadingTo(root, value));
+    });
+    return moved;
+  }
+
+  private static Object leadingTo(String root, Object part) {
+    return switch (part) {
+      case Map<?, ?> map -> leadingTo(root, map);
+      case List<?> list -> list.stream().map(it -> leadingTo(root, it)).toList();
+      default -> part;
+    };
+  }
+
+  private Map<String, Object> hoisted(Map<?, ?> schema) {
+    return Plain.text(schema, "title")
+        .map(title ->
+            components.schema(
+                Titles.pascal(title), schema, name -> without("title", inside(schema))))
+        .orElseGet(() -> inside(schema));
+  }
+
+  private static Map<String, Object> without(String name, Map<String, Object> map) {
+    map.remove(name);
+    return map;
+  }
+
+  private Map<String, Object> inside(Map<?, ?> schema) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    schema.forEach((name, value) -> copy.put((String) name, keyword((String) name, value)));
+    return copy;
+  }
+
+  private Object keyword(String name, Object value) {
+    if (OF_ONE.contains(name)) {
+      return each(value);
+    }
+    if (OF_LIST.contains(name) && value instanceof List<?> list) {
+      return list.stream().map(this::each).toList();
+    }
+    if (OF_NAMED.contains(name) && value instanceof Map<?, ?> map) {
+      Map<String, Object> copy = new LinkedHashMap<>();
+      map.forEach((key, schema) -> copy.put((String) key, each(schema)));
+      return copy;
+    }
+    return value;
+  }
+
+  private Object each(Object schema) {
+    return schema instanceof Map<?, ?> map ? hoisted(map) : schema;
+  }
+
+  /** The same, or null. */
+  static Map<String, Object> orNull(Map<String, Object> schema) {
+    if (schema.isEmpty()) {
+      return schema; // everything fits it
+    }
+    UnaryOperator<Object> withNull =
+        type -> {
+          List<Object> types = new ArrayList<>(type instanceof List<?> list ? list : List.of(type));
+          if (!types.contains("null")) {
+            types.add("null");
+          }
+          return types.size() == 1 ? types.getFirst() : types;
+        };
+    if (schema.containsKey("type") && schema.keySet().stream().noneMatch(OF_EVERY_TYPE::contains)) {
+      Map<String, Object> copy = Plain.copy(schema);
+      copy.computeIfPresent("type", (key, type) -> withNull.apply(type));
+      return copy;
+    }
+    return Plain.map("anyOf", List.of(schema, Plain.map("type", "null")));
+  }
+}

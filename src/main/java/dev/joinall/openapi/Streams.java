@@ -1,0 +1,90 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.RespondConfig.Errors;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import java.util.List;
+import java.util.Map;
+
+/** An answer as a stream of events. OpenAPI 3.1 has no word for their form but a text. */
+final class Streams {
+  private static final String EVENTS =
+      "An event \"task\" for each task the moment it settles, at last an event \"answer\" with what"
+          + " the whole answer would have been. ";
+
+  private final Components components;
+  private final Headers headers;
+
+  Streams(Components components) {
+    this.components = components;
+    this.headers = new Headers(components);
+  }
+
+  Responses.One of(Plan plan, Map<String, Object> body) {
+    Map<String, Object> event = event(plan, body);
+    return Responses.One.of(
+        "A stream of events, to who asks for one by its name",
+        Plain.map("traceparent", headers.traceparent(), "Cache-Control", headers.noStore()),
+        Plain.map(
+            "text/event-stream",
+            media(
+                "Each event's data is the member of that name of the schema below; a line with a"
+                    + " colon alone only keeps the connection busy",
+                event),
+            "application/x-ndjson",
+            media("Each line is one event; an empty one only keeps the connection busy", event)));
+  }
+
+  private static Map<String, Object> media(String form, Map<String, Object> event) {
+    return Plain.map(
+        "schema",
+        Plain.map(
+            "description",
+            EVENTS + form + ".",
+            "type",
+            "string",
+            "contentMediaType",
+            "application/json",
+            "contentSchema",
+            event));
+  }
+
+  private Map<String, Object> event(Plan plan, Map<String, Object> body) {
+    return components.schema(
+        Titles.pascal(plan.name()) + "Event",
+        "event of " + plan.name(),
+        name ->
+            Plain.map(
+                "oneOf", List.of(named("task", task(plan)), named("answer", answer(plan, body)))));
+  }
+
+  private static Map<String, Object> named(String name, Map<String, Object> data) {
+    return Shared.object(
+        Plain.map("event", Plain.map("const", name), "data", data), List.of("event", "data"));
+  }
+
+  private static Map<String, Object> task(Plan plan) {
+    List<String> names = plan.tasks().stream().filter(it -> !it.hidden()).map(Task::name).toList();
+    return Shared.object(
+        Plain.map(
+            "task", Plain.map("enum", names),
+            "outcome",
+                Plain.map(
+                    "enum", List.of("ok", "absent", "fallback", "skipped", "failed", "cancelled")),
+            "ms", Plain.map("type", Shared.INTEGER),
+            "value", Shared.described("Null where there is none", Map.of()),
+            "fault", Plain.map("type", "string")),
+        List.of("task", "outcome", "ms", "value"));
+  }
+
+  private Map<String, Object> answer(Plan plan, Map<String, Object> body) {
+    Errors errors = plan.answer().errors();
+    return Shared.object(
+        Plain.map(
+            "status", Plain.map("type", Shared.INTEGER),
+            "headers",
+                Plain.map("type", "object", "additionalProperties", Plain.map("type", "string")),
+            "body", Plain.map("anyOf", List.of(body, new Shared(components).problem(errors)))),
+        List.of("status", "headers", "body"));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.Config;
+import dev.joinall.config.Tree;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Names of the file as other places write them. */
+final class Titles {
+  private Titles() {}
+
+  /** {@code ProductPage} of product-page. */
+  static String pascal(String name) {
+    String joined =
+        Arrays.stream(name.split("[^A-Za-z0-9]+", -1))
+            .filter(word -> !word.isEmpty())
+            .map(Titles::capital)
+            .collect(Collectors.joining());
+    return joined.isEmpty() ? "Schema" : joined;
+  }
+
+  /** {@code Product page} of product-page. */
+  static String sentence(String name) {
+    String words = name.replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+    return words.isEmpty() ? name : capital(words);
+  }
+
+  /** Those that the schemas of a file ask for. */
+  static Set<String> of(Config config) {
+    Set<String> titles = new HashSet<>();
+    for (AggregationConfig aggregation : config.aggregations().values()) {
+      aggregation.tasks().values().forEach(task -> task.schema().ifPresent(it -> find(it, titles)));
+      aggregation.input().body().ifPresent(it -> find(it, titles));
+    }
+    return titles;
+  }
+
+  private static void find(Tree tree, Set<String> titles) {
+    switch (tree) {
+      case Tree.Scalar scalar -> {}
+      case Tree.Sequence sequence -> sequence.items().forEach(it -> find(it, titles));
+      case Tree.Mapping mapping -> {
+        mapping
+            .get("title")
+            .filter(Tree.Scalar.class::isInstance)
+            .ifPresent(it -> titles.add(pascal(((Tree.Scalar) it).text())));
+        mapping.entries().values().forEach(it -> find(it, titles));
+      }
+    }
+  }
+
+  private static String capital(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.joinall.web;
+
+import dev.joinall.json.Json;
+import dev.joinall.json.MalformedJson;
+import dev.joinall.plan.Inputs;
+import dev.joinall.plan.Inputs.Parameter;
+import dev.joinall.plan.Plan;
+import dev.joinall.run.Report;
+import dev.joinall.run.Runner;
+import dev.joinall.run.Verdict;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Runs a plan for one request that came by no wire, and answers it as a server would. */
+public final class DirectCall {
+  private DirectCall() {}
+
+  /**
+   * A request. What its plan does not declare is not looked at.
+   *
+   * @param parameters by place and name, decoded
+   * @param body JSON; empty where there is none
+   */
+  public record Request(
+      Plan plan, Map<Inputs.In, Map<String, List<String>>> parameters, Optional<byte[]> body) {
+    private List<String> of(Parameter parameter) {
+      Map<String, List<String>> all = parameters.getOrDefault(parameter.in(), Map.of());
+      return parameter.in() == Inputs.In.HEADER
+          ? all.entrySet().stream()
+              .filter(it -> it.getKey().equalsIgnoreCase(parameter.name()))
+              .flatMap(it -> it.getValue().stream())
+              .toList()
+          : all.getOrDefault(parameter.name(), List.of());
+    }
+  }
+
+  /**
+   * What a server would have answered.
+   *
+   * @param isMet whether the join was met, and its answer could be made
+   * @param report empty where the request does not fit, so that nothing ran
+   */
+  public record Answer(int status, Json body, boolean isMet, Optional<Report> report) {}
+
+  /** Binds the inputs, and runs the plan when it is subscribed to. */
+  public static Mono<Answer> of(Request request, Runner runner, Scheduler timer) {
+    return Mono.defer(() -> {
+      Plan plan = request.plan();
+      Scope scope = new Scopes(timer).of(plan, Trace.begun());
+      var binder = new InputBinder(plan.inputs(), scope);
+      plan.inputs().parameters().forEach(it -> binder.bind(it, request.of(it)));
+      try {
+        plan.inputs().body().ifPresent(it -> bind(it, request, binder));
+      } catch (MalformedJson | Rejected e) {
+        return Mono.just(turnedAway(RequestBody.rejected(e)));
+      }
+      return binder.violations().isEmpty()
+          ? runner.run(plan, scope).map(it -> answer(Answers.of(it), Optional.of(it)))
+          : Mono.just(answer(ProblemDetails.invalidInput(binder.violations()), Optional.empty()));
+    });
+  }
+
+  private static void bind(Inputs.Body body, Request request, InputBinder binder) {
+    if (request.body().isEmpty()) {
+      binder.violations().add(new InputBinder.InputViolation("body", "", "is missing"));
+    } else {
+      binder.bind(body, RequestBody.parse(request.body().get()));
+    }
+  }
+
+  private static Answer turnedAway(Throwable why) {
+    return answer(
+        why instanceof Rejected rejected
+            ? rejected.answered()
+            : ProblemDetails.of(400, String.valueOf(why.getMessage())),
+        Optional.empty());
+  }
+
+  private static Answer answer(Answered answered, Optional<Report> report) {
+    boolean problem = Answered.PROBLEM.equals(answered.headers().get("Content-Type"));
+    boolean met = report.filter(it -> it.verdict() instanceof Verdict.Met).isPresent();
+    return new Answer(answered.status(), answered.body().toJson(), met && !problem, report);
+  }
+}
