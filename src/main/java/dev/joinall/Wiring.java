@@ -137,6 +137,17 @@ record Wiring(
     return each(opened, OpenBackend::guards);
   }
 
+  /** Those without which this server is not ready. */
+  Map<String, Backend> criticalBackends() {
+    Map<String, Backend> critical = new LinkedHashMap<>();
+    opened.forEach((name, backend) -> {
+      if (backend.isCritical()) {
+        critical.put(name, backend.backend());
+      }
+    });
+    return critical;
+  }
+
   /**
    * Connects what no other wiring has connected, so that the first request does not have to; what
    * is down is tried again later.

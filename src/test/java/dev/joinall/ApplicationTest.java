@@ -141,11 +141,12 @@ class ApplicationTest {
                 "complete",
                 "guard",
                 "state",
-                "verdict",
+                "decided_by",
                 "task",
                 "backend",
                 "outcome",
                 "fault",
+                "loop",
                 "result"));
   }
 

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
  *
  * @param maxBody bytes of one answer, after decompression
  * @param maxConnections what it accepts from all replicas together; only {@code check} looks at it
+ * @param critical whether the server is not ready while it is down
  */
 public record BackendConfig(
     String name,
@@ -18,6 +19,7 @@ public record BackendConfig(
     GuardsConfig guards,
     int maxBody,
     OptionalInt maxConnections,
+    boolean critical,
     Own own) {
 
   static final int DEFAULT_MAX_BODY = 1 << 20;

@@ -28,10 +28,12 @@ final class BackendReader {
     var guards = GuardsConfig.read(fields, kind);
     int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
     OptionalInt maxConnections = maxConnections(fields);
+    boolean critical = fields.flag("critical", false);
     BackendConfig.Own own = own(fields, kind);
     fields.done();
     return Optional.of(
-        new BackendConfig(name, tree, address, pool, guards, maxBody, maxConnections, own));
+        new BackendConfig(
+            name, tree, address, pool, guards, maxBody, maxConnections, critical, own));
   }
 
   private static OptionalInt maxConnections(Fields fields) {

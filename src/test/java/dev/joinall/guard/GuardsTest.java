@@ -12,6 +12,7 @@ import dev.joinall.config.Source;
 import dev.joinall.json.Json;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ class GuardsTest {
   }
 
   private Disposable start(Step step) {
-    return step.run(new Scope(0, this::now, now() + left.toNanos(), ""))
+    return step.run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE))
         .subscribe(values::add, error -> faults.add(Fault.of(error)));
   }
 

@@ -7,6 +7,7 @@ import dev.joinall.backend.StepException;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ class HedgeTest {
     var config = new GuardsConfig.Hedge(after, max);
     var hedge = new Hedge(this::attempt, config, budget, 10, latencies, tally, time);
     return hedge
-        .run(new Scope(0, this::now, now() + left.toNanos(), ""))
+        .run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE))
         .subscribe(ends::add, error -> ends.add(Fault.of(error)), () -> ends.add("end"));
   }
 
