@@ -72,6 +72,10 @@ public final class HttpBackend implements Backend {
               headers.set(HttpHeaderNames.ACCEPT, "application/json");
               own.headers().forEach(headers::set);
             });
+    if (own.compress()) {
+      client =
+          client.doOnRequest((request, connection) -> Decompressor.install(connection.channel()));
+    }
     return secure ? client.secure() : client;
   }
 
