@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.joinall.ops.BackendChecks;
 import dev.joinall.ops.BackendsHealth;
 import dev.joinall.ops.ConfigHealth;
-import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.Console;
 import dev.joinall.ops.CriticalHealth;
+import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.LogSettings;
 import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.Observation;
@@ -66,8 +66,7 @@ class Server {
 
   /** Closed after the web server, which uses its hub. */
   @Bean
-  Serving serving(
-      Observation observation, GuardMetrics guards, ApplicationContext context) {
+  Serving serving(Observation observation, GuardMetrics guards, ApplicationContext context) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
     boolean documented =
         context.getEnvironment().getRequiredProperty("joinall.openapi.enabled", Boolean.class);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -57,11 +58,7 @@ final class Serving implements AutoCloseable {
    * @param others handles what is no route of a plan, and shows each file's documents
    * @param shown is told of each wiring that begins to be served
    */
-  Serving(
-      Wiring wiring,
-      Observation observation,
-      Documentation others,
-      Consumer<Wiring> shown) {
+  Serving(Wiring wiring, Observation observation, Documentation others, Consumer<Wiring> shown) {
     this.hub = wiring.hub();
     this.observation = observation;
     this.wiring = wiring;
