@@ -8,6 +8,7 @@ import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.RunMetrics;
 import dev.joinall.plan.Plan;
 import dev.joinall.web.Documentation;
+import dev.joinall.web.edge.Edge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -33,10 +36,12 @@ class Server {
 
   private final Wiring wiring;
   private final ServedFile file;
+  private final Settings settings;
 
-  Server(Wiring wiring, ServedFile file) {
+  Server(Wiring wiring, ServedFile file, Settings settings) {
     this.wiring = wiring;
     this.file = file;
+    this.settings = settings;
   }
 
   /** Without it, server and clients would sit on different loops. */
@@ -48,13 +53,28 @@ class Server {
     return resources;
   }
 
+  @Bean
+  Edge edge() {
+    return Edge.of(settings.limits(), wiring.hub().scheduler());
+  }
+
+  @Bean
+  EdgeMetrics edgeMetrics(Edge edge) {
+    return new EdgeMetrics(edge);
+  }
+
+  /** Of the file's routes; the management port has a server of its own, without these limits. */
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(Edge edge) {
+    return factory -> factory.addServerCustomizers(edge.connections()::watch);
+  }
+
   /** Closed after the web server, which uses its hub. */
   @Bean
-  Serving serving(MeterRegistry registry, ApplicationContext context) {
+  Serving serving(MeterRegistry registry, ApplicationContext context, Edge edge) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
-    boolean documented =
-        context.getEnvironment().getRequiredProperty("joinall.openapi.enabled", Boolean.class);
-    return new Serving(wiring, new RunMetrics(registry), new Documentation(documented, others));
+    var documentation = new Documentation(settings.openapi().enabled(), others);
+    return new Serving(wiring, new RunMetrics(registry), documentation, edge);
   }
 
   @Bean

@@ -9,6 +9,8 @@ import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.web.AggregationHandler;
 import dev.joinall.web.Documentation;
+import dev.joinall.web.GatedHandler;
+import dev.joinall.web.edge.Edge;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class Serving implements AutoCloseable {
   private final Hub hub;
   private final Consumer<Report> observer;
   private final Documentation documentation;
+  private final Edge edge;
   private final AggregationHandler handler;
   private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
   private volatile Wiring wiring;
@@ -55,20 +58,22 @@ final class Serving implements AutoCloseable {
    *
    * @param observer is told of each run, as {@link Runner} says
    * @param others handles what is no route of a plan, and shows each file's documents
+   * @param edge bounds what requests may hold
    */
-  Serving(Wiring wiring, Consumer<Report> observer, Documentation others) {
+  Serving(Wiring wiring, Consumer<Report> observer, Documentation others, Edge edge) {
     this.hub = wiring.hub();
     this.observer = observer;
     this.wiring = wiring;
-    this.runner = new Runner(hub.scheduler(), observer);
+    this.edge = edge;
+    this.runner = new Runner(hub.scheduler(), observer, edge.held());
     this.documentation = others;
     wiring.warmUp();
     documentation.show(wiring.config(), wiring.plans());
-    this.handler = new AggregationHandler(wiring.plans(), runner, hub.scheduler(), others);
+    this.handler = new AggregationHandler(wiring.plans(), runner, hub.scheduler(), others, edge);
   }
 
   HttpHandler handler() {
-    return handler;
+    return new GatedHandler(edge.gate(), handler);
   }
 
   /** What is served now. */
@@ -94,7 +99,7 @@ final class Serving implements AutoCloseable {
     Wiring before = wiring;
     Wiring next = before.next(changed);
     next.warmUp();
-    var itsRunner = new Runner(hub.scheduler(), observer);
+    var itsRunner = new Runner(hub.scheduler(), observer, edge.held());
     handler.serve(next.plans(), itsRunner);
     documentation.show(next.config(), next.plans());
     retire(before, runner);

@@ -143,7 +143,8 @@ class ApplicationTest {
                 "backend",
                 "outcome",
                 "fault",
-                "result"));
+                "result",
+                "reason"));
   }
 
   private static Stream<String> tags(String line) {

@@ -5,7 +5,10 @@ import dev.joinall.backend.Transport;
 import dev.joinall.config.Source;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
+import dev.joinall.testing.TestLimits;
 import dev.joinall.web.Documentation;
+import dev.joinall.web.edge.Edge;
+import dev.joinall.web.edge.Limits;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,10 +25,11 @@ public final class TestServer implements AutoCloseable {
   private static final String FILE = "joinall.yaml";
 
   private final Serving serving;
+  private final Edge edge;
   private final DisposableServer server;
   private final List<Report> reports = new CopyOnWriteArrayList<>();
 
-  private TestServer(String yaml, Map<String, String> environment) {
+  private TestServer(String yaml, Map<String, String> environment, Limits limits) {
     var hub = new Hub(Transport.best());
     var wiring = Wiring.of(new Source(FILE, yaml), environment, hub);
     HttpHandler others =
@@ -33,9 +37,11 @@ public final class TestServer implements AutoCloseable {
           response.setRawStatusCode(404);
           return response.setComplete();
         };
-    this.serving = new Serving(wiring, reports::add, new Documentation(true, others));
+    this.edge = Edge.of(limits, hub.scheduler());
+    this.serving = new Serving(wiring, reports::add, new Documentation(true, others), edge);
     this.server =
-        HttpServer.create()
+        edge.connections()
+            .watch(HttpServer.create())
             .host("127.0.0.1")
             .port(0)
             .runOn(hub)
@@ -49,7 +55,17 @@ public final class TestServer implements AutoCloseable {
    * @throws dev.joinall.config.ConfigException with every problem of the file
    */
   public static TestServer serve(String yaml, Map<String, String> environment) {
-    return new TestServer(yaml, environment);
+    return serve(yaml, environment, TestLimits.with());
+  }
+
+  /** As {@link #serve(String, Map)}, within these limits. */
+  public static TestServer serve(String yaml, Map<String, String> environment, Limits limits) {
+    return new TestServer(yaml, environment, limits);
+  }
+
+  /** What bounds its clients. */
+  public Edge edge() {
+    return edge;
   }
 
   /**
