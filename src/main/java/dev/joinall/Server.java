@@ -65,8 +65,13 @@ class Server {
 
   /** Of the file's routes; the management port has a server of its own, without these limits. */
   @Bean
-  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(Edge edge) {
-    return factory -> factory.addServerCustomizers(edge.connections()::watch);
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(Edge edge, Ending ending) {
+    return factory -> factory.addServerCustomizers(edge.connections()::watch, ending::remember);
+  }
+
+  @Bean
+  Ending ending(ApplicationContext context, Edge edge, Serving serving) {
+    return new Ending(context, settings.shutdown(), edge.connections(), serving);
   }
 
   /** Closed after the web server, which uses its hub. */

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -128,6 +129,18 @@ final class Serving implements AutoCloseable {
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO)
         .plus(GRACE);
+  }
+
+  /**
+   * Takes no other version of the file any more. To be called when no request can come.
+   *
+   * @return completed when no effect goes on
+   */
+  synchronized CompletableFuture<Void> end() {
+    closed = true;
+    return CompletableFuture.allOf(
+        Stream.concat(Stream.of(runner.inFlight().retire()), retired.stream().map(Retired::over))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Cuts off what is under way; then closes every backend, and the hub. */

@@ -68,6 +68,11 @@ final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** The next byte; -1 where the server has ended the connection as it should. */
+  int read() throws IOException {
+    return in.read();
+  }
+
   /** Whether the server has ended the connection, by whatever it does then. */
   boolean isEnded() {
     try {

@@ -119,7 +119,7 @@ final class ClientConnection extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     boolean promises = message instanceof HttpResponse it && isInformational(it);
-    if (message instanceof HttpResponse answer && !promises && watch.all().isDraining()) {
+    if (message instanceof HttpResponse answer && !promises && watch.all().sayGoodbye()) {
       HttpUtil.setKeepAlive(answer, false);
     }
     var _ = context.write(message, promise);
@@ -176,7 +176,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     if (past > limits.idleTime().toNanos()) {
       watch.all().count(Cut.IDLE);
       var _ = channel.close();
-    } else if (watch.all().isDraining() && past > LAST_CALL) {
+    } else if (watch.all().letGoOfIdle() && past > LAST_CALL) {
       var _ = channel.close();
     }
   }

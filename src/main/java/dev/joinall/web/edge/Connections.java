@@ -3,6 +3,7 @@ package dev.joinall.web.edge;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -19,7 +20,14 @@ public final class Connections {
   private final AtomicInteger open = new AtomicInteger();
   private final Map<EventExecutor, Watch> watches = new ConcurrentHashMap<>();
   private final Tally<Cut> cut = new Tally<>(Cut.class);
-  private volatile boolean draining;
+  private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
+  private volatile Stage stage = Stage.OPEN;
+
+  private enum Stage {
+    OPEN,
+    LAST_ANSWERS,
+    ENDING
+  }
 
   /**
    * No connections yet.
@@ -38,14 +46,20 @@ public final class Connections {
 
   private void accept(Channel channel) {
     if (open.incrementAndGet() > limits.connections()) {
-      open.decrementAndGet();
+      closed();
       count(Cut.TOO_MANY);
       var _ = channel.close();
       return;
     }
-    channel.closeFuture().addListener(closed -> open.decrementAndGet());
+    channel.closeFuture().addListener(closed -> closed());
     if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
       watches.computeIfAbsent(channel.eventLoop(), loop -> new Watch(loop, this)).add(channel);
+    }
+  }
+
+  private void closed() {
+    if (open.decrementAndGet() == 0 && stage == Stage.ENDING) {
+      allClosed.complete(null);
     }
   }
 
@@ -61,16 +75,31 @@ public final class Connections {
     cut.count(why);
   }
 
-  boolean isDraining() {
-    return draining;
+  boolean sayGoodbye() {
+    return stage != Stage.OPEN;
+  }
+
+  boolean letGoOfIdle() {
+    return stage == Stage.ENDING;
+  }
+
+  /** From now on each answer is the last one of its connection, and says so. */
+  public void lastAnswers() {
+    stage = Stage.LAST_ANSWERS;
   }
 
   /**
-   * From now on each answer is the last one of its connection, and says so; connections on which
-   * nothing comes are closed after a moment.
+   * Ends those on which nothing comes, and the others with their answers. To be called when no new
+   * ones are taken any more.
+   *
+   * @return completed when all are closed
    */
-  public void drain() {
-    draining = true;
+  public CompletableFuture<Void> end() {
+    stage = Stage.ENDING;
+    if (open.get() == 0) {
+      allClosed.complete(null);
+    }
+    return allClosed;
   }
 
   /** Open ones, now. */
