@@ -12,6 +12,7 @@ import dev.joinall.explain.Explained;
 import dev.joinall.openapi.OpenApi;
 import dev.joinall.ops.Tracing;
 import dev.joinall.plan.Plan;
+import dev.joinall.run.Held;
 import dev.joinall.run.Runner;
 import dev.joinall.web.DirectCall;
 import java.io.FileDescriptor;
@@ -30,6 +31,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
 
 /** The main class: the commands, and what they do. */
 public final class Application implements Product {
@@ -85,29 +87,39 @@ public final class Application implements Product {
    */
   public static ConfigurableApplicationContext start(
       Map<String, String> environment, Path file, String... settings) {
-    return application(environment, file).run(settings);
-  }
-
-  private static SpringApplication application(Map<String, String> environment, Path file) {
     var served = ServedFile.of(file, environment);
     Source source = ConfigFile.load(file);
     var hub = new Hub(transport(environment));
-    Wiring wiring;
-    Tracing tracing;
     try {
-      wiring = Wiring.of(source, environment, hub);
-      tracing = Tracing.of(environment);
+      Tracing tracing = Tracing.of(environment);
+      return application(Wiring.of(source, environment, hub), served, tracing).run(settings);
     } catch (RuntimeException e) {
       hub.close();
       throw e;
     }
+  }
+
+  private static SpringApplication application(
+      Wiring wiring, ServedFile served, Tracing tracing) {
     var application = new SpringApplication(Server.class);
     application.addInitializers(context -> {
+      context
+          .getBeanFactory()
+          .registerSingleton("settings", settings(context.getEnvironment(), wiring));
       context.getBeanFactory().registerSingleton("wiring", wiring);
       context.getBeanFactory().registerSingleton("servedFile", served);
       context.getBeanFactory().registerSingleton("tracing", tracing);
     });
     return application;
+  }
+
+  private static Settings settings(Environment environment, Wiring wiring) {
+    try {
+      return SettingsReader.read(environment);
+    } catch (ConfigException e) {
+      wiring.close();
+      throw e;
+    }
   }
 
   private static Transport transport(Map<String, String> environment) {
@@ -123,10 +135,11 @@ public final class Application implements Product {
 
   @Override
   public boolean serve(Path file, List<String> settings) {
-    SpringApplication application = application(environment, file);
     try {
-      var _ = application.run(settings.toArray(String[]::new));
+      var _ = start(environment, file, settings.toArray(String[]::new));
       return true;
+    } catch (ConfigException e) {
+      throw e;
     } catch (RuntimeException e) { // Spring Boot has told it
       return false;
     }
@@ -149,7 +162,7 @@ public final class Application implements Product {
         var wiring = Wiring.of(source, environment, hub)) {
       DirectCall.Request request = choose.apply(wiring.plans());
       wiring.warmUp();
-      var runner = new Runner(hub.scheduler(), report -> {});
+      var runner = new Runner(hub.scheduler(), report -> {}, Held.unbounded());
       DirectCall.Answer answer =
           Objects.requireNonNull(DirectCall.of(request, runner, hub.scheduler()).block());
       var _ = // an effect under way goes on behind the answer, but not for ever

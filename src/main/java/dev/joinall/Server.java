@@ -8,7 +8,6 @@ import dev.joinall.ops.ConfigHealth;
 import dev.joinall.ops.Console;
 import dev.joinall.ops.CriticalHealth;
 import dev.joinall.ops.GuardMetrics;
-import dev.joinall.ops.LogSettings;
 import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.RunLog;
@@ -16,9 +15,9 @@ import dev.joinall.ops.RunMetrics;
 import dev.joinall.ops.Tracing;
 import dev.joinall.ops.Traffic;
 import dev.joinall.ops.Watchdog;
-import dev.joinall.ops.WatchdogSettings;
 import dev.joinall.plan.Plan;
 import dev.joinall.web.Documentation;
+import dev.joinall.web.edge.Edge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -28,7 +27,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -41,18 +41,19 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 /** The wiring as Spring's beans: Boot brings the HTTP server, health and metrics around them. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@EnableConfigurationProperties({LogSettings.class, WatchdogSettings.class})
 class Server {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final Wiring wiring;
   private final ServedFile file;
   private final Tracing tracing;
+  private final Settings settings;
 
-  Server(Wiring wiring, ServedFile file, Tracing tracing) {
+  Server(Wiring wiring, ServedFile file, Tracing tracing, Settings settings) {
     this.wiring = wiring;
     this.file = file;
     this.tracing = tracing;
+    this.settings = settings;
   }
 
   /** Without it, server and clients would sit on different loops. */
@@ -64,17 +65,38 @@ class Server {
     return resources;
   }
 
+  @Bean
+  Edge edge() {
+    return Edge.of(settings.limits(), wiring.hub().scheduler());
+  }
+
+  @Bean
+  EdgeMetrics edgeMetrics(Edge edge) {
+    return new EdgeMetrics(edge);
+  }
+
+  /** Of the file's routes; the management port has a server of its own, without these limits. */
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(Edge edge, Ending ending) {
+    return factory -> factory.addServerCustomizers(edge.connections()::watch, ending::remember);
+  }
+
+  @Bean
+  Ending ending(ApplicationContext context, Edge edge, Serving serving) {
+    return new Ending(context, settings.shutdown(), edge.connections(), serving);
+  }
+
   /** Closed after the web server, which uses its hub. */
   @Bean
-  Serving serving(Observation observation, GuardMetrics guards, ApplicationContext context) {
+  Serving serving(
+      Observation observation, GuardMetrics guards, Edge edge, ApplicationContext context) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
-    boolean documented =
-        context.getEnvironment().getRequiredProperty("joinall.openapi.enabled", Boolean.class);
     return new Serving(
         wiring,
         observation,
-        new Documentation(documented, others),
-        it -> guards.show(it.guards(), it.plans()));
+        new Documentation(settings.openapi().enabled(), others),
+        it -> guards.show(it.guards(), it.plans()),
+        edge);
   }
 
   @Bean
@@ -83,10 +105,10 @@ class Server {
   }
 
   @Bean
-  Observation observation(MeterRegistry registry, LogSettings settings, Environment spring) {
+  Observation observation(MeterRegistry registry, Environment spring) {
     boolean isStructured = spring.containsProperty("logging.structured.format.console");
     var metrics = new RunMetrics(registry);
-    var log = new RunLog(settings, isStructured, registry, System::nanoTime);
+    var log = new RunLog(settings.log(), isStructured, registry, System::nanoTime);
     return new Observation(
         metrics.andThen(tracing::run),
         log.andThen(tracing::request),
@@ -101,8 +123,8 @@ class Server {
 
   /** Closed before the loops are, which it watches. */
   @Bean
-  Watchdog watchdog(Serving serving, WatchdogSettings settings, MeterRegistry registry) {
-    return Watchdog.over(serving.wiring().hub().loops(), settings, registry);
+  Watchdog watchdog(Serving serving, MeterRegistry registry) {
+    return Watchdog.over(serving.wiring().hub().loops(), settings.watchdog(), registry);
   }
 
   @Bean

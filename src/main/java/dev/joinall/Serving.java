@@ -9,6 +9,8 @@ import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
 import dev.joinall.web.AggregationHandler;
 import dev.joinall.web.Documentation;
+import dev.joinall.web.GatedHandler;
+import dev.joinall.web.edge.Edge;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -37,6 +40,7 @@ final class Serving implements AutoCloseable {
   private final Observation observation;
   private final Documentation documentation;
   private final Consumer<Wiring> shown;
+  private final Edge edge;
   private final AggregationHandler handler;
   private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
   private volatile Wiring wiring;
@@ -57,23 +61,31 @@ final class Serving implements AutoCloseable {
    * @param observation is told of each run and each request
    * @param others handles what is no route of a plan, and shows each file's documents
    * @param shown is told of each wiring that begins to be served
+   * @param edge bounds what requests may hold
    */
-  Serving(Wiring wiring, Observation observation, Documentation others, Consumer<Wiring> shown) {
+  Serving(
+      Wiring wiring,
+      Observation observation,
+      Documentation others,
+      Consumer<Wiring> shown,
+      Edge edge) {
     this.hub = wiring.hub();
     this.observation = observation;
     this.wiring = wiring;
-    this.runner = new Runner(hub.scheduler(), observation.runs());
+    this.edge = edge;
+    this.runner = new Runner(hub.scheduler(), observation.runs(), edge.held());
     this.documentation = others;
     this.shown = shown;
     wiring.warmUp();
     documentation.show(wiring.config(), wiring.plans());
     shown.accept(wiring);
     this.handler =
-        new AggregationHandler(wiring.plans(), runner, hub.scheduler(), observation, others);
+        new AggregationHandler(
+            wiring.plans(), runner, hub.scheduler(), observation, others, edge);
   }
 
   HttpHandler handler() {
-    return handler;
+    return new GatedHandler(edge.gate(), handler);
   }
 
   /** What is served now. */
@@ -104,7 +116,7 @@ final class Serving implements AutoCloseable {
     Wiring before = wiring;
     Wiring next = before.next(changed);
     next.warmUp();
-    var itsRunner = new Runner(hub.scheduler(), observation.runs());
+    var itsRunner = new Runner(hub.scheduler(), observation.runs(), edge.held());
     handler.serve(next.plans(), itsRunner);
     documentation.show(next.config(), next.plans());
     shown.accept(next);
@@ -134,6 +146,18 @@ final class Serving implements AutoCloseable {
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO)
         .plus(GRACE);
+  }
+
+  /**
+   * Takes no other version of the file any more. To be called when no request can come.
+   *
+   * @return completed when no effect goes on
+   */
+  synchronized CompletableFuture<Void> end() {
+    closed = true;
+    return CompletableFuture.allOf(
+        Stream.concat(Stream.of(runner.inFlight().retire()), retired.stream().map(Retired::over))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Cuts off what is under way; then closes every backend, and the hub. */

@@ -147,7 +147,8 @@ class ApplicationTest {
                 "outcome",
                 "fault",
                 "loop",
-                "result"));
+                "result",
+                "reason"));
   }
 
   private static Stream<String> tags(String line) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.joinall.config.ConfigException;
 import dev.joinall.run.Runner;
+import dev.joinall.testing.TestLimits;
 import dev.joinall.web.AggregationHandler;
+import dev.joinall.web.edge.Edge;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -172,14 +174,16 @@ class HostileRequestsTest {
   /** A request whose body ends with this error. */
   private static Mono<Void> handle(Throwable error, MockServerHttpResponse response) {
     var timer = Schedulers.parallel();
-    var runner = new Runner(timer, report -> {});
+    var edge = Edge.of(TestLimits.with(), timer);
+    var runner = new Runner(timer, report -> {}, edge.held());
     var handler =
         new AggregationHandler(
             server.plans(),
             runner,
             timer,
             TestServer.observation(report -> {}),
-            (in, out) -> Mono.empty());
+            (in, out) -> Mono.empty(),
+            edge);
     var request = MockServerHttpRequest.post("/list").header("Content-Type", "application/json");
     return handler.handle(request.body(Flux.error(error)), response);
   }

@@ -9,7 +9,10 @@ import dev.joinall.ops.Tracing;
 import dev.joinall.ops.Traffic;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
+import dev.joinall.testing.TestLimits;
 import dev.joinall.web.Documentation;
+import dev.joinall.web.edge.Edge;
+import dev.joinall.web.edge.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -30,12 +33,16 @@ public final class TestServer implements AutoCloseable {
   private static final String FILE = "joinall.yaml";
 
   private final Serving serving;
+  private final Edge edge;
   private final DisposableServer server;
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final List<Report> reports = new CopyOnWriteArrayList<>();
 
   private TestServer(
-      String yaml, Map<String, String> environment, UnaryOperator<Observation> observation) {
+      String yaml,
+      Map<String, String> environment,
+      Limits limits,
+      UnaryOperator<Observation> observation) {
     var hub = new Hub(Transport.best());
     var wiring = Wiring.of(new Source(FILE, yaml), environment, hub);
     HttpHandler others =
@@ -44,14 +51,17 @@ public final class TestServer implements AutoCloseable {
           return response.setComplete();
         };
     var guards = new GuardMetrics(meters);
+    this.edge = Edge.of(limits, hub.scheduler());
     this.serving =
         new Serving(
             wiring,
             observation.apply(observation(reports::add)),
             new Documentation(true, others),
-            it -> guards.show(it.guards(), it.plans()));
+            it -> guards.show(it.guards(), it.plans()),
+            edge);
     this.server =
-        HttpServer.create()
+        edge.connections()
+            .watch(HttpServer.create())
             .host("127.0.0.1")
             .port(0)
             .runOn(hub)
@@ -65,13 +75,23 @@ public final class TestServer implements AutoCloseable {
    * @throws dev.joinall.config.ConfigException with every problem of the file
    */
   public static TestServer serve(String yaml, Map<String, String> environment) {
-    return new TestServer(yaml, environment, UnaryOperator.identity());
+    return serve(yaml, environment, TestLimits.with());
+  }
+
+  /** As {@link #serve(String, Map)}, within these limits. */
+  public static TestServer serve(String yaml, Map<String, String> environment, Limits limits) {
+    return new TestServer(yaml, environment, limits, UnaryOperator.identity());
+  }
+
+  /** What bounds its clients. */
+  public Edge edge() {
+    return edge;
   }
 
   /** Serves under this observation, and remembers no report. */
   public static TestServer serve(
       String yaml, Map<String, String> environment, Observation observation) {
-    return new TestServer(yaml, environment, _ -> observation);
+    return new TestServer(yaml, environment, TestLimits.with(), _ -> observation);
   }
 
   /** One that hears of runs alone. */

@@ -142,8 +142,8 @@ final class ProblemAnswers {
   One lateBody() {
     return plain(
         "LateBody",
-        "The body did not arrive before the deadline",
-        example(408, "the body did not arrive before the deadline"));
+        "The body did not arrive in time",
+        example(408, "the body did not arrive in time"));
   }
 
   One tooLarge() {

@@ -29,6 +29,7 @@ final class Items {
   private final ForEach forEach;
   private final Scope scope;
   private final List<Json> list;
+  private final Weighed weighed;
 
   /** Written by one signal at a time, read after the last. */
   private final @Nullable Outcome[] settled;
@@ -39,6 +40,7 @@ final class Items {
     this.forEach = forEach;
     this.scope = scope;
     this.list = list;
+    this.weighed = new Weighed(runner.held());
     this.settled = new Outcome[list.size()];
   }
 
@@ -66,7 +68,8 @@ final class Items {
         .thenMany(Flux.fromIterable(calls))
         .filter(places -> settled[places.getFirst()] == null)
         .flatMap(this::call, forEach.concurrency())
-        .then(Mono.fromSupplier(this::outcome));
+        .then(Mono.fromSupplier(this::outcome))
+        .doFinally(signal -> weighed.giveBack());
   }
 
   private List<Mono<Void>> batched(Collection<List<Integer>> calls) {
@@ -94,7 +97,8 @@ final class Items {
   }
 
   void settle(List<Integer> places, Outcome outcome) {
-    places.forEach(place -> settled[place] = outcome);
+    Outcome kept = weighed.of(outcome);
+    places.forEach(place -> settled[place] = kept);
   }
 
   private Mono<Outcome> call(List<Integer> places) {

@@ -41,6 +41,7 @@ final class Run {
   private final long begin;
   private final Running[] tasks;
   private final JoinState join;
+  private final Weighed weighed;
   private Disposable deadline = Disposables.disposed();
   private boolean decided;
   private int effectsUnderWay;
@@ -81,6 +82,7 @@ final class Run {
     this.begin = scope.now();
     this.tasks = plan.tasks().stream().map(Running::new).toArray(Running[]::new);
     this.join = new JoinState(plan, scope);
+    this.weighed = new Weighed(runner.held());
   }
 
   void start() {
@@ -182,7 +184,7 @@ final class Run {
       settleLate(task, outcome);
       return;
     }
-    record(task, Fallbacks.over(task, outcome, scope));
+    record(task, Fallbacks.over(task, weighed.of(outcome), scope));
     Outcome recorded = outcomeOf(task.index());
     Optional<Verdict> verdict = join.settled(task, recorded);
     if (verdict.isPresent()) {
@@ -278,6 +280,7 @@ final class Run {
     }
     plan.answer().winners().ifPresent(slot -> scope.set(slot, join.winners(this::outcomeOf)));
     done.accept(report(verdict, by));
+    weighed.giveBack();
     if (effectsUnderWay == 0) {
       over.run();
     }

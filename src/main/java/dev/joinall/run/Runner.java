@@ -18,6 +18,7 @@ public final class Runner {
 
   private final Scheduler timer;
   private final Consumer<Report> observer;
+  private final Held held;
   private final InFlight inFlight = new InFlight();
 
   /**
@@ -25,10 +26,12 @@ public final class Runner {
    *
    * @param timer for deadlines
    * @param observer is told of each run when it is decided, on its thread; must not block or throw
+   * @param held counts the values of its runs
    */
-  public Runner(Scheduler timer, Consumer<Report> observer) {
+  public Runner(Scheduler timer, Consumer<Report> observer, Held held) {
     this.timer = timer;
     this.observer = observer;
+    this.held = held;
   }
 
   /** Its runs: from their start until they are decided and none of their effects goes on. */
@@ -68,6 +71,10 @@ public final class Runner {
       case Work.Call(Step step) -> step.run(scope);
       case Work.Inner inner -> InnerRun.of(this, inner, scope);
     };
+  }
+
+  Held held() {
+    return held;
   }
 
   Scheduler timer() {

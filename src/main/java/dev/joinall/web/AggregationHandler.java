@@ -3,13 +3,17 @@ package dev.joinall.web;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.ops.Ended;
 import dev.joinall.ops.Observation;
+import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
+import dev.joinall.run.Held;
 import dev.joinall.run.InFlight;
 import dev.joinall.run.Listener;
 import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
+import dev.joinall.web.edge.Edge;
+import dev.joinall.web.edge.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -37,6 +41,7 @@ public final class AggregationHandler implements HttpHandler {
   private final Observation observation;
   private final HttpHandler others;
   private final Scopes scopes;
+  private final Edge edge;
   private volatile Served served;
 
   /** What one version of the file became. A request looks at it once. */
@@ -48,18 +53,21 @@ public final class AggregationHandler implements HttpHandler {
    * @param timer whose time deadlines are counted in
    * @param observation is told of requests
    * @param others handles what is no route of a plan
+   * @param edge bounds bodies and answers
    */
   public AggregationHandler(
       List<Plan> plans,
       Runner runner,
       Scheduler timer,
       Observation observation,
-      HttpHandler others) {
+      HttpHandler others,
+      Edge edge) {
     this.served = new Served(new Router(plans), runner);
     this.timer = timer;
     this.observation = observation;
     this.scopes = new Scopes(timer);
     this.others = others;
+    this.edge = edge;
   }
 
   /** Requests from now on get these plans; those under way end on the plan that they have. */
@@ -116,9 +124,19 @@ public final class AggregationHandler implements HttpHandler {
     if (plan.inputs().body().isEmpty()) {
       return run(runner, plan, scope, binder, request, response);
     }
-    return RequestBody.read(request, Duration.ofNanos(scope.remaining()), timer)
+    Held.Share share = edge.held().share();
+    return body(request, scope, share)
         .doOnNext(json -> binder.bind(plan.inputs().body().get(), json))
-        .then(Mono.defer(() -> run(runner, plan, scope, binder, request, response)));
+        .then(Mono.defer(() -> run(runner, plan, scope, binder, request, response)))
+        .doFinally(signal -> share.giveBack());
+  }
+
+  private Mono<Json> body(ServerHttpRequest request, Scope scope, Held.Share share) {
+    Limits limits = edge.limits();
+    Duration left = Duration.ofNanos(scope.remaining());
+    Duration within = left.compareTo(limits.bodyTime()) < 0 ? left : limits.bodyTime();
+    int most = Math.toIntExact(limits.body().toBytes());
+    return RequestBody.read(request, within, most, share, timer);
   }
 
   private Mono<Void> run(
@@ -135,7 +153,7 @@ public final class AggregationHandler implements HttpHandler {
       case Negotiation.Whole whole ->
           runner
               .run(plan, scope, Listener.NONE, report -> told(report, answered(report, request)))
-              .flatMap(it -> write(it, request, response));
+              .flatMap(it -> whole(it, request, response));
       case Negotiation.Stream(EventFormat format) -> stream(format, runner, plan, scope, response);
       case Negotiation.NotAcceptable none ->
           Mono.error(() ->
@@ -157,13 +175,25 @@ public final class AggregationHandler implements HttpHandler {
     return answered;
   }
 
+  private Answered answers(Report report) {
+    return Answers.of(report, edge.held().mostOfOne());
+  }
+
   /** Only what is complete and safe to ask for again is worth keeping. */
-  private static Answered answered(Report report, ServerHttpRequest request) {
-    Answered answered = Answers.of(report);
+  private Answered answered(Report report, ServerHttpRequest request) {
+    Answered answered = answers(report);
     boolean safe = report.plan().route().map(RouteConfig::safe).orElse(false);
     return safe && answered.status() == 200 && report.isComplete()
         ? EntityTag.validated(answered, request.getHeaders())
         : answered;
+  }
+
+  /** Counted until the client has taken it. */
+  private Mono<Void> whole(
+      Answered answered, ServerHttpRequest request, ServerHttpResponse response) {
+    Held.Share share = edge.held().share();
+    share.hold(answered.body().length());
+    return write(answered, request, response).doFinally(signal -> share.giveBack());
   }
 
   private Mono<Void> stream(
@@ -171,8 +201,8 @@ public final class AggregationHandler implements HttpHandler {
     response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.type().toString());
     response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
     return response.writeAndFlushWith(
-        new EventStream(format)
-            .run(runner, plan, scope, timer, report -> told(report, Answers.of(report)))
+        new EventStream(format, edge.held())
+            .run(runner, plan, scope, timer, report -> told(report, answers(report)))
             .doOnSubscribe(subscription -> observation.traffic().streamBegan())
             .doFinally(signal -> observation.traffic().streamEnded())
             .map(event -> Mono.just(response.bufferFactory().wrap(event))));

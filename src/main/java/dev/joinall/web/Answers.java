@@ -21,13 +21,20 @@ final class Answers {
   private static final long DEFAULT_RETRY_AFTER = 1;
 
   private final Report report;
+  private final int most;
 
-  private Answers(Report report) {
+  private Answers(Report report, int most) {
     this.report = report;
+    this.most = most;
   }
 
-  static Answered of(Report report) {
-    var answers = new Answers(report);
+  /**
+   * The answer.
+   *
+   * @param most bytes of its body; where it has more, a problem stands in its place
+   */
+  static Answered of(Report report, int most) {
+    var answers = new Answers(report, most);
     Answered answered =
         switch (report.verdict()) {
           case Verdict.Met met -> answers.met();
@@ -47,10 +54,18 @@ final class Answers {
     Answer.Made made = report.plan().answer().met();
     try {
       int status = made.status().map(this::status).orElse(200);
-      return withDeclared(Answered.of(status, Answered.JSON, AnswerBody.of(report, made)), made);
+      return withDeclared(Answered.of(status, Answered.JSON, body(made)), made);
     } catch (InvalidExpression e) {
       return problem(500, "the answer could not be made: " + e.getMessage());
     }
+  }
+
+  private JsonWriter body(Answer.Made made) {
+    JsonWriter body = AnswerBody.of(report, made);
+    if (body.length() > most) {
+      throw new InvalidExpression("it has more than " + most + " bytes");
+    }
+    return body;
   }
 
   private int status(Template template) {
@@ -94,8 +109,7 @@ final class Answers {
       int status = made.status().map(this::status).orElse(problem.status());
       Answered answered =
           made.body().isPresent()
-              ? Answered.of(status, Answered.JSON, AnswerBody.of(report, made))
-                  .with("Cache-Control", "no-store")
+              ? Answered.of(status, Answered.JSON, body(made)).with("Cache-Control", "no-store")
               : problem.withStatus(status);
       return withDeclared(answered, made);
     } catch (InvalidExpression e) {

@@ -60,7 +60,9 @@ public final class DirectCall {
         return Mono.just(turnedAway(RequestBody.rejected(e)));
       }
       return binder.violations().isEmpty()
-          ? runner.run(plan, scope).map(it -> answer(Answers.of(it), Optional.of(it)))
+          ? runner
+              .run(plan, scope)
+              .map(it -> answer(Answers.of(it, Integer.MAX_VALUE), Optional.of(it)))
           : Mono.just(answer(ProblemDetails.invalidInput(binder.violations()), Optional.empty()));
     });
   }

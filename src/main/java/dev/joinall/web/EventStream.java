@@ -4,6 +4,7 @@ import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
+import dev.joinall.run.Held;
 import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
@@ -24,9 +25,18 @@ final class EventStream {
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final EventFormat format;
+  private final Held held;
+  private final Held.Share share;
 
-  EventStream(EventFormat format) {
+  /**
+   * A stream of one request.
+   *
+   * @param held counts its events until it ends
+   */
+  EventStream(EventFormat format, Held held) {
     this.format = format;
+    this.held = held;
+    this.share = held.share();
   }
 
   /**
@@ -37,13 +47,15 @@ final class EventStream {
   Flux<byte[]> run(
       Runner runner, Plan plan, Scope scope, Scheduler timer, Function<Report, Answered> answers) {
     Flux<byte[]> events = Flux.create(sink -> start(runner, plan, scope, answers, sink));
-    return events.publish(shared ->
-        Flux.merge(
-            shared,
-            Flux.interval(HEARTBEAT, timer)
-                .onBackpressureDrop()
-                .map(tick -> format.heartbeat())
-                .takeUntilOther(shared.ignoreElements())));
+    return events
+        .publish(shared ->
+            Flux.merge(
+                shared,
+                Flux.interval(HEARTBEAT, timer)
+                    .onBackpressureDrop()
+                    .map(tick -> format.heartbeat())
+                    .takeUntilOther(shared.ignoreElements())))
+        .doFinally(signal -> share.giveBack());
   }
 
   private void start(
@@ -58,17 +70,23 @@ final class EventStream {
             scope,
             (task, entry) -> {
               if (!task.hidden()) {
-                sink.next(format.event("task", task(task, entry)));
+                send("task", task(task, entry), sink);
               }
             },
             answers);
     sink.onDispose(
         run.subscribe(
             answered -> {
-              sink.next(format.event("answer", answer(answered)));
+              send("answer", answer(answered), sink);
               sink.complete();
             },
             sink::error));
+  }
+
+  private void send(String name, JsonWriter data, FluxSink<byte[]> sink) {
+    byte[] event = format.event(name, data);
+    share.hold(event.length);
+    sink.next(event);
   }
 
   private static JsonWriter task(Task task, Report.Entry entry) {

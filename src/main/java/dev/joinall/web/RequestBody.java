@@ -2,6 +2,7 @@ package dev.joinall.web;
 
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
+import dev.joinall.run.Held;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -16,26 +17,44 @@ import reactor.core.scheduler.Scheduler;
 
 /** Reads the body of a request, which is JSON up to a limit. */
 final class RequestBody {
-  /** In bytes. */
-  static final int MAX = 1 << 20;
-
   private RequestBody() {}
 
   /**
    * The body; fails with {@link Rejected}.
    *
    * @param within the time that the client has to send it
+   * @param most bytes of it
+   * @param share holds its bytes
    */
-  static Mono<Json> read(ServerHttpRequest request, Duration within, Scheduler timer) {
+  static Mono<Json> read(
+      ServerHttpRequest request, Duration within, int most, Held.Share share, Scheduler timer) {
     if (!isJson(request.getHeaders())) {
       return Mono.error(() -> new Rejected(415, "the body must be application/json"));
     }
-    return DataBufferUtils.join(request.getBody(), MAX)
+    if (request.getHeaders().getContentLength() > most) {
+      return Mono.error(() -> tooLarge(most));
+    }
+    return DataBufferUtils.join(request.getBody().map(part -> held(part, share)), most)
         .map(RequestBody::bytes)
         .defaultIfEmpty(new byte[0])
         .timeout(within, timer)
         .map(RequestBody::parse)
-        .onErrorMap(RequestBody::rejected);
+        .onErrorMap(
+            error -> error instanceof DataBufferLimitException ? tooLarge(most) : rejected(error));
+  }
+
+  private static DataBuffer held(DataBuffer part, Held.Share share) {
+    if (share.take(part.readableByteCount())) {
+      return part;
+    }
+    DataBufferUtils.release(part);
+    var busy = closing(503, "the requests under way hold all memory that they may; try again");
+    busy.answered().with(HttpHeaders.RETRY_AFTER, "1");
+    throw busy;
+  }
+
+  private static Rejected tooLarge(int most) {
+    return closing(413, "the body has more than " + most + " bytes");
   }
 
   private static boolean isJson(HttpHeaders headers) {
@@ -69,9 +88,7 @@ final class RequestBody {
     return switch (error) {
       case MalformedJson malformed ->
           new Rejected(400, "the body is not valid JSON: " + malformed.getMessage());
-      case DataBufferLimitException large ->
-          closing(413, "the body has more than " + MAX + " bytes");
-      case TimeoutException late -> closing(408, "the body did not arrive before the deadline");
+      case TimeoutException late -> closing(408, "the body did not arrive in time");
       default -> error;
     };
   }

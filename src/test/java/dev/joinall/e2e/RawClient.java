@@ -7,7 +7,9 @@ import static java.util.stream.Collectors.joining;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,8 +32,19 @@ public final class RawClient implements AutoCloseable {
   }
 
   public static RawClient connect(String url) throws IOException {
+    return connect(url, new Socket());
+  }
+
+  /** One whose system takes little that it does not read. */
+  static RawClient slow(String url) throws IOException {
+    var socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    return connect(url, socket);
+  }
+
+  private static RawClient connect(String url, Socket socket) throws IOException {
     var uri = URI.create(url);
-    var socket = new Socket(uri.getHost(), uri.getPort());
+    socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
     socket.setSoTimeout(PATIENCE_MILLIS);
     return new RawClient(socket);
   }
@@ -47,6 +60,28 @@ public final class RawClient implements AutoCloseable {
             + "\r\n";
     socket.getOutputStream().write(head.getBytes(ISO_8859_1));
     return this;
+  }
+
+  /** Sends these characters, whatever they are. */
+  RawClient sendRaw(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+    return this;
+  }
+
+  /** The next byte; -1 where the server has ended the connection as it should. */
+  int read() throws IOException {
+    return in.read();
+  }
+
+  /** Whether the server has ended the connection, by whatever it does then. */
+  boolean isEnded() {
+    try {
+      return in.read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** What has come, up to this text and with it. */

@@ -73,7 +73,8 @@ final class ObservedRun {
               if (report.plan().equals(built)) {
                 reports.add(report);
               }
-            });
+            },
+            Held.unbounded());
     var scope = new Scope(built.slots(), this::now, built.deadline().toNanos(), Trace.NONE);
     var client = runner.run(built, scope).subscribe();
     plan.leaves().ifPresent(at -> time.schedule(client::dispose, at - now(), TimeUnit.NANOSECONDS));

@@ -1,0 +1,82 @@
+package dev.joinall;
+
+import dev.joinall.web.edge.Connections;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Ends the server so that no request fails. When it begins, Spring Boot has already said that the
+ * server is not ready; the management port answers until it is over. Blocks the thread that closes
+ * the application, and nobody else.
+ */
+final class Ending {
+  private static final Logger log = LoggerFactory.getLogger(Ending.class);
+
+  private final ApplicationContext context;
+  private final Settings.Shutdown settings;
+  private final Connections connections;
+  private final Serving serving;
+  private volatile @Nullable DisposableServer server;
+
+  Ending(
+      ApplicationContext context,
+      Settings.Shutdown settings,
+      Connections connections,
+      Serving serving) {
+    this.context = context;
+    this.settings = settings;
+    this.connections = connections;
+    this.serving = serving;
+  }
+
+  /** The same server; it is this one that will end. */
+  HttpServer remember(HttpServer one) {
+    return one.doOnBound(bound -> server = bound);
+  }
+
+  @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  void begin(ContextClosedEvent event) throws InterruptedException {
+    DisposableServer bound = server;
+    if (bound == null || !context.equals(event.getApplicationContext())) {
+      return;
+    }
+    log.info("Ending: not ready any more, {} connections", connections.open());
+    connections.lastAnswers();
+    Thread.sleep(settings.pause());
+    long end = System.nanoTime() + settings.grace().toNanos();
+    bound.dispose();
+    if (isOver(connections.end(), end) && isOver(serving.end(), end)) {
+      log.info("Ending: all requests are answered");
+    } else {
+      log.warn("Ending: after {} some requests go on, and are cut off", text(settings.grace()));
+    }
+  }
+
+  private static boolean isOver(CompletableFuture<Void> what, long end)
+      throws InterruptedException {
+    try {
+      what.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    }
+  }
+
+  private static String text(Duration time) {
+    return time.toMillis() + " ms";
+  }
+}

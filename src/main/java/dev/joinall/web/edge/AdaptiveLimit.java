@@ -1,0 +1,71 @@
+package dev.joinall.web.edge;
+
+import java.time.Duration;
+
+/**
+ * How many requests may be under way, learnt from how late the event loops are. Late loops are the
+ * one sign that this process has too much to do: how long a request takes says more of its
+ * backends, which deadlines bound. While most of what waited for a loop in a moment waited too
+ * long, there is room for fewer requests than there are; otherwise for a few more. {@link
+ * #measured} is to be called by one thread at a time.
+ */
+final class AdaptiveLimit {
+  /** So many are always let in, or nothing would be measured any more. */
+  static final int LEAST = 16;
+
+  static final Duration MOMENT = Duration.ofMillis(100);
+
+  private static final double DOWN = 0.8;
+  private static final double UP = 1.1;
+
+  private final int most;
+  private final long tolerated;
+  private volatile int limit;
+  private long begin;
+  private int onTime;
+  private int late;
+
+  /**
+   * Begins with the most, as nothing is known.
+   *
+   * @param tolerated how long a loop may keep a request waiting
+   * @param now nanoseconds
+   */
+  AdaptiveLimit(int most, Duration tolerated, long now) {
+    this.most = most;
+    this.tolerated = tolerated.toNanos();
+    this.limit = most;
+    this.begin = now;
+  }
+
+  int current() {
+    return limit;
+  }
+
+  /**
+   * Something has waited for a loop.
+   *
+   * @param nanos how long
+   * @param underWay requests, now
+   */
+  void measured(long nanos, int underWay, long now) {
+    if (nanos > tolerated) {
+      late++;
+    } else {
+      onTime++;
+    }
+    if (now - begin >= MOMENT.toNanos()) {
+      adapt(underWay);
+      begin = now;
+      onTime = 0;
+      late = 0;
+    }
+  }
+
+  private void adapt(int underWay) {
+    limit =
+        late > onTime
+            ? Math.max(Math.min(LEAST, most), (int) (Math.min(limit, underWay) * DOWN))
+            : Math.min(most, (int) (limit * UP) + 1);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.joinall.web.edge;
+
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import reactor.netty.NettyPipeline;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * The connections of all clients: counted, watched, and ended without a reset when the server
+ * stops. Thread-safe.
+ */
+public final class Connections {
+  private final Limits limits;
+  private final BooleanSupplier pressed;
+  private final AtomicInteger open = new AtomicInteger();
+  private final Map<EventExecutor, Watch> watches = new ConcurrentHashMap<>();
+  private final Tally<Cut> cut = new Tally<>(Cut.class);
+  private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
+  private volatile Stage stage = Stage.OPEN;
+
+  private enum Stage {
+    OPEN,
+    LAST_ANSWERS,
+    ENDING
+  }
+
+  /**
+   * No connections yet.
+   *
+   * @param pressed whether there is little room left, so that who is slow gets less time
+   */
+  public Connections(Limits limits, BooleanSupplier pressed) {
+    this.limits = limits;
+    this.pressed = pressed;
+  }
+
+  /** The same server, with its connections among these. */
+  public HttpServer watch(HttpServer server) {
+    return server.doOnChannelInit((observer, channel, address) -> accept(channel));
+  }
+
+  private void accept(Channel channel) {
+    if (open.incrementAndGet() > limits.connections()) {
+      closed();
+      count(Cut.TOO_MANY);
+      var _ = channel.close();
+      return;
+    }
+    channel.closeFuture().addListener(closed -> closed());
+    if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
+      watches.computeIfAbsent(channel.eventLoop(), loop -> new Watch(loop, this)).add(channel);
+    }
+  }
+
+  private void closed() {
+    if (open.decrementAndGet() == 0 && stage == Stage.ENDING) {
+      allClosed.complete(null);
+    }
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  boolean isPressed() {
+    return pressed.getAsBoolean();
+  }
+
+  void count(Cut why) {
+    cut.count(why);
+  }
+
+  boolean sayGoodbye() {
+    return stage != Stage.OPEN;
+  }
+
+  boolean letGoOfIdle() {
+    return stage == Stage.ENDING;
+  }
+
+  /** From now on each answer is the last one of its connection, and says so. */
+  public void lastAnswers() {
+    stage = Stage.LAST_ANSWERS;
+  }
+
+  /**
+   * Ends those on which nothing comes, and the others with their answers. To be called when no new
+   * ones are taken any more.
+   *
+   * @return completed when all are closed
+   */
+  public CompletableFuture<Void> end() {
+    stage = Stage.ENDING;
+    if (open.get() == 0) {
+      allClosed.complete(null);
+    }
+    return allClosed;
+  }
+
+  /** Open ones, now. */
+  public int open() {
+    return open.get();
+  }
+
+  /** How many we closed so far, for this reason. */
+  public long cut(Cut why) {
+    return cut.of(why);
+  }
+}

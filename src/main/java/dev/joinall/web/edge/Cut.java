@@ -1,0 +1,15 @@
+package dev.joinall.web.edge;
+
+/** Why we closed the connection of a client that went on. */
+public enum Cut {
+  /** There were too many connections. */
+  TOO_MANY,
+  /** The headers did not end in time. */
+  SLOW_HEAD,
+  /** The body did not end in time, or not within its size. */
+  SLOW_BODY,
+  /** The client did not take what was written to it. */
+  SLOW_READER,
+  /** Nothing came for a long time. */
+  IDLE
+}

@@ -1,0 +1,99 @@
+package dev.joinall.web.edge;
+
+import dev.joinall.run.Held;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Lets requests in, as many as there is room for. Who does not fit is turned away at once: a queue
+ * would only make everybody late. Thread-safe; costs an atomic step on the way in, and one on the
+ * way out.
+ */
+public final class Gate {
+  private final int most;
+  private final AdaptiveLimit limit;
+  private final Held held;
+  private final Scheduler loops;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicBoolean measuring = new AtomicBoolean();
+  private final Tally<Full> shed = new Tally<>(Full.class);
+
+  /** What there is no room in. */
+  public enum Full {
+    /** As many requests are under way as ever may be. */
+    CEILING,
+    /** The loops are late, so that fewer may be. */
+    LIMIT,
+    /** Those under way hold all memory that they may. */
+    MEMORY
+  }
+
+  /**
+   * An open gate.
+   *
+   * @param loops runs what is asked of it on the loop of the caller
+   */
+  Gate(Limits limits, Held held, Scheduler loops) {
+    this.most = limits.inFlight();
+    this.limit = new AdaptiveLimit(limits.inFlight(), limits.lag(), System.nanoTime());
+    this.held = held;
+    this.loops = loops;
+  }
+
+  /** Empty where it is let in; then {@link #leave} is to be called once. */
+  public Optional<Full> enter() {
+    measure();
+    int underWay = inFlight.incrementAndGet();
+    Optional<Full> full = full(underWay);
+    if (full.isPresent()) {
+      inFlight.decrementAndGet();
+      shed.count(full.get());
+    }
+    return full;
+  }
+
+  private Optional<Full> full(int underWay) {
+    if (underWay > limit.current()) {
+      return Optional.of(underWay > most ? Full.CEILING : Full.LIMIT);
+    }
+    return held.isFull() ? Optional.of(Full.MEMORY) : Optional.empty();
+  }
+
+  public void leave() {
+    inFlight.decrementAndGet();
+  }
+
+  /** By one thing at a time that waits for the loop; so it costs nothing where nobody comes. */
+  private void measure() {
+    if (!measuring.get() && measuring.compareAndSet(false, true)) {
+      long begin = System.nanoTime();
+      var _ = loops.schedule(() -> measured(begin));
+    }
+  }
+
+  private void measured(long begin) {
+    long now = System.nanoTime();
+    limit.measured(now - begin, inFlight.get(), now);
+    measuring.set(false);
+  }
+
+  /** More than half of what may be is in use. */
+  boolean isPressed() {
+    return held.isPressed() || inFlight.get() > limit.current() / 2;
+  }
+
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  public int limit() {
+    return limit.current();
+  }
+
+  /** How many requests were turned away so far. */
+  public long shed(Full full) {
+    return shed.of(full);
+  }
+}

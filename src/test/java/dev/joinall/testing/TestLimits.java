@@ -1,0 +1,49 @@
+package dev.joinall.testing;
+
+import dev.joinall.web.edge.Limits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.ClassPathResource;
+
+/** The limits that are served with by default, but for those that a test is about. */
+public final class TestLimits {
+  private static final String PREFIX = "joinall.limits";
+
+  private TestLimits() {}
+
+  /**
+   * The defaults, with these instead.
+   *
+   * @param settings such as {@code body-time=1s}
+   */
+  public static Limits with(String... settings) {
+    Map<String, String> given = new HashMap<>();
+    given.put(PREFIX + ".lag", "10s"); // the machine of a test does much else
+    for (String setting : settings) {
+      String[] parts = setting.split("=", 2);
+      given.put(PREFIX + "." + parts[0], parts[1]);
+    }
+    return new Binder(new MapConfigurationPropertySource(given), defaults())
+        .bind(PREFIX, Limits.class)
+        .get();
+  }
+
+  private static ConfigurationPropertySource defaults() {
+    try {
+      var file = new ClassPathResource("application.yaml");
+      return ConfigurationPropertySources.from(
+              new YamlPropertySourceLoader().load("defaults", file).getFirst())
+          .iterator()
+          .next();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
