@@ -99,8 +99,7 @@ public final class Application implements Product {
     }
   }
 
-  private static SpringApplication application(
-      Wiring wiring, ServedFile served, Tracing tracing) {
+  private static SpringApplication application(Wiring wiring, ServedFile served, Tracing tracing) {
     var application = new SpringApplication(Server.class);
     application.addInitializers(context -> {
       context

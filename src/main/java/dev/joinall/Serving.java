@@ -80,8 +80,7 @@ final class Serving implements AutoCloseable {
     documentation.show(wiring.config(), wiring.plans());
     shown.accept(wiring);
     this.handler =
-        new AggregationHandler(
-            wiring.plans(), runner, hub.scheduler(), observation, others, edge);
+        new AggregationHandler(wiring.plans(), runner, hub.scheduler(), observation, others, edge);
   }
 
   HttpHandler handler() {

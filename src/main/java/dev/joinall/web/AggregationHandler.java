@@ -1,9 +1,9 @@
 package dev.joinall.web;
 
 import dev.joinall.config.RouteConfig;
+import dev.joinall.json.Json;
 import dev.joinall.ops.Ended;
 import dev.joinall.ops.Observation;
-import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Held;
 import dev.joinall.run.InFlight;

@@ -25,7 +25,6 @@ final class EventStream {
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final EventFormat format;
-  private final Held held;
   private final Held.Share share;
 
   /**
@@ -35,7 +34,6 @@ final class EventStream {
    */
   EventStream(EventFormat format, Held held) {
     this.format = format;
-    this.held = held;
     this.share = held.share();
   }
 
