@@ -3,25 +3,15 @@ package dev.joinall.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.Application;
-import dev.joinall.config.Problem;
-import dev.joinall.config.Problems;
-import dev.joinall.config.Source;
-import dev.joinall.config.Tree;
-import dev.joinall.schema.Places.Place;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Holds what the schema says of each key's value to what the readers make of it. */
 class SchemaValuesTest {
   private static final FileSchema SCHEMA = new FileSchema();
-  private static final Places PLACES = new Places();
 
   /** Around every bound. */
   private static final String NUMBERS =
@@ -71,9 +60,6 @@ class SchemaValuesTest {
           "field: true",
           "from: [[]]");
 
-  /** Their examples need others beside them. */
-  private static final Set<String> NOT_ALONE = Set.of("backends", "backend", "aggregation");
-
   /** Files are compiled whole, and each value has an aggregation of its own. */
   private static final int AT_ONCE = 100;
 
@@ -83,32 +69,11 @@ class SchemaValuesTest {
     return JsonMapper.shared().readTree(text);
   }
 
-  /** Each key that the schema describes, once: at the first place that has it. */
-  private static void eachKey(BiConsumer<Place, Path> consumer) {
-    Set<String> seen = new HashSet<>();
-    for (Place place : PLACES.closed()) {
-      if (isFine(place.file())) {
-        for (String key : SCHEMA.keys(place.file(), place.path()).orElse(Set.of())) {
-          Path path = place.path().to(key);
-          boolean other = SCHEMA.operations().contains(key) && !path.isIn(place.file());
-          boolean forbidden = SCHEMA.isForbidden(place.file(), path);
-          if (!other && !forbidden && seen.add(key + SCHEMA.at(place.file(), path))) {
-            consumer.accept(place, path);
-          }
-        }
-      }
-    }
-  }
-
-  private static boolean isFine(JsonNode file) {
-    return SCHEMA.violations(file).isEmpty() && Reader.problems(file).isEmpty();
-  }
-
   /** A value for a key, in a file that has it. */
   private record Tried(ObjectNode file, Path path, JsonNode value) {
     static List<Tried> all(String values) {
       List<Tried> all = new ArrayList<>();
-      eachKey((place, path) ->
+      Keys.each((place, path) ->
           json(values).forEach(it -> all.add(new Tried(path.set(place.file(), it), path, it))));
       return all;
     }
@@ -190,82 +155,5 @@ class SchemaValuesTest {
             Map.of(), new PrintWriter(out), err, "check", "--format=json", "--config=" + path);
     assertThat(status).isBetween(0, 2);
     return out.toString();
-  }
-
-  @Test
-  void everyExampleIsOne() {
-    List<String> wrong = new ArrayList<>();
-    eachKey((place, path) -> {
-      String key = path.steps().getLast().toString();
-      if (NOT_ALONE.contains(key)) {
-        return;
-      }
-      for (JsonNode schema : SCHEMA.at(place.file(), path)) {
-        for (JsonNode example : schema.path("examples")) {
-          JsonNode file = path.set(place.file(), example);
-          Reader.problems(file).stream().map(Problem::message).forEach(wrong::add);
-          SCHEMA.violations(file).forEach(it -> wrong.add(path + ": " + example + ": " + it));
-        }
-      }
-    });
-
-    assertThat(wrong).isEmpty();
-  }
-
-  /** A file that says it is the same as one that does not. */
-  @Test
-  void everyDefaultIsTheReaders() {
-    List<String> wrong = new ArrayList<>();
-    List<Path> seen = new ArrayList<>();
-    eachKey((place, path) -> {
-      for (JsonNode schema : SCHEMA.at(place.file(), path)) {
-        JsonNode otherwise = schema.path("default");
-        if (!otherwise.isMissingNode() && !path.isIn(place.file())) {
-          seen.add(path);
-          if (!said(path.set(place.file(), otherwise)).equals(said(place.file()))) {
-            wrong.add(path + ": " + otherwise);
-          }
-        }
-      }
-    });
-
-    assertThat(wrong).isEmpty();
-    assertThat(seen).hasSizeGreaterThan(40);
-  }
-
-  private static String said(JsonNode file) {
-    var problems = new Problems();
-    String said = text(Reader.read(file, problems));
-    assertThat(problems.all()).isEmpty();
-    return said;
-  }
-
-  /** What a record holds, but not where and how it was written. */
-  private static String text(Object value) {
-    return switch (value) {
-      case Tree tree -> "";
-      case Source source -> "";
-      case Optional<?> optional -> optional.map(SchemaValuesTest::text).orElse("none");
-      case Map<?, ?> map ->
-          map.entrySet().stream()
-              .filter(it -> !(it.getValue() instanceof Tree))
-              .map(it -> it.getKey() + "=" + text(it.getValue()))
-              .collect(Collectors.joining(",", "{", "}"));
-      case List<?> list ->
-          list.stream().map(SchemaValuesTest::text).collect(Collectors.joining(",", "[", "]"));
-      case Record written ->
-          Arrays.stream(written.getClass().getRecordComponents())
-              .map(it -> it.getName() + "=" + text(component(written, it)))
-              .collect(Collectors.joining(",", written.getClass().getSimpleName() + "(", ")"));
-      default -> String.valueOf(value);
-    };
-  }
-
-  private static Object component(Record written, RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(written);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,0 +1,62 @@
+package dev.joinall.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Holds {@code docs/reference.md} to the schema. */
+class ReferenceTest {
+  private static final FileSchema SCHEMA = new FileSchema();
+  private static final Path COMMITTED = Path.of("docs", "reference.md");
+
+  /** With {@code -Dreference.write} it is made anew. */
+  @Test
+  void itIsWhatTheSchemaSays() throws IOException {
+    String generated = new Reference(SCHEMA).write();
+    if (System.getProperty("reference.write") != null) {
+      Files.writeString(COMMITTED, generated);
+    }
+
+    assertThat(Files.readString(COMMITTED))
+        .as("docs/reference.md; ./mvnw test -Dtest=ReferenceTest -Dreference.write makes it anew")
+        .isEqualTo(generated);
+  }
+
+  @Test
+  void everyKeyIsExplained() {
+    List<String> silent = new ArrayList<>();
+    JsonNode places = SCHEMA.root().path("$defs");
+    places
+        .properties()
+        .forEach(place ->
+            place
+                .getValue()
+                .path("properties")
+                .properties()
+                .forEach(key -> {
+                  JsonNode value = key.getValue();
+                  boolean explained =
+                      value.has("description")
+                          || SCHEMA
+                              .definition(value)
+                              .filter(it -> it.has("description"))
+                              .isPresent();
+                  boolean refines =
+                      value.isBoolean()
+                          || value.has("default")
+                          || value.has("const")
+                          || value.has("properties");
+                  if (!explained && !refines) {
+                    silent.add(place.getKey() + "." + key.getKey());
+                  }
+                }));
+
+    assertThat(silent).isEmpty();
+  }
+}

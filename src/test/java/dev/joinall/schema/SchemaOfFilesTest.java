@@ -1,0 +1,217 @@
+package dev.joinall.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Holds the schema to every file of the specs, the documents and the examples. */
+class SchemaOfFilesTest {
+  private static final FileSchema SCHEMA = new FileSchema();
+  private static final Pattern CONFIG =
+      Pattern.compile(
+          "```yaml joinall.yaml\n(.*?)\n```(?:\n\n```text problems\n(.*?)\n```)?", Pattern.DOTALL);
+  private static final Pattern PROBLEM =
+      Pattern.compile("^joinall.yaml:\\d+:\\d+(?:  (\\S+))?\n  (.*)$", Pattern.MULTILINE);
+
+  /**
+   * What is no matter of one key's shape, each with how often the files have it: names,
+   * expressions, what must fit together, what the process has, and YAML itself.
+   */
+  private static final String ONLY_THE_CHECK =
+      """
+      1 ... can't be read as a whole
+      2 ... can't stand here
+      1 ... has no input path.sko
+      1 ... has no input query.a
+      2 ... has no route, and no task runs it
+      8 ... is not known here
+      1 ... is of kind http, which has no aggregation
+      1 ... is of kind http, which has no value
+      1 ... is of kind redis, which has no get
+      1 a GET request has no body
+      2 a required task can't be left out by ...
+      1 for ..., body is missing
+      1 for ..., body/n: string found, integer expected
+      1 for ..., path.sku is missing
+      1 for ..., query.size: string found, integer expected
+      1 get needs a backend
+      1 no ... for (int, string)
+      1 no ... for (string, int)
+      1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
+      1 not a JSON Schema: does not match the regex pattern must be a valid ECMA-n regular expression
+      2 the aggregation ... has the same route
+      1 the call does not read ..., so it can't know which items it is for
+      1 the default does not fit: must have a minimum value of n
+      1 the default does not fit: string found, integer expected
+      1 the environment variable CACHE_PASSWORD is not set
+      1 the environment variable REVIEWS_URL is not set
+      1 the environment variable SHOP_URI is not set
+      1 the expression ends where something must follow
+      2 the fallback does not fit the schema: string found, integer expected
+      3 the join asks for n tasks, there are n
+      2 the key ... is written twice
+      1 the path names a variable twice
+      1 the route has no {id}
+      1 there is no aggregation ...
+      3 there is no backend ...
+      1 there is no expression between the braces
+      2 there is no function ...
+      1 there is no query parameter ...
+      5 there is no task ...
+      2 there is no variable of the path ...
+      1 these aggregations run each other: a -> b -> c -> a
+      1 these aggregations run each other: b -> c -> b
+      1 these aggregations run each other: self -> self
+      1 these tasks wait for each other: a -> c -> b -> a
+      1 these tasks wait for each other: self -> self
+      1 this ${ has no end
+      1 this is not YAML: expected ',' or '}', but got <scalar>
+      1 this is not an address: Illegal character in authority
+      7 this may change something, and a GET request must not
+      1 this may change something, and effects are not batched
+      1 this must be a bool, the expression is a string
+      """;
+
+  /**
+   * A file as a spec shows it.
+   *
+   * @param problems what it is refused for; empty where it is served
+   */
+  private record Shown(String document, String yaml, List<Problem> problems) {}
+
+  private record Problem(String path, String message) {
+    /** Whether a violation is of it: at its place, or inside of it. */
+    boolean isAt(String violation) {
+      return violation.equals(path)
+          || violation.startsWith(path + ".")
+          || violation.startsWith(path + "[");
+    }
+
+    /** Beside it or around it, too: where a part does not fit, the whole may be told. */
+    boolean isNear(String violation) {
+      String parent = parent(path);
+      return isAt(violation) || violation.equals(parent) || parent(violation).equals(parent);
+    }
+
+    private static String parent(String path) {
+      return path.replaceAll("(\\.[^.\\[]*|\\[\\d+])$", "");
+    }
+
+    /** Without what only this file has. */
+    String kind() {
+      return message.replaceAll("\"[^\"]*\"", "...").replaceAll("\\d+", "n");
+    }
+  }
+
+  private static List<Shown> shown() throws IOException {
+    List<Shown> all = new ArrayList<>();
+    for (String folder : List.of("src/test/resources/specs", "docs")) {
+      try (Stream<java.nio.file.Path> files = Files.list(java.nio.file.Path.of(folder))) {
+        for (java.nio.file.Path file : files.sorted().toList()) {
+          Matcher config = CONFIG.matcher(Files.readString(file));
+          while (config.find()) {
+            List<Problem> problems =
+                Optional.ofNullable(config.group(2))
+                    .map(SchemaOfFilesTest::problems)
+                    .orElse(List.of());
+            all.add(new Shown(file.getFileName().toString(), config.group(1), problems));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<Problem> problems(String text) {
+    return PROBLEM
+        .matcher(text)
+        .results()
+        .map(it -> new Problem(Optional.ofNullable(it.group(1)).orElse(""), it.group(2)))
+        .toList();
+  }
+
+  /** Empty where it is no YAML. */
+  private static Optional<JsonNode> read(String yaml) {
+    try {
+      Object file = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+      return Optional.of(JsonMapper.shared().valueToTree(file));
+    } catch (YamlEngineException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Set<String> violations(String yaml) {
+    return read(yaml).map(SCHEMA::violations).orElse(Set.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"examples/shop/joinall.yaml", "bench/joinall.yaml", "container/training.yaml"})
+  void itTakesTheExamples(String file) throws IOException {
+    assertThat(violations(Files.readString(java.nio.file.Path.of(file)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"examples/shop/joinall.yaml", "bench/joinall.yaml"})
+  void theExamplesLeadEditorsToIt(String name) throws IOException {
+    var file = java.nio.file.Path.of(name);
+    String first = Files.readAllLines(file).getFirst();
+
+    assertThat(first).startsWith("# yaml-language-server: $schema=../");
+    assertThat(file.resolveSibling(first.substring(first.indexOf('=') + 1)))
+        .hasSameTextualContentAs(java.nio.file.Path.of("src/main/resources/joinall.schema.json"));
+  }
+
+  @Test
+  void itTakesWhatIsServed() throws IOException {
+    List<Shown> served = shown().stream().filter(it -> it.problems().isEmpty()).toList();
+
+    assertThat(served).hasSizeGreaterThan(80);
+    assertThat(served)
+        .allSatisfy(it -> assertThat(violations(it.yaml())).as(it.document()).isEmpty());
+  }
+
+  @Test
+  void itRefusesNothingThatIsNoProblem() throws IOException {
+    List<String> alarms = new ArrayList<>();
+    for (Shown it : shown()) {
+      violations(it.yaml()).stream()
+          .filter(at -> it.problems().stream().noneMatch(problem -> problem.isNear(at)))
+          .forEach(at -> alarms.add(it.document() + ": " + at));
+    }
+
+    assertThat(alarms).isEmpty();
+  }
+
+  @Test
+  void onlyTheCheckKnowsWhatIsNoShape() throws IOException {
+    Map<String, Integer> unseen = new TreeMap<>();
+    for (Shown it : shown()) {
+      Set<String> violations = violations(it.yaml());
+      it.problems().stream()
+          .filter(problem -> violations.stream().noneMatch(problem::isAt))
+          .forEach(problem -> unseen.merge(problem.kind(), 1, Integer::sum));
+    }
+
+    assertThat(unseen.entrySet().stream().map(it -> it.getValue() + " " + it.getKey()))
+        .containsExactlyElementsOf(ONLY_THE_CHECK.lines().toList());
+  }
+}
