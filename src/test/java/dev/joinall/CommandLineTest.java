@@ -125,6 +125,22 @@ class CommandLineTest {
   }
 
   @Test
+  void moreConnectionsThanAreAcceptedAreAWarning() throws Exception {
+    write(
+        """
+        backends: { cache: { kind: redis, uri: "redis://a", max-connections: 5 } }
+        aggregations: { page: { route: GET /page, tasks: { a: { value: 1 } } } }
+        """);
+
+    assertThat(run("check", "--strict").status()).isZero();
+    assertThat(run("check", "--strict", "--replicas=1").status()).isZero();
+    assertThat(run("check", "--replicas=2").status()).isZero();
+    assertThat(run("check", "--strict", "--replicas=2").status()).isEqualTo(1);
+    assertThat(run("check", "--strict", "--replicas=2").out())
+        .contains("2 replicas and 1 beside them may open 6 connections, and 5 are accepted");
+  }
+
+  @Test
   void oneAggregationIsExplained() throws Exception {
     write(
         """
@@ -168,6 +184,10 @@ class CommandLineTest {
         "--config=x check|hint: a command comes first",
         "check --server.port=1|joinall check: there is no option \"--server.port\"",
         "check --format=xml|expected one of [text, json]",
+        "check --surge=1|joinall check: --surge goes with --replicas",
+        "check --replicas=0|here goes a whole number from 1 to 10000: --replicas=0",
+        "check --replicas=many|'many' is not an int",
+        "check --replicas=2 --surge=-1|here goes a whole number from 0 to 10000: --surge=-1",
         "check @x|\"@x\" is one too many",
         "chec|joinall: there is no command \"chec\"",
         "chec|hint: did you mean \"check\"?",
