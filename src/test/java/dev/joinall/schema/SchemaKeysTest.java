@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.schema.Places.Place;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -39,16 +40,26 @@ class SchemaKeysTest {
   @Test
   void itKnowsTheKeysThatTheReadersKnow() {
     assertThat(PLACES.closed()).as("places").hasSizeGreaterThan(100);
-    List<String> differences = new ArrayList<>();
+    Map<String, List<Place>> differences = new LinkedHashMap<>();
     for (Place place : PLACES.closed()) {
       Set<String> schema =
-          SCHEMA.keys(place.file(), place.path()).orElse(Set.of("any key: it is not closed"));
+          SCHEMA.keys(place.file(), place.path()).orElse(Set.of("any key, as it is not closed"));
       Set<String> others = otherOperations(place);
-      tell(differences, place, "the readers alone know ", minus(place.keys(), schema, others));
-      tell(differences, place, "the schema alone knows ", minus(schema, place.keys(), others));
+      for (String key : minus(place.keys(), schema, others)) {
+        differences
+            .computeIfAbsent("the readers alone know " + key, it -> new ArrayList<>())
+            .add(place);
+      }
+      for (String key : minus(schema, place.keys(), others)) {
+        differences
+            .computeIfAbsent("the schema alone knows " + key, it -> new ArrayList<>())
+            .add(place);
+      }
     }
 
-    assertThat(new LinkedHashSet<>(differences)).as(WHAT_TO_DO).isEmpty();
+    assertThat(differences.entrySet().stream().map(it -> it.getKey() + told(it.getValue())))
+        .as(WHAT_TO_DO)
+        .isEmpty();
   }
 
   /** A task has one operation; that it knows others of its backend is for its problems. */
@@ -67,10 +78,10 @@ class SchemaKeysTest {
     return left;
   }
 
-  private static void tell(List<String> out, Place place, String who, Set<String> keys) {
-    if (!keys.isEmpty()) {
-      out.add("at " + place.path() + " (" + titles(place) + ") " + who + keys);
-    }
+  private static String told(List<Place> places) {
+    Place first = places.getFirst();
+    return ": at %s (%s) and %d other places"
+        .formatted(first.path(), titles(first), places.size() - 1);
   }
 
   private static String titles(Place place) {
