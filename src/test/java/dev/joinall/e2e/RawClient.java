@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.joining;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.util.Arrays;
@@ -30,8 +31,19 @@ public final class RawClient implements AutoCloseable {
   }
 
   public static RawClient connect(String url) throws IOException {
+    return connect(url, new Socket());
+  }
+
+  /** The kernel takes no more than this of an answer before it is read. */
+  public static RawClient connect(String url, int receiveBuffer) throws IOException {
+    var socket = new Socket();
+    socket.setReceiveBufferSize(receiveBuffer);
+    return connect(url, socket);
+  }
+
+  private static RawClient connect(String url, Socket socket) throws IOException {
     var uri = URI.create(url);
-    var socket = new Socket(uri.getHost(), uri.getPort());
+    socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
     socket.setSoTimeout(PATIENCE_MILLIS);
     return new RawClient(socket);
   }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,7 @@ class MemorySoak {
   private static final int CLIENTS = 50;
   private static final Duration TIME = Duration.ofSeconds(20);
   private static final int SLOW_READERS = 1_000;
-  private static final int LARGE = 100_000;
+  private static final int LARGE = 200_000;
   private static final long MEGABYTE = 1 << 20;
 
   /** The heap, as much outside of it, and the JVM itself. */
@@ -83,8 +84,9 @@ class MemorySoak {
     int answered = 0;
     try {
       for (int i = 0; i < SLOW_READERS; i++) {
-        readers.add(RawClient.connect(server.url()).send("GET", "/large"));
+        readers.add(RawClient.connect(server.url(), 4096).send("GET", "/large"));
       }
+      LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
       Samples others = new Load(server.url(), "GET", "/small").atRate(50, Duration.ofSeconds(5));
       tell(
           "%,d clients that don't read their answers of %d kB"

@@ -3,6 +3,7 @@ package dev.joinall.soak;
 import dev.joinall.e2e.RawClient;
 import dev.joinall.testing.RawHttp;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -105,7 +106,7 @@ class ShutdownSoak {
     }
   }
 
-  private static void answer(java.net.Socket client) throws IOException {
+  private static void answer(Socket client) throws IOException {
     LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     RawHttp.send(
         client, "HTTP/1.1 200 OK\r\nContent-Length: 1", "1".getBytes(StandardCharsets.UTF_8));
