@@ -57,6 +57,10 @@ final class OpenBackend {
     return guards;
   }
 
+  boolean isCritical() {
+    return config.critical();
+  }
+
   boolean isDeclaredBy(BackendConfig other) {
     return config.where().saysTheSameAs(other.where());
   }

@@ -2,11 +2,14 @@ package dev.joinall.config;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * One external system: where it is, its pool, its guards, and what its kind adds.
  *
  * @param maxBody bytes of one answer, after decompression
+ * @param maxConnections what it accepts from all replicas together; only {@code check} looks at it
+ * @param critical whether the server is not ready while it is down
  */
 public record BackendConfig(
     String name,
@@ -15,6 +18,8 @@ public record BackendConfig(
     PoolConfig pool,
     GuardsConfig guards,
     int maxBody,
+    OptionalInt maxConnections,
+    boolean critical,
     Own own) {
 
   static final int DEFAULT_MAX_BODY = 1 << 20;

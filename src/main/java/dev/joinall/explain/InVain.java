@@ -1,13 +1,11 @@
 package dev.joinall.explain;
 
-import dev.joinall.config.GuardsConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.template.Template;
-import java.time.Duration;
 
 /** Warns of words that change nothing, though somebody meant something by them. */
 final class InVain implements Warnings.Check {
@@ -19,7 +17,6 @@ final class InVain implements Warnings.Check {
       unread(task, written, explanation.plan(), found);
       required(task, written, found);
       retry(written, found);
-      slow(task, written, explanation, found);
       timeout(task, written, explanation, found);
     }
   }
@@ -60,42 +57,6 @@ final class InVain implements Warnings.Check {
           "this may change something, so it is never tried again",
           "say idempotent: true if it may happen twice, or drop \"retry\"");
     }
-    if (written.guards().hedge().isPresent() && written.effect() && !written.idempotent()) {
-      found.add(
-          Warnings.at(written.where(), "hedge"),
-          "this may change something, so there is never a second attempt beside the first",
-          "say idempotent: true if it may happen twice, or drop \"hedge\"");
-    }
-  }
-
-  /** What waits longer than an attempt may take is never seen. */
-  private static void slow(Task task, TaskConfig written, Explanation explanation, Problems found) {
-    explanation
-        .backend(task)
-        .map(it -> it.guardsFor(written))
-        .ifPresent(guards -> {
-          Duration timeout = guards.timeout();
-          guards
-              .hedge()
-              .flatMap(GuardsConfig.Hedge::after)
-              .filter(after -> after.compareTo(timeout) >= 0)
-              .ifPresent(after ->
-                  found.add(
-                      Warnings.at(written.where(), "hedge", "after"),
-                      "the hedge waits %s, and an attempt ends after %s"
-                          .formatted(Words.time(after), Words.time(timeout)),
-                      "let it wait less than the timeout, or write p95"));
-          guards
-              .circuitBreaker()
-              .flatMap(GuardsConfig.CircuitBreaker::slow)
-              .filter(slow -> slow.compareTo(timeout) >= 0)
-              .ifPresent(slow ->
-                  found.add(
-                      Warnings.at(written.where(), "circuit-breaker", "slow"),
-                      "no call is slower than %s: an attempt ends after %s"
-                          .formatted(Words.time(slow), Words.time(timeout)),
-                      "let \"slow\" be less than the timeout"));
-        });
   }
 
   private static void timeout(

@@ -26,8 +26,12 @@ record AttemptTimeout(Step step, Duration timeout, boolean effect, Tally tally, 
       return Mono.error(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
     }
+    return new TimedMono(() -> begun(scope), nanos, () -> tooLate(nanos), scheduler);
+  }
+
+  private Mono<Json> begun(Scope scope) {
     tally.count(Tally.Event.ATTEMPT);
-    return new TimedMono(() -> step.run(scope), nanos, () -> tooLate(nanos), scheduler);
+    return step.run(scope);
   }
 
   private StepException tooLate(long nanos) {

@@ -27,13 +27,23 @@ public final class BackendGuards {
     return states.circuit().map(CircuitState::of);
   }
 
-  /** The guards of one task, with what it declares in place of the backend's. */
-  public Guards of(TaskConfig task) {
-    return new Guards(
-        backend.guardsFor(task),
-        states.overriddenBy(task, scheduler),
-        budget,
-        task.effect(),
-        scheduler);
+  /**
+   * The guards of one task, with what it declares in place of the backend's.
+   *
+   * @param before those of the same task in the file that was served before this one: what they
+   *     counted is counted on, and what they remember is kept where this is the same backend and
+   *     the task declares the same guards
+   */
+  public Guards of(TaskConfig task, Optional<Guards> before) {
+    Optional<Memory> kept = before.map(Guards::memory).filter(it -> it.isOf(this, task.guards()));
+    var memory =
+        kept.orElseGet(() ->
+            new Memory(
+                this,
+                task.guards(),
+                states.overriddenBy(task, scheduler),
+                new Latencies(),
+                before.map(Guards::tally).orElseGet(Tally::new)));
+    return new Guards(backend.guardsFor(task), memory, budget, task.effect(), scheduler);
   }
 }

@@ -1,6 +1,7 @@
 package dev.joinall.guard;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import java.util.Locale;
 
 /** What a breaker does with the next call. */
 public enum CircuitState {
@@ -8,8 +9,13 @@ public enum CircuitState {
   CLOSED,
   /** It goes through where it is one of a few probes. */
   HALF_OPEN,
-  /** It is turned away. */
+  /** It is turned away; until the first call after {@code open-for}, which is a probe. */
   OPEN;
+
+  /** As metrics write it, such as {@code half-open}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 
   static CircuitState of(CircuitBreaker circuit) {
     return switch (circuit.getState()) {

@@ -1,10 +1,20 @@
 package dev.joinall.guard;
 
+import static dev.joinall.guard.Tally.Event.BULKHEAD_FULL;
+import static dev.joinall.guard.Tally.Event.CIRCUIT_OPEN;
+import static dev.joinall.guard.Tally.Event.HEDGE;
+import static dev.joinall.guard.Tally.Event.OVER_BUDGET;
+import static dev.joinall.guard.Tally.Event.RATE_LIMITED;
+import static dev.joinall.guard.Tally.Event.RETRY;
+
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.Step;
 import dev.joinall.config.GuardsConfig;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -12,24 +22,22 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Guards {
   private final GuardsConfig config;
+  private final Memory memory;
   private final GuardStates states;
+  private final Tally tally;
   private final RetryBudget budget;
   private final boolean effect;
   private final Scheduler scheduler;
-  private final Latencies latencies = new Latencies();
-  private final Tally tally = new Tally();
 
   /**
    * @param effect whether the task may change something
    */
   Guards(
-      GuardsConfig config,
-      GuardStates states,
-      RetryBudget budget,
-      boolean effect,
-      Scheduler scheduler) {
+      GuardsConfig config, Memory memory, RetryBudget budget, boolean effect, Scheduler scheduler) {
     this.config = config;
-    this.states = states;
+    this.memory = memory;
+    this.states = memory.states();
+    this.tally = memory.tally();
     this.budget = budget;
     this.effect = effect;
     this.scheduler = scheduler;
@@ -40,9 +48,24 @@ public final class Guards {
     return tally;
   }
 
-  /** The state of the task's breaker, if there is one. */
-  public Optional<CircuitState> circuit() {
-    return states.circuit().map(CircuitState::of);
+  /** What of that can happen at all, by what is declared. */
+  public Set<Tally.Event> possible() {
+    Set<Tally.Event> possible = EnumSet.of(Tally.Event.ATTEMPT);
+    config.retry().ifPresent(it -> Collections.addAll(possible, RETRY, OVER_BUDGET));
+    config.hedge().ifPresent(it -> Collections.addAll(possible, HEDGE, OVER_BUDGET));
+    config.circuitBreaker().ifPresent(it -> possible.add(CIRCUIT_OPEN));
+    config.rateLimit().ifPresent(it -> possible.add(RATE_LIMITED));
+    config.bulkhead().ifPresent(it -> possible.add(BULKHEAD_FULL));
+    return possible;
+  }
+
+  /** The state of the task's breaker, if it has one of its own. */
+  public Optional<CircuitState> ownCircuit() {
+    return memory.own().circuitBreaker().flatMap(it -> states.circuit()).map(CircuitState::of);
+  }
+
+  Memory memory() {
+    return memory;
   }
 
   /**
@@ -78,7 +101,14 @@ public final class Guards {
     }
     if (config.hedge().isPresent()) {
       step =
-          new Hedge(step, config.hedge().get(), budget, hedgeShare(), latencies, tally, scheduler);
+          new Hedge(
+              step,
+              config.hedge().get(),
+              budget,
+              hedgeShare(),
+              memory.latencies(),
+              tally,
+              scheduler);
     }
     if (config.retry().isPresent()) {
       step = new Retry(step, config.retry().get(), budget, tally, scheduler);

@@ -34,7 +34,7 @@ record Hedge(
     long start = scope.now();
     OptionalLong after = after();
     Mono<Json> answer =
-        after.isPresent()
+        after.isPresent() && after.getAsLong() < scope.remaining()
             ? new HedgedMono(
                 () -> step.run(scope), after.getAsLong(), config.max(), this::mayHedge, scheduler)
             : step.run(scope);

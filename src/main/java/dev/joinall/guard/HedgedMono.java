@@ -3,6 +3,7 @@ package dev.joinall.guard;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -13,10 +14,12 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
 
 /**
  * Attempts at one call, each begun while the ones before are slow. The first value, or absence, is
- * the answer, and the others are cancelled; a fault is the answer when no other attempt runs.
+ * the answer, and the others are cancelled; a fault is the answer when no other attempt runs. Each
+ * attempt has its own whole timeout.
  */
 final class HedgedMono extends Mono<Json> {
   private final Supplier<Mono<Json>> attempt;
@@ -57,6 +60,7 @@ final class HedgedMono extends Mono<Json> {
     private int hedges;
     private int running;
     private int made;
+    private @Nullable Fault told;
     private boolean over;
 
     Race(CoreSubscriber<? super Json> caller) {
@@ -78,7 +82,8 @@ final class HedgedMono extends Mono<Json> {
     }
 
     private void attempt() {
-      underWay.add(attempt.get().subscribe(this::wins, this::fails, () -> wins(null)));
+      var context = Context.of(caller.currentContext());
+      underWay.add(attempt.get().subscribe(this::wins, this::fails, () -> wins(null), context));
     }
 
     private void setAlarm() {
@@ -117,19 +122,25 @@ final class HedgedMono extends Mono<Json> {
     }
 
     private void fails(Throwable error) {
-      Fault fault = Fault.of(error);
-      if (isLast(fault)) {
+      Optional<Fault> last = last(Fault.of(error));
+      if (last.isPresent()) {
         underWay.dispose();
-        caller.onError(new StepException(fault.withAttempts(made)));
+        caller.onError(new StepException(last.get()));
       }
     }
 
-    private synchronized boolean isLast(Fault fault) {
-      made += fault.attempts();
+    /** What the backend did tells more than that a limit of ours turned an attempt away. */
+    private synchronized Optional<Fault> last(Fault fault) {
       running--;
-      boolean last = running == 0 && !over;
-      over |= last;
-      return last;
+      made += fault.attempts();
+      if (told == null || fault.attempts() > 0) {
+        told = fault;
+      }
+      if (over || running > 0) {
+        return Optional.empty();
+      }
+      over = true;
+      return Optional.of(told.withAttempts(made));
     }
 
     @Override

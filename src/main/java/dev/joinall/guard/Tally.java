@@ -6,13 +6,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what the guards of one task did, since it was planned. Thread-safe. */
+/**
+ * Counts what the guards of one task did. A new version of the file that has the task, too, goes on
+ * counting. Thread-safe.
+ */
 public final class Tally {
   private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
 
   /** What is counted. */
   public enum Event {
-    /** The backend was called. */
+    /** The backend was to be called; there may have been no connection for it. */
     ATTEMPT,
     /** After a fault. */
     RETRY,

@@ -14,23 +14,32 @@ import dev.joinall.template.Templates;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** Plans what a task does, with its guards around it. */
 final class WorkPlanner {
   private final Map<String, Backend> backends;
   private final Map<String, BackendGuards> guards;
+  private final Function<TaskConfig, Optional<Guards>> before;
   private final InnerPlanner inners;
   private final BatchPlanner batches;
 
+  /**
+   * A planner of one aggregation's work.
+   *
+   * @param before the guards of its tasks that were served until now
+   */
   WorkPlanner(
       TaskNames names,
       Map<String, Backend> backends,
       Map<String, BackendGuards> guards,
+      Function<TaskConfig, Optional<Guards>> before,
       InnerPlanner inners,
       Problems problems) {
     this.backends = backends;
     this.guards = guards;
+    this.before = before;
     this.inners = inners;
     this.batches = new BatchPlanner(names, problems);
   }
@@ -75,7 +84,7 @@ final class WorkPlanner {
   private Planned called(
       TaskConfig task, Templates calls, Templates keys, Optional<Expect> expect) {
     String name = task.backend().orElseThrow();
-    Guards around = Objects.requireNonNull(guards.get(name)).of(task);
+    Guards around = Objects.requireNonNull(guards.get(name)).of(task, before.apply(task));
     Step call = Objects.requireNonNull(backends.get(name)).prepare(task.operation(), calls);
     return new Planned(
         new Work.Call(around.around(call, expect)),

@@ -12,6 +12,7 @@ import dev.joinall.config.Source;
 import dev.joinall.json.Json;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ class GuardsTest {
     assertThat(problems.all()).isEmpty();
     var guards = new BackendGuards(config.backends().get("it"), time);
     return config.aggregations().values().stream()
-        .map(it -> guards.of(it.tasks().get("t")).around(call, Optional.empty()))
+        .map(it -> guards.of(it.tasks().get("t"), Optional.empty()).around(call, Optional.empty()))
         .toList();
   }
 
@@ -80,7 +81,7 @@ class GuardsTest {
   }
 
   private Disposable start(Step step) {
-    return step.run(new Scope(0, this::now, now() + left.toNanos(), ""))
+    return step.run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE))
         .subscribe(values::add, error -> faults.add(Fault.of(error)));
   }
 

@@ -7,6 +7,7 @@ import dev.joinall.backend.StepException;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ class HedgeTest {
   private final RetryBudget budget = new RetryBudget(time);
   private final Latencies latencies = new Latencies();
   private final Tally tally = new Tally();
+  private Duration left = Duration.ofMinutes(1);
 
   private Mono<Json> attempt(Scope scope) {
     return Mono.create(sink -> {
@@ -42,7 +44,7 @@ class HedgeTest {
     var config = new GuardsConfig.Hedge(after, max);
     var hedge = new Hedge(this::attempt, config, budget, 10, latencies, tally, time);
     return hedge
-        .run(new Scope(0, this::now, now() + Duration.ofMinutes(1).toNanos(), ""))
+        .run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE))
         .subscribe(ends::add, error -> ends.add(Fault.of(error)), () -> ends.add("end"));
   }
 
@@ -120,6 +122,47 @@ class HedgeTest {
     attempts.get(1).error(fault(Fault.Type.TIMEOUT));
 
     assertThat(ends).containsExactly(Fault.of(Fault.Type.TIMEOUT, "as told").withAttempts(2));
+  }
+
+  @Test
+  void aHedgeThatIsTurnedAwayDoesNotHideTheFaultOfTheBackend() {
+    var _ = start();
+    time.advanceTimeBy(AFTER);
+    attempts.get(0).error(fault(Fault.Type.UNAVAILABLE));
+    attempts.get(1).error(new StepException(Fault.rejected("full", Optional.empty())));
+
+    assertThat(ends).containsExactly(Fault.of(Fault.Type.UNAVAILABLE, "as told"));
+  }
+
+  @Test
+  void aHedgeForWhichNoTimeWillBeLeftIsNotWaitedFor() {
+    left = AFTER;
+    var _ = start();
+    time.advanceTimeBy(AFTER);
+
+    assertThat(attempts).hasSize(1);
+    assertThat(budget.takeOut()).isTrue();
+    assertThat(tally.of(Tally.Event.HEDGE)).isZero();
+  }
+
+  @Test
+  void everyAttemptKnowsTheContextOfItsCaller() {
+    var seen = new ArrayList<Object>();
+    var hedged =
+        new HedgedMono(
+            () ->
+                Mono.deferContextual(it -> {
+                  seen.add(it.get("who"));
+                  return Mono.never();
+                }),
+            AFTER.toNanos(),
+            1,
+            () -> true,
+            time);
+    var _ = hedged.contextWrite(it -> it.put("who", "me")).subscribe();
+    time.advanceTimeBy(AFTER);
+
+    assertThat(seen).containsExactly("me", "me");
   }
 
   @Test

@@ -107,11 +107,12 @@ public final class HttpBackend implements Backend {
         .uri("/")
         .response()
         .<Health>map(response -> new Health.Up())
-        .timeout(config.guards().timeout())
-        .onErrorResume(error -> {
-          Fault fault = HttpFaults.translate(error);
-          return Mono.just(new Health.Down(fault.detail()));
-        });
+        .timeout(config.guards().timeout(), Mono.error(HttpBackend::late))
+        .onErrorResume(error -> Mono.just(Health.of(HttpFaults.translate(error))));
+  }
+
+  private static StepException late() {
+    return new StepException(Fault.Type.TIMEOUT, "no answer in time");
   }
 
   @Override
