@@ -34,10 +34,10 @@ public final class RawClient implements AutoCloseable {
     return connect(url, new Socket());
   }
 
-  /** The kernel takes no more than this of an answer before it is read. */
-  public static RawClient connect(String url, int receiveBuffer) throws IOException {
+  /** One whose system takes little that it does not read. */
+  public static RawClient slow(String url) throws IOException {
     var socket = new Socket();
-    socket.setReceiveBufferSize(receiveBuffer);
+    socket.setReceiveBufferSize(4096);
     return connect(url, socket);
   }
 
