@@ -36,7 +36,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** One whose system takes little that it does not read. */
-  static RawClient slow(String url) throws IOException {
+  public static RawClient slow(String url) throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(4096);
     return connect(url, socket);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** A backend that hangs is left alone after 20 calls, and found again when it is well. */
 class CircuitSoak {
-  private static final int WARM_UP = 300;
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final int WINDOW = 20;
   private static final int WHILE_OPEN = 200;
   private static final double MILLIS = 5;
@@ -45,7 +45,7 @@ class CircuitSoak {
         var server = ServerProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
       for (Kind kind : Kind.values()) {
         String path = "/" + kind.name().toLowerCase(Locale.ROOT);
-        var _ = new Load(server.url(), "POST", path).times(WARM_UP);
+        new Load(server.url(), "POST", path).warmUp(WARM_UP);
         measure(servers, server, kind, path);
       }
     }

@@ -3,6 +3,7 @@ package dev.joinall.soak;
 import dev.joinall.config.Kind;
 import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DeadlineSoak {
   private static final int DEADLINE = 200;
   private static final int ALLOWED = DEADLINE + 50;
-  private static final int WARM_UP = 500;
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final int TIMES = 20;
 
   private static final String CONFIG =
@@ -41,7 +42,7 @@ class DeadlineSoak {
     try (var servers = TroubledServers.start("mug");
         var server = ServerProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
       for (Kind kind : Kind.values()) {
-        var _ = load(server, kind).times(WARM_UP);
+        load(server, kind).warmUp(WARM_UP);
       }
       for (Trouble trouble : Trouble.values()) {
         Map<Kind, Samples> measured = new EnumMap<>(Kind.class);

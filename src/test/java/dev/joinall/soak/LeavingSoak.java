@@ -7,7 +7,9 @@ import dev.joinall.testing.TroubledServers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -108,7 +110,7 @@ class LeavingSoak {
     }
     var pages = new Load(server.url(), "GET", "/page");
     var mails = new Load(server.url(), "POST", "/mail");
-    var samples = new java.util.concurrent.ConcurrentLinkedQueue<Sample>();
+    var samples = new ConcurrentLinkedQueue<Sample>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < PLACES; i++) {
         threads.execute(() -> samples.addAll(pages.times(1).all()));
@@ -117,7 +119,7 @@ class LeavingSoak {
       Thread.sleep(150);
       servers.heal();
     }
-    return new Samples(java.util.List.copyOf(samples));
+    return new Samples(List.copyOf(samples));
   }
 
   private static void leave(ServerProcess server, Random random) {

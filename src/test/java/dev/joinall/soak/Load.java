@@ -17,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  * @param method such as {@code GET}
  */
 record Load(String url, String method, String path) {
+  private static final int IN_A_ROW = 50;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /**
    * Open: so many requests a second, whatever becomes of those before. Their time counts from when
@@ -66,6 +68,17 @@ record Load(String url, String method, String path) {
       throw new UncheckedIOException(e);
     }
     return new Samples(new ArrayList<>(samples));
+  }
+
+  /** Until the server is warm, and a while of it went well. */
+  void warmUp(Duration time) {
+    var _ = byClients(4, time);
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    while (times(IN_A_ROW).good().count() < IN_A_ROW) {
+      if (System.nanoTime() > patience) {
+        throw new IllegalStateException(path + " does not go well");
+      }
+    }
   }
 
   /** One after the other. */

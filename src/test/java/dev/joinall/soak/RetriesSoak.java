@@ -1,6 +1,8 @@
 package dev.joinall.soak;
 
 import dev.joinall.testing.RawHttp;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -8,6 +10,7 @@ import org.junit.jupiter.api.Test;
 /** A backend that fails every call gets a tenth more of them, not three times as many. */
 class RetriesSoak {
   private static final double PER_SECOND = 200;
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration TIME = Duration.ofSeconds(15);
 
   /** What may be saved up, as the budget says. */
@@ -27,6 +30,7 @@ class RetriesSoak {
   void retriesStayWithinTheBudgetWhenEveryCallFails() {
     try (var api = RawHttp.start((target, client) -> fail(client));
         var server = ServerProcess.start(CONFIG, Map.of("API", api.url()), "-Xmx512m")) {
+      var _ = new Load(server.url(), "GET", "/page").byClients(4, WARM_UP);
       int before = api.asked();
       Samples samples = new Load(server.url(), "GET", "/page").atRate(PER_SECOND, TIME);
       int calls = api.asked() - before;
@@ -40,7 +44,7 @@ class RetriesSoak {
     table.check();
   }
 
-  private static void fail(java.net.Socket client) throws java.io.IOException {
+  private static void fail(Socket client) throws IOException {
     RawHttp.send(client, "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0", new byte[0]);
   }
 }

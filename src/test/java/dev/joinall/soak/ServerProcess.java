@@ -58,12 +58,24 @@ final class ServerProcess implements AutoCloseable {
    * @param jvm its options
    */
   static ServerProcess start(String yaml, Map<String, String> environment, String... jvm) {
+    return start(List.of(), yaml, environment, jvm);
+  }
+
+  /** The same, with one core of the machine to itself where nobody else uses it. */
+  static ServerProcess startOnOneCore(String yaml, Map<String, String> environment, String... jvm) {
+    return start(List.of("taskset", "-c", "0"), yaml, environment, jvm);
+  }
+
+  private static ServerProcess start(
+      List<String> prefix, String yaml, Map<String, String> environment, String... jvm) {
     try {
       Path config = Files.createTempDirectory("joinall-soak-").resolve("joinall.yaml");
       Files.writeString(config, yaml);
       int port = freePort();
       int managementPort = freePort();
-      var builder = new ProcessBuilder(command(config, port, managementPort, jvm));
+      List<String> command = new ArrayList<>(prefix);
+      command.addAll(command(config, port, managementPort, jvm));
+      var builder = new ProcessBuilder(command);
       builder.environment().putAll(environment);
       var started =
           new ServerProcess(builder.redirectErrorStream(true).start(), port, managementPort);

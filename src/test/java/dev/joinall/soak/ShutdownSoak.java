@@ -3,6 +3,7 @@ package dev.joinall.soak;
 import dev.joinall.e2e.RawClient;
 import dev.joinall.testing.RawHttp;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class ShutdownSoak {
       answered.set(0);
       failures.clear();
       try (var api = RawHttp.start((target, client) -> answer(client));
-          var server = ServerProcess.start(CONFIG, Map.of("API", api.url()), "-Xmx512m")) {
+          var server = ServerProcess.start(CONFIG, environment(api), "-Xmx512m")) {
         double seconds = run(server);
         table.line(
             "SIGTERM under load of %d clients, round %d".formatted(CLIENTS, round),
@@ -59,6 +60,11 @@ class ShutdownSoak {
       }
     }
     table.check();
+  }
+
+  /** As on Kubernetes, but shorter; and a busy machine is no reason to turn anybody away. */
+  private static Map<String, String> environment(RawHttp api) {
+    return Map.of("API", api.url(), "JOINALL_SHUTDOWN_PAUSE", "1s", "JOINALL_LIMITS_LAG", "10s");
   }
 
   /** How long it took to end. */
@@ -105,7 +111,7 @@ class ShutdownSoak {
     }
   }
 
-  private static void answer(java.net.Socket client) throws IOException {
+  private static void answer(Socket client) throws IOException {
     LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
     RawHttp.send(
         client, "HTTP/1.1 200 OK\r\nContent-Length: 1", "1".getBytes(StandardCharsets.UTF_8));

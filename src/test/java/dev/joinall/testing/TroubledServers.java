@@ -3,6 +3,7 @@ package dev.joinall.testing;
 import dev.joinall.config.Kind;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ public final class TroubledServers implements AutoCloseable {
     http.on("HEAD", "/").status(200);
     http.on("GET", "/it").body(json);
     http.on("POST", "/it").body(json);
-    redis.run(java.util.List.of("SET it '" + json + "'"));
+    redis.run(List.of("SET it '" + json + "'"));
     Document document = new Document("_id", 1).append("name", text);
     Mono.from(mongo.client().getDatabase("shop").getCollection("items").insertOne(document))
         .block(Duration.ofSeconds(10));
