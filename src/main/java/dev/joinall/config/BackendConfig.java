@@ -1,11 +1,16 @@
 package dev.joinall.config;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One external system: where it is, its pool, its guards, and what its kind adds.
  *
+ * @param longestCall the timeout of the backend or of one of its tasks, whichever is longest
  * @param maxBody bytes of one answer, after decompression
  */
 public record BackendConfig(
@@ -14,6 +19,7 @@ public record BackendConfig(
     URI address,
     PoolConfig pool,
     GuardsConfig guards,
+    Duration longestCall,
     int maxBody,
     Own own) {
 
@@ -25,8 +31,12 @@ public record BackendConfig(
   /**
    * @param headers sent with every call
    * @param compress whether answers are asked for compressed
+   * @param http2 whether calls go over HTTP/2 (with TLS: if the server speaks it)
+   * @param deadlineHeader which header tells the milliseconds that a call has left
    */
-  public record Http(Map<String, String> headers, boolean compress) implements Own {}
+  public record Http(
+      Map<String, String> headers, boolean compress, boolean http2, Optional<String> deadlineHeader)
+      implements Own {}
 
   public record Mongo(String database) implements Own {}
 
@@ -41,6 +51,15 @@ public record BackendConfig(
       case Redis redis -> Kind.REDIS;
       case Smtp smtp -> Kind.SMTP;
     };
+  }
+
+  /** The same, where its tasks have these timeouts of their own. */
+  BackendConfig lasting(Stream<Duration> timeouts) {
+    Duration longest =
+        Stream.concat(timeouts, Stream.of(guards.timeout()))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    return new BackendConfig(name, where, address, pool, guards, longest, maxBody, own);
   }
 
   /**

@@ -26,12 +26,18 @@ final class BackendReader {
     int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
     BackendConfig.Own own = own(fields, kind);
     fields.done();
-    return Optional.of(new BackendConfig(name, tree, address, pool, guards, maxBody, own));
+    return Optional.of(
+        new BackendConfig(name, tree, address, pool, guards, guards.timeout(), maxBody, own));
   }
 
   private BackendConfig.Own own(Fields fields, Kind kind) {
     return switch (kind) {
-      case HTTP -> new BackendConfig.Http(headers(fields), fields.flag("compress", false));
+      case HTTP ->
+          new BackendConfig.Http(
+              headers(fields),
+              fields.flag("compress", false),
+              fields.flag("http2", false),
+              deadlineHeader(fields));
       case MONGO -> {
         fields.required("database", "name the database, for example database: shop");
         yield new BackendConfig.Mongo(fields.text("database").orElse(""));
@@ -39,6 +45,14 @@ final class BackendReader {
       case REDIS -> new BackendConfig.Redis();
       case SMTP -> new BackendConfig.Smtp();
     };
+  }
+
+  private Optional<String> deadlineHeader(Fields fields) {
+    Map<String, Tree> written = new LinkedHashMap<>();
+    fields
+        .text("deadline-header")
+        .ifPresent(name -> fields.tree("deadline-header").ifPresent(it -> written.put(name, it)));
+    return HeaderRules.checked(written, HeaderRules.OWN, problems).keySet().stream().findFirst();
   }
 
   private Map<String, String> headers(Fields fields) {

@@ -33,6 +33,9 @@ final class BackendTable {
     notes.add(
         "pool %d, %d may wait %s"
             .formatted(pool.max(), pool.maxPending(), Words.time(pool.acquireTimeout())));
+    if (backend.own() instanceof BackendConfig.Http http) {
+      own(http, notes);
+    }
     guards
         .retry()
         .ifPresent(it ->
@@ -55,5 +58,12 @@ final class BackendTable {
         .ifPresent(
             it -> notes.add("at most %d in %s".formatted(it.permits(), Words.time(it.per()))));
     return notes;
+  }
+
+  private static void own(BackendConfig.Http http, List<String> notes) {
+    if (http.http2()) {
+      notes.add("HTTP/2");
+    }
+    http.deadlineHeader().ifPresent(it -> notes.add("time left in " + it));
   }
 }

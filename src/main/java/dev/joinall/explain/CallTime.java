@@ -24,7 +24,7 @@ record CallTime(Duration timeout, int attempts, Duration pauses, int rounds) {
   static CallTime of(TaskConfig written, Task task, Optional<BackendConfig> backend) {
     int rounds = task.forEach().map(CallTime::rounds).orElse(1);
     return backend
-        .map(it -> of(it.guardsFor(written), limit(it), rounds))
+        .map(it -> of(it.guardsFor(written), rounds))
         .orElseGet(() -> new CallTime(limit(task.work()), 1, Duration.ZERO, rounds));
   }
 
@@ -36,22 +36,12 @@ record CallTime(Duration timeout, int attempts, Duration pauses, int rounds) {
     };
   }
 
-  private static CallTime of(GuardsConfig guards, Optional<Duration> limit, int rounds) {
-    Duration timeout =
-        limit.filter(it -> it.compareTo(guards.timeout()) < 0).orElse(guards.timeout());
+  private static CallTime of(GuardsConfig guards, int rounds) {
     return new CallTime(
-        timeout,
+        guards.timeout(),
         guards.retry().map(Retry::attempts).orElse(1),
         guards.retry().map(CallTime::pauses).orElse(Duration.ZERO),
         rounds);
-  }
-
-  /** A backend's own timeout, where its driver ends each call by that, whatever a task says. */
-  static Optional<Duration> limit(BackendConfig backend) {
-    return switch (backend.kind()) {
-      case MONGO, SMTP -> Optional.of(backend.guards().timeout());
-      case HTTP, REDIS -> Optional.empty();
-    };
   }
 
   /** The pause doubles from one attempt to the next. */

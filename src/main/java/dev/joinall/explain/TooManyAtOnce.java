@@ -72,10 +72,9 @@ final class TooManyAtOnce implements Warnings.Check {
     return task.forEach().map(it -> Math.min(it.calls(), it.concurrency())).orElse(1);
   }
 
-  /** Redis shares its connections between calls. */
   private static void pool(BackendConfig backend, int calls, String many, Problems found) {
     PoolConfig pool = backend.pool();
-    if (backend.kind() != Kind.REDIS && calls > pool.max()) {
+    if (!sharesConnections(backend) && calls > pool.max()) {
       found.add(
           Warnings.at(backend.where(), "pool", "max"),
           many
@@ -84,6 +83,11 @@ final class TooManyAtOnce implements Warnings.Check {
                       Words.count(pool.max(), "connection"), Words.time(pool.acquireTimeout())),
           "raise pool.max, or call less at once");
     }
+  }
+
+  private static boolean sharesConnections(BackendConfig backend) {
+    return backend.kind() == Kind.REDIS
+        || (backend.own() instanceof BackendConfig.Http http && http.http2());
   }
 
   private static void guards(BackendConfig backend, int calls, String many, Problems found) {

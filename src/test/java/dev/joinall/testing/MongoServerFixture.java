@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
@@ -29,6 +32,7 @@ public final class MongoServerFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final List<String> commands = new CopyOnWriteArrayList<>();
+  private final Map<String, Long> maxTimes = new ConcurrentHashMap<>();
   private final MongoServer server = new MongoServer(new Remembering());
   private final String uri;
   private final MongoClient client;
@@ -42,7 +46,11 @@ public final class MongoServerFixture implements AutoCloseable {
   private final class Remembering extends MemoryBackend {
     @Override
     public de.bwaldvogel.mongo.bson.Document handleMessage(MongoMessage message) {
-      commands.add(message.getDocument().keySet().iterator().next());
+      String name = message.getDocument().keySet().iterator().next();
+      commands.add(name);
+      if (message.getDocument().get("maxTimeMS") instanceof Number limit) {
+        maxTimes.put(name, limit.longValue());
+      }
       return super.handleMessage(message);
     }
   }
@@ -57,6 +65,11 @@ public final class MongoServerFixture implements AutoCloseable {
     List<String> taken = List.copyOf(commands);
     commands.clear();
     return taken;
+  }
+
+  /** The {@code maxTimeMS} of the last command of this name that had one. */
+  public Optional<Long> maxTime(String command) {
+    return Optional.ofNullable(maxTimes.get(command));
   }
 
   /** {@code mongodb://127.0.0.1:<port>}. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
+import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.json.Json;
 import dev.joinall.template.HeaderText;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -45,13 +47,14 @@ final class HttpStep implements Step {
   private final boolean ownContentType;
   private final Operation.HttpCall call;
   private final int maxBody;
+  private final Optional<String> deadlineHeader;
 
   HttpStep(
       HttpClient client,
       Operation.HttpCall call,
       UriTemplate uri,
       Templates templates,
-      int maxBody) {
+      BackendConfig backend) {
     this.effect = call.effect();
     this.sender =
         client
@@ -64,7 +67,8 @@ final class HttpStep implements Step {
     this.body = call.body().map(templates::compile);
     this.ownContentType = headers.keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
     this.call = call;
-    this.maxBody = maxBody;
+    this.maxBody = backend.maxBody();
+    this.deadlineHeader = ((BackendConfig.Http) backend.own()).deadlineHeader();
   }
 
   @Override
@@ -83,7 +87,7 @@ final class HttpStep implements Step {
   /** What is wrong with a header is told before there is a connection. */
   private Consumer<HttpHeaders> headers(Scope scope) {
     CharSequence trace = scope.trace();
-    if (headers.isEmpty() && body.isEmpty()) {
+    if (headers.isEmpty() && body.isEmpty() && deadlineHeader.isEmpty()) {
       return out -> out.set(TRACEPARENT, trace);
     }
     var own = new DefaultHttpHeaders();
@@ -91,7 +95,15 @@ final class HttpStep implements Step {
       own.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
     }
     headers.forEach((name, value) -> set(own, name, value.render(scope)));
-    return out -> out.set(TRACEPARENT, trace).setAll(own);
+    return out -> {
+      out.set(TRACEPARENT, trace).setAll(own);
+      // Now that there is a connection: waiting for one has taken its time.
+      deadlineHeader.ifPresent(name -> out.set(name, millisLeft(scope)));
+    };
+  }
+
+  private static String millisLeft(Scope scope) {
+    return Long.toString(Math.max(0, TimeUnit.NANOSECONDS.toMillis(scope.remaining())));
   }
 
   private static void addHeaders(HttpClientRequest request) {
