@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.joinall.ops.BackendsHealth;
 import dev.joinall.ops.ConfigHealth;
 import dev.joinall.ops.NewestFile;
+import dev.joinall.ops.PoolMetrics;
 import dev.joinall.ops.RunMetrics;
 import dev.joinall.plan.Plan;
 import dev.joinall.web.Documentation;
@@ -79,8 +80,15 @@ class Server {
   }
 
   @Bean
-  Reload reload(Serving serving, NewestFile newest) {
-    return new Reload(file.path(), serving, newest);
+  PoolMetrics poolMetrics(MeterRegistry registry) {
+    var pools = new PoolMetrics(registry);
+    pools.show(wiring.pools());
+    return pools;
+  }
+
+  @Bean
+  Reload reload(Serving serving, NewestFile newest, PoolMetrics pools) {
+    return new Reload(file.path(), serving, newest, pools);
   }
 
   @Bean
