@@ -10,6 +10,7 @@ import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Source;
 import dev.joinall.explain.Explained;
 import dev.joinall.openapi.OpenApi;
+import dev.joinall.ops.Tracing;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
 import dev.joinall.web.DirectCall;
@@ -92,8 +93,10 @@ public final class Application implements Product {
     Source source = ConfigFile.load(file);
     var hub = new Hub(transport(environment));
     Wiring wiring;
+    Tracing tracing;
     try {
       wiring = Wiring.of(source, environment, hub);
+      tracing = Tracing.of(environment);
     } catch (RuntimeException e) {
       hub.close();
       throw e;
@@ -102,6 +105,7 @@ public final class Application implements Product {
     application.addInitializers(context -> {
       context.getBeanFactory().registerSingleton("wiring", wiring);
       context.getBeanFactory().registerSingleton("servedFile", served);
+      context.getBeanFactory().registerSingleton("tracing", tracing);
     });
     return application;
   }

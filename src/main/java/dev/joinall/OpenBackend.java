@@ -7,7 +7,7 @@ import dev.joinall.backend.mongo.MongoBackend;
 import dev.joinall.backend.redis.RedisBackend;
 import dev.joinall.backend.smtp.SmtpBackend;
 import dev.joinall.config.BackendConfig;
-import dev.joinall.guard.Guards;
+import dev.joinall.guard.BackendGuards;
 import dev.joinall.ops.PoolMetrics;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -22,10 +22,10 @@ final class OpenBackend {
 
   private final BackendConfig config;
   private final Backend backend;
-  private final Guards guards;
+  private final BackendGuards guards;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private OpenBackend(BackendConfig config, Backend backend, Guards guards) {
+  private OpenBackend(BackendConfig config, Backend backend, BackendGuards guards) {
     this.config = config;
     this.backend = backend;
     this.guards = guards;
@@ -37,7 +37,7 @@ final class OpenBackend {
    * @throws IllegalArgumentException where its client can't read the address
    */
   static OpenBackend open(BackendConfig config, Hub hub) {
-    var guards = new Guards(config, hub.scheduler());
+    var guards = new BackendGuards(config, hub.scheduler());
     return new OpenBackend(config, client(config, hub), guards);
   }
 
@@ -58,8 +58,12 @@ final class OpenBackend {
     return new PoolMetrics.Pool(config.name(), config.kind(), backend::pool);
   }
 
-  Guards guards() {
+  BackendGuards guards() {
     return guards;
+  }
+
+  boolean isCritical() {
+    return config.critical();
   }
 
   /** Also, its client has to let a call take as long as the other file's tasks may. */

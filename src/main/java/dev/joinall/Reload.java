@@ -4,7 +4,6 @@ import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Source;
 import dev.joinall.ops.NewestFile;
-import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -21,13 +20,11 @@ final class Reload implements Runnable {
   private final Path file;
   private final Serving serving;
   private final NewestFile newest;
-  private final PoolMetrics pools;
 
-  Reload(Path file, Serving serving, NewestFile newest, PoolMetrics pools) {
+  Reload(Path file, Serving serving, NewestFile newest) {
     this.file = file;
     this.serving = serving;
     this.newest = newest;
-    this.pools = pools;
   }
 
   /** Never throws: who calls it has nobody to tell. */
@@ -36,7 +33,6 @@ final class Reload implements Runnable {
     try {
       Source source = ConfigFile.load(file);
       if (serving.swap(source)) {
-        pools.show(serving.wiring().pools());
         log.info("Reloaded {}: {}", file, names(serving.wiring()));
       }
       newest.served(serving.wiring().source());

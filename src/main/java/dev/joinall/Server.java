@@ -2,11 +2,22 @@ package dev.joinall;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.ops.BackendChecks;
 import dev.joinall.ops.BackendsHealth;
 import dev.joinall.ops.ConfigHealth;
+import dev.joinall.ops.Console;
+import dev.joinall.ops.CriticalHealth;
+import dev.joinall.ops.GuardMetrics;
+import dev.joinall.ops.LogSettings;
 import dev.joinall.ops.NewestFile;
+import dev.joinall.ops.Observation;
 import dev.joinall.ops.PoolMetrics;
+import dev.joinall.ops.RunLog;
 import dev.joinall.ops.RunMetrics;
+import dev.joinall.ops.Tracing;
+import dev.joinall.ops.Traffic;
+import dev.joinall.ops.Watchdog;
+import dev.joinall.ops.WatchdogSettings;
 import dev.joinall.plan.Plan;
 import dev.joinall.web.Documentation;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,10 +29,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
@@ -29,15 +42,18 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 /** The wiring as Spring's beans: Boot brings the HTTP server, health and metrics around them. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@EnableConfigurationProperties({LogSettings.class, WatchdogSettings.class})
 class Server {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final Wiring wiring;
   private final ServedFile file;
+  private final Tracing tracing;
 
-  Server(Wiring wiring, ServedFile file) {
+  Server(Wiring wiring, ServedFile file, Tracing tracing) {
     this.wiring = wiring;
     this.file = file;
+    this.tracing = tracing;
   }
 
   /** Without it, server and clients would sit on different loops. */
@@ -51,11 +67,52 @@ class Server {
 
   /** Closed after the web server, which uses its hub. */
   @Bean
-  Serving serving(MeterRegistry registry, ApplicationContext context) {
+  Serving serving(
+      Observation observation, GuardMetrics guards, PoolMetrics pools, ApplicationContext context) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
     boolean documented =
         context.getEnvironment().getRequiredProperty("joinall.openapi.enabled", Boolean.class);
-    return new Serving(wiring, new RunMetrics(registry), new Documentation(documented, others));
+    return new Serving(
+        wiring,
+        observation,
+        new Documentation(documented, others),
+        it -> {
+          guards.show(it.guards(), it.plans());
+          pools.show(it.pools());
+        });
+  }
+
+  @Bean
+  PoolMetrics poolMetrics(MeterRegistry registry) {
+    return new PoolMetrics(registry);
+  }
+
+  @Bean
+  GuardMetrics guardMetrics(MeterRegistry registry) {
+    return new GuardMetrics(registry);
+  }
+
+  @Bean
+  Observation observation(MeterRegistry registry, LogSettings settings, Environment spring) {
+    boolean isStructured = spring.containsProperty("logging.structured.format.console");
+    var metrics = new RunMetrics(registry);
+    var log = new RunLog(settings, isStructured, registry, System::nanoTime);
+    return new Observation(
+        metrics.andThen(tracing::run),
+        log.andThen(tracing::request),
+        tracing,
+        new Traffic(registry));
+  }
+
+  @Bean
+  Console console(MeterRegistry registry) {
+    return new Console(registry);
+  }
+
+  /** Closed before the loops are, which it watches. */
+  @Bean
+  Watchdog watchdog(Serving serving, WatchdogSettings settings, MeterRegistry registry) {
+    return Watchdog.over(serving.wiring().hub().loops(), settings, registry);
   }
 
   @Bean
@@ -65,8 +122,18 @@ class Server {
 
   /** Spring asks for health's beans while it makes the handler of all other requests. */
   @Bean
-  BackendsHealth backendsHealthIndicator(ObjectProvider<Serving> serving) {
-    return new BackendsHealth(() -> serving.getObject().backends());
+  BackendsHealth backendsHealthIndicator(BackendChecks checks, ObjectProvider<Serving> serving) {
+    return new BackendsHealth(checks, () -> serving.getObject().backends());
+  }
+
+  @Bean
+  CriticalHealth criticalHealthIndicator(BackendChecks checks, ObjectProvider<Serving> serving) {
+    return new CriticalHealth(checks, () -> serving.getObject().criticalBackends());
+  }
+
+  @Bean
+  BackendChecks backendChecks() {
+    return new BackendChecks(wiring.hub().scheduler());
   }
 
   @Bean
@@ -80,15 +147,8 @@ class Server {
   }
 
   @Bean
-  PoolMetrics poolMetrics(MeterRegistry registry) {
-    var pools = new PoolMetrics(registry);
-    pools.show(wiring.pools());
-    return pools;
-  }
-
-  @Bean
-  Reload reload(Serving serving, NewestFile newest, PoolMetrics pools) {
-    return new Reload(file.path(), serving, newest, pools);
+  Reload reload(Serving serving, NewestFile newest) {
+    return new Reload(file.path(), serving, newest);
   }
 
   @Bean

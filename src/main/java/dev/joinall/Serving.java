@@ -4,8 +4,8 @@ import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.Source;
+import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
-import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.web.AggregationHandler;
 import dev.joinall.web.Documentation;
@@ -34,8 +34,9 @@ final class Serving implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final Hub hub;
-  private final Consumer<Report> observer;
+  private final Observation observation;
   private final Documentation documentation;
+  private final Consumer<Wiring> shown;
   private final AggregationHandler handler;
   private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
   private volatile Wiring wiring;
@@ -53,18 +54,22 @@ final class Serving implements AutoCloseable {
   /**
    * Begins to serve.
    *
-   * @param observer is told of each run, as {@link Runner} says
+   * @param observation is told of each run and each request
    * @param others handles what is no route of a plan, and shows each file's documents
+   * @param shown is told of each wiring that begins to be served
    */
-  Serving(Wiring wiring, Consumer<Report> observer, Documentation others) {
+  Serving(Wiring wiring, Observation observation, Documentation others, Consumer<Wiring> shown) {
     this.hub = wiring.hub();
-    this.observer = observer;
+    this.observation = observation;
     this.wiring = wiring;
-    this.runner = new Runner(hub.scheduler(), observer);
+    this.runner = new Runner(hub.scheduler(), observation.runs());
     this.documentation = others;
+    this.shown = shown;
     wiring.warmUp();
     documentation.show(wiring.config(), wiring.plans());
-    this.handler = new AggregationHandler(wiring.plans(), runner, hub.scheduler(), others);
+    shown.accept(wiring);
+    this.handler =
+        new AggregationHandler(wiring.plans(), runner, hub.scheduler(), observation, others);
   }
 
   HttpHandler handler() {
@@ -78,6 +83,11 @@ final class Serving implements AutoCloseable {
 
   Map<String, Backend> backends() {
     return wiring.backends();
+  }
+
+  /** Those without which the file says that it can't serve. */
+  Map<String, Backend> criticalBackends() {
+    return wiring.criticalBackends();
   }
 
   /**
@@ -94,9 +104,10 @@ final class Serving implements AutoCloseable {
     Wiring before = wiring;
     Wiring next = before.next(changed);
     next.warmUp();
-    var itsRunner = new Runner(hub.scheduler(), observer);
+    var itsRunner = new Runner(hub.scheduler(), observation.runs());
     handler.serve(next.plans(), itsRunner);
     documentation.show(next.config(), next.plans());
+    shown.accept(next);
     retire(before, runner);
     wiring = next;
     runner = itsRunner;

@@ -8,6 +8,7 @@ import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
+import dev.joinall.guard.BackendGuards;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Planner;
@@ -45,7 +46,7 @@ record Wiring(
    * @throws ConfigException with every problem of the file
    */
   static Wiring of(Source source, Map<String, String> environment, Hub hub) {
-    return of(source, environment, hub, Map.of());
+    return of(source, environment, hub, Map.of(), List.of());
   }
 
   /**
@@ -54,16 +55,21 @@ record Wiring(
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
   Wiring next(Source changed) {
-    return of(changed, environment, hub, opened);
+    return of(changed, environment, hub, opened, plans);
   }
 
   private static Wiring of(
-      Source source, Map<String, String> environment, Hub hub, Map<String, OpenBackend> kept) {
+      Source source,
+      Map<String, String> environment,
+      Hub hub,
+      Map<String, OpenBackend> kept,
+      List<Plan> served) {
     var problems = new Problems();
     Config config = ConfigFile.read(source, new Environment(environment)::expand, problems);
     Map<String, OpenBackend> opened = new LinkedHashMap<>();
     try {
-      List<Plan> plans = plan(config, hub, kept, opened, problems);
+      open(config, hub, kept, opened, problems);
+      List<Plan> plans = plan(config, opened, served, problems);
       if (!problems.isEmpty()) {
         throw new ConfigException(source, problems.all());
       }
@@ -78,7 +84,7 @@ record Wiring(
   /**
    * @param opened gets every backend, also where it fails later
    */
-  private static List<Plan> plan(
+  private static void open(
       Config config,
       Hub hub,
       Map<String, OpenBackend> kept,
@@ -91,9 +97,13 @@ record Wiring(
           .or(() -> tryToOpen(backend, hub, problems))
           .ifPresent(it -> opened.put(backend.name(), it));
     }
+  }
+
+  private static List<Plan> plan(
+      Config config, Map<String, OpenBackend> opened, List<Plan> served, Problems problems) {
     // Tasks of a backend that isn't there would only add problems that are none.
     return opened.size() == config.backends().size()
-        ? new Planner(each(opened, OpenBackend::backend), each(opened, OpenBackend::guards))
+        ? new Planner(each(opened, OpenBackend::backend), each(opened, OpenBackend::guards), served)
             .plan(config, problems)
         : List.of();
   }
@@ -125,6 +135,22 @@ record Wiring(
 
   List<PoolMetrics.Pool> pools() {
     return opened.values().stream().map(OpenBackend::pool).toList();
+  }
+
+  /** What the tasks of each backend share; by name. */
+  Map<String, BackendGuards> guards() {
+    return each(opened, OpenBackend::guards);
+  }
+
+  /** Those without which this server is not ready. */
+  Map<String, Backend> criticalBackends() {
+    Map<String, Backend> critical = new LinkedHashMap<>();
+    opened.forEach((name, backend) -> {
+      if (backend.isCritical()) {
+        critical.put(name, backend.backend());
+      }
+    });
+    return critical;
   }
 
   /**

@@ -132,17 +132,21 @@ class ApplicationTest {
 
     assertThat(meters).anyMatch(it -> it.startsWith("joinall_task_seconds_count{"));
     assertThat(meters).anyMatch(it -> it.startsWith("joinall_aggregation_seconds_count{"));
+    assertThat(meters).anyMatch(it -> it.startsWith("joinall_attempts_total{"));
     assertThat(meters).noneMatch(it -> it.contains("SKU-") || it.contains("nowhere"));
     assertThat(meters.stream().flatMap(ApplicationTest::tags).collect(Collectors.toSet()))
         .isSubsetOf(
             Set.of(
                 "aggregation",
                 "complete",
-                "verdict",
+                "guard",
+                "state",
+                "decided_by",
                 "task",
                 "backend",
                 "outcome",
                 "fault",
+                "loop",
                 "result"));
   }
 

@@ -64,6 +64,8 @@ class ArchitectureTest {
     "config, org.snakeyaml..",
     "cli, picocli..",
     "guard, io.github.resilience4j..",
+    "ops, io.opentelemetry..",
+    "ops, ch.qos.logback..",
   })
   void aLibraryHasOneUser(String user, String library) {
     noClasses()

@@ -125,6 +125,22 @@ class CommandLineTest {
   }
 
   @Test
+  void moreConnectionsThanAreAcceptedAreAWarning() throws Exception {
+    write(
+        """
+        backends: { cache: { kind: redis, uri: "redis://a", max-connections: 5 } }
+        aggregations: { page: { route: GET /page, tasks: { a: { value: 1 } } } }
+        """);
+
+    assertThat(run("check", "--strict").status()).isZero();
+    assertThat(run("check", "--strict", "--replicas=1").status()).isZero();
+    assertThat(run("check", "--replicas=2").status()).isZero();
+    assertThat(run("check", "--strict", "--replicas=2").status()).isEqualTo(1);
+    assertThat(run("check", "--strict", "--replicas=2").out())
+        .contains("2 replicas and 1 beside them may open 6 connections, and 5 are accepted");
+  }
+
+  @Test
   void oneAggregationIsExplained() throws Exception {
     write(
         """
@@ -168,6 +184,10 @@ class CommandLineTest {
         "--config=x check|hint: a command comes first",
         "check --server.port=1|joinall check: there is no option \"--server.port\"",
         "check --format=xml|expected one of [text, json]",
+        "check --surge=1|joinall check: --surge goes with --replicas",
+        "check --replicas=0|here goes a whole number from 1 to 10000: --replicas=0",
+        "check --replicas=many|'many' is not an int",
+        "check --replicas=2 --surge=-1|here goes a whole number from 0 to 10000: --surge=-1",
         "check @x|\"@x\" is one too many",
         "chec|joinall: there is no command \"chec\"",
         "chec|hint: did you mean \"check\"?",
@@ -176,6 +196,7 @@ class CommandLineTest {
         "call|Missing required parameter: 'NAME'",
         "call a b|\"b\" is one too many",
         "call a --pth=b|hint: did you mean \"--path\"?",
+        "schema joinall.yaml|\"joinall.yaml\" is one too many",
         "completion fish|expected one of [bash, zsh]",
       })
   void whatCanNotBeMeantIsAnErrorWithTheUsage(String arguments, String told) {
@@ -220,6 +241,7 @@ class CommandLineTest {
         "explain --help",
         "call --help",
         "openapi --help",
+        "schema --help",
         "version --help",
         "completion -h",
       })
@@ -236,7 +258,14 @@ class CommandLineTest {
   void helpNamesEachCommand() {
     assertThat(run("--help").out())
         .contains("  serve ", "  check ", "  explain ", "  call ", "  openapi ")
-        .contains("  version ", "  completion ");
+        .contains("  schema ", "  version ", "  completion ");
+  }
+
+  @Test
+  void theSchemaIsTheCommittedOne() throws Exception {
+    Path committed = Path.of("src/main/resources/joinall.schema.json");
+
+    assertThat(run("schema")).isEqualTo(new Ended(0, Files.readString(committed), ""));
   }
 
   @Test

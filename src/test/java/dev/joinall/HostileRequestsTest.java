@@ -173,7 +173,13 @@ class HostileRequestsTest {
   private static Mono<Void> handle(Throwable error, MockServerHttpResponse response) {
     var timer = Schedulers.parallel();
     var runner = new Runner(timer, report -> {});
-    var handler = new AggregationHandler(server.plans(), runner, timer, (in, out) -> Mono.empty());
+    var handler =
+        new AggregationHandler(
+            server.plans(),
+            runner,
+            timer,
+            TestServer.observation(report -> {}),
+            (in, out) -> Mono.empty());
     var request = MockServerHttpRequest.post("/list").header("Content-Type", "application/json");
     return handler.handle(request.body(Flux.error(error)), response);
   }

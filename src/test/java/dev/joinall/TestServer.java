@@ -3,12 +3,20 @@ package dev.joinall;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.Source;
+import dev.joinall.ops.GuardMetrics;
+import dev.joinall.ops.Observation;
+import dev.joinall.ops.Tracing;
+import dev.joinall.ops.Traffic;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
 import dev.joinall.web.Documentation;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import reactor.netty.DisposableServer;
@@ -23,9 +31,11 @@ public final class TestServer implements AutoCloseable {
 
   private final Serving serving;
   private final DisposableServer server;
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final List<Report> reports = new CopyOnWriteArrayList<>();
 
-  private TestServer(String yaml, Map<String, String> environment) {
+  private TestServer(
+      String yaml, Map<String, String> environment, UnaryOperator<Observation> observation) {
     var hub = new Hub(Transport.best());
     var wiring = Wiring.of(new Source(FILE, yaml), environment, hub);
     HttpHandler others =
@@ -33,7 +43,13 @@ public final class TestServer implements AutoCloseable {
           response.setRawStatusCode(404);
           return response.setComplete();
         };
-    this.serving = new Serving(wiring, reports::add, new Documentation(true, others));
+    var guards = new GuardMetrics(meters);
+    this.serving =
+        new Serving(
+            wiring,
+            observation.apply(observation(reports::add)),
+            new Documentation(true, others),
+            it -> guards.show(it.guards(), it.plans()));
     this.server =
         HttpServer.create()
             .host("127.0.0.1")
@@ -49,7 +65,18 @@ public final class TestServer implements AutoCloseable {
    * @throws dev.joinall.config.ConfigException with every problem of the file
    */
   public static TestServer serve(String yaml, Map<String, String> environment) {
-    return new TestServer(yaml, environment);
+    return new TestServer(yaml, environment, UnaryOperator.identity());
+  }
+
+  /** Serves under this observation, and remembers no report. */
+  public static TestServer serve(
+      String yaml, Map<String, String> environment, Observation observation) {
+    return new TestServer(yaml, environment, _ -> observation);
+  }
+
+  /** One that hears of runs alone. */
+  static Observation observation(Consumer<Report> runs) {
+    return new Observation(runs, ended -> {}, Tracing.OFF, new Traffic(new SimpleMeterRegistry()));
   }
 
   /**
@@ -68,6 +95,11 @@ public final class TestServer implements AutoCloseable {
 
   public List<Plan> plans() {
     return serving.wiring().plans();
+  }
+
+  /** What the guards did. */
+  public MeterRegistry meters() {
+    return meters;
   }
 
   /** Of every run that was decided so far. */

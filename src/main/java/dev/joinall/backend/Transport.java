@@ -31,6 +31,17 @@ public enum Transport {
   EPOLL,
   NIO;
 
+  /**
+   * One poll for many reads tells of a socket only when it changes. A reset that comes together
+   * with bytes is no change of its own: nobody would hear of it, and a call would wait for its
+   * timeout.
+   */
+  private static final String ONE_POLL_FOR_MANY_READS = "io.netty.iouring.pollAddMultishotEnabled";
+
+  static { // before Netty's class reads it
+    System.getProperties().putIfAbsent(ONE_POLL_FOR_MANY_READS, "false");
+  }
+
   /** The cheapest one that this machine allows. */
   public static Transport best() {
     return Arrays.stream(values()).filter(Transport::isAvailable).findFirst().orElse(NIO);

@@ -1,30 +1,40 @@
 package dev.joinall.cli;
 
+import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.Problem;
 import dev.joinall.explain.Explained;
 import dev.joinall.explain.ExplanationJson;
 import dev.joinall.explain.ExplanationText;
+import dev.joinall.explain.Sizing;
+import dev.joinall.explain.SizingJson;
+import dev.joinall.explain.SizingText;
 import dev.joinall.json.JsonWriter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Tells whether the file can be served, without a connection to anything. */
 @Command(
     name = "check",
     description = "Tells whether the file can be served. Connects to nothing.",
-    customSynopsis = "joinall check [--config FILE] [--format text|json] [--strict]",
+    customSynopsis =
+        "joinall check [--config FILE] [--format text|json] [--strict]%n"
+            + "                    [--replicas N [--surge N]]",
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
@@ -32,11 +42,28 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 it can be served, 1 it has warnings (--strict), 2 it can't be served."
     })
 final class CheckCommand implements Callable<Integer> {
+  private static final int MOST_REPLICAS = 10_000;
+
+  /** The chart's rollingUpdate.maxSurge. */
+  private static final int DEFAULT_SURGE = 1;
+
   private final Product product;
   @Mixin private final ConfigOption config;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
   private Format format = Format.text;
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      description = "Counts the connections that so many replicas may open.")
+  private @Nullable Integer replicas;
+
+  @Option(
+      names = "--surge",
+      paramLabel = "N",
+      description = "Replicas that run beside them while they are replaced; else 1.")
+  private @Nullable Integer surge;
 
   @Option(names = "--strict", description = "Warnings count: the exit status is 1 then.")
   private boolean strict;
@@ -52,6 +79,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     Path file = config.file();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    requireSizes();
     Explained explained;
     try {
       explained = product.explain(file);
@@ -59,19 +87,55 @@ final class CheckCommand implements Callable<Integer> {
       if (format == Format.text || e.problems().isEmpty()) {
         throw e;
       }
-      out.println(json(file, e.problems(), List.of()));
+      out.println(json(file, e.problems(), List.of(), Optional.empty()));
       return CommandLine.ExitCode.USAGE;
     }
-    List<Problem> warnings = explained.warnings();
+    Optional<Sizing> sizing = sizing(explained.config());
+    List<Problem> warnings =
+        Stream.concat(
+                explained.warnings().stream(),
+                sizing.stream().flatMap(it -> it.warnings().stream()))
+            .sorted(Comparator.comparing(Problem::at))
+            .toList();
     out.println(
         switch (format) {
-          case text -> "ok: " + ExplanationText.brief(explained).stripTrailing();
-          case json -> json(file, List.of(), warnings);
+          case text -> text(explained, warnings, sizing);
+          case json -> json(file, List.of(), warnings, sizing);
         });
     return strict && !warnings.isEmpty() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
   }
 
-  private static String json(Path file, List<Problem> problems, List<Problem> warnings) {
+  private void requireSizes() {
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    if (replicas == null && surge != null) {
+      throw new ParameterException(command, "--surge goes with --replicas");
+    }
+    requireSize(command, "--replicas", replicas, 1);
+    requireSize(command, "--surge", surge, 0);
+  }
+
+  private static void requireSize(
+      CommandLine command, String option, @Nullable Integer value, int least) {
+    if (value != null && (value < least || value > MOST_REPLICAS)) {
+      throw new ParameterException(
+          command,
+          "here goes a whole number from %d to %d: %s=%d"
+              .formatted(least, MOST_REPLICAS, option, value));
+    }
+  }
+
+  private Optional<Sizing> sizing(Config config) {
+    return Optional.ofNullable(replicas)
+        .map(it -> Sizing.of(config, it, surge == null ? DEFAULT_SURGE : surge));
+  }
+
+  private static String text(Explained explained, List<Problem> warnings, Optional<Sizing> sizing) {
+    String brief = "ok: " + ExplanationText.brief(explained, warnings).stripTrailing();
+    return sizing.map(it -> brief + "\n\n" + SizingText.of(it).stripTrailing()).orElse(brief);
+  }
+
+  private static String json(
+      Path file, List<Problem> problems, List<Problem> warnings, Optional<Sizing> sizing) {
     var out = new JsonWriter(256).beginObject();
     out.name("file").string(file.toString());
     out.name("ok").bool(problems.isEmpty());
@@ -79,6 +143,7 @@ final class CheckCommand implements Callable<Integer> {
     ExplanationJson.write(problems, out);
     out.name("warnings");
     ExplanationJson.write(warnings, out);
+    sizing.ifPresent(it -> SizingJson.write(it, out));
     return out.endObject().toJson().toString();
   }
 }

@@ -34,6 +34,7 @@ public final class Cli {
             .addSubcommand(new ExplainCommand(product, environment))
             .addSubcommand(new CallCommand(product, environment))
             .addSubcommand(new OpenApiCommand(product, environment))
+            .addSubcommand(new SchemaCommand())
             .addSubcommand(new VersionCommand())
             .addSubcommand(new CompletionCommand())
             .setUsageHelpWidth(WIDTH)

@@ -2,7 +2,6 @@ package dev.joinall.config;
 
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
-import dev.joinall.config.GuardsConfig.Retry;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -156,8 +155,7 @@ final class AggregationReader {
                 fields.flag("required", false),
                 fields.tree("expect"),
                 fields.nested("schema").map(Fields::mapping),
-                fields.duration("timeout"),
-                fields.nested("retry").map(Retry::read),
+                TaskGuards.read(fields),
                 fields.tree("fallback"),
                 fields.flag("hidden", false),
                 fields.flag("idempotent", false),
@@ -187,8 +185,7 @@ final class AggregationReader {
         false,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
+        TaskGuards.NONE,
         Optional.empty(),
         false,
         false,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +13,8 @@ import java.util.stream.Stream;
  *
  * @param longestCall the timeout of the backend or of one of its tasks, whichever is longest
  * @param maxBody bytes of one answer, after decompression
+ * @param maxConnections what it accepts from all replicas together; only {@code check} looks at it
+ * @param critical whether the server is not ready while it is down
  */
 public record BackendConfig(
     String name,
@@ -21,6 +24,8 @@ public record BackendConfig(
     GuardsConfig guards,
     Duration longestCall,
     int maxBody,
+    OptionalInt maxConnections,
+    boolean critical,
     Own own) {
 
   static final int DEFAULT_MAX_BODY = 1 << 20;
@@ -59,19 +64,23 @@ public record BackendConfig(
         Stream.concat(timeouts, Stream.of(guards.timeout()))
             .max(Comparator.naturalOrder())
             .orElseThrow();
-    return new BackendConfig(name, where, address, pool, guards, longest, maxBody, own);
+    return new BackendConfig(
+        name, where, address, pool, guards, longest, maxBody, maxConnections, critical, own);
   }
 
   /**
-   * A task's own timeout and retry in place of the backend's. What may change something is retried
-   * only where it says that it may happen twice.
+   * What a task says in place of what the backend says. What may change something is retried or
+   * hedged only where it says that it may happen twice.
    */
   public GuardsConfig guardsFor(TaskConfig task) {
+    TaskGuards own = task.guards();
+    boolean mayRepeat = task.idempotent() || !task.effect();
     return new GuardsConfig(
-        task.timeout().orElse(guards.timeout()),
-        task.retry().or(guards::retry).filter(it -> task.idempotent() || !task.effect()),
-        guards.circuitBreaker(),
-        guards.bulkhead(),
-        guards.rateLimit());
+        own.timeout().orElse(guards.timeout()),
+        own.retry().or(guards::retry).filter(it -> mayRepeat),
+        own.hedge().or(guards::hedge).filter(it -> mayRepeat),
+        own.circuitBreaker().or(guards::circuitBreaker),
+        own.bulkhead().or(guards::bulkhead),
+        own.rateLimit().or(guards::rateLimit));
   }
 }

@@ -4,9 +4,12 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads one entry of {@code backends}. */
 final class BackendReader {
+  private static final int MOST_CONNECTIONS = 10_000_000;
+
   private final Problems problems;
 
   BackendReader(Problems problems) {
@@ -24,10 +27,29 @@ final class BackendReader {
     var pool = PoolConfig.read(fields, kind);
     var guards = GuardsConfig.read(fields, kind);
     int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
+    OptionalInt maxConnections = maxConnections(fields);
+    boolean critical = fields.flag("critical", false);
     BackendConfig.Own own = own(fields, kind);
     fields.done();
     return Optional.of(
-        new BackendConfig(name, tree, address, pool, guards, guards.timeout(), maxBody, own));
+        new BackendConfig(
+            name,
+            tree,
+            address,
+            pool,
+            guards,
+            guards.timeout(),
+            maxBody,
+            maxConnections,
+            critical,
+            own));
+  }
+
+  private static OptionalInt maxConnections(Fields fields) {
+    String key = "max-connections";
+    return fields.tree(key).isPresent()
+        ? OptionalInt.of(fields.count(key, 1, MOST_CONNECTIONS, MOST_CONNECTIONS))
+        : OptionalInt.empty();
   }
 
   private BackendConfig.Own own(Fields fields, Kind kind) {

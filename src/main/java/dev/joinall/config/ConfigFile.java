@@ -77,7 +77,7 @@ public final class ConfigFile {
                 aggregations.stream()
                     .flatMap(it -> it.tasks().values().stream())
                     .filter(task -> task.backend().filter(name::equals).isPresent())
-                    .flatMap(task -> task.timeout().stream()))));
+                    .flatMap(task -> task.guards().timeout().stream()))));
     return lasting;
   }
 

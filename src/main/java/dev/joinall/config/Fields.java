@@ -120,8 +120,18 @@ final class Fields {
   }
 
   Optional<Duration> duration(String key) {
+    return duration(key, "");
+  }
+
+  /**
+   * @param more that may stand there, such as " or p95"; taken by who asks
+   */
+  Optional<Duration> duration(String key, String more) {
     return scalar(
-        key, Units::duration, "a time from 1ms to 24h", "write for example 50ms, 2s, 1m or 1h");
+        key,
+        Units::duration,
+        "a time from 1ms to 24h" + more,
+        "write for example 50ms, 2s, 1m or 1h");
   }
 
   Duration duration(String key, Duration otherwise) {

@@ -4,17 +4,24 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What stands between a task and a backend that misbehaves.
+ * What stands between a task and a backend that misbehaves. None but the timeout is there unless it
+ * is declared; each default below is for one that is, and gives its reason.
  *
  * @param timeout of one attempt
  */
 public record GuardsConfig(
     Duration timeout,
     Optional<Retry> retry,
+    Optional<Hedge> hedge,
     Optional<CircuitBreaker> circuitBreaker,
     Optional<Bulkhead> bulkhead,
     Optional<RateLimit> rateLimit) {
+  /** With back-off doubled each time, more would outlive any deadline. */
   private static final int MOST_ATTEMPTS = 10;
+
+  /** Each one is a whole call more, and seldom the one that is quick. */
+  private static final int MOST_HEDGES = 3;
+
   private static final int MOST_CALLS = 100_000;
   private static final int MOST_PERMITS = 1_000_000;
 
@@ -24,15 +31,50 @@ public record GuardsConfig(
    * @param budget percent of the backend's calls that may be retried, beside a small floor
    */
   public record Retry(int attempts, Duration backoff, int budget) {
+    /** The second one finds what a restart or a lost connection cost; a third seldom finds more. */
+    static final int DEFAULT_ATTEMPTS = 2;
+
+    /** Long enough for a balancer to choose another instance, short against a deadline. */
     static final Duration DEFAULT_BACKOFF = Duration.ofMillis(20);
-    static final int DEFAULT_BUDGET = 10;
+
+    /** An outage should get little more load than a good day. */
+    public static final int DEFAULT_BUDGET = 10;
 
     static Retry read(Fields fields) {
       var read =
           new Retry(
-              fields.count("attempts", 1, MOST_ATTEMPTS, 2),
+              fields.count("attempts", 1, MOST_ATTEMPTS, DEFAULT_ATTEMPTS),
               fields.duration("backoff", DEFAULT_BACKOFF),
               fields.percent("budget").map(Number::intValue).orElse(DEFAULT_BUDGET));
+      fields.done();
+      return read;
+    }
+  }
+
+  /**
+   * A further attempt beside one that is slow; the first answer wins. It is one of the retries that
+   * the budget allows.
+   *
+   * @param after how slow; empty for the 95th percentile of the task's own calls: one call in
+   *     twenty is made twice. There is no hedge as long as too few calls are known
+   * @param max further attempts of one call
+   */
+  public record Hedge(Optional<Duration> after, int max) {
+    private static final String P95 = "p95";
+
+    /** Where two attempts are slow, a third one seldom is not. */
+    static final int DEFAULT_MAX = 1;
+
+    static Hedge read(Fields fields) {
+      boolean observed =
+          fields
+              .tree("after")
+              .map(it -> it instanceof Tree.Scalar scalar && scalar.text().equals(P95))
+              .orElse(true);
+      var read =
+          new Hedge(
+              observed ? Optional.empty() : fields.duration("after", " or p95"),
+              fields.count("max", 1, MOST_HEDGES, DEFAULT_MAX));
       fields.done();
       return read;
     }
@@ -43,18 +85,31 @@ public record GuardsConfig(
    *
    * @param failureRate percent
    * @param slowRate percent of calls slower than {@code slow}
+   * @param slow empty where no call counts as slow; how slow is too slow only the operator knows
    * @param openFor how long no call is let through
    */
   public record CircuitBreaker(
       float failureRate, float slowRate, Optional<Duration> slow, int window, Duration openFor) {
+    /** Below it, retries and fallbacks do more good than no calls at all. */
+    static final float DEFAULT_FAILURE_RATE = 50;
+
+    /** A backend that is slow but answers is better than none, unless somebody says when not. */
+    static final float DEFAULT_SLOW_RATE = 100;
+
+    /** A backend that hangs is found within so many calls, and no fault by chance opens. */
+    static final int DEFAULT_WINDOW = 20;
+
+    /** An instance restarts in seconds; a minute would be an outage of our own making. */
+    static final Duration DEFAULT_OPEN_FOR = Duration.ofSeconds(5);
+
     static CircuitBreaker read(Fields fields) {
       var read =
           new CircuitBreaker(
-              fields.percent("failure-rate").map(Number::floatValue).orElse(50f),
-              fields.percent("slow-rate").map(Number::floatValue).orElse(100f),
+              fields.percent("failure-rate").map(Number::floatValue).orElse(DEFAULT_FAILURE_RATE),
+              fields.percent("slow-rate").map(Number::floatValue).orElse(DEFAULT_SLOW_RATE),
               fields.duration("slow"),
-              fields.count("window", 1, MOST_CALLS, 20),
-              fields.duration("open-for", Duration.ofSeconds(5)));
+              fields.count("window", 1, MOST_CALLS, DEFAULT_WINDOW),
+              fields.duration("open-for", DEFAULT_OPEN_FOR));
       fields.done();
       return read;
     }
@@ -64,8 +119,11 @@ public record GuardsConfig(
    * @param max calls under way at once; the next one is rejected
    */
   public record Bulkhead(int max) {
+    /** As many as an HTTP backend has connections. */
+    static final int DEFAULT_MAX = 100;
+
     static Bulkhead read(Fields fields) {
-      var read = new Bulkhead(fields.count("max", 1, MOST_CALLS, 100));
+      var read = new Bulkhead(fields.count("max", 1, MOST_CALLS, DEFAULT_MAX));
       fields.done();
       return read;
     }
@@ -75,11 +133,16 @@ public record GuardsConfig(
    * @param permits calls let through in each period; the next one is rejected
    */
   public record RateLimit(int permits, Duration per) {
+    /** A number to be replaced: what was agreed with the other side, nobody else knows. */
+    static final int DEFAULT_PERMITS = 100;
+
+    static final Duration DEFAULT_PER = Duration.ofSeconds(1);
+
     static RateLimit read(Fields fields) {
       var read =
           new RateLimit(
-              fields.count("permits", 1, MOST_PERMITS, 100),
-              fields.duration("per", Duration.ofSeconds(1)));
+              fields.count("permits", 1, MOST_PERMITS, DEFAULT_PERMITS),
+              fields.duration("per", DEFAULT_PER));
       fields.done();
       return read;
     }
@@ -89,12 +152,16 @@ public record GuardsConfig(
     return new GuardsConfig(
         fields.duration("timeout", defaultTimeout(kind)),
         fields.nested("retry").map(Retry::read),
+        fields.nested("hedge").map(Hedge::read),
         fields.nested("circuit-breaker").map(CircuitBreaker::read),
         fields.nested("bulkhead").map(Bulkhead::read),
         fields.nested("rate-limit").map(RateLimit::read));
   }
 
-  /** An interactive request lives about two seconds; one call should not take all of them. */
+  /**
+   * An interactive request lives about two seconds; one call should not take all of them. Redis
+   * answers in a millisecond or is in trouble, and mail servers greet slowly on purpose.
+   */
   private static Duration defaultTimeout(Kind kind) {
     return switch (kind) {
       case HTTP, MONGO -> Duration.ofSeconds(1);

@@ -1,7 +1,5 @@
 package dev.joinall.config;
 
-import dev.joinall.config.GuardsConfig.Retry;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,8 +28,7 @@ public record TaskConfig(
     boolean required,
     Optional<Tree> expect,
     Optional<Tree.Mapping> schema,
-    Optional<Duration> timeout,
-    Optional<Retry> retry,
+    TaskGuards guards,
     Optional<Tree> fallback,
     boolean hidden,
     boolean idempotent,

@@ -2,6 +2,7 @@ package dev.joinall.explain;
 
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.GuardsConfig;
+import dev.joinall.config.GuardsConfig.CircuitBreaker;
 import dev.joinall.config.PoolConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,20 +44,18 @@ final class BackendTable {
                 "%d attempts, backoff %s, budget %d%%"
                     .formatted(it.attempts(), Words.time(it.backoff()), it.budget())));
     guards
-        .circuitBreaker()
+        .hedge()
         .ifPresent(it ->
             notes.add(
-                String.format(
-                    Locale.ROOT,
-                    "circuit opens for %s at %.0f%% of %d",
-                    Words.time(it.openFor()),
-                    it.failureRate(),
-                    it.window())));
+                "hedge after %s, at most %d"
+                    .formatted(it.after().map(Words::time).orElse("p95"), it.max())));
+    guards.circuitBreaker().ifPresent(it -> notes.add(circuit(it)));
     guards.bulkhead().ifPresent(it -> notes.add("bulkhead " + it.max()));
     guards
         .rateLimit()
         .ifPresent(
             it -> notes.add("at most %d in %s".formatted(it.permits(), Words.time(it.per()))));
+    backend.maxConnections().ifPresent(it -> notes.add("accepts %d connections".formatted(it)));
     return notes;
   }
 
@@ -65,5 +64,25 @@ final class BackendTable {
       notes.add("HTTP/2");
     }
     http.deadlineHeader().ifPresent(it -> notes.add("time left in " + it));
+  }
+
+  private static String circuit(CircuitBreaker circuit) {
+    String failed =
+        String.format(
+            Locale.ROOT,
+            "circuit opens for %s at %.0f%% of %d",
+            Words.time(circuit.openFor()),
+            circuit.failureRate(),
+            circuit.window());
+    return circuit
+        .slow()
+        .map(slow ->
+            String.format(
+                Locale.ROOT,
+                "%s, or %.0f%% slower than %s",
+                failed,
+                circuit.slowRate(),
+                Words.time(slow)))
+        .orElse(failed);
   }
 }

@@ -5,6 +5,7 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problem;
+import dev.joinall.config.TaskConfig;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.ForEach;
 import dev.joinall.plan.Refusal;
@@ -55,6 +56,7 @@ public final class ExplanationJson {
   private void backend(BackendConfig backend) {
     PoolConfig pool = backend.pool();
     GuardsConfig guards = backend.guards();
+    var json = new GuardsJson(out);
     out.beginObject();
     out.name("name").string(backend.name());
     out.name("kind").string(Words.of(backend.kind()));
@@ -64,44 +66,13 @@ public final class ExplanationJson {
     out.name("maxPending").number(pool.maxPending());
     out.name("acquireTimeout").number(pool.acquireTimeout().toMillis());
     out.endObject();
-    guards(guards);
+    backend.maxConnections().ifPresent(it -> out.name("maxConnections").number(it));
+    guards.retry().ifPresent(json::retry);
+    guards.hedge().ifPresent(json::hedge);
+    guards.circuitBreaker().ifPresent(json::circuitBreaker);
+    guards.bulkhead().ifPresent(json::bulkhead);
+    guards.rateLimit().ifPresent(json::rateLimit);
     out.endObject();
-  }
-
-  private void guards(GuardsConfig guards) {
-    guards
-        .retry()
-        .ifPresent(it -> {
-          out.name("retry").beginObject();
-          out.name("attempts").number(it.attempts());
-          out.name("backoff").number(it.backoff().toMillis());
-          out.name("budget").number(it.budget());
-          out.endObject();
-        });
-    guards
-        .circuitBreaker()
-        .ifPresent(it -> {
-          out.name("circuitBreaker").beginObject();
-          out.name("failureRate").number(it.failureRate());
-          out.name("window").number(it.window());
-          out.name("openFor").number(it.openFor().toMillis());
-          out.endObject();
-        });
-    guards
-        .bulkhead()
-        .ifPresent(it -> {
-          out.name("bulkhead").beginObject();
-          out.name("max").number(it.max());
-          out.endObject();
-        });
-    guards
-        .rateLimit()
-        .ifPresent(it -> {
-          out.name("rateLimit").beginObject();
-          out.name("permits").number(it.permits());
-          out.name("per").number(it.per().toMillis());
-          out.endObject();
-        });
   }
 
   private void aggregation(Explanation explanation) {
@@ -163,9 +134,20 @@ public final class ExplanationJson {
     task.forEach().ifPresent(it -> forEach(it, call));
     out.name("timeout").number(call.timeout().toMillis());
     out.name("attempts").number(call.attempts());
+    guards(task, explanation);
     out.name("start").number(span.start().toMillis());
     out.name("time").number(span.length().toMillis());
     out.endObject();
+  }
+
+  /** Its hedge, whoever declares it, and what has a memory of its own. */
+  private void guards(Task task, Explanation explanation) {
+    var json = new GuardsJson(out);
+    TaskConfig written = explanation.written(task);
+    explanation.backend(task).flatMap(it -> it.guardsFor(written).hedge()).ifPresent(json::hedge);
+    written.guards().circuitBreaker().ifPresent(json::circuitBreaker);
+    written.guards().bulkhead().ifPresent(json::bulkhead);
+    written.guards().rateLimit().ifPresent(json::rateLimit);
   }
 
   private void after(Task task, Explanation explanation) {

@@ -45,9 +45,8 @@ public final class ExplanationText {
     return page.toString();
   }
 
-  /** How much there is, and all warnings in the form of problems. */
-  public static String brief(Explained explained) {
-    List<Problem> warnings = explained.warnings();
+  /** How much there is, and these warnings in the form of problems. */
+  public static String brief(Explained explained, List<Problem> warnings) {
     String counted =
         Words.count(explained.aggregations().size(), "aggregation")
             + ", "

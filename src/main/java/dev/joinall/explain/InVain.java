@@ -50,7 +50,7 @@ final class InVain implements Warnings.Check {
   }
 
   private static void retry(TaskConfig written, Problems found) {
-    if (written.retry().isPresent() && written.effect() && !written.idempotent()) {
+    if (written.guards().retry().isPresent() && written.effect() && !written.idempotent()) {
       found.add(
           Warnings.at(written.where(), "retry"),
           "this may change something, so it is never tried again",

@@ -1,5 +1,6 @@
 package dev.joinall.explain;
 
+import dev.joinall.config.TaskConfig;
 import dev.joinall.plan.ForEach;
 import dev.joinall.plan.Task;
 import dev.joinall.plan.Task.For;
@@ -57,14 +58,26 @@ final class TaskTable {
     task.forEach().ifPresent(it -> notes.add(forEach(it)));
     CallTime call = explanation.call(task);
     String timeout = Words.time(call.timeout());
-    boolean own = explanation.written(task).timeout().isPresent();
+    boolean own = explanation.written(task).guards().timeout().isPresent();
     note(notes, call.attempts() > 1, call.attempts() + " attempts of " + timeout);
     note(notes, call.attempts() == 1 && own, "timeout " + timeout);
+    guards(task, explanation, notes);
     note(notes, task.effect(), "effect");
     note(notes, task.required(), "required");
     note(notes, task.fallback().isPresent(), "fallback");
     note(notes, task.hidden(), "hidden");
     return String.join(", ", notes);
+  }
+
+  private static void guards(Task task, Explanation explanation, List<String> notes) {
+    TaskConfig written = explanation.written(task);
+    explanation
+        .backend(task)
+        .flatMap(it -> it.guardsFor(written).hedge())
+        .ifPresent(it -> notes.add("hedged after " + it.after().map(Words::time).orElse("p95")));
+    note(notes, written.guards().circuitBreaker().isPresent(), "own circuit");
+    note(notes, written.guards().bulkhead().isPresent(), "own bulkhead");
+    note(notes, written.guards().rateLimit().isPresent(), "own rate limit");
   }
 
   private static String forEach(ForEach forEach) {

@@ -2,13 +2,19 @@ package dev.joinall.explain;
 
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.GuardsConfig;
+import dev.joinall.config.GuardsConfig.Bulkhead;
+import dev.joinall.config.GuardsConfig.RateLimit;
 import dev.joinall.config.Kind;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problems;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.config.TaskGuards;
+import dev.joinall.config.Tree;
 import dev.joinall.plan.Task;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Warns where a single request may ask more of a backend than the backend's bounds let through. */
 final class TooManyAtOnce implements Warnings.Check {
@@ -16,23 +22,58 @@ final class TooManyAtOnce implements Warnings.Check {
   @Override
   public void look(Explanation explanation, Problems found) {
     for (BackendConfig backend : explanation.backends().values()) {
-      int calls = atOnce(backend, explanation);
-      String many =
-          "one request of \"%s\" may call \"%s\" %d times at once, and "
-              .formatted(explanation.name(), backend.name(), calls);
-      pool(backend, calls, many, found);
-      guards(backend, calls, many, found);
+      GuardsConfig guards = backend.guards();
+      Tree where = backend.where();
+      pool(backend, many(backend, it -> true, explanation), found);
+      guards
+          .bulkhead()
+          .ifPresent(it ->
+              bulkhead(
+                  it, where, many(backend, own -> own.bulkhead().isEmpty(), explanation), found));
+      guards
+          .rateLimit()
+          .ifPresent(it ->
+              rateLimit(
+                  it, where, many(backend, own -> own.rateLimit().isEmpty(), explanation), found));
     }
+    explanation.plan().tasks().forEach(task -> ofTask(task, explanation, found));
+  }
+
+  /** Bounds of its own hold for nothing else. */
+  private static void ofTask(Task task, Explanation explanation, Problems found) {
+    TaskConfig written = explanation.written(task);
+    var many =
+        new Many(
+            calls(task),
+            "one request of \"%s\" may call \"%s\" %d times at once by \"%s\", and "
+                .formatted(
+                    explanation.name(), task.backend().orElse(""), calls(task), task.name()));
+    written.guards().bulkhead().ifPresent(it -> bulkhead(it, written.where(), many, found));
+    written.guards().rateLimit().ifPresent(it -> rateLimit(it, written.where(), many, found));
+  }
+
+  /** How many calls one request may make at once, and the words for it. */
+  private record Many(int calls, String words) {}
+
+  private static Many many(
+      BackendConfig backend, Predicate<TaskGuards> which, Explanation explanation) {
+    int calls =
+        atOnce(
+            task ->
+                task.backend().filter(backend.name()::equals).isPresent()
+                    && which.test(explanation.written(task).guards()),
+            explanation);
+    return new Many(
+        calls,
+        "one request of \"%s\" may call \"%s\" %d times at once, and "
+            .formatted(explanation.name(), backend.name(), calls));
   }
 
   /** By levels: what is on the same one starts without waiting for each other. */
-  static int atOnce(BackendConfig backend, Explanation explanation) {
+  private static int atOnce(Predicate<Task> which, Explanation explanation) {
     Set<Integer> conditional = conditional(explanation.levels());
     return explanation.levels().stream()
-        .map(level ->
-            level.stream()
-                .filter(it -> it.backend().filter(backend.name()::equals).isPresent())
-                .toList())
+        .map(level -> level.stream().filter(which).toList())
         .mapToInt(level -> atOnce(level, conditional))
         .max()
         .orElse(0);
@@ -72,12 +113,12 @@ final class TooManyAtOnce implements Warnings.Check {
     return task.forEach().map(it -> Math.min(it.calls(), it.concurrency())).orElse(1);
   }
 
-  private static void pool(BackendConfig backend, int calls, String many, Problems found) {
+  private static void pool(BackendConfig backend, Many many, Problems found) {
     PoolConfig pool = backend.pool();
-    if (!sharesConnections(backend) && calls > pool.max()) {
+    if (!sharesConnections(backend) && many.calls() > pool.max()) {
       found.add(
           Warnings.at(backend.where(), "pool", "max"),
-          many
+          many.words()
               + "its pool has %s; the others wait for up to %s"
                   .formatted(
                       Words.count(pool.max(), "connection"), Words.time(pool.acquireTimeout())),
@@ -90,25 +131,26 @@ final class TooManyAtOnce implements Warnings.Check {
         || (backend.own() instanceof BackendConfig.Http http && http.http2());
   }
 
-  private static void guards(BackendConfig backend, int calls, String many, Problems found) {
-    GuardsConfig guards = backend.guards();
-    guards
-        .bulkhead()
-        .filter(it -> calls > it.max())
-        .ifPresent(it ->
-            found.add(
-                Warnings.at(backend.where(), "bulkhead", "max"),
-                many + "the bulkhead lets " + it.max() + " through; the others are rejected",
-                "raise bulkhead.max, or call less at once"));
-    guards
-        .rateLimit()
-        .filter(it -> calls > it.permits())
-        .ifPresent(it ->
-            found.add(
-                Warnings.at(backend.where(), "rate-limit", "permits"),
-                many
-                    + "the rate limit lets %d through in %s; the others are rejected"
-                        .formatted(it.permits(), Words.time(it.per())),
-                "raise rate-limit.permits, or call less at once"));
+  private static void bulkhead(Bulkhead bulkhead, Tree where, Many many, Problems found) {
+    if (many.calls() > bulkhead.max()) {
+      found.add(
+          Warnings.at(where, "bulkhead", "max"),
+          many.words()
+              + "the bulkhead lets "
+              + bulkhead.max()
+              + " through; the others are rejected",
+          "raise bulkhead.max, or call less at once");
+    }
+  }
+
+  private static void rateLimit(RateLimit limit, Tree where, Many many, Problems found) {
+    if (many.calls() > limit.permits()) {
+      found.add(
+          Warnings.at(where, "rate-limit", "permits"),
+          many.words()
+              + "the rate limit lets %d through in %s; the others are rejected"
+                  .formatted(limit.permits(), Words.time(limit.per())),
+          "raise rate-limit.permits, or call less at once");
+    }
   }
 }

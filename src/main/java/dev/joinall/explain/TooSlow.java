@@ -68,9 +68,13 @@ final class TooSlow implements Warnings.Check {
   }
 
   private static String limits(Explanation explanation) {
-    boolean retries =
-        explanation.times().longest().stream()
-            .anyMatch(it -> explanation.calls().get(it).attempts() > 1);
+    List<CallTime> calls =
+        explanation.times().longest().stream().map(explanation.calls()::get).toList();
+    boolean retries = calls.stream().anyMatch(it -> it.attempts() > 1);
+    boolean hedges = calls.stream().anyMatch(it -> it.hedging().isPositive());
+    if (hedges) {
+      return retries ? "their timeouts, retries and hedges" : "their timeouts and hedges";
+    }
     return retries ? "their timeouts and retries" : "their timeouts";
   }
 }

@@ -16,7 +16,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param effect whether the call may have changed something before it was cut off
  */
-record AttemptTimeout(Step step, Duration timeout, boolean effect, Scheduler scheduler)
+record AttemptTimeout(Step step, Duration timeout, boolean effect, Tally tally, Scheduler scheduler)
     implements Step {
 
   @Override
@@ -28,7 +28,12 @@ record AttemptTimeout(Step step, Duration timeout, boolean effect, Scheduler sch
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
     }
     Scope attempt = nanos < left ? scope.endingIn(nanos) : scope;
-    return new TimedMono(() -> step.run(attempt), nanos, () -> tooLate(nanos), scheduler);
+    return new TimedMono(() -> begun(attempt), nanos, () -> tooLate(nanos), scheduler);
+  }
+
+  private Mono<Json> begun(Scope scope) {
+    tally.count(Tally.Event.ATTEMPT);
+    return step.run(scope);
   }
 
   private StepException tooLate(long nanos) {

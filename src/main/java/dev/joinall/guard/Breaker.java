@@ -20,7 +20,9 @@ import reactor.core.scheduler.Scheduler;
  * an answer like any other, and a call that was never made, because of a limit of ours or a bad
  * expression, says nothing at all.
  */
-record Breaker(Step step, CircuitBreaker circuit, Duration openFor) implements Step {
+record Breaker(Step step, CircuitBreaker circuit, Duration openFor, Tally tally) implements Step {
+  /** One that succeeds may be luck, and more would be load on what has just come back. */
+  private static final int PROBES = 3;
 
   static CircuitBreaker circuit(
       String backend, GuardsConfig.CircuitBreaker config, Scheduler scheduler) {
@@ -33,9 +35,10 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor) implements S
             .slowCallRateThreshold(config.slowRate())
             .slowCallDurationThreshold(config.slow().orElse(Duration.ofHours(1)))
             .waitDurationInOpenState(config.openFor())
-            .permittedNumberOfCallsInHalfOpenState(Math.min(3, config.window()))
-            // A probe that never comes back must not hold the circuit half open for ever.
-            .maxWaitDurationInHalfOpenState(config.openFor())
+            .permittedNumberOfCallsInHalfOpenState(Math.min(PROBES, config.window()))
+            // No bound: a probe always ends, or is given back, and where calls are seldom or slower
+            // than openFor, a bound would open the circuit of a backend that is well.
+            .maxWaitDurationInHalfOpenState(Duration.ZERO)
             .automaticTransitionFromOpenToHalfOpenEnabled(false)
             .recordException(Breaker::isFailureOfTheBackend)
             .ignoreException(Breaker::wasNotCalled)
@@ -64,6 +67,7 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor) implements S
 
   private Mono<Json> permitted(Scope scope) {
     if (!circuit.tryAcquirePermission()) {
+      tally.count(Tally.Event.CIRCUIT_OPEN);
       return Mono.error(
           new StepException(Fault.rejected("the circuit is open", Optional.of(openFor))));
     }

@@ -12,7 +12,8 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** Bounds the calls under way at once. The next one is turned away: waiting would block a loop. */
-record Bulkhead(Step step, io.github.resilience4j.bulkhead.Bulkhead permits) implements Step {
+record Bulkhead(Step step, io.github.resilience4j.bulkhead.Bulkhead permits, Tally tally)
+    implements Step {
 
   static io.github.resilience4j.bulkhead.Bulkhead permits(
       String backend, GuardsConfig.Bulkhead config) {
@@ -31,6 +32,7 @@ record Bulkhead(Step step, io.github.resilience4j.bulkhead.Bulkhead permits) imp
 
   private Mono<Json> permitted(Scope scope) {
     if (!permits.tryAcquirePermission()) {
+      tally.count(Tally.Event.BULKHEAD_FULL);
       return Mono.error(
           new StepException(Fault.rejected("the concurrency limit is reached", Optional.empty())));
     }

@@ -1,77 +1,127 @@
 package dev.joinall.guard;
 
+import static dev.joinall.guard.Tally.Event.BULKHEAD_FULL;
+import static dev.joinall.guard.Tally.Event.CIRCUIT_OPEN;
+import static dev.joinall.guard.Tally.Event.HEDGE;
+import static dev.joinall.guard.Tally.Event.OVER_BUDGET;
+import static dev.joinall.guard.Tally.Event.RATE_LIMITED;
+import static dev.joinall.guard.Tally.Event.RETRY;
+
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.Step;
-import dev.joinall.config.BackendConfig;
 import dev.joinall.config.GuardsConfig;
-import dev.joinall.config.TaskConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The guards of one backend. Its breaker, rate limit, bulkhead and retry budget are shared by all
- * of its tasks; timeout and retry are each task's own. Thread-safe.
+ * The guards of one task. Those of its batches are the same, and remember the same. Thread-safe.
  */
 public final class Guards {
-  private final BackendConfig backend;
-  private final Scheduler scheduler;
-  private final Optional<CircuitBreaker> circuit;
-  private final Optional<RateLimiter> limiter;
-  private final Optional<io.github.resilience4j.bulkhead.Bulkhead> permits;
+  private final GuardsConfig config;
+  private final Memory memory;
+  private final GuardStates states;
+  private final Tally tally;
   private final RetryBudget budget;
+  private final boolean effect;
+  private final Scheduler scheduler;
 
-  public Guards(BackendConfig backend, Scheduler scheduler) {
-    GuardsConfig config = backend.guards();
-    this.backend = backend;
+  /**
+   * @param effect whether the task may change something
+   */
+  Guards(
+      GuardsConfig config, Memory memory, RetryBudget budget, boolean effect, Scheduler scheduler) {
+    this.config = config;
+    this.memory = memory;
+    this.states = memory.states();
+    this.tally = memory.tally();
+    this.budget = budget;
+    this.effect = effect;
     this.scheduler = scheduler;
-    this.budget = new RetryBudget(scheduler);
-    this.circuit =
-        config.circuitBreaker().map(it -> Breaker.circuit(backend.name(), it, scheduler));
-    this.limiter = config.rateLimit().map(it -> RateLimit.limiter(backend.name(), it));
-    this.permits = config.bulkhead().map(it -> Bulkhead.permits(backend.name(), it));
+  }
+
+  /** What they did so far. */
+  public Tally tally() {
+    return tally;
+  }
+
+  /** What of that can happen at all, by what is declared. */
+  public Set<Tally.Event> possible() {
+    Set<Tally.Event> possible = EnumSet.of(Tally.Event.ATTEMPT);
+    config.retry().ifPresent(it -> Collections.addAll(possible, RETRY, OVER_BUDGET));
+    config.hedge().ifPresent(it -> Collections.addAll(possible, HEDGE, OVER_BUDGET));
+    config.circuitBreaker().ifPresent(it -> possible.add(CIRCUIT_OPEN));
+    config.rateLimit().ifPresent(it -> possible.add(RATE_LIMITED));
+    config.bulkhead().ifPresent(it -> possible.add(BULKHEAD_FULL));
+    return possible;
+  }
+
+  /** The state of the task's breaker, if it has one of its own. */
+  public Optional<CircuitState> ownCircuit() {
+    return memory.own().circuitBreaker().flatMap(it -> states.circuit()).map(CircuitState::of);
+  }
+
+  Memory memory() {
+    return memory;
   }
 
   /**
-   * The call with everything around it that the file asks for, innermost first.
+   * The call with everything around it that the file asks for.
    *
    * @param expect what the value must be
    */
-  public Step around(Step call, TaskConfig task, Optional<Expect> expect) {
-    return around(around(call, expect), task, backend.guardsFor(task));
+  public Step around(Step call, Optional<Expect> expect) {
+    return around(expecting(call, expect));
   }
 
   /** The same for a call that serves many items: made around each such call, for it alone. */
-  public <K> Batch<K> around(Batch<K> batch, TaskConfig task, Optional<Expect> expect) {
-    GuardsConfig config = backend.guardsFor(task);
-    return new GuardedBatch<>(batch, call -> around(call, task, config), expect);
+  public <K> Batch<K> around(Batch<K> batch, Optional<Expect> expect) {
+    return new GuardedBatch<>(batch, this::around, expect);
   }
 
-  private Step around(Step call, TaskConfig task, GuardsConfig config) {
-    Step step = new AttemptTimeout(call, config.timeout(), task.effect(), scheduler);
-    if (permits.isPresent()) {
-      step = new Bulkhead(step, permits.get());
+  /** A value that the task expects, of whatever makes it. */
+  public static Step expecting(Step step, Optional<Expect> expect) {
+    return expect.map(it -> it.around(step)).orElse(step);
+  }
+
+  /** Innermost first. */
+  private Step around(Step call) {
+    Step step = new AttemptTimeout(call, config.timeout(), effect, tally, scheduler);
+    if (states.permits().isPresent()) {
+      step = new Bulkhead(step, states.permits().get(), tally);
     }
-    if (limiter.isPresent()) {
-      step = new RateLimit(step, limiter.get());
+    if (states.limiter().isPresent()) {
+      step = new RateLimit(step, states.limiter().get(), tally);
     }
-    if (circuit.isPresent()) {
-      step = new Breaker(step, circuit.get(), openFor());
+    if (states.circuit().isPresent()) {
+      step = new Breaker(step, states.circuit().get(), openFor(), tally);
+    }
+    if (config.hedge().isPresent()) {
+      step =
+          new Hedge(
+              step,
+              config.hedge().get(),
+              budget,
+              hedgeShare(),
+              memory.latencies(),
+              tally,
+              scheduler);
     }
     if (config.retry().isPresent()) {
-      step = new Retry(step, config.retry().get(), budget, scheduler);
+      step = new Retry(step, config.retry().get(), budget, tally, scheduler);
     }
     return step;
   }
 
-  /** The same for a task that calls no backend. */
-  public static Step around(Step step, Optional<Expect> expect) {
-    return expect.map(it -> it.around(step)).orElse(step);
+  private Duration openFor() {
+    return config.circuitBreaker().orElseThrow().openFor();
   }
 
-  private Duration openFor() {
-    return backend.guards().circuitBreaker().orElseThrow().openFor();
+  /** A call puts its share into the budget once. */
+  private int hedgeShare() {
+    return config.retry().isPresent() ? 0 : GuardsConfig.Retry.DEFAULT_BUDGET;
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** Lets so many calls through in a period, and turns the others away without waiting. */
-record RateLimit(Step step, RateLimiter limiter) implements Step {
+record RateLimit(Step step, RateLimiter limiter, Tally tally) implements Step {
 
   static RateLimiter limiter(String backend, GuardsConfig.RateLimit config) {
     return RateLimiter.of(
@@ -27,11 +27,16 @@ record RateLimit(Step step, RateLimiter limiter) implements Step {
 
   @Override
   public Mono<Json> run(Scope scope) {
-    return Mono.defer(() ->
-        limiter.acquirePermission()
-            ? step.run(scope)
-            : Mono.error(
-                new StepException(Fault.rejected("the rate limit is reached", nextPeriod()))));
+    return Mono.defer(() -> permitted(scope));
+  }
+
+  private Mono<Json> permitted(Scope scope) {
+    if (!limiter.acquirePermission()) {
+      tally.count(Tally.Event.RATE_LIMITED);
+      return Mono.error(
+          new StepException(Fault.rejected("the rate limit is reached", nextPeriod())));
+    }
+    return step.run(scope);
   }
 
   private Optional<Duration> nextPeriod() {

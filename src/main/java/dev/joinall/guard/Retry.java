@@ -17,31 +17,41 @@ import reactor.core.scheduler.Scheduler;
  * Backoff And Jitter"), so that clients don't come back together; it is no shorter than what the
  * backend asked for.
  */
-record Retry(Step step, GuardsConfig.Retry config, RetryBudget budget, Scheduler scheduler)
+record Retry(
+    Step step, GuardsConfig.Retry config, RetryBudget budget, Tally tally, Scheduler scheduler)
     implements Step {
   private static final int MOST_DOUBLINGS = 10;
 
   @Override
   public Mono<Json> run(Scope scope) {
     budget.putIn(config.budget());
-    return attempt(scope, 1);
+    return attempt(scope, 1, 0);
   }
 
-  private Mono<Json> attempt(Scope scope, int number) {
-    return step.run(scope).onErrorResume(error -> again(scope, number, error));
+  /**
+   * @param made attempts before this one; there may be more than one of each number
+   */
+  private Mono<Json> attempt(Scope scope, int number, int made) {
+    return step.run(scope).onErrorResume(error -> again(scope, number, made, Fault.of(error)));
   }
 
-  private Mono<Json> again(Scope scope, int number, Throwable error) {
-    Fault fault = Fault.of(error);
+  private Mono<Json> again(Scope scope, int number, int before, Fault fault) {
+    int made = before + fault.attempts();
     long pause = Math.max(pause(number), fault.retryAfter().map(Duration::toNanos).orElse(0L));
     if (number >= config.attempts()
         || !mayPass(fault)
         || pause >= scope.remaining()
-        || !budget.takeOut()) {
-      return Mono.error(new StepException(fault.withAttempts(number - 1 + fault.attempts())));
+        || !mayRetry()) {
+      return Mono.error(new StepException(fault.withAttempts(made)));
     }
     return Mono.delay(Duration.ofNanos(pause), scheduler)
-        .flatMap(tick -> attempt(scope, number + 1));
+        .flatMap(tick -> attempt(scope, number + 1, made));
+  }
+
+  private boolean mayRetry() {
+    boolean may = budget.takeOut();
+    tally.count(may ? Tally.Event.RETRY : Tally.Event.OVER_BUDGET);
+    return may;
   }
 
   private long pause(int number) {

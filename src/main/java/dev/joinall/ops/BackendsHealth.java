@@ -10,31 +10,35 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks every backend for a sign of life. The server itself is up whatever they say: a task of a
+ * Tells of every backend whether it answers. The server itself is up whatever they say: a task of a
  * backend that is down fails alone.
  */
 public final class BackendsHealth implements ReactiveHealthIndicator {
+  private final BackendChecks checks;
   private final Supplier<Map<String, Backend>> backends;
 
   /**
    * @param backends those that are served now, by name
    */
-  public BackendsHealth(Supplier<Map<String, Backend>> backends) {
+  public BackendsHealth(BackendChecks checks, Supplier<Map<String, Backend>> backends) {
+    this.checks = checks;
     this.backends = backends;
   }
 
   @Override
   public Mono<Health> health() {
-    return Flux.fromIterable(backends.get().entrySet())
-        .flatMap(entry -> entry.getValue().check().map(it -> Map.entry(entry.getKey(), word(it))))
-        .collectMap(Map.Entry::getKey, Map.Entry::getValue, LinkedHashMap::new)
-        .map(details -> Health.up().withDetails(details).build());
+    return Mono.defer(() -> {
+      Map<String, Backend> served = backends.get();
+      checks.keep(served.values());
+      return words(checks, served).map(words -> Health.up().withDetails(words).build());
+    });
   }
 
-  private static String word(dev.joinall.backend.Health health) {
-    return switch (health) {
-      case dev.joinall.backend.Health.Up up -> "up";
-      case dev.joinall.backend.Health.Down(String reason) -> "down: " + reason;
-    };
+  /** By the names of the backends, in no order. */
+  private static Mono<Map<String, String>> words(
+      BackendChecks checks, Map<String, Backend> served) {
+    return Flux.fromIterable(served.entrySet())
+        .flatMap(it -> checks.check(it.getValue()).map(found -> Map.entry(it.getKey(), found)))
+        .collectMap(Map.Entry::getKey, it -> it.getValue().word(), LinkedHashMap::new);
   }
 }

@@ -2,9 +2,9 @@ package dev.joinall.ops;
 
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
+import dev.joinall.run.DecidedBy;
 import dev.joinall.run.Outcome;
 import dev.joinall.run.Report;
-import dev.joinall.run.Verdict;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -24,7 +24,7 @@ public final class RunMetrics implements Consumer<Report> {
   private final Map<RunKey, Timer> runTimers = new ConcurrentHashMap<>();
   private final Map<TaskKey, Timer> taskTimers = new ConcurrentHashMap<>();
 
-  private record RunKey(String aggregation, boolean complete, String verdict) {}
+  private record RunKey(String aggregation, boolean complete, DecidedBy decidedBy) {}
 
   private record TaskKey(
       String aggregation, String task, String backend, String outcome, String fault) {}
@@ -43,7 +43,7 @@ public final class RunMetrics implements Consumer<Report> {
   @Override
   public void accept(Report report) {
     Plan plan = report.plan();
-    var key = new RunKey(plan.name(), report.isComplete(), word(report.verdict()));
+    var key = new RunKey(plan.name(), report.isComplete(), report.decidedBy());
     runTimers.computeIfAbsent(key, this::runTimer).record(report.nanos(), TimeUnit.NANOSECONDS);
     for (Task task : plan.tasks()) {
       Report.Entry entry = report.entries().get(task.index());
@@ -64,7 +64,7 @@ public final class RunMetrics implements Consumer<Report> {
         Tags.of(
             "aggregation", key.aggregation(),
             "complete", Boolean.toString(key.complete()),
-            "verdict", key.verdict()));
+            "decided.by", key.decidedBy().word()));
   }
 
   private Timer taskTimer(TaskKey key) {
@@ -75,16 +75,5 @@ public final class RunMetrics implements Consumer<Report> {
             "backend", key.backend(),
             "outcome", key.outcome(),
             "fault", key.fault()));
-  }
-
-  private static String word(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Met met -> "met";
-      case Verdict.Unmet unmet -> "unmet";
-      case Verdict.Broken broken -> "broken";
-      case Verdict.Refused refused -> "refused";
-      case Verdict.TooLate late -> "too-late";
-      case Verdict.Abandoned gone -> "abandoned";
-    };
   }
 }

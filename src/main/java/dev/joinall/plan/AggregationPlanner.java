@@ -7,7 +7,7 @@ import dev.joinall.config.AggregationConfig.OnDisconnect;
 import dev.joinall.config.Problems;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.guard.Guards;
+import dev.joinall.guard.BackendGuards;
 import dev.joinall.template.Names;
 import dev.joinall.template.Templates;
 import java.util.List;
@@ -16,17 +16,20 @@ import java.util.Map;
 /** Plans one aggregation: its inputs, its tasks, its join and its answer. */
 final class AggregationPlanner {
   private final Map<String, Backend> backends;
-  private final Map<String, Guards> guards;
+  private final Map<String, BackendGuards> guards;
+  private final Served served;
   private final InnerPlanner inners;
   private final Problems problems;
 
   AggregationPlanner(
       Map<String, Backend> backends,
-      Map<String, Guards> guards,
+      Map<String, BackendGuards> guards,
+      Served served,
       InnerPlanner inners,
       Problems problems) {
     this.backends = backends;
     this.guards = guards;
+    this.served = served;
     this.inners = inners;
     this.problems = problems;
   }
@@ -39,7 +42,8 @@ final class AggregationPlanner {
     var graph = new TaskGraph(declared, problems);
     var templates = new Templates(names.everywhere(), problems);
     boolean safe = config.route().map(RouteConfig::safe).orElse(false);
-    List<Task> tasks = new TaskPlanner(declared, safe, names, graph, works(names), problems).plan();
+    List<Task> tasks =
+        new TaskPlanner(declared, safe, names, graph, works(config, names), problems).plan();
     var joined = new JoinPlanner(config, graph, templates.fresh(), problems).plan();
     var answers = new AnswerPlanner(declared, graph, names, templates);
     List<Refusal> refusals = config.refusals().stream().map(answers::plan).toList();
@@ -61,7 +65,8 @@ final class AggregationPlanner {
         names.slots());
   }
 
-  private WorkPlanner works(TaskNames names) {
-    return new WorkPlanner(names, backends, guards, inners, problems);
+  private WorkPlanner works(AggregationConfig config, TaskNames names) {
+    return new WorkPlanner(
+        names, backends, guards, task -> served.guards(config.name(), task), inners, problems);
   }
 }

@@ -7,7 +7,7 @@ import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.guard.Guards;
+import dev.joinall.guard.BackendGuards;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +17,21 @@ import java.util.stream.Stream;
 /** Makes a plan of each aggregation. */
 public final class Planner {
   private final Map<String, Backend> backends;
-  private final Map<String, Guards> guards;
+  private final Map<String, BackendGuards> guards;
+  private final Served served;
 
   /**
    * A planner over opened backends.
    *
    * @param backends by name
    * @param guards of each of them
+   * @param served the plans whose place the new ones take
    */
-  public Planner(Map<String, Backend> backends, Map<String, Guards> guards) {
+  public Planner(
+      Map<String, Backend> backends, Map<String, BackendGuards> guards, List<Plan> served) {
     this.backends = Map.copyOf(backends);
     this.guards = Map.copyOf(guards);
+    this.served = new Served(List.copyOf(served));
   }
 
   /** The plans in written order; usable only where no problem was found. */
@@ -35,7 +39,7 @@ public final class Planner {
     checkRoutes(config, problems);
     Map<String, Plan> plans = new HashMap<>();
     var inners = new InnerPlanner(plans, problems);
-    var planner = new AggregationPlanner(backends, guards, inners, problems);
+    var planner = new AggregationPlanner(backends, guards, served, inners, problems);
     for (AggregationConfig aggregation : innermostFirst(config, problems)) {
       plans.put(aggregation.name(), planner.plan(aggregation));
     }

@@ -1,5 +1,6 @@
 package dev.joinall.plan;
 
+import dev.joinall.guard.Guards;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Template;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param backend its name; empty for a task that needs none
  * @param work what it does
+ * @param guards around its calls; empty for a task that makes none
  * @param forEach whether it does so for each item of a list
  * @param when whether it runs at all
  * @param fallback its value where it failed or has none
@@ -22,6 +24,7 @@ public record Task(
     String name,
     Optional<String> backend,
     Work work,
+    Optional<Guards> guards,
     Optional<ForEach> forEach,
     Optional<Condition> when,
     Optional<Fallback> fallback,

@@ -5,6 +5,7 @@ import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.Expect;
+import dev.joinall.guard.Guards;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonSchema;
 import dev.joinall.template.Condition;
@@ -75,6 +76,7 @@ final class TaskPlanner {
   /** What is compiled of a task before the whole graph is known. */
   private record Prepared(
       Work work,
+      Optional<Guards> guards,
       boolean effect,
       Optional<ForEach> forEach,
       Optional<Condition> when,
@@ -105,7 +107,7 @@ final class TaskPlanner {
     graph.reads(index, keys.reads());
     graph.reads(index, tolerant(fallbacks.reads()));
     graph.reads(index, others(task, expects.reads()));
-    return new Prepared(work, effect, forEach, when, fallback);
+    return new Prepared(work, planned.guards(), effect, forEach, when, fallback);
   }
 
   private Optional<Expect> expect(int index, Templates expects) {
@@ -174,6 +176,7 @@ final class TaskPlanner {
         task.name(),
         task.backend(),
         prepared.work(),
+        prepared.guards(),
         prepared.forEach(),
         prepared.when(),
         prepared.fallback().map(it -> new Task.Fallback(it, names.fault())),

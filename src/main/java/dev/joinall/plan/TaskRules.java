@@ -5,6 +5,7 @@ import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
 import java.util.Optional;
 
 /**
@@ -29,14 +30,21 @@ record TaskRules(boolean safe, Problems problems) {
               ? "make the route a POST, or say safe: true at its tasks that change nothing"
               : "make the route a POST, or say safe: true if it changes nothing");
     }
-    boolean guarded = (task.timeout().isPresent() && !inner) || task.retry().isPresent();
+    boolean guarded =
+        (task.guards().timeout().isPresent() && !inner) || !task.guards().isAtMostTimeout();
     if (task.backend().isEmpty() && (guarded || task.idempotent() || task.safe())) {
       problems.add(
           task.where(),
           inner
-              ? "a task that runs an aggregation has no retry, idempotent or safe"
-              : "a task that calls no backend has no timeout, retry, idempotent or safe",
+              ? "a task that runs an aggregation has no guards but a timeout, no idempotent and no safe"
+              : "a task that calls no backend has no guards, no idempotent and no safe",
           inner ? "say them at the tasks of the aggregation" : "drop them");
+    }
+    if (task.guards().hedge().isPresent() && task.effect() && !task.idempotent()) {
+      problems.add(
+          hedge(task.where()),
+          "this may change something, and a hedge may do it twice",
+          "say idempotent: true if it may happen twice, or drop \"hedge\"");
     }
     Optional<BatchConfig> batch = task.forEach().flatMap(ForEachConfig::batch);
     if (task.backend().isEmpty() && batch.isPresent()) {
@@ -49,5 +57,9 @@ record TaskRules(boolean safe, Problems problems) {
           "a required task can't be left out by \"when\"",
           "drop one of the two");
     }
+  }
+
+  private static Tree hedge(Tree task) {
+    return task instanceof Tree.Mapping mapping ? mapping.get("hedge").orElse(task) : task;
   }
 }

@@ -6,6 +6,7 @@ import dev.joinall.backend.Step;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
+import dev.joinall.guard.BackendGuards;
 import dev.joinall.guard.Expect;
 import dev.joinall.guard.Guards;
 import dev.joinall.template.Template;
@@ -13,23 +14,32 @@ import dev.joinall.template.Templates;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** Plans what a task does, with its guards around it. */
 final class WorkPlanner {
   private final Map<String, Backend> backends;
-  private final Map<String, Guards> guards;
+  private final Map<String, BackendGuards> guards;
+  private final Function<TaskConfig, Optional<Guards>> before;
   private final InnerPlanner inners;
   private final BatchPlanner batches;
 
+  /**
+   * A planner of one aggregation's work.
+   *
+   * @param before the guards of its tasks that were served until now
+   */
   WorkPlanner(
       TaskNames names,
       Map<String, Backend> backends,
-      Map<String, Guards> guards,
+      Map<String, BackendGuards> guards,
+      Function<TaskConfig, Optional<Guards>> before,
       InnerPlanner inners,
       Problems problems) {
     this.backends = backends;
     this.guards = guards;
+    this.before = before;
     this.inners = inners;
     this.batches = new BatchPlanner(names, problems);
   }
@@ -38,8 +48,9 @@ final class WorkPlanner {
    * What a task does.
    *
    * @param batch the same for many items at once, where that can be done
+   * @param guards around its calls
    */
-  record Planned(Work work, Optional<Batch<?>> batch) {}
+  record Planned(Work work, Optional<Batch<?>> batch, Optional<Guards> guards) {}
 
   /**
    * Plans it.
@@ -50,10 +61,14 @@ final class WorkPlanner {
   Planned plan(TaskConfig task, Templates calls, Templates keys, Optional<Expect> expect) {
     return switch (task.operation()) {
       case Operation.Aggregation inner ->
-          new Planned(inners.plan(inner, task.timeout(), expect, calls), Optional.empty());
+          new Planned(
+              inners.plan(inner, task.guards().timeout(), expect, calls),
+              Optional.empty(),
+              Optional.empty());
       case Operation.Value value ->
           new Planned(
-              new Work.Call(Guards.around(computed(calls.compile(value.where())), expect)),
+              new Work.Call(Guards.expecting(computed(calls.compile(value.where())), expect)),
+              Optional.empty(),
               Optional.empty());
       case Operation.HttpCall call -> called(task, calls, keys, expect);
       case Operation.MongoCall call -> called(task, calls, keys, expect);
@@ -69,10 +84,11 @@ final class WorkPlanner {
   private Planned called(
       TaskConfig task, Templates calls, Templates keys, Optional<Expect> expect) {
     String name = task.backend().orElseThrow();
-    Guards around = Objects.requireNonNull(guards.get(name));
+    Guards around = Objects.requireNonNull(guards.get(name)).of(task, before.apply(task));
     Step call = Objects.requireNonNull(backends.get(name)).prepare(task.operation(), calls);
     return new Planned(
-        new Work.Call(around.around(call, task, expect)),
-        batches.plan(task, call, calls, keys).map(it -> around.around(it, task, expect)));
+        new Work.Call(around.around(call, expect)),
+        batches.plan(task, call, calls, keys).map(it -> around.around(it, expect)),
+        Optional.of(around));
   }
 }

@@ -8,8 +8,8 @@ import dev.joinall.run.Outcome.Absent;
 import dev.joinall.run.Outcome.Failed;
 import dev.joinall.run.Outcome.Flaw;
 import dev.joinall.run.Outcome.Ok;
-import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -28,14 +28,17 @@ final class InnerRun {
   }
 
   /**
-   * The outcome of the task, or the error that is its fault.
-   *
-   * @throws InvalidExpression where the arguments do not fit, before any task of it starts
+   * The outcome of the task, or the error that is its fault; where the arguments do not fit, before
+   * any task of it starts.
    */
   static Mono<Outcome> of(Runner runner, Work.Inner inner, Scope outer) {
-    Scope scope = outer.within(inner.plan().slots(), inner.limit());
-    inner.arguments().forEach(argument -> argument.bind(outer, scope));
-    return runner.runInner(inner.plan(), scope).map(new InnerRun(inner, outer)::outcome);
+    return Mono.deferContextual(context -> {
+      Trace task = Trace.in(context, outer.trace());
+      Trace own = task.isRecorded() ? task.inner() : task;
+      Scope scope = outer.within(inner.plan().slots(), inner.limit(), own);
+      inner.arguments().forEach(argument -> argument.bind(outer, scope));
+      return runner.runInner(inner.plan(), scope).map(new InnerRun(inner, outer)::outcome);
+    });
   }
 
   /**

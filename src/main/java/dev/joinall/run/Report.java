@@ -11,7 +11,8 @@ import java.util.List;
  * @param scope what the request knew in the end; of no use to another request
  * @param nanos from the start of the run to its decision
  */
-public record Report(Plan plan, List<Entry> entries, Verdict verdict, Scope scope, long nanos) {
+public record Report(
+    Plan plan, List<Entry> entries, Verdict verdict, DecidedBy decidedBy, Scope scope, long nanos) {
 
   /**
    * One task.

@@ -9,6 +9,7 @@ import dev.joinall.run.Outcome.Cancelled;
 import dev.joinall.run.Outcome.Failed;
 import dev.joinall.run.Outcome.Skipped;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * One request under way. All that happens to it is an event, and its events run one after the other
@@ -100,13 +102,17 @@ final class Run {
 
   void clientLeft() {
     if (!plan.finishesWithoutClient()) {
-      abandon();
+      abandon(DecidedBy.CLIENT_LEFT);
     }
   }
 
   /** Nobody waits for the report any more. */
   void abandon() {
-    mailbox.post(() -> decide(new Verdict.Abandoned()));
+    abandon(DecidedBy.OUTER);
+  }
+
+  private void abandon(DecidedBy by) {
+    mailbox.post(() -> decide(new Verdict.Abandoned(), by));
   }
 
   /**
@@ -131,7 +137,8 @@ final class Run {
     }
     Running running = tasks[task.index()];
     running.start = scope.now();
-    var call = new TaskSubscriber(outcome -> mailbox.post(() -> ended(task, outcome)));
+    var call =
+        new TaskSubscriber(outcome -> mailbox.post(() -> ended(task, outcome)), context(task));
     running.call = call;
     if (task.effect()) {
       running.effectUnderWay = true;
@@ -146,6 +153,12 @@ final class Run {
     } catch (RuntimeException e) {
       ended(task, new Failed(Fault.of(e)));
     }
+  }
+
+  /** A call may tell its backend of the task's own span. */
+  private Context context(Task task) {
+    Trace trace = scope.trace();
+    return trace.isRecorded() ? trace.task(task.index()).asContext() : Context.empty();
   }
 
   /** The call is over, maybe long after the decision. */
@@ -170,9 +183,10 @@ final class Run {
       return;
     }
     record(task, Fallbacks.over(task, outcome, scope));
-    Optional<Verdict> verdict = join.settled(task, outcomeOf(task.index()));
+    Outcome recorded = outcomeOf(task.index());
+    Optional<Verdict> verdict = join.settled(task, recorded);
     if (verdict.isPresent()) {
-      decide(verdict.get());
+      decide(verdict.get(), DecidedBy.of(verdict.get(), plan.join(), task, recorded));
     } else {
       for (int dependent : task.dependents()) {
         needSettled(plan.tasks().get(dependent), task.index());
@@ -227,7 +241,7 @@ final class Run {
 
   private void broken(Throwable defect) {
     log.error("A run of {} broke; please report this", plan.name(), defect);
-    decide(new Verdict.Broken(defect.getClass().getSimpleName()));
+    decide(new Verdict.Broken(defect.getClass().getSimpleName()), DecidedBy.DEFECT);
   }
 
   /** What has not settled fails, and the join is asked once more. */
@@ -241,7 +255,9 @@ final class Run {
         record(task, Fallbacks.over(task, cutOff(task, why), scope));
       }
     }
-    decide(plan.failsAtDeadline() ? new Verdict.TooLate() : join.atDeadline(this::outcomeOf));
+    decide(
+        plan.failsAtDeadline() ? new Verdict.TooLate() : join.atDeadline(this::outcomeOf),
+        DecidedBy.DEADLINE);
   }
 
   private Outcome cutOff(Task task, String why) {
@@ -251,7 +267,7 @@ final class Run {
     return new Failed(running.call == null ? fault.withAttempts(0) : fault);
   }
 
-  private void decide(Verdict verdict) {
+  private void decide(Verdict verdict, DecidedBy by) {
     if (decided) {
       return;
     }
@@ -261,7 +277,7 @@ final class Run {
       stop(task);
     }
     plan.answer().winners().ifPresent(slot -> scope.set(slot, join.winners(this::outcomeOf)));
-    done.accept(report(verdict));
+    done.accept(report(verdict, by));
     if (effectsUnderWay == 0) {
       over.run();
     }
@@ -280,12 +296,12 @@ final class Run {
     }
   }
 
-  private Report report(Verdict verdict) {
+  private Report report(Verdict verdict, DecidedBy by) {
     List<Report.Entry> entries = new ArrayList<>(tasks.length);
     for (Running task : tasks) {
       entries.add(entry(task));
     }
-    return new Report(plan, entries, verdict, scope, scope.now() - begin);
+    return new Report(plan, entries, verdict, by, scope, scope.now() - begin);
   }
 
   private Report.Entry entry(Running task) {

@@ -5,9 +5,11 @@ import dev.joinall.plan.Plan;
 import dev.joinall.plan.Work;
 import dev.joinall.template.Scope;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /** Runs the plans of one file. Thread-safe. */
@@ -42,17 +44,22 @@ public final class Runner {
    * @param scope of this request, with its inputs set
    */
   public Mono<Report> run(Plan plan, Scope scope) {
-    return run(plan, scope, Listener.NONE);
+    return run(plan, scope, Listener.NONE, Function.identity());
   }
 
-  /** As {@link #run(Plan, Scope)}, with a listener to the outcomes of this run. */
-  public Mono<Report> run(Plan plan, Scope scope, Listener listener) {
-    return run(plan, scope, listener, Run::clientLeft);
+  /**
+   * As {@link #run(Plan, Scope)}, with a listener to the outcomes of this run.
+   *
+   * @param answer is made of the report once, whether or not the client is still there; it fails
+   *     with what this throws
+   */
+  public <T> Mono<T> run(Plan plan, Scope scope, Listener listener, Function<Report, T> answer) {
+    return run(plan, scope, listener, answer, Run::clientLeft);
   }
 
   /** A run as a task of another one: cancelling it ends it, on whatever route. */
   Mono<Report> runInner(Plan plan, Scope scope) {
-    return run(plan, scope, Listener.NONE, Run::abandon);
+    return run(plan, scope, Listener.NONE, Function.identity(), Run::abandon);
   }
 
   /** Does once what a task does; signals a value, an outcome, nothing, or the error of a step. */
@@ -76,7 +83,20 @@ public final class Runner {
     }
   }
 
-  private Mono<Report> run(Plan plan, Scope scope, Listener listener, Consumer<Run> onCancel) {
+  private static <T> void answer(Report report, Function<Report, T> answer, MonoSink<T> sink) {
+    try {
+      sink.success(answer.apply(report));
+    } catch (RuntimeException e) {
+      sink.error(e);
+    }
+  }
+
+  private <T> Mono<T> run(
+      Plan plan,
+      Scope scope,
+      Listener listener,
+      Function<Report, T> answer,
+      Consumer<Run> onCancel) {
     return Mono.create(sink -> {
       var _ = inFlight.enter(); // never too late: the request is in it, too
       var run =
@@ -87,7 +107,7 @@ public final class Runner {
               listener,
               report -> {
                 observe(report);
-                sink.success(report);
+                answer(report, answer, sink);
               },
               inFlight::leave);
       sink.onCancel(() -> onCancel.accept(run));

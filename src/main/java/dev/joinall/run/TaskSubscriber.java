@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /**
  * Turns what a step signals into an outcome: the one place where an error becomes one. The items of
@@ -13,17 +14,24 @@ import reactor.core.publisher.Operators;
  */
 final class TaskSubscriber implements CoreSubscriber<Object> {
   private final Consumer<Outcome> settled;
+  private final Context context;
   private volatile Subscription subscription = Operators.emptySubscription();
   private volatile boolean cancelled;
   private @Nullable Object signalled;
 
-  TaskSubscriber(Consumer<Outcome> settled) {
+  TaskSubscriber(Consumer<Outcome> settled, Context context) {
     this.settled = settled;
+    this.context = context;
   }
 
   void cancel() {
     cancelled = true;
     subscription.cancel();
+  }
+
+  @Override
+  public Context currentContext() {
+    return context;
   }
 
   @Override

@@ -13,19 +13,19 @@ public final class Scope {
   private final @Nullable Json[] values;
   private final LongSupplier clock;
   private final long deadline;
-  private final CharSequence trace;
+  private final Trace trace;
 
   /**
    * @param slots how many {@link Names#slots} there are
    * @param clock nanoseconds, as {@link System#nanoTime} counts them
    * @param deadline on that clock
-   * @param trace the W3C {@code traceparent} of the request, which goes on to the backends
+   * @param trace of the request, which goes on to the backends
    */
-  public Scope(int slots, LongSupplier clock, long deadline, CharSequence trace) {
+  public Scope(int slots, LongSupplier clock, long deadline, Trace trace) {
     this(new Json[slots], clock, deadline, trace);
   }
 
-  private Scope(@Nullable Json[] values, LongSupplier clock, long deadline, CharSequence trace) {
+  private Scope(@Nullable Json[] values, LongSupplier clock, long deadline, Trace trace) {
     this.trace = trace;
     this.values = values;
     this.clock = clock;
@@ -48,13 +48,13 @@ public final class Scope {
   }
 
   /**
-   * What another aggregation knows in the beginning, for this request: nothing but its trace.
+   * What another aggregation knows in the beginning, for this request: nothing but a trace.
    *
    * @param limit how long it may take, unless this request has less time left
    */
-  public Scope within(int slots, Duration limit) {
+  public Scope within(int slots, Duration limit, Trace its) {
     long now = now();
-    return new Scope(slots, clock, now + Math.min(limit.toNanos(), deadline - now), trace);
+    return new Scope(slots, clock, now + Math.min(limit.toNanos(), deadline - now), its);
   }
 
   /**
@@ -66,12 +66,16 @@ public final class Scope {
     return new Scope(values, clock, now() + nanos, trace);
   }
 
-  public CharSequence trace() {
+  public Trace trace() {
     return trace;
   }
 
   public long now() {
     return clock.getAsLong();
+  }
+
+  public long deadline() {
+    return deadline;
   }
 
   /** Nanoseconds to the deadline; zero or less when it has passed. */

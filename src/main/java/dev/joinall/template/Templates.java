@@ -131,7 +131,9 @@ public final class Templates {
   /** Parts without any expression are rendered now, once. */
   private static Template constant(List<Template> parts, Template whole) {
     boolean constant = parts.stream().allMatch(Template.Constant.class::isInstance);
-    return constant ? new Template.Constant(whole.render(new Scope(0, () -> 0, 0, ""))) : whole;
+    return constant
+        ? new Template.Constant(whole.render(new Scope(0, () -> 0, 0, Trace.NONE)))
+        : whole;
   }
 
   private Template scalar(Tree.Scalar scalar) {

@@ -1,11 +1,15 @@
 package dev.joinall.web;
 
 import dev.joinall.config.RouteConfig;
+import dev.joinall.ops.Ended;
+import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.InFlight;
+import dev.joinall.run.Listener;
 import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -30,6 +34,7 @@ public final class AggregationHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(AggregationHandler.class);
 
   private final Scheduler timer;
+  private final Observation observation;
   private final HttpHandler others;
   private final Scopes scopes;
   private volatile Served served;
@@ -41,11 +46,18 @@ public final class AggregationHandler implements HttpHandler {
    * A handler of all plans.
    *
    * @param timer whose time deadlines are counted in
+   * @param observation is told of requests
    * @param others handles what is no route of a plan
    */
-  public AggregationHandler(List<Plan> plans, Runner runner, Scheduler timer, HttpHandler others) {
+  public AggregationHandler(
+      List<Plan> plans,
+      Runner runner,
+      Scheduler timer,
+      Observation observation,
+      HttpHandler others) {
     this.served = new Served(new Router(plans), runner);
     this.timer = timer;
+    this.observation = observation;
     this.scopes = new Scopes(timer);
     this.others = others;
   }
@@ -78,6 +90,7 @@ public final class AggregationHandler implements HttpHandler {
     if (!inFlight.enter()) {
       return handle(request, response); // by the plans that have come meanwhile
     }
+    observation.traffic().requestCame();
     Mono<Void> answer;
     try {
       answer = answer(runner, found, request, response);
@@ -86,14 +99,17 @@ public final class AggregationHandler implements HttpHandler {
     }
     return answer
         .onErrorResume(error -> failed(error, request, response))
-        .doFinally(signal -> inFlight.leave());
+        .doFinally(signal -> {
+          observation.traffic().requestLeft();
+          inFlight.leave();
+        });
   }
 
   private Mono<Void> answer(
       Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
     Plan plan = found.plan();
-    Trace trace = Trace.of(request.getHeaders().getFirst("traceparent"));
-    response.getHeaders().set("traceparent", trace.parent());
+    Trace trace = observation.tracing().sampled(TraceHeaders.read(request.getHeaders()));
+    response.getHeaders().set(TraceHeaders.PARENT, trace.header().toString());
     Scope scope = scopes.of(plan, trace);
     var binder = new InputBinder(plan.inputs(), scope);
     binder.bind(request, found.variables());
@@ -117,7 +133,9 @@ public final class AggregationHandler implements HttpHandler {
     }
     return switch (Negotiation.of(request.getHeaders(), plan.streams())) {
       case Negotiation.Whole whole ->
-          runner.run(plan, scope).flatMap(it -> write(answered(it, request), request, response));
+          runner
+              .run(plan, scope, Listener.NONE, report -> told(report, answered(report, request)))
+              .flatMap(it -> write(it, request, response));
       case Negotiation.Stream(EventFormat format) -> stream(format, runner, plan, scope, response);
       case Negotiation.NotAcceptable none ->
           Mono.error(() ->
@@ -127,6 +145,16 @@ public final class AggregationHandler implements HttpHandler {
                       ? "this route answers with JSON, or with a stream of it"
                       : "this route answers with JSON alone"));
     };
+  }
+
+  /** A defect of who looks on is not the client's. */
+  private Answered told(Report report, Answered answered) {
+    try {
+      observation.requests().accept(new Ended(report, answered.status()));
+    } catch (RuntimeException e) {
+      log.error("A request to {} could not be observed", report.plan().name(), e);
+    }
+    return answered;
   }
 
   /** Only what is complete and safe to ask for again is worth keeping. */
@@ -144,7 +172,9 @@ public final class AggregationHandler implements HttpHandler {
     response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
     return response.writeAndFlushWith(
         new EventStream(format)
-            .run(runner, plan, scope, timer)
+            .run(runner, plan, scope, timer, report -> told(report, Answers.of(report)))
+            .doOnSubscribe(subscription -> observation.traffic().streamBegan())
+            .doFinally(signal -> observation.traffic().streamEnded())
             .map(event -> Mono.just(response.bufferFactory().wrap(event))));
   }
 

@@ -9,6 +9,7 @@ import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.run.Verdict;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class DirectCall {
   public static Mono<Answer> of(Request request, Runner runner, Scheduler timer) {
     return Mono.defer(() -> {
       Plan plan = request.plan();
-      Scope scope = new Scopes(timer).of(plan, Trace.of(null));
+      Scope scope = new Scopes(timer).of(plan, Trace.begun());
       var binder = new InputBinder(plan.inputs(), scope);
       plan.inputs().parameters().forEach(it -> binder.bind(it, request.of(it)));
       try {

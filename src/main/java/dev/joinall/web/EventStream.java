@@ -8,6 +8,7 @@ import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
 import java.time.Duration;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
@@ -28,9 +29,14 @@ final class EventStream {
     this.format = format;
   }
 
-  /** Runs the plan when it is subscribed to; cancelling it says that the client left. */
-  Flux<byte[]> run(Runner runner, Plan plan, Scope scope, Scheduler timer) {
-    Flux<byte[]> events = Flux.create(sink -> start(runner, plan, scope, sink));
+  /**
+   * Runs the plan when it is subscribed to; cancelling it says that the client left.
+   *
+   * @param answers makes the last event's content
+   */
+  Flux<byte[]> run(
+      Runner runner, Plan plan, Scope scope, Scheduler timer, Function<Report, Answered> answers) {
+    Flux<byte[]> events = Flux.create(sink -> start(runner, plan, scope, answers, sink));
     return events.publish(shared ->
         Flux.merge(
             shared,
@@ -40,8 +46,13 @@ final class EventStream {
                 .takeUntilOther(shared.ignoreElements())));
   }
 
-  private void start(Runner runner, Plan plan, Scope scope, FluxSink<byte[]> sink) {
-    Mono<Report> run =
+  private void start(
+      Runner runner,
+      Plan plan,
+      Scope scope,
+      Function<Report, Answered> answers,
+      FluxSink<byte[]> sink) {
+    Mono<Answered> run =
         runner.run(
             plan,
             scope,
@@ -49,11 +60,12 @@ final class EventStream {
               if (!task.hidden()) {
                 sink.next(format.event("task", task(task, entry)));
               }
-            });
+            },
+            answers);
     sink.onDispose(
         run.subscribe(
-            report -> {
-              sink.next(format.event("answer", answer(Answers.of(report))));
+            answered -> {
+              sink.next(format.event("answer", answer(answered)));
               sink.complete();
             },
             sink::error));

@@ -3,7 +3,7 @@ package dev.joinall.web;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Scope;
-import io.netty.util.AsciiString;
+import dev.joinall.template.Trace;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import reactor.core.scheduler.Scheduler;
@@ -25,7 +25,7 @@ final class Scopes {
   /** Its deadline counts from now. */
   Scope of(Plan plan, Trace trace) {
     long deadline = clock.getAsLong() + plan.deadline().toNanos();
-    var scope = new Scope(plan.slots(), clock, deadline, new AsciiString(trace.parent()));
+    var scope = new Scope(plan.slots(), clock, deadline, trace);
     scope.set(plan.inputs().id(), Json.string(trace.id()));
     scope.set(plan.inputs().time(), arrival.now());
     return scope;

@@ -15,21 +15,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /** One connection to the server, in the test's own hands. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
   private final InputStream in;
 
   /** An answer; the names of its headers are in small letters. */
-  record Answer(int status, Map<String, String> headers, String body) {}
+  public record Answer(int status, Map<String, String> headers, String body) {}
 
   private RawClient(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream());
   }
 
-  static RawClient connect(String url) throws IOException {
+  public static RawClient connect(String url) throws IOException {
     var uri = URI.create(url);
     var socket = new Socket(uri.getHost(), uri.getPort());
     socket.setSoTimeout(PATIENCE_MILLIS);
@@ -37,7 +37,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Sends a request without a body. */
-  RawClient send(String method, String path, String... headers) throws IOException {
+  public RawClient send(String method, String path, String... headers) throws IOException {
     String head =
         method
             + " "
@@ -50,7 +50,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** What has come, up to this text and with it. */
-  String readUntil(String end) throws IOException {
+  public String readUntil(String end) throws IOException {
     var read = new StringBuilder();
     while (read.indexOf(end, read.length() - end.length()) < 0) {
       int next = in.read();
@@ -62,11 +62,11 @@ final class RawClient implements AutoCloseable {
     return read.toString();
   }
 
-  Answer receive() throws IOException {
+  public Answer receive() throws IOException {
     return receive(true);
   }
 
-  Answer receive(boolean hasBody) throws IOException {
+  public Answer receive(boolean hasBody) throws IOException {
     int status = Integer.parseInt(line().substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
     Map<String, String> headers = new LinkedHashMap<>();
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -87,6 +87,12 @@ final class RawClient implements AutoCloseable {
       line.append((char) read);
     }
     return line.toString().strip();
+  }
+
+  /** Leaves with a reset, as a process that is killed. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
   }
 
   /** Leaves without a word. */

@@ -12,6 +12,7 @@ import dev.joinall.config.Source;
 import dev.joinall.json.Json;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +71,9 @@ class GuardsTest {
     Config config =
         ConfigFile.read(new Source("test", yaml.toString()), (tree, p) -> tree, problems);
     assertThat(problems.all()).isEmpty();
-    var guards = new Guards(config.backends().get("it"), time);
+    var guards = new BackendGuards(config.backends().get("it"), time);
     return config.aggregations().values().stream()
-        .map(it -> guards.around(call, it.tasks().get("t"), Optional.empty()))
+        .map(it -> guards.of(it.tasks().get("t"), Optional.empty()).around(call, Optional.empty()))
         .toList();
   }
 
@@ -81,7 +82,7 @@ class GuardsTest {
   }
 
   private Disposable start(Step step) {
-    return step.run(new Scope(0, this::now, now() + left.toNanos(), ""))
+    return step.run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE))
         .subscribe(values::add, error -> faults.add(Fault.of(error)));
   }
 
@@ -531,5 +532,62 @@ class GuardsTest {
     for (int i = 0; i < 20; i++) {
       assertThat(faultOf(step).detail()).contains("rate limit");
     }
+  }
+
+  @Test
+  void aTaskMayHaveACircuitOfItsOwn() {
+    List<Step> steps =
+        guarded(
+            BREAKER,
+            this::call,
+            GET + ", circuit-breaker: {window: 1, failure-rate: 100%, open-for: 10s}",
+            GET);
+    answer = fails(Fault.Type.UNAVAILABLE);
+    var _ = faultOf(steps.getFirst());
+    assertOpen(steps.getFirst());
+
+    answer = Mono.just(Json.TRUE);
+    ok(steps.getLast());
+  }
+
+  @Test
+  void aTaskMayHaveABulkheadAndARateLimitOfItsOwn() {
+    List<Step> steps =
+        guarded(
+            "timeout: 5s",
+            this::call,
+            GET + ", bulkhead: {max: 1}",
+            GET + ", rate-limit: {permits: 1, per: 1h}",
+            GET);
+    answer = Mono.never();
+    var _ = start(steps.get(0));
+    assertThat(faultOf(steps.get(0)).type()).isEqualTo(Fault.Type.REJECTED);
+
+    answer = Mono.just(Json.TRUE);
+    ok(steps.get(1));
+    assertThat(faultOf(steps.get(1)).type()).isEqualTo(Fault.Type.REJECTED);
+    ok(steps.get(2));
+  }
+
+  @Test
+  void aRetryIsHedgedLikeTheFirstAttempt() {
+    answer = Mono.never();
+    Fault fault =
+        faultOf(
+            guarded(
+                "timeout: 100ms, retry: {attempts: 2, backoff: 1ms}, hedge: {after: 10ms}", GET));
+
+    assertThat(calls).isEqualTo(4);
+    assertThat(fault.attempts()).isEqualTo(4);
+  }
+
+  @Test
+  void anEffectIsNotHedgedUnlessItMayHappenTwice() {
+    answer = Mono.never();
+    var _ = faultOf(guarded("timeout: 100ms, hedge: {after: 10ms}", POST));
+    assertThat(calls).isEqualTo(1);
+
+    var _ = faultOf(guarded("timeout: 100ms, hedge: {after: 10ms}", POST + ", idempotent: true"));
+    assertThat(calls).isEqualTo(3);
   }
 }

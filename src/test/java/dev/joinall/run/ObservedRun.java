@@ -7,6 +7,7 @@ import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task.For;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ final class ObservedRun {
                 reports.add(report);
               }
             });
-    var scope = new Scope(built.slots(), this::now, built.deadline().toNanos(), "");
+    var scope = new Scope(built.slots(), this::now, built.deadline().toNanos(), Trace.NONE);
     var client = runner.run(built, scope).subscribe();
     plan.leaves().ifPresent(at -> time.schedule(client::dispose, at - now(), TimeUnit.NANOSECONDS));
     time.advanceTimeBy(LONG_AFTER);

@@ -216,6 +216,7 @@ final class PlanBuilder {
         Optional.empty(),
         spec.work,
         Optional.empty(),
+        Optional.empty(),
         spec.condition.or(() -> optional(spec.when).map(templates::condition)),
         optional(spec.fallback).map(tree -> new Task.Fallback(fallbacks.compile(tree), fault)),
         spec.required,

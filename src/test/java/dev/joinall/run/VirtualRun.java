@@ -6,6 +6,7 @@ import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ final class VirtualRun {
   Disposable start(Plan plan) {
     started = plan;
     long deadline = nanos() + plan.deadline().toNanos();
-    return runner.run(plan, new Scope(plan.slots(), this::nanos, deadline, "")).subscribe();
+    return runner.run(plan, new Scope(plan.slots(), this::nanos, deadline, Trace.NONE)).subscribe();
   }
 
   /** Runs a request until nothing moves any more. */

@@ -33,6 +33,10 @@ final class ExplainRun {
       switch (block.use()) {
         case CONFIG -> {}
         case CHECKED -> assertSays(block, output(yaml, "check"));
+        case CHECKED_WITH -> assertSays(block, output(yaml, "check", block.name().split(" ")));
+        case CHECKED_JSON ->
+            assertThat(pretty(output(yaml, "check", (block.name() + " --format=json").split(" "))))
+                .isEqualTo(pretty(block.text()));
         case EXPLAINED -> assertSays(block, output(yaml, "explain"));
         case EXPLAINED_JSON ->
             assertThat(pretty(output(yaml, "explain", "--format=json")))

@@ -25,6 +25,8 @@ record Spec(String title, List<Block> blocks) {
     MAIL("text mail", false),
     PROBLEMS("text problems", false),
     CHECKED("text check", false),
+    CHECKED_WITH("text check", true),
+    CHECKED_JSON("json check", true),
     EXPLAINED("text explain", false),
     EXPLAINED_JSON("json explain", false),
     OPENAPI("yaml openapi", false);
@@ -39,7 +41,8 @@ record Spec(String title, List<Block> blocks) {
   }
 
   /**
-   * @param name what the use is followed by: the collection of documents; otherwise empty
+   * @param name what the use is followed by: the collection of documents, the command's options;
+   *     otherwise empty
    * @param line of its fence, from 1
    * @param text without the last line end
    */

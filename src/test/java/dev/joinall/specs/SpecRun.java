@@ -27,6 +27,11 @@ final class SpecRun {
   private static final Set<Use> EVENTS =
       EnumSet.of(Use.CONFIG, Use.PROBLEMS, Use.REQUEST, Use.ANSWER);
 
+  /** What is said of a file that is not served. */
+  private static final Use[] EXPLAINED = {
+    Use.CHECKED, Use.CHECKED_WITH, Use.CHECKED_JSON, Use.EXPLAINED, Use.EXPLAINED_JSON, Use.OPENAPI
+  };
+
   private final Spec spec;
   private final Servers servers;
 
@@ -40,7 +45,7 @@ final class SpecRun {
     Map<String, String> environment = servers.environment(yaml);
     if (spec.blocks(Use.REQUEST).isEmpty() && !spec.blocks(Use.PROBLEMS).isEmpty()) {
       refused(yaml, environment);
-    } else if (spec.has(Use.CHECKED, Use.EXPLAINED, Use.EXPLAINED_JSON, Use.OPENAPI)) {
+    } else if (spec.has(EXPLAINED)) {
       new ExplainRun(spec, environment).run(yaml);
     } else {
       served(yaml, environment);

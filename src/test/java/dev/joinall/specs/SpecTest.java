@@ -16,7 +16,7 @@ class SpecTest {
   private static Servers servers;
 
   /** Run before the others: the first connections of a JVM take longer than any default allows. */
-  private static final String FIRST =
+  static final String FIRST =
       """
       # Everything is loaded
 

@@ -17,8 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
 
@@ -31,7 +32,7 @@ import reactor.core.publisher.Mono;
 public final class MongoServerFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final List<String> commands = new CopyOnWriteArrayList<>();
+  private final Queue<String> commands = new ConcurrentLinkedQueue<>();
   private final Map<String, Long> maxTimes = new ConcurrentHashMap<>();
   private final MongoServer server = new MongoServer(new Remembering());
   private final String uri;

@@ -9,9 +9,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -31,7 +32,7 @@ public final class ScriptedHttp implements AutoCloseable {
   private final LoopResources loops = LoopResources.create("scripted", 1, true);
   private final Scheduler timer = Schedulers.newSingle("scripted-timer", true);
   private final Map<String, Deque<Reply>> replies = new ConcurrentHashMap<>();
-  private final List<Asked> asked = new CopyOnWriteArrayList<>();
+  private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
   private final DisposableServer server;
 
   /** A request as it came. */

@@ -13,11 +13,12 @@ import dev.joinall.config.Problem;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.guard.Guards;
+import dev.joinall.guard.BackendGuards;
 import dev.joinall.json.Json;
 import dev.joinall.template.Names;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
+import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,8 @@ import java.util.function.BiFunction;
 public final class StepFixture implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  private static final Trace TRACE =
+      Trace.continued("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", "01", "");
 
   private final String backendYaml;
   private final Hub hub;
@@ -80,7 +82,9 @@ public final class StepFixture implements AutoCloseable {
   private Step step(String yaml, Problems problems) {
     TaskConfig task = read("backend: it, " + yaml).aggregations().get("a").tasks().get("t");
     Step call = backend.prepare(task.operation(), new Templates(names, problems));
-    return new Guards(config, hub.scheduler()).around(call, task, Optional.empty());
+    return new BackendGuards(config, hub.scheduler())
+        .of(task, Optional.empty())
+        .around(call, Optional.empty());
   }
 
   /** What is wrong with a task. */

@@ -59,6 +59,10 @@ public final class HttpBackend implements Backend {
               headers.set(HttpHeaderNames.ACCEPT, "application/json");
               own.headers().forEach(headers::set);
             });
+    if (own.compress()) {
+      client =
+          client.doOnRequest((request, connection) -> Decompressor.install(connection.channel()));
+    }
     return secure ? client.secure(tls -> tls.sslContext(certificates(own.http2()))) : client;
   }
 
@@ -105,11 +109,12 @@ public final class HttpBackend implements Backend {
         .uri("/")
         .response()
         .<Health>map(response -> new Health.Up())
-        .timeout(config.guards().timeout())
-        .onErrorResume(error -> {
-          Fault fault = HttpFaults.translate(error);
-          return Mono.just(new Health.Down(fault.detail()));
-        });
+        .timeout(config.guards().timeout(), Mono.error(HttpBackend::late))
+        .onErrorResume(error -> Mono.just(Health.of(HttpFaults.translate(error))));
+  }
+
+  private static StepException late() {
+    return new StepException(Fault.Type.TIMEOUT, "no answer in time");
   }
 
   @Override

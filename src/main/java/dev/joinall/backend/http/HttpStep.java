@@ -13,6 +13,7 @@ import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
+import dev.joinall.template.Trace;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -30,10 +31,12 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /** One HTTP call, prepared. */
 final class HttpStep implements Step {
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
+  private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
 
   /** Where a call's own headers travel to its request: a client for each call would be a copy. */
   private static final Object HEADERS = HttpStep.class;
@@ -73,22 +76,21 @@ final class HttpStep implements Step {
 
   @Override
   public Mono<Json> run(Scope scope) {
-    return Mono.defer(() -> send(scope)).onErrorMap(this::translate);
+    return Mono.deferContextual(context -> send(scope, context)).onErrorMap(this::translate);
   }
 
-  private Mono<Json> send(Scope scope) {
+  private Mono<Json> send(Scope scope, ContextView context) {
     var request = sender.uri(uri.render(scope));
     return (body.isEmpty() ? request : request.send(Mono.just(content(scope))))
         .response(this::receive)
         .singleOrEmpty()
-        .contextWrite(Context.of(HEADERS, headers(scope)));
+        .contextWrite(Context.of(HEADERS, headers(scope, Trace.in(context, scope.trace()))));
   }
 
   /** What is wrong with a header is told before there is a connection. */
-  private Consumer<HttpHeaders> headers(Scope scope) {
-    CharSequence trace = scope.trace();
+  private Consumer<HttpHeaders> headers(Scope scope, Trace trace) {
     if (headers.isEmpty() && body.isEmpty() && deadlineHeader.isEmpty()) {
-      return out -> out.set(TRACEPARENT, trace);
+      return out -> set(out, trace);
     }
     var own = new DefaultHttpHeaders();
     if (body.isPresent()) {
@@ -96,7 +98,8 @@ final class HttpStep implements Step {
     }
     headers.forEach((name, value) -> set(own, name, value.render(scope)));
     return out -> {
-      out.set(TRACEPARENT, trace).setAll(own);
+      set(out, trace);
+      out.setAll(own);
       // Now that there is a connection: waiting for one has taken its time.
       deadlineHeader.ifPresent(name -> out.set(name, millisLeft(scope)));
     };
@@ -104,6 +107,13 @@ final class HttpStep implements Step {
 
   private static String millisLeft(Scope scope) {
     return Long.toString(Math.max(0, TimeUnit.NANOSECONDS.toMillis(scope.remaining())));
+  }
+
+  private static void set(HttpHeaders out, Trace trace) {
+    out.set(TRACEPARENT, trace.header());
+    if (!trace.state().isEmpty()) {
+      out.set(TRACESTATE, trace.state());
+    }
   }
 
   private static void addHeaders(HttpClientRequest request) {

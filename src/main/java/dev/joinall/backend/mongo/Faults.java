@@ -7,6 +7,7 @@ import com.mongodb.MongoConfigurationException;
 import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
+import com.mongodb.MongoInternalException;
 import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoNotPrimaryException;
 import com.mongodb.MongoSecurityException;
@@ -96,6 +97,8 @@ final class Faults {
       case MongoWriteConcernException doubtful ->
           Fault.of(Fault.Type.UNKNOWN, "the write was not confirmed by enough servers");
       case MongoCommandException refused -> refused(refused.getCode(), refused.getErrorCodeName());
+      case MongoInternalException broken ->
+          Fault.of(Fault.Type.MALFORMED, "the answer can't be read");
       case MongoClientException client ->
           Fault.of(Fault.Type.ERROR, client.getClass().getSimpleName());
       default -> refused(error.getCode(), "");

@@ -89,7 +89,7 @@ public final class MongoBackend implements Backend {
     return client
         .get()
         .flatMap(this::ping)
-        .onErrorResume(error -> Mono.just(new Health.Down(Fault.of(error).detail())));
+        .onErrorResume(error -> Mono.just(Health.of(Fault.of(error))));
   }
 
   private Mono<Health> ping(MongoClient driver) {

@@ -88,7 +88,7 @@ public final class RedisBackend implements Backend {
         .then(Mono.defer(() -> call(PING, reply(Shape.TEXT), false)))
         .timeout(config.guards().timeout(), hub.scheduler())
         .<Health>map(pong -> new Health.Up())
-        .onErrorResume(error -> Mono.just(new Health.Down(RedisFaults.of(error).detail())));
+        .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class SmtpBackend implements Backend {
     return connections
         .ping()
         .<Health>map(alive -> new Health.Up())
-        .onErrorResume(error -> Mono.just(new Health.Down(Fault.of(error).detail())));
+        .onErrorResume(error -> Mono.just(Health.of(Fault.of(error))));
   }
 
   @Override

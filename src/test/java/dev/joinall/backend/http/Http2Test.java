@@ -42,6 +42,7 @@ class Http2Test {
     api =
         HttpServer.create()
             .host("127.0.0.1")
+            .compress(true)
             .protocol(HttpProtocol.H2C)
             .http2Settings(settings -> settings.maxConcurrentStreams(10_000))
             .route(routes ->
@@ -92,6 +93,14 @@ class Http2Test {
       Json value = backend.run("get: /version, timeout: 8s").orElseThrow();
       assertThat(value.elements().getFirst()).hasToString("\"HTTP/2.0\"");
       assertThat(Integer.parseInt(value.elements().getLast().text())).isBetween(1, 8000);
+    }
+  }
+
+  @Test
+  void anAnswerMayBeCompressed() {
+    try (var backend = backend(address(), "compress: true")) {
+      Json value = backend.run("get: /version").orElseThrow();
+      assertThat(value.elements().getFirst()).hasToString("\"HTTP/2.0\"");
     }
   }
 

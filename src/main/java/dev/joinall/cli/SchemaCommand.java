@@ -1,0 +1,34 @@
+package dev.joinall.cli;
+
+import dev.joinall.config.ConfigSchema;
+import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Writes the JSON Schema of the file. */
+@Command(
+    name = "schema",
+    description = "Writes the JSON Schema of joinall.yaml, by which editors complete and explain.",
+    customSynopsis = "joinall schema",
+    optionListHeading = "%nOptions:%n",
+    footer = {
+      "",
+      "For example: joinall schema > joinall.schema.json",
+      "and as the first line of joinall.yaml, for editors with a YAML language server:",
+      "  # yaml-language-server: $schema=joinall.schema.json",
+      "",
+      "It knows keys, types and bounds. \"joinall check\" knows names, expressions and addresses, too."
+    })
+final class SchemaCommand implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.print(ConfigSchema.text());
+    out.flush();
+  }
+}

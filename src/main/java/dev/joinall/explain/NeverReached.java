@@ -1,0 +1,68 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.GuardsConfig;
+import dev.joinall.config.GuardsConfig.CircuitBreaker;
+import dev.joinall.config.GuardsConfig.Hedge;
+import dev.joinall.config.Problems;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.plan.Task;
+import java.time.Duration;
+
+/** Warns of guards that wait for what can't happen: every attempt ends by its timeout. */
+final class NeverReached implements Warnings.Check {
+
+  @Override
+  public void look(Explanation explanation, Problems found) {
+    for (Task task : explanation.plan().tasks()) {
+      TaskConfig written = explanation.written(task);
+      explanation.backend(task).ifPresent(it -> look(it, written, found));
+    }
+  }
+
+  private static void look(BackendConfig backend, TaskConfig task, Problems found) {
+    GuardsConfig guards = backend.guardsFor(task);
+    Tree hedge = task.guards().hedge().isPresent() ? task.where() : backend.where();
+    Tree circuit = task.guards().circuitBreaker().isPresent() ? task.where() : backend.where();
+    guards.hedge().flatMap(Hedge::after).ifPresent(it -> hedge(it, guards, hedge, found));
+    guards
+        .circuitBreaker()
+        .flatMap(CircuitBreaker::slow)
+        .ifPresent(it -> slow(it, guards, circuit, found));
+    guards
+        .circuitBreaker()
+        .filter(it -> it.slow().isEmpty())
+        .ifPresent(it -> slowRate(circuit, found));
+  }
+
+  private static void hedge(Duration after, GuardsConfig guards, Tree where, Problems found) {
+    if (after.compareTo(guards.timeout()) >= 0) {
+      found.add(
+          Warnings.at(where, "hedge", "after"),
+          "the hedge waits %s, and an attempt ends after %s"
+              .formatted(Words.time(after), Words.time(guards.timeout())),
+          "let it wait less than the timeout, or write p95");
+    }
+  }
+
+  private static void slow(Duration slow, GuardsConfig guards, Tree where, Problems found) {
+    if (slow.compareTo(guards.timeout()) >= 0) {
+      found.add(
+          Warnings.at(where, "circuit-breaker", "slow"),
+          "no call is slower than %s: an attempt ends after %s"
+              .formatted(Words.time(slow), Words.time(guards.timeout())),
+          "let \"slow\" be less than the timeout");
+    }
+  }
+
+  private static void slowRate(Tree where, Problems found) {
+    Tree rate = Warnings.at(where, "circuit-breaker", "slow-rate");
+    if (rate.path().endsWith(".slow-rate")) {
+      found.add(
+          rate,
+          "nothing says from when on a call is slow",
+          "add for example slow: 200ms, or drop \"slow-rate\"");
+    }
+  }
+}

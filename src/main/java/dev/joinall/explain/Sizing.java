@@ -1,0 +1,98 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Config;
+import dev.joinall.config.Problem;
+import dev.joinall.config.Problems;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How many connections all replicas together may open to each backend.
+ *
+ * @param replicas that serve
+ * @param surge what runs beside them while they are replaced: replicas that start, or still drain
+ * @param backends in written order
+ */
+public record Sizing(int replicas, int surge, List<Connections> backends) {
+  /**
+   * The driver asks a server for its state, and how long that takes, on connections beside its
+   * pool.
+   */
+  private static final int MONGO_MONITORS = 2;
+
+  public Sizing {
+    backends = List.copyOf(backends);
+  }
+
+  /**
+   * @param beside connections of one replica that do not belong to its pool
+   * @param all of all replicas and those beside them
+   */
+  record Connections(BackendConfig backend, int beside, long all) {
+    /** Of one replica, at the most. */
+    int each() {
+      return backend.pool().max() + beside;
+    }
+
+    /** Whether the backend says that it accepts less. */
+    boolean tooMany() {
+      return backend.maxConnections().isPresent() && all > backend.maxConnections().getAsInt();
+    }
+  }
+
+  /** Counts the connections of a file's backends. */
+  public static Sizing of(Config config, int replicas, int surge) {
+    return new Sizing(
+        replicas,
+        surge,
+        config.backends().values().stream().map(it -> count(it, (long) replicas + surge)).toList());
+  }
+
+  private static Connections count(BackendConfig backend, long processes) {
+    int beside = beside(backend);
+    return new Connections(backend, beside, processes * (backend.pool().max() + beside));
+  }
+
+  /** Looks at health go through the pool of every kind. */
+  private static int beside(BackendConfig backend) {
+    return switch (backend.kind()) {
+      case MONGO -> MONGO_MONITORS;
+      case HTTP, REDIS, SMTP -> 0;
+    };
+  }
+
+  /** One for each backend that accepts less than there may be. */
+  public List<Problem> warnings() {
+    var found = new Problems();
+    for (Connections it : backends) {
+      if (it.tooMany()) {
+        int accepted = it.backend().maxConnections().orElseThrow();
+        found.add(
+            Warnings.at(it.backend().where(), "max-connections"),
+            "%s may open %d connections, and %d are accepted".formatted(who(), it.all(), accepted),
+            hint(it, accepted));
+      }
+    }
+    return found.all();
+  }
+
+  /** Such as {@code 4 replicas and 1 beside them}. */
+  String who() {
+    return Words.count(replicas, "replica") + (surge == 0 ? "" : " and " + surge + " beside them");
+  }
+
+  private String hint(Connections of, int accepted) {
+    int pool = accepted / (replicas + surge) - of.beside();
+    int fitting = accepted / of.each() - surge;
+    List<String> ways = new ArrayList<>();
+    if (pool >= 1) {
+      ways.add("set pool.max to " + pool);
+    }
+    if (fitting >= 1) {
+      ways.add("run " + Words.count(fitting, "replica"));
+    }
+    ways.add("let the backend accept more");
+    return String.join(", or ", ways);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.joinall.explain;
+
+import java.util.List;
+
+/** The connections of all replicas as a person reads them. */
+public final class SizingText {
+  private static final int MOST_NAME = 24;
+  private static final int KIND = 5;
+
+  private SizingText() {}
+
+  /** A line for each backend; a warning of one that is over its limit is not among them. */
+  public static String of(Sizing sizing) {
+    var page = new Page();
+    if (sizing.backends().isEmpty()) {
+      return page.line("no connections: there is no backend").toString();
+    }
+    page.line("connections of " + sizing.who());
+    List<String> names = sizing.backends().stream().map(it -> it.backend().name()).toList();
+    int name = Page.width(names, MOST_NAME);
+    for (Sizing.Connections it : sizing.backends()) {
+      page.line(
+          "  %s  %s %8d each %9d in all%s"
+              .formatted(
+                  Page.fit(it.backend().name(), name),
+                  Page.fit(Words.of(it.backend().kind()), KIND),
+                  it.each(),
+                  it.all(),
+                  accepted(it)));
+    }
+    return page.toString();
+  }
+
+  private static String accepted(Sizing.Connections of) {
+    if (of.backend().maxConnections().isEmpty()) {
+      return "";
+    }
+    int accepted = of.backend().maxConnections().getAsInt();
+    return ", " + (of.tooMany() ? "too many for " : "of ") + accepted;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.joinall.guard;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/**
+ * Attempts at one call, each begun while the ones before are slow. The first value, or absence, is
+ * the answer, and the others are cancelled; a fault is the answer when no other attempt runs. Each
+ * attempt has its own whole timeout.
+ */
+final class HedgedMono extends Mono<Json> {
+  private final Supplier<Mono<Json>> attempt;
+  private final long nanos;
+  private final int max;
+  private final BooleanSupplier mayHedge;
+  private final Scheduler timer;
+
+  /**
+   * @param nanos between the beginnings of two attempts
+   * @param max attempts besides the first one
+   * @param mayHedge asked before each of them
+   */
+  HedgedMono(
+      Supplier<Mono<Json>> attempt,
+      long nanos,
+      int max,
+      BooleanSupplier mayHedge,
+      Scheduler timer) {
+    this.attempt = attempt;
+    this.nanos = nanos;
+    this.max = max;
+    this.mayHedge = mayHedge;
+    this.timer = timer;
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super Json> caller) {
+    var race = new Race(caller);
+    caller.onSubscribe(race);
+    race.begin();
+  }
+
+  /** Its lock is never held while somebody else's code runs. */
+  private final class Race implements Subscription {
+    private final CoreSubscriber<? super Json> caller;
+    private final Disposable.Composite underWay = Disposables.composite();
+    private int hedges;
+    private int running;
+    private int made;
+    private @Nullable Fault told;
+    private boolean over;
+
+    Race(CoreSubscriber<? super Json> caller) {
+      this.caller = caller;
+    }
+
+    void begin() {
+      if (starts()) {
+        attempt();
+        setAlarm();
+      }
+    }
+
+    private synchronized boolean starts() {
+      if (!over) {
+        running++;
+      }
+      return !over;
+    }
+
+    private void attempt() {
+      var context = Context.of(caller.currentContext());
+      underWay.add(attempt.get().subscribe(this::wins, this::fails, () -> wins(null), context));
+    }
+
+    private void setAlarm() {
+      if (hedges < max && !isOver()) {
+        underWay.add(timer.schedule(this::ring, nanos, TimeUnit.NANOSECONDS));
+      }
+    }
+
+    private synchronized boolean isOver() {
+      return over;
+    }
+
+    /** One after the other: each sets the next. */
+    private void ring() {
+      if (!isOver() && mayHedge.getAsBoolean() && starts()) {
+        hedges++;
+        attempt();
+        setAlarm();
+      }
+    }
+
+    private void wins(@Nullable Json value) {
+      if (ends()) {
+        underWay.dispose();
+        if (value != null) {
+          caller.onNext(value);
+        }
+        caller.onComplete();
+      }
+    }
+
+    private synchronized boolean ends() {
+      boolean first = !over;
+      over = true;
+      return first;
+    }
+
+    private void fails(Throwable error) {
+      Optional<Fault> last = last(Fault.of(error));
+      if (last.isPresent()) {
+        underWay.dispose();
+        caller.onError(new StepException(last.get()));
+      }
+    }
+
+    /** What the backend did tells more than that a limit of ours turned an attempt away. */
+    private synchronized Optional<Fault> last(Fault fault) {
+      running--;
+      made += fault.attempts();
+      if (told == null || fault.attempts() > 0) {
+        told = fault;
+      }
+      if (over || running > 0) {
+        return Optional.empty();
+      }
+      over = true;
+      return Optional.of(told.withAttempts(made));
+    }
+
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {
+      if (ends()) {
+        underWay.dispose();
+      }
+    }
+  }
+}

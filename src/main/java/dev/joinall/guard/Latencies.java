@@ -1,0 +1,47 @@
+package dev.joinall.guard;
+
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * The 95th percentile of the newest calls, estimated now and then. Thread-safe; readers may see an
+ * older estimate.
+ */
+final class Latencies {
+  /** A power of two. Enough for a percentile, few enough to follow a backend that changes. */
+  private static final int SAMPLES = 128;
+
+  /** With fewer the percentile would be an accident. */
+  static final int LEAST = 32;
+
+  private static final int BETWEEN_ESTIMATES = 16;
+  private static final double SHARE = 0.95;
+  private static final long NONE = -1;
+
+  private final AtomicLongArray newest = new AtomicLongArray(SAMPLES);
+  private final AtomicLong count = new AtomicLong();
+  private volatile long estimate = NONE;
+
+  void add(long nanos) {
+    long before = count.getAndIncrement();
+    newest.set((int) (before % SAMPLES), nanos);
+    if (before + 1 >= LEAST && (before + 1) % BETWEEN_ESTIMATES == 0) {
+      estimate = estimate((int) Math.min(before + 1, SAMPLES));
+    }
+  }
+
+  private long estimate(int size) {
+    long[] sorted = new long[size];
+    Arrays.setAll(sorted, newest::get);
+    Arrays.sort(sorted);
+    return sorted[(int) (size * SHARE)];
+  }
+
+  /** In nanoseconds; empty as long as too few calls are known. */
+  OptionalLong p95() {
+    long known = estimate;
+    return known == NONE ? OptionalLong.empty() : OptionalLong.of(known);
+  }
+}

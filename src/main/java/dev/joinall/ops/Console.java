@@ -1,0 +1,39 @@
+package dev.joinall.ops;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.LoggerFactory;
+
+/** Where the log is written to: never by the thread that logs, once this is made. */
+public final class Console {
+  private final AtomicLong leftOut = new AtomicLong();
+
+  /** Puts a queue in front of all that the root logger writes to. */
+  public Console(MeterRegistry registry) {
+    FunctionCounter.builder("joinall.log.dropped", leftOut, AtomicLong::get)
+        .description("Lines of the log that nobody read in time")
+        .register(registry);
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+      var root = logback.getLogger(Logger.ROOT_LOGGER_NAME);
+      List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
+      root.iteratorForAppenders().forEachRemaining(appenders::add);
+      appenders.stream()
+          .filter(it -> !(it instanceof NonBlockingAppender))
+          .forEach(it -> replace(it, root));
+    }
+  }
+
+  private void replace(Appender<ILoggingEvent> target, Logger root) {
+    var queued = new NonBlockingAppender(target, leftOut);
+    queued.start();
+    root.addAppender(queued);
+    root.detachAppender(target);
+  }
+}

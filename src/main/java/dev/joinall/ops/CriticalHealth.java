@@ -1,0 +1,42 @@
+package dev.joinall.ops;
+
+import dev.joinall.backend.Backend;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Down while a backend is down without which the file says that this server is of no use. A part of
+ * readiness; never of liveness, as no restart of this server mends another one.
+ */
+public final class CriticalHealth implements ReactiveHealthIndicator {
+  private final BackendChecks checks;
+  private final Supplier<Map<String, Backend>> critical;
+
+  /**
+   * @param critical those of the backends that are served now, by name
+   */
+  public CriticalHealth(BackendChecks checks, Supplier<Map<String, Backend>> critical) {
+    this.checks = checks;
+    this.critical = critical;
+  }
+
+  @Override
+  public Mono<Health> health() {
+    return Flux.defer(() -> Flux.fromIterable(critical.get().entrySet()))
+        .flatMap(it -> checks.check(it.getValue()).map(found -> Map.entry(it.getKey(), found)))
+        .collectMap(Map.Entry::getKey, Map.Entry::getValue, TreeMap::new)
+        .map(CriticalHealth::health);
+  }
+
+  private static Health health(Map<String, Checked> found) {
+    boolean isDown = found.values().stream().anyMatch(Checked::isDown);
+    Health.Builder health = isDown ? Health.down() : Health.up();
+    found.forEach((name, checked) -> health.withDetail(name, checked.word()));
+    return health.build();
+  }
+}

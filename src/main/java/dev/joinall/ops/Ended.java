@@ -1,0 +1,23 @@
+package dev.joinall.ops;
+
+import dev.joinall.run.Report;
+
+/**
+ * A request whose answer is decided.
+ *
+ * @param status of its answer; 499 where the client left
+ */
+public record Ended(Report report, int status) {
+  private static final int SERVER_ERROR = 500;
+
+  /** The server, or what stands behind it, is to blame. */
+  boolean isFailed() {
+    return status >= SERVER_ERROR;
+  }
+
+  /** Nanoseconds from the arrival of the request, its body's way included. */
+  long nanos() {
+    long arrival = report.scope().deadline() - report.plan().deadline().toNanos();
+    return report.scope().now() - arrival;
+  }
+}

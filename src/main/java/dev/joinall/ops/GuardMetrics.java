@@ -1,0 +1,140 @@
+package dev.joinall.ops;
+
+import dev.joinall.guard.BackendGuards;
+import dev.joinall.guard.CircuitState;
+import dev.joinall.guard.Tally;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Shows what the guards did, and the state of each circuit; reads it only when it is asked. Tags
+ * are bounded by the file: the names of aggregations, tasks and backends, and words of guards.
+ * Meters of what the next file has as well go on, and all others are removed. Thread-safe.
+ */
+public final class GuardMetrics {
+  /** In place of an aggregation and a task, for what all tasks of a backend share. */
+  private static final String NONE = "none";
+
+  private final MeterRegistry registry;
+  private final Map<Record, Meter> meters = new HashMap<>();
+  private volatile Map<Owner, Supplier<CircuitState>> circuits = Map.of();
+
+  /** Whose guards they are. */
+  private record Owner(String aggregation, String task, String backend) {
+    Tags tags() {
+      return Tags.of("aggregation", aggregation, "task", task, "backend", backend);
+    }
+  }
+
+  private record Counted(Owner owner, Tally.Event event) {}
+
+  private record InState(Owner owner, CircuitState state) {}
+
+  public GuardMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Shows a file that is served from now on, in place of the one before.
+   *
+   * @param backends the guards of each, by name
+   */
+  public synchronized void show(Map<String, BackendGuards> backends, List<Plan> plans) {
+    Map<Record, Supplier<Meter>> wanted = new HashMap<>();
+    Map<Owner, Supplier<CircuitState>> states = new HashMap<>();
+    backends.forEach((name, it) ->
+        it.circuit()
+            .ifPresent(
+                now -> states.put(new Owner(NONE, NONE, name), () -> it.circuit().orElse(now))));
+    for (Plan plan : plans) {
+      plan.tasks().forEach(task -> add(plan, task, wanted, states));
+    }
+    for (Owner owner : states.keySet()) {
+      for (CircuitState state : CircuitState.values()) {
+        wanted.put(new InState(owner, state), () -> gauge(owner, state));
+      }
+    }
+    circuits = Map.copyOf(states);
+    replaceBy(wanted);
+  }
+
+  private void add(
+      Plan plan,
+      Task task,
+      Map<Record, Supplier<Meter>> wanted,
+      Map<Owner, Supplier<CircuitState>> states) {
+    task.guards()
+        .ifPresent(guards -> {
+          var owner = new Owner(plan.name(), task.name(), task.backend().orElse(NONE));
+          for (Tally.Event event : guards.possible()) {
+            wanted.put(new Counted(owner, event), () -> counter(owner, event, guards.tally()));
+          }
+          guards
+              .ownCircuit()
+              .ifPresent(now -> states.put(owner, () -> guards.ownCircuit().orElse(now)));
+        });
+  }
+
+  /** A task that stays has the tally that it had, so its counters stay as they are. */
+  private void replaceBy(Map<Record, Supplier<Meter>> wanted) {
+    meters
+        .entrySet()
+        .removeIf(it -> {
+          boolean gone = !wanted.containsKey(it.getKey());
+          if (gone) {
+            registry.remove(it.getValue());
+          }
+          return gone;
+        });
+    wanted.forEach((key, meter) -> meters.computeIfAbsent(key, it -> meter.get()));
+  }
+
+  private Gauge gauge(Owner owner, CircuitState state) {
+    return Gauge.builder("joinall.circuit.state", this, it -> it.isIn(owner, state) ? 1 : 0)
+        .description("1 for the state of a circuit, 0 for the others")
+        .tags(owner.tags().and("state", state.word()))
+        .register(registry);
+  }
+
+  private boolean isIn(Owner owner, CircuitState state) {
+    Supplier<CircuitState> now = circuits.get(owner);
+    return now != null && now.get() == state;
+  }
+
+  private FunctionCounter counter(Owner owner, Tally.Event event, Tally tally) {
+    FunctionCounter.Builder<Tally> counter =
+        switch (event) {
+          case ATTEMPT ->
+              counter(
+                  "attempts", "Calls of a backend, retries and hedges among them", event, tally);
+          case RETRY -> counter("retries", "Further calls after a fault", event, tally);
+          case HEDGE -> counter("hedges", "Further calls beside a slow one", event, tally);
+          case CIRCUIT_OPEN -> rejected("circuit-breaker", event, tally);
+          case RATE_LIMITED -> rejected("rate-limit", event, tally);
+          case BULKHEAD_FULL -> rejected("bulkhead", event, tally);
+          case OVER_BUDGET ->
+              counter("budget.refused", "Retries and hedges that the budget refused", event, tally);
+        };
+    return counter.tags(owner.tags()).register(registry);
+  }
+
+  private static FunctionCounter.Builder<Tally> rejected(
+      String guard, Tally.Event event, Tally tally) {
+    return counter("rejected", "Calls that a guard turned away", event, tally).tag("guard", guard);
+  }
+
+  private static FunctionCounter.Builder<Tally> counter(
+      String name, String description, Tally.Event event, Tally tally) {
+    return FunctionCounter.builder("joinall." + name, tally, it -> it.of(event))
+        .description(description);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.joinall.ops;
+
+import io.micrometer.core.instrument.Timer;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A timer of a loop that says that the loop is alive, and how late. Costs the loop one wake-up for
+ * each beat. Written by the loop, read by the watchdog.
+ */
+final class Heartbeat implements Runnable {
+  private final EventExecutor loop;
+  private final long interval;
+  private final Timer lag;
+  private volatile long due;
+  private volatile Thread thread = Thread.currentThread();
+  private volatile boolean stopped;
+
+  /**
+   * One that does not beat yet.
+   *
+   * @param interval nanoseconds between two beats
+   */
+  Heartbeat(EventExecutor loop, long interval, Timer lag) {
+    this.loop = loop;
+    this.interval = interval;
+    this.lag = lag;
+    this.due = Long.MAX_VALUE;
+  }
+
+  void start() {
+    loop.execute(() -> {
+      thread = Thread.currentThread();
+      next(System.nanoTime());
+    });
+  }
+
+  /** One beat. */
+  @Override
+  public void run() {
+    long now = System.nanoTime();
+    lag.record(Math.max(0, now - due), TimeUnit.NANOSECONDS);
+    next(now);
+  }
+
+  private void next(long now) {
+    due = now + interval;
+    if (!stopped) {
+      try {
+        var _ = loop.schedule(this, interval, TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException e) {
+        due = Long.MAX_VALUE; // the loop is closing
+      }
+    }
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  /** When the next beat is due, as {@link System#nanoTime} counts. */
+  long due() {
+    return due;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+}

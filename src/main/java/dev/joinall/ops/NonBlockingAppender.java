@@ -1,0 +1,113 @@
+package dev.joinall.ops;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import reactor.util.concurrent.Queues;
+
+/**
+ * Hands lines of the log to another appender on a thread of its own, so that one who reads them
+ * slowly, or not at all, blocks no event loop. What does not fit into its queue is left out,
+ * counted and told later. Takes no lock. Thread-safe.
+ */
+final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+  /** Lines that wait: about a megabyte. */
+  private static final int MOST = 1_000;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final Appender<ILoggingEvent> target;
+  private final Queue<ILoggingEvent> queue = Queues.<ILoggingEvent>unboundedMultiproducer().get();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicLong leftOut;
+  private final Thread writer;
+  private long told;
+  private volatile boolean stopping;
+
+  /**
+   * Not started yet.
+   *
+   * @param leftOut counts the lines that did not fit
+   */
+  NonBlockingAppender(Appender<ILoggingEvent> target, AtomicLong leftOut) {
+    this.target = target;
+    this.leftOut = leftOut;
+    this.told = leftOut.get();
+    this.writer = Thread.ofPlatform().daemon().name("joinall-log").unstarted(this::write);
+    setName(target.getName());
+    setContext(target.getContext());
+  }
+
+  @Override
+  public void start() {
+    writer.start();
+    super.start();
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    if (waiting.incrementAndGet() > MOST) {
+      waiting.decrementAndGet();
+      leftOut.incrementAndGet();
+      return;
+    }
+    event.prepareForDeferredProcessing();
+    queue.offer(event);
+    LockSupport.unpark(writer);
+  }
+
+  private void write() {
+    ILoggingEvent next = queue.poll();
+    while (next != null || !stopping) {
+      if (next == null) {
+        LockSupport.park(this);
+      } else {
+        waiting.decrementAndGet();
+        target.doAppend(next);
+        tellWhatIsLeftOut();
+      }
+      next = queue.poll();
+    }
+  }
+
+  private void tellWhatIsLeftOut() {
+    long now = leftOut.get();
+    if (now > told && queue.isEmpty()) {
+      Logger logger = ((LoggerContext) getContext()).getLogger(NonBlockingAppender.class);
+      String line = "Lines of the log that were left out, because nobody read them: {}";
+      Object[] count = {now - told};
+      told = now;
+      target.doAppend(new LoggingEvent("", logger, Level.WARN, line, null, count));
+    }
+  }
+
+  /**
+   * Waits a moment for what is left. Where nobody reads it, the target is not stopped: that would
+   * wait for ever.
+   */
+  @Override
+  public void stop() {
+    if (!isStarted()) {
+      return;
+    }
+    super.stop();
+    stopping = true;
+    LockSupport.unpark(writer);
+    try {
+      if (writer.join(PATIENCE)) {
+        target.stop();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.joinall.ops;
+
+import dev.joinall.run.Report;
+import java.util.function.Consumer;
+
+/**
+ * All that looks at what the server does. Nothing of it blocks or throws. Owns the tracing.
+ * Thread-safe.
+ *
+ * @param runs is told of each run when it is decided, those of tasks too
+ * @param requests is told of each request that was run, when its answer is decided
+ * @param tracing says of the trace of a request whether it is recorded
+ */
+public record Observation(
+    Consumer<Report> runs, Consumer<Ended> requests, Tracing tracing, Traffic traffic)
+    implements AutoCloseable {
+  @Override
+  public void close() {
+    tracing.close();
+  }
+}

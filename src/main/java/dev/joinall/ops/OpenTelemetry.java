@@ -1,0 +1,106 @@
+package dev.joinall.ops;
+
+import dev.joinall.config.ConfigException;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * OpenTelemetry's SDK, set up by the variables that every user of it knows. Its queue of spans is
+ * bounded, a thread of its own sends them.
+ *
+ * @param sampler says which traces are recorded
+ * @param ids are what the spans to come are called
+ */
+record OpenTelemetry(OpenTelemetrySdk sdk, Sampler sampler, SpanIds ids) implements AutoCloseable {
+  private static final String PREFIX = "OTEL_";
+  private static final String EXPORTER = "OTEL_TRACES_EXPORTER";
+  private static final String ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
+  private static final String TRACES_ENDPOINT = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Where the environment says nothing else. Metrics are Prometheus's, logs are the console's. */
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "otel.service.name", "joinall",
+          "otel.exporter.otlp.protocol", "http/protobuf",
+          "otel.metrics.exporter", "none",
+          "otel.logs.exporter", "none");
+
+  /**
+   * Empty where no exporter is configured: then nothing of OpenTelemetry is loaded.
+   *
+   * @throws ConfigException where a variable can't be used
+   */
+  static Optional<OpenTelemetry> of(Map<String, String> environment) {
+    if (!isConfigured(environment)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(build(environment));
+    } catch (RuntimeException e) {
+      throw new ConfigException(
+          "Traces can't be exported: %s\n  hint: %s"
+              .formatted(
+                  e.getMessage(),
+                  "look at the variables OTEL_*; the protocol is http/protobuf, the exporter otlp"),
+          e);
+    }
+  }
+
+  private static boolean isConfigured(Map<String, String> environment) {
+    String exporter = environment.getOrDefault(EXPORTER, "");
+    boolean isNamed =
+        environment.containsKey(ENDPOINT)
+            || environment.containsKey(TRACES_ENDPOINT)
+            || !exporter.isEmpty();
+    return isNamed
+        && !exporter.equals("none")
+        && !environment.getOrDefault("OTEL_SDK_DISABLED", "").equalsIgnoreCase("true");
+  }
+
+  private static OpenTelemetry build(Map<String, String> environment) {
+    var sampler = new AtomicReference<>(Sampler.alwaysOff());
+    var ids = new SpanIds();
+    OpenTelemetrySdk sdk =
+        AutoConfiguredOpenTelemetrySdk.builder()
+            .disableShutdownHook()
+            .addPropertiesSupplier(() -> properties(environment))
+            .addSamplerCustomizer((configured, properties) -> {
+              sampler.set(configured);
+              return configured;
+            })
+            .addTracerProviderCustomizer((tracers, properties) -> tracers.setIdGenerator(ids))
+            .build()
+            .getOpenTelemetrySdk();
+    return new OpenTelemetry(sdk, sampler.get(), ids);
+  }
+
+  /** By OpenTelemetry's own rule: OTEL_SERVICE_NAME is otel.service.name. */
+  private static Map<String, String> properties(Map<String, String> environment) {
+    Map<String, String> properties = new HashMap<>(DEFAULTS);
+    environment.forEach((name, value) -> {
+      if (name.startsWith(PREFIX) && !value.isBlank()) {
+        properties.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+      }
+    });
+    return properties;
+  }
+
+  Tracer tracer() {
+    return sdk.getTracer("dev.joinall");
+  }
+
+  @Override
+  public void close() {
+    var _ = sdk.shutdown().join(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

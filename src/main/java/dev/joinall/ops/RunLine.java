@@ -1,0 +1,57 @@
+package dev.joinall.ops;
+
+import dev.joinall.plan.Task;
+import dev.joinall.run.Report;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * One line of the run log, as text or as parts.
+ *
+ * @param title what happened, in two words
+ * @param parts by name, in written order
+ * @param tasks in declared order
+ */
+record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {
+
+  /**
+   * @param leftOut lines before this one
+   */
+  static RunLine of(Ended ended, String why, long leftOut) {
+    Report report = ended.report();
+    List<TaskPart> tasks = new ArrayList<>();
+    for (Task task : report.plan().tasks()) {
+      tasks.add(TaskPart.of(task, report.entries().get(task.index())));
+    }
+    Map<String, Object> parts = new LinkedHashMap<>();
+    parts.put("aggregation", report.plan().name());
+    parts.put("why", why);
+    parts.put("status", ended.status());
+    parts.put("decided-by", report.decidedBy().word());
+    parts.put("ms", TimeUnit.NANOSECONDS.toMillis(ended.nanos()));
+    parts.put("trace", report.scope().trace().id());
+    if (leftOut > 0) {
+      parts.put("left-out", leftOut);
+    }
+    return new RunLine(report.plan().name() + " " + why, parts, tasks);
+  }
+
+  /** {@code aggregation=page why=slow ... tasks="a ok 0+12; b failed timeout 12+50"}. */
+  String text() {
+    var text = new StringBuilder();
+    parts.forEach((name, value) -> text.append(name).append('=').append(value).append(' '));
+    return text.append("tasks=\"")
+        .append(tasks.stream().map(TaskPart::text).collect(Collectors.joining("; ")))
+        .append('"')
+        .toString();
+  }
+
+  /** The waterfall for JSON. */
+  List<Map<String, Object>> waterfall() {
+    return tasks.stream().map(TaskPart::members).toList();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.joinall.ops;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line for each request that was slow, incomplete or failed; so many a second at the most.
+ * Holds no value, neither of a request nor of an answer. Thread-safe.
+ */
+public final class RunLog implements Consumer<Ended> {
+  /** The logger's name. */
+  public static final String NAME = "joinall.run";
+
+  private static final Logger log = LoggerFactory.getLogger(NAME);
+
+  private final long slow;
+  private final boolean isStructured;
+  private final PerSecond bound;
+  private final Counter leftOut;
+
+  /**
+   * A log.
+   *
+   * @param isStructured whether the console writes JSON: then the parts of a line are members of it
+   * @param clock nanoseconds
+   */
+  public RunLog(
+      LogSettings settings, boolean isStructured, MeterRegistry registry, LongSupplier clock) {
+    this.slow = settings.slow().toNanos();
+    this.isStructured = isStructured;
+    this.bound = new PerSecond(settings.linesPerSecond(), clock);
+    this.leftOut =
+        Counter.builder("joinall.log.left.out")
+            .description("Lines of the run log beyond its bound per second")
+            .register(registry);
+  }
+
+  @Override
+  public void accept(Ended ended) {
+    Optional<String> why = why(ended);
+    if (why.isEmpty()) {
+      return;
+    }
+    OptionalLong before = bound.pass();
+    if (before.isEmpty()) {
+      leftOut.increment();
+    } else {
+      write(RunLine.of(ended, why.get(), before.getAsLong()));
+    }
+  }
+
+  private Optional<String> why(Ended ended) {
+    if (ended.isFailed()) {
+      return Optional.of("failed");
+    }
+    if (!ended.report().isComplete()) {
+      return Optional.of("incomplete");
+    }
+    return ended.nanos() > slow ? Optional.of("slow") : Optional.empty();
+  }
+
+  private void write(RunLine line) {
+    if (isStructured) {
+      var event = log.atWarn();
+      for (Map.Entry<String, Object> part : line.parts().entrySet()) {
+        event = event.addKeyValue(part.getKey(), part.getValue());
+      }
+      event.addKeyValue("tasks", line.waterfall()).log(line.title());
+    } else {
+      log.warn(line.text());
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.joinall.ops;
+
+import dev.joinall.template.Trace;
+import io.opentelemetry.sdk.trace.IdGenerator;
+import java.util.function.Supplier;
+
+/**
+ * Gives spans the ids that backends and clients were told when the request ran: the spans are made
+ * afterwards. Thread-safe.
+ */
+final class SpanIds implements IdGenerator {
+  private final ThreadLocal<Trace> next = ThreadLocal.withInitial(() -> Trace.NONE);
+
+  /** Whatever span this starts gets the ids of that trace. */
+  <T> T as(Trace trace, Supplier<T> start) {
+    next.set(trace);
+    try {
+      return start.get();
+    } finally {
+      next.remove();
+    }
+  }
+
+  @Override
+  public String generateSpanId() {
+    return next.get().span();
+  }
+
+  @Override
+  public String generateTraceId() {
+    return next.get().id();
+  }
+}

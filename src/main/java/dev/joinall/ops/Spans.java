@@ -1,0 +1,164 @@
+package dev.joinall.ops;
+
+import dev.joinall.config.RouteConfig;
+import dev.joinall.plan.Task;
+import dev.joinall.run.Outcome;
+import dev.joinall.run.Report;
+import dev.joinall.template.Trace;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the spans of a request from its report, when its answer is decided: one for the request,
+ * one for each task that ran. While it runs there are only ids.
+ */
+final class Spans implements Tracing {
+  private static final AttributeKey<String> AGGREGATION =
+      AttributeKey.stringKey("joinall.aggregation");
+  private static final AttributeKey<Boolean> COMPLETE = AttributeKey.booleanKey("joinall.complete");
+  private static final AttributeKey<String> DECIDED_BY =
+      AttributeKey.stringKey("joinall.decided_by");
+  private static final AttributeKey<String> BACKEND = AttributeKey.stringKey("joinall.backend");
+  private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("joinall.outcome");
+  private static final AttributeKey<String> FAULT = AttributeKey.stringKey("joinall.fault");
+  private static final AttributeKey<Long> ATTEMPTS = AttributeKey.longKey("joinall.attempts");
+  private static final AttributeKey<String> PEER = AttributeKey.stringKey("peer.service");
+  private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
+  private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
+  private static final AttributeKey<Long> STATUS =
+      AttributeKey.longKey("http.response.status_code");
+
+  private final OpenTelemetry openTelemetry;
+  private final Sampler sampler;
+  private final Tracer tracer;
+
+  Spans(OpenTelemetry openTelemetry) {
+    this.openTelemetry = openTelemetry;
+    this.sampler = openTelemetry.sampler();
+    this.tracer = openTelemetry.tracer();
+  }
+
+  @Override
+  public Trace sampled(Trace received) {
+    boolean isRecorded =
+        sampler
+            .shouldSample(
+                parent(received), received.id(), "", SpanKind.SERVER, Attributes.empty(), List.of())
+            .getDecision()
+            .equals(SamplingDecision.RECORD_AND_SAMPLE);
+    int flags = Integer.parseInt(received.flags(), 16);
+    int sampled = isRecorded ? flags | 1 : flags & ~1;
+    return received.sampled(TraceFlags.fromByte((byte) sampled).asHex(), isRecorded);
+  }
+
+  /** Only those of tasks: a request's own run is told with its answer. */
+  @Override
+  public void run(Report report) {
+    Trace trace = report.scope().trace();
+    if (trace.isRecorded() && trace.isInner()) {
+      long end = now();
+      Span span = start(trace, report.plan().name(), SpanKind.INTERNAL, end - report.nanos());
+      describe(span, report);
+      span.end(end, TimeUnit.NANOSECONDS);
+      tasks(report, trace, end);
+    }
+  }
+
+  @Override
+  public void request(Ended ended) {
+    Report report = ended.report();
+    Trace trace = report.scope().trace();
+    if (!trace.isRecorded()) {
+      return;
+    }
+    long end = now();
+    String route = report.plan().route().map(RouteConfig::text).orElse(report.plan().name());
+    Span span = start(trace, route, SpanKind.SERVER, end - ended.nanos());
+    describe(span, report);
+    report.plan().route().ifPresent(it -> span.setAttribute(METHOD, it.method()));
+    span.setAttribute(ROUTE, route.substring(route.indexOf(' ') + 1))
+        .setAttribute(STATUS, (long) ended.status());
+    if (ended.isFailed()) {
+      span.setStatus(StatusCode.ERROR);
+    }
+    span.end(end, TimeUnit.NANOSECONDS);
+    tasks(report, trace, end);
+  }
+
+  private static void describe(Span span, Report report) {
+    span.setAttribute(AGGREGATION, report.plan().name())
+        .setAttribute(COMPLETE, report.isComplete())
+        .setAttribute(DECIDED_BY, report.decidedBy().word());
+  }
+
+  private void tasks(Report report, Trace trace, long end) {
+    long begin = end - report.nanos();
+    for (Task task : report.plan().tasks()) {
+      Report.Entry entry = report.entries().get(task.index());
+      if (entry.nanos() > 0) {
+        task(task, entry, trace.task(task.index()), begin + entry.startNanos());
+      }
+    }
+  }
+
+  private void task(Task task, Report.Entry entry, Trace trace, long start) {
+    SpanKind kind = task.backend().isPresent() ? SpanKind.CLIENT : SpanKind.INTERNAL;
+    Outcome outcome = entry.outcome();
+    Span span = start(trace, task.name(), kind, start).setAttribute(OUTCOME, outcome.word());
+    task.backend().ifPresent(it -> span.setAttribute(BACKEND, it).setAttribute(PEER, it));
+    outcome
+        .fault()
+        .ifPresent(fault ->
+            span.setAttribute(FAULT, fault.type().word())
+                .setAttribute(ATTEMPTS, (long) fault.attempts())
+                .setStatus(StatusCode.ERROR, Told.detail(outcome).orElse("")));
+    span.end(start + entry.nanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private Span start(Trace trace, String name, SpanKind kind, long start) {
+    var builder =
+        tracer
+            .spanBuilder(name)
+            .setParent(parent(trace))
+            .setSpanKind(kind)
+            .setStartTimestamp(start, TimeUnit.NANOSECONDS);
+    return openTelemetry.ids().as(trace, builder::startSpan);
+  }
+
+  private static Context parent(Trace trace) {
+    return trace.parent().isEmpty()
+        ? Context.root()
+        : Context.root()
+            .with(
+                Span.wrap(
+                    SpanContext.createFromRemoteParent(
+                        trace.id(),
+                        trace.parent(),
+                        TraceFlags.fromHex(trace.flags(), 0),
+                        TraceState.getDefault())));
+  }
+
+  /** Nanoseconds since 1970. */
+  private static long now() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+  }
+
+  @Override
+  public void close() {
+    openTelemetry.close();
+  }
+}

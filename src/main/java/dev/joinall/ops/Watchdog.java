@@ -1,0 +1,145 @@
+package dev.joinall.ops;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells when an event loop is blocked, while it is: by a metric, and by a line of the log with the
+ * stack that blocks it. On a daemon thread of its own. When that thread is late itself, the whole
+ * process was paused (garbage collection, SIGSTOP, a suspended machine), and no loop is to blame.
+ */
+public final class Watchdog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+
+  /** A loop that is blocked for this share of the threshold longer is found for certain. */
+  private static final int LOOKS_PER_THRESHOLD = 4;
+
+  private static final int LINES_PER_SECOND = 1;
+
+  /** Where a loop waits for work. If it is late there, the machine is busy, not the loop. */
+  private static final Set<String> WAITING =
+      Set.of(
+          "io.netty.channel.epoll.Native",
+          "io.netty.channel.uring.Native",
+          "sun.nio.ch.EPoll",
+          "sun.nio.ch.KQueue");
+
+  private final long threshold;
+  private final long interval;
+  private final List<Watched> loops = new ArrayList<>();
+  private final PerSecond lines = new PerSecond(LINES_PER_SECOND, System::nanoTime);
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** A loop, and which missed beat of it was told last. Of the watching thread. */
+  private static final class Watched {
+    private final Heartbeat heart;
+    private final Counter blocks;
+    private long told;
+
+    Watched(Heartbeat heart, Counter blocks) {
+      this.heart = heart;
+      this.blocks = blocks;
+    }
+  }
+
+  private Watchdog(WatchdogSettings settings) {
+    this.threshold = settings.threshold().toNanos();
+    this.interval = threshold / LOOKS_PER_THRESHOLD;
+  }
+
+  /** Watches these loops until it is closed. */
+  public static Watchdog over(
+      Iterable<EventExecutor> loops, WatchdogSettings settings, MeterRegistry registry) {
+    var watchdog = new Watchdog(settings);
+    int number = 1;
+    for (EventExecutor loop : loops) {
+      watchdog.add(loop, String.valueOf(number++), registry);
+    }
+    Thread.ofPlatform().daemon().name("joinall-watchdog").start(watchdog::watch);
+    return watchdog;
+  }
+
+  private void add(EventExecutor loop, String number, MeterRegistry registry) {
+    Timer lag =
+        Timer.builder("joinall.loop.lag")
+            .description("How late an event loop is for a timer")
+            .tag("loop", number)
+            .register(registry);
+    Counter blocks =
+        Counter.builder("joinall.loop.blocked")
+            .description("How often one piece of work held an event loop beyond the threshold")
+            .tag("loop", number)
+            .register(registry);
+    var heart = new Heartbeat(loop, interval, lag);
+    loops.add(new Watched(heart, blocks));
+    heart.start();
+  }
+
+  private void watch() {
+    var lateness = new Lateness(threshold, interval, System.nanoTime());
+    try {
+      while (!closed.await(interval, TimeUnit.NANOSECONDS)) {
+        lateness.look(System.nanoTime());
+        loops.forEach(loop -> look(loop, lateness));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look(Watched loop, Lateness lateness) {
+    long due = loop.heart.due();
+    long late = lateness.of(due);
+    if (late > 0 && due != loop.told) {
+      StackTraceElement[] stack = loop.heart.thread().getStackTrace();
+      if (due == loop.heart.due() && !isWaiting(stack)) {
+        loop.told = due;
+        loop.blocks.increment();
+        tell(loop.heart.thread(), late, stack);
+      }
+    }
+  }
+
+  private static boolean isWaiting(StackTraceElement[] stack) {
+    return stack.length == 0
+        || (stack[0].isNativeMethod() && WAITING.contains(stack[0].getClassName()));
+  }
+
+  private void tell(Thread loop, long late, StackTraceElement[] stack) {
+    OptionalLong leftOut = lines.pass();
+    if (leftOut.isPresent()) {
+      log.warn(
+          "The event loop {} is blocked for {} ms already{}",
+          loop.getName(),
+          TimeUnit.NANOSECONDS.toMillis(late),
+          leftOut.getAsLong() == 0 ? "" : "; " + leftOut.getAsLong() + " more blocks before",
+          new Blocked(stack));
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    loops.forEach(loop -> loop.heart.stop());
+  }
+
+  /** Carries the stack of another thread into the log. */
+  private static final class Blocked extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Blocked(StackTraceElement[] stack) {
+      super("what the loop does");
+      setStackTrace(stack);
+    }
+  }
+}

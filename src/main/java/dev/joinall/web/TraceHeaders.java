@@ -1,0 +1,81 @@
+package dev.joinall.web;
+
+import dev.joinall.template.Trace;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+
+/** What a client says of the trace that its request belongs to, by W3C's two headers. */
+final class TraceHeaders {
+  static final String PARENT = "traceparent";
+  private static final String STATE = "tracestate";
+
+  /** What everybody should hand on, by the specification; what is longer is left out. */
+  private static final int LONGEST_STATE = 512;
+
+  private static final int ID_FROM = 3;
+  private static final int ID_TO = 35;
+  private static final int PARENT_FROM = 36;
+  private static final int PARENT_TO = 52;
+  private static final int FLAGS_FROM = 53;
+  private static final int LENGTH = 55;
+
+  private TraceHeaders() {}
+
+  /** Goes on with what the client sent, if that is valid; otherwise begins a trace. */
+  static Trace read(HttpHeaders headers) {
+    String sent = headers.getFirst(PARENT);
+    return sent != null && isValid(sent)
+        ? Trace.continued(
+            sent.substring(ID_FROM, ID_TO),
+            sent.substring(PARENT_FROM, PARENT_TO),
+            sent.substring(FLAGS_FROM, LENGTH),
+            state(headers.getOrEmpty(STATE)))
+        : Trace.begun();
+  }
+
+  private static String state(List<String> sent) {
+    String state = sent.size() == 1 ? sent.getFirst() : String.join(",", sent);
+    boolean isFit =
+        state.length() <= LONGEST_STATE && state.chars().allMatch(it -> it >= ' ' && it <= '~');
+    return isFit ? state : "";
+  }
+
+  private static boolean isValid(String sent) {
+    return isLongEnough(sent)
+        && isHex(sent, 0, ID_FROM - 1)
+        && sent.charAt(ID_FROM - 1) == '-'
+        && sent.charAt(ID_TO) == '-'
+        && sent.charAt(PARENT_TO) == '-'
+        && isId(sent, ID_FROM, ID_TO)
+        && isId(sent, PARENT_FROM, PARENT_TO)
+        && isHex(sent, FLAGS_FROM, LENGTH);
+  }
+
+  /** A version to come may say more behind what is known; ff is none. */
+  private static boolean isLongEnough(String sent) {
+    return sent.startsWith("00")
+        ? sent.length() == LENGTH
+        : !sent.startsWith("ff")
+            && (sent.length() == LENGTH || (sent.length() > LENGTH && sent.charAt(LENGTH) == '-'));
+  }
+
+  /** All zero means that there is none. */
+  private static boolean isId(String sent, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (sent.charAt(i) != '0') {
+        return isHex(sent, from, to);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHex(String sent, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = sent.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.joinall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The log of a process: what stands in it, and that it never holds the server up. */
+class RunLogProcessTest {
+  /** More lines than a pipe and the queue before it hold. */
+  private static final int MANY = 3_000;
+
+  @TempDir private Path folder;
+  private Path config;
+
+  @BeforeEach
+  void write() throws IOException {
+    config =
+        Files.writeString(
+            folder.resolve("joinall.yaml"),
+            """
+            backends:
+              api: { kind: http, url: "http://127.0.0.1:1" }
+            aggregations:
+              page:
+                route: GET /page
+                tasks: { a: { backend: api, get: /a }, b: { value: 1 } }
+            """);
+  }
+
+  @Test
+  void whoStopsReadingTheOutputDoesNotStopTheServer() throws Exception {
+    try (var server = new ServerProcess(config, "--joinall.log.lines-per-second=1000000")) {
+      for (int i = 0; i < MANY; i++) {
+        HttpResponse<String> answer = server.get("/page");
+        assertThat(answer.statusCode()).isEqualTo(200);
+      }
+      assertThat(server.metric("joinall_log_dropped_total")).isPositive();
+      assertThat(server.ends()).isTrue();
+    }
+  }
+
+  @Test
+  void aLineIsJsonWhereSpringBootIsToldSo() throws Exception {
+    try (var server = new ServerProcess(config, "--logging.structured.format.console=logstash")) {
+      var _ = server.get("/page");
+      JsonNode line = JsonMapper.shared().readTree(server.line("page incomplete"));
+
+      assertThat(line.get("logger_name").asString()).isEqualTo("joinall.run");
+      assertThat(line.get("aggregation").asString()).isEqualTo("page");
+      assertThat(line.get("status").asInt()).isEqualTo(200);
+      assertThat(line.at("/tasks/0/task").asString()).isEqualTo("a");
+      assertThat(line.at("/tasks/0/fault").asString()).isEqualTo("unavailable");
+      assertThat(line.at("/tasks/0/ms").isNumber()).isTrue();
+    }
+  }
+
+  @Test
+  void aPauseOfTheWholeProcessIsNoBlockedLoop() throws Exception {
+    try (var server = new ServerProcess(config)) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions() // the management port opens last
+          .until(() -> server.metric("joinall_loop_lag_seconds_count") > 0);
+      double before = server.metric("joinall_loop_blocked_total");
+      server.signal("STOP");
+      await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+      server.signal("CONT");
+
+      double lag =
+          await()
+              .atMost(Duration.ofSeconds(30))
+              .until(() -> server.metric("joinall_loop_lag_seconds_max"), it -> it > 0.8);
+      assertThat(lag).isPositive();
+      assertThat(server.metric("joinall_loop_blocked_total")).isEqualTo(before);
+    }
+  }
+}

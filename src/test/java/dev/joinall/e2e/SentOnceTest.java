@@ -1,0 +1,146 @@
+package dev.joinall.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.joinall.TestServer;
+import dev.joinall.config.Kind;
+import dev.joinall.testing.Proxy;
+import dev.joinall.testing.Trouble;
+import dev.joinall.testing.TroubledServers;
+import io.lettuce.core.RedisClient;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Mono;
+
+/**
+ * What changes something happens once or not at all, whatever becomes of the connection and
+ * whatever {@code retry} says, and the answer does not claim to know more. Counted at the servers.
+ */
+class SentOnceTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final String CONFIG =
+      """
+      backends:
+        http: { kind: http, url: "${env.HTTP}", timeout: 400ms, retry: { attempts: 3 } }
+        mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 400ms, retry: { attempts: 3 } }
+        redis: { kind: redis, uri: "${env.REDIS}", timeout: 400ms, pool: { max: 1 }, retry: { attempts: 3 } }
+        smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 400ms, retry: { attempts: 3 } }
+      aggregations:
+        http: { route: POST /http, deadline: 600ms, tasks: { it: { backend: http, post: /it, body: 1 } } }
+        mongo: { route: POST /mongo, deadline: 600ms, tasks: { it: { backend: mongo, insert-one: orders, document: { a: 1 } } } }
+        redis: { route: POST /redis, deadline: 600ms, tasks: { it: { backend: redis, command: [INCR, count] } } }
+        smtp:
+          route: POST /smtp
+          deadline: 600ms
+          tasks: { it: { backend: smtp, send: { from: a@b.example, to: c@d.example, subject: s, text: t } } }
+      """;
+
+  private static TroubledServers servers;
+  private static RedisClient redis;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    servers = TroubledServers.start("mug");
+    redis = servers.redis().newClient();
+    server = TestServer.serve(CONFIG, servers.env());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    redis.shutdown();
+    servers.close();
+  }
+
+  @AfterEach
+  void heal() {
+    servers.heal();
+  }
+
+  static Stream<Arguments> all() {
+    return Arrays.stream(Kind.values())
+        .flatMap(kind ->
+            Stream.of(
+                    Trouble.CLOSE_ON_REUSE,
+                    Trouble.RESET_AFTER_SEND,
+                    Trouble.RESET_MID_ANSWER,
+                    Trouble.HALF_HEAD,
+                    Trouble.HANG)
+                .map(trouble -> Arguments.of(kind, trouble)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void anEffectHappensOnceOrNotAtAllAndIsToldSo(Kind kind, Trouble trouble) throws IOException {
+    awaitWell(kind);
+    long before = happened(kind);
+    Proxy proxy = servers.proxy(kind);
+    proxy.begin(trouble);
+    String answer = ask(kind).body();
+    proxy.heal();
+    awaitWell(kind); // one more, behind everything that was held back
+
+    long times = happened(kind) - before - 1;
+    assertThat(times).as(answer).isBetween(0L, 1L);
+    if (times == 1) {
+      assertThat(answer).doesNotContainPattern("\"fault\":\"(?!unknown)");
+    } else {
+      assertThat(answer).containsPattern("\"fault\":\"(unknown|unavailable|timeout)\"");
+    }
+  }
+
+  /** Asks until it is well; what the trouble's end turns away at once has not happened. */
+  private static void awaitWell(Kind kind) {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> ask(kind).headers().get("joinall-complete").equals("true"));
+  }
+
+  private static RawClient.Answer ask(Kind kind) throws IOException {
+    try (var client = RawClient.connect(server.url())) {
+      return client.send("POST", "/" + kind.name().toLowerCase(Locale.ROOT)).receive();
+    }
+  }
+
+  private static long happened(Kind kind) {
+    return switch (kind) {
+      case HTTP -> servers.http().asked().stream().filter(it -> it.method().equals("POST")).count();
+      case MONGO -> orders();
+      case REDIS -> count();
+      case SMTP -> servers.mail().messages().size();
+    };
+  }
+
+  private static long orders() {
+    return Mono.from(
+            servers
+                .mongo()
+                .client()
+                .getDatabase("shop")
+                .getCollection("orders")
+                .countDocuments(new Document()))
+        .blockOptional(SOON)
+        .orElseThrow();
+  }
+
+  private static long count() {
+    try (var connection = redis.connect()) {
+      String count = connection.sync().get("count");
+      return count == null ? 0 : Long.parseLong(count);
+    }
+  }
+}

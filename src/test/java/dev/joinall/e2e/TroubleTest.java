@@ -1,0 +1,163 @@
+package dev.joinall.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.joinall.TestServer;
+import dev.joinall.config.Kind;
+import dev.joinall.testing.Proxy;
+import dev.joinall.testing.Trouble;
+import dev.joinall.testing.TroubledServers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every trouble a connection can have, with every kind of backend, on one server after another. */
+class TroubleTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static final Duration DEADLINE = Duration.ofMillis(250);
+
+  /** What a busy machine may add; the soak measures what it is on a quiet one. */
+  private static final Duration NOISE = Duration.ofSeconds(2);
+
+  private static final int PLACES = 2;
+
+  private static final String CONFIG =
+      """
+      backends:
+        http: { kind: http, url: "${env.HTTP}", timeout: 400ms, pool: { max: 2 } }
+        mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 400ms, pool: { max: 2 } }
+        redis: { kind: redis, uri: "${env.REDIS}", timeout: 400ms, pool: { max: 2 } }
+        smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 400ms, pool: { max: 2 } }
+      aggregations:
+        http: { route: POST /http, deadline: 250ms, tasks: { it: { backend: http, get: /it } } }
+        mongo: { route: POST /mongo, deadline: 250ms, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }
+        redis: { route: POST /redis, deadline: 250ms, tasks: { it: { backend: redis, command: [GET, it], as: json } } }
+        smtp:
+          route: POST /smtp
+          deadline: 250ms
+          tasks: { it: { backend: smtp, send: { from: a@b.example, to: c@d.example, subject: s, text: t } } }
+      """;
+
+  private static TroubledServers servers;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    servers = TroubledServers.start("mug");
+    server = TestServer.serve(CONFIG, servers.env());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    servers.close();
+  }
+
+  @AfterEach
+  void heal() {
+    servers.heal();
+  }
+
+  static Stream<Arguments> all() {
+    return Arrays.stream(Kind.values())
+        .flatMap(
+            kind -> Arrays.stream(Trouble.values()).map(trouble -> Arguments.of(kind, trouble)));
+  }
+
+  private static RawClient.Answer ask(Kind kind) throws IOException {
+    try (var client = RawClient.connect(server.url())) {
+      return client.send("POST", "/" + kind.name().toLowerCase(Locale.ROOT)).receive();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void costsNoMoreThanTheDeadlineIsToldHonestlyAndLeavesNothingBehind(Kind kind, Trouble trouble)
+      throws IOException {
+    awaitWell(kind, SOON);
+    Proxy proxy = servers.proxy(kind);
+    proxy.begin(trouble);
+    for (int i = 0; i <= PLACES; i++) { // if each call lost its place, none would be left
+      long start = System.nanoTime();
+      RawClient.Answer answer = ask(kind);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plus(NOISE));
+      assertHonest(trouble, answer);
+    }
+    proxy.heal();
+
+    awaitWell(kind, patience(kind));
+    await().atMost(SOON).until(() -> proxy.open() <= connections(kind));
+  }
+
+  @Test
+  void aRedisThatIsStoppedBySignalCostsTheDeadlineAndGoesOnWhereItWas() throws IOException {
+    awaitWell(Kind.REDIS, SOON);
+    Proxy proxy = servers.proxy(Kind.REDIS);
+    int made = proxy.accepted();
+    servers.redis().pause();
+    for (int i = 0; i < 5; i++) {
+      long start = System.nanoTime();
+      RawClient.Answer answer = ask(Kind.REDIS);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plus(NOISE));
+      assertHonest(Trouble.HANG, answer);
+    }
+    servers.redis().resume();
+
+    awaitWell(Kind.REDIS, NOISE);
+    assertThat(proxy.accepted()).isEqualTo(made);
+  }
+
+  private static void awaitWell(Kind kind, Duration atMost) {
+    await()
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> ask(kind).headers().get("joinall-complete").equals("true"));
+  }
+
+  private static void assertHonest(Trouble trouble, RawClient.Answer answer) {
+    assertThat(answer.status()).isEqualTo(200);
+    if (answer.headers().get("joinall-complete").equals("true")) {
+      assertThat(trouble).isIn(Trouble.NONE, Trouble.CLOSE_ON_REUSE);
+      assertThat(answer.body()).containsAnyOf("\"name\":\"mug\"", "\"accepted\"");
+    } else {
+      assertThat(answer.body())
+          .startsWith("{\"it\":null,")
+          .containsPattern("\"fault\":\"(" + faults(trouble) + ")\"");
+    }
+  }
+
+  private static String faults(Trouble trouble) {
+    return switch (trouble) {
+      case NONE -> "none at all";
+      case HANG, DRIP, BLACK_HOLE -> "timeout|unavailable|rejected|unknown";
+      case RESET_MID_ANSWER, RESET_AFTER_SEND, HALF_HEAD, REFUSE, CLOSE_ON_REUSE ->
+          "unavailable|unknown";
+      case CORRUPT -> "timeout|unavailable|unknown|malformed";
+    };
+  }
+
+  /** The next call is served at once, but where a client waits between attempts to connect. */
+  private static Duration patience(Kind kind) {
+    return switch (kind) {
+      case HTTP, SMTP -> NOISE;
+      case REDIS -> NOISE.plusMillis(100);
+      case MONGO -> NOISE.plusMillis(500); // the driver looks no more than twice a second
+    };
+  }
+
+  /** MongoDB's driver has two beside its pool, to watch the server. */
+  private static int connections(Kind kind) {
+    return kind == Kind.MONGO ? PLACES + 2 : PLACES;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.joinall.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Finds every place of a file where the readers know the keys, by walking a file with one of each
+ * thing, and by trying what each key of it takes.
+ */
+final class Places {
+  /** One backend of each kind, one task of each operation, and what has names of its own. */
+  private static final String ONE_OF_EACH =
+      """
+      {
+        "info": {"license": {"name": "MIT"}},
+        "backends": {
+          "http": {"kind": "http", "url": "http://localhost"},
+          "mongo": {"kind": "mongo", "uri": "mongodb://localhost", "database": "d"},
+          "redis": {"kind": "redis", "uri": "redis://localhost"},
+          "smtp": {"kind": "smtp", "uri": "smtp://localhost"}
+        },
+        "aggregations": {
+          "other": {"route": "GET /other", "tasks": {"a": {"value": 1}}},
+          "page": {
+            "route": "POST /page/{id}",
+            "input": {"path": {"id": {"type": "string"}}, "body": {}},
+            "respond": {},
+            "refuse": [{"when": false, "detail": "d"}],
+            "tasks": {
+              "get": {"backend": "http", "get": "/"},
+              "head": {"backend": "http", "head": "/"},
+              "post": {"backend": "http", "post": "/"},
+              "put": {"backend": "http", "put": "/"},
+              "patch": {"backend": "http", "patch": "/"},
+              "delete": {"backend": "http", "delete": "/"},
+              "findOne": {"backend": "mongo", "find-one": "c"},
+              "find": {"backend": "mongo", "find": "c"},
+              "aggregate": {"backend": "mongo", "aggregate": "c", "pipeline": []},
+              "count": {"backend": "mongo", "count": "c"},
+              "distinct": {"backend": "mongo", "distinct": "c", "field": "f"},
+              "insertOne": {"backend": "mongo", "insert-one": "c", "document": {}},
+              "updateOne": {"backend": "mongo", "update-one": "c", "filter": {}, "update": {"$set": {}}},
+              "deleteOne": {"backend": "mongo", "delete-one": "c", "filter": {}},
+              "command": {"backend": "redis", "command": ["GET", "a"]},
+              "send": {
+                "backend": "smtp",
+                "send": {"from": "a@b.example", "to": "a@b.example", "subject": "s", "text": "t"}
+              },
+              "value": {"value": 1},
+              "aggregation": {"aggregation": "other"},
+              "each": {
+                "backend": "http", "get": "/", "query": {"k": "${keys}"}, "for-each": {"in": [], "batch": {}}
+              }
+            }
+          }
+        }
+      }
+      """;
+
+  /**
+   * A place whose keys the readers know.
+   *
+   * @param file a file that has this place
+   */
+  record Place(ObjectNode file, Path path, Set<String> keys) {}
+
+  private final List<Place> closed = new ArrayList<>();
+  private final List<Place> open = new ArrayList<>();
+
+  static ObjectNode oneOfEach() {
+    return (ObjectNode) JsonMapper.shared().readTree(ONE_OF_EACH);
+  }
+
+  Places() {
+    explore(oneOfEach(), Path.ROOT);
+  }
+
+  List<Place> closed() {
+    return closed;
+  }
+
+  /** Those where the readers take any key. */
+  List<Place> open() {
+    return open;
+  }
+
+  private void explore(ObjectNode file, Path path) {
+    JsonNode here = path.in(file);
+    if (here.isArray()) {
+      for (int i = 0; i < here.size(); i++) {
+        explore(file, path.to(i));
+      }
+    } else if (here.isObject()) {
+      Optional<Set<String>> keys = Reader.keys(file, path);
+      if (keys.isPresent()) {
+        closed.add(new Place(pruned(file, path), path, keys.get()));
+        keys.get().forEach(key -> exploreKey(file, path.to(key)));
+      } else {
+        open.add(new Place(pruned(file, path), path, Set.of()));
+        here.propertyNames().forEach(name -> explore(file, path.to(name)));
+      }
+    }
+  }
+
+  /** What is not written is tried as a mapping, and as a list of one. */
+  private void exploreKey(ObjectNode file, Path path) {
+    if (path.in(file).isContainer()) {
+      explore(file, path);
+    } else if (path.in(file).isMissingNode()) {
+      explore(path.set(file, JsonMapper.shared().createObjectNode()), path);
+      var list = JsonMapper.shared().createArrayNode();
+      explore(path.set(file, list.add(JsonMapper.shared().createObjectNode())), path);
+    }
+  }
+
+  /** Without what a place does not need, as thousands of values are tried. */
+  private static ObjectNode pruned(ObjectNode file, Path path) {
+    ObjectNode copy = file.deepCopy();
+    List<Object> steps = path.steps();
+    if (steps.size() > 3 && steps.get(2).equals("tasks")) {
+      ((ObjectNode) copy.at("/aggregations/" + steps.get(1) + "/tasks"))
+          .retain(steps.get(3).toString());
+    }
+    if (steps.size() > 1 && !steps.get(1).equals("page")) {
+      ((ObjectNode) copy.get("aggregations")).remove("page");
+    }
+    return copy;
+  }
+}

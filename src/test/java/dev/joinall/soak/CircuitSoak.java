@@ -1,0 +1,122 @@
+package dev.joinall.soak;
+
+import dev.joinall.config.Kind;
+import dev.joinall.e2e.RawClient;
+import dev.joinall.testing.Trouble;
+import dev.joinall.testing.TroubledServers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** A backend that hangs is left alone after 20 calls, and found again when it is well. */
+class CircuitSoak {
+  private static final int WARM_UP = 300;
+  private static final int WINDOW = 20;
+  private static final int WHILE_OPEN = 200;
+  private static final double MILLIS = 5;
+  private static final Duration OPEN_FOR = Duration.ofSeconds(2);
+
+  private static final Pattern TIMING = Pattern.compile("it;dur=([0-9.]+)");
+
+  private static final String CONFIG =
+      """
+      backends:
+        http: { kind: http, url: "${env.HTTP}", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
+        mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
+        redis: { kind: redis, uri: "${env.REDIS}", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
+        smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
+      aggregations:
+        http: { route: POST /http, tasks: { it: { backend: http, get: /it } } }
+        mongo: { route: POST /mongo, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }
+        redis: { route: POST /redis, tasks: { it: { backend: redis, command: [GET, it], as: json } } }
+        smtp:
+          route: POST /smtp
+          tasks: { it: { backend: smtp, send: { from: a@b.example, to: c@d.example, subject: s, text: t } } }
+      """;
+
+  private final Table table = new Table("4-circuit");
+
+  @Test
+  void aBackendThatHangsOpensItsCircuitIsLeftAloneAndComesBack() throws IOException {
+    try (var servers = TroubledServers.start("mug");
+        var server = ServerProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
+      for (Kind kind : Kind.values()) {
+        String path = "/" + kind.name().toLowerCase(Locale.ROOT);
+        var _ = new Load(server.url(), "POST", path).times(WARM_UP);
+        measure(servers, server, kind, path);
+      }
+    }
+    table.check();
+  }
+
+  private void measure(TroubledServers servers, ServerProcess server, Kind kind, String path)
+      throws IOException {
+    servers.proxy(kind).begin(Trouble.HANG);
+    try (var client = RawClient.connect(server.url())) {
+      int calls = 0;
+      while (!isRejected(ask(client, path))) {
+        calls++;
+      }
+      table.line(
+          "circuit: %s hangs".formatted(path.substring(1)),
+          "open within %d calls".formatted(WINDOW),
+          "%d calls".formatted(calls),
+          calls <= WINDOW);
+      whileOpen(servers, client, kind, path);
+      comesBack(servers, client, path);
+    }
+  }
+
+  private void whileOpen(TroubledServers servers, RawClient client, Kind kind, String path)
+      throws IOException {
+    int connections = servers.proxy(kind).accepted();
+    double longest = 0;
+    int rejected = 0;
+    for (int i = 0; i < WHILE_OPEN; i++) {
+      RawClient.Answer answer = ask(client, path);
+      rejected += isRejected(answer) ? 1 : 0;
+      longest = Math.max(longest, millis(answer));
+    }
+    int more = servers.proxy(kind).accepted() - connections;
+    boolean connectsPerCall = kind == Kind.HTTP || kind == Kind.SMTP;
+    table.line(
+        "circuit of %s open: %d requests".formatted(path.substring(1), WHILE_OPEN),
+        "no call, each answered by the server within %.0f ms".formatted(MILLIS),
+        "%d calls, %d turned away, the longest took %.1f ms"
+                .formatted(WHILE_OPEN - rejected, rejected, longest)
+            + (connectsPerCall ? ", %d connections made".formatted(more) : ""),
+        rejected == WHILE_OPEN && longest < MILLIS && !(connectsPerCall && more > 0));
+  }
+
+  private void comesBack(TroubledServers servers, RawClient client, String path)
+      throws IOException {
+    servers.heal();
+    long healed = System.nanoTime();
+    while (!"true".equals(ask(client, path).headers().get("joinall-complete"))) {
+      Thread.onSpinWait();
+    }
+    double seconds = (System.nanoTime() - healed) / 1e9;
+    double allowed = OPEN_FOR.toSeconds() + 1.0;
+    table.line(
+        "circuit of %s recovers (open for %d s)".formatted(path.substring(1), OPEN_FOR.toSeconds()),
+        "%.0f s after the backend is well".formatted(allowed),
+        "%.1f s".formatted(seconds),
+        seconds <= allowed);
+  }
+
+  private static RawClient.Answer ask(RawClient client, String path) throws IOException {
+    return client.send("POST", path).receive();
+  }
+
+  private static boolean isRejected(RawClient.Answer answer) {
+    return answer.body().contains("\"fault\":\"rejected\"");
+  }
+
+  private static double millis(RawClient.Answer answer) {
+    Matcher timing = TIMING.matcher(answer.headers().get("server-timing"));
+    return timing.find() ? Double.parseDouble(timing.group(1)) : Double.MAX_VALUE;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.joinall.soak;
+
+import dev.joinall.config.Kind;
+import dev.joinall.testing.Trouble;
+import dev.joinall.testing.TroubledServers;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Whatever happens to a backend, an answer comes by the deadline and 50 ms. */
+class DeadlineSoak {
+  private static final int DEADLINE = 200;
+  private static final int ALLOWED = DEADLINE + 50;
+  private static final int WARM_UP = 500;
+  private static final int TIMES = 20;
+
+  private static final String CONFIG =
+      """
+      backends:
+        http: { kind: http, url: "${env.HTTP}", timeout: 300ms }
+        mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 300ms }
+        redis: { kind: redis, uri: "${env.REDIS}", timeout: 300ms }
+        smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 300ms }
+      aggregations:
+        http: { route: POST /http, deadline: 200ms, tasks: { it: { backend: http, get: /it } } }
+        mongo: { route: POST /mongo, deadline: 200ms, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }
+        redis: { route: POST /redis, deadline: 200ms, tasks: { it: { backend: redis, command: [GET, it], as: json } } }
+        smtp:
+          route: POST /smtp
+          deadline: 200ms
+          tasks: { it: { backend: smtp, send: { from: a@b.example, to: c@d.example, subject: s, text: t } } }
+      """;
+
+  private final Table table = new Table("2-deadline");
+
+  @Test
+  void noTroubleOfNoKindCostsMoreThanTheDeadline() {
+    try (var servers = TroubledServers.start("mug");
+        var server = ServerProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
+      for (Kind kind : Kind.values()) {
+        var _ = load(server, kind).times(WARM_UP);
+      }
+      for (Trouble trouble : Trouble.values()) {
+        Map<Kind, Samples> measured = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+          measured.put(kind, measure(servers, server, kind, trouble));
+        }
+        tell(trouble, measured);
+      }
+    }
+    table.check();
+  }
+
+  /** Once more before it counts: the first time of a trouble loads what tells of it. */
+  private static Samples measure(
+      TroubledServers servers, ServerProcess server, Kind kind, Trouble trouble) {
+    servers.proxy(kind).begin(trouble);
+    var _ = load(server, kind).times(3);
+    Samples measured = load(server, kind).times(TIMES);
+    servers.heal();
+    Samples healed = load(server, kind).times(1);
+    while (healed.good().count() == 0) {
+      healed = load(server, kind).times(1);
+    }
+    return measured;
+  }
+
+  private void tell(Trouble trouble, Map<Kind, Samples> measured) {
+    List<String> longest = new ArrayList<>();
+    measured.forEach(
+        (kind, samples) -> longest.add("%s %.0f".formatted(word(kind), samples.millis(1))));
+    table.line(
+        "deadline of %d ms, %s, %d times each"
+            .formatted(DEADLINE, trouble.name().toLowerCase(Locale.ROOT).replace('_', ' '), TIMES),
+        ALLOWED + " ms",
+        String.join(", ", longest) + " ms",
+        measured.values().stream()
+            .allMatch(it -> it.millis(1) <= ALLOWED && it.lost().count() == 0));
+  }
+
+  private static Load load(ServerProcess server, Kind kind) {
+    return new Load(server.url(), "POST", "/" + word(kind));
+  }
+
+  private static String word(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+}

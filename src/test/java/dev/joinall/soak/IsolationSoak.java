@@ -1,0 +1,105 @@
+package dev.joinall.soak;
+
+import dev.joinall.config.Kind;
+import dev.joinall.testing.RawHttp;
+import dev.joinall.testing.Trouble;
+import dev.joinall.testing.TroubledServers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+/** A backend that hangs costs an aggregation that does not use it nothing that can be seen. */
+class IsolationSoak {
+  private static final double WELL_PER_SECOND = 200;
+  private static final double TROUBLED_PER_SECOND = 40;
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final Duration ROUND = Duration.ofSeconds(12);
+  private static final double FACTOR = 1.1;
+  private static final double MILLIS = 5;
+
+  private static final String CONFIG =
+      """
+      backends:
+        other: { kind: http, url: "${env.OTHER}" }
+        http: { kind: http, url: "${env.HTTP}", timeout: 500ms }
+        mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 500ms }
+        redis: { kind: redis, uri: "${env.REDIS}", timeout: 500ms }
+        smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 500ms }
+      aggregations:
+        other: { route: GET /other, tasks: { a: { backend: other, get: /a }, b: { backend: other, get: /b } } }
+        http: { route: POST /http, deadline: 500ms, tasks: { it: { backend: http, get: /it } } }
+        mongo: { route: POST /mongo, deadline: 500ms, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }
+        redis: { route: POST /redis, deadline: 500ms, tasks: { it: { backend: redis, command: [GET, it], as: json } } }
+        smtp:
+          route: POST /smtp
+          deadline: 500ms
+          tasks: { it: { backend: smtp, send: { from: a@b.example, to: c@d.example, subject: s, text: t } } }
+      """;
+
+  private final Table table = new Table("1-isolation");
+
+  @Test
+  void aBackendThatHangsIsNotFeltByAnotherAggregation() {
+    try (var servers = TroubledServers.start("mug");
+        var other = RawHttp.start((target, client) -> answerAfterMillis(5, client));
+        var server = ServerProcess.start(CONFIG, environment(servers, other), "-Xmx512m")) {
+      var _ = round(server, Kind.MONGO, WARM_UP);
+      var _ = round(server, Kind.HTTP, ROUND);
+      for (Kind kind : Kind.values()) {
+        double before = measured(round(server, kind, ROUND));
+        servers.proxy(kind).begin(Trouble.HANG);
+        Samples meanwhile = round(server, kind, ROUND);
+        servers.heal();
+        double after = measured(round(server, kind, ROUND));
+        tell(kind, Math.max(before, after), meanwhile);
+      }
+    }
+    table.check();
+  }
+
+  private void tell(Kind kind, double baseline, Samples meanwhile) {
+    double allowed = FACTOR * baseline + MILLIS;
+    double measured = measured(meanwhile);
+    int failed = meanwhile.count() - meanwhile.good().count();
+    table.line(
+        "isolation: %s hangs, another aggregation at %.0f/s".formatted(word(kind), WELL_PER_SECOND),
+        "p99 %.1f ms (1.1 x %.1f + 5), no error".formatted(allowed, baseline),
+        "p99 %.1f ms, %d errors of %d".formatted(measured, failed, meanwhile.count()),
+        measured <= allowed && failed == 0);
+  }
+
+  private static double measured(Samples samples) {
+    return samples.millis(0.99);
+  }
+
+  /** Both at once; what became of the one that is well. */
+  private static Samples round(ServerProcess server, Kind kind, Duration time) {
+    CompletableFuture<Samples> troubled =
+        new Load(server.url(), "POST", "/" + word(kind)).startAtRate(TROUBLED_PER_SECOND, time);
+    Samples well = new Load(server.url(), "GET", "/other").atRate(WELL_PER_SECOND, time);
+    var _ = troubled.join();
+    return well;
+  }
+
+  private static String word(Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<String, String> environment(TroubledServers servers, RawHttp other) {
+    Map<String, String> environment = new HashMap<>(servers.env());
+    environment.put("OTHER", other.url());
+    return environment;
+  }
+
+  private static void answerAfterMillis(long millis, java.net.Socket client)
+      throws java.io.IOException {
+    LockSupport.parkNanos(Duration.ofMillis(millis).toNanos());
+    RawHttp.send(
+        client, "HTTP/1.1 200 OK\r\nContent-Length: 1", "1".getBytes(StandardCharsets.UTF_8));
+  }
+}

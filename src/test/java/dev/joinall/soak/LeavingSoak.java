@@ -1,0 +1,191 @@
+package dev.joinall.soak;
+
+import dev.joinall.config.Kind;
+import dev.joinall.e2e.RawClient;
+import dev.joinall.testing.Trouble;
+import dev.joinall.testing.TroubledServers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clients that leave at any moment leave nothing behind. The server's allocator is the pooled one
+ * without caches, whose buffers can be counted, and its leak detector looks at each of them.
+ */
+class LeavingSoak {
+  private static final int CLIENTS = 10_000;
+  private static final double PER_SECOND = 250;
+  private static final int LONGEST_STAY_MILLIS = 60;
+  private static final int PLACES = 20;
+
+  /** One second, and MongoDB's timeout, before which its driver does not let go. */
+  private static final Duration ALLOWED = Duration.ofMillis(1500);
+
+  private static final String[] COUNTED = {
+    "-Xmx512m",
+    "-Dio.netty.leakDetection.level=paranoid",
+    "-Dio.netty.allocator.type=pooled",
+    "-Dio.netty.allocator.smallCacheSize=0",
+    "-Dio.netty.allocator.normalCacheSize=0"
+  };
+
+  private static final String CONFIG =
+      """
+      backends:
+        http: { kind: http, url: "${env.HTTP}", timeout: 500ms, pool: { max: 20, idle: 5m }, bulkhead: { max: 20 } }
+        mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 500ms, pool: { max: 20 }, bulkhead: { max: 20 } }
+        redis: { kind: redis, uri: "${env.REDIS}", timeout: 500ms, bulkhead: { max: 20 } }
+        smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 500ms, pool: { max: 20, idle: 5m }, bulkhead: { max: 20 } }
+      aggregations:
+        page:
+          route: GET /page
+          deadline: 1s
+          tasks:
+            http: { backend: http, get: /it }
+            mongo: { backend: mongo, find-one: items, filter: { _id: 1 } }
+            redis: { backend: redis, command: [GET, it], as: json }
+        mail:
+          route: POST /mail
+          deadline: 1s
+          tasks:
+            it: { backend: smtp, send: { from: a@b.example, to: c@d.example, subject: s, text: t } }
+      """;
+
+  private final Table table = new Table("5-leaving");
+
+  @Test
+  void clientsThatLeaveAtRandomMomentsLeaveNothingBehind() throws Exception {
+    long seed = System.nanoTime();
+    try (var servers = TroubledServers.start("m".repeat(2000));
+        var server = ServerProcess.start(CONFIG, servers.env(), COUNTED)) {
+      servers.http().on("GET", "/it").body("1").delay(Duration.ofMillis(LONGEST_STAY_MILLIS / 2));
+      fillPools(servers, server);
+      await(Duration.ofSeconds(2), () -> false);
+      var before = State.of(servers, server);
+      leave(server, new Random(seed));
+      long left = System.nanoTime();
+      await(ALLOWED, () -> State.of(servers, server).isWithin(before));
+      double seconds = (System.nanoTime() - left) / 1e9;
+      tell(before, State.of(servers, server), seconds, seed);
+      tellPlaces(fillPools(servers, server));
+      tellLeaks(server);
+    }
+    table.check();
+  }
+
+  /**
+   * What is in use.
+   *
+   * @param backends connections to the four of them
+   */
+  private record State(int descriptors, long buffers, int backends) {
+    static State of(TroubledServers servers, ServerProcess server) {
+      return new State(
+          server.descriptors(),
+          server.holds().buffers(),
+          Arrays.stream(Kind.values()).mapToInt(kind -> servers.proxy(kind).open()).sum());
+    }
+
+    boolean isWithin(State before) {
+      return descriptors <= before.descriptors
+          && buffers <= before.buffers
+          && backends <= before.backends;
+    }
+  }
+
+  /** As many calls at once as there are places, held up until all have been sent. */
+  private static Samples fillPools(TroubledServers servers, ServerProcess server)
+      throws InterruptedException {
+    var _ = new Load(server.url(), "GET", "/page").times(50);
+    var _ = new Load(server.url(), "POST", "/mail").times(50);
+    for (Kind kind : Kind.values()) {
+      servers.proxy(kind).begin(Trouble.HANG);
+    }
+    var pages = new Load(server.url(), "GET", "/page");
+    var mails = new Load(server.url(), "POST", "/mail");
+    var samples = new java.util.concurrent.ConcurrentLinkedQueue<Sample>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < PLACES; i++) {
+        threads.execute(() -> samples.addAll(pages.times(1).all()));
+        threads.execute(() -> samples.addAll(mails.times(1).all()));
+      }
+      Thread.sleep(150);
+      servers.heal();
+    }
+    return new Samples(java.util.List.copyOf(samples));
+  }
+
+  private static void leave(ServerProcess server, Random random) {
+    long start = System.nanoTime();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < CLIENTS; i++) {
+        long due = start + (long) (i * 1e9 / PER_SECOND);
+        LockSupport.parkNanos(due - System.nanoTime());
+        boolean mail = i % 10 == 0;
+        boolean politely = random.nextBoolean();
+        long stay = random.nextLong(Duration.ofMillis(LONGEST_STAY_MILLIS).toNanos());
+        threads.execute(() -> visit(server, mail, politely, stay));
+      }
+    }
+  }
+
+  private static void visit(ServerProcess server, boolean mail, boolean politely, long stay) {
+    try (var client = RawClient.connect(server.url())) {
+      client.send(mail ? "POST" : "GET", mail ? "/mail" : "/page");
+      LockSupport.parkNanos(stay);
+      if (!politely) {
+        client.reset();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void tell(State before, State after, double seconds, long seed) {
+    table.line(
+        "%,d clients leave at random moments (seed %d)".formatted(CLIENTS, seed),
+        "%d descriptors, %d buffers, %d connections to backends within %.1f s"
+            .formatted(
+                before.descriptors(),
+                before.buffers(),
+                before.backends(),
+                ALLOWED.toMillis() / 1e3),
+        "%d, %d, %d after %.1f s"
+            .formatted(after.descriptors(), after.buffers(), after.backends(), seconds),
+        after.isWithin(before));
+  }
+
+  private void tellPlaces(Samples samples) {
+    table.line(
+        "pools and permits after that: %d calls at once of each kind".formatted(PLACES),
+        "each has a place",
+        "%d of %d answers are complete".formatted(samples.good().count(), samples.count()),
+        samples.good().count() == samples.count());
+  }
+
+  private void tellLeaks(ServerProcess server) {
+    for (int i = 0; i < 5; i++) {
+      var _ = server.holds(); // collects what is lost
+      var _ =
+          new Load(server.url(), "GET", "/page").times(20); // the detector looks when it is used
+    }
+    long leaks = server.log().stream().filter(line -> line.contains("LEAK")).count();
+    table.line(
+        "buffers lost, by the paranoid leak detector",
+        "none",
+        leaks == 0 ? "none" : leaks + " reports",
+        leaks == 0);
+  }
+
+  private static void await(Duration atMost, BooleanSupplier condition) {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (System.nanoTime() < end && !condition.getAsBoolean()) {
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.joinall.soak;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.joinall.e2e.RawClient;
+import dev.joinall.testing.RawHttp;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Memory has a bound, whatever comes in from either side. */
+class MemorySoak {
+  private static final int CLIENTS = 50;
+  private static final Duration TIME = Duration.ofSeconds(20);
+  private static final int SLOW_READERS = 1_000;
+  private static final int LARGE = 100_000;
+  private static final long MEGABYTE = 1 << 20;
+
+  /** The heap, as much outside of it, and the JVM itself. */
+  private static final long MOST_RESIDENT = 768 * MEGABYTE;
+
+  private static final byte[] BOMB = bomb();
+
+  private static final String CONFIG =
+      """
+      backends:
+        api: { kind: http, url: "${env.API}", timeout: 2s, compress: true }
+      aggregations:
+        endless: { route: GET /endless, tasks: { it: { backend: api, get: /endless } } }
+        bomb: { route: GET /bomb, tasks: { it: { backend: api, get: /bomb } } }
+        large: { route: GET /large, tasks: { it: { backend: api, get: /large } } }
+        small: { route: GET /small, tasks: { it: { backend: api, get: /small } } }
+      """;
+
+  private final Table table = new Table("8-memory");
+  private RawHttp api;
+  private ServerProcess server;
+
+  @BeforeEach
+  void start() {
+    api = RawHttp.start(MemorySoak::answer);
+    server =
+        ServerProcess.start(
+            CONFIG, Map.of("API", api.url()), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+    var _ = new Load(server.url(), "GET", "/small").times(500);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    api.close();
+  }
+
+  @Test
+  void memoryIsBoundedWhateverComes() throws IOException {
+    ServerProcess.Holds before = server.holds();
+    for (String path : List.of("/endless", "/bomb")) {
+      Samples samples = new Load(server.url(), "GET", path).byClients(CLIENTS, TIME);
+      int tooLarge = samples.only(it -> it.fault().equals("too-large")).count();
+      tell(
+          path.substring(1)
+              + " answers of a backend to %d clients for %d s".formatted(CLIENTS, TIME.toSeconds()),
+          "%d of %d are too-large, ".formatted(tooLarge, samples.count()),
+          before,
+          tooLarge > 0 && samples.good().count() == 0 && samples.lost().count() == 0);
+    }
+    slowReaders(before);
+    table.check();
+  }
+
+  /** They ask, and don't read: what the kernels don't take stays in the server. */
+  private void slowReaders(ServerProcess.Holds before) throws IOException {
+    List<RawClient> readers = new ArrayList<>();
+    int answered = 0;
+    try {
+      for (int i = 0; i < SLOW_READERS; i++) {
+        readers.add(RawClient.connect(server.url()).send("GET", "/large"));
+      }
+      Samples others = new Load(server.url(), "GET", "/small").atRate(50, Duration.ofSeconds(5));
+      tell(
+          "%,d clients that don't read their answers of %d kB"
+              .formatted(SLOW_READERS, LARGE / 1000),
+          "%d of %d others are answered meanwhile, "
+              .formatted(others.good().count(), others.count()),
+          before,
+          others.good().count() == others.count());
+      for (RawClient reader : readers) {
+        answered += reader.receive().status() == 200 ? 1 : 0;
+      }
+    } finally {
+      for (RawClient reader : readers) {
+        reader.close();
+      }
+    }
+    tell("and when they have read them", answered + " were whole, ", before, answered > 0);
+  }
+
+  private void tell(String what, String measured, ServerProcess.Holds before, boolean asExpected) {
+    boolean alive = server.isAlive();
+    ServerProcess.Holds holds = alive ? server.holds() : before;
+    long most = alive ? server.mostResidentBytes() : Long.MAX_VALUE;
+    table.line(
+        "memory at -Xmx256m: " + what,
+        "at most %d MB resident, and alive".formatted(MOST_RESIDENT / MEGABYTE),
+        measured
+            + (alive
+                ? "heap %d MB (before: %d), direct %d MB (%d), at most %d MB resident"
+                    .formatted(
+                        holds.heap() / MEGABYTE,
+                        before.heap() / MEGABYTE,
+                        holds.direct() / MEGABYTE,
+                        before.direct() / MEGABYTE,
+                        most / MEGABYTE)
+                : "the server has ended: " + server.log().getLast()),
+        alive && asExpected && most <= MOST_RESIDENT);
+  }
+
+  private static void answer(String target, Socket client) throws IOException {
+    switch (target) {
+      case "/endless" -> {
+        OutputStream out = client.getOutputStream();
+        RawHttp.send(client, "HTTP/1.1 200 OK", "\"".getBytes(ISO_8859_1));
+        byte[] more = "x".repeat(16_384).getBytes(ISO_8859_1);
+        while (true) { // until the server hangs up
+          out.write(more);
+        }
+      }
+      case "/bomb" ->
+          RawHttp.send(
+              client,
+              "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + BOMB.length,
+              BOMB);
+      case "/large" -> send(client, LARGE);
+      default -> send(client, 10);
+    }
+  }
+
+  private static void send(Socket client, int bytes) throws IOException {
+    byte[] body = ("\"" + "x".repeat(bytes) + "\"").getBytes(ISO_8859_1);
+    RawHttp.send(client, "HTTP/1.1 200 OK\r\nContent-Length: " + body.length, body);
+  }
+
+  /** 100 MB in 100 kB. */
+  private static byte[] bomb() {
+    var out = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(out)) {
+      byte[] megabyte = "x".repeat((int) MEGABYTE).getBytes(ISO_8859_1);
+      gzip.write('"');
+      for (int i = 0; i < 100; i++) {
+        gzip.write(megabyte);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return out.toByteArray();
+  }
+}

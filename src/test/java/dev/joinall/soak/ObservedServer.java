@@ -1,0 +1,57 @@
+package dev.joinall.soak;
+
+import dev.joinall.Application;
+import io.netty.buffer.PoolArenaMetric;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocatorMetric;
+import io.netty.util.internal.PlatformDependent;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/**
+ * The application in a process of its own. To each line on its standard input it answers with one
+ * line of what it holds, after a garbage collection; at the end of the input it ends.
+ */
+final class ObservedServer {
+  /** What such a line begins with. */
+  static final String HOLDS = "Holds ";
+
+  /** Not static and not public: the demo's has to be the one main class that Maven finds. */
+  void main(String[] args) throws IOException {
+    Application.start(System.getenv(), Path.of(args[0]), Arrays.copyOfRange(args, 1, args.length));
+    var questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    while (questions.readLine() != null) {
+      System.gc();
+      System.out.println(HOLDS + heap() + " " + direct() + " " + buffers());
+    }
+    System.exit(0);
+  }
+
+  private static long heap() {
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /** Netty's own, and the JDK's. */
+  private static long direct() {
+    return Math.max(0, PlatformDependent.usedDirectMemory())
+        + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .mapToLong(BufferPoolMXBean::getMemoryUsed)
+            .sum();
+  }
+
+  /** Exact where the allocator is the pooled one and caches nothing for its threads. */
+  private static long buffers() {
+    PooledByteBufAllocatorMetric metric = PooledByteBufAllocator.DEFAULT.metric();
+    return Stream.concat(metric.directArenas().stream(), metric.heapArenas().stream())
+        .mapToLong(PoolArenaMetric::numActiveAllocations)
+        .sum();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.joinall.soak;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What was measured, in the order of the ends. */
+record Samples(List<Sample> all) {
+  Samples {
+    all = List.copyOf(all);
+  }
+
+  Samples only(Predicate<Sample> which) {
+    return new Samples(all.stream().filter(which).toList());
+  }
+
+  Samples good() {
+    return only(Sample::isGood);
+  }
+
+  /** Neither answered well, nor turned away by the server's own word. */
+  Samples lost() {
+    return only(it -> it.status() == 0);
+  }
+
+  int count() {
+    return all.size();
+  }
+
+  /**
+   * The time within which this share of the requests was answered, in milliseconds.
+   *
+   * @param share such as 0.99; 1 is the longest
+   */
+  double millis(double share) {
+    double[] sorted = all.stream().mapToDouble(Sample::millis).sorted().toArray();
+    if (sorted.length == 0) {
+      return 0;
+    }
+    return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+  }
+}

@@ -1,0 +1,106 @@
+package dev.joinall.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A port of loopback that stays the same while it listens, refuses, or does not even answer. For
+ * one thread at a time.
+ */
+final class Listener implements AutoCloseable {
+  private static final int BACKLOG = 200;
+
+  /** A queue of one takes two on Linux, and one more is on its way. */
+  private static final int FILL = 4;
+
+  private static final int BIND_ATTEMPTS = 200;
+
+  private final int port;
+  private final Consumer<Socket> accepted;
+  private final List<SocketChannel> queue = new ArrayList<>();
+  private ServerSocket server;
+
+  /**
+   * @param accepted is given each connection, on a thread of the listener
+   */
+  Listener(Consumer<Socket> accepted) throws IOException {
+    this.accepted = accepted;
+    this.server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    this.port = server.getLocalPort();
+    accept(server);
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** From now on nobody listens. */
+  void refuse() throws IOException {
+    close();
+  }
+
+  /** From now on the kernel's queue of connections is full, and it drops who knocks. */
+  void ignore() throws IOException {
+    close();
+    server = bound(1);
+    for (int i = 0; i < FILL; i++) {
+      var one = SocketChannel.open();
+      queue.add(one);
+      one.configureBlocking(false);
+      var _ = one.connect(server.getLocalSocketAddress());
+    }
+  }
+
+  void listen() throws IOException {
+    close();
+    server = bound(BACKLOG);
+    accept(server);
+  }
+
+  private ServerSocket bound(int backlog) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      var socket = new ServerSocket();
+      try {
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
+        return socket;
+      } catch (BindException e) { // a connection of somebody else may have this port for a moment
+        socket.close();
+        if (attempt == BIND_ATTEMPTS) {
+          throw e;
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private void accept(ServerSocket listening) {
+    Thread.ofVirtual()
+        .start(() -> {
+          while (!listening.isClosed()) {
+            try {
+              accepted.accept(listening.accept());
+            } catch (IOException | UncheckedIOException e) {
+              // it was closed, or the target is gone: the client sees a closed connection
+            }
+          }
+        });
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (SocketChannel one : queue) {
+      one.close();
+    }
+    queue.clear();
+  }
+}

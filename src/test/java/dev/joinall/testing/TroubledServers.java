@@ -1,0 +1,93 @@
+package dev.joinall.testing;
+
+import dev.joinall.config.Kind;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import reactor.core.publisher.Mono;
+
+/**
+ * A server of each kind with a {@link Proxy} in front. Each has one thing to read, where the kind
+ * reads: {@code GET /it}, the document 1 of {@code items}, the key {@code it}.
+ */
+public final class TroubledServers implements AutoCloseable {
+  private final ScriptedHttp http = ScriptedHttp.start();
+  private final MongoServerFixture mongo = MongoServerFixture.start();
+  private final RedisServerFixture redis = RedisServerFixture.start();
+  private final MailServerFixture mail = MailServerFixture.start();
+  private final Map<Kind, Proxy> proxies = new EnumMap<>(Kind.class);
+
+  /**
+   * Starts and fills them.
+   *
+   * @param text what there is to read, as the {@code name} of an object; no quotes in it
+   */
+  public static TroubledServers start(String text) {
+    var servers = new TroubledServers();
+    servers.fill(text);
+    return servers;
+  }
+
+  private TroubledServers() {
+    proxies.put(Kind.HTTP, Proxy.to(http.url()));
+    proxies.put(Kind.MONGO, Proxy.to(mongo.uri()));
+    proxies.put(Kind.REDIS, Proxy.to(redis.uri()));
+    proxies.put(Kind.SMTP, Proxy.to(mail.uri()));
+  }
+
+  private void fill(String text) {
+    String json = "{\"name\":\"" + text + "\"}";
+    http.on("HEAD", "/").status(200);
+    http.on("GET", "/it").body(json);
+    http.on("POST", "/it").body(json);
+    redis.run(java.util.List.of("SET it '" + json + "'"));
+    Document document = new Document("_id", 1).append("name", text);
+    Mono.from(mongo.client().getDatabase("shop").getCollection("items").insertOne(document))
+        .block(Duration.ofSeconds(10));
+  }
+
+  public Proxy proxy(Kind kind) {
+    return proxies.get(kind);
+  }
+
+  public ScriptedHttp http() {
+    return http;
+  }
+
+  public MongoServerFixture mongo() {
+    return mongo;
+  }
+
+  public RedisServerFixture redis() {
+    return redis;
+  }
+
+  public MailServerFixture mail() {
+    return mail;
+  }
+
+  /** The proxies' addresses: {@code HTTP}, {@code MONGO}, {@code REDIS}, {@code SMTP}. */
+  public Map<String, String> env() {
+    return proxies.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                it -> it.getKey().name().toUpperCase(Locale.ROOT), it -> it.getValue().address()));
+  }
+
+  public void heal() {
+    proxies.values().forEach(Proxy::heal);
+  }
+
+  /** Close what is connected to them first. */
+  @Override
+  public void close() {
+    proxies.values().forEach(Proxy::close);
+    http.close();
+    mail.close();
+    redis.close();
+    mongo.close();
+  }
+}
