@@ -8,6 +8,7 @@ import dev.joinall.backend.redis.RedisBackend;
 import dev.joinall.backend.smtp.SmtpBackend;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.guard.BackendGuards;
+import dev.joinall.ops.PoolMetrics;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,10 @@ final class OpenBackend {
     return backend;
   }
 
+  PoolMetrics.Pool pool() {
+    return new PoolMetrics.Pool(config.name(), config.kind(), backend::pool);
+  }
+
   BackendGuards guards() {
     return guards;
   }
@@ -61,8 +66,10 @@ final class OpenBackend {
     return config.critical();
   }
 
+  /** Also, its client has to let a call take as long as the other file's tasks may. */
   boolean isDeclaredBy(BackendConfig other) {
-    return config.where().saysTheSameAs(other.where());
+    return config.where().saysTheSameAs(other.where())
+        && config.longestCall().compareTo(other.longestCall()) >= 0;
   }
 
   /** For one more wiring; to be called while another one uses it. */

@@ -10,6 +10,7 @@ import dev.joinall.ops.CriticalHealth;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.Observation;
+import dev.joinall.ops.PoolMetrics;
 import dev.joinall.ops.RunLog;
 import dev.joinall.ops.RunMetrics;
 import dev.joinall.ops.Tracing;
@@ -89,14 +90,26 @@ class Server {
   /** Closed after the web server, which uses its hub. */
   @Bean
   Serving serving(
-      Observation observation, GuardMetrics guards, Edge edge, ApplicationContext context) {
+      Observation observation,
+      GuardMetrics guards,
+      PoolMetrics pools,
+      Edge edge,
+      ApplicationContext context) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
     return new Serving(
         wiring,
         observation,
         new Documentation(settings.openapi().enabled(), others),
-        it -> guards.show(it.guards(), it.plans()),
+        it -> {
+          guards.show(it.guards(), it.plans());
+          pools.show(it.pools());
+        },
         edge);
+  }
+
+  @Bean
+  PoolMetrics poolMetrics(MeterRegistry registry) {
+    return new PoolMetrics(registry);
   }
 
   @Bean

@@ -9,6 +9,7 @@ import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
 import dev.joinall.guard.BackendGuards;
+import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Planner;
 import dev.joinall.template.Environment;
@@ -130,6 +131,10 @@ record Wiring(
   /** By name, in written order. */
   Map<String, Backend> backends() {
     return each(opened, OpenBackend::backend);
+  }
+
+  List<PoolMetrics.Pool> pools() {
+    return opened.values().stream().map(OpenBackend::pool).toList();
   }
 
   /** What the tasks of each backend share; by name. */

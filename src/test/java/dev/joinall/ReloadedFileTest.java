@@ -87,6 +87,28 @@ class ReloadedFileTest {
   }
 
   @Test
+  void thePoolsOfABackendAreShownAsLongAsItIsServed() throws Exception {
+    String file = Files.readString(this.file);
+    String backends = "backends: { %s: { kind: http, url: \"http://localhost:9\", %s } }\n";
+    Files.writeString(this.file, backends.formatted("first", "pool: { max: 7 }") + file);
+    start(Map.of());
+    assertThat(metrics())
+        .contains(
+            "joinall_pool_max{backend=\"first\",kind=\"http\"} 7.0",
+            "joinall_pool_in_use{backend=\"first\",kind=\"http\"} 0.0",
+            "joinall_pool_idle{backend=\"first\",kind=\"http\"} 0.0",
+            "joinall_pool_pending{backend=\"first\",kind=\"http\"} 0.0");
+
+    Files.writeString(this.file, backends.formatted("second", "pool: { max: 8 }") + file);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(metrics())
+                .contains("joinall_pool_max{backend=\"second\",kind=\"http\"} 8.0")
+                .doesNotContain("first"));
+  }
+
+  @Test
   void aBadFileIsToldByHealthAndMetricsAndTheOldOneGoesOn() throws Exception {
     start(Map.of());
     String digest = health().replaceAll(".*\"sha256\":\"(\\w{64})\".*", "$1");

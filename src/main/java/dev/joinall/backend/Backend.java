@@ -18,6 +18,9 @@ public interface Backend extends AutoCloseable {
   /** Asks the system for a sign of life, over a connection of the pool. Never fails. */
   Mono<Health> check();
 
+  /** How full the pool is now. Cheap, does no I/O; zeros where there is no connection yet. */
+  PoolUse pool();
+
   /** Closes the pool; calls under way are cut off. */
   @Override
   void close();

@@ -1,12 +1,17 @@
 package dev.joinall.config;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * One external system: where it is, its pool, its guards, and what its kind adds.
  *
+ * @param longestCall the timeout of the backend or of one of its tasks, whichever is longest
  * @param maxBody bytes of one answer, after decompression
  * @param maxConnections what it accepts from all replicas together; only {@code check} looks at it
  * @param critical whether the server is not ready while it is down
@@ -17,6 +22,7 @@ public record BackendConfig(
     URI address,
     PoolConfig pool,
     GuardsConfig guards,
+    Duration longestCall,
     int maxBody,
     OptionalInt maxConnections,
     boolean critical,
@@ -30,8 +36,12 @@ public record BackendConfig(
   /**
    * @param headers sent with every call
    * @param compress whether answers are asked for compressed
+   * @param http2 whether calls go over HTTP/2 (with TLS: if the server speaks it)
+   * @param deadlineHeader which header tells the milliseconds that a call has left
    */
-  public record Http(Map<String, String> headers, boolean compress) implements Own {}
+  public record Http(
+      Map<String, String> headers, boolean compress, boolean http2, Optional<String> deadlineHeader)
+      implements Own {}
 
   public record Mongo(String database) implements Own {}
 
@@ -46,6 +56,16 @@ public record BackendConfig(
       case Redis redis -> Kind.REDIS;
       case Smtp smtp -> Kind.SMTP;
     };
+  }
+
+  /** The same, where its tasks have these timeouts of their own. */
+  BackendConfig lasting(Stream<Duration> timeouts) {
+    Duration longest =
+        Stream.concat(timeouts, Stream.of(guards.timeout()))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    return new BackendConfig(
+        name, where, address, pool, guards, longest, maxBody, maxConnections, critical, own);
   }
 
   /**

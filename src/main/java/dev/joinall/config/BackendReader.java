@@ -33,7 +33,16 @@ final class BackendReader {
     fields.done();
     return Optional.of(
         new BackendConfig(
-            name, tree, address, pool, guards, maxBody, maxConnections, critical, own));
+            name,
+            tree,
+            address,
+            pool,
+            guards,
+            guards.timeout(),
+            maxBody,
+            maxConnections,
+            critical,
+            own));
   }
 
   private static OptionalInt maxConnections(Fields fields) {
@@ -45,7 +54,12 @@ final class BackendReader {
 
   private BackendConfig.Own own(Fields fields, Kind kind) {
     return switch (kind) {
-      case HTTP -> new BackendConfig.Http(headers(fields), fields.flag("compress", false));
+      case HTTP ->
+          new BackendConfig.Http(
+              headers(fields),
+              fields.flag("compress", false),
+              fields.flag("http2", false),
+              deadlineHeader(fields));
       case MONGO -> {
         fields.required("database", "name the database, for example database: shop");
         yield new BackendConfig.Mongo(fields.text("database").orElse(""));
@@ -53,6 +67,14 @@ final class BackendReader {
       case REDIS -> new BackendConfig.Redis();
       case SMTP -> new BackendConfig.Smtp();
     };
+  }
+
+  private Optional<String> deadlineHeader(Fields fields) {
+    Map<String, Tree> written = new LinkedHashMap<>();
+    fields
+        .text("deadline-header")
+        .ifPresent(name -> fields.tree("deadline-header").ifPresent(it -> written.put(name, it)));
+    return HeaderRules.checked(written, HeaderRules.OWN, problems).keySet().stream().findFirst();
   }
 
   private Map<String, String> headers(Fields fields) {

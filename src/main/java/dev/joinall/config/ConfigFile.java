@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,22 @@ public final class ConfigFile {
             .map(InfoReader::read)
             .orElseGet(() -> Tree.Mapping.empty(Position.START, INFO));
     fields.done();
-    return new Config(source, info, backends, aggregations);
+    return new Config(source, info, lasting(backends, aggregations.values()), aggregations);
+  }
+
+  /** A driver is told once how long a call may take: as long as the task with the most time. */
+  private static Map<String, BackendConfig> lasting(
+      Map<String, BackendConfig> backends, Collection<AggregationConfig> aggregations) {
+    Map<String, BackendConfig> lasting = new LinkedHashMap<>();
+    backends.forEach((name, backend) ->
+        lasting.put(
+            name,
+            backend.lasting(
+                aggregations.stream()
+                    .flatMap(it -> it.tasks().values().stream())
+                    .filter(task -> task.backend().filter(name::equals).isPresent())
+                    .flatMap(task -> task.guards().timeout().stream()))));
+    return lasting;
   }
 
   /** Of a place that could not be expanded, only that is told. */

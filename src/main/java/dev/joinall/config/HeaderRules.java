@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What HTTP allows in a header (RFC 9110, 5.1 and 5.5), and which headers are not the file's. */
 public final class HeaderRules {
@@ -34,6 +36,13 @@ public final class HeaderRules {
           "trailer",
           "transfer-encoding",
           "upgrade");
+
+  /** What each call has anyway. */
+  static final Set<String> OWN =
+      Stream.concat(
+              FRAMING_AND_HOST.stream(),
+              Stream.of("accept", "content-type", "traceparent", "tracestate", "user-agent"))
+          .collect(Collectors.toUnmodifiableSet());
 
   private HeaderRules() {}
 

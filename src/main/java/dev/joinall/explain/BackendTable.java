@@ -34,6 +34,9 @@ final class BackendTable {
     notes.add(
         "pool %d, %d may wait %s"
             .formatted(pool.max(), pool.maxPending(), Words.time(pool.acquireTimeout())));
+    if (backend.own() instanceof BackendConfig.Http http) {
+      own(http, notes);
+    }
     guards
         .retry()
         .ifPresent(it ->
@@ -54,6 +57,13 @@ final class BackendTable {
             it -> notes.add("at most %d in %s".formatted(it.permits(), Words.time(it.per()))));
     backend.maxConnections().ifPresent(it -> notes.add("accepts %d connections".formatted(it)));
     return notes;
+  }
+
+  private static void own(BackendConfig.Http http, List<String> notes) {
+    if (http.http2()) {
+      notes.add("HTTP/2");
+    }
+    http.deadlineHeader().ifPresent(it -> notes.add("time left in " + it));
   }
 
   private static String circuit(CircuitBreaker circuit) {

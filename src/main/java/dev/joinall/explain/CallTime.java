@@ -26,7 +26,7 @@ record CallTime(Duration timeout, Duration hedging, int attempts, Duration pause
   static CallTime of(TaskConfig written, Task task, Optional<BackendConfig> backend) {
     int rounds = task.forEach().map(CallTime::rounds).orElse(1);
     return backend
-        .map(it -> of(it.guardsFor(written), limit(it), rounds))
+        .map(it -> of(it.guardsFor(written), rounds))
         .orElseGet(() -> new CallTime(limit(task.work()), Duration.ZERO, 1, Duration.ZERO, rounds));
   }
 
@@ -38,23 +38,13 @@ record CallTime(Duration timeout, Duration hedging, int attempts, Duration pause
     };
   }
 
-  private static CallTime of(GuardsConfig guards, Optional<Duration> limit, int rounds) {
-    Duration timeout =
-        limit.filter(it -> it.compareTo(guards.timeout()) < 0).orElse(guards.timeout());
+  private static CallTime of(GuardsConfig guards, int rounds) {
     return new CallTime(
-        timeout,
-        guards.hedge().map(it -> hedging(it, timeout)).orElse(Duration.ZERO),
+        guards.timeout(),
+        guards.hedge().map(it -> hedging(it, guards.timeout())).orElse(Duration.ZERO),
         guards.retry().map(Retry::attempts).orElse(1),
         guards.retry().map(CallTime::pauses).orElse(Duration.ZERO),
         rounds);
-  }
-
-  /** A backend's own timeout, where its driver ends each call by that, whatever a task says. */
-  static Optional<Duration> limit(BackendConfig backend) {
-    return switch (backend.kind()) {
-      case MONGO, SMTP -> Optional.of(backend.guards().timeout());
-      case HTTP, REDIS -> Optional.empty();
-    };
   }
 
   /**

@@ -17,7 +17,6 @@ final class InVain implements Warnings.Check {
       unread(task, written, explanation.plan(), found);
       required(task, written, found);
       retry(written, found);
-      timeout(task, written, explanation, found);
     }
   }
 
@@ -57,20 +56,5 @@ final class InVain implements Warnings.Check {
           "this may change something, so it is never tried again",
           "say idempotent: true if it may happen twice, or drop \"retry\"");
     }
-  }
-
-  private static void timeout(
-      Task task, TaskConfig written, Explanation explanation, Problems found) {
-    explanation
-        .backend(task)
-        .flatMap(CallTime::limit)
-        .filter(
-            limit -> written.guards().timeout().filter(own -> own.compareTo(limit) > 0).isPresent())
-        .ifPresent(limit ->
-            found.add(
-                Warnings.at(written.where(), "timeout"),
-                "every call of this backend ends by the backend's own timeout of "
-                    + Words.time(limit),
-                "raise the backend's timeout, or drop this one"));
   }
 }

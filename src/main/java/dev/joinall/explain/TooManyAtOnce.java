@@ -113,10 +113,9 @@ final class TooManyAtOnce implements Warnings.Check {
     return task.forEach().map(it -> Math.min(it.calls(), it.concurrency())).orElse(1);
   }
 
-  /** Redis shares its connections between calls. */
   private static void pool(BackendConfig backend, Many many, Problems found) {
     PoolConfig pool = backend.pool();
-    if (backend.kind() != Kind.REDIS && many.calls() > pool.max()) {
+    if (!sharesConnections(backend) && many.calls() > pool.max()) {
       found.add(
           Warnings.at(backend.where(), "pool", "max"),
           many.words()
@@ -125,6 +124,11 @@ final class TooManyAtOnce implements Warnings.Check {
                       Words.count(pool.max(), "connection"), Words.time(pool.acquireTimeout())),
           "raise pool.max, or call less at once");
     }
+  }
+
+  private static boolean sharesConnections(BackendConfig backend) {
+    return backend.kind() == Kind.REDIS
+        || (backend.own() instanceof BackendConfig.Http http && http.http2());
   }
 
   private static void bulkhead(Bulkhead bulkhead, Tree where, Many many, Problems found) {

@@ -10,9 +10,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Ends one attempt after its timeout, or when the request has no time left. Inside the circuit
- * breaker, which records nothing of a call that is cancelled from outside. Innermost, so it also
- * sees to it that a call that throws fails like any other.
+ * Ends one attempt after its timeout, or when the request has no time left; the call is told how
+ * long that is. Inside the circuit breaker, which records nothing of a call that is cancelled from
+ * outside. Innermost, so it also sees to it that a call that throws fails like any other.
  *
  * @param effect whether the call may have changed something before it was cut off
  */
@@ -21,12 +21,14 @@ record AttemptTimeout(Step step, Duration timeout, boolean effect, Tally tally, 
 
   @Override
   public Mono<Json> run(Scope scope) {
-    long nanos = Math.min(timeout.toNanos(), scope.remaining());
+    long left = scope.remaining();
+    long nanos = Math.min(timeout.toNanos(), left);
     if (nanos <= 0) {
       return Mono.error(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
     }
-    return new TimedMono(() -> begun(scope), nanos, () -> tooLate(nanos), scheduler);
+    Scope attempt = nanos < left ? scope.endingIn(nanos) : scope;
+    return new TimedMono(() -> begun(attempt), nanos, () -> tooLate(nanos), scheduler);
   }
 
   private Mono<Json> begun(Scope scope) {

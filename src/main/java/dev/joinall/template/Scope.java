@@ -57,6 +57,15 @@ public final class Scope {
     return new Scope(slots, clock, now + Math.min(limit.toNanos(), deadline - now), its);
   }
 
+  /**
+   * The same request, for what has to end sooner than it; what one of them learns the other knows.
+   *
+   * @param nanos from now on; no more than {@link #remaining}
+   */
+  public Scope endingIn(long nanos) {
+    return new Scope(values, clock, now() + nanos, trace);
+  }
+
   public Trace trace() {
     return trace;
   }

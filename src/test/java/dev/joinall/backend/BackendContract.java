@@ -2,6 +2,7 @@ package dev.joinall.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,10 +10,13 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.json.Json;
 import dev.joinall.testing.Proxy;
 import dev.joinall.testing.StepFixture;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +30,12 @@ public abstract class BackendContract {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final String TIGHT =
       "timeout: 300ms, pool: {max: 1, max-pending: 1, acquire-timeout: 100ms}";
+
+  /** One call is served and one waits, if the kind knows that; the others are too many. */
+  private static final String FULL =
+      "timeout: 9s, pool: {max: 1, max-pending: 1, acquire-timeout: 200ms}";
+
+  private static final Duration LONG = Duration.ofSeconds(20);
 
   private static Hub hub;
   private Proxy proxy;
@@ -138,10 +148,17 @@ public abstract class BackendContract {
       fixture.run(task());
       proxy.pause();
       for (int i = 0; i < 3; i++) {
-        fixture.step(task()).run(fixture.scope(Json.NULL)).subscribe().dispose();
+        fixture
+            .step(task())
+            .run(fixture.scope(Json.NULL))
+            .subscribe(value -> {}, error -> {})
+            .dispose();
       }
       proxy.resume();
-      assertValue(fixture.run(task()).orElseThrow());
+      await()
+          .atMost(SOON)
+          .ignoreExceptionsInstanceOf(StepException.class)
+          .untilAsserted(() -> assertValue(fixture.run(task()).orElseThrow()));
     }
   }
 
@@ -165,6 +182,106 @@ public abstract class BackendContract {
     fixture.close();
     await().atMost(SOON).until(() -> proxy.open() == 0);
     assertThatThrownBy(() -> fixture.run(task())).isInstanceOf(StepException.class);
+  }
+
+  @Test
+  void aFullPoolRejectsWithinItsAcquireTimeoutAndBlocksNoLoop() {
+    try (var fixture = fixture(proxy.address(), FULL)) {
+      fixture.run(task());
+      proxy.pause();
+      var faults = new ConcurrentLinkedQueue<Fault.Type>();
+      Step step = fixture.step(task());
+      long start = System.nanoTime();
+      List<Disposable> calls =
+          IntStream.range(0, 20)
+              .mapToObj(i ->
+                  step.run(fixture.scope(Json.NULL))
+                      .subscribeOn(hub.scheduler())
+                      .subscribe(value -> {}, error -> faults.add(Fault.of(error).type())))
+              .toList();
+      assertLoopsAreFree();
+      await().atMost(SOON).until(() -> faults.size() >= 18);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+      assertThat(faults).containsOnly(Fault.Type.REJECTED);
+      calls.forEach(Disposable::dispose);
+    }
+  }
+
+  private static void assertLoopsAreFree() {
+    for (EventExecutor loop : hub.loops()) {
+      assertThat(loop.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aTaskMayTakeLongerThanItsBackendSays() {
+    String patient = task() + ", timeout: 9s";
+    String yaml = declare(proxy.address(), "timeout: 300ms, pool: {acquire-timeout: 9s}");
+    try (var fixture = new StepFixture(yaml, "backend: it, " + patient, hub, this::open)) {
+      fixture.run(patient);
+      proxy.pause();
+      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(proxy::resume);
+      assertValue(fixture.run(patient).orElseThrow());
+    }
+  }
+
+  @Test
+  void aCallEndsWithTheTimeThatItsRequestHasLeft() {
+    try (var fixture = fixture(proxy.address(), "timeout: 9s")) {
+      fixture.run(task());
+      proxy.pause();
+      long start = System.nanoTime();
+      Throwable error =
+          catchThrowable(
+              () -> fixture.step(task()).run(fixture.scope(Duration.ofMillis(300))).block());
+      assertThat(Fault.of(error).type()).isIn(Fault.Type.TIMEOUT, Fault.Type.UNKNOWN);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+    }
+  }
+
+  @Test
+  void aConnectionIsReplacedAfterItsLifeAndNoCallFailsByThat() {
+    try (var fixture = fixture(proxy.address(), "timeout: 5s, pool: {max: 1, life: 200ms}")) {
+      fixture.run(task());
+      int made = proxy.accepted();
+      await()
+          .atMost(LONG)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> {
+            assertValue(fixture.run(task()).orElseThrow());
+            return proxy.accepted() >= made + 4;
+          });
+    }
+  }
+
+  @Test
+  void aConnectionThatNobodyUsesIsClosed() {
+    try (var fixture = fixture(proxy.address(), "timeout: 5s, pool: {idle: 300ms}")) {
+      fixture.run(task());
+      await().atMost(SOON).until(() -> fixture.backend().pool().idle() > 0);
+      await().atMost(LONG).until(() -> fixture.backend().pool().idle() == 0);
+      assertValue(fixture.run(task()).orElseThrow());
+    }
+  }
+
+  @Test
+  void aPoolTellsHowFullItIs() {
+    try (var fixture = fixture(proxy.address(), FULL)) {
+      PoolUse unused = fixture.backend().pool();
+      assertThat(unused).isEqualTo(new PoolUse(unused.max(), 0, 0, 0));
+      fixture.run(task());
+      await().atMost(SOON).until(() -> fixture.backend().pool().idle() == 1);
+      proxy.pause();
+      Step step = fixture.step(task());
+      var call = step.run(fixture.scope(Json.NULL)).subscribe(value -> {}, error -> {});
+      await()
+          .atMost(SOON)
+          .until(() -> fixture.backend().pool().equals(new PoolUse(unused.max(), 1, 0, 0)));
+      call.dispose();
+      proxy.resume();
+      await().atMost(SOON).until(() -> fixture.backend().pool().inUse() == 0);
+    }
   }
 
   private void assertFault(StepFixture fixture, Fault.Type expected) {

@@ -165,6 +165,16 @@ class ReloadTest {
   }
 
   @Test
+  void aTaskWithMoreTimeThanAnyBeforeGetsABackendThatKnows() throws IOException {
+    int before = kept.accepted();
+    String task = "kept: { backend: kept, get: /kept";
+    var _ = server.reload(CONFIG.replace(task, task + ", timeout: 5s"));
+    assertThat(kept.accepted()).isEqualTo(before);
+    var _ = server.reload(CONFIG.replace(task, task + ", timeout: 20s"));
+    assertThat(kept.accepted()).isGreaterThan(before);
+  }
+
+  @Test
   void anEffectThatOutlivesItsAnswerIsEvenTriedAgainBeforeItsBackendIsClosed() throws IOException {
     api.on("POST", "/slow").wire(ScriptedHttp.OnTheWire.DROP).delay(Duration.ofMillis(800));
     api.then("POST", "/slow").body("1");

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -131,6 +132,19 @@ class GuardsTest {
     time.advanceTimeBy(Duration.ofMillis(1));
     assertThat(faults).extracting(Fault::type).containsExactly(Fault.Type.TIMEOUT);
     assertThat(underWay).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"300ms, 300", "2m, 60000"})
+  void aCallIsToldHowMuchTimeItHas(String timeout, long millis) {
+    var told = new ArrayList<Long>();
+    Step call =
+        scope -> {
+          told.add(TimeUnit.NANOSECONDS.toMillis(scope.remaining()));
+          return Mono.just(Json.TRUE);
+        };
+    ok(guarded("timeout: " + timeout, call, GET).getFirst());
+    assertThat(told).containsExactly(millis);
   }
 
   @Test

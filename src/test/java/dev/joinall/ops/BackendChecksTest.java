@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Health;
+import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.Operation;
 import dev.joinall.template.Templates;
@@ -41,6 +42,11 @@ class BackendChecksTest {
     public Mono<Health> check() {
       asked++;
       return answer;
+    }
+
+    @Override
+    public PoolUse pool() {
+      return new PoolUse(0, 0, 0, 0);
     }
 
     @Override

@@ -15,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
@@ -30,6 +33,7 @@ public final class MongoServerFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Queue<String> commands = new ConcurrentLinkedQueue<>();
+  private final Map<String, Long> maxTimes = new ConcurrentHashMap<>();
   private final MongoServer server = new MongoServer(new Remembering());
   private final String uri;
   private final MongoClient client;
@@ -43,7 +47,11 @@ public final class MongoServerFixture implements AutoCloseable {
   private final class Remembering extends MemoryBackend {
     @Override
     public de.bwaldvogel.mongo.bson.Document handleMessage(MongoMessage message) {
-      commands.add(message.getDocument().keySet().iterator().next());
+      String name = message.getDocument().keySet().iterator().next();
+      commands.add(name);
+      if (message.getDocument().get("maxTimeMS") instanceof Number limit) {
+        maxTimes.put(name, limit.longValue());
+      }
       return super.handleMessage(message);
     }
   }
@@ -58,6 +66,11 @@ public final class MongoServerFixture implements AutoCloseable {
     List<String> taken = List.copyOf(commands);
     commands.clear();
     return taken;
+  }
+
+  /** The {@code maxTimeMS} of the last command of this name that had one. */
+  public Optional<Long> maxTime(String command) {
+    return Optional.ofNullable(maxTimes.get(command));
   }
 
   /** {@code mongodb://127.0.0.1:<port>}. */

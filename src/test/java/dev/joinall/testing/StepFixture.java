@@ -47,9 +47,19 @@ public final class StepFixture implements AutoCloseable {
    * @param yaml its declaration, such as {@code {kind: redis, uri: "redis://localhost:6379"}}
    */
   public StepFixture(String yaml, Hub hub, BiFunction<BackendConfig, Hub, Backend> kind) {
+    this(yaml, "value: 1", hub, kind);
+  }
+
+  /**
+   * Opens a backend that knows of a task in the file.
+   *
+   * @param task all of its keys
+   */
+  public StepFixture(
+      String yaml, String task, Hub hub, BiFunction<BackendConfig, Hub, Backend> kind) {
     this.backendYaml = yaml;
     this.hub = hub;
-    this.config = read("value: 1").backends().get("it");
+    this.config = read(task).backends().get("it");
     this.backend = kind.apply(config, hub);
   }
 
@@ -99,10 +109,14 @@ public final class StepFixture implements AutoCloseable {
 
   /** A new request with this body. */
   public Scope scope(Json value) {
-    var scope =
-        new Scope(names.slots(), System::nanoTime, System.nanoTime() + DEADLINE.toNanos(), TRACE);
+    Scope scope = scope(DEADLINE);
     scope.set(body, value);
     return scope;
+  }
+
+  /** A new request with so much time left. */
+  public Scope scope(Duration left) {
+    return new Scope(names.slots(), System::nanoTime, System.nanoTime() + left.toNanos(), TRACE);
   }
 
   /** Runs the step of a task to its end; empty where it is absent. */

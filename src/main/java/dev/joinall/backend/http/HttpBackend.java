@@ -4,63 +4,50 @@ import dev.joinall.backend.Backend;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Operation;
-import dev.joinall.config.PoolConfig;
 import dev.joinall.template.Templates;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
 
 /**
  * An HTTP API behind a pool of its own. Redirects are not followed, and a call that may change
  * something is never sent a second time by the client itself.
  */
 public final class HttpBackend implements Backend {
-  /** Behind a load balancer that moves, a connection should not live for ever. */
-  private static final Duration MAX_LIFE = Duration.ofMinutes(10);
-
   private final BackendConfig config;
-  private final ConnectionProvider pool;
+  private final HttpPool pool;
   private final HttpClient client;
   private volatile boolean closed;
 
   public HttpBackend(BackendConfig config, Hub hub) {
     this.config = config;
-    this.pool = pool(config);
-    this.client = client(config, pool, hub);
-  }
-
-  private static ConnectionProvider pool(BackendConfig config) {
-    PoolConfig pool = config.pool();
-    return ConnectionProvider.builder(config.name())
-        .maxConnections(pool.max())
-        // Reactor Netty takes 0 for "no bound"; 1 is the nearest that bounds.
-        .pendingAcquireMaxCount(Math.max(1, pool.maxPending()))
-        .pendingAcquireTimeout(pool.acquireTimeout())
-        .maxIdleTime(pool.idle())
-        .maxLifeTime(MAX_LIFE)
-        .evictInBackground(pool.idle())
-        .lifo()
-        .build();
-  }
-
-  private static HttpClient client(BackendConfig config, ConnectionProvider pool, Hub hub) {
-    URI address = config.address();
     var own = (BackendConfig.Http) config.own();
+    this.pool = new HttpPool(config.name(), config.pool(), own.http2());
+    this.client = client(config, own, pool, hub);
+  }
+
+  private static HttpClient client(
+      BackendConfig config, BackendConfig.Http own, HttpPool pool, Hub hub) {
+    URI address = config.address();
     boolean secure = "https".equals(address.getScheme());
     int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
     // Made once: host and port by themselves would be put together again for each call.
     InetSocketAddress remote = InetSocketAddress.createUnresolved(address.getHost(), port);
     HttpClient client =
-        HttpClient.create(pool)
+        HttpClient.create(pool.provider())
+            .protocol(protocols(secure, own.http2()))
             .runOn(hub)
             .resolver(resolver -> resolver.runOn(hub))
             .remoteAddress(() -> remote)
@@ -76,7 +63,22 @@ public final class HttpBackend implements Backend {
       client =
           client.doOnRequest((request, connection) -> Decompressor.install(connection.channel()));
     }
-    return secure ? client.secure() : client;
+    return secure ? client.secure(tls -> tls.sslContext(certificates(own.http2()))) : client;
+  }
+
+  /** With TLS the server chooses; without, it has to speak the one that is declared. */
+  private static HttpProtocol[] protocols(boolean secure, boolean http2) {
+    if (!http2) {
+      return new HttpProtocol[] {HttpProtocol.HTTP11};
+    }
+    return secure
+        ? new HttpProtocol[] {HttpProtocol.H2, HttpProtocol.HTTP11}
+        : new HttpProtocol[] {HttpProtocol.H2C};
+  }
+
+  /** Those that this JVM trusts, read now: a loop must not read the file. */
+  private static SslProvider.GenericSslContextSpec<?> certificates(boolean http2) {
+    return http2 ? Http2SslContextSpec.forClient() : Http11SslContextSpec.forClient();
   }
 
   private static int connectTimeout(BackendConfig config) {
@@ -90,8 +92,8 @@ public final class HttpBackend implements Backend {
     }
     String prefix = config.address().getRawPath();
     var uri = UriTemplate.compile(prefix == null ? "" : prefix, call, templates);
-    var step = new HttpStep(client, call, uri, templates, config.maxBody());
-    return scope -> closed ? Mono.error(HttpBackend::gone) : step.run(scope);
+    var step = new HttpStep(client, call, uri, templates, config);
+    return scope -> closed ? Mono.error(HttpBackend::gone) : pool.guarded(step.run(scope));
   }
 
   /** The pool would open again by itself. */
@@ -116,8 +118,13 @@ public final class HttpBackend implements Backend {
   }
 
   @Override
+  public PoolUse pool() {
+    return pool.use();
+  }
+
+  @Override
   public void close() {
     closed = true;
-    pool.dispose();
+    pool.close();
   }
 }

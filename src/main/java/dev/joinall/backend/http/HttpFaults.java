@@ -5,19 +5,21 @@ import dev.joinall.backend.StepException;
 import dev.joinall.template.InvalidExpression;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import reactor.core.Exceptions;
 import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.client.PrematureCloseException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
+import reactor.netty.internal.shaded.reactor.pool.PoolShutdownException;
 
 /** From the client's exceptions and an API's statuses to faults. */
 final class HttpFaults {
@@ -27,11 +29,10 @@ final class HttpFaults {
     return switch (Exceptions.unwrap(error)) {
       case StepException step -> step.fault();
       case InvalidExpression invalid -> Fault.of(invalid);
-      // The pool's own two exceptions are shaded into the client; these are their public parents.
-      case TimeoutException full ->
+      case PoolAcquireTimeoutException full ->
           Fault.rejected("no connection was free in time", Optional.empty());
-      case RejectedExecutionException full ->
-          Fault.rejected("too many calls wait for a connection", Optional.empty());
+      case PoolAcquirePendingLimitException full -> tooManyWait();
+      case PoolShutdownException closed -> unavailable("the backend was closed");
       case UnknownHostException unknown -> unavailable("the host name is not known");
       case ConnectException refused -> unavailable("no connection could be made");
       case SSLException tls -> unavailable("TLS failed");
@@ -40,17 +41,28 @@ final class HttpFaults {
       case DecoderException decoder when decoder.getCause() instanceof SSLException ->
           unavailable("TLS failed");
       case DecoderException broken -> Fault.of(Fault.Type.MALFORMED, "not a valid HTTP answer");
+      case Http2Exception broken -> unavailable("the connection broke");
       case AbortedException aborted -> unavailable("the connection broke");
+      case IOException full when isOutOfStreams(full) ->
+          Fault.rejected("no stream was free", Optional.empty());
       case IOException broken -> unavailable("the connection broke");
       default -> Fault.of(error);
     };
   }
 
+  static Fault tooManyWait() {
+    return Fault.rejected("too many calls wait for a connection", Optional.empty());
+  }
+
   /** Whether the API may have got the request before the error. */
   static boolean wasSent(Throwable error) {
     Throwable cause = Exceptions.unwrap(error);
-    boolean broken = cause instanceof IOException || cause instanceof AbortedException;
+    boolean broken =
+        cause instanceof IOException
+            || cause instanceof AbortedException
+            || cause instanceof Http2Exception;
     return broken
+        && !isOutOfStreams(cause)
         && !(cause instanceof ConnectException)
         && !(cause instanceof UnknownHostException)
         && !(cause instanceof SSLHandshakeException);
@@ -75,6 +87,11 @@ final class HttpFaults {
     return value != null && value.matches("\\d{1,6}")
         ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
         : Optional.empty();
+  }
+
+  /** HTTP/2: the server's limit was reached between the look at it and the call. */
+  private static boolean isOutOfStreams(Throwable error) {
+    return String.valueOf(error.getMessage()).contains("Max active streams");
   }
 
   private static boolean isTruncated(PrematureCloseException closed) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
+import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.json.Json;
 import dev.joinall.template.HeaderText;
@@ -22,6 +23,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -48,13 +50,14 @@ final class HttpStep implements Step {
   private final boolean ownContentType;
   private final Operation.HttpCall call;
   private final int maxBody;
+  private final Optional<String> deadlineHeader;
 
   HttpStep(
       HttpClient client,
       Operation.HttpCall call,
       UriTemplate uri,
       Templates templates,
-      int maxBody) {
+      BackendConfig backend) {
     this.effect = call.effect();
     this.sender =
         client
@@ -67,7 +70,8 @@ final class HttpStep implements Step {
     this.body = call.body().map(templates::compile);
     this.ownContentType = headers.keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
     this.call = call;
-    this.maxBody = maxBody;
+    this.maxBody = backend.maxBody();
+    this.deadlineHeader = ((BackendConfig.Http) backend.own()).deadlineHeader();
   }
 
   @Override
@@ -85,7 +89,7 @@ final class HttpStep implements Step {
 
   /** What is wrong with a header is told before there is a connection. */
   private Consumer<HttpHeaders> headers(Scope scope, Trace trace) {
-    if (headers.isEmpty() && body.isEmpty()) {
+    if (headers.isEmpty() && body.isEmpty() && deadlineHeader.isEmpty()) {
       return out -> set(out, trace);
     }
     var own = new DefaultHttpHeaders();
@@ -96,7 +100,13 @@ final class HttpStep implements Step {
     return out -> {
       set(out, trace);
       out.setAll(own);
+      // Now that there is a connection: waiting for one has taken its time.
+      deadlineHeader.ifPresent(name -> out.set(name, millisLeft(scope)));
     };
+  }
+
+  private static String millisLeft(Scope scope) {
+    return Long.toString(Math.max(0, TimeUnit.NANOSECONDS.toMillis(scope.remaining())));
   }
 
   private static void set(HttpHeaders out, Trace trace) {

@@ -10,21 +10,17 @@ import java.util.concurrent.TimeUnit;
 import org.bson.RawBsonDocument;
 import reactor.core.publisher.MonoSink;
 
-/**
- * One call that is to be made.
- *
- * @param end when it must be over, on the clock of the scope; waiting for a place counts
- */
-record Call<T, R>(MongoCall operation, Query<T, R> query, Scope scope, long end) {
+/** One call that is to be made. */
+record Call<T, R>(MongoCall operation, Query<T, R> query, Scope scope) {
 
   /**
-   * Asks the driver, with the time that is left.
+   * Asks the driver, with the time that is left; waiting for a place has taken some of it.
    *
    * @param release run once, when the driver is done
    */
   void make(MongoClient driver, String database, MonoSink<R> caller, Runnable release) {
     var exchange = new Exchange<>(caller, query.reading(), error -> fault(error, driver), release);
-    long left = end - scope.now();
+    long left = scope.remaining();
     if (left <= 0) {
       exchange.onError(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));

@@ -11,8 +11,10 @@ import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -25,7 +27,9 @@ import reactor.core.scheduler.Schedulers;
  * <p>The driver's time limit per operation ({@code timeoutMS}) is not used. Over Netty it adds a
  * handler to the connection for each write, and where the connection breaks meanwhile, removing it
  * fails: the operation then never ends and its connection never comes back. The limits here are the
- * socket's, and {@code maxTimeMS} of each read.
+ * socket's, and {@code maxTimeMS} of each read. So the time of one call is known to the server
+ * where it reads; what is left of it, and all of a write, the socket ends as late as the longest
+ * call of this backend may take.
  */
 final class Client implements AutoCloseable {
   private static final String NAME = "joinall";
@@ -33,8 +37,11 @@ final class Client implements AutoCloseable {
   /** Connections that are opened at a time. The driver's default, 2, makes a burst wait. */
   private static final int MAX_CONNECTING = 8;
 
+  private static final Duration RARELY = Duration.ofMinutes(1);
+
   private final BackendConfig config;
   private final Hub hub;
+  private final OpenConnections open = new OpenConnections();
   private final Mono<MongoClient> opening;
   private @Nullable volatile MongoClient opened;
   private boolean closed;
@@ -66,8 +73,8 @@ final class Client implements AutoCloseable {
 
   private MongoClientSettings settings() {
     PoolConfig limits = config.pool();
-    Duration timeout = config.guards().timeout();
-    int millis = Math.toIntExact(timeout.toMillis());
+    int millis = Math.toIntExact(config.guards().timeout().toMillis());
+    int longest = Math.toIntExact(config.longestCall().toMillis());
     return MongoClientSettings.builder()
         .applyConnectionString(new ConnectionString(config.address().toString()))
         .applicationName(NAME)
@@ -82,7 +89,7 @@ final class Client implements AutoCloseable {
         .applyToSocketSettings(socket ->
             socket
                 .connectTimeout(millis, TimeUnit.MILLISECONDS)
-                .readTimeout(millis, TimeUnit.MILLISECONDS))
+                .readTimeout(longest, TimeUnit.MILLISECONDS))
         // Half, so that a server that is away is told from one that is slow.
         .applyToClusterSettings(cluster ->
             cluster.serverSelectionTimeout(Math.max(1, millis / 2), TimeUnit.MILLISECONDS))
@@ -91,8 +98,24 @@ final class Client implements AutoCloseable {
                 .minSize(0)
                 .maxConnecting(Math.min(MAX_CONNECTING, limits.max()))
                 .maxWaitTime(limits.acquireTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .maxConnectionIdleTime(limits.idle().toMillis(), TimeUnit.MILLISECONDS))
+                .maxConnectionIdleTime(limits.idle().toMillis(), TimeUnit.MILLISECONDS)
+                .maintenanceFrequency(maintenance(limits), TimeUnit.MILLISECONDS)
+                .maxConnectionLifeTime(limits.life().toMillis(), TimeUnit.MILLISECONDS)
+                .addConnectionPoolListener(open))
         .build();
+  }
+
+  /** How often the driver looks for connections that are too old; its default is the most. */
+  private static long maintenance(PoolConfig limits) {
+    return Stream.of(limits.idle(), limits.life(), RARELY)
+        .min(Comparator.naturalOrder())
+        .orElseThrow()
+        .toMillis();
+  }
+
+  /** Open connections that no call uses. */
+  int idle() {
+    return open.idle();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.joinall.backend.Backend;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Operation;
@@ -73,8 +74,7 @@ public final class MongoBackend implements Backend {
   }
 
   private <T, R> Mono<R> run(MongoCall operation, Query<T, R> query, Scope scope) {
-    long limit = Math.min(config.guards().timeout().toNanos(), scope.remaining());
-    var call = new Call<>(operation, query, scope, scope.now() + limit);
+    var call = new Call<>(operation, query, scope);
     return client.get().flatMap(driver -> make(call, driver));
   }
 
@@ -97,6 +97,11 @@ public final class MongoBackend implements Backend {
         .<Health>map(pong -> new Health.Up())
         .onErrorMap(error ->
             Faults.of(error, driver.getClusterDescription().getServerDescriptions(), false));
+  }
+
+  @Override
+  public PoolUse pool() {
+    return places.use(client.idle());
   }
 
   @Override

@@ -2,13 +2,14 @@ package dev.joinall.backend.mongo;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.PoolConfig;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
-import reactor.pool.Pool;
+import reactor.pool.InstrumentedPool;
 import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolBuilder;
@@ -21,7 +22,7 @@ import reactor.pool.PooledRef;
  * Thread-safe.
  */
 final class Places implements AutoCloseable {
-  private final Pool<Object> pool;
+  private final InstrumentedPool<Object> pool;
   private final Duration patience;
 
   Places(PoolConfig limits, Hub hub) {
@@ -60,6 +61,13 @@ final class Places implements AutoCloseable {
 
   private static StepException rejected(String detail) {
     return new StepException(Fault.rejected(detail, Optional.empty()));
+  }
+
+  /** In use are also the places of calls that were cancelled, until the server has answered. */
+  PoolUse use(int idle) {
+    var now = pool.metrics();
+    return new PoolUse(
+        now.getMaxAllocatedSize(), now.acquiredSize(), idle, now.pendingAcquireSize());
   }
 
   /** Who waits is turned away; who has a place keeps it. */

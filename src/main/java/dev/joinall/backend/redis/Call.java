@@ -27,22 +27,35 @@ final class Call<T> implements RedisCommand<byte[], byte[], @Nullable T> {
   private final Reading<T> reply;
   private final boolean effect;
   private final MonoSink<T> sink;
+  private final Runnable release;
   private final AtomicBoolean done = new AtomicBoolean();
   private volatile boolean sent;
   private volatile boolean abandoned;
 
-  Call(byte[][] request, Reading<T> reply, boolean effect, MonoSink<T> sink) {
+  /**
+   * @param release run once, when nobody waits for the reply any more
+   */
+  Call(byte[][] request, Reading<T> reply, boolean effect, MonoSink<T> sink, Runnable release) {
     this.request = request;
     this.reply = reply;
     this.effect = effect;
     this.sink = sink;
+    this.release = release;
+  }
+
+  private boolean ends() {
+    boolean first = done.compareAndSet(false, true);
+    if (first) {
+      release.run();
+    }
+    return first;
   }
 
   /** The caller has gone. */
   void abandon() {
     abandoned = true;
     reply.abandon();
-    done.set(true);
+    var _ = ends();
   }
 
   @Override
@@ -55,7 +68,7 @@ final class Call<T> implements RedisCommand<byte[], byte[], @Nullable T> {
 
   @Override
   public void complete() {
-    if (!done.compareAndSet(false, true)) {
+    if (!ends()) {
       return;
     }
     Fault fault = reply.fault();
@@ -68,7 +81,7 @@ final class Call<T> implements RedisCommand<byte[], byte[], @Nullable T> {
 
   @Override
   public boolean completeExceptionally(Throwable error) {
-    if (!done.compareAndSet(false, true)) {
+    if (!ends()) {
       return false;
     }
     Fault fault = RedisFaults.of(error);

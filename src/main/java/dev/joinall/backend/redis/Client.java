@@ -79,7 +79,7 @@ final class Client extends RedisClient {
     return ClientOptions.builder()
         .autoReconnect(false)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(Math.max(1, config.pool().maxPending()))
+        .requestQueueSize(Connections.callsEach(config.pool()))
         .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .sslOptions(secure ? sslOptions() : SslOptions.create())

@@ -1,10 +1,11 @@
 package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.PoolConfig;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
@@ -20,10 +21,18 @@ final class Connections {
   private final AtomicInteger waiting = new AtomicInteger();
 
   Connections(PoolConfig pool, Client client, Hub hub) {
-    this.slots = Stream.generate(() -> new Slot(client::open)).limit(pool.max()).toList();
+    this.slots =
+        Stream.generate(() -> new Slot(client::open, pool, hub.scheduler()))
+            .limit(pool.max())
+            .toList();
     this.pool = pool;
     this.client = client;
     this.hub = hub;
+  }
+
+  /** How many calls a connection carries at once. */
+  static int callsEach(PoolConfig pool) {
+    return Math.max(1, pool.maxPending());
   }
 
   /** One that is open, if any is; else the one whose turn it is, which begins to open. */
@@ -42,16 +51,16 @@ final class Connections {
   }
 
   /** The slot's connection as soon as it is open. */
-  Mono<StatefulRedisConnection<byte[], byte[]>> await(Slot slot) {
-    if (waiting.incrementAndGet() > Math.max(1, pool.maxPending())) {
+  Mono<Line> await(Slot slot) {
+    if (waiting.incrementAndGet() > callsEach(pool)) {
       waiting.decrementAndGet();
       return Mono.error(new StepException(RedisFaults.rejected()));
     }
     return Mono.fromFuture(slot.connect(), true)
         .timeout(pool.acquireTimeout(), Mono.error(this::tooLate), hub.scheduler())
-        .<StatefulRedisConnection<byte[], byte[]>>handle((opening, sink) -> {
+        .<Line>handle((opening, sink) -> {
           switch (opening) {
-            case Opening.Open(var connection) -> sink.next(connection);
+            case Opening.Open(var line) -> sink.next(line);
             case Opening.Failed(var fault) -> sink.error(new StepException(fault));
           }
         })
@@ -69,7 +78,18 @@ final class Connections {
     return Flux.fromIterable(slots).flatMap(slot -> Mono.fromFuture(slot.connect(), true)).then();
   }
 
+  /** A place is a turn of a call on one of the connections, which all calls share. */
+  PoolUse use() {
+    List<Line> open = slots.stream().map(Slot::open).filter(Objects::nonNull).toList();
+    return new PoolUse(
+        (int) Math.min(Integer.MAX_VALUE, (long) pool.max() * callsEach(pool)),
+        open.stream().mapToInt(Line::calls).sum(),
+        (int) open.stream().filter(it -> it.calls() == 0).count(),
+        waiting.get());
+  }
+
   void close() {
+    slots.forEach(Slot::close);
     client.close();
   }
 }

@@ -1,11 +1,10 @@
 package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Fault;
-import io.lettuce.core.api.StatefulRedisConnection;
 
 /** How an attempt to open a connection ended. */
 sealed interface Opening {
-  record Open(StatefulRedisConnection<byte[], byte[]> connection) implements Opening {}
+  record Open(Line line) implements Opening {}
 
   record Failed(Fault fault) implements Opening {}
 }

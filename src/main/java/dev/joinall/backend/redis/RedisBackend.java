@@ -4,11 +4,11 @@ import dev.joinall.backend.Backend;
 import dev.joinall.backend.Batch.Result;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.template.Templates;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.ByteBuffer;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -63,21 +63,20 @@ public final class RedisBackend implements Backend {
   /** A connection that is there costs no more than the look at it. */
   private <T> Mono<T> call(byte[][] request, Reading<T> reply, boolean effect) {
     Slot slot = connections.next();
-    var open = slot.open();
-    return open != null
+    Line open = slot.open();
+    return open != null && open.take()
         ? send(open, request, reply, effect)
-        : connections.await(slot).flatMap(it -> send(it, request, reply, effect));
+        : connections
+            .await(slot)
+            .flatMap(line ->
+                line.take() ? send(line, request, reply, effect) : call(request, reply, effect));
   }
 
-  private <T> Mono<T> send(
-      StatefulRedisConnection<byte[], byte[]> connection,
-      byte[][] request,
-      Reading<T> reply,
-      boolean effect) {
+  private <T> Mono<T> send(Line line, byte[][] request, Reading<T> reply, boolean effect) {
     return Mono.create(sink -> {
-      var call = new Call<T>(request, reply, effect, sink);
+      var call = new Call<T>(request, reply, effect, sink, line::release);
       sink.onCancel(call::abandon);
-      connection.dispatch(call);
+      line.dispatch(call);
     });
   }
 
@@ -90,6 +89,11 @@ public final class RedisBackend implements Backend {
         .timeout(config.guards().timeout(), hub.scheduler())
         .<Health>map(pong -> new Health.Up())
         .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));
+  }
+
+  @Override
+  public PoolUse pool() {
+    return connections.use();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.joinall.backend.redis;
 
+import dev.joinall.config.PoolConfig;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -7,24 +8,36 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * A place for one connection. It is opened when somebody asks, and again when somebody asks after
- * it broke; all who ask meanwhile share the one attempt. Thread-safe.
+ * it broke; all who ask meanwhile share the one attempt. After its life another one takes its place
+ * as soon as that is open; one that nobody uses is closed. Thread-safe.
  */
 final class Slot {
   /** A server that is down gets no more attempts than one in this time. */
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
 
+  /** An old connection is better than none: how long it stays where no other one can be opened. */
+  private static final Duration REPRIEVE = Duration.ofSeconds(1);
+
   private final Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector;
+  private final PoolConfig pool;
+  private final Scheduler timer;
   private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
 
-  Slot(Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector) {
+  Slot(
+      Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector,
+      PoolConfig pool,
+      Scheduler timer) {
     this.connector = connector;
+    this.pool = pool;
+    this.timer = timer;
   }
 
   /** The connection, if it is open now. */
-  @Nullable StatefulRedisConnection<byte[], byte[]> open() {
+  @Nullable Line open() {
     Attempt attempt = current.get();
     return attempt == null ? null : attempt.open();
   }
@@ -40,48 +53,105 @@ final class Slot {
       return connect();
     }
     if (seen != null) {
-      seen.discard();
+      seen.leave();
     }
-    // Not on the caller's loop: the first connection of all loads much, and the first name that is
-    // resolved reads files.
-    Thread.ofVirtual().name("joinall-redis-connect").start(() -> begin(mine.end()));
+    begin(mine);
     return mine.end();
   }
 
-  private void begin(CompletableFuture<Opening> end) {
+  /**
+   * Not on the caller's loop: the first connection of all loads much, and the first name that is
+   * resolved reads files.
+   */
+  private void begin(Attempt attempt) {
+    Thread.ofVirtual().name("joinall-redis-connect").start(() -> open(attempt));
+  }
+
+  private void open(Attempt attempt) {
     try {
       connector
           .get()
-          .whenComplete((open, error) ->
-              end.complete(
-                  error == null
-                      ? new Opening.Open(open)
-                      : new Opening.Failed(RedisFaults.connecting(error))));
+          .whenComplete((connection, error) -> {
+            if (error == null) {
+              opened(attempt, new Line(connection));
+            } else {
+              failed(attempt, error);
+            }
+          });
     } catch (RuntimeException | Error e) {
       // An attempt that never ends would keep every later call from trying again.
-      end.complete(new Opening.Failed(RedisFaults.connecting(e)));
+      failed(attempt, e);
+    }
+  }
+
+  private void opened(Attempt attempt, Line line) {
+    line.after(pool.life(), timer, () -> replace(attempt, line));
+    lookAfterHalfIdle(attempt, line);
+    attempt.end().complete(new Opening.Open(line));
+  }
+
+  private static void failed(Attempt attempt, Throwable error) {
+    attempt.end().complete(new Opening.Failed(RedisFaults.connecting(error)));
+  }
+
+  private void replace(Attempt old, Line line) {
+    var fresh = new Attempt(new CompletableFuture<>(), System.nanoTime());
+    begin(fresh);
+    var _ = fresh.end().thenAccept(opening -> replaced(old, line, fresh, opening));
+  }
+
+  private void replaced(Attempt old, Line line, Attempt fresh, Opening opening) {
+    switch (opening) {
+      case Opening.Open open -> {
+        boolean taken = current.compareAndSet(old, fresh);
+        (taken ? old : fresh).leave();
+      }
+      case Opening.Failed failed when line.isOpen() ->
+          line.after(REPRIEVE, timer, () -> replace(old, line));
+      case Opening.Failed failed -> {}
+    }
+  }
+
+  /** Twice in the time that it may be idle, so that it is never idle for longer. */
+  private void lookAfterHalfIdle(Attempt attempt, Line line) {
+    line.after(
+        pool.idle().dividedBy(2),
+        timer,
+        () -> {
+          if (line.wasUsed()) {
+            lookAfterHalfIdle(attempt, line);
+          } else if (current.compareAndSet(attempt, null)) {
+            line.leave();
+          }
+        });
+  }
+
+  void close() {
+    Attempt last = current.getAndSet(null);
+    if (last != null) {
+      last.leave();
     }
   }
 
   private record Attempt(CompletableFuture<Opening> end, long begun) {
 
-    @Nullable StatefulRedisConnection<byte[], byte[]> open() {
-      return end.getNow(null) instanceof Opening.Open(var connection) && connection.isOpen()
-          ? connection
-          : null;
+    @Nullable Line open() {
+      return end.getNow(null) instanceof Opening.Open(var line) && line.isOpen() ? line : null;
     }
 
-    /** The client keeps hold of a connection, even a broken one, until it is closed. */
-    void discard() {
-      if (end.getNow(null) instanceof Opening.Open(var connection)) {
-        var _ = connection.closeAsync();
-      }
+    void leave() {
+      var _ =
+          end.thenAccept(opening -> {
+            if (opening instanceof Opening.Open(var line)) {
+              line.leave();
+            }
+          });
     }
 
     boolean isOver() {
       return switch (end.getNow(null)) {
         case null -> false;
-        case Opening.Open open -> !open.connection().isOpen();
+        case Opening.Open(var line) -> !line.isOpen();
         case Opening.Failed failed -> System.nanoTime() - begun > BETWEEN_ATTEMPTS.toNanos();
       };
     }

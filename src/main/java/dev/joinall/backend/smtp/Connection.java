@@ -115,6 +115,11 @@ final class Connection {
     return transport;
   }
 
+  /** Whether there is a connection, as far as anybody knows without asking the server. */
+  boolean isOpen() {
+    return transport != null;
+  }
+
   /** Says goodbye, without waiting for an answer. */
   void close() {
     try {

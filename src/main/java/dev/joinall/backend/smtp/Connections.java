@@ -1,5 +1,6 @@
 package dev.joinall.backend.smtp;
 
+import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.smtp.Delivery.Work;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
@@ -50,8 +51,7 @@ final class Connections implements AutoCloseable {
             config.pool());
   }
 
-  private Deadline deadline(Duration left) {
-    Duration time = shorter(timeout, left);
+  private static Deadline deadline(Duration time) {
     return new Deadline(time.minus(shorter(time.dividedBy(10), MOST_HEADSTART)));
   }
 
@@ -67,8 +67,11 @@ final class Connections implements AutoCloseable {
         .pendingAcquireTimer(
             (task, delay) -> timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS))
         .idleResourceReuseMruOrder()
-        .evictionIdle(config.idle())
-        .evictInBackground(config.idle(), timers)
+        .evictionPredicate((place, use) ->
+            !place.isOpen()
+                || use.idleTime() >= config.idle().toMillis()
+                || use.lifeTime() >= config.life().toMillis())
+        .evictInBackground(shorter(config.idle(), config.life()), timers)
         .destroyHandler(it -> Mono.<Void>fromRunnable(it::close).subscribeOn(blocking))
         .buildPool();
   }
@@ -87,7 +90,7 @@ final class Connections implements AutoCloseable {
     return use(Connection::ping, timeout);
   }
 
-  /** Sends a mail within this time, and within the backend's timeout. */
+  /** Sends a mail within this time. */
   Mono<Json> send(Mail mail, Duration left) {
     return use((connection, deadline) -> connection.send(mail, deadline), left);
   }
@@ -111,6 +114,12 @@ final class Connections implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       return place.invalidate().then(Mono.error(MailFaults::closed));
     }
+  }
+
+  PoolUse use() {
+    var now = pool.metrics();
+    return new PoolUse(
+        now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
   }
 
   /** Waits for what is being sent, a little; not to be called on an event loop. */

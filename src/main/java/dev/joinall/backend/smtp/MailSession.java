@@ -19,13 +19,14 @@ final class MailSession {
 
   static Session of(SmtpAddress address, BackendConfig config) {
     Duration timeout = config.guards().timeout();
+    Duration longest = config.longestCall();
     Duration acquire = config.pool().acquireTimeout();
     var properties = new Properties();
     set(
         properties,
         "connectiontimeout",
         millis(timeout.compareTo(acquire) < 0 ? timeout : acquire));
-    set(properties, "timeout", millis(timeout));
+    set(properties, "timeout", millis(longest));
     set(properties, "quitwait", "false");
     set(properties, "sendpartial", "false");
     set(properties, "allow8bitmime", "false");

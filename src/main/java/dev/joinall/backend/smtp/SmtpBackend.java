@@ -4,6 +4,7 @@ import dev.joinall.backend.Backend;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Operation;
@@ -15,8 +16,8 @@ import reactor.core.publisher.Mono;
  * A mail server. A sent mail's value is {@code {"messageId": "<...>", "accepted": ["a@b", ...]}};
  * hidden recipients are not among the accepted ones, because the value may go to a browser.
  *
- * <p>A mail goes to all of its recipients or to none. It takes at most the time that the request
- * has left, and the backend's own timeout also where a task declares a longer one. Thread-safe.
+ * <p>A mail goes to all of its recipients or to none. It takes at most the time that its task has
+ * left. Thread-safe.
  */
 public final class SmtpBackend implements Backend {
   private final BackendConfig config;
@@ -47,6 +48,11 @@ public final class SmtpBackend implements Backend {
         .ping()
         .<Health>map(alive -> new Health.Up())
         .onErrorResume(error -> Mono.just(Health.of(Fault.of(error))));
+  }
+
+  @Override
+  public PoolUse pool() {
+    return connections.use();
   }
 
   @Override

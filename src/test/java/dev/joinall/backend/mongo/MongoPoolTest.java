@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 
 class MongoPoolTest {
@@ -117,6 +119,17 @@ class MongoPoolTest {
       shop.run(INSERT + ", timeout: 8s");
       proxy.pause();
       assertThat(fault(shop, INSERT + ", timeout: 8s").type()).isEqualTo(Fault.Type.UNKNOWN);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 5000", "', timeout: 700ms', 700", "', timeout: 8s', 8000"})
+  void theServerIsToldHowMuchTimeARequestsReadHasLeft(String timeout, long millis) {
+    try (var shop = open(mongo.uri(), "timeout: 5s")) {
+      shop.run(COUNT + timeout);
+      assertThat(mongo.maxTime("aggregate").orElseThrow())
+          .isLessThanOrEqualTo(millis)
+          .isGreaterThan(millis * 9 / 10 - 500);
     }
   }
 

@@ -107,6 +107,17 @@ class MailFaultsTest {
   }
 
   @Test
+  void aConnectionIsClosedWhenTheTimeOfItsRequestIsUp() {
+    try (var server = ScriptedMailServer.start(Map.of("DATA", SILENCE));
+        var fixture = fixture(server.uri(), "timeout: 9s")) {
+      var step = fixture.step(TASK);
+      assertThat(catchThrowable(() -> step.run(fixture.scope(Duration.ofMillis(500))).block()))
+          .isNotNull();
+      await().atMost(SOON).until(() -> server.open() == 0);
+    }
+  }
+
+  @Test
   void aServerThatStopsReadingTheMailIsATimeout() {
     try (var server = ScriptedMailServer.start(Map.of("DATA", "354 go on" + DEAF));
         var fixture = fixture(server.uri(), "timeout: 2500ms")) {

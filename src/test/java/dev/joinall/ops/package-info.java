@@ -1,0 +1,2 @@
+/** What the operator sees, without a server around it. */
+package dev.joinall.ops;

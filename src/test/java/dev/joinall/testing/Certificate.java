@@ -1,0 +1,63 @@
+package dev.joinall.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+
+/**
+ * A key whose certificate nobody signed, for {@code localhost}, made by the JDK's own keytool.
+ *
+ * @param store the file of the key and its certificate, which is a trust store as well
+ */
+public record Certificate(Path store) {
+  public static final String PASSWORD = "changeit";
+
+  /** Makes one in a folder. */
+  public static Certificate make(Path folder) throws IOException, InterruptedException {
+    Path store = folder.resolve("localhost.p12");
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    var made =
+        new ProcessBuilder(
+                keytool,
+                "-genkeypair",
+                "-alias",
+                "localhost",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD)
+            .inheritIO()
+            .start();
+    if (made.waitFor() != 0) {
+      throw new IOException("keytool could not make a certificate");
+    }
+    return new Certificate(store);
+  }
+
+  /** For a server. */
+  public KeyManagerFactory keys() throws IOException, GeneralSecurityException {
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(read(), PASSWORD.toCharArray());
+    return keys;
+  }
+
+  private KeyStore read() throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(store)) {
+      KeyStore read = KeyStore.getInstance("PKCS12");
+      read.load(in, PASSWORD.toCharArray());
+      return read;
+    }
+  }
+}
