@@ -79,6 +79,14 @@ class MemorySoak {
     table.check();
   }
 
+  private static boolean isWhole(RawClient reader) {
+    try {
+      return reader.receive().body().length() >= LARGE;
+    } catch (IOException e) {
+      return false; // it was cut off
+    }
+  }
+
   /** They ask, and don't read: what the kernels don't take stays in the server. */
   private void slowReaders(ServerProcess.Holds before) throws IOException {
     List<RawClient> readers = new ArrayList<>();
