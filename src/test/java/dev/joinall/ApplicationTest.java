@@ -146,6 +146,7 @@ class ApplicationTest {
                 "backend",
                 "outcome",
                 "fault",
+                "kind",
                 "loop",
                 "result",
                 "reason"));
