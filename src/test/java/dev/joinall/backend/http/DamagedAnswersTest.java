@@ -112,8 +112,7 @@ class DamagedAnswersTest {
   private static Object[] faults(Damage damage) {
     return switch (damage) {
       case OVERSIZED -> new Object[] {Fault.Type.TOO_LARGE};
-      case RESET ->
-          new Object[] {Fault.Type.MALFORMED, Fault.Type.UNAVAILABLE, Fault.Type.TIMEOUT};
+      case RESET -> new Object[] {Fault.Type.MALFORMED, Fault.Type.UNAVAILABLE, Fault.Type.TIMEOUT};
       case TRUNCATED, CORRUPTED, SHORTENED ->
           new Object[] {Fault.Type.MALFORMED, Fault.Type.UNAVAILABLE};
     };
