@@ -1,5 +1,6 @@
 package dev.joinall.run;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,11 +13,12 @@ public final class Held {
    * What one request holds up to here is not counted, as the number of requests bounds it. So a
    * usual request changes no number that all loops share. In bytes.
    */
-  static final int SMALL = 16 << 10;
+  public static final int SMALL = 16 << 10;
 
   private final long most;
   private final int mostOfOne;
   private final AtomicLong bytes = new AtomicLong();
+  private final AtomicInteger alone = new AtomicInteger();
 
   /**
    * Nothing is held yet.
@@ -41,6 +43,15 @@ public final class Held {
   /** Counted bytes, now. */
   public long bytes() {
     return bytes.get();
+  }
+
+  /** Runs whose clients have left, and that go on, now. */
+  public int alone() {
+    return alone.get();
+  }
+
+  void alone(int more) {
+    alone.addAndGet(more);
   }
 
   /** More would be refused. */

@@ -106,6 +106,7 @@ public final class Runner {
       Consumer<Run> onCancel) {
     return Mono.create(sink -> {
       var _ = inFlight.enter(); // never too late: the request is in it, too
+      var alone = new Alone(held);
       var run =
           new Run(
               plan,
@@ -116,8 +117,14 @@ public final class Runner {
                 observe(report);
                 answer(report, answer, sink);
               },
-              inFlight::leave);
-      sink.onCancel(() -> onCancel.accept(run));
+              () -> {
+                alone.over();
+                inFlight.leave();
+              });
+      sink.onCancel(() -> {
+        alone.clientLeft();
+        onCancel.accept(run);
+      });
       run.start();
     });
   }

@@ -153,7 +153,7 @@ public final class AggregationHandler implements HttpHandler {
       case Negotiation.Whole whole ->
           runner
               .run(plan, scope, Listener.NONE, report -> told(report, answered(report, request)))
-              .flatMap(it -> whole(it, request, response));
+              .flatMap(it -> write(it, request, response));
       case Negotiation.Stream(EventFormat format) -> stream(format, runner, plan, scope, response);
       case Negotiation.NotAcceptable none ->
           Mono.error(() ->
@@ -186,14 +186,6 @@ public final class AggregationHandler implements HttpHandler {
     return safe && answered.status() == 200 && report.isComplete()
         ? EntityTag.validated(answered, request.getHeaders())
         : answered;
-  }
-
-  /** Counted until the client has taken it. */
-  private Mono<Void> whole(
-      Answered answered, ServerHttpRequest request, ServerHttpResponse response) {
-    Held.Share share = edge.held().share();
-    share.hold(answered.body().length());
-    return write(answered, request, response).doFinally(signal -> share.giveBack());
   }
 
   private Mono<Void> stream(

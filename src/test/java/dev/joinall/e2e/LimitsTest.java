@@ -35,6 +35,10 @@ class LimitsTest {
           deadline: 30s
           stream: true
           tasks: { a: { backend: api, get: /a } }
+        effects:
+          route: POST /effects
+          deadline: 30s
+          tasks: { a: { backend: api, get: /a } }
         order:
           route: POST /orders
           deadline: 30s
@@ -360,6 +364,22 @@ class LimitsTest {
       for (RawClient one : slow) {
         one.close();
       }
+    }
+  }
+
+  @Test
+  void aRunThatGoesOnWithoutItsClientCounts() throws IOException {
+    serve("in-flight=1");
+    api.on("GET", "/a").body("1").delay(Duration.ofSeconds(2));
+    try (var leaves = client()) {
+      leaves.send("POST", "/effects");
+      await().atMost(SOON).until(() -> !api.asked().isEmpty());
+    }
+    await().atMost(SOON).until(() -> server.edge().held().alone() == 1);
+    try (var client = client()) {
+      assertThat(client.send("GET", "/none").receive().status()).isEqualTo(503);
+      await().atMost(SOON).until(() -> server.edge().gate().inFlight() == 0);
+      assertThat(client.send("GET", "/none").receive(false).status()).isEqualTo(404);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.joinall.web.edge;
 
+import dev.joinall.run.Held;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -122,10 +124,24 @@ final class ClientConnection extends ChannelDuplexHandler {
     if (message instanceof HttpResponse answer && !promises && watch.all().sayGoodbye()) {
       HttpUtil.setKeepAlive(answer, false);
     }
-    var _ = context.write(message, promise);
+    var _ = context.write(message, counted(message, promise));
     if (message instanceof LastHttpContent && !promises && state == State.REQUEST) {
       answered();
     }
+  }
+
+  /**
+   * Until it is with the system, a large one is held in memory; the server's own word that it is
+   * written comes before.
+   */
+  private ChannelPromise counted(Object message, ChannelPromise promise) {
+    int bytes = message instanceof ByteBufHolder part ? part.content().readableBytes() : 0;
+    if (bytes <= Held.SMALL) {
+      return promise;
+    }
+    Held.Share share = watch.all().held().share();
+    share.hold(bytes);
+    return promise.unvoid().addListener(taken -> share.giveBack());
   }
 
   /** Such as 100, by which a client is asked for its body: the answer comes after it. */

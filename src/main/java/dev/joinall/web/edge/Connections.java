@@ -1,5 +1,6 @@
 package dev.joinall.web.edge;
 
+import dev.joinall.run.Held;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
@@ -16,6 +17,7 @@ import reactor.netty.http.server.HttpServer;
  */
 public final class Connections {
   private final Limits limits;
+  private final Held held;
   private final BooleanSupplier pressed;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<EventExecutor, Watch> watches = new ConcurrentHashMap<>();
@@ -32,10 +34,12 @@ public final class Connections {
   /**
    * No connections yet.
    *
+   * @param held counts what clients have not taken yet
    * @param pressed whether there is little room left, so that who is slow gets less time
    */
-  public Connections(Limits limits, BooleanSupplier pressed) {
+  public Connections(Limits limits, Held held, BooleanSupplier pressed) {
     this.limits = limits;
+    this.held = held;
     this.pressed = pressed;
   }
 
@@ -65,6 +69,10 @@ public final class Connections {
 
   Limits limits() {
     return limits;
+  }
+
+  Held held() {
+    return held;
   }
 
   boolean isPressed() {

@@ -17,6 +17,6 @@ public record Edge(Limits limits, Held held, Gate gate, Connections connections)
   public static Edge of(Limits limits, Scheduler loops) {
     var held = new Held(limits.memory(), Math.toIntExact(limits.answer().toBytes()));
     var gate = new Gate(limits, held, loops);
-    return new Edge(limits, held, gate, new Connections(limits, gate::isPressed));
+    return new Edge(limits, held, gate, new Connections(limits, held, gate::isPressed));
   }
 }

@@ -45,7 +45,7 @@ public final class Gate {
   /** Empty where it is let in; then {@link #leave} is to be called once. */
   public Optional<Full> enter() {
     measure();
-    int underWay = inFlight.incrementAndGet();
+    int underWay = inFlight.incrementAndGet() + held.alone();
     Optional<Full> full = full(underWay);
     if (full.isPresent()) {
       inFlight.decrementAndGet();
@@ -75,17 +75,18 @@ public final class Gate {
 
   private void measured(long begin) {
     long now = System.nanoTime();
-    limit.measured(now - begin, inFlight.get(), now);
+    limit.measured(now - begin, inFlight(), now);
     measuring.set(false);
   }
 
   /** More than half of what may be is in use. */
   boolean isPressed() {
-    return held.isPressed() || inFlight.get() > limit.current() / 2;
+    return held.isPressed() || inFlight() > limit.current() / 2;
   }
 
+  /** Requests under way, and runs that go on without their clients. */
   public int inFlight() {
-    return inFlight.get();
+    return inFlight.get() + held.alone();
   }
 
   public int limit() {
