@@ -101,7 +101,7 @@ class EndingTest {
 
   @Test
   void noRequestFailsUnderLoadBehindABalancerThatLooksAtReadiness() throws Exception {
-    try (ServerProcess server = start("--joinall.shutdown.pause=10s")) {
+    try (ServerProcess server = start("--joinall.shutdown.pause=4s")) {
       List<Thread> clients = load(server, server::isReady);
       assertThat(server.isReady()).isTrue();
       server.terminate();

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,14 +81,18 @@ final class ServerProcess implements AutoCloseable {
 
   /** What the management port says to this path. */
   String manage(String path) throws IOException, InterruptedException {
+    return ask(path).body();
+  }
+
+  private HttpResponse<String> ask(String path) throws IOException, InterruptedException {
     var uri = URI.create("http://127.0.0.1:" + management + "/actuator/" + path);
-    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
   /** As a load balancer sees it. */
   boolean isReady() {
     try {
-      return manage("health/readiness").contains("\"UP\"");
+      return ask("health/readiness").statusCode() == 200;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {
