@@ -91,6 +91,9 @@ class SettingsTest {
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
           Map.entry("joinall.openapi.enabled", "true"),
+          Map.entry("joinall.log.slow", "1s"),
+          Map.entry("joinall.log.lines-per-second", "1"),
+          Map.entry("joinall.watchdog.threshold", "1s"),
           Map.entry("joinall.limits.connections", "1"),
           Map.entry("joinall.limits.in-flight", "1"),
           Map.entry("joinall.limits.lag", "1ms"),
