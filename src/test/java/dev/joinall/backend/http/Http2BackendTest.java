@@ -1,13 +1,5 @@
 package dev.joinall.backend.http;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.joinall.backend.Backend;
-import dev.joinall.backend.BackendContract;
-import dev.joinall.backend.Hub;
-import dev.joinall.config.BackendConfig;
-import dev.joinall.json.Json;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import reactor.core.publisher.Mono;
@@ -16,12 +8,12 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 /** What every kind of backend promises, over HTTP/2 to a server that takes one call at a time. */
-class Http2BackendTest extends BackendContract {
-  private static DisposableServer api;
+class Http2BackendTest extends HttpBackendTest {
+  private static DisposableServer http2;
 
   @BeforeAll
-  static void startApi() {
-    api =
+  static void startHttp2() {
+    http2 =
         HttpServer.create()
             .host("127.0.0.1")
             .protocol(HttpProtocol.H2C)
@@ -33,37 +25,17 @@ class Http2BackendTest extends BackendContract {
   }
 
   @AfterAll
-  static void stopApi() {
-    api.disposeNow();
+  static void stopHttp2() {
+    http2.disposeNow();
   }
 
   @Override
   protected String server() {
-    return "http://127.0.0.1:" + api.port();
+    return "http://127.0.0.1:" + http2.port();
   }
 
   @Override
   protected String declare(String address, String more) {
     return "{kind: http, url: \"%s\", http2: true, %s}".formatted(address, more);
-  }
-
-  @Override
-  protected Backend open(BackendConfig config, Hub hub) {
-    return new HttpBackend(config, hub);
-  }
-
-  @Override
-  protected String task() {
-    return "get: /item";
-  }
-
-  @Override
-  protected void assertValue(Json value) {
-    assertThat(value).hasToString("{\"a\":1}");
-  }
-
-  @Override
-  protected Optional<String> absent() {
-    return Optional.of("get: /nothing");
   }
 }

@@ -193,6 +193,41 @@ class RedisConnectionTest {
   }
 
   @Test
+  void noneOfManyCallsFailsWhileConnectionsAreReplaced() {
+    try (var backend =
+        open(proxy.address(), "timeout: 9s, pool: {max: 2, life: 20ms, acquire-timeout: 9s}")) {
+      var step = backend.step("command: [ECHO, \"${body}\"]");
+      Long right =
+          Flux.range(0, 20_000)
+              .flatMapSequential(
+                  i -> step.run(backend.scope(Json.number(i))).map(it -> it.text().equals("" + i)),
+                  64)
+              .filter(it -> it)
+              .count()
+              .block(Duration.ofSeconds(60));
+      assertThat(right).isEqualTo(20_000);
+      assertThat(proxy.accepted()).isGreaterThan(4);
+      await().atMost(SOON).until(() -> backend.backend().pool().inUse() == 0);
+    }
+  }
+
+  @Test
+  void anOldConnectionStaysWhereNoOtherOneCanBeOpened() {
+    try (var backend =
+        open(redis.uri(), "timeout: 9s, pool: {max: 1, life: 300ms, acquire-timeout: 9s}")) {
+      backend.run("command: [PING]");
+      try (RedisClient client = redis.newClient()) {
+        client.connect().sync().configSet("maxclients", "1");
+      }
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(SOON)
+          .untilAsserted(
+              () -> assertThat(backend.run("command: [PING]")).contains(Json.string("PONG")));
+    }
+  }
+
+  @Test
   void aBackendSpeaksToItsOwnDatabase() {
     try (var first = open(redis.uri(), PATIENT);
         var third = open(redis.uri() + "/3", PATIENT)) {
