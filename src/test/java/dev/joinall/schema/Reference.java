@@ -92,7 +92,7 @@ final class Reference {
         });
   }
 
-  private boolean hasMeaning(JsonNode value) {
+  private static boolean hasMeaning(JsonNode value) {
     return value.has("description") || value.has("$ref");
   }
 

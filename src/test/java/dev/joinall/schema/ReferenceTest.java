@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -31,32 +32,27 @@ class ReferenceTest {
   @Test
   void everyKeyIsExplained() {
     List<String> silent = new ArrayList<>();
-    JsonNode places = SCHEMA.root().path("$defs");
-    places
-        .properties()
-        .forEach(place ->
-            place
-                .getValue()
-                .path("properties")
-                .properties()
-                .forEach(key -> {
-                  JsonNode value = key.getValue();
-                  boolean explained =
-                      value.has("description")
-                          || SCHEMA
-                              .definition(value)
-                              .filter(it -> it.has("description"))
-                              .isPresent();
-                  boolean refines =
-                      value.isBoolean()
-                          || value.has("default")
-                          || value.has("const")
-                          || value.has("properties");
-                  if (!explained && !refines) {
-                    silent.add(place.getKey() + "." + key.getKey());
-                  }
-                }));
+    for (Map.Entry<String, JsonNode> place : SCHEMA.root().path("$defs").properties()) {
+      for (Map.Entry<String, JsonNode> key : place.getValue().path("properties").properties()) {
+        if (!isExplained(key.getValue()) && !refinesAnother(key.getValue())) {
+          silent.add(place.getKey() + "." + key.getKey());
+        }
+      }
+    }
 
     assertThat(silent).isEmpty();
+  }
+
+  private static boolean isExplained(JsonNode value) {
+    return value.has("description")
+        || SCHEMA.definition(value).filter(it -> it.has("description")).isPresent();
+  }
+
+  /** By a default of its kind, or by what it can't be there. */
+  private static boolean refinesAnother(JsonNode value) {
+    return value.isBoolean()
+        || value.has("default")
+        || value.has("const")
+        || value.has("properties");
   }
 }
