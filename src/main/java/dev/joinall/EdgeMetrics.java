@@ -16,7 +16,7 @@ record EdgeMetrics(Edge edge) implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     Gate gate = edge.gate();
     Connections connections = edge.connections();
-    Gauge.builder("joinall.requests.admitted", gate, Gate::inFlight)
+    Gauge.builder("joinall.requests.in.flight", gate, Gate::inFlight)
         .description("Requests that were let in and have not ended")
         .register(registry);
     Gauge.builder("joinall.requests.limit", gate, Gate::limit)

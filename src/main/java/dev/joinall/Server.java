@@ -2,30 +2,17 @@ package dev.joinall;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.joinall.ops.BackendChecks;
-import dev.joinall.ops.BackendsHealth;
-import dev.joinall.ops.ConfigHealth;
-import dev.joinall.ops.Console;
-import dev.joinall.ops.CriticalHealth;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.PoolMetrics;
-import dev.joinall.ops.RunLog;
-import dev.joinall.ops.RunMetrics;
-import dev.joinall.ops.Tracing;
-import dev.joinall.ops.Traffic;
-import dev.joinall.ops.Watchdog;
 import dev.joinall.plan.Plan;
 import dev.joinall.web.Documentation;
 import dev.joinall.web.edge.Edge;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -33,27 +20,26 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
-import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
-/** The wiring as Spring's beans: Boot brings the HTTP server, health and metrics around them. */
+/** What serves, as Spring's beans: Boot brings the HTTP server around them. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@Import(Operations.class)
 class Server {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final Wiring wiring;
   private final ServedFile file;
-  private final Tracing tracing;
   private final Settings settings;
 
-  Server(Wiring wiring, ServedFile file, Tracing tracing, Settings settings) {
+  Server(Wiring wiring, ServedFile file, Settings settings) {
     this.wiring = wiring;
     this.file = file;
-    this.tracing = tracing;
     this.settings = settings;
   }
 
@@ -69,11 +55,6 @@ class Server {
   @Bean
   Edge edge() {
     return Edge.of(settings.limits(), wiring.hub().scheduler());
-  }
-
-  @Bean
-  EdgeMetrics edgeMetrics(Edge edge) {
-    return new EdgeMetrics(edge);
   }
 
   /** Of the file's routes; the management port has a server of its own, without these limits. */
@@ -108,67 +89,8 @@ class Server {
   }
 
   @Bean
-  PoolMetrics poolMetrics(MeterRegistry registry) {
-    return new PoolMetrics(registry);
-  }
-
-  @Bean
-  GuardMetrics guardMetrics(MeterRegistry registry) {
-    return new GuardMetrics(registry);
-  }
-
-  @Bean
-  Observation observation(MeterRegistry registry, Environment spring) {
-    boolean isStructured = spring.containsProperty("logging.structured.format.console");
-    var metrics = new RunMetrics(registry);
-    var log = new RunLog(settings.log(), isStructured, registry, System::nanoTime);
-    return new Observation(
-        metrics.andThen(tracing::run),
-        log.andThen(tracing::request),
-        tracing,
-        new Traffic(registry));
-  }
-
-  @Bean
-  Console console(MeterRegistry registry) {
-    return new Console(registry);
-  }
-
-  /** Closed before the loops are, which it watches. */
-  @Bean
-  Watchdog watchdog(Serving serving, MeterRegistry registry) {
-    return Watchdog.over(serving.wiring().hub().loops(), settings.watchdog(), registry);
-  }
-
-  @Bean
   HttpHandler httpHandler(Serving serving) {
     return serving.handler();
-  }
-
-  /** Spring asks for health's beans while it makes the handler of all other requests. */
-  @Bean
-  BackendsHealth backendsHealthIndicator(BackendChecks checks, ObjectProvider<Serving> serving) {
-    return new BackendsHealth(checks, () -> serving.getObject().backends());
-  }
-
-  @Bean
-  CriticalHealth criticalHealthIndicator(BackendChecks checks, ObjectProvider<Serving> serving) {
-    return new CriticalHealth(checks, () -> serving.getObject().criticalBackends());
-  }
-
-  @Bean
-  BackendChecks backendChecks() {
-    return new BackendChecks(wiring.hub().scheduler());
-  }
-
-  @Bean
-  NewestFile newestFile(MeterRegistry registry) {
-    return new NewestFile(wiring.source(), Clock.systemUTC(), registry);
-  }
-
-  @Bean
-  ConfigHealth configHealthIndicator(NewestFile file) {
-    return new ConfigHealth(file);
   }
 
   @Bean

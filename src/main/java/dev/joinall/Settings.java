@@ -4,7 +4,6 @@ import dev.joinall.ops.LogSettings;
 import dev.joinall.ops.WatchdogSettings;
 import dev.joinall.web.edge.Limits;
 import java.time.Duration;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
  * What depends on the machine and not on the file: all settings under {@code joinall}. Their
@@ -16,7 +15,6 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param log which requests have a line in the log
  * @param watchdog over the event loops
  */
-@ConfigurationProperties(Settings.PREFIX)
 record Settings(
     Documents openapi,
     Limits limits,

@@ -5,8 +5,8 @@ import dev.joinall.backend.Transport;
 import dev.joinall.config.Source;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.Observation;
+import dev.joinall.ops.Streams;
 import dev.joinall.ops.Tracing;
-import dev.joinall.ops.Traffic;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
 import dev.joinall.testing.TestLimits;
@@ -96,7 +96,7 @@ public final class TestServer implements AutoCloseable {
 
   /** One that hears of runs alone. */
   static Observation observation(Consumer<Report> runs) {
-    return new Observation(runs, ended -> {}, Tracing.OFF, new Traffic(new SimpleMeterRegistry()));
+    return new Observation(runs, ended -> {}, Tracing.OFF, new Streams(new SimpleMeterRegistry()));
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * @param tracing says of the trace of a request whether it is recorded
  */
 public record Observation(
-    Consumer<Report> runs, Consumer<Ended> requests, Tracing tracing, Traffic traffic)
+    Consumer<Report> runs, Consumer<Ended> requests, Tracing tracing, Streams streams)
     implements AutoCloseable {
   @Override
   public void close() {

@@ -1,4 +1,7 @@
-/** What the operator sees: metrics and health. Start at {@link dev.joinall.ops.RunMetrics}. */
+/**
+ * What the operator sees: metrics, health, the run log, traces, and what blocks a loop. Start at
+ * {@link dev.joinall.ops.Observation}.
+ */
 @NullMarked
 package dev.joinall.ops;
 

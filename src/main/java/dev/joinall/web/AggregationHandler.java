@@ -98,7 +98,6 @@ public final class AggregationHandler implements HttpHandler {
     if (!inFlight.enter()) {
       return handle(request, response); // by the plans that have come meanwhile
     }
-    observation.traffic().requestCame();
     Mono<Void> answer;
     try {
       answer = answer(runner, found, request, response);
@@ -107,10 +106,7 @@ public final class AggregationHandler implements HttpHandler {
     }
     return answer
         .onErrorResume(error -> failed(error, request, response))
-        .doFinally(signal -> {
-          observation.traffic().requestLeft();
-          inFlight.leave();
-        });
+        .doFinally(signal -> inFlight.leave());
   }
 
   private Mono<Void> answer(
@@ -195,8 +191,8 @@ public final class AggregationHandler implements HttpHandler {
     return response.writeAndFlushWith(
         new EventStream(format, edge.held())
             .run(runner, plan, scope, timer, report -> told(report, answers(report)))
-            .doOnSubscribe(subscription -> observation.traffic().streamBegan())
-            .doFinally(signal -> observation.traffic().streamEnded())
+            .doOnSubscribe(subscription -> observation.streams().began())
+            .doFinally(signal -> observation.streams().ended())
             .map(event -> Mono.just(response.bufferFactory().wrap(event))));
   }
 

@@ -63,8 +63,8 @@ class TracingTest {
 
   private void serve(Map<String, String> environment) {
     tracing = Tracing.of(environment);
-    var traffic = new Traffic(new SimpleMeterRegistry());
-    var observation = new Observation(tracing::run, tracing::request, tracing, traffic);
+    var streams = new Streams(new SimpleMeterRegistry());
+    var observation = new Observation(tracing::run, tracing::request, tracing, streams);
     server = TestServer.serve(FILE, Map.of("API", api.url()), observation);
   }
 
