@@ -45,8 +45,9 @@ final class YamlReader {
   /** The document, or empty where it can't be read; why is among the problems then. */
   Optional<Tree> read(Source source) {
     try {
-      var settings = LoadSettings.builder().setLabel(source.name()).build();
-      return new Compose(settings).composeString(source.text()).map(node -> tree(node, "", 0));
+      return new Compose(settings(source))
+          .composeString(source.text())
+          .map(node -> tree(node, "", 0));
     } catch (MarkedYamlEngineException e) {
       problems.add(
           e.getProblemMark().map(YamlReader::position).orElse(Position.START),
@@ -57,6 +58,14 @@ final class YamlReader {
       problems.add(Position.START, "", "this is not YAML: " + e.getMessage(), "");
     }
     return Optional.empty();
+  }
+
+  /** The buffer takes the whole text, as the library fails where a pair crosses a buffer's end. */
+  private static LoadSettings settings(Source source) {
+    return LoadSettings.builder()
+        .setLabel(source.name())
+        .setBufferSize(source.text().length() + 1)
+        .build();
   }
 
   private Tree tree(Node node, String path, int depth) {

@@ -82,7 +82,8 @@ class YamlTest {
           "another long one: with a colon #and what looks like a comment, that is folded even so, is it not? ");
 
   private static Object loaded(String yaml) {
-    return new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    var settings = LoadSettings.builder().setBufferSize(yaml.length() + 1).build();
+    return new Load(settings).loadFromString(yaml);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.joinall.config;
+
+import org.jspecify.annotations.NullMarked;
