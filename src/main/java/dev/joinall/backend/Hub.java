@@ -2,7 +2,6 @@ package dev.joinall.backend;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -36,7 +35,7 @@ public final class Hub implements LoopResources, AutoCloseable {
     var number = new AtomicInteger();
     ThreadFactory threads =
         task -> new LoopThread(task, "joinall-loop-" + number.incrementAndGet());
-    this.loops = new MultiThreadIoEventLoopGroup(count, threads, transport.handlers());
+    this.loops = transport.loops(count, threads);
     this.colocated = LoopResources.colocate(loops);
     this.scheduler = new LoopScheduler(loops);
   }

@@ -1,7 +1,8 @@
 package dev.joinall.backend;
 
 import io.netty.channel.Channel;
-import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -16,11 +17,11 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
-import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * How the event loops talk to the kernel, the cheapest first. io_uring takes about half the CPU of
@@ -66,11 +67,11 @@ public enum Transport {
     };
   }
 
-  IoHandlerFactory handlers() {
+  EventLoopGroup loops(int count, ThreadFactory threads) {
     return switch (this) {
-      case IO_URING -> IoUringIoHandler.newFactory();
-      case EPOLL -> EpollIoHandler.newFactory();
-      case NIO -> NioIoHandler.newFactory();
+      case IO_URING -> new RingLoops(count, threads);
+      case EPOLL -> new MultiThreadIoEventLoopGroup(count, threads, EpollIoHandler.newFactory());
+      case NIO -> new MultiThreadIoEventLoopGroup(count, threads, NioIoHandler.newFactory());
     };
   }
 

@@ -141,9 +141,8 @@ class TroubleTest {
     return switch (trouble) {
       case NONE -> "none at all";
       case HANG, DRIP, BLACK_HOLE -> "timeout|unavailable|rejected|unknown";
-      // A reset takes back what was not read yet, and now and then only time tells of it.
-      case RESET_MID_ANSWER, RESET_AFTER_SEND -> "unavailable|unknown|timeout";
-      case HALF_HEAD, REFUSE, CLOSE_ON_REUSE -> "unavailable|unknown";
+      case RESET_MID_ANSWER, RESET_AFTER_SEND, HALF_HEAD, REFUSE, CLOSE_ON_REUSE ->
+          "unavailable|unknown";
       case CORRUPT -> "timeout|unavailable|unknown|malformed";
     };
   }

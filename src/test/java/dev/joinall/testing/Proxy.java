@@ -99,6 +99,9 @@ public final class Proxy implements AutoCloseable {
       var server = new Socket(InetAddress.getLoopbackAddress(), target.getPort());
       var link = new Link(client, server, moment, links::remove);
       links.add(link);
+      if (moment.now().trouble() == Trouble.REFUSE) { // it was accepted a moment before
+        link.reset();
+      }
       link.start();
     } catch (IOException e) {
       close(client);

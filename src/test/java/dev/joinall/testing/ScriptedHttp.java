@@ -2,6 +2,7 @@ package dev.joinall.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,11 +14,11 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import reactor.netty.DisposableChannel;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -86,7 +87,12 @@ public final class ScriptedHttp implements AutoCloseable {
 
   private ScriptedHttp() {
     this.server =
-        HttpServer.create().host("127.0.0.1").port(0).runOn(loops).handle(this::answer).bindNow();
+        HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .runOn(loops, false)
+            .handle(this::answer)
+            .bindNow();
   }
 
   public static ScriptedHttp start() {
@@ -150,7 +156,7 @@ public final class ScriptedHttp implements AutoCloseable {
         switch (reply.wire) {
           case WHOLE -> send(reply, response);
           case TRUNCATED -> truncated(reply, response);
-          case DROP -> Mono.fromRunnable(() -> response.withConnection(DisposableChannel::dispose));
+          case DROP -> Mono.fromRunnable(closing(response));
           case NEVER -> Mono.never();
         };
     return reply.delay.isZero() ? sent : Mono.delay(reply.delay, timer).then(sent);
@@ -164,8 +170,17 @@ public final class ScriptedHttp implements AutoCloseable {
   private static Mono<Void> truncated(Reply reply, HttpServerResponse response) {
     int promised = reply.body.getBytes(UTF_8).length + 1;
     response.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(promised));
-    return send(reply, response)
-        .doFinally(signal -> response.withConnection(DisposableChannel::dispose));
+    Runnable close = closing(response);
+    return send(reply, response).doFinally(signal -> close.run());
+  }
+
+  /** Taken before the answer: behind it the response has let go of its connection. */
+  private static Runnable closing(HttpServerResponse response) {
+    var channel = new AtomicReference<Channel>();
+    response.withConnection(connection -> channel.set(connection.channel()));
+    return () -> {
+      var _ = channel.get().close();
+    };
   }
 
   private static Asked asked(HttpServerRequest request, String body) {

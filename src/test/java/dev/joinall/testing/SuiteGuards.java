@@ -1,5 +1,6 @@
 package dev.joinall.testing;
 
+import dev.joinall.backend.Transport;
 import java.time.Duration;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
@@ -22,6 +23,7 @@ public final class SuiteGuards implements LauncherSessionListener {
 
   @Override
   public void launcherSessionOpened(LauncherSession session) {
+    Transport.best(); // before an embedded server has Netty read how io_uring is to poll
     StepVerifier.setDefaultTimeout(VERIFY_AT_MOST);
     BlockHound.builder()
         .loadIntegrations()

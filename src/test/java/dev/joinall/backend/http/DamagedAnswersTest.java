@@ -108,14 +108,10 @@ class DamagedAnswersTest {
     }
   }
 
-  /** A reset takes back what was not read yet: all of the answer, and then only time tells. */
   private static Object[] faults(Damage damage) {
-    return switch (damage) {
-      case OVERSIZED -> new Object[] {Fault.Type.TOO_LARGE};
-      case RESET -> new Object[] {Fault.Type.MALFORMED, Fault.Type.UNAVAILABLE, Fault.Type.TIMEOUT};
-      case TRUNCATED, CORRUPTED, SHORTENED ->
-          new Object[] {Fault.Type.MALFORMED, Fault.Type.UNAVAILABLE};
-    };
+    return damage == Damage.OVERSIZED
+        ? new Object[] {Fault.Type.TOO_LARGE}
+        : new Object[] {Fault.Type.MALFORMED, Fault.Type.UNAVAILABLE};
   }
 
   private static StepFixture backend(RawHttp api) {

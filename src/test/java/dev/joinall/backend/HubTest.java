@@ -1,0 +1,134 @@
+package dev.joinall.backend;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** However the loops talk to the kernel, each side hears of the end of a connection. */
+class HubTest {
+  private static final int CONNECTIONS = 50;
+  private static final int SECONDS = 5;
+  private static final byte[] BYTES = "some of the answer".getBytes(ISO_8859_1);
+
+  static Stream<Transport> transports() {
+    return Stream.of(Transport.values()).filter(Transport::isAvailable);
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void anEndBehindBytesIsSentAlsoWhereMoreIsReadThen(Transport transport) throws Exception {
+    try (var hub = new Hub(transport)) {
+      int port = serve(hub, AnswersAndCloses::new);
+      for (int i = 0; i < CONNECTIONS; i++) {
+        try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
+          client.getOutputStream().write(1);
+          assertThat(client.getInputStream().readAllBytes()).isEqualTo(BYTES);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void aResetThatComesTogetherWithBytesIsToldOf(Transport transport) throws Exception {
+    try (var hub = new Hub(transport);
+        var server = new ServerSocket(0, CONNECTIONS, InetAddress.getLoopbackAddress())) {
+      for (int i = 0; i < CONNECTIONS; i++) {
+        var told = new CompletableFuture<Boolean>();
+        Channel client =
+            new Bootstrap()
+                .group(hub.loops())
+                .channel(transport.socket())
+                .handler(new TellsOfTheEnd(told))
+                .connect(server.getLocalSocketAddress())
+                .sync()
+                .channel();
+        answerAndReset(server.accept());
+        assertThat(told.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+        client.closeFuture().sync();
+      }
+    }
+  }
+
+  private static int serve(Hub hub, Supplier<ChannelInboundHandlerAdapter> handler)
+      throws InterruptedException {
+    Channel server =
+        new ServerBootstrap()
+            .group(hub.loops())
+            .channel(hub.onChannelClass(ServerSocketChannel.class, hub.loops()))
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(handler.get());
+                  }
+                })
+            .bind(InetAddress.getLoopbackAddress(), 0)
+            .sync()
+            .channel();
+    return ((InetSocketAddress) server.localAddress()).getPort();
+  }
+
+  private static void answerAndReset(Socket client) throws IOException {
+    client.getOutputStream().write(BYTES);
+    client.setSoLinger(true, 0);
+    client.close();
+  }
+
+  private static final class AnswersAndCloses extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object request) {
+      ReferenceCountUtil.release(request);
+      context
+          .writeAndFlush(Unpooled.wrappedBuffer(BYTES))
+          .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+      context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+      context.read();
+    }
+  }
+
+  private static final class TellsOfTheEnd extends ChannelInboundHandlerAdapter {
+    private final CompletableFuture<Boolean> told;
+
+    TellsOfTheEnd(CompletableFuture<Boolean> told) {
+      this.told = told;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object part) {
+      ReferenceCountUtil.release(part);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+      told.complete(true);
+    }
+  }
+}
