@@ -115,7 +115,7 @@ final class Client extends RedisClient {
   private Bootstrap bootstrap() {
     var bootstrap =
         new Bootstrap()
-            .group(hub.loops())
+            .group(hub.onClient(true))
             .channel(hub.transport().socket())
             .resolver(resources.addressResolverGroup())
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(CONNECT_TIMEOUT))
@@ -144,9 +144,13 @@ final class Client extends RedisClient {
         .thenApply(this::unlessClosed);
   }
 
-  /** Lettuce's own future passes on only the methods that it knows of. */
+  /**
+   * On the connection's own loop: Lettuce begins to listen for what becomes of its greeting when it
+   * has asked for a connection, and on another thread that may be after the server's refusal.
+   */
   private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt() {
-    return connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture();
+    return CompletableFuture.completedFuture(uri)
+        .thenComposeAsync(it -> connectAsync(ByteArrayCodec.INSTANCE, it), hub.loops().next());
   }
 
   private StatefulRedisConnection<byte[], byte[]> unlessClosed(

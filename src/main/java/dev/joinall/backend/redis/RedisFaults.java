@@ -34,11 +34,12 @@ final class RedisFaults {
   }
 
   /**
-   * Lettuce looks for its greeting only after the channel is connected. Where the server refused it
-   * sooner, all that is left is a closed channel without it, and no word of why.
+   * Of an attempt to connect. Where a server refuses the greeting, Lettuce closes the channel, and
+   * now and then it hears of the closed channel before it has told why it closed it.
    */
   static boolean lostItsReason(Throwable error) {
-    return causes(error).anyMatch(IllegalStateException.class::isInstance);
+    return causes(error)
+        .anyMatch(it -> String.valueOf(it.getMessage()).contains("closed prematurely"));
   }
 
   static Fault of(Throwable error) {
