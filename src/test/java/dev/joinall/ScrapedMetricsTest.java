@@ -1,0 +1,154 @@
+package dev.joinall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.testing.ScriptedHttp;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the documents and the dashboard say of metrics, held to those that there are. */
+class ScrapedMetricsTest {
+  private static final String FILE =
+      """
+      backends:
+        api:
+          kind: http
+          url: "${env.API_URL}"
+          retry: { attempts: 2 }
+          hedge: { after: 1s }
+          circuit-breaker: {}
+          rate-limit: { permits: 100 }
+          bulkhead: { max: 10 }
+      aggregations:
+        page: { route: GET /page, tasks: { it: { backend: api, get: /it } } }
+      """;
+
+  private static final Path DASHBOARD = Path.of("compose/grafana/dashboards/joinall.json");
+  private static final Path ALERTS = Path.of("compose/alerts.yml");
+  private static final Pattern SAMPLE =
+      Pattern.compile("^([a-z_]+)(?:\\{(.*)})? ", Pattern.MULTILINE);
+  private static final Pattern LABEL = Pattern.compile("([a-z_]+)\\s*(?:=~|!=|!~|=)");
+  private static final Pattern SELECTOR = Pattern.compile("([a-z_]+)\\{([^}]*)}");
+  private static final Pattern GROUPED = Pattern.compile("by \\(([^)]*)\\) *\\(");
+  private static final Pattern NAME =
+      Pattern.compile("^\\| `(joinall[._a-z]+)`", Pattern.MULTILINE);
+
+  /** By the name of a sample, the labels that it has. */
+  private static final Map<String, Set<String>> SCRAPED = new HashMap<>();
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void scrape() throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve("joinall.yaml"), FILE);
+    try (var api = ScriptedHttp.start();
+        var application =
+            Application.start(
+                Map.of("API_URL", api.url()),
+                file,
+                "--server.port=0",
+                "--management.server.port=0")) {
+      get(application, "server", "/page");
+      String text = get(application, "management", "/actuator/prometheus");
+      for (Matcher sample = SAMPLE.matcher(text); sample.find(); ) {
+        SCRAPED
+            .computeIfAbsent(sample.group(1), name -> new HashSet<>())
+            .addAll(labels(sample.group(2) == null ? "" : sample.group(2)));
+      }
+    }
+  }
+
+  private static String get(ConfigurableApplicationContext application, String port, String path)
+      throws IOException, InterruptedException {
+    String number = application.getEnvironment().getRequiredProperty("local." + port + ".port");
+    var request = HttpRequest.newBuilder(URI.create("http://localhost:" + number + path)).build();
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
+  }
+
+  private static Set<String> labels(String text) {
+    return LABEL.matcher(text).results().map(it -> it.group(1)).collect(Collectors.toSet());
+  }
+
+  @Test
+  void theDashboardAsksForWhatThereIs() throws IOException {
+    var dashboard = JsonMapper.shared().readTree(Files.readString(DASHBOARD));
+    checkAll(dashboard.findValuesAsString("expr"), 20);
+  }
+
+  @Test
+  void theAlertsAskForWhatThereIs() throws IOException {
+    Object rules =
+        new Load(LoadSettings.builder().build()).loadFromString(Files.readString(ALERTS));
+    checkAll(JsonMapper.shared().valueToTree(rules).findValuesAsString("expr"), 5);
+  }
+
+  private static void checkAll(List<String> expressions, int atLeast) {
+    assertThat(expressions).hasSizeGreaterThan(atLeast).allSatisfy(ScrapedMetricsTest::check);
+  }
+
+  /** Prometheus itself gives the label {@code instance}. */
+  private static void check(String expression) {
+    Set<String> grouped =
+        GROUPED
+            .matcher(expression)
+            .results()
+            .flatMap(it -> Stream.of(it.group(1).split(", *")))
+            .collect(Collectors.toSet());
+    List<MatchResult> selectors = SELECTOR.matcher(expression).results().toList();
+    assertThat(selectors).isNotEmpty();
+    for (MatchResult selector : selectors) {
+      Set<String> labels = new HashSet<>(labels(selector.group(2)));
+      labels.addAll(grouped);
+      labels.remove("instance");
+      assertThat(SCRAPED).containsKey(selector.group(1));
+      assertThat(SCRAPED.get(selector.group(1))).as(expression).containsAll(labels);
+    }
+  }
+
+  /** All of them, and no others. */
+  @Test
+  void theDocumentsNameWhatThereIs() throws IOException {
+    Set<String> named =
+        Stream.of(
+                Files.readString(Path.of("docs/metrics.md")),
+                Files.readString(Path.of("docs/guards.md")))
+            .flatMap(page -> NAME.matcher(page).results())
+            .map(it -> stem(it.group(1).replace('.', '_')))
+            .collect(Collectors.toSet());
+    Set<String> scraped =
+        SCRAPED.keySet().stream()
+            .filter(it -> it.startsWith("joinall_"))
+            .map(ScrapedMetricsTest::stem)
+            .collect(Collectors.toSet());
+    assertThat(named).isEqualTo(scraped);
+  }
+
+  /** Without what Prometheus writes behind a name. */
+  private static String stem(String name) {
+    return name.replaceFirst("(_seconds|_bytes)?(_count|_sum|_max|_total)?$", "");
+  }
+}
