@@ -62,9 +62,9 @@ class ShutdownSoak {
     table.check();
   }
 
-  /** As on Kubernetes, but shorter; and a busy machine is no reason to turn anybody away. */
+  /** As on Kubernetes, but shorter. */
   private static Map<String, String> environment(RawHttp api) {
-    return Map.of("API", api.url(), "JOINALL_SHUTDOWN_PAUSE", "1s", "JOINALL_LIMITS_LAG", "10s");
+    return Map.of("API", api.url(), "JOINALL_SHUTDOWN_PAUSE", "1s");
   }
 
   /** How long it took to end. */

@@ -3,9 +3,9 @@ package dev.joinall.testing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -62,11 +62,12 @@ public final class RawHttp implements AutoCloseable {
     return asked.get();
   }
 
-  /** Writes a head and this body. */
+  /** Writes a head and this body, at once: a second write could wait for what the first is told. */
   public static void send(Socket client, String head, byte[] body) throws IOException {
-    OutputStream out = client.getOutputStream();
-    out.write((head + "\r\n\r\n").getBytes(ISO_8859_1));
-    out.write(body);
+    var bytes = new ByteArrayOutputStream();
+    bytes.writeBytes((head + "\r\n\r\n").getBytes(ISO_8859_1));
+    bytes.writeBytes(body);
+    bytes.writeTo(client.getOutputStream());
   }
 
   /** Ends a connection as the kernel does for a process that was killed. */

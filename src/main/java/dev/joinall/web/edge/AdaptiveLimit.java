@@ -10,8 +10,8 @@ import java.time.Duration;
  * #measured} is to be called by one thread at a time.
  */
 final class AdaptiveLimit {
-  /** So many are always let in, or nothing would be measured any more. */
-  static final int LEAST = 16;
+  /** So many are always let in: in turns they are late, but soon done. */
+  static final int LEAST = 64;
 
   static final Duration MOMENT = Duration.ofMillis(100);
 

@@ -1,10 +1,14 @@
 package dev.joinall.web.edge;
 
 import dev.joinall.run.Held;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Lets requests in, as many as there is room for. Who does not fit is turned away at once: a queue
@@ -12,10 +16,14 @@ import reactor.core.scheduler.Scheduler;
  * way out.
  */
 public final class Gate {
+  private static final Duration TIMER = Duration.ofMillis(1);
+
   private final int most;
   private final AdaptiveLimit limit;
   private final Held held;
   private final Scheduler loops;
+  private final Turns turns;
+  private final Scheduler inTurn;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean measuring = new AtomicBoolean();
   private final Tally<Full> shed = new Tally<>(Full.class);
@@ -33,13 +41,15 @@ public final class Gate {
   /**
    * An open gate.
    *
-   * @param loops runs what is asked of it on the loop of the caller
+   * @param loops timers on the loop of the caller
    */
   Gate(Limits limits, Held held, Scheduler loops) {
     this.most = limits.inFlight();
     this.limit = new AdaptiveLimit(limits.inFlight(), limits.lag(), System.nanoTime());
     this.held = held;
     this.loops = loops;
+    this.turns = new Turns(loops);
+    this.inTurn = Schedulers.fromExecutor(turns);
   }
 
   /** Empty where it is let in; then {@link #leave} is to be called once. */
@@ -65,17 +75,32 @@ public final class Gate {
     inFlight.decrementAndGet();
   }
 
-  /** By one thing at a time that waits for the loop; so it costs nothing where nobody comes. */
+  /**
+   * The work of a request that was let in. Where loops are late it waits for its turn, behind the
+   * requests before it, and those behind it are read meanwhile. Work that waits for nothing would
+   * otherwise be done before the next request is even seen; there would never be too many, and all
+   * of them would be late.
+   */
+  public Mono<Void> inTurn(Mono<Void> work) {
+    return limit.current() < most ? work.subscribeOn(inTurn) : work;
+  }
+
+  /**
+   * By one timer at a time; so it costs nothing where nobody comes. It waits for all that the loop
+   * has to do by then, the turns of others as well.
+   */
   private void measure() {
     if (!measuring.get() && measuring.compareAndSet(false, true)) {
-      long begin = System.nanoTime();
-      var _ = loops.schedule(() -> measured(begin));
+      long due = System.nanoTime() + TIMER.toNanos();
+      var _ =
+          loops.schedule(
+              () -> turns.execute(() -> measured(due)), TIMER.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
-  private void measured(long begin) {
+  private void measured(long due) {
     long now = System.nanoTime();
-    limit.measured(now - begin, inFlight(), now);
+    limit.measured(now - due, inFlight(), now);
     measuring.set(false);
   }
 

@@ -1,0 +1,66 @@
+package dev.joinall.web.edge;
+
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Does work on the loop that asks for it, one piece at a time: between two pieces the loop looks at
+ * all its connections. Thread-safe.
+ */
+final class Turns implements Executor {
+  private final FastThreadLocal<Line> lines =
+      new FastThreadLocal<>() {
+        @Override
+        protected Line initialValue() {
+          return new Line();
+        }
+      };
+
+  private final Scheduler loops;
+
+  /**
+   * Nothing waits yet.
+   *
+   * @param loops timers on the loop of the caller
+   */
+  Turns(Scheduler loops) {
+    this.loops = loops;
+  }
+
+  @Override
+  public void execute(Runnable work) {
+    lines.get().add(work);
+  }
+
+  /** What waits for one loop; of its thread alone. */
+  private final class Line {
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+    private void add(Runnable work) {
+      waiting.add(work);
+      if (waiting.size() == 1) {
+        next();
+      }
+    }
+
+    /** By a timer: a loop does all tasks that there are before it looks at its connections. */
+    private void next() {
+      var _ = loops.schedule(this::take, 0, TimeUnit.NANOSECONDS);
+    }
+
+    private void take() {
+      try {
+        waiting.element().run();
+      } finally {
+        waiting.remove();
+        if (!waiting.isEmpty()) {
+          next();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.joinall.web.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.joinall.run.Held;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Who is let in, and when the work begins. */
+class GateTest {
+  private static final Duration LAG = Duration.ofMillis(1);
+  private static final int MOST = 100;
+
+  private final Loop loop = new Loop();
+  private final Gate gate = new Gate(limits(), Held.unbounded(), loop);
+  private final List<Integer> done = new ArrayList<>();
+
+  /** Runs its timers when it is told to, however long they take. */
+  private static final class Loop implements Scheduler {
+    private final List<Runnable> timers = new ArrayList<>();
+
+    @Override
+    public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+      timers.add(task);
+      return Disposables.disposed();
+    }
+
+    @Override
+    public Disposable schedule(Runnable task) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Worker createWorker() {
+      throw new UnsupportedOperationException();
+    }
+
+    /** One look at the connections, and what was due before it. */
+    void go() {
+      List<Runnable> due = List.copyOf(timers);
+      timers.clear();
+      due.forEach(Runnable::run);
+    }
+  }
+
+  private static Limits limits() {
+    var size = DataSize.ofMegabytes(1);
+    var time = Duration.ofSeconds(1);
+    return new Limits(MOST, MOST, LAG, 25, size, size, time, time, time, time);
+  }
+
+  /** Reads so many requests, as a loop does where so many have come; how many were turned away. */
+  private int read(int requests) {
+    int turnedAway = 0;
+    for (int i = 0; i < requests; i++) {
+      int number = i;
+      Optional<Gate.Full> full = gate.enter();
+      if (full.isPresent()) {
+        turnedAway++;
+      } else {
+        gate.inTurn(Mono.fromRunnable(() -> done.add(number)))
+            .doFinally(end -> gate.leave())
+            .subscribe();
+      }
+    }
+    return turnedAway;
+  }
+
+  private void goUntilNothingWaits() {
+    while (!loop.timers.isEmpty()) {
+      loop.go();
+    }
+  }
+
+  /** The timer of the gate rings long after it should have. */
+  private void makeLate() {
+    await()
+        .until(() -> {
+          read(1);
+          Thread.sleep(LAG.multipliedBy(5));
+          goUntilNothingWaits();
+          return gate.limit() < MOST;
+        });
+    done.clear();
+  }
+
+  @Test
+  void whileLoopsAreOnTimeWorkBeginsAtOnce() {
+    assertThat(read(3 * MOST)).isZero();
+    assertThat(done).hasSize(3 * MOST);
+  }
+
+  @Test
+  void whereTheyAreLateThoseThatComeAreCountedBeforeTheyAreWorkedOn() {
+    makeLate();
+    int limit = gate.limit();
+
+    assertThat(read(3 * MOST)).isEqualTo(3 * MOST - limit);
+    assertThat(done).isEmpty();
+    assertThat(gate.shed(Gate.Full.LIMIT)).isPositive();
+  }
+
+  @Test
+  void betweenTheWorkOfTwoTheLoopLooksForMore() {
+    makeLate();
+    int limit = gate.limit();
+    read(limit);
+
+    for (int i = 1; i <= limit; i++) {
+      loop.go();
+      assertThat(done).hasSize(i).isSorted();
+      assertThat(gate.inFlight()).isEqualTo(limit - i);
+    }
+  }
+}
