@@ -12,6 +12,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -72,10 +73,22 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor, Tally tally)
           new StepException(Fault.rejected("the circuit is open", Optional.of(openFor))));
     }
     long start = scope.now();
+    // Who cancels a call may do so when it has ended, or at the same time.
+    var ended = new AtomicBoolean();
     return step.run(scope)
-        .doOnSuccess(value -> circuit.onSuccess(scope.now() - start, TimeUnit.NANOSECONDS))
-        .doOnError(error -> failed(scope, start, error))
-        .doOnCancel(() -> cancelled(scope, start));
+        .doOnSuccess(value -> once(ended, () -> succeeded(scope, start)))
+        .doOnError(error -> once(ended, () -> failed(scope, start, error)))
+        .doOnCancel(() -> once(ended, () -> cancelled(scope, start)));
+  }
+
+  private static void once(AtomicBoolean ended, Runnable told) {
+    if (ended.compareAndSet(false, true)) {
+      told.run();
+    }
+  }
+
+  private void succeeded(Scope scope, long start) {
+    circuit.onSuccess(scope.now() - start, TimeUnit.NANOSECONDS);
   }
 
   private void failed(Scope scope, long start, Throwable error) {

@@ -24,6 +24,7 @@ final class TaskSubscriber implements CoreSubscriber<Object> {
     this.context = context;
   }
 
+  /** Nothing is cancelled that has ended. */
   void cancel() {
     cancelled = true;
     subscription.cancel();
@@ -51,11 +52,13 @@ final class TaskSubscriber implements CoreSubscriber<Object> {
 
   @Override
   public void onComplete() {
+    subscription = Operators.emptySubscription();
     settled.accept(Outcome.of(signalled));
   }
 
   @Override
   public void onError(Throwable error) {
+    subscription = Operators.emptySubscription();
     settled.accept(new Outcome.Failed(Fault.of(error)));
   }
 }
