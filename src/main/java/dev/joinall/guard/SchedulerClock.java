@@ -7,7 +7,10 @@ import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import reactor.core.scheduler.Scheduler;
 
-/** A scheduler's time, for a library that asks for a clock: so all guards live in one time. */
+/**
+ * A scheduler's time, for a library that asks for a clock: so all guards live in one time, that
+ * nobody sets. Since when it counts is not known.
+ */
 final class SchedulerClock extends Clock {
   private final Scheduler scheduler;
 
@@ -17,7 +20,7 @@ final class SchedulerClock extends Clock {
 
   @Override
   public Instant instant() {
-    return Instant.ofEpochMilli(scheduler.now(TimeUnit.MILLISECONDS));
+    return Instant.EPOCH.plusNanos(scheduler.now(TimeUnit.NANOSECONDS));
   }
 
   @Override
