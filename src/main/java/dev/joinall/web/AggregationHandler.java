@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -96,7 +97,9 @@ public final class AggregationHandler implements HttpHandler {
       Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
     InFlight inFlight = runner.inFlight();
     if (!inFlight.enter()) {
-      return handle(request, response); // by the plans that have come meanwhile
+      return served.runner() == runner
+          ? write(ProblemDetails.of(503, "this server is ending"), request, response)
+          : handle(request, response); // by the plans that have come meanwhile
     }
     Mono<Void> answer;
     try {
@@ -117,13 +120,14 @@ public final class AggregationHandler implements HttpHandler {
     Scope scope = scopes.of(plan, trace);
     var binder = new InputBinder(plan.inputs(), scope);
     binder.bind(request, found.variables());
+    Supplier<Mono<Void>> run = () -> run(runner, plan, scope, binder, request, response);
     if (plan.inputs().body().isEmpty()) {
-      return run(runner, plan, scope, binder, request, response);
+      return edge.gate().inTurn(run);
     }
     Held.Share share = edge.held().share();
     return body(request, scope, share)
         .doOnNext(json -> binder.bind(plan.inputs().body().get(), json))
-        .then(Mono.defer(() -> run(runner, plan, scope, binder, request, response)))
+        .then(Mono.defer(() -> edge.gate().inTurn(run)))
         .doFinally(signal -> share.giveBack());
   }
 

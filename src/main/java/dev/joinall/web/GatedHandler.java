@@ -49,8 +49,13 @@ public final class GatedHandler implements HttpHandler {
     if (full.isPresent()) {
       return AggregationHandler.write(turnedAway(full.get()), request, response);
     }
-    return gate.inTurn(Mono.defer(() -> others.handle(request, response)))
-        .doFinally(signal -> gate.leave());
+    Mono<Void> answer;
+    try {
+      answer = others.handle(request, response);
+    } catch (RuntimeException e) {
+      answer = Mono.error(e);
+    }
+    return answer.doFinally(signal -> gate.leave());
   }
 
   private static Answered turnedAway(Gate.Full full) {

@@ -21,9 +21,11 @@ final class AdaptiveLimit {
   private final int most;
   private final long tolerated;
   private volatile int limit;
+  private volatile boolean late;
   private long begin;
+  private long latest;
   private int onTime;
-  private int late;
+  private int tooLate;
 
   /**
    * Begins with the most, as nothing is known.
@@ -36,10 +38,16 @@ final class AdaptiveLimit {
     this.tolerated = tolerated.toNanos();
     this.limit = most;
     this.begin = now;
+    this.latest = now;
   }
 
   int current() {
     return limit;
+  }
+
+  /** Or were just now. */
+  boolean areLoopsLate() {
+    return late || limit < most;
   }
 
   /**
@@ -49,23 +57,35 @@ final class AdaptiveLimit {
    * @param underWay requests, now
    */
   void measured(long nanos, int underWay, long now) {
+    if (now - nanos - latest > MOMENT.toNanos()) { // nobody came: what was before says nothing
+      begin(now - nanos);
+    }
+    latest = now;
     if (nanos > tolerated) {
-      late++;
+      tooLate++;
     } else {
       onTime++;
     }
     if (now - begin >= MOMENT.toNanos()) {
       adapt(underWay);
-      begin = now;
-      onTime = 0;
-      late = 0;
+      begin(now);
     }
   }
 
+  private void begin(long now) {
+    begin = now;
+    onTime = 0;
+    tooLate = 0;
+  }
+
+  /** One late moment may be a pause that is over; the next one tells. */
   private void adapt(int underWay) {
-    limit =
-        late > onTime
-            ? Math.max(Math.min(LEAST, most), (int) (Math.min(limit, underWay) * DOWN))
-            : Math.min(most, (int) (limit * UP) + 1);
+    boolean before = late;
+    late = tooLate > onTime;
+    if (!late) {
+      limit = Math.min(most, (int) (limit * UP) + 1);
+    } else if (before) {
+      limit = Math.max(Math.min(LEAST, most), (int) (Math.min(limit, underWay) * DOWN));
+    }
   }
 }

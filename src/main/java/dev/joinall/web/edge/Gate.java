@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -81,8 +82,8 @@ public final class Gate {
    * otherwise be done before the next request is even seen; there would never be too many, and all
    * of them would be late.
    */
-  public Mono<Void> inTurn(Mono<Void> work) {
-    return limit.current() < most ? work.subscribeOn(inTurn) : work;
+  public Mono<Void> inTurn(Supplier<Mono<Void>> work) {
+    return limit.areLoopsLate() ? Mono.defer(work).subscribeOn(inTurn) : work.get();
   }
 
   /**

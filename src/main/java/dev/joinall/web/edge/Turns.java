@@ -5,11 +5,12 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Does work on the loop that asks for it, one piece at a time: between two pieces the loop looks at
- * all its connections. Thread-safe.
+ * all its connections. For loops alone, any of them.
  */
 final class Turns implements Executor {
   private final FastThreadLocal<Line> lines =
@@ -56,7 +57,10 @@ final class Turns implements Executor {
       try {
         waiting.element().run();
       } finally {
-        waiting.remove();
+        do {
+          waiting.remove();
+        } while (waiting.peek() instanceof Disposable next
+            && next.isDisposed()); // it was cancelled
         if (!waiting.isEmpty()) {
           next();
         }

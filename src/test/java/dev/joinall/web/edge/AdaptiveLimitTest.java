@@ -39,8 +39,29 @@ class AdaptiveLimitTest {
   @Test
   void whereMostWaitTooLongFewerAreLetInThanThereAre() {
     moment(6, 500);
+    assertThat(limit.current()).isEqualTo(MOST);
+    moment(6, 500);
 
     assertThat(limit.current()).isEqualTo(400);
+  }
+
+  @Test
+  void afterALateMomentRequestsTakeTurnsUntilThereIsRoomForAllAgain() {
+    assertThat(limit.areLoopsLate()).isFalse();
+    moment(6, 5);
+    assertThat(limit.areLoopsLate()).isTrue();
+    moment(0, 5);
+    assertThat(limit.areLoopsLate()).isFalse();
+  }
+
+  @Test
+  void aPauseAfterATimeInWhichNobodyCameSaysNothingOfThatTime() {
+    moment(6, 500);
+    now += Duration.ofSeconds(10).toNanos();
+    limit.measured(TOLERATED + 1, 500, now);
+    assertThat(limit.current()).isEqualTo(MOST);
+    moment(0, 500);
+    assertThat(limit.areLoopsLate()).isFalse();
   }
 
   @Test
@@ -69,7 +90,9 @@ class AdaptiveLimitTest {
   void aCeilingBelowTheLeastIsNotExceeded() {
     var low = new AdaptiveLimit(2, Duration.ofNanos(TOLERATED), 0);
     low.measured(TOLERATED + 1, 2, AdaptiveLimit.MOMENT.toNanos());
+    low.measured(TOLERATED + 1, 2, 2 * AdaptiveLimit.MOMENT.toNanos());
 
     assertThat(low.current()).isEqualTo(2);
+    assertThat(low.areLoopsLate()).isTrue();
   }
 }

@@ -68,7 +68,7 @@ class GateTest {
       if (full.isPresent()) {
         turnedAway++;
       } else {
-        gate.inTurn(Mono.fromRunnable(() -> done.add(number)))
+        gate.inTurn(() -> Mono.fromRunnable(() -> done.add(number)))
             .doFinally(end -> gate.leave())
             .subscribe();
       }
@@ -85,6 +85,7 @@ class GateTest {
   /** The timer of the gate rings long after it should have. */
   private void makeLate() {
     await()
+        .pollInterval(Duration.ofMillis(1))
         .until(() -> {
           read(1);
           Thread.sleep(LAG.multipliedBy(5));
@@ -108,6 +109,22 @@ class GateTest {
     assertThat(read(3 * MOST)).isEqualTo(3 * MOST - limit);
     assertThat(done).isEmpty();
     assertThat(gate.shed(Gate.Full.LIMIT)).isPositive();
+  }
+
+  @Test
+  void whoLeavesCostsNoTurn() {
+    makeLate();
+    List<Disposable> left = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      assertThat(gate.enter()).isEmpty();
+      left.add(gate.inTurn(() -> Mono.fromRunnable(() -> done.add(-1))).subscribe());
+    }
+    read(1);
+    left.forEach(Disposable::dispose);
+    loop.go();
+    loop.go();
+
+    assertThat(done).containsExactly(0);
   }
 
   @Test
