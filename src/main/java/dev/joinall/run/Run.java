@@ -44,6 +44,7 @@ final class Run {
   private final Weighed weighed;
   private Disposable deadline = Disposables.disposed();
   private boolean decided;
+  private boolean told;
   private int effectsUnderWay;
 
   /** The state of one task. */
@@ -133,8 +134,9 @@ final class Run {
     }
   }
 
+  /** Nothing begins behind the deadline, whose timer may be late. */
   private void spawn(Task task) {
-    if (decided) {
+    if (decided || scope.remaining() <= 0) {
       return;
     }
     Running running = tasks[task.index()];
@@ -243,7 +245,12 @@ final class Run {
 
   private void broken(Throwable defect) {
     log.error("A run of {} broke; please report this", plan.name(), defect);
-    decide(new Verdict.Broken(defect.getClass().getSimpleName()), DecidedBy.DEFECT);
+    var verdict = new Verdict.Broken(defect.getClass().getSimpleName());
+    if (decided) {
+      tell(verdict, DecidedBy.DEFECT);
+    } else {
+      decide(verdict, DecidedBy.DEFECT);
+    }
   }
 
   /** What has not settled fails, and the join is asked once more. */
@@ -279,10 +286,21 @@ final class Run {
       stop(task);
     }
     plan.answer().winners().ifPresent(slot -> scope.set(slot, join.winners(this::outcomeOf)));
-    done.accept(report(verdict, by));
-    weighed.giveBack();
-    if (effectsUnderWay == 0) {
-      over.run();
+    tell(verdict, by);
+  }
+
+  private void tell(Verdict verdict, DecidedBy by) {
+    if (told) {
+      return;
+    }
+    told = true;
+    try {
+      done.accept(report(verdict, by));
+    } finally {
+      weighed.giveBack();
+      if (effectsUnderWay == 0) {
+        over.run();
+      }
     }
   }
 
