@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,12 @@ final class ClientConnection extends ChannelDuplexHandler {
       pass(context, heldBack.remove());
     }
     context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    heldBack.forEach(ReferenceCountUtil::release);
+    heldBack.clear();
   }
 
   private void pass(ChannelHandlerContext context, Object message) {

@@ -5,6 +5,8 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the connections of one loop now and then. One timer for all of them: a timer for each
@@ -13,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 final class Watch {
   /** How exact all times of connections are. */
   static final long TICK_MILLIS = 200;
+
+  private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
   private final EventExecutor loop;
   private final Connections all;
@@ -53,11 +57,20 @@ final class Watch {
     now = System.nanoTime();
     boolean pressed = all.isPressed();
     for (ClientConnection connection : Set.copyOf(connections)) {
-      connection.check(pressed);
+      check(connection, pressed);
     }
     ticking = !connections.isEmpty();
     if (ticking) {
       next();
+    }
+  }
+
+  /** One that can't be looked at must not keep the others from it. */
+  private static void check(ClientConnection connection, boolean pressed) {
+    try {
+      connection.check(pressed);
+    } catch (RuntimeException e) {
+      log.warn("A connection could not be checked", e);
     }
   }
 }
