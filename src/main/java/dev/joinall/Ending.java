@@ -58,16 +58,23 @@ final class Ending {
     connections.lastAnswers();
     Thread.sleep(settings.pause());
     long end = System.nanoTime() + settings.grace().toNanos();
-    bound.dispose();
-    if (isOver(connections.end(), end) && isOver(serving.end(), end)) {
+    if (takesNoMore(bound, end) && isOver(connections.end(), end) && isOver(serving.end(), end)) {
       log.info("Ending: all requests are answered");
     } else {
       log.warn("Ending: after {} some requests go on, and are cut off", text(settings.grace()));
     }
   }
 
-  private static boolean isOver(CompletableFuture<Void> what, long end)
-      throws InterruptedException {
+  /**
+   * What was accepted before is among the connections when each loop has done what it had to do.
+   */
+  private boolean takesNoMore(DisposableServer bound, long end) throws InterruptedException {
+    bound.dispose();
+    return isOver(bound.onDispose().toFuture(), end)
+        && serving.hub().await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+  }
+
+  private static boolean isOver(CompletableFuture<?> what, long end) throws InterruptedException {
     try {
       what.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
       return true;

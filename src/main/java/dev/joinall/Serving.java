@@ -87,6 +87,10 @@ final class Serving implements AutoCloseable {
     return new GatedHandler(edge.gate(), handler);
   }
 
+  Hub hub() {
+    return hub;
+  }
+
   /** What is served now. */
   Wiring wiring() {
     return wiring;
@@ -117,11 +121,11 @@ final class Serving implements AutoCloseable {
     next.warmUp();
     var itsRunner = new Runner(hub.scheduler(), observation.runs(), edge.held());
     handler.serve(next.plans(), itsRunner);
-    documentation.show(next.config(), next.plans());
-    shown.accept(next);
     retire(before, runner);
     wiring = next;
     runner = itsRunner;
+    documentation.show(next.config(), next.plans());
+    shown.accept(next);
     return true;
   }
 

@@ -2,6 +2,7 @@ package dev.joinall.backend;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -51,6 +52,21 @@ public final class Hub implements LoopResources, AutoCloseable {
   /** Timers on the loop of the caller. */
   public Scheduler scheduler() {
     return scheduler;
+  }
+
+  /**
+   * Waits until each loop has done what it had to do, by now. Not to be called on a loop.
+   *
+   * @return false where that takes longer than this
+   */
+  public boolean await(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    for (EventExecutor loop : loops) {
+      if (!loop.submit(() -> {}).await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
