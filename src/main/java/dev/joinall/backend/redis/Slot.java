@@ -59,15 +59,7 @@ final class Slot {
     return mine.end();
   }
 
-  /**
-   * Not on the caller's loop: the first connection of all loads much, and the first name that is
-   * resolved reads files.
-   */
   private void begin(Attempt attempt) {
-    Thread.ofVirtual().name("joinall-redis-connect").start(() -> open(attempt));
-  }
-
-  private void open(Attempt attempt) {
     try {
       connector
           .get()
