@@ -56,6 +56,9 @@ final class BackendTable {
         .ifPresent(
             it -> notes.add("at most %d in %s".formatted(it.permits(), Words.time(it.per()))));
     backend.maxConnections().ifPresent(it -> notes.add("accepts %d connections".formatted(it)));
+    if (backend.critical()) {
+      notes.add("critical");
+    }
     return notes;
   }
 

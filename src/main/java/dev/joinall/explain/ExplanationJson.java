@@ -72,6 +72,9 @@ public final class ExplanationJson {
     guards.circuitBreaker().ifPresent(json::circuitBreaker);
     guards.bulkhead().ifPresent(json::bulkhead);
     guards.rateLimit().ifPresent(json::rateLimit);
+    if (backend.critical()) {
+      out.name("critical").bool(true);
+    }
     out.endObject();
   }
 

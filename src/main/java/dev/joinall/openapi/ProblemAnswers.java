@@ -160,6 +160,18 @@ final class ProblemAnswers {
         example(415, "the body must be application/json"));
   }
 
+  /** Before anything of the request is looked at. */
+  One overloaded() {
+    return new One(
+        "Overloaded",
+        "The server has as many requests as it can take",
+        Plain.map("Cache-Control", headers.noStore(), "Retry-After", headers.retryAfter()),
+        Responses.json(
+            TYPE,
+            shared.problem(Errors.BRIEF),
+            example(503, "this server has as many requests as it can take; try again")));
+  }
+
   private One plain(String name, String description, Map<String, Object> example) {
     return atTheEdge(name, description, shared.problem(Errors.BRIEF), example);
   }

@@ -58,15 +58,16 @@ final class Responses {
 
   private Map<String, Object> response(List<One> reasons) {
     One first = reasons.getFirst();
-    if (reasons.stream().allMatch(first::equals)) {
-      return first.name().isEmpty()
-          ? first.response()
-          : components.shared("responses", first.name(), first::response);
-    }
-    return merged(reasons).response();
+    One one = reasons.stream().allMatch(first::equals) ? first : merged(reasons);
+    return one.name().isEmpty()
+        ? one.response()
+        : components.shared("responses", one.name(), one::response);
   }
 
   private One merged(List<One> reasons) {
+    boolean shared = reasons.stream().noneMatch(it -> it.name().isEmpty());
+    String name =
+        shared ? reasons.stream().map(One::name).distinct().collect(Collectors.joining("Or")) : "";
     String description =
         reasons.stream().map(One::description).distinct().collect(Collectors.joining("; or: "));
     Map<String, List<Map<?, ?>>> media = new LinkedHashMap<>();
@@ -77,8 +78,8 @@ final class Responses {
     }
     Map<String, Object> content = new LinkedHashMap<>();
     media.forEach((type, all) -> content.put(type, media(all)));
-    return One.of(
-        description, headers.merged(reasons.stream().map(One::headers).toList()), content);
+    return new One(
+        name, description, headers.merged(reasons.stream().map(One::headers).toList()), content);
   }
 
   private static Map<String, Object> media(List<Map<?, ?>> all) {

@@ -140,6 +140,7 @@ final class Route {
   /** What can be wrong with a request itself. */
   private void asked() {
     responses.add(406, problems.notAcceptable());
+    responses.add(503, problems.overloaded());
     if (!plan.inputs().parameters().isEmpty() || plan.inputs().body().isPresent()) {
       responses.add(400, problems.invalidInput(plan, config.input()));
     }
