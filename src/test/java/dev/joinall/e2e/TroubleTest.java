@@ -102,8 +102,8 @@ class TroubleTest {
 
   @Test
   void aRedisThatIsStoppedBySignalCostsTheDeadlineAndGoesOnWhereItWas() throws IOException {
-    awaitWell(Kind.REDIS, SOON);
     Proxy proxy = servers.proxy(Kind.REDIS);
+    await().atMost(SOON).until(() -> isWell(Kind.REDIS) && proxy.open() == PLACES);
     int made = proxy.accepted();
     servers.redis().pause();
     for (int i = 0; i < 5; i++) {
@@ -119,10 +119,11 @@ class TroubleTest {
   }
 
   private static void awaitWell(Kind kind, Duration atMost) {
-    await()
-        .atMost(atMost)
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> ask(kind).headers().get("joinall-complete").equals("true"));
+    await().atMost(atMost).pollInterval(Duration.ofMillis(10)).until(() -> isWell(kind));
+  }
+
+  private static boolean isWell(Kind kind) throws IOException {
+    return ask(kind).headers().get("joinall-complete").equals("true");
   }
 
   private static void assertHonest(Trouble trouble, RawClient.Answer answer) {
