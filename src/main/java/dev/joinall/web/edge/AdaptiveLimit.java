@@ -22,10 +22,12 @@ final class AdaptiveLimit {
   private final long tolerated;
   private volatile int limit;
   private volatile boolean late;
+  private volatile boolean overdue;
   private long begin;
   private long latest;
   private int onTime;
   private int tooLate;
+  private long waited;
 
   /**
    * Begins with the most, as nothing is known.
@@ -47,7 +49,14 @@ final class AdaptiveLimit {
 
   /** Or were just now. */
   boolean areLoopsLate() {
-    return late || limit < most;
+    return late || overdue || limit < most;
+  }
+
+  /** Something waits for a loop, for so long by now; {@link #measured} will tell how long. */
+  void pending(long nanos) {
+    if (nanos > tolerated && !overdue) {
+      overdue = true;
+    }
   }
 
   /**
@@ -61,6 +70,7 @@ final class AdaptiveLimit {
       begin(now - nanos);
     }
     latest = now;
+    waited += nanos;
     if (nanos > tolerated) {
       tooLate++;
     } else {
@@ -76,16 +86,20 @@ final class AdaptiveLimit {
     begin = now;
     onTime = 0;
     tooLate = 0;
+    waited = 0;
   }
 
-  /** One late moment may be a pause that is over; the next one tells. */
   private void adapt(int underWay) {
-    boolean before = late;
+    overdue = false;
     late = tooLate > onTime;
-    if (!late) {
-      limit = Math.min(most, (int) (limit * UP) + 1);
-    } else if (before) {
-      limit = Math.max(Math.min(LEAST, most), (int) (Math.min(limit, underWay) * DOWN));
-    }
+    limit =
+        late
+            ? Math.max(Math.min(LEAST, most), (int) (Math.min(limit, underWay) * share()))
+            : Math.min(most, (int) (limit * UP) + 1);
+  }
+
+  /** Those under way have waited so long: by Little's law, that share would not wait too long. */
+  private double share() {
+    return Math.min(DOWN, (double) tolerated * (tooLate + onTime) / waited);
   }
 }

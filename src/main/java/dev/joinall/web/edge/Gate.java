@@ -27,6 +27,7 @@ public final class Gate {
   private final Scheduler inTurn;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean measuring = new AtomicBoolean();
+  private volatile long due = System.nanoTime();
   private final Tally<Full> shed = new Tally<>(Full.class);
 
   /** What there is no room in. */
@@ -88,18 +89,21 @@ public final class Gate {
 
   /**
    * By one timer at a time; so it costs nothing where nobody comes. It waits for all that the loop
-   * has to do by then, the turns of others as well.
+   * has to do by then, the turns of others as well. A loop that reads more and more requests, and
+   * does the work of each, comes to no timer at all: so the next request looks whether it rang.
    */
   private void measure() {
-    if (!measuring.get() && measuring.compareAndSet(false, true)) {
-      long due = System.nanoTime() + TIMER.toNanos();
+    if (measuring.get()) {
+      limit.pending(System.nanoTime() - due);
+    } else if (measuring.compareAndSet(false, true)) {
+      due = System.nanoTime() + TIMER.toNanos();
       var _ =
           loops.schedule(
-              () -> turns.execute(() -> measured(due)), TIMER.toNanos(), TimeUnit.NANOSECONDS);
+              () -> turns.execute(this::measured), TIMER.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
-  private void measured(long due) {
+  private void measured() {
     long now = System.nanoTime();
     limit.measured(now - due, inFlight(), now);
     measuring.set(false);
