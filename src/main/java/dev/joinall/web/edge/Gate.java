@@ -4,8 +4,8 @@ import dev.joinall.run.Held;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -19,6 +19,9 @@ import reactor.core.scheduler.Schedulers;
 public final class Gate {
   private static final Duration TIMER = Duration.ofMillis(1);
 
+  /** No timer is set. */
+  private static final long NONE = Long.MIN_VALUE;
+
   private final int most;
   private final AdaptiveLimit limit;
   private final Held held;
@@ -26,8 +29,7 @@ public final class Gate {
   private final Turns turns;
   private final Scheduler inTurn;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicBoolean measuring = new AtomicBoolean();
-  private volatile long due = System.nanoTime();
+  private final AtomicLong due = new AtomicLong(NONE);
   private final Tally<Full> shed = new Tally<>(Full.class);
 
   /** What there is no room in. */
@@ -93,10 +95,10 @@ public final class Gate {
    * does the work of each, comes to no timer at all: so the next request looks whether it rang.
    */
   private void measure() {
-    if (measuring.get()) {
-      limit.pending(System.nanoTime() - due);
-    } else if (measuring.compareAndSet(false, true)) {
-      due = System.nanoTime() + TIMER.toNanos();
+    long set = due.get();
+    if (set != NONE) {
+      limit.pending(System.nanoTime() - set);
+    } else if (due.compareAndSet(NONE, System.nanoTime() + TIMER.toNanos())) {
       var _ =
           loops.schedule(
               () -> turns.execute(this::measured), TIMER.toNanos(), TimeUnit.NANOSECONDS);
@@ -105,8 +107,8 @@ public final class Gate {
 
   private void measured() {
     long now = System.nanoTime();
-    limit.measured(now - due, inFlight(), now);
-    measuring.set(false);
+    limit.measured(now - due.get(), inFlight(), now);
+    due.set(NONE);
   }
 
   /** More than half of what may be is in use. */
