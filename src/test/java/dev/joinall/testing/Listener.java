@@ -8,8 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -22,7 +24,10 @@ final class Listener implements AutoCloseable {
   /** A queue of one takes two on Linux, and one more is on its way. */
   private static final int FILL = 4;
 
-  private static final int BIND_ATTEMPTS = 200;
+  /** The accept that was under way keeps the old socket for a moment; 40 ms were seen. */
+  private static final Duration UNTIL_BOUND = Duration.ofSeconds(10);
+
+  private static final Duration BETWEEN_BINDS = Duration.ofMillis(1);
 
   private final int port;
   private final Consumer<Socket> accepted;
@@ -60,24 +65,28 @@ final class Listener implements AutoCloseable {
     }
   }
 
+  /** From now on connections are accepted, as they were at first. */
   void listen() throws IOException {
-    close();
-    server = bound(BACKLOG);
-    accept(server);
+    if (server.isClosed() || !queue.isEmpty()) {
+      close();
+      server = bound(BACKLOG);
+      accept(server);
+    }
   }
 
   private ServerSocket bound(int backlog) throws IOException {
-    for (int attempt = 1; ; attempt++) {
+    long start = System.nanoTime();
+    while (true) {
       var socket = new ServerSocket();
       try {
         socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), backlog);
         return socket;
-      } catch (BindException e) { // a connection of somebody else may have this port for a moment
+      } catch (BindException e) {
         socket.close();
-        if (attempt == BIND_ATTEMPTS) {
+        if (System.nanoTime() - start > UNTIL_BOUND.toNanos()) {
           throw e;
         }
-        Thread.onSpinWait();
+        LockSupport.parkNanos(BETWEEN_BINDS.toNanos());
       }
     }
   }

@@ -19,7 +19,6 @@ public final class Proxy implements AutoCloseable {
   private final Moment moment = new Moment();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
-  private Trouble trouble = Trouble.NONE;
 
   private Proxy(URI target) throws IOException {
     this.target = target;
@@ -54,14 +53,11 @@ public final class Proxy implements AutoCloseable {
   /** Makes this trouble from now on, in place of another. */
   public synchronized void begin(Trouble next) {
     try {
-      if (next == Trouble.REFUSE) {
-        listener.refuse();
-      } else if (next == Trouble.BLACK_HOLE) {
-        listener.ignore();
-      } else if (trouble == Trouble.REFUSE || trouble == Trouble.BLACK_HOLE) {
-        listener.listen();
+      switch (next) {
+        case REFUSE -> listener.refuse();
+        case BLACK_HOLE -> listener.ignore();
+        default -> listener.listen();
       }
-      trouble = next;
       moment.begin(next);
       if (next == Trouble.REFUSE) {
         for (Link link : links) {
