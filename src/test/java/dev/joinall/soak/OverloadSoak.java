@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Five times as much as it can do makes a server do hardly less of it, and turn the rest away. */
 class OverloadSoak {
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final Duration WARM_UP = Duration.ofSeconds(45);
   private static final Duration ROUND = Duration.ofSeconds(15);
   private static final int TIMES = 5;
   private static final double LEAST_SHARE = 0.9;

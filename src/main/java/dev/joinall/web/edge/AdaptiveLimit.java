@@ -6,8 +6,7 @@ import java.time.Duration;
  * How many requests may be under way, learnt from how late the event loops are. Late loops are the
  * one sign that this process has too much to do: how long a request takes says more of its
  * backends, which deadlines bound. While most of what waited for a loop in a moment waited too
- * long, there is room for fewer requests than there are; otherwise for a few more. {@link
- * #measured} is to be called by one thread at a time.
+ * long, there is room for fewer requests than there are; otherwise for a few more. Thread-safe.
  */
 final class AdaptiveLimit {
   /** So many are always let in: in turns they are late, but soon done. */
@@ -15,14 +14,18 @@ final class AdaptiveLimit {
 
   static final Duration MOMENT = Duration.ofMillis(100);
 
+  /** Nothing is overdue. */
+  private static final int OPEN = Integer.MAX_VALUE;
+
   private static final double DOWN = 0.8;
   private static final double UP = 1.1;
 
   private final int most;
+  private final int least;
   private final long tolerated;
   private volatile int limit;
   private volatile boolean late;
-  private volatile boolean overdue;
+  private volatile int held = OPEN;
   private long begin;
   private long latest;
   private int onTime;
@@ -37,6 +40,7 @@ final class AdaptiveLimit {
    */
   AdaptiveLimit(int most, Duration tolerated, long now) {
     this.most = most;
+    this.least = Math.min(LEAST, most);
     this.tolerated = tolerated.toNanos();
     this.limit = most;
     this.begin = now;
@@ -44,19 +48,29 @@ final class AdaptiveLimit {
   }
 
   int current() {
-    return limit;
+    return Math.min(limit, held);
   }
 
   /** Or were just now. */
   boolean areLoopsLate() {
-    return late || overdue || limit < most;
+    return late || held != OPEN || limit < most;
   }
 
-  /** Something waits for a loop, for so long by now; {@link #measured} will tell how long. */
-  void pending(long nanos) {
-    if (nanos > tolerated && !overdue) {
-      overdue = true;
+  /**
+   * Something waits for a loop, for so long by now; {@link #measured} will tell how long. Where it
+   * is too long already, no more are let in than there are, until the moment is judged: many could
+   * come before it is told.
+   *
+   * @param underWay requests, now
+   */
+  void pending(long nanos, int underWay) {
+    if (nanos > tolerated && held == OPEN) {
+      hold(underWay);
     }
+  }
+
+  private synchronized void hold(int underWay) {
+    held = Math.max(least, underWay);
   }
 
   /**
@@ -65,7 +79,7 @@ final class AdaptiveLimit {
    * @param nanos how long
    * @param underWay requests, now
    */
-  void measured(long nanos, int underWay, long now) {
+  synchronized void measured(long nanos, int underWay, long now) {
     if (now - nanos - latest > MOMENT.toNanos()) { // nobody came: what was before says nothing
       begin(now - nanos);
     }
@@ -90,11 +104,11 @@ final class AdaptiveLimit {
   }
 
   private void adapt(int underWay) {
-    overdue = false;
+    held = OPEN;
     late = tooLate > onTime;
     limit =
         late
-            ? Math.max(Math.min(LEAST, most), (int) (Math.min(limit, underWay) * share()))
+            ? Math.max(least, (int) (Math.min(limit, underWay) * share()))
             : Math.min(most, (int) (limit * UP) + 1);
   }
 

@@ -97,7 +97,7 @@ public final class Gate {
   private void measure() {
     long set = due.get();
     if (set != NONE) {
-      limit.pending(System.nanoTime() - set);
+      limit.pending(System.nanoTime() - set, inFlight());
     } else if (due.compareAndSet(NONE, System.nanoTime() + TIMER.toNanos())) {
       var _ =
           loops.schedule(

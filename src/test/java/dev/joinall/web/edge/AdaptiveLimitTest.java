@@ -72,6 +72,28 @@ class AdaptiveLimitTest {
   }
 
   @Test
+  void whatIsOverdueLetsNoMoreInThanThereAreUntilTheMomentIsJudged() {
+    limit.pending(TOLERATED, 500);
+    assertThat(limit.current()).isEqualTo(MOST);
+    limit.pending(TOLERATED + 1, 500);
+    assertThat(limit.current()).isEqualTo(500);
+    limit.pending(TOLERATED + 2, 501);
+    assertThat(limit.current()).isEqualTo(500);
+    assertThat(limit.areLoopsLate()).isTrue();
+
+    moment(1, 500);
+    assertThat(limit.current()).isEqualTo(MOST);
+    assertThat(limit.areLoopsLate()).isFalse();
+  }
+
+  @Test
+  void whatIsOverdueStillLetsSomeIn() {
+    limit.pending(TOLERATED + 1, 1);
+
+    assertThat(limit.current()).isEqualTo(AdaptiveLimit.LEAST);
+  }
+
+  @Test
   void someAreAlwaysLetIn() {
     for (int i = 0; i < 100; i++) {
       moment(SAMPLES, limit.current());
