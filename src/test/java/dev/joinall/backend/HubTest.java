@@ -3,6 +3,7 @@ package dev.joinall.backend;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joinall.testing.Certificate;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -12,16 +13,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -72,6 +79,29 @@ class HubTest {
     }
   }
 
+  /** Its handler comes in front of all others. */
+  @ParameterizedTest
+  @MethodSource("transports")
+  void anEndBehindBytesIsSentThroughTlsAsWell(Transport transport, @TempDir Path folder)
+      throws Exception {
+    SslContext tls = SslContextBuilder.forServer(Certificate.make(folder).keys()).build();
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    try (var hub = new Hub(transport)) {
+      int port = serve(hub, () -> new AnswersAndClosesThrough(tls));
+      for (int i = 0; i < CONNECTIONS; i++) {
+        try (var client = new Socket(InetAddress.getLoopbackAddress(), port);
+            Socket encrypted =
+                trusting.getSocketFactory().createSocket(client, "localhost", port, false)) {
+          client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
+          encrypted.getOutputStream().write(1);
+          assertThat(encrypted.getInputStream().readAllBytes()).isEqualTo(BYTES);
+          assertThat(client.getInputStream().read()).isEqualTo(-1);
+        }
+      }
+    }
+  }
+
   private static int serve(Hub hub, Supplier<ChannelInboundHandlerAdapter> handler)
       throws InterruptedException {
     Channel server =
@@ -95,6 +125,20 @@ class HubTest {
     client.getOutputStream().write(BYTES);
     client.setSoLinger(true, 0);
     client.close();
+  }
+
+  private static final class AnswersAndClosesThrough extends ChannelInboundHandlerAdapter {
+    private final SslContext tls;
+
+    AnswersAndClosesThrough(SslContext tls) {
+      this.tls = tls;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      context.pipeline().addFirst(tls.newHandler(context.alloc()));
+      context.pipeline().addLast(new AnswersAndCloses());
+    }
   }
 
   private static final class AnswersAndCloses extends ChannelInboundHandlerAdapter {
