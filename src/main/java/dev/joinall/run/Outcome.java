@@ -2,6 +2,7 @@ package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.json.Json;
+import dev.joinall.plan.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -107,6 +108,15 @@ public sealed interface Outcome {
       case Skipped skipped -> Optional.empty();
       case Failed failed -> Optional.empty();
       case Cancelled cancelled -> Optional.empty();
+    };
+  }
+
+  /** Whether a task that must know so much of it may start. */
+  default boolean satisfies(Task.For need) {
+    return switch (need) {
+      case VALUE -> value().isPresent();
+      case SUCCESS -> value().isPresent() || this instanceof Absent;
+      case SETTLED -> true;
     };
   }
 

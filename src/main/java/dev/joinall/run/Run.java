@@ -3,8 +3,6 @@ package dev.joinall.run;
 import dev.joinall.backend.Fault;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
-import dev.joinall.plan.Task.Need;
-import dev.joinall.run.Outcome.Absent;
 import dev.joinall.run.Outcome.Cancelled;
 import dev.joinall.run.Outcome.Failed;
 import dev.joinall.run.Outcome.Skipped;
@@ -16,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -39,27 +36,13 @@ final class Run {
   private final Runnable over;
   private final Mailbox mailbox = new Mailbox(this::broken);
   private final long begin;
-  private final Running[] tasks;
+  private final RunningTask[] tasks;
   private final JoinState join;
   private final Weighed weighed;
   private Disposable deadline = Disposables.disposed();
   private boolean decided;
   private boolean told;
   private int effectsUnderWay;
-
-  /** The state of one task. */
-  private static final class Running {
-    private int unsettledNeeds;
-    private @Nullable TaskSubscriber call;
-    private boolean effectUnderWay;
-    private @Nullable Outcome outcome;
-    private long start = -1;
-    private long end;
-
-    Running(Task task) {
-      this.unsettledNeeds = task.needs().size();
-    }
-  }
 
   /**
    * One run.
@@ -81,7 +64,8 @@ final class Run {
     this.done = done;
     this.over = over;
     this.begin = scope.now();
-    this.tasks = plan.tasks().stream().map(Running::new).toArray(Running[]::new);
+    this.tasks =
+        plan.tasks().stream().map(it -> new RunningTask(it, scope)).toArray(RunningTask[]::new);
     this.join = new JoinState(plan, scope);
     this.weighed = new Weighed(runner.held());
   }
@@ -95,9 +79,9 @@ final class Run {
                   () -> mailbox.post(this::deadlinePassed),
                   Math.max(0, scope.remaining()),
                   TimeUnit.NANOSECONDS);
-      for (Task task : plan.tasks()) {
-        if (task.needs().isEmpty()) {
-          ready(task);
+      for (RunningTask running : tasks) {
+        if (running.task().needs().isEmpty()) {
+          ready(running);
         }
       }
     });
@@ -122,32 +106,29 @@ final class Run {
    * Nothing holds the task back. It starts as an event of its own: what is left out settles first,
    * so that no effect starts for an answer that is decided in the same moment.
    */
-  private void ready(Task task) {
+  private void ready(RunningTask running) {
+    Task task = running.task();
     try {
       if (task.when().isPresent() && !task.when().get().holds(scope)) {
-        settle(task, new Skipped(OptionalInt.empty()));
+        settle(running, new Skipped(OptionalInt.empty()));
       } else {
-        mailbox.post(() -> spawn(task));
+        mailbox.post(() -> spawn(running));
       }
     } catch (RuntimeException e) {
-      settle(task, new Failed(Fault.of(e)));
+      settle(running, new Failed(Fault.of(e)));
     }
   }
 
   /** Nothing begins behind the deadline, whose timer may be late. */
-  private void spawn(Task task) {
+  private void spawn(RunningTask running) {
     if (decided || scope.remaining() <= 0) {
       return;
     }
-    Running running = tasks[task.index()];
-    running.start = scope.now();
+    Task task = running.task();
     var call =
-        new TaskSubscriber(outcome -> mailbox.post(() -> ended(task, outcome)), context(task));
-    running.call = call;
-    if (task.effect()) {
-      running.effectUnderWay = true;
-      effectsUnderWay++;
-    }
+        new TaskSubscriber(outcome -> mailbox.post(() -> ended(running, outcome)), context(task));
+    running.begin(call);
+    effectsUnderWay += task.effect() ? 1 : 0;
     try {
       Mono<?> signals =
           task.forEach().isPresent()
@@ -155,7 +136,7 @@ final class Run {
               : runner.start(task.work(), scope);
       signals.subscribe(call);
     } catch (RuntimeException e) {
-      ended(task, new Failed(Fault.of(e)));
+      ended(running, new Failed(Fault.of(e)));
     }
   }
 
@@ -166,81 +147,60 @@ final class Run {
   }
 
   /** The call is over, maybe long after the decision. */
-  private void ended(Task task, Outcome outcome) {
-    Running running = tasks[task.index()];
-    if (running.effectUnderWay) {
-      running.effectUnderWay = false;
+  private void ended(RunningTask running, Outcome outcome) {
+    if (running.effectEnds()) {
       effectsUnderWay--;
       if (decided && effectsUnderWay == 0) {
         over.run();
       }
     }
-    settle(task, outcome);
+    settle(running, outcome);
   }
 
-  private void settle(Task task, Outcome outcome) {
-    if (decided || tasks[task.index()].outcome != null) {
+  private void settle(RunningTask running, Outcome outcome) {
+    if (decided || running.hasSettled()) {
       return;
     }
     if (scope.remaining() < 0) {
-      settleLate(task, outcome);
+      settleLate(running, outcome);
       return;
     }
-    record(task, Fallbacks.over(task, weighed.of(outcome), scope));
-    Outcome recorded = outcomeOf(task.index());
-    Optional<Verdict> verdict = join.settled(task, recorded);
+    Task task = running.task();
+    record(running, weighed.of(outcome));
+    Optional<Verdict> verdict = join.settled(task, running.outcome());
     if (verdict.isPresent()) {
-      decide(verdict.get(), DecidedBy.of(verdict.get(), plan.join(), task, recorded));
+      decide(verdict.get(), DecidedBy.of(verdict.get(), plan.join(), task, running.outcome()));
     } else {
       for (int dependent : task.dependents()) {
-        needSettled(plan.tasks().get(dependent), task.index());
+        needSettled(tasks[dependent], running);
       }
     }
   }
 
   /** The deadline's timer has not rung yet, or on another loop. Why it failed is known even so. */
-  private void settleLate(Task task, Outcome outcome) {
+  private void settleLate(RunningTask running, Outcome outcome) {
     if (outcome instanceof Failed) {
-      record(task, Fallbacks.over(task, outcome, scope));
+      record(running, outcome);
     }
     deadlinePassed();
   }
 
-  private Outcome outcomeOf(int task) {
-    Outcome outcome = tasks[task].outcome;
-    return outcome == null ? new Cancelled() : outcome;
-  }
-
   /** A task whose need is not met is skipped at once, whatever else it waits for. */
-  private void needSettled(Task task, int settled) {
-    Running running = tasks[task.index()];
-    if (decided || running.outcome != null) {
+  private void needSettled(RunningTask running, RunningTask settled) {
+    if (decided || running.hasSettled()) {
       return;
     }
-    running.unsettledNeeds--;
-    if (!task.needs().stream().filter(need -> need.task() == settled).allMatch(this::isMet)) {
-      settle(task, new Skipped(OptionalInt.of(settled)));
-    } else if (running.unsettledNeeds == 0) {
-      ready(task);
+    boolean last = running.lastNeedSettles();
+    if (!running.isSatisfiedBy(settled)) {
+      settle(running, new Skipped(OptionalInt.of(settled.task().index())));
+    } else if (last) {
+      ready(running);
     }
   }
 
-  private boolean isMet(Need need) {
-    Outcome outcome = outcomeOf(need.task());
-    return switch (need.what()) {
-      case VALUE -> outcome.value().isPresent();
-      case SUCCESS -> outcome.value().isPresent() || outcome instanceof Absent;
-      case SETTLED -> true;
-    };
-  }
-
-  private void record(Task task, Outcome outcome) {
-    Running running = tasks[task.index()];
-    running.outcome = outcome;
-    running.end = scope.now();
-    outcome.value().ifPresent(value -> scope.set(task.valueSlot(), value));
-    scope.set(task.outcomeSlot(), Outcomes.json(outcome));
-    listener.settled(task, entry(running));
+  private void record(RunningTask running, Outcome outcome) {
+    running.settle(Fallbacks.over(running.task(), outcome, scope));
+    listener.settled(running.task(), running.entry(begin));
   }
 
   private void broken(Throwable defect) {
@@ -259,21 +219,14 @@ final class Run {
       return;
     }
     String why = "the deadline passed after " + (scope.now() - begin) / 1_000_000 + " ms";
-    for (Task task : plan.tasks()) {
-      if (tasks[task.index()].outcome == null) {
-        record(task, Fallbacks.over(task, cutOff(task, why), scope));
+    for (RunningTask running : tasks) {
+      if (!running.hasSettled()) {
+        record(running, running.cutOff(why));
       }
     }
     decide(
-        plan.failsAtDeadline() ? new Verdict.TooLate() : join.atDeadline(this::outcomeOf),
+        plan.failsAtDeadline() ? new Verdict.TooLate() : join.atDeadline(it -> tasks[it].outcome()),
         DecidedBy.DEADLINE);
-  }
-
-  private Outcome cutOff(Task task, String why) {
-    Running running = tasks[task.index()];
-    boolean mayHaveHappened = task.effect() && running.call != null;
-    Fault fault = Fault.of(mayHaveHappened ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, why);
-    return new Failed(running.call == null ? fault.withAttempts(0) : fault);
   }
 
   private void decide(Verdict verdict, DecidedBy by) {
@@ -282,10 +235,12 @@ final class Run {
     }
     decided = true;
     deadline.dispose();
-    for (Task task : plan.tasks()) {
-      stop(task);
+    for (RunningTask running : tasks) {
+      stop(running);
     }
-    plan.answer().winners().ifPresent(slot -> scope.set(slot, join.winners(this::outcomeOf)));
+    plan.answer()
+        .winners()
+        .ifPresent(slot -> scope.set(slot, join.winners(it -> tasks[it].outcome())));
     tell(verdict, by);
   }
 
@@ -304,30 +259,22 @@ final class Run {
     }
   }
 
-  /** An effect under way is not cut off: it goes on, and nobody waits for it. */
-  private void stop(Task task) {
-    Running running = tasks[task.index()];
-    if (running.outcome == null) {
-      boolean effect = task.effect() && running.call != null;
-      record(
-          task, effect ? cutOff(task, "the answer was decided before it ended") : new Cancelled());
+  private void stop(RunningTask running) {
+    if (!running.hasSettled()) {
+      running.settle(
+          running.isEffectBegun()
+              ? running.cutOff("the answer was decided before it ended")
+              : new Cancelled());
+      listener.settled(running.task(), running.entry(begin));
     }
-    if (running.call != null && !task.effect()) {
-      running.call.cancel();
-    }
+    running.cancel();
   }
 
   private Report report(Verdict verdict, DecidedBy by) {
     List<Report.Entry> entries = new ArrayList<>(tasks.length);
-    for (Running task : tasks) {
-      entries.add(entry(task));
+    for (RunningTask running : tasks) {
+      entries.add(running.entry(begin));
     }
     return new Report(plan, entries, verdict, by, scope, scope.now() - begin);
-  }
-
-  private Report.Entry entry(Running task) {
-    long start = task.start < 0 ? task.end : task.start;
-    Outcome outcome = task.outcome == null ? new Cancelled() : task.outcome;
-    return new Report.Entry(outcome, start - begin, task.end - start);
   }
 }
