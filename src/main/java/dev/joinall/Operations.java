@@ -11,7 +11,6 @@ import dev.joinall.ops.Observation;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.ops.RunLog;
 import dev.joinall.ops.RunMetrics;
-import dev.joinall.ops.Streams;
 import dev.joinall.ops.Tracing;
 import dev.joinall.ops.Watchdog;
 import dev.joinall.web.edge.Edge;
@@ -55,11 +54,8 @@ class Operations {
     boolean isStructured = spring.containsProperty("logging.structured.format.console");
     var metrics = new RunMetrics(registry);
     var log = new RunLog(settings.log(), isStructured, registry, System::nanoTime);
-    return new Observation(
-        metrics.andThen(tracing::run),
-        log.andThen(tracing::request),
-        tracing,
-        new Streams(registry));
+    return Observation.of(
+        metrics.andThen(tracing::run), log.andThen(tracing::request), tracing, registry);
   }
 
   @Bean

@@ -42,7 +42,10 @@ class ScrapedMetricsTest {
           rate-limit: { permits: 100 }
           bulkhead: { max: 10 }
       aggregations:
-        page: { route: GET /page, tasks: { it: { backend: api, get: /it } } }
+        page:
+          route: GET /page
+          input: { query: { n: { type: integer } } }
+          tasks: { it: { backend: api, get: /it } }
       """;
 
   private static final Path DASHBOARD = Path.of("compose/grafana/dashboards/joinall.json");
@@ -71,6 +74,7 @@ class ScrapedMetricsTest {
                 "--server.port=0",
                 "--management.server.port=0")) {
       get(application, "server", "/page");
+      get(application, "server", "/page?n=rejected");
       String text = get(application, "management", "/actuator/prometheus");
       for (Matcher sample = SAMPLE.matcher(text); sample.find(); ) {
         SCRAPED

@@ -5,7 +5,6 @@ import dev.joinall.backend.Transport;
 import dev.joinall.config.Source;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.Observation;
-import dev.joinall.ops.Streams;
 import dev.joinall.ops.Tracing;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
@@ -96,7 +95,7 @@ public final class TestServer implements AutoCloseable {
 
   /** One that hears of runs alone. */
   static Observation observation(Consumer<Report> runs) {
-    return new Observation(runs, ended -> {}, Tracing.OFF, new Streams(new SimpleMeterRegistry()));
+    return Observation.of(runs, ended -> {}, Tracing.OFF, new SimpleMeterRegistry());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.joinall.ops;
 
 import dev.joinall.run.Report;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
 
 /**
@@ -12,8 +13,20 @@ import java.util.function.Consumer;
  * @param tracing says of the trace of a request whether it is recorded
  */
 public record Observation(
-    Consumer<Report> runs, Consumer<Ended> requests, Tracing tracing, Streams streams)
+    Consumer<Report> runs,
+    Consumer<Ended> requests,
+    Tracing tracing,
+    Streams streams,
+    Rejections rejections)
     implements AutoCloseable {
+
+  /** With counters of streams and rejections in this registry. */
+  public static Observation of(
+      Consumer<Report> runs, Consumer<Ended> requests, Tracing tracing, MeterRegistry registry) {
+    return new Observation(
+        runs, requests, tracing, new Streams(registry), new Rejections(registry));
+  }
+
   @Override
   public void close() {
     tracing.close();

@@ -15,14 +15,12 @@ import dev.joinall.template.Trace;
 import dev.joinall.web.edge.Edge;
 import dev.joinall.web.edge.Limits;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -83,7 +81,7 @@ public final class AggregationHandler implements HttpHandler {
     return switch (now.router().match(method, request.getURI().getRawPath())) {
       case Router.Found found -> Mono.defer(() -> enter(now.runner(), found, request, response));
       case Router.OtherMethods(var allowed) ->
-          write(
+          Responses.write(
               ProblemDetails.of(405, "this route does not know " + method)
                   .with(HttpHeaders.ALLOW, String.join(", ", allowed)),
               request,
@@ -98,7 +96,7 @@ public final class AggregationHandler implements HttpHandler {
     InFlight inFlight = runner.inFlight();
     if (!inFlight.enter()) {
       return served.runner() == runner
-          ? write(ProblemDetails.of(503, "this server is ending"), request, response)
+          ? Responses.write(ProblemDetails.of(503, "this server is ending"), request, response)
           : handle(request, response); // by the plans that have come meanwhile
     }
     Mono<Void> answer;
@@ -108,7 +106,7 @@ public final class AggregationHandler implements HttpHandler {
       answer = Mono.error(e);
     }
     return answer
-        .onErrorResume(error -> failed(error, request, response))
+        .onErrorResume(error -> failed(error, found.plan(), request, response))
         .doFinally(signal -> inFlight.leave());
   }
 
@@ -147,13 +145,13 @@ public final class AggregationHandler implements HttpHandler {
       ServerHttpRequest request,
       ServerHttpResponse response) {
     if (!binder.violations().isEmpty()) {
-      return write(ProblemDetails.invalidInput(binder.violations()), request, response);
+      return Mono.error(new Rejected(ProblemDetails.invalidInput(binder.violations())));
     }
     return switch (Negotiation.of(request.getHeaders(), plan.streams())) {
       case Negotiation.Whole whole ->
           runner
               .run(plan, scope, Listener.NONE, report -> told(report, answered(report, request)))
-              .flatMap(it -> write(it, request, response));
+              .flatMap(it -> Responses.write(it, request, response));
       case Negotiation.Stream(EventFormat format) -> stream(format, runner, plan, scope, response);
       case Negotiation.NotAcceptable none ->
           Mono.error(() ->
@@ -201,38 +199,27 @@ public final class AggregationHandler implements HttpHandler {
   }
 
   /** No request ends without an answer, unless its client has gone or has a part of it already. */
-  private static Mono<Void> failed(
-      Throwable error, ServerHttpRequest request, ServerHttpResponse response) {
+  private Mono<Void> failed(
+      Throwable error, Plan plan, ServerHttpRequest request, ServerHttpResponse response) {
     if (clientLeft(error)) {
       return Mono.error(error);
     }
-    if (error instanceof Rejected rejected && !response.isCommitted()) {
-      return write(rejected.answered(), request, response);
+    boolean rejected = error instanceof Rejected;
+    if (!rejected || response.isCommitted()) {
+      log.error("{} {} failed", request.getMethod(), request.getURI().getRawPath(), error);
     }
-    log.error("{} {} failed", request.getMethod(), request.getURI().getRawPath(), error);
-    return response.isCommitted()
-        ? Mono.error(error)
-        : write(ProblemDetails.of(500, "this request could not be handled"), request, response);
+    if (response.isCommitted()) {
+      return Mono.error(error);
+    }
+    Answered answered =
+        error instanceof Rejected why
+            ? why.answered()
+            : ProblemDetails.of(500, "this request could not be handled");
+    observation.rejections().count(plan.name(), answered.status());
+    return Responses.write(answered, request, response);
   }
 
   private static boolean clientLeft(Throwable error) {
     return error instanceof IOException || AbortedException.isConnectionReset(error);
-  }
-
-  static Mono<Void> write(
-      Answered answered, ServerHttpRequest request, ServerHttpResponse response) {
-    response.setRawStatusCode(answered.status());
-    HttpHeaders headers = response.getHeaders();
-    answered.headers().forEach(headers::set);
-    if (answered.status() == 304) {
-      headers.remove(HttpHeaders.CONTENT_TYPE);
-      return response.setComplete();
-    }
-    headers.setContentLength(answered.body().length());
-    if (request.getMethod().equals(HttpMethod.HEAD)) {
-      return response.setComplete();
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(answered.body().array(), 0, answered.body().length());
-    return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
   }
 }

@@ -6,8 +6,12 @@ final class Rejected extends RuntimeException {
   private final transient Answered answered;
 
   Rejected(int status, String detail) {
-    super(detail, null, false, false);
-    this.answered = ProblemDetails.of(status, detail);
+    this(ProblemDetails.of(status, detail));
+  }
+
+  Rejected(Answered answered) {
+    super("answered with " + answered.status(), null, false, false);
+    this.answered = answered;
   }
 
   Answered answered() {

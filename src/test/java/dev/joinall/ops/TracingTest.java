@@ -63,8 +63,8 @@ class TracingTest {
 
   private void serve(Map<String, String> environment) {
     tracing = Tracing.of(environment);
-    var streams = new Streams(new SimpleMeterRegistry());
-    var observation = new Observation(tracing::run, tracing::request, tracing, streams);
+    var registry = new SimpleMeterRegistry();
+    var observation = Observation.of(tracing::run, tracing::request, tracing, registry);
     server = TestServer.serve(FILE, Map.of("API", api.url()), observation);
   }
 

@@ -1,0 +1,28 @@
+package dev.joinall.ops;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+
+/**
+ * Counts the requests to a route that were answered before anything of them ran. Tags are bounded
+ * by the names of the file and by the statuses that we answer with. Thread-safe.
+ */
+public final class Rejections {
+  private final MeterProvider<Counter> counters;
+
+  public Rejections(MeterRegistry registry) {
+    this.counters =
+        Counter.builder("joinall.requests.rejected")
+            .description("Requests that were answered before anything of them ran")
+            .withRegistry(registry);
+  }
+
+  /** One more. */
+  public void count(String aggregation, int status) {
+    counters
+        .withTags(Tags.of("aggregation", aggregation, "status", Integer.toString(status)))
+        .increment();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.joinall.web;
+
+import java.nio.ByteBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+
+/** Writes answers that are there as a whole. */
+final class Responses {
+  private Responses() {}
+
+  /** Without a body where the request, or the status, says so. */
+  static Mono<Void> write(
+      Answered answered, ServerHttpRequest request, ServerHttpResponse response) {
+    response.setRawStatusCode(answered.status());
+    HttpHeaders headers = response.getHeaders();
+    answered.headers().forEach(headers::set);
+    if (answered.status() == 304) {
+      headers.remove(HttpHeaders.CONTENT_TYPE);
+      return response.setComplete();
+    }
+    headers.setContentLength(answered.body().length());
+    if (request.getMethod().equals(HttpMethod.HEAD)) {
+      return response.setComplete();
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(answered.body().array(), 0, answered.body().length());
+    return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
+  }
+}
