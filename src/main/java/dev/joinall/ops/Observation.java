@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  * @param runs is told of each run when it is decided, those of tasks too
  * @param requests is told of each request that was run, when its answer is decided
  * @param tracing says of the trace of a request whether it is recorded
+ * @param streams counts the answers that are streamed
+ * @param rejections counts the requests to a route that are not run
  */
 public record Observation(
     Consumer<Report> runs,

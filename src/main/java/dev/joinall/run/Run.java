@@ -148,7 +148,7 @@ final class Run {
 
   /** The call is over, maybe long after the decision. */
   private void ended(RunningTask running, Outcome outcome) {
-    if (running.effectEnds()) {
+    if (running.endEffect()) {
       effectsUnderWay--;
       if (decided && effectsUnderWay == 0) {
         over.run();
@@ -190,7 +190,7 @@ final class Run {
     if (decided || running.hasSettled()) {
       return;
     }
-    boolean last = running.lastNeedSettles();
+    boolean last = running.settleNeed();
     if (!running.isSatisfiedBy(settled)) {
       settle(running, new Skipped(OptionalInt.of(settled.task().index())));
     } else if (last) {
@@ -236,7 +236,10 @@ final class Run {
     decided = true;
     deadline.dispose();
     for (RunningTask running : tasks) {
-      stop(running);
+      running.cancel();
+    }
+    for (RunningTask running : tasks) {
+      settleUnsettled(running);
     }
     plan.answer()
         .winners()
@@ -259,7 +262,7 @@ final class Run {
     }
   }
 
-  private void stop(RunningTask running) {
+  private void settleUnsettled(RunningTask running) {
     if (!running.hasSettled()) {
       running.settle(
           running.isEffectBegun()
@@ -267,7 +270,6 @@ final class Run {
               : new Cancelled());
       listener.settled(running.task(), running.entry(begin));
     }
-    running.cancel();
   }
 
   private Report report(Verdict verdict, DecidedBy by) {

@@ -85,7 +85,7 @@ public final class Runner {
   private void observe(Report report) {
     try {
       observer.accept(report);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.error("A run of {} could not be observed", report.plan().name(), e);
     }
   }
@@ -93,7 +93,7 @@ public final class Runner {
   private static <T> void answer(Report report, Function<Report, T> answer, MonoSink<T> sink) {
     try {
       sink.success(answer.apply(report));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // whatever it is, a request waits for an end
       sink.error(e);
     }
   }

@@ -23,7 +23,7 @@ final class RunningTask {
   /**
    * A task that has not started.
    *
-   * @param scope is told of its outcome
+   * @param scope is told of its outcome, and is the clock
    */
   RunningTask(Task task, Scope scope) {
     this.task = task;
@@ -36,7 +36,7 @@ final class RunningTask {
   }
 
   /** One need less to wait for; true where it was the last. */
-  boolean lastNeedSettles() {
+  boolean settleNeed() {
     unsettledNeeds--;
     return unsettledNeeds == 0;
   }
@@ -59,7 +59,7 @@ final class RunningTask {
   }
 
   /** Its call is over; true where that ends an effect. */
-  boolean effectEnds() {
+  boolean endEffect() {
     boolean ends = effectUnderWay;
     effectUnderWay = false;
     return ends;

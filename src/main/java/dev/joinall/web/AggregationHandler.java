@@ -81,7 +81,7 @@ public final class AggregationHandler implements HttpHandler {
     return switch (now.router().match(method, request.getURI().getRawPath())) {
       case Router.Found found -> Mono.defer(() -> enter(now.runner(), found, request, response));
       case Router.OtherMethods(var allowed) ->
-          Responses.write(
+          AnswerWriter.write(
               ProblemDetails.of(405, "this route does not know " + method)
                   .with(HttpHeaders.ALLOW, String.join(", ", allowed)),
               request,
@@ -96,13 +96,13 @@ public final class AggregationHandler implements HttpHandler {
     InFlight inFlight = runner.inFlight();
     if (!inFlight.enter()) {
       return served.runner() == runner
-          ? Responses.write(ProblemDetails.of(503, "this server is ending"), request, response)
+          ? reject(new Rejected(503, "this server is ending"), found.plan(), request, response)
           : handle(request, response); // by the plans that have come meanwhile
     }
     Mono<Void> answer;
     try {
       answer = answer(runner, found, request, response);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // whatever it is, the client gets an answer
       answer = Mono.error(e);
     }
     return answer
@@ -151,7 +151,7 @@ public final class AggregationHandler implements HttpHandler {
       case Negotiation.Whole whole ->
           runner
               .run(plan, scope, Listener.NONE, report -> told(report, answered(report, request)))
-              .flatMap(it -> Responses.write(it, request, response));
+              .flatMap(it -> AnswerWriter.write(it, request, response));
       case Negotiation.Stream(EventFormat format) -> stream(format, runner, plan, scope, response);
       case Negotiation.NotAcceptable none ->
           Mono.error(() ->
@@ -204,19 +204,20 @@ public final class AggregationHandler implements HttpHandler {
     if (clientLeft(error)) {
       return Mono.error(error);
     }
-    boolean rejected = error instanceof Rejected;
-    if (!rejected || response.isCommitted()) {
-      log.error("{} {} failed", request.getMethod(), request.getURI().getRawPath(), error);
+    if (error instanceof Rejected rejected && !response.isCommitted()) {
+      return reject(rejected, plan, request, response);
     }
-    if (response.isCommitted()) {
-      return Mono.error(error);
-    }
-    Answered answered =
-        error instanceof Rejected why
-            ? why.answered()
-            : ProblemDetails.of(500, "this request could not be handled");
-    observation.rejections().count(plan.name(), answered.status());
-    return Responses.write(answered, request, response);
+    log.error("{} {} failed", request.getMethod(), request.getURI().getRawPath(), error);
+    return response.isCommitted()
+        ? Mono.error(error)
+        : AnswerWriter.write(
+            ProblemDetails.of(500, "this request could not be handled"), request, response);
+  }
+
+  private Mono<Void> reject(
+      Rejected rejected, Plan plan, ServerHttpRequest request, ServerHttpResponse response) {
+    observation.rejections().count(plan.name(), rejected.answered().status());
+    return AnswerWriter.write(rejected.answered(), request, response);
   }
 
   private static boolean clientLeft(Throwable error) {

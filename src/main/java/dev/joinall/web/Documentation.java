@@ -94,7 +94,7 @@ public final class Documentation implements HttpHandler {
     Page page = pages.get(request.getURI().getRawPath());
     return page == null || !METHODS.contains(request.getMethod().name())
         ? others.handle(request, response)
-        : Responses.write(
+        : AnswerWriter.write(
             EntityTag.validated(page.answered(), request.getHeaders()), request, response);
   }
 }

@@ -47,7 +47,7 @@ public final class GatedHandler implements HttpHandler {
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
     Optional<Gate.Full> full = gate.enter();
     if (full.isPresent()) {
-      return Responses.write(turnedAway(full.get()), request, response);
+      return AnswerWriter.write(turnedAway(full.get()), request, response);
     }
     Mono<Void> answer;
     try {

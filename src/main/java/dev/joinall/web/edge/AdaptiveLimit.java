@@ -25,7 +25,7 @@ final class AdaptiveLimit {
   private final long tolerated;
   private volatile int limit;
   private volatile boolean late;
-  private volatile int held = OPEN;
+  private volatile int hold = OPEN;
   private long begin;
   private long latest;
   private int onTime;
@@ -48,29 +48,43 @@ final class AdaptiveLimit {
   }
 
   int current() {
-    return Math.min(limit, held);
+    return Math.min(limit, hold);
+  }
+
+  /** Without what is overdue just now. */
+  int learnt() {
+    return limit;
   }
 
   /** Or were just now. */
   boolean areLoopsLate() {
-    return late || held != OPEN || limit < most;
+    return late || hold != OPEN || limit < most;
+  }
+
+  /** Something begins to wait for a loop. Where nothing did for long, what was before is over. */
+  synchronized void begins(long now) {
+    if (now - latest > MOMENT.toNanos()) {
+      limit = most;
+      late = false;
+      hold = OPEN;
+      begin(now);
+    }
   }
 
   /**
    * Something waits for a loop, for so long by now; {@link #measured} will tell how long. Where it
-   * is too long already, no more are let in than there are, until the moment is judged: many could
-   * come before it is told.
+   * is too long already, no more are let in than there are: many could come before it is told.
    *
    * @param underWay requests, now
    */
   void pending(long nanos, int underWay) {
-    if (nanos > tolerated && held == OPEN) {
+    if (nanos > tolerated && hold == OPEN) {
       hold(underWay);
     }
   }
 
   private synchronized void hold(int underWay) {
-    held = Math.max(least, underWay);
+    hold = Math.max(least, underWay);
   }
 
   /**
@@ -80,15 +94,13 @@ final class AdaptiveLimit {
    * @param underWay requests, now
    */
   synchronized void measured(long nanos, int underWay, long now) {
-    if (now - nanos - latest > MOMENT.toNanos()) { // nobody came: what was before says nothing
-      begin(now - nanos);
-    }
     latest = now;
     waited += nanos;
     if (nanos > tolerated) {
       tooLate++;
     } else {
       onTime++;
+      hold = OPEN;
     }
     if (now - begin >= MOMENT.toNanos()) {
       adapt(underWay);
@@ -104,7 +116,7 @@ final class AdaptiveLimit {
   }
 
   private void adapt(int underWay) {
-    held = OPEN;
+    hold = OPEN;
     late = tooLate > onTime;
     limit =
         late

@@ -95,10 +95,12 @@ public final class Gate {
    * does the work of each, comes to no timer at all: so the next request looks whether it rang.
    */
   private void measure() {
+    long now = System.nanoTime();
     long set = due.get();
     if (set != NONE) {
-      limit.pending(System.nanoTime() - set, inFlight());
-    } else if (due.compareAndSet(NONE, System.nanoTime() + TIMER.toNanos())) {
+      limit.pending(now - set, inFlight());
+    } else if (due.compareAndSet(NONE, now + TIMER.toNanos())) {
+      limit.begins(now);
       var _ =
           loops.schedule(
               () -> turns.execute(this::measured), TIMER.toNanos(), TimeUnit.NANOSECONDS);
@@ -113,7 +115,7 @@ public final class Gate {
 
   /** More than half of what may be is in use. */
   boolean isPressed() {
-    return held.isPressed() || inFlight() > limit.current() / 2;
+    return held.isPressed() || inFlight() > limit.learnt() / 2;
   }
 
   /** Requests under way, and runs that go on without their clients. */

@@ -65,6 +65,8 @@ class AdaptiveLimitTest {
   @Test
   void aPauseAfterATimeInWhichNobodyCameSaysNothingOfThatTime() {
     now += Duration.ofSeconds(10).toNanos();
+    limit.begins(now);
+    now += TOLERATED + 1;
     limit.measured(TOLERATED + 1, 500, now);
 
     assertThat(limit.current()).isEqualTo(MOST);
@@ -72,7 +74,21 @@ class AdaptiveLimitTest {
   }
 
   @Test
-  void whatIsOverdueLetsNoMoreInThanThereAreUntilTheMomentIsJudged() {
+  void whatWasBeforeATimeInWhichNobodyCameIsOver() {
+    moment(SAMPLES, 500);
+    limit.pending(TOLERATED + 1, 100);
+    now += AdaptiveLimit.MOMENT.toNanos();
+    limit.begins(now);
+    assertThat(limit.current()).isEqualTo(100);
+    now++;
+    limit.begins(now);
+
+    assertThat(limit.current()).isEqualTo(MOST);
+    assertThat(limit.areLoopsLate()).isFalse();
+  }
+
+  @Test
+  void whatIsOverdueLetsNoMoreInThanThereAreUntilLoopsAreOnTime() {
     limit.pending(TOLERATED, 500);
     assertThat(limit.current()).isEqualTo(MOST);
     limit.pending(TOLERATED + 1, 500);
@@ -80,8 +96,11 @@ class AdaptiveLimitTest {
     limit.pending(TOLERATED + 2, 501);
     assertThat(limit.current()).isEqualTo(500);
     assertThat(limit.areLoopsLate()).isTrue();
+    assertThat(limit.learnt()).isEqualTo(MOST);
 
-    moment(1, 500);
+    limit.measured(TOLERATED + 3, 500, TOLERATED);
+    assertThat(limit.current()).isEqualTo(500);
+    limit.measured(TOLERATED, 500, TOLERATED);
     assertThat(limit.current()).isEqualTo(MOST);
     assertThat(limit.areLoopsLate()).isFalse();
   }

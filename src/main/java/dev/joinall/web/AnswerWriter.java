@@ -8,8 +8,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
 /** Writes answers that are there as a whole. */
-final class Responses {
-  private Responses() {}
+final class AnswerWriter {
+  private AnswerWriter() {}
 
   /** Without a body where the request, or the status, says so. */
   static Mono<Void> write(
