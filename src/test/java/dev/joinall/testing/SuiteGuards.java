@@ -29,6 +29,9 @@ public final class SuiteGuards implements LauncherSessionListener {
         .loadIntegrations()
         // A loop that ends spins for a moment while it closes its ring.
         .allowBlockingCallsInside("io.netty.channel.uring.IoUringIoHandler", "destroy")
+        // Where loops meet in the allocator it gets one more part, and each part has a lock.
+        .allowBlockingCallsInside(
+            "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines")
         .nonBlockingThreadPredicate(libraries -> SuiteGuards::mustNotBlock)
         // A loop that has ended its work spins until the last wake-up is through.
         .allowBlockingCallsInside("io.netty.channel.uring.IoUringIoHandler", "closeWakeupGate")
