@@ -1,6 +1,7 @@
 package dev.joinall.web;
 
 import dev.joinall.web.edge.Gate;
+import dev.joinall.web.edge.Lane;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +46,8 @@ public final class GatedHandler implements HttpHandler {
 
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
-    Optional<Gate.Full> full = gate.enter();
+    Lane lane = gate.lane();
+    Optional<Gate.Full> full = lane.enter();
     if (full.isPresent()) {
       return AnswerWriter.write(turnedAway(full.get()), request, response);
     }
@@ -55,7 +57,7 @@ public final class GatedHandler implements HttpHandler {
     } catch (RuntimeException e) {
       answer = Mono.error(e);
     }
-    return answer.doFinally(signal -> gate.leave());
+    return answer.doFinally(signal -> lane.leave());
   }
 
   private static Answered turnedAway(Gate.Full full) {

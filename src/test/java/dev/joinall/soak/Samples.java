@@ -1,5 +1,6 @@
 package dev.joinall.soak;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -11,6 +12,17 @@ record Samples(List<Sample> all) {
 
   Samples only(Predicate<Sample> which) {
     return new Samples(all.stream().filter(which).toList());
+  }
+
+  /** When the first one was to be sent. */
+  long begun() {
+    return all.stream().mapToLong(Sample::begun).min().orElseThrow();
+  }
+
+  /** Those that were to be sent in this time from the first one on. */
+  Samples first(Duration time) {
+    long end = begun() + time.toNanos();
+    return only(it -> it.begun() < end);
   }
 
   Samples good() {

@@ -61,9 +61,10 @@ final class ServerProcess implements AutoCloseable {
     return start(List.of(), yaml, environment, jvm);
   }
 
-  /** The same, with one core of the machine to itself where nobody else uses it. */
-  static ServerProcess startOnOneCore(String yaml, Map<String, String> environment, String... jvm) {
-    return start(List.of("taskset", "-c", "0"), yaml, environment, jvm);
+  /** The same, on a core of its own. */
+  static ServerProcess startOn(
+      OwnCore core, String yaml, Map<String, String> environment, String... jvm) {
+    return start(core.prefix(), yaml, environment, jvm);
   }
 
   private static ServerProcess start(

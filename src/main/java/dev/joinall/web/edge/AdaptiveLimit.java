@@ -3,14 +3,15 @@ package dev.joinall.web.edge;
 import java.time.Duration;
 
 /**
- * How many requests may be under way, learnt from how late the event loops are. Late loops are the
- * one sign that this process has too much to do: how long a request takes says more of its
- * backends, which deadlines bound. While most of what waited for a loop in a moment waited too
- * long, there is room for fewer requests than there are; otherwise for a few more. Thread-safe.
+ * How many requests may be under way on an event loop, learnt from how late it is. A late loop is
+ * the one sign that it has too much to do: how long a request takes says more of its backends,
+ * which deadlines bound. While most of what waited for the loop in a moment waited too long, there
+ * is room for fewer requests than there are; otherwise for a few more. For the loop alone, but for
+ * {@link #learnt}.
  */
 final class AdaptiveLimit {
   /** So many are always let in: in turns they are late, but soon done. */
-  static final int LEAST = 64;
+  static final int LEAST = 32;
 
   static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -24,8 +25,8 @@ final class AdaptiveLimit {
   private final int least;
   private final long tolerated;
   private volatile int limit;
-  private volatile boolean late;
-  private volatile int hold = OPEN;
+  private boolean late;
+  private int hold = OPEN;
   private long begin;
   private long latest;
   private int onTime;
@@ -35,7 +36,7 @@ final class AdaptiveLimit {
   /**
    * Begins with the most, as nothing is known.
    *
-   * @param tolerated how long a loop may keep a request waiting
+   * @param tolerated how long the loop may keep a request waiting
    * @param now nanoseconds
    */
   AdaptiveLimit(int most, Duration tolerated, long now) {
@@ -57,12 +58,12 @@ final class AdaptiveLimit {
   }
 
   /** Or were just now. */
-  boolean areLoopsLate() {
+  boolean isLoopLate() {
     return late || hold != OPEN || limit < most;
   }
 
-  /** Something begins to wait for a loop. Where nothing did for long, what was before is over. */
-  synchronized void begins(long now) {
+  /** Something begins to wait for the loop. Where nothing did for long, what was before is over. */
+  void begins(long now) {
     if (now - latest > MOMENT.toNanos()) {
       limit = most;
       late = false;
@@ -72,28 +73,24 @@ final class AdaptiveLimit {
   }
 
   /**
-   * Something waits for a loop, for so long by now; {@link #measured} will tell how long. Where it
-   * is too long already, no more are let in than there are: many could come before it is told.
+   * Something waits for the loop, for so long by now; {@link #measured} will tell how long. Where
+   * it is too long already, no more are let in than there are: many could come before it is told.
    *
    * @param underWay requests, now
    */
   void pending(long nanos, int underWay) {
     if (nanos > tolerated && hold == OPEN) {
-      hold(underWay);
+      hold = Math.max(least, underWay);
     }
   }
 
-  private synchronized void hold(int underWay) {
-    hold = Math.max(least, underWay);
-  }
-
   /**
-   * Something has waited for a loop.
+   * Something has waited for the loop.
    *
    * @param nanos how long
    * @param underWay requests, now
    */
-  synchronized void measured(long nanos, int underWay, long now) {
+  void measured(long nanos, int underWay, long now) {
     latest = now;
     waited += nanos;
     if (nanos > tolerated) {

@@ -1,11 +1,11 @@
 package dev.joinall.web.edge;
 
 import dev.joinall.run.Held;
-import java.time.Duration;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -13,30 +13,22 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Lets requests in, as many as there is room for. Who does not fit is turned away at once: a queue
- * would only make everybody late. Thread-safe; costs an atomic step on the way in, and one on the
- * way out.
+ * would only make everybody late. Thread-safe.
  */
 public final class Gate {
-  private static final Duration TIMER = Duration.ofMillis(1);
-
-  /** No timer is set. */
-  private static final long NONE = Long.MIN_VALUE;
-
   private final int most;
-  private final AdaptiveLimit limit;
   private final Held held;
-  private final Scheduler loops;
-  private final Turns turns;
+  private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+  private final FastThreadLocal<Lane> lane;
   private final Scheduler inTurn;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicLong due = new AtomicLong(NONE);
   private final Tally<Full> shed = new Tally<>(Full.class);
 
   /** What there is no room in. */
   public enum Full {
     /** As many requests are under way as ever may be. */
     CEILING,
-    /** The loops are late, so that fewer may be. */
+    /** The loop is late, so that fewer may be on it. */
     LIMIT,
     /** Those under way hold all memory that they may. */
     MEMORY
@@ -49,18 +41,30 @@ public final class Gate {
    */
   Gate(Limits limits, Held held, Scheduler loops) {
     this.most = limits.inFlight();
-    this.limit = new AdaptiveLimit(limits.inFlight(), limits.lag(), System.nanoTime());
     this.held = held;
-    this.loops = loops;
-    this.turns = new Turns(loops);
+    var turns = new Turns(loops);
     this.inTurn = Schedulers.fromExecutor(turns);
+    this.lane =
+        new FastThreadLocal<>() {
+          @Override
+          protected Lane initialValue() {
+            var limit = new AdaptiveLimit(most, limits.lag(), System.nanoTime());
+            var added = new Lane(Gate.this, limit, loops, turns);
+            lanes.add(added);
+            return added;
+          }
+        };
   }
 
-  /** Empty where it is let in; then {@link #leave} is to be called once. */
-  public Optional<Full> enter() {
-    measure();
+  /** That of the loop which asks. */
+  public Lane lane() {
+    return lane.get();
+  }
+
+  /** Empty where one more is let in; costs an atomic step, and one more on the way out. */
+  Optional<Full> enter(boolean isLaneFull) {
     int underWay = inFlight.incrementAndGet() + held.alone();
-    Optional<Full> full = full(underWay);
+    Optional<Full> full = full(underWay, isLaneFull);
     if (full.isPresent()) {
       inFlight.decrementAndGet();
       shed.count(full.get());
@@ -68,54 +72,33 @@ public final class Gate {
     return full;
   }
 
-  private Optional<Full> full(int underWay) {
-    if (underWay > limit.current()) {
-      return Optional.of(underWay > most ? Full.CEILING : Full.LIMIT);
+  private Optional<Full> full(int underWay, boolean isLaneFull) {
+    if (underWay > most) {
+      return Optional.of(Full.CEILING);
+    }
+    if (isLaneFull) {
+      return Optional.of(Full.LIMIT);
     }
     return held.isFull() ? Optional.of(Full.MEMORY) : Optional.empty();
   }
 
-  public void leave() {
+  void leave() {
     inFlight.decrementAndGet();
   }
 
   /**
-   * The work of a request that was let in. Where loops are late it waits for its turn, behind the
+   * The work of a request that was let in. Where its loop is late it waits for its turn, behind the
    * requests before it, and those behind it are read meanwhile. Work that waits for nothing would
    * otherwise be done before the next request is even seen; there would never be too many, and all
    * of them would be late.
    */
   public Mono<Void> inTurn(Supplier<Mono<Void>> work) {
-    return limit.areLoopsLate() ? Mono.defer(work).subscribeOn(inTurn) : work.get();
-  }
-
-  /**
-   * By one timer at a time; so it costs nothing where nobody comes. It waits for all that the loop
-   * has to do by then, the turns of others as well. A loop that reads more and more requests, and
-   * does the work of each, comes to no timer at all: so the next request looks whether it rang.
-   */
-  private void measure() {
-    long now = System.nanoTime();
-    long set = due.get();
-    if (set != NONE) {
-      limit.pending(now - set, inFlight());
-    } else if (due.compareAndSet(NONE, now + TIMER.toNanos())) {
-      limit.begins(now);
-      var _ =
-          loops.schedule(
-              () -> turns.execute(this::measured), TIMER.toNanos(), TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private void measured() {
-    long now = System.nanoTime();
-    limit.measured(now - due.get(), inFlight(), now);
-    due.set(NONE);
+    return lane().isLate() ? Mono.defer(work).subscribeOn(inTurn) : work.get();
   }
 
   /** More than half of what may be is in use. */
   boolean isPressed() {
-    return held.isPressed() || inFlight() > limit.learnt() / 2;
+    return held.isPressed() || inFlight() > limit() / 2;
   }
 
   /** Requests under way, and runs that go on without their clients. */
@@ -123,8 +106,13 @@ public final class Gate {
     return inFlight.get() + held.alone();
   }
 
+  /** How many may be where each loop has its share of them. */
   public int limit() {
-    return limit.current();
+    if (lanes.isEmpty()) {
+      return most;
+    }
+    int share = Math.ceilDiv(most, lanes.size());
+    return Math.min(most, lanes.stream().mapToInt(it -> Math.min(share, it.limit())).sum());
   }
 
   /** How many requests were turned away so far. */

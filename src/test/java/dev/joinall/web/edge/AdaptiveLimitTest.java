@@ -53,13 +53,13 @@ class AdaptiveLimitTest {
 
   @Test
   void afterALateMomentRequestsTakeTurnsUntilThereIsRoomForAllAgain() {
-    assertThat(limit.areLoopsLate()).isFalse();
+    assertThat(limit.isLoopLate()).isFalse();
     moment(6, 5);
-    assertThat(limit.areLoopsLate()).isTrue();
+    assertThat(limit.isLoopLate()).isTrue();
     while (limit.current() < MOST) {
       moment(0, 5);
     }
-    assertThat(limit.areLoopsLate()).isFalse();
+    assertThat(limit.isLoopLate()).isFalse();
   }
 
   @Test
@@ -70,7 +70,7 @@ class AdaptiveLimitTest {
     limit.measured(TOLERATED + 1, 500, now);
 
     assertThat(limit.current()).isEqualTo(MOST);
-    assertThat(limit.areLoopsLate()).isFalse();
+    assertThat(limit.isLoopLate()).isFalse();
   }
 
   @Test
@@ -84,7 +84,7 @@ class AdaptiveLimitTest {
     limit.begins(now);
 
     assertThat(limit.current()).isEqualTo(MOST);
-    assertThat(limit.areLoopsLate()).isFalse();
+    assertThat(limit.isLoopLate()).isFalse();
   }
 
   @Test
@@ -95,14 +95,14 @@ class AdaptiveLimitTest {
     assertThat(limit.current()).isEqualTo(500);
     limit.pending(TOLERATED + 2, 501);
     assertThat(limit.current()).isEqualTo(500);
-    assertThat(limit.areLoopsLate()).isTrue();
+    assertThat(limit.isLoopLate()).isTrue();
     assertThat(limit.learnt()).isEqualTo(MOST);
 
     limit.measured(TOLERATED + 3, 500, TOLERATED);
     assertThat(limit.current()).isEqualTo(500);
     limit.measured(TOLERATED, 500, TOLERATED);
     assertThat(limit.current()).isEqualTo(MOST);
-    assertThat(limit.areLoopsLate()).isFalse();
+    assertThat(limit.isLoopLate()).isFalse();
   }
 
   @Test
@@ -140,6 +140,6 @@ class AdaptiveLimitTest {
     low.measured(TOLERATED + 1, 2, AdaptiveLimit.MOMENT.toNanos());
 
     assertThat(low.current()).isEqualTo(2);
-    assertThat(low.areLoopsLate()).isTrue();
+    assertThat(low.isLoopLate()).isTrue();
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -64,12 +65,12 @@ class GateTest {
     int turnedAway = 0;
     for (int i = 0; i < requests; i++) {
       int number = i;
-      Optional<Gate.Full> full = gate.enter();
+      Optional<Gate.Full> full = gate.lane().enter();
       if (full.isPresent()) {
         turnedAway++;
       } else {
         gate.inTurn(() -> Mono.fromRunnable(() -> done.add(number)))
-            .doFinally(end -> gate.leave())
+            .doFinally(end -> gate.lane().leave())
             .subscribe();
       }
     }
@@ -85,6 +86,7 @@ class GateTest {
   /** The timer of the gate rings long after it should have. */
   private void makeLate() {
     await()
+        .pollInSameThread() // the lane is of this one
         .pollInterval(Duration.ofMillis(1))
         .until(() -> {
           read(1);
@@ -112,6 +114,18 @@ class GateTest {
   }
 
   @Test
+  void aLateLoopTurnsAwayNobodyWhoComesOnAnother() throws Exception {
+    makeLate();
+    int limit = gate.limit();
+    assertThat(read(limit + 1)).isEqualTo(1);
+    var elsewhere = new CompletableFuture<Optional<Gate.Full>>();
+    Thread.ofPlatform().start(() -> elsewhere.complete(gate.lane().enter()));
+
+    assertThat(elsewhere.get()).isEmpty();
+    assertThat(gate.limit()).isEqualTo(limit + MOST / 2);
+  }
+
+  @Test
   void aLoopThatComesToNoTimerIsLate() throws InterruptedException {
     read(2);
     assertThat(done).containsExactly(0, 1);
@@ -128,7 +142,7 @@ class GateTest {
     makeLate();
     List<Disposable> left = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      assertThat(gate.enter()).isEmpty();
+      assertThat(gate.lane().enter()).isEmpty();
       left.add(gate.inTurn(() -> Mono.fromRunnable(() -> done.add(-1))).subscribe());
     }
     read(1);

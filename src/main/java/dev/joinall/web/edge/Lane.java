@@ -1,0 +1,85 @@
+package dev.joinall.web.edge;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * One event loop's way through the {@link Gate}: the requests that came on it, and how many those
+ * may be. For its loop alone, but for {@link #leave}.
+ */
+public final class Lane {
+  private static final Duration TIMER = Duration.ofMillis(1);
+
+  /** No timer is set. */
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final Gate gate;
+  private final AdaptiveLimit limit;
+  private final Scheduler loops;
+  private final Turns turns;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private long due = NONE;
+
+  /**
+   * A lane on which nobody is.
+   *
+   * @param loops timers on the loop of the caller
+   */
+  Lane(Gate gate, AdaptiveLimit limit, Scheduler loops, Turns turns) {
+    this.gate = gate;
+    this.limit = limit;
+    this.loops = loops;
+    this.turns = turns;
+  }
+
+  /** Empty where a request is let in; then {@link #leave} is to be called once, on any thread. */
+  public Optional<Gate.Full> enter() {
+    measure();
+    Optional<Gate.Full> full = gate.enter(underWay.get() >= limit.current());
+    if (full.isEmpty()) {
+      underWay.incrementAndGet();
+    }
+    return full;
+  }
+
+  public void leave() {
+    underWay.decrementAndGet();
+    gate.leave();
+  }
+
+  /**
+   * By one timer at a time; so it costs nothing where nobody comes. It waits for all that the loop
+   * has to do by then, the turns of others as well. A loop that reads more and more requests, and
+   * does the work of each, comes to no timer at all: so the next request looks whether it rang.
+   */
+  private void measure() {
+    long now = System.nanoTime();
+    if (due == NONE) {
+      due = now + TIMER.toNanos();
+      limit.begins(now);
+      var _ =
+          loops.schedule(
+              () -> turns.execute(this::measured), TIMER.toNanos(), TimeUnit.NANOSECONDS);
+    } else {
+      limit.pending(now - due, underWay.get());
+    }
+  }
+
+  private void measured() {
+    long now = System.nanoTime();
+    limit.measured(now - due, underWay.get(), now);
+    due = NONE;
+  }
+
+  boolean isLate() {
+    return limit.isLoopLate();
+  }
+
+  /** How many may be on it, on any thread. */
+  int limit() {
+    return limit.learnt();
+  }
+}
