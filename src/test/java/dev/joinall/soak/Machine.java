@@ -19,8 +19,8 @@ final class Machine {
     Measured by `./mvnw verify -Psoak` on %s: %d cores of %s, %.0f GiB, Linux %s, Java %s. The mean
     load of the machine was %.1f over the last minute. The server is a process of its own; the load,
     the backends (a real redis-server, MongoDB's protocol in memory, SMTP, HTTP) and the proxies that
-    make the trouble share its cores. Times are a client's, and count from the moment at which a
-    request was to be sent.
+    make the trouble share its cores; where the processor is the bound, it has a core of its own.
+    Times are a client's, and count from the moment at which a request was to be sent.
 
     | promise | allowed | measured | kept |
     |---|---|---|---|
