@@ -54,7 +54,7 @@ public final class GatedHandler implements HttpHandler {
     Mono<Void> answer;
     try {
       answer = others.handle(request, response);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // whatever it is, its place is given back
       answer = Mono.error(e);
     }
     return answer.doFinally(signal -> lane.leave());

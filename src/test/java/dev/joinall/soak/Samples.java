@@ -29,7 +29,7 @@ record Samples(List<Sample> all) {
     return only(Sample::isGood);
   }
 
-  /** Neither answered well, nor turned away by the server's own word. */
+  /** Those to which no answer came at all. */
   Samples lost() {
     return only(it -> it.status() == 0);
   }

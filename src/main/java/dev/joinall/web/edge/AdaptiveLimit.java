@@ -57,14 +57,18 @@ final class AdaptiveLimit {
     return limit;
   }
 
-  /** Or were just now. */
+  /** Or was just now. */
   boolean isLoopLate() {
     return late || hold != OPEN || limit < most;
   }
 
-  /** Something begins to wait for the loop. Where nothing did for long, what was before is over. */
-  void begins(long now) {
-    if (now - latest > MOMENT.toNanos()) {
+  /**
+   * Something begins to wait for the loop. Where nothing did for long, what was before is over.
+   *
+   * @param underWay requests, now
+   */
+  void begins(int underWay, long now) {
+    if (underWay == 0 && now - latest > MOMENT.toNanos()) {
       limit = most;
       late = false;
       hold = OPEN;
@@ -99,7 +103,7 @@ final class AdaptiveLimit {
       onTime++;
       hold = OPEN;
     }
-    if (now - begin >= MOMENT.toNanos()) {
+    if (now - begin >= MOMENT.toNanos() && onTime + tooLate > 1) { // one is a pause
       adapt(underWay);
       begin(now);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -40,6 +41,15 @@ public final class Gate {
    * @param loops timers on the loop of the caller
    */
   Gate(Limits limits, Held held, Scheduler loops) {
+    this(limits, held, loops, System::nanoTime);
+  }
+
+  /**
+   * The same.
+   *
+   * @param clock nanoseconds
+   */
+  Gate(Limits limits, Held held, Scheduler loops, LongSupplier clock) {
     this.most = limits.inFlight();
     this.held = held;
     var turns = new Turns(loops);
@@ -48,8 +58,8 @@ public final class Gate {
         new FastThreadLocal<>() {
           @Override
           protected Lane initialValue() {
-            var limit = new AdaptiveLimit(most, limits.lag(), System.nanoTime());
-            var added = new Lane(Gate.this, limit, loops, turns);
+            var limit = new AdaptiveLimit(most, limits.lag(), clock.getAsLong());
+            var added = new Lane(Gate.this, limit, clock, loops, turns);
             lanes.add(added);
             return added;
           }
@@ -61,7 +71,7 @@ public final class Gate {
     return lane.get();
   }
 
-  /** Empty where one more is let in; costs an atomic step, and one more on the way out. */
+  /** Empty where one more is let in, of all loops; then {@link #leave} is to be called once. */
   Optional<Full> enter(boolean isLaneFull) {
     int underWay = inFlight.incrementAndGet() + held.alone();
     Optional<Full> full = full(underWay, isLaneFull);
@@ -90,10 +100,18 @@ public final class Gate {
    * The work of a request that was let in. Where its loop is late it waits for its turn, behind the
    * requests before it, and those behind it are read meanwhile. Work that waits for nothing would
    * otherwise be done before the next request is even seen; there would never be too many, and all
-   * of them would be late.
+   * of them would be late. Never throws: what the work throws, an error as well, is signalled.
    */
   public Mono<Void> inTurn(Supplier<Mono<Void>> work) {
-    return lane().isLate() ? Mono.defer(work).subscribeOn(inTurn) : work.get();
+    return lane().isLate() ? Mono.defer(() -> begin(work)).subscribeOn(inTurn) : begin(work);
+  }
+
+  private static Mono<Void> begin(Supplier<Mono<Void>> work) {
+    try {
+      return work.get();
+    } catch (Throwable e) { // whatever it is, a client waits
+      return Mono.error(e);
+    }
   }
 
   /** More than half of what may be is in use. */
@@ -112,7 +130,8 @@ public final class Gate {
       return most;
     }
     int share = Math.ceilDiv(most, lanes.size());
-    return Math.min(most, lanes.stream().mapToInt(it -> Math.min(share, it.limit())).sum());
+    return Math.min(
+        most, lanes.stream().mapToInt(it -> Math.min(share, it.limit().orElse(most))).sum());
   }
 
   /** How many requests were turned away so far. */

@@ -2,13 +2,15 @@ package dev.joinall.web.edge;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * One event loop's way through the {@link Gate}: the requests that came on it, and how many those
- * may be. For its loop alone, but for {@link #leave}.
+ * may be. For its loop alone, where nothing else is said.
  */
 public final class Lane {
   private static final Duration TIMER = Duration.ofMillis(1);
@@ -18,6 +20,7 @@ public final class Lane {
 
   private final Gate gate;
   private final AdaptiveLimit limit;
+  private final LongSupplier clock;
   private final Scheduler loops;
   private final Turns turns;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -26,11 +29,13 @@ public final class Lane {
   /**
    * A lane on which nobody is.
    *
+   * @param clock nanoseconds
    * @param loops timers on the loop of the caller
    */
-  Lane(Gate gate, AdaptiveLimit limit, Scheduler loops, Turns turns) {
+  Lane(Gate gate, AdaptiveLimit limit, LongSupplier clock, Scheduler loops, Turns turns) {
     this.gate = gate;
     this.limit = limit;
+    this.clock = clock;
     this.loops = loops;
     this.turns = turns;
   }
@@ -45,6 +50,7 @@ public final class Lane {
     return full;
   }
 
+  /** On any thread. */
   public void leave() {
     underWay.decrementAndGet();
     gate.leave();
@@ -56,10 +62,10 @@ public final class Lane {
    * does the work of each, comes to no timer at all: so the next request looks whether it rang.
    */
   private void measure() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     if (due == NONE) {
       due = now + TIMER.toNanos();
-      limit.begins(now);
+      limit.begins(underWay.get(), now);
       var _ =
           loops.schedule(
               () -> turns.execute(this::measured), TIMER.toNanos(), TimeUnit.NANOSECONDS);
@@ -69,7 +75,7 @@ public final class Lane {
   }
 
   private void measured() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     limit.measured(now - due, underWay.get(), now);
     due = NONE;
   }
@@ -78,8 +84,10 @@ public final class Lane {
     return limit.isLoopLate();
   }
 
-  /** How many may be on it, on any thread. */
-  int limit() {
-    return limit.learnt();
+  /**
+   * How many may be on it, as learnt; empty where nobody is, and so nothing is known. Any thread.
+   */
+  OptionalInt limit() {
+    return underWay.get() == 0 ? OptionalInt.empty() : OptionalInt.of(limit.learnt());
   }
 }

@@ -45,8 +45,10 @@ class AdaptiveLimitTest {
 
   @Test
   void theLaterTheyAreTheFewer() {
-    now += AdaptiveLimit.MOMENT.toNanos();
-    limit.measured(4 * TOLERATED, 500, now);
+    for (int i = 0; i < 2; i++) {
+      now += AdaptiveLimit.MOMENT.toNanos();
+      limit.measured(4 * TOLERATED, 500, now);
+    }
 
     assertThat(limit.current()).isEqualTo(500 / 4);
   }
@@ -65,7 +67,7 @@ class AdaptiveLimitTest {
   @Test
   void aPauseAfterATimeInWhichNobodyCameSaysNothingOfThatTime() {
     now += Duration.ofSeconds(10).toNanos();
-    limit.begins(now);
+    limit.begins(0, now);
     now += TOLERATED + 1;
     limit.measured(TOLERATED + 1, 500, now);
 
@@ -78,10 +80,12 @@ class AdaptiveLimitTest {
     moment(SAMPLES, 500);
     limit.pending(TOLERATED + 1, 100);
     now += AdaptiveLimit.MOMENT.toNanos();
-    limit.begins(now);
+    limit.begins(0, now);
     assertThat(limit.current()).isEqualTo(100);
     now++;
-    limit.begins(now);
+    limit.begins(1, now);
+    assertThat(limit.current()).isEqualTo(100);
+    limit.begins(0, now);
 
     assertThat(limit.current()).isEqualTo(MOST);
     assertThat(limit.isLoopLate()).isFalse();
@@ -113,6 +117,17 @@ class AdaptiveLimitTest {
   }
 
   @Test
+  void aPauseAloneIsNoMoment() {
+    now += AdaptiveLimit.MOMENT.toNanos() * 2;
+    limit.measured(AdaptiveLimit.MOMENT.toNanos() * 2, 500, now);
+    assertThat(limit.current()).isEqualTo(MOST);
+    limit.measured(TOLERATED, 500, now);
+
+    assertThat(limit.current()).isEqualTo(MOST);
+    assertThat(limit.isLoopLate()).isFalse();
+  }
+
+  @Test
   void someAreAlwaysLetIn() {
     for (int i = 0; i < 100; i++) {
       moment(SAMPLES, limit.current());
@@ -137,6 +152,7 @@ class AdaptiveLimitTest {
   @Test
   void aCeilingBelowTheLeastIsNotExceeded() {
     var low = new AdaptiveLimit(2, Duration.ofNanos(TOLERATED), 0);
+    low.measured(TOLERATED + 1, 2, 0);
     low.measured(TOLERATED + 1, 2, AdaptiveLimit.MOMENT.toNanos());
 
     assertThat(low.current()).isEqualTo(2);

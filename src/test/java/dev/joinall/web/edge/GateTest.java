@@ -1,7 +1,6 @@
 package dev.joinall.web.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.joinall.run.Held;
 import java.time.Duration;
@@ -22,8 +21,9 @@ class GateTest {
   private static final Duration LAG = Duration.ofMillis(20);
   private static final int MOST = 100;
 
+  private long now;
   private final Loop loop = new Loop();
-  private final Gate gate = new Gate(limits(), Held.unbounded(), loop);
+  private final Gate gate = new Gate(limits(), Held.unbounded(), loop, () -> now);
   private final List<Integer> done = new ArrayList<>();
 
   /** Runs its timers when it is told to, however long they take. */
@@ -83,18 +83,16 @@ class GateTest {
     }
   }
 
-  /** The timer of the gate rings long after it should have. */
+  /** The timer of the gate rings long after it should have, again and again. */
   private void makeLate() {
-    await()
-        .pollInSameThread() // the lane is of this one
-        .pollInterval(Duration.ofMillis(1))
-        .until(() -> {
-          read(1);
-          Thread.sleep(LAG.multipliedBy(2));
-          goUntilNothingWaits();
-          return gate.limit() < MOST;
-        });
-    done.clear();
+    while (gate.lane().limit().orElse(MOST) == MOST) {
+      var _ = gate.lane().enter();
+      now += LAG.multipliedBy(2).toNanos();
+      goUntilNothingWaits();
+    }
+    while (gate.inFlight() > 0) {
+      gate.lane().leave();
+    }
   }
 
   @Test
@@ -106,7 +104,7 @@ class GateTest {
   @Test
   void whereTheyAreLateThoseThatComeAreCountedBeforeTheyAreWorkedOn() {
     makeLate();
-    int limit = gate.limit();
+    int limit = AdaptiveLimit.LEAST;
 
     assertThat(read(3 * MOST)).isEqualTo(3 * MOST - limit);
     assertThat(done).isEmpty();
@@ -116,8 +114,9 @@ class GateTest {
   @Test
   void aLateLoopTurnsAwayNobodyWhoComesOnAnother() throws Exception {
     makeLate();
-    int limit = gate.limit();
+    int limit = AdaptiveLimit.LEAST;
     assertThat(read(limit + 1)).isEqualTo(1);
+    assertThat(gate.limit()).isEqualTo(limit);
     var elsewhere = new CompletableFuture<Optional<Gate.Full>>();
     Thread.ofPlatform().start(() -> elsewhere.complete(gate.lane().enter()));
 
@@ -126,10 +125,24 @@ class GateTest {
   }
 
   @Test
-  void aLoopThatComesToNoTimerIsLate() throws InterruptedException {
+  void whatTheWorkThrowsIsSignalled() {
+    makeLate();
+    var inTurn = new CompletableFuture<Void>();
+    gate.inTurn(
+            () -> {
+              throw new StackOverflowError();
+            })
+        .subscribe(nothing -> {}, inTurn::completeExceptionally);
+    goUntilNothingWaits();
+
+    assertThat(inTurn).isCompletedExceptionally();
+  }
+
+  @Test
+  void aLoopThatComesToNoTimerIsLate() {
     read(2);
     assertThat(done).containsExactly(0, 1);
-    Thread.sleep(LAG.multipliedBy(3));
+    now += LAG.multipliedBy(3).toNanos();
     read(2);
 
     assertThat(done).hasSize(2);
@@ -156,7 +169,7 @@ class GateTest {
   @Test
   void betweenTheWorkOfTwoTheLoopLooksForMore() {
     makeLate();
-    int limit = gate.limit();
+    int limit = AdaptiveLimit.LEAST;
     read(limit);
 
     for (int i = 1; i <= limit; i++) {
