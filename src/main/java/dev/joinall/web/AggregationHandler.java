@@ -120,12 +120,12 @@ public final class AggregationHandler implements HttpHandler {
     binder.bind(request, found.variables());
     Supplier<Mono<Void>> run = () -> run(runner, plan, scope, binder, request, response);
     if (plan.inputs().body().isEmpty()) {
-      return edge.gate().inTurn(run);
+      return edge.gate().lane().inTurn(run);
     }
     Held.Share share = edge.held().share();
     return body(request, scope, share)
         .doOnNext(json -> binder.bind(plan.inputs().body().get(), json))
-        .then(Mono.defer(() -> edge.gate().inTurn(run)))
+        .then(Mono.defer(() -> edge.gate().lane().inTurn(run)))
         .doFinally(signal -> share.giveBack());
   }
 

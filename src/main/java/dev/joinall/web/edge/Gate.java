@@ -7,10 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Lets requests in, as many as there is room for. Who does not fit is turned away at once: a queue
@@ -21,7 +18,6 @@ public final class Gate {
   private final Held held;
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
   private final FastThreadLocal<Lane> lane;
-  private final Scheduler inTurn;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Tally<Full> shed = new Tally<>(Full.class);
 
@@ -52,14 +48,12 @@ public final class Gate {
   Gate(Limits limits, Held held, Scheduler loops, LongSupplier clock) {
     this.most = limits.inFlight();
     this.held = held;
-    var turns = new Turns(loops);
-    this.inTurn = Schedulers.fromExecutor(turns);
     this.lane =
         new FastThreadLocal<>() {
           @Override
           protected Lane initialValue() {
             var limit = new AdaptiveLimit(most, limits.lag(), clock.getAsLong());
-            var added = new Lane(Gate.this, limit, clock, loops, turns);
+            var added = new Lane(Gate.this, limit, clock, loops);
             lanes.add(added);
             return added;
           }
@@ -94,24 +88,6 @@ public final class Gate {
 
   void leave() {
     inFlight.decrementAndGet();
-  }
-
-  /**
-   * The work of a request that was let in. Where its loop is late it waits for its turn, behind the
-   * requests before it, and those behind it are read meanwhile. Work that waits for nothing would
-   * otherwise be done before the next request is even seen; there would never be too many, and all
-   * of them would be late. Never throws: what the work throws, an error as well, is signalled.
-   */
-  public Mono<Void> inTurn(Supplier<Mono<Void>> work) {
-    return lane().isLate() ? Mono.defer(() -> begin(work)).subscribeOn(inTurn) : begin(work);
-  }
-
-  private static Mono<Void> begin(Supplier<Mono<Void>> work) {
-    try {
-      return work.get();
-    } catch (Throwable e) { // whatever it is, a client waits
-      return Mono.error(e);
-    }
   }
 
   /** More than half of what may be is in use. */

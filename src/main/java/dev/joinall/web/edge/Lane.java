@@ -6,7 +6,10 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One event loop's way through the {@link Gate}: the requests that came on it, and how many those
@@ -23,6 +26,7 @@ public final class Lane {
   private final LongSupplier clock;
   private final Scheduler loops;
   private final Turns turns;
+  private final Scheduler inTurn;
   private final AtomicInteger underWay = new AtomicInteger();
   private long due = NONE;
 
@@ -32,12 +36,13 @@ public final class Lane {
    * @param clock nanoseconds
    * @param loops timers on the loop of the caller
    */
-  Lane(Gate gate, AdaptiveLimit limit, LongSupplier clock, Scheduler loops, Turns turns) {
+  Lane(Gate gate, AdaptiveLimit limit, LongSupplier clock, Scheduler loops) {
     this.gate = gate;
     this.limit = limit;
     this.clock = clock;
     this.loops = loops;
-    this.turns = turns;
+    this.turns = new Turns(loops);
+    this.inTurn = Schedulers.fromExecutor(turns);
   }
 
   /** Empty where a request is let in; then {@link #leave} is to be called once, on any thread. */
@@ -80,8 +85,22 @@ public final class Lane {
     due = NONE;
   }
 
-  boolean isLate() {
-    return limit.isLoopLate();
+  /**
+   * The work of a request that was let in. Where the loop is late it waits for its turn, behind the
+   * requests before it, and those behind it are read meanwhile. Work that waits for nothing would
+   * otherwise be done before the next request is even seen; there would never be too many, and all
+   * of them would be late. Never throws: what the work throws, an error as well, is signalled.
+   */
+  public Mono<Void> inTurn(Supplier<Mono<Void>> work) {
+    return limit.isLoopLate() ? Mono.defer(() -> begin(work)).subscribeOn(inTurn) : begin(work);
+  }
+
+  private static Mono<Void> begin(Supplier<Mono<Void>> work) {
+    try {
+      return work.get();
+    } catch (Throwable e) { // whatever it is, a client waits
+      return Mono.error(e);
+    }
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.joinall.web.edge;
 
-import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -9,19 +8,12 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Does work on the loop that asks for it, one piece at a time: between two pieces the loop looks at
- * all its connections. For loops alone, any of them.
+ * Does work on one loop, one piece at a time: between two pieces the loop looks at all its
+ * connections. For that loop alone.
  */
 final class Turns implements Executor {
-  private final FastThreadLocal<Line> lines =
-      new FastThreadLocal<>() {
-        @Override
-        protected Line initialValue() {
-          return new Line();
-        }
-      };
-
   private final Scheduler loops;
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
 
   /**
    * Nothing waits yet.
@@ -34,36 +26,26 @@ final class Turns implements Executor {
 
   @Override
   public void execute(Runnable work) {
-    lines.get().add(work);
+    waiting.add(work);
+    if (waiting.size() == 1) {
+      next();
+    }
   }
 
-  /** What waits for one loop; of its thread alone. */
-  private final class Line {
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+  /** By a timer: a loop does all tasks that there are before it looks at its connections. */
+  private void next() {
+    var _ = loops.schedule(this::take, 0, TimeUnit.NANOSECONDS);
+  }
 
-    private void add(Runnable work) {
-      waiting.add(work);
-      if (waiting.size() == 1) {
+  private void take() {
+    try {
+      waiting.element().run();
+    } finally {
+      do {
+        waiting.remove();
+      } while (waiting.peek() instanceof Disposable next && next.isDisposed()); // it was cancelled
+      if (!waiting.isEmpty()) {
         next();
-      }
-    }
-
-    /** By a timer: a loop does all tasks that there are before it looks at its connections. */
-    private void next() {
-      var _ = loops.schedule(this::take, 0, TimeUnit.NANOSECONDS);
-    }
-
-    private void take() {
-      try {
-        waiting.element().run();
-      } finally {
-        do {
-          waiting.remove();
-        } while (waiting.peek() instanceof Disposable next
-            && next.isDisposed()); // it was cancelled
-        if (!waiting.isEmpty()) {
-          next();
-        }
       }
     }
   }

@@ -69,7 +69,8 @@ class GateTest {
       if (full.isPresent()) {
         turnedAway++;
       } else {
-        gate.inTurn(() -> Mono.fromRunnable(() -> done.add(number)))
+        gate.lane()
+            .inTurn(() -> Mono.fromRunnable(() -> done.add(number)))
             .doFinally(end -> gate.lane().leave())
             .subscribe();
       }
@@ -128,10 +129,10 @@ class GateTest {
   void whatTheWorkThrowsIsSignalled() {
     makeLate();
     var inTurn = new CompletableFuture<Void>();
-    gate.inTurn(
-            () -> {
-              throw new StackOverflowError();
-            })
+    gate.lane()
+        .inTurn(() -> {
+          throw new StackOverflowError();
+        })
         .subscribe(nothing -> {}, inTurn::completeExceptionally);
     goUntilNothingWaits();
 
@@ -156,7 +157,7 @@ class GateTest {
     List<Disposable> left = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       assertThat(gate.lane().enter()).isEmpty();
-      left.add(gate.inTurn(() -> Mono.fromRunnable(() -> done.add(-1))).subscribe());
+      left.add(gate.lane().inTurn(() -> Mono.fromRunnable(() -> done.add(-1))).subscribe());
     }
     read(1);
     left.forEach(Disposable::dispose);
