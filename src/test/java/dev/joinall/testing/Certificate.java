@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 
 /**
@@ -15,6 +16,7 @@ import javax.net.ssl.KeyManagerFactory;
  */
 public record Certificate(Path store) {
   public static final String PASSWORD = "changeit";
+  private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
   /** Makes one in a folder. */
   public static Certificate make(Path folder) throws IOException, InterruptedException {
@@ -51,6 +53,18 @@ public record Certificate(Path store) {
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(read(), PASSWORD.toCharArray());
     return keys;
+  }
+
+  /** Opens something while this JVM trusts it, as by the operator's settings. */
+  public <T> T trusted(Supplier<T> open) {
+    System.setProperty(TRUST_STORE, store.toString());
+    System.setProperty(TRUST_STORE + "Password", PASSWORD);
+    try {
+      return open.get();
+    } finally {
+      System.clearProperty(TRUST_STORE);
+      System.clearProperty(TRUST_STORE + "Password");
+    }
   }
 
   private KeyStore read() throws IOException, GeneralSecurityException {

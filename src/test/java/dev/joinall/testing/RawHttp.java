@@ -10,10 +10,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * An HTTP server on loopback whose answers are bytes, also those that no server should send. Counts
@@ -38,14 +42,29 @@ public final class RawHttp implements AutoCloseable {
     void write(String target, Socket client) throws IOException;
   }
 
-  private RawHttp(Answer answer) throws IOException {
+  private RawHttp(Answer answer, ServerSocketFactory sockets) throws IOException {
     this.answer = answer;
-    this.server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    this.server = sockets.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
   }
 
   public static RawHttp start(Answer answer) {
+    return start(answer, ServerSocketFactory.getDefault());
+  }
+
+  /** One that speaks TLS. */
+  public static RawHttp start(Answer answer, Certificate certificate) {
     try {
-      var started = new RawHttp(answer);
+      var tls = SSLContext.getInstance("TLS");
+      tls.init(certificate.keys().getKeyManagers(), null, null);
+      return start(answer, tls.getServerSocketFactory());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static RawHttp start(Answer answer, ServerSocketFactory sockets) {
+    try {
+      var started = new RawHttp(answer, sockets);
       Thread.ofVirtual().start(started::accept);
       return started;
     } catch (IOException e) {
@@ -53,8 +72,11 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
+  /** By the name that a {@link Certificate} is for. */
   public String url() {
-    return "http://127.0.0.1:" + server.getLocalPort();
+    return server instanceof SSLServerSocket
+        ? "https://localhost:" + server.getLocalPort()
+        : "http://127.0.0.1:" + server.getLocalPort();
   }
 
   /** How many requests have come. */

@@ -59,10 +59,12 @@ public final class HttpBackend implements Backend {
               headers.set(HttpHeaderNames.ACCEPT, "application/json");
               own.headers().forEach(headers::set);
             });
-    if (own.compress()) {
-      client =
-          client.doOnRequest((request, connection) -> Decompressor.install(connection.channel()));
-    }
+    client =
+        client.doOnRequest((request, connection) -> {
+          ExchangeCodec.install(connection.channel());
+          InformationalFrames.install(connection.channel());
+          Decompressor.install(connection.channel());
+        });
     return secure ? client.secure(tls -> tls.sslContext(certificates(own.http2()))) : client;
   }
 

@@ -4,6 +4,7 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.template.InvalidExpression;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
@@ -37,6 +38,8 @@ final class HttpFaults {
       case ConnectException refused -> unavailable("no connection could be made");
       case SSLException tls -> unavailable("TLS failed");
       case PrematureCloseException closed when isTruncated(closed) ->
+          Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
+      case PrematureChannelClosureException closed ->
           Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
       case DecoderException decoder when decoder.getCause() instanceof SSLException ->
           unavailable("TLS failed");

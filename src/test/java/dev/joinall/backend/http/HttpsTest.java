@@ -25,8 +25,6 @@ import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
 /** Calls over TLS, to servers whose certificate only this JVM's trust store may know. */
 class HttpsTest {
-  private static final String TRUST_STORE = "javax.net.ssl.trustStore";
-
   @TempDir private static Path folder;
   private static Certificate certificate;
   private static Hub hub;
@@ -71,14 +69,7 @@ class HttpsTest {
 
   /** As the operator trusts a CA of his own: by the JVM's settings. */
   private static StepFixture trusting(String host, DisposableServer server, boolean http2) {
-    System.setProperty(TRUST_STORE, certificate.store().toString());
-    System.setProperty(TRUST_STORE + "Password", Certificate.PASSWORD);
-    try {
-      return backend(host, server, http2);
-    } finally {
-      System.clearProperty(TRUST_STORE);
-      System.clearProperty(TRUST_STORE + "Password");
-    }
+    return certificate.trusted(() -> backend(host, server, http2));
   }
 
   @ParameterizedTest

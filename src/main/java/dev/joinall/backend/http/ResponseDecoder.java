@@ -1,0 +1,167 @@
+package dev.joinall.backend.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AsciiString;
+import java.util.List;
+
+/**
+ * Reads the one answer that a request has. Informational ones are skipped; what comes where none is
+ * awaited closes the connection and is never passed on; what RFC 9112 leaves to be read in two ways
+ * is no answer.
+ */
+final class ResponseDecoder extends HttpResponseDecoder {
+  private static final int STATUS_DIGITS = 3;
+
+  private final Exchange exchange;
+  private final Folding folding = new Folding();
+  private boolean untilClosed;
+  private boolean closeNotified;
+
+  ResponseDecoder(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws Exception {
+    if (!exchange.awaitsAnswer()) {
+      in.skipBytes(in.readableBytes());
+      exchange.unsolicited();
+      return;
+    }
+    int from = in.readerIndex();
+    int known = out.size();
+    boolean head = exchange.awaitsHead();
+    super.decode(context, in, out);
+    if (head) {
+      folding.look(in, from, in.readerIndex());
+    }
+    List<Object> parts = out.subList(known, out.size());
+    if (!parts.isEmpty()) {
+      look(parts, in);
+      if (parts.isEmpty() && !context.channel().config().isAutoRead()) {
+        context.read(); // nobody else asks for more where nothing was passed on
+      }
+    }
+  }
+
+  private void look(List<Object> parts, ByteBuf rest) {
+    var first = (HttpObject) parts.getFirst();
+    if (first.decoderResult().isFailure()) {
+      broken(first, first.decoderResult().cause());
+      return;
+    }
+    try {
+      if (first instanceof HttpResponse response && isInformational(response)) {
+        exchange.informational(response.status().code());
+        parts.clear();
+        folding.reset();
+        return;
+      }
+      if (first instanceof HttpResponse response) {
+        head(response, parts.getLast() instanceof LastHttpContent);
+      }
+      if (parts.getLast() instanceof LastHttpContent) {
+        exchange.end(rest.isReadable());
+      }
+    } catch (DecoderException e) {
+      parts.subList(1, parts.size()).clear();
+      broken(first, e);
+    }
+  }
+
+  private static boolean isInformational(HttpResponse response) {
+    return response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  }
+
+  private void head(HttpResponse response, boolean empty) {
+    List<String> coding = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    // Another one could not be decoded, and two readers would not agree on where it ends.
+    if (!coding.isEmpty()
+        && !(coding.size() == 1
+            && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding.getFirst()))) {
+      throw new DecoderException("a transfer coding other than chunked");
+    }
+    if (response.protocolVersion().majorVersion() != 1) {
+      throw new DecoderException("not HTTP/1");
+    }
+    untilClosed =
+        !empty && coding.isEmpty() && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+    exchange.head(response, !folding.reset());
+  }
+
+  private void broken(HttpObject part, Throwable cause) {
+    part.setDecoderResult(
+        DecoderResult.failure(
+            cause instanceof DecoderException ? cause : new DecoderException(cause)));
+    exchange.broken();
+  }
+
+  @Override
+  protected boolean isContentAlwaysEmpty(HttpMessage message) {
+    boolean informational = message instanceof HttpResponse it && isInformational(it);
+    return (exchange.isHead() && !informational) || super.isContentAlwaysEmpty(message);
+  }
+
+  @Override
+  protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+    for (int at = start; at < start + length; at++) {
+      if (length != STATUS_DIGITS || line[at] < '0' || line[at] > '9') {
+        throw new DecoderException("a status has three digits");
+      }
+    }
+    return super.splitSecondWordInitialLine(line, start, length);
+  }
+
+  /** Blanks may stand before the colon of an answer's header (RFC 9112, 5.1), and nothing else. */
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    int at = start + length;
+    while (line[at] == ' ' || line[at] == '\t') {
+      at++;
+    }
+    if (line[at] != ':') {
+      throw new DecoderException("a header without a colon behind its name");
+    }
+    return super.splitHeaderName(line, start, length);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+    closeNotified |= event == SslCloseCompletionEvent.SUCCESS;
+    super.userEventTriggered(context, event);
+  }
+
+  /**
+   * Over TLS, an answer that ends with its connection is whole only where the server has said that
+   * it closes (RFC 9112, 9.8): anybody on the way can cut off a connection.
+   */
+  @Override
+  protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws Exception {
+    int known = out.size();
+    super.decodeLast(context, in, out);
+    boolean ends = out.size() > known && out.getLast() instanceof LastHttpContent;
+    if (ends && untilClosed && !closeNotified && context.pipeline().get(SslHandler.class) != null) {
+      var cutOff = new DefaultLastHttpContent();
+      cutOff.setDecoderResult(
+          DecoderResult.failure(new PrematureChannelClosureException("closed without a notice")));
+      out.set(out.size() - 1, cutOff);
+    }
+  }
+}
