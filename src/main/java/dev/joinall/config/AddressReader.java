@@ -60,6 +60,24 @@ final class AddressReader {
     if (address.getPort() == 0 || address.getPort() > LAST_PORT) {
       return refused(tree, "a port is a number from 1 to " + LAST_PORT, hint);
     }
+    return kind == Kind.HTTP ? withoutOptions(tree, address) : Optional.of(address);
+  }
+
+  /** What would not be sent must not look as if it was. */
+  private Optional<URI> withoutOptions(Tree tree, URI address) {
+    if (address.getRawUserInfo() != null) {
+      return refused(
+          tree,
+          "the url of an API has no user or password",
+          "leave it out, and send headers: { authorization: \"Basic ${env.API_LOGIN}\" }");
+    }
+    if (address.getRawQuery() != null) {
+      return refused(
+          tree, "the url of an API has no query", "write arguments under query: of each task");
+    }
+    if (address.getRawFragment() != null) {
+      return refused(tree, "the url of an API has no fragment", "leave out the # and what follows");
+    }
     return Optional.of(address);
   }
 

@@ -68,6 +68,7 @@ final class HttpStep implements Step {
     this.uri = uri;
     this.headers = templates.compile(call.headers());
     this.body = call.body().map(templates::compile);
+    body.ifPresent(it -> BodyRules.check(call, it, headers, templates.problems()));
     this.ownContentType = headers.keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
     this.call = call;
     this.maxBody = backend.maxBody();

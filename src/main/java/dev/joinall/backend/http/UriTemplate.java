@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * The path and query of a call. What an expression gives is encoded, so that it stays within its
- * segment or argument; a segment may not become empty, {@code .} or {@code ..} by it.
+ * segment or argument; a segment may not become empty by it, nor the path one that {@link
+ * PathRules} refuse.
  */
 record UriTemplate(List<Piece> path, List<Argument> query) {
   private static final Pattern NO_PATH = Pattern.compile("[?#\\s\\p{Cntrl}]");
@@ -47,6 +48,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     Template written = templates.compile(call.path());
     List<Template> parts = written instanceof Template.Text text ? text.parts() : List.of(written);
     parts.forEach(part -> path.add(piece(part, call.path(), templates.problems())));
+    checkConstant(path, call.path(), templates.problems());
     List<Argument> query = new ArrayList<>();
     templates
         .compile(call.query())
@@ -63,6 +65,17 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     if (!absolute) {
       problems.add(path, "a path starts with /, this is " + path.noun(), "for example get: /items");
     }
+  }
+
+  /** What an expression gives is looked at when it runs. */
+  private static void checkConstant(List<Piece> path, Tree written, Problems problems) {
+    var fixed = new StringBuilder();
+    for (Piece piece : path) {
+      fixed.append(piece instanceof Fixed(String text) ? text : "${}");
+    }
+    PathRules.problem(fixed.toString())
+        .ifPresent(it ->
+            problems.add(written, it, "write it without such a segment, also in the backend's url"));
   }
 
   private static Piece piece(Template part, Tree path, Problems problems) {
@@ -87,25 +100,32 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
 
   String render(Scope scope) {
     var uri = new StringBuilder(64);
+    boolean fixed = true;
     for (Piece piece : path) {
       switch (piece) {
         case Fixed(String text) -> uri.append(text);
         case Encoded(Template template) -> {
-          int segment = uri.lastIndexOf("/") + 1;
-          PercentEncoder.SEGMENT.encode(template.text(scope), uri);
-          checkSegment(uri, segment);
+          fixed = false;
+          encode(template.text(scope), uri);
         }
       }
+    }
+    if (!fixed) {
+      PathRules.problem(uri.toString()).ifPresent(UriTemplate::refuse);
     }
     query(scope, uri);
     return uri.toString();
   }
 
-  private static void checkSegment(StringBuilder uri, int from) {
-    String segment = uri.substring(from);
-    if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-      throw new InvalidExpression("\"" + segment + "\" can't be a part of a path");
+  private static void encode(String value, StringBuilder uri) {
+    PercentEncoder.SEGMENT.encode(value, uri);
+    if (uri.charAt(uri.length() - 1) == '/') {
+      refuse("a segment of a path can't be empty");
     }
+  }
+
+  private static void refuse(String why) {
+    throw new InvalidExpression(why);
   }
 
   private void query(Scope scope, StringBuilder uri) {
