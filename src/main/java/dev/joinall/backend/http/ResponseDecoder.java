@@ -147,21 +147,29 @@ final class ResponseDecoder extends HttpResponseDecoder {
     super.userEventTriggered(context, event);
   }
 
-  /**
-   * Over TLS, an answer that ends with its connection is whole only where the server has said that
-   * it closes (RFC 9112, 9.8): anybody on the way can cut off a connection.
-   */
   @Override
   protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
     int known = out.size();
     super.decodeLast(context, in, out);
-    boolean ends = out.size() > known && out.getLast() instanceof LastHttpContent;
-    if (ends && untilClosed && !closeNotified && context.pipeline().get(SslHandler.class) != null) {
+    if (out.size() == known) {
+      return;
+    }
+    if (!exchange.awaitsAnswer()) {
+      out.subList(known, out.size()).clear();
+    } else if (out.getLast() instanceof LastHttpContent && isCutOff(context)) {
       var cutOff = new DefaultLastHttpContent();
       cutOff.setDecoderResult(
           DecoderResult.failure(new PrematureChannelClosureException("closed without a notice")));
       out.set(out.size() - 1, cutOff);
     }
+  }
+
+  /**
+   * Over TLS, an answer that ends with its connection is whole only where the server has said that
+   * it closes (RFC 9112, 9.8): anybody on the way can cut off a connection.
+   */
+  private boolean isCutOff(ChannelHandlerContext context) {
+    return untilClosed && !closeNotified && context.pipeline().get(SslHandler.class) != null;
   }
 }
