@@ -75,7 +75,8 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     }
     PathRules.problem(fixed.toString())
         .ifPresent(it ->
-            problems.add(written, it, "write it without such a segment, also in the backend's url"));
+            problems.add(
+                written, it, "write it without such a segment, also in the backend's url"));
   }
 
   private static Piece piece(Template part, Tree path, Problems problems) {

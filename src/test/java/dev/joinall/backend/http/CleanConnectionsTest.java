@@ -99,7 +99,8 @@ class CleanConnectionsTest {
             hints + "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
             "absent"),
         reused("as many as may be", processing.repeat(Exchange.MAX_INFORMATIONAL) + OK + ONE, "1"),
-        closed("one more", processing.repeat(Exchange.MAX_INFORMATIONAL + 1) + OK + ONE, "MALFORMED"),
+        closed(
+            "one more", processing.repeat(Exchange.MAX_INFORMATIONAL + 1) + OK + ONE, "MALFORMED"),
         reused(
             "a length in a 1xx",
             "HTTP/1.1 103 Early Hints\r\nContent-Length: 9\r\n\r\n" + OK + ONE,
@@ -114,7 +115,8 @@ class CleanConnectionsTest {
             "MALFORMED"),
         closed(
             "101",
-            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n" + FOREIGN,
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"
+                + FOREIGN,
             "MALFORMED"),
         closed(
             "101 after 103",
@@ -129,18 +131,17 @@ class CleanConnectionsTest {
         closed("one byte", OK + ONE + "x", "1"),
         closed("a line end", OK + ONE + "\r\n", "1"),
         closed("a second answer after chunks", CHUNKED + "0\r\n\r\n" + FOREIGN, "absent"),
-        closed("content of a 204", "HTTP/1.1 204 No Content\r\nContent-Length: 1\r\n\r\n1", "absent"),
+        closed(
+            "content of a 204", "HTTP/1.1 204 No Content\r\nContent-Length: 1\r\n\r\n1", "absent"),
         closed("an answer after a 204", "HTTP/1.1 204 No Content\r\n\r\n" + FOREIGN, "absent"),
         closed(
-            "content of a 304", "HTTP/1.1 304 Not Modified\r\nContent-Length: 1\r\n\r\n1", "STATUS"),
+            "content of a 304",
+            "HTTP/1.1 304 Not Modified\r\nContent-Length: 1\r\n\r\n1",
+            "STATUS"),
         closed("a 1xx behind the answer", OK + ONE + "HTTP/1.1 103 Early Hints\r\n\r\n", "1"),
         new Case("content of a HEAD", "head: /first", FOREIGN, "absent", false),
         new Case(
-            "the head of a HEAD",
-            "head: /first",
-            OK + "Content-Length: 9\r\n\r\n",
-            "absent",
-            true),
+            "the head of a HEAD", "head: /first", OK + "Content-Length: 9\r\n\r\n", "absent", true),
         new Case(
             "a 1xx before the head of a HEAD",
             "head: /first",
@@ -155,17 +156,26 @@ class CleanConnectionsTest {
             "a length and chunks",
             OK + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + FOREIGN,
             "MALFORMED"),
-        closed(
-            "two lengths", OK + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n12", "MALFORMED"),
+        closed("two lengths", OK + "Content-Length: 1\r\nContent-Length: 2\r\n\r\n12", "MALFORMED"),
         closed("a list of lengths", OK + "Content-Length: 1, 2\r\n\r\n12", "MALFORMED"),
         closed("a negative length", OK + "Content-Length: -1\r\n\r\n1", "MALFORMED"),
         closed("a signed length", OK + "Content-Length: +1\r\n\r\n1", "MALFORMED"),
         closed("a length that is none", OK + "Content-Length: 1x\r\n\r\n1", "MALFORMED"),
-        closed("a length out of range", OK + "Content-Length: " + "9".repeat(30) + "\r\n\r\n1", "MALFORMED"),
-        closed("a coding beside chunked", OK + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "MALFORMED"),
-        closed("chunked twice", OK + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", "MALFORMED"),
+        closed(
+            "a length out of range",
+            OK + "Content-Length: " + "9".repeat(30) + "\r\n\r\n1",
+            "MALFORMED"),
+        closed(
+            "a coding beside chunked",
+            OK + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+            "MALFORMED"),
+        closed(
+            "chunked twice",
+            OK + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+            "MALFORMED"),
         closed("an unknown coding", OK + "Transfer-Encoding: xchunked\r\n" + ONE, "MALFORMED"),
-        closed("chunked is not last", OK + "Transfer-Encoding: chunked, gzip\r\n" + ONE, "MALFORMED"),
+        closed(
+            "chunked is not last", OK + "Transfer-Encoding: chunked, gzip\r\n" + ONE, "MALFORMED"),
         closed("an old coding", OK + "Transfer-Encoding: identity\r\n" + ONE, "MALFORMED"),
         closed(
             "chunks of HTTP/1.0",
@@ -196,7 +206,8 @@ class CleanConnectionsTest {
         closed("a size that is none", CHUNKED + "x\r\n", "MALFORMED"),
         closed("a size as in C", CHUNKED + "0x1\r\n1\r\n0\r\n\r\n", "MALFORMED"),
         closed("a negative size", CHUNKED + "-1\r\n1\r\n0\r\n\r\n", "MALFORMED"),
-        closed("a size out of range", CHUNKED + "fffffffffffffffff1\r\n1\r\n0\r\n\r\n", "MALFORMED"),
+        closed(
+            "a size out of range", CHUNKED + "fffffffffffffffff1\r\n1\r\n0\r\n\r\n", "MALFORMED"),
         closed("a size with a blank", CHUNKED + "1 \r\n1\r\n0\r\n\r\n", "MALFORMED"),
         closed("a bare line feed in chunks", CHUNKED + "1\n1\r\n0\r\n\r\n", "MALFORMED"),
         closed("a chunk that is longer", CHUNKED + "1\r\n12\r\n0\r\n\r\n", "MALFORMED"),
@@ -208,7 +219,8 @@ class CleanConnectionsTest {
         closed("close", OK + "Connection: close\r\n" + ONE, "1"),
         closed("close among others", OK + "Connection: x, Close\r\n" + ONE, "1"),
         closed("HTTP/1.0", "HTTP/1.0 200 OK\r\n" + ONE, "1"),
-        closed("keep-alive of HTTP/1.0", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n" + ONE, "1"));
+        closed(
+            "keep-alive of HTTP/1.0", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\n" + ONE, "1"));
   }
 
   private static Case reused(String name, String bytes, String outcome) {

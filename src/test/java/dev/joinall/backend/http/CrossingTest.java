@@ -150,10 +150,12 @@ class CrossingTest {
           send(client, HINTS);
           late.add(new Late(client, answer));
         }
-        case HINTS_WITH_LENGTH -> send(client, HINTS.strip() + "\r\nContent-Length: 5\r\n\r\n" + answer);
+        case HINTS_WITH_LENGTH ->
+            send(client, HINTS.strip() + "\r\nContent-Length: 5\r\n\r\n" + answer);
         case HINTS_WITH_CONTENT -> send(client, HINTS + value + answer);
         case HINTS_BEFORE_204 -> send(client, HINTS + "HTTP/1.1 204 No Content\r\n\r\n");
-        case SWITCH -> send(client, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n" + answer);
+        case SWITCH ->
+            send(client, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n" + answer);
         case SURPLUS -> send(client, answer + value);
         case SECOND_ANSWER -> send(client, answer + answer);
         case SHORT_LENGTH -> send(client, head.replace(": ", ": 1\r\nX: ") + "\r\n" + value);

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -7,8 +8,18 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
 import dev.joinall.testing.Certificate;
+import dev.joinall.testing.RawHttp;
 import dev.joinall.testing.StepFixture;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,23 +70,22 @@ class HttpsTest {
     hub.close();
   }
 
-  private static StepFixture backend(String host, DisposableServer server, boolean http2) {
+  private static StepFixture backend(String host, int port, boolean http2) {
     return new StepFixture(
-        "{kind: http, url: \"https://%s:%d\", http2: %s, timeout: 9s}"
-            .formatted(host, server.port(), http2),
+        "{kind: http, url: \"https://%s:%d\", http2: %s, timeout: 9s}".formatted(host, port, http2),
         hub,
         HttpBackend::new);
   }
 
   /** As the operator trusts a CA of his own: by the JVM's settings. */
-  private static StepFixture trusting(String host, DisposableServer server, boolean http2) {
-    return certificate.trusted(() -> backend(host, server, http2));
+  private static StepFixture trusting(String host, int port, boolean http2) {
+    return certificate.trusted(() -> backend(host, port, http2));
   }
 
   @ParameterizedTest
   @CsvSource({"true, true, HTTP/2.0", "true, false, HTTP/1.1", "false, true, HTTP/1.1"})
   void aCallGoesOverHttp2WhereBothSidesSpeakIt(boolean declared, boolean spoken, String version) {
-    try (var backend = trusting("localhost", spoken ? both : old, declared)) {
+    try (var backend = trusting("localhost", (spoken ? both : old).port(), declared)) {
       assertThat(backend.run("get: /"))
           .hasValueSatisfying(it -> assertThat(it.text()).isEqualTo(version));
     }
@@ -84,7 +94,7 @@ class HttpsTest {
   @ParameterizedTest
   @CsvSource({"true", "false"})
   void aCertificateThatNobodySignedIsRefused(boolean http2) {
-    try (var backend = backend("localhost", both, http2)) {
+    try (var backend = backend("localhost", both.port(), http2)) {
       assertThat(Fault.of(catchThrowable(() -> backend.run("get: /"))))
           .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "TLS failed"));
     }
@@ -92,9 +102,46 @@ class HttpsTest {
 
   @Test
   void aTrustedCertificateOfAnotherHostIsRefused() {
-    try (var backend = trusting("127.0.0.1", both, true)) {
+    try (var backend = trusting("127.0.0.1", both.port(), true)) {
       assertThat(Fault.of(catchThrowable(() -> backend.run("get: /"))))
           .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "TLS failed"));
+    }
+  }
+
+  /** Anybody on the way can end a connection; only the server can say over TLS that it does. */
+  @ParameterizedTest
+  @CsvSource({"true, 1", "false, MALFORMED"})
+  void anAnswerThatEndsWithItsConnectionIsWholeWhereTheServerSaysSo(
+      boolean notified, String outcome) throws IOException {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var backend = trusting("localhost", server.getLocalPort(), false)) {
+      Thread.ofVirtual().start(() -> untilClosed(server, notified));
+      assertThat(outcome(backend)).isEqualTo(outcome);
+    }
+  }
+
+  private static String outcome(StepFixture backend) {
+    try {
+      return backend.run("get: /").orElseThrow().toString();
+    } catch (RuntimeException e) {
+      return Fault.of(e).type().name();
+    }
+  }
+
+  private static void untilClosed(ServerSocket server, boolean notified) {
+    try (var plain = server.accept()) {
+      var context = SSLContext.getInstance("TLS");
+      context.init(certificate.keys().getKeyManagers(), null, null);
+      Socket tls =
+          context.getSocketFactory().createSocket(plain, InputStream.nullInputStream(), false);
+      var request = new BufferedReader(new InputStreamReader(tls.getInputStream(), ISO_8859_1));
+      while (!request.readLine().isEmpty()) {}
+      RawHttp.send(tls, "HTTP/1.1 200 OK", "1".getBytes(ISO_8859_1));
+      if (notified) {
+        tls.close(); // says so, and leaves the connection open
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

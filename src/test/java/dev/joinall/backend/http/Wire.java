@@ -27,11 +27,10 @@ record Wire(Transport transport, boolean tls) {
    * @param more keys of the backend in flow style
    */
   static StepFixture backend(RawHttp api, String more, Hub hub, Certificate certificate) {
-    return certificate.trusted(
-        () ->
-            new StepFixture(
-                "{kind: http, url: \"%s\", timeout: 5s, %s}".formatted(api.url(), more),
-                hub,
-                HttpBackend::new));
+    return certificate.trusted(() ->
+        new StepFixture(
+            "{kind: http, url: \"%s\", timeout: 5s, %s}".formatted(api.url(), more),
+            hub,
+            HttpBackend::new));
   }
 }
