@@ -44,8 +44,20 @@ final class AddressReader {
       String starts = String.join(":// or ", schemes) + "://";
       return refused(tree, "the address must start with " + starts, hint);
     }
+    if (!address.isOpaque()) {
+      checkOptions(tree, address);
+    }
     // It may name several hosts, which only the driver can read.
     return kind == Kind.MONGO ? Optional.of(address) : oneHost(tree, address);
+  }
+
+  private void checkOptions(Tree tree, URI address) {
+    var options = new AddressOptions(tree, problems);
+    switch (kind) {
+      case MONGO -> options.checkMongo(address);
+      case SMTP -> options.checkSmtp(address);
+      case HTTP, REDIS -> {}
+    }
   }
 
   private Optional<URI> oneHost(Tree tree, URI address) {

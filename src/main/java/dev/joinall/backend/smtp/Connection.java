@@ -6,11 +6,9 @@ import dev.joinall.backend.smtp.SmtpAddress.Credentials;
 import dev.joinall.json.Json;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,9 +18,6 @@ import org.slf4j.LoggerFactory;
  * when it broke. Blocks, so it belongs on a virtual thread; used by one thread at a time.
  */
 final class Connection {
-  /** Asked for a sign of life after this. The server may have hung up meanwhile. */
-  private static final Duration FRESH = Duration.ofSeconds(1);
-
   /** Many servers hang up after about so many mails. */
   private static final int MOST_MAILS = 100;
 
@@ -30,34 +25,26 @@ final class Connection {
 
   private final SmtpAddress address;
   private final Session session;
-  private final LongSupplier clock;
   private @Nullable ObservedTransport transport;
-  private long used;
   private int mails;
 
-  /**
-   * @param clock nanoseconds, as {@link System#nanoTime} counts them
-   */
-  Connection(SmtpAddress address, Session session, LongSupplier clock) {
+  Connection(SmtpAddress address, Session session) {
     this.address = address;
     this.session = session;
-    this.clock = clock;
   }
 
-  /** Connects, unless there is a connection that is known or shows to be alive. */
+  /**
+   * Connects, unless there is a connection that answers. It is asked by RSET, which also ends what
+   * may be left of the mail before, and takes a reply to that one that came late.
+   */
   void open(Deadline deadline) {
-    if (transport != null && (mails >= MOST_MAILS || !isAlive(transport))) {
+    if (transport != null && (mails >= MOST_MAILS || !transport.isConnected())) {
       close();
     }
     if (transport == null) {
       transport = connect(deadline);
       mails = 0;
     }
-    used = clock.getAsLong();
-  }
-
-  private boolean isAlive(ObservedTransport open) {
-    return clock.getAsLong() - used < FRESH.toNanos() || open.isConnected();
   }
 
   private ObservedTransport connect(Deadline deadline) {
@@ -74,14 +61,30 @@ final class Connection {
     }
   }
 
-  /** Sends a mail to all of its recipients or to none; {@link #open} comes first. */
+  /**
+   * Sends a mail to all of its recipients or to none; {@link #open} comes first. Where the server
+   * got out of step with the mail before, this one has not been handed over, and goes over a new
+   * connection.
+   */
   Json send(Mail mail, Deadline deadline) {
+    boolean used = mails > 0;
+    try {
+      return sendOnce(mail, deadline);
+    } catch (StepException e) {
+      if (!used || e.fault().type() != Fault.Type.MALFORMED) {
+        throw e;
+      }
+      open(deadline);
+      return sendOnce(mail, deadline);
+    }
+  }
+
+  private Json sendOnce(Mail mail, Deadline deadline) {
     ObservedTransport open = opened();
     open.begin();
     try {
       var message = new MimeMail(session, mail);
       open.sendMessage(message, MimeMail.addresses(mail.recipients()));
-      used = clock.getAsLong();
       mails++;
       return sent(message.id(), mail.visibleRecipients());
     } catch (MessagingException | RuntimeException e) {
@@ -96,16 +99,6 @@ final class Connection {
     value.put("messageId", id);
     value.put("accepted", accepted.stream().map(Mailbox::address).toList());
     return Json.of(value);
-  }
-
-  /** Asks the server for a sign of life; {@link #open} comes first. */
-  boolean ping(Deadline deadline) {
-    if (!opened().isConnected()) {
-      close();
-      throw new StepException(
-          deadline.hasPassed() ? Fault.Type.TIMEOUT : Fault.Type.UNAVAILABLE, "no reply to NOOP");
-    }
-    return true;
   }
 
   private ObservedTransport opened() {

@@ -45,10 +45,7 @@ final class Connections implements AutoCloseable {
     this.threads =
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("joinall-smtp-" + config.name() + "-", 0).factory());
-    this.pool =
-        pool(
-            Mono.fromSupplier(() -> new Connection(address, session, System::nanoTime)),
-            config.pool());
+    this.pool = pool(Mono.fromSupplier(() -> new Connection(address, session)), config.pool());
   }
 
   private static Deadline deadline(Duration time) {
@@ -85,9 +82,9 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  /** Asks for a sign of life, within the backend's timeout. */
+  /** Connects, or asks an open connection for a sign of life, within the backend's timeout. */
   Mono<Boolean> ping() {
-    return use(Connection::ping, timeout);
+    return use((connection, deadline) -> true, timeout);
   }
 
   /** Sends a mail within this time. */

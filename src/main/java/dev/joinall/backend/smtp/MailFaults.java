@@ -64,6 +64,12 @@ final class MailFaults {
   }
 
   private static Fault broken(Exception error, boolean late) {
+    MalformedReply malformed = cause(error, MalformedReply.class);
+    if (malformed != null) {
+      return Fault.of(
+          Fault.Type.MALFORMED,
+          "the mail server does not speak SMTP as RFC 5321 has it: " + malformed.getMessage());
+    }
     if (error instanceof MailConnectException && !late) {
       return Fault.of(Fault.Type.UNAVAILABLE, "no connection to the mail server");
     }

@@ -5,6 +5,7 @@ import dev.joinall.config.BackendConfig;
 import jakarta.mail.Session;
 import java.time.Duration;
 import java.util.Properties;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The settings of Jakarta Mail. All of its timeouts are infinite unless they are set.
@@ -13,11 +14,19 @@ import java.util.Properties;
  * and {@link Delivery} bounds a write as it bounds everything else. There is no {@code allowutf8}
  * either: where the server has no SMTPUTF8, Angus sends the raw bytes all the same, so names and
  * subjects are encoded instead, and {@link Mailbox} sees to the addresses.
+ *
+ * <p>A user is authenticated by PLAIN or LOGIN. Angus would log what it computes for its other
+ * mechanisms.
  */
 final class MailSession {
   private MailSession() {}
 
   static Session of(SmtpAddress address, BackendConfig config) {
+    return of(address, config, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  static Session of(SmtpAddress address, BackendConfig config, SSLSocketFactory tls) {
+    MailLoggers.silence();
     Duration timeout = config.guards().timeout();
     Duration longest = config.longestCall();
     Duration acquire = config.pool().acquireTimeout();
@@ -30,13 +39,17 @@ final class MailSession {
     set(properties, "quitwait", "false");
     set(properties, "sendpartial", "false");
     set(properties, "allow8bitmime", "false");
-    set(properties, "ssl.checkserveridentity", "true");
+    set(properties, "auth.mechanisms", "PLAIN LOGIN");
+    set(properties, "userset", "true");
     set(properties, "ssl.enable", String.valueOf(address.security() == Security.TLS));
     switch (address.security()) {
       case STARTTLS_REQUIRED -> set(properties, "starttls.required", "true");
       case STARTTLS_IF_OFFERED -> set(properties, "starttls.enable", "true");
       case TLS, NONE -> {}
     }
+    properties.put("mail.smtp.socketFactory", new MailSockets());
+    properties.put("mail.smtp.ssl.socketFactory", new TlsMailSockets(tls));
+    set(properties, "socketFactory.fallback", "false");
     properties.setProperty("mail.mime.charset", "UTF-8");
     properties.setProperty("mail.mime.allowutf8", "false");
     return Session.getInstance(properties);

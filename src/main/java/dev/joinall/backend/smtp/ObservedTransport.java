@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * to compare the text of exceptions.
  */
 final class ObservedTransport extends SMTPTransport {
-  private String command = "the connection";
+  private static final String GREETING = "the connection";
+
+  private String command = GREETING;
+  private boolean secured;
   private boolean ending;
   private boolean written;
   private @Nullable Reply refusal;
@@ -60,6 +63,22 @@ final class ObservedTransport extends SMTPTransport {
   }
 
   @Override
+  protected void startTLS() throws MessagingException {
+    super.startTLS();
+    secured = true;
+  }
+
+  /** What was said in clear must be forgotten (RFC 3207, 4.2), and only a new list replaces it. */
+  @Override
+  protected boolean ehlo(String domain) throws MessagingException {
+    boolean taken = super.ehlo(domain);
+    if (secured && !taken) {
+      throw new MessagingException("EHLO was refused behind STARTTLS");
+    }
+    return taken;
+  }
+
+  @Override
   protected void finishData() throws IOException, MessagingException {
     ending = true;
     super.finishData();
@@ -75,13 +94,34 @@ final class ObservedTransport extends SMTPTransport {
 
   @Override
   protected int readServerResponse() throws MessagingException {
-    boolean verdict = ending && !written;
     written |= ending;
     int code = super.readServerResponse();
-    if (code >= 400 && code < 600 && refusal == null) {
+    if (code >= 400 && refusal == null) {
       refusal = Reply.of(code, getLastServerResponse(), command);
     }
+    if (code >= 200 && code < 400 && !answers(code)) {
+      throw new MessagingException(
+          "", new MalformedReply("it answered " + code + " to " + Reply.called(command)));
+    }
     // Angus takes only 250 for a yes; by RFC 5321, 4.3.2, the first digit decides.
-    return verdict && code / 100 == 2 ? 250 : code;
+    return code / 100 == 2 && !isSpecial() ? 250 : code;
+  }
+
+  /** Whether a command may have this answer (RFC 5321, 4.3.2); refusals are an answer to all. */
+  private boolean answers(int code) {
+    return switch (command) {
+      case GREETING, "STARTTLS" -> code == 220;
+      case "AUTH" -> code == 235 || code == 334;
+      case "DATA" -> code == 354;
+      default -> code / 100 == 2;
+    };
+  }
+
+  /** Of these Angus knows the right code. */
+  private boolean isSpecial() {
+    return switch (command) {
+      case GREETING, "STARTTLS", "AUTH" -> true;
+      default -> false;
+    };
   }
 }

@@ -19,7 +19,11 @@ record Reply(int code, Optional<String> enhanced, String command) {
   static Reply of(int code, String text, String command) {
     Matcher matcher = ENHANCED.matcher(text);
     Optional<String> enhanced = matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
-    return new Reply(code, enhanced, command.equals(".") ? "the end of the mail" : command);
+    return new Reply(code, enhanced, called(command));
+  }
+
+  static String called(String command) {
+    return command.equals(".") ? "the end of the mail" : command;
   }
 
   /** The server's own words are left out: they repeat addresses. */

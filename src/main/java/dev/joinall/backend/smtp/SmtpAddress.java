@@ -1,9 +1,7 @@
 package dev.joinall.backend.smtp;
 
-import dev.joinall.config.Problems;
-import dev.joinall.config.Tree;
+import java.net.InetAddress;
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -47,22 +45,8 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
         credentials);
   }
 
-  /** Adds what is wrong with the address of a backend. */
-  static void check(URI uri, Tree where, Problems problems) {
-    if (!uri.isOpaque() && uri.getHost() == null) {
-      problems.add(where, "the address names no host", "for example uri: smtp://localhost:25");
-    }
-    String query = uri.getQuery();
-    if (query != null && !query.equals("starttls=required") && !query.equals("starttls=never")) {
-      problems.add(
-          where,
-          "the address has an argument that is not known",
-          "known here: ?starttls=required, ?starttls=never");
-    }
-  }
-
   private static Security security(URI uri, boolean secret) {
-    return switch (uri.getQuery()) {
+    return switch (uri.getRawQuery()) {
       case "starttls=required" -> Security.STARTTLS_REQUIRED;
       case "starttls=never" -> Security.NONE;
       case null, default -> secret ? Security.STARTTLS_REQUIRED : Security.STARTTLS_IF_OFFERED;
@@ -70,8 +54,16 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
   }
 
   private static boolean isThisMachine(String host) {
-    String name = host.toLowerCase(Locale.ROOT);
-    return name.equals("localhost") || name.startsWith("127.") || name.equals("[::1]");
+    return host.equalsIgnoreCase("localhost") || isLoopback(host);
+  }
+
+  /** Asks no DNS: of a name nobody knows where it leads. */
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static Credentials of(String userInfo) {

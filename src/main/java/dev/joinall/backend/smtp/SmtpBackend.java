@@ -20,12 +20,10 @@ import reactor.core.publisher.Mono;
  * left. Thread-safe.
  */
 public final class SmtpBackend implements Backend {
-  private final BackendConfig config;
   private final Connections connections;
 
   public SmtpBackend(BackendConfig config, Hub hub) {
     var address = SmtpAddress.of(config.address());
-    this.config = config;
     this.connections =
         new Connections(address, config, MailSession.of(address, config), hub.scheduler());
   }
@@ -35,7 +33,6 @@ public final class SmtpBackend implements Backend {
     if (!(operation instanceof Operation.Mail declared)) {
       throw Backend.foreign(operation);
     }
-    SmtpAddress.check(config.address(), config.where(), templates.problems());
     MailTemplate template = MailTemplate.compile(declared, templates);
     return scope ->
         Mono.defer(

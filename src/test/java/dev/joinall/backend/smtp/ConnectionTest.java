@@ -2,56 +2,37 @@ package dev.joinall.backend.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.mail.Session;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** When a connection is used again, and when not. */
 class ConnectionTest {
-  private final AtomicLong clock = new AtomicLong();
   private final Deadline deadline = new Deadline(Duration.ofSeconds(5));
 
-  private Connection connection(ScriptedMailServer server) {
-    var address = SmtpAddress.of(URI.create(server.uri()));
-    return new Connection(address, Session.getInstance(new Properties()), clock::get);
+  private static Connection connection(ScriptedMailServer server) {
+    return new Connection(SmtpAddress.of(URI.create(server.uri())), MailSessions.of(server.uri()));
   }
 
   @Test
-  void aFreshConnectionIsUsedAgainUnasked() {
+  void aConnectionIsUsedAgainWhereTheServerAnswersReset() {
     try (var server = ScriptedMailServer.start(Map.of())) {
       Connection connection = connection(server);
       connection.open(deadline);
       connection.open(deadline);
 
-      assertThat(server.received()).doesNotContain("NOOP");
-      connection.close();
-    }
-  }
-
-  @Test
-  void oneThatWasIdleIsAskedFirst() {
-    try (var server = ScriptedMailServer.start(Map.of())) {
-      Connection connection = connection(server);
-      connection.open(deadline);
-      clock.addAndGet(Duration.ofSeconds(2).toNanos());
-      connection.open(deadline);
-
-      assertThat(server.received()).contains("NOOP");
+      assertThat(server.received()).contains("RSET");
       assertThat(server.accepted()).isEqualTo(1);
       connection.close();
     }
   }
 
   @Test
-  void oneThatDoesNotAnswerIsReplaced() {
-    try (var server = ScriptedMailServer.start(Map.of("NOOP", "421 too long idle"))) {
+  void oneThatDoesNotIsReplaced() {
+    try (var server = ScriptedMailServer.start(Map.of("RSET", "421 too long idle"))) {
       Connection connection = connection(server);
       connection.open(deadline);
-      clock.addAndGet(Duration.ofSeconds(2).toNanos());
       connection.open(deadline);
 
       assertThat(server.accepted()).isEqualTo(2);

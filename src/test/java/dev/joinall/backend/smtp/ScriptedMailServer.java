@@ -35,10 +35,20 @@ final class ScriptedMailServer implements AutoCloseable {
   /** A byte from time to time, but never a whole line. */
   static final String DRIP = "drip";
 
+  /** Before what follows: lines of it for ever. */
+  static final String ENDLESS = "endless ";
+
+  /** Before what follows: nothing is added, not even the end of the line. */
+  static final String RAW = "raw ";
+
+  /** At the end of a reply that is {@link #RAW}: the connection is closed behind it. */
+  static final String HANG_UP = " hangs up";
+
   /** At the end of a reply: nothing is read any more. */
   static final String DEAF = " deaf";
 
   private static final int DRIP_MILLIS = 20;
+  private static final int MANY = 1_000;
   private static final Map<String, String> POLITE =
       Map.of(
           GREETING,
@@ -162,12 +172,22 @@ final class ScriptedMailServer implements AutoCloseable {
         return false;
       }
       case DRIP -> drip(out);
+      case String it when it.startsWith(ENDLESS) -> endless(out, it.substring(ENDLESS.length()));
+      case String it when it.startsWith(RAW) ->
+          out.write(it.substring(RAW.length()).replace(HANG_UP, "").getBytes(ISO_8859_1));
       default -> out.write((reply + "\r\n").getBytes(ISO_8859_1));
     }
     if (reply.endsWith(DEAF)) {
       end.await();
     }
-    return !command.equals("QUIT") && !reply.startsWith("421");
+    return !command.equals("QUIT") && !reply.endsWith(HANG_UP) && !reply.startsWith("421");
+  }
+
+  private void endless(OutputStream out, String text) throws IOException {
+    byte[] many = text.repeat(MANY).getBytes(ISO_8859_1);
+    while (end.getCount() > 0) {
+      out.write(many);
+    }
   }
 
   private void drip(OutputStream out) throws IOException, InterruptedException {

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.backend.smtp.SmtpAddress.Credentials;
 import dev.joinall.backend.smtp.SmtpAddress.Security;
-import dev.joinall.config.Position;
-import dev.joinall.config.Problem;
-import dev.joinall.config.Problems;
-import dev.joinall.config.Tree;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,12 +46,32 @@ class SmtpAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"smtp://mail_server:25", "smtp://mail.example?tls=yes"})
-  void whatCantBeUsedIsAProblem(String uri) {
-    var problems = new Problems();
-    var where = Tree.Mapping.empty(Position.START, "backends.mail");
-    SmtpAddress.check(URI.create(uri), where, problems);
+  @CsvSource({
+    "localhost, STARTTLS_IF_OFFERED",
+    "LOCALHOST, STARTTLS_IF_OFFERED",
+    "127.0.0.1, STARTTLS_IF_OFFERED",
+    "127.9.8.7, STARTTLS_IF_OFFERED",
+    "[::1], STARTTLS_IF_OFFERED",
+    "[0:0:0:0:0:0:0:1], STARTTLS_IF_OFFERED",
+    "127.evil.example, STARTTLS_REQUIRED",
+    "127.0.0.1.evil.example, STARTTLS_REQUIRED",
+    "localhost.evil.example, STARTTLS_REQUIRED",
+    "localhost.localdomain, STARTTLS_REQUIRED",
+    "[::2], STARTTLS_REQUIRED",
+    "[::127.0.0.1], STARTTLS_REQUIRED",
+    "128.0.0.1, STARTTLS_REQUIRED",
+    "10.127.0.1, STARTTLS_REQUIRED",
+    "a127.0.0.x, STARTTLS_REQUIRED",
+  })
+  void aPasswordGoesInClearToThisMachineAlone(String host, Security security) {
+    assertThat(SmtpAddress.of(URI.create("smtp://ann:secret@" + host)).security())
+        .isEqualTo(security);
+  }
 
-    assertThat(problems.all()).extracting(Problem::path).containsExactly("backends.mail");
+  @ParameterizedTest
+  @ValueSource(strings = {"127.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.0.0.1."})
+  void anOddFormOfAnAddressIsNoHost(String host) {
+    assertThat(SmtpAddress.of(URI.create("smtp://ann:secret@" + host)).security())
+        .isEqualTo(Security.STARTTLS_REQUIRED);
   }
 }

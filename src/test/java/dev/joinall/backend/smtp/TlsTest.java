@@ -11,12 +11,10 @@ import dev.joinall.backend.Transport;
 import dev.joinall.json.Json;
 import dev.joinall.testing.Proxy;
 import dev.joinall.testing.StepFixture;
-import jakarta.mail.Session;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -114,13 +112,8 @@ class TlsTest {
   }
 
   private static Connection trusting(String uri) {
-    var properties = new Properties();
-    properties.setProperty("mail.smtp.ssl.enable", "true");
-    properties.setProperty("mail.smtp.ssl.trust", "*");
-    properties.setProperty("mail.smtp.ssl.checkserveridentity", "false");
-    properties.setProperty("mail.smtp.quitwait", "false");
     return new Connection(
-        SmtpAddress.of(URI.create(uri)), Session.getInstance(properties), System::nanoTime);
+        SmtpAddress.of(URI.create(uri)), MailSessions.of(uri, TrustingSockets.ofAnyServer()));
   }
 
   private static Mail mail() {

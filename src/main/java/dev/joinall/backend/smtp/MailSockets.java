@@ -1,0 +1,40 @@
+package dev.joinall.backend.smtp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import javax.net.SocketFactory;
+
+/** Makes {@link MailSocket}s that are not connected yet; Angus asks for no others. */
+final class MailSockets extends SocketFactory {
+  @Override
+  public Socket createSocket() {
+    return new MailSocket(new Socket());
+  }
+
+  @Override
+  public Socket createSocket(String host, int port) throws IOException {
+    throw notAsked();
+  }
+
+  @Override
+  public Socket createSocket(String host, int port, InetAddress local, int localPort)
+      throws IOException {
+    throw notAsked();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port) throws IOException {
+    throw notAsked();
+  }
+
+  @Override
+  public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
+      throws IOException {
+    throw notAsked();
+  }
+
+  static IOException notAsked() {
+    return new IOException("a mail socket is connected by its user");
+  }
+}

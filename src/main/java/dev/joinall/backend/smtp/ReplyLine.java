@@ -1,0 +1,63 @@
+package dev.joinall.backend.smtp;
+
+/**
+ * One line of a reply, as RFC 5321, 4.2 has it: three digits, then nothing, a space and a text, or
+ * a hyphen and a text where more lines follow.
+ *
+ * @param last whether the reply ends here
+ */
+record ReplyLine(int code, boolean last) {
+  private static final int DIGITS = 3;
+
+  /**
+   * Reads the line at the start of these bytes.
+   *
+   * @param end behind its line feed
+   */
+  static ReplyLine of(byte[] bytes, int end) throws MalformedReply {
+    int textEnd = end - 2;
+    if (textEnd < 0 || bytes[textEnd] != '\r') {
+      throw new MalformedReply("a line does not end in CR LF"); // RFC 5321, 2.3.8
+    }
+    if (textEnd < DIGITS) {
+      throw new MalformedReply("a line has no reply code");
+    }
+    int code = code(bytes);
+    checkText(bytes, textEnd);
+    if (textEnd == DIGITS || bytes[DIGITS] == ' ') {
+      return new ReplyLine(code, true);
+    }
+    if (bytes[DIGITS] == '-') {
+      return new ReplyLine(code, false);
+    }
+    throw new MalformedReply("a reply code is followed by neither a space nor a hyphen");
+  }
+
+  /**
+   * The grammar's second digit is 0 to 5. A refusal may have any: servers say 571, and it changes
+   * nothing. A success may not.
+   */
+  private static int code(byte[] bytes) throws MalformedReply {
+    int first = bytes[0] - '0';
+    int second = bytes[1] - '0';
+    int third = bytes[2] - '0';
+    boolean digits = isIn(first, 2, 5) && isIn(second, 0, 9) && isIn(third, 0, 9);
+    if (!digits || (first < 4 && second > 5)) {
+      throw new MalformedReply("a line has no reply code");
+    }
+    return first * 100 + second * 10 + third;
+  }
+
+  private static boolean isIn(int digit, int least, int most) {
+    return least <= digit && digit <= most;
+  }
+
+  /** Tabs and printable characters. Bytes above ASCII are let through: nobody reads the text. */
+  private static void checkText(byte[] bytes, int end) throws MalformedReply {
+    for (int i = DIGITS; i < end; i++) {
+      if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == 0x7f) {
+        throw new MalformedReply("a line has a control character");
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.joinall.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The options that a MongoDB's address may have. The driver takes a value that it can't read for
+ * the default, and says so in the log only: so values are checked here.
+ */
+enum MongoOption {
+  APP_NAME("appName", "any text", ".+"),
+  AUTH_MECHANISM(
+      "authMechanism",
+      "SCRAM-SHA-256, SCRAM-SHA-1, MONGODB-X509, PLAIN",
+      "SCRAM-SHA-256|SCRAM-SHA-1|MONGODB-X509|PLAIN"),
+  AUTH_SOURCE("authSource", "the name of a database", ".+"),
+  DIRECT_CONNECTION("directConnection", "true, false", "true|false"),
+  JOURNAL("journal", "true, false", "true|false"),
+  LOAD_BALANCED("loadBalanced", "true, false", "true|false"),
+  LOCAL_THRESHOLD("localThresholdMS", "a number", "\\d{1,6}"),
+  MAX_STALENESS("maxStalenessSeconds", "a number", "-1|\\d{1,6}"),
+  READ_CONCERN_LEVEL(
+      "readConcernLevel",
+      "local, majority, available, linearizable, snapshot",
+      "local|majority|available|linearizable|snapshot"),
+  READ_PREFERENCE(
+      "readPreference",
+      "primary, primaryPreferred, secondary, secondaryPreferred, nearest",
+      "primary|primaryPreferred|secondary|secondaryPreferred|nearest"),
+  READ_PREFERENCE_TAGS("readPreferenceTags", "tags, for example dc:ny", ".*"),
+  REPLICA_SET("replicaSet", "its name", ".+"),
+  RETRY_READS("retryReads", "true, false", "true|false"),
+  RETRY_WRITES("retryWrites", "true, false", "true|false"),
+  SRV_MAX_HOSTS("srvMaxHosts", "a number", "\\d{1,4}"),
+  SRV_SERVICE_NAME("srvServiceName", "a name", ".+"),
+  TLS("tls", "true, false", "true|false"),
+  W(
+      "w",
+      "1 or more, majority, or a tag; not 0: a write would be told as done before it is",
+      "(?!0+$).+"),
+  W_TIMEOUT("wtimeoutMS", "a number", "\\d{1,8}");
+
+  private final String written;
+  private final String values;
+  private final Pattern pattern;
+
+  MongoOption(String written, String values, String pattern) {
+    this.written = written;
+    this.values = values;
+    this.pattern = Pattern.compile(pattern);
+  }
+
+  /** By its name, of which the driver ignores the case. */
+  static Optional<MongoOption> of(String name) {
+    return Arrays.stream(values()).filter(it -> it.written.equalsIgnoreCase(name)).findFirst();
+  }
+
+  static List<String> names() {
+    return Arrays.stream(values()).map(MongoOption::written).toList();
+  }
+
+  String written() {
+    return written;
+  }
+
+  String key() {
+    return written.toLowerCase(Locale.ROOT);
+  }
+
+  boolean allows(String value) {
+    return pattern.matcher(value).matches();
+  }
+
+  /** The values that it may have, for a person. */
+  String allowed() {
+    return values;
+  }
+
+  boolean isOn(String option) {
+    return option.equalsIgnoreCase(written + "=true");
+  }
+
+  boolean isPlain(String option) {
+    return option.equalsIgnoreCase(written + "=PLAIN");
+  }
+}

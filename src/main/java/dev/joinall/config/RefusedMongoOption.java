@@ -1,0 +1,46 @@
+package dev.joinall.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Options that the driver knows and that are refused here, with what to do instead.
+ *
+ * @param name as MongoDB's documentation writes it
+ */
+record RefusedMongoOption(String name, String hint) {
+  private static final String CHECKED =
+      "a server's certificate is always checked; let Java trust who signed it:"
+          + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=...";
+
+  private static final String SIZE =
+      "a compressed answer says how much memory it takes, and the driver believes it";
+
+  private static final List<RefusedMongoOption> ALL =
+      List.of(
+          new RefusedMongoOption("tlsInsecure", CHECKED),
+          new RefusedMongoOption("tlsAllowInvalidCertificates", CHECKED),
+          new RefusedMongoOption("tlsAllowInvalidHostnames", CHECKED),
+          new RefusedMongoOption("tlsDisableOCSPEndpointCheck", CHECKED),
+          new RefusedMongoOption("tlsDisableCertificateRevocationCheck", CHECKED),
+          new RefusedMongoOption("sslInvalidHostNameAllowed", CHECKED),
+          new RefusedMongoOption("ssl", "write tls"),
+          new RefusedMongoOption("safe", "write w=1"),
+          new RefusedMongoOption("compressors", SIZE),
+          new RefusedMongoOption("zlibCompressionLevel", SIZE),
+          new RefusedMongoOption("maxPoolSize", "write the key pool: { max: ... }"),
+          new RefusedMongoOption("minPoolSize", "connections are opened as they are needed"),
+          new RefusedMongoOption("maxConnecting", "connections are opened as they are needed"),
+          new RefusedMongoOption(
+              "waitQueueTimeoutMS", "write the key pool: { acquire-timeout: ... }"),
+          new RefusedMongoOption("maxIdleTimeMS", "write the key pool: { idle: ... }"),
+          new RefusedMongoOption("maxLifeTimeMS", "write the key pool: { life: ... }"),
+          new RefusedMongoOption("timeoutMS", "write the key timeout"),
+          new RefusedMongoOption("socketTimeoutMS", "write the key timeout"),
+          new RefusedMongoOption("connectTimeoutMS", "write the key timeout"),
+          new RefusedMongoOption("serverSelectionTimeoutMS", "write the key timeout"));
+
+  static Optional<RefusedMongoOption> of(String name) {
+    return ALL.stream().filter(it -> it.name.equalsIgnoreCase(name)).findFirst();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.ConfigFile;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Source;
+import jakarta.mail.Session;
+import java.net.URI;
+import javax.net.ssl.SSLSocketFactory;
+
+/** Sessions as the backend has them. */
+final class MailSessions {
+  private MailSessions() {}
+
+  static Session of(String uri) {
+    return of(uri, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  static Session of(String uri, SSLSocketFactory tls) {
+    String yaml = "backends: { it: { kind: smtp, uri: \"" + uri + "\" } }\naggregations: {}";
+    BackendConfig config =
+        ConfigFile.read(new Source("test", yaml), (tree, p) -> tree, new Problems())
+            .backends()
+            .get("it");
+    return MailSession.of(SmtpAddress.of(URI.create(uri)), config, tls);
+  }
+}
