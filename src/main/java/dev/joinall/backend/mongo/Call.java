@@ -7,6 +7,7 @@ import dev.joinall.backend.StepException;
 import dev.joinall.config.Operation.MongoCall;
 import dev.joinall.template.Scope;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.bson.RawBsonDocument;
 import reactor.core.publisher.MonoSink;
 
@@ -17,9 +18,16 @@ record Call<T, R>(MongoCall operation, Query<T, R> query, Scope scope) {
    * Asks the driver, with the time that is left; waiting for a place has taken some of it.
    *
    * @param release run once, when the driver is done
+   * @param later runs something after as long as the server may take for one answer
    */
-  void make(MongoClient driver, String database, MonoSink<R> caller, Runnable release) {
-    var exchange = new Exchange<>(caller, query.reading(), error -> fault(error, driver), release);
+  void make(
+      MongoClient driver,
+      String database,
+      MonoSink<R> caller,
+      Runnable release,
+      Consumer<Runnable> later) {
+    var exchange =
+        new Exchange<>(caller, query.reading(), error -> fault(error, driver), release, later);
     long left = scope.remaining();
     if (left <= 0) {
       exchange.onError(

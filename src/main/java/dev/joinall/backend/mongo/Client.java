@@ -13,6 +13,7 @@ import dev.joinall.config.PoolConfig;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bson.UuidRepresentation;
@@ -75,15 +76,16 @@ final class Client implements AutoCloseable {
     PoolConfig limits = config.pool();
     int millis = Math.toIntExact(config.guards().timeout().toMillis());
     int longest = Math.toIntExact(config.longestCall().toMillis());
+    var address = new ConnectionString(config.address().toString());
     return MongoClientSettings.builder()
-        .applyConnectionString(new ConnectionString(config.address().toString()))
-        .applicationName(NAME)
+        .applyConnectionString(address)
+        .applicationName(Objects.requireNonNullElse(address.getApplicationName(), NAME))
         .uuidRepresentation(UuidRepresentation.STANDARD)
         .retryReads(false)
         .retryWrites(false)
         .transportSettings(
             TransportSettings.nettyBuilder()
-                .eventLoopGroup(hub.loops())
+                .eventLoopGroup(new WatchedLoops(hub.loops()))
                 .socketChannelClass(hub.transport().socket())
                 .build())
         .applyToSocketSettings(socket ->

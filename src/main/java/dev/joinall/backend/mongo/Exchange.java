@@ -1,6 +1,7 @@
 package dev.joinall.backend.mongo;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -18,27 +19,39 @@ final class Exchange<T, R> implements Subscriber<T> {
   private final Reading<T, R> reading;
   private final UnaryOperator<Throwable> faults;
   private final Runnable release;
+  private final Consumer<Runnable> later;
   private final AtomicBoolean done = new AtomicBoolean();
   private volatile boolean abandoned;
   private @Nullable Subscription answer;
 
   /**
    * @param release gives the place in the pool back; run once
+   * @param later runs something after as long as the server may take for one answer
    */
   Exchange(
       MonoSink<R> caller,
       Reading<T, R> reading,
       UnaryOperator<Throwable> faults,
-      Runnable release) {
+      Runnable release,
+      Consumer<Runnable> later) {
     this.caller = caller;
     this.reading = reading;
     this.faults = faults;
     this.release = release;
+    this.later = later;
   }
 
   void start(Publisher<T> publisher) {
-    caller.onCancel(() -> abandoned = true);
+    caller.onCancel(this::abandon);
     publisher.subscribe(this);
+  }
+
+  /** A driver that is not done by then gets one answer after the other, with nothing in them. */
+  private void abandon() {
+    abandoned = true;
+    if (!done.get()) {
+      later.accept(this::stop);
+    }
   }
 
   @Override

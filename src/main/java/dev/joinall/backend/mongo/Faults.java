@@ -4,7 +4,6 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoClientException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoConfigurationException;
-import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoExecutionTimeoutException;
 import com.mongodb.MongoInternalException;
@@ -28,7 +27,7 @@ import dev.joinall.template.InvalidExpression;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.bson.BSONException;
+import org.bson.BsonMaximumSizeExceededException;
 
 /**
  * What the driver's exceptions mean. A detail names no host, no user and no value: the driver's own
@@ -47,24 +46,37 @@ final class Faults {
     return switch (error) {
       case StepException step -> step;
       case InvalidExpression invalid -> invalid;
+      case MongoException ended when Unsent.is(ended) -> new Unsent();
       case MongoException doubtful when effect && wasSent(doubtful) ->
-          new StepException(Fault.Type.UNKNOWN, "the write was sent, no answer came");
+          new StepException(doubtful());
       case MongoException mongo -> new StepException(fault(mongo, servers));
-      case BSONException bson ->
-          new StepException(Fault.Type.MALFORMED, "the answer can't be read as BSON");
+      case BsonMaximumSizeExceededException large ->
+          new StepException(
+              Fault.of(Fault.Type.TOO_LARGE, "the request is larger than the server takes")
+                  .ofCaller());
       case IllegalStateException closed ->
           new StepException(Fault.Type.UNAVAILABLE, "the client is closed");
-      default -> new StepException(Fault.Type.ERROR, error.getClass().getSimpleName());
+      default -> new StepException(effect ? doubtful() : unreadable());
     };
   }
 
+  private static Fault doubtful() {
+    return Fault.of(Fault.Type.UNKNOWN, "the write was sent, no answer came that can be read");
+  }
+
+  /** The driver throws all sorts of things where an answer is not as it expects. */
+  private static Fault unreadable() {
+    return Fault.of(Fault.Type.MALFORMED, "the answer can't be read");
+  }
+
   /**
-   * The connection broke, or the time was up, with the request on its way. Of a failed write the
-   * kernel may have sent everything before its completion was seen.
+   * The connection broke, the time was up or the answer can't be read, with the request on its way.
+   * Of a failed write the kernel may have sent everything before its completion was seen.
    */
   private static boolean wasSent(Throwable error) {
     return error instanceof MongoSocketReadException
         || error instanceof MongoSocketReadTimeoutException
+        || error instanceof MongoInternalException
         || error instanceof MongoSocketWriteException;
   }
 
@@ -81,8 +93,6 @@ final class Faults {
           Fault.of(Fault.Type.UNAVAILABLE, "authentication failed");
       case MongoSocketReadException cut -> Fault.of(Fault.Type.UNAVAILABLE, "the connection broke");
       case MongoSocketException cut -> Fault.of(Fault.Type.UNAVAILABLE, "no connection");
-      case MongoConnectionPoolClearedException cut ->
-          Fault.of(Fault.Type.UNAVAILABLE, "the connection to this server was given up");
       case MongoServerUnavailableException gone ->
           Fault.of(Fault.Type.UNAVAILABLE, "no server is available");
       case MongoNotPrimaryException moved ->
@@ -97,8 +107,7 @@ final class Faults {
       case MongoWriteConcernException doubtful ->
           Fault.of(Fault.Type.UNKNOWN, "the write was not confirmed by enough servers");
       case MongoCommandException refused -> refused(refused.getCode(), refused.getErrorCodeName());
-      case MongoInternalException broken ->
-          Fault.of(Fault.Type.MALFORMED, "the answer can't be read");
+      case MongoInternalException broken -> unreadable();
       case MongoClientException client ->
           Fault.of(Fault.Type.ERROR, client.getClass().getSimpleName());
       default -> refused(error.getCode(), "");

@@ -14,6 +14,7 @@ import dev.joinall.config.Operation.MongoCall;
 import dev.joinall.config.Problems;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
+import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.Document;
@@ -28,12 +29,14 @@ public final class MongoBackend implements Backend {
   private static final BsonDocument PING = new BsonDocument("ping", new BsonInt32(1));
 
   private final BackendConfig config;
+  private final Hub hub;
   private final String database;
   private final Client client;
   private final Places places;
 
   public MongoBackend(BackendConfig config, Hub hub) {
     this.config = config;
+    this.hub = hub;
     this.database = config.own() instanceof BackendConfig.Mongo(String name) ? name : "";
     this.client = new Client(config, hub);
     this.places = new Places(config.pool(), hub);
@@ -75,20 +78,23 @@ public final class MongoBackend implements Backend {
 
   private <T, R> Mono<R> run(MongoCall operation, Query<T, R> query, Scope scope) {
     var call = new Call<>(operation, query, scope);
-    return client.get().flatMap(driver -> make(call, driver));
+    return Unsent.makeAgain(client.get().flatMap(driver -> make(call, driver)));
   }
 
   private <R> Mono<R> make(Call<?, R> call, MongoClient driver) {
     return places
         .take()
-        .flatMap(release -> Mono.create(caller -> call.make(driver, database, caller, release)));
+        .flatMap(release ->
+            Mono.create(caller -> call.make(driver, database, caller, release, this::later)));
+  }
+
+  private void later(Runnable task) {
+    var _ = hub.scheduler().schedule(task, config.longestCall().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public Mono<Health> check() {
-    return client
-        .get()
-        .flatMap(this::ping)
+    return Unsent.makeAgain(client.get().flatMap(this::ping))
         .onErrorResume(error -> Mono.just(Health.of(Fault.of(error))));
   }
 

@@ -1,8 +1,8 @@
 package dev.joinall.backend.smtp;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where the mail server is and how to talk to it, as {@code smtp://user:password@host:port} says.
@@ -16,6 +16,10 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
   private static final int RELAY = 25;
   private static final int SUBMISSION = 587;
   private static final int IMPLICIT_TLS = 465;
+
+  /** In full. Of anything else that begins so, such as 127.example, only DNS says where it leads. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}|\\[(::|(0{1,4}:){7})1]");
 
   /** How the connection is encrypted. */
   enum Security {
@@ -54,16 +58,7 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
   }
 
   private static boolean isThisMachine(String host) {
-    return host.equalsIgnoreCase("localhost") || isLoopback(host);
-  }
-
-  /** Asks no DNS: of a name nobody knows where it leads. */
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
+    return host.equalsIgnoreCase("localhost") || LOOPBACK.matcher(host).matches();
   }
 
   private static Credentials of(String userInfo) {

@@ -1,0 +1,106 @@
+package dev.joinall.backend.mongo;
+
+import com.mongodb.MongoInternalException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.List;
+
+/**
+ * Gives the driver whole replies that it waits for, and nothing else. The driver takes any length,
+ * keeps what comes on a connection that nobody uses, and goes on with a connection whose replies
+ * have gone out of step or can't be read.
+ */
+final class ReplyCheck extends ByteToMessageDecoder {
+  /** Documents of a server have up to 16 MB, its replies 16 KB more. */
+  static final int MAX_BYTES = 17 << 20;
+
+  private static final int FLAGS = WireHeader.BYTES;
+  private static final int SECTION = FLAGS + 4;
+  private static final int MESSAGE_DOCUMENT = SECTION + 1;
+  private static final int REPLY_DOCUMENT = WireHeader.BYTES + 20;
+  private static final int LEAST_DOCUMENT = 5;
+  private static final int CHECKSUM_BYTES = 4;
+
+  private static final int CHECKSUM_PRESENT = 1;
+  private static final int MORE_TO_COME = 1 << 1;
+
+  /** Who does not know one of these bits must not read the message. */
+  private static final int REQUIRED_BITS = 0xffff;
+
+  private final Conversation conversation;
+
+  ReplyCheck(Conversation conversation) {
+    this.conversation = conversation;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+    if (conversation.isBroken()) {
+      in.skipBytes(in.readableBytes());
+      var _ = context.close();
+    } else if (!conversation.isAsked()) {
+      fail(context, in, "a reply came that nobody asked for");
+    } else if (in.readableBytes() >= WireHeader.BYTES) {
+      decode(context, in, WireHeader.of(in), out);
+    }
+  }
+
+  private void decode(
+      ChannelHandlerContext context, ByteBuf in, WireHeader header, List<Object> out) {
+    if (header.length() > MAX_BYTES || header.length() < documentAt(header) + LEAST_DOCUMENT) {
+      fail(context, in, "a reply has an impossible length");
+    } else if (!conversation.expects(header)) {
+      fail(context, in, "a reply is not the one to this request");
+    } else if (in.readableBytes() >= header.length()) {
+      if (isSound(in, header) && settle(in, header)) {
+        out.add(in.readRetainedSlice(header.length()));
+      } else {
+        fail(context, in, "a reply is broken");
+      }
+    }
+  }
+
+  private static int documentAt(WireHeader header) {
+    return header.opCode() == WireHeader.REPLY ? REPLY_DOCUMENT : MESSAGE_DOCUMENT;
+  }
+
+  /** Whether one document fills the reply. */
+  private static boolean isSound(ByteBuf in, WireHeader header) {
+    int at = in.readerIndex();
+    int end = header.length();
+    if (header.opCode() == WireHeader.MESSAGE) {
+      int flags = in.getIntLE(at + FLAGS);
+      if ((flags & REQUIRED_BITS & ~(CHECKSUM_PRESENT | MORE_TO_COME)) != 0
+          || in.getByte(at + SECTION) != 0) {
+        return false;
+      }
+      end -= (flags & CHECKSUM_PRESENT) != 0 ? CHECKSUM_BYTES : 0;
+    } else if (header.opCode() != WireHeader.REPLY) {
+      return false;
+    }
+    int document = documentAt(header);
+    return in.getIntLE(at + document) == end - document && in.getByte(at + end - 1) == 0;
+  }
+
+  /** Before the driver sees the reply, as it may write the next request at once. */
+  private boolean settle(ByteBuf in, WireHeader header) {
+    if (header.opCode() == WireHeader.MESSAGE
+        && (in.getIntLE(in.readerIndex() + FLAGS) & MORE_TO_COME) != 0) {
+      return conversation.goesOn(header.requestId());
+    }
+    if (in.readableBytes() > header.length()) {
+      conversation.breakOff(); // this reply is good, what follows is nobody's
+    } else {
+      conversation.answered();
+    }
+    return true;
+  }
+
+  private void fail(ChannelHandlerContext context, ByteBuf in, String reason) {
+    conversation.breakOff();
+    in.skipBytes(in.readableBytes());
+    context.fireExceptionCaught(new MongoInternalException(reason));
+    var _ = context.close();
+  }
+}

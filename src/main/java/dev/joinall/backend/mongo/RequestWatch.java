@@ -1,0 +1,56 @@
+package dev.joinall.backend.mongo;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * Sees each request that the driver writes, whole. A write that fails by {@link
+ * ClosedChannelException} has not been begun: one that is cut off fails otherwise.
+ */
+final class RequestWatch extends ChannelOutboundHandlerAdapter {
+  private static final int FLAGS_END = WireHeader.BYTES + 4;
+
+  /** The sender of a request with it waits for no reply. */
+  private static final int MORE_TO_COME = 1 << 1;
+
+  private static final int EXHAUST_ALLOWED = 1 << 16;
+
+  private final Conversation conversation;
+
+  RequestWatch(Conversation conversation) {
+    this.conversation = conversation;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (conversation.isBroken() || !context.channel().isActive()) {
+      ReferenceCountUtil.release(message);
+      promise.setFailure(new ClosedChannelException());
+      return;
+    }
+    note((ByteBuf) message);
+    context
+        .write(message)
+        .addListener(written -> {
+          if (written.isSuccess()) {
+            promise.setSuccess();
+          } else {
+            promise.setFailure(new IOException("a request was cut off", written.cause()));
+          }
+        });
+  }
+
+  private void note(ByteBuf request) {
+    WireHeader header = WireHeader.of(request);
+    boolean message = header.opCode() == WireHeader.MESSAGE && request.readableBytes() >= FLAGS_END;
+    int flags = message ? request.getIntLE(request.readerIndex() + WireHeader.BYTES) : 0;
+    if ((flags & MORE_TO_COME) == 0) {
+      conversation.ask(header.requestId(), (flags & EXHAUST_ALLOWED) != 0);
+    }
+  }
+}

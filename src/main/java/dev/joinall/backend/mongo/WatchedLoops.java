@@ -1,0 +1,89 @@
+package dev.joinall.backend.mongo;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.AbstractEventExecutorGroup;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The hub's event loops, which watch each {@link Conversation} of the driver: it offers no other
+ * place to put a handler into its connections.
+ */
+final class WatchedLoops extends AbstractEventExecutorGroup implements EventLoopGroup {
+  private final EventLoopGroup loops;
+
+  WatchedLoops(EventLoopGroup loops) {
+    this.loops = loops;
+  }
+
+  @Override
+  public ChannelFuture register(Channel channel) {
+    Conversation.watch(channel);
+    return loops.register(channel);
+  }
+
+  @Override
+  public ChannelFuture register(ChannelPromise promise) {
+    Conversation.watch(promise.channel());
+    return loops.register(promise);
+  }
+
+  @Override
+  @Deprecated
+  public ChannelFuture register(Channel channel, ChannelPromise promise) {
+    Conversation.watch(channel);
+    return loops.register(channel, promise);
+  }
+
+  @Override
+  public EventLoop next() {
+    return loops.next();
+  }
+
+  @Override
+  public Iterator<EventExecutor> iterator() {
+    return loops.iterator();
+  }
+
+  @Override
+  public boolean isShuttingDown() {
+    return loops.isShuttingDown();
+  }
+
+  @Override
+  public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
+    throw new UnsupportedOperationException("the loops are the hub's");
+  }
+
+  @Override
+  public Future<?> terminationFuture() {
+    return loops.terminationFuture();
+  }
+
+  @Override
+  @Deprecated
+  public void shutdown() {
+    throw new UnsupportedOperationException("the loops are the hub's");
+  }
+
+  @Override
+  public boolean isShutdown() {
+    return loops.isShutdown();
+  }
+
+  @Override
+  public boolean isTerminated() {
+    return loops.isTerminated();
+  }
+
+  @Override
+  public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    return loops.awaitTermination(timeout, unit);
+  }
+}

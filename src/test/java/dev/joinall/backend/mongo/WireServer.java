@@ -1,0 +1,184 @@
+package dev.joinall.backend.mongo;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.BsonDocument;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+
+/**
+ * A server of MongoDB's wire protocol that greets well, and answers all else as a script says: byte
+ * by byte, if need be.
+ */
+final class WireServer implements AutoCloseable {
+  /** Answers one request. */
+  interface Script {
+    /** Returns whether the connection goes on. */
+    boolean answer(Request request, OutputStream out) throws IOException;
+  }
+
+  /**
+   * A command that came.
+   *
+   * @param connection counts from 1
+   */
+  record Request(int id, BsonDocument command, int connection) {
+    /** A good reply to it. */
+    byte[] reply(String json) {
+      return message(id, BsonDocument.parse(json));
+    }
+  }
+
+  private static final BsonDocument GREETING =
+      BsonDocument.parse(
+          """
+          {ok: 1, helloOk: true, ismaster: true, isWritablePrimary: true, minWireVersion: 0,
+           maxWireVersion: 21, maxBsonObjectSize: 16777216, maxMessageSizeBytes: 2147483647,
+           maxWriteBatchSize: 100000}
+          """);
+
+  private static final int HEADER = 16;
+  private static final int QUERY = 2004;
+
+  private final ServerSocket server;
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile Script script;
+
+  private WireServer(Script script) throws IOException {
+    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.script = script;
+  }
+
+  static WireServer start(Script script) {
+    try {
+      var started = new WireServer(script);
+      Thread.ofVirtual().start(started::accept);
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String uri() {
+    return "mongodb://127.0.0.1:" + server.getLocalPort() + "/?directConnection=true";
+  }
+
+  /** From now on. */
+  void answer(Script next) {
+    script = next;
+  }
+
+  /** A whole OP_MSG. */
+  static byte[] message(int responseTo, BsonDocument document) {
+    byte[] body = bytes(document);
+    return header(HEADER + 5 + body.length, responseTo, 2013, 5 + body.length)
+        .putInt(0)
+        .put((byte) 0)
+        .put(body)
+        .array();
+  }
+
+  /** A header that says so, and room for what follows. */
+  static ByteBuffer header(int length, int responseTo, int opCode, int room) {
+    return ByteBuffer.allocate(HEADER + room)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(length)
+        .putInt(responseTo + 1_000_000)
+        .putInt(responseTo)
+        .putInt(opCode);
+  }
+
+  private static byte[] bytes(BsonDocument document) {
+    ByteBuffer raw = new RawBsonDocument(document, new BsonDocumentCodec()).getByteBuffer().asNIO();
+    byte[] bytes = new byte[raw.remaining()];
+    raw.get(bytes);
+    return bytes;
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        sockets.add(socket);
+        Thread.ofVirtual().start(() -> serve(socket));
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    int number = connections.incrementAndGet();
+    try (socket) {
+      var in = new DataInputStream(socket.getInputStream());
+      OutputStream out = socket.getOutputStream();
+      boolean goesOn = true;
+      while (goesOn) {
+        goesOn = answer(in, out, number);
+      }
+    } catch (IOException e) {
+      // the client has gone
+    } finally {
+      sockets.remove(socket);
+    }
+  }
+
+  private boolean answer(DataInputStream in, OutputStream out, int number) throws IOException {
+    ByteBuffer header = ByteBuffer.wrap(read(in, HEADER)).order(ByteOrder.LITTLE_ENDIAN);
+    int length = header.getInt();
+    int id = header.getInt();
+    int opCode = header.position(12).getInt();
+    byte[] body = read(in, length - HEADER);
+    if (opCode == QUERY) {
+      byte[] greeting = bytes(GREETING);
+      out.write(
+          header(HEADER + 20 + greeting.length, id, 1, 20 + greeting.length)
+              .putInt(0)
+              .putLong(0)
+              .putInt(0)
+              .putInt(1)
+              .put(greeting)
+              .array());
+      return true;
+    }
+    int document = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getInt(5);
+    var command = new RawBsonDocument(body, 5, document);
+    if (command.containsKey("hello") || command.containsKey("isMaster")) {
+      out.write(message(id, GREETING));
+      return true;
+    }
+    return script.answer(new Request(id, command.decode(new BsonDocumentCodec()), number), out);
+  }
+
+  private static byte[] read(DataInputStream in, int count) throws IOException {
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) {
+      throw new EOFException();
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

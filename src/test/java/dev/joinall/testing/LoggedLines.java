@@ -1,0 +1,68 @@
+package dev.joinall.testing;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import org.slf4j.LoggerFactory;
+
+/** All that is logged at any level, by Logback and by the JDK's loggers, while this is open. */
+public final class LoggedLines implements AutoCloseable {
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final java.util.logging.Logger jdk = LogManager.getLogManager().getLogger("");
+  private final Level level = root.getLevel();
+  private final java.util.logging.Level jdkLevel = jdk.getLevel();
+  private final Appender appender = new Appender();
+  private final JdkHandler handler = new JdkHandler();
+
+  /** Starts to listen. */
+  public LoggedLines() {
+    appender.start();
+    root.addAppender(appender);
+    root.setLevel(Level.TRACE);
+    handler.setLevel(java.util.logging.Level.ALL);
+    jdk.addHandler(handler);
+    jdk.setLevel(java.util.logging.Level.ALL);
+  }
+
+  /** Logger, message and exceptions of each line so far. */
+  public List<String> all() {
+    return List.copyOf(lines);
+  }
+
+  @Override
+  public void close() {
+    jdk.setLevel(jdkLevel);
+    jdk.removeHandler(handler);
+    root.setLevel(level);
+    root.detachAppender(appender);
+  }
+
+  private final class Appender extends AppenderBase<ILoggingEvent> {
+    @Override
+    protected void append(ILoggingEvent event) {
+      String error =
+          event.getThrowableProxy() == null ? "" : " " + event.getThrowableProxy().getMessage();
+      lines.add(event.getLoggerName() + ": " + event.getFormattedMessage() + error);
+    }
+  }
+
+  private final class JdkHandler extends Handler {
+    @Override
+    public void publish(LogRecord line) {
+      lines.add(line.getLoggerName() + ": " + line.getMessage() + " " + line.getThrown());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+}
