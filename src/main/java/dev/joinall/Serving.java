@@ -8,6 +8,7 @@ import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
 import dev.joinall.web.AggregationHandler;
+import dev.joinall.web.CacheRules;
 import dev.joinall.web.Documentation;
 import dev.joinall.web.GatedHandler;
 import dev.joinall.web.edge.Edge;
@@ -62,13 +63,15 @@ final class Serving implements AutoCloseable {
    * @param others handles what is no route of a plan, and shows each file's documents
    * @param shown is told of each wiring that begins to be served
    * @param edge bounds what requests may hold
+   * @param caching of all answers
    */
   Serving(
       Wiring wiring,
       Observation observation,
       Documentation others,
       Consumer<Wiring> shown,
-      Edge edge) {
+      Edge edge,
+      CacheRules caching) {
     this.hub = wiring.hub();
     this.observation = observation;
     this.wiring = wiring;
@@ -80,7 +83,8 @@ final class Serving implements AutoCloseable {
     documentation.show(wiring.config(), wiring.plans());
     shown.accept(wiring);
     this.handler =
-        new AggregationHandler(wiring.plans(), runner, hub.scheduler(), observation, others, edge);
+        new AggregationHandler(
+            wiring.plans(), runner, hub.scheduler(), observation, others, edge, caching);
   }
 
   HttpHandler handler() {

@@ -7,6 +7,7 @@ import dev.joinall.config.ConfigException;
 import dev.joinall.run.Runner;
 import dev.joinall.testing.TestLimits;
 import dev.joinall.web.AggregationHandler;
+import dev.joinall.web.CacheRules;
 import dev.joinall.web.edge.Edge;
 import java.io.IOException;
 import java.io.InputStream;
@@ -183,7 +184,8 @@ class HostileRequestsTest {
             timer,
             TestServer.observation(report -> {}),
             (in, out) -> Mono.empty(),
-            edge);
+            edge,
+            new CacheRules(false));
     var request = MockServerHttpRequest.post("/list").header("Content-Type", "application/json");
     return handler.handle(request.body(Flux.error(error)), response);
   }

@@ -9,6 +9,7 @@ import dev.joinall.ops.Tracing;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
 import dev.joinall.testing.TestLimits;
+import dev.joinall.web.CacheRules;
 import dev.joinall.web.Documentation;
 import dev.joinall.web.edge.Edge;
 import dev.joinall.web.edge.Limits;
@@ -57,7 +58,8 @@ public final class TestServer implements AutoCloseable {
             observation.apply(observation(reports::add)),
             new Documentation(true, others),
             it -> guards.show(it.guards(), it.plans()),
-            edge);
+            edge,
+            new CacheRules(false));
     this.server =
         edge.connections()
             .watch(HttpServer.create())

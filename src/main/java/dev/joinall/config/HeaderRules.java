@@ -1,5 +1,6 @@
 package dev.joinall.config;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -58,9 +59,15 @@ public final class HeaderRules {
   static Map<String, Tree> checked(
       Map<String, Tree> headers, Set<String> refused, Problems problems) {
     Map<String, Tree> good = new LinkedHashMap<>();
+    Set<String> names = new HashSet<>();
     headers.forEach((name, value) -> {
       if (!NAME.matcher(name).matches()) {
         problems.add(value, "this is not the name of a header", "letters, digits and dashes");
+      } else if (!names.add(name.toLowerCase(Locale.ROOT))) {
+        problems.add(
+            value,
+            "the header " + name + " is written twice",
+            "upper and lower case make no difference in it; keep one");
       } else if (refused.contains(name.toLowerCase(Locale.ROOT))) {
         problems.add(value, "the header " + name + " is set by the server itself", "leave it out");
       } else if (isConstant(value) && !isValue(((Tree.Scalar) value).text())) {

@@ -6,6 +6,8 @@ import java.util.Map;
 
 /** The headers of answers. */
 final class Headers {
+  static final String VARY = "Vary";
+
   private static final String OUTCOME = "\"(ok|absent|fallback|skipped|failed|cancelled)\"";
   private static final String TIMING = "[a-z]\\w*;dur=\\d+\\.\\d;desc=" + OUTCOME;
 
@@ -33,7 +35,17 @@ final class Headers {
             "Each task's milliseconds and outcome, in the order of the file. Browsers draw it.",
             Plain.map("type", "string", "pattern", "^%s(, %s)*$".formatted(TIMING, TIMING))),
         "traceparent",
-        traceparent());
+        traceparent(),
+        VARY,
+        vary());
+  }
+
+  Object vary() {
+    return header(
+        VARY,
+        true,
+        "The headers of a request that can change the answer",
+        Plain.map("type", "string"));
   }
 
   Object traceparent() {
@@ -44,17 +56,23 @@ final class Headers {
         shared.traceparent());
   }
 
+  /** Of an answer of a route that no run has made as a whole. */
+  Map<String, Object> notKept() {
+    return Plain.map("traceparent", traceparent(), VARY, vary(), "Cache-Control", noStore());
+  }
+
   Object noStore() {
     return header(
         "Cache-Control", true, "A problem is not to be kept", Plain.map("const", "no-store"));
   }
 
-  Object noStoreIfIncomplete() {
+  Object forItsClientAlone() {
     return header(
-        "Cache-Control-Incomplete",
-        false,
-        "Only on an incomplete answer, which is not to be kept",
-        Plain.map("const", "no-store"));
+        "Cache-Control-Answer",
+        true,
+        "Only its client may keep a complete answer, and asks before it uses it again. One that is"
+            + " incomplete is not to be kept.",
+        Plain.map("enum", List.of("private, no-cache", "no-store")));
   }
 
   Object entityTag() {

@@ -88,8 +88,7 @@ final class ProblemAnswers {
 
   /** A defect, or an expression of the answer that failed. */
   One defect(Plan plan) {
-    Map<String, Object> always =
-        Plain.map("traceparent", headers.traceparent(), "Cache-Control", headers.noStore());
+    Map<String, Object> always = headers.notKept();
     Map<String, Object> with = headers.merged(List.of(headers.ofRun(), always));
     with.putAll(always);
     Errors errors = plan.answer().errors();
@@ -178,11 +177,7 @@ final class ProblemAnswers {
 
   private One atTheEdge(
       String name, String description, Map<String, Object> schema, Map<String, Object> example) {
-    return new One(
-        name,
-        description,
-        Plain.map("traceparent", headers.traceparent(), "Cache-Control", headers.noStore()),
-        Responses.json(TYPE, schema, example));
+    return new One(name, description, headers.notKept(), Responses.json(TYPE, schema, example));
   }
 
   private static Map<String, Object> example(int status, String detail) {

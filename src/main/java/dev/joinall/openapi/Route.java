@@ -84,7 +84,7 @@ final class Route {
     Map<String, Object> body = bodies.of(plan);
     String status = status(made, "200");
     Map<String, Object> with = headers.ofRun();
-    with.put("Cache-Control", headers.noStoreIfIncomplete());
+    with.put("Cache-Control", headers.forItsClientAlone());
     boolean validated = route.safe() && (status.equals("200") || status.equals(Responses.ANY));
     if (validated) {
       with.put("ETag", headers.entityTag());
@@ -99,6 +99,7 @@ final class Route {
 
   private One notModified() {
     Map<String, Object> with = headers.ofRun();
+    with.put("Cache-Control", headers.forItsClientAlone());
     with.put("ETag", headers.entityTag());
     return new One("NotModified", "The client has this answer already", with, Map.of());
   }
@@ -109,9 +110,10 @@ final class Route {
         .orElse(otherwise);
   }
 
-  /** What the file writes comes in place of what would be there. */
+  /** What the file writes comes in place of what would be there, or into it. */
   private static void declared(Answer.Made made, Map<String, Object> with) {
     made.headers().keySet().stream()
+        .filter(it -> !it.equalsIgnoreCase(Headers.VARY))
         .sorted()
         .forEach(name -> {
           with.keySet().removeIf(it -> it.equalsIgnoreCase(name));

@@ -24,7 +24,7 @@ final class Streams {
     Map<String, Object> event = event(plan, body);
     return Responses.One.of(
         "A stream of events, to who asks for one by its name",
-        Plain.map("traceparent", headers.traceparent(), "Cache-Control", headers.noStore()),
+        headers.notKept(),
         Plain.map(
             "text/event-stream",
             media(

@@ -41,6 +41,7 @@ public final class AggregationHandler implements HttpHandler {
   private final HttpHandler others;
   private final Scopes scopes;
   private final Edge edge;
+  private final CacheRules caching;
   private volatile Served served;
 
   /** What one version of the file became. A request looks at it once. */
@@ -53,6 +54,7 @@ public final class AggregationHandler implements HttpHandler {
    * @param observation is told of requests
    * @param others handles what is no route of a plan
    * @param edge bounds bodies and answers
+   * @param caching of all answers
    */
   public AggregationHandler(
       List<Plan> plans,
@@ -60,18 +62,20 @@ public final class AggregationHandler implements HttpHandler {
       Scheduler timer,
       Observation observation,
       HttpHandler others,
-      Edge edge) {
-    this.served = new Served(new Router(plans), runner);
+      Edge edge,
+      CacheRules caching) {
+    this.served = new Served(new Router(plans, caching), runner);
     this.timer = timer;
     this.observation = observation;
     this.scopes = new Scopes(timer);
     this.others = others;
     this.edge = edge;
+    this.caching = caching;
   }
 
   /** Requests from now on get these plans; those under way end on the plan that they have. */
   public void serve(List<Plan> plans, Runner runner) {
-    served = new Served(new Router(plans), runner);
+    served = new Served(new Router(plans, caching), runner);
   }
 
   @Override
@@ -83,16 +87,21 @@ public final class AggregationHandler implements HttpHandler {
       case Router.OtherMethods(var allowed) ->
           AnswerWriter.write(
               ProblemDetails.of(405, "this route does not know " + method)
-                  .with(HttpHeaders.ALLOW, String.join(", ", allowed)),
+                  .with(HttpHeaders.ALLOW, String.join(", ", allowed))
+                  .with(HttpHeaders.VARY, caching.vary()),
               request,
               response);
-      case Router.Nothing nothing -> others.handle(request, response);
+      case Router.Nothing nothing -> {
+        caching.begin(response.getHeaders());
+        yield others.handle(request, response);
+      }
     };
   }
 
   /** The plan's backends stay open until this request leaves. */
   private Mono<Void> enter(
       Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
+    CacheRules.begin(response.getHeaders(), found.vary());
     InFlight inFlight = runner.inFlight();
     if (!inFlight.enter()) {
       return served.runner() == runner
@@ -189,7 +198,7 @@ public final class AggregationHandler implements HttpHandler {
   private Mono<Void> stream(
       EventFormat format, Runner runner, Plan plan, Scope scope, ServerHttpResponse response) {
     response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.type().toString());
-    response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-store");
+    response.getHeaders().set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
     return response.writeAndFlushWith(
         new EventStream(format, edge.held())
             .run(runner, plan, scope, timer, report -> told(report, answers(report)))

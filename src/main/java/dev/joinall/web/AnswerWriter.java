@@ -16,7 +16,7 @@ final class AnswerWriter {
       Answered answered, ServerHttpRequest request, ServerHttpResponse response) {
     response.setRawStatusCode(answered.status());
     HttpHeaders headers = response.getHeaders();
-    answered.headers().forEach(headers::set);
+    answered.headers().forEach((name, value) -> set(headers, name, value));
     if (answered.status() == 304) {
       headers.remove(HttpHeaders.CONTENT_TYPE);
       return response.setComplete();
@@ -27,5 +27,14 @@ final class AnswerWriter {
     }
     ByteBuffer bytes = ByteBuffer.wrap(answered.body().array(), 0, answered.body().length());
     return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
+  }
+
+  /** What a route varies by, it does whatever else the answer names. */
+  private static void set(HttpHeaders headers, String name, String value) {
+    headers.set(
+        name,
+        name.equalsIgnoreCase(HttpHeaders.VARY)
+            ? CacheRules.merged(headers.getFirst(name), value)
+            : value);
   }
 }

@@ -19,7 +19,9 @@ record Answered(int status, Map<String, String> headers, JsonWriter body) {
     return new Answered(other, headers, body);
   }
 
+  /** In place of a header of the same name, in whatever letter case. */
   Answered with(String name, String value) {
+    headers.keySet().removeIf(it -> it.equalsIgnoreCase(name) && !it.equals(name));
     headers.put(name, value);
     return this;
   }

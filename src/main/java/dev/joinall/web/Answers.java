@@ -15,6 +15,7 @@ import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Template;
 import java.time.Duration;
 import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 
 /** From a report to the answer of one request. */
 final class Answers {
@@ -109,7 +110,8 @@ final class Answers {
       int status = made.status().map(this::status).orElse(problem.status());
       Answered answered =
           made.body().isPresent()
-              ? Answered.of(status, Answered.JSON, body(made)).with("Cache-Control", "no-store")
+              ? Answered.of(status, Answered.JSON, body(made))
+                  .with(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE)
               : problem.withStatus(status);
       return withDeclared(answered, made);
     } catch (InvalidExpression e) {
@@ -169,6 +171,6 @@ final class Answers {
     boolean complete = report.isComplete();
     answered.with("Joinall-Complete", Boolean.toString(complete));
     answered.with("Server-Timing", ServerTiming.of(report));
-    return complete ? answered : answered.with("Cache-Control", "no-store");
+    return complete ? answered : CacheRules.forbid(answered);
   }
 }

@@ -4,6 +4,7 @@ import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.web.InputBinder.InputViolation;
 import java.util.List;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /** Errors as RFC 9457 has them. */
@@ -29,7 +30,8 @@ final class ProblemDetails {
   }
 
   static Answered answered(int status, JsonWriter body) {
-    return Answered.of(status, Answered.PROBLEM, body).with("Cache-Control", "no-store");
+    return Answered.of(status, Answered.PROBLEM, body)
+        .with(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
   }
 
   /** With the first violations, if there are many. */

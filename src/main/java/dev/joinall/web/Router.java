@@ -23,9 +23,10 @@ final class Router {
   /**
    * The plan, and the path's variables in the order of the route, as they were sent.
    *
+   * @param vary names the headers that can change its answers
    * @param variables still percent-encoded
    */
-  record Found(Plan plan, List<String> variables) implements Match {}
+  record Found(Plan plan, String vary, List<String> variables) implements Match {}
 
   /** The path stands in the file, but not with this method. */
   record OtherMethods(Set<String> allowed) implements Match {}
@@ -35,18 +36,20 @@ final class Router {
   private static final class Node {
     private final Map<String, Node> fixed = new HashMap<>();
     private @Nullable Node variable;
-    private final Map<String, Plan> plans = new HashMap<>();
+    private final Map<String, Planned> plans = new HashMap<>();
   }
 
-  Router(List<Plan> plans) {
-    plans.forEach(this::add);
+  private record Planned(Plan plan, String vary) {}
+
+  Router(List<Plan> plans, CacheRules caching) {
+    plans.forEach(it -> add(new Planned(it, caching.vary(it))));
   }
 
-  private void add(Plan plan) {
-    plan.route().ifPresent(route -> add(route, plan));
+  private void add(Planned planned) {
+    planned.plan().route().ifPresent(route -> add(route, planned));
   }
 
-  private void add(RouteConfig route, Plan plan) {
+  private void add(RouteConfig route, Planned planned) {
     Node node = root;
     for (RouteConfig.Segment segment : route.segments()) {
       node =
@@ -56,7 +59,7 @@ final class Router {
             case RouteConfig.Variable variable -> variableOf(node);
           };
     }
-    node.plans.put(route.method(), plan);
+    node.plans.put(route.method(), planned);
   }
 
   private static Node variableOf(Node node) {
@@ -75,9 +78,9 @@ final class Router {
    */
   Match match(String method, String path) {
     var search = new Search(method.equals("HEAD") ? "GET" : method, path);
-    Plan plan = search.from(root, 1);
-    if (plan != null) {
-      return new Found(plan, search.variables);
+    Planned found = search.from(root, 1);
+    if (found != null) {
+      return new Found(found.plan(), found.vary(), search.variables);
     }
     return search.allowed.isEmpty() ? new Nothing() : new OtherMethods(search.allowed);
   }
@@ -94,7 +97,7 @@ final class Router {
       this.path = path;
     }
 
-    private @Nullable Plan from(Node node, int from) {
+    private @Nullable Planned from(Node node, int from) {
       if (from > path.length()) {
         return planOf(node);
       }
@@ -102,7 +105,7 @@ final class Router {
       int end = slash < 0 ? path.length() : slash;
       String segment = path.substring(from, end);
       Node fixed = node.fixed.get(segment);
-      Plan found = fixed == null ? null : from(fixed, end + 1);
+      Planned found = fixed == null ? null : from(fixed, end + 1);
       if (found != null || node.variable == null || segment.isEmpty()) {
         return found;
       }
@@ -114,16 +117,16 @@ final class Router {
       return found;
     }
 
-    private @Nullable Plan planOf(Node node) {
-      Plan plan = node.plans.get(method);
-      if (plan == null && !node.plans.isEmpty()) {
+    private @Nullable Planned planOf(Node node) {
+      Planned planned = node.plans.get(method);
+      if (planned == null && !node.plans.isEmpty()) {
         allowed = new TreeSet<>(allowed);
         allowed.addAll(node.plans.keySet());
         if (allowed.contains("GET")) {
           allowed.add("HEAD");
         }
       }
-      return plan;
+      return planned;
     }
   }
 }
