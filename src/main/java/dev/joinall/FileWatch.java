@@ -2,9 +2,10 @@ package dev.joinall;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.joinall.config.ConfigException;
+import dev.joinall.config.ConfigFile;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
@@ -34,13 +35,24 @@ final class FileWatch implements AutoCloseable {
   private final Runnable changed;
   private final Optional<WatchService> events;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private Optional<String> seen;
+  private Seen seen;
 
-  private FileWatch(Path file, String content, Runnable changed) {
+  /**
+   * What the file was.
+   *
+   * @param content byte for byte, or why it can't be read
+   */
+  private record Seen(boolean isRead, String content) {
+    static Seen of(byte[] content) {
+      return new Seen(true, new String(content, ISO_8859_1));
+    }
+  }
+
+  private FileWatch(Path file, Seen seen, Runnable changed) {
     this.file = file;
     this.changed = changed;
     this.events = events(file.toAbsolutePath().resolveSibling(""));
-    this.seen = Optional.of(content);
+    this.seen = seen;
   }
 
   /**
@@ -50,7 +62,7 @@ final class FileWatch implements AutoCloseable {
    * @param changed must not throw; what changes meanwhile is told afterwards
    */
   static FileWatch start(Path file, byte[] content, Runnable changed) {
-    var watch = new FileWatch(file, new String(content, ISO_8859_1), changed);
+    var watch = new FileWatch(file, Seen.of(content), changed);
     Thread.ofPlatform().daemon().name("joinall-reload").start(watch::watch);
     return watch;
   }
@@ -74,7 +86,7 @@ final class FileWatch implements AutoCloseable {
   private void watch() {
     try {
       while (!isClosedAfterAnEvent()) {
-        look();
+        lookInAnyCase();
       }
     } catch (ClosedWatchServiceException e) {
       // closed while it waited
@@ -101,12 +113,21 @@ final class FileWatch implements AutoCloseable {
     return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Whatever the file system says, the next change is looked at. */
+  private void lookInAnyCase() throws InterruptedException {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      log.error("{} could not be looked at; please report this", file, e);
+    }
+  }
+
   private void look() throws InterruptedException {
-    Optional<String> now = content();
+    Seen now = content();
     if (now.equals(seen)) {
       return;
     }
-    Optional<String> before;
+    Seen before;
     do {
       before = now;
       if (isClosedAfter(QUIET)) {
@@ -120,12 +141,11 @@ final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** Byte for byte; empty where it can't be read. */
-  private Optional<String> content() {
+  private Seen content() {
     try {
-      return Optional.of(new String(Files.readAllBytes(file), ISO_8859_1));
-    } catch (IOException e) {
-      return Optional.empty();
+      return Seen.of(ConfigFile.reload(file));
+    } catch (ConfigException e) {
+      return new Seen(false, String.valueOf(e.getMessage()));
     }
   }
 

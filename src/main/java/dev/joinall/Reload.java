@@ -31,7 +31,7 @@ final class Reload implements Runnable {
   @Override
   public synchronized void run() {
     try {
-      Source source = ConfigFile.load(file);
+      Source source = ConfigFile.source(file, ConfigFile.reload(file));
       if (serving.swap(source)) {
         log.info("Reloaded {}: {}", file, names(serving.wiring()));
       }

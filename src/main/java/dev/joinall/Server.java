@@ -7,6 +7,7 @@ import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
+import dev.joinall.web.CacheRules;
 import dev.joinall.web.Documentation;
 import dev.joinall.web.edge.Edge;
 import java.util.List;
@@ -85,7 +86,12 @@ class Server {
           guards.show(it.guards(), it.plans());
           pools.show(it.pools());
         },
-        edge);
+        edge,
+        new CacheRules(isCompressed(context)));
+  }
+
+  private static boolean isCompressed(ApplicationContext context) {
+    return context.getEnvironment().getProperty("server.compression.enabled", Boolean.class, false);
   }
 
   @Bean
@@ -100,7 +106,11 @@ class Server {
 
   @Bean
   AutoCloseable hangup(Reload reload) {
-    return Hangup.on(reload);
+    return Hangup.on(file.isRegular() ? reload : this::tellThatItIsReadOnce);
+  }
+
+  private void tellThatItIsReadOnce() {
+    log.info("{} is not a regular file: it was read once, and is not read again", file.path());
   }
 
   @Bean
@@ -113,6 +123,9 @@ class Server {
   @EventListener
   void serving(ReactiveWebServerInitializedEvent event) {
     if (event.getApplicationContext().getParent() == null) {
+      if (!file.isRegular()) {
+        tellThatItIsReadOnce();
+      }
       List<Plan> served = wiring.plans().stream().filter(it -> it.route().isPresent()).toList();
       log.info(
           "Serving {} on port {} by {}: {}",

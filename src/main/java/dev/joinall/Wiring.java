@@ -64,10 +64,10 @@ record Wiring(
       Hub hub,
       Map<String, OpenBackend> kept,
       List<Plan> served) {
-    var problems = new Problems();
-    Config config = ConfigFile.read(source, new Environment(environment)::expand, problems);
+    var problems = Problems.ofFile();
     Map<String, OpenBackend> opened = new LinkedHashMap<>();
     try {
+      Config config = ConfigFile.read(source, new Environment(environment)::expand, problems);
       open(config, hub, kept, opened, problems);
       List<Plan> plans = plan(config, opened, served, problems);
       if (!problems.isEmpty()) {
@@ -75,6 +75,9 @@ record Wiring(
       }
       return new Wiring(
           source, config, environment, hub, Collections.unmodifiableMap(opened), plans);
+    } catch (Problems.TooMany e) {
+      opened.values().forEach(OpenBackend::release);
+      throw new ConfigException(source, problems.all());
     } catch (RuntimeException | Error e) {
       opened.values().forEach(OpenBackend::release);
       throw e;

@@ -14,6 +14,9 @@ final class ConfigOption {
   private static final String VARIABLE = "JOINALL_CONFIG";
   private static final String USUAL = "joinall.yaml";
 
+  /** As many commands have it. */
+  private static final String STANDARD_INPUT = "-";
+
   private final Map<String, String> environment;
 
   @Spec(Spec.Target.MIXEE)
@@ -22,7 +25,12 @@ final class ConfigOption {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The file; else what " + VARIABLE + " names, else ./" + USUAL + ".")
+      description =
+          "The file, - for the standard input; else what "
+              + VARIABLE
+              + " names, else ./"
+              + USUAL
+              + ".")
   private @Nullable Path written;
 
   ConfigOption(Map<String, String> environment) {
@@ -34,6 +42,7 @@ final class ConfigOption {
       throw new ParameterException(command.commandLine(), "--config names no file");
     }
     return Optional.ofNullable(written)
+        .map(it -> it.toString().equals(STANDARD_INPUT) ? Path.of("/dev/stdin") : it)
         .or(() -> named(environment.getOrDefault(VARIABLE, "")))
         .orElse(Path.of(USUAL));
   }

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 
 /** Reads one entry of {@code aggregations}. */
 final class AggregationReader {
+  static final int MOST_TASKS = 1_000;
+
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
   private final Map<String, BackendConfig> backends;
   private final Collection<String> backendNames;
@@ -121,7 +123,7 @@ final class AggregationReader {
     Optional<Tree> written =
         aggregation.required("tasks", "an aggregation joins at least one task");
     aggregation
-        .entries("tasks")
+        .entries("tasks", MOST_TASKS, "let an aggregation without a route do some of them")
         .forEach((name, tree) -> {
           checkName(name, written.orElseThrow());
           tasks.put(name, task(name, tree));
@@ -198,7 +200,7 @@ final class AggregationReader {
     if (at == null) {
       return;
     }
-    String path = tasks.path() + "." + name;
+    String path = Paths.member(tasks.path(), name);
     if (!TASK_NAME.matcher(name).matches()) {
       problems.add(
           at,

@@ -1,9 +1,5 @@
 package dev.joinall.config;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,20 +13,46 @@ import java.util.stream.Collectors;
 public final class ConfigFile {
   private static final String INFO = "info";
 
+  /** Backends, and aggregations. */
+  private static final int MOST = 1_000;
+
+  private static final String MORE_FILES = "make more files of it, one for each server";
+
   private ConfigFile() {}
 
-  /** The text of the file; a {@link ConfigException} says what to do where it can't be read. */
+  /**
+   * The text of the file; a {@link ConfigException} says what to do where it can't be read. Blocks,
+   * up to some seconds where it is a pipe.
+   */
   public static Source load(Path path) {
-    try {
-      return new Source(path.toString(), Files.readString(path));
-    } catch (NoSuchFileException e) {
+    return FileText.source(path, FileText.bytes(path));
+  }
+
+  /** Whether the file can be read again: a pipe can't. */
+  public static boolean isRegular(Path path) {
+    return FileText.isRegular(path);
+  }
+
+  /**
+   * Reads again what was read before. Only a regular file is opened.
+   *
+   * @throws ConfigException where it is none now, or can't be read
+   */
+  public static byte[] reload(Path path) {
+    if (!FileText.isRegular(path)) {
       throw new ConfigException(
-          "There is no file " + path + ". Name one by --config or JOINALL_CONFIG.", e);
-    } catch (CharacterCodingException e) {
-      throw new ConfigException("The file " + path + " is not UTF-8 text.", e);
-    } catch (IOException e) {
-      throw new ConfigException("The file " + path + " can't be read: " + e.getMessage(), e);
+          path + " is not a regular file now. Put the file back in its place.");
     }
+    return FileText.bytes(path);
+  }
+
+  /**
+   * What {@link #reload} has read, as a text.
+   *
+   * @throws ConfigException where it is none
+   */
+  public static Source source(Path path, byte[] bytes) {
+    return FileText.source(path, bytes);
   }
 
   /**
@@ -51,9 +73,11 @@ public final class ConfigFile {
     var fields = new Fields(root, problems);
     Map<String, Tree> written = fields.entries("backends");
     Map<String, BackendConfig> backends =
-        each(written, (name, tree) -> backend(name, tree, environment, problems));
+        each(
+            fields.entries("backends", MOST, MORE_FILES),
+            (name, tree) -> backend(name, tree, environment, problems));
     fields.required("aggregations", "declare at least one aggregation, with a route and tasks");
-    Map<String, Tree> declared = fields.entries("aggregations");
+    Map<String, Tree> declared = fields.entries("aggregations", MOST, MORE_FILES);
     var reader = new AggregationReader(backends, written.keySet(), declared.keySet(), problems);
     Map<String, AggregationConfig> aggregations = each(declared, reader::read);
     reader.checkUses(aggregations.values());

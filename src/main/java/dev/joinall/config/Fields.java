@@ -1,7 +1,6 @@
 package dev.joinall.config;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,6 +80,19 @@ final class Fields {
     return tree(key).map(tree -> new Fields(tree, problems).mapping.entries()).orElse(Map.of());
   }
 
+  /** None of them where they are more than so many. */
+  Map<String, Tree> entries(String key, int most, String hint) {
+    Map<String, Tree> all = entries(key);
+    if (all.size() <= most) {
+      return all;
+    }
+    problems.add(
+        tree(key).orElseThrow(),
+        "here go at most %d entries, these are %d".formatted(most, all.size()),
+        hint);
+    return Map.of();
+  }
+
   Optional<Fields> nested(String key) {
     return tree(key).map(tree -> new Fields(tree, problems));
   }
@@ -104,11 +116,11 @@ final class Fields {
   private int count(Tree tree, int least, int most, int otherwise) {
     if (tree instanceof Tree.Scalar scalar) {
       try {
-        int value = new BigInteger(scalar.text()).intValueExact();
+        int value = Integer.parseInt(scalar.text());
         if (value >= least && value <= most) {
           return value;
         }
-      } catch (ArithmeticException | NumberFormatException e) {
+      } catch (NumberFormatException e) {
         // reported below, like a number out of bounds
       }
     }
@@ -179,7 +191,7 @@ final class Fields {
   }
 
   private void unknown(String key) {
-    String path = mapping.path().isEmpty() ? key : mapping.path() + "." + key;
+    String path = Paths.member(mapping.path(), key);
     Position at = mapping.keys().getOrDefault(key, mapping.at());
     problems.add(
         at, path, "\"" + key + "\" is not a key of this place", Problems.suggest(key, known));

@@ -6,7 +6,6 @@ import java.util.Set;
 
 /** Reads the {@code join} of an aggregation. */
 final class JoinReader {
-  private static final int MOST_TASKS = 1_000;
   private static final List<String> MODES = List.of("all", "first", "quorum", "settled", "until");
   private static final String HINT =
       "all, or one of {first: n}, {quorum: n}, {settled: n}, {until: \"${...}\"}, with of: [...] if need be";
@@ -40,9 +39,12 @@ final class JoinReader {
       problems.add(fields.mapping(), "a join can't be both, " + both, HINT);
     }
     return switch (written.isEmpty() ? "all" : written.getFirst()) {
-      case "first" -> new JoinConfig.First(fields.count("first", 1, MOST_TASKS, 1));
-      case "quorum" -> new JoinConfig.Quorum(fields.count("quorum", 1, MOST_TASKS, 1));
-      case "settled" -> new JoinConfig.Settled(fields.count("settled", 1, MOST_TASKS, 1));
+      case "first" ->
+          new JoinConfig.First(fields.count("first", 1, AggregationReader.MOST_TASKS, 1));
+      case "quorum" ->
+          new JoinConfig.Quorum(fields.count("quorum", 1, AggregationReader.MOST_TASKS, 1));
+      case "settled" ->
+          new JoinConfig.Settled(fields.count("settled", 1, AggregationReader.MOST_TASKS, 1));
       case "until" -> new JoinConfig.Until(fields.tree("until").orElseThrow());
       default -> all(fields);
     };

@@ -1,24 +1,66 @@
 package dev.joinall.config;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Collects every problem of a file, so that all are told at once. Not thread-safe. */
+/** Collects the problems of a file, so that all are told at once. Not thread-safe. */
 public final class Problems {
-  private final List<Problem> found = new ArrayList<>();
+  /** A file with so many is no file of ours; looking for more would take time and help nobody. */
+  static final int MOST = 1_000;
+
+  /** In characters. A text of the file may be as long as the file. */
+  private static final int MAX_TEXT = 1_000;
+
+  /** Names that are looked at and told, where there is no such name. */
+  private static final int MOST_NAMES = 200;
+
+  private static final int LONGEST_NAME = 60;
+
+  private final Set<Problem> found = new LinkedHashSet<>();
+  private final boolean isWhole;
+
+  /** There are more problems than anybody wants to read. */
+  public static final class TooMany extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private TooMany() {
+      super("more problems than are looked for", null, false, false);
+    }
+  }
+
+  /** Those of a part; what is beyond the bound is left out. */
+  public Problems() {
+    this(false);
+  }
+
+  private Problems(boolean isWhole) {
+    this.isWhole = isWhole;
+  }
+
+  /** Those of the whole file: adding one beyond the bound throws {@link TooMany}. */
+  public static Problems ofFile() {
+    return new Problems(true);
+  }
 
   public void add(Tree where, String message, String hint) {
     add(where.at(), where.path(), message, hint);
   }
 
   public void add(Position at, String path, String message, String hint) {
-    var problem = new Problem(at, path, message, hint);
-    if (!found.contains(problem)) {
-      found.add(problem);
+    if (found.size() < MOST) {
+      found.add(new Problem(at, shown(path), shown(message), shown(hint)));
+    } else if (isWhole) {
+      throw new TooMany();
     }
+  }
+
+  private static String shown(String text) {
+    return Secrets.hidden(text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...");
   }
 
   public void addAll(Collection<Problem> more) {
@@ -48,12 +90,18 @@ public final class Problems {
     if (nearest.isPresent()) {
       return "did you mean \"" + nearest.get() + "\"?";
     }
-    return "known here: " + String.join(", ", known);
+    String names = known.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    return "known here: " + names + (known.size() > MOST_NAMES ? ", ..." : "");
   }
 
   private static Optional<String> nearest(String written, Collection<String> known) {
     int tolerated = Math.max(1, written.length() / 3);
+    if (written.length() > LONGEST_NAME) {
+      return Optional.empty();
+    }
     return known.stream()
+        .limit(MOST_NAMES)
+        .filter(name -> name.length() <= LONGEST_NAME)
         .filter(name -> distance(written, name) <= tolerated)
         .min(Comparator.comparingInt(name -> distance(written, name)));
   }

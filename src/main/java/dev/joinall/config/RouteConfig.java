@@ -20,6 +20,10 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
   private static final Pattern FORM = Pattern.compile("\\s*([A-Za-z]+)\\s+/(\\S*)\\s*");
   private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final Pattern FIXED = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]*");
+
+  /** A longer path does not fit into the first line of a request. */
+  private static final int MAX_LENGTH = 4_000;
+
   private static final String HINT = "for example route: GET /products/{sku}";
 
   public sealed interface Segment {}
@@ -56,6 +60,10 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
   }
 
   static Optional<RouteConfig> read(Tree tree, String text, Problems problems) {
+    if (text.length() > MAX_LENGTH) {
+      problems.add(tree, "a route has at most " + MAX_LENGTH + " characters", HINT);
+      return Optional.empty();
+    }
     Matcher parts = FORM.matcher(text);
     if (!parts.matches()) {
       problems.add(tree, "a route is a method and a path", HINT);

@@ -4,13 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 
 /** The text of a file and the name that problems call it by. */
 public record Source(String name, String text) {
-  private static final Pattern CREDENTIALS = Pattern.compile("(?<=://)[^\\s\"'$]+(?=@)");
+  /** Problems that are told; who has mended them sees the others. */
+  private static final int MOST_TOLD = 100;
 
   /** SHA-256 of the text as UTF-8, in 64 hex digits, as {@code sha256sum} prints it. */
   public String digest() {
@@ -25,25 +27,22 @@ public record Source(String name, String text) {
   /** The problems as a person reads them: place, path, the line with a mark under it, a hint. */
   public String explain(List<Problem> problems) {
     var out = new StringBuilder();
-    out.append(name)
-        .append(problems.size() == 1 ? " has 1 problem" : " has " + problems.size() + " problems")
-        .append('\n');
+    out.append(name).append(" has ").append(count(problems.size())).append('\n');
     List<String> lines = text.lines().toList();
-    for (Problem problem : problems) {
-      explain(problem, lines, out);
+    Map<String, String> hidden = new HashMap<>();
+    problems.stream().limit(MOST_TOLD).forEach(it -> explain(it, lines, hidden, out));
+    if (problems.size() > MOST_TOLD) {
+      out.append("\nand ").append(count(problems.size() - MOST_TOLD)).append(" more\n");
     }
     return out.toString();
   }
 
-  /**
-   * Without users and passwords of addresses, but for the names of variables; as long as before,
-   * for the mark's sake.
-   */
-  private static String masked(String line) {
-    return CREDENTIALS.matcher(line).replaceAll(found -> "*".repeat(found.group().length()));
+  private static String count(int problems) {
+    return problems == 1 ? "1 problem" : problems + " problems";
   }
 
-  private void explain(Problem problem, List<String> lines, StringBuilder out) {
+  private void explain(
+      Problem problem, List<String> lines, Map<String, String> hidden, StringBuilder out) {
     Position at = problem.at();
     out.append("\n%s:%d:%d".formatted(name, at.line(), at.column()));
     if (!problem.path().isEmpty()) {
@@ -52,9 +51,13 @@ public record Source(String name, String text) {
     out.append("\n  ").append(problem.message()).append('\n');
     if (at.line() <= lines.size()) {
       String number = "%5d | ".formatted(at.line());
-      out.append(number).append(masked(lines.get(at.line() - 1))).append('\n');
+      String line =
+          hidden.computeIfAbsent(
+              lines.get(at.line() - 1), it -> Secrets.hidden(it, problem.path()));
+      var excerpt = Excerpt.of(line, at.column());
+      out.append(number).append(excerpt.text()).append('\n');
       out.append(" ".repeat(number.length() - 2)).append("| ");
-      out.append(" ".repeat(at.column() - 1)).append("^\n");
+      out.append(" ".repeat(excerpt.mark())).append("^\n");
     }
     if (!problem.hint().isEmpty()) {
       out.append("  hint: ").append(problem.hint()).append('\n');

@@ -51,6 +51,9 @@ public sealed interface Tree {
   record Scalar(
       Position at, String path, @Nullable Object value, String text, boolean fromEnvironment)
       implements Tree {
+    /** Of a text, in a message. */
+    private static final int MOST_SHOWN = 100;
+
     public Scalar(Position at, String path, @Nullable Object value, String text) {
       this(at, path, value, text, false);
     }
@@ -68,12 +71,19 @@ public sealed interface Tree {
       if (fromEnvironment) {
         return "what an environment variable gives";
       }
+      if (Secrets.isSecret(path)) {
+        return "a value that is not shown";
+      }
       return switch (value) {
         case null -> "nothing";
         case Boolean b -> "the boolean " + b;
         case Number n -> "the number " + n;
-        case Object o -> "the text \"" + o + "\"";
+        case Object o -> "the text \"" + shortened(o.toString()) + "\"";
       };
+    }
+
+    private static String shortened(String text) {
+      return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
   }
 

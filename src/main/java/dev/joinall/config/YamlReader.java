@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -22,14 +22,23 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * YAML 1.2 text to a {@link Tree}: a country code NO stays a text. At most 64 levels deep, and at
  * most 100,000 values, those behind an alias counted each time. Reads one text.
  */
 final class YamlReader {
-  private static final int MAX_DEPTH = 64;
-  private static final int MAX_NODES = 100_000;
+  /** In characters. Whoever computes with a number takes the square of its length. */
+  private static final int MAX_NUMBER = 1_000;
+
+  /** Of ten; what is beyond takes its exponent in memory wherever it is written out. */
+  private static final int MAX_EXPONENT = 9_999;
+
+  private static final int MAX_KEY = 1_000;
+  private static final int BYTE_ORDER_MARK = 0xfeff;
+  private static final Set<Tag> TAGS =
+      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ, Tag.MERGE);
 
   /** Of which JSON has no number: they stay texts. */
   private static final Set<String> NOT_FINITE = Set.of(".inf", "+.inf", "-.inf", ".nan");
@@ -44,13 +53,18 @@ final class YamlReader {
 
   /** The document, or empty where it can't be read; why is among the problems then. */
   Optional<Tree> read(Source source) {
+    String text = withoutMark(source.text());
+    if (!isText(text)) {
+      return Optional.empty();
+    }
+    LoadSettings settings = settings(source);
     try {
-      return new Compose(settings(source))
-          .composeString(source.text())
-          .map(node -> tree(node, "", 0));
+      return new YamlBounds(problems).hold(new Parse(settings).parseString(text))
+          ? new Compose(settings).composeString(text).map(node -> tree(node, "", 0))
+          : Optional.empty();
     } catch (MarkedYamlEngineException e) {
       problems.add(
-          e.getProblemMark().map(YamlReader::position).orElse(Position.START),
+          e.getProblemMark().map(YamlBounds::position).orElse(Position.START),
           "",
           "this is not YAML: " + e.getProblem(),
           "look at the indentation, the quotes and the brackets around this place");
@@ -65,18 +79,51 @@ final class YamlReader {
     return LoadSettings.builder()
         .setLabel(source.name())
         .setBufferSize(source.text().length() + 1)
+        .setMaxAliasesForCollections(YamlBounds.MAX_NODES)
         .build();
   }
 
+  private static String withoutMark(String text) {
+    return text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
+  }
+
+  /** YAML has no other characters, section 5.1. */
+  private boolean isText(String text) {
+    int line = 1;
+    int column = 1;
+    for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+      int c = text.codePointAt(at);
+      if (c == BYTE_ORDER_MARK || !StreamReader.isPrintable(c)) {
+        problems.add(
+            new Position(line, column),
+            "",
+            "a YAML file can't hold the character U+%04X".formatted(c),
+            "in double quotes it can be written as an escape, such as \"\\u%04x\"".formatted(c));
+        return false;
+      }
+      column = c == '\n' ? 1 : column + 1;
+      line += c == '\n' ? 1 : 0;
+    }
+    return true;
+  }
+
+  /** What is behind an alias is counted, and as deep as it stands, each time. */
   private Tree tree(Node node, String path, int depth) {
-    Position at = node.getStartMark().map(YamlReader::position).orElse(Position.START);
-    if (depth > MAX_DEPTH) {
-      stop(at, "this is nested more than " + MAX_DEPTH + " levels deep");
-    } else if (++nodes > MAX_NODES) {
-      stop(at, "the file has more than " + MAX_NODES + " values");
+    Position at = node.getStartMark().map(YamlBounds::position).orElse(Position.START);
+    if (depth > YamlBounds.MAX_DEPTH) {
+      stop(at, path, "this is nested more than " + YamlBounds.MAX_DEPTH + " levels deep");
+    } else if (++nodes > YamlBounds.MAX_NODES) {
+      stop(at, path, YamlBounds.tooMany());
     }
     if (stopped) {
       return new Tree.Scalar(at, path, null, "");
+    }
+    if (!TAGS.contains(node.getTag())) {
+      problems.add(
+          at,
+          path,
+          "\"" + node.getTag() + "\" is not a tag of this file",
+          "leave it out; a value is a text, a number, true or false, null, a list or a mapping");
     }
     return switch (node) {
       case MappingNode mapping -> mapping(mapping, at, path, depth);
@@ -87,10 +134,10 @@ final class YamlReader {
   }
 
   /** Only the first reason is told. */
-  private void stop(Position at, String message) {
+  private void stop(Position at, String path, String message) {
     if (!stopped) {
       stopped = true;
-      problems.add(at, "", message, "an alias (*name) stands for all that its anchor holds");
+      problems.add(at, path, message, "an alias (*name) stands for all that its anchor holds");
     }
   }
 
@@ -111,7 +158,12 @@ final class YamlReader {
     try {
       return new Tree.Scalar(at, path, value(node), text);
     } catch (NumberFormatException e) {
-      problems.add(at, path, "\"" + text + "\" is not a number that can be read", "");
+      problems.add(
+          at,
+          path,
+          "\"" + text + "\" is not a " + noun(node.getTag()) + " that can be read",
+          "a number has at most %d digits and an exponent up to %d; a text goes in quotes"
+              .formatted(MAX_NUMBER, MAX_EXPONENT));
       return new Tree.Scalar(at, path, 0L, "0");
     }
   }
@@ -129,12 +181,20 @@ final class YamlReader {
         break;
       }
       Tree key = tree(tuple.getKeyNode(), path, depth + 1);
+      if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
+        problems.add(key, "YAML 1.2 has no merge keys", "write the keys out here");
+        continue;
+      }
       if (!(key instanceof Tree.Scalar scalar)) {
         problems.add(key, "a key must be a text, this is " + key.noun(), "");
         continue;
       }
       String name = scalar.text();
-      String below = path.isEmpty() ? name : path + "." + name;
+      if (name.length() > MAX_KEY) {
+        problems.add(key, "this key has more than " + MAX_KEY + " characters", "make it shorter");
+        continue;
+      }
+      String below = Paths.member(path, name);
       if (entries.containsKey(name)) {
         problems.add(key.at(), below, "the key \"" + name + "\" is written twice", "keep one");
         continue;
@@ -148,7 +208,7 @@ final class YamlReader {
   private Tree sequence(SequenceNode node, Position at, String path, int depth) {
     List<Tree> items = new ArrayList<>();
     for (Node item : node.getValue()) {
-      items.add(tree(item, path + "[" + items.size() + "]", depth + 1));
+      items.add(tree(item, Paths.item(path, items.size()), depth + 1));
     }
     return new Tree.Sequence(at, path, items);
   }
@@ -160,15 +220,38 @@ final class YamlReader {
       return null;
     }
     if (tag.equals(Tag.BOOL)) {
-      return Boolean.valueOf(text);
+      return bool(text);
+    }
+    boolean isNumber = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
+    if (isNumber && text.length() > MAX_NUMBER) {
+      throw new NumberFormatException("too long");
     }
     if (tag.equals(Tag.INT)) {
       return integer(new BigInteger(text));
     }
     if (tag.equals(Tag.FLOAT) && !NOT_FINITE.contains(text.toLowerCase(Locale.ROOT))) {
-      return new BigDecimal(text);
+      return decimal(new BigDecimal(text));
     }
     return text;
+  }
+
+  private static Boolean bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new NumberFormatException("neither true nor false");
+    };
+  }
+
+  private static BigDecimal decimal(BigDecimal value) {
+    if (Math.abs((long) value.precision() - value.scale()) > MAX_EXPONENT) {
+      throw new NumberFormatException("out of bounds");
+    }
+    return value;
+  }
+
+  private static String noun(Tag tag) {
+    return tag.equals(Tag.BOOL) ? "boolean" : "number";
   }
 
   private static Object integer(BigInteger value) {
@@ -176,9 +259,5 @@ final class YamlReader {
       return value.longValue();
     }
     return value;
-  }
-
-  private static Position position(Mark mark) {
-    return new Position(mark.getLine() + 1, mark.getColumn() + 1);
   }
 }

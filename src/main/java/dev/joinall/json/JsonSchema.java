@@ -102,9 +102,13 @@ public final class JsonSchema {
 
   /** Compiles a schema that has no problems. */
   public static JsonSchema compile(Json schema) {
-    Schema compiled = REGISTRY.getSchema(schema.toString(), InputFormat.JSON);
-    compiled.initializeValidators();
-    return new JsonSchema(compiled);
+    try {
+      Schema compiled = REGISTRY.getSchema(schema.toString(), InputFormat.JSON);
+      compiled.initializeValidators();
+      return new JsonSchema(compiled);
+    } catch (StackOverflowError e) {
+      throw new IllegalStateException("its references lead too far from one to the next", e);
+    }
   }
 
   /**

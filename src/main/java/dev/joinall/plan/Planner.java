@@ -11,8 +11,8 @@ import dev.joinall.guard.BackendGuards;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Makes a plan of each aggregation. */
 public final class Planner {
@@ -40,32 +40,40 @@ public final class Planner {
     Map<String, Plan> plans = new HashMap<>();
     var inners = new InnerPlanner(plans, problems);
     var planner = new AggregationPlanner(backends, guards, served, inners, problems);
-    for (AggregationConfig aggregation : innermostFirst(config, problems)) {
+    var nesting = new Nesting(problems);
+    for (String name : innermostFirst(config, problems)) {
+      AggregationConfig aggregation = aggregation(name, config);
+      nesting.check(aggregation, innersOf(aggregation, config));
       plans.put(aggregation.name(), planner.plan(aggregation));
     }
     return config.aggregations().keySet().stream().map(plans::get).toList();
   }
 
-  private static List<AggregationConfig> innermostFirst(Config config, Problems problems) {
-    return new Order<AggregationConfig>(
-            it -> innersOf(it, config), circle -> report(circle, problems))
-        .of(config.aggregations().values());
+  private static List<String> innermostFirst(Config config, Problems problems) {
+    return new Order<String>(
+            it -> innersOf(aggregation(it, config), config),
+            circle -> report(circle, config, problems))
+        .of(config.aggregations().keySet());
   }
 
-  private static List<AggregationConfig> innersOf(AggregationConfig aggregation, Config config) {
+  private static AggregationConfig aggregation(String name, Config config) {
+    return Objects.requireNonNull(config.aggregations().get(name));
+  }
+
+  /** By name, as often as tasks run them. */
+  private static List<String> innersOf(AggregationConfig aggregation, Config config) {
     return aggregation.tasks().values().stream()
         .map(TaskConfig::operation)
         .filter(Operation.Aggregation.class::isInstance)
-        .flatMap(
-            it -> Stream.ofNullable(config.aggregations().get(((Operation.Aggregation) it).name())))
+        .map(it -> ((Operation.Aggregation) it).name())
+        .filter(config.aggregations()::containsKey)
         .toList();
   }
 
-  private static void report(List<AggregationConfig> circle, Problems problems) {
+  private static void report(List<String> circle, Config config, Problems problems) {
     problems.add(
-        circle.getFirst().where(),
-        "these aggregations run each other: "
-            + circle.stream().map(AggregationConfig::name).collect(Collectors.joining(" -> ")),
+        aggregation(circle.getFirst(), config).where(),
+        "these aggregations run each other: " + String.join(" -> ", circle),
         "let one of them do without the other");
   }
 

@@ -16,6 +16,8 @@ final class Complaint {
       Pattern.compile("found no matching overload for '(.+?)' applied to '(.+?)' \\(candidates.*");
   private static final Pattern UNEXPECTED =
       Pattern.compile("(?:mismatched|extraneous) input '(.+?)' expecting .*", Pattern.DOTALL);
+  private static final Pattern TOO_MUCH =
+      Pattern.compile("recursion limit exceeded|size exceeds limit");
   private static final Pattern WORD_BEFORE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)$");
 
   private final String message;
@@ -46,6 +48,12 @@ final class Complaint {
     } else if (overload.find()) {
       message = "no \"" + overload.group(1).replace("_", "") + "\" for " + overload.group(2);
       hint = "convert one side, for example by string(...), int(...) or double(...)";
+    } else if (TOO_MUCH.matcher(said).find()) {
+      message = "this expression is too long, or nested too deeply";
+      hint =
+          "it has at most 250 levels and "
+              + Language.MAX_CHARACTERS
+              + " characters; let tasks (value:) compute parts of it";
     } else {
       message = syntax(expression, said);
       hint = "an expression is written in CEL, the Common Expression Language";

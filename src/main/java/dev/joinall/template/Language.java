@@ -30,6 +30,9 @@ import java.util.Optional;
  * with members are struct types, so that the checker itself refuses a member that isn't there.
  */
 final class Language {
+  /** Of one expression. The compiler bounds its nesting itself, to 250. */
+  static final int MAX_CHARACTERS = 10_000;
+
   private static final CelOptions OPTIONS =
       CelOptions.current()
           .enableOptionalSyntax(true)
@@ -37,6 +40,7 @@ final class Language {
           .enableHeterogeneousNumericComparisons(true)
           // An expression works on one answer; this many steps is a mistake, not work.
           .comprehensionMaxIterations(100_000)
+          .maxExpressionCodePointSize(MAX_CHARACTERS)
           .build();
   private static final String STRUCT = "joinall.";
 

@@ -1,0 +1,125 @@
+package dev.joinall.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Reads the bytes and the text of a file. What can't be read is a {@link ConfigException}. It takes
+ * no more bytes than a bound, and never waits longer than a bound: opening or reading a pipe, a
+ * device or a network file may block for ever.
+ */
+final class FileText {
+  /** Twice what a Kubernetes ConfigMap holds. */
+  private static final int MAX_BYTES = 2 << 20;
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+  private FileText() {}
+
+  /** Whether it can be read again and again: a file on a disk, not a pipe nor a device. */
+  static boolean isRegular(Path path) {
+    return attributes(path).isRegularFile() && !path.startsWith("/dev");
+  }
+
+  /** What can be read once; it may be a pipe. */
+  static byte[] bytes(Path path) {
+    if (attributes(path).isDirectory()) {
+      throw new ConfigException(
+          path + " is a directory. Name the file in it by --config or JOINALL_CONFIG.");
+    }
+    byte[] bytes = readInTime(path);
+    if (bytes.length > MAX_BYTES) {
+      throw refused(
+          new Source(path.toString(), ""),
+          Position.START,
+          "the file has more than " + (MAX_BYTES >> 20) + " MB",
+          "make more files of it, one for each server");
+    }
+    return bytes;
+  }
+
+  private static BasicFileAttributes attributes(Path path) {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(
+          "There is no file " + path + ". Name one by --config or JOINALL_CONFIG.", e);
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** On a thread of its own, which is left alone where it does not come back. */
+  private static byte[] readInTime(Path path) {
+    var reading = new FutureTask<>(() -> read(path));
+    Thread.ofPlatform().daemon().name("joinall-file").start(reading);
+    try {
+      return reading.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw unreadable(path, e.getCause());
+    } catch (TimeoutException e) {
+      throw new ConfigException(
+          "The file "
+              + path
+              + " can't be read: its end did not come within "
+              + MAX_WAIT.toSeconds()
+              + " s.",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigException("Nobody waits for the file " + path + " any more.", e);
+    }
+  }
+
+  private static byte[] read(Path path) throws IOException {
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      return in.readNBytes(MAX_BYTES + 1);
+    }
+  }
+
+  private static ConfigException unreadable(Path path, Throwable e) {
+    return new ConfigException("The file " + path + " can't be read: " + e.getMessage(), e);
+  }
+
+  /** The same bytes as a text. */
+  static Source source(Path path, byte[] bytes) {
+    var in = ByteBuffer.wrap(bytes);
+    var text = CharBuffer.allocate(bytes.length);
+    if (UTF_8.newDecoder().decode(in, text, true).isError()) {
+      String read = text.flip().toString();
+      int line = (int) read.chars().filter(c -> c == '\n').count() + 1;
+      int column = read.length() - read.lastIndexOf('\n');
+      throw refused(
+          new Source(path.toString(), new String(bytes, UTF_8)),
+          new Position(line, column),
+          "this is not UTF-8 text",
+          isUtf16(bytes) ? "it is UTF-16; save it as UTF-8" : "save the file as UTF-8");
+    }
+    return new Source(path.toString(), text.flip().toString());
+  }
+
+  private static boolean isUtf16(byte[] bytes) {
+    return bytes.length > 1
+        && ((bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff)
+            || (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe));
+  }
+
+  private static ConfigException refused(Source source, Position at, String what, String hint) {
+    return new ConfigException(source, List.of(new Problem(at, "", what, hint)));
+  }
+}

@@ -1,0 +1,139 @@
+package dev.joinall.config;
+
+import java.util.regex.Pattern;
+
+/**
+ * Hides what may be a secret in a text of the file before it is shown: users and passwords of
+ * addresses, and what stands behind a name such as {@code Authorization} or {@code token}. The text
+ * keeps its length, and the names of variables stay. Linear in the text.
+ */
+final class Secrets {
+  private static final String NAMES =
+      "(?i:authorization|cookie|passw(?:or)?d|passphrase|secret|token|credentials?"
+          + "|api[-_]?key|access[-_]?key|private[-_]?key)";
+
+  private static final Pattern NAME_AT_END = Pattern.compile(NAMES + "[\"']?\\s{0,9}$");
+  private static final int LONGEST_NAME = 30;
+  private static final Pattern NAME = Pattern.compile(NAMES);
+  private static final Pattern BACKENDS_KEY = Pattern.compile("backends\\.[^.]+\\.");
+  private static final String ADDRESS = "://";
+
+  private final String text;
+  private final StringBuilder hidden;
+
+  private Secrets(String text) {
+    this.text = text;
+    this.hidden = new StringBuilder(text);
+  }
+
+  static String hidden(String text) {
+    var secrets = new Secrets(text);
+    secrets.hideUsers();
+    secrets.hideNamed();
+    return secrets.hidden.toString();
+  }
+
+  /** A line of the file, of which {@code path} names the place. */
+  static String hidden(String line, String path) {
+    String hidden = hidden(line);
+    if (!isSecret(path) || !hidden.equals(line) || line.indexOf(':') >= 0) {
+      return hidden;
+    }
+    var secrets = new Secrets(line);
+    secrets.hide(0, line.length());
+    return secrets.hidden.toString();
+  }
+
+  /** Whether the value at this path is a secret by its name. A task may have any name. */
+  static boolean isSecret(String path) {
+    boolean isOfBackend = BACKENDS_KEY.matcher(path).lookingAt();
+    return (isOfBackend || path.contains(".headers."))
+        && NAME.matcher(path.substring(path.lastIndexOf('.') + 1)).find();
+  }
+
+  private void hideUsers() {
+    int at = text.indexOf(ADDRESS);
+    while (at >= 0) {
+      int from = at + ADDRESS.length();
+      int end = end(from);
+      int last = text.lastIndexOf('@', end - 1);
+      if (last > from) {
+        hide(from, last);
+      }
+      at = text.indexOf(ADDRESS, end);
+    }
+  }
+
+  private void hideNamed() {
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at++);
+      if ((c != ':' && c != '=') || !isNamed(at - 1)) {
+        continue;
+      }
+      while (at < text.length() && text.charAt(at) == ' ') {
+        at++;
+      }
+      if (at < text.length() && "{&*".indexOf(text.charAt(at)) < 0) {
+        int end = endOfNamed(at, c);
+        hide(at, end);
+        at = end;
+      }
+    }
+  }
+
+  /** Whether what ends before this place names a secret. */
+  private boolean isNamed(int end) {
+    return NAME_AT_END.matcher(text).region(Math.max(0, end - LONGEST_NAME), end).find();
+  }
+
+  /** An argument of an address ends before the next one, and a list with its bracket. */
+  private int endOfNamed(int from, char separator) {
+    boolean isList = text.charAt(from) == '[';
+    int last = isList ? text.length() : end(from);
+    int end = text.indexOf(isList ? ']' : '&', from);
+    return end < 0 || (separator == ':' && !isList) ? last : Math.min(end, last);
+  }
+
+  /** Where a YAML value ends that stands at this place. A password may have nearly anything. */
+  private int end(int from) {
+    int at = from;
+    while (at < text.length() && !isEnd(at, from)) {
+      at++;
+    }
+    return at;
+  }
+
+  private boolean isEnd(int at, int from) {
+    boolean isLast = at + 1 == text.length() || " \t,}]".indexOf(text.charAt(at + 1)) >= 0;
+    return switch (text.charAt(at)) {
+      case '"', '\'' -> isLast && at > from;
+      case ',' -> isLast;
+      case ' ', '\t' -> !isLast && "#}]".indexOf(text.charAt(at + 1)) >= 0;
+      default -> false;
+    };
+  }
+
+  /** What an expression reads stays, but not a text inside it. */
+  private void hide(int from, int to) {
+    boolean isCode = false;
+    char quote = 0;
+    for (int at = from; at < to; at++) {
+      char c = text.charAt(at);
+      if (!isCode && text.startsWith("${", at)) {
+        isCode = true;
+      } else if (isCode && quote == 0 && (c == '"' || c == '\'')) {
+        quote = c;
+        continue;
+      } else if (isCode && c == quote) {
+        quote = 0;
+        continue;
+      }
+      boolean isShown = (isCode && quote == 0) || Character.isWhitespace(c);
+      if (!isShown) {
+        hidden.setCharAt(at, '*');
+      }
+      isCode = isCode && (c != '}' || quote != 0);
+    }
+  }
+}
