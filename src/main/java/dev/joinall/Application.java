@@ -10,6 +10,7 @@ import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Source;
 import dev.joinall.explain.Explained;
 import dev.joinall.openapi.OpenApi;
+import dev.joinall.ops.LibraryLines;
 import dev.joinall.ops.Tracing;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Held;
@@ -102,9 +103,11 @@ public final class Application implements Product {
   private static SpringApplication application(Wiring wiring, ServedFile served, Tracing tracing) {
     var application = new SpringApplication(Server.class);
     application.addInitializers(context -> {
+      Settings settings = settings(context.getEnvironment(), wiring);
+      context.getBeanFactory().registerSingleton("settings", settings);
       context
           .getBeanFactory()
-          .registerSingleton("settings", settings(context.getEnvironment(), wiring));
+          .registerSingleton("libraryLines", new LibraryLines(settings.log().wire()).begin());
       context.getBeanFactory().registerSingleton("wiring", wiring);
       context.getBeanFactory().registerSingleton("servedFile", served);
       context.getBeanFactory().registerSingleton("tracing", tracing);

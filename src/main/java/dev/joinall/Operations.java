@@ -6,6 +6,7 @@ import dev.joinall.ops.ConfigHealth;
 import dev.joinall.ops.Console;
 import dev.joinall.ops.CriticalHealth;
 import dev.joinall.ops.GuardMetrics;
+import dev.joinall.ops.LibraryLines;
 import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.PoolMetrics;
@@ -59,8 +60,8 @@ class Operations {
   }
 
   @Bean
-  Console console(MeterRegistry registry) {
-    return new Console(registry);
+  Console console(LibraryLines libraries, MeterRegistry registry) {
+    return new Console(libraries, registry);
   }
 
   /** Closed before the loops are, which it watches. */

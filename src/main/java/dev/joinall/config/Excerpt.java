@@ -4,7 +4,13 @@ package dev.joinall.config;
 record Excerpt(String text, int mark) {
   private static final int MOST_BEFORE = 80;
   private static final int MOST = 160;
+  private static final int MOST_QUOTED = 100;
   private static final String LEFT_OUT = "...";
+
+  /** Of a text of the file in a message. */
+  static String beginning(String text) {
+    return text.length() <= MOST_QUOTED ? text : text.substring(0, MOST_QUOTED) + LEFT_OUT;
+  }
 
   static Excerpt of(String line, int column) {
     int mark = Math.min(column - 1, line.length());

@@ -58,10 +58,17 @@ final class Secrets {
       int end = end(from);
       int last = text.lastIndexOf('@', end - 1);
       if (last > from) {
-        hide(from, last);
+        hide(fromOfSecret(from, last), last);
       }
       at = text.indexOf(ADDRESS, end);
     }
+  }
+
+  /** A user is no secret where the password is a variable. */
+  private int fromOfSecret(int from, int to) {
+    int colon = text.indexOf(':', from);
+    boolean isVariable = text.substring(from, to).contains("${");
+    return isVariable && colon >= 0 && colon < to ? colon + 1 : from;
   }
 
   private void hideNamed() {

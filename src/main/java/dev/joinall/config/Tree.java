@@ -51,9 +51,6 @@ public sealed interface Tree {
   record Scalar(
       Position at, String path, @Nullable Object value, String text, boolean fromEnvironment)
       implements Tree {
-    /** Of a text, in a message. */
-    private static final int MOST_SHOWN = 100;
-
     public Scalar(Position at, String path, @Nullable Object value, String text) {
       this(at, path, value, text, false);
     }
@@ -77,13 +74,9 @@ public sealed interface Tree {
       return switch (value) {
         case null -> "nothing";
         case Boolean b -> "the boolean " + b;
-        case Number n -> "the number " + n;
-        case Object o -> "the text \"" + shortened(o.toString()) + "\"";
+        case Number n -> "the number " + Excerpt.beginning(n.toString());
+        case Object o -> "the text \"" + Excerpt.beginning(o.toString()) + "\"";
       };
-    }
-
-    private static String shortened(String text) {
-      return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -38,7 +39,7 @@ final class YamlReader {
   private static final int MAX_KEY = 1_000;
   private static final int BYTE_ORDER_MARK = 0xfeff;
   private static final Set<Tag> TAGS =
-      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ, Tag.MERGE);
+      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ);
 
   /** Of which JSON has no number: they stay texts. */
   private static final Set<String> NOT_FINITE = Set.of(".inf", "+.inf", "-.inf", ".nan");
@@ -161,7 +162,7 @@ final class YamlReader {
       problems.add(
           at,
           path,
-          "\"" + text + "\" is not a " + noun(node.getTag()) + " that can be read",
+          "\"" + Excerpt.beginning(text) + "\" is not a " + noun(node.getTag()) + " that can be read",
           "a number has at most %d digits and an exponent up to %d; a text goes in quotes"
               .formatted(MAX_NUMBER, MAX_EXPONENT));
       return new Tree.Scalar(at, path, 0L, "0");
@@ -181,7 +182,7 @@ final class YamlReader {
         break;
       }
       Tree key = tree(tuple.getKeyNode(), path, depth + 1);
-      if (tuple.getKeyNode().getTag().equals(Tag.MERGE)) {
+      if (isMerge(tuple.getKeyNode())) {
         problems.add(key, "YAML 1.2 has no merge keys", "write the keys out here");
         continue;
       }
@@ -203,6 +204,12 @@ final class YamlReader {
       keys.put(name, key.at());
     }
     return new Tree.Mapping(at, path, entries, keys);
+  }
+
+  private static boolean isMerge(Node key) {
+    return key instanceof ScalarNode scalar
+        && scalar.getValue().equals("<<")
+        && scalar.getScalarStyle() == ScalarStyle.PLAIN;
   }
 
   private Tree sequence(SequenceNode node, Position at, String path, int depth) {

@@ -15,8 +15,15 @@ import org.slf4j.LoggerFactory;
 public final class Console {
   private final AtomicLong leftOut = new AtomicLong();
 
-  /** Puts a queue in front of all that the root logger writes to. */
-  public Console(MeterRegistry registry) {
+  /**
+   * Puts a queue in front of all that the root logger writes to.
+   *
+   * @param libraries what of them is written
+   */
+  public Console(LibraryLines libraries, MeterRegistry registry) {
+    FunctionCounter.builder("joinall.peer.errors", libraries, LibraryLines::peerErrors)
+        .description("Errors of connections that a client or a backend caused")
+        .register(registry);
     FunctionCounter.builder("joinall.log.dropped", leftOut, AtomicLong::get)
         .description("Lines of the log that nobody read in time")
         .register(registry);

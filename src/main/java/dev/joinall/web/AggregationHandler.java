@@ -4,6 +4,7 @@ import dev.joinall.config.RouteConfig;
 import dev.joinall.json.Json;
 import dev.joinall.ops.Ended;
 import dev.joinall.ops.Observation;
+import dev.joinall.ops.PeerErrors;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Held;
 import dev.joinall.run.InFlight;
@@ -14,7 +15,6 @@ import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import dev.joinall.web.edge.Edge;
 import dev.joinall.web.edge.Limits;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,7 +26,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.netty.channel.AbortedException;
 
 /**
  * Answers the routes of the file: binds the input, runs the plan, writes the answer. Stands in
@@ -35,6 +34,9 @@ import reactor.netty.channel.AbortedException;
  */
 public final class AggregationHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(AggregationHandler.class);
+
+  /** What Reactor Netty says then. */
+  private static final String ALREADY_SENT = "Status and headers already sent";
 
   private final Scheduler timer;
   private final Observation observation;
@@ -91,6 +93,9 @@ public final class AggregationHandler implements HttpHandler {
                   .with(HttpHeaders.VARY, caching.vary()),
               request,
               response);
+      case Router.Nothing nothing when request.getURI().getRawPath().startsWith("//") ->
+          // no URI reference that could be quoted in a problem, as Spring does
+          AnswerWriter.write(ProblemDetails.of(404, "there is no such route"), request, response);
       case Router.Nothing nothing -> {
         caching.begin(response.getHeaders());
         yield others.handle(request, response);
@@ -210,8 +215,11 @@ public final class AggregationHandler implements HttpHandler {
   /** No request ends without an answer, unless its client has gone or has a part of it already. */
   private Mono<Void> failed(
       Throwable error, Plan plan, ServerHttpRequest request, ServerHttpResponse response) {
-    if (clientLeft(error)) {
+    if (PeerErrors.contains(error)) {
       return Mono.error(error);
+    }
+    if (isAnsweredAlready(error)) {
+      return Mono.empty();
     }
     if (error instanceof Rejected rejected && !response.isCommitted()) {
       return reject(rejected, plan, request, response);
@@ -229,7 +237,8 @@ public final class AggregationHandler implements HttpHandler {
     return AnswerWriter.write(rejected.answered(), request, response);
   }
 
-  private static boolean clientLeft(Throwable error) {
-    return error instanceof IOException || AbortedException.isConnectionReset(error);
+  /** By the codec itself, to a request that turned out to be broken behind its beginning. */
+  private static boolean isAnsweredAlready(Throwable error) {
+    return error instanceof IllegalStateException && ALREADY_SENT.equals(error.getMessage());
   }
 }

@@ -72,7 +72,7 @@ class RunLogTest {
   }
 
   private void serve(Duration slow, int linesPerSecond, boolean isStructured) {
-    var settings = new LogSettings(slow, linesPerSecond);
+    var settings = new LogSettings(slow, linesPerSecond, false);
     var log = new RunLog(settings, isStructured, registry, clock::get);
     var observation = Observation.of(run -> {}, log, Tracing.OFF, registry);
     server = TestServer.serve(FILE, Map.of("API", api.url()), observation);

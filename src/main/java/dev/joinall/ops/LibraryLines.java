@@ -1,0 +1,132 @@
+package dev.joinall.ops;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.turbo.TurboFilter;
+import ch.qos.logback.core.spi.FilterReply;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+
+/**
+ * Decides which lines of libraries come into the log, whatever level is set. Two sorts do not: what
+ * goes over the wire, with its passwords, unless the operator asks for it; and the errors that a
+ * peer has caused, of which a short line is written at DEBUG. Thread-safe.
+ */
+public final class LibraryLines extends TurboFilter {
+  private static final org.slf4j.Logger log = LoggerFactory.getLogger(LibraryLines.class);
+
+  /** They write what they send and get, or a part of it, below INFO. */
+  private static final List<String> ON_THE_WIRE =
+      List.of(
+          "io.lettuce",
+          "io.netty",
+          "reactor.netty",
+          "org.mongodb",
+          "jakarta.mail",
+          "com.sun.mail",
+          "org.eclipse.angus",
+          "com.networknt",
+          "io.opentelemetry",
+          "jdk.",
+          "sun.",
+          "org.springframework.core.codec",
+          "org.springframework.http",
+          "org.springframework.web",
+          "org.springframework.boot.webflux");
+
+  /** They tell of errors of connections. */
+  private static final List<String> ON_CONNECTIONS =
+      List.of(
+          "io.netty",
+          "reactor",
+          "org.springframework.http",
+          "org.springframework.web",
+          "org.springframework.boot.webflux");
+
+  private static final int MOST_PER_SECOND = 10;
+
+  private final boolean showsTheWire;
+  private final PerSecond bound = new PerSecond(MOST_PER_SECOND, System::nanoTime);
+  private final AtomicLong peerErrors = new AtomicLong();
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  /**
+   * Lines are chosen once this is in the context of the log.
+   *
+   * @param showsTheWire whether lines that may hold secrets are written
+   */
+  public LibraryLines(boolean showsTheWire) {
+    this.showsTheWire = showsTheWire;
+  }
+
+  /** From now on, where Logback writes the log. */
+  public LibraryLines begin() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+      logback.addTurboFilter(this);
+    }
+    return this;
+  }
+
+  /** How many errors were the peer's. */
+  long peerErrors() {
+    return peerErrors.get();
+  }
+
+  @Override
+  public FilterReply decide(
+      @Nullable Marker marker,
+      Logger logger,
+      Level level,
+      @Nullable String format,
+      Object @Nullable [] parameters,
+      @Nullable Throwable error) {
+    int asked = level.toInt();
+    if (asked < Level.INFO_INT) {
+      return isLeftOut(logger, asked) ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
+    if (asked < Level.WARN_INT || format == null || !isOf(ON_CONNECTIONS, logger)) {
+      return FilterReply.NEUTRAL;
+    }
+    Throwable thrown = error == null ? last(parameters) : error;
+    if (thrown == null || !PeerErrors.contains(thrown)) {
+      return FilterReply.NEUTRAL;
+    }
+    peerErrors.incrementAndGet();
+    if (log.isDebugEnabled() && bound.pass().isPresent()) {
+      log.debug("Caused by a peer: {} ({})", thrown.toString(), logger.getName());
+    }
+    return FilterReply.DENY;
+  }
+
+  private boolean isLeftOut(Logger logger, int asked) {
+    boolean isWritten = logger.getEffectiveLevel().toInt() <= asked;
+    if (!isWritten || showsTheWire || !isOf(ON_THE_WIRE, logger)) {
+      return false;
+    }
+    if (told.compareAndSet(false, true)) {
+      log.info(
+          "Lines of {} and others below INFO may hold secrets, and are left out;"
+              + " joinall.log.wire=true writes them",
+          logger.getName());
+    }
+    return true;
+  }
+
+  private static boolean isOf(List<String> names, Logger logger) {
+    String name = logger.getName();
+    return names.stream().anyMatch(name::startsWith);
+  }
+
+  private static @Nullable Throwable last(Object @Nullable [] parameters) {
+    return parameters != null
+            && parameters.length > 0
+            && parameters[parameters.length - 1] instanceof Throwable thrown
+        ? thrown
+        : null;
+  }
+}
