@@ -10,6 +10,7 @@ import dev.joinall.ops.LibraryLines;
 import dev.joinall.ops.NewestFile;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.PoolMetrics;
+import dev.joinall.ops.RefusalMetrics;
 import dev.joinall.ops.RunLog;
 import dev.joinall.ops.RunMetrics;
 import dev.joinall.ops.Tracing;
@@ -55,8 +56,12 @@ class Operations {
     boolean isStructured = spring.containsProperty("logging.structured.format.console");
     var metrics = new RunMetrics(registry);
     var log = new RunLog(settings.log(), isStructured, registry, System::nanoTime);
+    var refusals = new RefusalMetrics(registry, System::nanoTime);
     return Observation.of(
-        metrics.andThen(tracing::run), log.andThen(tracing::request), tracing, registry);
+        metrics.andThen(refusals).andThen(tracing::run),
+        log.andThen(tracing::request),
+        tracing,
+        registry);
   }
 
   @Bean

@@ -52,7 +52,7 @@ public record Explanation(
       List<Task> level =
           plan.tasks().stream()
               .filter(task -> !before.contains(task.index()))
-              .filter(task -> task.needs().stream().allMatch(it -> before.contains(it.task())))
+              .filter(task -> before.containsAll(plan.before(task)))
               .toList();
       level.forEach(task -> before.add(task.index()));
       levels.add(level);

@@ -115,6 +115,8 @@ public final class ExplanationJson {
     for (Refusal refusal : plan.refusals()) {
       out.beginObject().name("status").number(refusal.status()).name("after");
       names(explanation.names(refusal.reads()));
+      out.name("before");
+      names(explanation.names(refusal.holds()));
       out.endObject();
     }
     out.endArray();

@@ -6,6 +6,7 @@ import dev.joinall.config.Problem;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.Source;
 import dev.joinall.plan.Plan;
+import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
 import java.util.List;
 import java.util.function.Predicate;
@@ -81,17 +82,25 @@ public final class ExplanationText {
     names(explanation, "  waits for ", it -> plan.awaited().contains(it.index()), page);
     names(explanation, "  required  ", Task::required, page);
     names(explanation, "  effects   ", Task::effect, page);
-    plan.refusals()
-        .forEach(it -> {
-          String after = String.join(", ", explanation.names(it.reads()));
-          page.words(
-              "  refuse    ", it.status() + (after.isEmpty() ? "" : ", asked after " + after));
-        });
+    plan.refusals().forEach(it -> page.words("  refuse    ", refusal(it, explanation)));
     if (plan.finishesWithoutClient()) {
       page.line("  client    may leave, and all goes on");
     } else {
       page.line("  client    cancels all when it leaves");
     }
+  }
+
+  /** When it is asked, and which effects wait for it. */
+  private static String refusal(Refusal refusal, Explanation explanation) {
+    List<String> after = explanation.names(refusal.reads());
+    List<String> before = explanation.names(refusal.holds());
+    String asked =
+        refusal.status()
+            + ", asked "
+            + (after.isEmpty() ? "before anything" : "after " + String.join(", ", after));
+    return after.isEmpty() || before.isEmpty()
+        ? asked
+        : asked + " and before " + String.join(", ", before);
   }
 
   private static void names(

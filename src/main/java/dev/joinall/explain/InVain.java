@@ -25,7 +25,9 @@ final class InVain implements Warnings.Check {
         !task.dependents().isEmpty()
             || plan.answer().reads().contains(task.index())
             || (plan.answer().winners().isPresent() && plan.joined().contains(task.index()))
-            || plan.refusals().stream().anyMatch(it -> it.reads().contains(task.index()));
+            || plan.refusals().stream()
+                .anyMatch(
+                    it -> it.reads().contains(task.index()) || it.told().contains(task.index()));
     boolean counts = task.required() || task.effect() || !(plan.join() instanceof Join.All);
     if (task.hidden() && !read && !counts) {
       found.add(

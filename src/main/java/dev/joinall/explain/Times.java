@@ -41,8 +41,8 @@ record Times(List<Span> spans, List<Integer> longest) {
       return known;
     }
     Duration start = Duration.ZERO;
-    for (Task.Need need : task.needs()) {
-      Duration end = visit(plan.tasks().get(need.task()), plan, calls, spans).end();
+    for (int before : plan.before(task)) {
+      Duration end = visit(plan.tasks().get(before), plan, calls, spans).end();
       start = start.compareTo(end) < 0 ? end : start;
     }
     var span = new Span(start, calls.get(task.index()).total());
@@ -62,7 +62,7 @@ record Times(List<Span> spans, List<Integer> longest) {
     while (last.isPresent()) {
       int task = last.get();
       way.addFirst(task);
-      last = last(plan.tasks().get(task).needs().stream().map(Task.Need::task).toList(), spans);
+      last = last(List.copyOf(plan.before(plan.tasks().get(task))), spans);
     }
     return new ArrayList<>(way);
   }

@@ -8,7 +8,8 @@ import java.util.List;
 /** All that is worth a warning: it can be served, and its author would want to know. */
 final class Warnings {
   private static final List<Check> CHECKS =
-      List.of(new TooSlow(), new TooManyAtOnce(), new InVain(), new NeverReached());
+      List.of(
+          new TooSlow(), new TooManyAtOnce(), new InVain(), new NeverReached(), new EarlyDetail());
 
   private Warnings() {}
 

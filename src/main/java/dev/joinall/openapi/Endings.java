@@ -64,6 +64,12 @@ final class Endings {
     return statuses;
   }
 
+  /** Where a refusal can't be evaluated for the tasks that it reads, or can't be asked in time. */
+  static Set<Integer> notEvaluated(Plan plan) {
+    boolean reads = plan.refusals().stream().anyMatch(it -> !it.needs().isEmpty());
+    return reads ? OF_A_CALL : Set.of();
+  }
+
   /** A fallback is no success to these joins. */
   private Set<Integer> notOk(Plan plan) {
     Set<Integer> statuses = new TreeSet<>(Set.of(FAILED, LATE));
@@ -100,6 +106,7 @@ final class Endings {
         inner.plan().refusals().stream()
             .map(Refusal::status)
             .forEach(it -> statuses.add(outside(it)));
+        statuses.addAll(notEvaluated(inner.plan()));
         if (inner.plan().answer().met().body().isPresent()) {
           statuses.add(ABSENT);
         }

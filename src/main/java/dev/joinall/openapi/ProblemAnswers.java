@@ -69,7 +69,21 @@ final class ProblemAnswers {
     return new One(one.name(), one.description(), with, one.content());
   }
 
-  /** Turned away by what tasks found. */
+  /** Turned away because a refusal could not be evaluated. */
+  One notEvaluated(int status, Plan plan) {
+    String said = status == Endings.LATE ? "timeout" : "unavailable";
+    String why = status == Endings.REJECTED ? "rejected" : said;
+    One one =
+        ofRun(
+            "",
+            "What decides whether the request is refused failed",
+            status,
+            "this request could not be checked: a task failed: " + why,
+            plan);
+    return status == Endings.REJECTED ? rejected(one) : one;
+  }
+
+  /** Turned away. */
   One refused(int status, String detail, Plan plan) {
     One one = ofRun("", detail, status, detail, plan);
     return One.of(detail, one.headers(), one.content());

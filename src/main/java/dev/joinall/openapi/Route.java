@@ -66,6 +66,7 @@ final class Route {
     asked();
     endings.unmet(plan).forEach(this::unmet);
     plan.refusals().forEach(this::refused);
+    Endings.notEvaluated(plan).forEach(it -> responses.add(it, problems.notEvaluated(it, plan)));
     responses.add(500, problems.defect(plan));
     operation.put("responses", responses.all());
     return operation;
@@ -173,9 +174,7 @@ final class Route {
 
   private void refused(Refusal refusal) {
     String detail =
-        refusal.detail() instanceof Template.Constant(Json json)
-            ? json.text()
-            : "Refused by what was found";
+        refusal.detail() instanceof Template.Constant(Json json) ? json.text() : "Refused";
     responses.add(refusal.status(), problems.refused(refusal.status(), detail, plan));
   }
 }

@@ -45,8 +45,9 @@ final class AggregationPlanner {
     List<Task> tasks =
         new TaskPlanner(declared, safe, names, graph, works(config, names), problems).plan();
     var joined = new JoinPlanner(config, graph, templates.fresh(), problems).plan();
-    var answers = new AnswerPlanner(declared, graph, names, templates);
-    List<Refusal> refusals = config.refusals().stream().map(answers::plan).toList();
+    List<Refusal> refusals =
+        new RefusalPlanner(config.refusals(), tasks, graph, inputs, templates).plan();
+    var answers = new AnswerPlanner(declared, graph, names, problems);
     Answer answer = answers.plan(config.respond());
     return new Plan(
         config.name(),
@@ -58,7 +59,7 @@ final class AggregationPlanner {
         tasks,
         joined.join(),
         joined.tasks(),
-        answers.awaited(answer, joined.tasks()),
+        answers.awaited(answer, refusals, joined.tasks()),
         refusals,
         answer,
         config.stream(),

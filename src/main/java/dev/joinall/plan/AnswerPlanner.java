@@ -1,11 +1,9 @@
 package dev.joinall.plan;
 
-import dev.joinall.config.RefuseConfig;
+import dev.joinall.config.Problems;
 import dev.joinall.config.RespondConfig;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.template.Condition;
 import dev.joinall.template.Names;
-import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.List;
 import java.util.Optional;
@@ -18,15 +16,13 @@ final class AnswerPlanner {
   private final List<TaskConfig> tasks;
   private final TaskGraph graph;
   private final TaskNames names;
-  private final Templates templates;
   private final Templates inAnswer;
 
-  AnswerPlanner(List<TaskConfig> tasks, TaskGraph graph, TaskNames names, Templates templates) {
+  AnswerPlanner(List<TaskConfig> tasks, TaskGraph graph, TaskNames names, Problems problems) {
     this.tasks = tasks;
     this.graph = graph;
     this.names = names;
-    this.templates = templates;
-    this.inAnswer = new Templates(names.inAnswer(), templates.problems()).missingIsNull();
+    this.inAnswer = new Templates(names.inAnswer(), problems).missingIsNull();
   }
 
   Answer plan(RespondConfig respond) {
@@ -44,20 +40,14 @@ final class AnswerPlanner {
         config.body().map(inAnswer::compile));
   }
 
-  Refusal plan(RefuseConfig config) {
-    Templates asked = templates.fresh();
-    Condition when = asked.condition(config.when());
-    Template detail = asked.compile(config.detail());
-    return new Refusal(when, config.status(), detail, graph.tasksOf(asked.reads()));
-  }
-
   /** What the answer waits for beside what the join looks at. */
-  Set<Integer> awaited(Answer answer, Set<Integer> joined) {
+  Set<Integer> awaited(Answer answer, List<Refusal> refusals, Set<Integer> joined) {
     boolean tellsAll = answer.met().body().isEmpty();
     return graph.all().stream()
         .filter(task -> !joined.contains(task))
         .filter(task ->
             answer.reads().contains(task)
+                || refusals.stream().anyMatch(it -> it.reads().contains(task))
                 || (tellsAll && !tasks.get(task).hidden())
                 || tasks.get(task).required())
         .collect(Collectors.toSet());

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One aggregation, ready to run: everything is compiled, every name is a number. Immutable and
@@ -17,7 +18,7 @@ import java.util.Set;
  * @param finishesWithoutClient whether the run goes on when the client has left
  * @param tasks in declared order; a task's index is its place here
  * @param joined the tasks that the join looks at
- * @param awaited other tasks that the answer reads, so that it waits for them
+ * @param awaited other tasks that the answer or a refusal reads, so that the answer waits for them
  * @param streams whether a client may ask for each outcome as it settles
  * @param slots how many values a {@link dev.joinall.template.Scope} of this plan holds
  */
@@ -42,6 +43,16 @@ public record Plan(
     refusals = List.copyOf(refusals);
     joined = Set.copyOf(joined);
     awaited = Set.copyOf(awaited);
+  }
+
+  /** The tasks that have settled before this one starts: an effect waits for refusals as well. */
+  public Set<Integer> before(Task task) {
+    Set<Integer> before = new TreeSet<>();
+    task.needs().forEach(it -> before.add(it.task()));
+    refusals.stream()
+        .filter(it -> it.holds().contains(task.index()))
+        .forEach(it -> before.addAll(it.reads()));
+    return before;
   }
 
   /** Whether running it may change something outside. */

@@ -1,16 +1,67 @@
 package dev.joinall.plan;
 
+import dev.joinall.plan.Task.Need;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Template;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Turns a request away by what tasks found.
+ * Turns a request away. It is asked as soon as the tasks that it reads have settled; one that reads
+ * none is asked before any task starts. What can't be evaluated turns away as well.
  *
- * @param reads the tasks that must have settled before it is asked
+ * @param when whether to turn away
+ * @param status of the answer then
+ * @param detail for the client
+ * @param needs the tasks that {@code when} reads, and whether it can do without their values
+ * @param inputs the slots of the inputs that {@code when} can't do without
+ * @param told the tasks that {@code detail} reads; nothing waits for them
+ * @param holds the effects that may start only after it has let the request pass
  */
-public record Refusal(Condition when, int status, Template detail, Set<Integer> reads) {
+public record Refusal(
+    Condition when,
+    int status,
+    Template detail,
+    List<Need> needs,
+    Set<Integer> inputs,
+    Set<Integer> told,
+    Set<Integer> holds) {
   public Refusal {
-    reads = Set.copyOf(reads);
+    needs = List.copyOf(needs);
+    inputs = Set.copyOf(inputs);
+    told = Set.copyOf(told);
+    holds = Set.copyOf(holds);
+  }
+
+  /** The tasks that must have settled before it is asked. */
+  public Set<Integer> reads() {
+    return needs.stream().map(Need::task).collect(Collectors.toSet());
+  }
+
+  /** The effects on which a refusal with these needs does not depend, however indirectly. */
+  public static Set<Integer> held(Collection<Need> needs, List<Task> tasks) {
+    Set<Integer> before = before(needs, tasks);
+    return tasks.stream()
+        .filter(task -> task.effect() && !before.contains(task.index()))
+        .map(Task::index)
+        .collect(Collectors.toSet());
+  }
+
+  /** All tasks that have settled where these needs have. */
+  public static Set<Integer> before(Collection<Need> needs, List<Task> tasks) {
+    Set<Integer> found = new HashSet<>();
+    collect(needs, tasks, found);
+    return found;
+  }
+
+  private static void collect(Collection<Need> needs, List<Task> tasks, Set<Integer> found) {
+    for (Need need : needs) {
+      if (found.add(need.task())) {
+        collect(tasks.get(need.task()).needs(), tasks, found);
+      }
+    }
   }
 }

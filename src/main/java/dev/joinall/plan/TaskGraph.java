@@ -60,32 +60,43 @@ final class TaskGraph {
   }
 
   void reads(int task, Set<Read> reads) {
+    needsOf(reads).forEach(need -> add(needs.get(task), need.task(), need.what()));
+  }
+
+  /** The tasks that are read, and how much must be known of each. */
+  List<Need> needsOf(Set<Read> reads) {
+    Map<Integer, For> found = new TreeMap<>();
     for (Read read : reads) {
       Integer other = indices.get(read.member());
       if (other != null && read.group().equals(Names.TASKS)) {
-        add(task, other, read.tolerant() ? For.SETTLED : For.VALUE);
+        add(found, other, read.tolerant() ? For.SETTLED : For.VALUE);
       } else if (other != null && read.group().equals(Names.OUTCOMES)) {
-        add(task, other, For.SETTLED);
+        add(found, other, For.SETTLED);
       }
     }
+    return list(found);
   }
 
   void needs(int task, List<Tree> names) {
     for (Tree name : names) {
       Integer other = find(name);
       if (other != null) {
-        add(task, other, For.SUCCESS);
+        add(needs.get(task), other, For.SUCCESS);
       }
     }
   }
 
   /** The strictest need wins: {@link For} is ordered so. */
-  private void add(int task, int other, For what) {
-    needs.get(task).merge(other, what, (a, b) -> a.compareTo(b) <= 0 ? a : b);
+  private static void add(Map<Integer, For> needs, int other, For what) {
+    needs.merge(other, what, (a, b) -> a.compareTo(b) <= 0 ? a : b);
   }
 
   List<Need> needsOf(int task) {
-    return needs.get(task).entrySet().stream()
+    return list(needs.get(task));
+  }
+
+  private static List<Need> list(Map<Integer, For> needs) {
+    return needs.entrySet().stream()
         .map(entry -> new Need(entry.getKey(), entry.getValue()))
         .toList();
   }

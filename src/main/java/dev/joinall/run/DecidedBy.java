@@ -1,7 +1,6 @@
 package dev.joinall.run;
 
 import dev.joinall.plan.Join;
-import dev.joinall.plan.Task;
 import java.util.Locale;
 
 /** What decided the answer of a run. */
@@ -16,7 +15,7 @@ public enum DecidedBy {
   OUT_OF_REACH,
   /** A required task has no value. */
   REQUIRED,
-  /** The file turned the request away. */
+  /** The file turned the request away, or that could not be told. */
   REFUSE,
   /** Time was over, whatever the answer then was. */
   DEADLINE,
@@ -31,20 +30,8 @@ public enum DecidedBy {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** For a verdict that this outcome of a task brought about. */
-  static DecidedBy of(Verdict verdict, Join join, Task task, Outcome outcome) {
-    return switch (verdict) {
-      case Verdict.Met met -> of(join);
-      case Verdict.Unmet unmet ->
-          task.required() && outcome.value().isEmpty() ? REQUIRED : OUT_OF_REACH;
-      case Verdict.Refused refused -> REFUSE;
-      case Verdict.TooLate late -> DEADLINE;
-      case Verdict.Broken broken -> DEFECT;
-      case Verdict.Abandoned gone -> CLIENT_LEFT;
-    };
-  }
-
-  private static DecidedBy of(Join join) {
+  /** For a join that is met. */
+  static DecidedBy of(Join join) {
     return switch (join) {
       case Join.All all -> ALL;
       case Join.First first -> FIRST;

@@ -12,6 +12,7 @@ import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import reactor.core.publisher.Mono;
 
 /**
@@ -53,6 +54,11 @@ final class InnerRun {
       case Verdict.Met met -> met(report);
       case Verdict.Unmet(int task) -> unmet(report, report.cause(task));
       case Verdict.Refused(int refusal) -> refused(report.plan().refusals().get(refusal).status());
+      case Verdict.NotEvaluated(int refusal, OptionalInt task) ->
+          task.isPresent()
+              ? notEvaluated(report, report.cause(task.getAsInt()))
+              : refused(report.plan().refusals().get(refusal).status());
+      case Verdict.NotAsked late -> late();
       case Verdict.TooLate late -> late();
       case Verdict.Broken(String detail) -> failed(Fault.Type.ERROR, detail);
       case Verdict.Abandoned gone -> new Outcome.Cancelled();
@@ -87,6 +93,14 @@ final class InnerRun {
         .fault()
         .map(fault -> new Failed(fault.within(name)))
         .orElseGet(() -> failed(Fault.Type.ERROR, "its join can't be met: " + name));
+  }
+
+  /** By the fault of the task that a refusal reads; what is absent there is not absent here. */
+  private static Outcome notEvaluated(Report report, int cause) {
+    String name = report.plan().tasks().get(cause).name();
+    return report.outcome(cause) instanceof Failed(Fault why)
+        ? new Failed(why.within(name))
+        : failed(Fault.Type.INVALID, "its refusal can't be evaluated: " + name);
   }
 
   /** As if a backend had answered with this status. */

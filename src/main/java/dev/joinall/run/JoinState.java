@@ -4,19 +4,16 @@ import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Plan;
-import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
 import dev.joinall.template.Condition;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntFunction;
 
-/** Asks, as each task settles, whether the answer is decided. Not thread-safe. */
+/** Asks, as each task settles, whether the join is met or can't be. Not thread-safe. */
 final class JoinState {
   private final Plan plan;
   private final Scope scope;
@@ -24,8 +21,6 @@ final class JoinState {
   private int awaitedLeft;
   private int requiredLeft;
   private int ok;
-
-  private final Set<Integer> settled = new HashSet<>();
 
   /** The joined tasks that were ok until the join was met, in the order in which they settled. */
   private final List<Integer> won = new ArrayList<>();
@@ -43,10 +38,6 @@ final class JoinState {
   /** The verdict, as early as it can be told. */
   Optional<Verdict> settled(Task task, Outcome outcome) {
     count(task, outcome);
-    Optional<Verdict> refused = refused(task);
-    if (refused.isPresent()) {
-      return refused;
-    }
     if (task.required() && outcome.value().isEmpty()) {
       return Optional.of(new Verdict.Unmet(task.index()));
     }
@@ -57,19 +48,6 @@ final class JoinState {
     return met && awaitedLeft == 0 && requiredLeft == 0
         ? Optional.of(new Verdict.Met())
         : Optional.empty();
-  }
-
-  /** Asks the refusals whose last task has just settled. */
-  private Optional<Verdict> refused(Task task) {
-    for (int i = 0; i < plan.refusals().size(); i++) {
-      Refusal refusal = plan.refusals().get(i);
-      if (refusal.reads().contains(task.index())
-          && settled.containsAll(refusal.reads())
-          && holds(refusal.when())) {
-        return Optional.of(new Verdict.Refused(i));
-      }
-    }
-    return Optional.empty();
   }
 
   /** The verdict over what there is. */
@@ -97,7 +75,6 @@ final class JoinState {
   }
 
   private void count(Task task, Outcome outcome) {
-    settled.add(task.index());
     requiredLeft -= task.required() ? 1 : 0;
     if (plan.joined().contains(task.index())) {
       joinedLeft--;

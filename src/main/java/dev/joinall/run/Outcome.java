@@ -6,6 +6,7 @@ import dev.joinall.plan.Task;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** How one task ended. Every declared task has exactly one, always. */
@@ -86,6 +87,13 @@ public sealed interface Outcome {
       case Outcome outcome -> outcome;
       case Object other -> throw new IllegalStateException("not a value: " + other);
     };
+  }
+
+  /** The task itself; where it was skipped, the one that lacked what it needed. */
+  static int cause(int task, IntFunction<Outcome> outcomes) {
+    return outcomes.apply(task) instanceof Skipped(var because) && because.isPresent()
+        ? cause(because.getAsInt(), outcomes)
+        : task;
   }
 
   /** As answers, logs and metrics write it. */

@@ -2,6 +2,7 @@ package dev.joinall.run;
 
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Scope;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +23,13 @@ public record Report(
    */
   public record Entry(Outcome outcome, long startNanos, long nanos) {}
 
+  /** Of the tasks of a run that began then, and that is decided now. */
+  static Report of(
+      Plan plan, RunningTask[] tasks, Verdict verdict, DecidedBy by, Scope scope, long begin) {
+    List<Entry> entries = Arrays.stream(tasks).map(it -> it.entry(begin)).toList();
+    return new Report(plan, entries, verdict, by, scope, scope.now() - begin);
+  }
+
   public Report {
     entries = List.copyOf(entries);
   }
@@ -32,9 +40,7 @@ public record Report(
 
   /** The task itself; where it was skipped, the one that lacked what it needed. */
   public int cause(int task) {
-    return outcome(task) instanceof Outcome.Skipped(var because) && because.isPresent()
-        ? cause(because.getAsInt())
-        : task;
+    return Outcome.cause(task, this::outcome);
   }
 
   /** No task failed, and none fell back. */

@@ -7,7 +7,6 @@ import dev.joinall.run.Outcome.Cancelled;
 import dev.joinall.run.Outcome.Failed;
 import dev.joinall.run.Outcome.Skipped;
 import dev.joinall.template.Scope;
-import dev.joinall.template.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 
 /**
  * One request under way. All that happens to it is an event, and its events run one after the other
@@ -31,18 +29,21 @@ final class Run {
   private final Plan plan;
   private final Scope scope;
   private final Runner runner;
-  private final Listener listener;
   private final Consumer<Report> done;
   private final Runnable over;
   private final Mailbox mailbox = new Mailbox(this::broken);
   private final long begin;
   private final RunningTask[] tasks;
-  private final JoinState join;
+  private final Decider decider;
+  private final Announcer announcer;
   private final Weighed weighed;
   private Disposable deadline = Disposables.disposed();
   private boolean decided;
   private boolean told;
   private int effectsUnderWay;
+
+  /** Effects that are ready, and that refusals hold back. */
+  private final List<RunningTask> held = new ArrayList<>();
 
   /**
    * One run.
@@ -60,31 +61,40 @@ final class Run {
     this.plan = plan;
     this.scope = scope;
     this.runner = runner;
-    this.listener = listener;
     this.done = done;
     this.over = over;
     this.begin = scope.now();
     this.tasks =
         plan.tasks().stream().map(it -> new RunningTask(it, scope)).toArray(RunningTask[]::new);
-    this.join = new JoinState(plan, scope);
+    this.decider = new Decider(plan, scope, it -> tasks[it].outcome());
+    this.announcer = new Announcer(listener, decider::hasPassed);
     this.weighed = new Weighed(runner.held());
   }
 
   void start() {
     mailbox.post(() -> {
-      deadline =
-          runner
-              .timer()
-              .schedule(
-                  () -> mailbox.post(this::deadlinePassed),
-                  Math.max(0, scope.remaining()),
-                  TimeUnit.NANOSECONDS);
-      for (RunningTask running : tasks) {
-        if (running.task().needs().isEmpty()) {
-          ready(running);
-        }
+      Optional<Verdict> denied = decider.begin();
+      if (denied.isPresent()) {
+        decide(denied.get());
+      } else {
+        startTasks();
       }
     });
+  }
+
+  private void startTasks() {
+    deadline =
+        runner
+            .timer()
+            .schedule(
+                () -> mailbox.post(this::deadlinePassed),
+                Math.max(0, scope.remaining()),
+                TimeUnit.NANOSECONDS);
+    for (RunningTask running : tasks) {
+      if (running.task().needs().isEmpty()) {
+        ready(running);
+      }
+    }
   }
 
   void clientLeft() {
@@ -125,8 +135,13 @@ final class Run {
       return;
     }
     Task task = running.task();
+    if (!decider.lets(task)) {
+      held.add(running);
+      return;
+    }
     var call =
-        new TaskSubscriber(outcome -> mailbox.post(() -> ended(running, outcome)), context(task));
+        new TaskSubscriber(
+            outcome -> mailbox.post(() -> ended(running, outcome)), running.context());
     running.begin(call);
     effectsUnderWay += task.effect() ? 1 : 0;
     try {
@@ -138,12 +153,6 @@ final class Run {
     } catch (RuntimeException e) {
       ended(running, new Failed(Fault.of(e)));
     }
-  }
-
-  /** A call may tell its backend of the task's own span. */
-  private Context context(Task task) {
-    Trace trace = scope.trace();
-    return trace.isRecorded() ? trace.task(task.index()).asContext() : Context.empty();
   }
 
   /** The call is over, maybe long after the decision. */
@@ -167,14 +176,23 @@ final class Run {
     }
     Task task = running.task();
     record(running, weighed.of(outcome));
-    Optional<Verdict> verdict = join.settled(task, running.outcome());
+    Optional<Verdict> verdict = decider.settled(task, running.outcome());
+    announcer.tell();
     if (verdict.isPresent()) {
-      decide(verdict.get(), DecidedBy.of(verdict.get(), plan.join(), task, running.outcome()));
-    } else {
-      for (int dependent : task.dependents()) {
-        needSettled(tasks[dependent], running);
-      }
+      decide(verdict.get());
+      return;
     }
+    for (int dependent : task.dependents()) {
+      needSettled(tasks[dependent], running);
+    }
+    release();
+  }
+
+  /** A refusal may have let the request pass. */
+  private void release() {
+    List<RunningTask> again = List.copyOf(held);
+    held.clear();
+    again.forEach(running -> mailbox.post(() -> spawn(running)));
   }
 
   /** The deadline's timer has not rung yet, or on another loop. Why it failed is known even so. */
@@ -200,7 +218,7 @@ final class Run {
 
   private void record(RunningTask running, Outcome outcome) {
     running.settle(Fallbacks.over(running.task(), outcome, scope));
-    listener.settled(running.task(), running.entry(begin));
+    announcer.settled(running.task(), running.entry(begin));
   }
 
   private void broken(Throwable defect) {
@@ -209,7 +227,7 @@ final class Run {
     if (decided) {
       tell(verdict, DecidedBy.DEFECT);
     } else {
-      decide(verdict, DecidedBy.DEFECT);
+      decide(verdict);
     }
   }
 
@@ -224,9 +242,11 @@ final class Run {
         record(running, running.cutOff(why));
       }
     }
-    decide(
-        plan.failsAtDeadline() ? new Verdict.TooLate() : join.atDeadline(it -> tasks[it].outcome()),
-        DecidedBy.DEADLINE);
+    decide(decider.atDeadline(), DecidedBy.DEADLINE);
+  }
+
+  private void decide(Verdict verdict) {
+    decide(verdict, decider.by(verdict));
   }
 
   private void decide(Verdict verdict, DecidedBy by) {
@@ -243,7 +263,7 @@ final class Run {
     }
     plan.answer()
         .winners()
-        .ifPresent(slot -> scope.set(slot, join.winners(it -> tasks[it].outcome())));
+        .ifPresent(slot -> scope.set(slot, decider.join().winners(it -> tasks[it].outcome())));
     tell(verdict, by);
   }
 
@@ -253,7 +273,7 @@ final class Run {
     }
     told = true;
     try {
-      done.accept(report(verdict, by));
+      done.accept(Report.of(plan, tasks, verdict, by, scope, begin));
     } finally {
       weighed.giveBack();
       if (effectsUnderWay == 0) {
@@ -268,15 +288,7 @@ final class Run {
           running.isEffectBegun()
               ? running.cutOff("the answer was decided before it ended")
               : new Cancelled());
-      listener.settled(running.task(), running.entry(begin));
+      announcer.settled(running.task(), running.entry(begin));
     }
-  }
-
-  private Report report(Verdict verdict, DecidedBy by) {
-    List<Report.Entry> entries = new ArrayList<>(tasks.length);
-    for (RunningTask running : tasks) {
-      entries.add(running.entry(begin));
-    }
-    return new Report(plan, entries, verdict, by, scope, scope.now() - begin);
   }
 }

@@ -5,7 +5,9 @@ import dev.joinall.plan.Task;
 import dev.joinall.run.Outcome.Cancelled;
 import dev.joinall.run.Outcome.Failed;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /** One task of a run: what it waits for, its call, and how it ended. Not thread-safe. */
 final class RunningTask {
@@ -56,6 +58,12 @@ final class RunningTask {
     start = scope.now();
     call = begun;
     effectUnderWay = task.effect();
+  }
+
+  /** A call may tell its backend of the task's own span. */
+  Context context() {
+    Trace trace = scope.trace();
+    return trace.isRecorded() ? trace.task(task.index()).asContext() : Context.empty();
   }
 
   /** Its call is over; true where that ends an effect. */

@@ -1,6 +1,8 @@
 package dev.joinall.run;
 
-/** How the join was decided. */
+import java.util.OptionalInt;
+
+/** How the answer was decided. */
 public sealed interface Verdict {
   record Met() implements Verdict {}
 
@@ -17,6 +19,21 @@ public sealed interface Verdict {
    * @param refusal its place in the plan
    */
   record Refused(int refusal) implements Verdict {}
+
+  /**
+   * Whether the file turns the request away can't be told, so it is turned away.
+   *
+   * @param refusal its place in the plan
+   * @param task because of which it can't be told; empty where an input is the reason
+   */
+  record NotEvaluated(int refusal, OptionalInt task) implements Verdict {}
+
+  /**
+   * The deadline passed before a refusal could be asked.
+   *
+   * @param refusal its place in the plan
+   */
+  record NotAsked(int refusal) implements Verdict {}
 
   /** The deadline passed before the join was met. */
   record TooLate() implements Verdict {}

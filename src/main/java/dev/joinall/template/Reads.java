@@ -39,6 +39,11 @@ final class Reads {
     return found.contains(new Read(read.group(), read.member(), true));
   }
 
+  /** The member of a group that the whole expression is. */
+  Optional<Read> whole() {
+    return member(CelNavigableAst.fromAst(ast).getRoot());
+  }
+
   /** Roots without members that are read. */
   List<String> roots() {
     return nodes()

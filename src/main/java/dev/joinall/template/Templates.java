@@ -190,7 +190,8 @@ public final class Templates {
       CelAbstractSyntaxTree ast,
       Optional<CelType> expected)
       throws CelEvaluationException {
-    CelType result = ast.getResultType();
+    var found = new Reads(ast, names);
+    CelType result = typeOf(ast, found);
     // A null is only told when it comes: neither true nor false.
     CelType type = result instanceof NullableType nullable ? nullable.targetType() : result;
     if (expected.isPresent() && !type.equals(expected.get()) && !type.equals(SimpleType.DYN)) {
@@ -200,7 +201,6 @@ public final class Templates {
           "this must be a " + expected.get().name() + ", the expression is a " + type.name(),
           "compare it with something, for example == or >");
     }
-    var found = new Reads(ast, names);
     for (String whole : found.wholes()) {
       problems.add(
           inside(scalar, code.start()),
@@ -212,6 +212,19 @@ public final class Templates {
     found.members().forEach(read -> read(read, scalar, code));
     @Nullable Expression path = found.path().map(parts -> path(code.text(), parts)).orElse(null);
     return path != null ? path : cel(code.text(), ast, found);
+  }
+
+  /** Headers are a map to the checker, which does not know what their schemas say. */
+  private CelType typeOf(CelAbstractSyntaxTree ast, Reads found) {
+    CelType type = ast.getResultType();
+    return type.equals(SimpleType.DYN)
+        ? found
+            .whole()
+            .filter(read -> read.group().equals(Names.HEADER))
+            .flatMap(read -> names.find(read.group(), Optional.of(read.member())))
+            .map(Names.Member::type)
+            .orElse(type)
+        : type;
   }
 
   /** What an expression reads tolerantly in one place, it can see missing in all. */

@@ -4,7 +4,6 @@ import dev.joinall.backend.Fault;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Answer;
-import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
 import dev.joinall.run.AnswerBody;
 import dev.joinall.run.Outcome;
@@ -42,7 +41,9 @@ final class Answers {
           case Verdict.Unmet(int task) -> answers.unmet(task);
           case Verdict.Broken(String detail) ->
               answers.problem(500, "a defect of the server: " + detail);
-          case Verdict.Refused(int refusal) -> answers.refused(refusal);
+          case Verdict.Refused(int refusal) -> RefusalAnswers.refused(report, refusal);
+          case Verdict.NotEvaluated denied -> RefusalAnswers.notEvaluated(report, denied);
+          case Verdict.NotAsked late -> RefusalAnswers.notAsked();
           case Verdict.TooLate late ->
               answers.orDeclared(
                   answers.problem(504, "the deadline passed before the join was met"));
@@ -119,16 +120,7 @@ final class Answers {
     }
   }
 
-  private Answered refused(int index) {
-    Refusal refusal = report.plan().refusals().get(index);
-    try {
-      return problem(refusal.status(), refusal.detail().text(report.scope()));
-    } catch (InvalidExpression e) {
-      return problem(refusal.status(), "refused");
-    }
-  }
-
-  private static String said(Outcome outcome) {
+  static String said(Outcome outcome) {
     return outcome
         .fault()
         .map(fault -> "failed: " + fault.type().word())
@@ -151,7 +143,7 @@ final class Answers {
         .orElse(502);
   }
 
-  private static String retryAfter(Outcome cause) {
+  static String retryAfter(Outcome cause) {
     long seconds =
         cause
             .fault()

@@ -6,12 +6,14 @@ import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task.For;
+import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -57,12 +59,25 @@ final class ObservedRun {
     for (int i = 0; i < plan.tasks().size(); i++) {
       declare(builder, i, plan.tasks().get(i));
     }
+    for (RandomPlan.Guard refusal : plan.refusals()) {
+      Map<String, For> reads = new TreeMap<>();
+      refusal.reads().forEach(it -> reads.put("t" + it, For.SETTLED));
+      var _ = builder.refuse(scope -> holds(refusal), reads);
+    }
     return builder
         .deadline(Duration.ofNanos(plan.deadline()))
         .join(plan.join())
         .of(names(plan.joined()))
         .awaited(names(plan.awaited()))
         .build();
+  }
+
+  private static boolean holds(RandomPlan.Guard refusal) {
+    return switch (refusal.says()) {
+      case PASS -> false;
+      case REFUSE -> true;
+      case FAIL -> throw new InvalidExpression("as drawn");
+    };
   }
 
   private Report run(Plan built) {

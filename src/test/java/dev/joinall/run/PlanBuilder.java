@@ -11,6 +11,7 @@ import dev.joinall.plan.Answer;
 import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Plan;
+import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
 import dev.joinall.plan.Task.For;
 import dev.joinall.plan.Task.Need;
@@ -35,6 +36,9 @@ import java.util.stream.IntStream;
 final class PlanBuilder {
   private static final Tree HERE = new Tree.Scalar(Position.START, "", null, "");
 
+  private static final Answer.Made MADE =
+      new Answer.Made(Optional.empty(), Map.of(), Optional.empty());
+
   private static final Json OK = Outcomes.json(new Outcome.Ok(Json.TRUE));
 
   private final RouteConfig route;
@@ -47,6 +51,16 @@ final class PlanBuilder {
   private List<String> of = List.of();
   private List<String> awaited = List.of();
   private boolean winners;
+  private boolean unmet;
+  private final List<Refuse> refusals = new ArrayList<>();
+
+  /**
+   * What is said of one refusal.
+   *
+   * @param when asked by hand; by {@code expression} where empty
+   */
+  private record Refuse(
+      String expression, String detail, Optional<Condition> when, Map<String, For> reads) {}
 
   /** What is said of one task. */
   static final class Spec {
@@ -171,6 +185,48 @@ final class PlanBuilder {
     return this;
   }
 
+  /** The file declares the answer of a join that is not met. */
+  PlanBuilder unmet() {
+    unmet = true;
+    return this;
+  }
+
+  /** Turns away with 403 where the expression is true. */
+  PlanBuilder refuse(String expression) {
+    refusals.add(new Refuse(expression, "no", Optional.empty(), Map.of()));
+    return this;
+  }
+
+  /** Turns away by a condition made by hand, which reads these tasks. */
+  PlanBuilder refuse(Condition when, Map<String, For> reads) {
+    refusals.add(new Refuse("", "no", Optional.of(when), reads));
+    return this;
+  }
+
+  private Refusal refusal(Refuse written, Templates templates, List<Task> tasks) {
+    Templates asked = templates.fresh();
+    Condition when = written.when().orElseGet(() -> asked.condition(text(written.expression())));
+    Map<String, For> reads = new LinkedHashMap<>(written.reads());
+    asked
+        .reads()
+        .forEach(it ->
+            reads.put(
+                it.member(),
+                it.tolerant() || it.group().equals(Names.OUTCOMES) ? For.SETTLED : For.VALUE));
+    List<Need> needs =
+        reads.entrySet().stream()
+            .map(read -> new Need(index(read.getKey()), read.getValue()))
+            .toList();
+    return new Refusal(
+        when,
+        403,
+        templates.fresh().compile(text(written.detail())),
+        needs,
+        Set.of(),
+        Set.of(),
+        Refusal.held(needs, tasks));
+  }
+
   Plan build() {
     Names inFallback = names.copy();
     int fault = inFallback.root(Names.FAULT, Names.Type.ANY);
@@ -196,10 +252,10 @@ final class PlanBuilder {
         made,
         of.isEmpty() ? all() : indices(of),
         indices(awaited),
-        List.of(),
+        refusals.stream().map(it -> refusal(it, templates, tasks)).toList(),
         new Answer(
-            new Answer.Made(Optional.empty(), Map.of(), Optional.empty()),
-            Optional.empty(),
+            MADE,
+            unmet ? Optional.of(MADE) : Optional.empty(),
             RespondConfig.Errors.BRIEF,
             winners ? OptionalInt.of(slots + 2) : OptionalInt.empty(),
             Set.of()),

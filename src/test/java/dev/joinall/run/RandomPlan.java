@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  *
  * @param until the tasks of which the condition wants an outcome that is ok, under {@code until}
  * @param leaves when the client leaves
+ * @param refusals what may turn the request away; ordered so that no two wait for each other
  */
 record RandomPlan(
     boolean safe,
@@ -28,8 +29,14 @@ record RandomPlan(
     Set<Integer> joined,
     Set<Integer> awaited,
     Set<Integer> until,
-    OptionalLong leaves) {
+    OptionalLong leaves,
+    List<Guard> refusals) {
   private static final int MOST_TASKS = 12;
+  private static final int MOST_REFUSALS = 3;
+
+  /** The first booleans of neighbouring seeds are all the same. */
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
   private static final int SECOND = 1_000_000_000;
 
   /** How a call ends. */
@@ -54,8 +61,65 @@ record RandomPlan(
       End end,
       long delay) {}
 
+  /** What a refusal says when it is asked. */
+  enum Says {
+    PASS,
+    REFUSE,
+    FAIL
+  }
+
+  /** One refusal on paper, and the tasks that it reads. */
+  record Guard(Set<Integer> reads, Says says) {}
+
+  /** Whether a refusal depends on this task, directly or not. */
+  boolean isGuarded(int task) {
+    return refusals.stream().anyMatch(it -> before(it, tasks).contains(task));
+  }
+
+  /** Whether this task may start only after the refusal has been asked. */
+  boolean holds(Guard refusal, int task) {
+    return tasks.get(task).effect() && !before(refusal, tasks).contains(task);
+  }
+
+  private static Set<Integer> before(Guard refusal, List<Drawn> tasks) {
+    Set<Integer> before = new HashSet<>(refusal.reads());
+    for (int i = tasks.size() - 1; i >= 0; i--) {
+      if (before.contains(i)) {
+        before.addAll(tasks.get(i).needs().keySet());
+      }
+    }
+    return before;
+  }
+
+  /** Of the effects that two of them depend on, one's are among the other's. */
+  private static List<Guard> refusals(Random random, List<Drawn> tasks) {
+    Set<Integer> all = IntStream.range(0, tasks.size()).boxed().collect(Collectors.toSet());
+    List<Guard> refusals = new ArrayList<>();
+    for (int n = random.nextInt(3) == 0 ? random.nextInt(MOST_REFUSALS + 1) : 0; n > 0; n--) {
+      Set<Integer> reads = random.nextInt(4) == 0 ? Set.of() : some(random, all);
+      int says = random.nextInt(8);
+      var drawn = new Guard(reads, says > 1 ? Says.PASS : says == 1 ? Says.REFUSE : Says.FAIL);
+      if (refusals.stream().allMatch(it -> areInOrder(it, drawn, tasks))) {
+        refusals.add(drawn);
+      }
+    }
+    return List.copyOf(refusals);
+  }
+
+  private static boolean areInOrder(Guard one, Guard other, List<Drawn> tasks) {
+    Set<Integer> a = effects(one, tasks);
+    Set<Integer> b = effects(other, tasks);
+    return a.containsAll(b) || b.containsAll(a);
+  }
+
+  private static Set<Integer> effects(Guard refusal, List<Drawn> tasks) {
+    return before(refusal, tasks).stream()
+        .filter(it -> tasks.get(it).effect())
+        .collect(Collectors.toSet());
+  }
+
   static RandomPlan of(long seed) {
-    var random = new Random(seed);
+    var random = new Random(seed * SPREAD);
     boolean safe = random.nextBoolean();
     List<Drawn> tasks = new ArrayList<>();
     int count = 1 + random.nextInt(MOST_TASKS);
@@ -75,7 +139,8 @@ record RandomPlan(
         joined,
         rest.isEmpty() || random.nextBoolean() ? Set.of() : some(random, rest),
         until,
-        random.nextInt(8) == 0 ? OptionalLong.of(random.nextInt(SECOND)) : OptionalLong.empty());
+        random.nextInt(8) == 0 ? OptionalLong.of(random.nextInt(SECOND)) : OptionalLong.empty(),
+        refusals(random, tasks));
   }
 
   private static Drawn task(Random random, int index, boolean safe) {

@@ -36,6 +36,10 @@ class RunPropertyTest {
     var observed = new ObservedRun(plan);
     Report report = observed.run();
     var timeline = new Timeline(plan);
+    assertGuarded(plan, observed, report);
+    if (timeline.isUnsure()) {
+      return;
+    }
     assertThat(report.nanos()).as("decided").isEqualTo(timeline.decision());
     assertThat(report.entries()).hasSameSizeAs(plan.tasks());
     for (int i = 0; i < plan.tasks().size(); i++) {
@@ -44,6 +48,34 @@ class RunPropertyTest {
     }
     assertVerdict(plan, timeline, report);
     assertSame(report, new ObservedRun(plan).run());
+  }
+
+  /** No effect starts before each refusal that could stop it has let the request pass. */
+  private static void assertGuarded(RandomPlan plan, ObservedRun observed, Report report) {
+    for (RandomPlan.Guard refusal : plan.refusals()) {
+      long asked = asked(refusal, report);
+      for (int i = 0; i < plan.tasks().size(); i++) {
+        if (plan.holds(refusal, i) && !observed.starts(i).isEmpty()) {
+          assertThat(refusal.says()).as("what lets t%d start", i).isEqualTo(RandomPlan.Says.PASS);
+          assertThat(observed.starts(i)).as("starts of t%d", i).allMatch(it -> it >= asked);
+        }
+      }
+      if (report.verdict() instanceof Verdict.Met) {
+        assertThat(refusal.says())
+            .as("refusal of a request that passed")
+            .isEqualTo(RandomPlan.Says.PASS);
+        assertThat(refusal.reads()).noneMatch(it -> report.outcome(it) instanceof Cancelled);
+      }
+    }
+  }
+
+  /** By the report: never, where a task that it reads did not settle by itself. */
+  private static long asked(RandomPlan.Guard refusal, Report report) {
+    return refusal.reads().stream()
+        .map(report.entries()::get)
+        .mapToLong(it -> isSettled(it.outcome()) ? it.startNanos() + it.nanos() : Long.MAX_VALUE)
+        .max()
+        .orElse(0);
   }
 
   /**
@@ -116,11 +148,26 @@ class RunPropertyTest {
       case Verdict.Unmet(int task) ->
           assertThat(counted.isUnmetBy(task)).as("unmet by t%d", task).isTrue();
       case Verdict.TooLate late -> assertThat(timeline.isDecidedByDeadline()).isTrue();
-      case Verdict.Refused refused -> fail("nothing refuses");
+      case Verdict.Refused(int refusal) ->
+          assertDenied(plan, timeline, refusal, RandomPlan.Says.REFUSE);
+      case Verdict.NotEvaluated(int refusal, var task) ->
+          assertDenied(plan, timeline, refusal, RandomPlan.Says.FAIL);
+      case Verdict.NotAsked(int refusal) -> {
+        assertThat(timeline.isDecidedByDeadline()).isTrue();
+        assertThat(timeline.asked(plan.refusals().get(refusal)))
+            .isGreaterThanOrEqualTo(timeline.decision());
+      }
       case Verdict.Broken broken -> fail(broken.detail());
       case Verdict.Abandoned gone ->
           assertThat(plan.leaves()).isEqualTo(OptionalLong.of(timeline.decision()));
     }
+  }
+
+  private static void assertDenied(
+      RandomPlan plan, Timeline timeline, int refusal, RandomPlan.Says says) {
+    RandomPlan.Guard decider = plan.refusals().get(refusal);
+    assertThat(decider.says()).isEqualTo(says);
+    assertThat(timeline.asked(decider)).as("asked").isEqualTo(timeline.decision());
   }
 
   private static void assertSame(Report report, Report again) {
@@ -175,5 +222,33 @@ class RunPropertyTest {
                 .count())
         .isBetween(CASES / 20L, CASES / 2L);
     assertThat(Duration.ofNanos(new Timeline(RandomPlan.of(1)).decision())).isPositive();
+    assertThat(
+            LongStream.range(0, CASES)
+                .filter(seed -> new Timeline(RandomPlan.of(seed)).isUnsure())
+                .count())
+        .isLessThan(CASES / 50L);
+  }
+
+  @Test
+  void theRefusalsAreOfEveryKindAndOftenHoldAnEffectBack() {
+    var verdicts =
+        LongStream.range(0, CASES)
+            .mapToObj(seed -> new ObservedRun(RandomPlan.of(seed)).run().verdict())
+            .map(verdict -> verdict.getClass().getSimpleName())
+            .distinct()
+            .toList();
+    long held =
+        LongStream.range(0, CASES)
+            .mapToObj(RandomPlan::of)
+            .filter(plan -> plan.refusals().stream().anyMatch(it -> holdsSome(plan, it)))
+            .count();
+
+    assertThat(verdicts)
+        .contains("Met", "Unmet", "TooLate", "Refused", "NotEvaluated", "NotAsked");
+    assertThat(held).isGreaterThan(CASES / 20L);
+  }
+
+  private static boolean holdsSome(RandomPlan plan, RandomPlan.Guard refusal) {
+    return LongStream.range(0, plan.tasks().size()).anyMatch(it -> plan.holds(refusal, (int) it));
   }
 }

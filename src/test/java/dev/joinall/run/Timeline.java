@@ -3,9 +3,13 @@ package dev.joinall.run;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Task.For;
 import dev.joinall.run.RandomPlan.Drawn;
+import dev.joinall.run.RandomPlan.Guard;
+import dev.joinall.run.RandomPlan.Says;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * When each task would start and end if nothing ever cut it off, and from that the first moment at
@@ -19,6 +23,11 @@ final class Timeline {
   private final long[] starts;
   private final long[] ends;
   private final String[] outcomes;
+  private final boolean[] placed;
+
+  /** When the join is met; then no effect starts but those that a refusal waits for. */
+  private long joined = NEVER;
+
   private final long decision;
   private final boolean byDeadline;
 
@@ -28,23 +37,55 @@ final class Timeline {
     this.starts = new long[count];
     this.ends = new long[count];
     this.outcomes = new String[count];
-    for (int i = 0; i < count; i++) {
-      place(i);
-    }
-    long joined = firstDecision();
+    this.placed = new boolean[count];
+    placeAll();
+    this.joined = firstMoment(Count::isMet);
+    placeAll();
+    long decided = firstDecision();
     long left = plan.safe() ? plan.leaves().orElse(NEVER) : NEVER;
-    this.decision = Math.min(Math.min(joined, left), plan.deadline());
+    this.decision = Math.min(Math.min(decided, left), plan.deadline());
     this.byDeadline = decision == plan.deadline();
   }
 
-  /** A task only needs earlier ones. */
+  private void placeAll() {
+    Arrays.fill(placed, false);
+    for (int i = 0; i < placed.length; i++) {
+      place(i);
+    }
+  }
+
+  /** When the last of what it reads has settled. */
+  long asked(Guard refusal) {
+    return refusal.reads().stream()
+        .mapToLong(it -> {
+          place(it);
+          return ends[it];
+        })
+        .max()
+        .orElse(0);
+  }
+
+  /** When the last refusal that holds it back has been asked. */
+  private long held(int task) {
+    return plan.refusals().stream()
+        .filter(it -> plan.holds(it, task))
+        .mapToLong(this::asked)
+        .max()
+        .orElse(0);
+  }
+
   private void place(int index) {
+    if (placed[index]) {
+      return;
+    }
+    placed[index] = true;
     Drawn task = plan.tasks().get(index);
     starts[index] = NEVER;
     long skipped = NEVER;
     long ready = 0;
     for (Map.Entry<Integer, For> need : task.needs().entrySet()) {
       int other = need.getKey();
+      place(other);
       ready = Math.max(ready, ends[other]);
       if (ends[other] != NEVER && !isMet(need.getValue(), outcomes[other])) {
         skipped = Math.min(skipped, ends[other]);
@@ -54,6 +95,10 @@ final class Timeline {
       ends[index] = skipped != NEVER ? skipped : ready;
       outcomes[index] = "skipped";
       return;
+    }
+    ready = Math.max(ready, held(index));
+    if (task.effect() && ready > joined && !plan.isGuarded(index)) {
+      ready = NEVER;
     }
     starts[index] = ready;
     boolean ending = ready != NEVER && task.end() != RandomPlan.End.NEVER;
@@ -81,6 +126,19 @@ final class Timeline {
   }
 
   private long firstDecision() {
+    long denied =
+        plan.refusals().stream()
+            .filter(it -> it.says() != Says.PASS)
+            .mapToLong(this::asked)
+            .min()
+            .orElse(NEVER);
+    long lastAsked = plan.refusals().stream().mapToLong(this::asked).max().orElse(0);
+    long met = Math.max(joined, lastAsked);
+    return Math.min(denied, Math.min(met, firstMoment(Count::isUnmet)));
+  }
+
+  /** The first moment at which this can be said of what has settled by then. */
+  private long firstMoment(Predicate<Count> what) {
     var moments = new TreeSet<Long>();
     for (long end : ends) {
       moments.add(end);
@@ -93,12 +151,21 @@ final class Timeline {
           settled.put(i, outcomes[i]);
         }
       }
-      var count = new Count(plan, settled);
-      if (count.isMet() || count.isUnmet()) {
+      if (what.test(new Count(plan, settled))) {
         return moment;
       }
     }
     return NEVER;
+  }
+
+  /** An effect that is ready when the join is met starts or does not: both happen at once. */
+  boolean isUnsure() {
+    for (int i = 0; i < starts.length; i++) {
+      if (plan.tasks().get(i).effect() && starts[i] == joined && joined < decision) {
+        return true;
+      }
+    }
+    return false;
   }
 
   long decision() {

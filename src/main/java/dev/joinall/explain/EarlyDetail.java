@@ -1,0 +1,32 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.RefuseConfig;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Refusal;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Warns of a refusal whose {@code detail} reads what may not have settled when it is asked. */
+final class EarlyDetail implements Warnings.Check {
+
+  @Override
+  public void look(Explanation explanation, Problems found) {
+    Plan plan = explanation.plan();
+    List<RefuseConfig> written = explanation.config().refusals();
+    for (int i = 0; i < written.size(); i++) {
+      Refusal refusal = plan.refusals().get(i);
+      Set<Integer> early = new TreeSet<>(refusal.told());
+      early.removeAll(Refusal.before(refusal.needs(), plan.tasks()));
+      if (!early.isEmpty()) {
+        found.add(
+            written.get(i).detail(),
+            "a refusal does not wait for what its detail reads: "
+                + String.join(", ", explanation.names(early)),
+            "read in the detail only what \"when\" reads; otherwise a client may be told no more"
+                + " than \"refused\"");
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.RefuseConfig;
+import dev.joinall.plan.Inputs.Parameter;
+import dev.joinall.plan.Task.Need;
+import dev.joinall.template.Condition;
+import dev.joinall.template.Read;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Plans when each refusal is asked, and which effects wait for it. Used once. */
+final class RefusalPlanner {
+  private static final String HINT =
+      "an effect starts after every refusal that does not read it; let one of these effects need"
+          + " the other, or refuse by what settles before both";
+
+  private final List<RefuseConfig> written;
+  private final List<Task> tasks;
+  private final TaskGraph graph;
+  private final Inputs inputs;
+  private final Templates templates;
+
+  /**
+   * A planner of these refusals.
+   *
+   * @param graph is complete
+   */
+  RefusalPlanner(
+      List<RefuseConfig> written,
+      List<Task> tasks,
+      TaskGraph graph,
+      Inputs inputs,
+      Templates templates) {
+    this.written = written;
+    this.tasks = tasks;
+    this.graph = graph;
+    this.inputs = inputs;
+    this.templates = templates;
+  }
+
+  List<Refusal> plan() {
+    List<Refusal> planned = written.stream().map(this::plan).toList();
+    checkOrder(planned);
+    return planned;
+  }
+
+  private Refusal plan(RefuseConfig config) {
+    Templates asked = templates.fresh();
+    Condition when = asked.condition(config.when());
+    Templates told = templates.fresh();
+    Template detail = told.compile(config.detail());
+    List<Need> needs = graph.needsOf(asked.reads());
+    return new Refusal(
+        when,
+        config.status(),
+        detail,
+        needs,
+        slots(asked.reads()),
+        graph.tasksOf(told.reads()),
+        Refusal.held(needs, tasks));
+  }
+
+  private Set<Integer> slots(Set<Read> reads) {
+    return inputs.parameters().stream()
+        .filter(it -> reads.contains(new Read(group(it), it.name(), false)))
+        .map(Parameter::slot)
+        .collect(Collectors.toSet());
+  }
+
+  private static String group(Parameter parameter) {
+    return parameter.in().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Refusals are nodes of the graph as well, numbered behind the tasks. */
+  private void checkOrder(List<Refusal> planned) {
+    List<Integer> nodes = IntStream.range(0, tasks.size() + planned.size()).boxed().toList();
+    var _ = new Order<Integer>(node -> before(node, planned), this::report).of(nodes);
+  }
+
+  private List<Integer> before(int node, List<Refusal> planned) {
+    if (node >= tasks.size()) {
+      return planned.get(node - tasks.size()).needs().stream().map(Need::task).toList();
+    }
+    List<Integer> before =
+        new ArrayList<>(tasks.get(node).needs().stream().map(Need::task).toList());
+    for (int i = 0; i < planned.size(); i++) {
+      if (planned.get(i).holds().contains(node)) {
+        before.add(tasks.size() + i);
+      }
+    }
+    return before;
+  }
+
+  /** A circle of tasks alone is told elsewhere. */
+  private void report(List<Integer> circle) {
+    circle.stream()
+        .filter(node -> node >= tasks.size())
+        .findFirst()
+        .map(node -> written.get(node - tasks.size()))
+        .ifPresent(it ->
+            templates.problems().add(it.when(), "these wait for each other: " + way(circle), HINT));
+  }
+
+  private String way(List<Integer> circle) {
+    return circle.stream()
+        .map(node -> node < tasks.size() ? tasks.get(node).name() : name(node - tasks.size()))
+        .collect(Collectors.joining(" -> "));
+  }
+
+  private String name(int refusal) {
+    return written.size() == 1 ? "refuse" : "refuse[" + refusal + "]";
+  }
+}

@@ -1,0 +1,36 @@
+package dev.joinall.run;
+
+import dev.joinall.plan.Task;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tells a listener of outcomes, in their order, but of none before the request has passed each
+ * refusal: a value that was streamed can't be taken back. Not thread-safe.
+ */
+final class Announcer {
+  private final Listener listener;
+  private final BooleanSupplier hasPassed;
+  private final Queue<Settled> untold = new ArrayDeque<>();
+
+  private record Settled(Task task, Report.Entry entry) {}
+
+  Announcer(Listener listener, BooleanSupplier hasPassed) {
+    this.listener = listener;
+    this.hasPassed = hasPassed;
+  }
+
+  void settled(Task task, Report.Entry entry) {
+    untold.add(new Settled(task, entry));
+    tell();
+  }
+
+  /** Tells what may be told by now. */
+  void tell() {
+    while (!untold.isEmpty() && hasPassed.getAsBoolean()) {
+      Settled next = untold.remove();
+      listener.settled(next.task(), next.entry());
+    }
+  }
+}

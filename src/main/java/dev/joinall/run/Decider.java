@@ -1,0 +1,92 @@
+package dev.joinall.run;
+
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import dev.joinall.template.Scope;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * Decides the answer of a run: by its refusals first, then by its join. What the file declares is
+ * not answered before each refusal has been asked, whatever the join says. Not thread-safe.
+ */
+final class Decider {
+  private final Plan plan;
+  private final IntFunction<Outcome> outcomes;
+  private final Refusals refusals;
+  private final JoinState join;
+
+  /** What the join says, once it does. */
+  private Optional<Verdict> joined = Optional.empty();
+
+  Decider(Plan plan, Scope scope, IntFunction<Outcome> outcomes) {
+    this.plan = plan;
+    this.outcomes = outcomes;
+    this.refusals = new Refusals(plan.refusals(), scope, outcomes);
+    this.join = new JoinState(plan, scope);
+  }
+
+  /** To be called before any task starts. */
+  Optional<Verdict> begin() {
+    return refusals.begin();
+  }
+
+  /** The verdict, as early as it can be told. */
+  Optional<Verdict> settled(Task task, Outcome outcome) {
+    if (joined.isEmpty()) {
+      joined = join.settled(task, outcome);
+    }
+    return refusals.settled(task.index()).or(() -> joined.filter(this::mayDecide));
+  }
+
+  /** Problem details of a join that is not met show no value, so they need not wait. */
+  private boolean mayDecide(Verdict verdict) {
+    return refusals.allPassed()
+        || (verdict instanceof Verdict.Unmet && plan.answer().unmet().isEmpty());
+  }
+
+  /** The verdict over what there is. */
+  Verdict atDeadline() {
+    return refusals
+        .atDeadline()
+        .orElseGet(
+            () -> plan.failsAtDeadline() ? new Verdict.TooLate() : join.atDeadline(outcomes));
+  }
+
+  /**
+   * Whether it may start now. An effect waits for refusals; where the join is decided, and only
+   * refusals are waited for, it starts only if they wait for it.
+   */
+  boolean lets(Task task) {
+    return !task.effect() || (!refusals.hold(task) && (joined.isEmpty() || refusals.waitFor(task)));
+  }
+
+  /** Each refusal has been asked, and none denied: a client may see values. */
+  boolean hasPassed() {
+    return refusals.allPassed();
+  }
+
+  JoinState join() {
+    return join;
+  }
+
+  /** What brought this verdict about. */
+  DecidedBy by(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Met met -> DecidedBy.of(plan.join());
+      case Verdict.Unmet(int task) -> by(plan.tasks().get(task));
+      case Verdict.Refused refused -> DecidedBy.REFUSE;
+      case Verdict.NotEvaluated denied -> DecidedBy.REFUSE;
+      case Verdict.NotAsked late -> DecidedBy.DEADLINE;
+      case Verdict.TooLate late -> DecidedBy.DEADLINE;
+      case Verdict.Broken broken -> DecidedBy.DEFECT;
+      case Verdict.Abandoned gone -> DecidedBy.CLIENT_LEFT;
+    };
+  }
+
+  private DecidedBy by(Task task) {
+    return task.required() && outcomes.apply(task.index()).value().isEmpty()
+        ? DecidedBy.REQUIRED
+        : DecidedBy.OUT_OF_REACH;
+  }
+}
