@@ -46,6 +46,7 @@ class ScrapedMetricsTest {
           route: GET /page
           input: { query: { n: { type: integer } } }
           tasks: { it: { backend: api, get: /it } }
+          refuse: { when: "${query.?n.orValue(0) > 1}", detail: refused }
       """;
 
   private static final Path DASHBOARD = Path.of("compose/grafana/dashboards/joinall.json");
@@ -75,6 +76,7 @@ class ScrapedMetricsTest {
                 "--management.server.port=0")) {
       get(application, "server", "/page");
       get(application, "server", "/page?n=rejected");
+      get(application, "server", "/page?n=2");
       String text = get(application, "management", "/actuator/prometheus");
       for (Matcher sample = SAMPLE.matcher(text); sample.find(); ) {
         SCRAPED

@@ -45,8 +45,7 @@ final class AggregationPlanner {
     List<Task> tasks =
         new TaskPlanner(declared, safe, names, graph, works(config, names), problems).plan();
     var joined = new JoinPlanner(config, graph, templates.fresh(), problems).plan();
-    List<Refusal> refusals =
-        new RefusalPlanner(config.refusals(), tasks, graph, inputs, templates).plan();
+    List<Refusal> refusals = new RefusalPlanner(config.refusals(), tasks, graph, templates).plan();
     var answers = new AnswerPlanner(declared, graph, names, problems);
     Answer answer = answers.plan(config.respond());
     return new Plan(

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param status of the answer then
  * @param detail for the client
  * @param needs the tasks that {@code when} reads, and whether it can do without their values
- * @param inputs the slots of the inputs that {@code when} can't do without
+ * @param inputs those that {@code when} can't do without
  * @param told the tasks that {@code detail} reads; nothing waits for them
  * @param holds the effects that may start only after it has let the request pass
  */
@@ -26,12 +26,12 @@ public record Refusal(
     int status,
     Template detail,
     List<Need> needs,
-    Set<Integer> inputs,
+    List<Template> inputs,
     Set<Integer> told,
     Set<Integer> holds) {
   public Refusal {
     needs = List.copyOf(needs);
-    inputs = Set.copyOf(inputs);
+    inputs = List.copyOf(inputs);
     told = Set.copyOf(told);
     holds = Set.copyOf(holds);
   }

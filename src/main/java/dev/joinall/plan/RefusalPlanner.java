@@ -1,16 +1,12 @@
 package dev.joinall.plan;
 
 import dev.joinall.config.RefuseConfig;
-import dev.joinall.plan.Inputs.Parameter;
 import dev.joinall.plan.Task.Need;
 import dev.joinall.template.Condition;
-import dev.joinall.template.Read;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,7 +19,6 @@ final class RefusalPlanner {
   private final List<RefuseConfig> written;
   private final List<Task> tasks;
   private final TaskGraph graph;
-  private final Inputs inputs;
   private final Templates templates;
 
   /**
@@ -32,15 +27,10 @@ final class RefusalPlanner {
    * @param graph is complete
    */
   RefusalPlanner(
-      List<RefuseConfig> written,
-      List<Task> tasks,
-      TaskGraph graph,
-      Inputs inputs,
-      Templates templates) {
+      List<RefuseConfig> written, List<Task> tasks, TaskGraph graph, Templates templates) {
     this.written = written;
     this.tasks = tasks;
     this.graph = graph;
-    this.inputs = inputs;
     this.templates = templates;
   }
 
@@ -61,20 +51,9 @@ final class RefusalPlanner {
         config.status(),
         detail,
         needs,
-        slots(asked.reads()),
+        asked.inputs(),
         graph.tasksOf(told.reads()),
         Refusal.held(needs, tasks));
-  }
-
-  private Set<Integer> slots(Set<Read> reads) {
-    return inputs.parameters().stream()
-        .filter(it -> reads.contains(new Read(group(it), it.name(), false)))
-        .map(Parameter::slot)
-        .collect(Collectors.toSet());
-  }
-
-  private static String group(Parameter parameter) {
-    return parameter.in().name().toLowerCase(Locale.ROOT);
   }
 
   /** Refusals are nodes of the graph as well, numbered behind the tasks. */

@@ -1,5 +1,6 @@
 package dev.joinall.run;
 
+import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.template.Scope;
@@ -66,8 +67,9 @@ final class Decider {
     return refusals.allPassed();
   }
 
-  JoinState join() {
-    return join;
+  /** The joined tasks by which the join was met: {@code {task, value}}. */
+  Json winners() {
+    return join.winners(outcomes);
   }
 
   /** What brought this verdict about. */

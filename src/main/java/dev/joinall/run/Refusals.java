@@ -4,7 +4,9 @@ import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
 import dev.joinall.plan.Task.For;
 import dev.joinall.plan.Task.Need;
+import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -91,10 +93,17 @@ final class Refusals {
         return OptionalInt.of(need.task());
       }
     }
-    boolean lacksInput = refusal.inputs().stream().anyMatch(slot -> scope.get(slot) == null);
-    return lacksInput
+    return refusal.inputs().stream().anyMatch(this::isMissing)
         ? OptionalInt.empty()
         : refusal.needs().stream().mapToInt(Need::task).findFirst();
+  }
+
+  private boolean isMissing(Template input) {
+    try {
+      return input.render(scope).isNull();
+    } catch (InvalidExpression e) {
+      return true;
+    }
   }
 
   private boolean hasFailed(int task) {

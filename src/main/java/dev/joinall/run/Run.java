@@ -261,9 +261,7 @@ final class Run {
     for (RunningTask running : tasks) {
       settleUnsettled(running);
     }
-    plan.answer()
-        .winners()
-        .ifPresent(slot -> scope.set(slot, decider.join().winners(it -> tasks[it].outcome())));
+    plan.answer().winners().ifPresent(slot -> scope.set(slot, decider.winners()));
     tell(verdict, by);
   }
 

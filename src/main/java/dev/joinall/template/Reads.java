@@ -68,8 +68,26 @@ final class Reads {
 
   /** The path that the whole expression is, such as {@code tasks.product.related[0]}. */
   Optional<Path> path() {
+    return path(ast.getExpr(), false);
+  }
+
+  /** The longest paths inside of the expression that can't do without what they lead to. */
+  List<Path> paths() {
+    return nodes()
+        .filter(node -> path(node.expr(), true).isPresent())
+        .filter(node -> node.parent().flatMap(it -> path(it.expr(), true)).isEmpty())
+        .flatMap(node -> path(node.expr(), true).stream())
+        .toList();
+  }
+
+  /**
+   * The path that this is.
+   *
+   * @param byText whether {@code ["name"]} is a part of it
+   */
+  private static Optional<Path> path(CelExpr from, boolean byText) {
     List<Part> parts = new ArrayList<>();
-    CelExpr expr = ast.getExpr();
+    CelExpr expr = from;
     while (true) {
       if (expr.getKind() == Kind.SELECT && !expr.select().testOnly()) {
         parts.addFirst(new Member(expr.select().field()));
@@ -77,12 +95,21 @@ final class Reads {
       } else if (isElement(expr)) {
         parts.addFirst(new Element((int) expr.call().args().get(1).constant().int64Value()));
         expr = expr.call().args().get(0);
+      } else if (byText && memberByText(expr).isPresent()) {
+        parts.addFirst(new Member(memberByText(expr).get()));
+        expr = expr.call().args().get(0);
       } else {
         break;
       }
     }
     return expr.getKind() == Kind.IDENT
         ? Optional.of(new Path(expr.ident().name(), parts))
+        : Optional.empty();
+  }
+
+  private static Optional<String> memberByText(CelExpr expr) {
+    return expr.getKind() == Kind.CALL && expr.call().function().equals("_[_]")
+        ? text(expr.call().args().get(1))
         : Optional.empty();
   }
 

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Used at start-up only; not thread-safe.
  */
 public final class Templates {
+  private static final Set<String> INPUTS =
+      Set.of(Names.PATH, Names.QUERY, Names.HEADER, Names.BODY);
   private static final Template NULL = new Template.Constant(Json.NULL);
 
   private final Names names;
@@ -37,6 +39,7 @@ public final class Templates {
   private final boolean missingIsNull;
   private final Set<Read> reads = new LinkedHashSet<>();
   private final Set<String> roots = new LinkedHashSet<>();
+  private final List<Template> inputs = new ArrayList<>();
 
   public Templates(Names names, Problems problems) {
     this(names, problems, Language.over(names), false);
@@ -66,6 +69,11 @@ public final class Templates {
   /** What everything compiled so far reads. */
   public Set<Read> reads() {
     return Set.copyOf(reads);
+  }
+
+  /** The inputs without which what was compiled so far can't be evaluated. */
+  public List<Template> inputs() {
+    return List.copyOf(inputs);
   }
 
   /** A tree as it stands, without looking for expressions. */
@@ -210,6 +218,10 @@ public final class Templates {
     }
     roots.addAll(found.roots());
     found.members().forEach(read -> read(read, scalar, code));
+    found.paths().stream()
+        .filter(it -> INPUTS.contains(it.root()))
+        .flatMap(it -> Optional.ofNullable(path(code.text(), it)).stream())
+        .forEach(it -> inputs.add(new Template.Computed(it)));
     @Nullable Expression path = found.path().map(parts -> path(code.text(), parts)).orElse(null);
     return path != null ? path : cel(code.text(), ast, found);
   }

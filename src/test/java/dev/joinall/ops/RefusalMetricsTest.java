@@ -77,8 +77,7 @@ class RefusalMetricsTest {
     var counter =
         registry
             .find("joinall.refusals")
-            .tags(
-                "aggregation", "page", "refusal", Integer.toString(refusal), "result", result)
+            .tags("aggregation", "page", "refusal", Integer.toString(refusal), "result", result)
             .counter();
     return counter == null ? 0 : counter.count();
   }

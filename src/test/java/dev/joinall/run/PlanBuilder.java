@@ -222,7 +222,7 @@ final class PlanBuilder {
         403,
         templates.fresh().compile(text(written.detail())),
         needs,
-        Set.of(),
+        asked.inputs(),
         Set.of(),
         Refusal.held(needs, tasks));
   }

@@ -243,8 +243,7 @@ class RunPropertyTest {
             .filter(plan -> plan.refusals().stream().anyMatch(it -> holdsSome(plan, it)))
             .count();
 
-    assertThat(verdicts)
-        .contains("Met", "Unmet", "TooLate", "Refused", "NotEvaluated", "NotAsked");
+    assertThat(verdicts).contains("Met", "Unmet", "TooLate", "Refused", "NotEvaluated", "NotAsked");
     assertThat(held).isGreaterThan(CASES / 20L);
   }
 

@@ -53,6 +53,7 @@ class SchemaOfFilesTest {
       1 for ..., path.sku is missing
       1 for ..., query.size: string found, integer expected
       1 get needs a backend
+      1 here goes a condition, this is the text ...
       1 no ... for (int, string)
       1 no ... for (string, int)
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
@@ -82,13 +83,16 @@ class SchemaOfFilesTest {
       1 these aggregations run each other: self -> self
       1 these tasks wait for each other: a -> c -> b -> a
       1 these tasks wait for each other: self -> self
+      1 these wait for each other: charge -> refuse[n] -> reserve -> refuse[n] -> charged -> charge
       1 this ${ has no end
       1 this is not YAML: expected ',' or '}', but got <scalar>
       1 this is not an address: Illegal character in authority
       7 this may change something, and a GET request must not
       1 this may change something, and a hedge may do it twice
       1 this may change something, and effects are not batched
-      1 this must be a bool, the expression is a string
+      2 this must be a bool, the expression is a int
+      1 this must be a bool, the expression is a null_type
+      4 this must be a bool, the expression is a string
       """;
 
   /**
