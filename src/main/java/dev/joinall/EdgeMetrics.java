@@ -1,9 +1,9 @@
 package dev.joinall;
 
+import dev.joinall.web.edge.AdmissionControl;
 import dev.joinall.web.edge.Connections;
 import dev.joinall.web.edge.Cut;
 import dev.joinall.web.edge.Edge;
-import dev.joinall.web.edge.Gate;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,13 +14,16 @@ import java.util.Locale;
 record EdgeMetrics(Edge edge) implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
-    Gate gate = edge.gate();
+    AdmissionControl admission = edge.admission();
     Connections connections = edge.connections();
-    Gauge.builder("joinall.requests.in.flight", gate, Gate::inFlight)
-        .description("Requests that were let in and have not ended")
+    Gauge.builder("joinall.requests.in.flight", admission, AdmissionControl::inFlight)
+        .description("Requests that were admitted and have not ended")
         .register(registry);
-    Gauge.builder("joinall.requests.limit", gate, Gate::limit)
-        .description("How many may be, as learnt from how late the loops are")
+    Gauge.builder("joinall.requests.limit", admission, AdmissionControl::maxInFlight)
+        .description("The maximum number of requests in flight")
+        .register(registry);
+    Gauge.builder("joinall.requests.queued", admission, AdmissionControl::queued)
+        .description("Requests that wait for their event loop")
         .register(registry);
     Gauge.builder("joinall.requests.memory", edge.held(), it -> it.bytes())
         .description("What large requests under way hold")
@@ -29,10 +32,10 @@ record EdgeMetrics(Edge edge) implements MeterBinder {
     Gauge.builder("joinall.connections", connections, Connections::open)
         .description("Open connections of clients")
         .register(registry);
-    for (Gate.Full full : Gate.Full.values()) {
-      FunctionCounter.builder("joinall.requests.shed", gate, it -> it.shed(full))
-          .description("Requests that were answered with 503 at once")
-          .tag("reason", word(full))
+    for (AdmissionControl.Refusal reason : AdmissionControl.Refusal.values()) {
+      FunctionCounter.builder("joinall.requests.shed", admission, it -> it.refused(reason))
+          .description("Requests that were answered with 503 because of a limit")
+          .tag("reason", word(reason))
           .register(registry);
     }
     for (Cut why : Cut.values()) {

@@ -7,10 +7,10 @@ import dev.joinall.config.Source;
 import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
+import dev.joinall.web.AdmissionHandler;
 import dev.joinall.web.AggregationHandler;
 import dev.joinall.web.CacheRules;
 import dev.joinall.web.Documentation;
-import dev.joinall.web.GatedHandler;
 import dev.joinall.web.edge.Edge;
 import java.time.Duration;
 import java.util.Comparator;
@@ -88,7 +88,7 @@ final class Serving implements AutoCloseable {
   }
 
   HttpHandler handler() {
-    return new GatedHandler(edge.gate(), handler);
+    return new AdmissionHandler(edge.admission(), handler);
   }
 
   Hub hub() {

@@ -96,7 +96,7 @@ class SettingsTest {
           Map.entry("joinall.watchdog.threshold", "1s"),
           Map.entry("joinall.limits.connections", "1"),
           Map.entry("joinall.limits.in-flight", "1"),
-          Map.entry("joinall.limits.lag", "1ms"),
+          Map.entry("joinall.limits.lateness-percent", "1"),
           Map.entry("joinall.limits.memory-percent", "1"),
           Map.entry("joinall.limits.body", "1B"),
           Map.entry("joinall.limits.answer", "1B"),

@@ -49,9 +49,11 @@ final class RingLoops extends MultiThreadIoEventLoopGroup {
   private static final class NoReadBehindClose extends ChannelOutboundHandlerAdapter {
     private boolean closing;
 
+    /** A read that was asked for before is forgotten by switching auto-read on and off. */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
       closing = true;
+      var _ = context.channel().config().setAutoRead(true).setAutoRead(false);
       var _ = context.close(promise);
     }
 

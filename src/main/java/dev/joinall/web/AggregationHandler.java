@@ -13,6 +13,7 @@ import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
+import dev.joinall.web.edge.AdmissionControl.Refusal;
 import dev.joinall.web.edge.Edge;
 import dev.joinall.web.edge.Limits;
 import java.time.Duration;
@@ -37,6 +38,9 @@ public final class AggregationHandler implements HttpHandler {
 
   /** What Reactor Netty says then. */
   private static final String ALREADY_SENT = "Status and headers already sent";
+
+  /** The deadline by which the wait of a request is judged that belongs to no route. */
+  private static final Duration NO_ROUTE = Duration.ofSeconds(2);
 
   private final Scheduler timer;
   private final Observation observation;
@@ -85,7 +89,12 @@ public final class AggregationHandler implements HttpHandler {
     Served now = served;
     String method = request.getMethod().name();
     return switch (now.router().match(method, request.getURI().getRawPath())) {
-      case Router.Found found -> Mono.defer(() -> enter(now.runner(), found, request, response));
+      case Router.Found found ->
+          inTurn(
+              found.plan().deadline(),
+              () -> enter(now.runner(), found, request, response),
+              request,
+              response);
       case Router.OtherMethods(var allowed) ->
           AnswerWriter.write(
               ProblemDetails.of(405, "this route does not know " + method)
@@ -98,9 +107,20 @@ public final class AggregationHandler implements HttpHandler {
           AnswerWriter.write(ProblemDetails.of(404, "there is no such route"), request, response);
       case Router.Nothing nothing -> {
         caching.begin(response.getHeaders());
-        yield others.handle(request, response);
+        yield inTurn(NO_ROUTE, () -> others.handle(request, response), request, response);
       }
     };
+  }
+
+  /** Waits for the event loop, or answers with 503 where that takes too long. */
+  private Mono<Void> inTurn(
+      Duration deadline,
+      Supplier<Mono<Void>> work,
+      ServerHttpRequest request,
+      ServerHttpResponse response) {
+    return edge.admission()
+        .queue()
+        .inTurn(deadline, work, () -> AdmissionHandler.refuse(Refusal.LATENESS, request, response));
   }
 
   /** The plan's backends stay open until this request leaves. */
@@ -134,12 +154,12 @@ public final class AggregationHandler implements HttpHandler {
     binder.bind(request, found.variables());
     Supplier<Mono<Void>> run = () -> run(runner, plan, scope, binder, request, response);
     if (plan.inputs().body().isEmpty()) {
-      return edge.gate().lane().inTurn(run);
+      return run.get();
     }
     Held.Share share = edge.held().share();
     return body(request, scope, share)
         .doOnNext(json -> binder.bind(plan.inputs().body().get(), json))
-        .then(Mono.defer(() -> edge.gate().lane().inTurn(run)))
+        .then(Mono.defer(() -> inTurn(plan.deadline(), run, request, response)))
         .doFinally(signal -> share.giveBack());
   }
 

@@ -102,6 +102,23 @@ class HubTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("transports")
+  void whoSpeaksNoTlsWhereTlsIsSpokenIsCutOff(Transport transport, @TempDir Path folder)
+      throws Exception {
+    SslContext tls = SslContextBuilder.forServer(Certificate.make(folder).keys()).build();
+    try (var hub = new Hub(transport)) {
+      int port = serve(hub, () -> new AnswersAndClosesThrough(tls));
+      for (int i = 0; i < CONNECTIONS; i++) {
+        try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
+          client.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(ISO_8859_1));
+          assertThat(client.getInputStream().readAllBytes()).hasSizeLessThan(20); // an alert
+        }
+      }
+    }
+  }
+
   private static int serve(Hub hub, Supplier<ChannelInboundHandlerAdapter> handler)
       throws InterruptedException {
     Channel server =

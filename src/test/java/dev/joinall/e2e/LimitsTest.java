@@ -214,7 +214,7 @@ class LimitsTest {
       assertThat(isEndedWhileDripping(client, "4000\r\n" + " ".repeat(16_384) + "\r\n")).isTrue();
     }
     awaitCut(Cut.SLOW_BODY);
-    assertThat(server.edge().gate().inFlight()).isZero();
+    assertThat(server.edge().admission().inFlight()).isZero();
   }
 
   @Test
@@ -227,7 +227,7 @@ class LimitsTest {
 
       awaitCut(Cut.SLOW_READER);
       await().atMost(SOON).until(() -> server.edge().held().bytes() == 0);
-      assertThat(server.edge().gate().inFlight()).isZero();
+      assertThat(server.edge().admission().inFlight()).isZero();
     }
     othersAreServed();
   }
@@ -241,7 +241,7 @@ class LimitsTest {
 
       awaitCut(Cut.SLOW_READER);
       await().atMost(SOON).until(() -> server.edge().held().bytes() == 0);
-      await().atMost(SOON).until(() -> server.edge().gate().inFlight() == 0);
+      await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
     }
   }
 
@@ -350,7 +350,7 @@ class LimitsTest {
       for (RawClient one : slow) {
         one.send("GET", "/page");
       }
-      await().atMost(SOON).until(() -> server.edge().gate().inFlight() == 2);
+      await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 2);
       RawClient.Answer answer = third.send("GET", "/page").receive();
 
       assertThat(answer.status()).isEqualTo(503);
@@ -358,7 +358,7 @@ class LimitsTest {
           .containsEntry("retry-after", "1")
           .containsEntry("content-type", "application/problem+json");
       assertThat(slow.getFirst().receive().status()).isEqualTo(200);
-      await().atMost(SOON).until(() -> server.edge().gate().inFlight() < 2);
+      await().atMost(SOON).until(() -> server.edge().admission().inFlight() < 2);
       assertThat(third.send("GET", "/page").receive().status()).isEqualTo(200);
     } finally {
       for (RawClient one : slow) {
@@ -378,7 +378,7 @@ class LimitsTest {
     await().atMost(SOON).until(() -> server.edge().held().alone() == 1);
     try (var client = client()) {
       assertThat(client.send("GET", "/none").receive().status()).isEqualTo(503);
-      await().atMost(SOON).until(() -> server.edge().gate().inFlight() == 0);
+      await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
       assertThat(client.send("GET", "/none").receive(false).status()).isEqualTo(404);
     }
   }

@@ -25,7 +25,6 @@ public final class TestLimits {
    */
   public static Limits with(String... settings) {
     Map<String, String> given = new HashMap<>();
-    given.put(PREFIX + ".lag", "10s"); // the machine of a test does much else
     for (String setting : settings) {
       String[] parts = setting.split("=", 2);
       given.put(PREFIX + "." + parts[0], parts[1]);

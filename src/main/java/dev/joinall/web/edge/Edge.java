@@ -8,7 +8,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param held bytes of the requests under way
  */
-public record Edge(Limits limits, Held held, Gate gate, Connections connections) {
+public record Edge(Limits limits, Held held, AdmissionControl admission, Connections connections) {
   /**
    * With nothing under way.
    *
@@ -16,7 +16,7 @@ public record Edge(Limits limits, Held held, Gate gate, Connections connections)
    */
   public static Edge of(Limits limits, Scheduler loops) {
     var held = new Held(limits.memory(), Math.toIntExact(limits.answer().toBytes()));
-    var gate = new Gate(limits, held, loops);
-    return new Edge(limits, held, gate, new Connections(limits, held, gate::isPressed));
+    var admission = new AdmissionControl(limits, held, loops);
+    return new Edge(limits, held, admission, new Connections(limits, held, admission::isPressed));
   }
 }

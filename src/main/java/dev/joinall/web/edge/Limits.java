@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param connections open at a time; one more is closed at once
  * @param inFlight requests at a time; one more is answered with 503
- * @param lag how late a loop may be before fewer requests are let in
+ * @param latenessPercent of its deadline that a request may wait for its event loop
  * @param memoryPercent of the heap, for what requests under way hold together
  * @param body of a request
  * @param answer the values of one request's tasks together, and its answer
@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
 public record Limits(
     int connections,
     int inFlight,
-    Duration lag,
+    int latenessPercent,
     int memoryPercent,
     DataSize body,
     DataSize answer,
@@ -32,13 +32,14 @@ public record Limits(
   private static final DataSize LARGEST = DataSize.ofGigabytes(1);
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final int MOST = 1_000_000;
+  private static final int MOST_LATENESS = 100;
   private static final int MOST_MEMORY = 80;
 
   public Limits {
     between(1, connections, MOST, "connections");
     between(1, inFlight, MOST, "in-flight");
+    between(1, latenessPercent, MOST_LATENESS, "lateness-percent");
     between(1, memoryPercent, MOST_MEMORY, "memory-percent");
-    atMost(lag, "lag");
     atMost(body, "body");
     atMost(answer, "answer");
     atMost(headTime, "head-time");

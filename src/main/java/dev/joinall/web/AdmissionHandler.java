@@ -1,0 +1,60 @@
+package dev.joinall.web;
+
+import dev.joinall.web.edge.AdmissionControl;
+import dev.joinall.web.edge.AdmissionControl.Refusal;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * Counts the requests that are under way, and refuses one with 503 that exceeds a limit before
+ * anything of it is looked at. Thread-safe.
+ */
+public final class AdmissionHandler implements HttpHandler {
+  private static final Answered BUSY =
+      unavailable("this server has as many requests as it can take; try again");
+  private static final Answered FULL =
+      unavailable("the requests under way hold all memory that they may; try again");
+
+  private final AdmissionControl admission;
+  private final HttpHandler others;
+
+  /**
+   * @param others handles what is admitted
+   */
+  public AdmissionHandler(AdmissionControl admission, HttpHandler others) {
+    this.admission = admission;
+    this.others = others;
+  }
+
+  private static Answered unavailable(String detail) {
+    return ProblemDetails.of(503, detail).with(HttpHeaders.RETRY_AFTER, "1");
+  }
+
+  @Override
+  public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+    Optional<Refusal> refusal = admission.enter();
+    if (refusal.isPresent()) {
+      return refuse(refusal.get(), request, response);
+    }
+    Mono<Void> answer;
+    try {
+      answer = others.handle(request, response);
+    } catch (Throwable e) { // whatever it is, its place is given back
+      answer = Mono.error(e);
+    }
+    return answer.doFinally(signal -> admission.leave());
+  }
+
+  static Mono<Void> refuse(Refusal reason, ServerHttpRequest request, ServerHttpResponse response) {
+    Answered answered =
+        switch (reason) {
+          case IN_FLIGHT, LATENESS -> BUSY;
+          case MEMORY -> FULL;
+        };
+    return AnswerWriter.write(answered, request, response);
+  }
+}

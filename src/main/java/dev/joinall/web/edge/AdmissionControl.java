@@ -1,0 +1,109 @@
+package dev.joinall.web.edge;
+
+import dev.joinall.run.Held;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Decides which requests are admitted. What is beyond a bound is refused at once: a longer queue
+ * would only make all of them late. Thread-safe.
+ */
+public final class AdmissionControl {
+  private final int max;
+  private final Held held;
+  private final List<LoopQueue> queues = new CopyOnWriteArrayList<>();
+  private final FastThreadLocal<LoopQueue> queue;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Tally<Refusal> refused = new Tally<>(Refusal.class);
+
+  /** Why a request is refused. */
+  public enum Refusal {
+    /** The maximum number of requests is under way. */
+    IN_FLIGHT,
+    /** It has waited, or would wait, too long for its event loop. */
+    LATENESS,
+    /** The requests under way use all memory that they may use. */
+    MEMORY
+  }
+
+  /**
+   * Admits everything within these limits.
+   *
+   * @param loops timers on the loop of the caller
+   */
+  AdmissionControl(Limits limits, Held held, Scheduler loops) {
+    this(limits, held, loops, System::nanoTime);
+  }
+
+  /**
+   * The same.
+   *
+   * @param clock nanoseconds
+   */
+  AdmissionControl(Limits limits, Held held, Scheduler loops, LongSupplier clock) {
+    this.max = limits.inFlight();
+    this.held = held;
+    this.queue =
+        new FastThreadLocal<>() {
+          @Override
+          protected LoopQueue initialValue() {
+            var added = new LoopQueue(limits.latenessPercent(), refused, clock, loops);
+            queues.add(added);
+            return added;
+          }
+        };
+  }
+
+  /** The queue of the calling event loop. */
+  public LoopQueue queue() {
+    return queue.get();
+  }
+
+  /** Empty where the request is admitted; then {@link #leave} is to be called once. */
+  public Optional<Refusal> enter() {
+    if (inFlight.incrementAndGet() + held.alone() > max) {
+      return refuse(Refusal.IN_FLIGHT);
+    }
+    return held.isFull() ? refuse(Refusal.MEMORY) : Optional.empty();
+  }
+
+  private Optional<Refusal> refuse(Refusal reason) {
+    inFlight.decrementAndGet();
+    refused.count(reason);
+    return Optional.of(reason);
+  }
+
+  public void leave() {
+    inFlight.decrementAndGet();
+  }
+
+  /** More than half of a bound is in use. */
+  boolean isPressed() {
+    return held.isPressed() || inFlight() > max / 2;
+  }
+
+  /** Requests under way, and runs that go on without their clients. */
+  public int inFlight() {
+    return inFlight.get() + held.alone();
+  }
+
+  /** The maximum of {@link #inFlight}. */
+  public int maxInFlight() {
+    return max;
+  }
+
+  /** Requests that wait for their event loop. */
+  public int queued() {
+    return queues.stream().mapToInt(LoopQueue::size).sum();
+  }
+
+  /** How many requests were refused so far. */
+  public long refused(Refusal reason) {
+    return refused.of(reason);
+  }
+}
