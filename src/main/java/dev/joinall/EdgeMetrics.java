@@ -32,6 +32,10 @@ record EdgeMetrics(Edge edge) implements MeterBinder {
     Gauge.builder("joinall.connections", connections, Connections::open)
         .description("Open connections of clients")
         .register(registry);
+    FunctionCounter.builder(
+            "joinall.connections.accept.failed", connections, Connections::failedAccepts)
+        .description("How often a connection could not be accepted")
+        .register(registry);
     for (AdmissionControl.Refusal reason : AdmissionControl.Refusal.values()) {
       FunctionCounter.builder("joinall.requests.shed", admission, it -> it.refused(reason))
           .description("Requests that were answered with 503 because of a limit")

@@ -39,8 +39,12 @@ public enum Transport {
    */
   private static final String ONE_POLL_FOR_MANY_READS = "io.netty.iouring.pollAddMultishotEnabled";
 
+  /** Netty goes on with one accept for many connections where it fails, without a pause. */
+  private static final String ONE_ACCEPT_FOR_MANY = "io.netty.iouring.acceptMultiShotEnabled";
+
   static { // before Netty's class reads it
     System.getProperties().putIfAbsent(ONE_POLL_FOR_MANY_READS, "false");
+    System.getProperties().putIfAbsent(ONE_ACCEPT_FOR_MANY, "false");
   }
 
   /** The cheapest one that this machine allows. */

@@ -1,7 +1,6 @@
 package dev.joinall.web;
 
 import dev.joinall.config.RouteConfig;
-import dev.joinall.json.Json;
 import dev.joinall.ops.Ended;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.PeerErrors;
@@ -153,22 +152,33 @@ public final class AggregationHandler implements HttpHandler {
     var binder = new InputBinder(plan.inputs(), scope);
     binder.bind(request, found.variables());
     Supplier<Mono<Void>> run = () -> run(runner, plan, scope, binder, request, response);
-    if (plan.inputs().body().isEmpty()) {
-      return run.get();
+    if (plan.inputs().body().isPresent() || RequestBody.isPresent(request.getHeaders())) {
+      Held.Share share = edge.held().share();
+      return body(plan, request, scope, binder, share)
+          .then(Mono.defer(() -> inTurn(plan.deadline(), run, request, response)))
+          .doFinally(signal -> share.giveBack());
     }
-    Held.Share share = edge.held().share();
-    return body(request, scope, share)
-        .doOnNext(json -> binder.bind(plan.inputs().body().get(), json))
-        .then(Mono.defer(() -> inTurn(plan.deadline(), run, request, response)))
-        .doFinally(signal -> share.giveBack());
+    return run.get();
   }
 
-  private Mono<Json> body(ServerHttpRequest request, Scope scope, Held.Share share) {
+  /** Nothing begins before the body is there as a whole, also where the file declares none. */
+  private Mono<Void> body(
+      Plan plan,
+      ServerHttpRequest request,
+      Scope scope,
+      InputBinder binder,
+      Held.Share share) {
     Limits limits = edge.limits();
     Duration left = Duration.ofNanos(scope.remaining());
     Duration within = left.compareTo(limits.bodyTime()) < 0 ? left : limits.bodyTime();
     int most = Math.toIntExact(limits.body().toBytes());
-    return RequestBody.read(request, within, most, share, timer);
+    return plan.inputs()
+        .body()
+        .map(declared ->
+            RequestBody.read(request, within, most, share, timer)
+                .doOnNext(json -> binder.bind(declared, json))
+                .then())
+        .orElseGet(() -> RequestBody.discard(request, within, most, timer));
   }
 
   private Mono<Void> run(

@@ -3,6 +3,7 @@ package dev.joinall.web;
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import dev.joinall.run.Held;
+import dev.joinall.web.edge.MalformedBody;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -41,6 +42,34 @@ final class RequestBody {
         .map(RequestBody::parse)
         .onErrorMap(
             error -> error instanceof DataBufferLimitException ? tooLarge(most) : rejected(error));
+  }
+
+  /** Whether the request has one, by its framing. */
+  static boolean isPresent(HttpHeaders headers) {
+    return headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+  }
+
+  /**
+   * Waits for the end of a body that nobody asked for: before it, nobody knows whether the request
+   * is one. Fails with {@link Rejected}.
+   *
+   * @param within the time that the client has to send it
+   * @param most bytes of it
+   */
+  static Mono<Void> discard(ServerHttpRequest request, Duration within, int most, Scheduler timer) {
+    return request
+        .getBody()
+        .reduceWith(() -> 0L, (before, part) -> {
+          long bytes = before + part.readableByteCount();
+          DataBufferUtils.release(part);
+          if (bytes > most) {
+            throw tooLarge(most);
+          }
+          return bytes;
+        })
+        .then()
+        .timeout(within, timer)
+        .onErrorMap(RequestBody::rejected);
   }
 
   private static DataBuffer held(DataBuffer part, Held.Share share) {
@@ -88,6 +117,7 @@ final class RequestBody {
     return switch (error) {
       case MalformedJson malformed ->
           new Rejected(400, "the body is not valid JSON: " + malformed.getMessage());
+      case MalformedBody broken -> closing(400, "the framing of the body is broken");
       case TimeoutException late -> closing(408, "the body did not arrive in time");
       default -> error;
     };

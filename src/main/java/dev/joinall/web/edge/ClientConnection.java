@@ -1,19 +1,18 @@
 package dev.joinall.web.edge;
 
-import dev.joinall.run.Held;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -21,13 +20,13 @@ import java.util.concurrent.TimeUnit;
 import reactor.netty.NettyPipeline;
 
 /**
- * One connection of a client: how far it is, since when, and what it may still do. It stands behind
- * the codec, where requests come one after the other; {@link Bytes} stands before. On its loop
- * alone.
+ * One HTTP/1.1 connection of a client: how far it is, since when, and what it may still do. It
+ * stands behind the codec, where requests come one after the other; {@link Bytes} stands before.
+ * On its loop alone.
  */
-final class ClientConnection extends ChannelDuplexHandler {
-  /** When there is little room left, nobody who is slow gets more time. */
-  private static final long HASTE = TimeUnit.SECONDS.toNanos(2);
+final class ClientConnection extends ChannelDuplexHandler implements Watched {
+  /** Stands for the rest of a body whose framing is broken. */
+  private static final Object BROKEN = new Object();
 
   /** So long a client that is told nothing may still send a request to a server that stops. */
   private static final long LAST_CALL = TimeUnit.SECONDS.toNanos(1);
@@ -35,10 +34,12 @@ final class ClientConnection extends ChannelDuplexHandler {
   private final Channel channel;
   private final Watch watch;
   private final Goodbye goodbye;
+  private final boolean mayBecomeHttp2;
   private final Queue<Object> heldBack = new ArrayDeque<>(0);
   private State state = State.IDLE;
   private long since;
   private boolean bodyEnded;
+  private boolean broken;
   private long writingSince;
   private long restBytes;
 
@@ -53,15 +54,22 @@ final class ClientConnection extends ChannelDuplexHandler {
     REST
   }
 
-  ClientConnection(Channel channel, Watch watch) {
+  /**
+   * Adds its handlers to the channel.
+   *
+   * @param codec the name of the first handler that makes messages of bytes
+   */
+  ClientConnection(Channel channel, Watch watch, String codec) {
     this.channel = channel;
     this.watch = watch;
     this.since = watch.now();
     this.goodbye = new Goodbye(channel);
+    this.mayBecomeHttp2 = !codec.equals(NettyPipeline.HttpCodec);
     channel
         .pipeline()
-        .addBefore(NettyPipeline.HttpCodec, "joinall.goodbye", goodbye)
-        .addBefore(NettyPipeline.HttpCodec, "joinall.bytes", new Bytes())
+        .addBefore(codec, "joinall.goodbye", goodbye)
+        .addBefore(codec, "joinall.bytes", new Bytes())
+        .addBefore(NettyPipeline.HttpTrafficHandler, "joinall.framing", new Framing())
         .addAfter(NettyPipeline.HttpTrafficHandler, "joinall.connection", this);
   }
 
@@ -80,8 +88,33 @@ final class ClientConnection extends ChannelDuplexHandler {
         restBytes += bytes.readableBytes();
       }
       context.fireChannelRead(message);
+      if (mayBecomeHttp2 && channel.pipeline().get(Http2FrameCodec.class) != null) {
+        watch.remove(ClientConnection.this);
+        watch.addHttp(channel);
+        context.pipeline().remove(this);
+      }
       if (restBytes > watch.all().limits().body().toBytes()) {
         cut(Cut.SLOW_BODY);
+      }
+    }
+  }
+
+  /**
+   * Sees messages before the server does, which would take a body as complete where its framing is
+   * broken. Whoever reads the body gets an error instead; the connection ends with the answer.
+   */
+  private final class Framing extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (!(message instanceof HttpContent part && part.decoderResult().isFailure())) {
+        context.fireChannelRead(message);
+        return;
+      }
+      ReferenceCountUtil.release(message);
+      if (state == State.REST) {
+        var _ = channel.close();
+      } else {
+        context.fireChannelRead(BROKEN); // in its place among pipelined requests
       }
     }
   }
@@ -111,6 +144,11 @@ final class ClientConnection extends ChannelDuplexHandler {
   }
 
   private void pass(ChannelHandlerContext context, Object message) {
+    if (message == BROKEN) {
+      broken = true;
+      context.fireExceptionCaught(new MalformedBody());
+      return;
+    }
     if (message instanceof HttpRequest) {
       enter(State.REQUEST);
       bodyEnded = false;
@@ -128,27 +166,15 @@ final class ClientConnection extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     boolean promises = message instanceof HttpResponse it && isInformational(it);
-    if (message instanceof HttpResponse answer && !promises && watch.all().sayGoodbye()) {
+    if (message instanceof HttpResponse answer
+        && !promises
+        && (broken || watch.all().sayGoodbye())) {
       HttpUtil.setKeepAlive(answer, false);
     }
-    var _ = context.write(message, counted(message, promise));
+    var _ = context.write(message, HeldWrites.counted(message, promise, watch.all().held()));
     if (message instanceof LastHttpContent && !promises && state == State.REQUEST) {
       answered();
     }
-  }
-
-  /**
-   * Until it is with the system, a large one is held in memory; the server's own word that it is
-   * written comes before.
-   */
-  private ChannelPromise counted(Object message, ChannelPromise promise) {
-    int bytes = message instanceof ByteBufHolder part ? part.content().readableBytes() : 0;
-    if (bytes <= Held.SMALL) {
-      return promise;
-    }
-    Held.Share share = watch.all().held().share();
-    share.hold(bytes);
-    return promise.unvoid().addListener(taken -> share.giveBack());
   }
 
   /** Such as 100, by which a client is asked for its body: the answer comes after it. */
@@ -165,30 +191,30 @@ final class ClientConnection extends ChannelDuplexHandler {
     }
   }
 
-  /** Who was given enough time is cut off. */
-  void check(boolean pressed) {
+  @Override
+  public void check(boolean pressed) {
     Limits limits = watch.all().limits();
     long past = watch.now() - since;
-    if (pending() == 0) {
+    if (Watch.pendingBytes(channel) == 0) {
       writingSince = watch.now();
-    } else if (watch.now() - writingSince > patience(limits.writeTime().toNanos(), pressed)) {
+    } else if (watch.now() - writingSince > watch.patience(limits.writeTime(), pressed)) {
       cut(Cut.SLOW_READER);
       return;
     }
     switch (state) {
       case IDLE -> checkIdle(past, limits);
       case HEAD -> {
-        if (past > patience(limits.headTime().toNanos(), pressed)) {
+        if (past > watch.patience(limits.headTime(), pressed)) {
           cut(Cut.SLOW_HEAD);
         }
       }
       case REQUEST -> {
-        if (pressed && !bodyEnded && past > HASTE) {
+        if (pressed && !bodyEnded && past > Watch.HASTE) {
           cut(Cut.SLOW_BODY);
         }
       }
       case REST -> {
-        if (past > patience(limits.bodyTime().toNanos(), pressed)) {
+        if (past > watch.patience(limits.bodyTime(), pressed)) {
           cut(Cut.SLOW_BODY);
         }
       }
@@ -204,18 +230,9 @@ final class ClientConnection extends ChannelDuplexHandler {
     }
   }
 
-  /** Bytes that the client has not taken, nor the system for it. */
-  private long pending() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-  }
-
   private void cut(Cut why) {
     watch.all().count(why);
     goodbye.unsaid();
   }
 
-  private static long patience(long usual, boolean pressed) {
-    return pressed ? Math.min(usual, HASTE) : usual;
-  }
 }

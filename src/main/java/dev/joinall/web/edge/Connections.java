@@ -2,13 +2,16 @@ package dev.joinall.web.edge;
 
 import dev.joinall.run.Held;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
-import reactor.netty.NettyPipeline;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver.State;
 import reactor.netty.http.server.HttpServer;
 
 /**
@@ -16,12 +19,17 @@ import reactor.netty.http.server.HttpServer;
  * stops. Thread-safe.
  */
 public final class Connections {
+  /** Of one connection of HTTP/2, at a time; RFC 9113 says that it should not be less. */
+  private static final int STREAMS = 100;
+
   private final Limits limits;
+  private final int max;
   private final Held held;
   private final BooleanSupplier pressed;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<EventExecutor, Watch> watches = new ConcurrentHashMap<>();
   private final Tally<Cut> cut = new Tally<>(Cut.class);
+  private final LongAdder failedAccepts = new LongAdder();
   private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
   private volatile Stage stage = Stage.OPEN;
 
@@ -39,26 +47,36 @@ public final class Connections {
    */
   public Connections(Limits limits, Held held, BooleanSupplier pressed) {
     this.limits = limits;
+    this.max = OpenFiles.now().forClients(limits.connections());
     this.held = held;
     this.pressed = pressed;
   }
 
   /** The same server, with its connections among these. */
   public HttpServer watch(HttpServer server) {
-    return server.doOnChannelInit((observer, channel, address) -> accept(channel));
+    return server
+        .http2Settings(settings -> settings.maxConcurrentStreams(STREAMS))
+        .childObserve(this::observe)
+        .doOnBound(bound -> bound.channel().pipeline().addFirst(new FailedAccepts(failedAccepts)))
+        .doOnChannelInit((observer, channel, address) -> accept(channel));
+  }
+
+  /** A stream of HTTP/2 is a channel of its own, which the server makes. */
+  private void observe(Connection connection, State state) {
+    if (state == State.CONFIGURED && connection.channel() instanceof Http2StreamChannel stream) {
+      stream.pipeline().addFirst(new HeldWrites(held));
+    }
   }
 
   private void accept(Channel channel) {
-    if (open.incrementAndGet() > limits.connections()) {
+    if (open.incrementAndGet() > max) {
       closed();
       count(Cut.TOO_MANY);
       var _ = channel.close();
       return;
     }
     channel.closeFuture().addListener(closed -> closed());
-    if (channel.pipeline().get(NettyPipeline.HttpTrafficHandler) != null) {
-      watches.computeIfAbsent(channel.eventLoop(), loop -> new Watch(loop, this)).add(channel);
-    }
+    watches.computeIfAbsent(channel.eventLoop(), loop -> new Watch(loop, this)).add(channel);
   }
 
   private void closed() {
@@ -113,6 +131,11 @@ public final class Connections {
   /** Open ones, now. */
   public int open() {
     return open.get();
+  }
+
+  /** How often a connection could not be accepted so far. */
+  public long failedAccepts() {
+    return failedAccepts.sum();
   }
 
   /** How many we closed so far, for this reason. */

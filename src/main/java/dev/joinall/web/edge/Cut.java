@@ -4,6 +4,8 @@ package dev.joinall.web.edge;
 public enum Cut {
   /** There were too many connections. */
   TOO_MANY,
+  /** The TLS handshake failed, or did not end in time. */
+  HANDSHAKE,
   /** The headers did not end in time. */
   SLOW_HEAD,
   /** The body did not end in time, or not within its size. */
