@@ -2,10 +2,7 @@ package dev.joinall;
 
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
-import dev.joinall.backend.http.HttpBackend;
-import dev.joinall.backend.mongo.MongoBackend;
-import dev.joinall.backend.redis.RedisBackend;
-import dev.joinall.backend.smtp.SmtpBackend;
+import dev.joinall.backend.Kinds;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.guard.BackendGuards;
 import dev.joinall.ops.PoolMetrics;
@@ -36,18 +33,9 @@ final class OpenBackend {
    *
    * @throws IllegalArgumentException where its client can't read the address
    */
-  static OpenBackend open(BackendConfig config, Hub hub) {
+  static OpenBackend open(BackendConfig config, Kinds kinds, Hub hub) {
     var guards = new BackendGuards(config, hub.scheduler());
-    return new OpenBackend(config, client(config, hub), guards);
-  }
-
-  private static Backend client(BackendConfig config, Hub hub) {
-    return switch (config.own()) {
-      case BackendConfig.Http http -> new HttpBackend(config, hub);
-      case BackendConfig.Mongo mongo -> new MongoBackend(config, hub);
-      case BackendConfig.Redis redis -> new RedisBackend(config, hub);
-      case BackendConfig.Smtp smtp -> new SmtpBackend(config, hub);
-    };
+    return new OpenBackend(config, kinds.open(config, hub), guards);
   }
 
   Backend backend() {

@@ -2,6 +2,7 @@ package dev.joinall;
 
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.Kinds;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
@@ -32,6 +33,7 @@ record Wiring(
     Source source,
     Config config,
     Map<String, String> environment,
+    Kinds kinds,
     Hub hub,
     Map<String, OpenBackend> opened,
     List<Plan> plans)
@@ -46,7 +48,7 @@ record Wiring(
    * @throws ConfigException with every problem of the file
    */
   static Wiring of(Source source, Map<String, String> environment, Hub hub) {
-    return of(source, environment, hub, Map.of(), List.of());
+    return of(source, environment, Kinds.installed(), hub, Map.of(), List.of());
   }
 
   /**
@@ -55,26 +57,28 @@ record Wiring(
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
   Wiring next(Source changed) {
-    return of(changed, environment, hub, opened, plans);
+    return of(changed, environment, kinds, hub, opened, plans);
   }
 
   private static Wiring of(
       Source source,
       Map<String, String> environment,
+      Kinds kinds,
       Hub hub,
       Map<String, OpenBackend> kept,
       List<Plan> served) {
     var problems = Problems.ofFile();
     Map<String, OpenBackend> opened = new LinkedHashMap<>();
     try {
-      Config config = ConfigFile.read(source, new Environment(environment)::expand, problems);
-      open(config, hub, kept, opened, problems);
+      Config config =
+          ConfigFile.read(source, kinds.byName(), new Environment(environment)::expand, problems);
+      open(config, kinds, hub, kept, opened, problems);
       List<Plan> plans = plan(config, opened, served, problems);
       if (!problems.isEmpty()) {
         throw new ConfigException(source, problems.all());
       }
       return new Wiring(
-          source, config, environment, hub, Collections.unmodifiableMap(opened), plans);
+          source, config, environment, kinds, hub, Collections.unmodifiableMap(opened), plans);
     } catch (Problems.TooMany e) {
       opened.values().forEach(OpenBackend::release);
       throw new ConfigException(source, problems.all());
@@ -89,6 +93,7 @@ record Wiring(
    */
   private static void open(
       Config config,
+      Kinds kinds,
       Hub hub,
       Map<String, OpenBackend> kept,
       Map<String, OpenBackend> opened,
@@ -97,7 +102,7 @@ record Wiring(
       Optional.ofNullable(kept.get(backend.name()))
           .filter(it -> it.isDeclaredBy(backend))
           .map(OpenBackend::share)
-          .or(() -> tryToOpen(backend, hub, problems))
+          .or(() -> tryToOpen(backend, kinds, hub, problems))
           .ifPresent(it -> opened.put(backend.name(), it));
     }
   }
@@ -112,9 +117,10 @@ record Wiring(
   }
 
   /** The client's own words are left out: they may repeat a password. */
-  private static Optional<OpenBackend> tryToOpen(BackendConfig config, Hub hub, Problems problems) {
+  private static Optional<OpenBackend> tryToOpen(
+      BackendConfig config, Kinds kinds, Hub hub, Problems problems) {
     try {
-      return Optional.of(OpenBackend.open(config, hub));
+      return Optional.of(OpenBackend.open(config, kinds, hub));
     } catch (IllegalArgumentException e) {
       problems.add(
           config.where(),

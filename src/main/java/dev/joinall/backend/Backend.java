@@ -1,6 +1,6 @@
 package dev.joinall.backend;
 
-import dev.joinall.config.Operation;
+import dev.joinall.config.BackendCall;
 import dev.joinall.template.Templates;
 import reactor.core.publisher.Mono;
 
@@ -10,10 +10,10 @@ import reactor.core.publisher.Mono;
  */
 public interface Backend extends AutoCloseable {
   /**
-   * Makes a step of an operation of this kind. What is wrong with the operation becomes a problem
-   * of {@code templates.problems()}. Does no I/O.
+   * Makes a step of a call of this kind. What is wrong with the call becomes a problem of {@code
+   * templates.problems()}. Does no I/O.
    */
-  Step prepare(Operation operation, Templates templates);
+  Step prepare(BackendCall call, Templates templates);
 
   /** Asks the system for a sign of life, over a connection of the pool. Never fails. */
   Mono<Health> check();
@@ -25,8 +25,8 @@ public interface Backend extends AutoCloseable {
   @Override
   void close();
 
-  /** What is wrong with an operation of another kind; the reader of the file has sorted them. */
-  static IllegalArgumentException foreign(Operation operation) {
-    return new IllegalArgumentException("an operation of another kind: " + operation);
+  /** What is wrong with a call of another kind; the reader of the file has sorted them. */
+  static IllegalArgumentException foreign(BackendCall call) {
+    return new IllegalArgumentException("a call of another kind: " + call);
   }
 }

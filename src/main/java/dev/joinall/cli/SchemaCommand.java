@@ -1,5 +1,6 @@
 package dev.joinall.cli;
 
+import dev.joinall.backend.Kinds;
 import dev.joinall.config.ConfigSchema;
 import java.io.PrintWriter;
 import java.util.Objects;
@@ -28,7 +29,7 @@ final class SchemaCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.print(ConfigSchema.text());
+    out.print(ConfigSchema.text(Kinds.installed().byName().values()));
     out.flush();
   }
 }

@@ -16,6 +16,7 @@ final class AggregationReader {
   static final int MOST_TASKS = 1_000;
 
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
+  private final Map<String, ? extends KindSyntax> kinds;
   private final Map<String, BackendConfig> backends;
   private final Collection<String> backendNames;
   private final Collection<String> aggregationNames;
@@ -23,14 +24,19 @@ final class AggregationReader {
   private final Problems problems;
 
   /**
+   * A reader of aggregations.
+   *
+   * @param kinds of backends, by name
    * @param backendNames all that are written, with those that could not be read
    * @param aggregationNames all that are written, too
    */
   AggregationReader(
+      Map<String, ? extends KindSyntax> kinds,
       Map<String, BackendConfig> backends,
       Collection<String> backendNames,
       Collection<String> aggregationNames,
       Problems problems) {
+    this.kinds = kinds;
     this.backends = backends;
     this.backendNames = backendNames;
     this.aggregationNames = aggregationNames;
@@ -143,7 +149,7 @@ final class AggregationReader {
       return unreadable(name, tree);
     }
     Optional<Operation> operation =
-        new OperationReader(aggregationNames, problems).read(fields, known);
+        new OperationReader(kinds, aggregationNames, problems).read(fields, known);
     operation.ifPresent(this::remember);
     Optional<TaskConfig> task =
         operation.map(it ->

@@ -3,22 +3,23 @@ package dev.joinall.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
  * One external system: where it is, its pool, its guards, and what its kind adds.
  *
+ * @param kind the word behind {@code kind:}
  * @param longestCall the timeout of the backend or of one of its tasks, whichever is longest
  * @param maxBody bytes of one answer, after decompression
  * @param maxConnections what it accepts from all replicas together; only {@code check} looks at it
  * @param critical whether the server is not ready while it is down
+ * @param options the keys that only its kind has
  */
 public record BackendConfig(
     String name,
     Tree where,
+    String kind,
     URI address,
     PoolConfig pool,
     GuardsConfig guards,
@@ -26,37 +27,9 @@ public record BackendConfig(
     int maxBody,
     OptionalInt maxConnections,
     boolean critical,
-    Own own) {
+    BackendOptions options) {
 
   static final int DEFAULT_MAX_BODY = 1 << 20;
-
-  /** What only this kind has. */
-  public sealed interface Own {}
-
-  /**
-   * @param headers sent with every call
-   * @param compress whether answers are asked for compressed
-   * @param http2 whether calls go over HTTP/2 (with TLS: if the server speaks it)
-   * @param deadlineHeader which header tells the milliseconds that a call has left
-   */
-  public record Http(
-      Map<String, String> headers, boolean compress, boolean http2, Optional<String> deadlineHeader)
-      implements Own {}
-
-  public record Mongo(String database) implements Own {}
-
-  public record Redis() implements Own {}
-
-  public record Smtp() implements Own {}
-
-  public Kind kind() {
-    return switch (own) {
-      case Http http -> Kind.HTTP;
-      case Mongo mongo -> Kind.MONGO;
-      case Redis redis -> Kind.REDIS;
-      case Smtp smtp -> Kind.SMTP;
-    };
-  }
 
   /** The same, where its tasks have these timeouts of their own. */
   BackendConfig lasting(Stream<Duration> timeouts) {
@@ -65,7 +38,17 @@ public record BackendConfig(
             .max(Comparator.naturalOrder())
             .orElseThrow();
     return new BackendConfig(
-        name, where, address, pool, guards, longest, maxBody, maxConnections, critical, own);
+        name,
+        where,
+        kind,
+        address,
+        pool,
+        guards,
+        longest,
+        maxBody,
+        maxConnections,
+        critical,
+        options);
   }
 
   /**

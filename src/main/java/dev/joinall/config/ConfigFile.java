@@ -58,10 +58,14 @@ public final class ConfigFile {
   /**
    * Reads as much as can be read; what can't is among the problems.
    *
+   * @param kinds of backends, by name
    * @param environment replaces {@code ${env.NAME}} in the backends
    */
   public static Config read(
-      Source source, BiFunction<Tree, Problems, Tree> environment, Problems problems) {
+      Source source,
+      Map<String, ? extends KindSyntax> kinds,
+      BiFunction<Tree, Problems, Tree> environment,
+      Problems problems) {
     Tree root =
         new YamlReader(problems)
             .read(source)
@@ -75,10 +79,11 @@ public final class ConfigFile {
     Map<String, BackendConfig> backends =
         each(
             fields.entries("backends", MOST, MORE_FILES),
-            (name, tree) -> backend(name, tree, environment, problems));
+            (name, tree) -> backend(name, tree, kinds, environment, problems));
     fields.required("aggregations", "declare at least one aggregation, with a route and tasks");
     Map<String, Tree> declared = fields.entries("aggregations", MOST, MORE_FILES);
-    var reader = new AggregationReader(backends, written.keySet(), declared.keySet(), problems);
+    var reader =
+        new AggregationReader(kinds, backends, written.keySet(), declared.keySet(), problems);
     Map<String, AggregationConfig> aggregations = each(declared, reader::read);
     reader.checkUses(aggregations.values());
     Tree.Mapping info =
@@ -107,11 +112,15 @@ public final class ConfigFile {
 
   /** Of a place that could not be expanded, only that is told. */
   private static Optional<BackendConfig> backend(
-      String name, Tree tree, BiFunction<Tree, Problems, Tree> environment, Problems problems) {
+      String name,
+      Tree tree,
+      Map<String, ? extends KindSyntax> kinds,
+      BiFunction<Tree, Problems, Tree> environment,
+      Problems problems) {
     var expanding = new Problems();
     var reading = new Problems();
     Optional<BackendConfig> read =
-        new BackendReader(reading).read(name, environment.apply(tree, expanding));
+        new BackendReader(kinds, reading).read(name, environment.apply(tree, expanding));
     Set<String> unexpanded =
         expanding.all().stream().map(Problem::path).collect(Collectors.toSet());
     problems.addAll(expanding.all());

@@ -3,24 +3,108 @@ package dev.joinall.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The JSON Schema (2020-12) of the file, for editors. The readers decide; tests hold the schema
- * equal to them, key by key.
+ * The JSON Schema (2020-12) of the file, for editors: a base, and a part of each kind. The readers
+ * decide; tests hold the schema equal to them, key by key.
+ *
+ * <p>The part of a kind is an object with these members:
+ *
+ * <ul>
+ *   <li>{@code backend}: the name of the definition of its backends.
+ *   <li>{@code verbs}: for each verb a schema of its value, by the verb's name.
+ *   <li>{@code calls}: for each verb whose task has further keys, the name of their definition.
+ *   <li>{@code $defs}: the definitions. They may refer to those of the base. Names must be unique.
+ * </ul>
  */
 public final class ConfigSchema {
-  private static final String RESOURCE = "/joinall.schema.json";
+  private static final String BASE = "/joinall.schema.json";
+  private static final String DEFINITIONS = "$defs";
 
-  private ConfigSchema() {}
+  private final ObjectNode root;
 
-  /** Its text, as it is committed. Reads a resource. */
-  public static String text() {
-    try (InputStream in = ConfigSchema.class.getResourceAsStream(RESOURCE)) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+  private ConfigSchema(ObjectNode root) {
+    this.root = root;
+  }
+
+  /** Its text, where these kinds are installed. Reads resources. */
+  public static String text(Collection<? extends KindSyntax> kinds) {
+    var schema = new ConfigSchema(base());
+    kinds.forEach(schema::add);
+    return schema.root.toPrettyString() + "\n";
+  }
+
+  private static ObjectNode base() {
+    try (InputStream in = ConfigSchema.class.getResourceAsStream(BASE)) {
+      return (ObjectNode) JsonMapper.shared().readTree(Objects.requireNonNull(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void add(KindSyntax kind) {
+    JsonNode part = JsonMapper.shared().readTree(kind.schema());
+    ObjectNode definitions = object(DEFINITIONS);
+    part.path(DEFINITIONS)
+        .properties()
+        .forEach(it -> define(definitions, kind, it.getKey(), it.getValue()));
+    backend(kind.name(), part.path("backend").asString());
+    part.path("verbs").properties().forEach(it -> verb(it.getKey(), it.getValue()));
+    part.path("calls").properties().forEach(it -> call(it.getKey(), it.getValue().asString()));
+  }
+
+  private static void define(
+      ObjectNode definitions, KindSyntax kind, String name, JsonNode schema) {
+    if (definitions.has(name)) {
+      throw new IllegalStateException(
+          "the schema of kind \"" + kind.name() + "\" defines \"" + name + "\" a second time");
+    }
+    definitions.set(name, schema);
+  }
+
+  private void backend(String kind, String definition) {
+    array(DEFINITIONS, "backend", "properties", "kind", "enum").add(kind);
+    ObjectNode rule = array(DEFINITIONS, "backend", "allOf").addObject();
+    ObjectNode condition = rule.putObject("if");
+    condition.putArray("required").add("kind");
+    condition.putObject("properties").putObject("kind").put("const", kind);
+    reference(rule.putObject("then"), definition);
+  }
+
+  private void verb(String verb, JsonNode value) {
+    object(DEFINITIONS, "task", "properties").set(verb, value);
+    array(DEFINITIONS, "task", "oneOf").addObject().putArray("required").add(verb);
+  }
+
+  private void call(String verb, String definition) {
+    ObjectNode rule = array(DEFINITIONS, "task", "allOf").addObject();
+    rule.putObject("if").putArray("required").add(verb);
+    reference(rule.putObject("then"), definition);
+  }
+
+  private static void reference(ObjectNode schema, String definition) {
+    schema.put("$ref", "#/" + DEFINITIONS + "/" + definition);
+  }
+
+  private ObjectNode object(String... way) {
+    return (ObjectNode) at(way);
+  }
+
+  private ArrayNode array(String... way) {
+    return (ArrayNode) at(way);
+  }
+
+  private JsonNode at(String... way) {
+    JsonNode at = root;
+    for (String step : way) {
+      at = at.path(step);
+    }
+    return at;
   }
 }

@@ -15,12 +15,17 @@ import java.util.function.Function;
  * Takes the keys of one mapping, one by one, by their type. A wrong value is a problem and reads as
  * the default, so that reading goes on; {@link #done} reports the keys that nobody asked for.
  */
-final class Fields {
+public final class Fields {
   private final Tree.Mapping mapping;
   private final Problems problems;
   private final Set<String> known = new LinkedHashSet<>();
 
-  Fields(Tree tree, Problems problems) {
+  /**
+   * The keys of one mapping.
+   *
+   * @param tree a problem where it is no mapping; then it has no keys
+   */
+  public Fields(Tree tree, Problems problems) {
     this.problems = problems;
     if (tree instanceof Tree.Mapping written) {
       this.mapping = written;
@@ -30,11 +35,20 @@ final class Fields {
     }
   }
 
-  Tree.Mapping mapping() {
+  public Tree.Mapping mapping() {
     return mapping;
   }
 
-  Optional<Tree> tree(String key) {
+  /** Where the problems of this mapping go. */
+  public Problems problems() {
+    return problems;
+  }
+
+  boolean isKnown(String key) {
+    return known.contains(key);
+  }
+
+  public Optional<Tree> tree(String key) {
     known.add(key);
     return mapping.get(key);
   }
@@ -44,7 +58,7 @@ final class Fields {
     known.addAll(keys);
   }
 
-  Optional<Tree> required(String key, String hint) {
+  public Optional<Tree> required(String key, String hint) {
     Optional<Tree> found = tree(key);
     if (found.isEmpty()) {
       problems.add(mapping, "\"" + key + "\" is missing", hint);
@@ -52,7 +66,7 @@ final class Fields {
     return found;
   }
 
-  Optional<String> text(String key) {
+  public Optional<String> text(String key) {
     return tree(key).flatMap(this::text);
   }
 
@@ -64,19 +78,19 @@ final class Fields {
     return Optional.empty();
   }
 
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     return items(key).stream().flatMap(item -> text(item).stream()).toList();
   }
 
   /** The items of a list; a single value counts as a list of one. */
-  List<Tree> items(String key) {
+  public List<Tree> items(String key) {
     return tree(key)
         .map(tree -> tree instanceof Tree.Sequence sequence ? sequence.items() : List.of(tree))
         .orElse(List.of());
   }
 
   /** The entries of a mapping, in written order. */
-  Map<String, Tree> entries(String key) {
+  public Map<String, Tree> entries(String key) {
     return tree(key).map(tree -> new Fields(tree, problems).mapping.entries()).orElse(Map.of());
   }
 
@@ -93,11 +107,11 @@ final class Fields {
     return Map.of();
   }
 
-  Optional<Fields> nested(String key) {
+  public Optional<Fields> nested(String key) {
     return tree(key).map(tree -> new Fields(tree, problems));
   }
 
-  boolean flag(String key, boolean otherwise) {
+  public boolean flag(String key, boolean otherwise) {
     return tree(key)
         .flatMap(tree -> {
           if (tree instanceof Tree.Scalar(var at, var path, Boolean value, var text, var env)) {
@@ -109,7 +123,7 @@ final class Fields {
         .orElse(otherwise);
   }
 
-  int count(String key, int least, int most, int otherwise) {
+  public int count(String key, int least, int most, int otherwise) {
     return tree(key).map(tree -> count(tree, least, most, otherwise)).orElse(otherwise);
   }
 
@@ -131,7 +145,7 @@ final class Fields {
     return otherwise;
   }
 
-  Optional<Duration> duration(String key) {
+  public Optional<Duration> duration(String key) {
     return duration(key, "");
   }
 
@@ -146,20 +160,20 @@ final class Fields {
         "write for example 50ms, 2s, 1m or 1h");
   }
 
-  Duration duration(String key, Duration otherwise) {
+  public Duration duration(String key, Duration otherwise) {
     return duration(key).orElse(otherwise);
   }
 
-  int bytes(String key, int otherwise) {
+  public int bytes(String key, int otherwise) {
     return scalar(key, Units::bytes, "a size", "write for example 512KB or 8MB").orElse(otherwise);
   }
 
   /** A percentage, above 0 and at most 100. */
-  Optional<BigDecimal> percent(String key) {
+  public Optional<BigDecimal> percent(String key) {
     return scalar(key, Units::percent, "a share from 1% to 100%", "write for example 50%");
   }
 
-  <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
+  public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
     return tree(key).flatMap(tree -> oneOf(tree, type)).orElse(otherwise);
   }
 
@@ -168,6 +182,15 @@ final class Fields {
     for (E constant : type.getEnumConstants()) {
       names.put(name(constant), constant);
     }
+    return oneOf(tree, names);
+  }
+
+  /** What a word stands for; empty where it is none of these. */
+  <T> Optional<T> oneOf(String key, Map<String, T> names) {
+    return tree(key).flatMap(tree -> oneOf(tree, names));
+  }
+
+  private <T> Optional<T> oneOf(Tree tree, Map<String, T> names) {
     if (tree instanceof Tree.Scalar scalar && names.containsKey(scalar.text())) {
       return Optional.of(names.get(scalar.text()));
     }
@@ -177,12 +200,12 @@ final class Fields {
   }
 
   /** How the file writes an enum's constant: {@code FIND_ONE} is {@code find-one}. */
-  static String name(Enum<?> constant) {
+  public static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Every key must have been asked for by now. */
-  void done() {
+  public void done() {
     for (String key : mapping.entries().keySet()) {
       if (!known.contains(key)) {
         unknown(key);

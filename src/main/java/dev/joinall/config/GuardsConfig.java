@@ -148,25 +148,13 @@ public record GuardsConfig(
     }
   }
 
-  static GuardsConfig read(Fields fields, Kind kind) {
+  static GuardsConfig read(Fields fields, Duration defaultTimeout) {
     return new GuardsConfig(
-        fields.duration("timeout", defaultTimeout(kind)),
+        fields.duration("timeout", defaultTimeout),
         fields.nested("retry").map(Retry::read),
         fields.nested("hedge").map(Hedge::read),
         fields.nested("circuit-breaker").map(CircuitBreaker::read),
         fields.nested("bulkhead").map(Bulkhead::read),
         fields.nested("rate-limit").map(RateLimit::read));
-  }
-
-  /**
-   * An interactive request lives about two seconds; one call should not take all of them. Redis
-   * answers in a millisecond or is in trouble, and mail servers greet slowly on purpose.
-   */
-  private static Duration defaultTimeout(Kind kind) {
-    return switch (kind) {
-      case HTTP, MONGO -> Duration.ofSeconds(1);
-      case REDIS -> Duration.ofMillis(250);
-      case SMTP -> Duration.ofSeconds(10);
-    };
   }
 }

@@ -16,7 +16,7 @@ public final class HeaderRules {
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   /** They say where a message ends; two opinions on that let one request hide in another. */
-  static final Set<String> FRAMING =
+  public static final Set<String> FRAMING =
       Set.of(
           "connection",
           "content-length",
@@ -27,7 +27,7 @@ public final class HeaderRules {
           "upgrade");
 
   /** A call's host is its backend's. */
-  static final Set<String> FRAMING_AND_HOST =
+  public static final Set<String> FRAMING_AND_HOST =
       Set.of(
           "connection",
           "content-length",
@@ -39,7 +39,7 @@ public final class HeaderRules {
           "upgrade");
 
   /** What each call has anyway. */
-  static final Set<String> OWN =
+  public static final Set<String> OWN =
       Stream.concat(
               FRAMING_AND_HOST.stream(),
               Stream.of("accept", "content-type", "traceparent", "tracestate", "user-agent"))
@@ -56,7 +56,7 @@ public final class HeaderRules {
    * The headers that can be sent; what is wrong with the others is a problem. What an expression
    * gives is looked at when it runs.
    */
-  static Map<String, Tree> checked(
+  public static Map<String, Tree> checked(
       Map<String, Tree> headers, Set<String> refused, Problems problems) {
     Map<String, Tree> good = new LinkedHashMap<>();
     Set<String> names = new HashSet<>();

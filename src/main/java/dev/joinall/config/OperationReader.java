@@ -1,39 +1,31 @@
 package dev.joinall.config;
 
-import dev.joinall.config.Operation.As;
-import dev.joinall.config.Operation.Method;
-import dev.joinall.config.Operation.MongoCall.Verb;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads the one operation of a task; which one is told by its verb, the key that names it. */
 final class OperationReader {
-  private static final Map<Kind, Set<String>> VERBS =
-      Map.of(
-          Kind.HTTP, names(Method.values()),
-          Kind.MONGO, names(Verb.values()),
-          Kind.REDIS, Set.of("command"),
-          Kind.SMTP, Set.of("send"));
   private static final String VALUE = "value";
   private static final String AGGREGATION = "aggregation";
-  private static final Set<String> WITHOUT_BACKEND =
-      new LinkedHashSet<>(List.of(VALUE, AGGREGATION));
+  private static final List<String> WITHOUT_BACKEND = List.of(VALUE, AGGREGATION);
 
+  private final Map<String, ? extends KindSyntax> kinds;
   private final Collection<String> aggregations;
   private final Problems problems;
 
   /**
+   * A reader of operations.
+   *
+   * @param kinds by name
    * @param aggregations the names of all that are written
    */
-  OperationReader(Collection<String> aggregations, Problems problems) {
+  OperationReader(
+      Map<String, ? extends KindSyntax> kinds, Collection<String> aggregations, Problems problems) {
+    this.kinds = kinds;
     this.aggregations = aggregations;
     this.problems = problems;
   }
@@ -42,32 +34,10 @@ final class OperationReader {
    * @param backend what the task's {@code backend} names; empty where it names none
    */
   Optional<Operation> read(Fields task, Optional<BackendConfig> backend) {
-    Set<String> possible = backend.map(it -> VERBS.get(it.kind())).orElse(WITHOUT_BACKEND);
-    List<String> written =
-        task.mapping().entries().keySet().stream().filter(verbs()::contains).toList();
-    task.know(possible);
-    if (written.isEmpty()) {
-      problems.add(
-          task.mapping(),
-          "the task does not say what to do",
-          backend.isPresent()
-              ? "write one of " + String.join(", ", possible)
-              : "name a backend and what to ask it, or write value: or aggregation:");
-      return Optional.empty();
-    }
-    Optional<String> wrong = written.stream().filter(verb -> !possible.contains(verb)).findFirst();
-    if (wrong.isPresent()) {
-      task.know(verbs());
-      problems.add(
-          task.tree(wrong.get()).orElseThrow(),
-          backend
-              .map(it ->
-                  "\"%s\" is of kind %s, which has no %s"
-                      .formatted(it.name(), Fields.name(it.kind()), wrong.get()))
-              .orElse(wrong.get() + " needs a backend"),
-          backend.isPresent() ? "it has " + String.join(", ", possible) : "name one by backend:");
-      return Optional.empty();
-    }
+    Optional<KindSyntax> kind = backend.map(it -> kinds.get(it.kind()));
+    List<String> verbs = kind.map(KindSyntax::verbs).orElse(WITHOUT_BACKEND);
+    task.know(Set.copyOf(verbs));
+    List<String> written = written(task, verbs);
     if (written.size() > 1) {
       problems.add(
           task.mapping(),
@@ -75,92 +45,69 @@ final class OperationReader {
           "make one task of each");
       return Optional.empty();
     }
-    return read(task, written.getFirst(), backend.map(BackendConfig::kind));
+    if (written.isEmpty()) {
+      return missing(task, backend, verbs);
+    }
+    Optional<Operation> read = read(task, written.getFirst(), kind);
+    // Only now it is known which keys the operation has: another kind may have a verb of that name.
+    List<String> foreign = foreign(task);
+    if (read.isPresent() && !foreign.isEmpty()) {
+      return wrongKind(task, foreign.getFirst(), backend, verbs);
+    }
+    return read;
   }
 
-  private Optional<Operation> read(Fields task, String verb, Optional<Kind> kind) {
+  private static List<String> written(Fields task, Collection<String> verbs) {
+    return task.mapping().entries().keySet().stream().filter(verbs::contains).toList();
+  }
+
+  /** Verbs of other kinds that the task has, and that are no keys of its operation. */
+  private List<String> foreign(Fields task) {
+    return written(task, allVerbs()).stream().filter(it -> !task.isKnown(it)).toList();
+  }
+
+  private Set<String> allVerbs() {
+    Set<String> all = new LinkedHashSet<>(WITHOUT_BACKEND);
+    kinds.values().forEach(it -> all.addAll(it.verbs()));
+    return all;
+  }
+
+  private Optional<Operation> missing(
+      Fields task, Optional<BackendConfig> backend, List<String> verbs) {
+    List<String> foreign = foreign(task);
+    if (!foreign.isEmpty()) {
+      return wrongKind(task, foreign.getFirst(), backend, verbs);
+    }
+    problems.add(
+        task.mapping(),
+        "the task does not say what to do",
+        backend.isPresent()
+            ? "write one of " + String.join(", ", verbs)
+            : "name a backend and what to ask it, or write value: or aggregation:");
+    return Optional.empty();
+  }
+
+  private Optional<Operation> wrongKind(
+      Fields task, String verb, Optional<BackendConfig> backend, List<String> verbs) {
+    task.know(allVerbs());
+    problems.add(
+        task.tree(verb).orElseThrow(),
+        backend
+            .map(
+                it -> "\"%s\" is of kind %s, which has no %s".formatted(it.name(), it.kind(), verb))
+            .orElse(verb + " needs a backend"),
+        backend.isPresent() ? "it has " + String.join(", ", verbs) : "name one by backend:");
+    return Optional.empty();
+  }
+
+  private Optional<Operation> read(Fields task, String verb, Optional<KindSyntax> kind) {
+    if (kind.isPresent()) {
+      return kind.get().call(verb, task).map(it -> it);
+    }
     Tree argument = task.tree(verb).orElseThrow();
-    if (kind.isEmpty()) {
-      return verb.equals(VALUE)
-          ? Optional.of(new Operation.Value(argument))
-          : aggregation(task, argument);
-    }
-    return switch (kind.get()) {
-      case HTTP -> Optional.of(http(task, constant(Method.values(), verb), argument));
-      case MONGO -> Optional.of(mongo(task, constant(Verb.values(), verb), argument));
-      case REDIS -> redis(task, argument);
-      case SMTP -> mail(argument);
-    };
-  }
-
-  private Operation http(Fields task, Method method, Tree path) {
-    return new Operation.HttpCall(
-        path,
-        method,
-        path,
-        task.entries("query"),
-        HeaderRules.checked(task.entries("headers"), HeaderRules.FRAMING_AND_HOST, problems),
-        task.tree("body"),
-        statuses(task.items("accept")),
-        task.oneOf("as", As.class, As.JSON));
-  }
-
-  private Set<Integer> statuses(List<Tree> trees) {
-    Set<Integer> statuses = new LinkedHashSet<>();
-    for (Tree tree : trees) {
-      if (tree instanceof Tree.Scalar(var at, var path, Long status, var text, var env)
-          && status >= 200
-          && status <= 599) {
-        statuses.add(status.intValue());
-      } else {
-        problems.add(
-            tree,
-            "here goes an HTTP status, this is " + tree.noun(),
-            "for example accept: [200, 404]");
-      }
-    }
-    return statuses;
-  }
-
-  private Operation mongo(Fields task, Verb verb, Tree argument) {
-    Map<String, Tree> arguments = new LinkedHashMap<>();
-    verb.arguments().forEach(name -> task.tree(name).ifPresent(tree -> arguments.put(name, tree)));
-    String collection = task.text(Fields.name(verb)).orElse("");
-    return new Operation.MongoCall(argument, verb, collection, arguments);
-  }
-
-  private Optional<Operation> redis(Fields task, Tree argument) {
-    As as = task.oneOf("as", As.class, As.TEXT);
-    if (!(argument instanceof Tree.Sequence words) || words.items().isEmpty()) {
-      problems.add(
-          argument,
-          "here goes a list, this is " + argument.noun(),
-          "for example command: [GET, \"price:1\"]");
-      return Optional.empty();
-    }
-    return Optional.of(new Operation.RedisCommand(argument, words.items(), as));
-  }
-
-  private Optional<Operation> mail(Tree argument) {
-    var fields = new Fields(argument, problems);
-    Optional<Tree> from = fields.required("from", "the sender's address");
-    Optional<Tree> subject = fields.required("subject", "");
-    fields.required("to", "one address or a list of them");
-    List<Tree> to = fields.items("to");
-    List<Tree> cc = fields.items("cc");
-    List<Tree> bcc = fields.items("bcc");
-    List<Tree> replyTo = fields.items("reply-to");
-    Optional<Tree> text = fields.tree("text");
-    Optional<Tree> html = fields.tree("html");
-    if (text.isEmpty() && html.isEmpty()) {
-      problems.add(argument, "the mail has no content", "write text: or html:, or both");
-    }
-    fields.done();
-    if (from.isEmpty() || subject.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Operation.Mail(argument, from.get(), to, cc, bcc, replyTo, subject.get(), text, html));
+    return verb.equals(VALUE)
+        ? Optional.of(new Operation.Value(argument))
+        : aggregation(task, argument);
   }
 
   private Optional<Operation> aggregation(Fields task, Tree argument) {
@@ -187,23 +134,5 @@ final class OperationReader {
                 inputs.tree("body")));
     inputs.done();
     return read;
-  }
-
-  private static Set<String> verbs() {
-    return Stream.concat(VERBS.values().stream().flatMap(Set::stream), WITHOUT_BACKEND.stream())
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private static <E extends Enum<E>> Set<String> names(E[] constants) {
-    return Arrays.stream(constants)
-        .map(Fields::name)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private static <E extends Enum<E>> E constant(E[] constants, String name) {
-    return Arrays.stream(constants)
-        .filter(it -> Fields.name(it).equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -19,6 +19,12 @@ public sealed interface Tree {
   /** What this is, for messages: "a list", "a number". */
   String noun();
 
+  /** What is written, on one line. */
+  default String onOneLine() {
+    String text = this instanceof Scalar scalar ? scalar.text() : noun();
+    return text.strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
+  }
+
   /** Whether both say the same, wherever they stand. The order of keys is not part of it. */
   default boolean saysTheSameAs(Tree other) {
     return switch (this) {

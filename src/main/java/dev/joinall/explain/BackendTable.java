@@ -11,17 +11,19 @@ import java.util.Locale;
 /** The backends with their pools and guards, in short. */
 final class BackendTable {
   private static final int MOST_NAME = 24;
-  private static final int KIND = 5;
+  private static final int MAX_KIND = 12;
 
   private BackendTable() {}
 
   static void draw(Explanation explanation, Page page) {
     int name = Page.width(List.copyOf(explanation.backends().keySet()), MOST_NAME);
+    int kind =
+        Page.width(
+            explanation.backends().values().stream().map(BackendConfig::kind).toList(), MAX_KIND);
     page.line("  backends");
     for (BackendConfig backend : explanation.backends().values()) {
       String row =
-          "    %s  %s  "
-              .formatted(Page.fit(backend.name(), name), Page.fit(Words.of(backend.kind()), KIND));
+          "    %s  %s  ".formatted(Page.fit(backend.name(), name), Page.fit(backend.kind(), kind));
       page.words(row, String.join("; ", notes(backend)));
     }
   }
@@ -34,9 +36,7 @@ final class BackendTable {
     notes.add(
         "pool %d, %d may wait %s"
             .formatted(pool.max(), pool.maxPending(), Words.time(pool.acquireTimeout())));
-    if (backend.own() instanceof BackendConfig.Http http) {
-      own(http, notes);
-    }
+    notes.addAll(backend.options().notes());
     guards
         .retry()
         .ifPresent(it ->
@@ -60,13 +60,6 @@ final class BackendTable {
       notes.add("critical");
     }
     return notes;
-  }
-
-  private static void own(BackendConfig.Http http, List<String> notes) {
-    if (http.http2()) {
-      notes.add("HTTP/2");
-    }
-    http.deadlineHeader().ifPresent(it -> notes.add("time left in " + it));
   }
 
   private static String circuit(CircuitBreaker circuit) {

@@ -59,7 +59,7 @@ public final class ExplanationJson {
     var json = new GuardsJson(out);
     out.beginObject();
     out.name("name").string(backend.name());
-    out.name("kind").string(Words.of(backend.kind()));
+    out.name("kind").string(backend.kind());
     out.name("timeout").number(guards.timeout().toMillis());
     out.name("pool").beginObject();
     out.name("max").number(pool.max());

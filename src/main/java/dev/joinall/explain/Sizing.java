@@ -15,12 +15,6 @@ import java.util.List;
  * @param backends in written order
  */
 public record Sizing(int replicas, int surge, List<Connections> backends) {
-  /**
-   * The driver asks a server for its state, and how long that takes, on connections beside its
-   * pool.
-   */
-  private static final int MONGO_MONITORS = 2;
-
   public Sizing {
     backends = List.copyOf(backends);
   }
@@ -50,16 +44,8 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
   }
 
   private static Connections count(BackendConfig backend, long processes) {
-    int beside = beside(backend);
+    int beside = backend.options().connectionsBesidePool();
     return new Connections(backend, beside, processes * (backend.pool().max() + beside));
-  }
-
-  /** Looks at health go through the pool of every kind. */
-  private static int beside(BackendConfig backend) {
-    return switch (backend.kind()) {
-      case MONGO -> MONGO_MONITORS;
-      case HTTP, REDIS, SMTP -> 0;
-    };
   }
 
   /** One for each backend that accepts less than there may be. */

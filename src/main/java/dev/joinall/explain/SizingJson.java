@@ -14,7 +14,7 @@ public final class SizingJson {
     for (Sizing.Connections it : sizing.backends()) {
       out.beginObject();
       out.name("backend").string(it.backend().name());
-      out.name("kind").string(Words.of(it.backend().kind()));
+      out.name("kind").string(it.backend().kind());
       out.name("each").number(it.each());
       out.name("all").number(it.all());
       it.backend().maxConnections().ifPresent(most -> out.name("accepted").number(most));

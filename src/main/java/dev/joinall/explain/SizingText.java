@@ -5,7 +5,7 @@ import java.util.List;
 /** The connections of all replicas as a person reads them. */
 public final class SizingText {
   private static final int MOST_NAME = 24;
-  private static final int KIND = 5;
+  private static final int MAX_KIND = 12;
 
   private SizingText() {}
 
@@ -18,12 +18,14 @@ public final class SizingText {
     page.line("connections of " + sizing.who());
     List<String> names = sizing.backends().stream().map(it -> it.backend().name()).toList();
     int name = Page.width(names, MOST_NAME);
+    int kind =
+        Page.width(sizing.backends().stream().map(it -> it.backend().kind()).toList(), MAX_KIND);
     for (Sizing.Connections it : sizing.backends()) {
       page.line(
           "  %s  %s %8d each %9d in all%s"
               .formatted(
                   Page.fit(it.backend().name(), name),
-                  Page.fit(Words.of(it.backend().kind()), KIND),
+                  Page.fit(it.backend().kind(), kind),
                   it.each(),
                   it.all(),
                   accepted(it)));

@@ -4,7 +4,6 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.config.GuardsConfig.Bulkhead;
 import dev.joinall.config.GuardsConfig.RateLimit;
-import dev.joinall.config.Kind;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
@@ -115,7 +114,7 @@ final class TooManyAtOnce implements Warnings.Check {
 
   private static void pool(BackendConfig backend, Many many, Problems found) {
     PoolConfig pool = backend.pool();
-    if (!sharesConnections(backend) && many.calls() > pool.max()) {
+    if (!backend.options().multiplexes() && many.calls() > pool.max()) {
       found.add(
           Warnings.at(backend.where(), "pool", "max"),
           many.words()
@@ -124,11 +123,6 @@ final class TooManyAtOnce implements Warnings.Check {
                       Words.count(pool.max(), "connection"), Words.time(pool.acquireTimeout())),
           "raise pool.max, or call less at once");
     }
-  }
-
-  private static boolean sharesConnections(BackendConfig backend) {
-    return backend.kind() == Kind.REDIS
-        || (backend.own() instanceof BackendConfig.Http http && http.http2());
   }
 
   private static void bulkhead(Bulkhead bulkhead, Tree where, Many many, Problems found) {

@@ -1,5 +1,6 @@
 package dev.joinall.explain;
 
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.JoinConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Tree;
@@ -51,9 +52,9 @@ final class Words {
           case JoinConfig.First(int n) -> "first: " + n;
           case JoinConfig.Quorum(int n) -> "quorum: " + n;
           case JoinConfig.Settled(int n) -> "settled: " + n;
-          case JoinConfig.Until(Tree expression) -> "until: \"" + of(expression) + "\"";
+          case JoinConfig.Until(Tree expression) -> "until: \"" + expression.onOneLine() + "\"";
         };
-    String of = join.of().stream().map(Words::of).collect(Collectors.joining(", "));
+    String of = join.of().stream().map(Tree::onOneLine).collect(Collectors.joining(", "));
     if (of.isEmpty()) {
       return mode.isEmpty() ? "all" : "{ " + mode + " }";
     }
@@ -62,18 +63,9 @@ final class Words {
 
   static String of(Operation operation) {
     return switch (operation) {
-      case Operation.HttpCall call -> of(call.method()) + " " + of(call.path());
-      case Operation.MongoCall call -> of(call.verb()) + " " + call.collection();
-      case Operation.RedisCommand command -> "command " + command.name();
-      case Operation.Mail mail -> "send";
+      case BackendCall call -> call.label();
       case Operation.Value value -> "value";
       case Operation.Aggregation inner -> "aggregation " + inner.name();
     };
-  }
-
-  /** On one line. */
-  private static String of(Tree tree) {
-    String text = tree instanceof Tree.Scalar scalar ? scalar.text() : tree.noun();
-    return text.strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
   }
 }

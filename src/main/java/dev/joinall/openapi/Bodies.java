@@ -1,6 +1,7 @@
 package dev.joinall.openapi;
 
 import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.Config;
 import dev.joinall.config.Operation;
 import dev.joinall.config.RespondConfig;
@@ -135,33 +136,10 @@ final class Bodies {
   /** What can be told of a value without a schema. */
   private Map<String, Object> known(Operation operation) {
     return switch (operation) {
-      case Operation.HttpCall call -> Map.of();
-      case Operation.RedisCommand command -> Map.of();
+      case BackendCall call ->
+          schemas.of(Plain.parse(call.result().schema()), Titles.pascal(call.label()));
       case Operation.Value value -> Map.of();
-      case Operation.Mail mail -> shared.sentMail();
       case Operation.Aggregation inner -> of(Objects.requireNonNull(plans.get(inner.name())));
-      case Operation.MongoCall call ->
-          switch (call.verb()) {
-            case FIND_ONE -> Plain.map("type", "object");
-            case FIND, AGGREGATE -> list(Plain.map("type", "object"));
-            case DISTINCT -> list(Map.of());
-            case COUNT -> count();
-            case INSERT_ONE ->
-                Shared.object(Plain.map("insertedId", Map.of()), List.of("insertedId"));
-            case UPDATE_ONE ->
-                Shared.object(
-                    Plain.map("matched", count(), "modified", count(), "upsertedId", Map.of()),
-                    List.of("matched", "modified"));
-            case DELETE_ONE -> Shared.object(Plain.map("deleted", count()), List.of("deleted"));
-          };
     };
-  }
-
-  private static Map<String, Object> list(Map<String, Object> items) {
-    return Plain.map("type", "array", "items", items);
-  }
-
-  private static Map<String, Object> count() {
-    return Plain.map("type", Shared.INTEGER, "minimum", 0L);
   }
 }

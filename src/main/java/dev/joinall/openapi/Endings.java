@@ -1,6 +1,7 @@
 package dev.joinall.openapi;
 
 import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.Config;
 import dev.joinall.config.Operation;
 import dev.joinall.plan.Join;
@@ -111,7 +112,7 @@ final class Endings {
           statuses.add(ABSENT);
         }
       }
-      case Work.Call call -> statuses.addAll(of(written(task, plan), task.effect()));
+      case Work.Call call -> statuses.addAll(of(written(task, plan)));
     }
     return statuses;
   }
@@ -121,28 +122,18 @@ final class Endings {
     return Objects.requireNonNull(aggregation.tasks().get(task.name())).operation();
   }
 
-  private static Set<Integer> of(Operation operation, boolean effect) {
+  private static Set<Integer> of(Operation operation) {
     Set<Integer> statuses = new TreeSet<>();
     switch (operation) {
       case Operation.Value value -> statuses.add(ABSENT);
       case Operation.Aggregation inner -> {}
-      case Operation.Mail mail -> statuses.addAll(OF_A_CALL);
-      case Operation.RedisCommand command -> {
+      case BackendCall call -> {
         statuses.addAll(OF_A_CALL);
-        statuses.add(ABSENT);
-      }
-      case Operation.HttpCall call -> {
-        statuses.addAll(OF_A_CALL);
-        statuses.add(ABSENT);
-        statuses.add(CONFLICT);
-      }
-      case Operation.MongoCall call -> {
-        statuses.addAll(OF_A_CALL);
-        if (effect) {
-          statuses.add(CONFLICT);
-        }
-        if (call.verb() == Operation.MongoCall.Verb.FIND_ONE) {
+        if (call.result().mayBeAbsent()) {
           statuses.add(ABSENT);
+        }
+        if (call.result().mayConflict()) {
+          statuses.add(CONFLICT);
         }
       }
     }

@@ -1,5 +1,7 @@
 package dev.joinall.openapi;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 import java.util.Collection;
@@ -25,6 +27,26 @@ final class Plain {
     Map<String, Object> members = new LinkedHashMap<>();
     mapping.entries().forEach((name, member) -> members.put(name, of(member)));
     return members;
+  }
+
+  /** An object of JSON text. */
+  static Map<String, Object> parse(String json) {
+    return members(Json.parse(json.getBytes(UTF_8)));
+  }
+
+  private static Map<String, Object> members(Json object) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    object.forEachMember((name, member) -> members.put(name, of(member)));
+    return members;
+  }
+
+  private static Object of(Json json) {
+    return switch (json.kind()) {
+      case OBJECT -> members(json);
+      case ARRAY -> json.elements().stream().map(Plain::of).toList();
+      case STRING -> json.text();
+      case NUMBER, BOOLEAN, NULL -> json;
+    };
   }
 
   /** From names and values, one after the other. */

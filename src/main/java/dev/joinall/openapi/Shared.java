@@ -138,32 +138,6 @@ final class Shared {
     return described(description, problem);
   }
 
-  Map<String, Object> sentMail() {
-    Map<String, Object> accepted =
-        Plain.map(
-            "description",
-            "The addresses that the mail server took",
-            "type",
-            "array",
-            "minItems",
-            1L,
-            "items",
-            Plain.map("type", "string"));
-    Map<String, Object> mail =
-        object(
-            Plain.map("messageId", Plain.map("type", "string"), "accepted", accepted),
-            List.of("messageId", "accepted"));
-    mail.put(
-        "examples",
-        List.of(
-            Plain.map(
-                "messageId",
-                "<f1524734-edba-4a1a-8c03-26da5360cec4@example.com>",
-                "accepted",
-                List.of("ines.santos@example.com"))));
-    return schema("SentMail", mail);
-  }
-
   Map<String, Object> traceparent() {
     return schema(
         "Traceparent",

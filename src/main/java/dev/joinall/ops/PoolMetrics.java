@@ -1,14 +1,12 @@
 package dev.joinall.ops;
 
 import dev.joinall.backend.PoolUse;
-import dev.joinall.config.Kind;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
@@ -20,9 +18,9 @@ public final class PoolMetrics {
   private final List<Measure> measures;
 
   /** The pool of one backend. */
-  public record Pool(String backend, Kind kind, Supplier<PoolUse> use) {
+  public record Pool(String backend, String kind, Supplier<PoolUse> use) {
     private Tags tags() {
-      return Tags.of("backend", backend, "kind", kind.name().toLowerCase(Locale.ROOT));
+      return Tags.of("backend", backend, "kind", kind);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.joinall.plan;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.Step;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
@@ -70,10 +71,7 @@ final class WorkPlanner {
               new Work.Call(Guards.expecting(computed(calls.compile(value.where())), expect)),
               Optional.empty(),
               Optional.empty());
-      case Operation.HttpCall call -> called(task, calls, keys, expect);
-      case Operation.MongoCall call -> called(task, calls, keys, expect);
-      case Operation.RedisCommand command -> called(task, calls, keys, expect);
-      case Operation.Mail mail -> called(task, calls, keys, expect);
+      case BackendCall call -> called(task, call, calls, keys, expect);
     };
   }
 
@@ -82,10 +80,14 @@ final class WorkPlanner {
   }
 
   private Planned called(
-      TaskConfig task, Templates calls, Templates keys, Optional<Expect> expect) {
+      TaskConfig task,
+      BackendCall declared,
+      Templates calls,
+      Templates keys,
+      Optional<Expect> expect) {
     String name = task.backend().orElseThrow();
     Guards around = Objects.requireNonNull(guards.get(name)).of(task, before.apply(task));
-    Step call = Objects.requireNonNull(backends.get(name)).prepare(task.operation(), calls);
+    Step call = Objects.requireNonNull(backends.get(name)).prepare(declared, calls);
     return new Planned(
         new Work.Call(around.around(call, expect)),
         batches.plan(task, call, calls, keys).map(it -> around.around(it, expect)),

@@ -2,6 +2,7 @@ package dev.joinall.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConfigFileTest {
@@ -11,7 +12,7 @@ class ConfigFileTest {
     for (int before = 900; before < 2_200; before++) {
       String yaml = "#" + "x".repeat(before) + "\n\ud83d\ude00\ud83d\ude00: 1";
       var problems = new Problems();
-      ConfigFile.read(new Source("test", yaml), (tree, p) -> tree, problems);
+      ConfigFile.read(new Source("test", yaml), Map.of(), (tree, p) -> tree, problems);
       assertThat(problems.all())
           .anySatisfy(it -> assertThat(it.message()).contains("\ud83d\ude00\ud83d\ude00"));
     }

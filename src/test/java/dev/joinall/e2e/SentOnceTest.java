@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.TestServer;
-import dev.joinall.config.Kind;
+import dev.joinall.testing.ServerKind;
 import dev.joinall.testing.Proxy;
 import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
@@ -71,7 +71,7 @@ class SentOnceTest {
   }
 
   static Stream<Arguments> all() {
-    return Arrays.stream(Kind.values())
+    return Arrays.stream(ServerKind.values())
         .flatMap(kind ->
             Stream.of(
                     Trouble.CLOSE_ON_REUSE,
@@ -84,7 +84,7 @@ class SentOnceTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void anEffectHappensOnceOrNotAtAllAndIsToldSo(Kind kind, Trouble trouble) throws IOException {
+  void anEffectHappensOnceOrNotAtAllAndIsToldSo(ServerKind kind, Trouble trouble) throws IOException {
     awaitWell(kind);
     long before = happened(kind);
     Proxy proxy = servers.proxy(kind);
@@ -103,20 +103,20 @@ class SentOnceTest {
   }
 
   /** Asks until it is well; what the trouble's end turns away at once has not happened. */
-  private static void awaitWell(Kind kind) {
+  private static void awaitWell(ServerKind kind) {
     await()
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> ask(kind).headers().get("joinall-complete").equals("true"));
   }
 
-  private static RawClient.Answer ask(Kind kind) throws IOException {
+  private static RawClient.Answer ask(ServerKind kind) throws IOException {
     try (var client = RawClient.connect(server.url())) {
       return client.send("POST", "/" + kind.name().toLowerCase(Locale.ROOT)).receive();
     }
   }
 
-  private static long happened(Kind kind) {
+  private static long happened(ServerKind kind) {
     return switch (kind) {
       case HTTP -> servers.http().asked().stream().filter(it -> it.method().equals("POST")).count();
       case MONGO -> orders();

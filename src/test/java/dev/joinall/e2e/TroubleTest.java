@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.TestServer;
-import dev.joinall.config.Kind;
+import dev.joinall.testing.ServerKind;
 import dev.joinall.testing.Proxy;
 import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
@@ -70,12 +70,12 @@ class TroubleTest {
   }
 
   static Stream<Arguments> all() {
-    return Arrays.stream(Kind.values())
+    return Arrays.stream(ServerKind.values())
         .flatMap(
             kind -> Arrays.stream(Trouble.values()).map(trouble -> Arguments.of(kind, trouble)));
   }
 
-  private static RawClient.Answer ask(Kind kind) throws IOException {
+  private static RawClient.Answer ask(ServerKind kind) throws IOException {
     try (var client = RawClient.connect(server.url())) {
       return client.send("POST", "/" + kind.name().toLowerCase(Locale.ROOT)).receive();
     }
@@ -83,7 +83,7 @@ class TroubleTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void costsNoMoreThanTheDeadlineIsToldHonestlyAndLeavesNothingBehind(Kind kind, Trouble trouble)
+  void costsNoMoreThanTheDeadlineIsToldHonestlyAndLeavesNothingBehind(ServerKind kind, Trouble trouble)
       throws IOException {
     awaitWell(kind, SOON);
     Proxy proxy = servers.proxy(kind);
@@ -102,27 +102,27 @@ class TroubleTest {
 
   @Test
   void aRedisThatIsStoppedBySignalCostsTheDeadlineAndGoesOnWhereItWas() throws IOException {
-    Proxy proxy = servers.proxy(Kind.REDIS);
-    await().atMost(SOON).until(() -> isWell(Kind.REDIS) && proxy.open() == PLACES);
+    Proxy proxy = servers.proxy(ServerKind.REDIS);
+    await().atMost(SOON).until(() -> isWell(ServerKind.REDIS) && proxy.open() == PLACES);
     int made = proxy.accepted();
     servers.redis().pause();
     for (int i = 0; i < 5; i++) {
       long start = System.nanoTime();
-      RawClient.Answer answer = ask(Kind.REDIS);
+      RawClient.Answer answer = ask(ServerKind.REDIS);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plus(NOISE));
       assertHonest(Trouble.HANG, answer);
     }
     servers.redis().resume();
 
-    awaitWell(Kind.REDIS, NOISE);
+    awaitWell(ServerKind.REDIS, NOISE);
     assertThat(proxy.accepted()).isEqualTo(made);
   }
 
-  private static void awaitWell(Kind kind, Duration atMost) {
+  private static void awaitWell(ServerKind kind, Duration atMost) {
     await().atMost(atMost).pollInterval(Duration.ofMillis(10)).until(() -> isWell(kind));
   }
 
-  private static boolean isWell(Kind kind) throws IOException {
+  private static boolean isWell(ServerKind kind) throws IOException {
     return ask(kind).headers().get("joinall-complete").equals("true");
   }
 
@@ -149,7 +149,7 @@ class TroubleTest {
   }
 
   /** The next call is served at once, but where a client waits between attempts to connect. */
-  private static Duration patience(Kind kind) {
+  private static Duration patience(ServerKind kind) {
     return switch (kind) {
       case HTTP, SMTP -> NOISE;
       case REDIS -> NOISE.plusMillis(100);
@@ -158,7 +158,7 @@ class TroubleTest {
   }
 
   /** MongoDB's driver has two beside its pool, to watch the server. */
-  private static int connections(Kind kind) {
-    return kind == Kind.MONGO ? PLACES + 2 : PLACES;
+  private static int connections(ServerKind kind) {
+    return kind == ServerKind.MONGO ? PLACES + 2 : PLACES;
   }
 }

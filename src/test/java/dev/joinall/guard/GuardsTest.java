@@ -3,6 +3,7 @@ package dev.joinall.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.Kinds;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.Config;
@@ -69,7 +70,7 @@ class GuardsTest {
     }
     var problems = new Problems();
     Config config =
-        ConfigFile.read(new Source("test", yaml.toString()), (tree, p) -> tree, problems);
+        ConfigFile.read(new Source("test", yaml.toString()), Kinds.installed().byName(), (tree, p) -> tree, problems);
     assertThat(problems.all()).isEmpty();
     var guards = new BackendGuards(config.backends().get("it"), time);
     return config.aggregations().values().stream()

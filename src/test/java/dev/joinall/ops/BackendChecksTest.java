@@ -6,7 +6,7 @@ import dev.joinall.backend.Backend;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
-import dev.joinall.config.Operation;
+import dev.joinall.config.BackendCall;
 import dev.joinall.template.Templates;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ class BackendChecksTest {
     private int asked;
 
     @Override
-    public Step prepare(Operation operation, Templates templates) {
+    public Step prepare(BackendCall call, Templates templates) {
       throw new UnsupportedOperationException();
     }
 

@@ -3,7 +3,6 @@ package dev.joinall.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.backend.PoolUse;
-import dev.joinall.config.Kind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,7 +14,7 @@ class PoolMetricsTest {
   private final AtomicInteger inUse = new AtomicInteger();
 
   private PoolMetrics.Pool pool(String name, int max) {
-    return new PoolMetrics.Pool(name, Kind.MONGO, () -> new PoolUse(max, inUse.get(), 3, 4));
+    return new PoolMetrics.Pool(name, "mongo", () -> new PoolUse(max, inUse.get(), 3, 4));
   }
 
   private double gauge(String name, String backend) {

@@ -5,6 +5,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.joinall.backend.Kinds;
 import dev.joinall.config.ConfigSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ final class FileSchema {
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-  private final JsonNode root = JsonMapper.shared().readTree(ConfigSchema.text());
+  private final JsonNode root = JsonMapper.shared().readTree(ConfigSchema.text(Kinds.installed().byName().values()));
   private final Schema compiled = compile(root);
   private final Map<JsonNode, Schema> conditions = new HashMap<>();
 

@@ -1,5 +1,7 @@
 package dev.joinall.schema;
 
+import dev.joinall.backend.Kind;
+import dev.joinall.backend.Kinds;
 import dev.joinall.config.Config;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Problem;
@@ -30,11 +32,13 @@ final class Reader {
   private static final Pattern KNOWN = Pattern.compile("known here: (.*)");
   private static final Pattern ONE_OF = Pattern.compile("here goes one of ([^;]*);.*");
 
+  private static final Map<String, Kind> KINDS = Kinds.installed().byName();
+
   private Reader() {}
 
   static Config read(JsonNode file, Problems problems) {
     var source = new Source("joinall.yaml", file.toString());
-    return ConfigFile.read(source, new Environment(ENVIRONMENT)::expand, problems);
+    return ConfigFile.read(source, KINDS, new Environment(ENVIRONMENT)::expand, problems);
   }
 
   static List<Problem> problems(JsonNode file) {

@@ -1,6 +1,6 @@
 package dev.joinall.soak;
 
-import dev.joinall.config.Kind;
+import dev.joinall.testing.ServerKind;
 import dev.joinall.e2e.RawClient;
 import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
@@ -43,7 +43,7 @@ class CircuitSoak {
   void aBackendThatHangsOpensItsCircuitIsLeftAloneAndComesBack() throws IOException {
     try (var servers = TroubledServers.start("mug");
         var server = ServerProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
-      for (Kind kind : Kind.values()) {
+      for (ServerKind kind : ServerKind.values()) {
         String path = "/" + kind.name().toLowerCase(Locale.ROOT);
         new Load(server.url(), "POST", path).warmUp(WARM_UP);
         measure(servers, server, kind, path);
@@ -52,7 +52,7 @@ class CircuitSoak {
     table.check();
   }
 
-  private void measure(TroubledServers servers, ServerProcess server, Kind kind, String path)
+  private void measure(TroubledServers servers, ServerProcess server, ServerKind kind, String path)
       throws IOException {
     servers.proxy(kind).begin(Trouble.HANG);
     try (var client = RawClient.connect(server.url())) {
@@ -70,7 +70,7 @@ class CircuitSoak {
     }
   }
 
-  private void whileOpen(TroubledServers servers, RawClient client, Kind kind, String path)
+  private void whileOpen(TroubledServers servers, RawClient client, ServerKind kind, String path)
       throws IOException {
     int connections = servers.proxy(kind).accepted();
     double longest = 0;
@@ -81,7 +81,7 @@ class CircuitSoak {
       longest = Math.max(longest, millis(answer));
     }
     int more = servers.proxy(kind).accepted() - connections;
-    boolean connectsPerCall = kind == Kind.HTTP || kind == Kind.SMTP;
+    boolean connectsPerCall = kind == ServerKind.HTTP || kind == ServerKind.SMTP;
     table.line(
         "circuit of %s open: %d requests".formatted(path.substring(1), WHILE_OPEN),
         "no call, each answered by the server within %.0f ms".formatted(MILLIS),

@@ -1,6 +1,6 @@
 package dev.joinall.soak;
 
-import dev.joinall.config.Kind;
+import dev.joinall.testing.ServerKind;
 import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
 import java.time.Duration;
@@ -41,12 +41,12 @@ class DeadlineSoak {
   void noTroubleOfNoKindCostsMoreThanTheDeadline() {
     try (var servers = TroubledServers.start("mug");
         var server = ServerProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
-      for (Kind kind : Kind.values()) {
+      for (ServerKind kind : ServerKind.values()) {
         load(server, kind).warmUp(WARM_UP);
       }
       for (Trouble trouble : Trouble.values()) {
-        Map<Kind, Samples> measured = new EnumMap<>(Kind.class);
-        for (Kind kind : Kind.values()) {
+        Map<ServerKind, Samples> measured = new EnumMap<>(ServerKind.class);
+        for (ServerKind kind : ServerKind.values()) {
           measured.put(kind, measure(servers, server, kind, trouble));
         }
         tell(trouble, measured);
@@ -57,7 +57,7 @@ class DeadlineSoak {
 
   /** Once more before it counts: the first time of a trouble loads what tells of it. */
   private static Samples measure(
-      TroubledServers servers, ServerProcess server, Kind kind, Trouble trouble) {
+      TroubledServers servers, ServerProcess server, ServerKind kind, Trouble trouble) {
     servers.proxy(kind).begin(trouble);
     var _ = load(server, kind).times(3);
     Samples measured = load(server, kind).times(TIMES);
@@ -69,7 +69,7 @@ class DeadlineSoak {
     return measured;
   }
 
-  private void tell(Trouble trouble, Map<Kind, Samples> measured) {
+  private void tell(Trouble trouble, Map<ServerKind, Samples> measured) {
     List<String> longest = new ArrayList<>();
     measured.forEach(
         (kind, samples) -> longest.add("%s %.0f".formatted(word(kind), samples.millis(1))));
@@ -82,11 +82,11 @@ class DeadlineSoak {
             .allMatch(it -> it.millis(1) <= ALLOWED && it.lost().count() == 0));
   }
 
-  private static Load load(ServerProcess server, Kind kind) {
+  private static Load load(ServerProcess server, ServerKind kind) {
     return new Load(server.url(), "POST", "/" + word(kind));
   }
 
-  private static String word(Kind kind) {
+  private static String word(ServerKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,6 @@
 package dev.joinall.soak;
 
-import dev.joinall.config.Kind;
+import dev.joinall.testing.ServerKind;
 import dev.joinall.testing.RawHttp;
 import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
@@ -54,16 +54,16 @@ class IsolationSoak {
     try (var servers = TroubledServers.start("mug");
         var other = RawHttp.start((target, client) -> answerAfterMillis(5, client));
         var server = ServerProcess.start(CONFIG, environment(servers, other), "-Xmx512m")) {
-      var _ = round(server, Kind.MONGO, WARM_UP);
-      var _ = round(server, Kind.HTTP, ROUND);
-      for (Kind kind : Kind.values()) {
+      var _ = round(server, ServerKind.MONGO, WARM_UP);
+      var _ = round(server, ServerKind.HTTP, ROUND);
+      for (ServerKind kind : ServerKind.values()) {
         measure(servers, server, kind);
       }
     }
     table.check();
   }
 
-  private void measure(TroubledServers servers, ServerProcess server, Kind kind) {
+  private void measure(TroubledServers servers, ServerProcess server, ServerKind kind) {
     List<Samples> well = new ArrayList<>(List.of(round(server, kind, ROUND)));
     List<Samples> troubled = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
@@ -92,7 +92,7 @@ class IsolationSoak {
   }
 
   /** Both at once; what became of the one that is well. */
-  private static Samples round(ServerProcess server, Kind kind, Duration time) {
+  private static Samples round(ServerProcess server, ServerKind kind, Duration time) {
     CompletableFuture<Samples> troubled =
         new Load(server.url(), "POST", "/" + word(kind)).startAtRate(TROUBLED_PER_SECOND, time);
     Samples well = new Load(server.url(), "GET", "/other").atRate(WELL_PER_SECOND, time);
@@ -100,7 +100,7 @@ class IsolationSoak {
     return well;
   }
 
-  private static String word(Kind kind) {
+  private static String word(ServerKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }
 

@@ -1,6 +1,6 @@
 package dev.joinall.soak;
 
-import dev.joinall.config.Kind;
+import dev.joinall.testing.ServerKind;
 import dev.joinall.e2e.RawClient;
 import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
@@ -90,7 +90,7 @@ class LeavingSoak {
       return new State(
           server.descriptors(),
           server.holds().buffers(),
-          Arrays.stream(Kind.values()).mapToInt(kind -> servers.proxy(kind).open()).sum());
+          Arrays.stream(ServerKind.values()).mapToInt(kind -> servers.proxy(kind).open()).sum());
     }
 
     boolean isWithin(State before) {
@@ -105,7 +105,7 @@ class LeavingSoak {
       throws InterruptedException {
     var _ = new Load(server.url(), "GET", "/page").times(50);
     var _ = new Load(server.url(), "POST", "/mail").times(50);
-    for (Kind kind : Kind.values()) {
+    for (ServerKind kind : ServerKind.values()) {
       servers.proxy(kind).begin(Trouble.HANG);
     }
     var pages = new Load(server.url(), "GET", "/page");

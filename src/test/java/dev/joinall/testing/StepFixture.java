@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.Kinds;
 import dev.joinall.backend.Step;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.ConfigFile;
@@ -81,7 +83,7 @@ public final class StepFixture implements AutoCloseable {
 
   private Step step(String yaml, Problems problems) {
     TaskConfig task = read("backend: it, " + yaml).aggregations().get("a").tasks().get("t");
-    Step call = backend.prepare(task.operation(), new Templates(names, problems));
+    Step call = backend.prepare((BackendCall) task.operation(), new Templates(names, problems));
     return new BackendGuards(config, hub.scheduler())
         .of(task, Optional.empty())
         .around(call, Optional.empty());
@@ -98,7 +100,7 @@ public final class StepFixture implements AutoCloseable {
   public List<Batch.Result> batch(String task, List<Json> bodies) {
     var problems = new Problems();
     TaskConfig config = read("backend: it, " + task).aggregations().get("a").tasks().get("t");
-    Step step = backend.prepare(config.operation(), new Templates(names, problems));
+    Step step = backend.prepare((BackendCall) config.operation(), new Templates(names, problems));
     return call((Batch<?>) step, bodies);
   }
 
@@ -136,7 +138,7 @@ public final class StepFixture implements AutoCloseable {
             + task
             + " } } } }";
     var problems = new Problems();
-    Config read = ConfigFile.read(new Source("test", yaml), (tree, p) -> tree, problems);
+    Config read = ConfigFile.read(new Source("test", yaml), Kinds.installed().byName(), (tree, p) -> tree, problems);
     assertThat(problems.all()).as(yaml).isEmpty();
     return read;
   }

@@ -1,6 +1,5 @@
 package dev.joinall.testing;
 
-import dev.joinall.config.Kind;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,7 +18,7 @@ public final class TroubledServers implements AutoCloseable {
   private final MongoServerFixture mongo = MongoServerFixture.start();
   private final RedisServerFixture redis = RedisServerFixture.start();
   private final MailServerFixture mail = MailServerFixture.start();
-  private final Map<Kind, Proxy> proxies = new EnumMap<>(Kind.class);
+  private final Map<ServerKind, Proxy> proxies = new EnumMap<>(ServerKind.class);
 
   /**
    * Starts and fills them.
@@ -33,10 +32,10 @@ public final class TroubledServers implements AutoCloseable {
   }
 
   private TroubledServers() {
-    proxies.put(Kind.HTTP, Proxy.to(http.url()));
-    proxies.put(Kind.MONGO, Proxy.to(mongo.uri()));
-    proxies.put(Kind.REDIS, Proxy.to(redis.uri()));
-    proxies.put(Kind.SMTP, Proxy.to(mail.uri()));
+    proxies.put(ServerKind.HTTP, Proxy.to(http.url()));
+    proxies.put(ServerKind.MONGO, Proxy.to(mongo.uri()));
+    proxies.put(ServerKind.REDIS, Proxy.to(redis.uri()));
+    proxies.put(ServerKind.SMTP, Proxy.to(mail.uri()));
   }
 
   private void fill(String text) {
@@ -50,7 +49,7 @@ public final class TroubledServers implements AutoCloseable {
         .block(Duration.ofSeconds(10));
   }
 
-  public Proxy proxy(Kind kind) {
+  public Proxy proxy(ServerKind kind) {
     return proxies.get(kind);
   }
 

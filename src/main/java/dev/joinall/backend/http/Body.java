@@ -2,7 +2,6 @@ package dev.joinall.backend.http;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
-import dev.joinall.config.Operation;
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import io.netty.buffer.ByteBuf;
@@ -41,7 +40,7 @@ final class Body {
   }
 
   /** Empty where there is no byte. */
-  Optional<Json> value(Operation.As as) {
+  Optional<Json> value(HttpCall.As as) {
     if (length == 0) {
       return Optional.empty();
     }

@@ -1,6 +1,5 @@
 package dev.joinall.backend.http;
 
-import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import dev.joinall.template.Template;
@@ -24,7 +23,7 @@ final class BodyRules {
    * @param headers of the call
    */
   static void check(
-      Operation.HttpCall call, Template body, Map<String, Template> headers, Problems problems) {
+      HttpCall call, Template body, Map<String, Template> headers, Problems problems) {
     Tree written = call.body().orElseThrow();
     headers.forEach((name, value) -> {
       if (name.equalsIgnoreCase("content-type")) {

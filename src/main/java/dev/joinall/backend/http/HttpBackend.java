@@ -7,8 +7,8 @@ import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
-import dev.joinall.config.Operation;
 import dev.joinall.template.Templates;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -25,21 +25,20 @@ import reactor.netty.tcp.SslProvider;
  * An HTTP API behind a pool of its own. Redirects are not followed, and a call that may change
  * something is never sent a second time by the client itself.
  */
-public final class HttpBackend implements Backend {
+final class HttpBackend implements Backend {
   private final BackendConfig config;
   private final HttpPool pool;
   private final HttpClient client;
   private volatile boolean closed;
 
-  public HttpBackend(BackendConfig config, Hub hub) {
+  HttpBackend(BackendConfig config, Hub hub) {
     this.config = config;
-    var own = (BackendConfig.Http) config.own();
+    var own = (HttpOptions) config.options();
     this.pool = new HttpPool(config.name(), config.pool(), own.http2());
     this.client = client(config, own, pool, hub);
   }
 
-  private static HttpClient client(
-      BackendConfig config, BackendConfig.Http own, HttpPool pool, Hub hub) {
+  private static HttpClient client(BackendConfig config, HttpOptions own, HttpPool pool, Hub hub) {
     URI address = config.address();
     boolean secure = "https".equals(address.getScheme());
     int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
@@ -88,9 +87,9 @@ public final class HttpBackend implements Backend {
   }
 
   @Override
-  public Step prepare(Operation operation, Templates templates) {
-    if (!(operation instanceof Operation.HttpCall call)) {
-      throw Backend.foreign(operation);
+  public Step prepare(BackendCall declared, Templates templates) {
+    if (!(declared instanceof HttpCall call)) {
+      throw Backend.foreign(declared);
     }
     String prefix = config.address().getRawPath();
     var uri = UriTemplate.compile(prefix == null ? "" : prefix, call, templates);

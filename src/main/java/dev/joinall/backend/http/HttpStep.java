@@ -6,7 +6,6 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
-import dev.joinall.config.Operation;
 import dev.joinall.json.Json;
 import dev.joinall.template.HeaderText;
 import dev.joinall.template.InvalidExpression;
@@ -48,13 +47,13 @@ final class HttpStep implements Step {
   private final Map<String, Template> headers;
   private final Optional<Template> body;
   private final boolean ownContentType;
-  private final Operation.HttpCall call;
+  private final HttpCall call;
   private final int maxBody;
   private final Optional<String> deadlineHeader;
 
   HttpStep(
       HttpClient client,
-      Operation.HttpCall call,
+      HttpCall call,
       UriTemplate uri,
       Templates templates,
       BackendConfig backend) {
@@ -64,7 +63,7 @@ final class HttpStep implements Step {
             .disableRetry(effect)
             .doOnRequest((request, connection) -> addHeaders(request))
             .request(HttpMethod.valueOf(call.method().name()));
-    this.reads = call.method() == Operation.Method.GET || call.method() == Operation.Method.HEAD;
+    this.reads = call.reads();
     this.uri = uri;
     this.headers = templates.compile(call.headers());
     this.body = call.body().map(templates::compile);
@@ -72,7 +71,7 @@ final class HttpStep implements Step {
     this.ownContentType = headers.keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
     this.call = call;
     this.maxBody = backend.maxBody();
-    this.deadlineHeader = ((BackendConfig.Http) backend.own()).deadlineHeader();
+    this.deadlineHeader = ((HttpOptions) backend.options()).deadlineHeader();
   }
 
   @Override

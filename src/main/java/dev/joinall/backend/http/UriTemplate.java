@@ -1,6 +1,5 @@
 package dev.joinall.backend.http;
 
-import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
@@ -41,7 +40,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     query = List.copyOf(query);
   }
 
-  static UriTemplate compile(String prefix, Operation.HttpCall call, Templates templates) {
+  static UriTemplate compile(String prefix, HttpCall call, Templates templates) {
     checkStart(call.path(), templates.problems());
     List<Piece> path = new ArrayList<>();
     path.add(new Fixed(prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix));

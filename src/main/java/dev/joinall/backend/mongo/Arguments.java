@@ -1,6 +1,5 @@
 package dev.joinall.backend.mongo;
 
-import dev.joinall.config.Operation.MongoCall;
 import dev.joinall.config.Tree;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;

@@ -4,7 +4,6 @@ import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
-import dev.joinall.config.Operation.MongoCall;
 import dev.joinall.template.Scope;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

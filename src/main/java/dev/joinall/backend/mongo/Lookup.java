@@ -3,7 +3,7 @@ package dev.joinall.backend.mongo;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.joinall.backend.Batch.Result;
-import dev.joinall.config.Operation.MongoCall.Verb;
+import dev.joinall.backend.mongo.MongoCall.Verb;
 import dev.joinall.config.Tree;
 import dev.joinall.template.Scope;
 import java.util.List;

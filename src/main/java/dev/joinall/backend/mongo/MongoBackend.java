@@ -1,6 +1,5 @@
 package dev.joinall.backend.mongo;
 
-import com.mongodb.ConnectionString;
 import com.mongodb.reactivestreams.client.MongoClient;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Fault;
@@ -8,10 +7,8 @@ import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
-import dev.joinall.config.Operation;
-import dev.joinall.config.Operation.MongoCall;
-import dev.joinall.config.Problems;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +22,7 @@ import reactor.core.publisher.Mono;
  * cancelled is over for its caller at once; its place in the pool is free when the server has
  * answered or the call's time is up. Thread-safe.
  */
-public final class MongoBackend implements Backend {
+final class MongoBackend implements Backend {
   private static final BsonDocument PING = new BsonDocument("ping", new BsonInt32(1));
 
   private final BackendConfig config;
@@ -34,20 +31,19 @@ public final class MongoBackend implements Backend {
   private final Client client;
   private final Places places;
 
-  public MongoBackend(BackendConfig config, Hub hub) {
+  MongoBackend(BackendConfig config, Hub hub) {
     this.config = config;
     this.hub = hub;
-    this.database = config.own() instanceof BackendConfig.Mongo(String name) ? name : "";
+    this.database = ((MongoOptions) config.options()).database();
     this.client = new Client(config, hub);
     this.places = new Places(config.pool(), hub);
   }
 
   @Override
-  public Step prepare(Operation operation, Templates templates) {
-    if (!(operation instanceof MongoCall call)) {
-      throw Backend.foreign(operation);
+  public Step prepare(BackendCall declared, Templates templates) {
+    if (!(declared instanceof MongoCall call)) {
+      throw Backend.foreign(declared);
     }
-    checkAddress(templates.problems());
     if (call.collection().isBlank()) {
       templates.problems().add(call.where(), "here goes the name of a collection", "");
     }
@@ -60,20 +56,6 @@ public final class MongoBackend implements Backend {
   private Step batched(MongoCall call, Step step, Lookup lookup) {
     return new FindOneStep(
         step, lookup, (keys, scope) -> run(call, lookup.query(keys, config.maxBody()), scope));
-  }
-
-  /** Looks nothing up: an address of {@code mongodb+srv} is only understood with DNS. */
-  private void checkAddress(Problems problems) {
-    if ("mongodb".equals(config.address().getScheme())) {
-      try {
-        var _ = new ConnectionString(config.address().toString());
-      } catch (IllegalArgumentException e) {
-        problems.add(
-            config.where(),
-            "the driver can't read this address",
-            "for example mongodb://user:password@host:27017/?replicaSet=rs0");
-      }
-    }
   }
 
   private <T, R> Mono<R> run(MongoCall operation, Query<T, R> query, Scope scope) {

@@ -2,12 +2,12 @@ package dev.joinall.backend.redis;
 
 import static java.util.stream.Collectors.toUnmodifiableMap;
 
-import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,6 +19,18 @@ final class CommandNames {
   private static final String WAITS = "it waits, and all calls on the connection would wait too";
   private static final String STATE = "it changes the connection, which other calls share";
   private static final String OPERATES = "it is for the operator of the server";
+
+  /** Commands that only read; every other one counts as an effect. */
+  private static final Set<String> READS =
+      Set.of(
+          ("GET MGET GETRANGE STRLEN EXISTS TYPE TTL PTTL KEYS SCAN DBSIZE PING ECHO TIME "
+                  + "HGET HMGET HGETALL HKEYS HVALS HLEN HEXISTS HSTRLEN HSCAN HRANDFIELD "
+                  + "LRANGE LLEN LINDEX LPOS SMEMBERS SISMEMBER SMISMEMBER SCARD SRANDMEMBER "
+                  + "SINTER SUNION SDIFF SSCAN ZRANGE ZRANGEBYSCORE ZREVRANGE ZREVRANGEBYSCORE "
+                  + "ZRANGEBYLEX ZSCORE ZMSCORE ZCARD ZCOUNT ZLEXCOUNT ZRANK ZREVRANK ZSCAN "
+                  + "ZRANDMEMBER XRANGE XREVRANGE XLEN BITCOUNT BITPOS GETBIT PFCOUNT GEODIST "
+                  + "GEOHASH GEOPOS GEOSEARCH EVAL_RO EVALSHA_RO SORT_RO OBJECT MEMORY")
+              .split(" "));
 
   private static final Map<String, String> REFUSED =
       Stream.of(
@@ -36,6 +48,13 @@ final class CommandNames {
 
   private CommandNames() {}
 
+  /**
+   * @param name in upper case
+   */
+  static boolean isRead(String name) {
+    return READS.contains(name);
+  }
+
   private static Map<String, String> because(String reason, String names) {
     return Stream.of(names.split(" ", -1)).collect(toUnmodifiableMap(name -> name, name -> reason));
   }
@@ -43,7 +62,7 @@ final class CommandNames {
   /**
    * @param constant for each word, whether it has no expression
    */
-  static void check(Operation.RedisCommand command, List<Boolean> constant, Problems problems) {
+  static void check(RedisCommand command, List<Boolean> constant, Problems problems) {
     Tree first = command.words().getFirst();
     if (!(first instanceof Tree.Scalar scalar) || !constant.getFirst()) {
       problems.add(
@@ -68,7 +87,7 @@ final class CommandNames {
 
   /** All options are known here, and values only stand where they can't be taken for an option. */
   private static void checkDoesNotBlock(
-      Operation.RedisCommand command, List<Boolean> constant, Problems problems) {
+      RedisCommand command, List<Boolean> constant, Problems problems) {
     List<Tree> words = command.words();
     int at = 1;
     while (at < words.size()) {

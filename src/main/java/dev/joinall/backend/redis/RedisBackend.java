@@ -6,8 +6,8 @@ import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
-import dev.joinall.config.Operation;
 import dev.joinall.template.Templates;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
  * one that was under way when its connection broke has failed, as unknown where it may have changed
  * something.
  */
-public final class RedisBackend implements Backend {
+final class RedisBackend implements Backend {
   private static final byte[][] PING = {Wire.header(1), Wire.bulk("PING")};
   private static final byte[] MGET = Wire.bulk("MGET");
 
@@ -26,19 +26,19 @@ public final class RedisBackend implements Backend {
   private final Hub hub;
   private final Connections connections;
 
-  public RedisBackend(BackendConfig config, Hub hub) {
+  RedisBackend(BackendConfig config, Hub hub) {
     this.config = config;
     this.hub = hub;
     this.connections = new Connections(config.pool(), new Client(config, hub), hub);
   }
 
   @Override
-  public Step prepare(Operation operation, Templates templates) {
-    if (!(operation instanceof Operation.RedisCommand command)) {
-      throw Backend.foreign(operation);
+  public Step prepare(BackendCall declared, Templates templates) {
+    if (!(declared instanceof RedisCommand command)) {
+      throw Backend.foreign(declared);
     }
     var words = Words.compile(command, templates);
-    var shape = Shape.of(command, templates.problems());
+    var shape = Shape.of(command);
     Step step =
         scope -> Mono.defer(() -> call(words.encode(scope), reply(shape), command.effect()));
     return command.name().equals("GET") && command.words().size() == 2

@@ -1,8 +1,5 @@
 package dev.joinall.backend.redis;
 
-import dev.joinall.config.Operation;
-import dev.joinall.config.Problems;
-
 /**
  * How a reply becomes a value.
  *
@@ -13,10 +10,7 @@ import dev.joinall.config.Problems;
 record Shape(boolean json, boolean hash) {
   static final Shape TEXT = new Shape(false, false);
 
-  static Shape of(Operation.RedisCommand command, Problems problems) {
-    if (command.as() == Operation.As.BASE64) {
-      problems.add(command.where(), "a reply can't be read as base64", "write as: text or json");
-    }
-    return new Shape(command.as() == Operation.As.JSON, command.name().equals("HGETALL"));
+  static Shape of(RedisCommand command) {
+    return new Shape(command.as() == RedisCommand.As.JSON, command.name().equals("HGETALL"));
   }
 }

@@ -1,6 +1,5 @@
 package dev.joinall.backend.redis;
 
-import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
@@ -30,7 +29,7 @@ final class Words {
   }
 
   /** What is wrong with the command becomes a problem of the templates. */
-  static Words compile(Operation.RedisCommand command, Templates templates) {
+  static Words compile(RedisCommand command, Templates templates) {
     Problems problems = templates.problems();
     List<Word> words = new ArrayList<>();
     List<Boolean> constant = new ArrayList<>();

@@ -2,7 +2,6 @@ package dev.joinall.backend.smtp;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
-import dev.joinall.config.Operation;
 import dev.joinall.config.Tree;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
@@ -26,7 +25,7 @@ record MailTemplate(
   /** What every mail server takes (RFC 5321, 4.5.3.1.8). */
   private static final int MOST_RECIPIENTS = 100;
 
-  static MailTemplate compile(Operation.Mail mail, Templates templates) {
+  static MailTemplate compile(SendMail mail, Templates templates) {
     var compiled =
         new MailTemplate(
             addresses(List.of(mail.from()), "from", templates),

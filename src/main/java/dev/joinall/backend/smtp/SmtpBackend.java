@@ -6,8 +6,8 @@ import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
-import dev.joinall.config.Operation;
 import dev.joinall.template.Templates;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
@@ -19,19 +19,19 @@ import reactor.core.publisher.Mono;
  * <p>A mail goes to all of its recipients or to none. It takes at most the time that its task has
  * left. Thread-safe.
  */
-public final class SmtpBackend implements Backend {
+final class SmtpBackend implements Backend {
   private final Connections connections;
 
-  public SmtpBackend(BackendConfig config, Hub hub) {
+  SmtpBackend(BackendConfig config, Hub hub) {
     var address = SmtpAddress.of(config.address());
     this.connections =
         new Connections(address, config, MailSession.of(address, config), hub.scheduler());
   }
 
   @Override
-  public Step prepare(Operation operation, Templates templates) {
-    if (!(operation instanceof Operation.Mail declared)) {
-      throw Backend.foreign(operation);
+  public Step prepare(BackendCall call, Templates templates) {
+    if (!(call instanceof SendMail declared)) {
+      throw Backend.foreign(call);
     }
     MailTemplate template = MailTemplate.compile(declared, templates);
     return scope ->

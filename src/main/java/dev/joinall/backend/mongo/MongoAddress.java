@@ -1,5 +1,7 @@
-package dev.joinall.config;
+package dev.joinall.backend.mongo;
 
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -7,43 +9,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What may stand behind the {@code ?} of an address. Only what is documented: an option that nobody
+ * Checks the options of a MongoDB's address. Only documented ones are allowed: an option that nobody
  * has looked at may switch the check of certificates off, or contradict a key of the backend.
  */
-final class AddressOptions {
+final class MongoAddress {
   private final Tree where;
   private final Problems problems;
 
-  AddressOptions(Tree where, Problems problems) {
+  MongoAddress(Tree where, Problems problems) {
     this.where = where;
     this.problems = problems;
   }
 
-  /** Adds what is wrong with the options of a mail server's address. */
-  void checkSmtp(URI address) {
-    String path = address.getRawPath();
-    if (!path.isEmpty() && !path.equals("/")) {
-      problem("a mail server's address has no path", "leave out what follows the host and port");
+  /** Adds what is wrong with the options. */
+  void check(URI address) {
+    if (address.getRawFragment() != null) {
+      problem("the address has a #", "in a password write %23");
     }
-    checkNoFragment(address);
-    String query = address.getRawQuery();
-    if (query == null) {
-      return;
-    }
-    if (!query.equals("starttls=required") && !query.equals("starttls=never")) {
-      problem(
-          "the address has an argument that is not known",
-          "known here: ?starttls=required, ?starttls=never");
-    } else if ("smtps".equals(address.getScheme())) {
-      problem(
-          "smtps is encrypted from its first byte, so there is no STARTTLS",
-          "leave out the argument, or write smtp://");
-    }
-  }
-
-  /** Adds what is wrong with the options of a MongoDB's address. */
-  void checkMongo(URI address) {
-    checkNoFragment(address);
     String query = address.getRawQuery();
     if (query == null || query.isEmpty()) {
       return;
@@ -92,12 +74,6 @@ final class AddressOptions {
                 problem(
                     "the address has an option that is not known",
                     Problems.suggest(name, MongoOption.names())));
-  }
-
-  private void checkNoFragment(URI address) {
-    if (address.getRawFragment() != null) {
-      problem("the address has a #", "in a password write %23");
-    }
   }
 
   private void problem(String message, String hint) {

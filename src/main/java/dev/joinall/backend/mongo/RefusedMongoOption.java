@@ -1,4 +1,4 @@
-package dev.joinall.config;
+package dev.joinall.backend.mongo;
 
 import java.util.List;
 import java.util.Optional;

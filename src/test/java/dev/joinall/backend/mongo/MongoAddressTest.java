@@ -1,26 +1,25 @@
-package dev.joinall.config;
+package dev.joinall.backend.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joinall.config.Position;
+import dev.joinall.config.Problem;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which options an address may have. */
-class AddressOptionsTest {
+/** Which options the address of a MongoDB may have. */
+class MongoAddressTest {
   private static final String MONGO = "mongodb://ann:secret@a,b:27018/?";
 
   private static List<Problem> problems(String address) {
     var problems = new Problems();
-    var options =
-        new AddressOptions(Tree.Mapping.empty(Position.START, "backends.it.uri"), problems);
-    if (address.startsWith("mongodb")) {
-      options.checkMongo(URI.create(address));
-    } else {
-      options.checkSmtp(URI.create(address));
-    }
+    var where = Tree.Mapping.empty(Position.START, "backends.it.uri");
+    new MongoAddress(where, problems).check(URI.create(address));
     return problems.all();
   }
 
@@ -88,35 +87,5 @@ class AddressOptionsTest {
           assertThat(problem.hint()).isNotEmpty();
           assertThat(problem.toString()).doesNotContain("secret");
         });
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "smtp://mail?x=y",
-        "smtp://mail?",
-        "smtp://mail?starttls=maybe",
-        "smtp://mail?starttls%3Dnever",
-        "smtp://mail?starttls=required&starttls=never",
-        "smtp://mail?STARTTLS=never",
-        "smtps://mail?starttls=never",
-        "smtp://mail/box",
-        "smtp://mail#x",
-      })
-  void anArgumentOfAMailServerThatIsNotKnownIsAProblem(String address) {
-    assertThat(problems(address)).hasSize(1);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "smtp://mail",
-        "smtp://mail/",
-        "smtps://ann:secret@mail:465",
-        "smtp://mail?starttls=never",
-        "smtp://mail:25/?starttls=required",
-      })
-  void theKnownOnesAreFine(String address) {
-    assertThat(problems(address)).isEmpty();
   }
 }

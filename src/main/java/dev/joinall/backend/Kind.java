@@ -1,0 +1,18 @@
+package dev.joinall.backend;
+
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.KindSyntax;
+
+/**
+ * A kind of external system: what the file may say of it, and how it is opened. Found by {@link
+ * java.util.ServiceLoader}; so it has a public constructor without parameters. Stateless and
+ * thread-safe.
+ */
+public interface Kind extends KindSyntax {
+  /**
+   * Opens a backend of this kind. Connects to nothing yet.
+   *
+   * @throws IllegalArgumentException where its client can't use the declaration
+   */
+  Backend open(BackendConfig declared, Hub hub);
+}

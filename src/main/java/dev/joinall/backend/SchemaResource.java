@@ -1,0 +1,29 @@
+package dev.joinall.backend;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The JSON Schema of a kind as a resource of its package. */
+public final class SchemaResource {
+  private static final String NAME = "schema.json";
+
+  private SchemaResource() {}
+
+  /**
+   * The text of {@code schema.json} in the package of a class. Reads a file.
+   *
+   * @throws IllegalStateException where there is none
+   */
+  public static String beside(Class<?> kind) {
+    try (InputStream in = kind.getResourceAsStream(NAME)) {
+      if (in == null) {
+        throw new IllegalStateException("no " + NAME + " in the package of " + kind.getName());
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.joinall.backend.http;
+
+import dev.joinall.config.BackendCall;
+import dev.joinall.config.CallResult;
+import dev.joinall.config.Fields;
+import dev.joinall.config.HeaderRules;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One HTTP request, as the file declares it.
+ *
+ * @param query by name; null arguments are left out
+ * @param accept statuses that are a success; empty means any 2xx
+ */
+record HttpCall(
+    Method method,
+    Tree path,
+    Map<String, Tree> query,
+    Map<String, Tree> headers,
+    Optional<Tree> body,
+    Set<Integer> accept,
+    As as)
+    implements BackendCall {
+
+  enum Method {
+    GET,
+    HEAD,
+    POST,
+    PUT,
+    PATCH,
+    DELETE;
+
+    /** As the file writes them. */
+    static final List<String> WORDS = Stream.of(values()).map(Fields::name).toList();
+  }
+
+  /** How the body of an answer becomes a value. */
+  enum As {
+    JSON,
+    TEXT,
+    BASE64
+  }
+
+  /**
+   * @param verb one of {@link Method#WORDS}
+   */
+  static HttpCall read(String verb, Fields task) {
+    return new HttpCall(
+        Method.values()[Method.WORDS.indexOf(verb)],
+        task.tree(verb).orElseThrow(),
+        task.entries("query"),
+        HeaderRules.checked(task.entries("headers"), HeaderRules.FRAMING_AND_HOST, task.problems()),
+        task.tree("body"),
+        statuses(task.items("accept"), task.problems()),
+        task.oneOf("as", As.class, As.JSON));
+  }
+
+  private static Set<Integer> statuses(List<Tree> trees, Problems problems) {
+    Set<Integer> statuses = new LinkedHashSet<>();
+    for (Tree tree : trees) {
+      if (tree instanceof Tree.Scalar scalar
+          && scalar.value() instanceof Long status
+          && status >= 200
+          && status <= 599) {
+        statuses.add(status.intValue());
+      } else {
+        problems.add(
+            tree,
+            "here goes an HTTP status, this is " + tree.noun(),
+            "for example accept: [200, 404]");
+      }
+    }
+    return statuses;
+  }
+
+  @Override
+  public Tree where() {
+    return path;
+  }
+
+  boolean reads() {
+    return method == Method.GET || method == Method.HEAD;
+  }
+
+  @Override
+  public boolean effect() {
+    return !reads();
+  }
+
+  @Override
+  public String label() {
+    return Fields.name(method) + " " + path.onOneLine();
+  }
+
+  @Override
+  public CallResult result() {
+    return CallResult.ANY.orAbsent().orConflict();
+  }
+}

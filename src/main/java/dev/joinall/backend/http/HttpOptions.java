@@ -1,0 +1,69 @@
+package dev.joinall.backend.http;
+
+import dev.joinall.config.BackendOptions;
+import dev.joinall.config.Fields;
+import dev.joinall.config.HeaderRules;
+import dev.joinall.config.Tree;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The keys that only an HTTP backend has.
+ *
+ * @param headers sent with every call
+ * @param compress whether answers are asked for compressed
+ * @param http2 whether calls go over HTTP/2 (with TLS: if the server speaks it)
+ * @param deadlineHeader which header tells the milliseconds that a call has left
+ */
+record HttpOptions(
+    Map<String, String> headers, boolean compress, boolean http2, Optional<String> deadlineHeader)
+    implements BackendOptions {
+
+  static HttpOptions read(Fields backend) {
+    return new HttpOptions(
+        headers(backend),
+        backend.flag("compress", false),
+        backend.flag("http2", false),
+        deadlineHeader(backend));
+  }
+
+  private static Map<String, String> headers(Fields backend) {
+    Optional<Fields> written = backend.nested("headers");
+    if (written.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Tree> good =
+        HeaderRules.checked(
+            written.get().mapping().entries(), HeaderRules.FRAMING, backend.problems());
+    Map<String, String> headers = new LinkedHashMap<>();
+    good.keySet()
+        .forEach(name -> written.get().text(name).ifPresent(value -> headers.put(name, value)));
+    return headers;
+  }
+
+  private static Optional<String> deadlineHeader(Fields backend) {
+    String key = "deadline-header";
+    Map<String, Tree> written = new LinkedHashMap<>();
+    backend.text(key).ifPresent(name -> backend.tree(key).ifPresent(it -> written.put(name, it)));
+    return HeaderRules.checked(written, HeaderRules.OWN, backend.problems()).keySet().stream()
+        .findFirst();
+  }
+
+  @Override
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (http2) {
+      notes.add("HTTP/2");
+    }
+    deadlineHeader.ifPresent(it -> notes.add("time left in " + it));
+    return notes;
+  }
+
+  @Override
+  public boolean multiplexes() {
+    return http2;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.config.BackendCall;
+import dev.joinall.config.CallResult;
+import dev.joinall.config.Fields;
+import dev.joinall.config.Tree;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A MongoDB operation on one collection, as the file declares it.
+ *
+ * @param arguments those that its verb knows, by name
+ */
+record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arguments)
+    implements BackendCall {
+  private static final String COUNT = "{\"type\": \"integer\", \"minimum\": 0}";
+
+  private static final CallResult DOCUMENTS =
+      CallResult.of("{\"type\": \"array\", \"items\": {\"type\": \"object\"}}");
+
+  /** What can be asked of a collection, and by which arguments. */
+  enum Verb {
+    FIND_ONE(
+        false, CallResult.of("{\"type\": \"object\"}").orAbsent(), "filter", "projection", "sort"),
+    FIND(false, DOCUMENTS, "filter", "projection", "sort", "limit", "skip"),
+    AGGREGATE(false, DOCUMENTS, "pipeline"),
+    COUNT(false, CallResult.of(MongoCall.COUNT), "filter", "limit"),
+    DISTINCT(false, CallResult.of("{\"type\": \"array\", \"items\": {}}"), "field", "filter"),
+    INSERT_ONE(
+        true,
+        CallResult.of(
+            """
+            {"type": "object", "properties": {"insertedId": {}}, "required": ["insertedId"]}\
+            """),
+        "document"),
+    UPDATE_ONE(
+        true,
+        CallResult.of(
+            """
+            {"type": "object",
+             "properties": {"matched": %s, "modified": %s, "upsertedId": {}},
+             "required": ["matched", "modified"]}\
+            """
+                .formatted(MongoCall.COUNT, MongoCall.COUNT)),
+        "filter",
+        "update",
+        "upsert"),
+    DELETE_ONE(
+        true,
+        CallResult.of(
+            """
+            {"type": "object", "properties": {"deleted": %s}, "required": ["deleted"]}\
+            """
+                .formatted(MongoCall.COUNT)),
+        "filter");
+
+    /** As the file writes them. */
+    static final List<String> WORDS = Stream.of(values()).map(Fields::name).toList();
+
+    private final boolean effect;
+    @SuppressWarnings("ImmutableEnumChecker") // an immutable record
+    private final CallResult result;
+
+    @SuppressWarnings("ImmutableEnumChecker") // an immutable list
+    private final List<String> arguments;
+
+    Verb(boolean effect, CallResult result, String... arguments) {
+      this.effect = effect;
+      this.result = effect ? result.orConflict() : result;
+      this.arguments = List.of(arguments);
+    }
+  }
+
+  /**
+   * @param verb one of {@link Verb#WORDS}
+   */
+  static MongoCall read(String verb, Fields task) {
+    Verb asked = Verb.values()[Verb.WORDS.indexOf(verb)];
+    Map<String, Tree> arguments = new LinkedHashMap<>();
+    for (String name : asked.arguments) {
+      task.tree(name).ifPresent(tree -> arguments.put(name, tree));
+    }
+    String collection = task.text(verb).orElse("");
+    return new MongoCall(task.tree(verb).orElseThrow(), asked, collection, arguments);
+  }
+
+  @Override
+  public boolean effect() {
+    return verb.effect;
+  }
+
+  @Override
+  public String label() {
+    return Fields.name(verb) + " " + collection;
+  }
+
+  @Override
+  public CallResult result() {
+    return verb.result;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.joinall.backend.mongo;
+
+import com.mongodb.ConnectionString;
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Kind;
+import dev.joinall.backend.SchemaResource;
+import dev.joinall.config.AddressRules;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Fields;
+import dev.joinall.config.PoolConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Backends of kind {@code mongo}: one database of a MongoDB. */
+public final class MongoKind implements Kind {
+  private static final AddressRules ADDRESS =
+      new AddressRules("uri", List.of("mongodb", "mongodb+srv"), true);
+
+  /** An interactive request lives about two seconds; one call should not take all of them. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+  /**
+   * A connection is a thread, or a megabyte, of the server, and each replica of Joinall has its
+   * own. To make one takes a handshake of some 10 ms of the server's CPU where it checks a
+   * password, so they live longer; the driver finds a new primary by itself.
+   */
+  private static final PoolConfig POOL =
+      new PoolConfig(
+          50, 100, Duration.ofMillis(250), Duration.ofMinutes(5), Duration.ofMinutes(30));
+
+  @Override
+  public String name() {
+    return "mongo";
+  }
+
+  @Override
+  public AddressRules addressRules() {
+    return ADDRESS;
+  }
+
+  /** Looks nothing up: an address of {@code mongodb+srv} is only understood with DNS. */
+  @Override
+  public void checkAddress(URI address, Tree where, Problems problems) {
+    if (!address.isOpaque()) {
+      new MongoAddress(where, problems).check(address);
+    }
+    if ("mongodb".equals(address.getScheme())) {
+      try {
+        var _ = new ConnectionString(address.toString());
+      } catch (IllegalArgumentException e) {
+        problems.add(
+            where,
+            "the driver can't read this address",
+            "for example mongodb://user:password@host:27017/?replicaSet=rs0");
+      }
+    }
+  }
+
+  @Override
+  public PoolConfig defaultPool() {
+    return POOL;
+  }
+
+  @Override
+  public Duration defaultTimeout() {
+    return TIMEOUT;
+  }
+
+  @Override
+  public MongoOptions options(Fields backend) {
+    return MongoOptions.read(backend);
+  }
+
+  @Override
+  public List<String> verbs() {
+    return MongoCall.Verb.WORDS;
+  }
+
+  @Override
+  public Optional<MongoCall> call(String verb, Fields task) {
+    return Optional.of(MongoCall.read(verb, task));
+  }
+
+  @Override
+  public String schema() {
+    return SchemaResource.beside(MongoKind.class);
+  }
+
+  @Override
+  public Backend open(BackendConfig declared, Hub hub) {
+    return new MongoBackend(declared, hub);
+  }
+}

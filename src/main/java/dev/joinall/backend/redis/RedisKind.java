@@ -1,0 +1,84 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Kind;
+import dev.joinall.backend.SchemaResource;
+import dev.joinall.config.AddressRules;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.BackendOptions;
+import dev.joinall.config.Fields;
+import dev.joinall.config.PoolConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Backends of kind {@code redis}: one Redis server. */
+public final class RedisKind implements Kind {
+  private static final AddressRules ADDRESS = AddressRules.oneHost("uri", "redis", "rediss");
+
+  /** Redis answers in a millisecond or is in trouble. */
+  private static final Duration TIMEOUT = Duration.ofMillis(250);
+
+  /**
+   * A connection is shared by many calls, and the server has one thread: two are enough to fill it.
+   * So {@code max-pending} bounds the calls on each, and they can be many. A failover behind a name
+   * is only seen by a new connection, which costs little.
+   */
+  private static final PoolConfig POOL =
+      new PoolConfig(
+          2, 10_000, Duration.ofMillis(250), Duration.ofMinutes(5), Duration.ofMinutes(10));
+
+  /** Many calls share each connection. */
+  private record Options() implements BackendOptions {
+    @Override
+    public boolean multiplexes() {
+      return true;
+    }
+  }
+
+  @Override
+  public String name() {
+    return "redis";
+  }
+
+  @Override
+  public AddressRules addressRules() {
+    return ADDRESS;
+  }
+
+  @Override
+  public PoolConfig defaultPool() {
+    return POOL;
+  }
+
+  @Override
+  public Duration defaultTimeout() {
+    return TIMEOUT;
+  }
+
+  @Override
+  public BackendOptions options(Fields backend) {
+    return new Options();
+  }
+
+  @Override
+  public List<String> verbs() {
+    return List.of(RedisCommand.VERB);
+  }
+
+  @Override
+  public Optional<RedisCommand> call(String verb, Fields task) {
+    return RedisCommand.read(task);
+  }
+
+  @Override
+  public String schema() {
+    return SchemaResource.beside(RedisKind.class);
+  }
+
+  @Override
+  public Backend open(BackendConfig declared, Hub hub) {
+    return new RedisBackend(declared, hub);
+  }
+}

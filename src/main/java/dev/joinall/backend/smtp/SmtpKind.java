@@ -1,0 +1,76 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Kind;
+import dev.joinall.backend.SchemaResource;
+import dev.joinall.config.AddressRules;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Fields;
+import dev.joinall.config.PoolConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Backends of kind {@code smtp}: a server that takes mail. */
+public final class SmtpKind implements Kind {
+  private static final AddressRules ADDRESS = AddressRules.oneHost("uri", "smtp", "smtps");
+
+  /** Mail servers greet slowly on purpose. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /**
+   * Mail servers take few connections of one client, close them after a minute or a few of silence,
+   * and do not like guests that stay. Nobody watches a mail being sent, so it may wait.
+   */
+  private static final PoolConfig POOL =
+      new PoolConfig(4, 100, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5));
+
+  @Override
+  public String name() {
+    return "smtp";
+  }
+
+  @Override
+  public AddressRules addressRules() {
+    return ADDRESS;
+  }
+
+  @Override
+  public void checkAddress(URI address, Tree where, Problems problems) {
+    new SmtpAddressCheck(where, problems).check(address);
+  }
+
+  @Override
+  public PoolConfig defaultPool() {
+    return POOL;
+  }
+
+  @Override
+  public Duration defaultTimeout() {
+    return TIMEOUT;
+  }
+
+  @Override
+  public List<String> verbs() {
+    return List.of(SendMail.VERB);
+  }
+
+  @Override
+  public Optional<SendMail> call(String verb, Fields task) {
+    return SendMail.read(task);
+  }
+
+  @Override
+  public String schema() {
+    return SchemaResource.beside(SmtpKind.class);
+  }
+
+  @Override
+  public Backend open(BackendConfig declared, Hub hub) {
+    return new SmtpBackend(declared, hub);
+  }
+}
