@@ -10,6 +10,8 @@ import java.util.stream.Stream;
  * One external system: where it is, its pool, its guards, and what its kind adds.
  *
  * @param kind the word behind {@code kind:}
+ * @param timeout of one attempt, for a task that declares none
+ * @param guards of each task that does not declare its own
  * @param longestCall the timeout of the backend or of one of its tasks, whichever is longest
  * @param maxBody bytes of one answer, after decompression
  * @param maxConnections what it accepts from all replicas together; only {@code check} looks at it
@@ -22,6 +24,7 @@ public record BackendConfig(
     String kind,
     URI address,
     PoolConfig pool,
+    Duration timeout,
     GuardsConfig guards,
     Duration longestCall,
     int maxBody,
@@ -34,7 +37,7 @@ public record BackendConfig(
   /** The same, where its tasks have these timeouts of their own. */
   BackendConfig lasting(Stream<Duration> timeouts) {
     Duration longest =
-        Stream.concat(timeouts, Stream.of(guards.timeout()))
+        Stream.concat(timeouts, Stream.of(timeout))
             .max(Comparator.naturalOrder())
             .orElseThrow();
     return new BackendConfig(
@@ -43,6 +46,7 @@ public record BackendConfig(
         kind,
         address,
         pool,
+        timeout,
         guards,
         longest,
         maxBody,
@@ -51,19 +55,17 @@ public record BackendConfig(
         options);
   }
 
+  /** How long one attempt of a task may take. */
+  public Duration timeoutFor(TaskConfig task) {
+    return task.timeout().orElse(timeout);
+  }
+
   /**
-   * What a task says in place of what the backend says. What may change something is retried or
-   * hedged only where it says that it may happen twice.
+   * The guards of a task: its own, else those of the backend. What may change something is retried
+   * or hedged only where the task says that it may happen twice.
    */
   public GuardsConfig guardsFor(TaskConfig task) {
-    TaskGuards own = task.guards();
-    boolean mayRepeat = task.idempotent() || !task.effect();
-    return new GuardsConfig(
-        own.timeout().orElse(guards.timeout()),
-        own.retry().or(guards::retry).filter(it -> mayRepeat),
-        own.hedge().or(guards::hedge).filter(it -> mayRepeat),
-        own.circuitBreaker().or(guards::circuitBreaker),
-        own.bulkhead().or(guards::bulkhead),
-        own.rateLimit().or(guards::rateLimit));
+    GuardsConfig merged = task.guards().or(guards);
+    return task.idempotent() || !task.effect() ? merged : merged.onceOnly();
   }
 }

@@ -1,6 +1,7 @@
 package dev.joinall.config;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,7 +35,8 @@ final class BackendReader {
   private BackendConfig read(String name, Tree tree, Fields fields, KindSyntax kind) {
     URI address = new AddressReader(kind, problems).read(fields);
     var pool = PoolConfig.read(fields, kind.defaultPool());
-    var guards = GuardsConfig.read(fields, kind.defaultTimeout());
+    Duration timeout = fields.duration("timeout", kind.defaultTimeout());
+    var guards = GuardsConfig.read(fields);
     int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
     OptionalInt maxConnections = maxConnections(fields);
     boolean critical = fields.flag("critical", false);
@@ -46,8 +48,9 @@ final class BackendReader {
         kind.name(),
         address,
         pool,
+        timeout,
         guards,
-        guards.timeout(),
+        timeout,
         maxBody,
         maxConnections,
         critical,

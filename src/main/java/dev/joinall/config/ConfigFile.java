@@ -106,7 +106,7 @@ public final class ConfigFile {
                 aggregations.stream()
                     .flatMap(it -> it.tasks().values().stream())
                     .filter(task -> task.backend().filter(name::equals).isPresent())
-                    .flatMap(task -> task.guards().timeout().stream()))));
+                    .flatMap(task -> task.timeout().stream()))));
     return lasting;
   }
 

@@ -4,26 +4,23 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What stands between a task and a backend that misbehaves. None but the timeout is there unless it
- * is declared; each default below is for one that is, and gives its reason.
- *
- * @param timeout of one attempt
+ * What a backend or a task declares between a task and a backend that misbehaves. A guard is there
+ * only where it is declared; each default below is for one that is, and gives its reason.
  */
 public record GuardsConfig(
-    Duration timeout,
     Optional<Retry> retry,
     Optional<Hedge> hedge,
     Optional<CircuitBreaker> circuitBreaker,
     Optional<Bulkhead> bulkhead,
     Optional<RateLimit> rateLimit) {
   /** With back-off doubled each time, more would outlive any deadline. */
-  private static final int MOST_ATTEMPTS = 10;
+  private static final int MAX_ATTEMPTS = 10;
 
   /** Each one is a whole call more, and seldom the one that is quick. */
-  private static final int MOST_HEDGES = 3;
+  private static final int MAX_HEDGES = 3;
 
-  private static final int MOST_CALLS = 100_000;
-  private static final int MOST_PERMITS = 1_000_000;
+  private static final int MAX_CALLS = 100_000;
+  private static final int MAX_PERMITS = 1_000_000;
 
   /**
    * @param attempts in all, the first one counted; at least 1
@@ -43,7 +40,7 @@ public record GuardsConfig(
     static Retry read(Fields fields) {
       var read =
           new Retry(
-              fields.count("attempts", 1, MOST_ATTEMPTS, DEFAULT_ATTEMPTS),
+              fields.count("attempts", 1, MAX_ATTEMPTS, DEFAULT_ATTEMPTS),
               fields.duration("backoff", DEFAULT_BACKOFF),
               fields.percent("budget").map(Number::intValue).orElse(DEFAULT_BUDGET));
       fields.done();
@@ -74,7 +71,7 @@ public record GuardsConfig(
       var read =
           new Hedge(
               observed ? Optional.empty() : fields.duration("after", " or p95"),
-              fields.count("max", 1, MOST_HEDGES, DEFAULT_MAX));
+              fields.count("max", 1, MAX_HEDGES, DEFAULT_MAX));
       fields.done();
       return read;
     }
@@ -108,7 +105,7 @@ public record GuardsConfig(
               fields.percent("failure-rate").map(Number::floatValue).orElse(DEFAULT_FAILURE_RATE),
               fields.percent("slow-rate").map(Number::floatValue).orElse(DEFAULT_SLOW_RATE),
               fields.duration("slow"),
-              fields.count("window", 1, MOST_CALLS, DEFAULT_WINDOW),
+              fields.count("window", 1, MAX_CALLS, DEFAULT_WINDOW),
               fields.duration("open-for", DEFAULT_OPEN_FOR));
       fields.done();
       return read;
@@ -123,7 +120,7 @@ public record GuardsConfig(
     static final int DEFAULT_MAX = 100;
 
     static Bulkhead read(Fields fields) {
-      var read = new Bulkhead(fields.count("max", 1, MOST_CALLS, DEFAULT_MAX));
+      var read = new Bulkhead(fields.count("max", 1, MAX_CALLS, DEFAULT_MAX));
       fields.done();
       return read;
     }
@@ -141,20 +138,48 @@ public record GuardsConfig(
     static RateLimit read(Fields fields) {
       var read =
           new RateLimit(
-              fields.count("permits", 1, MOST_PERMITS, DEFAULT_PERMITS),
+              fields.count("permits", 1, MAX_PERMITS, DEFAULT_PERMITS),
               fields.duration("per", DEFAULT_PER));
       fields.done();
       return read;
     }
   }
 
-  static GuardsConfig read(Fields fields, Duration defaultTimeout) {
+  /** Declares nothing. */
+  static final GuardsConfig NONE =
+      new GuardsConfig(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  static GuardsConfig read(Fields fields) {
     return new GuardsConfig(
-        fields.duration("timeout", defaultTimeout),
         fields.nested("retry").map(Retry::read),
         fields.nested("hedge").map(Hedge::read),
         fields.nested("circuit-breaker").map(CircuitBreaker::read),
         fields.nested("bulkhead").map(Bulkhead::read),
         fields.nested("rate-limit").map(RateLimit::read));
+  }
+
+  /** Each guard of this one, or of the other where this one does not declare it. */
+  GuardsConfig or(GuardsConfig other) {
+    return new GuardsConfig(
+        retry.or(() -> other.retry),
+        hedge.or(() -> other.hedge),
+        circuitBreaker.or(() -> other.circuitBreaker),
+        bulkhead.or(() -> other.bulkhead),
+        rateLimit.or(() -> other.rateLimit));
+  }
+
+  /** The same without the guards that make a call more than once. */
+  GuardsConfig onceOnly() {
+    return new GuardsConfig(
+        Optional.empty(), Optional.empty(), circuitBreaker, bulkhead, rateLimit);
+  }
+
+  public boolean isEmpty() {
+    return equals(NONE);
   }
 }

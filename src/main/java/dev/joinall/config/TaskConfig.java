@@ -1,5 +1,6 @@
 package dev.joinall.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param required whether the answer is worth nothing without this task's value
  * @param expect a value for which this is false is malformed
  * @param schema a JSON Schema (2020-12); a value that does not fit it is malformed
+ * @param timeout of one attempt, in place of its backend's
+ * @param guards in place of its backend's
  * @param fallback the value where the task failed or has none
  * @param hidden whether the answer leaves it out
  * @param idempotent whether the effect may be repeated
@@ -28,7 +31,8 @@ public record TaskConfig(
     boolean required,
     Optional<Tree> expect,
     Optional<Tree.Mapping> schema,
-    TaskGuards guards,
+    Optional<Duration> timeout,
+    GuardsConfig guards,
     Optional<Tree> fallback,
     boolean hidden,
     boolean idempotent,

@@ -32,7 +32,7 @@ final class BackendTable {
     PoolConfig pool = backend.pool();
     GuardsConfig guards = backend.guards();
     List<String> notes = new ArrayList<>();
-    notes.add("timeout " + Words.time(guards.timeout()));
+    notes.add("timeout " + Words.time(backend.timeout()));
     notes.add(
         "pool %d, %d may wait %s"
             .formatted(pool.max(), pool.maxPending(), Words.time(pool.acquireTimeout())));

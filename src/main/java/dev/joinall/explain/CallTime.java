@@ -26,7 +26,7 @@ record CallTime(Duration timeout, Duration hedging, int attempts, Duration pause
   static CallTime of(TaskConfig written, Task task, Optional<BackendConfig> backend) {
     int rounds = task.forEach().map(CallTime::rounds).orElse(1);
     return backend
-        .map(it -> of(it.guardsFor(written), rounds))
+        .map(it -> of(it.timeoutFor(written), it.guardsFor(written), rounds))
         .orElseGet(() -> new CallTime(limit(task.work()), Duration.ZERO, 1, Duration.ZERO, rounds));
   }
 
@@ -38,10 +38,10 @@ record CallTime(Duration timeout, Duration hedging, int attempts, Duration pause
     };
   }
 
-  private static CallTime of(GuardsConfig guards, int rounds) {
+  private static CallTime of(Duration timeout, GuardsConfig guards, int rounds) {
     return new CallTime(
-        guards.timeout(),
-        guards.hedge().map(it -> hedging(it, guards.timeout())).orElse(Duration.ZERO),
+        timeout,
+        guards.hedge().map(it -> hedging(it, timeout)).orElse(Duration.ZERO),
         guards.retry().map(Retry::attempts).orElse(1),
         guards.retry().map(CallTime::pauses).orElse(Duration.ZERO),
         rounds);

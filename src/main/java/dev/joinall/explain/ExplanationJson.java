@@ -60,7 +60,7 @@ public final class ExplanationJson {
     out.beginObject();
     out.name("name").string(backend.name());
     out.name("kind").string(backend.kind());
-    out.name("timeout").number(guards.timeout().toMillis());
+    out.name("timeout").number(backend.timeout().toMillis());
     out.name("pool").beginObject();
     out.name("max").number(pool.max());
     out.name("maxPending").number(pool.maxPending());

@@ -23,35 +23,36 @@ final class NeverReached implements Warnings.Check {
 
   private static void look(BackendConfig backend, TaskConfig task, Problems found) {
     GuardsConfig guards = backend.guardsFor(task);
+    Duration timeout = backend.timeoutFor(task);
     Tree hedge = task.guards().hedge().isPresent() ? task.where() : backend.where();
     Tree circuit = task.guards().circuitBreaker().isPresent() ? task.where() : backend.where();
-    guards.hedge().flatMap(Hedge::after).ifPresent(it -> hedge(it, guards, hedge, found));
+    guards.hedge().flatMap(Hedge::after).ifPresent(it -> hedge(it, timeout, hedge, found));
     guards
         .circuitBreaker()
         .flatMap(CircuitBreaker::slow)
-        .ifPresent(it -> slow(it, guards, circuit, found));
+        .ifPresent(it -> slow(it, timeout, circuit, found));
     guards
         .circuitBreaker()
         .filter(it -> it.slow().isEmpty())
         .ifPresent(it -> slowRate(circuit, found));
   }
 
-  private static void hedge(Duration after, GuardsConfig guards, Tree where, Problems found) {
-    if (after.compareTo(guards.timeout()) >= 0) {
+  private static void hedge(Duration after, Duration timeout, Tree where, Problems found) {
+    if (after.compareTo(timeout) >= 0) {
       found.add(
           Warnings.at(where, "hedge", "after"),
           "the hedge waits %s, and an attempt ends after %s"
-              .formatted(Words.time(after), Words.time(guards.timeout())),
+              .formatted(Words.time(after), Words.time(timeout)),
           "let it wait less than the timeout, or write p95");
     }
   }
 
-  private static void slow(Duration slow, GuardsConfig guards, Tree where, Problems found) {
-    if (slow.compareTo(guards.timeout()) >= 0) {
+  private static void slow(Duration slow, Duration timeout, Tree where, Problems found) {
+    if (slow.compareTo(timeout) >= 0) {
       found.add(
           Warnings.at(where, "circuit-breaker", "slow"),
           "no call is slower than %s: an attempt ends after %s"
-              .formatted(Words.time(slow), Words.time(guards.timeout())),
+              .formatted(Words.time(slow), Words.time(timeout)),
           "let \"slow\" be less than the timeout");
     }
   }

@@ -58,7 +58,7 @@ final class TaskTable {
     task.forEach().ifPresent(it -> notes.add(forEach(it)));
     CallTime call = explanation.call(task);
     String timeout = Words.time(call.timeout());
-    boolean own = explanation.written(task).guards().timeout().isPresent();
+    boolean own = explanation.written(task).timeout().isPresent();
     note(notes, call.attempts() > 1, call.attempts() + " attempts of " + timeout);
     note(notes, call.attempts() == 1 && own, "timeout " + timeout);
     guards(task, explanation, notes);

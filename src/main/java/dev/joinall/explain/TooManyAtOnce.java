@@ -7,7 +7,6 @@ import dev.joinall.config.GuardsConfig.RateLimit;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.config.TaskGuards;
 import dev.joinall.config.Tree;
 import dev.joinall.plan.Task;
 import java.util.HashSet;
@@ -55,7 +54,7 @@ final class TooManyAtOnce implements Warnings.Check {
   private record Many(int calls, String words) {}
 
   private static Many many(
-      BackendConfig backend, Predicate<TaskGuards> which, Explanation explanation) {
+      BackendConfig backend, Predicate<GuardsConfig> which, Explanation explanation) {
     int calls =
         atOnce(
             task ->

@@ -16,7 +16,7 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param effect whether the call may have changed something before it was cut off
  */
-record AttemptTimeout(Step step, Duration timeout, boolean effect, Tally tally, Scheduler scheduler)
+record AttemptTimeout(Step step, Duration timeout, boolean effect, GuardCounters counters, Scheduler scheduler)
     implements Step {
 
   @Override
@@ -32,7 +32,7 @@ record AttemptTimeout(Step step, Duration timeout, boolean effect, Tally tally, 
   }
 
   private Mono<Json> begun(Scope scope) {
-    tally.count(Tally.Event.ATTEMPT);
+    counters.count(GuardEvent.ATTEMPT);
     return step.run(scope);
   }
 

@@ -12,19 +12,19 @@ import reactor.core.scheduler.Scheduler;
 public final class BackendGuards {
   private final BackendConfig backend;
   private final Scheduler scheduler;
-  private final GuardStates states;
+  private final StatefulGuards stateful;
   private final RetryBudget budget;
 
   public BackendGuards(BackendConfig backend, Scheduler scheduler) {
     this.backend = backend;
     this.scheduler = scheduler;
     this.budget = new RetryBudget(scheduler);
-    this.states = GuardStates.of(backend.name(), backend.guards(), scheduler);
+    this.stateful = StatefulGuards.of(backend.name(), backend.guards(), scheduler);
   }
 
   /** The state of the shared breaker, if there is one. */
   public Optional<CircuitState> circuit() {
-    return states.circuit().map(CircuitState::of);
+    return stateful.circuit().map(CircuitState::of);
   }
 
   /**
@@ -35,15 +35,21 @@ public final class BackendGuards {
    *     the task declares the same guards
    */
   public Guards of(TaskConfig task, Optional<Guards> before) {
-    Optional<Memory> kept = before.map(Guards::memory).filter(it -> it.isOf(this, task.guards()));
-    var memory =
-        kept.orElseGet(() ->
-            new Memory(
-                this,
-                task.guards(),
-                states.overriddenBy(task, scheduler),
-                new Latencies(),
-                before.map(Guards::tally).orElseGet(Tally::new)));
-    return new Guards(backend.guardsFor(task), memory, budget, task.effect(), scheduler);
+    GuardState state =
+        before
+            .map(Guards::state)
+            .filter(it -> it.isOf(this, task.guards()))
+            .orElseGet(() -> newState(task, before));
+    return new Guards(
+        backend.timeoutFor(task), backend.guardsFor(task), state, budget, task.effect(), scheduler);
+  }
+
+  private GuardState newState(TaskConfig task, Optional<Guards> before) {
+    return new GuardState(
+        this,
+        task.guards(),
+        StatefulGuards.of(task.name(), task.guards(), scheduler).or(stateful),
+        new Latencies(),
+        before.map(Guards::counters).orElseGet(GuardCounters::new));
   }
 }

@@ -21,7 +21,7 @@ import reactor.core.scheduler.Scheduler;
  * an answer like any other, and a call that was never made, because of a limit of ours or a bad
  * expression, says nothing at all.
  */
-record Breaker(Step step, CircuitBreaker circuit, Duration openFor, Tally tally) implements Step {
+record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounters counters) implements Step {
   /** One that succeeds may be luck, and more would be load on what has just come back. */
   private static final int PROBES = 3;
 
@@ -68,7 +68,7 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor, Tally tally)
 
   private Mono<Json> permitted(Scope scope) {
     if (!circuit.tryAcquirePermission()) {
-      tally.count(Tally.Event.CIRCUIT_OPEN);
+      counters.count(GuardEvent.CIRCUIT_OPEN);
       return Mono.error(
           new StepException(Fault.rejected("the circuit is open", Optional.of(openFor))));
     }

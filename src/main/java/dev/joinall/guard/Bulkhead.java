@@ -12,7 +12,7 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** Bounds the calls under way at once. The next one is turned away: waiting would block a loop. */
-record Bulkhead(Step step, io.github.resilience4j.bulkhead.Bulkhead permits, Tally tally)
+record Bulkhead(Step step, io.github.resilience4j.bulkhead.Bulkhead permits, GuardCounters counters)
     implements Step {
 
   static io.github.resilience4j.bulkhead.Bulkhead permits(
@@ -32,7 +32,7 @@ record Bulkhead(Step step, io.github.resilience4j.bulkhead.Bulkhead permits, Tal
 
   private Mono<Json> permitted(Scope scope) {
     if (!permits.tryAcquirePermission()) {
-      tally.count(Tally.Event.BULKHEAD_FULL);
+      counters.count(GuardEvent.BULKHEAD_FULL);
       return Mono.error(
           new StepException(Fault.rejected("the concurrency limit is reached", Optional.empty())));
     }

@@ -1,71 +1,67 @@
 package dev.joinall.guard;
 
-import static dev.joinall.guard.Tally.Event.BULKHEAD_FULL;
-import static dev.joinall.guard.Tally.Event.CIRCUIT_OPEN;
-import static dev.joinall.guard.Tally.Event.HEDGE;
-import static dev.joinall.guard.Tally.Event.OVER_BUDGET;
-import static dev.joinall.guard.Tally.Event.RATE_LIMITED;
-import static dev.joinall.guard.Tally.Event.RETRY;
-
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.Step;
 import dev.joinall.config.GuardsConfig;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * The guards of one task. Those of its batches are the same, and remember the same. Thread-safe.
  */
 public final class Guards {
+  private final Duration timeout;
   private final GuardsConfig config;
-  private final Memory memory;
-  private final GuardStates states;
-  private final Tally tally;
+  private final GuardState state;
+  private final StatefulGuards stateful;
+  private final GuardCounters counters;
   private final RetryBudget budget;
   private final boolean effect;
   private final Scheduler scheduler;
 
   /**
+   * The guards of one task.
+   *
+   * @param timeout of one attempt
    * @param effect whether the task may change something
    */
   Guards(
-      GuardsConfig config, Memory memory, RetryBudget budget, boolean effect, Scheduler scheduler) {
+      Duration timeout,
+      GuardsConfig config,
+      GuardState state,
+      RetryBudget budget,
+      boolean effect,
+      Scheduler scheduler) {
+    this.timeout = timeout;
     this.config = config;
-    this.memory = memory;
-    this.states = memory.states();
-    this.tally = memory.tally();
+    this.state = state;
+    this.stateful = state.stateful();
+    this.counters = state.counters();
     this.budget = budget;
     this.effect = effect;
     this.scheduler = scheduler;
   }
 
   /** What they did so far. */
-  public Tally tally() {
-    return tally;
+  public GuardCounters counters() {
+    return counters;
   }
 
   /** What of that can happen at all, by what is declared. */
-  public Set<Tally.Event> possible() {
-    Set<Tally.Event> possible = EnumSet.of(Tally.Event.ATTEMPT);
-    config.retry().ifPresent(it -> Collections.addAll(possible, RETRY, OVER_BUDGET));
-    config.hedge().ifPresent(it -> Collections.addAll(possible, HEDGE, OVER_BUDGET));
-    config.circuitBreaker().ifPresent(it -> possible.add(CIRCUIT_OPEN));
-    config.rateLimit().ifPresent(it -> possible.add(RATE_LIMITED));
-    config.bulkhead().ifPresent(it -> possible.add(BULKHEAD_FULL));
-    return possible;
+  public List<GuardEvent> possible() {
+    return Stream.of(GuardEvent.values()).filter(it -> it.isPossible(config)).toList();
   }
 
   /** The state of the task's breaker, if it has one of its own. */
   public Optional<CircuitState> ownCircuit() {
-    return memory.own().circuitBreaker().flatMap(it -> states.circuit()).map(CircuitState::of);
+    return state.declared().circuitBreaker().flatMap(it -> stateful.circuit()).map(CircuitState::of);
   }
 
-  Memory memory() {
-    return memory;
+  GuardState state() {
+    return state;
   }
 
   /**
@@ -89,15 +85,15 @@ public final class Guards {
 
   /** Innermost first. */
   private Step around(Step call) {
-    Step step = new AttemptTimeout(call, config.timeout(), effect, tally, scheduler);
-    if (states.permits().isPresent()) {
-      step = new Bulkhead(step, states.permits().get(), tally);
+    Step step = new AttemptTimeout(call, timeout, effect, counters, scheduler);
+    if (stateful.permits().isPresent()) {
+      step = new Bulkhead(step, stateful.permits().get(), counters);
     }
-    if (states.limiter().isPresent()) {
-      step = new RateLimit(step, states.limiter().get(), tally);
+    if (stateful.limiter().isPresent()) {
+      step = new RateLimit(step, stateful.limiter().get(), counters);
     }
-    if (states.circuit().isPresent()) {
-      step = new Breaker(step, states.circuit().get(), openFor(), tally);
+    if (stateful.circuit().isPresent()) {
+      step = new Breaker(step, stateful.circuit().get(), openFor(), counters);
     }
     if (config.hedge().isPresent()) {
       step =
@@ -106,12 +102,12 @@ public final class Guards {
               config.hedge().get(),
               budget,
               hedgeShare(),
-              memory.latencies(),
-              tally,
+              state.latencies(),
+              counters,
               scheduler);
     }
     if (config.retry().isPresent()) {
-      step = new Retry(step, config.retry().get(), budget, tally, scheduler);
+      step = new Retry(step, config.retry().get(), budget, counters, scheduler);
     }
     return step;
   }

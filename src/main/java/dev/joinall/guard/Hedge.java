@@ -22,7 +22,7 @@ record Hedge(
     RetryBudget budget,
     int share,
     Latencies latencies,
-    Tally tally,
+    GuardCounters counters,
     Scheduler scheduler)
     implements Step {
 
@@ -49,7 +49,7 @@ record Hedge(
 
   private boolean mayHedge() {
     boolean may = budget.takeOut();
-    tally.count(may ? Tally.Event.HEDGE : Tally.Event.OVER_BUDGET);
+    counters.count(may ? GuardEvent.HEDGE : GuardEvent.OVER_BUDGET);
     return may;
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** Lets so many calls through in a period, and turns the others away without waiting. */
-record RateLimit(Step step, RateLimiter limiter, Tally tally) implements Step {
+record RateLimit(Step step, RateLimiter limiter, GuardCounters counters) implements Step {
 
   static RateLimiter limiter(String backend, GuardsConfig.RateLimit config) {
     return RateLimiter.of(
@@ -32,7 +32,7 @@ record RateLimit(Step step, RateLimiter limiter, Tally tally) implements Step {
 
   private Mono<Json> permitted(Scope scope) {
     if (!limiter.acquirePermission()) {
-      tally.count(Tally.Event.RATE_LIMITED);
+      counters.count(GuardEvent.RATE_LIMITED);
       return Mono.error(
           new StepException(Fault.rejected("the rate limit is reached", nextPeriod())));
     }

@@ -18,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
  * backend asked for.
  */
 record Retry(
-    Step step, GuardsConfig.Retry config, RetryBudget budget, Tally tally, Scheduler scheduler)
+    Step step, GuardsConfig.Retry config, RetryBudget budget, GuardCounters counters, Scheduler scheduler)
     implements Step {
   private static final int MOST_DOUBLINGS = 10;
 
@@ -50,7 +50,7 @@ record Retry(
 
   private boolean mayRetry() {
     boolean may = budget.takeOut();
-    tally.count(may ? Tally.Event.RETRY : Tally.Event.OVER_BUDGET);
+    counters.count(may ? GuardEvent.RETRY : GuardEvent.OVER_BUDGET);
     return may;
   }
 

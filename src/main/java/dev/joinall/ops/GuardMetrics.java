@@ -2,7 +2,8 @@ package dev.joinall.ops;
 
 import dev.joinall.guard.BackendGuards;
 import dev.joinall.guard.CircuitState;
-import dev.joinall.guard.Tally;
+import dev.joinall.guard.GuardCounters;
+import dev.joinall.guard.GuardEvent;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -35,7 +36,7 @@ public final class GuardMetrics {
     }
   }
 
-  private record Counted(Owner owner, Tally.Event event) {}
+  private record Counted(Owner owner, GuardEvent event) {}
 
   private record InState(Owner owner, CircuitState state) {}
 
@@ -75,8 +76,8 @@ public final class GuardMetrics {
     task.guards()
         .ifPresent(guards -> {
           var owner = new Owner(plan.name(), task.name(), task.backend().orElse(NONE));
-          for (Tally.Event event : guards.possible()) {
-            wanted.put(new Counted(owner, event), () -> counter(owner, event, guards.tally()));
+          for (GuardEvent event : guards.possible()) {
+            wanted.put(new Counted(owner, event), () -> counter(owner, event, guards.counters()));
           }
           guards
               .ownCircuit()
@@ -84,7 +85,7 @@ public final class GuardMetrics {
         });
   }
 
-  /** A task that stays has the tally that it had, so its counters stay as they are. */
+  /** A task that stays has the counters that it had, so its counters stay as they are. */
   private void replaceBy(Map<Record, Supplier<Meter>> wanted) {
     meters
         .entrySet()
@@ -110,31 +111,12 @@ public final class GuardMetrics {
     return now != null && now.get() == state;
   }
 
-  private FunctionCounter counter(Owner owner, Tally.Event event, Tally tally) {
-    FunctionCounter.Builder<Tally> counter =
-        switch (event) {
-          case ATTEMPT ->
-              counter(
-                  "attempts", "Calls of a backend, retries and hedges among them", event, tally);
-          case RETRY -> counter("retries", "Further calls after a fault", event, tally);
-          case HEDGE -> counter("hedges", "Further calls beside a slow one", event, tally);
-          case CIRCUIT_OPEN -> rejected("circuit-breaker", event, tally);
-          case RATE_LIMITED -> rejected("rate-limit", event, tally);
-          case BULKHEAD_FULL -> rejected("bulkhead", event, tally);
-          case OVER_BUDGET ->
-              counter("budget.refused", "Retries and hedges that the budget refused", event, tally);
-        };
-    return counter.tags(owner.tags()).register(registry);
-  }
-
-  private static FunctionCounter.Builder<Tally> rejected(
-      String guard, Tally.Event event, Tally tally) {
-    return counter("rejected", "Calls that a guard turned away", event, tally).tag("guard", guard);
-  }
-
-  private static FunctionCounter.Builder<Tally> counter(
-      String name, String description, Tally.Event event, Tally tally) {
-    return FunctionCounter.builder("joinall." + name, tally, it -> it.of(event))
-        .description(description);
+  private FunctionCounter counter(Owner owner, GuardEvent event, GuardCounters counters) {
+    FunctionCounter.Builder<GuardCounters> counter =
+        FunctionCounter.builder("joinall." + event.metric(), counters, it -> it.of(event))
+            .description(event.description())
+            .tags(owner.tags());
+    event.tags().forEach(counter::tag);
+    return counter.register(registry);
   }
 }

@@ -30,8 +30,7 @@ record TaskRules(boolean safe, Problems problems) {
               ? "make the route a POST, or say safe: true at its tasks that change nothing"
               : "make the route a POST, or say safe: true if it changes nothing");
     }
-    boolean guarded =
-        (task.guards().timeout().isPresent() && !inner) || !task.guards().isAtMostTimeout();
+    boolean guarded = (task.timeout().isPresent() && !inner) || !task.guards().isEmpty();
     if (task.backend().isEmpty() && (guarded || task.idempotent() || task.safe())) {
       problems.add(
           task.where(),

@@ -63,7 +63,7 @@ final class WorkPlanner {
     return switch (task.operation()) {
       case Operation.Aggregation inner ->
           new Planned(
-              inners.plan(inner, task.guards().timeout(), expect, calls),
+              inners.plan(inner, task.timeout(), expect, calls),
               Optional.empty(),
               Optional.empty());
       case Operation.Value value ->

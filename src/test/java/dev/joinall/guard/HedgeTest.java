@@ -29,7 +29,7 @@ class HedgeTest {
   private final List<Object> ends = new ArrayList<>();
   private final RetryBudget budget = new RetryBudget(time);
   private final Latencies latencies = new Latencies();
-  private final Tally tally = new Tally();
+  private final GuardCounters counters = new GuardCounters();
   private Duration left = Duration.ofMinutes(1);
 
   private Mono<Json> attempt(Scope scope) {
@@ -42,7 +42,7 @@ class HedgeTest {
 
   private Disposable start(Optional<Duration> after, int max) {
     var config = new GuardsConfig.Hedge(after, max);
-    var hedge = new Hedge(this::attempt, config, budget, 10, latencies, tally, time);
+    var hedge = new Hedge(this::attempt, config, budget, 10, latencies, counters, time);
     return hedge
         .run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE))
         .subscribe(ends::add, error -> ends.add(Fault.of(error)), () -> ends.add("end"));
@@ -80,7 +80,7 @@ class HedgeTest {
 
     assertThat(ends).containsExactly(Json.TRUE, "end");
     assertThat(cancelled).containsExactly(0);
-    assertThat(tally.of(Tally.Event.HEDGE)).isEqualTo(1);
+    assertThat(counters.of(GuardEvent.HEDGE)).isEqualTo(1);
   }
 
   @Test
@@ -142,7 +142,7 @@ class HedgeTest {
 
     assertThat(attempts).hasSize(1);
     assertThat(budget.takeOut()).isTrue();
-    assertThat(tally.of(Tally.Event.HEDGE)).isZero();
+    assertThat(counters.of(GuardEvent.HEDGE)).isZero();
   }
 
   @Test
@@ -192,7 +192,7 @@ class HedgeTest {
     time.advanceTimeBy(AFTER);
 
     assertThat(attempts).hasSize(1);
-    assertThat(tally.of(Tally.Event.OVER_BUDGET)).isEqualTo(1);
+    assertThat(counters.of(GuardEvent.OVER_BUDGET)).isEqualTo(1);
   }
 
   @Test

@@ -83,7 +83,7 @@ final class HttpBackend implements Backend {
   }
 
   private static int connectTimeout(BackendConfig config) {
-    return Math.toIntExact(config.guards().timeout().toMillis());
+    return Math.toIntExact(config.timeout().toMillis());
   }
 
   @Override
@@ -110,7 +110,7 @@ final class HttpBackend implements Backend {
         .uri("/")
         .response()
         .<Health>map(response -> new Health.Up())
-        .timeout(config.guards().timeout(), Mono.error(HttpBackend::late))
+        .timeout(config.timeout(), Mono.error(HttpBackend::late))
         .onErrorResume(error -> Mono.just(Health.of(HttpFaults.translate(error))));
   }
 

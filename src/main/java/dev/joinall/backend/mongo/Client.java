@@ -74,7 +74,7 @@ final class Client implements AutoCloseable {
 
   private MongoClientSettings settings() {
     PoolConfig limits = config.pool();
-    int millis = Math.toIntExact(config.guards().timeout().toMillis());
+    int millis = Math.toIntExact(config.timeout().toMillis());
     int longest = Math.toIntExact(config.longestCall().toMillis());
     var address = new ConnectionString(config.address().toString());
     return MongoClientSettings.builder()

@@ -86,7 +86,7 @@ final class RedisBackend implements Backend {
     return connections
         .openAll()
         .then(Mono.defer(() -> call(PING, reply(Shape.TEXT), false)))
-        .timeout(config.guards().timeout(), hub.scheduler())
+        .timeout(config.timeout(), hub.scheduler())
         .<Health>map(pong -> new Health.Up())
         .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));
   }

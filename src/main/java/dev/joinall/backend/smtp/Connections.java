@@ -39,7 +39,7 @@ final class Connections implements AutoCloseable {
   private final InstrumentedPool<Connection> pool;
 
   Connections(SmtpAddress address, BackendConfig config, Session session, Scheduler timers) {
-    this.timeout = config.guards().timeout();
+    this.timeout = config.timeout();
     this.acquireTimeout = config.pool().acquireTimeout();
     this.timers = timers;
     this.threads =

@@ -27,7 +27,7 @@ final class MailSession {
 
   static Session of(SmtpAddress address, BackendConfig config, SSLSocketFactory tls) {
     MailLoggers.silence();
-    Duration timeout = config.guards().timeout();
+    Duration timeout = config.timeout();
     Duration longest = config.longestCall();
     Duration acquire = config.pool().acquireTimeout();
     var properties = new Properties();

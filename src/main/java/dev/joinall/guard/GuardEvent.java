@@ -1,0 +1,62 @@
+package dev.joinall.guard;
+
+import dev.joinall.config.GuardsConfig;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** What guards do that is counted, and the metric that shows it. */
+public enum GuardEvent {
+  ATTEMPT("attempts", "Calls of a backend, retries and hedges among them", it -> true),
+  RETRY("retries", "Further calls after a fault", it -> it.retry().isPresent()),
+  HEDGE("hedges", "Further calls beside a slow one", it -> it.hedge().isPresent()),
+  OVER_BUDGET(
+      "budget.refused",
+      "Retries and hedges that the budget refused",
+      it -> it.retry().isPresent() || it.hedge().isPresent()),
+  CIRCUIT_OPEN("circuit-breaker", it -> it.circuitBreaker().isPresent()),
+  RATE_LIMITED("rate-limit", it -> it.rateLimit().isPresent()),
+  BULKHEAD_FULL("bulkhead", it -> it.bulkhead().isPresent());
+
+  private final String metric;
+  private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // an immutable map
+  private final Map<String, String> tags;
+
+  @SuppressWarnings("ImmutableEnumChecker") // stateless
+  private final Predicate<GuardsConfig> possible;
+
+  GuardEvent(String metric, String description, Predicate<GuardsConfig> possible) {
+    this.metric = metric;
+    this.description = description;
+    this.tags = Map.of();
+    this.possible = possible;
+  }
+
+  /** A call that this guard rejected. */
+  GuardEvent(String guard, Predicate<GuardsConfig> possible) {
+    this.metric = "rejected";
+    this.description = "Calls that a guard turned away";
+    this.tags = Map.of("guard", guard);
+    this.possible = possible;
+  }
+
+  /** The metric's name behind {@code joinall.}. */
+  public String metric() {
+    return metric;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** Tags of the metric that tell this event from others under the same name. */
+  public Map<String, String> tags() {
+    return tags;
+  }
+
+  /** Whether it can happen at all, where these guards are declared. */
+  boolean isPossible(GuardsConfig declared) {
+    return possible.test(declared);
+  }
+}
