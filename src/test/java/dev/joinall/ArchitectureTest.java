@@ -62,7 +62,6 @@ class ArchitectureTest {
     "backend.mongo, com.mongodb..",
     "backend.mongo, org.bson..",
     "template, dev.cel..",
-    "config, org.snakeyaml..",
     "cli, picocli..",
     "guard, io.github.resilience4j..",
     "ops, io.opentelemetry..",
@@ -75,6 +74,29 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
+        .check(MAIN);
+  }
+
+  @Test
+  void yamlIsReadInOnePlaceAndWrittenInAnother() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".config..", ROOT + ".openapi..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
+        .check(MAIN);
+  }
+
+  /** A kind is found by its service file; so that a new one changes no code. */
+  @Test
+  void nobodyNamesAKindOfBackend() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".backend.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".backend.*..")
         .check(MAIN);
   }
 

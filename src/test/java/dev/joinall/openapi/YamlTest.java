@@ -154,7 +154,7 @@ class YamlTest {
     assertThat(Yaml.of(Json.parse(json.getBytes(UTF_8))))
         .isEqualTo(
             """
-            a: { $ref: "#/b" }
+            a: {$ref: '#/b'}
             list: [x, z]
             text: two words, and more
             lines: |

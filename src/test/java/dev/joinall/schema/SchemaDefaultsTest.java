@@ -95,6 +95,7 @@ class SchemaDefaultsTest {
 
   private static Object component(Record written, RecordComponent component) {
     try {
+      component.getAccessor().setAccessible(true); // a kind's own records are package-private
       return component.getAccessor().invoke(written);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
