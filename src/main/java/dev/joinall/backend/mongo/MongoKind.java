@@ -47,7 +47,7 @@ public final class MongoKind implements Kind {
   @Override
   public void checkAddress(URI address, Tree where, Problems problems) {
     if (!address.isOpaque()) {
-      new MongoAddress(where, problems).check(address);
+      new MongoAddressCheck(where, problems).check(address);
     }
     if ("mongodb".equals(address.getScheme())) {
       try {

@@ -27,26 +27,27 @@ final class Call<T> implements RedisCommand<byte[], byte[], @Nullable T> {
   private final Reading<T> reply;
   private final boolean effect;
   private final MonoSink<T> sink;
-  private final Runnable release;
+  private final Line line;
   private final AtomicBoolean done = new AtomicBoolean();
   private volatile boolean sent;
   private volatile boolean abandoned;
 
   /**
-   * @param release run once, when nobody waits for the reply any more
+   * @param line has been taken for the call, which releases it when nobody waits for the reply any
+   *     more
    */
-  Call(byte[][] request, Reading<T> reply, boolean effect, MonoSink<T> sink, Runnable release) {
+  Call(byte[][] request, Reading<T> reply, boolean effect, MonoSink<T> sink, Line line) {
     this.request = request;
     this.reply = reply;
     this.effect = effect;
     this.sink = sink;
-    this.release = release;
+    this.line = line;
   }
 
   private boolean ends() {
     boolean first = done.compareAndSet(false, true);
     if (first) {
-      release.run();
+      line.release();
     }
     return first;
   }
@@ -55,7 +56,27 @@ final class Call<T> implements RedisCommand<byte[], byte[], @Nullable T> {
   void abandon() {
     abandoned = true;
     reply.abandon();
-    var _ = ends();
+    if (ends()) {
+      line.abandoned(reply.isHalfRead());
+    }
+  }
+
+  /** The connection ends: the next call must not meet it. */
+  void leaveLine() {
+    line.leave();
+  }
+
+  /** Why the reply that was read is no value. */
+  @Nullable Fault fault() {
+    return reply.fault();
+  }
+
+  /** What is known of a reply before its end: a fault is told at once, the rest is read over. */
+  void tellFault() {
+    Fault fault = reply.fault();
+    if (fault != null && ends()) {
+      sink.error(new StepException(fault));
+    }
   }
 
   @Override
@@ -68,10 +89,11 @@ final class Call<T> implements RedisCommand<byte[], byte[], @Nullable T> {
 
   @Override
   public void complete() {
+    Fault fault = reply.fault();
+    line.answered(effect, reply.isRefused() ? fault : null);
     if (!ends()) {
       return;
     }
-    Fault fault = reply.fault();
     if (fault != null) {
       sink.error(new StepException(fault));
     } else {
@@ -84,8 +106,14 @@ final class Call<T> implements RedisCommand<byte[], byte[], @Nullable T> {
     if (!ends()) {
       return false;
     }
-    Fault fault = RedisFaults.of(error);
-    sink.error(new StepException(sent && effect ? RedisFaults.unknown() : fault));
+    Fault found = reply.fault();
+    Fault fault = found == null ? RedisFaults.of(error) : found;
+    if (fault.type() != Fault.Type.REJECTED) {
+      leaveLine();
+    }
+    // A reply that is too large tells that the command was run.
+    boolean unsure = sent && effect && fault.type() != Fault.Type.TOO_LARGE;
+    sink.error(new StepException(unsure ? RedisFaults.unknown() : fault));
     return true;
   }
 

@@ -8,8 +8,11 @@ import io.lettuce.core.ConnectionBuilder;
 import io.lettuce.core.ConnectionEvents;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -66,11 +69,22 @@ final class Client extends RedisClient {
     this.resources = resources;
   }
 
+  /** Nothing but what the file may say of it: an option of Lettuce's could turn TLS' checks off. */
   private static RedisURI uri(BackendConfig config) {
-    RedisURI uri = RedisURI.create(config.address());
-    uri.setTimeout(CONNECT_TIMEOUT);
-    if (uri.getClientName() == null) {
-      uri.setClientName("joinall");
+    Address address = Address.of(config.address());
+    var uri =
+        RedisURI.builder()
+            .withHost(address.host())
+            .withPort(address.port())
+            .withSsl(address.tls())
+            .withVerifyPeer(SslVerifyMode.FULL)
+            .withDatabase(address.database())
+            .withClientName("joinall")
+            .withTimeout(CONNECT_TIMEOUT)
+            .build();
+    if (!address.password().isEmpty()) {
+      uri.setCredentialsProvider(
+          new StaticCredentialsProvider(RedisCredentials.just(address.user(), address.password())));
     }
     return uri;
   }
@@ -110,6 +124,8 @@ final class Client extends RedisClient {
     connection.bootstrap(bootstrap());
     connection.apply(redisUri);
     connection.channelGroup(channels).connectionEvents(events).socketAddressSupplier(address);
+    connection.commandHandler(
+        () -> new Replies(connection.clientOptions(), resources, connection.endpoint()));
   }
 
   private Bootstrap bootstrap() {

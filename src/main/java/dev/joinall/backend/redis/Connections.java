@@ -1,18 +1,28 @@
 package dev.joinall.backend.redis;
 
+import dev.joinall.backend.Fault;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.StepException;
+import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** A fixed number of connections, taken in turn. Thread-safe. */
 final class Connections {
+  /** A connection that is silent for so many timeouts is replaced, if another one opens. */
+  private static final int SILENT_FOR_TIMEOUTS = 4;
+
+  private static final Duration SILENT_AT_LEAST = Duration.ofSeconds(1);
+
+  private final Refusals refusals = new Refusals(this::leaveAll);
   private final List<Slot> slots;
   private final PoolConfig pool;
   private final Client client;
@@ -20,14 +30,30 @@ final class Connections {
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  Connections(PoolConfig pool, Client client, Hub hub) {
+  Connections(BackendConfig config, Client client, Hub hub) {
+    this.pool = config.pool();
     this.slots =
-        Stream.generate(() -> new Slot(client::open, pool, hub.scheduler()))
+        Stream.generate(
+                () -> new Slot(client::open, pool, patience(config), refusals, hub.scheduler()))
             .limit(pool.max())
             .toList();
-    this.pool = pool;
     this.client = client;
     this.hub = hub;
+  }
+
+  private static Duration patience(BackendConfig config) {
+    Duration calls = config.timeout().multipliedBy(SILENT_FOR_TIMEOUTS);
+    return calls.compareTo(SILENT_AT_LEAST) < 0 ? SILENT_AT_LEAST : calls;
+  }
+
+  /** A server that was the primary is met at none of them: each is opened anew. */
+  private void leaveAll() {
+    slots.forEach(Slot::leave);
+  }
+
+  /** Why the server took no calls lately, though it is there; null where it took them. */
+  @Nullable Fault refusal() {
+    return refusals.lately();
   }
 
   /** How many calls a connection carries at once. */

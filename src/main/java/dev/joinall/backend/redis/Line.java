@@ -1,9 +1,13 @@
 package dev.joinall.backend.redis;
 
+import dev.joinall.backend.Fault;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
@@ -14,14 +18,36 @@ import reactor.core.scheduler.Scheduler;
  * replaced. Thread-safe.
  */
 final class Line {
+  /** A reply that has begun and is not complete for so long holds up those behind it. */
+  private static final Duration HALF_A_REPLY = Duration.ofMillis(100);
+
   private final StatefulRedisConnection<byte[], byte[]> connection;
+  private final Duration patience;
+  private final Consumer<Line> silent;
+  private final Refusals refusals;
+  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger calls = new AtomicInteger();
   private final Disposable.Composite alarms = Disposables.composite();
   private volatile boolean left;
   private volatile boolean used;
 
-  Line(StatefulRedisConnection<byte[], byte[]> connection) {
+  /** When the first call was sent after the last reply; 0 where none was. */
+  private volatile long silentSince;
+
+  /**
+   * @param patience how long calls may be under way without a reply to any
+   * @param silent told once, when that was longer and a caller has left
+   */
+  Line(
+      StatefulRedisConnection<byte[], byte[]> connection,
+      Duration patience,
+      Consumer<Line> silent,
+      Refusals refusals) {
     this.connection = connection;
+    this.patience = patience;
+    this.silent = silent;
+    this.refusals = refusals;
   }
 
   boolean isOpen() {
@@ -51,10 +77,30 @@ final class Line {
   }
 
   void dispatch(Call<?> call) {
+    if (silentSince == 0) {
+      silentSince = System.nanoTime() | 1;
+    }
     try {
       connection.dispatch(call);
     } catch (RuntimeException e) {
       var _ = call.completeExceptionally(e);
+    }
+  }
+
+  /** A reply was read. The server may have refused the call for a reason of its own. */
+  void answered(boolean effect, @Nullable Fault refused) {
+    silentSince = 0;
+    refusals.answered(effect, refused);
+  }
+
+  /** The caller of a call has left. */
+  void abandoned(boolean halfRead) {
+    long since = silentSince;
+    Duration most = halfRead ? HALF_A_REPLY : patience;
+    if (since != 0
+        && System.nanoTime() - since > most.toNanos()
+        && told.compareAndSet(false, true)) {
+      silent.accept(this);
     }
   }
 
@@ -74,7 +120,9 @@ final class Line {
 
   /** The client keeps hold of a connection, even of a broken one, until it is closed. */
   private void close() {
-    var _ = connection.closeAsync();
+    if (closed.compareAndSet(false, true)) {
+      var _ = connection.closeAsync();
+    }
   }
 
   /** Whether a call used it since this was asked last, or does so now. */

@@ -2,6 +2,7 @@ package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Batch.Result;
+import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
@@ -29,7 +30,7 @@ final class RedisBackend implements Backend {
   RedisBackend(BackendConfig config, Hub hub) {
     this.config = config;
     this.hub = hub;
-    this.connections = new Connections(config.pool(), new Client(config, hub), hub);
+    this.connections = new Connections(config, new Client(config, hub), hub);
   }
 
   @Override
@@ -74,21 +75,29 @@ final class RedisBackend implements Backend {
 
   private <T> Mono<T> send(Line line, byte[][] request, Reading<T> reply, boolean effect) {
     return Mono.create(sink -> {
-      var call = new Call<T>(request, reply, effect, sink, line::release);
+      var call = new Call<T>(request, reply, effect, sink, line);
       sink.onCancel(call::abandon);
       line.dispatch(call);
     });
   }
 
-  /** Opens all connections, so that the first requests find them. */
+  /**
+   * Opens all connections, so that the first requests find them. A replica that was the primary
+   * answers a PING as ever; so what calls met lately counts too.
+   */
   @Override
   public Mono<Health> check() {
     return connections
         .openAll()
         .then(Mono.defer(() -> call(PING, reply(Shape.TEXT), false)))
         .timeout(config.timeout(), hub.scheduler())
-        .<Health>map(pong -> new Health.Up())
+        .map(pong -> told())
         .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));
+  }
+
+  private Health told() {
+    Fault refusal = connections.refusal();
+    return refusal == null ? new Health.Up() : Health.of(refusal);
   }
 
   @Override

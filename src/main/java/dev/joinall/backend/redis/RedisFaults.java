@@ -11,18 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** From Lettuce's exceptions and Redis' error replies to faults. */
+/** From Lettuce's exceptions to faults. */
 final class RedisFaults {
-  /** A code, and as much of the text behind it as can't be a name, a number or a value. */
-  private static final Pattern ERROR_REPLY =
-      Pattern.compile("([A-Z]{2,20})(?: ([A-Za-z][A-Za-z ,-]{0,99})(?=$|[. ]))?.*", Pattern.DOTALL);
-
   private static final int CAUSES_AT_MOST = 10;
 
   private RedisFaults() {}
@@ -64,7 +58,7 @@ final class RedisFaults {
         switch (error) {
           case StepException step -> step.fault();
           case RedisCommandExecutionException reply ->
-              errorReply(String.valueOf(reply.getMessage()));
+              ErrorReply.of(String.valueOf(reply.getMessage())).fault();
           case RedisException full
               when String.valueOf(full.getMessage()).contains("size exceeded") ->
               rejected();
@@ -90,22 +84,20 @@ final class RedisFaults {
     return unavailable("the backend was closed");
   }
 
+  static StepException broken(String why) {
+    return new StepException(unavailable("the connection broke: " + why));
+  }
+
   static Fault unknown() {
     return Fault.of(Fault.Type.UNKNOWN, "the connection broke before the reply came");
   }
 
-  /** The text of an error reply may quote keys, values, users and addresses. */
-  static Fault errorReply(String text) {
-    Matcher words = ERROR_REPLY.matcher(text);
-    if (!words.matches()) {
-      return Fault.of(Fault.Type.ERROR, "an error reply");
-    }
-    String code = words.group(1);
-    return switch (code) {
-      case "NOAUTH", "WRONGPASS", "NOPERM" -> Fault.of(Fault.Type.ERROR, "authentication: " + code);
-      case "OOM", "LOADING", "BUSY", "MASTERDOWN", "CLUSTERDOWN" -> unavailable(code);
-      default ->
-          Fault.of(Fault.Type.ERROR, words.group(2) == null ? code : code + " " + words.group(2));
-    };
+  /** The bytes are none of Redis' protocol: where the next reply begins is not known. */
+  static StepException notRedis(String what) {
+    return new StepException(Fault.Type.MALFORMED, "not a reply of Redis: " + what);
+  }
+
+  static StepException replyTooLong() {
+    return new StepException(Fault.Type.TOO_LARGE, "the reply is far larger than max-body");
   }
 }

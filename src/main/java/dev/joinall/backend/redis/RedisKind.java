@@ -9,6 +9,9 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.config.BackendOptions;
 import dev.joinall.config.Fields;
 import dev.joinall.config.PoolConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +48,11 @@ public final class RedisKind implements Kind {
   @Override
   public AddressRules addressRules() {
     return ADDRESS;
+  }
+
+  @Override
+  public void checkAddress(URI address, Tree where, Problems problems) {
+    new RedisAddressCheck(where, problems).check(address);
   }
 
   @Override

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a reply as JSON while it is read. */
 final class Reply extends Reading<Json> {
-  /** When a reply is deeper, Lettuce itself closes the connection. */
   private static final int MAX_DEPTH = 32;
+
+  /** An element of JSON and what separates it from the next one: {@code 1,}. */
+  private static final int SHORTEST_ELEMENT = 2;
+
+  /** How much longer an element is on the wire than as JSON: {@code $1\r\n1\r\n} for {@code 1,}. */
+  private static final int WIRE_FACTOR = 4;
 
   private static final int FIRST_CAPACITY = 256;
 
@@ -34,7 +39,20 @@ final class Reply extends Reading<Json> {
     this.maxBytes = maxBytes;
   }
 
-  /** Strings, statuses too: Lettuce does not tell them apart. Null for nil. */
+  @Override
+  long maxWireBytes() {
+    return (long) WIRE_FACTOR * maxBytes + SLACK;
+  }
+
+  @Override
+  boolean takes(long length) {
+    if (!isSkipping() && length > maxBytes - written()) {
+      fail(ReplyBytes.tooLarge(maxBytes));
+    }
+    return !isSkipping();
+  }
+
+  /** Strings, and statuses too. Null for nil. */
   @Override
   public void set(@Nullable ByteBuffer bytes) {
     bytes(bytes, shape.json());
@@ -82,8 +100,7 @@ final class Reply extends Reading<Json> {
       put(null);
       return;
     }
-    if (bytes.remaining() > maxBytes - written()) {
-      fail(ReplyBytes.tooLarge(maxBytes));
+    if (!takes(bytes.remaining())) { // a status or a number
       return;
     }
     try {
@@ -123,6 +140,10 @@ final class Reply extends Reading<Json> {
     }
     if (isName() || depth + 1 == MAX_DEPTH) {
       fail(Fault.of(Fault.Type.MALFORMED, "the reply is too deep, or a name in it is no text"));
+      return;
+    }
+    if (count > (maxBytes - written()) / SHORTEST_ELEMENT) {
+      fail(ReplyBytes.tooLarge(maxBytes));
       return;
     }
     if (writer == null) {

@@ -6,6 +6,7 @@ import io.lettuce.core.event.Event;
 import io.lettuce.core.event.EventBus;
 import io.lettuce.core.event.EventPublisherOptions;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.CommandEncoder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.DnsResolvers;
@@ -69,15 +70,19 @@ final class Resources implements ClientResources {
     return SocketAddressResolver.create(DnsResolvers.UNRESOLVED);
   }
 
-  /** Commands that are written in one turn of the loop go out by one system call. */
+  /**
+   * Commands that are written in one turn of the loop go out by one system call, behind them one
+   * fence.
+   */
   @Override
   public NettyCustomizer nettyCustomizer() {
     return new NettyCustomizer() {
       @Override
       public void afterChannelInitialized(Channel channel) {
+        channel.pipeline().replace(CommandEncoder.class, null, new Encoder());
         channel
             .pipeline()
-            .addFirst(
+            .addLast(
                 new FlushConsolidationHandler(
                     FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
       }

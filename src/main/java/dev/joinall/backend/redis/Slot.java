@@ -5,6 +5,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +25,21 @@ final class Slot {
 
   private final Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector;
   private final PoolConfig pool;
+  private final Duration patience;
+  private final Refusals refusals;
   private final Scheduler timer;
   private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
 
   Slot(
       Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector,
       PoolConfig pool,
+      Duration patience,
+      Refusals refusals,
       Scheduler timer) {
     this.connector = connector;
     this.pool = pool;
+    this.patience = patience;
+    this.refusals = refusals;
     this.timer = timer;
   }
 
@@ -48,7 +55,7 @@ final class Slot {
     if (seen != null && !seen.isOver()) {
       return seen.end();
     }
-    var mine = new Attempt(new CompletableFuture<>(), System.nanoTime());
+    var mine = Attempt.now();
     if (!current.compareAndSet(seen, mine)) {
       return connect();
     }
@@ -65,7 +72,7 @@ final class Slot {
           .get()
           .whenComplete((connection, error) -> {
             if (error == null) {
-              opened(attempt, new Line(connection));
+              opened(attempt, new Line(connection, patience, it -> replace(attempt, it), refusals));
             } else {
               failed(attempt, error);
             }
@@ -87,7 +94,7 @@ final class Slot {
   }
 
   private void replace(Attempt old, Line line) {
-    var fresh = new Attempt(new CompletableFuture<>(), System.nanoTime());
+    var fresh = Attempt.now();
     begin(fresh);
     var _ = fresh.end().thenAccept(opening -> replaced(old, line, fresh, opening));
   }
@@ -118,6 +125,21 @@ final class Slot {
         });
   }
 
+  /** The next call opens another connection; soon, where this one is no older than an attempt. */
+  void leave() {
+    Attempt attempt = current.get();
+    Line line = attempt == null ? null : attempt.open();
+    if (attempt == null || line == null) {
+      return;
+    }
+    long young = BETWEEN_ATTEMPTS.toNanos() - (System.nanoTime() - attempt.begun());
+    if (young <= 0) {
+      line.leave();
+    } else if (attempt.leaving().compareAndSet(false, true)) {
+      line.after(Duration.ofNanos(young), timer, line::leave);
+    }
+  }
+
   void close() {
     Attempt last = current.getAndSet(null);
     if (last != null) {
@@ -125,7 +147,10 @@ final class Slot {
     }
   }
 
-  private record Attempt(CompletableFuture<Opening> end, long begun) {
+  private record Attempt(CompletableFuture<Opening> end, long begun, AtomicBoolean leaving) {
+    static Attempt now() {
+      return new Attempt(new CompletableFuture<>(), System.nanoTime(), new AtomicBoolean());
+    }
 
     @Nullable Line open() {
       return end.getNow(null) instanceof Opening.Open(var line) && line.isOpen() ? line : null;

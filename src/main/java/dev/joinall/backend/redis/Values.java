@@ -11,10 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A list of strings, each a result of its own: one that can't be read fails alone. */
 final class Values extends Reading<List<Result>> {
+  private static final String NOT_ONE_EACH = "the reply has not one value for each key";
+
+  /** What stands around a value on the wire. */
+  private static final int HEADER = 32;
+
   private final List<Result> results;
   private final int expected;
   private final boolean json;
   private final int maxBytes;
+  private boolean listed;
 
   /**
    * @param json whether the strings are JSON themselves
@@ -33,10 +39,35 @@ final class Values extends Reading<List<Result>> {
   }
 
   @Override
+  long maxWireBytes() {
+    return (long) expected * (maxBytes + HEADER) + SLACK;
+  }
+
+  @Override
+  boolean takes(long length) {
+    if (isSkipping()) {
+      return false;
+    }
+    if (length > maxBytes) {
+      results.add(new Batch.Failed(ReplyBytes.tooLarge(maxBytes)));
+    }
+    return length <= maxBytes;
+  }
+
+  @Override
   public void set(@Nullable ByteBuffer bytes) {
     if (!isSkipping()) {
       results.add(bytes == null ? new Batch.Absent() : result(bytes));
     }
+  }
+
+  /** Once, since none of the values is a list. */
+  @Override
+  public void multi(int count) {
+    if (listed || count != expected) {
+      fail(Fault.of(Fault.Type.MALFORMED, NOT_ONE_EACH));
+    }
+    listed = true;
   }
 
   private Result result(ByteBuffer bytes) {
@@ -50,8 +81,8 @@ final class Values extends Reading<List<Result>> {
   /** A result that is missing would be taken for another one's. */
   @Override
   public void complete(int depth) {
-    if (depth == 0 && results.size() != expected) {
-      fail(Fault.of(Fault.Type.MALFORMED, "the reply has not one value for each key"));
+    if (depth == 0 && (!listed || results.size() != expected)) {
+      fail(Fault.of(Fault.Type.MALFORMED, NOT_ONE_EACH));
     }
   }
 }

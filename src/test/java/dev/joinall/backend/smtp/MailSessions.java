@@ -6,6 +6,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
 import jakarta.mail.Session;
 import java.net.URI;
+import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Sessions as the backend has them. */
@@ -19,7 +20,11 @@ final class MailSessions {
   static Session of(String uri, SSLSocketFactory tls) {
     String yaml = "backends: { it: { kind: smtp, uri: \"" + uri + "\" } }\naggregations: {}";
     BackendConfig config =
-        ConfigFile.read(new Source("test", yaml), (tree, p) -> tree, new Problems())
+        ConfigFile.read(
+                new Source("test", yaml),
+                Map.of("smtp", new SmtpKind()),
+                (tree, p) -> tree,
+                new Problems())
             .backends()
             .get("it");
     return MailSession.of(SmtpAddress.of(URI.create(uri)), config, tls);

@@ -12,15 +12,7 @@ import java.util.Set;
  * Checks the options of a MongoDB's address. Only documented ones are allowed: an option that nobody
  * has looked at may switch the check of certificates off, or contradict a key of the backend.
  */
-final class MongoAddress {
-  private final Tree where;
-  private final Problems problems;
-
-  MongoAddress(Tree where, Problems problems) {
-    this.where = where;
-    this.problems = problems;
-  }
-
+record MongoAddressCheck(Tree where, Problems problems) {
   /** Adds what is wrong with the options. */
   void check(URI address) {
     if (address.getRawFragment() != null) {

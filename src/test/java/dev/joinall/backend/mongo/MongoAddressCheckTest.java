@@ -13,13 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which options the address of a MongoDB may have. */
-class MongoAddressTest {
+class MongoAddressCheckTest {
   private static final String MONGO = "mongodb://ann:secret@a,b:27018/?";
 
   private static List<Problem> problems(String address) {
     var problems = new Problems();
     var where = Tree.Mapping.empty(Position.START, "backends.it.uri");
-    new MongoAddress(where, problems).check(URI.create(address));
+    new MongoAddressCheck(where, problems).check(URI.create(address));
     return problems.all();
   }
 

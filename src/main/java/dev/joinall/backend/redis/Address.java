@@ -1,0 +1,33 @@
+package dev.joinall.backend.redis;
+
+import java.net.URI;
+
+/**
+ * Where the server is, as {@code redis://user:password@host:port/database} says. Without a user the
+ * password is the default user's. {@link RedisAddressCheck} has checked the parts.
+ */
+record Address(boolean tls, String host, int port, String user, String password, int database) {
+  private static final int DEFAULT_PORT = 6379;
+
+  static Address of(URI uri) {
+    String login = uri.getRawUserInfo() == null ? ":" : uri.getRawUserInfo();
+    int colon = login.indexOf(':');
+    String path = uri.getPath() == null ? "" : uri.getPath();
+    return new Address(
+        "rediss".equals(uri.getScheme()),
+        uri.getHost(),
+        uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
+        decoded(login.substring(0, colon)),
+        decoded(login.substring(colon + 1)),
+        path.length() < 2 ? 0 : Integer.parseInt(path.substring(1)));
+  }
+
+  private static String decoded(String text) {
+    return URI.create("//" + text + "@host").getUserInfo();
+  }
+
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

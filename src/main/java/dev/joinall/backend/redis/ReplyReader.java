@@ -1,0 +1,229 @@
+package dev.joinall.backend.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.joinall.backend.StepException;
+import io.lettuce.core.output.CommandOutput;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.ByteProcessor;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads replies of RESP2 and RESP3, piece by piece, as the bytes of a connection come. It is
+ * strict: after what the protocol does not allow, the place in the connection is not known any
+ * more. Of a reply it holds one line or one string at most, and it counts all bytes. Used by the
+ * connection's loop only.
+ */
+final class ReplyReader {
+  /** A line is a number, a status or an error. */
+  static final int MAX_LINE = 64 * 1024;
+
+  /** Of arrays within arrays. {@link Reply} accepts fewer; the others are read over. */
+  static final int MAX_DEPTH = 128;
+
+  /** Less than the largest int, so that sums of lengths are ints. */
+  private static final int MAX_REPLY = Integer.MAX_VALUE - 1024;
+
+  /** No element is shorter on the wire than {@code _\r\n}. */
+  private static final int SHORTEST_ELEMENT = 3;
+
+  /** Begins what no command asked for and RESP3 allows. */
+  static final byte PUSH = '>';
+
+  private static final String TYPES = "+-:$*_#,(!=%~|>";
+
+  private final ByteBuf line = Unpooled.buffer(64, MAX_LINE);
+  private final ReplyString string = new ReplyString();
+
+  /** How many elements are still to come at each depth. */
+  private final int[] missing = new int[MAX_DEPTH + 1];
+
+  private CommandOutput<?, ?, ?> output = Ignored.REPLY;
+  private long budget;
+  private boolean reading;
+  private int depth;
+
+  /** The depth of an attribute, whose elements are ignored; 0 outside of one. */
+  private int attribute;
+
+  /** Whether a reply has begun, and has not ended. */
+  boolean isReading() {
+    return reading;
+  }
+
+  /**
+   * Begins with a reply.
+   *
+   * @param to what the reply is told to
+   * @param maxBytes of the whole reply on the wire
+   */
+  void begin(CommandOutput<?, ?, ?> to, long maxBytes) {
+    output = to;
+    budget = Math.min(maxBytes, MAX_REPLY);
+    reading = true;
+  }
+
+  /**
+   * Reads as much as belongs to the reply.
+   *
+   * @return whether the reply is complete
+   * @throws StepException where it can't be read, or is longer than it may be
+   */
+  boolean read(ByteBuf in) {
+    while (in.isReadable()) {
+      int before = in.readerIndex();
+      boolean element = string.isReading() ? string.read(in, told()) : readLine(in);
+      spend(in.readerIndex() - before);
+      if (element && endElement()) {
+        output = Ignored.REPLY;
+        reading = false;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void spend(int bytes) {
+    budget -= bytes;
+    if (budget < 0) {
+      throw RedisFaults.replyTooLong();
+    }
+  }
+
+  private CommandOutput<?, ?, ?> told() {
+    return attribute == 0 ? output : Ignored.REPLY;
+  }
+
+  /** Ends an element, and each array that ends with it; whether that is the whole reply. */
+  private boolean endElement() {
+    told().complete(depth);
+    while (depth > 0 && --missing[depth] == 0) {
+      boolean wasAttribute = depth == attribute;
+      depth--;
+      if (wasAttribute) { // it stands before an element, and is none
+        attribute = 0;
+        return false;
+      }
+      told().complete(depth);
+    }
+    return depth == 0;
+  }
+
+  /** Whether an element ended with the line. */
+  private boolean readLine(ByteBuf in) {
+    if (!line.isReadable() && TYPES.indexOf(in.getByte(in.readerIndex())) < 0) {
+      throw RedisFaults.notRedis("a reply of no known type");
+    }
+    int end = in.forEachByte(ByteProcessor.FIND_LF);
+    int length = (end < 0 ? in.writerIndex() : end + 1) - in.readerIndex();
+    if (line.readableBytes() + length > MAX_LINE) {
+      throw RedisFaults.notRedis("a line without an end");
+    }
+    if (end >= 0 && !line.isReadable()) {
+      boolean element = line(in, in.readerIndex(), end);
+      in.readerIndex(end + 1);
+      return element;
+    }
+    line.writeBytes(in, length);
+    if (end < 0) {
+      return false;
+    }
+    boolean element = line(line, 0, line.writerIndex() - 1);
+    line.clear();
+    return element;
+  }
+
+  private boolean line(ByteBuf in, int from, int lineFeed) {
+    int start = from + 1;
+    int end = lineFeed - 1;
+    if (end < start || in.getByte(end) != '\r') {
+      throw RedisFaults.notRedis("a line that ends in a bare line feed");
+    }
+    byte type = in.getByte(from);
+    return switch (type) {
+      case '$', '=', '!' -> beginString(type, ReplyNumbers.integer(in, start, end));
+      case '*', '~', '%', '|', PUSH -> beginElements(type, ReplyNumbers.integer(in, start, end));
+      default -> scalar(type, in, start, end);
+    };
+  }
+
+  private boolean scalar(byte type, ByteBuf in, int start, int end) {
+    CommandOutput<?, ?, ?> to = told();
+    switch (type) {
+      case '+' -> to.set(in.nioBuffer(start, end - start));
+      case '-' -> to.setError(in.nioBuffer(start, end - start));
+      case ':' -> to.set(ReplyNumbers.integer(in, start, end));
+      case ',' -> to.set(ReplyNumbers.real(in.toString(start, end - start, US_ASCII)));
+      case '#' -> to.set(ReplyNumbers.bool(in, start, end));
+      case '(' -> to.setBigNumber(ReplyNumbers.digits(in, start, end));
+      default -> setNull(to, end - start);
+    }
+    return true;
+  }
+
+  private static void setNull(CommandOutput<?, ?, ?> to, int length) {
+    if (length != 0) {
+      throw RedisFaults.notRedis("a null with something in it");
+    }
+    to.set((@Nullable ByteBuffer) null);
+  }
+
+  private boolean beginString(byte type, long length) {
+    if (length == -1 && type == '$') {
+      setNull(told(), 0);
+      return true;
+    }
+    if (length < 0 || (type == '=' && length < ReplyString.FORMAT)) {
+      throw RedisFaults.notRedis("a string of no possible length");
+    }
+    boolean wanted =
+        told() instanceof Reading<?> to && type != '!' ? to.takes(length) : length <= MAX_LINE;
+    if (length > budget) {
+      throw RedisFaults.replyTooLong();
+    }
+    string.begin(type, (int) length, wanted);
+    return false;
+  }
+
+  private boolean beginElements(byte type, long count) {
+    if (count == -1 && type == '*') {
+      told().multiArray(-1);
+      return true;
+    }
+    if (count < 0) {
+      throw RedisFaults.notRedis("an array of no possible length");
+    }
+    if (type == PUSH && (depth > 0 || output != Ignored.REPLY)) {
+      throw RedisFaults.notRedis("a push within a reply");
+    }
+    boolean pairs = type == '%' || type == '|';
+    if (count > budget / SHORTEST_ELEMENT / (pairs ? 2 : 1)) {
+      throw RedisFaults.replyTooLong();
+    }
+    int size = (int) count;
+    switch (type) {
+      case '%' -> told().multiMap(size);
+      case '~' -> told().multiSet(size);
+      case '*' -> told().multiArray(size);
+      default -> {}
+    }
+    boolean isAttribute = type == '|';
+    if (size == 0) {
+      return !isAttribute;
+    }
+    push(pairs ? 2 * size : size, isAttribute);
+    return false;
+  }
+
+  private void push(int elements, boolean isAttribute) {
+    if (depth == MAX_DEPTH) {
+      throw RedisFaults.notRedis("arrays too deep within arrays");
+    }
+    missing[++depth] = elements;
+    if (isAttribute && attribute == 0) {
+      attribute = depth;
+    }
+  }
+}

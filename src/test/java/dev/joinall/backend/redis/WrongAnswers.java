@@ -1,0 +1,92 @@
+package dev.joinall.backend.redis;
+
+import static dev.joinall.backend.redis.ScriptedRedis.bulk;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** Answers each key with its secret, and now and then does something wrong too. Thread-safe. */
+final class WrongAnswers implements ScriptedRedis.Script {
+  private enum Wrong {
+    GARBAGE,
+    RESET,
+    HALF,
+    HALF_AND_RESET,
+    LATE,
+    SURPLUS,
+    SURPLUS_IN_ONE,
+    ANOTHERS,
+    NONE
+  }
+
+  private static final int ONE_IN = 60;
+
+  private final Random random;
+  private final List<Wrong> wrongs;
+  private final Map<Integer, String> late = new HashMap<>();
+  private String last = bulk("secret of nobody");
+  private int wrong;
+
+  /**
+   * @param wrongs what it does, by names
+   */
+  WrongAnswers(long seed, String wrongs) {
+    this.random = new Random(seed);
+    this.wrongs = Stream.of(wrongs.split(" ", -1)).map(Wrong::valueOf).toList();
+  }
+
+  static String secretOf(String key) {
+    return "secret of " + key;
+  }
+
+  synchronized int wrong() {
+    return wrong;
+  }
+
+  @Override
+  public synchronized void answer(ScriptedRedis.Peer peer, List<String> command)
+      throws IOException {
+    String before = late.remove(peer.number());
+    if (before != null) {
+      peer.send(before);
+    }
+    String right = bulk(secretOf(command.get(1)));
+    if (random.nextInt(ONE_IN) == 0) {
+      wrong++;
+      answerWrong(peer, right, wrongs.get(random.nextInt(wrongs.size())));
+    } else {
+      peer.send(right);
+    }
+    last = right;
+  }
+
+  private void answerWrong(ScriptedRedis.Peer peer, String right, Wrong how) throws IOException {
+    String half = right.substring(0, random.nextInt(right.length()));
+    switch (how) {
+      case GARBAGE -> peer.send("$abc\r\n" + right);
+      case RESET -> reset(peer);
+      case HALF -> peer.send(half);
+      case HALF_AND_RESET -> {
+        peer.send(half);
+        reset(peer);
+      }
+      case LATE -> late.put(peer.number(), right); // with the next command
+      case SURPLUS -> {
+        peer.send(right);
+        peer.send(right);
+      }
+      case SURPLUS_IN_ONE -> peer.send(right + right);
+      case ANOTHERS -> peer.send(right + last);
+      case NONE -> {} // the next command's reply comes in its place
+    }
+  }
+
+  private static void reset(ScriptedRedis.Peer peer) throws IOException {
+    peer.socket().setSoLinger(true, 0);
+    peer.socket().close();
+  }
+}
