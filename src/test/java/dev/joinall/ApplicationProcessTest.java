@@ -197,6 +197,80 @@ class ApplicationProcessTest {
     }
   }
 
+  @Test
+  void aPipeIsReadOnce() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process process = start("--config=" + pipe, "--server.port=0", "--management.server.port=0");
+    try {
+      Files.writeString(pipe, Files.readString(config));
+      await().atMost(SOON).until(() -> port().find());
+      hangUp(process);
+      String once = "it was read once, and is not read again";
+
+      await().atMost(SOON).until(() -> Files.readString(output).split(once, -1).length == 3);
+      assertThat(Files.readString(output)).doesNotContain("refused");
+    } finally {
+      process.destroy();
+      var _ = exitOf(process);
+    }
+  }
+
+  /** TRACE is the level at which libraries write every byte that they send. */
+  @Test
+  void noLineShowsASecretAtAnyLevel() throws Exception {
+    api.on("GET", "/slow").body("1");
+    Path file = Files.writeString(config, SECRETS.formatted(api.url()));
+    Map<String, String> environment = Map.of("TOKEN", "s3cret-of-env");
+    Process process =
+        start(
+            environment,
+            "--config=" + file,
+            "--server.port=0",
+            "--management.server.port=0",
+            "--logging.level.root=TRACE",
+            "--logging.level.dev.joinall=TRACE",
+            "--logging.level.reactor.netty.http.server=TRACE");
+    try (var client = HttpClient.newHttpClient()) {
+      await().atMost(SOON).until(() -> port().find());
+      var port = port();
+      assertThat(port.find()).isTrue();
+      var request =
+          HttpRequest.newBuilder(
+                  URI.create("http://localhost:" + port.group(1) + "/page?q=s3cret-of-client"))
+              .header("Authorization", "s3cret-of-client")
+              .build();
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+      Files.writeString(file, Files.readString(file).replace("kind: redis", "kind: redix"));
+      await().atMost(SOON).until(() -> Files.readString(output).contains("is refused"));
+    } finally {
+      process.destroy();
+      var _ = exitOf(process);
+    }
+    assertThat(Files.readString(output) + Files.readString(errors))
+        .contains("joinall.log.wire=true")
+        .doesNotContain("s3cret");
+  }
+
+  private static final String SECRETS =
+      """
+      backends:
+        api: { kind: http, url: "%s", headers: { Authorization: s3cret, X-Token: "${env.TOKEN}" } }
+        cache: { kind: redis, uri: "redis://user:s3cret@127.0.0.1:1", timeout: 1s }
+        shop: { kind: mongo, uri: "mongodb://user:s3cret@127.0.0.1:1", database: a, timeout: 1s }
+        mail: { kind: smtp, uri: "smtp://user:s3cret@127.0.0.1:1", timeout: 1s }
+      aggregations:
+        page:
+          route: GET /page
+          input: { query: { q: { type: string } }, header: { authorization: { type: string } } }
+          deadline: 5s
+          tasks:
+            a: { backend: api, get: "/slow", query: { q: "${query.q}" }, fallback: 1 }
+            b: { backend: cache, command: [GET, a] }
+            c: { backend: shop, find-one: a, filter: { a: "${query.q}" } }
+      """;
+
   private static void hangUp(Process process) throws Exception {
     var _ = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();
   }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.joinall.config.ConfigException;
+import dev.joinall.config.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +41,8 @@ class FileWatchTest {
 
   private static String read(Path file) {
     try {
-      return Files.readString(file);
-    } catch (IOException e) {
+      return new String(ConfigFile.reload(file), UTF_8);
+    } catch (ConfigException e) {
       return "none";
     }
   }
@@ -120,6 +122,40 @@ class FileWatchTest {
     Files.writeString(folder.resolve("beside"), "2");
 
     await().during(A_WHILE).atMost(SOON).untilAsserted(() -> assertThat(told).isEmpty());
+  }
+
+  /** Opening a pipe blocks until somebody writes into it. */
+  @Test
+  void aPipeInItsPlaceStopsNothing() throws Exception {
+    Path file = watch(Files.writeString(folder.resolve("file"), "1"));
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Files.move(pipe, file, StandardCopyOption.ATOMIC_MOVE);
+    awaitTold("none");
+    Files.move(
+        Files.writeString(folder.resolve("next"), "2"), file, StandardCopyOption.ATOMIC_MOVE);
+
+    awaitTold("none", "2");
+  }
+
+  @Test
+  void whateverStandsInItsPlaceForAMomentStopsNothing() throws IOException {
+    Path file = watch(Files.writeString(folder.resolve("file"), "1"));
+    Files.delete(file);
+    Files.createDirectory(file);
+    awaitTold("none");
+    Files.delete(file);
+    Files.createSymbolicLink(file, file);
+    awaitTold("none", "none");
+    Files.delete(file);
+    Files.createSymbolicLink(file, Path.of("/dev/zero"));
+    awaitTold("none", "none", "none");
+    Files.delete(file);
+    Files.write(file, new byte[3 << 20]);
+    awaitTold("none", "none", "none", "none");
+    Files.writeString(file, "2");
+
+    awaitTold("none", "none", "none", "none", "2");
   }
 
   @Test

@@ -8,7 +8,13 @@ import dev.joinall.run.Report;
  * @param status of its answer; 499 where the client left
  */
 public record Ended(Report report, int status) {
+  private static final int CLIENT_LEFT = 499;
   private static final int SERVER_ERROR = 500;
+
+  /** Nobody here is to blame. */
+  boolean hasClientLeft() {
+    return status == CLIENT_LEFT;
+  }
 
   /** The server, or what stands behind it, is to blame. */
   boolean isFailed() {

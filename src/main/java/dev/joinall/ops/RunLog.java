@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One line for each request that was slow, incomplete or failed; so many a second at the most.
@@ -45,14 +47,15 @@ public final class RunLog implements Consumer<Ended> {
   @Override
   public void accept(Ended ended) {
     Optional<String> why = why(ended);
-    if (why.isEmpty()) {
+    Level level = ended.hasClientLeft() ? Level.INFO : Level.WARN;
+    if (why.isEmpty() || !log.isEnabledForLevel(level)) {
       return;
     }
     OptionalLong before = bound.pass();
     if (before.isEmpty()) {
       leftOut.increment();
     } else {
-      write(RunLine.of(ended, why.get(), before.getAsLong()));
+      write(RunLine.of(ended, why.get(), before.getAsLong()), log.atLevel(level));
     }
   }
 
@@ -66,15 +69,15 @@ public final class RunLog implements Consumer<Ended> {
     return ended.nanos() > slow ? Optional.of("slow") : Optional.empty();
   }
 
-  private void write(RunLine line) {
+  private void write(RunLine line, LoggingEventBuilder begun) {
+    LoggingEventBuilder event = begun;
     if (isStructured) {
-      var event = log.atWarn();
       for (Map.Entry<String, Object> part : line.parts().entrySet()) {
         event = event.addKeyValue(part.getKey(), part.getValue());
       }
       event.addKeyValue("tasks", line.waterfall()).log(line.title());
     } else {
-      log.warn(line.text());
+      event.log(line.text());
     }
   }
 }
