@@ -1,7 +1,6 @@
 package dev.joinall;
 
 import static java.nio.charset.StandardCharsets.UTF_16;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -145,8 +144,7 @@ class HostileFilesTest {
             "these aggregations run each other: a0 -> a1"),
         new Hostile(
             "twice as many each time",
-            aggregations(
-                16, i -> i == 15 ? "{ value: 1 }" : inner(i + 1) + ", u: " + inner(i + 1)),
+            aggregations(16, i -> i == 15 ? "{ value: 1 }" : inner(i + 1) + ", u: " + inner(i + 1)),
             "one request would start more than 10000 tasks"),
         new Hostile(
             "a long route",
@@ -218,7 +216,8 @@ class HostileFilesTest {
   void aLargeFileIsNotReadWhole() throws IOException {
     Path file = Files.write(folder.resolve("large"), new byte[3 << 20]);
 
-    assertThat(load(file).problems()).extracting(Problem::message)
+    assertThat(load(file).problems())
+        .extracting(Problem::message)
         .containsExactly("the file has more than 2 MB");
   }
 
@@ -236,7 +235,8 @@ class HostileFilesTest {
   void knowsUtf16() throws IOException {
     Path file = Files.write(folder.resolve("utf16"), "a: 1".getBytes(UTF_16));
 
-    assertThat(load(file).problems()).extracting(Problem::hint)
+    assertThat(load(file).problems())
+        .extracting(Problem::hint)
         .containsExactly("it is UTF-16; save it as UTF-8");
   }
 

@@ -37,9 +37,7 @@ public record BackendConfig(
   /** The same, where its tasks have these timeouts of their own. */
   BackendConfig lasting(Stream<Duration> timeouts) {
     Duration longest =
-        Stream.concat(timeouts, Stream.of(timeout))
-            .max(Comparator.naturalOrder())
-            .orElseThrow();
+        Stream.concat(timeouts, Stream.of(timeout)).max(Comparator.naturalOrder()).orElseThrow();
     return new BackendConfig(
         name,
         where,

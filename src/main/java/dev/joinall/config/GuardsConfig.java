@@ -148,11 +148,7 @@ public record GuardsConfig(
   /** Declares nothing. */
   static final GuardsConfig NONE =
       new GuardsConfig(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   static GuardsConfig read(Fields fields) {
     return new GuardsConfig(

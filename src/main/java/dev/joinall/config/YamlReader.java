@@ -162,7 +162,11 @@ final class YamlReader {
       problems.add(
           at,
           path,
-          "\"" + Excerpt.beginning(text) + "\" is not a " + noun(node.getTag()) + " that can be read",
+          "\""
+              + Excerpt.beginning(text)
+              + "\" is not a "
+              + noun(node.getTag())
+              + " that can be read",
           "a number has at most %d digits and an exponent up to %d; a text goes in quotes"
               .formatted(MAX_NUMBER, MAX_EXPONENT));
       return new Tree.Scalar(at, path, 0L, "0");

@@ -16,7 +16,8 @@ import reactor.core.scheduler.Scheduler;
  *
  * @param effect whether the call may have changed something before it was cut off
  */
-record AttemptTimeout(Step step, Duration timeout, boolean effect, GuardCounters counters, Scheduler scheduler)
+record AttemptTimeout(
+    Step step, Duration timeout, boolean effect, GuardCounters counters, Scheduler scheduler)
     implements Step {
 
   @Override

@@ -21,7 +21,8 @@ import reactor.core.scheduler.Scheduler;
  * an answer like any other, and a call that was never made, because of a limit of ours or a bad
  * expression, says nothing at all.
  */
-record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounters counters) implements Step {
+record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounters counters)
+    implements Step {
   /** One that succeeds may be luck, and more would be load on what has just come back. */
   private static final int PROBES = 3;
 

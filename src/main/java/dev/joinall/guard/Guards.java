@@ -57,7 +57,11 @@ public final class Guards {
 
   /** The state of the task's breaker, if it has one of its own. */
   public Optional<CircuitState> ownCircuit() {
-    return state.declared().circuitBreaker().flatMap(it -> stateful.circuit()).map(CircuitState::of);
+    return state
+        .declared()
+        .circuitBreaker()
+        .flatMap(it -> stateful.circuit())
+        .map(CircuitState::of);
   }
 
   GuardState state() {

@@ -18,7 +18,11 @@ import reactor.core.scheduler.Scheduler;
  * backend asked for.
  */
 record Retry(
-    Step step, GuardsConfig.Retry config, RetryBudget budget, GuardCounters counters, Scheduler scheduler)
+    Step step,
+    GuardsConfig.Retry config,
+    RetryBudget budget,
+    GuardCounters counters,
+    Scheduler scheduler)
     implements Step {
   private static final int MOST_DOUBLINGS = 10;
 

@@ -33,7 +33,8 @@ final class Yaml {
 
   /** A reader of YAML 1.1 takes these for a boolean, a number, a time or null. */
   private static final Pattern AMBIGUOUS =
-      Pattern.compile("(?i)|[-+.]?[0-9].*|[-+]?\\.(inf|nan)|y|n|yes|no|on|off|true|false|null|~|=|<<");
+      Pattern.compile(
+          "(?i)|[-+.]?[0-9].*|[-+]?\\.(inf|nan)|y|n|yes|no|on|off|true|false|null|~|=|<<");
 
   /** Line breaks of YAML 1.1, and a byte order mark: not every reader keeps them. */
   private static final Pattern FRAGILE = Pattern.compile("[\\x{85}\\x{2028}\\x{2029}\\x{feff}]");
@@ -114,8 +115,7 @@ final class Yaml {
   }
 
   private static Node scalar(String text, boolean quoted) {
-    return new ScalarNode(
-        Tag.STR, text, quoted ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN);
+    return new ScalarNode(Tag.STR, text, quoted ? ScalarStyle.DOUBLE_QUOTED : ScalarStyle.PLAIN);
   }
 
   private static Node plain(String json) {

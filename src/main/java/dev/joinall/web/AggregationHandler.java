@@ -163,11 +163,7 @@ public final class AggregationHandler implements HttpHandler {
 
   /** Nothing begins before the body is there as a whole, also where the file declares none. */
   private Mono<Void> body(
-      Plan plan,
-      ServerHttpRequest request,
-      Scope scope,
-      InputBinder binder,
-      Held.Share share) {
+      Plan plan, ServerHttpRequest request, Scope scope, InputBinder binder, Held.Share share) {
     Limits limits = edge.limits();
     Duration left = Duration.ofNanos(scope.remaining());
     Duration within = left.compareTo(limits.bodyTime()) < 0 ? left : limits.bodyTime();

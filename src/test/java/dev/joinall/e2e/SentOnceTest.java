@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.TestServer;
-import dev.joinall.testing.ServerKind;
 import dev.joinall.testing.Proxy;
+import dev.joinall.testing.ServerKind;
 import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
 import io.lettuce.core.RedisClient;
@@ -84,7 +84,8 @@ class SentOnceTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void anEffectHappensOnceOrNotAtAllAndIsToldSo(ServerKind kind, Trouble trouble) throws IOException {
+  void anEffectHappensOnceOrNotAtAllAndIsToldSo(ServerKind kind, Trouble trouble)
+      throws IOException {
     awaitWell(kind);
     long before = happened(kind);
     Proxy proxy = servers.proxy(kind);

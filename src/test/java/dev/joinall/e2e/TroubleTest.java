@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.TestServer;
-import dev.joinall.testing.ServerKind;
 import dev.joinall.testing.Proxy;
+import dev.joinall.testing.ServerKind;
 import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
 import java.io.IOException;
@@ -83,8 +83,8 @@ class TroubleTest {
 
   @ParameterizedTest
   @MethodSource("all")
-  void costsNoMoreThanTheDeadlineIsToldHonestlyAndLeavesNothingBehind(ServerKind kind, Trouble trouble)
-      throws IOException {
+  void costsNoMoreThanTheDeadlineIsToldHonestlyAndLeavesNothingBehind(
+      ServerKind kind, Trouble trouble) throws IOException {
     awaitWell(kind, SOON);
     Proxy proxy = servers.proxy(kind);
     proxy.begin(trouble);

@@ -70,7 +70,11 @@ class GuardsTest {
     }
     var problems = new Problems();
     Config config =
-        ConfigFile.read(new Source("test", yaml.toString()), Kinds.installed().byName(), (tree, p) -> tree, problems);
+        ConfigFile.read(
+            new Source("test", yaml.toString()),
+            Kinds.installed().byName(),
+            (tree, p) -> tree,
+            problems);
     assertThat(problems.all()).isEmpty();
     var guards = new BackendGuards(config.backends().get("it"), time);
     return config.aggregations().values().stream()

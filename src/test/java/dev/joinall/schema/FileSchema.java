@@ -23,7 +23,8 @@ final class FileSchema {
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
-  private final JsonNode root = JsonMapper.shared().readTree(ConfigSchema.text(Kinds.installed().byName().values()));
+  private final JsonNode root =
+      JsonMapper.shared().readTree(ConfigSchema.text(Kinds.installed().byName().values()));
   private final Schema compiled = compile(root);
   private final Map<JsonNode, Schema> conditions = new HashMap<>();
 

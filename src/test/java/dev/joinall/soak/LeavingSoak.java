@@ -1,7 +1,7 @@
 package dev.joinall.soak;
 
-import dev.joinall.testing.ServerKind;
 import dev.joinall.e2e.RawClient;
+import dev.joinall.testing.ServerKind;
 import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
 import java.io.IOException;

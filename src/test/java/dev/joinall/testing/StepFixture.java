@@ -138,7 +138,9 @@ public final class StepFixture implements AutoCloseable {
             + task
             + " } } } }";
     var problems = new Problems();
-    Config read = ConfigFile.read(new Source("test", yaml), Kinds.installed().byName(), (tree, p) -> tree, problems);
+    Config read =
+        ConfigFile.read(
+            new Source("test", yaml), Kinds.installed().byName(), (tree, p) -> tree, problems);
     assertThat(problems.all()).as(yaml).isEmpty();
     return read;
   }

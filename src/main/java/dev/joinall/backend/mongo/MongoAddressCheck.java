@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks the options of a MongoDB's address. Only documented ones are allowed: an option that nobody
- * has looked at may switch the check of certificates off, or contradict a key of the backend.
+ * Checks the options of a MongoDB's address. Only documented ones are allowed: an option that
+ * nobody has looked at may switch the check of certificates off, or contradict a key of the
+ * backend.
  */
 record MongoAddressCheck(Tree where, Problems problems) {
   /** Adds what is wrong with the options. */

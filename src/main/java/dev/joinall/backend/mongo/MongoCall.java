@@ -61,6 +61,7 @@ record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arg
     static final List<String> WORDS = Stream.of(values()).map(Fields::name).toList();
 
     private final boolean effect;
+
     @SuppressWarnings("ImmutableEnumChecker") // an immutable record
     private final CallResult result;
 

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Checks what an address says beside its host and port: a password, with a user or without, and a
- * database. Drivers read options behind a {@code ?}, and one of Lettuce's switches the check
- * of certificates off.
+ * database. Drivers read options behind a {@code ?}, and one of Lettuce's switches the check of
+ * certificates off.
  */
 record RedisAddressCheck(Tree where, Problems problems) {
   private static final Pattern PATH = Pattern.compile("/?|/[0-9]{1,5}");

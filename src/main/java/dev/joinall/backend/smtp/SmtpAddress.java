@@ -17,7 +17,9 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
   private static final int SUBMISSION = 587;
   private static final int IMPLICIT_TLS = 465;
 
-  /** In full. Of anything else that begins so, such as 127.example, only DNS says where it leads. */
+  /**
+   * In full. Of anything else that begins so, such as 127.example, only DNS says where it leads.
+   */
   private static final Pattern LOOPBACK =
       Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}|\\[(::|(0{1,4}:){7})1]");
 

@@ -21,8 +21,8 @@ import reactor.netty.NettyPipeline;
 
 /**
  * One HTTP/1.1 connection of a client: how far it is, since when, and what it may still do. It
- * stands behind the codec, where requests come one after the other; {@link Bytes} stands before.
- * On its loop alone.
+ * stands behind the codec, where requests come one after the other; {@link Bytes} stands before. On
+ * its loop alone.
  */
 final class ClientConnection extends ChannelDuplexHandler implements Watched {
   /** Stands for the rest of a body whose framing is broken. */
@@ -234,5 +234,4 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
     watch.all().count(why);
     goodbye.unsaid();
   }
-
 }

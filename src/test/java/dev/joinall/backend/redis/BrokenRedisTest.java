@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What becomes of calls whose server does not keep to the protocol. */
 class BrokenRedisTest {
   private static final Duration SOON = Duration.ofSeconds(10);
-  private static final String PATIENT = "timeout: 9s, max-body: 1KB, pool: {max: 1, acquire-timeout: 9s}";
+  private static final String PATIENT =
+      "timeout: 9s, max-body: 1KB, pool: {max: 1, acquire-timeout: 9s}";
   private static final String HASTY = "timeout: 150ms, pool: {max: 1, acquire-timeout: 150ms}";
   private static final String GET = "command: [GET, \"${body}\"]";
 
@@ -176,7 +177,12 @@ class BrokenRedisTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"+, x", "'*300000\r\n', '*1\r\n'", "'*300000\r\n', ':1\r\n'", "'*300000\r\n', '$1\r\na\r\n'"})
+  @CsvSource({
+    "+, x",
+    "'*300000\r\n', '*1\r\n'",
+    "'*300000\r\n', ':1\r\n'",
+    "'*300000\r\n', '$1\r\na\r\n'"
+  })
   void aReplyWithoutAnEndIsNotHeld(String begin, String piece) {
     var sent = new AtomicLong();
     byte[] pieces = piece.repeat(10_000).getBytes(UTF_8);
@@ -256,7 +262,8 @@ class BrokenRedisTest {
 
   @Test
   void anIdempotentEffectIsTriedOnTheNewPrimary() {
-    String task = "command: [SET, \"${body}\", 1], idempotent: true, retry: {attempts: 10, backoff: 50ms}";
+    String task =
+        "command: [SET, \"${body}\", 1], idempotent: true, retry: {attempts: 10, backoff: 50ms}";
     try (var server = failover("READONLY You can't write against a read only replica.");
         var backend = open(server, "timeout: 9s, pool: {max: 2, acquire-timeout: 9s}")) {
       assertThat(ask(backend, task, "a")).isEqualTo("OK");
@@ -280,7 +287,8 @@ class BrokenRedisTest {
       List<CompletableFuture<Json>> calls =
           IntStream.range(0, 2).mapToObj(i -> start(backend, GET, "key" + i)).toList();
       var effect = start(backend, "command: [SET, \"${body}\", 1]", "key");
-      assertThat(calls.stream().map(BrokenRedisTest::end)).containsExactly("malformed", "unavailable");
+      assertThat(calls.stream().map(BrokenRedisTest::end))
+          .containsExactly("malformed", "unavailable");
       assertThat(end(effect)).isEqualTo("unknown");
       assertThat(ask(backend, GET, "good")).isEqualTo("good");
     }
