@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # The server as a small image: no shell, no package manager, not root, nothing written.
 #
 #   docker build -t joinall .

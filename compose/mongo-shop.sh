@@ -1,8 +1,39 @@
 #!/bin/bash
-# Fills the shop's database. MongoDB's image runs it once, when the volume is empty.
+# Fills the shop's database from FOLDER's *.jsonl: mongo-shop.sh FOLDER HOST [PORT]
+#
+# It may run again and again: a document replaces the one of its _id. The last thing that it writes is
+# the document {_id: "whole"} of the collection "loaded", and the health check of mongo looks for that.
+# Exit status 0 means that every document and index is there.
 set -euo pipefail
-for collection in products customers orders; do
-  mongoimport --quiet --db shop --collection "$collection" --file "/shop/$collection.jsonl"
+uri=mongodb://$2:${3:-27017}/shop
+max_tries=60
+export FOLDER=$1
+export HOME=/tmp # for mongosh's log; the image's own is the folder of the data
+
+run() { mongosh --quiet --norc "$uri" --eval "$1"; }
+
+tries=0
+until problem=$(run 'db.loaded.deleteOne({ _id: "whole" })' 2>&1); do
+  tries=$((tries + 1))
+  if [ "$tries" -ge "$max_tries" ]; then
+    echo "$uri can't be used after $max_tries tries: $problem" >&2
+    exit 1
+  fi
+  sleep 1
 done
-mongosh --quiet shop --eval 'db.products.createIndex({ sku: 1 }, { unique: true });
-  db.orders.createIndex({ customer: 1, placedAt: -1 })'
+
+run '
+  db.products.createIndex({ sku: 1 }, { unique: true });
+  db.orders.createIndex({ customer: 1, placedAt: -1 });
+  for (const name of ["products", "customers", "orders"]) {
+    const lines = fs.readFileSync(`${process.env.FOLDER}/${name}.jsonl`, "utf8").trimEnd().split("\n");
+    const documents = lines.map(line => EJSON.parse(line, { relaxed: false }));
+    db[name].bulkWrite(documents.map(it => (
+      { replaceOne: { filter: { _id: it._id }, replacement: it, upsert: true } })));
+    const there = db[name].countDocuments({ _id: { $in: documents.map(it => it._id) } });
+    if (there !== lines.length) {
+      throw new Error(`${name}: ${there} of ${lines.length} documents are there`);
+    }
+    print(`${name}: ${there} documents`);
+  }
+  db.loaded.insertOne({ _id: "whole" });'
