@@ -1,12 +1,12 @@
 #!/bin/bash
 # Fills the shop's database from FOLDER's *.jsonl: mongo-shop.sh FOLDER HOST [PORT]
 #
-# It may run again and again: a document replaces the one of its _id. The last thing that it writes is
+# It may run again and again: it writes the documents that are missing or different. The last thing that it writes is
 # the document {_id: "whole"} of the collection "loaded", and the health check of mongo looks for that.
 # Exit status 0 means that every document and index is there.
 set -euo pipefail
-uri=mongodb://$2:${3:-27017}/shop
-max_tries=60
+uri="mongodb://$2:${3:-27017}/shop?serverSelectionTimeoutMS=5000&socketTimeoutMS=60000" # a server that hangs is a failure
+max_tries=20
 export FOLDER=$1
 export HOME=/tmp # for mongosh's log; the image's own is the folder of the data
 
@@ -25,15 +25,22 @@ done
 run '
   db.products.createIndex({ sku: 1 }, { unique: true });
   db.orders.createIndex({ customer: 1, placedAt: -1 });
+  const key = it => EJSON.stringify(it._id);
   for (const name of ["products", "customers", "orders"]) {
     const lines = fs.readFileSync(`${process.env.FOLDER}/${name}.jsonl`, "utf8").trimEnd().split("\n");
-    const documents = lines.map(line => EJSON.parse(line, { relaxed: false }));
-    db[name].bulkWrite(documents.map(it => (
-      { replaceOne: { filter: { _id: it._id }, replacement: it, upsert: true } })));
-    const there = db[name].countDocuments({ _id: { $in: documents.map(it => it._id) } });
-    if (there !== lines.length) {
-      throw new Error(`${name}: ${there} of ${lines.length} documents are there`);
+    const wanted = lines.map(line => EJSON.parse(line, { relaxed: false }));
+    const there = new Map(db[name].find().toArray().map(it => [key(it), EJSON.stringify(it)]));
+    const writes = wanted.filter(it => there.get(key(it)) !== EJSON.stringify(it)).map(it =>
+      there.has(key(it))
+        ? { replaceOne: { filter: { _id: it._id }, replacement: it } }
+        : { insertOne: { document: it } });
+    if (writes.length > 0) {
+      db[name].bulkWrite(writes);
     }
-    print(`${name}: ${there} documents`);
+    const found = db[name].countDocuments({ _id: { $in: wanted.map(it => it._id) } });
+    if (found !== wanted.length) {
+      throw new Error(`${name}: ${found} of ${wanted.length} documents are there`);
+    }
+    print(`${name}: ${found} documents, ${writes.length} written now`);
   }
   db.loaded.insertOne({ _id: "whole" });'
