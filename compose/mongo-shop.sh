@@ -13,7 +13,7 @@ export HOME=/tmp # for mongosh's log; the image's own is the folder of the data
 run() { mongosh --quiet --norc "$uri" --eval "$1"; }
 
 tries=0
-until problem=$(run 'db.loaded.deleteOne({ _id: "whole" })' 2>&1); do
+until problem=$(run 'db.runCommand({ ping: 1 })' 2>&1); do
   tries=$((tries + 1))
   if [ "$tries" -ge "$max_tries" ]; then
     echo "$uri can't be used after $max_tries tries: $problem" >&2
@@ -43,4 +43,4 @@ run '
     }
     print(`${name}: ${found} documents, ${writes.length} written now`);
   }
-  db.loaded.insertOne({ _id: "whole" });'
+  db.loaded.replaceOne({ _id: "whole" }, {}, { upsert: true });'

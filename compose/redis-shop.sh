@@ -18,7 +18,7 @@ fail() {
 
 [ -s "$file" ] || fail "$file is empty, or not there"
 tries=0
-until problem=$(run DEL shop:loaded 2>&1); do
+until problem=$(run PING 2>&1); do
   tries=$((tries + 1))
   [ "$tries" -lt "$max_tries" ] || fail "$host:$port can't be used after $max_tries tries: $problem"
   sleep 1
