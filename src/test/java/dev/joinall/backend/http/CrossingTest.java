@@ -35,8 +35,9 @@ import reactor.core.publisher.Mono;
  */
 class CrossingTest {
   private static final int CALLS = 3000;
-  private static final int CALLS_OVER_TLS = 1000;
+  private static final int CALLS_OVER_TLS = 400;
   private static final int AT_ONCE = 16;
+  private static final List<Trick> TRICKS = List.of(Trick.values());
 
   @TempDir private static Path folder;
   private static Certificate certificate;
@@ -81,7 +82,10 @@ class CrossingTest {
     try (var hub = new Hub(wire.transport());
         var server = wire.server(api, certificate);
         var backend = Wire.backend(server, "pool: {max: 2}", hub, certificate)) {
-      List<Caller> callers = Stream.of("ann", "bob").map(it -> Caller.of(it, backend)).toList();
+      List<Caller> callers =
+          Stream.of("ann", "bob")
+              .map(it -> Caller.of(it, backend, wire.tls() ? "500ms" : "50ms"))
+              .toList();
       Map<Got, Long> got =
           Flux.range(0, wire.tls() ? CALLS_OVER_TLS : CALLS)
               .flatMap(i -> callers.get(i % 2).call(i), AT_ONCE)
@@ -100,12 +104,12 @@ class CrossingTest {
 
   /** One of the two, and what it calls. */
   private record Caller(String secret, StepFixture backend, List<Step> steps) {
-    static Caller of(String secret, StepFixture backend) {
+    static Caller of(String secret, StepFixture backend, String timeout) {
       return new Caller(
           secret,
           backend,
           Stream.of("get", "post")
-              .map(it -> backend.step(it + ": \"/${body}\", timeout: 500ms"))
+              .map(it -> backend.step(it + ": \"/${body}\", timeout: " + timeout))
               .toList());
     }
 
@@ -143,7 +147,7 @@ class CrossingTest {
       String value = "\"" + target.substring(1) + "\"";
       String head = "HTTP/1.1 200 OK\r\nContent-Length: " + value.length() + "\r\n";
       String answer = head + "\r\n" + value;
-      switch (Trick.values()[random.nextInt(Trick.values().length)]) {
+      switch (TRICKS.get(random.nextInt(TRICKS.size()))) {
         case PLAIN -> send(client, answer);
         case HINTS -> send(client, HINTS + HINTS + answer);
         case HINTS_FIRST -> {
