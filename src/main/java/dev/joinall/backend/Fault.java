@@ -77,7 +77,10 @@ public record Fault(
     return switch (error) {
       case StepException step -> step.fault();
       case InvalidExpression invalid ->
-          of(Type.INVALID, String.valueOf(invalid.getMessage())).withAttempts(0);
+          of(
+                  invalid.isPassing() ? Type.REJECTED : Type.INVALID,
+                  String.valueOf(invalid.getMessage()))
+              .withAttempts(0);
       // Its message may name what only the inside should know.
       default -> of(Type.ERROR, error.getClass().getSimpleName());
     };

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,11 @@ public final class Json {
     return Double.isFinite(value) ? literal(JsonNumbers.write(value)) : NULL;
   }
 
+  /** As it was written. */
+  public static Json number(Decimal value) {
+    return literal(value.toString());
+  }
+
   public static Json bool(boolean value) {
     return value ? TRUE : FALSE;
   }
@@ -171,15 +177,27 @@ public final class Json {
   /**
    * The element at that index, from 0, as a slice of the same bytes.
    *
+   * <p>The first look-up reads over the elements; the second remembers them all.
+   *
    * @return null if there is none, or this is not an array
    */
   public @Nullable Json get(int index) {
     if (kind() != Kind.ARRAY || index < 0) {
       return null;
     }
-    if (children instanceof List<?> known) {
-      return index < known.size() ? (Json) known.get(index) : null;
+    Object known = children;
+    if (known instanceof List<?> elements) {
+      return index < elements.size() ? (Json) elements.get(index) : null;
     }
+    if (known == null || length() < JsonChildren.INDEXED_FROM) {
+      children = JsonChildren.LOOKED_UP;
+      return element(index);
+    }
+    List<Json> elements = elements();
+    return index < elements.size() ? elements.get(index) : null;
+  }
+
+  private @Nullable Json element(int index) {
     JsonCursor elements = cursor();
     for (int i = 0; elements.next(); i++) {
       if (i == index) {
@@ -187,6 +205,15 @@ public final class Json {
       }
     }
     return null;
+  }
+
+  /**
+   * How many bytes a look-up would read over, and an index be made of: zero where the children are
+   * remembered, as they are from the second look-up on.
+   */
+  public int unread() {
+    Object known = children;
+    return known instanceof Map<?, ?> || known instanceof List<?> || !isContainer() ? 0 : length();
   }
 
   /** How many elements or members (repeated ones counted) there are; 0 for scalars. */
@@ -232,6 +259,16 @@ public final class Json {
     }
   }
 
+  /** Shows each element in order, without remembering them; none if this is not an array. */
+  void forEachElement(Consumer<Json> visitor) {
+    if (kind() == Kind.ARRAY) {
+      JsonCursor elements = cursor();
+      while (elements.next()) {
+        visitor.accept(elements.value());
+      }
+    }
+  }
+
   /**
    * As plain Java values, which cannot be modified: {@code Map<String, Object>} in written order,
    * {@code List<Object>}, String, Boolean, Long for a number without fraction and exponent that
@@ -241,11 +278,35 @@ public final class Json {
    */
   public @Nullable Object value() {
     Object value = cached;
+    if (value instanceof Decimal decimal) {
+      return decimal.doubleValue();
+    }
     if (value == null) {
+      if (kind() == Kind.NUMBER) {
+        return JsonNumbers.read(utf8(), from, to);
+      }
       value = new JsonReader(utf8(), from, to).read();
       cached = value;
     }
     return value;
+  }
+
+  /**
+   * The number that this is, without a digit changed: a Long, a Double where it reads as exactly
+   * these digits, or a {@link Decimal}.
+   *
+   * @throws IllegalStateException where this is no number
+   */
+  public Number number() {
+    if (cached instanceof Number known) {
+      return known;
+    }
+    if (kind() != Kind.NUMBER) {
+      throw new IllegalStateException("this is no number");
+    }
+    Number number = JsonNumbers.exact(utf8(), from, to);
+    cached = number;
+    return number;
   }
 
   /** What a string says, unescaped; of every other kind the JSON text. */

@@ -12,6 +12,47 @@ final class JsonNumbers {
 
   private JsonNumbers() {}
 
+  /** So many digits tell a decimal from every other that has no more of them, as doubles, too. */
+  private static final int EXACT_DIGITS = 15;
+
+  /** Beyond ten to this power, either way, a double begins to lose digits. */
+  private static final int EXACT_EXPONENT = 290;
+
+  /** Without changing a digit: a Long or a Double where one of them is it, or else a Decimal. */
+  static Number exact(byte[] bytes, int from, int to) {
+    Number rounded = read(bytes, from, to);
+    if (rounded instanceof Long || isShort(bytes, from, to)) {
+      return rounded;
+    }
+    Decimal decimal = Decimal.parse(text(bytes, from, to));
+    return decimal.is(rounded.doubleValue()) ? rounded : decimal;
+  }
+
+  /** Whether there are so few digits that a double holds them; such a number may need none. */
+  private static boolean isShort(byte[] bytes, int from, int to) {
+    int digits = 0;
+    for (int at = from; at < to; at++) {
+      byte b = bytes[at];
+      if (b == 'e' || b == 'E') {
+        return digits <= EXACT_DIGITS && isSmall(bytes, at + 1, to);
+      }
+      if (b >= '0' && b <= '9') {
+        digits++;
+      }
+    }
+    return digits <= EXACT_DIGITS;
+  }
+
+  private static boolean isSmall(byte[] bytes, int from, int to) {
+    int exponent = 0;
+    for (int at = from; at < to && exponent <= EXACT_EXPONENT; at++) {
+      if (bytes[at] >= '0' && bytes[at] <= '9') {
+        exponent = exponent * 10 + (bytes[at] - '0');
+      }
+    }
+    return exponent <= EXACT_EXPONENT - EXACT_DIGITS;
+  }
+
   /** A Long where the number has no fraction and no exponent and fits, otherwise a Double. */
   static Number read(byte[] bytes, int from, int to) {
     boolean negative = bytes[from] == '-';

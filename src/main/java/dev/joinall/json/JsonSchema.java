@@ -2,20 +2,18 @@ package dev.joinall.json;
 
 import com.networknt.schema.AbsoluteIri;
 import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.ValidationLimitExceededException;
+import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.DialectId;
+import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.resource.SchemaLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import tools.jackson.core.exc.StreamConstraintsException;
 
 /**
  * A compiled JSON Schema (2020-12), its patterns those of RE2. Thread-safe; fetches nothing from
@@ -30,7 +28,10 @@ public final class JsonSchema {
 
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12,
+          Dialect.builder(Dialects.getDraft202012())
+              .keywords(ExactKeywords.all())
+              .formats(BoundedFormat.all())
+              .build(),
           registry ->
               registry
                   .schemaLoader(
@@ -54,7 +55,7 @@ public final class JsonSchema {
 
   static {
     // The first violation's message is read from a file: now, and not on an event loop.
-    var _ = violations(REGISTRY.getSchema("false", InputFormat.JSON), Json.NULL);
+    var _ = violations(REGISTRY.getSchema(JsonNodes.of(Json.FALSE)), Json.NULL);
   }
 
   private final Schema schema;
@@ -103,7 +104,7 @@ public final class JsonSchema {
   /** Compiles a schema that has no problems. */
   public static JsonSchema compile(Json schema) {
     try {
-      Schema compiled = REGISTRY.getSchema(schema.toString(), InputFormat.JSON);
+      Schema compiled = REGISTRY.getSchema(JsonNodes.of(schema));
       compiled.initializeValidators();
       return new JsonSchema(compiled);
     } catch (StackOverflowError e) {
@@ -123,13 +124,15 @@ public final class JsonSchema {
     BoundedCheck check = new BoundedCheck(MAX_VIOLATIONS);
     List<Violation> violations = new ArrayList<>();
     try {
-      schema.validate(check, value.toString(), InputFormat.JSON, OutputFormat.DEFAULT);
-    } catch (BoundedCheck.GivenUp | ValidationLimitExceededException e) {
+      check.run(() -> schema.validate(check, JsonNodes.of(value)));
+    } catch (BoundedCheck.GivenUp e) {
+      if (check.found().isEmpty()) {
+        violations.add(new Violation("", String.valueOf(e.getMessage())));
+      }
+    } catch (ValidationLimitExceededException e) {
       if (check.found().isEmpty()) {
         violations.add(new Violation("", "takes too long to check"));
       }
-    } catch (StreamConstraintsException e) {
-      violations.add(new Violation("", "is too large to check: " + e.getOriginalMessage()));
     } catch (StackOverflowError e) {
       throw new IllegalStateException("the schema refers to itself without end", e);
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class CelExpression implements Expression {
   private final String written;
   private final CelRuntime.Program program;
+  private final Steps steps;
   private final Names names;
   private final Set<Read> nullable;
 
@@ -17,9 +18,15 @@ final class CelExpression implements Expression {
    *
    * @param nullable what reads as null where it is not there; anything else can't be read then
    */
-  CelExpression(String written, CelRuntime.Program program, Names names, Set<Read> nullable) {
+  CelExpression(
+      String written,
+      CelRuntime.Program program,
+      Steps steps,
+      Names names,
+      Set<Read> nullable) {
     this.written = written;
     this.program = program;
+    this.steps = steps;
     this.names = names;
     this.nullable = nullable;
   }
@@ -27,10 +34,17 @@ final class CelExpression implements Expression {
   @Override
   public @Nullable Object value(Scope scope) {
     try {
-      return Values.fromCel(program.eval(new Variables(names, scope, nullable)));
+      return Meter.on(scope.budget(), () -> evaluated(scope));
+    } catch (Meter.Exceeded e) {
+      throw e.reason();
     } catch (CelEvaluationException | IllegalArgumentException e) {
       throw new InvalidExpression("\"" + written + "\": " + reason(e));
     }
+  }
+
+  private @Nullable Object evaluated(Scope scope) throws CelEvaluationException {
+    var variables = new Variables(names, scope, nullable);
+    return Values.fromCel(program.trace(variables, steps.listener(scope.budget())));
   }
 
   private static String reason(Exception e) {

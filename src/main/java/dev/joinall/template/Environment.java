@@ -73,7 +73,7 @@ public final class Environment {
     var own = new Problems();
     Template template = new Templates(names, own).compile((Tree) scalar);
     problems.addAll(own.all());
-    var scope = new Scope(names.slots(), System::nanoTime, 0, Trace.NONE);
+    var scope = new Scope(names.slots(), System::nanoTime, 0, Trace.NONE, Budget.standard());
     values.forEach((slot, value) -> scope.set(slot, Json.string(value)));
     try {
       return Tree.Scalar.fromEnvironment(scalar, own.isEmpty() ? template.text(scope) : "");

@@ -13,6 +13,28 @@ import org.jspecify.annotations.Nullable;
 final class JsonViews {
   private JsonViews() {}
 
+  /** In bytes: reading over less costs no more than the step that does it. */
+  private static final int FREE = 256;
+
+  /** Of making an element that stands by itself. */
+  private static final int ELEMENT = 4;
+
+  /** Of making a member that stands by itself. */
+  private static final int MEMBER = 10;
+
+  /** In bytes, of one that is made, beside its text. */
+  private static final int BYTES = 48;
+
+  /** Charges what remembering all children takes, unless they are remembered. */
+  private static void opening(Json json, int each) {
+    int unread = json.unread();
+    if (unread > FREE) {
+      int size = json.size();
+      Meter.look(2 * Cost.ofText(unread) + (long) size * each);
+      Meter.make(unread + (long) size * BYTES);
+    }
+  }
+
   /** Something that still knows the bytes it shows. */
   interface View {
     Json json();
@@ -50,6 +72,7 @@ final class JsonViews {
     private @Nullable Json member(String name) {
       LookUp known = latest;
       if (known == null || !known.name().equals(name)) {
+        opening(json, MEMBER);
         known = new LookUp(name, json.get(name));
         latest = known;
       }
@@ -59,6 +82,9 @@ final class JsonViews {
     @Override
     public Set<Entry<String, Object>> entrySet() {
       if (members == null) {
+        int size = json.size();
+        Meter.look(Cost.ofText(json.length()) + (long) size * MEMBER);
+        Meter.make(json.length() + (long) size * (BYTES + Cost.ENTRY));
         Map<String, Object> all = new LinkedHashMap<>();
         json.forEachMember((name, member) -> all.put(name, Values.toCel(member)));
         members = all;
@@ -72,6 +98,7 @@ final class JsonViews {
     private final List<Json> elements;
 
     ListView(Json json) {
+      opening(json, ELEMENT);
       this.json = json;
       this.elements = json.elements();
     }

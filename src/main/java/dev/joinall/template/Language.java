@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableMap;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
+import dev.cel.checker.CelStandardDeclarations.StandardFunction;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelOverloadDecl;
@@ -13,16 +14,23 @@ import dev.cel.common.types.MapType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.compiler.CelCompilerLibrary;
+import dev.cel.extensions.CelExtensionLibrary;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
-import dev.cel.runtime.CelFunctionBinding;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelRuntimeLibrary;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * CEL as Joinall speaks it: the standard macros, optional values ({@code a.?b.orValue(c)}), the
@@ -38,8 +46,6 @@ final class Language {
           .enableOptionalSyntax(true)
           .enableQuotedIdentifierSyntax(true)
           .enableHeterogeneousNumericComparisons(true)
-          // An expression works on one answer; this many steps is a mistake, not work.
-          .comprehensionMaxIterations(100_000)
           .maxExpressionCodePointSize(MAX_CHARACTERS)
           .build();
   private static final String STRUCT = "joinall.";
@@ -47,7 +53,37 @@ final class Language {
   /** A map, so that a name with a dash can be written {@code header["x-trace"]}. */
   private static final MapType HEADERS = MapType.create(SimpleType.STRING, SimpleType.DYN);
 
+  private static final Map<String, String> SIGNS =
+      Map.of(
+          "less", "_<_",
+          "less_equals", "_<=_",
+          "greater", "_>_",
+          "greater_equals", "_>=_",
+          "add", "_+_",
+          "subtract", "_-_",
+          "multiply", "_*_");
+
   private static final OpaqueType OBJECT_ID = OpaqueType.create("objectId");
+
+  private static final OpaqueType DECIMAL = OpaqueType.create("decimal");
+
+  private static final List<CelRuntimeLibrary> LIBRARIES =
+      List.of(
+          CelExtensions.optional(),
+          CelExtensions.strings(),
+          CelExtensions.lists(),
+          CelExtensions.math(),
+          CelExtensions.encoders(OPTIONS));
+
+  private static final List<CelFunctionDecl> OWN = own();
+
+  /** Functions know no names, so that one runtime is enough for all files. */
+  private static final CelRuntime RUNTIME =
+      CelRuntimeFactory.legacyCelRuntimeBuilder()
+          .setOptions(OPTIONS)
+          .setStandardEnvironmentEnabled(false)
+          .addFunctionBindings(Functions.metered(OPTIONS, LIBRARIES, overloads()))
+          .build();
 
   private Language() {}
 
@@ -55,47 +91,74 @@ final class Language {
     ImmutableMap.Builder<String, CelType> declared = ImmutableMap.builder();
     names.groups().forEach((group, members) -> declared.put(group, type(group, members)));
     ImmutableMap<String, CelType> structs = declared.buildOrThrow();
-    var builder =
-        CelFactory.legacyCelBuilder()
+    CelCompilerBuilder compiler =
+        CelCompilerFactory.standardCelCompilerBuilder()
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .setOptions(OPTIONS)
             .setTypeProvider(new Types(structs.values()))
-            .addCompilerLibraries(
-                CelExtensions.optional(),
-                CelExtensions.strings(),
-                CelExtensions.lists(),
-                CelExtensions.math(),
-                CelExtensions.encoders(OPTIONS))
-            .addRuntimeLibraries(
-                CelExtensions.optional(),
-                CelExtensions.strings(),
-                CelExtensions.lists(),
-                CelExtensions.math(),
-                CelExtensions.encoders(OPTIONS))
-            .addFunctionDeclarations(
-                function("objectId", OBJECT_ID), function("date", SimpleType.TIMESTAMP))
-            .addFunctionBindings(
-                CelFunctionBinding.from("objectId_string", String.class, HexId::new),
-                CelFunctionBinding.from("date_string", String.class, Language::date));
-    names.roots().forEach((name, member) -> builder.addVar(name, member.type()));
-    structs.forEach(builder::addVar);
-    return builder.build();
+            .addFunctionDeclarations(OWN);
+    LIBRARIES.forEach(library -> compiler.addLibraries((CelCompilerLibrary) library));
+    names.roots().forEach((name, member) -> compiler.addVar(name, member.type()));
+    structs.forEach(compiler::addVar);
+    return CelFactory.combine(compiler.build(), RUNTIME);
   }
 
-  private static CelFunctionDecl function(String name, CelType result) {
+  /** The ids of all functions that the compiler knows. */
+  static Set<String> overloads() {
+    Stream<CelFunctionDecl> standard =
+        Stream.of(StandardFunction.values()).map(StandardFunction::functionDecl);
+    Stream<CelFunctionDecl> libraries =
+        LIBRARIES.stream()
+            .flatMap(it -> ((CelExtensionLibrary.FeatureSet) it).functions().stream());
+    return Stream.of(standard, libraries, OWN.stream())
+        .flatMap(Function.identity())
+        .flatMap(it -> it.overloads().stream())
+        .map(CelOverloadDecl::overloadId)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<CelFunctionDecl> own() {
+    List<CelFunctionDecl> own = new ArrayList<>();
+    own.add(function("objectId", "objectId_string", OBJECT_ID, SimpleType.STRING));
+    own.add(function("date", "date_string", SimpleType.TIMESTAMP, SimpleType.STRING));
+    own.add(function("string", "decimal_to_string", SimpleType.STRING, DECIMAL));
+    own.add(function("double", "decimal_to_double", SimpleType.DOUBLE, DECIMAL));
+    own.add(function("int", "decimal_to_int64", SimpleType.INT, DECIMAL));
+    own.add(function("uint", "decimal_to_uint64", SimpleType.UINT, DECIMAL));
+    own.add(function("-_", "negate_decimal", SimpleType.DYN, DECIMAL));
+    Map<String, CelType> operators =
+        Map.of(
+            "less", SimpleType.BOOL,
+            "less_equals", SimpleType.BOOL,
+            "greater", SimpleType.BOOL,
+            "greater_equals", SimpleType.BOOL,
+            "add", SimpleType.DYN,
+            "subtract", SimpleType.DYN,
+            "multiply", SimpleType.DYN);
+    operators.forEach((operator, result) ->
+        Orders.pairs((a, b) -> {
+          if (a.equals("decimal") || b.equals("decimal")) {
+            own.add(
+                function(
+                    SIGNS.get(operator), Orders.id(operator, a, b), result, number(a), number(b)));
+          }
+        }));
+    return own;
+  }
+
+  private static CelType number(String form) {
+    return switch (form) {
+      case "int64" -> SimpleType.INT;
+      case "uint64" -> SimpleType.UINT;
+      case "double" -> SimpleType.DOUBLE;
+      default -> DECIMAL;
+    };
+  }
+
+  private static CelFunctionDecl function(
+      String name, String id, CelType result, CelType... parameters) {
     return CelFunctionDecl.newFunctionDeclaration(
-        name, CelOverloadDecl.newGlobalOverload(name + "_string", result, SimpleType.STRING));
-  }
-
-  /** A date is midnight UTC; a time without an offset is refused. */
-  private static Instant date(String text) {
-    try {
-      return text.length() == "2026-01-31".length()
-          ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-          : OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("not an ISO 8601 date: \"" + text + "\"", e);
-    }
+        name, CelOverloadDecl.newGlobalOverload(id, result, parameters));
   }
 
   /** Whether a value of this type is a root with members. */

@@ -28,6 +28,9 @@ record PathExpression(String written, int slot, List<Part> parts, boolean missin
    */
   record Element(int index) implements Part {}
 
+  /** In bytes: reading over less takes no time that counts. */
+  private static final int FREE = 4_096;
+
   PathExpression {
     parts = List.copyOf(parts);
   }
@@ -42,6 +45,10 @@ record PathExpression(String written, int slot, List<Part> parts, boolean missin
       value = Json.NULL;
     }
     for (int i = 0; i < parts.size(); i++) {
+      int unread = value.unread();
+      if (unread > FREE) {
+        scope.budget().look(Cost.ofText(unread));
+      }
       value =
           switch (parts.get(i)) {
             case Member(String name) -> member(value, name);

@@ -34,7 +34,13 @@ public sealed interface Template {
       throw new InvalidExpression(
           "a null can't become a part of a text; say what to write instead by .orValue(...)");
     }
+    scope.budget().make(json.length());
     return json.text();
+  }
+
+  private static Json charged(Json part, Scope scope) {
+    scope.budget().make(part.length());
+    return part;
   }
 
   /** Written without any expression. */
@@ -98,7 +104,7 @@ public sealed interface Template {
     public Json render(Scope scope) {
       var out = new JsonWriter(64).beginArray();
       for (Template item : items) {
-        out.json(item.render(scope));
+        out.json(charged(item.render(scope), scope));
       }
       return out.endArray().toJson();
     }
@@ -120,7 +126,7 @@ public sealed interface Template {
     @Override
     public Json render(Scope scope) {
       var out = new JsonWriter(128).beginObject();
-      members.forEach((name, member) -> out.member(name, member.render(scope)));
+      members.forEach((name, member) -> out.member(name, charged(member.render(scope), scope)));
       return out.endObject().toJson();
     }
 

@@ -140,7 +140,7 @@ public final class Templates {
   private static Template constant(List<Template> parts, Template whole) {
     boolean constant = parts.stream().allMatch(Template.Constant.class::isInstance);
     return constant
-        ? new Template.Constant(whole.render(new Scope(0, () -> 0, 0, Trace.NONE)))
+        ? new Template.Constant(whole.render(new Scope(0, () -> 0, 0, Trace.NONE, Budget.unbounded())))
         : whole;
   }
 
@@ -246,7 +246,7 @@ public final class Templates {
         missingIsNull
             ? found.members().stream().filter(it -> !it.tolerant()).collect(Collectors.toSet())
             : Set.of();
-    return new CelExpression(written, cel.createProgram(ast), names, nullable);
+    return new CelExpression(written, cel.createProgram(ast), new Steps(ast), names, nullable);
   }
 
   private void read(Read read, Tree.Scalar scalar, Placeholders.Code code) {

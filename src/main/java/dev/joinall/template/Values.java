@@ -3,6 +3,7 @@ package dev.joinall.template;
 import com.google.common.primitives.UnsignedLong;
 import com.google.protobuf.NullValue;
 import dev.cel.common.values.CelByteString;
+import dev.joinall.json.Decimal;
 import dev.joinall.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,10 +29,12 @@ final class Values {
       case NULL -> NullValue.NULL_VALUE;
       case OBJECT -> new JsonViews.ObjectView(json);
       case ARRAY -> new JsonViews.ListView(json);
-      case STRING, NUMBER, BOOLEAN -> Objects.requireNonNull(json.value());
+      case NUMBER -> json.number();
+      case STRING, BOOLEAN -> Objects.requireNonNull(json.value());
     };
   }
 
+  /** What an expression gave, out of CEL. What it holds is charged as bytes that will be made. */
   static @Nullable Object fromCel(@Nullable Object value) {
     return switch (value) {
       case null -> null;
@@ -42,6 +45,7 @@ final class Values {
       case CelByteString bytes -> bytes.toByteArray();
       case Map<?, ?> map -> map(map);
       case List<?> list -> list(list);
+      case Decimal number -> Json.number(number);
       case String plain -> plain;
       case Number plain -> plain;
       case Boolean plain -> plain;
@@ -56,15 +60,35 @@ final class Values {
 
   private static Object map(Map<?, ?> map) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
-    map.forEach((name, value) -> values.put(String.valueOf(fromCel(name)), fromCel(value)));
+    map.forEach((name, value) -> {
+      String key = String.valueOf(fromCel(name));
+      if (values.putIfAbsent(key, inner(value)) != null) {
+        throw new InvalidExpression("a map has the key \"" + key + "\" more than once");
+      }
+    });
     return values;
   }
 
   private static Object list(List<?> list) {
     List<@Nullable Object> values = new ArrayList<>(list.size());
-    list.forEach(value -> values.add(fromCel(value)));
+    list.forEach(value -> values.add(inner(value)));
     return values;
   }
+
+  private static @Nullable Object inner(@Nullable Object value) {
+    Meter.look(INNER);
+    Meter.make(
+        switch (value) {
+          case String text -> Cost.ENTRY + text.length();
+          case JsonViews.View view -> Cost.ENTRY + view.json().length();
+          case CelByteString bytes -> Cost.ENTRY + bytes.size();
+          case null, default -> Cost.ENTRY;
+        });
+    return fromCel(value);
+  }
+
+  /** In elements, of turning a value within another one into JSON. */
+  private static final int INNER = 10;
 
   /** Dates as ISO 8601, durations as seconds, bytes as base64, an objectId by its hex digits. */
   static Json json(@Nullable Object value) {

@@ -10,6 +10,7 @@ import dev.joinall.run.InFlight;
 import dev.joinall.run.Listener;
 import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
+import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import dev.joinall.web.edge.AdmissionControl.Refusal;
@@ -132,31 +133,37 @@ public final class AggregationHandler implements HttpHandler {
           ? reject(new Rejected(503, "this server is ending"), found.plan(), request, response)
           : handle(request, response); // by the plans that have come meanwhile
     }
+    Held.Share share = edge.held().share();
     Mono<Void> answer;
     try {
-      answer = answer(runner, found, request, response);
+      answer = answer(runner, found, request, response, share);
     } catch (Throwable e) { // whatever it is, the client gets an answer
       answer = Mono.error(e);
     }
     return answer
         .onErrorResume(error -> failed(error, found.plan(), request, response))
-        .doFinally(signal -> inFlight.leave());
+        .doFinally(signal -> {
+          share.giveBack();
+          inFlight.leave();
+        });
   }
 
   private Mono<Void> answer(
-      Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
+      Runner runner,
+      Router.Found found,
+      ServerHttpRequest request,
+      ServerHttpResponse response,
+      Held.Share share) {
     Plan plan = found.plan();
     Trace trace = observation.tracing().sampled(TraceHeaders.read(request.getHeaders()));
     response.getHeaders().set(TraceHeaders.PARENT, trace.header().toString());
-    Scope scope = scopes.of(plan, trace);
+    Scope scope = scopes.of(plan, trace, new Budget(Budget.Limits.DEFAULT, share::take));
     var binder = new InputBinder(plan.inputs(), scope);
     binder.bind(request, found.variables());
     Supplier<Mono<Void>> run = () -> run(runner, plan, scope, binder, request, response);
     if (plan.inputs().body().isPresent() || RequestBody.isPresent(request.getHeaders())) {
-      Held.Share share = edge.held().share();
       return body(plan, request, scope, binder, share)
-          .then(Mono.defer(() -> inTurn(plan.deadline(), run, request, response)))
-          .doFinally(signal -> share.giveBack());
+          .then(Mono.defer(() -> inTurn(plan.deadline(), run, request, response)));
     }
     return run.get();
   }

@@ -8,6 +8,7 @@ import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
 import dev.joinall.run.Runner;
 import dev.joinall.run.Verdict;
+import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class DirectCall {
   public static Mono<Answer> of(Request request, Runner runner, Scheduler timer) {
     return Mono.defer(() -> {
       Plan plan = request.plan();
-      Scope scope = new Scopes(timer).of(plan, Trace.begun());
+      Scope scope = new Scopes(timer).of(plan, Trace.begun(), Budget.standard());
       var binder = new InputBinder(plan.inputs(), scope);
       plan.inputs().parameters().forEach(it -> binder.bind(it, request.of(it)));
       try {

@@ -2,6 +2,7 @@ package dev.joinall.web;
 
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
+import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +24,9 @@ final class Scopes {
   }
 
   /** Its deadline counts from now. */
-  Scope of(Plan plan, Trace trace) {
+  Scope of(Plan plan, Trace trace, Budget budget) {
     long deadline = clock.getAsLong() + plan.deadline().toNanos();
-    var scope = new Scope(plan.slots(), clock, deadline, trace);
+    var scope = new Scope(plan.slots(), clock, deadline, trace, budget);
     scope.set(plan.inputs().id(), Json.string(trace.id()));
     scope.set(plan.inputs().time(), arrival.now());
     return scope;

@@ -12,6 +12,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
 import dev.joinall.json.Json;
 import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import java.time.Duration;
@@ -87,7 +88,7 @@ class GuardsTest {
   }
 
   private Disposable start(Step step) {
-    return step.run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE))
+    return step.run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE, Budget.standard()))
         .subscribe(values::add, error -> faults.add(Fault.of(error)));
   }
 

@@ -6,6 +6,7 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.json.Json;
+import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import java.time.Duration;
@@ -44,7 +45,7 @@ class HedgeTest {
     var config = new GuardsConfig.Hedge(after, max);
     var hedge = new Hedge(this::attempt, config, budget, 10, latencies, counters, time);
     return hedge
-        .run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE))
+        .run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE, Budget.standard()))
         .subscribe(ends::add, error -> ends.add(Fault.of(error)), () -> ends.add("end"));
   }
 

@@ -6,6 +6,7 @@ import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task.For;
+import dev.joinall.template.Budget;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
@@ -90,7 +91,7 @@ final class ObservedRun {
               }
             },
             Held.unbounded());
-    var scope = new Scope(built.slots(), this::now, built.deadline().toNanos(), Trace.NONE);
+    var scope = new Scope(built.slots(), this::now, built.deadline().toNanos(), Trace.NONE, Budget.standard());
     var client = runner.run(built, scope).subscribe();
     plan.leaves().ifPresent(at -> time.schedule(client::dispose, at - now(), TimeUnit.NANOSECONDS));
     time.advanceTimeBy(LONG_AFTER);

@@ -5,6 +5,7 @@ import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
+import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import java.time.Duration;
@@ -87,7 +88,7 @@ final class VirtualRun {
   Disposable start(Plan plan) {
     started = plan;
     long deadline = nanos() + plan.deadline().toNanos();
-    return runner.run(plan, new Scope(plan.slots(), this::nanos, deadline, Trace.NONE)).subscribe();
+    return runner.run(plan, new Scope(plan.slots(), this::nanos, deadline, Trace.NONE, Budget.standard())).subscribe();
   }
 
   /** Runs a request until nothing moves any more. */

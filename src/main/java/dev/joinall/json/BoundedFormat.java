@@ -1,0 +1,65 @@
+package dev.joinall.json;
+
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.SchemaContext;
+import com.networknt.schema.format.Format;
+import com.networknt.schema.format.Formats;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A format whose texts have a length that is checked first: most formats are looked at by patterns
+ * of the JDK, whose time may be the square of the length, and whose stack may grow with it. What is
+ * longer does not fit.
+ *
+ * @param max in characters
+ */
+record BoundedFormat(Format format, int max) implements Format {
+  /** Beyond the longest address of RFC 5321, host name of RFC 1035, or time of RFC 3339. */
+  private static final int MAX = 320;
+
+  /** The library's own parser of these is linear. */
+  private static final Map<String, Integer> LONGER =
+      Map.of(
+          "uri", 8_192,
+          "uri-reference", 8_192,
+          "iri", 8_192,
+          "iri-reference", 8_192,
+          "uri-template", 1_000,
+          "regex", 1_000,
+          "json-pointer", Integer.MAX_VALUE,
+          "relative-json-pointer", Integer.MAX_VALUE);
+
+  /** Of checking one character, in work. */
+  private static final int CHARACTER = 20;
+
+  static List<Format> all() {
+    return Formats.DEFAULT.stream().map(BoundedFormat::of).toList();
+  }
+
+  private static Format of(Format format) {
+    Format own =
+        switch (format.getName()) {
+          case "json-pointer", "relative-json-pointer" -> new PointerFormat(format.getName());
+          default -> format;
+        };
+    return new BoundedFormat(own, Optional.ofNullable(LONGER.get(format.getName())).orElse(MAX));
+  }
+
+  @Override
+  public String getName() {
+    return format.getName();
+  }
+
+  @Override
+  public String getMessageKey() {
+    return format.getMessageKey();
+  }
+
+  @Override
+  public boolean matches(ExecutionContext check, SchemaContext context, String text) {
+    BoundedCheck.spend((long) CHARACTER * Math.min(max, text.length()));
+    return text.length() <= max && format.matches(check, context, text);
+  }
+}

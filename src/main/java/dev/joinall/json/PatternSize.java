@@ -1,0 +1,115 @@
+package dev.joinall.json;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * How large a pattern becomes when its repetitions are written out, told from its text, before a
+ * compiler does so. Never too small by more than a small factor; of what is no pattern, any number.
+ */
+final class PatternSize {
+  private static final long ENOUGH = Integer.MAX_VALUE;
+
+  private final String pattern;
+
+  /** What stands before the last part, of each group that is open. */
+  private final Deque<Long> open = new ArrayDeque<>();
+
+  private long before;
+  private long last;
+  private int at;
+
+  private PatternSize(String pattern) {
+    this.pattern = pattern;
+  }
+
+  static long of(String pattern) {
+    return new PatternSize(pattern).size();
+  }
+
+  private long size() {
+    while (at < pattern.length()) {
+      char c = pattern.charAt(at++);
+      switch (c) {
+        case '(' -> {
+          part(0);
+          open.push(before);
+          before = 0;
+        }
+        case ')' -> {
+          long group = before + last + 2;
+          before = open.isEmpty() ? 0 : open.pop();
+          last = group;
+        }
+        case '[' -> {
+          skipClass();
+          part(1);
+        }
+        case '\\' -> {
+          skipEscape();
+          part(1);
+        }
+        case '*', '+', '?' -> last++;
+        case '{' -> repeat();
+        default -> part(1);
+      }
+    }
+    while (!open.isEmpty()) {
+      before += open.pop();
+    }
+    return before + last;
+  }
+
+  private void part(long size) {
+    before = Math.min(ENOUGH, before + last);
+    last = size;
+  }
+
+  private void repeat() {
+    int end = pattern.indexOf('}', at);
+    long times = end < 0 || end - at > 12 ? 0 : times(pattern.substring(at, end));
+    if (times == 0) {
+      part(1);
+    } else {
+      last = Math.min(ENOUGH, (last + 1) * times);
+      at = end + 1;
+    }
+  }
+
+  /** The largest number; zero where these are no counts. */
+  private static long times(String counts) {
+    long most = 0;
+    for (String count : counts.split(",", 2)) {
+      if (!count.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        return 0;
+      }
+      most = Math.max(most, count.isEmpty() ? 0 : Long.parseLong(count));
+    }
+    return counts.isEmpty() ? 0 : most + 1;
+  }
+
+  private void skipClass() {
+    int first = at;
+    while (at < pattern.length() && (pattern.charAt(at) != ']' || isFirst(first))) {
+      if (pattern.startsWith("[:", at) && pattern.indexOf(":]", at) > 0) {
+        at = pattern.indexOf(":]", at) + 2;
+      } else {
+        at += pattern.charAt(at) == '\\' ? 2 : 1;
+      }
+    }
+    at++;
+  }
+
+  /** A closing bracket that comes first is one of the characters. */
+  private boolean isFirst(int first) {
+    return at == first || at == first + 1 && pattern.charAt(first) == '^';
+  }
+
+  /** As in \p{Greek} and \x{10FFFF}, whose braces repeat nothing. */
+  private void skipEscape() {
+    boolean braces = at + 1 < pattern.length() && pattern.charAt(at + 1) == '{';
+    boolean named = at < pattern.length() && "pPx".indexOf(pattern.charAt(at)) >= 0;
+    int end = braces && named ? pattern.indexOf('}', at) : at;
+    at = Math.max(end, at) + 1;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.joinall.template;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
+
+/**
+ * What the expressions of one request may cost together: time, counted in elements looked at, and
+ * memory, counted in bytes made. It is charged before the work is done. A charge that does not fit
+ * fails and is not counted, so that a smaller one may still fit. Thread-safe.
+ */
+public final class Budget {
+  /** About ten nanoseconds each; so many take less than the 50 ms that a loop may be held. */
+  public static final long DEFAULT_ELEMENTS = 3_000_000;
+
+  public static final long DEFAULT_BYTES = 16 << 20;
+
+  /** Reserving is a write that all loops share, so it is done for so many bytes at once. */
+  private static final int RESERVED_AT_ONCE = 64 << 10;
+
+  private final Limits limits;
+  private final IntPredicate reserve;
+  private final AtomicLong elements = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+
+  /** What one request may spend. */
+  public record Limits(long elements, long bytes) {
+    public static final Limits DEFAULT = new Limits(DEFAULT_ELEMENTS, DEFAULT_BYTES);
+  }
+
+  /**
+   * Nothing is spent yet.
+   *
+   * @param reserve takes so many bytes of what all requests may hold, or says that they don't fit
+   */
+  public Budget(Limits limits, IntPredicate reserve) {
+    this.limits = limits;
+    this.reserve = reserve;
+  }
+
+  /** For what the operator wrote. */
+  static Budget unbounded() {
+    return new Budget(new Limits(Long.MAX_VALUE, Long.MAX_VALUE), bytes -> true);
+  }
+
+  /** For one request of a process that serves nobody else. */
+  public static Budget standard() {
+    return new Budget(Limits.DEFAULT, bytes -> true);
+  }
+
+  /**
+   * So many elements are about to be looked at.
+   *
+   * @throws InvalidExpression where the budget does not allow that
+   */
+  void look(long more) {
+    if (elements.addAndGet(more) > limits.elements) {
+      elements.addAndGet(-more);
+      throw new InvalidExpression(
+          "the expressions of this request exceed the evaluation budget of %,d elements; %s"
+              .formatted(limits.elements, "give them less to look at, or look into it fewer times"));
+    }
+  }
+
+  /**
+   * So many bytes are about to be made.
+   *
+   * @throws InvalidExpression where the budget does not allow that
+   */
+  void make(long more) {
+    long now = bytes.addAndGet(more);
+    if (now > limits.bytes) {
+      bytes.addAndGet(-more);
+      throw new InvalidExpression(
+          "the expressions of this request exceed the evaluation budget of %,d bytes; %s"
+              .formatted(limits.bytes, "make smaller values, or fewer of them"));
+    }
+    long blocks = now / RESERVED_AT_ONCE - (now - more) / RESERVED_AT_ONCE;
+    if (blocks > 0 && !reserve.test((int) blocks * RESERVED_AT_ONCE)) {
+      bytes.addAndGet(-more);
+      throw InvalidExpression.noMemory();
+    }
+  }
+
+  /** Elements and bytes, so far. */
+  long[] spent() {
+    return new long[] {elements.get(), bytes.get()};
+  }
+}

@@ -1,0 +1,192 @@
+package dev.joinall.template;
+
+import com.google.protobuf.NullValue;
+import dev.cel.common.values.CelByteString;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Equality of CEL's values: deep, numbers by their exact value. And an order in which equal values
+ * meet, which takes no hash codes, so that nobody can choose ones that collide. All of it is charged
+ * to the budget.
+ */
+final class Comparison {
+  /** A total order; values of one kind stand together. */
+  static final Comparator<Object> ORDER = Comparison::order;
+
+  private Comparison() {}
+
+  static boolean equal(@Nullable Object a, @Nullable Object b) {
+    Meter.look(1);
+    if (a instanceof Number x) {
+      return b instanceof Number y && Numbers.equal(x, y);
+    }
+    if (a instanceof String x) {
+      return b instanceof String y && x.length() == y.length() && equalTexts(x, y);
+    }
+    if (isNull(a) || isNull(b)) {
+      return isNull(a) && isNull(b);
+    }
+    if (sameBytes(a, b)) {
+      return true;
+    }
+    return switch (a) {
+      case Optional<?> x ->
+          b instanceof Optional<?> y
+              && x.isPresent() == y.isPresent()
+              && (x.isEmpty() || equal(x.get(), y.get()));
+      case Collection<?> x ->
+          b instanceof Collection<?> y && x.size() == y.size() && equalItems(x, y);
+      case Map<?, ?> x -> b instanceof Map<?, ?> y && x.size() == y.size() && equalMembers(x, y);
+      case CelByteString x ->
+          b instanceof CelByteString y && x.size() == y.size() && equalBytes(x, y);
+      default -> Objects.equals(a, b);
+    };
+  }
+
+  private static boolean equalTexts(String a, String b) {
+    Meter.look(Cost.ofCompared(a.length()));
+    return a.equals(b);
+  }
+
+  private static boolean equalBytes(CelByteString a, CelByteString b) {
+    Meter.look(Cost.ofCompared(a.size()));
+    return a.equals(b);
+  }
+
+  /** What is written alike is equal, as JSON has no NaN; what is not may still be. */
+  private static boolean sameBytes(@Nullable Object a, @Nullable Object b) {
+    if (a instanceof JsonViews.View x
+        && b instanceof JsonViews.View y
+        && x.json().length() == y.json().length()) {
+      Meter.look(Cost.ofCompared(x.json().length()));
+      return x.json().equals(y.json());
+    }
+    return false;
+  }
+
+  private static boolean equalItems(Collection<?> a, Collection<?> b) {
+    Iterator<?> others = b.iterator();
+    for (Object item : a) {
+      if (!equal(item, others.next())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean equalMembers(Map<?, ?> a, Map<?, ?> b) {
+    for (Map.Entry<?, ?> member : a.entrySet()) {
+      Optional<Object> other = find(b, member.getKey());
+      if (other.isEmpty() || !equal(member.getValue(), other.get())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean contains(Collection<?> list, @Nullable Object value) {
+    for (Object item : list) {
+      if (equal(item, value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The value of a key, which may be a number of another form than the one that is looked for. */
+  static Optional<Object> find(Map<?, ?> map, @Nullable Object key) {
+    Meter.look(1);
+    if (key instanceof Number number && !(map instanceof JsonViews.View)) {
+      for (Map.Entry<?, ?> member : map.entrySet()) {
+        Meter.look(1);
+        if (member.getKey() instanceof Number its && Numbers.equal(its, number)) {
+          return Optional.of(nonNull(member.getValue()));
+        }
+      }
+      return Optional.empty();
+    }
+    return map.containsKey(key) ? Optional.of(nonNull(map.get(key))) : Optional.empty();
+  }
+
+  private static Object nonNull(@Nullable Object value) {
+    return value == null ? NullValue.NULL_VALUE : value;
+  }
+
+  static boolean isNull(@Nullable Object value) {
+    return value == null
+        || value instanceof NullValue
+        || value instanceof dev.cel.common.values.NullValue;
+  }
+
+  private static int order(@Nullable Object a, @Nullable Object b) {
+    Meter.look(1);
+    int rank = rank(a);
+    int others = rank(b);
+    if (rank != others) {
+      return Integer.compare(rank, others);
+    }
+    return switch (a) {
+      case Number x when b instanceof Number y -> Numbers.compare(x, y);
+      case String x when b instanceof String y -> orderTexts(x, y);
+      case Boolean x when b instanceof Boolean y -> Boolean.compare(x, y);
+      case Collection<?> x when b instanceof Collection<?> y -> orderItems(x, y);
+      case Map<?, ?> x when b instanceof Map<?, ?> y -> orderItems(flat(x), flat(y));
+      case null, default -> rank == 0 ? 0 : orderTexts(written(a), written(b));
+    };
+  }
+
+  private static int rank(@Nullable Object value) {
+    return switch (value) {
+      case Boolean b -> 1;
+      case Number n -> 2;
+      case String s -> 3;
+      case Collection<?> c -> 4;
+      case Map<?, ?> m -> 5;
+      case null, default -> isNull(value) ? 0 : 6;
+    };
+  }
+
+  private static int orderTexts(String a, String b) {
+    Meter.look(Cost.ofCompared(Math.min(a.length(), b.length())));
+    return a.compareTo(b);
+  }
+
+  private static String written(@Nullable Object value) {
+    return value == null ? "" : value.getClass().getName() + value;
+  }
+
+  private static int orderItems(Collection<?> a, Collection<?> b) {
+    Iterator<?> others = b.iterator();
+    for (Object item : a) {
+      if (!others.hasNext()) {
+        return 1;
+      }
+      int order = order(item, others.next());
+      if (order != 0) {
+        return order;
+      }
+    }
+    return others.hasNext() ? -1 : 0;
+  }
+
+  /** Names and values, ordered by name. */
+  private static List<Object> flat(Map<?, ?> map) {
+    Meter.look(map.size());
+    List<Object> keys = new ArrayList<>(map.keySet());
+    keys.sort(ORDER);
+    List<Object> flat = new ArrayList<>(keys.size() * 2);
+    for (Object key : keys) {
+      flat.add(key);
+      flat.add(nonNull(map.get(key)));
+    }
+    return flat;
+  }
+}

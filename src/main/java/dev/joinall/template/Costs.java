@@ -1,0 +1,102 @@
+package dev.joinall.template;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What each function costs, by the id of its overload. There is no default: whoever adds a function
+ * says here what it costs.
+ */
+final class Costs {
+  private static final Map<String, Cost> BY_ID = new HashMap<>();
+
+  static {
+    put(
+        Cost.CONSTANT,
+        """
+        logical_not bool_to_bool to_dyn
+        add_int64 add_uint64 add_double
+        add_timestamp_duration add_duration_timestamp add_duration_duration
+        subtract_int64 subtract_uint64 subtract_double
+        subtract_timestamp_timestamp subtract_timestamp_duration subtract_duration_duration
+        multiply_int64 multiply_uint64 multiply_double divide_int64 divide_uint64 divide_double
+        modulo_int64 modulo_uint64 negate_int64 negate_double
+        index_list list_size size_list bytes_size size_bytes map_size size_map
+        int64_to_int64 uint64_to_int64 double_to_int64 timestamp_to_int64
+        uint64_to_uint64 int64_to_uint64 double_to_uint64
+        double_to_double int64_to_double uint64_to_double
+        string_to_string int64_to_string uint64_to_string double_to_string bool_to_string
+        timestamp_to_string duration_to_string bytes_to_bytes
+        duration_to_duration timestamp_to_timestamp int64_to_timestamp
+        timestamp_to_year timestamp_to_month timestamp_to_day_of_year timestamp_to_day_of_month
+        timestamp_to_day_of_month_1_based timestamp_to_day_of_week timestamp_to_hours
+        timestamp_to_minutes timestamp_to_seconds timestamp_to_milliseconds
+        duration_to_hours duration_to_minutes duration_to_seconds duration_to_milliseconds
+        less_bool less_timestamp less_duration less_equals_bool less_equals_timestamp
+        less_equals_duration greater_bool greater_timestamp greater_duration greater_equals_bool
+        greater_equals_timestamp greater_equals_duration
+        math_ceil_double math_floor_double math_round_double math_trunc_double
+        math_isInf_double math_isNaN_double math_isFinite_double
+        math_abs_double math_abs_int math_abs_uint math_sign_double math_sign_int math_sign_uint
+        math_bitAnd_int_int math_bitAnd_uint_uint math_bitOr_int_int math_bitOr_uint_uint
+        math_bitXor_int_int math_bitXor_uint_uint math_bitNot_int_int math_bitNot_uint_uint
+        math_bitShiftLeft_int_int math_bitShiftLeft_uint_int math_bitShiftRight_int_int
+        math_bitShiftRight_uint_int math_sqrt_double math_sqrt_int math_sqrt_uint
+        optional_of optional_ofNonZeroValue optional_none optional_value optional_hasValue
+        optional_list_first optional_list_last list_optindex_optional_int
+        optional_list_optindex_optional_int optional_list_index_int
+        """);
+    put(
+        Cost.CONSTANT, // of what the interpreter does itself, every node of which is a step
+        """
+        conditional logical_and logical_or type optional_or_optional optional_orValue_value
+        """);
+    put(
+        Cost.COPY,
+        """
+        add_string add_bytes bytes_to_string string_to_bytes
+        string_char_at_int string_substring_int string_substring_int_int
+        string_lower_ascii string_upper_ascii string_trim string_reverse
+        list_slice list_reverse optional_unwrap_list base64_encode_bytes base64_decode_string
+        """);
+    put(
+        Cost.COMPARE,
+        """
+        starts_with_string ends_with_string
+        less_string less_equals_string greater_string greater_equals_string
+        less_bytes less_equals_bytes greater_bytes greater_equals_bytes
+        """);
+    put(
+        Cost.WORD,
+        """
+        string_to_bool string_to_int64 string_to_uint64 string_to_double string_to_duration
+        string_to_timestamp objectId_string date_string
+        timestamp_to_year_with_tz timestamp_to_month_with_tz timestamp_to_day_of_year_with_tz
+        timestamp_to_day_of_month_with_tz timestamp_to_day_of_month_1_based_with_tz
+        timestamp_to_day_of_week_with_tz timestamp_to_hours_with_tz timestamp_to_minutes_with_tz
+        timestamp_to_seconds_with_tz timestamp_to_milliseconds_with_tz
+        """);
+    BY_ID.put("strings_quote", Cost.twice(Cost.COPY));
+    BY_ID.put("not_strictly_false", Cost.TOLERANT);
+    BY_ID.put("add_list", Cost.APPEND);
+    BY_ID.put("lists_range", Cost.COUNT);
+    OwnFunctions.all().forEach(it -> BY_ID.putIfAbsent(it.getOverloadId(), Cost.OWN));
+  }
+
+  private Costs() {}
+
+  private static void put(Cost cost, String ids) {
+    for (String id : ids.strip().split("\\s+", -1)) {
+      BY_ID.put(id, cost);
+    }
+  }
+
+  /** What the function of this overload costs. */
+  static Cost of(String id) {
+    Cost cost = BY_ID.get(id);
+    if (cost == null) {
+      throw new IllegalStateException("what does " + id + " cost? Costs has to say");
+    }
+    return cost;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.joinall.template;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+
+/** Functions of lists that compare elements, or go into them. */
+final class Lists {
+  private Lists() {}
+
+  /** The first of those that are equal. NaN equals nothing, so each of it stays. */
+  static List<Object> distinct(Collection<?> list) {
+    Meter.make(Cost.OBJECT + (long) list.size() * Cost.ENTRY);
+    TreeSet<Object> known = new TreeSet<>(Comparison.ORDER);
+    List<Object> distinct = new ArrayList<>();
+    for (Object item : list) {
+      if (item instanceof Number number && Numbers.isNaN(number) || known.add(item)) {
+        distinct.add(item);
+      }
+    }
+    return distinct;
+  }
+
+  static List<Object> sorted(Collection<?> list) {
+    Meter.make(Cost.OBJECT + (long) list.size() * Cost.PLACE);
+    List<Object> sorted = new ArrayList<>(list);
+    sorted.sort(Lists::compare);
+    return sorted;
+  }
+
+  /** The values of pairs, by their keys. */
+  static List<Object> sortedByKeys(Collection<?> pairs) {
+    Meter.make(Cost.OBJECT + 2L * pairs.size() * Cost.PLACE);
+    List<List<?>> sorted = new ArrayList<>();
+    pairs.forEach(pair -> sorted.add((List<?>) pair));
+    sorted.sort(Comparator.comparing(List::getFirst, Lists::compare));
+    List<Object> values = new ArrayList<>(sorted.size());
+    sorted.forEach(pair -> values.add(pair.get(1)));
+    return values;
+  }
+
+  @SuppressWarnings("unchecked") // both are of one class, which compares its own
+  private static int compare(Object a, Object b) {
+    if (a instanceof Number && b instanceof Number || a instanceof String && b instanceof String) {
+      return Comparison.ORDER.compare(a, b);
+    }
+    if (!(a instanceof Comparable<?> comparable)) {
+      throw new IllegalArgumentException("List elements must be comparable");
+    }
+    if (a.getClass() != b.getClass()) {
+      throw new IllegalArgumentException("List elements must have the same type");
+    }
+    Meter.look(1);
+    return ((Comparable<Object>) comparable).compareTo(b);
+  }
+
+  static List<Object> flat(Collection<?> list, long depth) {
+    if (depth < 0) {
+      throw new IllegalArgumentException("Level must be non-negative");
+    }
+    List<Object> flat = new ArrayList<>();
+    flatten(list, depth, flat);
+    return flat;
+  }
+
+  private static void flatten(Collection<?> list, long depth, List<Object> to) {
+    Meter.look(1L + list.size());
+    for (Object item : list) {
+      if (depth > 0 && item instanceof Collection<?> inner) {
+        flatten(inner, depth - 1, to);
+      } else {
+        Meter.make(Cost.PLACE);
+        to.add(item);
+      }
+    }
+  }
+
+  /** The number that stands first or last. */
+  static Number most(Collection<?> numbers, IntPredicate better) {
+    Number most = null;
+    for (Object item : numbers) {
+      Meter.look(1);
+      if (!(item instanceof Number number)) {
+        throw new IllegalArgumentException("a list of numbers is needed");
+      }
+      most = most == null || better.test(Numbers.compare(number, most)) ? number : most;
+    }
+    if (most == null) {
+      throw new IllegalArgumentException("the list is empty");
+    }
+    return most;
+  }
+}

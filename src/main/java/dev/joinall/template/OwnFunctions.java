@@ -1,0 +1,140 @@
+package dev.joinall.template;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.UnsignedLong;
+import dev.cel.common.values.CelByteString;
+import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelFunctionOverload;
+import dev.joinall.json.Decimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+/**
+ * What takes the place of CEL's own functions, under their ids: comparing, which is exact, and what
+ * would take more than linear time. And what is Joinall's: {@code objectId} and {@code date}.
+ */
+final class OwnFunctions {
+  private static final List<CelFunctionBinding> ALL = new ArrayList<>();
+
+  static {
+    add("objectId_string", String.class, HexId::new);
+    add("date_string", String.class, Dates::parse);
+    equality();
+    Orders.each((id, a, b, holds) -> add(id, a, b, (x, y) -> Orders.holds(x, y, holds)));
+    decimals();
+    texts();
+    lists();
+  }
+
+  private OwnFunctions() {}
+
+  static List<CelFunctionBinding> all() {
+    return List.copyOf(ALL);
+  }
+
+  private static <T> void add(String id, Class<T> type, CelFunctionOverload.Unary<T> function) {
+    ALL.add(CelFunctionBinding.from(id, type, function));
+  }
+
+  private static <A, B> void add(
+      String id, Class<A> first, Class<B> second, CelFunctionOverload.Binary<A, B> function) {
+    ALL.add(CelFunctionBinding.from(id, first, second, function));
+  }
+
+  private static void add(String id, CelFunctionOverload function, Class<?>... types) {
+    ALL.add(CelFunctionBinding.from(id, ImmutableList.copyOf(types), function));
+  }
+
+  private static void equality() {
+    add("equals", Object.class, Object.class, Comparison::equal);
+    add("not_equals", Object.class, Object.class, (a, b) -> !Comparison.equal(a, b));
+    add("in_list", Object.class, List.class, (value, list) -> Comparison.contains(list, value));
+    add("in_map", Object.class, Map.class, (key, map) -> Comparison.find(map, key).isPresent());
+    add("index_map", Map.class, Object.class, OwnFunctions::index);
+    add("select_optional_field", Map.class, String.class, Comparison::find);
+    add("map_optindex_optional_value", Map.class, Object.class, Comparison::find);
+    add("optional_map_optindex_optional_value", Optional.class, Object.class, OwnFunctions::find);
+    add("optional_map_index_value", Optional.class, Object.class, OwnFunctions::find);
+  }
+
+  private static Object index(Map<?, ?> map, Object key) {
+    return Comparison.find(map, key)
+        .orElseThrow(() -> new IllegalArgumentException("key '" + key + "' is not present in map."));
+  }
+
+  private static Object find(Optional<?> map, Object key) {
+    return map.isPresent() ? Comparison.find((Map<?, ?>) map.get(), key) : Optional.empty();
+  }
+
+  private static void decimals() {
+    Arithmetic.each((id, a, b, operator) -> add(id, a, b, operator::of));
+    add("negate_decimal", Decimal.class, Arithmetic::negated);
+    add("decimal_to_string", Decimal.class, Decimal::toString);
+    add("decimal_to_double", Decimal.class, Arithmetic::toDouble);
+    add("decimal_to_int64", Decimal.class, Arithmetic::toInt);
+    add("decimal_to_uint64", Decimal.class, Arithmetic::toUint);
+  }
+
+  private static void texts() {
+    add("matches", String.class, String.class, Texts::matches);
+    add("matches_string", String.class, String.class, Texts::matches);
+    add("contains_string", String.class, String.class, Texts::contains);
+    add("size_string", String.class, Texts::length);
+    add("string_size", String.class, Texts::length);
+    add("string_index_of_string", String.class, String.class, (text, wanted) ->
+        Texts.indexOf(text, wanted, 0));
+    add(
+        "string_index_of_string_int",
+        it -> Texts.indexOf((String) it[0], (String) it[1], (Long) it[2]),
+        String.class, String.class, Long.class);
+    add("string_last_index_of_string", String.class, String.class, (text, wanted) ->
+        Texts.lastIndexOf(text, wanted, Texts.length(text)));
+    add(
+        "string_last_index_of_string_int",
+        it -> Texts.lastIndexOf((String) it[0], (String) it[1], (Long) it[2]),
+        String.class, String.class, Long.class);
+    add(
+        "string_replace_string_string",
+        it -> Texts.replace((String) it[0], (String) it[1], (String) it[2], -1),
+        String.class, String.class, String.class);
+    add(
+        "string_replace_string_string_int",
+        it -> Texts.replace((String) it[0], (String) it[1], (String) it[2], (Long) it[3]),
+        String.class, String.class, String.class, Long.class);
+    add("string_split_string", String.class, String.class, (text, separator) ->
+        Texts.split(text, separator, -1));
+    add(
+        "string_split_string_int",
+        it -> Texts.split((String) it[0], (String) it[1], (Long) it[2]),
+        String.class, String.class, Long.class);
+    add("list_join", List.class, list -> Texts.join(list, ""));
+    add("list_join_string", List.class, String.class, Texts::join);
+  }
+
+  private static void lists() {
+    add("list_distinct", Collection.class, Lists::distinct);
+    add("list_sort", Collection.class, Lists::sorted);
+    add("list_sortByAssociatedKeys", Collection.class, Lists::sortedByKeys);
+    add("list_flatten", Collection.class, list -> Lists.flat(list, 1));
+    add("list_flatten_list_int", Collection.class, Long.class, Lists::flat);
+    most("math_@max_", order -> order > 0);
+    most("math_@min_", order -> order < 0);
+  }
+
+  /** The one of the numbers that stands first or last. */
+  private static void most(String prefix, IntPredicate better) {
+    Map<String, Class<? extends Number>> types =
+        Map.of("int", Long.class, "uint", UnsignedLong.class, "double", Double.class);
+    types.forEach((name, type) -> {
+      add(prefix + name, type, number -> number);
+      types.forEach((other, its) ->
+          add(prefix + name + "_" + other, type, its, (a, b) ->
+              better.test(Numbers.compare(b, a)) ? b : a));
+    });
+    add(prefix + "list_dyn", List.class, list -> Lists.most(list, better));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.joinall.template;
+
+/**
+ * Finds a text in another in time that is linear in both, whatever they are: Knuth, Morris and Pratt
+ * where the search of the JDK, which is faster on most texts, could take the product of the two.
+ */
+final class TextSearch {
+  /** The product of two lengths up to which the JDK's search is short in every case. */
+  private static final long SHORT = 1 << 12;
+
+  private final String wanted;
+
+  /** For each place, how much of the beginning ends there; empty until it is needed. */
+  private int[] fallback = {};
+
+  TextSearch(String wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Where it begins, at that place or behind it; -1 if nowhere. */
+  int in(String text, int from) {
+    Meter.look(1);
+    if ((long) wanted.length() * (text.length() - from) <= SHORT) {
+      int found = text.indexOf(wanted, from);
+      Meter.look(Cost.ofText((found < 0 ? text.length() : found) - from));
+      return found;
+    }
+    if (fallback.length == 0) {
+      Meter.make(4L * wanted.length());
+      Meter.look(Cost.ofText(wanted.length()));
+      fallback = fallback(wanted);
+    }
+    return search(text, from);
+  }
+
+  private int search(String text, int from) {
+    int matched = 0;
+    for (int at = from; at < text.length(); at++) {
+      if ((at - from) % CHECKED == 0) {
+        Meter.look(Cost.ofText(Math.min(CHECKED, text.length() - at)));
+      }
+      while (matched > 0 && text.charAt(at) != wanted.charAt(matched)) {
+        matched = fallback[matched - 1];
+      }
+      if (text.charAt(at) == wanted.charAt(matched)) {
+        matched++;
+      }
+      if (matched == wanted.length()) {
+        return at - matched + 1;
+      }
+    }
+    return -1;
+  }
+
+  /** So many characters are charged at a time. */
+  private static final int CHECKED = 1 << 12;
+
+  private static int[] fallback(String wanted) {
+    int[] fallback = new int[wanted.length()];
+    int matched = 0;
+    for (int at = 1; at < wanted.length(); at++) {
+      while (matched > 0 && wanted.charAt(at) != wanted.charAt(matched)) {
+        matched = fallback[matched - 1];
+      }
+      if (wanted.charAt(at) == wanted.charAt(matched)) {
+        matched++;
+      }
+      fallback[at] = matched;
+    }
+    return fallback;
+  }
+}

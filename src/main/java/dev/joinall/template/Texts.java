@@ -1,0 +1,196 @@
+package dev.joinall.template;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import dev.joinall.json.Decimal;
+import dev.joinall.json.LinearPattern;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Functions of texts whose common forms take the product of the lengths of their arguments, or make
+ * more than they were given: in linear time, and charged for what they do. Places count code points,
+ * as CEL has it.
+ */
+final class Texts {
+  /** Patterns are mostly written in the file; what data makes pushes others out. */
+  private static final int MAX_PATTERNS = 500;
+
+  /** A text is looked for in a pattern's cache by its hash code, which may collide. */
+  private static final int MAX_PATTERN_LENGTH = 1_000;
+
+  /** Of compiling one step of a pattern, in elements. */
+  private static final int COMPILING = 30;
+
+  private static final Cache<String, LinearPattern> PATTERNS =
+      CacheBuilder.newBuilder().maximumSize(MAX_PATTERNS).build();
+
+  private Texts() {}
+
+  static boolean contains(String text, String wanted) {
+    return wanted.isEmpty() || new TextSearch(wanted).in(text, 0) >= 0;
+  }
+
+  static long indexOf(String text, String wanted, long offset) {
+    if (wanted.isEmpty()) {
+      return offset;
+    }
+    int from = place(text, offset);
+    return codePoints(text, new TextSearch(wanted).in(text, from));
+  }
+
+  static long lastIndexOf(String text, String wanted, long offset) {
+    if (wanted.isEmpty()) {
+      return offset;
+    }
+    int end = Math.min(text.length(), place(text, offset) + wanted.length());
+    int found = new TextSearch(reversed(wanted)).in(reversed(text.substring(0, end)), 0);
+    return found < 0 ? -1 : codePoints(text, end - found - wanted.length());
+  }
+
+  static long length(String text) {
+    Meter.look(Cost.ofText(text.length()));
+    return text.codePointCount(0, text.length());
+  }
+
+  private static String reversed(String text) {
+    Meter.look(Cost.ofText(text.length()));
+    Meter.make(2L * text.length());
+    char[] reversed = new char[text.length()];
+    for (int i = 0; i < reversed.length; i++) {
+      reversed[reversed.length - 1 - i] = text.charAt(i);
+    }
+    return new String(reversed);
+  }
+
+  private static int place(String text, long offset) {
+    Meter.look(Cost.ofText(text.length()));
+    if (offset < 0 || offset > text.codePointCount(0, text.length())) {
+      throw new IllegalArgumentException("offset " + offset + " is outside of the text");
+    }
+    return text.offsetByCodePoints(0, (int) offset);
+  }
+
+  private static long codePoints(String text, int place) {
+    if (place < 0) {
+      return -1;
+    }
+    Meter.look(Cost.ofText(place));
+    return text.codePointCount(0, place);
+  }
+
+  /**
+   * With the wanted text replaced.
+   *
+   * @param most how often; negative for each time
+   */
+  static String replace(String text, String wanted, String by, long most) {
+    if (wanted.equals(by) || most == 0) {
+      return text;
+    }
+    var search = new TextSearch(wanted);
+    var replaced = new StringBuilder();
+    int from = 0;
+    for (long left = most; left != 0; left--) {
+      int found = wanted.isEmpty() ? (from == 0 && left == most ? 0 : next(text, from)) : search.in(text, from);
+      if (found < 0) {
+        break;
+      }
+      append(replaced, text, from, found);
+      append(replaced, by, 0, by.length());
+      from = found + wanted.length();
+    }
+    append(replaced, text, from, text.length());
+    return replaced.toString();
+  }
+
+  /** Behind the code point at that place; -1 behind the last. */
+  private static int next(String text, int from) {
+    return from >= text.length() ? -1 : from + Character.charCount(text.codePointAt(from));
+  }
+
+  private static void append(StringBuilder to, String text, int from, int end) {
+    Meter.look(1 + Cost.ofCompared(end - from));
+    Meter.make(end - from);
+    to.append(text, from, end);
+  }
+
+  /**
+   * The parts between the separators.
+   *
+   * @param most how many; the last one is the rest. Negative for all
+   */
+  static List<String> split(String text, String separator, long most) {
+    List<String> parts = new ArrayList<>();
+    if (most == 0) {
+      return parts;
+    }
+    var search = new TextSearch(separator);
+    int from = 0;
+    while (parts.size() + 1 != most) {
+      int found = separator.isEmpty() ? next(text, from) : search.in(text, from);
+      if (found < 0 || separator.isEmpty() && found == text.length()) {
+        break;
+      }
+      parts.add(part(text, from, found));
+      from = found + separator.length();
+    }
+    if (!separator.isEmpty() || from < text.length()) {
+      parts.add(part(text, from, text.length()));
+    }
+    return parts;
+  }
+
+  private static String part(String text, int from, int end) {
+    Meter.look(2 + Cost.ofCompared(end - from));
+    Meter.make(Cost.OBJECT + Cost.PLACE + (long) (end - from));
+    return text.substring(from, end);
+  }
+
+  static String join(List<?> parts, String separator) {
+    var joined = new StringBuilder();
+    boolean first = true;
+    for (Object part : parts) {
+      if (!first) {
+        append(joined, separator, 0, separator.length());
+      }
+      String text = scalar(part);
+      append(joined, text, 0, text.length());
+      first = false;
+    }
+    return joined.toString();
+  }
+
+  private static String scalar(@Nullable Object part) {
+    return switch (part) {
+      case String text -> text;
+      case Boolean truth -> truth.toString();
+      case Long number -> number.toString();
+      case Double number -> number.toString();
+      case Decimal number -> number.toString();
+      case null, default ->
+          throw new IllegalArgumentException("join takes texts; a part of the list is none");
+    };
+  }
+
+  static boolean matches(String text, String pattern) {
+    LinearPattern compiled = pattern(pattern);
+    Meter.look(3 * compiled.work(text.length()));
+    return compiled.isIn(text);
+  }
+
+  private static LinearPattern pattern(String written) {
+    if (written.length() > MAX_PATTERN_LENGTH) {
+      throw new IllegalArgumentException(
+          "a pattern of more than " + MAX_PATTERN_LENGTH + " characters");
+    }
+    LinearPattern known = PATTERNS.getIfPresent(written);
+    if (known == null) {
+      Meter.look(COMPILING * (20 + written.length() + Math.min(LinearPattern.MAX_SIZE, LinearPattern.sizeOf(written))));
+      known = LinearPattern.compile(written);
+      PATTERNS.put(written, known);
+    }
+    return known;
+  }
+}
