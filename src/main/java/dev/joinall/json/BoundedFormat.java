@@ -6,7 +6,6 @@ import com.networknt.schema.format.Format;
 import com.networknt.schema.format.Formats;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A format whose texts have a length that is checked first: most formats are looked at by patterns
@@ -14,8 +13,9 @@ import java.util.Optional;
  * longer does not fit.
  *
  * @param max in characters
+ * @param each of the work that a character takes
  */
-record BoundedFormat(Format format, int max) implements Format {
+record BoundedFormat(Format format, int max, int each) implements Format {
   /** Beyond the longest address of RFC 5321, host name of RFC 1035, or time of RFC 3339. */
   private static final int MAX = 320;
 
@@ -32,7 +32,17 @@ record BoundedFormat(Format format, int max) implements Format {
           "relative-json-pointer", Integer.MAX_VALUE);
 
   /** Of checking one character, in work. */
-  private static final int CHARACTER = 20;
+  private static final int CHARACTER = 40;
+
+  private static final Map<String, Integer> OTHERS =
+      Map.of(
+          "uri", 4,
+          "uri-reference", 4,
+          "iri", 4,
+          "iri-reference", 4,
+          "json-pointer", 1,
+          "relative-json-pointer", 1,
+          "idn-hostname", 120);
 
   static List<Format> all() {
     return Formats.DEFAULT.stream().map(BoundedFormat::of).toList();
@@ -44,7 +54,9 @@ record BoundedFormat(Format format, int max) implements Format {
           case "json-pointer", "relative-json-pointer" -> new PointerFormat(format.getName());
           default -> format;
         };
-    return new BoundedFormat(own, Optional.ofNullable(LONGER.get(format.getName())).orElse(MAX));
+    String name = format.getName();
+    return new BoundedFormat(
+        own, LONGER.getOrDefault(name, MAX), OTHERS.getOrDefault(name, CHARACTER));
   }
 
   @Override
@@ -59,7 +71,7 @@ record BoundedFormat(Format format, int max) implements Format {
 
   @Override
   public boolean matches(ExecutionContext check, SchemaContext context, String text) {
-    BoundedCheck.spend((long) CHARACTER * Math.min(max, text.length()));
+    BoundedCheck.spend((long) each * Math.min(max, text.length()));
     return text.length() <= max && format.matches(check, context, text);
   }
 }

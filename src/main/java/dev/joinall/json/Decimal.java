@@ -45,7 +45,8 @@ public final class Decimal extends Number implements Comparable<Decimal> {
     int end = e < 0 ? text.length() : e;
     int point = text.indexOf('.');
     int whole = point < 0 || point > end ? end : point;
-    String all = text.substring(negative ? 1 : 0, whole) + text.substring(Math.min(whole + 1, end), end);
+    String all =
+        text.substring(negative ? 1 : 0, whole) + text.substring(Math.min(whole + 1, end), end);
     int first = 0;
     while (first < all.length() && all.charAt(first) == '0') {
       first++;
@@ -60,7 +61,10 @@ public final class Decimal extends Number implements Comparable<Decimal> {
     BigInteger written = e < 0 ? BigInteger.ZERO : exponent(text.substring(e + 1));
     long shift = (long) whole - (negative ? 1 : 0) - first;
     return new Decimal(
-        text, negative ? -1 : 1, all.substring(first, last), written.add(BigInteger.valueOf(shift)));
+        text,
+        negative ? -1 : 1,
+        all.substring(first, last),
+        written.add(BigInteger.valueOf(shift)));
   }
 
   private static BigInteger exponent(String digits) {

@@ -55,7 +55,8 @@ final class ExactKeywords {
     }
     return value -> {
       TreeSet<JsonNode> seen = new TreeSet<>(NodeOrder.INSTANCE);
-      return !value.isArray() || StreamSupport.stream(value.spliterator(), false).allMatch(seen::add);
+      return !value.isArray()
+          || StreamSupport.stream(value.spliterator(), false).allMatch(seen::add);
     };
   }
 
@@ -79,10 +80,11 @@ final class ExactKeywords {
       return false;
     }
     return BigInteger.TEN
-        .modPow(BigInteger.valueOf(shift), modulus)
-        .multiply(a.unscaledValue())
-        .mod(modulus)
-        .signum() == 0;
+            .modPow(BigInteger.valueOf(shift), modulus)
+            .multiply(a.unscaledValue())
+            .mod(modulus)
+            .signum()
+        == 0;
   }
 
   private static Keyword limit(KeywordType type, IntPredicate fits) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * rounded, reordered or unescaped on the way through: what {@link #parse} took, {@link #toBytes}
  * gives back. Java values are made when {@link #value} first asks for them, once.
  */
-public final class Json {
+public final class Json implements Comparable<Json> {
   public static final Json NULL = literal("null");
   public static final Json TRUE = literal("true");
   public static final Json FALSE = literal("false");
@@ -340,6 +340,17 @@ public final class Json {
     byte[] mine = utf8();
     byte[] theirs = json.utf8();
     return Arrays.equals(mine, from, to, theirs, json.from, json.to);
+  }
+
+  /**
+   * By bytes, unsigned. Also what a map goes by where many of its keys have one hash code, as a
+   * client can choose them to have.
+   */
+  @Override
+  public int compareTo(Json other) {
+    byte[] mine = utf8();
+    byte[] theirs = other.utf8();
+    return Arrays.compareUnsigned(mine, from, to, theirs, other.from, other.to);
   }
 
   @Override

@@ -11,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonNodes {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  /** Of reading a digit of a number that is not short, in work. */
+  private static final int DIGIT = 10;
+
   private JsonNodes() {}
 
   /**
@@ -47,6 +50,7 @@ final class JsonNodes {
   }
 
   private static JsonNode decimal(String text) {
+    BoundedCheck.spend((long) DIGIT * text.length());
     if (text.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9')) {
       return NODES.numberNode(new BigInteger(text));
     }

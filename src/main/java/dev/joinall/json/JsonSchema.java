@@ -14,6 +14,7 @@ import com.networknt.schema.resource.SchemaLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * A compiled JSON Schema (2020-12), its patterns those of RE2. Thread-safe; fetches nothing from
@@ -86,8 +87,20 @@ public final class JsonSchema {
   /** What is wrong with a schema itself; empty where it can be compiled. */
   public static List<Violation> problemsOf(Json schema) {
     Schema meta = REGISTRY.getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
-    List<Violation> wrong = violations(meta, schema);
+    List<Violation> wrong = violations(meta, schema, JsonSchema::problem);
     return wrong.isEmpty() ? problemsInUse(schema) : wrong;
+  }
+
+  /** What is wrong with a pattern is said by who compiles it. */
+  private static String problem(Error error) {
+    if (error.getKeyword().equals("format") && error.getInstanceNode().isString()) {
+      try {
+        LinearPattern.compile(error.getInstanceNode().stringValue());
+      } catch (IllegalArgumentException e) {
+        return String.valueOf(e.getMessage());
+      }
+    }
+    return String.valueOf(error.getMessage());
   }
 
   /** Patterns and references are looked at by nothing but their use. */
@@ -121,6 +134,11 @@ public final class JsonSchema {
   }
 
   private static List<Violation> violations(Schema schema, Json value) {
+    return violations(schema, value, error -> String.valueOf(error.getMessage()));
+  }
+
+  private static List<Violation> violations(
+      Schema schema, Json value, Function<Error, String> said) {
     BoundedCheck check = new BoundedCheck(MAX_VIOLATIONS);
     List<Violation> violations = new ArrayList<>();
     try {
@@ -137,7 +155,7 @@ public final class JsonSchema {
       throw new IllegalStateException("the schema refers to itself without end", e);
     }
     for (Error error : check.found()) {
-      violations.add(new Violation(pointer(error), String.valueOf(error.getMessage())));
+      violations.add(new Violation(pointer(error), said.apply(error)));
     }
     return violations;
   }

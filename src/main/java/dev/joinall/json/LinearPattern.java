@@ -5,8 +5,8 @@ import com.google.re2j.PatternSyntaxException;
 
 /**
  * A pattern of RE2, whose time is at most the product of its size and of the text, and whose stack
- * does not grow with the text; the JDK's own can be made to run for ever by what a client sends. RE2
- * has no look-around and no back references. Immutable and thread-safe.
+ * does not grow with the text; the JDK's own can be made to run for ever by what a client sends.
+ * RE2 has no look-around and no back references. Immutable and thread-safe.
  */
 public final class LinearPattern {
   /** Of a compiled pattern: nested repetitions multiply, so that a short text can make millions. */
@@ -15,10 +15,18 @@ public final class LinearPattern {
   /** In characters, as it is written. */
   public static final int MAX_LENGTH = 5_000;
 
-  private final Pattern pattern;
+  /** Of a use, of a character, and of a place in the pattern that is looked at beside others. */
+  private static final int USE = 60;
 
-  private LinearPattern(Pattern pattern) {
+  private static final int CHARACTER = 20;
+  private static final int PLACE = 4;
+
+  private final Pattern pattern;
+  private final long places;
+
+  private LinearPattern(Pattern pattern, long places) {
     this.pattern = pattern;
+    this.places = places;
   }
 
   /**
@@ -27,14 +35,15 @@ public final class LinearPattern {
    * @throws IllegalArgumentException where it is none, or too large; the message says which
    */
   public static LinearPattern compile(String written) {
-    if (written.length() > MAX_LENGTH || PatternSize.of(written) > MAX_SIZE) {
+    PatternSize size = PatternSize.of(written);
+    if (written.length() > MAX_LENGTH || size.steps() > MAX_SIZE) {
       throw new IllegalArgumentException(
           "the pattern is too large: it has more than "
               + MAX_SIZE
               + " steps when its repetitions are written out");
     }
     try {
-      return new LinearPattern(Pattern.compile(written));
+      return new LinearPattern(Pattern.compile(written), size.places());
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "the pattern is not one of RE2, which has no look-around and no back references: "
@@ -45,12 +54,12 @@ public final class LinearPattern {
 
   /** How large a pattern becomes, estimated from its text. */
   public static long sizeOf(String written) {
-    return PatternSize.of(written);
+    return PatternSize.of(written).steps();
   }
 
-  /** What finding it in a text of that length may take, in steps of some nanoseconds. */
+  /** What finding it in a text of that length may take, in pieces of about four nanoseconds. */
   public long work(int length) {
-    return (1L + length) * (1 + Math.min(length, pattern.programSize()) / 8);
+    return USE + length * (CHARACTER + PLACE * Math.min(length, places));
   }
 
   /** Whether it is somewhere in the text. */

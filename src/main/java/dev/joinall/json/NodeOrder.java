@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An order of JSON values in which equal ones meet, as JSON Schema has it: numbers by value, objects
- * without regard to the order of members. It takes no hash codes, so that nobody can choose values
- * whose codes collide.
+ * An order of JSON values in which equal ones meet, as JSON Schema has it: numbers by value,
+ * objects without regard to the order of members. It takes no hash codes, so that nobody can choose
+ * values whose codes collide.
  */
 final class NodeOrder implements Comparator<JsonNode> {
   static final NodeOrder INSTANCE = new NodeOrder();
@@ -79,7 +79,7 @@ final class NodeOrder implements Comparator<JsonNode> {
   }
 
   private static TreeMap<String, JsonNode> sorted(JsonNode object) {
-    BoundedCheck.spend(20L * object.size());
+    BoundedCheck.spend(20 + 40L * object.size());
     TreeMap<String, JsonNode> sorted = new TreeMap<>();
     object.properties().forEach(member -> sorted.put(member.getKey(), member.getValue()));
     return sorted;

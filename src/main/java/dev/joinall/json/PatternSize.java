@@ -10,6 +10,9 @@ import java.util.Deque;
 final class PatternSize {
   private static final long ENOUGH = Integer.MAX_VALUE;
 
+  /** Of a pattern that has no more than one way to go on. */
+  private static final int FEW = 8;
+
   private final String pattern;
 
   /** What stands before the last part, of each group that is open. */
@@ -18,16 +21,33 @@ final class PatternSize {
   private long before;
   private long last;
   private int at;
+  private int repetitions;
+  private long steps;
 
   private PatternSize(String pattern) {
     this.pattern = pattern;
   }
 
-  static long of(String pattern) {
-    return new PatternSize(pattern).size();
+  static PatternSize of(String pattern) {
+    var size = new PatternSize(pattern);
+    size.steps = size.count();
+    return size;
   }
 
-  private long size() {
+  /** Of the compiled pattern. */
+  long steps() {
+    return steps;
+  }
+
+  /**
+   * How many steps may be looked at for one character: all of them, but for a pattern that begins
+   * at the beginning of the text and repeats one thing, which is everywhere in one place.
+   */
+  long places() {
+    return pattern.startsWith("^") && repetitions <= 1 ? Math.min(steps, FEW) : steps;
+  }
+
+  private long count() {
     while (at < pattern.length()) {
       char c = pattern.charAt(at++);
       switch (c) {
@@ -49,7 +69,10 @@ final class PatternSize {
           skipEscape();
           part(1);
         }
-        case '*', '+', '?' -> last++;
+        case '*', '+', '?' -> {
+          repetitions++;
+          last++;
+        }
         case '{' -> repeat();
         default -> part(1);
       }
@@ -71,6 +94,7 @@ final class PatternSize {
     if (times == 0) {
       part(1);
     } else {
+      repetitions++;
       last = Math.min(ENOUGH, (last + 1) * times);
       at = end + 1;
     }

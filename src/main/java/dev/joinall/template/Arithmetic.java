@@ -12,10 +12,21 @@ final class Arithmetic {
   /** A 64-bit number has no more. */
   private static final int LONG_DIGITS = 20;
 
+  /** In elements, of calculating with a decimal, and with each digit of it. */
+  private static final int CALCULATION = 40;
+
+  private static final int DIGIT = 4;
+
   private static final BigInteger MAX_UINT = UnsignedLong.MAX_VALUE.bigIntegerValue();
 
   private static final Map<String, BinaryOperator<BigDecimal>> OPERATORS =
-      Map.of("add", BigDecimal::add, "subtract", BigDecimal::subtract, "multiply", BigDecimal::multiply);
+      Map.of(
+          "add",
+          BigDecimal::add,
+          "subtract",
+          BigDecimal::subtract,
+          "multiply",
+          BigDecimal::multiply);
 
   private Arithmetic() {}
 
@@ -50,11 +61,13 @@ final class Arithmetic {
     if (number instanceof Double value && !Double.isFinite(value)) {
       throw new IllegalArgumentException("no decimal is infinite");
     }
-    return Decimal.of(number).big();
+    BigDecimal decimal = Decimal.of(number).big();
+    Meter.look(CALCULATION + (long) DIGIT * decimal.precision());
+    return decimal;
   }
 
   private static Number number(BigDecimal result) {
-    Meter.look(result.precision() / 2);
+    Meter.look((long) DIGIT * result.precision());
     return Decimal.exact(result);
   }
 

@@ -10,7 +10,7 @@ import java.util.function.IntPredicate;
  */
 public final class Budget {
   /** About ten nanoseconds each; so many take less than the 50 ms that a loop may be held. */
-  public static final long DEFAULT_ELEMENTS = 3_000_000;
+  public static final long DEFAULT_ELEMENTS = 2_500_000;
 
   public static final long DEFAULT_BYTES = 16 << 20;
 
@@ -57,7 +57,8 @@ public final class Budget {
       elements.addAndGet(-more);
       throw new InvalidExpression(
           "the expressions of this request exceed the evaluation budget of %,d elements; %s"
-              .formatted(limits.elements, "give them less to look at, or look into it fewer times"));
+              .formatted(
+                  limits.elements, "give them less to look at, or look into it fewer times"));
     }
   }
 

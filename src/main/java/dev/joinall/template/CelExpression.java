@@ -19,11 +19,7 @@ final class CelExpression implements Expression {
    * @param nullable what reads as null where it is not there; anything else can't be read then
    */
   CelExpression(
-      String written,
-      CelRuntime.Program program,
-      Steps steps,
-      Names names,
-      Set<Read> nullable) {
+      String written, CelRuntime.Program program, Steps steps, Names names, Set<Read> nullable) {
     this.written = written;
     this.program = program;
     this.steps = steps;

@@ -14,17 +14,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Equality of CEL's values: deep, numbers by their exact value. And an order in which equal values
- * meet, which takes no hash codes, so that nobody can choose ones that collide. All of it is charged
- * to the budget.
+ * meet, which takes no hash codes, so that nobody can choose ones that collide. All of it is
+ * charged to the budget.
  */
 final class Comparison {
   /** A total order; values of one kind stand together. */
   static final Comparator<Object> ORDER = Comparison::order;
 
+  /** Of comparing two values that hold no others, in elements. */
+  private static final int COMPARISON = 2;
+
+  private static final int TOGETHER = 32;
+
   private Comparison() {}
 
   static boolean equal(@Nullable Object a, @Nullable Object b) {
-    Meter.look(1);
+    Meter.look(COMPARISON);
+    return same(a, b);
+  }
+
+  /** As {@link #equal}, where the comparison itself is charged already. */
+  private static boolean same(@Nullable Object a, @Nullable Object b) {
     if (a instanceof Number x) {
       return b instanceof Number y && Numbers.equal(x, y);
     }
@@ -74,8 +84,10 @@ final class Comparison {
 
   private static boolean equalItems(Collection<?> a, Collection<?> b) {
     Iterator<?> others = b.iterator();
+    int next = 0;
     for (Object item : a) {
-      if (!equal(item, others.next())) {
+      chargeTogether(next++, a.size());
+      if (!same(item, others.next())) {
         return false;
       }
     }
@@ -93,12 +105,21 @@ final class Comparison {
   }
 
   static boolean contains(Collection<?> list, @Nullable Object value) {
+    int next = 0;
     for (Object item : list) {
-      if (equal(item, value)) {
+      chargeTogether(next++, list.size());
+      if (same(item, value)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Charging takes as long as comparing, so it is done for some items at once. */
+  private static void chargeTogether(int next, int size) {
+    if (next % TOGETHER == 0) {
+      Meter.look((long) COMPARISON * Math.min(TOGETHER, size - next));
+    }
   }
 
   /** The value of a key, which may be a number of another form than the one that is looked for. */

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * What a function of an expression costs, by its arguments, before it runs. One element is about ten
- * nanoseconds.
+ * What a function of an expression costs, by its arguments, before it runs. One element is about
+ * ten nanoseconds.
  */
 @FunctionalInterface
 interface Cost {
@@ -32,8 +32,14 @@ interface Cost {
   /** In bytes, of an entry of a map. */
   int ENTRY = 48;
 
-  /** Of a text that is read as a number, a date, a duration or a zone. */
-  int MAX_WORD = 1_000;
+  /** In characters, of a text that is read as a number; JSON's have no more. */
+  int MAX_NUMBER = 1_000;
+
+  /** In characters, of a text that is read as a date, a duration or a time zone. */
+  int MAX_DATE = 100;
+
+  /** Of reading one character of these. */
+  int DATE_CHARACTER = 8;
 
   void charge(Object[] arguments);
 
@@ -51,18 +57,14 @@ interface Cost {
       };
 
   /** Compares texts or bytes: no further than the shorter one reaches. */
-  Cost COMPARE = arguments -> Meter.look(ofCompared(Math.min(length(arguments[0]), length(arguments[1]))));
+  Cost COMPARE =
+      arguments -> Meter.look(ofCompared(Math.min(length(arguments[0]), length(arguments[1]))));
 
-  /** Reads a text as something that is short. */
-  Cost WORD =
-      arguments -> {
-        for (Object argument : arguments) {
-          if (length(argument) > MAX_WORD) {
-            throw new IllegalArgumentException("a text of more than " + MAX_WORD + " characters");
-          }
-          Meter.look(STEP + length(argument));
-        }
-      };
+  /** Reads a text as a number, or as a word. */
+  Cost WORD = arguments -> word(arguments, MAX_NUMBER, 1);
+
+  /** Reads a text as a date, a duration or a time zone. */
+  Cost DATE = arguments -> word(arguments, MAX_DATE, DATE_CHARACTER);
 
   /** The function charges what it does, while it does so. */
   Cost OWN = arguments -> {};
@@ -131,6 +133,15 @@ interface Cost {
           argument instanceof Collection<?> list ? (long) list.size() * PLACE : length(argument);
     }
     return bytes;
+  }
+
+  private static void word(Object[] arguments, int max, int each) {
+    for (Object argument : arguments) {
+      if (length(argument) > max) {
+        throw new IllegalArgumentException("a text of more than " + max + " characters");
+      }
+      Meter.look(STEP + each * length(argument));
+    }
   }
 
   private static int items(Object argument) {

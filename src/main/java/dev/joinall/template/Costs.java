@@ -69,8 +69,12 @@ final class Costs {
     put(
         Cost.WORD,
         """
-        string_to_bool string_to_int64 string_to_uint64 string_to_double string_to_duration
-        string_to_timestamp objectId_string date_string
+        string_to_bool string_to_int64 string_to_uint64 string_to_double objectId_string
+        """);
+    put(
+        Cost.DATE,
+        """
+        string_to_duration string_to_timestamp date_string
         timestamp_to_year_with_tz timestamp_to_month_with_tz timestamp_to_day_of_year_with_tz
         timestamp_to_day_of_month_with_tz timestamp_to_day_of_month_1_based_with_tz
         timestamp_to_day_of_week_with_tz timestamp_to_hours_with_tz timestamp_to_minutes_with_tz

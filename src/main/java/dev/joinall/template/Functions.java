@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * Every function that an expression can call, each with what it costs. CEL's own are taken as they
- * are, replaced ({@link OwnFunctions}), or refused: one without a {@link Costs cost} ends the start.
+ * are, replaced ({@link OwnFunctions}), or refused: one without a {@link Costs cost} ends the
+ * start.
  */
 final class Functions {
   private Functions() {}

@@ -4,8 +4,8 @@ import com.google.common.primitives.UnsignedLong;
 import dev.joinall.json.Decimal;
 
 /**
- * Compares numbers by their exact value, whatever their forms. A double is the shortest decimal that
- * reads back as it, as its literal says: 0.1 in an expression equals 0.1 in a body.
+ * Compares numbers by their exact value, whatever their forms. A double is the shortest decimal
+ * that reads back as it, as its literal says: 0.1 in an expression equals 0.1 in a body.
  */
 final class Numbers {
   /** Up to here every whole number is a double of its own. */

@@ -28,8 +28,7 @@ final class Orders {
 
   /** Takes one operator for two forms. */
   interface Taker {
-    void take(
-        String id, Class<? extends Number> a, Class<? extends Number> b, IntPredicate holds);
+    void take(String id, Class<? extends Number> a, Class<? extends Number> b, IntPredicate holds);
   }
 
   static void each(Taker taker) {

@@ -2,7 +2,6 @@ package dev.joinall.template;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.UnsignedLong;
-import dev.cel.common.values.CelByteString;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelFunctionOverload;
 import dev.joinall.json.Decimal;
@@ -63,7 +62,8 @@ final class OwnFunctions {
 
   private static Object index(Map<?, ?> map, Object key) {
     return Comparison.find(map, key)
-        .orElseThrow(() -> new IllegalArgumentException("key '" + key + "' is not present in map."));
+        .orElseThrow(
+            () -> new IllegalArgumentException("key '" + key + "' is not present in map."));
   }
 
   private static Object find(Optional<?> map, Object key) {
@@ -85,32 +85,52 @@ final class OwnFunctions {
     add("contains_string", String.class, String.class, Texts::contains);
     add("size_string", String.class, Texts::length);
     add("string_size", String.class, Texts::length);
-    add("string_index_of_string", String.class, String.class, (text, wanted) ->
-        Texts.indexOf(text, wanted, 0));
+    add(
+        "string_index_of_string",
+        String.class,
+        String.class,
+        (text, wanted) -> Texts.indexOf(text, wanted, 0));
     add(
         "string_index_of_string_int",
         it -> Texts.indexOf((String) it[0], (String) it[1], (Long) it[2]),
-        String.class, String.class, Long.class);
-    add("string_last_index_of_string", String.class, String.class, (text, wanted) ->
-        Texts.lastIndexOf(text, wanted, Texts.length(text)));
+        String.class,
+        String.class,
+        Long.class);
+    add(
+        "string_last_index_of_string",
+        String.class,
+        String.class,
+        (text, wanted) -> Texts.lastIndexOf(text, wanted, Texts.length(text)));
     add(
         "string_last_index_of_string_int",
         it -> Texts.lastIndexOf((String) it[0], (String) it[1], (Long) it[2]),
-        String.class, String.class, Long.class);
+        String.class,
+        String.class,
+        Long.class);
     add(
         "string_replace_string_string",
         it -> Texts.replace((String) it[0], (String) it[1], (String) it[2], -1),
-        String.class, String.class, String.class);
+        String.class,
+        String.class,
+        String.class);
     add(
         "string_replace_string_string_int",
         it -> Texts.replace((String) it[0], (String) it[1], (String) it[2], (Long) it[3]),
-        String.class, String.class, String.class, Long.class);
-    add("string_split_string", String.class, String.class, (text, separator) ->
-        Texts.split(text, separator, -1));
+        String.class,
+        String.class,
+        String.class,
+        Long.class);
+    add(
+        "string_split_string",
+        String.class,
+        String.class,
+        (text, separator) -> Texts.split(text, separator, -1));
     add(
         "string_split_string_int",
         it -> Texts.split((String) it[0], (String) it[1], (Long) it[2]),
-        String.class, String.class, Long.class);
+        String.class,
+        String.class,
+        Long.class);
     add("list_join", List.class, list -> Texts.join(list, ""));
     add("list_join_string", List.class, String.class, Texts::join);
   }
@@ -132,8 +152,11 @@ final class OwnFunctions {
     types.forEach((name, type) -> {
       add(prefix + name, type, number -> number);
       types.forEach((other, its) ->
-          add(prefix + name + "_" + other, type, its, (a, b) ->
-              better.test(Numbers.compare(b, a)) ? b : a));
+          add(
+              prefix + name + "_" + other,
+              type,
+              its,
+              (a, b) -> better.test(Numbers.compare(b, a)) ? b : a));
     });
     add(prefix + "list_dyn", List.class, list -> Lists.most(list, better));
   }

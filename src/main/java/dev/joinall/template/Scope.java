@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one request knows: a value or nothing in each slot that {@link Names} gave out, the time it
- * has left, and what its expressions may still cost. Written by one thread at a time; whoever hands it on makes the writes visible.
+ * has left, and what its expressions may still cost. Written by one thread at a time; whoever hands
+ * it on makes the writes visible.
  */
 public final class Scope {
   private final @Nullable Json[] values;
@@ -52,8 +53,8 @@ public final class Scope {
   }
 
   /**
-   * What another aggregation knows in the beginning, for this request: nothing but a trace
-   * and the same budget.
+   * What another aggregation knows in the beginning, for this request: nothing but a trace and the
+   * same budget.
    *
    * @param limit how long it may take, unless this request has less time left
    */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Charges the nodes of an expression as they are evaluated: each is a step, and a list or a map that
- * it writes is made. So a loop pays for each turn, whatever it does.
+ * Charges the nodes of an expression as they are evaluated: each is a step, and a list or a map
+ * that it writes is made. So a loop pays for each turn, whatever it does.
  *
  * <p>It is told only of nodes that succeed. Where CEL goes on after a failure (the next turn of a
  * loop, the other side of {@code ||} and {@code &&}), the exception has cost far more than a step:
@@ -81,8 +81,10 @@ final class Steps {
 
   private static void made(Budget budget, CelExpr node, Object value) {
     switch (node.getKind()) {
-      case LIST -> Meter.make(budget, Cost.OBJECT + (long) Cost.PLACE * node.list().elements().size());
-      case MAP -> Meter.make(budget, 2L * Cost.OBJECT + (long) Cost.ENTRY * node.map().entries().size());
+      case LIST ->
+          Meter.make(budget, Cost.OBJECT + (long) Cost.PLACE * node.list().elements().size());
+      case MAP ->
+          Meter.make(budget, 2L * Cost.OBJECT + (long) Cost.ENTRY * node.map().entries().size());
       case COMPREHENSION -> {
         if (value instanceof List<?> list) {
           Meter.look(budget, list.size());

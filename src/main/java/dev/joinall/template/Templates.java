@@ -140,7 +140,8 @@ public final class Templates {
   private static Template constant(List<Template> parts, Template whole) {
     boolean constant = parts.stream().allMatch(Template.Constant.class::isInstance);
     return constant
-        ? new Template.Constant(whole.render(new Scope(0, () -> 0, 0, Trace.NONE, Budget.unbounded())))
+        ? new Template.Constant(
+            whole.render(new Scope(0, () -> 0, 0, Trace.NONE, Budget.unbounded())))
         : whole;
   }
 

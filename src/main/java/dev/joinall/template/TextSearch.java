@@ -1,8 +1,9 @@
 package dev.joinall.template;
 
 /**
- * Finds a text in another in time that is linear in both, whatever they are: Knuth, Morris and Pratt
- * where the search of the JDK, which is faster on most texts, could take the product of the two.
+ * Finds a text in another in time that is linear in both, whatever they are: Knuth, Morris and
+ * Pratt where the search of the JDK, which is faster on most texts, could take the product of the
+ * two.
  */
 final class TextSearch {
   /** The product of two lengths up to which the JDK's search is short in every case. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Functions of texts whose common forms take the product of the lengths of their arguments, or make
- * more than they were given: in linear time, and charged for what they do. Places count code points,
- * as CEL has it.
+ * more than they were given: in linear time, and charged for what they do. Places count code
+ * points, as CEL has it.
  */
 final class Texts {
   /** Patterns are mostly written in the file; what data makes pushes others out. */
@@ -21,7 +21,7 @@ final class Texts {
   private static final int MAX_PATTERN_LENGTH = 1_000;
 
   /** Of compiling one step of a pattern, in elements. */
-  private static final int COMPILING = 30;
+  private static final int COMPILING = 40;
 
   private static final Cache<String, LinearPattern> PATTERNS =
       CacheBuilder.newBuilder().maximumSize(MAX_PATTERNS).build();
@@ -55,7 +55,7 @@ final class Texts {
   }
 
   private static String reversed(String text) {
-    Meter.look(Cost.ofText(text.length()));
+    Meter.look(2 * Cost.ofText(text.length()));
     Meter.make(2L * text.length());
     char[] reversed = new char[text.length()];
     for (int i = 0; i < reversed.length; i++) {
@@ -93,7 +93,10 @@ final class Texts {
     var replaced = new StringBuilder();
     int from = 0;
     for (long left = most; left != 0; left--) {
-      int found = wanted.isEmpty() ? (from == 0 && left == most ? 0 : next(text, from)) : search.in(text, from);
+      int found =
+          wanted.isEmpty()
+              ? (from == 0 && left == most ? 0 : next(text, from))
+              : search.in(text, from);
       if (found < 0) {
         break;
       }
@@ -176,7 +179,7 @@ final class Texts {
 
   static boolean matches(String text, String pattern) {
     LinearPattern compiled = pattern(pattern);
-    Meter.look(3 * compiled.work(text.length()));
+    Meter.look(compiled.work(text.length()) / 2);
     return compiled.isIn(text);
   }
 
@@ -187,7 +190,11 @@ final class Texts {
     }
     LinearPattern known = PATTERNS.getIfPresent(written);
     if (known == null) {
-      Meter.look(COMPILING * (20 + written.length() + Math.min(LinearPattern.MAX_SIZE, LinearPattern.sizeOf(written))));
+      Meter.look(
+          COMPILING
+              * (20
+                  + written.length()
+                  + Math.min(LinearPattern.MAX_SIZE, LinearPattern.sizeOf(written))));
       known = LinearPattern.compile(written);
       PATTERNS.put(written, known);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JsonSchemaTest {
@@ -52,6 +53,65 @@ class JsonSchemaTest {
           assertThat(check("{'anyOf':[{'items':{'type':'integer'}},{'type':'null'}]}", body))
               .isBetween(1, JsonSchema.MAX_VIOLATIONS + 1);
         });
+  }
+
+  @Test
+  void numbersAreComparedExactly() {
+    assertThat(check("{'const':12345678901234567890.1}", "12345678901234567890.2")).isOne();
+    assertThat(check("{'const':12345678901234567890.1}", "12345678901234567890.10")).isZero();
+    assertThat(check("{'enum':[1e400]}", "1e401")).isOne();
+    assertThat(check("{'enum':[1.0,{'a':1}]}", "{'a':1.00}")).isZero();
+    assertThat(check("{'uniqueItems':true}", "[12345678901234567890,12345678901234567891]"))
+        .isZero();
+    assertThat(check("{'uniqueItems':true}", "[{'a':1,'b':2},{'b':2.0,'a':1e0}]")).isOne();
+    assertThat(check("{'uniqueItems':true}", "[1,'1',true,[1],[true]]")).isZero();
+    assertThat(check("{'maximum':0.1}", "0.10000000000000000001")).isOne();
+    assertThat(check("{'exclusiveMinimum':9007199254740992}", "9007199254740993")).isZero();
+    assertThat(check("{'multipleOf':0.01}", "0.07")).isZero();
+    assertThat(check("{'multipleOf':0.01}", "0.071")).isOne();
+    assertThat(check("{'multipleOf':7}", "12345678901234567890123")).isOne();
+  }
+
+  @Test
+  void noDigitIsWrittenThatNobodySent() {
+    assertThat(check("{'type':'integer','maximum':10}", "1e999999999")).isOne();
+    assertThat(check("{'multipleOf':0.01}", "1e999999999")).isZero();
+    assertThat(check("{'multipleOf':3}", "1e999999999")).isOne();
+    assertThat(check("{'multipleOf':3}", "1e-999999999")).isOne();
+    assertThat(check("{'type':'number'}", "1e99999999999")).isOne();
+  }
+
+  @Test
+  void aPatternThatBecomesTooLargeIsAProblemWithAPlace() {
+    assertThat(
+            JsonSchema.problemsOf(json("{'properties':{'a':{'pattern':'^(a{1,999}){1,999}$'}}}")))
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.pointer()).isEqualTo("/properties/a/pattern");
+          assertThat(it.message()).contains("too large");
+        });
+    assertThat(JsonSchema.problemsOf(json("{'patternProperties':{'((a{50}){50}){50}':{}}}")))
+        .isNotEmpty();
+    assertThat(JsonSchema.problemsOf(json("{'pattern':'^[\\\\p{L}{]{1,1000}$'}"))).isEmpty();
+  }
+
+  @Test
+  void formatsAreBounded() {
+    for (String format : List.of("json-pointer", "regex", "email", "uri-template", "uuid")) {
+      String schema = "{'items':{'format':'" + format + "'}}";
+      assertThat(check(schema, "['" + "/a".repeat(400_000) + "']")).isBetween(0, 1);
+    }
+    String pointer = "{'format':'json-pointer'}";
+    assertThat(check(pointer, "'" + "/a~0".repeat(50_000) + "'")).isZero();
+    assertThat(check(pointer, "'/a~2'")).isOne();
+    assertThat(check(pointer, "'a'")).isOne();
+    assertThat(check(pointer, "''")).isZero();
+    assertThat(check("{'format':'relative-json-pointer'}", "'0#'")).isZero();
+    assertThat(check("{'format':'relative-json-pointer'}", "'12/a'")).isZero();
+    assertThat(check("{'format':'relative-json-pointer'}", "'01/a'")).isOne();
+    assertThat(check("{'format':'email'}", "'ann@example.com'")).isZero();
+    assertThat(check("{'format':'email'}", "'" + "a".repeat(320) + "@example.com'")).isOne();
+    assertThat(check("{'format':'regex'}", "'^(a{1,999}){1,999}$'")).isOne();
   }
 
   @Test

@@ -91,7 +91,9 @@ final class ObservedRun {
               }
             },
             Held.unbounded());
-    var scope = new Scope(built.slots(), this::now, built.deadline().toNanos(), Trace.NONE, Budget.standard());
+    var scope =
+        new Scope(
+            built.slots(), this::now, built.deadline().toNanos(), Trace.NONE, Budget.standard());
     var client = runner.run(built, scope).subscribe();
     plan.leaves().ifPresent(at -> time.schedule(client::dispose, at - now(), TimeUnit.NANOSECONDS));
     time.advanceTimeBy(LONG_AFTER);

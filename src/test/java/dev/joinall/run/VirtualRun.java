@@ -88,7 +88,9 @@ final class VirtualRun {
   Disposable start(Plan plan) {
     started = plan;
     long deadline = nanos() + plan.deadline().toNanos();
-    return runner.run(plan, new Scope(plan.slots(), this::nanos, deadline, Trace.NONE, Budget.standard())).subscribe();
+    return runner
+        .run(plan, new Scope(plan.slots(), this::nanos, deadline, Trace.NONE, Budget.standard()))
+        .subscribe();
   }
 
   /** Runs a request until nothing moves any more. */

@@ -17,8 +17,8 @@ import dev.joinall.config.Source;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.BackendGuards;
 import dev.joinall.json.Json;
-import dev.joinall.template.Names;
 import dev.joinall.template.Budget;
+import dev.joinall.template.Names;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
 import dev.joinall.template.Trace;
@@ -119,7 +119,12 @@ public final class StepFixture implements AutoCloseable {
 
   /** A new request with so much time left. */
   public Scope scope(Duration left) {
-    return new Scope(names.slots(), System::nanoTime, System.nanoTime() + left.toNanos(), TRACE, Budget.standard());
+    return new Scope(
+        names.slots(),
+        System::nanoTime,
+        System.nanoTime() + left.toNanos(),
+        TRACE,
+        Budget.standard());
   }
 
   /** Runs the step of a task to its end; empty where it is absent. */

@@ -1,0 +1,146 @@
+package dev.joinall.template;
+
+import static dev.joinall.template.Expressions.evaluated;
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.joinall.json.Json;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BudgetTest {
+  private static final String LONG = "a".repeat(100_000);
+
+  /** Lists of 5,000 elements, texts of 100,000 characters, and an object of 5,000 members. */
+  private static final String BODY =
+      """
+      {"l": [%s], "m": [%s], "o": {%s}, "s": "%s", "t": "%s", "n": %s}\
+      """
+          .formatted(
+              all("\"x%d\""), all("\"y%d\""), all("\"x%d\":1"), LONG, LONG, "1." + "7".repeat(500));
+
+  private static String all(String form) {
+    return IntStream.range(0, 5_000).mapToObj(form::formatted).collect(joining(","));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "body.l.filter(x, x in body.m)",
+        "body.l.exists(x, x in body.m)",
+        "body.l.exists_one(x, x in body.m) || true",
+        "body.l.map(x, x in body.o)",
+        "body.l.filter(x, body.l == body.m.map(y, y))",
+        "body.l.filter(x, [body.l] != [body.m.map(y, y)])",
+        "body.l.filter(x, body.s == body.t)",
+        "body.l.filter(x, body.s < body.t)",
+        "body.l.filter(x, body.s.contains(x))",
+        "body.l.filter(x, body.s.startsWith(body.t))",
+        "body.l.filter(x, body.s.endsWith(body.t))",
+        "body.l.filter(x, body.s.matches('(a|b)*c'))",
+        "body.l.filter(x, 'a'.matches(x + '[a-z]{1,500}'))",
+        "body.l.map(x, body.s + x)",
+        "body.l.map(x, bytes(body.s) + bytes(x))",
+        "body.l.map(x, body.l + [x])",
+        "body.l.map(x, body.s.replace('a', 'bbbb'))",
+        "body.s.replace('', body.s)",
+        "body.l.map(x, body.s.split(''))",
+        "body.l.map(x, body.s.split(x))",
+        "body.l.map(x, body.l.join(body.s))",
+        "body.l.map(x, body.s.indexOf(x))",
+        "body.l.map(x, body.s.lastIndexOf(x))",
+        "body.l.map(x, body.s.substring(1))",
+        "body.l.map(x, body.s.charAt(99999))",
+        "body.l.map(x, body.s.lowerAscii())",
+        "body.l.map(x, body.s.upperAscii())",
+        "body.l.map(x, body.s.trim())",
+        "body.l.map(x, body.s.reverse())",
+        "body.l.map(x, strings.quote(body.s))",
+        "body.l.map(x, body.s.size())",
+        "body.l.map(x, size(body.s))",
+        "body.l.map(x, body.l.distinct())",
+        "body.l.map(x, body.l.sort())",
+        "body.l.map(x, body.l.sortBy(y, y))",
+        "body.l.map(x, body.l.reverse())",
+        "body.l.map(x, body.l.slice(0, 5000))",
+        "body.l.map(x, body.l.map(y, [y]).flatten())",
+        "body.l.map(x, body.l.map(y, optional.of(y)))",
+        "lists.range(1000000000)",
+        "body.l.map(x, base64.encode(bytes(body.s)))",
+        "body.l.map(x, base64.decode(body.s))",
+        "body.l.map(x, string(bytes(body.s)))",
+        "body.l.map(x, body.n * body.n)",
+        "body.l.map(x, body.n < 1.0)",
+        "body.l.map(x, body.l.map(y, true))",
+        "body.l.map(x, [x, x, x, x].map(y, {'a': y, 'b': y, 'c': y, 'd': y}))",
+        "body.l.map(x, body)",
+        "body.l.map(x, {x: body.o})",
+        "body.l.all(x, x.a == 1 || x == x)",
+        "body.l.exists_one(x, x.a == 1)",
+        "body.l.exists(x, int(x) == 1)",
+        "body.l.map(x, body.o.map(k, k))",
+        "body.l.map(x, body.o.exists(k, k == 'z'))",
+      })
+  void whatGrowsWithItsArgumentsIsBounded(String expression) {
+    var budget = new Budget(new Budget.Limits(300_000, 3_000_000), bytes -> true);
+    assertThatThrownBy(() -> evaluated(expression, BODY, budget))
+        .isInstanceOf(InvalidExpression.class)
+        .hasMessageContaining("evaluation budget");
+  }
+
+  @Test
+  void whatIsToleratedByCelEndsTheEvaluationNevertheless() {
+    var budget = new Budget(new Budget.Limits(100_000, 1_000_000), bytes -> true);
+    assertThatThrownBy(
+            () -> evaluated("body.l.exists(x, x in body.m) || body.s == 'never'", BODY, budget))
+        .isInstanceOf(InvalidExpression.class)
+        .hasMessageContaining("100,000 elements");
+  }
+
+  @Test
+  void allExpressionsOfARequestShareOne() {
+    var budget = new Budget(new Budget.Limits(1_000_000, 1_000_000), bytes -> true);
+    var request = new Scope(1, System::nanoTime, 0, Trace.NONE, budget);
+    assertThat(request.with(0, Json.NULL).budget()).isSameAs(budget);
+    assertThat(request.within(1, Duration.ofSeconds(1), Trace.NONE).budget()).isSameAs(budget);
+    assertThat(request.endingIn(1).budget()).isSameAs(budget);
+  }
+
+  @Test
+  void textsThatAreRenderedAreBytesThatAreMade() {
+    var names = new Names();
+    int slot = names.root(Names.BODY, Names.Type.ANY);
+    Template text = Expressions.compiled(names, "body}${body");
+    var budget = new Budget(new Budget.Limits(1_000, 1_000_000), bytes -> true);
+    var scope = new Scope(names.slots(), System::nanoTime, 0, Trace.NONE, budget);
+    scope.set(slot, Json.string(LONG));
+    for (int i = 0; i < 4; i++) {
+      assertThat(text.text(scope)).hasSize(200_000);
+    }
+    assertThatThrownBy(() -> IntStream.range(0, 10).forEach(i -> text.text(scope)))
+        .hasMessageContaining("1,000,000 bytes");
+  }
+
+  @Test
+  void bytesAreTakenOfWhatAllRequestsMayHold() {
+    var taken = new AtomicInteger();
+    var budget = new Budget(Budget.Limits.DEFAULT, bytes -> taken.addAndGet(bytes) <= 500_000);
+    var invalid =
+        catchThrowableOfType(
+            InvalidExpression.class, () -> evaluated("body.l.map(x, body.s + x)", BODY, budget));
+    assertThat(invalid.isPassing()).isTrue();
+  }
+
+  @Test
+  void aTextThatIsNoNumberIsNotQuotedWhole() {
+    assertThatThrownBy(() -> evaluated("int(body)", '"' + "9".repeat(900) + '"', Budget.standard()))
+        .isInstanceOf(InvalidExpression.class)
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.joinall.template;
+
+import static dev.joinall.template.Expressions.evaluated;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExactNumbersTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          12345678901234567890        | 12345678901234567891        | -1
+          12345678901234567890        | 1234567890123456789e1       | 0
+          12345678901234567890.1      | 12345678901234567890.10     | 0
+          9007199254740993            | 9007199254740992            | 1
+          9007199254740993            | 9007199254740992.0          | 1
+          9007199254740993.0          | 9007199254740992            | 1
+          9223372036854775807         | 9223372036854775807.0       | 0
+          9223372036854775807         | 9223372036854775808         | -1
+          -9223372036854775808        | -9223372036854775809        | 1
+          18446744073709551615        | 18446744073709551616        | -1
+          1e400                       | 1e401                       | -1
+          -1e400                      | -1e401                      | 1
+          1e400                       | 10e399                      | 0
+          1E-400                      | 0                           | 1
+          -1E-400                     | 0                           | -1
+          1E-400                      | 1E-401                      | 1
+          1e999999999                 | 1e999999998                 | 1
+          1e99999999999999999999      | 1e99999999999999999998      | 1
+          1e99999999999999999999      | 10e99999999999999999998     | 0
+          0e99999999999999999999      | 0                           | 0
+          -0.0                        | 0                           | 0
+          -0.0                        | 0.0                         | 0
+          -0                          | 0.0                         | 0
+          1.0                         | 1                           | 0
+          0.1                         | 0.1000000000000000055511151 | -1
+          0.1                         | 0.10000000000000001         | -1
+          100                         | 1e2                         | 0
+          4.9e-324                    | 5e-324                      | -1
+          0.30000000000000004         | 0.3                         | 1
+          """)
+  void numbersCompareByTheirValueWhateverTheirForm(String a, String b, int order) {
+    String body =
+        "{\"a\":%s,\"b\":%s,\"l\":[%s],\"m\":{\"x\":[%s]},\"n\":{\"x\":[%s]}}"
+            .formatted(a, b, b, a, b);
+    assertThat(of("[body.a == body.b, body.b == body.a, body.a in body.l, body.m == body.n]", body))
+        .isEqualTo(repeated(order == 0, 4));
+    assertThat(of("[body.a != body.b, !(body.a in body.l), body.m != body.n]", body))
+        .isEqualTo(repeated(order != 0, 3));
+    assertThat(of("[body.a < body.b, body.b > body.a]", body)).isEqualTo(repeated(order < 0, 2));
+    assertThat(of("[body.a <= body.b, body.b >= body.a]", body)).isEqualTo(repeated(order <= 0, 2));
+    assertThat(of("[body.a > body.b, body.b < body.a]", body)).isEqualTo(repeated(order > 0, 2));
+    assertThat(of("[body.a, body.b].distinct().size()", body)).isEqualTo(order == 0 ? "1" : "2");
+    assertThat(of("[body.b, body.a].sort()[0] == body.b", body))
+        .isEqualTo(String.valueOf(order >= 0));
+    assertThat(of("math.greatest([body.a, body.b]) == body.a", body))
+        .isEqualTo(String.valueOf(order >= 0));
+  }
+
+  private static String of(String expression, String body) {
+    return evaluated(expression, body, Budget.standard()).toString();
+  }
+
+  private static String repeated(boolean value, int times) {
+    return "["
+        + String.join(",", java.util.Collections.nCopies(times, String.valueOf(value)))
+        + "]";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          body.price == 1.1                                  | true
+          body.price in [1, 1.1]                             | true
+          body.one == 1 && body.one == 1.0 && body.one == 1u | true
+          {1: 'a'}[body.one]                                 | "a"
+          body.big == body.big                               | true
+          [body.big, {'x': body.big}]                        | [12345678901234567890.10,{"x":12345678901234567890.10}]
+          string(body.big)                                   | "12345678901234567890.10"
+          'id-' + string(body.big)                           | "id-12345678901234567890.10"
+          double(body.big)                                   | 12345678901234567000
+          body.big + 1                                       | 12345678901234567891.10
+          body.big - body.big                                | 0
+          2 * body.big                                       | 24691357802469135780.20
+          -body.big < 0                                      | true
+          uint(body.whole)                                   | 12345678901234567890
+          body.whole > 1 && body.whole < 1e30                | true
+          double('NaN') == double('NaN')                     | false
+          double('NaN') < body.one || double('NaN') > 1      | false
+          double('NaN') in [double('NaN')]                   | false
+          double('inf') > body.huge                          | true
+          -double('inf') < -body.whole                       | true
+          """)
+  void digitsStayAsTheyCame(String expression, String expected) {
+    String body =
+        """
+        {"price":1.10,"one":1.0,"big":12345678901234567890.10,"whole":12345678901234567890,"huge":1e999}\
+        """;
+    assertThat(of(expression, body)).isEqualTo(expected);
+  }
+
+  @Test
+  void whatNoIntHoldsIsAFault() {
+    assertThatThrownBy(() -> of("int(body)", "12345678901234567890"))
+        .isInstanceOf(InvalidExpression.class);
+    assertThatThrownBy(() -> of("double(body)", "1e400")).isInstanceOf(InvalidExpression.class);
+    assertThatThrownBy(() -> of("body + 1", "1e999999999")).isInstanceOf(InvalidExpression.class);
+    assertThatThrownBy(() -> of("body / 2", "12345678901234567890"))
+        .isInstanceOf(InvalidExpression.class);
+  }
+
+  @Test
+  void aMapHasAKeyOnce() {
+    assertThatThrownBy(() -> of("{body.a: 1, body.b: 2}", "{\"a\":1,\"b\":\"1\"}"))
+        .isInstanceOf(InvalidExpression.class);
+  }
+}

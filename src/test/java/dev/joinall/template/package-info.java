@@ -1,0 +1,4 @@
+@NullMarked
+package dev.joinall.template;
+
+import org.jspecify.annotations.NullMarked;
