@@ -11,6 +11,8 @@ import java.util.Locale;
  * step, such as comparing items or matching a pattern, it {@link #spend}s. Not thread-safe.
  */
 final class BoundedCheck extends ExecutionContext {
+  static final String TOO_LONG = "takes too long to check";
+
   /** Of work that is counted. About four nanoseconds each. */
   static final long MAX_WORK = 8_000_000;
 
@@ -24,7 +26,7 @@ final class BoundedCheck extends ExecutionContext {
   private static final long MAX_STEPS = 200_000;
 
   /** Schemas within each other while a value is checked: bounds the stack. */
-  private static final int MAX_DEPTH = 500;
+  private static final int MAX_DEPTH = 400;
 
   private static final ExecutionConfig CONFIG =
       ExecutionConfig.builder()
@@ -72,7 +74,7 @@ final class BoundedCheck extends ExecutionContext {
       BoundedCheck check = CURRENT.get();
       check.work += more;
       if (check.work > MAX_WORK) {
-        throw new GivenUp("takes too long to check");
+        throw new GivenUp(TOO_LONG);
       }
     }
   }
@@ -86,7 +88,7 @@ final class BoundedCheck extends ExecutionContext {
   public void addError(Error error) {
     super.addError(error);
     if (++errors >= MAX_ERRORS || found.size() >= enough) {
-      throw new GivenUp("takes too long to check");
+      throw new GivenUp(TOO_LONG);
     }
   }
 }

@@ -51,7 +51,7 @@ final class JsonNodes {
 
   private static JsonNode decimal(String text) {
     BoundedCheck.spend((long) DIGIT * text.length());
-    if (text.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9')) {
+    if (text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))) {
       return NODES.numberNode(new BigInteger(text));
     }
     try {

@@ -107,8 +107,12 @@ public final class JsonSchema {
   private static List<Violation> problemsInUse(Json schema) {
     try {
       JsonSchema compiled = compile(schema);
-      SAMPLES.forEach(compiled::validate);
-      return List.of();
+      return SAMPLES.stream()
+          .flatMap(sample -> compiled.validate(sample).stream())
+          .filter(it -> it.message().equals(BoundedCheck.TOO_LONG))
+          .map(it -> new Violation("", "the schema refers to itself without end"))
+          .limit(1)
+          .toList();
     } catch (RuntimeException e) {
       return List.of(new Violation("", String.valueOf(e.getMessage())));
     }
@@ -149,7 +153,7 @@ public final class JsonSchema {
       }
     } catch (ValidationLimitExceededException e) {
       if (check.found().isEmpty()) {
-        violations.add(new Violation("", "takes too long to check"));
+        violations.add(new Violation("", BoundedCheck.TOO_LONG));
       }
     } catch (StackOverflowError e) {
       throw new IllegalStateException("the schema refers to itself without end", e);

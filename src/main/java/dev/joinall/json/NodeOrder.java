@@ -78,9 +78,9 @@ final class NodeOrder implements Comparator<JsonNode> {
     return 0;
   }
 
-  private static TreeMap<String, JsonNode> sorted(JsonNode object) {
+  private static Map<String, JsonNode> sorted(JsonNode object) {
     BoundedCheck.spend(20 + 40L * object.size());
-    TreeMap<String, JsonNode> sorted = new TreeMap<>();
+    Map<String, JsonNode> sorted = new TreeMap<>();
     object.properties().forEach(member -> sorted.put(member.getKey(), member.getValue()));
     return sorted;
   }

@@ -126,7 +126,7 @@ final class PatternSize {
 
   /** A closing bracket that comes first is one of the characters. */
   private boolean isFirst(int first) {
-    return at == first || at == first + 1 && pattern.charAt(first) == '^';
+    return at == first || (at == first + 1 && pattern.charAt(first) == '^');
   }
 
   /** As in \p{Greek} and \x{10FFFF}, whose braces repeat nothing. */

@@ -37,7 +37,7 @@ record PointerFormat(String name) implements Format {
     while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
       end++;
     }
-    boolean counts = end == 1 || end > 1 && text.charAt(0) != '0';
+    boolean counts = end == 1 || (end > 1 && text.charAt(0) != '0');
     String rest = text.substring(end);
     return counts && (rest.equals("#") || isPointer(rest));
   }

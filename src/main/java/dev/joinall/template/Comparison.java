@@ -47,7 +47,7 @@ final class Comparison {
     if (sameBytes(a, b)) {
       return true;
     }
-    return switch (a) {
+    return switch (Objects.requireNonNull(a)) {
       case Optional<?> x ->
           b instanceof Optional<?> y
               && x.isPresent() == y.isPresent()

@@ -41,6 +41,7 @@ final class Functions {
     return bindings.values().stream().map(Functions::metered).toList();
   }
 
+  @SuppressWarnings("Immutable") // a cost holds nothing that changes
   private static CelFunctionBinding metered(CelFunctionBinding binding) {
     String id = binding.getOverloadId();
     Cost cost = Costs.of(id);

@@ -53,15 +53,19 @@ final class Language {
   /** A map, so that a name with a dash can be written {@code header["x-trace"]}. */
   private static final MapType HEADERS = MapType.create(SimpleType.STRING, SimpleType.DYN);
 
-  private static final Map<String, String> SIGNS =
+  /** An operator, as the compiler calls it, and what it gives. */
+  private record Sign(String name, CelType result) {}
+
+  /** Those that know decimals, by the beginning of their ids. */
+  private static final Map<String, Sign> OPERATORS =
       Map.of(
-          "less", "_<_",
-          "less_equals", "_<=_",
-          "greater", "_>_",
-          "greater_equals", "_>=_",
-          "add", "_+_",
-          "subtract", "_-_",
-          "multiply", "_*_");
+          "less", new Sign("_<_", SimpleType.BOOL),
+          "less_equals", new Sign("_<=_", SimpleType.BOOL),
+          "greater", new Sign("_>_", SimpleType.BOOL),
+          "greater_equals", new Sign("_>=_", SimpleType.BOOL),
+          "add", new Sign("_+_", SimpleType.DYN),
+          "subtract", new Sign("_-_", SimpleType.DYN),
+          "multiply", new Sign("_*_", SimpleType.DYN));
 
   private static final OpaqueType OBJECT_ID = OpaqueType.create("objectId");
 
@@ -126,21 +130,12 @@ final class Language {
     own.add(function("int", "decimal_to_int64", SimpleType.INT, DECIMAL));
     own.add(function("uint", "decimal_to_uint64", SimpleType.UINT, DECIMAL));
     own.add(function("-_", "negate_decimal", SimpleType.DYN, DECIMAL));
-    Map<String, CelType> operators =
-        Map.of(
-            "less", SimpleType.BOOL,
-            "less_equals", SimpleType.BOOL,
-            "greater", SimpleType.BOOL,
-            "greater_equals", SimpleType.BOOL,
-            "add", SimpleType.DYN,
-            "subtract", SimpleType.DYN,
-            "multiply", SimpleType.DYN);
-    operators.forEach((operator, result) ->
+    OPERATORS.forEach((operator, sign) ->
         Orders.pairs((a, b) -> {
           if (a.equals("decimal") || b.equals("decimal")) {
             own.add(
                 function(
-                    SIGNS.get(operator), Orders.id(operator, a, b), result, number(a), number(b)));
+                    sign.name(), Orders.id(operator, a, b), sign.result(), number(a), number(b)));
           }
         }));
     return own;

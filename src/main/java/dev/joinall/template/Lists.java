@@ -17,7 +17,7 @@ final class Lists {
     TreeSet<Object> known = new TreeSet<>(Comparison.ORDER);
     List<Object> distinct = new ArrayList<>();
     for (Object item : list) {
-      if (item instanceof Number number && Numbers.isNaN(number) || known.add(item)) {
+      if (Numbers.isNaN(item) || known.add(item)) {
         distinct.add(item);
       }
     }
@@ -44,7 +44,8 @@ final class Lists {
 
   @SuppressWarnings("unchecked") // both are of one class, which compares its own
   private static int compare(Object a, Object b) {
-    if (a instanceof Number && b instanceof Number || a instanceof String && b instanceof String) {
+    if ((a instanceof Number && b instanceof Number)
+        || (a instanceof String && b instanceof String)) {
       return Comparison.ORDER.compare(a, b);
     }
     if (!(a instanceof Comparable<?> comparable)) {

@@ -18,7 +18,7 @@ final class Numbers {
     return !isNaN(a) && !isNaN(b) && compare(a, b) == 0;
   }
 
-  static boolean isNaN(Number number) {
+  static boolean isNaN(Object number) {
     return number instanceof Double value && value.isNaN();
   }
 
@@ -51,7 +51,7 @@ final class Numbers {
   /** Whether comparing it as a double is exact. */
   private static boolean isDouble(Number number) {
     return number instanceof Double
-        || number instanceof Long whole && whole > -EXACT_DOUBLE && whole < EXACT_DOUBLE;
+        || (number instanceof Long whole && whole > -EXACT_DOUBLE && whole < EXACT_DOUBLE);
   }
 
   private static Decimal decimal(Number number) {

@@ -16,6 +16,7 @@ import java.util.function.IntPredicate;
  * What takes the place of CEL's own functions, under their ids: comparing, which is exact, and what
  * would take more than linear time. And what is Joinall's: {@code objectId} and {@code date}.
  */
+@SuppressWarnings("Immutable") // what these hold are functions of their arguments alone
 final class OwnFunctions {
   private static final List<CelFunctionBinding> ALL = new ArrayList<>();
 

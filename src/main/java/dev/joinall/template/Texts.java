@@ -133,7 +133,7 @@ final class Texts {
     int from = 0;
     while (parts.size() + 1 != most) {
       int found = separator.isEmpty() ? next(text, from) : search.in(text, from);
-      if (found < 0 || separator.isEmpty() && found == text.length()) {
+      if (found < 0 || (separator.isEmpty() && found == text.length())) {
         break;
       }
       parts.add(part(text, from, found));

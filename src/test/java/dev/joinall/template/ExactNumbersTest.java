@@ -4,6 +4,7 @@ import static dev.joinall.template.Expressions.evaluated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,7 @@ class ExactNumbersTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           12345678901234567890        | 12345678901234567891        | -1
@@ -68,13 +70,14 @@ class ExactNumbersTest {
 
   private static String repeated(boolean value, int times) {
     return "["
-        + String.join(",", java.util.Collections.nCopies(times, String.valueOf(value)))
+        + String.join(",", Collections.nCopies(times, String.valueOf(value)))
         + "]";
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           body.price == 1.1                                  | true

@@ -11,6 +11,7 @@ class TextsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           'a😁b😁c'.indexOf('😁')              | 1
