@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,7 @@ final class FileText {
     try {
       return reading.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw unreadable(path, e.getCause());
+      throw unreadable(path, Objects.requireNonNullElse(e.getCause(), e));
     } catch (TimeoutException e) {
       throw new ConfigException(
           "The file "

@@ -69,9 +69,7 @@ class ExactNumbersTest {
   }
 
   private static String repeated(boolean value, int times) {
-    return "["
-        + String.join(",", Collections.nCopies(times, String.valueOf(value)))
-        + "]";
+    return "[" + String.join(",", Collections.nCopies(times, String.valueOf(value))) + "]";
   }
 
   @ParameterizedTest

@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class LoggedLines implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final Logger ours = (Logger) LoggerFactory.getLogger("dev.joinall");
+  private final Level ourLevel = ours.getLevel();
   private final java.util.logging.Logger jdk = LogManager.getLogManager().getLogger("");
   private final Level level = root.getLevel();
   private final java.util.logging.Level jdkLevel = jdk.getLevel();
@@ -26,6 +28,7 @@ public final class LoggedLines implements AutoCloseable {
     appender.start();
     root.addAppender(appender);
     root.setLevel(Level.TRACE);
+    ours.setLevel(Level.TRACE);
     handler.setLevel(java.util.logging.Level.ALL);
     jdk.addHandler(handler);
     jdk.setLevel(java.util.logging.Level.ALL);
@@ -41,6 +44,7 @@ public final class LoggedLines implements AutoCloseable {
     jdk.setLevel(jdkLevel);
     jdk.removeHandler(handler);
     root.setLevel(level);
+    ours.setLevel(ourLevel);
     root.detachAppender(appender);
   }
 

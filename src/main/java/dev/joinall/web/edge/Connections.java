@@ -63,7 +63,8 @@ public final class Connections {
 
   /** A stream of HTTP/2 is a channel of its own, which the server makes. */
   private void observe(Connection connection, State state) {
-    if (state == State.CONFIGURED && connection.channel() instanceof Http2StreamChannel stream) {
+    if (state.equals(State.CONFIGURED)
+        && connection.channel() instanceof Http2StreamChannel stream) {
       stream.pipeline().addFirst(new HeldWrites(held));
     }
   }
