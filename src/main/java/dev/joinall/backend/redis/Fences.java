@@ -1,9 +1,7 @@
 package dev.joinall.backend.redis;
 
-import dev.joinall.backend.Fault;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -73,17 +71,8 @@ final class Fences {
     return null;
   }
 
-  /**
-   * Whether an answer is in its place. A server that takes no commands at all refuses the fence as
-   * it refused the calls before it.
-   *
-   * @param faults of the calls before it; null for one that has a value
-   */
-  boolean isInPlace(Fence fence, List<@Nullable Fault> faults) {
-    Fault refused = fence.fault();
-    if (refused != null) {
-      return faults.stream().allMatch(refused::equals);
-    }
+  /** Whether the answer is the one of this fence. */
+  boolean isInPlace(Fence fence) {
     return answers == Answers.WITH_PONG ? fence.isPong() : fence.isEchoed();
   }
 }

@@ -25,7 +25,7 @@ final class Line {
   private final Duration patience;
   private final Consumer<Line> silent;
   private final Refusals refusals;
-  private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean reported = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger calls = new AtomicInteger();
   private final Disposable.Composite alarms = Disposables.composite();
@@ -99,7 +99,7 @@ final class Line {
     Duration most = halfRead ? HALF_A_REPLY : patience;
     if (since != 0
         && System.nanoTime() - since > most.toNanos()
-        && told.compareAndSet(false, true)) {
+        && reported.compareAndSet(false, true)) {
       silent.accept(this);
     }
   }

@@ -26,10 +26,11 @@ final class Refusals {
 
   /** A call was answered. */
   void answered(boolean effect, @Nullable Fault refusal) {
+    Refusal before = last;
     if (refusal != null) {
       last = new Refusal(refusal, effect, System.nanoTime());
       refused.run();
-    } else if (last instanceof Refusal it && it.effect() == effect) {
+    } else if (before != null && before.effect() == effect) {
       last = null;
     }
   }

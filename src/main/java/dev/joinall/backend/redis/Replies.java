@@ -13,7 +13,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -47,8 +46,7 @@ final class Replies extends CommandHandler {
   /** Calls that may not be sent yet. */
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-  /** Calls whose reply was read, and whose fence has not come back. */
-  private final List<RedisCommand<?, ?, ?>> unproven = new ArrayList<>();
+  private final Unproven unproven = new Unproven();
 
   /** What the reply is told to that is read now or was read last. */
   private CommandOutput<?, ?, ?> current = Ignored.REPLY;
@@ -196,8 +194,8 @@ final class Replies extends CommandHandler {
   private void complete(ChannelHandlerContext context, Fence fence) throws Exception {
     if (fences.answers() == Fences.Answers.NOT_KNOWN) {
       learn(context, fence);
-    } else if (fences.isInPlace(fence, faults())) {
-      giveOut();
+    } else if (fences.isInPlace(fence) || unproven.allFailedBy(fence.fault())) {
+      unproven.giveOut();
     } else {
       throw UNASKED;
     }
@@ -214,22 +212,6 @@ final class Replies extends CommandHandler {
     } else {
       var _ = context.writeAndFlush(next);
     }
-  }
-
-  /** Of the calls whose fence is asked for; null where there is a value. */
-  private List<@Nullable Fault> faults() {
-    List<@Nullable Fault> faults = new ArrayList<>();
-    for (RedisCommand<?, ?, ?> command : unproven) {
-      faults.add(command instanceof Call<?> call ? call.fault() : null);
-    }
-    return faults;
-  }
-
-  private void giveOut() {
-    for (RedisCommand<?, ?, ?> command : unproven) {
-      command.complete();
-    }
-    unproven.clear();
   }
 
   @Override
@@ -257,23 +239,22 @@ final class Replies extends CommandHandler {
   /** The calls that the connection leaves behind when it has ended. */
   @Override
   public Collection<RedisCommand<?, ?, ?>> drainQueue() {
-    List<RedisCommand<?, ?, ?>> left = new ArrayList<>(unproven);
-    unproven.clear();
+    List<RedisCommand<?, ?, ?>> left = unproven.drain();
     left.addAll(super.drainQueue());
-    waiting.forEach(it -> it.promise().tryFailure(RedisFaults.broken("it was closed")));
+    left.forEach(it -> it.completeExceptionally(output(it) == current ? cause() : causeOfOthers()));
+    waiting.forEach(it -> it.promise().tryFailure(causeOfOthers()));
     waiting.clear();
-    if (broken != null) {
-      fail(left, broken);
-    }
     return left;
   }
 
+  private StepException cause() {
+    return broken == null ? RedisFaults.broken("it was closed") : broken;
+  }
+
   /** What is wrong with one reply is told to its call alone. */
-  private void fail(List<RedisCommand<?, ?, ?>> left, StepException cause) {
-    boolean ofAll = cause.fault().type() == Fault.Type.UNAVAILABLE;
-    for (RedisCommand<?, ?, ?> command : left) {
-      boolean own = ofAll || output(command) == current;
-      command.completeExceptionally(own ? cause : RedisFaults.broken("a reply could not be read"));
-    }
+  private StepException causeOfOthers() {
+    return cause().fault().type() == Fault.Type.UNAVAILABLE
+        ? cause()
+        : RedisFaults.broken("a reply could not be read");
   }
 }
