@@ -31,7 +31,7 @@ final class CelExpression implements Expression {
   public @Nullable Object value(Scope scope) {
     try {
       return Meter.on(scope.budget(), () -> evaluated(scope));
-    } catch (Meter.Exceeded e) {
+    } catch (Meter.Ended e) {
       throw e.reason();
     } catch (CelEvaluationException | IllegalArgumentException e) {
       throw new InvalidExpression("\"" + written + "\": " + reason(e));

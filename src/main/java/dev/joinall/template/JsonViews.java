@@ -58,6 +58,12 @@ final class JsonViews {
       return json;
     }
 
+    /** For messages of CEL, which say whole values. */
+    @Override
+    public String toString() {
+      return "an object";
+    }
+
     @Override
     public boolean containsKey(Object name) {
       return name instanceof String text && member(text) != null;
@@ -106,6 +112,12 @@ final class JsonViews {
     @Override
     public Json json() {
       return json;
+    }
+
+    /** For messages of CEL, which say whole values. */
+    @Override
+    public String toString() {
+      return "a list";
     }
 
     @Override

@@ -12,13 +12,13 @@ final class Meter {
 
   private Meter() {}
 
-  /** Ends an evaluation whose budget is spent. */
-  static final class Exceeded extends Error {
+  /** Ends an evaluation, for a reason that no part of the expression may tolerate. */
+  static final class Ended extends Error {
     private static final long serialVersionUID = 1L;
 
     private final transient InvalidExpression reason;
 
-    Exceeded(InvalidExpression reason) {
+    Ended(InvalidExpression reason) {
       super(reason.getMessage(), null, false, false);
       this.reason = reason;
     }
@@ -42,7 +42,7 @@ final class Meter {
     try {
       budget.look(elements);
     } catch (InvalidExpression e) {
-      throw new Exceeded(e);
+      throw new Ended(e);
     }
   }
 
@@ -54,7 +54,7 @@ final class Meter {
     try {
       budget.make(bytes);
     } catch (InvalidExpression e) {
-      throw new Exceeded(e);
+      throw new Ended(e);
     }
   }
 }

@@ -20,6 +20,9 @@ import java.util.function.IntPredicate;
 final class OwnFunctions {
   private static final List<CelFunctionBinding> ALL = new ArrayList<>();
 
+  /** In characters, of a key in a message. */
+  private static final int MAX_KEY = 100;
+
   static {
     add("objectId_string", String.class, HexId::new);
     add("date_string", String.class, Dates::parse);
@@ -63,8 +66,14 @@ final class OwnFunctions {
 
   private static Object index(Map<?, ?> map, Object key) {
     return Comparison.find(map, key)
-        .orElseThrow(
-            () -> new IllegalArgumentException("key '" + key + "' is not present in map."));
+        .orElseThrow(() -> new IllegalArgumentException("there is no key " + shown(key)));
+  }
+
+  /** A key comes from a client, and may be as long as a body. */
+  private static String shown(Object key) {
+    return key instanceof String text && text.length() > MAX_KEY
+        ? text.substring(0, MAX_KEY) + "..."
+        : String.valueOf(key);
   }
 
   private static Object find(Optional<?> map, Object key) {

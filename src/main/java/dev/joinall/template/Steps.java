@@ -25,6 +25,9 @@ final class Steps {
 
   private final int[] conditionOf;
 
+  /** Nodes that have to be true or false. CEL says what else they are, as long as that may be. */
+  private final boolean[] conditions;
+
   /** Of a loop that has not begun, no turn has failed. */
   private final boolean[] begun;
 
@@ -36,10 +39,14 @@ final class Steps {
     stepOf = new int[size];
     conditionOf = new int[size];
     begun = new boolean[size];
+    conditions = new boolean[size];
     for (CelExpr node : nodes) {
       int id = (int) node.id();
       if (node.getKind() == Kind.CALL && isLogical(node.call().function())) {
         before[id] = (int) node.call().args().getFirst().id();
+        node.call().args().forEach(argument -> conditions[(int) argument.id()] = true);
+      } else if (node.getKind() == Kind.CALL && node.call().function().equals("_?_:_")) {
+        conditions[(int) node.call().args().getFirst().id()] = true;
       } else if (node.getKind() == Kind.COMPREHENSION) {
         stepOf[(int) node.comprehension().loopCondition().id()] =
             (int) node.comprehension().loopStep().id();
@@ -59,6 +66,10 @@ final class Steps {
     return (node, value) -> {
       Meter.look(budget, Cost.STEP);
       int id = (int) node.id();
+      if (conditions[id] && !(value instanceof Boolean)) {
+        throw new Meter.Ended(
+            new InvalidExpression("a part of the expression has to be true or false, and is not"));
+      }
       met[id] = true;
       if (before[id] != 0) {
         failed(budget, met, before[id]);

@@ -217,6 +217,13 @@ public final class Templates {
           "\"" + whole + "\" can't be read as a whole",
           "name what to read, for example " + whole + ".name");
     }
+    for (String number : Literals.rounded(code.text(), ast)) {
+      problems.add(
+          inside(scalar, code.start()),
+          scalar.path(),
+          "the number " + number + " has more digits than an expression holds",
+          "compare texts instead, for example string(a) == \"" + number + "\"");
+    }
     roots.addAll(found.roots());
     found.members().forEach(read -> read(read, scalar, code));
     found.paths().stream()
