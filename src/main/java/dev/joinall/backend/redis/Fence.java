@@ -21,7 +21,7 @@ final class Fence extends Reading<Void> {
     /** For those that know no ECHO. They answer with the token, or with PONG alone. */
     PING;
 
-    private final byte[] onWire = ("*2\r\n$4\r\n" + name() + "\r\n$16\r\n").getBytes(US_ASCII);
+    private final String onWire = "*2\r\n$4\r\n" + name() + "\r\n$16\r\n";
   }
 
   private static final byte[] PONG = "PONG".getBytes(US_ASCII);
@@ -51,7 +51,8 @@ final class Fence extends Reading<Void> {
   }
 
   void encode(ByteBuf out) {
-    out.writeBytes(word.onWire).writeBytes(token).writeByte('\r').writeByte('\n');
+    out.writeCharSequence(word.onWire, US_ASCII);
+    out.writeBytes(token).writeByte('\r').writeByte('\n');
   }
 
   boolean isEchoed() {

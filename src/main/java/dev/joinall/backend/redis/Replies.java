@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * the next one is sent behind its reply.
  */
 final class Replies extends CommandHandler {
-  private static final StepException UNASKED =
-      RedisFaults.broken("a reply came that no call asked for");
-
   private record Waiting(Object message, ChannelPromise promise) {}
 
   /** As much as a socket gives at once. */
@@ -142,7 +139,7 @@ final class Replies extends CommandHandler {
     }
     if (reader.read(in)) {
       complete(context);
-    } else if (current == output(getStack().peek()) && getStack().peek() instanceof Call<?> call) {
+    } else if (getStack().peek() instanceof Call<?> call && current.equals(call.getOutput())) {
       call.tellFault();
     }
   }
@@ -163,9 +160,13 @@ final class Replies extends CommandHandler {
     CommandOutput<?, ?, ?> next = output(getStack().peek());
     // What comes before its call was flushed can't be its reply.
     if (next == null || (greeted && read == flushed)) {
-      throw UNASKED;
+      throw unasked();
     }
     return next;
+  }
+
+  private static StepException unasked() {
+    return RedisFaults.broken("a reply came that no call asked for");
   }
 
   private void complete(ChannelHandlerContext context) throws Exception {
@@ -197,7 +198,7 @@ final class Replies extends CommandHandler {
     } else if (fences.isInPlace(fence) || unproven.allFailedBy(fence.fault())) {
       unproven.giveOut();
     } else {
-      throw UNASKED;
+      throw unasked();
     }
   }
 
@@ -241,7 +242,8 @@ final class Replies extends CommandHandler {
   public Collection<RedisCommand<?, ?, ?>> drainQueue() {
     List<RedisCommand<?, ?, ?>> left = unproven.drain();
     left.addAll(super.drainQueue());
-    left.forEach(it -> it.completeExceptionally(output(it) == current ? cause() : causeOfOthers()));
+    left.forEach(
+        it -> it.completeExceptionally(current.equals(output(it)) ? cause() : causeOfOthers()));
     waiting.forEach(it -> it.promise().tryFailure(causeOfOthers()));
     waiting.clear();
     return left;

@@ -178,13 +178,19 @@ final class ReplyReader {
     if (length < 0 || (type == '=' && length < ReplyString.FORMAT)) {
       throw RedisFaults.notRedis("a string of no possible length");
     }
-    boolean wanted =
-        told() instanceof Reading<?> to && type != '!' ? to.takes(length) : length <= MAX_LINE;
+    if (type == '!' && length > MAX_LINE) {
+      throw RedisFaults.notRedis("an error without an end");
+    }
+    boolean wanted = type == '!' || takes(length);
     if (length > budget) {
       throw RedisFaults.replyTooLong();
     }
     string.begin(type, (int) length, wanted);
     return false;
+  }
+
+  private boolean takes(long length) {
+    return told() instanceof Reading<?> call ? call.takes(length) : length <= MAX_LINE;
   }
 
   private boolean beginElements(byte type, long count) {

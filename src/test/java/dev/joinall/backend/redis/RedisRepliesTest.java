@@ -288,14 +288,14 @@ class RedisRepliesTest {
 
   @Test
   void aReplyIsTheSameInWhateverPiecesItComes() {
-    String bytes =
-        "|1\r\n+ttl\r\n:3600\r\n*11\r\n+fine\r\n$5\r\na\r\nbc\r\n:-42\r\n,1.5\r\n#t\r\n"
-            + "_\r\n(12345678901234567890\r\n=7\r\ntxt:abc\r\n%1\r\n$1\r\nk\r\n~1\r\n:7\r\n"
-            + "*0\r\n$-1\r\n";
+    String lines =
+        "|1 +ttl :3600 *11 +fine $4 a\tbc :-42 ,1.5 #t _ (12345678901234567890 =7 txt:abc"
+            + " %1 $1 k ~1 :7 *0 $-1 ";
+    String bytes = lines.replace(" ", "\r\n");
     for (int piece = 1; piece <= bytes.length(); piece++) {
       assertThat(read(bytes, piece))
           .isEqualTo(
-              "[\"fine\",\"a\\r\\nbc\",-42,1.5,true,null,12345678901234567890,\"abc\","
+              "[\"fine\",\"a\\tbc\",-42,1.5,true,null,12345678901234567890,\"abc\","
                   + "{\"k\":[7]},[],null]");
     }
   }
