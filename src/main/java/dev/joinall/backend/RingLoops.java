@@ -1,9 +1,9 @@
 package dev.joinall.backend;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoEventLoopGroup;
@@ -46,8 +46,17 @@ final class RingLoops extends MultiThreadIoEventLoopGroup {
     }
   }
 
-  private static final class NoReadBehindClose extends ChannelOutboundHandlerAdapter {
+  private static final class NoReadBehindClose extends ChannelDuplexHandler {
     private boolean closing;
+
+    /** In front of the handlers that were added meanwhile: TLS reads and closes by itself. */
+    @Override
+    public void channelRegistered(ChannelHandlerContext context) {
+      if (context.pipeline().first() != this) {
+        context.pipeline().remove(this).addFirst(new NoReadBehindClose());
+      }
+      context.fireChannelRegistered();
+    }
 
     /** A read that was asked for before is forgotten by switching auto-read on and off. */
     @Override

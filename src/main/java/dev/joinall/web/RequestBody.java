@@ -3,7 +3,7 @@ package dev.joinall.web;
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import dev.joinall.run.Held;
-import dev.joinall.web.edge.MalformedBody;
+import dev.joinall.web.edge.Framing;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -13,8 +13,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.netty.http.server.HttpServerRequest;
 
 /** Reads the body of a request, which is JSON up to a limit. */
 final class RequestBody {
@@ -39,6 +41,7 @@ final class RequestBody {
         .map(RequestBody::bytes)
         .defaultIfEmpty(new byte[0])
         .timeout(within, timer)
+        .doOnNext(all -> checkFraming(request))
         .map(RequestBody::parse)
         .onErrorMap(
             error -> error instanceof DataBufferLimitException ? tooLarge(most) : rejected(error));
@@ -59,19 +62,29 @@ final class RequestBody {
   static Mono<Void> discard(ServerHttpRequest request, Duration within, int most, Scheduler timer) {
     return request
         .getBody()
-        .reduceWith(
-            () -> 0L,
-            (before, part) -> {
-              long bytes = before + part.readableByteCount();
-              DataBufferUtils.release(part);
-              if (bytes > most) {
-                throw tooLarge(most);
-              }
-              return bytes;
-            })
-        .then()
+        .reduceWith(() -> 0L, (before, part) -> {
+          long bytes = before + part.readableByteCount();
+          DataBufferUtils.release(part);
+          if (bytes > most) {
+            throw tooLarge(most);
+          }
+          return bytes;
+        })
         .timeout(within, timer)
+        .doOnNext(all -> checkFraming(request))
+        .then()
         .onErrorMap(RequestBody::rejected);
+  }
+
+  /** The server says that a body has ended also where it can't be read on. */
+  private static void checkFraming(ServerHttpRequest request) {
+    if (ServerHttpRequestDecorator.getNativeRequest(request) instanceof HttpServerRequest server) {
+      server.withConnection(connection -> {
+        if (Framing.isBroken(connection.channel())) {
+          throw closing(400, "the framing of the body is broken");
+        }
+      });
+    }
   }
 
   private static DataBuffer held(DataBuffer part, Held.Share share) {
@@ -119,7 +132,6 @@ final class RequestBody {
     return switch (error) {
       case MalformedJson malformed ->
           new Rejected(400, "the body is not valid JSON: " + malformed.getMessage());
-      case MalformedBody broken -> closing(400, "the framing of the body is broken");
       case TimeoutException late -> closing(408, "the body did not arrive in time");
       default -> error;
     };

@@ -108,7 +108,7 @@ class HubTest {
       throws Exception {
     SslContext tls = SslContextBuilder.forServer(Certificate.make(folder).keys()).build();
     try (var hub = new Hub(transport)) {
-      int port = serve(hub, () -> new AnswersAndClosesThrough(tls));
+      int port = serve(hub, () -> new ReadsByItself(tls));
       for (int i = 0; i < CONNECTIONS; i++) {
         try (var client = new Socket(InetAddress.getLoopbackAddress(), port)) {
           client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
@@ -155,6 +155,36 @@ class HubTest {
     public void handlerAdded(ChannelHandlerContext context) {
       context.pipeline().addFirst(tls.newHandler(context.alloc()));
       context.pipeline().addLast(new AnswersAndCloses());
+    }
+  }
+
+  /** As Reactor Netty does: its handlers say when the next bytes are read. */
+  private static final class ReadsByItself extends ChannelInboundHandlerAdapter {
+    private final SslContext tls;
+
+    ReadsByItself(SslContext tls) {
+      this.tls = tls;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      context.channel().config().setAutoRead(false);
+      context.pipeline().addFirst(tls.newHandler(context.alloc()));
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+      context.read();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      context.read();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      // TLS has closed the connection
     }
   }
 

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -25,9 +24,6 @@ import reactor.netty.NettyPipeline;
  * its loop alone.
  */
 final class ClientConnection extends ChannelDuplexHandler implements Watched {
-  /** Stands for the rest of a body whose framing is broken. */
-  private static final Object BROKEN = new Object();
-
   /** So long a client that is told nothing may still send a request to a server that stops. */
   private static final long LAST_CALL = TimeUnit.SECONDS.toNanos(1);
 
@@ -69,7 +65,7 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
         .pipeline()
         .addBefore(codec, "joinall.goodbye", goodbye)
         .addBefore(codec, "joinall.bytes", new Bytes())
-        .addBefore(NettyPipeline.HttpTrafficHandler, "joinall.framing", new Framing())
+        .addBefore(NettyPipeline.HttpTrafficHandler, "joinall.framing", new Framing(this::endUnread))
         .addAfter(NettyPipeline.HttpTrafficHandler, "joinall.connection", this);
   }
 
@@ -99,26 +95,6 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
     }
   }
 
-  /**
-   * Sees messages before the server does, which would take a body as complete where its framing is
-   * broken. Whoever reads the body gets an error instead; the connection ends with the answer.
-   */
-  private final class Framing extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      if (!(message instanceof HttpContent part && part.decoderResult().isFailure())) {
-        context.fireChannelRead(message);
-        return;
-      }
-      ReferenceCountUtil.release(message);
-      if (state == State.REST) {
-        var _ = channel.close();
-      } else {
-        context.fireChannelRead(BROKEN); // in its place among pipelined requests
-      }
-    }
-  }
-
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (!heldBack.isEmpty() || (message instanceof HttpRequest && !channel.isWritable())) {
@@ -143,12 +119,22 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
     heldBack.clear();
   }
 
-  private void pass(ChannelHandlerContext context, Object message) {
-    if (message == BROKEN) {
-      broken = true;
-      context.fireExceptionCaught(new MalformedBody());
-      return;
+  /** Nobody reads the body any more. */
+  private void endUnread() {
+    if (state == State.REST) {
+      var _ = channel.close();
     }
+  }
+
+  /** The rest of a body whose framing is broken; the connection ends with the answer. */
+  private Object brokenEnd() {
+    Framing.setBroken(channel);
+    broken = true;
+    return LastHttpContent.EMPTY_LAST_CONTENT;
+  }
+
+  private void pass(ChannelHandlerContext context, Object read) {
+    Object message = read == Framing.BROKEN ? brokenEnd() : read;
     if (message instanceof HttpRequest) {
       enter(State.REQUEST);
       bodyEnded = false;
