@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** Collects the problems of a file, so that all are told at once. Not thread-safe. */
 public final class Problems {
   /** A file with so many is no file of ours; looking for more would take time and help nobody. */
-  static final int MOST = 1_000;
+  static final int MOST = 500;
 
   /** In characters. A text of the file may be as long as the file. */
   private static final int MAX_TEXT = 1_000;

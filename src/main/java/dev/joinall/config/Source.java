@@ -27,7 +27,8 @@ public record Source(String name, String text) {
   /** The problems as a person reads them: place, path, the line with a mark under it, a hint. */
   public String explain(List<Problem> problems) {
     var out = new StringBuilder();
-    out.append(name).append(" has ").append(count(problems.size())).append('\n');
+    String least = problems.size() == Problems.MOST ? "at least " : "";
+    out.append(name).append(" has ").append(least).append(count(problems.size())).append('\n');
     List<String> lines = text.lines().toList();
     Map<String, String> hidden = new HashMap<>();
     problems.stream().limit(MOST_TOLD).forEach(it -> explain(it, lines, hidden, out));
