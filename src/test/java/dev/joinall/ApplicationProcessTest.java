@@ -220,7 +220,7 @@ class ApplicationProcessTest {
   @Test
   void noLineShowsASecretAtAnyLevel() throws Exception {
     api.on("GET", "/slow").body("1");
-    Path file = Files.writeString(config, SECRETS.formatted(api.url()));
+    Path file = Files.writeString(config, withSecrets(api.url()));
     Map<String, String> environment = Map.of("TOKEN", "s3cret-of-env");
     Process process =
         start(
@@ -253,23 +253,25 @@ class ApplicationProcessTest {
         .doesNotContain("s3cret");
   }
 
-  private static final String SECRETS =
-      """
-      backends:
-        api: { kind: http, url: "%s", headers: { Authorization: s3cret, X-Token: "${env.TOKEN}" } }
-        cache: { kind: redis, uri: "redis://user:s3cret@127.0.0.1:1", timeout: 1s }
-        shop: { kind: mongo, uri: "mongodb://user:s3cret@127.0.0.1:1", database: a, timeout: 1s }
-        mail: { kind: smtp, uri: "smtp://user:s3cret@127.0.0.1:1", timeout: 1s }
-      aggregations:
-        page:
-          route: GET /page
-          input: { query: { q: { type: string } }, header: { authorization: { type: string } } }
-          deadline: 5s
-          tasks:
-            a: { backend: api, get: "/slow", query: { q: "${query.q}" }, fallback: 1 }
-            b: { backend: cache, command: [GET, a] }
-            c: { backend: shop, find-one: a, filter: { a: "${query.q}" } }
-      """;
+  private static String withSecrets(String url) {
+    return """
+        backends:
+          api: { kind: http, url: "%s", headers: { Authorization: s3cret, X-Token: "${env.TOKEN}" } }
+          cache: { kind: redis, uri: "redis://user:s3cret@127.0.0.1:1", timeout: 1s }
+          shop: { kind: mongo, uri: "mongodb://user:s3cret@127.0.0.1:1", database: a, timeout: 1s }
+          mail: { kind: smtp, uri: "smtp://user:s3cret@127.0.0.1:1", timeout: 1s }
+        aggregations:
+          page:
+            route: GET /page
+            input: { query: { q: { type: string } }, header: { authorization: { type: string } } }
+            deadline: 5s
+            tasks:
+              a: { backend: api, get: "/slow", query: { q: "${query.q}" }, fallback: 1 }
+              b: { backend: cache, command: [GET, a] }
+              c: { backend: shop, find-one: a, filter: { a: "${query.q}" } }
+        """
+        .formatted(url);
+  }
 
   private static void hangUp(Process process) throws Exception {
     var _ = new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid())).start().waitFor();

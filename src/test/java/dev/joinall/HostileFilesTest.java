@@ -74,7 +74,7 @@ class HostileFilesTest {
             "laughs",
             "a0: &a0 [x]\n"
                 + repeated(
-                    40, i -> "a%d: &a%d [%s*a%d]\n".formatted(i + 1, i + 1, ("*a" + i + ","), i)),
+                    40, i -> "a%d: &a%d [%s*a%d]\n".formatted(i + 1, i + 1, "*a" + i + ",", i)),
             many),
         new Hostile("documents", "---\na: 1\n".repeat(100_000), "a second document begins here"),
         new Hostile(
@@ -96,6 +96,10 @@ class HostileFilesTest {
         new Hostile("a NUL", "a: \"b\0c\"", "a YAML file can't hold the character U+0000"),
         new Hostile("a mark", "a: 1\n\ufeffb: 1", "a YAML file can't hold the character U+FEFF"),
         new Hostile("open", value("\"" + "${" + "{".repeat(500_000) + "\""), "has no end"),
+        new Hostile(
+            "addresses",
+            backend("nope: [" + "x://a, ".repeat(40_000) + "1]"),
+            "\"nope\" is not a key of this place"),
         new Hostile(
             "expressions",
             value("\"" + "${1}".repeat(20_000) + "\""),
@@ -269,6 +273,7 @@ class HostileFilesTest {
         "backends: { b: { kind: redis, uri: '${env.?U.orValue(\"redis://u:s3cret@h\")}', no: 1 } }",
         "backends: { 'redis://u:s3cret@host': { kind: nope } }",
         "redis://u:s3cret@host: 1",
+        "backends: { b: { kind: http, url: 'http://a', headers: { password: *s3cret } } }",
       })
   void showsNoSecret(String yaml) {
     ConfigException refused = refused(yaml);

@@ -56,7 +56,10 @@ final class Secrets {
     while (at >= 0) {
       int from = at + ADDRESS.length();
       int end = end(from);
-      int last = text.lastIndexOf('@', end - 1);
+      int last = end - 1;
+      while (last > from && text.charAt(last) != '@') {
+        last--;
+      }
       if (last > from) {
         hide(fromOfSecret(from, last), last);
       }

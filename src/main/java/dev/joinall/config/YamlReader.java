@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -41,6 +42,9 @@ final class YamlReader {
   private static final Set<Tag> TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ);
 
+  private static final Pattern UNDEFINED =
+      Pattern.compile("^(found undefined (?:alias|tag handle)) .*", Pattern.DOTALL);
+
   /** Of which JSON has no number: they stay texts. */
   private static final Set<String> NOT_FINITE = Set.of(".inf", "+.inf", "-.inf", ".nan");
 
@@ -67,12 +71,17 @@ final class YamlReader {
       problems.add(
           e.getProblemMark().map(YamlBounds::position).orElse(Position.START),
           "",
-          "this is not YAML: " + e.getProblem(),
+          "this is not YAML: " + withoutName(e.getProblem()),
           "look at the indentation, the quotes and the brackets around this place");
     } catch (YamlEngineException e) {
       problems.add(Position.START, "", "this is not YAML: " + e.getMessage(), "");
     }
     return Optional.empty();
+  }
+
+  /** A password may begin as an alias does. */
+  private static String withoutName(String problem) {
+    return UNDEFINED.matcher(problem).replaceFirst("$1");
   }
 
   /** The buffer takes the whole text, as the library fails where a pair crosses a buffer's end. */
