@@ -255,21 +255,21 @@ class ApplicationProcessTest {
 
   private static String withSecrets(String url) {
     return """
-        backends:
-          api: { kind: http, url: "%s", headers: { Authorization: s3cret, X-Token: "${env.TOKEN}" } }
-          cache: { kind: redis, uri: "redis://user:s3cret@127.0.0.1:1", timeout: 1s }
-          shop: { kind: mongo, uri: "mongodb://user:s3cret@127.0.0.1:1", database: a, timeout: 1s }
-          mail: { kind: smtp, uri: "smtp://user:s3cret@127.0.0.1:1", timeout: 1s }
-        aggregations:
-          page:
-            route: GET /page
-            input: { query: { q: { type: string } }, header: { authorization: { type: string } } }
-            deadline: 5s
-            tasks:
-              a: { backend: api, get: "/slow", query: { q: "${query.q}" }, fallback: 1 }
-              b: { backend: cache, command: [GET, a] }
-              c: { backend: shop, find-one: a, filter: { a: "${query.q}" } }
-        """
+    backends:
+      api: { kind: http, url: "%s", headers: { Authorization: s3cret, X-Token: "${env.TOKEN}" } }
+      cache: { kind: redis, uri: "redis://user:s3cret@127.0.0.1:1", timeout: 1s }
+      shop: { kind: mongo, uri: "mongodb://user:s3cret@127.0.0.1:1", database: a, timeout: 1s }
+      mail: { kind: smtp, uri: "smtp://user:s3cret@127.0.0.1:1", timeout: 1s }
+    aggregations:
+      page:
+        route: GET /page
+        input: { query: { q: { type: string } }, header: { authorization: { type: string } } }
+        deadline: 5s
+        tasks:
+          a: { backend: api, get: "/slow", query: { q: "${query.q}" }, fallback: 1 }
+          b: { backend: cache, command: [GET, a] }
+          c: { backend: shop, find-one: a, filter: { a: "${query.q}" } }
+    """
         .formatted(url);
   }
 

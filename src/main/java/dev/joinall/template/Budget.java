@@ -81,9 +81,4 @@ public final class Budget {
       throw InvalidExpression.noMemory();
     }
   }
-
-  /** Elements and bytes, so far. */
-  long[] spent() {
-    return new long[] {elements.get(), bytes.get()};
-  }
 }

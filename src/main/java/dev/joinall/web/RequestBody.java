@@ -62,14 +62,16 @@ final class RequestBody {
   static Mono<Void> discard(ServerHttpRequest request, Duration within, int most, Scheduler timer) {
     return request
         .getBody()
-        .reduceWith(() -> 0L, (before, part) -> {
-          long bytes = before + part.readableByteCount();
-          DataBufferUtils.release(part);
-          if (bytes > most) {
-            throw tooLarge(most);
-          }
-          return bytes;
-        })
+        .reduceWith(
+            () -> 0L,
+            (before, part) -> {
+              long bytes = before + part.readableByteCount();
+              DataBufferUtils.release(part);
+              if (bytes > most) {
+                throw tooLarge(most);
+              }
+              return bytes;
+            })
         .timeout(within, timer)
         .doOnNext(all -> checkFraming(request))
         .then()

@@ -47,7 +47,9 @@ class SchemaOfFilesTest {
       1 ... is of kind http, which has no value
       1 ... is of kind redis, which has no get
       1 a GET request has no body
+      1 a content type that is an expression takes no body of text and expressions: a value could change its structure
       2 a required task can't be left out by ...
+      1 a segment of a path can't be . or .., also not encoded
       1 for ..., body is missing
       1 for ..., body/n: string found, integer expected
       1 for ..., path.sku is missing
@@ -57,9 +59,17 @@ class SchemaOfFilesTest {
       1 no ... for (int, string)
       1 no ... for (string, int)
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
-      1 not a JSON Schema: does not match the regex pattern must be a valid ECMA-n regular expression
+      1 not a JSON Schema: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ): `(`
+      1 the address has a #
+      2 the address has an @ and no password before it
+      2 the address of a Redis has no options
       2 the aggregation ... has the same route
       1 the call does not read ..., so it can't know which items it is for
+      1 the content type application/json takes no body of text and expressions: a value could change its structure
+      1 the content type application/soap+xml takes no body of text and expressions: a value could change its structure
+      1 the content type application/x-www-form-urlencoded takes no body of text and expressions: a value could change its structure
+      1 the content type application/x-www-form-urlencoded takes no body of values with expressions: a value could change its structure
+      1 the content type multipart/form-data takes no body of text and expressions: a value could change its structure
       1 the default does not fit: must have a minimum value of n
       1 the default does not fit: string found, integer expected
       1 the environment variable CACHE_PASSWORD is not set
@@ -70,7 +80,11 @@ class SchemaOfFilesTest {
       3 the join asks for n tasks, there are n
       2 the key ... is written twice
       1 the path names a variable twice
+      1 the path of the address is not the number of a database
       1 the route has no {id}
+      1 the url of an API has no fragment
+      1 the url of an API has no query
+      1 the url of an API has no user or password
       1 there is no aggregation ...
       3 there is no backend ...
       1 there is no expression between the braces

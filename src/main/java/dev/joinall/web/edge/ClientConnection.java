@@ -65,7 +65,8 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
         .pipeline()
         .addBefore(codec, "joinall.goodbye", goodbye)
         .addBefore(codec, "joinall.bytes", new Bytes())
-        .addBefore(NettyPipeline.HttpTrafficHandler, "joinall.framing", new Framing(this::endUnread))
+        .addBefore(
+            NettyPipeline.HttpTrafficHandler, "joinall.framing", new Framing(this::endUnread))
         .addAfter(NettyPipeline.HttpTrafficHandler, "joinall.connection", this);
   }
 
@@ -134,7 +135,7 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
   }
 
   private void pass(ChannelHandlerContext context, Object read) {
-    Object message = read == Framing.BROKEN ? brokenEnd() : read;
+    Object message = read.equals(Framing.BROKEN) ? brokenEnd() : read;
     if (message instanceof HttpRequest) {
       enter(State.REQUEST);
       bodyEnded = false;

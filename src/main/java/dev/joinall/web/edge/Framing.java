@@ -70,8 +70,7 @@ public final class Framing extends ChannelInboundHandlerAdapter {
   }
 
   private static boolean isOfHost(int letter) {
-    return letter < 128
-        && (Character.isLetterOrDigit(letter) || HOST_SYMBOLS.indexOf(letter) >= 0);
+    return letter < 128 && (Character.isLetterOrDigit(letter) || HOST_SYMBOLS.indexOf(letter) >= 0);
   }
 
   /** Section 6.1: no coding but one that is understood, which is {@code chunked} alone. */
