@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileFilesTest {
   @TempDir private Path folder;
 
-  private record Hostile(String name, String yaml, String message) {
+  record Hostile(String name, String yaml, String message) {
     @Override
     public String toString() {
       return name;
@@ -118,7 +118,7 @@ class HostileFilesTest {
                         IntStream.range(0, 5_000)
                             .mapToObj(i -> "a%d: { $ref: '#/$defs/a%d' }".formatted(i, i + 1))
                             .collect(Collectors.joining(", ")))),
-            "its references lead too far from one to the next"),
+            "takes too long to check"),
         new Hostile(
             "a reference to itself",
             schema("allOf: [ { $ref: '#' } ]"),

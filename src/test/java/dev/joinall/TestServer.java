@@ -42,7 +42,8 @@ public final class TestServer implements AutoCloseable {
       String yaml,
       Map<String, String> environment,
       Limits limits,
-      UnaryOperator<Observation> observation) {
+      UnaryOperator<Observation> observation,
+      UnaryOperator<HttpServer> protocol) {
     var hub = new Hub(Transport.best());
     var wiring = Wiring.of(new Source(FILE, yaml), environment, hub);
     HttpHandler others =
@@ -62,7 +63,7 @@ public final class TestServer implements AutoCloseable {
             new CacheRules(false));
     this.server =
         edge.connections()
-            .watch(HttpServer.create())
+            .watch(protocol.apply(HttpServer.create()))
             .host("127.0.0.1")
             .port(0)
             .runOn(hub)
@@ -81,7 +82,16 @@ public final class TestServer implements AutoCloseable {
 
   /** As {@link #serve(String, Map)}, within these limits. */
   public static TestServer serve(String yaml, Map<String, String> environment, Limits limits) {
-    return new TestServer(yaml, environment, limits, UnaryOperator.identity());
+    return serve(yaml, environment, limits, UnaryOperator.identity());
+  }
+
+  /** The same over TLS, or HTTP/2. */
+  public static TestServer serve(
+      String yaml,
+      Map<String, String> environment,
+      Limits limits,
+      UnaryOperator<HttpServer> protocol) {
+    return new TestServer(yaml, environment, limits, UnaryOperator.identity(), protocol);
   }
 
   /** What bounds its clients. */
@@ -92,7 +102,8 @@ public final class TestServer implements AutoCloseable {
   /** Serves under this observation, and remembers no report. */
   public static TestServer serve(
       String yaml, Map<String, String> environment, Observation observation) {
-    return new TestServer(yaml, environment, TestLimits.with(), _ -> observation);
+    return new TestServer(
+        yaml, environment, TestLimits.with(), _ -> observation, UnaryOperator.identity());
   }
 
   /** One that hears of runs alone. */

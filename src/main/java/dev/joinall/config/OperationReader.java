@@ -36,7 +36,7 @@ final class OperationReader {
   Optional<Operation> read(Fields task, Optional<BackendConfig> backend) {
     Optional<KindSyntax> kind = backend.map(it -> kinds.get(it.kind()));
     List<String> verbs = kind.map(KindSyntax::verbs).orElse(WITHOUT_BACKEND);
-    task.know(Set.copyOf(verbs));
+    task.know(new LinkedHashSet<>(verbs));
     List<String> written = written(task, verbs);
     if (written.size() > 1) {
       problems.add(

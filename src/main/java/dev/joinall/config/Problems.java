@@ -68,7 +68,7 @@ public final class Problems {
   }
 
   /** Whether there is a problem at this very place already. */
-  boolean concern(Tree where) {
+  public boolean concern(Tree where) {
     return found.stream().anyMatch(problem -> problem.at().equals(where.at()));
   }
 

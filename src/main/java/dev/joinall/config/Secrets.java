@@ -84,7 +84,7 @@ final class Secrets {
       while (at < text.length() && text.charAt(at) == ' ') {
         at++;
       }
-      if (at < text.length() && "{&*".indexOf(text.charAt(at)) < 0) {
+      if (at < text.length() && "{&".indexOf(text.charAt(at)) < 0) {
         int end = endOfNamed(at, c);
         hide(at, end);
         at = end;

@@ -12,14 +12,7 @@ import java.util.Set;
 final class Shared {
   /** A schema of a file that is called so gets another name. */
   static final Set<String> NAMES =
-      Set.of(
-          "Errors",
-          "ErrorsInFull",
-          "InvalidInput",
-          "Problem",
-          "ProblemInFull",
-          "SentMail",
-          "Traceparent");
+      Set.of("Errors", "ErrorsInFull", "InvalidInput", "Problem", "ProblemInFull", "Traceparent");
 
   static final String INTEGER = "integer";
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,10 +12,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /** One connection to the server, in the test's own hands. */
 public final class RawClient implements AutoCloseable {
@@ -33,6 +36,18 @@ public final class RawClient implements AutoCloseable {
 
   public static RawClient connect(String url) throws IOException {
     return connect(url, new Socket());
+  }
+
+  /** Through TLS, whatever the server's certificate is. */
+  static RawClient connectTls(String url) throws IOException, GeneralSecurityException {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+    return connect(url, context.getSocketFactory().createSocket());
+  }
+
+  /** Says that it sends no more, and still reads. */
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
   }
 
   /** One whose system takes little that it does not read. */

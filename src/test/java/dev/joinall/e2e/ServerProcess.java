@@ -3,6 +3,7 @@ package dev.joinall.e2e;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.Application;
+import dev.joinall.backend.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,11 +32,12 @@ final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final String url;
 
-  private ServerProcess(Path folder, String yaml, List<String> jvm, String... settings)
+  private ServerProcess(
+      List<String> prefix, Path folder, String yaml, List<String> jvm, String... settings)
       throws IOException {
     Path config = Files.writeString(folder.resolve("joinall.yaml"), yaml);
     output = folder.resolve("output");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("--sun-misc-unsafe-memory-access=allow"));
@@ -58,7 +60,14 @@ final class ServerProcess implements AutoCloseable {
   /** Starts it, and returns when it serves. */
   static ServerProcess start(Path folder, String yaml, List<String> jvm, String... settings)
       throws IOException {
-    return new ServerProcess(folder, yaml, jvm, settings);
+    return new ServerProcess(List.of(), folder, yaml, jvm, settings);
+  }
+
+  /** One that may open so many files. */
+  static ServerProcess startWithFiles(int files, Transport transport, Path folder, String yaml)
+      throws IOException {
+    String shell = "ulimit -n " + files + " && JOINALL_TRANSPORT=" + transport + " exec \"$@\"";
+    return new ServerProcess(List.of("bash", "-c", shell, "bash"), folder, yaml, List.of());
   }
 
   private static int freePort() throws IOException {

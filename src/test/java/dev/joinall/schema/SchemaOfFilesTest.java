@@ -60,8 +60,15 @@ class SchemaOfFilesTest {
       1 no ... for (string, int)
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
       1 not a JSON Schema: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ): `(`
+      1 smtps is encrypted from its first byte, so there is no STARTTLS
       1 the address has a #
+      1 the address has a value of tls that can't be used
+      1 the address has a value of w that can't be used
       2 the address has an @ and no password before it
+      1 the address has an argument that is not known
+      1 the address has an option that is not known
+      1 the address has the option maxPoolSize
+      1 the address has the option tlsInsecure
       2 the address of a Redis has no options
       2 the aggregation ... has the same route
       1 the call does not read ..., so it can't know which items it is for

@@ -3,6 +3,7 @@ package dev.joinall.testing;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,7 +12,10 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import org.slf4j.LoggerFactory;
 
-/** All that is logged at any level, by Logback and by the JDK's loggers, while this is open. */
+/**
+ * All that is logged at any level, by Logback and by the JDK's loggers, while this is open. The
+ * console shows none of it.
+ */
 public final class LoggedLines implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -20,12 +24,14 @@ public final class LoggedLines implements AutoCloseable {
   private final java.util.logging.Logger jdk = LogManager.getLogManager().getLogger("");
   private final Level level = root.getLevel();
   private final java.util.logging.Level jdkLevel = jdk.getLevel();
-  private final Appender appender = new Appender();
+  private final Lines appender = new Lines();
+  private final Appender<ILoggingEvent> console = root.getAppender("console");
   private final JdkHandler handler = new JdkHandler();
 
   /** Starts to listen. */
   public LoggedLines() {
     appender.start();
+    root.detachAppender(console);
     root.addAppender(appender);
     root.setLevel(Level.TRACE);
     ours.setLevel(Level.TRACE);
@@ -46,9 +52,10 @@ public final class LoggedLines implements AutoCloseable {
     root.setLevel(level);
     ours.setLevel(ourLevel);
     root.detachAppender(appender);
+    root.addAppender(console);
   }
 
-  private final class Appender extends AppenderBase<ILoggingEvent> {
+  private final class Lines extends AppenderBase<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent event) {
       String error =

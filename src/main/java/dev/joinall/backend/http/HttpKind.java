@@ -49,7 +49,7 @@ public final class HttpKind implements Kind {
       problems.add(
           where,
           "the url of an API has no user or password",
-          "leave it out, and send headers: { authorization: \"Basic ${env.API_LOGIN}\" }");
+          "leave it out, and declare the header Authorization under headers:");
     }
     if (address.getRawQuery() != null) {
       problems.add(

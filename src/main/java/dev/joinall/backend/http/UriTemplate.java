@@ -68,6 +68,9 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
 
   /** What an expression gives is looked at when it runs. */
   private static void checkConstant(List<Piece> path, Tree written, Problems problems) {
+    if (problems.concern(written)) {
+      return;
+    }
     var fixed = new StringBuilder();
     for (Piece piece : path) {
       fixed.append(piece instanceof Fixed(String text) ? text : "${}");

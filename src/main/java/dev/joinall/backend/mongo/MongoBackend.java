@@ -49,18 +49,22 @@ final class MongoBackend implements Backend {
     }
     var arguments = new Arguments(call, templates);
     Action action = Action.of(arguments, config.maxBody());
-    Step step = scope -> Mono.defer(() -> run(call, action.query(scope), scope));
+    Step step = scope -> Unsent.makeAgain(Mono.defer(() -> run(call, action.query(scope), scope)));
     return Lookup.of(arguments).map(lookup -> batched(call, step, lookup)).orElse(step);
   }
 
   private Step batched(MongoCall call, Step step, Lookup lookup) {
     return new FindOneStep(
-        step, lookup, (keys, scope) -> run(call, lookup.query(keys, config.maxBody()), scope));
+        step,
+        lookup,
+        (keys, scope) ->
+            Unsent.makeAgain(
+                Mono.defer(() -> run(call, lookup.query(keys, config.maxBody()), scope))));
   }
 
   private <T, R> Mono<R> run(MongoCall operation, Query<T, R> query, Scope scope) {
     var call = new Call<>(operation, query, scope);
-    return Unsent.makeAgain(client.get().flatMap(driver -> make(call, driver)));
+    return client.get().flatMap(driver -> make(call, driver));
   }
 
   private <R> Mono<R> make(Call<?, R> call, MongoClient driver) {

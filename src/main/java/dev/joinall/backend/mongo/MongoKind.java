@@ -56,7 +56,7 @@ public final class MongoKind implements Kind {
         problems.add(
             where,
             "the driver can't read this address",
-            "for example mongodb://user:password@host:27017/?replicaSet=rs0");
+            "for example mongodb://db-1:27017,db-2:27017/?replicaSet=rs0");
       }
     }
   }

@@ -30,6 +30,11 @@ final class Unsent extends RuntimeException {
             && error.getCause() instanceof ClosedChannelException);
   }
 
+  /**
+   * Subscribes again where nothing was sent.
+   *
+   * @param call keeps nothing of the time before: a later batch of an answer may be what failed
+   */
   static <T> Mono<T> makeAgain(Mono<T> call) {
     return call.retryWhen(
         Retry.max(MAX_RETRIES)

@@ -55,7 +55,7 @@ record RedisAddressCheck(Tree where, Problems problems) {
     if (login != null && (colon < 0 || colon + 1 == login.length())) {
       problem(
           "the address has an @ and no password before it",
-          "write redis://user:password@host, or redis://:password@host for the default user");
+          "write user and password before it, or a colon and the password of the default user");
     }
   }
 

@@ -221,6 +221,32 @@ class MongoRepliesTest {
   }
 
   @Test
+  void anAnswerThatIsCutBetweenTwoBatchesIsAskedForAnewAndHasNothingTwice() {
+    var asked = new AtomicInteger();
+    Script cut =
+        (request, out) -> {
+          boolean first = asked.incrementAndGet() == 1;
+          out.write(
+              request.reply(
+                  "{ok: 1, cursor: {id: {$numberLong: '"
+                      + (first ? 7 : 0)
+                      + "'}, ns: 'shop.items', firstBatch: [{_id: 1}"
+                      + (first ? "]}}" : ", {_id: 2}]}}")));
+          return !first;
+        };
+    try (var server = WireServer.start(cut);
+        var fixture = fixture(server, "5s")) {
+      // Whether the driver writes before or after it sees the end is not told.
+      Throwable failed =
+          catchThrowable(() -> {
+            assertThat(fixture.run("find: items, filter: {}"))
+                .hasToString("Optional[[{\"_id\":1},{\"_id\":2}]]");
+          });
+      assertThat(failed == null || Fault.of(failed).type() == Fault.Type.UNAVAILABLE).isTrue();
+    }
+  }
+
+  @Test
   void batchesWithoutEndAreTooLarge() {
     String text = "x".repeat(100_000);
     Script endless =

@@ -153,11 +153,6 @@ class RedisCommandsTest {
     assertThat(problemsOf("[XREAD, COUNT, \"${body}\", STREAMS, \"${body}\", 0]")).isEmpty();
   }
 
-  @Test
-  void base64IsNoWayToReadAReply() {
-    assertThat(fixture.problemsOf("command: [GET, a], as: base64")).hasSize(1);
-  }
-
   private static List<Problem> problemsOf(String words) {
     return fixture.problemsOf("command: " + words);
   }

@@ -121,7 +121,7 @@ class MailFaultsTest {
   void aServerThatStopsReadingTheMailIsATimeout() {
     try (var server = ScriptedMailServer.start(Map.of("DATA", "354 go on" + DEAF));
         var fixture = fixture(server.uri(), "timeout: 2500ms")) {
-      var large = Json.string("x".repeat(16 << 20));
+      var large = Json.string("x".repeat(12 << 20));
       String task = TASK.replace("text: Hi", "text: \"${body}\"");
       assertThat(Fault.of(catchThrowable(() -> fixture.run(task, large))).type())
           .isEqualTo(Fault.Type.TIMEOUT);

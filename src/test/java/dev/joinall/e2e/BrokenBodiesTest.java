@@ -1,0 +1,193 @@
+package dev.joinall.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.TestServer;
+import dev.joinall.testing.Certificate;
+import dev.joinall.testing.ScriptedHttp;
+import dev.joinall.testing.TestLimits;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 9112, 3.2, 6 and 7: what is no request has no effect, and ends its connection. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
+class BrokenBodiesTest {
+  private static final String CONFIG =
+      """
+      backends:
+        api: { kind: http, url: "${env.API}" }
+      aggregations:
+        declared: { route: POST /declared, input: { body: {} }, tasks: { a: { backend: api, post: /effect } } }
+        undeclared: { route: POST /undeclared, tasks: { a: { backend: api, post: /effect } } }
+        read: { route: GET /read, tasks: { a: { backend: api, get: /effect } } }
+      """;
+
+  private static final List<String> ROUTES =
+      List.of("POST /declared", "POST /undeclared", "GET /read");
+  private static final String HOST = "Host: x\r\n";
+  private static final String LENGTH = HOST + "Content-Length: 7\r\n";
+  private static final String CHUNKED = HOST + "Transfer-Encoding: chunked\r\n";
+  private static final String BODY = "{\"a\":1}";
+  private static final String CHUNK = "7\r\n" + BODY + "\r\n";
+  private static final String LAST = "0\r\n\r\n";
+
+  @Parameter private boolean encrypted;
+  @TempDir private Path folder;
+  private final ScriptedHttp api = ScriptedHttp.start();
+  private TestServer server;
+
+  /** What is sent behind the request line, up to the end of a connection that is kept. */
+  record Request(String line, String headers, String body) {}
+
+  @BeforeEach
+  void serve() throws Exception {
+    api.on("POST", "/effect").body("1");
+    api.on("GET", "/effect").body("1");
+    Map<String, String> environment = Map.of("API", api.url());
+    if (encrypted) {
+      var tls = SslContextBuilder.forServer(Certificate.make(folder).keys()).build();
+      server =
+          TestServer.serve(
+              CONFIG,
+              environment,
+              TestLimits.with(),
+              http -> http.secure(it -> it.sslContext(tls)));
+    } else {
+      server = TestServer.serve(CONFIG, environment);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+    api.close();
+  }
+
+  private RawClient client() throws Exception {
+    return encrypted ? RawClient.connectTls(server.url()) : RawClient.connect(server.url());
+  }
+
+  private static Stream<Request> onEachRoute(Stream<String[]> requests) {
+    return requests.flatMap(it -> ROUTES.stream().map(line -> new Request(line, it[0], it[1])));
+  }
+
+  private static Stream<Request> allWellFramed() {
+    return onEachRoute(
+        Stream.of(
+            new String[] {LENGTH, BODY},
+            new String[] {CHUNKED, CHUNK + LAST},
+            new String[] {CHUNKED, "7;a=b\r\n" + BODY + "\r\n0\r\nX: y\r\n\r\n"}));
+  }
+
+  private static Stream<Request> allBadlyFramed() {
+    return onEachRoute(
+        Stream.of(
+            new String[] {CHUNKED, CHUNK + "ZZ\r\n"},
+            new String[] {CHUNKED, CHUNK + "-1\r\n"},
+            new String[] {CHUNKED, CHUNK + "0x0\r\n\r\n"},
+            new String[] {CHUNKED, CHUNK + "FFFFFFFFFFFFFFFFF\r\n"},
+            new String[] {CHUNKED, "7\r\n" + BODY + "xx0\r\n\r\n"},
+            new String[] {CHUNKED, CHUNK + "0;a=\nb\r\n\r\n"},
+            new String[] {CHUNKED, CHUNK + "0\r\nX : y\r\n\r\n"},
+            new String[] {LENGTH + "Transfer-Encoding: chunked\r\n", CHUNK + LAST},
+            new String[] {LENGTH + "Content-Length: 8\r\n", BODY + " "},
+            new String[] {HOST + "Content-Length: 7, 8\r\n", BODY + " "},
+            new String[] {HOST + "Content-Length: +7\r\n", BODY},
+            new String[] {HOST + "Transfer-Encoding: identity\r\n", BODY},
+            new String[] {HOST + "Transfer-Encoding: gzip, chunked\r\n", CHUNK + LAST},
+            new String[] {CHUNKED + "Transfer-Encoding: chunked\r\n", CHUNK + LAST},
+            new String[] {HOST + "Transfer-Encoding : chunked\r\n", CHUNK + LAST},
+            new String[] {"Content-Length: 7\r\n", BODY},
+            new String[] {LENGTH + "Host: y\r\n", BODY},
+            new String[] {"Host: x/y\r\nContent-Length: 7\r\n", BODY}));
+  }
+
+  private static String text(Request request) {
+    return request.line()
+        + " HTTP/1.1\r\nContent-Type: application/json\r\n"
+        + request.headers()
+        + "\r\n"
+        + request.body();
+  }
+
+  /** What the backend was asked, without the checks of its health. */
+  private List<ScriptedHttp.Asked> calls() {
+    return api.asked().stream().filter(it -> !it.method().equals("HEAD")).toList();
+  }
+
+  @Test
+  void aWholeBodyRunsTheTask() throws Exception {
+    for (Request request : allWellFramed().toList()) {
+      int before = calls().size();
+      try (var client = client()) {
+        for (int i = 0; i < 2; i++) {
+          client.sendRaw(text(request));
+          assertThat(client.receive().status()).as("%s", request).isEqualTo(200);
+        }
+      }
+      assertThat(calls()).as("%s", request).hasSize(before + 2);
+    }
+  }
+
+  @Test
+  void aBodyWhoseFramingIsBrokenRunsNothing() throws Exception {
+    for (Request request : allBadlyFramed().toList()) {
+      try (var client = client()) {
+        client.sendRaw(text(request));
+        assertThat(client.receive().status()).as("%s", request).isEqualTo(400);
+        assertThat(client.isEnded()).as("%s", request).isTrue();
+      }
+    }
+    assertThat(calls()).isEmpty();
+  }
+
+  static Stream<Request> someBadlyFramed() {
+    return allBadlyFramed().limit(8);
+  }
+
+  @ParameterizedTest
+  @MethodSource("someBadlyFramed")
+  void suchABodyBehindAnotherRequestRunsNothingEither(Request request) throws Exception {
+    try (var client = client()) {
+      client.sendRaw(text(new Request("GET /read", HOST, "")) + text(request));
+
+      assertThat(client.receive().status()).isEqualTo(200);
+      assertThat(client.receive().status()).isEqualTo(400);
+      assertThat(client.isEnded()).isTrue();
+    }
+    assertThat(calls()).hasSize(1);
+  }
+
+  private static Stream<Request> allTooShort() {
+    return onEachRoute(
+        Stream.of(
+            new String[] {HOST + "Content-Length: 8\r\n", BODY},
+            new String[] {CHUNKED, CHUNK},
+            new String[] {CHUNKED, CHUNK + "0\r\n"}));
+  }
+
+  @Test
+  void aBodyThatEndsTooSoonRunsNothing() throws Exception {
+    for (Request request : allTooShort().toList()) {
+      try (var client = client()) {
+        client.sendRaw(text(request));
+        client.endOutput();
+        assertThat(client.isEnded()).as("%s", request).isTrue();
+      }
+    }
+    assertThat(calls()).isEmpty();
+  }
+}

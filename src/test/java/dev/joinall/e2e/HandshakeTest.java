@@ -1,0 +1,96 @@
+package dev.joinall.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.joinall.TestServer;
+import dev.joinall.testing.Certificate;
+import dev.joinall.testing.TestLimits;
+import dev.joinall.web.edge.Cut;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.tcp.SslProvider;
+
+/** Clients of a TLS port that never come to HTTP; with HTTP/2 offered, and without. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
+class HandshakeTest {
+  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final String CONFIG =
+      "aggregations: { page: { route: GET /page, tasks: { a: { value: 1 } } } }";
+
+  @Parameter private boolean http2;
+  @TempDir private Path folder;
+  private TestServer server;
+
+  @BeforeEach
+  void serve() throws Exception {
+    var certificate = Certificate.make(folder);
+    server =
+        TestServer.serve(
+            CONFIG, Map.of(), TestLimits.with("head-time=1s"), http -> encrypt(http, certificate));
+  }
+
+  private HttpServer encrypt(HttpServer http, Certificate certificate) {
+    try {
+      var keys = certificate.keys();
+      SslProvider.GenericSslContextSpec<?> spec =
+          http2 ? Http2SslContextSpec.forServer(keys) : Http11SslContextSpec.forServer(keys);
+      return http.protocol(
+              http2
+                  ? new HttpProtocol[] {HttpProtocol.H2, HttpProtocol.HTTP11}
+                  : new HttpProtocol[] {HttpProtocol.HTTP11})
+          .secure(it -> it.sslContext(spec));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /page HTTP/1.1\r\nHost: x\r\n\r\n",
+        "garbage that is longer than the head of a record",
+        "\0\0\0\0\0\0\0\0",
+        "",
+        "\u0016",
+        "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003",
+      })
+  void whoEndsNoHandshakeIsCutOffAndCounted(String sent) throws Exception {
+    try (var client = RawClient.connect(server.url())) {
+      client.sendRaw(sent);
+      await().atMost(SOON).until(client::isEnded);
+    }
+    await().atMost(SOON).until(() -> server.edge().connections().cut(Cut.HANDSHAKE) == 1);
+    await().atMost(SOON).until(() -> server.edge().connections().open() == 0);
+  }
+
+  @Test
+  void whoEndsItHasAsMuchTimeAsOnAnyConnection() throws Exception {
+    try (var client = RawClient.connectTls(server.url())) {
+      assertThat(client.send("GET", "/page").receive().status()).isEqualTo(200);
+      client.sendRaw("GET /page HTTP/1.1\r\n");
+      await().atMost(SOON).until(client::isEnded);
+    }
+    await().atMost(SOON).until(() -> server.edge().connections().cut(Cut.SLOW_HEAD) == 1);
+    assertThat(server.edge().connections().cut(Cut.HANDSHAKE)).isZero();
+  }
+}
