@@ -52,10 +52,9 @@ final class Replies extends CommandHandler {
   private boolean saidHello;
   private @Nullable StepException broken;
 
-  /** How many calls were handed over, were flushed, and have a fence behind them. */
-  private long written;
-
+  /** How many calls were flushed, and have a fence behind them. */
   private long flushed;
+
   private long fenced;
 
   /** How many replies to calls have been read. */
@@ -82,7 +81,7 @@ final class Replies extends CommandHandler {
     } else if (greeted && !maySend()) {
       waiting.add(new Waiting(message, promise));
     } else {
-      send(context, message, promise);
+      super.write(context, message, promise);
     }
   }
 
@@ -90,30 +89,29 @@ final class Replies extends CommandHandler {
     return fences.areUsed() || (fences.answers() == Fences.Answers.NOT && getStack().isEmpty());
   }
 
-  private void send(ChannelHandlerContext context, Object message, ChannelPromise promise)
-      throws Exception {
-    int before = getStack().size();
-    super.write(context, message, promise);
-    if (greeted) {
-      written += getStack().size() - before;
-    }
+  /**
+   * How many calls were handed over. Lettuce queues a call before it writes it, and a write may
+   * flush what was written before: so this is not counted behind the write.
+   */
+  private long written() {
+    return read + getStack().size();
   }
 
   private void sendWaiting(ChannelHandlerContext context) throws Exception {
     while (!waiting.isEmpty() && maySend()) {
       Waiting next = waiting.remove();
-      send(context, next.message(), next.promise());
+      super.write(context, next.message(), next.promise());
     }
     flush(context);
   }
 
   @Override
   public void flush(ChannelHandlerContext context) {
-    if (fences.areUsed() && fenced != written) {
-      fenced = written;
-      var _ = context.write(fences.next(written));
+    if (fences.areUsed() && fenced != written()) {
+      fenced = written();
+      var _ = context.write(fences.next(fenced));
     }
-    flushed = written;
+    flushed = written();
     context.flush();
   }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
@@ -49,7 +48,6 @@ class CrossingTest {
     "OLD, GARBAGE RESET HALF HALF_AND_RESET LATE SURPLUS SURPLUS_IN_ONE ANOTHERS",
     "NEW, NONE"
   })
-  @Disabled("open defect: it fails in some runs, issue 10 A3")
   void noAnswerReachesAnotherCaller(ScriptedRedis.Age age, String wrongs) {
     var script = new WrongAnswers(seed, wrongs);
     try (var server = new ScriptedRedis(age, script);

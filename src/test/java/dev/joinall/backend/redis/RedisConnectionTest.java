@@ -23,7 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,7 +175,6 @@ class RedisConnectionTest {
   }
 
   @Test
-  @Disabled("open defect: it fails in some runs, issue 10 A3")
   void manyCallsAtOnceGetEachItsOwnReply() {
     try (var backend = open(redis.uri(), PATIENT)) {
       var step = backend.step("command: [ECHO, \"${body}\"]");
