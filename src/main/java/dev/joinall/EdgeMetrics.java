@@ -36,7 +36,7 @@ record EdgeMetrics(Edge edge) implements MeterBinder {
             "joinall.connections.accept.failed", connections, Connections::failedAccepts)
         .description("How often a connection could not be accepted")
         .register(registry);
-    for (AdmissionControl.Refusal reason : AdmissionControl.Refusal.values()) {
+    for (AdmissionControl.Rejection reason : AdmissionControl.Rejection.values()) {
       FunctionCounter.builder("joinall.requests.shed", admission, it -> it.refused(reason))
           .description("Requests that were answered with 503 because of a limit")
           .tag("reason", word(reason))

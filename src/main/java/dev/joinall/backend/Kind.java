@@ -9,6 +9,12 @@ import dev.joinall.config.KindSyntax;
  * thread-safe.
  */
 public interface Kind extends KindSyntax {
+  /** The resource {@code schema.json} beside the class of the kind. */
+  @Override
+  default String schema() {
+    return SchemaResource.beside(getClass());
+  }
+
   /**
    * Opens a backend of this kind. Connects to nothing yet.
    *

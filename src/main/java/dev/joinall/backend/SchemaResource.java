@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The JSON Schema of a kind as a resource of its package. */
-public final class SchemaResource {
+final class SchemaResource {
   private static final String NAME = "schema.json";
 
   private SchemaResource() {}
@@ -16,7 +16,7 @@ public final class SchemaResource {
    *
    * @throws IllegalStateException where there is none
    */
-  public static String beside(Class<?> kind) {
+  static String beside(Class<?> kind) {
     try (InputStream in = kind.getResourceAsStream(NAME)) {
       if (in == null) {
         throw new IllegalStateException("no " + NAME + " in the package of " + kind.getName());

@@ -15,7 +15,7 @@ final class AddressReader {
 
   AddressReader(KindSyntax kind, Problems problems) {
     this.kind = kind;
-    this.rules = kind.addressRules();
+    this.rules = kind.defaults().address();
     this.hint = "for example " + rules.example();
     this.problems = problems;
   }

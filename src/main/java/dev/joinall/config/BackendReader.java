@@ -34,8 +34,8 @@ final class BackendReader {
 
   private BackendConfig read(String name, Tree tree, Fields fields, KindSyntax kind) {
     URI address = new AddressReader(kind, problems).read(fields);
-    var pool = PoolConfig.read(fields, kind.defaultPool());
-    Duration timeout = fields.duration("timeout", kind.defaultTimeout());
+    var pool = PoolConfig.read(fields, kind.defaults().pool());
+    Duration timeout = fields.duration("timeout", kind.defaults().timeout());
     var guards = GuardsConfig.read(fields);
     int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
     OptionalInt maxConnections = maxConnections(fields);

@@ -1,7 +1,6 @@
 package dev.joinall.config;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,20 +12,14 @@ public interface KindSyntax {
   /** The word behind {@code kind:}; lower-case letters, digits and dashes. */
   String name();
 
-  /** What the address of a backend looks like. */
-  AddressRules addressRules();
-
   /**
-   * Reports what the client of this kind can't use of an address that fits {@link #addressRules}.
+   * Reports what the client of this kind can't use of an address that fits {@link KindDefaults#address}.
    * The problems must not repeat the address: it may hold a password.
    */
   default void checkAddress(URI address, Tree where, Problems problems) {}
 
-  /** The pool of a backend that declares none. */
-  PoolConfig defaultPool();
-
-  /** The timeout of one attempt, where the backend declares none. */
-  Duration defaultTimeout();
+  /** What a backend has that declares nothing else, and what its address looks like. */
+  KindDefaults defaults();
 
   /** Reads the keys that only backends of this kind have. */
   default BackendOptions options(Fields backend) {

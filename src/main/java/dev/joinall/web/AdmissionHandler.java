@@ -1,7 +1,7 @@
 package dev.joinall.web;
 
 import dev.joinall.web.edge.AdmissionControl;
-import dev.joinall.web.edge.AdmissionControl.Refusal;
+import dev.joinall.web.edge.AdmissionControl.Rejection;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -36,7 +36,7 @@ public final class AdmissionHandler implements HttpHandler {
 
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
-    Optional<Refusal> refusal = admission.enter();
+    Optional<Rejection> refusal = admission.enter();
     if (refusal.isPresent()) {
       return refuse(refusal.get(), request, response);
     }
@@ -49,7 +49,7 @@ public final class AdmissionHandler implements HttpHandler {
     return answer.doFinally(signal -> admission.leave());
   }
 
-  static Mono<Void> refuse(Refusal reason, ServerHttpRequest request, ServerHttpResponse response) {
+  static Mono<Void> refuse(Rejection reason, ServerHttpRequest request, ServerHttpResponse response) {
     Answered answered =
         switch (reason) {
           case IN_FLIGHT, LATENESS -> BUSY;

@@ -13,7 +13,7 @@ import dev.joinall.run.Runner;
 import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
-import dev.joinall.web.edge.AdmissionControl.Refusal;
+import dev.joinall.web.edge.AdmissionControl.Rejection;
 import dev.joinall.web.edge.Edge;
 import dev.joinall.web.edge.Limits;
 import java.time.Duration;
@@ -120,7 +120,7 @@ public final class AggregationHandler implements HttpHandler {
       ServerHttpResponse response) {
     return edge.admission()
         .queue()
-        .inTurn(deadline, work, () -> AdmissionHandler.refuse(Refusal.LATENESS, request, response));
+        .inTurn(deadline, work, () -> AdmissionHandler.refuse(Rejection.LATENESS, request, response));
   }
 
   /** The plan's backends stay open until this request leaves. */

@@ -3,10 +3,10 @@ package dev.joinall.backend.http;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kind;
-import dev.joinall.backend.SchemaResource;
 import dev.joinall.config.AddressRules;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Fields;
+import dev.joinall.config.KindDefaults;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
@@ -37,11 +37,6 @@ public final class HttpKind implements Kind {
     return "http";
   }
 
-  @Override
-  public AddressRules addressRules() {
-    return ADDRESS;
-  }
-
   /** What would not be sent must not look as if it was. */
   @Override
   public void checkAddress(URI address, Tree where, Problems problems) {
@@ -61,13 +56,8 @@ public final class HttpKind implements Kind {
   }
 
   @Override
-  public PoolConfig defaultPool() {
-    return POOL;
-  }
-
-  @Override
-  public Duration defaultTimeout() {
-    return TIMEOUT;
+  public KindDefaults defaults() {
+    return new KindDefaults(ADDRESS, TIMEOUT, POOL);
   }
 
   @Override
@@ -83,11 +73,6 @@ public final class HttpKind implements Kind {
   @Override
   public Optional<HttpCall> call(String verb, Fields task) {
     return Optional.of(HttpCall.read(verb, task));
-  }
-
-  @Override
-  public String schema() {
-    return SchemaResource.beside(HttpKind.class);
   }
 
   @Override

@@ -4,10 +4,10 @@ import com.mongodb.ConnectionString;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kind;
-import dev.joinall.backend.SchemaResource;
 import dev.joinall.config.AddressRules;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Fields;
+import dev.joinall.config.KindDefaults;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
@@ -38,11 +38,6 @@ public final class MongoKind implements Kind {
     return "mongo";
   }
 
-  @Override
-  public AddressRules addressRules() {
-    return ADDRESS;
-  }
-
   /** Looks nothing up: an address of {@code mongodb+srv} is only understood with DNS. */
   @Override
   public void checkAddress(URI address, Tree where, Problems problems) {
@@ -62,13 +57,8 @@ public final class MongoKind implements Kind {
   }
 
   @Override
-  public PoolConfig defaultPool() {
-    return POOL;
-  }
-
-  @Override
-  public Duration defaultTimeout() {
-    return TIMEOUT;
+  public KindDefaults defaults() {
+    return new KindDefaults(ADDRESS, TIMEOUT, POOL);
   }
 
   @Override
@@ -84,11 +74,6 @@ public final class MongoKind implements Kind {
   @Override
   public Optional<MongoCall> call(String verb, Fields task) {
     return Optional.of(MongoCall.read(verb, task));
-  }
-
-  @Override
-  public String schema() {
-    return SchemaResource.beside(MongoKind.class);
   }
 
   @Override

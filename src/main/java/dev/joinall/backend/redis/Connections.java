@@ -22,7 +22,7 @@ final class Connections {
 
   private static final Duration SILENT_AT_LEAST = Duration.ofSeconds(1);
 
-  private final Refusals refusals = new Refusals(this::leaveAll);
+  private final RefusedCalls refusals = new RefusedCalls(this::leaveAll);
   private final List<Slot> slots;
   private final PoolConfig pool;
   private final Client client;

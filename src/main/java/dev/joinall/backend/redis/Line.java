@@ -24,7 +24,7 @@ final class Line {
   private final StatefulRedisConnection<byte[], byte[]> connection;
   private final Duration patience;
   private final Consumer<Line> silent;
-  private final Refusals refusals;
+  private final RefusedCalls refusals;
   private final AtomicBoolean reported = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicInteger calls = new AtomicInteger();
@@ -43,7 +43,7 @@ final class Line {
       StatefulRedisConnection<byte[], byte[]> connection,
       Duration patience,
       Consumer<Line> silent,
-      Refusals refusals) {
+      RefusedCalls refusals) {
     this.connection = connection;
     this.patience = patience;
     this.silent = silent;

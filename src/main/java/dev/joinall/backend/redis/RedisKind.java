@@ -3,11 +3,11 @@ package dev.joinall.backend.redis;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kind;
-import dev.joinall.backend.SchemaResource;
 import dev.joinall.config.AddressRules;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.BackendOptions;
 import dev.joinall.config.Fields;
+import dev.joinall.config.KindDefaults;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
@@ -46,23 +46,13 @@ public final class RedisKind implements Kind {
   }
 
   @Override
-  public AddressRules addressRules() {
-    return ADDRESS;
-  }
-
-  @Override
   public void checkAddress(URI address, Tree where, Problems problems) {
     new RedisAddressCheck(where, problems).check(address);
   }
 
   @Override
-  public PoolConfig defaultPool() {
-    return POOL;
-  }
-
-  @Override
-  public Duration defaultTimeout() {
-    return TIMEOUT;
+  public KindDefaults defaults() {
+    return new KindDefaults(ADDRESS, TIMEOUT, POOL);
   }
 
   @Override
@@ -78,11 +68,6 @@ public final class RedisKind implements Kind {
   @Override
   public Optional<RedisCommand> call(String verb, Fields task) {
     return RedisCommand.read(task);
-  }
-
-  @Override
-  public String schema() {
-    return SchemaResource.beside(RedisKind.class);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class Slot {
   private final Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector;
   private final PoolConfig pool;
   private final Duration patience;
-  private final Refusals refusals;
+  private final RefusedCalls refusals;
   private final Scheduler timer;
   private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
 
@@ -34,7 +34,7 @@ final class Slot {
       Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector,
       PoolConfig pool,
       Duration patience,
-      Refusals refusals,
+      RefusedCalls refusals,
       Scheduler timer) {
     this.connector = connector;
     this.pool = pool;

@@ -3,10 +3,10 @@ package dev.joinall.backend.smtp;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kind;
-import dev.joinall.backend.SchemaResource;
 import dev.joinall.config.AddressRules;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Fields;
+import dev.joinall.config.KindDefaults;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
@@ -35,23 +35,13 @@ public final class SmtpKind implements Kind {
   }
 
   @Override
-  public AddressRules addressRules() {
-    return ADDRESS;
-  }
-
-  @Override
   public void checkAddress(URI address, Tree where, Problems problems) {
     new SmtpAddressCheck(where, problems).check(address);
   }
 
   @Override
-  public PoolConfig defaultPool() {
-    return POOL;
-  }
-
-  @Override
-  public Duration defaultTimeout() {
-    return TIMEOUT;
+  public KindDefaults defaults() {
+    return new KindDefaults(ADDRESS, TIMEOUT, POOL);
   }
 
   @Override
@@ -62,11 +52,6 @@ public final class SmtpKind implements Kind {
   @Override
   public Optional<SendMail> call(String verb, Fields task) {
     return SendMail.read(task);
-  }
-
-  @Override
-  public String schema() {
-    return SchemaResource.beside(SmtpKind.class);
   }
 
   @Override

@@ -19,10 +19,10 @@ public final class AdmissionControl {
   private final List<LoopQueue> queues = new CopyOnWriteArrayList<>();
   private final FastThreadLocal<LoopQueue> queue;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final Tally<Refusal> refused = new Tally<>(Refusal.class);
+  private final Tally<Rejection> refused = new Tally<>(Rejection.class);
 
   /** Why a request is refused. */
-  public enum Refusal {
+  public enum Rejection {
     /** The maximum number of requests is under way. */
     IN_FLIGHT,
     /** It has waited, or would wait, too long for its event loop. */
@@ -65,14 +65,14 @@ public final class AdmissionControl {
   }
 
   /** Empty where the request is admitted; then {@link #leave} is to be called once. */
-  public Optional<Refusal> enter() {
+  public Optional<Rejection> enter() {
     if (inFlight.incrementAndGet() + held.alone() > max) {
-      return refuse(Refusal.IN_FLIGHT);
+      return refuse(Rejection.IN_FLIGHT);
     }
-    return held.isFull() ? refuse(Refusal.MEMORY) : Optional.empty();
+    return held.isFull() ? refuse(Rejection.MEMORY) : Optional.empty();
   }
 
-  private Optional<Refusal> refuse(Refusal reason) {
+  private Optional<Rejection> refuse(Rejection reason) {
     inFlight.decrementAndGet();
     refused.count(reason);
     return Optional.of(reason);
@@ -103,7 +103,7 @@ public final class AdmissionControl {
   }
 
   /** How many requests were refused so far. */
-  public long refused(Refusal reason) {
+  public long refused(Rejection reason) {
     return refused.of(reason);
   }
 }

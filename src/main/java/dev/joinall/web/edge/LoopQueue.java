@@ -30,7 +30,7 @@ public final class LoopQueue {
   static final Duration WINDOW = Duration.ofMillis(500);
 
   private final double share;
-  private final Tally<AdmissionControl.Refusal> refused;
+  private final Tally<AdmissionControl.Rejection> refused;
   private final LongSupplier clock;
   private final Scheduler loops;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -55,7 +55,7 @@ public final class LoopQueue {
    * @param loops timers on the loop of the caller
    */
   LoopQueue(
-      int percent, Tally<AdmissionControl.Refusal> refused, LongSupplier clock, Scheduler loops) {
+      int percent, Tally<AdmissionControl.Rejection> refused, LongSupplier clock, Scheduler loops) {
     this.share = percent / 100.0;
     this.refused = refused;
     this.clock = clock;
@@ -96,7 +96,7 @@ public final class LoopQueue {
   }
 
   private Mono<Void> refuse(Supplier<Mono<Void>> refusal) {
-    refused.count(AdmissionControl.Refusal.LATENESS);
+    refused.count(AdmissionControl.Rejection.LATENESS);
     return begin(refusal);
   }
 

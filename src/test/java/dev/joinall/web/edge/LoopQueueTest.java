@@ -156,7 +156,7 @@ class LoopQueueTest {
 
     assertThat(done).hasSize(inTime + 1);
     assertThat(refused).isEqualTo(inTime - 1);
-    assertThat(admission.refused(AdmissionControl.Refusal.LATENESS)).isEqualTo(refused);
+    assertThat(admission.refused(AdmissionControl.Rejection.LATENESS)).isEqualTo(refused);
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * That a server which is there took no calls lately: a replica that was the primary, one that loads
  * its data. It is over when a call of the same sort, a read or an effect, is taken. Thread-safe.
  */
-final class Refusals {
+final class RefusedCalls {
   /** Without another call it is over after this time: a server that gets none must come back. */
   private static final Duration LATELY = Duration.ofSeconds(10);
 
@@ -20,7 +20,7 @@ final class Refusals {
   /**
    * @param refused run at each
    */
-  Refusals(Runnable refused) {
+  RefusedCalls(Runnable refused) {
     this.refused = refused;
   }
 
