@@ -13,8 +13,8 @@ public interface KindSyntax {
   String name();
 
   /**
-   * Reports what the client of this kind can't use of an address that fits {@link KindDefaults#address}.
-   * The problems must not repeat the address: it may hold a password.
+   * Reports what the client of this kind can't use of an address that fits {@link
+   * KindDefaults#address}. The problems must not repeat the address: it may hold a password.
    */
   default void checkAddress(URI address, Tree where, Problems problems) {}
 

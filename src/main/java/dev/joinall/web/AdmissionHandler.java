@@ -49,7 +49,8 @@ public final class AdmissionHandler implements HttpHandler {
     return answer.doFinally(signal -> admission.leave());
   }
 
-  static Mono<Void> refuse(Rejection reason, ServerHttpRequest request, ServerHttpResponse response) {
+  static Mono<Void> refuse(
+      Rejection reason, ServerHttpRequest request, ServerHttpResponse response) {
     Answered answered =
         switch (reason) {
           case IN_FLIGHT, LATENESS -> BUSY;

@@ -120,7 +120,8 @@ public final class AggregationHandler implements HttpHandler {
       ServerHttpResponse response) {
     return edge.admission()
         .queue()
-        .inTurn(deadline, work, () -> AdmissionHandler.refuse(Rejection.LATENESS, request, response));
+        .inTurn(
+            deadline, work, () -> AdmissionHandler.refuse(Rejection.LATENESS, request, response));
   }
 
   /** The plan's backends stay open until this request leaves. */

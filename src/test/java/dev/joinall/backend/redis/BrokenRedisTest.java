@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -272,21 +271,24 @@ class BrokenRedisTest {
 
   @Test
   void callsBehindAReplyThatCanNotBeReadAreUnavailable() throws Exception {
-    var all = new CountDownLatch(3);
+    var allAreSent = new CompletableFuture<Void>();
     ScriptedRedis.Script script =
         (peer, command) -> {
-          all.countDown();
-          if (peer.number() > 1) {
-            peer.send(bulk(command.get(1)));
-          } else if (all.getCount() == 0) {
+          if (command.get(1).equals("key0")) { // as Redis does, it answers nothing before this call
+            allAreSent.join();
             peer.send("$abc\r\n");
+          } else {
+            peer.send(bulk(command.get(1)));
           }
         };
     try (var server = new ScriptedRedis(Age.NEW, script);
         var backend = open(server, PATIENT)) {
+      assertThat(ask(backend, GET, "warm")).isEqualTo("warm");
       List<CompletableFuture<Json>> calls =
           IntStream.range(0, 2).mapToObj(i -> start(backend, GET, "key" + i)).toList();
       var effect = start(backend, "command: [SET, \"${body}\", 1]", "key");
+      assertThat(hub.await(SOON)).isTrue();
+      allAreSent.complete(null);
       assertThat(calls.stream().map(BrokenRedisTest::end))
           .containsExactly("malformed", "unavailable");
       assertThat(end(effect)).isEqualTo("unknown");
