@@ -8,9 +8,9 @@ import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
 import dev.joinall.web.AdmissionHandler;
-import dev.joinall.web.AggregationHandler;
 import dev.joinall.web.CacheRules;
 import dev.joinall.web.Documentation;
+import dev.joinall.web.RouteHandler;
 import dev.joinall.web.edge.Edge;
 import java.time.Duration;
 import java.util.Comparator;
@@ -42,7 +42,7 @@ final class Serving implements AutoCloseable {
   private final Documentation documentation;
   private final Consumer<Wiring> shown;
   private final Edge edge;
-  private final AggregationHandler handler;
+  private final RouteHandler handler;
   private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
   private volatile Wiring wiring;
   private Runner runner;
@@ -83,7 +83,7 @@ final class Serving implements AutoCloseable {
     documentation.show(wiring.config(), wiring.plans());
     shown.accept(wiring);
     this.handler =
-        new AggregationHandler(
+        new RouteHandler(
             wiring.plans(), runner, hub.scheduler(), observation, others, edge, caching);
   }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.joinall.config.ConfigException;
 import dev.joinall.run.Runner;
 import dev.joinall.testing.TestLimits;
-import dev.joinall.web.AggregationHandler;
 import dev.joinall.web.CacheRules;
+import dev.joinall.web.RouteHandler;
 import dev.joinall.web.edge.Edge;
 import java.io.IOException;
 import java.io.InputStream;
@@ -178,7 +178,7 @@ class HostileRequestsTest {
     var edge = Edge.of(TestLimits.with(), timer);
     var runner = new Runner(timer, report -> {}, edge.held());
     var handler =
-        new AggregationHandler(
+        new RouteHandler(
             server.plans(),
             runner,
             timer,

@@ -3,6 +3,7 @@ package dev.joinall.run;
 import dev.joinall.plan.Task;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -10,13 +11,13 @@ import java.util.function.BooleanSupplier;
  * refusal: a value that was streamed can't be taken back. Not thread-safe.
  */
 final class Announcer {
-  private final Listener listener;
+  private final BiConsumer<Task, Report.Entry> listener;
   private final BooleanSupplier hasPassed;
   private final Queue<Settled> untold = new ArrayDeque<>();
 
   private record Settled(Task task, Report.Entry entry) {}
 
-  Announcer(Listener listener, BooleanSupplier hasPassed) {
+  Announcer(BiConsumer<Task, Report.Entry> listener, BooleanSupplier hasPassed) {
     this.listener = listener;
     this.hasPassed = hasPassed;
   }
@@ -30,7 +31,7 @@ final class Announcer {
   void tell() {
     while (!untold.isEmpty() && hasPassed.getAsBoolean()) {
       Settled next = untold.remove();
-      listener.settled(next.task(), next.entry());
+      listener.accept(next.task(), next.entry());
     }
   }
 }

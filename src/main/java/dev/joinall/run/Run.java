@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -29,8 +28,7 @@ final class Run {
   private final Plan plan;
   private final Scope scope;
   private final Runner runner;
-  private final Consumer<Report> done;
-  private final Runnable over;
+  private final Owner owner;
   private final Mailbox mailbox = new Mailbox(this::broken);
   private final long begin;
   private final RunningTask[] tasks;
@@ -45,33 +43,34 @@ final class Run {
   /** Effects that are ready, and that refusals hold back. */
   private final List<RunningTask> held = new ArrayList<>();
 
-  /**
-   * One run.
-   *
-   * @param done is told of the decision
-   * @param over is run when it is decided and no effect of it goes on
-   */
-  Run(
-      Plan plan,
-      Scope scope,
-      Runner runner,
-      Listener listener,
-      Consumer<Report> done,
-      Runnable over) {
+  /** Who started a run. Is told of one thing after the other; must neither block nor throw. */
+  @FunctionalInterface
+  interface Owner {
+    /** Once. */
+    void decided(Report report);
+
+    default void settled(Task task, Report.Entry entry) {}
+
+    /** Once: it is decided, and no effect of it goes on. */
+    default void over() {}
+  }
+
+  Run(Plan plan, Scope scope, Runner runner, Owner owner) {
     this.plan = plan;
     this.scope = scope;
     this.runner = runner;
-    this.done = done;
-    this.over = over;
+    this.owner = owner;
     this.begin = scope.now();
     this.tasks =
         plan.tasks().stream().map(it -> new RunningTask(it, scope)).toArray(RunningTask[]::new);
     this.decider = new Decider(plan, scope, it -> tasks[it].outcome());
-    this.announcer = new Announcer(listener, decider::hasPassed);
+    this.announcer = new Announcer(owner::settled, decider::hasPassed);
     this.weighed = new Weighed(runner.held());
   }
 
+  /** To be called once, for a request that is in flight. */
   void start() {
+    var _ = runner.inFlight().enter(); // never too late: the request is in it, too
     mailbox.post(() -> {
       Optional<Verdict> denied = decider.begin();
       if (denied.isPresent()) {
@@ -160,7 +159,7 @@ final class Run {
     if (running.endEffect()) {
       effectsUnderWay--;
       if (decided && effectsUnderWay == 0) {
-        over.run();
+        over();
       }
     }
     settle(running, outcome);
@@ -271,11 +270,13 @@ final class Run {
     }
     told = true;
     try {
-      done.accept(Report.of(plan, tasks, verdict, by, scope, begin));
+      var report = Report.of(plan, tasks, verdict, by, scope, begin);
+      runner.observe(report);
+      owner.decided(report);
     } finally {
       weighed.giveBack();
       if (effectsUnderWay == 0) {
-        over.run();
+        over();
       }
     }
   }
@@ -288,5 +289,10 @@ final class Run {
               : new Cancelled());
       announcer.settled(running.task(), running.entry(begin));
     }
+  }
+
+  private void over() {
+    owner.over();
+    runner.inFlight().leave();
   }
 }

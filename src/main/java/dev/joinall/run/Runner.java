@@ -5,11 +5,9 @@ import dev.joinall.plan.Plan;
 import dev.joinall.plan.Work;
 import dev.joinall.template.Scope;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /** Runs the plans of one file. Thread-safe. */
@@ -46,23 +44,25 @@ public final class Runner {
    *
    * @param scope of this request, with its inputs set
    */
-  public Mono<Report> run(Plan plan, Scope scope) {
-    return run(plan, scope, Listener.NONE, Function.identity());
-  }
-
-  /**
-   * As {@link #run(Plan, Scope)}, with a listener to the outcomes of this run.
-   *
-   * @param answer is made of the report once, whether or not the client is still there; it fails
-   *     with what this throws
-   */
-  public <T> Mono<T> run(Plan plan, Scope scope, Listener listener, Function<Report, T> answer) {
-    return run(plan, scope, listener, answer, Run::clientLeft);
+  public Mono<Report> run(Plan plan, Scope scope, RunListener listener) {
+    return Mono.create(sink -> {
+      var client = new ClientRun(this, listener, sink);
+      var run = new Run(plan, scope, this, client);
+      sink.onCancel(() -> {
+        client.left();
+        run.clientLeft();
+      });
+      run.start();
+    });
   }
 
   /** A run as a task of another one: cancelling it ends it, on whatever route. */
   Mono<Report> runInner(Plan plan, Scope scope) {
-    return run(plan, scope, Listener.NONE, Function.identity(), Run::abandon);
+    return Mono.create(sink -> {
+      var run = new Run(plan, scope, this, sink::success);
+      sink.onCancel(run::abandon);
+      run.start();
+    });
   }
 
   /** Does once what a task does; signals a value, an outcome, nothing, or the error of a step. */
@@ -82,50 +82,11 @@ public final class Runner {
   }
 
   /** A defect of the observer is not the client's. */
-  private void observe(Report report) {
+  void observe(Report report) {
     try {
       observer.accept(report);
     } catch (Throwable e) {
       log.error("A run of {} could not be observed", report.plan().name(), e);
     }
-  }
-
-  private static <T> void answer(Report report, Function<Report, T> answer, MonoSink<T> sink) {
-    try {
-      sink.success(answer.apply(report));
-    } catch (Throwable e) { // whatever it is, a request waits for an end
-      sink.error(e);
-    }
-  }
-
-  private <T> Mono<T> run(
-      Plan plan,
-      Scope scope,
-      Listener listener,
-      Function<Report, T> answer,
-      Consumer<Run> onCancel) {
-    return Mono.create(sink -> {
-      var _ = inFlight.enter(); // never too late: the request is in it, too
-      var alone = new Alone(held);
-      var run =
-          new Run(
-              plan,
-              scope,
-              this,
-              listener,
-              report -> {
-                observe(report);
-                answer(report, answer, sink);
-              },
-              () -> {
-                alone.over();
-                inFlight.leave();
-              });
-      sink.onCancel(() -> {
-        alone.clientLeft();
-        onCancel.accept(run);
-      });
-      run.start();
-    });
   }
 }

@@ -6,6 +6,7 @@ import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Inputs.Parameter;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
+import dev.joinall.run.RunListener;
 import dev.joinall.run.Runner;
 import dev.joinall.run.Verdict;
 import dev.joinall.template.Budget;
@@ -62,7 +63,7 @@ public final class DirectCall {
       }
       return binder.violations().isEmpty()
           ? runner
-              .run(plan, scope)
+              .run(plan, scope, RunListener.NONE)
               .map(it -> answer(Answers.of(it, Integer.MAX_VALUE), Optional.of(it)))
           : Mono.just(answer(ProblemDetails.invalidInput(binder.violations()), Optional.empty()));
     });

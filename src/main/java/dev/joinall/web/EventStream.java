@@ -2,17 +2,14 @@ package dev.joinall.web;
 
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
-import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.run.Held;
 import dev.joinall.run.Report;
-import dev.joinall.run.Runner;
-import dev.joinall.template.Scope;
+import dev.joinall.run.RunListener;
 import java.time.Duration;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -42,9 +39,8 @@ final class EventStream {
    *
    * @param answers makes the last event's content
    */
-  Flux<byte[]> run(
-      Runner runner, Plan plan, Scope scope, Scheduler timer, Function<Report, Answered> answers) {
-    Flux<byte[]> events = Flux.create(sink -> start(runner, plan, scope, answers, sink));
+  Flux<byte[]> run(RouteExchange exchange, Scheduler timer, Function<Report, Answered> answers) {
+    Flux<byte[]> events = Flux.create(sink -> start(exchange, answers, sink));
     return events
         .publish(shared ->
             Flux.merge(
@@ -57,28 +53,32 @@ final class EventStream {
   }
 
   private void start(
-      Runner runner,
-      Plan plan,
-      Scope scope,
-      Function<Report, Answered> answers,
-      FluxSink<byte[]> sink) {
-    Mono<Answered> run =
-        runner.run(
-            plan,
-            scope,
-            (task, entry) -> {
-              if (!task.hidden()) {
-                send("task", task(task, entry), sink);
-              }
-            },
-            answers);
+      RouteExchange exchange, Function<Report, Answered> answers, FluxSink<byte[]> sink) {
+    var listener =
+        new RunListener() {
+          @Override
+          public void settled(Task task, Report.Entry entry) {
+            if (!task.hidden()) {
+              send("task", task(task, entry), sink);
+            }
+          }
+
+          @Override
+          public void decidedWithoutClient(Report report) {
+            var _ = answers.apply(report);
+          }
+        };
     sink.onDispose(
-        run.subscribe(
-            answered -> {
-              send("answer", answer(answered), sink);
-              sink.complete();
-            },
-            sink::error));
+        exchange
+            .runner()
+            .run(exchange.plan(), exchange.scope(), listener)
+            .map(answers)
+            .subscribe(
+                answered -> {
+                  send("answer", answer(answered), sink);
+                  sink.complete();
+                },
+                sink::error));
   }
 
   private void send(String name, JsonWriter data, FluxSink<byte[]> sink) {

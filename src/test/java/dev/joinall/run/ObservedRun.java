@@ -94,7 +94,7 @@ final class ObservedRun {
     var scope =
         new Scope(
             built.slots(), this::now, built.deadline().toNanos(), Trace.NONE, Budget.standard());
-    var client = runner.run(built, scope).subscribe();
+    var client = runner.run(built, scope, RunListener.NONE).subscribe();
     plan.leaves().ifPresent(at -> time.schedule(client::dispose, at - now(), TimeUnit.NANOSECONDS));
     time.advanceTimeBy(LONG_AFTER);
     if (reports.size() != 1) {

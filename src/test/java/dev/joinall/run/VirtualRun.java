@@ -89,7 +89,10 @@ final class VirtualRun {
     started = plan;
     long deadline = nanos() + plan.deadline().toNanos();
     return runner
-        .run(plan, new Scope(plan.slots(), this::nanos, deadline, Trace.NONE, Budget.standard()))
+        .run(
+            plan,
+            new Scope(plan.slots(), this::nanos, deadline, Trace.NONE, Budget.standard()),
+            RunListener.NONE)
         .subscribe();
   }
 

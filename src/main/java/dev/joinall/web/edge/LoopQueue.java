@@ -34,7 +34,7 @@ public final class LoopQueue {
   private final LongSupplier clock;
   private final Scheduler loops;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private final Scheduler inTurn = Schedulers.fromExecutor(this::enqueue);
+  private final Scheduler waiters = Schedulers.fromExecutor(this::add);
   private volatile int size;
   private boolean sliceIsDue;
   private long roundBegan;
@@ -70,7 +70,7 @@ public final class LoopQueue {
    * @param deadline of the request, from its arrival
    * @param refusal answers where it is refused
    */
-  public Mono<Void> inTurn(
+  public Mono<Void> enqueue(
       Duration deadline, Supplier<Mono<Void>> work, Supplier<Mono<Void>> refusal) {
     long now = clock.getAsLong();
     askForSlice(now);
@@ -82,7 +82,7 @@ public final class LoopQueue {
       return refuse(refusal);
     }
     long arrived = roundBegan;
-    return Mono.defer(() -> afterWaiting(arrived, patience, work, refusal)).subscribeOn(inTurn);
+    return Mono.defer(() -> afterWaiting(arrived, patience, work, refusal)).subscribeOn(waiters);
   }
 
   private Mono<Void> afterWaiting(
@@ -113,7 +113,7 @@ public final class LoopQueue {
     return served == 0 ? 0 : waiting.size() * servedNanos / served;
   }
 
-  private void enqueue(Runnable work) {
+  private void add(Runnable work) {
     if (waiting.isEmpty()) {
       countedUntil = clock.getAsLong();
     }

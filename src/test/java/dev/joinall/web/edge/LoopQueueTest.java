@@ -65,7 +65,7 @@ class LoopQueueTest {
   private Disposable subscribe(int request, Duration deadline) {
     return admission
         .queue()
-        .inTurn(
+        .enqueue(
             deadline,
             () -> {
               now += SERVICE.toNanos();
@@ -252,7 +252,7 @@ class LoopQueueTest {
     var failed = new CompletableFuture<Void>();
     admission
         .queue()
-        .inTurn(
+        .enqueue(
             DEADLINE,
             () -> {
               throw new StackOverflowError();

@@ -1,0 +1,20 @@
+package dev.joinall.web;
+
+import dev.joinall.web.edge.AdmissionControl;
+import dev.joinall.web.edge.AdmissionControl.Rejection;
+import reactor.core.publisher.Mono;
+
+/** Waits for the event loop; answers with 503 where that takes too much of the deadline. */
+record AdmissionStage(AdmissionControl admission) implements RouteStage {
+  @Override
+  public Mono<Void> handle(RouteExchange exchange, Next next) {
+    return admission
+        .queue()
+        .enqueue(
+            exchange.plan().deadline(),
+            () -> next.handle(exchange),
+            () ->
+                AdmissionHandler.refuse(
+                    Rejection.LATENESS, exchange.request(), exchange.response()));
+  }
+}

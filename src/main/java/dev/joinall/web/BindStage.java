@@ -1,0 +1,72 @@
+package dev.joinall.web;
+
+import dev.joinall.ops.Tracing;
+import dev.joinall.plan.Plan;
+import dev.joinall.template.Budget;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
+import dev.joinall.web.edge.Limits;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** Binds what the request brings to the slots of its plan; rejects what does not fit. */
+final class BindStage implements RouteStage {
+  private final Tracing tracing;
+  private final Limits limits;
+  private final AdmissionStage admission;
+  private final Scheduler timer;
+  private final Scopes scopes;
+
+  /**
+   * @param limits of bodies
+   * @param admission for which the request waits once more when its body has arrived
+   * @param timer whose time deadlines are counted in
+   */
+  BindStage(Tracing tracing, Limits limits, AdmissionStage admission, Scheduler timer) {
+    this.tracing = tracing;
+    this.limits = limits;
+    this.admission = admission;
+    this.timer = timer;
+    this.scopes = new Scopes(timer);
+  }
+
+  @Override
+  public Mono<Void> handle(RouteExchange exchange, Next next) {
+    Plan plan = exchange.plan();
+    Trace trace = tracing.sampled(TraceHeaders.read(exchange.request().getHeaders()));
+    exchange.response().getHeaders().set(TraceHeaders.PARENT, trace.header().toString());
+    var budget = new Budget(Budget.Limits.DEFAULT, exchange.memory()::take);
+    Scope scope = scopes.of(plan, trace, budget);
+    var binder = new InputBinder(plan.inputs(), scope);
+    binder.bind(exchange.request(), exchange.variables());
+    exchange.bind(scope);
+    if (plan.inputs().body().isEmpty() && !RequestBody.isPresent(exchange.request().getHeaders())) {
+      return bound(binder, exchange, next);
+    }
+    return body(exchange, binder)
+        .then(Mono.defer(() -> admission.handle(exchange, it -> bound(binder, it, next))));
+  }
+
+  private static Mono<Void> bound(InputBinder binder, RouteExchange exchange, Next next) {
+    return binder.violations().isEmpty()
+        ? next.handle(exchange)
+        : Mono.error(new Rejected(ProblemDetails.invalidInput(binder.violations())));
+  }
+
+  /** Nothing begins before the body is there as a whole, also where the file declares none. */
+  private Mono<Void> body(RouteExchange exchange, InputBinder binder) {
+    Duration left = Duration.ofNanos(exchange.scope().remaining());
+    Duration within = left.compareTo(limits.bodyTime()) < 0 ? left : limits.bodyTime();
+    int max = Math.toIntExact(limits.body().toBytes());
+    return exchange
+        .plan()
+        .inputs()
+        .body()
+        .map(declared ->
+            RequestBody.read(exchange.request(), within, max, exchange.memory(), timer)
+                .doOnNext(json -> binder.bind(declared, json))
+                .then())
+        .orElseGet(() -> RequestBody.discard(exchange.request(), within, max, timer));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.joinall.web;
+
+import dev.joinall.ops.PeerErrors;
+import dev.joinall.ops.Rejections;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers requests that the stages behind it reject or fail to handle. No request ends without an
+ * answer, unless its client has gone or has a part of it already.
+ */
+record FailureStage(Rejections rejections) implements RouteStage {
+  private static final Logger log = LoggerFactory.getLogger(FailureStage.class);
+
+  /** What Reactor Netty says then. */
+  private static final String ALREADY_SENT = "Status and headers already sent";
+
+  @Override
+  public Mono<Void> handle(RouteExchange exchange, Next next) {
+    Mono<Void> answer;
+    try {
+      answer = next.handle(exchange);
+    } catch (Throwable e) { // whatever it is, the client gets an answer
+      answer = Mono.error(e);
+    }
+    return answer.onErrorResume(error -> failed(error, exchange));
+  }
+
+  private Mono<Void> failed(Throwable error, RouteExchange exchange) {
+    if (PeerErrors.contains(error)) {
+      return Mono.error(error);
+    }
+    if (isAnsweredAlready(error)) {
+      return Mono.empty();
+    }
+    boolean isCommitted = exchange.response().isCommitted();
+    if (error instanceof Rejected rejected && !isCommitted) {
+      rejections.count(exchange.plan().name(), rejected.answered().status());
+      return exchange.write(rejected.answered());
+    }
+    ServerHttpRequest request = exchange.request();
+    log.error("{} {} failed", request.getMethod(), request.getURI().getRawPath(), error);
+    return isCommitted
+        ? Mono.error(error)
+        : exchange.write(ProblemDetails.of(500, "this request could not be handled"));
+  }
+
+  /** By the codec itself, to a request that turned out to be broken behind its beginning. */
+  private static boolean isAnsweredAlready(Throwable error) {
+    return error instanceof IllegalStateException && ALREADY_SENT.equals(error.getMessage());
+  }
+}

@@ -1,0 +1,84 @@
+package dev.joinall.web;
+
+import dev.joinall.plan.Plan;
+import dev.joinall.run.Held;
+import dev.joinall.run.Runner;
+import dev.joinall.template.Scope;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * One request to a route, its response, and what serves it. The stages of the route hand it on.
+ * Used by one thread at a time.
+ */
+final class RouteExchange {
+  private final ServerHttpRequest request;
+  private final ServerHttpResponse response;
+  private final Plan plan;
+  private final List<String> variables;
+  private final Runner runner;
+  private final Held.Share memory;
+  private @Nullable Scope scope;
+
+  /**
+   * @param variables of the path, in the order of the route, still percent-encoded
+   * @param runner of the deployment that the plan belongs to
+   * @param memory what this request holds
+   */
+  RouteExchange(
+      ServerHttpRequest request,
+      ServerHttpResponse response,
+      Plan plan,
+      List<String> variables,
+      Runner runner,
+      Held.Share memory) {
+    this.request = request;
+    this.response = response;
+    this.plan = plan;
+    this.variables = variables;
+    this.runner = runner;
+    this.memory = memory;
+  }
+
+  ServerHttpRequest request() {
+    return request;
+  }
+
+  ServerHttpResponse response() {
+    return response;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  List<String> variables() {
+    return variables;
+  }
+
+  Runner runner() {
+    return runner;
+  }
+
+  Held.Share memory() {
+    return memory;
+  }
+
+  /** What the request knows; there once its inputs are bound. */
+  Scope scope() {
+    return Objects.requireNonNull(scope, "the inputs are not bound yet");
+  }
+
+  void bind(Scope bound) {
+    scope = bound;
+  }
+
+  /** Writes a whole answer. */
+  Mono<Void> write(Answered answer) {
+    return AnswerWriter.write(answer, request, response);
+  }
+}

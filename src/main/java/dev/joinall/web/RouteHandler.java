@@ -1,0 +1,125 @@
+package dev.joinall.web;
+
+import dev.joinall.ops.Observation;
+import dev.joinall.plan.Plan;
+import dev.joinall.run.Held;
+import dev.joinall.run.Runner;
+import dev.joinall.web.edge.AdmissionControl.Rejection;
+import dev.joinall.web.edge.Edge;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Finds the route of a request, and hands the request to the stages that every route has. Stands in
+ * front of Spring's dispatcher, which gets all other requests, because the dispatcher costs more
+ * than a whole answer otherwise does. Thread-safe.
+ */
+public final class RouteHandler implements HttpHandler {
+  /** The deadline by which the wait of a request is judged that belongs to no route. */
+  private static final Duration NO_ROUTE_DEADLINE = Duration.ofSeconds(2);
+
+  private final HttpHandler others;
+  private final Edge edge;
+  private final CacheRules caching;
+  private final Observation observation;
+  private final RouteStage.Next stages;
+  private volatile Served served;
+
+  /** What one version of the file became. A request looks at it once. */
+  private record Served(Router router, Runner runner) {}
+
+  /**
+   * A handler of all plans.
+   *
+   * @param timer whose time deadlines are counted in
+   * @param observation is told of requests
+   * @param others handles what is no route of a plan
+   * @param edge bounds bodies and answers
+   * @param caching of all answers
+   */
+  public RouteHandler(
+      List<Plan> plans,
+      Runner runner,
+      Scheduler timer,
+      Observation observation,
+      HttpHandler others,
+      Edge edge,
+      CacheRules caching) {
+    this.served = new Served(new Router(plans, caching), runner);
+    this.others = others;
+    this.edge = edge;
+    this.caching = caching;
+    this.observation = observation;
+    var admission = new AdmissionStage(edge.admission());
+    this.stages =
+        RouteStage.chain(
+            List.of(
+                admission,
+                new FailureStage(observation.rejections()),
+                new BindStage(observation.tracing(), edge.limits(), admission, timer),
+                new RunStage(observation, edge.held(), timer)));
+  }
+
+  /** Requests from now on get these plans; those under way end on the plan that they have. */
+  public void serve(List<Plan> plans, Runner runner) {
+    served = new Served(new Router(plans, caching), runner);
+  }
+
+  @Override
+  public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+    Served now = served;
+    String method = request.getMethod().name();
+    return switch (now.router().match(method, request.getURI().getRawPath())) {
+      case Router.Found found -> enter(now.runner(), found, request, response);
+      case Router.OtherMethods(var allowed) ->
+          AnswerWriter.write(
+              ProblemDetails.of(405, "this route does not know " + method)
+                  .with(HttpHeaders.ALLOW, String.join(", ", allowed))
+                  .with(HttpHeaders.VARY, caching.vary()),
+              request,
+              response);
+      case Router.Nothing nothing when request.getURI().getRawPath().startsWith("//") ->
+          // no URI reference that could be quoted in a problem, as Spring does
+          AnswerWriter.write(ProblemDetails.of(404, "there is no such route"), request, response);
+      case Router.Nothing nothing -> {
+        caching.begin(response.getHeaders());
+        yield edge.admission()
+            .queue()
+            .enqueue(
+                NO_ROUTE_DEADLINE,
+                () -> others.handle(request, response),
+                () -> AdmissionHandler.refuse(Rejection.LATENESS, request, response));
+      }
+    };
+  }
+
+  /** The plan's backends stay open until this request leaves. */
+  private Mono<Void> enter(
+      Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
+    CacheRules.begin(response.getHeaders(), found.vary());
+    if (!runner.inFlight().enter()) {
+      return served.runner() == runner
+          ? ending(found.plan(), request, response)
+          : handle(request, response); // by the plans that have come meanwhile
+    }
+    Held.Share memory = edge.held().share();
+    return stages
+        .handle(
+            new RouteExchange(request, response, found.plan(), found.variables(), runner, memory))
+        .doFinally(signal -> {
+          memory.giveBack();
+          runner.inFlight().leave();
+        });
+  }
+
+  private Mono<Void> ending(Plan plan, ServerHttpRequest request, ServerHttpResponse response) {
+    observation.rejections().count(plan.name(), 503);
+    return AnswerWriter.write(ProblemDetails.of(503, "this server is ending"), request, response);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.joinall.web;
+
+import dev.joinall.config.RouteConfig;
+import dev.joinall.ops.Ended;
+import dev.joinall.ops.Observation;
+import dev.joinall.run.Held;
+import dev.joinall.run.Report;
+import dev.joinall.run.RunListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** The last stage: runs the plan, and answers with its report as JSON or as a stream of events. */
+final class RunStage implements RouteStage {
+  private static final Logger log = LoggerFactory.getLogger(RunStage.class);
+
+  private final Observation observation;
+  private final Held memory;
+  private final Scheduler timer;
+
+  RunStage(Observation observation, Held memory, Scheduler timer) {
+    this.observation = observation;
+    this.memory = memory;
+    this.timer = timer;
+  }
+
+  @Override
+  public Mono<Void> handle(RouteExchange exchange, Next next) {
+    boolean streams = exchange.plan().streams();
+    return switch (Negotiation.of(exchange.request().getHeaders(), streams)) {
+      case Negotiation.Whole whole -> run(exchange);
+      case Negotiation.Stream(EventFormat format) -> stream(format, exchange);
+      case Negotiation.NotAcceptable none ->
+          Mono.error(() ->
+              new Rejected(
+                  406,
+                  streams
+                      ? "this route answers with JSON, or with a stream of it"
+                      : "this route answers with JSON alone"));
+    };
+  }
+
+  private Mono<Void> run(RouteExchange exchange) {
+    var listener =
+        new RunListener() {
+          @Override
+          public void decidedWithoutClient(Report report) {
+            var _ = answer(report, exchange);
+          }
+        };
+    return exchange
+        .runner()
+        .run(exchange.plan(), exchange.scope(), listener)
+        .map(report -> answer(report, exchange))
+        .flatMap(exchange::write);
+  }
+
+  private Mono<Void> stream(EventFormat format, RouteExchange exchange) {
+    ServerHttpResponse response = exchange.response();
+    response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.type().toString());
+    response.getHeaders().set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
+    return response.writeAndFlushWith(
+        new EventStream(format, memory)
+            .run(exchange, timer, report -> observed(report, made(report)))
+            .doOnSubscribe(subscription -> observation.streams().began())
+            .doFinally(signal -> observation.streams().ended())
+            .map(event -> Mono.just(response.bufferFactory().wrap(event))));
+  }
+
+  /** Only what is complete and safe to ask for again is worth keeping. */
+  private Answered answer(Report report, RouteExchange exchange) {
+    Answered answer = made(report);
+    boolean safe = exchange.plan().route().map(RouteConfig::safe).orElse(false);
+    return observed(
+        report,
+        safe && answer.status() == 200 && report.isComplete()
+            ? EntityTag.validated(answer, exchange.request().getHeaders())
+            : answer);
+  }
+
+  /** Whatever goes wrong, the run has an answer. */
+  private Answered made(Report report) {
+    try {
+      return Answers.of(report, memory.mostOfOne());
+    } catch (RuntimeException | StackOverflowError e) {
+      log.error("The answer of {} could not be made", report.plan().name(), e);
+      return ProblemDetails.of(500, "this request could not be handled");
+    }
+  }
+
+  /** A defect of an observer is not the client's. */
+  private Answered observed(Report report, Answered answer) {
+    try {
+      observation.requests().accept(new Ended(report, answer.status()));
+    } catch (RuntimeException e) {
+      log.error("A request to {} could not be observed", report.plan().name(), e);
+    }
+    return answer;
+  }
+}
