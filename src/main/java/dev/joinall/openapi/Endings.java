@@ -1,5 +1,6 @@
 package dev.joinall.openapi;
 
+import dev.joinall.backend.StatusMapping;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.Config;
@@ -21,13 +22,8 @@ import java.util.TreeSet;
  * By which statuses an aggregation may end where its join is not met. Rather too many than too few.
  */
 final class Endings {
-  static final int ABSENT = 404;
-  static final int CONFLICT = 409;
-  static final int FAILED = 502;
-  static final int REJECTED = 503;
-  static final int LATE = 504;
-
-  private static final Set<Integer> OF_A_CALL = Set.of(FAILED, REJECTED, LATE);
+  private static final Set<Integer> OF_A_CALL =
+      Set.of(StatusMapping.FAILED, StatusMapping.REJECTED, StatusMapping.TIMEOUT);
 
   private final Config config;
   private final Map<String, SortedSet<Integer>> known = new HashMap<>();
@@ -60,7 +56,7 @@ final class Endings {
           case Join.Until until -> notOk(plan);
         });
     if (plan.failsAtDeadline()) {
-      statuses.add(LATE);
+      statuses.add(StatusMapping.TIMEOUT);
     }
     return statuses;
   }
@@ -73,7 +69,7 @@ final class Endings {
 
   /** A fallback is no success to these joins. */
   private Set<Integer> notOk(Plan plan) {
-    Set<Integer> statuses = new TreeSet<>(Set.of(FAILED, LATE));
+    Set<Integer> statuses = new TreeSet<>(Set.of(StatusMapping.FAILED, StatusMapping.TIMEOUT));
     plan.joined().forEach(task -> statuses.addAll(own(plan.tasks().get(task), plan)));
     return statuses;
   }
@@ -87,7 +83,7 @@ final class Endings {
       statuses.addAll(own(task, plan));
     }
     if (task.when().isPresent()) {
-      statuses.add(FAILED);
+      statuses.add(StatusMapping.FAILED);
     }
     for (Task.Need need : task.needs()) {
       if (need.what() != Task.For.SETTLED) {
@@ -97,7 +93,7 @@ final class Endings {
   }
 
   private Set<Integer> own(Task task, Plan plan) {
-    Set<Integer> statuses = new TreeSet<>(Set.of(FAILED, LATE));
+    Set<Integer> statuses = new TreeSet<>(Set.of(StatusMapping.FAILED, StatusMapping.TIMEOUT));
     if (task.forEach().isPresent()) {
       return statuses; // a list has a value, whatever becomes of its items
     }
@@ -109,7 +105,7 @@ final class Endings {
             .forEach(it -> statuses.add(outside(it)));
         statuses.addAll(notEvaluated(inner.plan()));
         if (inner.plan().answer().met().body().isPresent()) {
-          statuses.add(ABSENT);
+          statuses.add(StatusMapping.ABSENT);
         }
       }
       case Work.Call call -> statuses.addAll(of(written(task, plan)));
@@ -125,15 +121,15 @@ final class Endings {
   private static Set<Integer> of(Operation operation) {
     Set<Integer> statuses = new TreeSet<>();
     switch (operation) {
-      case Operation.Value value -> statuses.add(ABSENT);
+      case Operation.Value value -> statuses.add(StatusMapping.ABSENT);
       case Operation.Aggregation inner -> {}
       case BackendCall call -> {
         statuses.addAll(OF_A_CALL);
         if (call.result().mayBeAbsent()) {
-          statuses.add(ABSENT);
+          statuses.add(StatusMapping.ABSENT);
         }
         if (call.result().mayConflict()) {
-          statuses.add(CONFLICT);
+          statuses.add(StatusMapping.CONFLICT);
         }
       }
     }
@@ -142,10 +138,8 @@ final class Endings {
 
   /** What the refusal of an aggregation is to the one that runs it. */
   private static int outside(int refusal) {
-    return switch (refusal) {
-      case 404, 410 -> ABSENT;
-      case 409, 412 -> CONFLICT;
-      default -> FAILED;
-    };
+    return StatusMapping.isAbsent(refusal)
+        ? StatusMapping.ABSENT
+        : StatusMapping.of(StatusMapping.fault(refusal));
   }
 }

@@ -1,5 +1,6 @@
 package dev.joinall.openapi;
 
+import dev.joinall.backend.StatusMapping;
 import dev.joinall.config.InputConfig;
 import dev.joinall.config.RespondConfig.Errors;
 import dev.joinall.openapi.Responses.One;
@@ -25,42 +26,43 @@ final class ProblemAnswers {
 
   /** How a join ends that is not met, by its status. */
   One unmet(int status, Plan plan) {
-    String task =
-        plan.tasks().stream()
-            .filter(Task::required)
-            .findFirst()
-            .map(it -> "the required task \"" + it.name() + "\" ")
-            .orElse(
-                "the join can't be met: the task \"%s\" "
-                    .formatted(plan.tasks().getFirst().name()));
     return switch (status) {
-      case Endings.ABSENT ->
-          ofRun("Absent", "A required task found nothing", status, task + "is absent", plan);
-      case Endings.CONFLICT ->
+      case StatusMapping.ABSENT ->
+          ofRun("Absent", "A required task found nothing", status, said(plan, "is absent"), plan);
+      case StatusMapping.CONFLICT ->
           ofRun(
               "Conflict",
               "A required task met a conflict, such as a duplicate key",
               status,
-              task + "failed: conflict",
+              said(plan, "failed: conflict"),
               plan);
-      case Endings.REJECTED ->
+      case StatusMapping.REJECTED ->
           rejected(
               ofRun(
                   "Rejected",
                   "A required task was turned away by a limit, such as a full pool",
                   status,
-                  task + "failed: rejected",
+                  said(plan, "failed: rejected"),
                   plan));
-      case Endings.LATE ->
+      case StatusMapping.TIMEOUT ->
           ofRun(
               "Late",
               "A required task was too late, for its timeout or for the deadline",
               status,
-              task + "failed: timeout",
+              said(plan, "failed: timeout"),
               plan);
       default ->
-          ofRun("Failed", "A required task failed", status, task + "failed: unavailable", plan);
+          ofRun(
+              "Failed", "A required task failed", status, said(plan, "failed: unavailable"), plan);
     };
+  }
+
+  private static String said(Plan plan, String ending) {
+    return plan.tasks().stream()
+        .filter(Task::required)
+        .findFirst()
+        .map(it -> ProblemTexts.unmet(true, it.name(), ending))
+        .orElseGet(() -> ProblemTexts.unmet(false, plan.tasks().getFirst().name(), ending));
   }
 
   private One rejected(One one) {
@@ -71,16 +73,16 @@ final class ProblemAnswers {
 
   /** Turned away because a refusal could not be evaluated. */
   One notEvaluated(int status, Plan plan) {
-    String said = status == Endings.LATE ? "timeout" : "unavailable";
-    String why = status == Endings.REJECTED ? "rejected" : said;
+    String said = status == StatusMapping.TIMEOUT ? "timeout" : "unavailable";
+    String why = status == StatusMapping.REJECTED ? "rejected" : said;
     One one =
         ofRun(
             "",
             "What decides whether the request is refused failed",
             status,
-            "this request could not be checked: a task failed: " + why,
+            ProblemTexts.NOT_CHECKED + ": a task failed: " + why,
             plan);
-    return status == Endings.REJECTED ? rejected(one) : one;
+    return status == StatusMapping.REJECTED ? rejected(one) : one;
   }
 
   /** Turned away. */
@@ -106,12 +108,12 @@ final class ProblemAnswers {
     Map<String, Object> with = headers.merged(List.of(headers.ofRun(), always));
     with.putAll(always);
     Errors errors = plan.answer().errors();
-    String detail = "this request could not be handled";
     return new One(
         Shared.suffixed("Defect", errors),
         "A defect of the server, or an answer that could not be made",
         with,
-        Responses.json(TYPE, shared.problem(errors), example(500, detail)));
+        Responses.json(
+            TYPE, shared.problem(errors), example(StatusMapping.DEFECT, ProblemTexts.DEFECT)));
   }
 
   One invalidInput(Plan plan, InputConfig written) {
@@ -133,7 +135,7 @@ final class ProblemAnswers {
           violation.put("name", it.name());
           violation.put("detail", detail(schema));
         });
-    Map<String, Object> example = example(400, "the request does not fit what this route declares");
+    Map<String, Object> example = example(400, ProblemTexts.INVALID_INPUT);
     example.put("errors", List.of(violation));
     return example;
   }
@@ -149,28 +151,24 @@ final class ProblemAnswers {
     return plain(
         "NotAcceptable",
         "The client accepts none of what there is",
-        example(406, "this route answers with JSON alone"));
+        example(406, ProblemTexts.ONLY_JSON));
   }
 
   One lateBody() {
     return plain(
-        "LateBody",
-        "The body did not arrive in time",
-        example(408, "the body did not arrive in time"));
+        "LateBody", "The body did not arrive in time", example(408, ProblemTexts.LATE_BODY));
   }
 
   One tooLarge() {
     return plain(
         "TooLarge",
         "The body is larger than this server takes",
-        example(413, "the body has more than 1048576 bytes"));
+        example(413, ProblemTexts.bodyTooLarge(1 << 20)));
   }
 
   One notJson() {
     return plain(
-        "NotJson",
-        "The body is not application/json",
-        example(415, "the body must be application/json"));
+        "NotJson", "The body is not application/json", example(415, ProblemTexts.NOT_JSON));
   }
 
   /** Before anything of the request is looked at. */
@@ -182,7 +180,7 @@ final class ProblemAnswers {
         Responses.json(
             TYPE,
             shared.problem(Errors.BRIEF),
-            example(503, "this server has as many requests as it can take; try again")));
+            example(StatusMapping.REJECTED, ProblemTexts.OVERLOADED)));
   }
 
   private One plain(String name, String description, Map<String, Object> example) {

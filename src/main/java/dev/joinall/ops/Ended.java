@@ -1,5 +1,6 @@
 package dev.joinall.ops;
 
+import dev.joinall.backend.StatusMapping;
 import dev.joinall.run.Report;
 
 /**
@@ -8,12 +9,11 @@ import dev.joinall.run.Report;
  * @param status of its answer; 499 where the client left
  */
 public record Ended(Report report, int status) {
-  private static final int CLIENT_LEFT = 499;
   private static final int SERVER_ERROR = 500;
 
   /** Nobody here is to blame. */
   boolean hasClientLeft() {
-    return status == CLIENT_LEFT;
+    return status == StatusMapping.CLIENT_LEFT;
   }
 
   /** The server, or what stands behind it, is to blame. */

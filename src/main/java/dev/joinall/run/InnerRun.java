@@ -1,6 +1,7 @@
 package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.StatusMapping;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Task;
 import dev.joinall.plan.Work;
@@ -105,11 +106,9 @@ final class InnerRun {
 
   /** As if a backend had answered with this status. */
   private static Outcome refused(int status) {
-    return switch (status) {
-      case 404, 410 -> new Absent();
-      case 409, 412 -> failed(Fault.Type.CONFLICT, "refused with " + status);
-      default -> failed(Fault.Type.STATUS, "refused with " + status);
-    };
+    return StatusMapping.isAbsent(status)
+        ? new Absent()
+        : failed(StatusMapping.fault(status), "refused with " + status);
   }
 
   private static Failed failed(Fault.Type type, String detail) {

@@ -1,5 +1,6 @@
 package dev.joinall.web;
 
+import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.web.edge.AdmissionControl;
 import dev.joinall.web.edge.AdmissionControl.Rejection;
 import java.util.Optional;
@@ -14,10 +15,8 @@ import reactor.core.publisher.Mono;
  * anything of it is looked at. Thread-safe.
  */
 public final class AdmissionHandler implements HttpHandler {
-  private static final Answered BUSY =
-      unavailable("this server has as many requests as it can take; try again");
-  private static final Answered FULL =
-      unavailable("the requests under way hold all memory that they may; try again");
+  private static final Answered BUSY = unavailable(ProblemTexts.OVERLOADED);
+  private static final Answered FULL = unavailable(ProblemTexts.NO_MEMORY);
 
   private final AdmissionControl admission;
   private final HttpHandler others;

@@ -1,8 +1,10 @@
 package dev.joinall.web;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.StatusMapping;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
+import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.plan.Answer;
 import dev.joinall.plan.Task;
 import dev.joinall.run.AnswerBody;
@@ -40,14 +42,14 @@ final class Answers {
           case Verdict.Met met -> answers.met();
           case Verdict.Unmet(int task) -> answers.unmet(task);
           case Verdict.Broken(String detail) ->
-              answers.problem(500, "a defect of the server: " + detail);
+              answers.problem(StatusMapping.DEFECT, "a defect of the server: " + detail);
           case Verdict.Refused(int refusal) -> RefusalAnswers.refused(report, refusal);
           case Verdict.NotEvaluated denied -> RefusalAnswers.notEvaluated(report, denied);
           case Verdict.NotAsked late -> RefusalAnswers.notAsked();
           case Verdict.TooLate late ->
-              answers.orDeclared(
-                  answers.problem(504, "the deadline passed before the join was met"));
-          case Verdict.Abandoned gone -> answers.problem(499, "the client left");
+              answers.orDeclared(answers.problem(StatusMapping.TIMEOUT, ProblemTexts.TOO_LATE));
+          case Verdict.Abandoned gone ->
+              answers.problem(StatusMapping.CLIENT_LEFT, "the client left");
         };
     return answers.withHeaders(answered);
   }
@@ -58,7 +60,7 @@ final class Answers {
       int status = made.status().map(this::status).orElse(200);
       return withDeclared(Answered.of(status, Answered.JSON, body(made)), made);
     } catch (InvalidExpression e) {
-      return problem(500, "the answer could not be made: " + e.getMessage());
+      return problem(StatusMapping.DEFECT, "the answer could not be made: " + e.getMessage());
     }
   }
 
@@ -94,10 +96,11 @@ final class Answers {
     Task task = report.plan().tasks().get(decider);
     Outcome cause = report.outcome(report.cause(decider));
     boolean lacks = task.required() && report.outcome(decider).value().isEmpty();
-    String what = lacks ? "the required task" : "the join can't be met: the task";
-    String detail = what + " \"" + task.name() + "\" " + said(report.outcome(decider));
+    String detail = ProblemTexts.unmet(lacks, task.name(), said(report.outcome(decider)));
     Answered problem = orDeclared(problem(status(cause), detail));
-    return problem.status() == 503 ? problem.with("Retry-After", retryAfter(cause)) : problem;
+    return problem.status() == StatusMapping.REJECTED
+        ? problem.with("Retry-After", retryAfter(cause))
+        : problem;
   }
 
   /** What the file declares for a join that is not met, in place of these problem details. */
@@ -116,7 +119,7 @@ final class Answers {
               : problem.withStatus(status);
       return withDeclared(answered, made);
     } catch (InvalidExpression e) {
-      return problem(500, "the answer could not be made: " + e.getMessage());
+      return problem(StatusMapping.DEFECT, "the answer could not be made: " + e.getMessage());
     }
   }
 
@@ -128,19 +131,9 @@ final class Answers {
   }
 
   private static int status(Outcome cause) {
-    if (cause instanceof Outcome.Absent) {
-      return 404;
-    }
-    return cause
-        .fault()
-        .map(fault ->
-            switch (fault.type()) {
-              case CONFLICT -> 409;
-              case REJECTED -> 503;
-              case TIMEOUT -> 504;
-              case UNAVAILABLE, STATUS, MALFORMED, TOO_LARGE, INVALID, UNKNOWN, ERROR -> 502;
-            })
-        .orElse(502);
+    return cause instanceof Outcome.Absent
+        ? StatusMapping.ABSENT
+        : cause.fault().map(Fault::type).map(StatusMapping::of).orElse(StatusMapping.FAILED);
   }
 
   static String retryAfter(Outcome cause) {

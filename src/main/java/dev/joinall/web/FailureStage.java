@@ -1,5 +1,7 @@
 package dev.joinall.web;
 
+import dev.joinall.backend.StatusMapping;
+import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.ops.PeerErrors;
 import dev.joinall.ops.Rejections;
 import org.slf4j.Logger;
@@ -44,7 +46,7 @@ record FailureStage(Rejections rejections) implements RouteStage {
     log.error("{} {} failed", request.getMethod(), request.getURI().getRawPath(), error);
     return isCommitted
         ? Mono.error(error)
-        : exchange.write(ProblemDetails.of(500, "this request could not be handled"));
+        : exchange.write(ProblemDetails.of(StatusMapping.DEFECT, ProblemTexts.DEFECT));
   }
 
   /** By the codec itself, to a request that turned out to be broken behind its beginning. */

@@ -2,6 +2,7 @@ package dev.joinall.web;
 
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
+import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.web.InputBinder.InputViolation;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
@@ -36,7 +37,7 @@ final class ProblemDetails {
 
   /** With the first violations, if there are many. */
   static Answered invalidInput(List<InputViolation> violations) {
-    JsonWriter body = open(400, "the request does not fit what this route declares");
+    JsonWriter body = open(400, ProblemTexts.INVALID_INPUT);
     body.name("errors").beginArray();
     for (InputViolation violation :
         violations.subList(0, Math.min(violations.size(), MAX_VIOLATIONS))) {

@@ -2,6 +2,7 @@ package dev.joinall.web;
 
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
+import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.run.Held;
 import dev.joinall.web.edge.Framing;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class RequestBody {
   static Mono<Json> read(
       ServerHttpRequest request, Duration within, int most, Held.Share share, Scheduler timer) {
     if (!isJson(request.getHeaders())) {
-      return Mono.error(() -> new Rejected(415, "the body must be application/json"));
+      return Mono.error(() -> new Rejected(415, ProblemTexts.NOT_JSON));
     }
     if (request.getHeaders().getContentLength() > most) {
       return Mono.error(() -> tooLarge(most));
@@ -94,13 +95,13 @@ final class RequestBody {
       return part;
     }
     DataBufferUtils.release(part);
-    var busy = closing(503, "the requests under way hold all memory that they may; try again");
+    var busy = closing(503, ProblemTexts.NO_MEMORY);
     busy.answered().with(HttpHeaders.RETRY_AFTER, "1");
     throw busy;
   }
 
   private static Rejected tooLarge(int most) {
-    return closing(413, "the body has more than " + most + " bytes");
+    return closing(413, ProblemTexts.bodyTooLarge(most));
   }
 
   private static boolean isJson(HttpHeaders headers) {
@@ -134,7 +135,7 @@ final class RequestBody {
     return switch (error) {
       case MalformedJson malformed ->
           new Rejected(400, "the body is not valid JSON: " + malformed.getMessage());
-      case TimeoutException late -> closing(408, "the body did not arrive in time");
+      case TimeoutException late -> closing(408, ProblemTexts.LATE_BODY);
       default -> error;
     };
   }

@@ -1,6 +1,8 @@
 package dev.joinall.web;
 
+import dev.joinall.backend.StatusMapping;
 import dev.joinall.config.RouteConfig;
+import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.ops.Ended;
 import dev.joinall.ops.Observation;
 import dev.joinall.run.Held;
@@ -35,11 +37,7 @@ final class RunStage implements RouteStage {
       case Negotiation.Stream(EventFormat format) -> stream(format, exchange);
       case Negotiation.NotAcceptable none ->
           Mono.error(() ->
-              new Rejected(
-                  406,
-                  streams
-                      ? "this route answers with JSON, or with a stream of it"
-                      : "this route answers with JSON alone"));
+              new Rejected(406, streams ? ProblemTexts.JSON_OR_STREAM : ProblemTexts.ONLY_JSON));
     };
   }
 
@@ -87,7 +85,7 @@ final class RunStage implements RouteStage {
       return Answers.of(report, memory.mostOfOne());
     } catch (RuntimeException | StackOverflowError e) {
       log.error("The answer of {} could not be made", report.plan().name(), e);
-      return ProblemDetails.of(500, "this request could not be handled");
+      return ProblemDetails.of(StatusMapping.DEFECT, ProblemTexts.DEFECT);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.joinall.backend.http;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.StatusMapping;
 import dev.joinall.backend.StepException;
 import dev.joinall.template.InvalidExpression;
 import io.netty.handler.codec.DecoderException;
@@ -73,8 +74,8 @@ final class HttpFaults {
 
   static Fault status(HttpClientResponse response) {
     int status = response.status().code();
-    var type = status == 409 || status == 412 ? Fault.Type.CONFLICT : Fault.Type.STATUS;
-    return new Fault(type, nature(status), "HTTP " + status, 1, retryAfter(response));
+    return new Fault(
+        StatusMapping.fault(status), nature(status), "HTTP " + status, 1, retryAfter(response));
   }
 
   private static Fault.Nature nature(int status) {

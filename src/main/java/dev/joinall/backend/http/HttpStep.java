@@ -3,6 +3,7 @@ package dev.joinall.backend.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.StatusMapping;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
@@ -145,7 +146,7 @@ final class HttpStep implements Step {
     }
     // The rest is read, so that the connection can be used again.
     Mono<Json> outcome =
-        reads && (status == 404 || status == 410)
+        reads && StatusMapping.isAbsent(status)
             ? Mono.empty()
             : Mono.error(() -> new StepException(HttpFaults.status(response)));
     return content.then(outcome);

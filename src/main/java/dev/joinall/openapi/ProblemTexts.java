@@ -1,0 +1,41 @@
+package dev.joinall.openapi;
+
+/** The sentences of problem details: answers say them, and the document shows them. */
+public final class ProblemTexts {
+  public static final String INVALID_INPUT = "the request does not fit what this route declares";
+  public static final String LATE_BODY = "the body did not arrive in time";
+  public static final String NOT_JSON = "the body must be application/json";
+  public static final String ONLY_JSON = "this route answers with JSON alone";
+  public static final String JSON_OR_STREAM =
+      "this route answers with JSON, or with a stream of it";
+  public static final String OVERLOADED =
+      "this server has as many requests as it can take; try again";
+  public static final String NO_MEMORY =
+      "the requests under way hold all memory that they may; try again";
+  public static final String DEFECT = "this request could not be handled";
+  public static final String REFUSED = "refused";
+
+  /** Followed by {@code : } and the task that could not be read. */
+  public static final String NOT_CHECKED = "this request could not be checked";
+
+  public static final String NOT_CHECKED_IN_TIME =
+      "the deadline passed before this request could be checked";
+  public static final String TOO_LATE = "the deadline passed before the join was met";
+
+  private ProblemTexts() {}
+
+  public static String bodyTooLarge(long max) {
+    return "the body has more than " + max + " bytes";
+  }
+
+  /**
+   * That a join is not met.
+   *
+   * @param required whether the task is required itself
+   * @param ending such as {@code failed: timeout}
+   */
+  public static String unmet(boolean required, String task, String ending) {
+    String what = required ? "the required task" : "the join can't be met: the task";
+    return what + " \"" + task + "\" " + ending;
+  }
+}
