@@ -98,7 +98,7 @@ class CommandLineTest {
                 2,
                 """
                 {"file":"%s","ok":false,"problems":[{"line":2,"column":1,"path":"more",\
-                "message":"\\"more\\" is not a key of this place",\
+                "message":"unknown key \\"more\\"",\
                 "hint":"known here: backends, aggregations, info"}],"warnings":[]}
                 """
                     .formatted(file),
@@ -187,9 +187,9 @@ class CommandLineTest {
         "check --server.port=1|joinall check: there is no option \"--server.port\"",
         "check --format=xml|expected one of [text, json]",
         "check --surge=1|joinall check: --surge goes with --replicas",
-        "check --replicas=0|here goes a whole number from 1 to 10000: --replicas=0",
+        "check --replicas=0|expected an integer from 1 to 10000: --replicas=0",
         "check --replicas=many|'many' is not an int",
-        "check --replicas=2 --surge=-1|here goes a whole number from 0 to 10000: --surge=-1",
+        "check --replicas=2 --surge=-1|expected an integer from 0 to 10000: --surge=-1",
         "check @x|\"@x\" is one too many",
         "chec|joinall: there is no command \"chec\"",
         "chec|hint: did you mean \"check\"?",

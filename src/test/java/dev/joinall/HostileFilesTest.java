@@ -89,17 +89,17 @@ class HostileFilesTest {
         new Hostile("an exponent", value("1e999999999"), "is not a number that can be read"),
         new Hostile("minus", value("-1e-999999999"), "is not a number that can be read"),
         new Hostile(
-            "a count", backend("pool: { max: '" + "9".repeat(1_000_000) + "' }"), "a whole number"),
-        new Hostile("a time", backend("timeout: 99999999999999999999s"), "here goes a time"),
-        new Hostile("a long time", backend("timeout: " + "9".repeat(500_000) + "s"), "a time"),
-        new Hostile("a size", backend("max-body: 999999999MB"), "here goes a size"),
+            "a count", backend("pool: { max: '" + "9".repeat(1_000_000) + "' }"), "an integer"),
+        new Hostile("a time", backend("timeout: 99999999999999999999s"), "expected a duration"),
+        new Hostile("a long time", backend("timeout: " + "9".repeat(500_000) + "s"), "a duration"),
+        new Hostile("a size", backend("max-body: 999999999MB"), "expected a size"),
         new Hostile("a NUL", "a: \"b\0c\"", "a YAML file can't hold the character U+0000"),
         new Hostile("a mark", "a: 1\n\ufeffb: 1", "a YAML file can't hold the character U+FEFF"),
         new Hostile("open", value("\"" + "${" + "{".repeat(500_000) + "\""), "has no end"),
         new Hostile(
             "addresses",
             backend("nope: [" + "x://a, ".repeat(40_000) + "1]"),
-            "\"nope\" is not a key of this place"),
+            "unknown key \"nope\""),
         new Hostile(
             "expressions",
             value("\"" + "${1}".repeat(20_000) + "\""),
@@ -126,7 +126,7 @@ class HostileFilesTest {
         new Hostile(
             "tasks",
             tasks(repeated(1_001, i -> "      t" + i + ": { value: 1 }\n")),
-            "here go at most 1000 entries, these are 1001"),
+            "expected at most 1000 entries, got 1001"),
         new Hostile(
             "a circle of tasks",
             tasks(
@@ -137,7 +137,7 @@ class HostileFilesTest {
         new Hostile(
             "aggregations",
             aggregations(1_001, i -> "{ value: 1 }"),
-            "here go at most 1000 entries, these are 1001"),
+            "expected at most 1000 entries, got 1001"),
         new Hostile(
             "aggregations in each other",
             aggregations(17, i -> i == 16 ? "{ value: 1 }" : inner(i + 1)),

@@ -97,13 +97,13 @@ class RefusedFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "join: { all: 5 }|\"all\" is true or left out, this is the number 5",
-        "join:|here goes a join, this is nothing",
-        "join: { first: 1, of: { a: b } }|here goes the name of a task, this is a mapping",
-        "join: { first: 0 }|here goes a whole number from 1 to 1000, this is the number 0",
+        "join: { all: 5 }|\"all\" is true or left out, got the number 5",
+        "join:|expected a join, got null",
+        "join: { first: 1, of: { a: b } }|expected the name of a task, got a mapping",
+        "join: { first: 0 }|expected an integer from 1 to 1000, got the number 0",
         "respond: { headers: { 'a b': c } }|this is not the name of a header",
         "refuse: { when: true, status: 600, detail: x }"
-            + "|here goes a whole number from 400 to 599, this is the number 600",
+            + "|expected an integer from 400 to 599, got the number 600",
       })
   void refusesAnAggregation(String key, String message) {
     String yaml =

@@ -119,7 +119,7 @@ final class CheckCommand implements Callable<Integer> {
     if (value != null && (value < least || value > MOST_REPLICAS)) {
       throw new ParameterException(
           command,
-          "here goes a whole number from %d to %d: %s=%d"
+          "expected an integer from %d to %d: %s=%d"
               .formatted(least, MOST_REPLICAS, option, value));
     }
   }

@@ -30,7 +30,7 @@ public final class Fields {
     if (tree instanceof Tree.Mapping written) {
       this.mapping = written;
     } else {
-      problems.add(tree, "here goes a mapping of keys, this is " + tree.noun(), "");
+      problems.add(tree, "expected a mapping, got " + tree.noun(), "");
       this.mapping = Tree.Mapping.empty(tree.at(), tree.path());
     }
   }
@@ -74,7 +74,7 @@ public final class Fields {
     if (tree instanceof Tree.Scalar(var at, var path, String value, var text, var env)) {
       return Optional.of(value);
     }
-    problems.add(tree, "here goes a text, this is " + tree.noun(), "put it in quotes");
+    problems.add(tree, "expected a string, got " + tree.noun(), "put it in quotes");
     return Optional.empty();
   }
 
@@ -102,7 +102,7 @@ public final class Fields {
     }
     problems.add(
         tree(key).orElseThrow(),
-        "here go at most %d entries, these are %d".formatted(most, all.size()),
+        "expected at most %d entries, got %d".formatted(most, all.size()),
         hint);
     return Map.of();
   }
@@ -117,7 +117,7 @@ public final class Fields {
           if (tree instanceof Tree.Scalar(var at, var path, Boolean value, var text, var env)) {
             return Optional.of(value);
           }
-          problems.add(tree, "here goes true or false, this is " + tree.noun(), "");
+          problems.add(tree, "expected true or false, got " + tree.noun(), "");
           return Optional.empty();
         })
         .orElse(otherwise);
@@ -139,9 +139,7 @@ public final class Fields {
       }
     }
     problems.add(
-        tree,
-        "here goes a whole number from %d to %d, this is %s".formatted(least, most, tree.noun()),
-        "");
+        tree, "expected an integer from %d to %d, got %s".formatted(least, most, tree.noun()), "");
     return otherwise;
   }
 
@@ -156,7 +154,7 @@ public final class Fields {
     return scalar(
         key,
         Units::duration,
-        "a time from 1ms to 24h" + more,
+        "a duration from 1ms to 24h" + more,
         "write for example 50ms, 2s, 1m or 1h");
   }
 
@@ -170,7 +168,7 @@ public final class Fields {
 
   /** A percentage, above 0 and at most 100. */
   public Optional<BigDecimal> percent(String key) {
-    return scalar(key, Units::percent, "a share from 1% to 100%", "write for example 50%");
+    return scalar(key, Units::percent, "a percentage from 1% to 100%", "write for example 50%");
   }
 
   public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
@@ -195,7 +193,7 @@ public final class Fields {
       return Optional.of(names.get(scalar.text()));
     }
     String choices = String.join(", ", names.keySet());
-    problems.add(tree, "here goes one of " + choices + "; this is " + tree.noun(), "");
+    problems.add(tree, "expected one of " + choices + "; got " + tree.noun(), "");
     return Optional.empty();
   }
 
@@ -216,8 +214,7 @@ public final class Fields {
   private void unknown(String key) {
     String path = Paths.member(mapping.path(), key);
     Position at = mapping.keys().getOrDefault(key, mapping.at());
-    problems.add(
-        at, path, "\"" + key + "\" is not a key of this place", Problems.suggest(key, known));
+    problems.add(at, path, "unknown key \"" + key + "\"", Problems.suggest(key, known));
   }
 
   private <T> Optional<T> scalar(
@@ -227,7 +224,7 @@ public final class Fields {
           Optional<T> value =
               tree instanceof Tree.Scalar scalar ? parse.apply(scalar.text()) : Optional.empty();
           if (value.isEmpty()) {
-            problems.add(tree, "here goes " + noun + ", this is " + tree.noun(), hint);
+            problems.add(tree, "expected " + noun + ", got " + tree.noun(), hint);
           }
           return value;
         });

@@ -19,7 +19,7 @@ final class JoinReader {
   JoinConfig read(Tree tree) {
     if (tree instanceof Tree.Scalar scalar) {
       if (!scalar.text().equals("all")) {
-        problems.add(tree, "here goes a join, this is " + tree.noun(), HINT);
+        problems.add(tree, "expected a join, got " + tree.noun(), HINT);
       }
       return JoinConfig.ALL;
     }
@@ -55,8 +55,7 @@ final class JoinReader {
     fields
         .tree("all")
         .filter(it -> !(it instanceof Tree.Scalar scalar && scalar.text().equals("true")))
-        .ifPresent(
-            it -> problems.add(it, "\"all\" is true or left out, this is " + it.noun(), HINT));
+        .ifPresent(it -> problems.add(it, "\"all\" is true or left out, got " + it.noun(), HINT));
     return new JoinConfig.All();
   }
 
@@ -67,7 +66,7 @@ final class JoinReader {
       if (item instanceof Tree.Scalar scalar && scalar.value() instanceof String) {
         names.add(item);
       } else {
-        problems.add(item, "here goes the name of a task, this is " + item.noun(), "");
+        problems.add(item, "expected the name of a task, got " + item.noun(), "");
       }
     }
     return names;

@@ -78,10 +78,10 @@ public sealed interface Tree {
         return "a value that is not shown";
       }
       return switch (value) {
-        case null -> "nothing";
+        case null -> "null";
         case Boolean b -> "the boolean " + b;
         case Number n -> "the number " + Excerpt.beginning(n.toString());
-        case Object o -> "the text \"" + Excerpt.beginning(o.toString()) + "\"";
+        case Object o -> "the string \"" + Excerpt.beginning(o.toString()) + "\"";
       };
     }
   }

@@ -200,7 +200,7 @@ final class YamlReader {
         continue;
       }
       if (!(key instanceof Tree.Scalar scalar)) {
-        problems.add(key, "a key must be a text, this is " + key.noun(), "");
+        problems.add(key, "expected a string as the key, got " + key.noun(), "");
         continue;
       }
       String name = scalar.text();

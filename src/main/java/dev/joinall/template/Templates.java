@@ -131,8 +131,7 @@ public final class Templates {
         return scope -> Condition.test(expression.value(scope), code.text());
       }
     }
-    problems.add(
-        tree, "here goes a condition, this is " + tree.noun(), "for example \"${path.n > 1}\"");
+    problems.add(tree, "expected a condition, got " + tree.noun(), "for example \"${path.n > 1}\"");
     return scope -> false;
   }
 

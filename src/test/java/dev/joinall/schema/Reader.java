@@ -30,7 +30,7 @@ final class Reader {
   private static final String UNKNOWN = "?";
 
   private static final Pattern KNOWN = Pattern.compile("known here: (.*)");
-  private static final Pattern ONE_OF = Pattern.compile("here goes one of ([^;]*);.*");
+  private static final Pattern ONE_OF = Pattern.compile("expected one of ([^;]*);.*");
 
   private static final Map<String, Kind> KINDS = Kinds.installed().byName();
 
@@ -52,7 +52,7 @@ final class Reader {
     Path unknown = path.to(UNKNOWN);
     return problems(unknown.set(file, IntNode.valueOf(0))).stream()
         .filter(it -> it.path().equals(unknown.toString()))
-        .filter(it -> it.message().endsWith("is not a key of this place"))
+        .filter(it -> it.message().startsWith("unknown key "))
         .findFirst()
         .map(it -> names(KNOWN, it.hint()));
   }

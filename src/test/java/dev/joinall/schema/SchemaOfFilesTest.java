@@ -50,12 +50,12 @@ class SchemaOfFilesTest {
       1 a content type that is an expression takes no body of text and expressions: a value could change its structure
       2 a required task can't be left out by ...
       1 a segment of a path can't be . or .., also not encoded
+      1 expected a condition, got the string ...
       1 for ..., body is missing
       1 for ..., body/n: string found, integer expected
       1 for ..., path.sku is missing
       1 for ..., query.size: string found, integer expected
       1 get needs a backend
-      1 here goes a condition, this is the text ...
       1 no ... for (int, string)
       1 no ... for (string, int)
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.

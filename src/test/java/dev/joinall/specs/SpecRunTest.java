@@ -65,7 +65,7 @@ class SpecRunTest {
       joinall.yaml has 1 problem
 
       joinall.yaml:2:1  more
-        "more" is not a key of this place
+        unknown key "more"
           2 | more: 1
             | ^
         hint: known here: backends, aggregations, info

@@ -72,9 +72,7 @@ record HttpCall(
         statuses.add(status.intValue());
       } else {
         problems.add(
-            tree,
-            "here goes an HTTP status, this is " + tree.noun(),
-            "for example accept: [200, 404]");
+            tree, "expected an HTTP status, got " + tree.noun(), "for example accept: [200, 404]");
       }
     }
     return statuses;

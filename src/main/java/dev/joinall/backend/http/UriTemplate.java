@@ -62,7 +62,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
             && scalar.text().startsWith("/")
             && !scalar.text().startsWith("//");
     if (!absolute) {
-      problems.add(path, "a path starts with /, this is " + path.noun(), "for example get: /items");
+      problems.add(path, "a path starts with /, got " + path.noun(), "for example get: /items");
     }
   }
 

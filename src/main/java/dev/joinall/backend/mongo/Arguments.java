@@ -61,7 +61,7 @@ record Arguments(MongoCall call, Literals literals) {
     }
     literals
         .problems()
-        .add(tree.orElse(call.where()), "here goes the name of a field", "for example field: city");
+        .add(tree.orElse(call.where()), "expected the name of a field", "for example field: city");
     return "_id";
   }
 
@@ -93,7 +93,7 @@ record Arguments(MongoCall call, Literals literals) {
       int constant = number.intValue();
       return scope -> constant;
     }
-    literals.wrong(tree, "a whole number from " + least, "for example " + name + ": 10");
+    literals.wrong(tree, "an integer from " + least, "for example " + name + ": 10");
     return scope -> least;
   }
 

@@ -73,7 +73,7 @@ record Literals(Templates templates) {
   /** Says what should be here instead. */
   Part wrong(Tree tree, String expected, String hint) {
     String found = isComputed(tree) ? "an expression" : tree.noun();
-    problems().add(tree, "here goes " + expected + ", this is " + found, hint);
+    problems().add(tree, "expected " + expected + ", got " + found, hint);
     return Part.EMPTY;
   }
 

@@ -45,7 +45,7 @@ final class MongoBackend implements Backend {
       throw Backend.foreign(declared);
     }
     if (call.collection().isBlank()) {
-      templates.problems().add(call.where(), "here goes the name of a collection", "");
+      templates.problems().add(call.where(), "expected the name of a collection", "");
     }
     var arguments = new Arguments(call, templates);
     Action action = Action.of(arguments, config.maxBody());

@@ -106,7 +106,7 @@ final class CommandNames {
         default -> {
           problems.add(
               words.get(at),
-              "here goes an option of " + command.name(),
+              "expected an option of " + command.name(),
               "write out COUNT, GROUP, NOACK and STREAMS");
           return;
         }

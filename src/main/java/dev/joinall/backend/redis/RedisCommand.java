@@ -29,7 +29,7 @@ record RedisCommand(Tree where, List<Tree> words, As as) implements BackendCall 
       task.problems()
           .add(
               argument,
-              "here goes a list, this is " + argument.noun(),
+              "expected a list, got " + argument.noun(),
               "for example command: [GET, \"price:1\"]");
       return Optional.empty();
     }

@@ -44,10 +44,10 @@ final class Words {
 
   private static Word word(Tree tree, Template template, Problems problems) {
     if (tree instanceof Tree.Scalar scalar && scalar.value() == null) {
-      problems.add(tree, "here goes a word, this is nothing", "write \"\" for an empty one");
+      problems.add(tree, "expected a word, got null", "write \"\" for an empty one");
     }
     if (tree instanceof Tree.Sequence) {
-      problems.add(tree, "here goes a word, this is a list", ONE_EACH);
+      problems.add(tree, "expected a word, got a list", ONE_EACH);
     }
     if (template instanceof Template.Constant(Json json)) {
       byte[] encoded = constant(tree, json, problems);

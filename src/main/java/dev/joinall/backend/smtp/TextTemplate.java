@@ -21,7 +21,7 @@ record TextTemplate(Template template, UnaryOperator<String> escape) {
   private static TextTemplate compile(
       Tree tree, Templates templates, UnaryOperator<String> escape) {
     if (!(tree instanceof Tree.Scalar)) {
-      templates.problems().add(tree, "here goes a text, this is " + tree.noun(), "");
+      templates.problems().add(tree, "expected a string, got " + tree.noun(), "");
     }
     return new TextTemplate(templates.compile(tree), escape);
   }

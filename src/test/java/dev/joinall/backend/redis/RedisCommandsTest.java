@@ -137,9 +137,9 @@ class RedisCommandsTest {
           ["G${body}", a]                      | a command's name can't be computed
           [[GET], a]                           | a command's name can't be computed
           ["GET a"]                            | this is not the name of a command
-          [GET, [a, b]]                        | here goes a word, this is a list
-          [GET, null]                          | here goes a word, this is nothing
-          [XREAD, "${body}", 0, STREAMS, a, 0] | here goes an option of XREAD
+          [GET, [a, b]]                        | expected a word, got a list
+          [GET, null]                          | expected a word, got null
+          [XREAD, "${body}", 0, STREAMS, a, 0] | expected an option of XREAD
           """)
   void aCommandThatCanNotBeToldIsAProblem(String words, String message) {
     assertThat(problemsOf(words)).extracting(Problem::message).contains(message);

@@ -354,7 +354,7 @@ class MailContentTest {
         .containsExactly("what is in to is not one mail address");
     assertThat(problems(Map.of("to", "[]"))).containsExactly("the mail has no recipient");
     assertThat(problems(Map.of("subject", "[a, b]")))
-        .containsExactly("here goes a text, this is a list");
+        .containsExactly("expected a string, got a list");
   }
 
   @Test
