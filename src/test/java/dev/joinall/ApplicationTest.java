@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.testing.Latency;
+import dev.joinall.testing.Ports;
 import dev.joinall.testing.ScriptedHttp;
 import dev.joinall.testing.ShopData;
 import dev.joinall.testing.ShopServers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -180,7 +179,7 @@ class ApplicationTest {
         """);
     try (var well = ScriptedHttp.start()) {
       well.on("GET", "/").body("1");
-      var env = Map.of("WELL", well.url(), "CLOSED", String.valueOf(closedPort()));
+      var env = Map.of("WELL", well.url(), "CLOSED", String.valueOf(Ports.free()));
       try (ConfigurableApplicationContext started = start(env, config)) {
         assertThat(send(started, "server", "POST", "/page").body())
             .isEqualTo(
@@ -193,12 +192,6 @@ class ApplicationTest {
             .contains("\"well\":\"up\"", "\"http\":\"down", "\"mongo\":\"down")
             .contains("\"redis\":\"down", "\"smtp\":\"down");
       }
-    }
-  }
-
-  private static int closedPort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -3,6 +3,8 @@ package dev.joinall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.joinall.testing.ServerProcess;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 class RunLogProcessTest {
   /** More lines than a pipe and the queue before it hold. */
   private static final int MANY = 3_000;
+
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
   private Path config;
@@ -37,23 +41,40 @@ class RunLogProcessTest {
             """);
   }
 
+  /** Its output is a pipe, which is read only when it is asked for. */
+  private ServerProcess start(String... settings) throws IOException {
+    return ServerProcess.of(config).piped().productionLog().settings(settings).start();
+  }
+
+  /** Reads on to the next line of the output that holds this text. */
+  private static String line(ServerProcess server, String part) throws IOException {
+    BufferedReader output = server.process().inputReader();
+    String line = output.readLine();
+    while (line != null && !line.contains(part)) {
+      line = output.readLine();
+    }
+    assertThat(line).isNotNull();
+    return line;
+  }
+
   @Test
   void whoStopsReadingTheOutputDoesNotStopTheServer() throws Exception {
-    try (var server = new ServerProcess(config, "--joinall.log.lines-per-second=1000000")) {
+    try (var server = start("--joinall.log.lines-per-second=1000000")) {
       for (int i = 0; i < MANY; i++) {
         HttpResponse<String> answer = server.get("/page");
         assertThat(answer.statusCode()).isEqualTo(200);
       }
       assertThat(server.metric("joinall_log_dropped_total")).isPositive();
-      assertThat(server.ends()).isTrue();
+      server.terminate();
+      assertThat(server.awaitExit(SOON)).isPositive();
     }
   }
 
   @Test
   void aLineIsJsonWhereSpringBootIsToldSo() throws Exception {
-    try (var server = new ServerProcess(config, "--logging.structured.format.console=logstash")) {
+    try (var server = start("--logging.structured.format.console=logstash")) {
       var _ = server.get("/page");
-      JsonNode line = JsonMapper.shared().readTree(server.line("page incomplete"));
+      JsonNode line = JsonMapper.shared().readTree(line(server, "page incomplete"));
 
       assertThat(line.get("logger_name").asString()).isEqualTo("joinall.run");
       assertThat(line.get("aggregation").asString()).isEqualTo("page");
@@ -66,7 +87,7 @@ class RunLogProcessTest {
 
   @Test
   void aPauseOfTheWholeProcessIsNoBlockedLoop() throws Exception {
-    try (var server = new ServerProcess(config)) {
+    try (var server = start()) {
       await()
           .atMost(Duration.ofSeconds(30))
           .ignoreExceptions() // the management port opens last

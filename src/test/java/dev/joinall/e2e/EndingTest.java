@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.testing.ScriptedHttp;
+import dev.joinall.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,23 +36,23 @@ class EndingTest {
 
   private ServerProcess start(String... settings) throws IOException {
     api.on("GET", "/a").body("1").delay(Duration.ofMillis(20));
-    return ServerProcess.start(
-        folder,
-        """
-        backends:
-          api: { kind: http, url: "%s", timeout: 10s }
-        aggregations:
-          page: { route: GET /page, deadline: 10s, tasks: { a: { backend: api, get: /a } } }
-          order:
-            route: POST /orders
-            deadline: 10s
-            tasks:
-              before: { backend: api, get: /slow }
-              effect: { backend: api, post: /effect, needs: [before] }
-        """
-            .formatted(api.url()),
-        List.of("-XX:TieredStopAtLevel=1"),
-        settings);
+    return ServerProcess.of(
+            folder,
+            """
+            backends:
+              api: { kind: http, url: "%s", timeout: 10s }
+            aggregations:
+              page: { route: GET /page, deadline: 10s, tasks: { a: { backend: api, get: /a } } }
+              order:
+                route: POST /orders
+                deadline: 10s
+                tasks:
+                  before: { backend: api, get: /slow }
+                  effect: { backend: api, post: /effect, needs: [before] }
+            """
+                .formatted(api.url()))
+        .settings(settings)
+        .start();
   }
 
   /** Asks again and again on one connection; on a new one only while that is wanted. */

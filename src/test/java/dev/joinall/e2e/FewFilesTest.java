@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.backend.Transport;
+import dev.joinall.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +32,7 @@ class FewFilesTest {
   @MethodSource("transports")
   void whoIsConnectedIsServedAndOthersAreWhenThereIsRoom(Transport transport) throws Exception {
     List<RawClient> clients = new ArrayList<>();
-    try (var server = ServerProcess.startWithFiles(FILES, transport, folder, CONFIG)) {
+    try (var server = start(transport)) {
       assertThat(server.output()).contains("joinall.limits.connections is ");
       try {
         for (int i = 0; i < CLIENTS; i++) {
@@ -45,6 +47,13 @@ class FewFilesTest {
       }
       await().atMost(SOON).until(() -> isServed(server));
     }
+  }
+
+  private ServerProcess start(Transport transport) throws IOException {
+    return ServerProcess.of(folder, CONFIG)
+        .prefix(List.of("bash", "-c", "ulimit -n " + FILES + " && exec \"$@\"", "bash"))
+        .environment(Map.of("JOINALL_TRANSPORT", transport.toString()))
+        .start();
   }
 
   private static final String CONFIG =

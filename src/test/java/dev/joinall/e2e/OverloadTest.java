@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.testing.ScriptedHttp;
+import dev.joinall.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,23 +43,24 @@ class OverloadTest {
     api.on("GET", "/a").body("1").delay(CALL);
     api.on("GET", "/large").body("\"" + "x".repeat(1_000_000) + "\"");
     server =
-        ServerProcess.start(
-            folder,
-            """
-            backends:
-              api: { kind: http, url: "%s", timeout: 10s, pool: { max: 100 }, max-body: 2MB }
-            aggregations:
-              page: { route: GET /page, deadline: 10s, tasks: { a: { backend: api, get: /a } } }
-              large: { route: GET /large, deadline: 10s, tasks: { a: { backend: api, get: /large } } }
-              order:
-                route: POST /orders
-                deadline: 10s
-                input: { body: {} }
-                tasks: { ok: { value: true } }
-            """
-                .formatted(api.url()),
-            List.of("-Xmx256m", "-XX:+ExitOnOutOfMemoryError"),
-            limits);
+        ServerProcess.of(
+                folder,
+                """
+                backends:
+                  api: { kind: http, url: "%s", timeout: 10s, pool: { max: 100 }, max-body: 2MB }
+                aggregations:
+                  page: { route: GET /page, deadline: 10s, tasks: { a: { backend: api, get: /a } } }
+                  large: { route: GET /large, deadline: 10s, tasks: { a: { backend: api, get: /large } } }
+                  order:
+                    route: POST /orders
+                    deadline: 10s
+                    input: { body: {} }
+                    tasks: { ok: { value: true } }
+                """
+                    .formatted(api.url()))
+            .jvm("-Xmx256m", "-XX:+ExitOnOutOfMemoryError")
+            .settings(limits)
+            .start();
   }
 
   @AfterEach

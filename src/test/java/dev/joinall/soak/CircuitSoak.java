@@ -42,7 +42,7 @@ class CircuitSoak {
   @Test
   void aBackendThatHangsOpensItsCircuitIsLeftAloneAndComesBack() throws IOException {
     try (var servers = TroubledServers.start("mug");
-        var server = ServerProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
+        var server = ObservedProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
       for (ServerKind kind : ServerKind.values()) {
         String path = "/" + kind.name().toLowerCase(Locale.ROOT);
         new Load(server.url(), "POST", path).warmUp(WARM_UP);
@@ -52,7 +52,8 @@ class CircuitSoak {
     table.check();
   }
 
-  private void measure(TroubledServers servers, ServerProcess server, ServerKind kind, String path)
+  private void measure(
+      TroubledServers servers, ObservedProcess server, ServerKind kind, String path)
       throws IOException {
     servers.proxy(kind).begin(Trouble.HANG);
     try (var client = RawClient.connect(server.url())) {

@@ -40,7 +40,7 @@ class DeadlineSoak {
   @Test
   void noTroubleOfNoKindCostsMoreThanTheDeadline() {
     try (var servers = TroubledServers.start("mug");
-        var server = ServerProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
+        var server = ObservedProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
       for (ServerKind kind : ServerKind.values()) {
         load(server, kind).warmUp(WARM_UP);
       }
@@ -57,7 +57,7 @@ class DeadlineSoak {
 
   /** Once more before it counts: the first time of a trouble loads what tells of it. */
   private static Samples measure(
-      TroubledServers servers, ServerProcess server, ServerKind kind, Trouble trouble) {
+      TroubledServers servers, ObservedProcess server, ServerKind kind, Trouble trouble) {
     servers.proxy(kind).begin(trouble);
     var _ = load(server, kind).times(3);
     Samples measured = load(server, kind).times(TIMES);
@@ -82,7 +82,7 @@ class DeadlineSoak {
             .allMatch(it -> it.millis(1) <= ALLOWED && it.lost().count() == 0));
   }
 
-  private static Load load(ServerProcess server, ServerKind kind) {
+  private static Load load(ObservedProcess server, ServerKind kind) {
     return new Load(server.url(), "POST", "/" + word(kind));
   }
 

@@ -53,7 +53,7 @@ class IsolationSoak {
   void aBackendThatHangsIsNotFeltByAnotherAggregation() {
     try (var servers = TroubledServers.start("mug");
         var other = RawHttp.start((target, client) -> answerAfterMillis(5, client));
-        var server = ServerProcess.start(CONFIG, environment(servers, other), "-Xmx512m")) {
+        var server = ObservedProcess.start(CONFIG, environment(servers, other), "-Xmx512m")) {
       var _ = round(server, ServerKind.MONGO, WARM_UP);
       var _ = round(server, ServerKind.HTTP, ROUND);
       for (ServerKind kind : ServerKind.values()) {
@@ -63,7 +63,7 @@ class IsolationSoak {
     table.check();
   }
 
-  private void measure(TroubledServers servers, ServerProcess server, ServerKind kind) {
+  private void measure(TroubledServers servers, ObservedProcess server, ServerKind kind) {
     List<Samples> well = new ArrayList<>(List.of(round(server, kind, ROUND)));
     List<Samples> troubled = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
@@ -92,7 +92,7 @@ class IsolationSoak {
   }
 
   /** Both at once; what became of the one that is well. */
-  private static Samples round(ServerProcess server, ServerKind kind, Duration time) {
+  private static Samples round(ObservedProcess server, ServerKind kind, Duration time) {
     CompletableFuture<Samples> troubled =
         new Load(server.url(), "POST", "/" + word(kind)).startAtRate(TROUBLED_PER_SECOND, time);
     Samples well = new Load(server.url(), "GET", "/other").atRate(WELL_PER_SECOND, time);

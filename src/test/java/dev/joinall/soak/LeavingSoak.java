@@ -64,7 +64,7 @@ class LeavingSoak {
   void clientsThatLeaveAtRandomMomentsLeaveNothingBehind() throws Exception {
     long seed = System.nanoTime();
     try (var servers = TroubledServers.start("m".repeat(2000));
-        var server = ServerProcess.start(CONFIG, servers.env(), COUNTED)) {
+        var server = ObservedProcess.start(CONFIG, servers.env(), COUNTED)) {
       servers.http().on("GET", "/it").body("1").delay(Duration.ofMillis(LONGEST_STAY_MILLIS / 2));
       fillPools(servers, server);
       await(Duration.ofSeconds(2), () -> false);
@@ -86,7 +86,7 @@ class LeavingSoak {
    * @param backends connections to the four of them
    */
   private record State(int descriptors, long buffers, int backends) {
-    static State of(TroubledServers servers, ServerProcess server) {
+    static State of(TroubledServers servers, ObservedProcess server) {
       return new State(
           server.descriptors(),
           server.holds().buffers(),
@@ -101,7 +101,7 @@ class LeavingSoak {
   }
 
   /** As many calls at once as there are places, held up until all have been sent. */
-  private static Samples fillPools(TroubledServers servers, ServerProcess server)
+  private static Samples fillPools(TroubledServers servers, ObservedProcess server)
       throws InterruptedException {
     var _ = new Load(server.url(), "GET", "/page").times(50);
     var _ = new Load(server.url(), "POST", "/mail").times(50);
@@ -122,7 +122,7 @@ class LeavingSoak {
     return new Samples(List.copyOf(samples));
   }
 
-  private static void leave(ServerProcess server, Random random) {
+  private static void leave(ObservedProcess server, Random random) {
     long start = System.nanoTime();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CLIENTS; i++) {
@@ -136,7 +136,7 @@ class LeavingSoak {
     }
   }
 
-  private static void visit(ServerProcess server, boolean mail, boolean politely, long stay) {
+  private static void visit(ObservedProcess server, boolean mail, boolean politely, long stay) {
     try (var client = RawClient.connect(server.url())) {
       client.send(mail ? "POST" : "GET", mail ? "/mail" : "/page");
       LockSupport.parkNanos(stay);
@@ -170,7 +170,7 @@ class LeavingSoak {
         samples.good().count() == samples.count());
   }
 
-  private void tellLeaks(ServerProcess server) {
+  private void tellLeaks(ObservedProcess server) {
     for (int i = 0; i < 5; i++) {
       var _ = server.holds(); // collects what is lost
       var _ =

@@ -44,13 +44,13 @@ class MemorySoak {
 
   private final Table table = new Table("8-memory");
   private RawHttp api;
-  private ServerProcess server;
+  private ObservedProcess server;
 
   @BeforeEach
   void start() {
     api = RawHttp.start(MemorySoak::answer);
     server =
-        ServerProcess.start(
+        ObservedProcess.start(
             CONFIG, Map.of("API", api.url()), "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
     var _ = new Load(server.url(), "GET", "/small").times(500);
   }
@@ -63,7 +63,7 @@ class MemorySoak {
 
   @Test
   void memoryIsBoundedWhateverComes() throws IOException {
-    ServerProcess.Holds before = server.holds();
+    ObservedProcess.Holds before = server.holds();
     for (String path : List.of("/endless", "/bomb")) {
       Samples samples = new Load(server.url(), "GET", path).byClients(CLIENTS, TIME);
       int shed = samples.only(it -> it.status() == 503).count();
@@ -88,7 +88,7 @@ class MemorySoak {
   }
 
   /** They ask, and don't read: what the kernels don't take stays in the server. */
-  private void slowReaders(ServerProcess.Holds before) throws IOException {
+  private void slowReaders(ObservedProcess.Holds before) throws IOException {
     List<RawClient> readers = new ArrayList<>();
     int answered = 0;
     try {
@@ -115,9 +115,10 @@ class MemorySoak {
     tell("and when they have read them", answered + " were whole, ", before, answered > 0);
   }
 
-  private void tell(String what, String measured, ServerProcess.Holds before, boolean asExpected) {
+  private void tell(
+      String what, String measured, ObservedProcess.Holds before, boolean asExpected) {
     boolean alive = server.isAlive();
-    ServerProcess.Holds holds = alive ? server.holds() : before;
+    ObservedProcess.Holds holds = alive ? server.holds() : before;
     long most = alive ? server.mostResidentBytes() : Long.MAX_VALUE;
     table.line(
         "memory at -Xmx256m: " + what,

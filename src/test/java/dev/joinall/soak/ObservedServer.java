@@ -25,7 +25,8 @@ final class ObservedServer {
 
   /** Not static and not public: the demo's has to be the one main class that Maven finds. */
   void main(String[] args) throws IOException {
-    Application.start(System.getenv(), Path.of(args[0]), Arrays.copyOfRange(args, 1, args.length));
+    Path config = Path.of(args[0].replaceFirst("--config=", ""));
+    Application.start(System.getenv(), config, Arrays.copyOfRange(args, 1, args.length));
     var questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     while (questions.readLine() != null) {
       System.gc();

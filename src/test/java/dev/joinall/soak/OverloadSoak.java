@@ -53,12 +53,12 @@ class OverloadSoak {
   @Test
   void fiveTimesTheCapacityIsHardlyLessGoodputAndSoonForgotten() {
     try (var api = RawHttp.start((target, client) -> answer(client));
-        var server = ServerProcess.start(BY_A_BACKEND, Map.of("API", api.url()), "-Xmx512m")) {
+        var server = ObservedProcess.start(BY_A_BACKEND, Map.of("API", api.url()), "-Xmx512m")) {
       // Who finds no connection waits for one, as long as acquire-timeout says.
       measure("a backend's pool", server, 64, 250 + 50);
     }
     try (var core = new OwnCore();
-        var server = ServerProcess.startOn(core, BY_THE_PROCESSOR, Map.of(), "-Xmx512m")) {
+        var server = ObservedProcess.startOn(core, BY_THE_PROCESSOR, Map.of(), "-Xmx512m")) {
       measure("the processor", server, 8, 10);
     }
     table.check();
@@ -72,7 +72,7 @@ class OverloadSoak {
    * @param clients who together use all that there is, and no more
    * @param shedMillis within how many milliseconds half of those hear of it that are turned away
    */
-  private void measure(String bound, ServerProcess server, int clients, int shedMillis) {
+  private void measure(String bound, ObservedProcess server, int clients, int shedMillis) {
     var load = new Load(server.url(), "GET", "/page");
     var _ = load.byClients(clients, WARM_UP);
     double peak = perSecond(load.byClients(clients, PEAK).good(), PEAK);

@@ -29,7 +29,7 @@ class RetriesSoak {
   @Test
   void retriesStayWithinTheBudgetWhenEveryCallFails() {
     try (var api = RawHttp.start((target, client) -> fail(client));
-        var server = ServerProcess.start(CONFIG, Map.of("API", api.url()), "-Xmx512m")) {
+        var server = ObservedProcess.start(CONFIG, Map.of("API", api.url()), "-Xmx512m")) {
       var _ = new Load(server.url(), "GET", "/page").byClients(4, WARM_UP);
       int before = api.asked();
       Samples samples = new Load(server.url(), "GET", "/page").atRate(PER_SECOND, TIME);

@@ -4,7 +4,6 @@ import dev.joinall.e2e.RawClient;
 import dev.joinall.testing.RawHttp;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -45,7 +44,7 @@ class ShutdownSoak {
       answered.set(0);
       failures.clear();
       try (var api = RawHttp.start((target, client) -> answer(client));
-          var server = ServerProcess.start(CONFIG, environment(api), "-Xmx512m")) {
+          var server = ObservedProcess.start(CONFIG, environment(api), "-Xmx512m")) {
         double seconds = run(server);
         table.line(
             "SIGTERM under load of %d clients, round %d".formatted(CLIENTS, round),
@@ -68,11 +67,10 @@ class ShutdownSoak {
   }
 
   /** How long it took to end. */
-  private double run(ServerProcess server) throws InterruptedException {
+  private double run(ObservedProcess server) throws InterruptedException {
     ready = true;
-    try (var looking = HttpClient.newHttpClient();
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      threads.execute(() -> look(server, looking));
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() -> look(server));
       for (int i = 0; i < CLIENTS; i++) {
         threads.execute(() -> visit(server));
       }
@@ -85,14 +83,14 @@ class ShutdownSoak {
     }
   }
 
-  private void look(ServerProcess server, HttpClient looking) {
-    while (ready && server.isReady(looking)) {
+  private void look(ObservedProcess server) {
+    while (ready && server.isReady()) {
       LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
     ready = false;
   }
 
-  private void visit(ServerProcess server) {
+  private void visit(ObservedProcess server) {
     while (ready) {
       try (var client = RawClient.connect(server.url())) {
         boolean open = true;

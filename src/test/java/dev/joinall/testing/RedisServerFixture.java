@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +62,7 @@ public final class RedisServerFixture implements AutoCloseable {
     StringJoiner failures = new StringJoiner("\n");
     for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
       try {
-        return start(freePort());
+        return start(Ports.free());
       } catch (IOException e) { // most likely somebody took the port in between
         failures.add(e.getMessage());
       }
@@ -224,12 +223,6 @@ public final class RedisServerFixture implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }
