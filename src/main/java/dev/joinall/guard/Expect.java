@@ -34,7 +34,7 @@ public record Expect(Optional<JsonSchema> schema, Optional<Condition> condition,
    */
   public void check(Json value, Scope scope) {
     if (schema.isPresent() && !value.isNull()) {
-      fits(schema.get(), value);
+      fits(schema.get(), value, scope);
     }
     if (condition.isPresent() && !condition.get().holds(scope.with(slot, value))) {
       throw malformed("not what the task expects");
@@ -42,9 +42,9 @@ public record Expect(Optional<JsonSchema> schema, Optional<Condition> condition,
   }
 
   /** Tells the place and the rule, and nothing of the value; always the same one of several. */
-  private static void fits(JsonSchema schema, Json value) {
+  private static void fits(JsonSchema schema, Json value, Scope scope) {
     Optional<Violation> first =
-        schema.validate(value).stream()
+        schema.validate(value, scope.budget()::take).stream()
             .min(Comparator.comparing(Violation::pointer).thenComparing(Violation::message));
     if (first.isPresent()) {
       String at = first.get().pointer();

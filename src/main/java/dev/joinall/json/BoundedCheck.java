@@ -5,25 +5,27 @@ import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.ExecutionContext;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongPredicate;
 
 /**
- * One validation, given up where it finds too much or takes too long. What a keyword does beyond a
- * step, such as comparing items or matching a pattern, it {@link #spend}s. Not thread-safe.
+ * One validation, given up where it finds too much or takes too long. It counts the keywords and
+ * places that the library goes through; what one of them does beyond that, such as comparing items
+ * or matching a pattern, it {@link #spend}s. Not thread-safe.
  */
 final class BoundedCheck extends ExecutionContext {
   static final String TOO_LONG = "takes too long to check";
 
-  /** Of work that is counted. About four nanoseconds each. */
-  static final long MAX_WORK = 8_000_000;
+  /** Pieces of work in an element; one is about five nanoseconds. */
+  static final int ELEMENT = 2;
 
-  /** Of turning one value into a node, in work. */
-  static final int NODE = 8;
+  /** Taken at once, as taking changes what all loops share. */
+  static final int ELEMENTS_AT_ONCE = 2_000;
 
-  /** Errors that do not count are errors too: those of the alternatives that do not fit. */
-  private static final int MAX_ERRORS = 30_000;
+  /** Of going on to a keyword, an item or a member, in work. */
+  private static final int STEP = 28;
 
-  /** Keywords applied to values. A step takes from 70 to 300 nanoseconds. */
-  private static final long MAX_STEPS = 200_000;
+  /** Of an error, also one that does not count: those of the alternatives that do not fit. */
+  private static final int ERROR = 150;
 
   /** Schemas within each other while a value is checked: bounds the stack. */
   private static final int MAX_DEPTH = 400;
@@ -32,7 +34,6 @@ final class BoundedCheck extends ExecutionContext {
       ExecutionConfig.builder()
           .locale(Locale.ENGLISH)
           .formatAssertionsEnabled(true)
-          .maxEvaluationSteps(MAX_STEPS)
           .maxEvaluationDepth(MAX_DEPTH)
           .build();
 
@@ -40,9 +41,11 @@ final class BoundedCheck extends ExecutionContext {
   private static final ScopedValue<BoundedCheck> CURRENT = ScopedValue.newInstance();
 
   private final int enough;
+  private final LongPredicate take;
   private final List<Error> found;
-  private int errors;
-  private long work;
+
+  /** Work that is taken and not done. */
+  private long left;
 
   /** Thrown where looking further has no use. The library logs exceptions, and goes on. */
   static final class GivenUp extends java.lang.Error {
@@ -53,15 +56,27 @@ final class BoundedCheck extends ExecutionContext {
     }
   }
 
-  BoundedCheck(int enough) {
+  /**
+   * A validation that has not begun.
+   *
+   * @param enough errors that count
+   * @param take takes so many elements of what may be spent, or says that they don't fit; gives
+   *     them back where they are negative
+   */
+  BoundedCheck(int enough, LongPredicate take) {
     super(CONFIG);
     this.enough = enough;
+    this.take = take;
     this.found = getErrors();
   }
 
   /** Checks within this bound. */
   void run(Runnable check) {
-    ScopedValue.where(CURRENT, this).run(check);
+    try {
+      ScopedValue.where(CURRENT, this).run(check);
+    } finally {
+      var _ = take.test(-left / ELEMENT);
+    }
   }
 
   /**
@@ -69,14 +84,21 @@ final class BoundedCheck extends ExecutionContext {
    *
    * @throws GivenUp where it would be too much
    */
-  static void spend(long more) {
+  static void spend(long work) {
     if (CURRENT.isBound()) {
-      BoundedCheck check = CURRENT.get();
-      check.work += more;
-      if (check.work > MAX_WORK) {
+      CURRENT.get().use(work);
+    }
+  }
+
+  private void use(long work) {
+    if (left < work) {
+      long more = Math.max(ELEMENTS_AT_ONCE, work / ELEMENT);
+      if (!take.test(more)) {
         throw new GivenUp(TOO_LONG);
       }
+      left += more * ELEMENT;
     }
+    left -= work;
   }
 
   /** What counts, as far as it was found. */
@@ -85,9 +107,22 @@ final class BoundedCheck extends ExecutionContext {
   }
 
   @Override
+  public void evaluationPathAddLast(String keyword) {
+    use(STEP);
+    super.evaluationPathAddLast(keyword);
+  }
+
+  @Override
+  public void evaluationPathAddLast(int index) {
+    use(STEP);
+    super.evaluationPathAddLast(index);
+  }
+
+  @Override
   public void addError(Error error) {
+    use(ERROR);
     super.addError(error);
-    if (++errors >= MAX_ERRORS || found.size() >= enough) {
+    if (found.size() >= enough) {
       throw new GivenUp(TOO_LONG);
     }
   }

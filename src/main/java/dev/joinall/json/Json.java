@@ -209,9 +209,13 @@ public final class Json implements Comparable<Json> {
 
   /**
    * How many bytes a look-up would read over, and an index be made of: zero where the children are
-   * remembered, as they are from the second look-up on.
+   * remembered, as they are from the second look-up on. Of a number, the bytes that it is read
+   * from; zero where it has been.
    */
   public int unread() {
+    if (kind() == Kind.NUMBER) {
+      return cached == null ? length() : 0;
+    }
     Object known = children;
     return known instanceof Map<?, ?> || known instanceof List<?> || !isContainer() ? 0 : length();
   }
@@ -356,6 +360,16 @@ public final class Json implements Comparable<Json> {
   @Override
   public int hashCode() {
     return ByteBuffer.wrap(utf8(), from, length()).hashCode();
+  }
+
+  /** Reads bytes of a value, which are valid. */
+  interface Reading<T> {
+    T of(byte[] utf8, int from, int to);
+  }
+
+  <T> T read(Reading<T> reading) {
+    byte[] b = utf8();
+    return reading.of(b, from, to);
   }
 
   void writeTo(JsonWriter writer) {

@@ -52,6 +52,12 @@ final class JsonCursor {
     return Json.trusted(bytes, valueFrom, valueTo);
   }
 
+  /** From an opening bracket, or from behind a child, to the next child or the closing bracket. */
+  static int nextChild(byte[] bytes, int from) {
+    int at = skipSpace(bytes, from);
+    return bytes[at] == '{' || bytes[at] == '[' || bytes[at] == ',' ? skipSpace(bytes, at + 1) : at;
+  }
+
   static int skipSpace(byte[] bytes, int from) {
     int at = from;
     while (StringBytes.isSpace(bytes[at])) {

@@ -10,6 +10,9 @@ final class JsonNumbers {
   /** So many digits always fit into a long. */
   private static final int SAFE_DIGITS = 18;
 
+  /** More of them never do, as JSON has no zeros in front. */
+  private static final int LONG_DIGITS = 19;
+
   private JsonNumbers() {}
 
   /** So many digits tell a decimal from every other that has no more of them, as doubles, too. */
@@ -64,15 +67,20 @@ final class JsonNumbers {
       }
       sum = sum * 10 + (bytes[at] - '0');
     }
-    return to - digits <= SAFE_DIGITS ? (negative ? -sum : sum) : large(text(bytes, from, to));
+    return to - digits <= SAFE_DIGITS
+        ? (negative ? -sum : sum)
+        : large(text(bytes, from, to), negative);
   }
 
-  private static Number large(String digits) {
-    BigInteger integer = new BigInteger(digits);
-    if (integer.bitLength() < Long.SIZE) {
-      return integer.longValue(); // not with ?:, which would make both a double
+  /** Of more digits than a long has, a double says as much as all of them would. */
+  private static Number large(String digits, boolean negative) {
+    if (digits.length() <= (negative ? LONG_DIGITS + 1 : LONG_DIGITS)) {
+      BigInteger integer = new BigInteger(digits);
+      if (integer.bitLength() < Long.SIZE) {
+        return integer.longValue(); // not with ?:, which would make both a double
+      }
     }
-    return integer.doubleValue();
+    return Double.valueOf(digits);
   }
 
   private static String text(byte[] bytes, int from, int to) {

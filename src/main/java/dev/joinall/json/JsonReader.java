@@ -56,10 +56,7 @@ final class JsonReader {
 
   /** Steps over the opening bracket or a comma to the next child, or over the closing bracket. */
   private boolean hasNext() {
-    at = JsonCursor.skipSpace(bytes, at);
-    if (bytes[at] == '{' || bytes[at] == '[' || bytes[at] == ',') {
-      at = JsonCursor.skipSpace(bytes, at + 1);
-    }
+    at = JsonCursor.nextChild(bytes, at);
     boolean closed = bytes[at] == '}' || bytes[at] == ']';
     if (closed) {
       at++;

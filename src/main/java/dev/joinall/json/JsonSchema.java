@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 
 /**
  * A compiled JSON Schema (2020-12), its patterns those of RE2. Thread-safe; fetches nothing from
@@ -23,6 +24,12 @@ import java.util.function.Function;
 public final class JsonSchema {
   /** How many violations are looked for. */
   public static final int MAX_VIOLATIONS = 50;
+
+  /** Of checking one value where nothing else says how much that may cost. */
+  public static final long MAX_ELEMENTS = 2_500_000;
+
+  /** Of a value that are read, and searched for repeated names, in the time of an element. */
+  private static final int BYTES = 4;
 
   /** In characters, of a violation's texts: a client may send names that are as long as a body. */
   private static final int MAX_TEXT = 300;
@@ -87,7 +94,7 @@ public final class JsonSchema {
   /** What is wrong with a schema itself; empty where it can be compiled. */
   public static List<Violation> problemsOf(Json schema) {
     Schema meta = REGISTRY.getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
-    List<Violation> wrong = violations(meta, schema, JsonSchema::problem);
+    List<Violation> wrong = violations(meta, schema, bound(0), JsonSchema::problem);
     return wrong.isEmpty() ? problemsInUse(schema) : wrong;
   }
 
@@ -130,20 +137,40 @@ public final class JsonSchema {
   }
 
   /**
-   * The first {@link #MAX_VIOLATIONS} ways in which this value does not fit, in no particular
-   * order; empty where it fits. A value that takes too long to check does not fit.
+   * As {@link #validate(Json, LongPredicate)}, where {@link #MAX_ELEMENTS} may be spent, some of
+   * them for having read the value.
    */
   public List<Violation> validate(Json value) {
-    return violations(schema, value);
+    return violations(schema, value, bound(value.length() / BYTES), JsonSchema::message);
+  }
+
+  /**
+   * The first {@link #MAX_VIOLATIONS} ways in which this value does not fit, in no particular
+   * order; empty where it fits. A value that takes too long to check does not fit.
+   *
+   * @param take takes so many elements, of about ten nanoseconds each, of what may be spent, or
+   *     says that they don't fit; gives them back where they are negative
+   */
+  public List<Violation> validate(Json value, LongPredicate take) {
+    return violations(schema, value, take, JsonSchema::message);
   }
 
   private static List<Violation> violations(Schema schema, Json value) {
-    return violations(schema, value, error -> String.valueOf(error.getMessage()));
+    return violations(schema, value, bound(0), JsonSchema::message);
+  }
+
+  private static String message(Error error) {
+    return String.valueOf(error.getMessage());
+  }
+
+  private static LongPredicate bound(long before) {
+    long[] spent = {before};
+    return more -> (spent[0] += more) <= MAX_ELEMENTS;
   }
 
   private static List<Violation> violations(
-      Schema schema, Json value, Function<Error, String> said) {
-    BoundedCheck check = new BoundedCheck(MAX_VIOLATIONS);
+      Schema schema, Json value, LongPredicate take, Function<Error, String> said) {
+    BoundedCheck check = new BoundedCheck(MAX_VIOLATIONS, take);
     List<Violation> violations = new ArrayList<>();
     try {
       check.run(() -> schema.validate(check, JsonNodes.of(value)));

@@ -15,7 +15,9 @@ final class JsonStrings {
     StringBuilder text = new StringBuilder(to - from);
     int at = from;
     while (escape < to) {
-      text.append(new String(bytes, at, escape - at, UTF_8));
+      if (escape > at) {
+        text.append(new String(bytes, at, escape - at, UTF_8));
+      }
       text.append(unescape(bytes, escape + 1));
       at = escape + (bytes[escape + 1] == 'u' ? 6 : 2);
       escape = StringBytes.textUntil(bytes, at, to);

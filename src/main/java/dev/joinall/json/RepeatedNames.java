@@ -19,8 +19,12 @@ final class RepeatedNames {
     int at = from;
     while (at < to) {
       switch (bytes[at]) {
-        case '{', '[' -> {
+        case '{' -> {
           names.push(new HashSet<>());
+          at++;
+        }
+        case '[' -> {
+          names.push(Set.of()); // which has none
           at++;
         }
         case '}', ']' -> {

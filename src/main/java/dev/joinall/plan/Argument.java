@@ -7,6 +7,7 @@ import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * What a task gives to one input of the aggregation that it runs. Immutable and thread-safe.
@@ -38,7 +39,7 @@ public record Argument(
    */
   public void bind(Scope outer, Scope inner) {
     Json given = value.render(outer);
-    Optional<String> wrong = violation(given);
+    Optional<String> wrong = violation(given, outer.budget()::take);
     if (wrong.isPresent()) {
       throw new InvalidExpression(wrong.get());
     }
@@ -50,13 +51,13 @@ public record Argument(
   }
 
   /** In which way the input can't take this value. */
-  Optional<String> violation(Json given) {
+  Optional<String> violation(Json given, LongPredicate take) {
     if (given.isNull()) {
       return required && otherwise.isEmpty()
           ? Optional.of(input + " is missing")
           : Optional.empty();
     }
-    return schema.flatMap(it -> it.validate(given).stream().findFirst()).map(this::said);
+    return schema.flatMap(it -> it.validate(given, take).stream().findFirst()).map(this::said);
   }
 
   private String said(Violation violation) {

@@ -6,6 +6,7 @@ import dev.joinall.config.Tree;
 import dev.joinall.guard.Expect;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Inputs.In;
+import dev.joinall.template.Budget;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.time.Duration;
@@ -94,7 +95,7 @@ final class InnerPlanner {
     Argument argument = tree == null ? input : input.with(templates.compile(tree));
     if (argument.value() instanceof Template.Constant(Json constant)) {
       argument
-          .violation(constant)
+          .violation(constant, Budget.standard()::take)
           .ifPresent(wrong ->
               problems.add(
                   tree == null ? operation.where() : tree,

@@ -72,6 +72,7 @@ final class Arithmetic {
   }
 
   static double toDouble(Decimal number) {
+    Meter.look(CALCULATION + number.toString().length() / 2);
     double value = number.doubleValue();
     if (Double.isInfinite(value)) {
       throw new IllegalArgumentException("a number beyond the range of a double");

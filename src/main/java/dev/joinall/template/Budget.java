@@ -47,14 +47,29 @@ public final class Budget {
     return new Budget(Limits.DEFAULT, bytes -> true);
   }
 
+  /** Elements that were looked at until now. */
+  long looked() {
+    return elements.get();
+  }
+
+  /**
+   * Takes so many elements, or says that they don't fit; gives them back where they are negative.
+   */
+  public boolean take(long more) {
+    if (elements.addAndGet(more) > limits.elements && more > 0) {
+      elements.addAndGet(-more);
+      return false;
+    }
+    return true;
+  }
+
   /**
    * So many elements are about to be looked at.
    *
    * @throws InvalidExpression where the budget does not allow that
    */
   void look(long more) {
-    if (elements.addAndGet(more) > limits.elements) {
-      elements.addAndGet(-more);
+    if (!take(more)) {
       throw new InvalidExpression(
           "the expressions of this request exceed the evaluation budget of %,d elements; %s"
               .formatted(

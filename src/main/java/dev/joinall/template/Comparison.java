@@ -159,6 +159,7 @@ final class Comparison {
       case String x when b instanceof String y -> orderTexts(x, y);
       case Boolean x when b instanceof Boolean y -> Boolean.compare(x, y);
       case Collection<?> x when b instanceof Collection<?> y -> orderItems(x, y);
+      case Members x when b instanceof Members y -> orderItems(x.inOrder(), y.inOrder());
       case Map<?, ?> x when b instanceof Map<?, ?> y -> orderItems(flat(x), flat(y));
       case null, default -> rank == 0 ? 0 : orderTexts(written(a), written(b));
     };
@@ -171,6 +172,7 @@ final class Comparison {
       case String s -> 3;
       case Collection<?> c -> 4;
       case Map<?, ?> m -> 5;
+      case Members m -> 5;
       case null, default -> isNull(value) ? 0 : 6;
     };
   }
@@ -198,15 +200,43 @@ final class Comparison {
     return others.hasNext() ? -1 : 0;
   }
 
+  /** Names and values of an object, ordered by name. */
+  private record Members(List<Object> inOrder) {}
+
+  /**
+   * The same in {@link #ORDER}, where it is compared with many: no object is put in order twice.
+   */
+  static @Nullable Object ordered(@Nullable Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        List<Object> flat = flat(map);
+        flat.replaceAll(Comparison::ordered);
+        yield new Members(flat);
+      }
+      case Collection<?> list -> {
+        Meter.look(1L + list.size());
+        Meter.make(Cost.OBJECT + (long) list.size() * Cost.PLACE);
+        List<@Nullable Object> items = new ArrayList<>(list.size());
+        list.forEach(item -> items.add(ordered(item)));
+        yield items;
+      }
+      case null, default -> value;
+    };
+  }
+
+  /** In elements, of putting a member in its place. */
+  private static final int MEMBER = 25;
+
   /** Names and values, ordered by name. */
   private static List<Object> flat(Map<?, ?> map) {
-    Meter.look(map.size());
-    List<Object> keys = new ArrayList<>(map.keySet());
-    keys.sort(ORDER);
-    List<Object> flat = new ArrayList<>(keys.size() * 2);
-    for (Object key : keys) {
-      flat.add(key);
-      flat.add(nonNull(map.get(key)));
+    Meter.look(10L + (long) MEMBER * map.size());
+    Meter.make(Cost.OBJECT + 2L * Cost.PLACE * map.size());
+    List<Map.Entry<?, ?>> members = new ArrayList<>(map.entrySet());
+    members.sort((a, b) -> order(a.getKey(), b.getKey()));
+    List<Object> flat = new ArrayList<>(members.size() * 2);
+    for (Map.Entry<?, ?> member : members) {
+      flat.add(member.getKey());
+      flat.add(nonNull(member.getValue()));
     }
     return flat;
   }

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class JsonViews {
   private JsonViews() {}
 
-  /** In bytes: reading over less costs no more than the step that does it. */
-  private static final int FREE = 256;
+  /** In bytes: what is shorter is read over each time. */
+  private static final int SHORT = 256;
+
+  /** Of making a list. */
+  private static final int LIST = 15;
 
   /** Of making an element that stands by itself. */
   private static final int ELEMENT = 4;
@@ -28,7 +31,9 @@ final class JsonViews {
   /** Charges what remembering all children takes, unless they are remembered. */
   private static void opening(Json json, int each) {
     int unread = json.unread();
-    if (unread > FREE) {
+    if (unread <= SHORT) {
+      Meter.look(Cost.ofText(unread));
+    } else {
       int size = json.size();
       Meter.look(2 * Cost.ofText(unread) + (long) size * each);
       Meter.make(unread + (long) size * BYTES);
@@ -104,6 +109,7 @@ final class JsonViews {
     private final List<Json> elements;
 
     ListView(Json json) {
+      Meter.look(LIST);
       opening(json, ELEMENT);
       this.json = json;
       this.elements = json.elements();

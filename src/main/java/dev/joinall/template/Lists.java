@@ -17,7 +17,7 @@ final class Lists {
     TreeSet<Object> known = new TreeSet<>(Comparison.ORDER);
     List<Object> distinct = new ArrayList<>();
     for (Object item : list) {
-      if (Numbers.isNaN(item) || known.add(item)) {
+      if (Numbers.isNaN(item) || known.add(Comparison.ordered(item))) {
         distinct.add(item);
       }
     }

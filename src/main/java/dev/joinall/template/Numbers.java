@@ -11,6 +11,9 @@ final class Numbers {
   /** Up to here every whole number is a double of its own. */
   private static final long EXACT_DOUBLE = 1L << 53;
 
+  /** In elements, of making a decimal of a number of another form. */
+  private static final int WRITTEN = 50;
+
   private Numbers() {}
 
   /** NaN equals nothing, not even itself. */
@@ -55,6 +58,9 @@ final class Numbers {
   }
 
   private static Decimal decimal(Number number) {
+    if (!(number instanceof Decimal)) {
+      Meter.look(WRITTEN);
+    }
     return number instanceof UnsignedLong whole
         ? Decimal.parse(whole.toString())
         : Decimal.of(number);

@@ -23,6 +23,9 @@ final class Texts {
   /** Of compiling one step of a pattern, in elements. */
   private static final int COMPILING = 40;
 
+  /** Of appending a text, in elements, beside copying it. */
+  private static final int PIECE = 8;
+
   private static final Cache<String, LinearPattern> PATTERNS =
       CacheBuilder.newBuilder().maximumSize(MAX_PATTERNS).build();
 
@@ -114,7 +117,7 @@ final class Texts {
   }
 
   private static void append(StringBuilder to, String text, int from, int end) {
-    Meter.look(1 + Cost.ofCompared(end - from));
+    Meter.look(PIECE + Cost.ofCompared(end - from));
     Meter.make(end - from);
     to.append(text, from, end);
   }

@@ -29,10 +29,26 @@ final class Values {
       case NULL -> NullValue.NULL_VALUE;
       case OBJECT -> new JsonViews.ObjectView(json);
       case ARRAY -> new JsonViews.ListView(json);
-      case NUMBER -> json.number();
+      case NUMBER -> number(json);
       case STRING, BOOLEAN -> Objects.requireNonNull(json.value());
     };
   }
+
+  private static Number number(Json json) {
+    int unread = json.unread();
+    if (unread > SHORT_NUMBER) {
+      Meter.look(NUMBER + (long) DIGIT * unread);
+    }
+    return json.number();
+  }
+
+  /** In bytes; such a number is read in no time that counts. */
+  private static final int SHORT_NUMBER = 15;
+
+  /** In elements, of reading a number that is not short, and of each of its digits. */
+  private static final int NUMBER = 100;
+
+  private static final int DIGIT = 3;
 
   /** What an expression gave, out of CEL. What it holds is charged as bytes that will be made. */
   static @Nullable Object fromCel(@Nullable Object value) {
@@ -82,6 +98,7 @@ final class Values {
           case String text -> Cost.ENTRY + text.length();
           case JsonViews.View view -> Cost.ENTRY + view.json().length();
           case CelByteString bytes -> Cost.ENTRY + bytes.size();
+          case Decimal number -> Cost.ENTRY + number.toString().length();
           case null, default -> Cost.ENTRY;
         });
     return fromCel(value);

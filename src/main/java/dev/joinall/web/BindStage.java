@@ -1,17 +1,22 @@
 package dev.joinall.web;
 
 import dev.joinall.ops.Tracing;
+import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import dev.joinall.web.edge.Limits;
 import java.time.Duration;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Binds what the request brings to the slots of its plan; rejects what does not fit. */
 final class BindStage implements RouteStage {
+  /** Bytes. Reading and checking a larger one may take longer than a slice of the loop. */
+  private static final int LARGE_BODY = 16 << 10;
+
   private final Tracing tracing;
   private final Limits limits;
   private final AdmissionStage admission;
@@ -44,8 +49,7 @@ final class BindStage implements RouteStage {
     if (plan.inputs().body().isEmpty() && !RequestBody.isPresent(exchange.request().getHeaders())) {
       return bound(binder, exchange, next);
     }
-    return body(exchange, binder)
-        .then(Mono.defer(() -> admission.handle(exchange, it -> bound(binder, it, next))));
+    return afterBody(exchange, binder, it -> bound(binder, it, next));
   }
 
   private static Mono<Void> bound(InputBinder binder, RouteExchange exchange, Next next) {
@@ -54,19 +58,26 @@ final class BindStage implements RouteStage {
         : Mono.error(new Rejected(ProblemDetails.invalidInput(binder.violations())));
   }
 
-  /** Nothing begins before the body is there as a whole, also where the file declares none. */
-  private Mono<Void> body(RouteExchange exchange, InputBinder binder) {
+  /**
+   * Nothing begins before the body is there as a whole, also where the file declares none. Reading
+   * a large one takes so long that the run waits for its turn anew.
+   */
+  private Mono<Void> afterBody(RouteExchange exchange, InputBinder binder, Next next) {
     Duration left = Duration.ofNanos(exchange.scope().remaining());
     Duration within = left.compareTo(limits.bodyTime()) < 0 ? left : limits.bodyTime();
     int max = Math.toIntExact(limits.body().toBytes());
-    return exchange
-        .plan()
-        .inputs()
-        .body()
-        .map(declared ->
-            RequestBody.read(exchange.request(), within, max, exchange.memory(), timer)
-                .doOnNext(json -> binder.bind(declared, json))
-                .then())
-        .orElseGet(() -> RequestBody.discard(exchange.request(), within, max, timer));
+    Optional<Inputs.Body> declared = exchange.plan().inputs().body();
+    if (declared.isEmpty()) {
+      return RequestBody.discard(exchange.request(), within, max, timer)
+          .then(Mono.defer(() -> admission.handle(exchange, next)));
+    }
+    return RequestBody.read(exchange.request(), within, max, exchange.memory(), timer)
+        .flatMap(bytes ->
+            admission.handle(
+                exchange,
+                it -> {
+                  binder.bind(declared.get(), RequestBody.parse(bytes));
+                  return bytes.length > LARGE_BODY ? admission.handle(it, next) : next.handle(it);
+                }));
   }
 }

@@ -92,8 +92,11 @@ final class InputBinder {
     scope.set(parameter.slot(), value);
   }
 
-  private static List<Violation> check(Parameter parameter, Json value) {
-    return parameter.schema().map(schema -> schema.validate(value)).orElse(List.of());
+  private List<Violation> check(Parameter parameter, Json value) {
+    return parameter
+        .schema()
+        .map(schema -> schema.validate(value, scope.budget()::take))
+        .orElse(List.of());
   }
 
   /** A text that is not of this form stays a text, which the schema then refuses. */

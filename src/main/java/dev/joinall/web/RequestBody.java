@@ -24,13 +24,13 @@ final class RequestBody {
   private RequestBody() {}
 
   /**
-   * The body; fails with {@link Rejected}.
+   * The bytes of the body; fails with {@link Rejected}.
    *
    * @param within the time that the client has to send it
    * @param most bytes of it
    * @param share holds its bytes
    */
-  static Mono<Json> read(
+  static Mono<byte[]> read(
       ServerHttpRequest request, Duration within, int most, Held.Share share, Scheduler timer) {
     if (!isJson(request.getHeaders())) {
       return Mono.error(() -> new Rejected(415, ProblemTexts.NOT_JSON));
@@ -43,7 +43,6 @@ final class RequestBody {
         .defaultIfEmpty(new byte[0])
         .timeout(within, timer)
         .doOnNext(all -> checkFraming(request))
-        .map(RequestBody::parse)
         .onErrorMap(
             error -> error instanceof DataBufferLimitException ? tooLarge(most) : rejected(error));
   }
@@ -115,9 +114,17 @@ final class RequestBody {
     }
   }
 
-  /** What the schema has checked is what the backends get: of two members of one name, neither. */
+  /**
+   * What the bytes say; fails with {@link Rejected}. What the schema has checked is what the
+   * backends get: of two members of one name, neither.
+   */
   static Json parse(byte[] bytes) {
-    Json json = Json.parse(bytes);
+    Json json;
+    try {
+      json = Json.parse(bytes);
+    } catch (MalformedJson e) {
+      throw new Rejected(400, "the body is not valid JSON: " + e.getMessage());
+    }
     if (json.repeatedName().isPresent()) {
       throw new Rejected(400, "the body has an object with two members of the same name");
     }
@@ -133,8 +140,6 @@ final class RequestBody {
 
   static Throwable rejected(Throwable error) {
     return switch (error) {
-      case MalformedJson malformed ->
-          new Rejected(400, "the body is not valid JSON: " + malformed.getMessage());
       case TimeoutException late -> closing(408, ProblemTexts.LATE_BODY);
       default -> error;
     };

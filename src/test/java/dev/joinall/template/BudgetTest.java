@@ -1,12 +1,14 @@
 package dev.joinall.template;
 
 import static dev.joinall.template.Expressions.evaluated;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.joinall.json.Json;
+import dev.joinall.json.JsonSchema;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -142,5 +144,99 @@ class BudgetTest {
     assertThatThrownBy(() -> evaluated("int(body)", '"' + "9".repeat(900) + '"', Budget.standard()))
         .isInstanceOf(InvalidExpression.class)
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
+  }
+
+  /** What an expression costs, in elements. */
+  private static long cost(String expression, String body) {
+    var budget = Budget.standard();
+    var _ = evaluated(expression, body, budget);
+    return budget.looked();
+  }
+
+  private static String list(int size, String form) {
+    return IntStream.range(0, size).mapToObj(form::formatted).collect(joining(",", "[", "]"));
+  }
+
+  @Test
+  void tenThousandElementsCanBeFilteredAndMapped() {
+    String numbers = list(10_000, "%d");
+    assertThat(cost("body.filter(x, x > 5000)", numbers)).isLessThan(1_200_000);
+    assertThat(cost("body.map(x, x + 1)", numbers)).isLessThan(1_200_000);
+    String products = list(10_000, "{\"a\":%d}");
+    assertThat(cost("body.filter(x, x.a > 5000)", products)).isLessThan(1_500_000);
+    assertThat(cost("body.map(x, x.a)", products)).isLessThan(1_500_000);
+    assertThat(cost("body.distinct()", list(1_000, "{\"a\":1,\"b\":\"x%d\",\"c\":2}")))
+        .isLessThan(500_000);
+  }
+
+  @Test
+  void aTextThatRepeatsItselfCostsWhatItsSearchTakes() {
+    String text = '"' + "a".repeat(100_000) + '"';
+    assertThat(cost("body.contains(body.substring(1) + 'b')", text)).isGreaterThan(100_000);
+    assertThat(cost("body.contains('b')", text)).isBetween(12_500L, 20_000L);
+  }
+
+  @Test
+  void aPatternWhosePartsMayAllBeLeftOutCostsAsManyOfThemForEachCharacter() {
+    String thirty = "'(a?){30}(a){30}'";
+    assertThat(cost("body.matches(" + thirty + ")", "\"xx\"") - cost("body.matches('a')", "\"xx\""))
+        .isGreaterThan(500);
+  }
+
+  @Test
+  void aLongNumberCostsItsDigitsWhenItIsFirstRead() {
+    String number = "1." + "7".repeat(900);
+    long once = cost("[body].map(x, x)", number);
+    assertThat(once).isGreaterThan(2_700);
+    assertThat(cost("[body, body].map(x, x)", number)).isLessThan(once + 500);
+  }
+
+  @Test
+  void comparingADoubleWithADecimalCostsMakingADecimalOfIt() {
+    String numbers = "{\"d\": 0.12345678901234567890, \"f\": 1.5}";
+    assertThat(cost("body.d < body.f", numbers) - cost("body.f < body.f", numbers))
+        .isGreaterThanOrEqualTo(50);
+  }
+
+  @Test
+  void anObjectIsPutInOrderOnceHoweverOftenItIsCompared() {
+    String few = list(100, "{\"a\":1,\"b\":%d}");
+    String many = list(1_000, "{\"a\":1,\"b\":%d}");
+    assertThat(cost("body.distinct()", many)).isLessThan(20 * cost("body.distinct()", few));
+  }
+
+  @Test
+  void checksOfSchemasSpendTheSame() {
+    var schema =
+        JsonSchema.compile(Json.parse("{\"items\":{\"type\":\"integer\"}}".getBytes(UTF_8)));
+    var value = Json.parse(list(1_000, "%d").getBytes(UTF_8));
+    var budget = new Budget(new Budget.Limits(100_000, 0), bytes -> true);
+    assertThat(schema.validate(value, budget::take)).isEmpty();
+    long once = budget.looked();
+    assertThat(once).isBetween(10_000L, 60_000L);
+    while (budget.looked() + once <= 100_000) {
+      assertThat(schema.validate(value, budget::take)).isEmpty();
+    }
+    assertThat(schema.validate(value, budget::take))
+        .singleElement()
+        .satisfies(it -> assertThat(it.message()).isEqualTo("takes too long to check"));
+    assertThatThrownBy(() -> evaluated("body.map(x, x)", list(1_000, "%d"), budget))
+        .hasMessageContaining("evaluation budget");
+  }
+
+  @Test
+  void whatIsMadeOfManySmallPiecesCostsEachOfThem() {
+    String text = '"' + "a".repeat(10_000) + '"';
+    assertThat(cost("body.replace('', 'b')", text)).isGreaterThan(100_000);
+    String deep = "[" + "[".repeat(50) + "]".repeat(50) + "]";
+    assertThat(cost("body.flatten(60)", deep)).isGreaterThan(50 * 15);
+  }
+
+  @Test
+  void theDigitsOfADecimalAreBytesThatAreMade() {
+    var budget = new Budget(new Budget.Limits(1_000_000, 20_000), bytes -> true);
+    assertThatThrownBy(
+            () -> evaluated("lists.range(50).map(i, body)", "1." + "7".repeat(900), budget))
+        .hasMessageContaining("20,000 bytes");
   }
 }

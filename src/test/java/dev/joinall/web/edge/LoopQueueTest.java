@@ -265,4 +265,25 @@ class LoopQueueTest {
     assertThat(failed).isCompletedExceptionally();
     assertThat(done).containsExactly(0, 1);
   }
+
+  @Test
+  void whatARequestDoesBehindLongWorkIsATurnOfItsOwn() {
+    LoopQueue queue = admission.queue();
+    var _ =
+        queue
+            .enqueue(
+                DEADLINE,
+                () -> {
+                  now += Duration.ofMillis(25).toNanos();
+                  done.add(0);
+                  return queue.enqueue(
+                      DEADLINE, () -> Mono.fromRunnable(() -> done.add(1)), Mono::empty);
+                },
+                Mono::empty)
+            .subscribe();
+    assertThat(done).containsExactly(0);
+
+    runUntilIdle();
+    assertThat(done).containsExactly(0, 1);
+  }
 }

@@ -1,0 +1,284 @@
+package dev.joinall.template;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.json.Json;
+import dev.joinall.testing.CpuTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the expressions of one request can take of an event loop at most. By hand: {@code ./mvnw
+ * test -Dtest=LoopTimeBench}.
+ */
+class LoopTimeBench {
+  private static final String EACH = "body.l.map(x, body.l.map(y, F))";
+
+  /** For a list of ten. */
+  private static final String FEW =
+      "[1,2,3,4,5,6,7,8,9].map(i, [1,2,3,4,5,6,7,8,9].map(j, body.l.map(y, body.l.map(x, F))))";
+
+  /** Of the elements x. */
+  private static final List<String> OF_EACH =
+      List.of(
+          "x",
+          "true",
+          "x == x",
+          "x != x",
+          "x in body.l",
+          "x in [x]",
+          "x in body.o",
+          "[x]",
+          "{'a': x}",
+          "x == body.l",
+          "x == body",
+          "x < x",
+          "x <= body.s",
+          "x + x",
+          "x * x",
+          "x - x",
+          "-x",
+          "x / x",
+          "x % x",
+          "int(x)",
+          "uint(x)",
+          "double(x)",
+          "string(x)",
+          "bool(x)",
+          "type(x)",
+          "timestamp(x)",
+          "date(x)",
+          "duration(x)",
+          "duration('1h2m3.5s')",
+          "dyn(x)",
+          "bytes(x)",
+          "objectId('0123456789abcdef01234567')",
+          "timestamp('2026-01-31T10:11:12.123456789+01:30')",
+          "date('2026-01-31T10:11:12+01:30')",
+          "timestamp('2026-01-31T10:11:12Z').getHours('Europe/Berlin')",
+          "timestamp('2026-01-31T10:11:12Z').getFullYear()",
+          "string(timestamp('2026-01-31T10:11:12Z'))",
+          "string(1.234567890123e-7)",
+          "timestamp('2026-01-31T10:11:12Z') + duration('1h')",
+          "x.size()",
+          "size(x)",
+          "x.contains('b')",
+          "x.contains(x)",
+          "x.startsWith(x)",
+          "x.endsWith('b')",
+          "x.matches('(a|b)*c')",
+          "x.matches('^[a-z]+$')",
+          "x.matches('a')",
+          "x.matches('(a?){30}(a){30}')",
+          "'a'.matches(x)",
+          "x.indexOf('z')",
+          "x.indexOf('z', 1)",
+          "x.lastIndexOf('z')",
+          "x.lastIndexOf('z', 1)",
+          "x.replace('a', 'b')",
+          "x.replace('', 'b')",
+          "x.replace('a', 'b', 1)",
+          "x.split('')",
+          "x.split('a')",
+          "x.split('', 2)",
+          "[x, x].join()",
+          "[x, x].join(',')",
+          "x.substring(1)",
+          "x.substring(0, 1)",
+          "x.charAt(0)",
+          "x.lowerAscii()",
+          "x.upperAscii()",
+          "x.trim()",
+          "x.reverse()",
+          "strings.quote(x)",
+          "[x, x].distinct()",
+          "[x, x].sort()",
+          "[3, 2, 1].sort()",
+          "[3, 2, 1].sortBy(i, i)",
+          "[[x]].flatten()",
+          "[x, x].reverse()",
+          "[x, x].slice(0, 1)",
+          "lists.range(3)",
+          "[x].first()",
+          "[x].last()",
+          "base64.encode(b'abc')",
+          "base64.decode('YWJj')",
+          "string(bytes(x))",
+          "math.greatest(x, x)",
+          "math.least(x, 1, 2)",
+          "math.greatest([x, x])",
+          "math.ceil(1.5)",
+          "math.abs(x)",
+          "math.sqrt(2)",
+          "math.bitAnd(1, 3)",
+          "x ? 1 : 2",
+          "x == 1 || x == 2",
+          "x == 1 ? x : [x]",
+          "x[0]",
+          "x[?0]",
+          "x.?a",
+          "x.?a.orValue(1)",
+          "x.a",
+          "x.a.b",
+          "has(x.a)",
+          "x.?a.?a.?a.orValue(2)",
+          "x.exists(y, y == 1)",
+          "x.all(y, true)",
+          "x.map(y, y)",
+          "x.filter(y, true)",
+          "x.exists_one(y, y == 1)",
+          "optional.of(x)",
+          "optional.none()",
+          "optional.ofNonZeroValue(x)",
+          "[x] + [x]",
+          "[x] == [x]",
+          "{'a': x} == {'a': x}",
+          "[[x]] == [[x]]",
+          "body.s == body.t",
+          "body.s < body.t",
+          "body.o == body.o",
+          "body.l == body.l",
+          "[body.l] == [body.m]",
+          "body.l == body.m",
+          "body.m == body.m.map(y, y)",
+          "[x.a, 1][1]",
+          "int(x) == 1 || true",
+          "x.a == 1 || true",
+          "1 / 0 == 1 || true",
+          "'a' + 'b'",
+          "b'a' + b'b'",
+          "1.5 * 1.5",
+          "body.s.contains(body.t)",
+          "body.s.contains('b')",
+          "body.s.matches('b$')",
+          "body.s.matches('(a|b)*c')",
+          "body.s.matches('a{1,200}c')",
+          "body.s.matches('(a*)*c')",
+          "body.s + body.t",
+          "body.s.startsWith(body.t)",
+          "body.s.indexOf('b')",
+          "body.s.split('a')",
+          "body.s.replace('a', 'bb')",
+          "body.s.lowerAscii()",
+          "body.s.reverse()",
+          "body.s.size()",
+          "strings.quote(body.s)",
+          "bytes(body.s)",
+          "body.s.charAt(99999)",
+          "body.s.trim()",
+          "base64.encode(bytes(body.s))",
+          "int(body.s.substring(0, 900))",
+          "body",
+          "[body]",
+          "{'k': body.l}",
+          "''",
+          "0u + 1u",
+          "x == 1u",
+          "1u < 1.5");
+
+  /** Of the whole, once. */
+  private static final List<String> WHOLE =
+      List.of(
+          "body",
+          "body.l",
+          "body.l.map(x, x)",
+          "body.l.filter(x, true)",
+          "body.l == body.m",
+          "body.l.map(x, x) == body.l",
+          "body.l.map(x, x) == body.l.map(x, x)",
+          "body.l.distinct()",
+          "body.l.sort()",
+          "body.l.sortBy(x, x)",
+          "body.l.sortBy(x, string(x))",
+          "body.l.reverse()",
+          "body.l.flatten()",
+          "body.l.flatten(60)",
+          "body.l.slice(0, 10)",
+          "body.l.join()",
+          "body.l.join(',')",
+          "body.l.size()",
+          "body.l + body.l",
+          "body.l.first()",
+          "body.l.last()",
+          "math.greatest(body.l)",
+          "math.least(body.l)",
+          "lists.range(200000)",
+          "body.o == body.o",
+          "body.o.map(k, k)",
+          "body.o.map(k, body.o[k])",
+          "{'a': body.o} == {'a': body.o}",
+          "body.o.map(k, k).distinct()",
+          "body.o.map(k, k).sort()",
+          "body.l[size(body.l) - 1]",
+          "body.l[0] in body.l",
+          "'q' in body.l",
+          "body.l.exists(x, x == 'q')",
+          "body.s.contains(body.t)",
+          "body.s.split('')",
+          "body.s.split('a')",
+          "body.s.replace('a', 'bcd')",
+          "body.s.replace('', 'b')",
+          "body.s.matches('(a|b)*c')",
+          "body.s.reverse()",
+          "strings.quote(body.s)",
+          "base64.decode(body.s)",
+          "body.l.distinct().distinct().distinct().distinct()",
+          "body.l.sort().reverse().sort().reverse().sort()",
+          "body.l.map(x, x).sort()",
+          "body.l.map(x, [x]).distinct()",
+          "body.l.map(x, {'a': x}).distinct()",
+          "body.l.map(x, [x]) == body.l.map(x, [x])");
+
+  @Test
+  void expressions() {
+    var times = new CpuTime();
+    String only = System.getProperty("bench.only", "");
+    String over = System.getProperty("bench.body", "");
+    for (Map.Entry<String, String> body : Hostile.bodies().entrySet()) {
+      if (!over.isEmpty() && !List.of(over.split(",")).contains(body.getKey())) {
+        continue;
+      }
+      byte[] json = body.getValue().getBytes(UTF_8);
+      List<String> all = new ArrayList<>(WHOLE);
+      String outer = body.getKey().equals("few") ? FEW : EACH;
+      OF_EACH.forEach(it -> all.add(outer.replace("F", it)));
+      for (String expression : all) {
+        if (expression.contains(only)) {
+          measure(times, expression, body.getKey(), json);
+        }
+      }
+    }
+    times.print("expressions");
+  }
+
+  private static void measure(CpuTime times, String expression, String name, byte[] body) {
+    var names = new Names();
+    int slot = names.root(Names.BODY, Names.Type.ANY);
+    Template template;
+    try {
+      template = Expressions.compiled(names, expression);
+    } catch (AssertionError e) {
+      System.out.println(expression + ": does not compile");
+      return;
+    }
+    times.add(
+        name + "  " + expression,
+        () -> {
+          Budget budget = Budget.standard();
+          var scope = new Scope(names.slots(), System::nanoTime, 0, Trace.NONE, budget);
+          scope.set(slot, Json.parse(body));
+          return () -> {
+            String end;
+            try {
+              Object value = template.value(scope);
+              end = value == null ? "null" : "ok";
+            } catch (InvalidExpression e) {
+              end = e.getMessage().contains("budget") ? "over" : "invalid";
+            }
+            return new CpuTime.Said(end, budget.looked());
+          };
+        });
+  }
+}
