@@ -38,7 +38,7 @@ public final class Budget {
   }
 
   /** For what the operator wrote. */
-  static Budget unbounded() {
+  public static Budget unbounded() {
     return new Budget(new Limits(Long.MAX_VALUE, Long.MAX_VALUE), bytes -> true);
   }
 
@@ -68,7 +68,7 @@ public final class Budget {
    *
    * @throws InvalidExpression where the budget does not allow that
    */
-  void look(long more) {
+  public void look(long more) {
     if (!take(more)) {
       throw new InvalidExpression(
           "the expressions of this request exceed the evaluation budget of %,d elements; %s"

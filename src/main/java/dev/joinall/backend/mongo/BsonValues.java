@@ -1,6 +1,7 @@
 package dev.joinall.backend.mongo;
 
 import dev.joinall.json.Json;
+import dev.joinall.template.Budget;
 import dev.joinall.template.HexId;
 import dev.joinall.template.InvalidExpression;
 import java.math.BigDecimal;
@@ -31,12 +32,33 @@ import org.jspecify.annotations.Nullable;
  * it is fails with {@link InvalidExpression}.
  */
 final class BsonValues {
-  private BsonValues() {}
+  /** Of the budget, for each value: about 60 ns. */
+  private static final long VALUE_COST = 6;
 
+  private final Budget budget;
+
+  private BsonValues(Budget budget) {
+    this.budget = budget;
+  }
+
+  /** Of a constant of the file. */
   static BsonValue of(@Nullable Object value) {
+    return of(value, Budget.unbounded());
+  }
+
+  /**
+   * The same, for a request.
+   *
+   * @param budget pays for each value
+   */
+  static BsonValue of(@Nullable Object value, Budget budget) {
+    return new BsonValues(budget).bson(value);
+  }
+
+  private BsonValue bson(@Nullable Object value) {
     return switch (value) {
       case null -> BsonNull.VALUE;
-      case Json json -> of(json.value());
+      case Json json -> bson(json.value());
       case String text -> new BsonString(encodable(text));
       case Boolean bool -> BsonBoolean.valueOf(bool);
       case Number number -> number(number);
@@ -73,15 +95,17 @@ final class BsonValues {
     return new BsonDouble(number);
   }
 
-  private static BsonDocument document(Map<?, ?> map) {
+  private BsonDocument document(Map<?, ?> map) {
+    budget.look(2 * VALUE_COST * map.size());
     var document = new BsonDocument(Math.max(8, map.size() * 2));
-    map.forEach((name, value) -> document.put(name(String.valueOf(name)), of(value)));
+    map.forEach((name, value) -> document.put(name(String.valueOf(name)), bson(value)));
     return document;
   }
 
-  private static BsonArray array(List<?> list) {
+  private BsonArray array(List<?> list) {
+    budget.look(VALUE_COST * list.size());
     var array = new BsonArray(list.size());
-    list.forEach(item -> array.add(of(item)));
+    list.forEach(item -> array.add(bson(item)));
     return array;
   }
 

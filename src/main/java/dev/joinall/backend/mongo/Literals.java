@@ -101,7 +101,8 @@ record Literals(Templates templates) {
 
   private Part made(Tree tree, Template template, UnaryOperator<BsonValue> check) {
     if (!(template instanceof Template.Constant(var json))) {
-      return new Part.Computed(scope -> check.apply(BsonValues.of(template.value(scope))));
+      return new Part.Computed(
+          scope -> check.apply(BsonValues.of(template.value(scope), scope.budget())));
     }
     try {
       return new Part.Fixed(BsonValues.of(json));
