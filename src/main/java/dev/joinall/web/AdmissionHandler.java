@@ -30,7 +30,7 @@ public final class AdmissionHandler implements HttpHandler {
   }
 
   private static Answered unavailable(String detail) {
-    return ProblemDetails.of(503, detail).with(HttpHeaders.RETRY_AFTER, "1");
+    return CacheRules.forbid(ProblemDetails.of(503, detail).with(HttpHeaders.RETRY_AFTER, "1"));
   }
 
   @Override

@@ -72,13 +72,17 @@ final class EventStream {
         exchange
             .runner()
             .run(exchange.plan(), exchange.scope(), listener)
-            .map(answers)
-            .subscribe(
-                answered -> {
-                  send("answer", answer(answered), sink);
-                  sink.complete();
-                },
-                sink::error));
+            .subscribe(report -> end(report, answers.apply(report), sink), sink::error));
+  }
+
+  /** Nothing of the stream was sent where inputs alone turn a request away. */
+  private void end(Report report, Answered answer, FluxSink<byte[]> sink) {
+    if (RefusalAnswers.isByInputs(report)) {
+      sink.error(new Rejected(answer));
+    } else {
+      send("answer", answer(answer), sink);
+      sink.complete();
+    }
   }
 
   private void send(String name, JsonWriter data, FluxSink<byte[]> sink) {

@@ -13,6 +13,17 @@ import dev.joinall.run.Verdict;
 final class RefusalAnswers {
   private RefusalAnswers() {}
 
+  /** Whether the request was turned away by what it says alone, before any task started. */
+  static boolean isByInputs(Report report) {
+    Verdict verdict = report.verdict();
+    return (verdict instanceof Verdict.Refused(int refused) && readsNoTask(report, refused))
+        || (verdict instanceof Verdict.NotEvaluated it && readsNoTask(report, it.refusal()));
+  }
+
+  private static boolean readsNoTask(Report report, int refusal) {
+    return report.plan().refusals().get(refusal).needs().isEmpty();
+  }
+
   static Answered refused(Report report, int index) {
     Refusal refusal = report.plan().refusals().get(index);
     return ProblemDetails.of(refusal.status(), detail(refusal, report));

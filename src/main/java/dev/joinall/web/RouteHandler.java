@@ -79,14 +79,18 @@ public final class RouteHandler implements HttpHandler {
       case Router.Found found -> enter(now.runner(), found, request, response);
       case Router.OtherMethods(var allowed) ->
           AnswerWriter.write(
-              ProblemDetails.of(405, "this route does not know " + method)
-                  .with(HttpHeaders.ALLOW, String.join(", ", allowed))
-                  .with(HttpHeaders.VARY, caching.vary()),
+              CacheRules.forbid(
+                  ProblemDetails.of(405, "this route does not know " + method)
+                      .with(HttpHeaders.ALLOW, String.join(", ", allowed))
+                      .with(HttpHeaders.VARY, caching.vary())),
               request,
               response);
       case Router.Nothing nothing when request.getURI().getRawPath().startsWith("//") ->
           // no URI reference that could be quoted in a problem, as Spring does
-          AnswerWriter.write(ProblemDetails.of(404, "there is no such route"), request, response);
+          AnswerWriter.write(
+              CacheRules.forbid(ProblemDetails.of(404, "there is no such route")),
+              request,
+              response);
       case Router.Nothing nothing -> {
         caching.begin(response.getHeaders());
         yield edge.admission()

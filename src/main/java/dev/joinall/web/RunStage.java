@@ -60,12 +60,14 @@ final class RunStage implements RouteStage {
     ServerHttpResponse response = exchange.response();
     response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.type().toString());
     response.getHeaders().set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
-    return response.writeAndFlushWith(
-        new EventStream(format, memory)
-            .run(exchange, timer, report -> observed(report, made(report)))
-            .doOnSubscribe(subscription -> observation.streams().began())
-            .doFinally(signal -> observation.streams().ended())
-            .map(event -> Mono.just(response.bufferFactory().wrap(event))));
+    return response
+        .writeAndFlushWith(
+            new EventStream(format, memory)
+                .run(exchange, timer, report -> observed(report, made(report)))
+                .doOnSubscribe(subscription -> observation.streams().began())
+                .doFinally(signal -> observation.streams().ended())
+                .map(event -> Mono.just(response.bufferFactory().wrap(event))))
+        .onErrorResume(Rejected.class, rejected -> exchange.write(rejected.answered()));
   }
 
   /** Only what is complete and safe to ask for again is worth keeping. */
