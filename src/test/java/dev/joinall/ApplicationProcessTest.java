@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the process itself ends: exit codes, what it says, and that it finishes what it began. */
 class ApplicationProcessTest {
@@ -64,16 +66,26 @@ class ApplicationProcessTest {
   }
 
   private Process start(Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Application.class.getName()));
+    return start(List.of(), environment, arguments);
+  }
+
+  /**
+   * Behind a command.
+   *
+   * @param prefix runs what follows it
+   */
+  private Process start(List<String> prefix, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Application.class.getName()));
     command.addAll(List.of(arguments));
     var process =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
@@ -214,6 +226,40 @@ class ApplicationProcessTest {
       process.destroy();
       var _ = exitOf(process);
     }
+  }
+
+  /** As {@code joinall --config -} behind a pipe, and as {@code joinall --config <(...)}. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cat \"$0\" | \"$@\" --config -",
+        "exec \"$@\" --config - < \"$0\"",
+        "exec \"$@\" --config <(cat \"$0\")",
+        "exec \"$@\" --config=<(cat \"$0\")"
+      })
+  void theFileMayComeThroughTheShell(String line) throws Exception {
+    Process process =
+        start(
+            List.of("bash", "-c", line, config.toString()),
+            Map.of(),
+            "--server.port=0",
+            "--management.server.port=0");
+    try {
+      await().atMost(SOON).until(() -> port().find());
+      assertThat(Files.readString(output)).doesNotContain("refused").contains("page");
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+      var _ = exitOf(process);
+    }
+  }
+
+  @Test
+  void aFileFromStandardInputHasItsProblemsTold() throws Exception {
+    String line = "echo 'aggregations: { page: { rout: GET /page } }' | \"$0\" \"$@\" --config -";
+
+    assertThat(exitOf(start(List.of("bash", "-c", line), Map.of()))).isEqualTo(2);
+    assertThat(Files.readString(errors)).contains("rout", "hint:").doesNotContain("\tat ");
   }
 
   /** TRACE is the level at which libraries write every byte that they send. */
