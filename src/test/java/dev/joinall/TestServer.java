@@ -43,8 +43,9 @@ public final class TestServer implements AutoCloseable {
       Map<String, String> environment,
       Limits limits,
       UnaryOperator<Observation> observation,
-      UnaryOperator<HttpServer> protocol) {
-    var hub = new Hub(Transport.best());
+      UnaryOperator<HttpServer> protocol,
+      Transport transport) {
+    var hub = new Hub(transport);
     var wiring = Wiring.of(new Source(FILE, yaml), environment, hub);
     HttpHandler others =
         (request, response) -> {
@@ -91,7 +92,17 @@ public final class TestServer implements AutoCloseable {
       Map<String, String> environment,
       Limits limits,
       UnaryOperator<HttpServer> protocol) {
-    return new TestServer(yaml, environment, limits, UnaryOperator.identity(), protocol);
+    return serve(yaml, environment, limits, protocol, Transport.best());
+  }
+
+  /** The same on this transport. */
+  public static TestServer serve(
+      String yaml,
+      Map<String, String> environment,
+      Limits limits,
+      UnaryOperator<HttpServer> protocol,
+      Transport transport) {
+    return new TestServer(yaml, environment, limits, UnaryOperator.identity(), protocol, transport);
   }
 
   /** What bounds its clients. */
@@ -103,7 +114,12 @@ public final class TestServer implements AutoCloseable {
   public static TestServer serve(
       String yaml, Map<String, String> environment, Observation observation) {
     return new TestServer(
-        yaml, environment, TestLimits.with(), _ -> observation, UnaryOperator.identity());
+        yaml,
+        environment,
+        TestLimits.with(),
+        _ -> observation,
+        UnaryOperator.identity(),
+        Transport.best());
   }
 
   /** One that hears of runs alone. */

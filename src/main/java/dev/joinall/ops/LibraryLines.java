@@ -48,6 +48,10 @@ public final class LibraryLines extends TurboFilter {
           "org.springframework.web",
           "org.springframework.boot.webflux");
 
+  /** What the server tells of a request that is none, or of a connection behind its last one. */
+  private static final List<String> ON_BROKEN_REQUESTS =
+      List.of("Decoding failed", "An exception has been observed post termination");
+
   private static final int MOST_PER_SECOND = 10;
 
   private final boolean showsTheWire;
@@ -92,15 +96,23 @@ public final class LibraryLines extends TurboFilter {
     if (asked < Level.WARN_INT || format == null || !isOf(ON_CONNECTIONS, logger)) {
       return FilterReply.NEUTRAL;
     }
-    Throwable thrown = error == null ? last(parameters) : error;
-    if (thrown == null || !PeerErrors.contains(thrown)) {
+    @Nullable Throwable thrown = error == null ? last(parameters) : error;
+    boolean isOfPeer = thrown == null ? isOnBrokenRequest(format) : PeerErrors.contains(thrown);
+    if (!isOfPeer) {
       return FilterReply.NEUTRAL;
     }
     peerErrors.incrementAndGet();
     if (log.isDebugEnabled() && bound.pass().isPresent()) {
-      log.debug("Caused by a peer: {} ({})", thrown.toString(), logger.getName());
+      log.debug(
+          "Caused by a peer: {} ({})",
+          thrown == null ? "a broken request" : thrown,
+          logger.getName());
     }
     return FilterReply.DENY;
+  }
+
+  private static boolean isOnBrokenRequest(String format) {
+    return ON_BROKEN_REQUESTS.stream().anyMatch(format::contains);
   }
 
   private boolean isLeftOut(Logger logger, int asked) {

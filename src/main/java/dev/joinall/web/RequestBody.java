@@ -47,9 +47,13 @@ final class RequestBody {
             error -> error instanceof DataBufferLimitException ? tooLarge(most) : rejected(error));
   }
 
-  /** Whether the request has one, by its framing. */
+  /**
+   * Whether the request may have one, by its framing; over HTTP/2 also one that is longer than it
+   * says.
+   */
   static boolean isPresent(HttpHeaders headers) {
-    return headers.getContentLength() > 0 || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+    return headers.containsHeader(HttpHeaders.CONTENT_LENGTH)
+        || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
   }
 
   /**

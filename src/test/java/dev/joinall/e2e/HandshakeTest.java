@@ -17,22 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.netty.http.Http11SslContextSpec;
-import reactor.netty.http.Http2SslContextSpec;
-import reactor.netty.http.HttpProtocol;
-import reactor.netty.http.server.HttpServer;
-import reactor.netty.tcp.SslProvider;
 
 /** Clients of a TLS port that never come to HTTP; with HTTP/2 offered, and without. */
 @ParameterizedClass
-@ValueSource(booleans = {false, true})
+@EnumSource(names = {"HTTP1_TLS", "HTTP2_TLS"})
 class HandshakeTest {
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final String CONFIG =
       "aggregations: { page: { route: GET /page, tasks: { a: { value: 1 } } } }";
 
-  @Parameter private boolean http2;
+  @Parameter private Protocol protocol;
   @TempDir private Path folder;
   private TestServer server;
 
@@ -41,22 +37,10 @@ class HandshakeTest {
     var certificate = Certificate.make(folder);
     server =
         TestServer.serve(
-            CONFIG, Map.of(), TestLimits.with("head-time=1s"), http -> encrypt(http, certificate));
-  }
-
-  private HttpServer encrypt(HttpServer http, Certificate certificate) {
-    try {
-      var keys = certificate.keys();
-      SslProvider.GenericSslContextSpec<?> spec =
-          http2 ? Http2SslContextSpec.forServer(keys) : Http11SslContextSpec.forServer(keys);
-      return http.protocol(
-              http2
-                  ? new HttpProtocol[] {HttpProtocol.H2, HttpProtocol.HTTP11}
-                  : new HttpProtocol[] {HttpProtocol.HTTP11})
-          .secure(it -> it.sslContext(spec));
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+            CONFIG,
+            Map.of(),
+            TestLimits.with("head-time=1s"),
+            http -> protocol.on(http, certificate));
   }
 
   @AfterEach

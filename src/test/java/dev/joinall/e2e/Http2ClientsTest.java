@@ -100,6 +100,17 @@ class Http2ClientsTest {
   }
 
   @Test
+  void aBodyIsReadWhereItsClientOffersToChangeToHttp2() throws Exception {
+    serve();
+    try (var client = HttpClient.newHttpClient()) {
+      var body = HttpRequest.BodyPublishers.ofString("{}");
+      var effect = HttpRequest.newBuilder(URI.create(server.url() + "/effect")).POST(body).build();
+      var answer = client.send(effect, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void whoSendsNoRequestIsLetGoHoweverItPings() throws IOException {
     serve("idle-time=1s");
     try (var client = client()) {

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /** One connection to the server, in the test's own hands. */
 public final class RawClient implements AutoCloseable {
@@ -39,10 +42,15 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Through TLS, whatever the server's certificate is. */
-  static RawClient connectTls(String url) throws IOException, GeneralSecurityException {
+  static RawClient connectTls(String url, String... protocols)
+      throws IOException, GeneralSecurityException {
     var context = SSLContext.getInstance("TLS");
     context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
-    return connect(url, context.getSocketFactory().createSocket());
+    var socket = (SSLSocket) context.getSocketFactory().createSocket();
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(protocols);
+    socket.setSSLParameters(parameters);
+    return connect(url, socket);
   }
 
   /** Says that it sends no more, and still reads. */
@@ -86,6 +94,27 @@ public final class RawClient implements AutoCloseable {
   /** The next byte; -1 where the server has ended the connection as it should. */
   int read() throws IOException {
     return in.read();
+  }
+
+  /** So many bytes. */
+  String readCount(int count) throws IOException {
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) {
+      throw new EOFException("the connection ended");
+    }
+    return new String(bytes, ISO_8859_1);
+  }
+
+  /** As {@link #isEnded}, behind all that comes before the end. */
+  boolean isDrained() {
+    try {
+      while (in.read() >= 0) {}
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Whether the server has ended the connection, by whatever it does then. */

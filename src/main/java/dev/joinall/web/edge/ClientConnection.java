@@ -6,16 +6,17 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2FrameCodec;
-import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -27,15 +28,17 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
   /** So long a client that is told nothing may still send a request to a server that stops. */
   private static final long LAST_CALL = TimeUnit.SECONDS.toNanos(1);
 
+  private static final int FIRST_ERROR = 400;
+
   private final Channel channel;
   private final Watch watch;
   private final Goodbye goodbye;
   private final boolean mayBecomeHttp2;
-  private final Queue<Object> heldBack = new ArrayDeque<>(0);
   private State state = State.IDLE;
   private long since;
   private boolean bodyEnded;
   private boolean broken;
+  private boolean isHttp2;
   private long writingSince;
   private long restBytes;
 
@@ -67,7 +70,13 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
         .addBefore(codec, "joinall.bytes", new Bytes())
         .addBefore(
             NettyPipeline.HttpTrafficHandler, "joinall.framing", new Framing(this::endUnread))
+        .addBefore(NettyPipeline.HttpTrafficHandler, "joinall.turns", new Turns(channel))
         .addAfter(NettyPipeline.HttpTrafficHandler, "joinall.connection", this);
+    @Nullable ChannelHandlerContext upgrade =
+        channel.pipeline().context(HttpServerUpgradeHandler.class);
+    if (upgrade != null) {
+      channel.pipeline().addBefore(upgrade.name(), "joinall.upgrades", new Upgrades());
+    }
   }
 
   private void enter(State next) {
@@ -85,9 +94,7 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
         restBytes += bytes.readableBytes();
       }
       context.fireChannelRead(message);
-      if (mayBecomeHttp2 && channel.pipeline().get(Http2FrameCodec.class) != null) {
-        watch.remove(ClientConnection.this);
-        watch.addHttp(channel);
+      if (becomesHttp2()) {
         context.pipeline().remove(this);
       }
       if (restBytes > watch.all().limits().body().toBytes()) {
@@ -96,28 +103,24 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
     }
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object message) {
-    if (!heldBack.isEmpty() || (message instanceof HttpRequest && !channel.isWritable())) {
-      heldBack.add(message);
-    } else {
-      pass(context, message);
+  /** Without TLS, HTTP/2 begins with its first bytes or by an upgrade. */
+  private boolean becomesHttp2() {
+    if (!mayBecomeHttp2 || channel.pipeline().get(Http2FrameCodec.class) == null) {
+      return false;
     }
+    if (!isHttp2) {
+      isHttp2 = true;
+      watch.remove(this);
+      watch.addHttp(channel);
+    }
+    return true;
   }
 
-  /** A client that does not take its answers gets no more of them. */
+  /** Such as that it is HTTP/2 from now on, before the first frame. */
   @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
-    while (channel.isWritable() && !heldBack.isEmpty()) {
-      pass(context, heldBack.remove());
-    }
-    context.fireChannelWritabilityChanged();
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext context) {
-    heldBack.forEach(ReferenceCountUtil::release);
-    heldBack.clear();
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    var _ = becomesHttp2();
+    context.fireUserEventTriggered(event);
   }
 
   /** Nobody reads the body any more. */
@@ -134,7 +137,8 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
     return LastHttpContent.EMPTY_LAST_CONTENT;
   }
 
-  private void pass(ChannelHandlerContext context, Object read) {
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object read) {
     Object message = read.equals(Framing.BROKEN) ? brokenEnd() : read;
     if (message instanceof HttpRequest) {
       enter(State.REQUEST);
@@ -153,14 +157,23 @@ final class ClientConnection extends ChannelDuplexHandler implements Watched {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     boolean promises = message instanceof HttpResponse it && isInformational(it);
-    if (message instanceof HttpResponse answer
-        && !promises
-        && (broken || watch.all().sayGoodbye())) {
-      HttpUtil.setKeepAlive(answer, false);
+    if (message instanceof HttpResponse answer && !promises) {
+      end(answer);
     }
     var _ = context.write(message, HeldWrites.counted(message, promise, watch.all().held()));
     if (message instanceof LastHttpContent && !promises && state == State.REQUEST) {
       answered();
+    }
+  }
+
+  /** What the server answers by itself, such as 414, could be kept by a cache. */
+  private void end(HttpResponse answer) {
+    if (broken || watch.all().sayGoodbye()) {
+      HttpUtil.setKeepAlive(answer, false);
+    }
+    if (answer.status().code() >= FIRST_ERROR
+        && !answer.headers().contains(HttpHeaderNames.CACHE_CONTROL)) {
+      answer.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
     }
   }
 

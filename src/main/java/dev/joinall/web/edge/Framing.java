@@ -46,8 +46,11 @@ public final class Framing extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest request) {
-      if (!request.decoderResult().isFailure() && !(hasHost(request) && isDecodable(request))) {
+      if (!request.decoderResult().isFailure() && !isValid(request)) {
         request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("RFC 9112")));
+      }
+      if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) > 0) {
+        request.setProtocolVersion(HttpVersion.HTTP_1_1);
       }
       context.fireChannelRead(request);
     } else if (message instanceof HttpContent part && part.decoderResult().isFailure()) {
@@ -59,6 +62,12 @@ public final class Framing extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private static boolean isValid(HttpRequest request) {
+    return request.protocolVersion().majorVersion() == 1
+        && hasHost(request)
+        && isDecodable(request);
+  }
+
   /** Section 3.2: exactly one, and one that can be. */
   private static boolean hasHost(HttpRequest request) {
     Iterator<? extends CharSequence> hosts =
@@ -66,18 +75,28 @@ public final class Framing extends ChannelInboundHandlerAdapter {
     if (!hosts.hasNext()) {
       return request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) < 0;
     }
-    return hosts.next().chars().allMatch(Framing::isOfHost) && !hosts.hasNext();
+    return isHost(hosts.next()) && !hosts.hasNext();
+  }
+
+  /** Whether it has nothing that no host has. */
+  static boolean isHost(CharSequence host) {
+    return host.chars().allMatch(Framing::isOfHost);
   }
 
   private static boolean isOfHost(int letter) {
     return letter < 128 && (Character.isLetterOrDigit(letter) || HOST_SYMBOLS.indexOf(letter) >= 0);
   }
 
-  /** Section 6.1: no coding but one that is understood, which is {@code chunked} alone. */
+  /**
+   * Section 6.1: no coding but one that is understood, which is {@code chunked} alone, and none at
+   * all in HTTP/1.0.
+   */
   private static boolean isDecodable(HttpRequest request) {
     Iterator<? extends CharSequence> codings =
         request.headers().valueCharSequenceIterator(HttpHeaderNames.TRANSFER_ENCODING);
     return !codings.hasNext()
-        || (HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.next()) && !codings.hasNext());
+        || (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0
+            && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.next())
+            && !codings.hasNext());
   }
 }

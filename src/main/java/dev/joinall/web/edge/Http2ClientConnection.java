@@ -31,6 +31,12 @@ final class Http2ClientConnection implements Watched {
     this.writingSinceKey = codec.connection().newKey();
     this.activeAt = watch.now();
     this.writtenAt = watch.now();
+    channel
+        .pipeline()
+        .addAfter(
+            channel.pipeline().context(codec).name(),
+            "joinall.http2-framing",
+            new Http2Framing(codec.connection()));
   }
 
   @Override

@@ -1,0 +1,52 @@
+package dev.joinall.testing;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.joinall.ops.LibraryLines;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines at WARN and ERROR, and those with a stack trace, that would be written while this is
+ * open, through the same filter as in a served process.
+ */
+public final class Complaints implements AutoCloseable {
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+  private final Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final LibraryLines filter = new LibraryLines(false);
+  private final Lines appender = new Lines();
+
+  /** Starts to listen. */
+  public Complaints() {
+    context.addTurboFilter(filter);
+    appender.start();
+    root.addAppender(appender);
+  }
+
+  /** So far. */
+  public List<String> all() {
+    return List.copyOf(lines);
+  }
+
+  @Override
+  public void close() {
+    root.detachAppender(appender);
+    context.getTurboFilterList().remove(filter);
+  }
+
+  private final class Lines extends AppenderBase<ILoggingEvent> {
+    @Override
+    protected void append(ILoggingEvent event) {
+      boolean traced = event.getThrowableProxy() != null;
+      if (traced || event.getLevel().isGreaterOrEqual(Level.WARN)) {
+        String error = traced ? " " + event.getThrowableProxy().getMessage() : "";
+        lines.add(event + error);
+      }
+    }
+  }
+}
