@@ -59,5 +59,5 @@ USER 65532:65532
 EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s \
-  CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx16m", "-XX:-UsePerfData", "-cp", "/app/joinall.jar", "dev.joinall.HealthProbe"]
+  CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx16m", "-XX:-UsePerfData", "-cp", "/app/joinall.jar", "dev.joinall.probe.HealthProbe"]
 ENTRYPOINT ["java", "@/app/jvm.options", "-jar", "/app/joinall.jar"]

@@ -10,7 +10,7 @@ grep -v AOTCache jvm.options >training.options
 java @training.options -XX:AOTCacheOutput=joinall.aot -jar "$1/joinall.jar" --config training.yaml &
 server=$!
 
-ask() { java -cp joinall.jar dev.joinall.HealthProbe "$@"; }
+ask() { java -cp joinall.jar dev.joinall.probe.HealthProbe "$@"; }
 
 tries=0
 until ask 2>/dev/null; do

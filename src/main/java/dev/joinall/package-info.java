@@ -1,7 +1,4 @@
-/**
- * Start-up: read the file, open the backends, plan, serve; and again for each change of the file.
- * Start at {@link dev.joinall.Wiring}.
- */
+/** The main class of the server. */
 @NullMarked
 package dev.joinall;
 

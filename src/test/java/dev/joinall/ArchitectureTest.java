@@ -119,7 +119,8 @@ class ArchitectureTest {
   @Test
   void onlyTheCommandLinePrints() {
     noClasses()
-        .that(not(resideInAPackage(ROOT)).and(not(resideInAPackage(ROOT + ".cli.."))))
+        .that()
+        .resideOutsideOfPackages(ROOT, ROOT + ".cli..", ROOT + ".probe..")
         .should(ACCESS_STANDARD_STREAMS)
         .allowEmptyShould(true)
         .check(MAIN);

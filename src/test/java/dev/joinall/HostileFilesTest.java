@@ -10,6 +10,7 @@ import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Problem;
 import dev.joinall.config.Source;
+import dev.joinall.serving.Deployment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,8 +254,8 @@ class HostileFilesTest {
   @Test
   void aByteOrderMarkIsNoPartOfTheFile() {
     try (var hub = new Hub(Transport.NIO);
-        var wiring = Wiring.of(new Source("f", "\ufeff" + value("1")), Map.of(), hub)) {
-      assertThat(wiring.plans()).hasSize(1);
+        var deployment = Deployment.of(new Source("f", "\ufeff" + value("1")), Map.of(), hub)) {
+      assertThat(deployment.plans()).hasSize(1);
     }
   }
 
@@ -290,7 +291,7 @@ class HostileFilesTest {
     try (var hub = new Hub(Transport.NIO)) {
       return catchThrowableOfType(
           ConfigException.class,
-          () -> Wiring.of(new Source("joinall.yaml", yaml), Map.of(), hub).close());
+          () -> Deployment.of(new Source("joinall.yaml", yaml), Map.of(), hub).close());
     }
   }
 }

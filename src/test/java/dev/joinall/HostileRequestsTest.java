@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.joinall.config.ConfigException;
+import dev.joinall.edge.Edge;
 import dev.joinall.run.Runner;
 import dev.joinall.testing.TestLimits;
 import dev.joinall.web.CacheRules;
 import dev.joinall.web.RouteHandler;
-import dev.joinall.web.edge.Edge;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -176,7 +176,7 @@ class HostileRequestsTest {
   private static Mono<Void> handle(Throwable error, MockServerHttpResponse response) {
     var timer = Schedulers.parallel();
     var edge = Edge.of(TestLimits.with(), timer);
-    var runner = new Runner(timer, report -> {}, edge.held());
+    var runner = new Runner(timer, report -> {}, edge.memory());
     var handler =
         new RouteHandler(
             server.plans(),

@@ -16,9 +16,13 @@ record Layers(String root) {
   private static final List<String> TOP_TO_BOTTOM =
       List.of(
           "",
+          "boot",
+          "reload",
+          "serving",
           "cli",
           "web",
           "ops",
+          "edge",
           "run",
           "openapi",
           "explain",
@@ -28,7 +32,8 @@ record Layers(String root) {
           "backend",
           "template",
           "json",
-          "config");
+          "config",
+          "probe");
 
   ArchCondition<JavaClass> importOnlyFromBelow() {
     return new ArchCondition<>("import only from the packages below their own") {

@@ -9,6 +9,7 @@ import dev.joinall.config.ConfigException;
 import dev.joinall.config.Position;
 import dev.joinall.config.Problem;
 import dev.joinall.config.Source;
+import dev.joinall.serving.Deployment;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -195,7 +196,7 @@ class RefusedFilesTest {
       var refused =
           catchThrowableOfType(
               ConfigException.class,
-              () -> Wiring.of(new Source("joinall.yaml", yaml), ENVIRONMENT, hub).close());
+              () -> Deployment.of(new Source("joinall.yaml", yaml), ENVIRONMENT, hub).close());
       return refused == null ? List.of() : refused.problems();
     }
   }

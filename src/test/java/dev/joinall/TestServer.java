@@ -3,16 +3,18 @@ package dev.joinall;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.Source;
+import dev.joinall.edge.Edge;
+import dev.joinall.edge.Limits;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.Tracing;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
+import dev.joinall.serving.Deployment;
+import dev.joinall.serving.LiveDeployment;
 import dev.joinall.testing.TestLimits;
 import dev.joinall.web.CacheRules;
 import dev.joinall.web.Documentation;
-import dev.joinall.web.edge.Edge;
-import dev.joinall.web.edge.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -32,7 +34,7 @@ import reactor.netty.http.server.HttpServer;
 public final class TestServer implements AutoCloseable {
   private static final String FILE = "joinall.yaml";
 
-  private final Serving serving;
+  private final LiveDeployment live;
   private final Edge edge;
   private final DisposableServer server;
   private final MeterRegistry meters = new SimpleMeterRegistry();
@@ -46,7 +48,7 @@ public final class TestServer implements AutoCloseable {
       UnaryOperator<HttpServer> protocol,
       Transport transport) {
     var hub = new Hub(transport);
-    var wiring = Wiring.of(new Source(FILE, yaml), environment, hub);
+    var deployment = Deployment.of(new Source(FILE, yaml), environment, hub);
     HttpHandler others =
         (request, response) -> {
           response.setRawStatusCode(404);
@@ -54,9 +56,9 @@ public final class TestServer implements AutoCloseable {
         };
     var guards = new GuardMetrics(meters);
     this.edge = Edge.of(limits, hub.scheduler());
-    this.serving =
-        new Serving(
-            wiring,
+    this.live =
+        new LiveDeployment(
+            deployment,
             observation.apply(observation(reports::add)),
             new Documentation(true, others),
             it -> guards.show(it.guards(), it.plans()),
@@ -68,7 +70,7 @@ public final class TestServer implements AutoCloseable {
             .host("127.0.0.1")
             .port(0)
             .runOn(hub)
-            .handle(new ReactorHttpHandlerAdapter(serving.handler()))
+            .handle(new ReactorHttpHandlerAdapter(live.handler()))
             .bindNow();
   }
 
@@ -124,7 +126,7 @@ public final class TestServer implements AutoCloseable {
 
   /** One that hears of runs alone. */
   static Observation observation(Consumer<Report> runs) {
-    return Observation.of(runs, ended -> {}, Tracing.OFF, new SimpleMeterRegistry());
+    return Observation.of(runs, completed -> {}, Tracing.OFF, new SimpleMeterRegistry());
   }
 
   /**
@@ -134,7 +136,7 @@ public final class TestServer implements AutoCloseable {
    * @throws dev.joinall.config.ConfigException with every problem of the file
    */
   public boolean reload(String yaml) {
-    return serving.swap(new Source(FILE, yaml));
+    return live.swap(new Source(FILE, yaml));
   }
 
   public String url() {
@@ -142,7 +144,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   public List<Plan> plans() {
-    return serving.wiring().plans();
+    return live.deployment().plans();
   }
 
   /** What the guards did. */
@@ -158,6 +160,6 @@ public final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     server.disposeNow();
-    serving.close();
+    live.close();
   }
 }

@@ -20,7 +20,7 @@ import reactor.netty.resources.LoopResources;
  */
 public final class Hub implements LoopResources, AutoCloseable {
   /** One loop is slower than two even on one core; more loops than cores gain nothing. */
-  private static final int LEAST_LOOPS = 2;
+  private static final int MIN_LOOPS = 2;
 
   private static final Duration QUIET_PERIOD = Duration.ZERO;
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
@@ -32,7 +32,7 @@ public final class Hub implements LoopResources, AutoCloseable {
 
   public Hub(Transport transport) {
     this.transport = transport;
-    int count = Math.max(LEAST_LOOPS, Runtime.getRuntime().availableProcessors());
+    int count = Math.max(MIN_LOOPS, Runtime.getRuntime().availableProcessors());
     var number = new AtomicInteger();
     ThreadFactory threads =
         task -> new LoopThread(task, "joinall-loop-" + number.incrementAndGet());

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
       "2 the command, the file or what was given can't be used."
     })
 final class CallCommand implements Callable<Integer> {
-  private final Product product;
+  private final Commands commands;
   private final Map<String, String> environment;
   @Mixin private final ConfigOption config;
 
@@ -75,8 +75,8 @@ final class CallCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  CallCommand(Product product, Map<String, String> environment) {
-    this.product = product;
+  CallCommand(Commands commands, Map<String, String> environment) {
+    this.commands = commands;
     this.environment = environment;
     this.config = new ConfigOption(environment);
   }
@@ -85,12 +85,12 @@ final class CallCommand implements Callable<Integer> {
   public Integer call() {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
     var asked =
-        new Asked(
+        new CallArguments(
             name,
             Map.of(In.PATH, path, In.QUERY, query, In.HEADER, header),
             Optional.ofNullable(body),
             command);
-    DirectCall.Answer answer = product.call(config.file(), asked::of);
+    DirectCall.Answer answer = commands.call(config.file(), asked::of);
     command.getOut().println(answer.body());
     command.getOut().flush();
     answer

@@ -42,12 +42,12 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 it can be served, 1 it has warnings (--strict), 2 it can't be served."
     })
 final class CheckCommand implements Callable<Integer> {
-  private static final int MOST_REPLICAS = 10_000;
+  private static final int MAX_REPLICAS = 10_000;
 
   /** The chart's rollingUpdate.maxSurge. */
   private static final int DEFAULT_SURGE = 1;
 
-  private final Product product;
+  private final Commands commands;
   @Mixin private final ConfigOption config;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
@@ -70,8 +70,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  CheckCommand(Product product, Map<String, String> environment) {
-    this.product = product;
+  CheckCommand(Commands commands, Map<String, String> environment) {
+    this.commands = commands;
     this.config = new ConfigOption(environment);
   }
 
@@ -82,7 +82,7 @@ final class CheckCommand implements Callable<Integer> {
     requireSizes();
     Explained explained;
     try {
-      explained = product.explain(file);
+      explained = commands.explain(file);
     } catch (ConfigException e) {
       if (format == Format.text || e.problems().isEmpty()) {
         throw e;
@@ -116,11 +116,10 @@ final class CheckCommand implements Callable<Integer> {
 
   private static void requireSize(
       CommandLine command, String option, @Nullable Integer value, int least) {
-    if (value != null && (value < least || value > MOST_REPLICAS)) {
+    if (value != null && (value < least || value > MAX_REPLICAS)) {
       throw new ParameterException(
           command,
-          "expected an integer from %d to %d: %s=%d"
-              .formatted(least, MOST_REPLICAS, option, value));
+          "expected an integer from %d to %d: %s=%d".formatted(least, MAX_REPLICAS, option, value));
     }
   }
 

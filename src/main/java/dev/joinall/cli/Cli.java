@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
 public final class Cli {
   private static final int WIDTH = 100;
 
-  private final CommandLine commands;
+  private final CommandLine commandLine;
 
   /**
    * The command line of a process.
@@ -26,14 +26,14 @@ public final class Cli {
    * @param environment variables of the process
    * @param out gets results, and {@code err} gets what is wrong
    */
-  public Cli(Product product, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-    commands =
+  public Cli(Commands commands, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    commandLine =
         new CommandLine(new Joinall())
-            .addSubcommand(new ServeCommand(product, environment))
-            .addSubcommand(new CheckCommand(product, environment))
-            .addSubcommand(new ExplainCommand(product, environment))
-            .addSubcommand(new CallCommand(product, environment))
-            .addSubcommand(new OpenApiCommand(product, environment))
+            .addSubcommand(new ServeCommand(commands, environment))
+            .addSubcommand(new CheckCommand(commands, environment))
+            .addSubcommand(new ExplainCommand(commands, environment))
+            .addSubcommand(new CallCommand(commands, environment))
+            .addSubcommand(new OpenApiCommand(commands, environment))
             .addSubcommand(new SchemaCommand())
             .addSubcommand(new VersionCommand())
             .addSubcommand(new CompletionCommand())
@@ -50,7 +50,7 @@ public final class Cli {
 
   /** Runs one command; without a name it is {@code serve}. The status to exit with. */
   public int run(String... arguments) {
-    return commands.execute(named(List.of(arguments)));
+    return commandLine.execute(named(List.of(arguments)));
   }
 
   private static String[] named(List<String> arguments) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** Which file a command is about. */
 final class ConfigOption {
   private static final String VARIABLE = "JOINALL_CONFIG";
-  private static final String USUAL = "joinall.yaml";
+  private static final String DEFAULT_FILE = "joinall.yaml";
 
   /** As many commands have it. */
   private static final String STANDARD_INPUT = "-";
@@ -29,7 +29,7 @@ final class ConfigOption {
           "The file, - for the standard input; else what "
               + VARIABLE
               + " names, else ./"
-              + USUAL
+              + DEFAULT_FILE
               + ".")
   private @Nullable Path written;
 
@@ -44,7 +44,7 @@ final class ConfigOption {
     return Optional.ofNullable(written)
         .map(it -> it.toString().equals(STANDARD_INPUT) ? Path.of("/dev/stdin") : it)
         .or(() -> named(environment.getOrDefault(VARIABLE, "")))
-        .orElse(Path.of(USUAL));
+        .orElse(Path.of(DEFAULT_FILE));
   }
 
   private static Optional<Path> named(String name) {

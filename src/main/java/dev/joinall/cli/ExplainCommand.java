@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
       "its attempts and its items, and where the deadline stands. Connects to nothing."
     })
 final class ExplainCommand implements Runnable {
-  private final Product product;
+  private final Commands commands;
   @Mixin private final ConfigOption config;
 
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "The aggregation; else all.")
@@ -43,15 +43,15 @@ final class ExplainCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
 
-  ExplainCommand(Product product, Map<String, String> environment) {
-    this.product = product;
+  ExplainCommand(Commands commands, Map<String, String> environment) {
+    this.commands = commands;
     this.config = new ConfigOption(environment);
   }
 
   @Override
   public void run() {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    Explained all = product.explain(config.file());
+    Explained all = commands.explain(config.file());
     Explained asked = name == null ? all : only(name, all, command);
     command
         .getOut()

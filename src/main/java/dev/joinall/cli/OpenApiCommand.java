@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "For example: joinall openapi > openapi.yaml"
     })
 final class OpenApiCommand implements Runnable {
-  private final Product product;
+  private final Commands commands;
   @Mixin private final ConfigOption config;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "yaml (default) or json.")
@@ -37,14 +37,14 @@ final class OpenApiCommand implements Runnable {
     json
   }
 
-  OpenApiCommand(Product product, Map<String, String> environment) {
-    this.product = product;
+  OpenApiCommand(Commands commands, Map<String, String> environment) {
+    this.commands = commands;
     this.config = new ConfigOption(environment);
   }
 
   @Override
   public void run() {
-    OpenApi openApi = product.openApi(config.file());
+    OpenApi openApi = commands.openApi(config.file());
     Objects.requireNonNull(spec)
         .commandLine()
         .getOut()

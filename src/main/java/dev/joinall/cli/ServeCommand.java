@@ -37,13 +37,13 @@ final class ServeCommand implements Callable<Integer> {
   private static final Pattern SETTING =
       Pattern.compile("--[\\w-]+(\\[\\w+])*\\.[^=]+(=.*)?", Pattern.DOTALL);
 
-  private final Product product;
+  private final Commands commands;
   @Mixin private final ConfigOption config;
   @CommandLine.Unmatched private final List<String> settings = new ArrayList<>();
   @Spec private @Nullable CommandSpec spec;
 
-  ServeCommand(Product product, Map<String, String> environment) {
-    this.product = product;
+  ServeCommand(Commands commands, Map<String, String> environment) {
+    this.commands = commands;
     this.config = new ConfigOption(environment);
   }
 
@@ -53,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
     if (!unknown.isEmpty()) {
       throw new UnmatchedArgumentException(Objects.requireNonNull(spec).commandLine(), unknown);
     }
-    return product.serve(config.file(), List.copyOf(settings))
+    return commands.serve(config.file(), List.copyOf(settings))
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
   }

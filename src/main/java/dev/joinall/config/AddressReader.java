@@ -28,7 +28,7 @@ final class AddressReader {
     return fields
         .required(rules.key(), hint)
         .flatMap(at -> fields.text(rules.key()).flatMap(text -> read(at, text)))
-        .orElseGet(() -> URI.create(rules.standIn()));
+        .orElseGet(() -> URI.create(rules.placeholder()));
   }
 
   private Optional<URI> read(Tree tree, String text) {
@@ -44,7 +44,7 @@ final class AddressReader {
     }
     Optional<URI> read = rules.severalHosts() ? Optional.of(address) : oneHost(tree, address);
     read.ifPresent(it -> kind.checkAddress(it, tree, problems));
-    return read.filter(it -> !problems.concern(tree));
+    return read.filter(it -> !problems.hasProblemsAt(tree));
   }
 
   private Optional<URI> oneHost(Tree tree, URI address) {

@@ -21,10 +21,10 @@ public record AddressRules(String key, List<String> schemes, boolean severalHost
 
   /** Such as {@code uri: redis://localhost}. */
   String example() {
-    return key + ": " + standIn();
+    return key + ": " + placeholder();
   }
 
-  String standIn() {
+  String placeholder() {
     return schemes.getFirst() + "://localhost";
   }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Reads one entry of {@code aggregations}. */
 final class AggregationReader {
-  static final int MOST_TASKS = 1_000;
+  static final int MAX_TASKS = 1_000;
 
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
   private final Map<String, ? extends KindSyntax> kinds;
@@ -129,12 +129,12 @@ final class AggregationReader {
     Optional<Tree> written =
         aggregation.required("tasks", "an aggregation joins at least one task");
     aggregation
-        .entries("tasks", MOST_TASKS, "let an aggregation without a route do some of them")
+        .entries("tasks", MAX_TASKS, "let an aggregation without a route do some of them")
         .forEach((name, tree) -> {
           checkName(name, written.orElseThrow());
           tasks.put(name, task(name, tree));
         });
-    if (written.isPresent() && tasks.isEmpty() && !problems.concern(written.get())) {
+    if (written.isPresent() && tasks.isEmpty() && !problems.hasProblemsAt(written.get())) {
       problems.add(written.get(), "there is nothing to join", "declare at least one task");
     }
     return tasks;

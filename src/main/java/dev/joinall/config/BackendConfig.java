@@ -35,7 +35,7 @@ public record BackendConfig(
   static final int DEFAULT_MAX_BODY = 1 << 20;
 
   /** The same, where its tasks have these timeouts of their own. */
-  BackendConfig lasting(Stream<Duration> timeouts) {
+  BackendConfig withLongestCall(Stream<Duration> timeouts) {
     Duration longest =
         Stream.concat(timeouts, Stream.of(timeout)).max(Comparator.naturalOrder()).orElseThrow();
     return new BackendConfig(

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record BatchConfig(Tree where, Optional<Tree> key, Optional<String> by, int max) {
   private static final int DEFAULT_MAX = 50;
-  private static final int MOST = 1_000;
+  private static final int MAX_SIZE = 1_000;
 
   static BatchConfig read(Fields fields) {
     var read =
@@ -22,7 +22,7 @@ public record BatchConfig(Tree where, Optional<Tree> key, Optional<String> by, i
             fields.mapping(),
             fields.tree("key"),
             fields.text("by"),
-            fields.count("max", 1, MOST, DEFAULT_MAX));
+            fields.count("max", 1, MAX_SIZE, DEFAULT_MAX));
     fields.done();
     return read;
   }

@@ -18,12 +18,12 @@ public record CallResult(String schema, boolean mayBeAbsent, boolean mayConflict
   }
 
   /** The same, where there may be no value. */
-  public CallResult orAbsent() {
+  public CallResult withAbsent() {
     return new CallResult(schema, true, mayConflict);
   }
 
   /** The same, where the call may meet a conflict. */
-  public CallResult orConflict() {
+  public CallResult withConflict() {
     return new CallResult(schema, mayBeAbsent, true);
   }
 }

@@ -14,7 +14,7 @@ public final class ConfigFile {
   private static final String INFO = "info";
 
   /** Backends, and aggregations. */
-  private static final int MOST = 1_000;
+  private static final int MAX_ENTRIES = 1_000;
 
   private static final String MORE_FILES = "make more files of it, one for each server";
 
@@ -78,10 +78,10 @@ public final class ConfigFile {
     Map<String, Tree> written = fields.entries("backends");
     Map<String, BackendConfig> backends =
         each(
-            fields.entries("backends", MOST, MORE_FILES),
+            fields.entries("backends", MAX_ENTRIES, MORE_FILES),
             (name, tree) -> backend(name, tree, kinds, environment, problems));
     fields.required("aggregations", "declare at least one aggregation, with a route and tasks");
-    Map<String, Tree> declared = fields.entries("aggregations", MOST, MORE_FILES);
+    Map<String, Tree> declared = fields.entries("aggregations", MAX_ENTRIES, MORE_FILES);
     var reader =
         new AggregationReader(kinds, backends, written.keySet(), declared.keySet(), problems);
     Map<String, AggregationConfig> aggregations = each(declared, reader::read);
@@ -92,17 +92,18 @@ public final class ConfigFile {
             .map(InfoReader::read)
             .orElseGet(() -> Tree.Mapping.empty(Position.START, INFO));
     fields.done();
-    return new Config(source, info, lasting(backends, aggregations.values()), aggregations);
+    return new Config(
+        source, info, withLongestCalls(backends, aggregations.values()), aggregations);
   }
 
   /** A driver is told once how long a call may take: as long as the task with the most time. */
-  private static Map<String, BackendConfig> lasting(
+  private static Map<String, BackendConfig> withLongestCalls(
       Map<String, BackendConfig> backends, Collection<AggregationConfig> aggregations) {
     Map<String, BackendConfig> lasting = new LinkedHashMap<>();
     backends.forEach((name, backend) ->
         lasting.put(
             name,
-            backend.lasting(
+            backend.withLongestCall(
                 aggregations.stream()
                     .flatMap(it -> it.tasks().values().stream())
                     .filter(task -> task.backend().filter(name::equals).isPresent())

@@ -43,7 +43,7 @@ final class FileText {
       throw new ConfigException(
           path + " is a directory. Name the file in it by --config or JOINALL_CONFIG.");
     }
-    byte[] bytes = readInTime(path);
+    byte[] bytes = readWithTimeout(path);
     if (bytes.length > MAX_BYTES) {
       throw refused(
           new Source(path.toString(), ""),
@@ -66,7 +66,7 @@ final class FileText {
   }
 
   /** On a thread of its own, which is left alone where it does not come back. */
-  private static byte[] readInTime(Path path) {
+  private static byte[] readWithTimeout(Path path) {
     var reading = new FutureTask<>(() -> read(path));
     Thread.ofPlatform().daemon().name("joinall-file").start(reading);
     try {

@@ -16,12 +16,12 @@ public record ForEachConfig(
     Tree in, int concurrency, int max, Optional<String> into, Optional<BatchConfig> batch) {
   private static final int DEFAULT_CONCURRENCY = 16;
   private static final int DEFAULT_MAX = 100;
-  private static final int MOST = 10_000;
+  private static final int MAX_ITEMS = 10_000;
 
   static Optional<ForEachConfig> read(Fields fields) {
     Optional<Tree> in = fields.required("in", "for example in: \"${tasks.order.items}\"");
-    int concurrency = fields.count("concurrency", 1, MOST, DEFAULT_CONCURRENCY);
-    int max = fields.count("max", 1, MOST, DEFAULT_MAX);
+    int concurrency = fields.count("concurrency", 1, MAX_ITEMS, DEFAULT_CONCURRENCY);
+    int max = fields.count("max", 1, MAX_ITEMS, DEFAULT_MAX);
     Optional<String> into = fields.text("into");
     Optional<BatchConfig> batch = fields.nested("batch").map(BatchConfig::read);
     fields.done();

@@ -17,7 +17,7 @@ public record InputConfig(
    * @param schema a JSON Schema (2020-12), without the two keys beside it
    */
   public record Parameter(
-      String name, Tree.Mapping schema, boolean required, Optional<Tree> otherwise) {
+      String name, Tree.Mapping schema, boolean required, Optional<Tree> defaultValue) {
 
     static Parameter read(String name, Tree tree, boolean inPath, Problems problems) {
       var fields = new Fields(tree, problems);

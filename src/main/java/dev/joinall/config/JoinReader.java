@@ -40,11 +40,11 @@ final class JoinReader {
     }
     return switch (written.isEmpty() ? "all" : written.getFirst()) {
       case "first" ->
-          new JoinConfig.First(fields.count("first", 1, AggregationReader.MOST_TASKS, 1));
+          new JoinConfig.First(fields.count("first", 1, AggregationReader.MAX_TASKS, 1));
       case "quorum" ->
-          new JoinConfig.Quorum(fields.count("quorum", 1, AggregationReader.MOST_TASKS, 1));
+          new JoinConfig.Quorum(fields.count("quorum", 1, AggregationReader.MAX_TASKS, 1));
       case "settled" ->
-          new JoinConfig.Settled(fields.count("settled", 1, AggregationReader.MOST_TASKS, 1));
+          new JoinConfig.Settled(fields.count("settled", 1, AggregationReader.MAX_TASKS, 1));
       case "until" -> new JoinConfig.Until(fields.tree("until").orElseThrow());
       default -> all(fields);
     };

@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 /** Collects the problems of a file, so that all are told at once. Not thread-safe. */
 public final class Problems {
   /** A file with so many is no file of ours; looking for more would take time and help nobody. */
-  static final int MOST = 500;
+  static final int MAX_PROBLEMS = 500;
 
   /** In characters. A text of the file may be as long as the file. */
   private static final int MAX_TEXT = 1_000;
 
   /** Names that are looked at and told, where there is no such name. */
-  private static final int MOST_NAMES = 200;
+  private static final int MAX_NAMES = 200;
 
-  private static final int LONGEST_NAME = 60;
+  private static final int MAX_NAME = 60;
 
   private final Set<Problem> found = new LinkedHashSet<>();
   private final boolean isWhole;
@@ -52,7 +52,7 @@ public final class Problems {
   }
 
   public void add(Position at, String path, String message, String hint) {
-    if (found.size() < MOST) {
+    if (found.size() < MAX_PROBLEMS) {
       found.add(new Problem(at, shown(path), shown(message), shown(hint)));
     } else if (isWhole) {
       throw new TooMany();
@@ -68,7 +68,7 @@ public final class Problems {
   }
 
   /** Whether there is a problem at this very place already. */
-  public boolean concern(Tree where) {
+  public boolean hasProblemsAt(Tree where) {
     return found.stream().anyMatch(problem -> problem.at().equals(where.at()));
   }
 
@@ -90,18 +90,18 @@ public final class Problems {
     if (nearest.isPresent()) {
       return "did you mean \"" + nearest.get() + "\"?";
     }
-    String names = known.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
-    return "known here: " + names + (known.size() > MOST_NAMES ? ", ..." : "");
+    String names = known.stream().limit(MAX_NAMES).collect(Collectors.joining(", "));
+    return "known here: " + names + (known.size() > MAX_NAMES ? ", ..." : "");
   }
 
   private static Optional<String> nearest(String written, Collection<String> known) {
     int tolerated = Math.max(1, written.length() / 3);
-    if (written.length() > LONGEST_NAME) {
+    if (written.length() > MAX_NAME) {
       return Optional.empty();
     }
     return known.stream()
-        .limit(MOST_NAMES)
-        .filter(name -> name.length() <= LONGEST_NAME)
+        .limit(MAX_NAMES)
+        .filter(name -> name.length() <= MAX_NAME)
         .filter(name -> distance(written, name) <= tolerated)
         .min(Comparator.comparingInt(name -> distance(written, name)));
   }

@@ -13,7 +13,7 @@ final class Secrets {
           + "|api[-_]?key|access[-_]?key|private[-_]?key)";
 
   private static final Pattern NAME_AT_END = Pattern.compile(NAMES + "[\"']?\\s{0,9}$");
-  private static final int LONGEST_NAME = 30;
+  private static final int MAX_NAME = 30;
   private static final Pattern NAME = Pattern.compile(NAMES);
   private static final Pattern BACKENDS_KEY = Pattern.compile("backends\\.[^.]+\\.");
   private static final String ADDRESS = "://";
@@ -94,7 +94,7 @@ final class Secrets {
 
   /** Whether what ends before this place names a secret. */
   private boolean isNamed(int end) {
-    return NAME_AT_END.matcher(text).region(Math.max(0, end - LONGEST_NAME), end).find();
+    return NAME_AT_END.matcher(text).region(Math.max(0, end - MAX_NAME), end).find();
   }
 
   /** An argument of an address ends before the next one, and a list with its bracket. */

@@ -12,7 +12,7 @@ import java.util.Map;
 /** The text of a file and the name that problems call it by. */
 public record Source(String name, String text) {
   /** Problems that are told; who has mended them sees the others. */
-  private static final int MOST_TOLD = 100;
+  private static final int MAX_NAME = 100;
 
   /** SHA-256 of the text as UTF-8, in 64 hex digits, as {@code sha256sum} prints it. */
   public String digest() {
@@ -27,13 +27,13 @@ public record Source(String name, String text) {
   /** The problems as a person reads them: place, path, the line with a mark under it, a hint. */
   public String explain(List<Problem> problems) {
     var out = new StringBuilder();
-    String least = problems.size() == Problems.MOST ? "at least " : "";
+    String least = problems.size() == Problems.MAX_PROBLEMS ? "at least " : "";
     out.append(name).append(" has ").append(least).append(count(problems.size())).append('\n');
     List<String> lines = text.lines().toList();
     Map<String, String> hidden = new HashMap<>();
-    problems.stream().limit(MOST_TOLD).forEach(it -> explain(it, lines, hidden, out));
-    if (problems.size() > MOST_TOLD) {
-      out.append("\nand ").append(count(problems.size() - MOST_TOLD)).append(" more\n");
+    problems.stream().limit(MAX_NAME).forEach(it -> explain(it, lines, hidden, out));
+    if (problems.size() > MAX_NAME) {
+      out.append("\nand ").append(count(problems.size() - MAX_NAME)).append(" more\n");
     }
     return out.toString();
   }

@@ -26,7 +26,7 @@ public sealed interface Tree {
   }
 
   /** Whether both say the same, wherever they stand. The order of keys is not part of it. */
-  default boolean saysTheSameAs(Tree other) {
+  default boolean sameContentAs(Tree other) {
     return switch (this) {
       case Scalar one ->
           other instanceof Scalar two
@@ -38,13 +38,13 @@ public sealed interface Tree {
               && one.entries.size() == two.entries.size()
               && one.entries.entrySet().stream()
                   .allMatch(
-                      it -> two.get(it.getKey()).filter(it.getValue()::saysTheSameAs).isPresent());
+                      it -> two.get(it.getKey()).filter(it.getValue()::sameContentAs).isPresent());
     };
   }
 
   private static boolean sayTheSame(List<Tree> one, List<Tree> two) {
     return one.size() == two.size()
-        && IntStream.range(0, one.size()).allMatch(i -> one.get(i).saysTheSameAs(two.get(i)));
+        && IntStream.range(0, one.size()).allMatch(i -> one.get(i).sameContentAs(two.get(i)));
   }
 
   /**

@@ -19,7 +19,7 @@ final class Units {
   private static final Map<String, Integer> SIZES = Map.of("B", 1, "KB", 1 << 10, "MB", 1 << 20);
 
   /** Nothing that serves requests waits longer, and clients count in 32-bit milliseconds. */
-  private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration MAX_DURATION = Duration.ofHours(24);
 
   private Units() {}
 
@@ -29,7 +29,7 @@ final class Units {
       return Optional.empty();
     }
     return Optional.of(TIMES.get(amount.group(2)).multipliedBy(Long.parseLong(amount.group(1))))
-        .filter(it -> it.isPositive() && it.compareTo(LONGEST) <= 0);
+        .filter(it -> it.isPositive() && it.compareTo(MAX_DURATION) <= 0);
   }
 
   static Optional<Integer> bytes(String text) {

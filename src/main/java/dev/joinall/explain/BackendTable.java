@@ -10,13 +10,13 @@ import java.util.Locale;
 
 /** The backends with their pools and guards, in short. */
 final class BackendTable {
-  private static final int MOST_NAME = 24;
+  private static final int MAX_NAME = 24;
   private static final int MAX_KIND = 12;
 
   private BackendTable() {}
 
   static void draw(Explanation explanation, Page page) {
-    int name = Page.width(List.copyOf(explanation.backends().keySet()), MOST_NAME);
+    int name = Page.width(List.copyOf(explanation.backends().keySet()), MAX_NAME);
     int kind =
         Page.width(
             explanation.backends().values().stream().map(BackendConfig::kind).toList(), MAX_KIND);
@@ -32,29 +32,29 @@ final class BackendTable {
     PoolConfig pool = backend.pool();
     GuardsConfig guards = backend.guards();
     List<String> notes = new ArrayList<>();
-    notes.add("timeout " + Words.time(backend.timeout()));
+    notes.add("timeout " + Labels.time(backend.timeout()));
     notes.add(
         "pool %d, %d may wait %s"
-            .formatted(pool.max(), pool.maxPending(), Words.time(pool.acquireTimeout())));
+            .formatted(pool.max(), pool.maxPending(), Labels.time(pool.acquireTimeout())));
     notes.addAll(backend.options().notes());
     guards
         .retry()
         .ifPresent(it ->
             notes.add(
                 "%d attempts, backoff %s, budget %d%%"
-                    .formatted(it.attempts(), Words.time(it.backoff()), it.budget())));
+                    .formatted(it.attempts(), Labels.time(it.backoff()), it.budget())));
     guards
         .hedge()
         .ifPresent(it ->
             notes.add(
                 "hedge after %s, at most %d"
-                    .formatted(it.after().map(Words::time).orElse("p95"), it.max())));
+                    .formatted(it.after().map(Labels::time).orElse("p95"), it.max())));
     guards.circuitBreaker().ifPresent(it -> notes.add(circuit(it)));
     guards.bulkhead().ifPresent(it -> notes.add("bulkhead " + it.max()));
     guards
         .rateLimit()
         .ifPresent(
-            it -> notes.add("at most %d in %s".formatted(it.permits(), Words.time(it.per()))));
+            it -> notes.add("at most %d in %s".formatted(it.permits(), Labels.time(it.per()))));
     backend.maxConnections().ifPresent(it -> notes.add("accepts %d connections".formatted(it)));
     if (backend.critical()) {
       notes.add("critical");
@@ -67,7 +67,7 @@ final class BackendTable {
         String.format(
             Locale.ROOT,
             "circuit opens for %s at %.0f%% of %d",
-            Words.time(circuit.openFor()),
+            Labels.time(circuit.openFor()),
             circuit.failureRate(),
             circuit.window());
     return circuit
@@ -78,7 +78,7 @@ final class BackendTable {
                 "%s, or %.0f%% slower than %s",
                 failed,
                 circuit.slowRate(),
-                Words.time(slow)))
+                Labels.time(slow)))
         .orElse(failed);
   }
 }

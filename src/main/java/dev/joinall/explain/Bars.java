@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  */
 public record Bars(
     String label, List<Bar> bars, Duration whole, Optional<Duration> deadline, int note) {
-  private static final int MOST_COLUMNS = 64;
-  private static final int MOST_NAME = 24;
+  private static final int MAX_COLUMNS = 64;
+  private static final int MAX_NAME = 24;
   private static final int TIME = 8;
 
   /**
@@ -39,11 +39,11 @@ public record Bars(
   }
 
   private int name() {
-    return Page.width(bars.stream().map(Bar::name).toList(), MOST_NAME);
+    return Page.width(bars.stream().map(Bar::name).toList(), MAX_NAME);
   }
 
   private int columns() {
-    return Math.min(MOST_COLUMNS, Page.WIDTH - name() - TIME - 8 - note);
+    return Math.min(MAX_COLUMNS, Page.WIDTH - name() - TIME - 8 - note);
   }
 
   private String title() {
@@ -51,7 +51,7 @@ public record Bars(
     if (deadline.isEmpty()) {
       return left;
     }
-    String mark = "deadline " + Words.time(deadline.get());
+    String mark = "deadline " + Labels.time(deadline.get());
     int at = 4 + name() + 2 + column(deadline.get());
     int before = at - mark.length() - 1;
     return before > left.length()
@@ -69,7 +69,7 @@ public record Bars(
     Arrays.fill(row, Math.min(from, columns - 1), to, bar.ink());
     String line =
         "    %s  %s  %6s"
-            .formatted(Page.fit(bar.name(), name()), new String(row), Words.time(bar.length()));
+            .formatted(Page.fit(bar.name(), name()), new String(row), Labels.time(bar.length()));
     return bar.note().isEmpty() ? line : line + "  " + bar.note();
   }
 

@@ -104,9 +104,9 @@ public final class ExplanationJson {
     var plan = explanation.plan();
     config.route().ifPresent(it -> out.name("route").string(it.text()));
     out.name("deadline").number(plan.deadline().toMillis());
-    out.name("onDeadline").string(Words.of(config.onDeadline()));
-    out.name("onDisconnect").string(Words.of(config.onDisconnect()));
-    out.name("join").string(Words.of(config.join()));
+    out.name("onDeadline").string(Labels.of(config.onDeadline()));
+    out.name("onDisconnect").string(Labels.of(config.onDisconnect()));
+    out.name("join").string(Labels.of(config.join()));
     out.name("joined");
     names(explanation.names(plan.joined()));
     out.name("awaited");
@@ -129,7 +129,7 @@ public final class ExplanationJson {
     out.name("name").string(task.name());
     out.name("level").number(level);
     task.backend().ifPresent(it -> out.name("backend").string(it));
-    out.name("operation").string(Words.of(explanation.written(task).operation()));
+    out.name("operation").string(Labels.of(explanation.written(task).operation()));
     after(task, explanation);
     out.name("when").bool(task.when().isPresent());
     out.name("effect").bool(task.effect());
@@ -160,7 +160,7 @@ public final class ExplanationJson {
     for (Task.Need need : task.needs()) {
       out.beginObject();
       out.name("task").string(explanation.plan().tasks().get(need.task()).name());
-      out.name("for").string(Words.of(need.what()));
+      out.name("for").string(Labels.of(need.what()));
       out.endObject();
     }
     out.endArray();

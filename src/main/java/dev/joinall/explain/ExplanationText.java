@@ -40,7 +40,7 @@ public final class ExplanationText {
     }
     List<Problem> warnings = explanation.warnings();
     if (!warnings.isEmpty()) {
-      page.gap().line("  " + Words.count(warnings.size(), "warning"));
+      page.gap().line("  " + Labels.count(warnings.size(), "warning"));
       warnings.forEach(it -> warning(it, source, "    ", page));
     }
     return page.toString();
@@ -49,12 +49,12 @@ public final class ExplanationText {
   /** How much there is, and these warnings in the form of problems. */
   public static String brief(Explained explained, List<Problem> warnings) {
     String counted =
-        Words.count(explained.aggregations().size(), "aggregation")
+        Labels.count(explained.aggregations().size(), "aggregation")
             + ", "
-            + Words.count(explained.config().backends().size(), "backend");
+            + Labels.count(explained.config().backends().size(), "backend");
     var page = new Page();
     page.line(
-        warnings.isEmpty() ? counted : counted + ", " + Words.count(warnings.size(), "warning"));
+        warnings.isEmpty() ? counted : counted + ", " + Labels.count(warnings.size(), "warning"));
     for (Problem warning : warnings) {
       page.gap();
       warning(warning, explained.config().source(), "", page);
@@ -77,8 +77,8 @@ public final class ExplanationText {
     boolean fails = config.onDeadline() == OnDeadline.FAIL;
     page.line(
         "  deadline  %s, then %s"
-            .formatted(Words.time(plan.deadline()), fails ? "a 504" : "what there is"));
-    page.words("  join      ", Words.of(config.join()));
+            .formatted(Labels.time(plan.deadline()), fails ? "a 504" : "what there is"));
+    page.words("  join      ", Labels.of(config.join()));
     names(explanation, "  waits for ", it -> plan.awaited().contains(it.index()), page);
     names(explanation, "  required  ", Task::required, page);
     names(explanation, "  effects   ", Task::effect, page);

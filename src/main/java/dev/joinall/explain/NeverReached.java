@@ -42,7 +42,7 @@ final class NeverReached implements Warnings.Check {
       found.add(
           Warnings.at(where, "hedge", "after"),
           "the hedge waits %s, and an attempt ends after %s"
-              .formatted(Words.time(after), Words.time(timeout)),
+              .formatted(Labels.time(after), Labels.time(timeout)),
           "let it wait less than the timeout, or write p95");
     }
   }
@@ -52,7 +52,7 @@ final class NeverReached implements Warnings.Check {
       found.add(
           Warnings.at(where, "circuit-breaker", "slow"),
           "no call is slower than %s: an attempt ends after %s"
-              .formatted(Words.time(slow), Words.time(timeout)),
+              .formatted(Labels.time(slow), Labels.time(timeout)),
           "let \"slow\" be less than the timeout");
     }
   }

@@ -65,7 +65,7 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
 
   /** Such as {@code 4 replicas and 1 beside them}. */
   String who() {
-    return Words.count(replicas, "replica") + (surge == 0 ? "" : " and " + surge + " beside them");
+    return Labels.count(replicas, "replica") + (surge == 0 ? "" : " and " + surge + " beside them");
   }
 
   private String hint(Connections of, int accepted) {
@@ -76,7 +76,7 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
       ways.add("set pool.max to " + pool);
     }
     if (fitting >= 1) {
-      ways.add("run " + Words.count(fitting, "replica"));
+      ways.add("run " + Labels.count(fitting, "replica"));
     }
     ways.add("let the backend accept more");
     return String.join(", or ", ways);

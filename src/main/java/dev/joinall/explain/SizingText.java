@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The connections of all replicas as a person reads them. */
 public final class SizingText {
-  private static final int MOST_NAME = 24;
+  private static final int MAX_NAME = 24;
   private static final int MAX_KIND = 12;
 
   private SizingText() {}
@@ -17,7 +17,7 @@ public final class SizingText {
     }
     page.line("connections of " + sizing.who());
     List<String> names = sizing.backends().stream().map(it -> it.backend().name()).toList();
-    int name = Page.width(names, MOST_NAME);
+    int name = Page.width(names, MAX_NAME);
     int kind =
         Page.width(sizing.backends().stream().map(it -> it.backend().kind()).toList(), MAX_KIND);
     for (Sizing.Connections it : sizing.backends()) {

@@ -9,9 +9,9 @@ import java.util.List;
 
 /** The tasks by levels: which start at once, and which after what. */
 final class TaskTable {
-  private static final int MOST_NAME = 24;
-  private static final int MOST_BACKEND = 14;
-  private static final int MOST_OPERATION = 30;
+  private static final int MAX_NAME = 24;
+  private static final int MAX_BACKEND = 14;
+  private static final int MAX_OPERATION = 30;
 
   private TaskTable() {}
 
@@ -19,9 +19,9 @@ final class TaskTable {
     List<Task> tasks = explanation.plan().tasks();
     int name = nameWidth(explanation);
     int backend =
-        Page.width(tasks.stream().map(it -> it.backend().orElse("")).toList(), MOST_BACKEND);
+        Page.width(tasks.stream().map(it -> it.backend().orElse("")).toList(), MAX_BACKEND);
     int operation =
-        Page.width(tasks.stream().map(it -> operation(it, explanation)).toList(), MOST_OPERATION);
+        Page.width(tasks.stream().map(it -> operation(it, explanation)).toList(), MAX_OPERATION);
     for (int i = 0; i < explanation.levels().size(); i++) {
       page.line(i == 0 ? "  at once" : "  then");
       for (Task task : explanation.levels().get(i)) {
@@ -37,11 +37,11 @@ final class TaskTable {
   }
 
   static int nameWidth(Explanation explanation) {
-    return Page.width(explanation.plan().tasks().stream().map(Task::name).toList(), MOST_NAME);
+    return Page.width(explanation.plan().tasks().stream().map(Task::name).toList(), MAX_NAME);
   }
 
   private static String operation(Task task, Explanation explanation) {
-    return Words.of(explanation.written(task).operation());
+    return Labels.of(explanation.written(task).operation());
   }
 
   private static String notes(Task task, Explanation explanation) {
@@ -52,12 +52,12 @@ final class TaskTable {
       note(
           notes,
           !needs.isEmpty(),
-          Words.verb(what) + " " + String.join(" ", explanation.names(needs)));
+          Labels.verb(what) + " " + String.join(" ", explanation.names(needs)));
     }
     note(notes, task.when().isPresent(), "when");
     task.forEach().ifPresent(it -> notes.add(forEach(it)));
     CallTime call = explanation.call(task);
-    String timeout = Words.time(call.timeout());
+    String timeout = Labels.time(call.timeout());
     boolean own = explanation.written(task).timeout().isPresent();
     note(notes, call.attempts() > 1, call.attempts() + " attempts of " + timeout);
     note(notes, call.attempts() == 1 && own, "timeout " + timeout);
@@ -74,7 +74,7 @@ final class TaskTable {
     explanation
         .backend(task)
         .flatMap(it -> it.guardsFor(written).hedge())
-        .ifPresent(it -> notes.add("hedged after " + it.after().map(Words::time).orElse("p95")));
+        .ifPresent(it -> notes.add("hedged after " + it.after().map(Labels::time).orElse("p95")));
     note(notes, written.guards().circuitBreaker().isPresent(), "own circuit");
     note(notes, written.guards().bulkhead().isPresent(), "own bulkhead");
     note(notes, written.guards().rateLimit().isPresent(), "own rate limit");

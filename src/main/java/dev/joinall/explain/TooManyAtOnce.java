@@ -119,7 +119,7 @@ final class TooManyAtOnce implements Warnings.Check {
           many.words()
               + "its pool has %s; the others wait for up to %s"
                   .formatted(
-                      Words.count(pool.max(), "connection"), Words.time(pool.acquireTimeout())),
+                      Labels.count(pool.max(), "connection"), Labels.time(pool.acquireTimeout())),
           "raise pool.max, or call less at once");
     }
   }
@@ -142,7 +142,7 @@ final class TooManyAtOnce implements Warnings.Check {
           Warnings.at(where, "rate-limit", "permits"),
           many.words()
               + "the rate limit lets %d through in %s; the others are rejected"
-                  .formatted(limit.permits(), Words.time(limit.per())),
+                  .formatted(limit.permits(), Labels.time(limit.per())),
           "raise rate-limit.permits, or call less at once");
     }
   }

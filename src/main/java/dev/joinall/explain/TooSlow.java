@@ -44,9 +44,9 @@ final class TooSlow implements Warnings.Check {
                 list.batch().isPresent() ? "batches" : "items",
                 list.concurrency(),
                 call.rounds(),
-                Words.time(call.once()),
-                Words.time(call.total()),
-                Words.time(explanation.plan().deadline())),
+                Labels.time(call.once()),
+                Labels.time(call.total()),
+                Labels.time(explanation.plan().deadline())),
         bounded
             ? "lower max or the timeout, or raise concurrency"
             : "say by max how long the list can be, it is "
@@ -61,9 +61,9 @@ final class TooSlow implements Warnings.Check {
         "%s may take %s by %s, and the deadline is %s"
             .formatted(
                 String.join(", then ", way),
-                Words.time(explanation.times().answer()),
+                Labels.time(explanation.times().answer()),
                 limits(explanation),
-                Words.time(explanation.plan().deadline())),
+                Labels.time(explanation.plan().deadline())),
         "shorten a timeout, or give more time; what is late is cut off");
   }
 

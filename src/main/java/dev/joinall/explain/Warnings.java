@@ -9,7 +9,11 @@ import java.util.List;
 final class Warnings {
   private static final List<Check> CHECKS =
       List.of(
-          new TooSlow(), new TooManyAtOnce(), new InVain(), new NeverReached(), new EarlyDetail());
+          new TooSlow(),
+          new TooManyAtOnce(),
+          new UnusedOptions(),
+          new NeverReached(),
+          new EarlyDetail());
 
   private Warnings() {}
 

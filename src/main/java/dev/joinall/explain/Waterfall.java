@@ -25,7 +25,7 @@ final class Waterfall {
         "%s (%s)"
             .formatted(
                 String.join(", then ", explanation.names(explanation.times().longest())),
-                Words.time(explanation.times().answer())));
+                Labels.time(explanation.times().answer())));
   }
 
   private static Bar bar(Task task, Explanation explanation) {

@@ -48,7 +48,7 @@ record Hedge(
   }
 
   private boolean mayHedge() {
-    boolean may = budget.takeOut();
+    boolean may = budget.tryWithdraw();
     counters.count(may ? GuardEvent.HEDGE : GuardEvent.OVER_BUDGET);
     return may;
   }

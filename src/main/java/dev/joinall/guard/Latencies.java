@@ -14,9 +14,9 @@ final class Latencies {
   private static final int SAMPLES = 128;
 
   /** With fewer the percentile would be an accident. */
-  static final int LEAST = 32;
+  static final int MIN_SAMPLES = 32;
 
-  private static final int BETWEEN_ESTIMATES = 16;
+  private static final int ESTIMATE_INTERVAL = 16;
   private static final double SHARE = 0.95;
   private static final long NONE = -1;
 
@@ -27,7 +27,7 @@ final class Latencies {
   void add(long nanos) {
     long before = count.getAndIncrement();
     newest.set((int) (before % SAMPLES), nanos);
-    if (before + 1 >= LEAST && (before + 1) % BETWEEN_ESTIMATES == 0) {
+    if (before + 1 >= MIN_SAMPLES && (before + 1) % ESTIMATE_INTERVAL == 0) {
       estimate = estimate((int) Math.min(before + 1, SAMPLES));
     }
   }

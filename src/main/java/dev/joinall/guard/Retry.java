@@ -24,7 +24,7 @@ record Retry(
     GuardCounters counters,
     Scheduler scheduler)
     implements Step {
-  private static final int MOST_DOUBLINGS = 10;
+  private static final int MAX_DOUBLINGS = 10;
 
   @Override
   public Mono<Json> run(Scope scope) {
@@ -53,13 +53,13 @@ record Retry(
   }
 
   private boolean mayRetry() {
-    boolean may = budget.takeOut();
+    boolean may = budget.tryWithdraw();
     counters.count(may ? GuardEvent.RETRY : GuardEvent.OVER_BUDGET);
     return may;
   }
 
   private long pause(int number) {
-    long longest = config.backoff().toNanos() << Math.min(number - 1, MOST_DOUBLINGS);
+    long longest = config.backoff().toNanos() << Math.min(number - 1, MAX_DOUBLINGS);
     return ThreadLocalRandom.current().nextLong(longest + 1);
   }
 

@@ -14,16 +14,16 @@ final class RetryBudget {
   /**
    * Retries that are there at the start, and that calls without a fault can save up at the most.
    */
-  static final int SAVED_AT_MOST = 10;
+  static final int MAX_SAVED = 10;
 
   /** Where nothing is saved, one retry in this time goes through all the same. */
   private static final long FLOOR_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Shares are counted in percents of a retry. */
-  private static final long WHOLE = 100;
+  private static final long PERCENT = 100;
 
   private final Scheduler clock;
-  private final AtomicLong saved = new AtomicLong(SAVED_AT_MOST * WHOLE);
+  private final AtomicLong saved = new AtomicLong(MAX_SAVED * PERCENT);
   private final AtomicLong latestFloor;
 
   RetryBudget(Scheduler clock) {
@@ -37,15 +37,15 @@ final class RetryBudget {
    * @param share in percent
    */
   void putIn(int share) {
-    if (saved.get() < SAVED_AT_MOST * WHOLE) {
-      saved.accumulateAndGet(share, (a, b) -> Math.min(a + b, SAVED_AT_MOST * WHOLE));
+    if (saved.get() < MAX_SAVED * PERCENT) {
+      saved.accumulateAndGet(share, (a, b) -> Math.min(a + b, MAX_SAVED * PERCENT));
     }
   }
 
   /** Whether there may be a retry; if so, it is counted. */
-  boolean takeOut() {
-    long before = saved.getAndUpdate(it -> it >= WHOLE ? it - WHOLE : it);
-    return before >= WHOLE || takeFloor();
+  boolean tryWithdraw() {
+    long before = saved.getAndUpdate(it -> it >= PERCENT ? it - PERCENT : it);
+    return before >= PERCENT || takeFloor();
   }
 
   private boolean takeFloor() {

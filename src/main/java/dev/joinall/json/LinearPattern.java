@@ -16,7 +16,7 @@ public final class LinearPattern {
   public static final int MAX_LENGTH = 5_000;
 
   /** Of a use, of a character, and of a place in the pattern that is looked at beside others. */
-  private static final int USE = 100;
+  private static final int REUSE = 100;
 
   private static final int CHARACTER = 16;
   private static final int PLACE = 6;
@@ -62,7 +62,7 @@ public final class LinearPattern {
    * that may be left out are all looked at behind the last character as well.
    */
   public long work(int length) {
-    return USE + (length + 1) * (CHARACTER + PLACE * places);
+    return REUSE + (length + 1) * (CHARACTER + PLACE * places);
   }
 
   /** Whether it is somewhere in the text. */

@@ -3,7 +3,7 @@ package dev.joinall.json;
 /** Writes Java text as a JSON string in UTF-8, escaping no more than JSON demands. */
 final class StringEscapes {
   /** Of one char at most: a backslash, a u and four digits. */
-  private static final int LONGEST = 6;
+  private static final int MAX_LENGTH = 6;
 
   private static final String HEX = "0123456789abcdef";
 
@@ -14,7 +14,7 @@ final class StringEscapes {
     int room = 2 + text.length();
     for (int i = 0; i < text.length(); i++) {
       if (!isPlain(text.charAt(i))) {
-        room += LONGEST - 1;
+        room += MAX_LENGTH - 1;
       }
     }
     return room;
@@ -76,7 +76,7 @@ final class StringEscapes {
     for (int digit = 0; digit < 4; digit++) {
       into[at + 2 + digit] = (byte) HEX.charAt(c >> (12 - 4 * digit) & 0xF);
     }
-    return at + LONGEST;
+    return at + MAX_LENGTH;
   }
 
   private static int multiByte(int codePoint, byte[] into, int from) {

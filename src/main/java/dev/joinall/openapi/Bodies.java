@@ -27,7 +27,7 @@ final class Bodies {
   private final Set<String> titles;
   private final Schemas schemas;
   private final Components components;
-  private final Shared shared;
+  private final CommonSchemas common;
 
   Bodies(Config config, Map<String, Plan> plans, Components components) {
     this.config = config;
@@ -35,7 +35,7 @@ final class Bodies {
     this.titles = Titles.of(config);
     this.components = components;
     this.schemas = new Schemas(components);
-    this.shared = new Shared(components);
+    this.common = new CommonSchemas(components);
   }
 
   /** What is answered where the join is met. */
@@ -74,8 +74,8 @@ final class Bodies {
       }
     }
     List<String> always = List.copyOf(properties.keySet());
-    properties.put("errors", shared.errors(errors));
-    return Shared.object(properties, always);
+    properties.put("errors", common.errors(errors));
+    return CommonSchemas.object(properties, always);
   }
 
   /** With null, unless every answer has a value of it. */
@@ -121,7 +121,7 @@ final class Bodies {
     Map<String, Object> one =
         written
             .schema()
-            .map(it -> schemas.of(Plain.of(it), Titles.pascal(plan.name() + "-" + task.name())))
+            .map(it -> schemas.of(JsonMaps.of(it), Titles.pascal(plan.name() + "-" + task.name())))
             .orElseGet(() -> known(written.operation()));
     return task.forEach().map(it -> list(it, Schemas.orNull(one))).orElse(one);
   }
@@ -129,15 +129,18 @@ final class Bodies {
   /** An item that is an object keeps its own members beside its result. */
   private static Map<String, Object> list(ForEach forEach, Map<String, Object> result) {
     Map<String, Object> element =
-        forEach.into().map(name -> Plain.map("properties", Plain.map(name, result))).orElse(result);
-    return Plain.map("type", "array", "maxItems", (long) forEach.max(), "items", element);
+        forEach
+            .into()
+            .map(name -> JsonMaps.map("properties", JsonMaps.map(name, result)))
+            .orElse(result);
+    return JsonMaps.map("type", "array", "maxItems", (long) forEach.max(), "items", element);
   }
 
   /** What can be told of a value without a schema. */
   private Map<String, Object> known(Operation operation) {
     return switch (operation) {
       case BackendCall call ->
-          schemas.of(Plain.parse(call.result().schema()), Titles.pascal(call.label()));
+          schemas.of(JsonMaps.parse(call.result().schema()), Titles.pascal(call.label()));
       case Operation.Value value -> Map.of();
       case Operation.Aggregation inner -> of(Objects.requireNonNull(plans.get(inner.name())));
     };

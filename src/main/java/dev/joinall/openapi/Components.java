@@ -19,7 +19,7 @@ final class Components {
     for (String section : new String[] {"parameters", "headers", "responses", "schemas"}) {
       sections.put(section, new LinkedHashMap<>());
     }
-    taken.addAll(Shared.NAMES);
+    taken.addAll(CommonSchemas.NAMES);
   }
 
   /** A part of every document, by its one name; made where it is first referred to. */
@@ -29,7 +29,7 @@ final class Components {
       parts.put(name, Map.of()); // its place is before what it refers to
       parts.put(name, made.get());
     }
-    return Plain.ref(section, name);
+    return JsonMaps.ref(section, name);
   }
 
   /**
@@ -41,7 +41,7 @@ final class Components {
       String wanted, Object what, Function<String, Map<String, Object>> made) {
     String known = names.get(what);
     if (known != null) {
-      return Plain.ref("schemas", known);
+      return JsonMaps.ref("schemas", known);
     }
     String name = wanted;
     for (int i = 2; !taken.add(name); i++) {
@@ -54,15 +54,15 @@ final class Components {
 
   /** What a reference to a component stands for; anything else is itself. */
   Map<?, ?> resolve(Map<?, ?> part) {
-    String[] way = Plain.text(part, "$ref").orElse("").split("/", -1);
+    String[] way = JsonMaps.text(part, "$ref").orElse("").split("/", -1);
     return way.length == 4 && way[1].equals("components")
-        ? resolve(Plain.members(Objects.requireNonNull(sections.get(way[2])), way[3]))
+        ? resolve(JsonMaps.members(Objects.requireNonNull(sections.get(way[2])), way[3]))
         : part;
   }
 
   Map<String, Object> all() {
     Map<String, Object> all = new LinkedHashMap<>();
-    sections.forEach((section, parts) -> Plain.with(all, section, parts));
+    sections.forEach((section, parts) -> JsonMaps.with(all, section, parts));
     return all;
   }
 }

@@ -18,14 +18,14 @@ record DeclaredBody(Bodies bodies, Plan plan) {
       case Tree.Mapping mapping -> {
         Map<String, Object> properties = new LinkedHashMap<>();
         mapping.entries().forEach((name, member) -> properties.put(name, of(member)));
-        yield Shared.object(properties, List.copyOf(properties.keySet()));
+        yield CommonSchemas.object(properties, List.copyOf(properties.keySet()));
       }
       case Tree.Sequence sequence -> {
         List<Object> items = new ArrayList<>();
         sequence.items().forEach(item -> items.add(of(item)));
         yield items.isEmpty()
-            ? Plain.map("type", "array", "maxItems", 0L)
-            : Plain.map("type", "array", "prefixItems", items, "minItems", (long) items.size());
+            ? JsonMaps.map("type", "array", "maxItems", 0L)
+            : JsonMaps.map("type", "array", "prefixItems", items, "minItems", (long) items.size());
       }
       case Tree.Scalar scalar -> of(scalar);
     };
@@ -33,7 +33,7 @@ record DeclaredBody(Bodies bodies, Plan plan) {
 
   private Map<String, Object> of(Tree.Scalar scalar) {
     if (!scalar.text().contains("${")) {
-      return Plain.map("const", Plain.of(scalar));
+      return JsonMaps.map("const", JsonMaps.of(scalar));
     }
     Matcher task = TASK.matcher(scalar.text());
     if (task.matches()) {
@@ -47,6 +47,6 @@ record DeclaredBody(Bodies bodies, Plan plan) {
         scalar.text().startsWith("${")
             && scalar.text().indexOf("${", 2) < 0
             && scalar.text().endsWith("}");
-    return alone ? Map.of() : Plain.map("type", "string");
+    return alone ? Map.of() : JsonMaps.map("type", "string");
   }
 }

@@ -41,12 +41,12 @@ final class Examples {
   }
 
   private static Optional<Object> first(Map<?, ?> schema, String name) {
-    return Plain.elements(schema, name).stream().map(Object.class::cast).findFirst();
+    return JsonMaps.elements(schema, name).stream().map(Object.class::cast).findFirst();
   }
 
   private Optional<Object> alternative(Map<?, ?> schema, int depth) {
-    List<Object> all = new ArrayList<>(Plain.elements(schema, "oneOf"));
-    all.addAll(Plain.elements(schema, "anyOf"));
+    List<Object> all = new ArrayList<>(JsonMaps.elements(schema, "oneOf"));
+    all.addAll(JsonMaps.elements(schema, "anyOf"));
     return all.stream()
         .filter(it -> it instanceof Map<?, ?> map && !"null".equals(map.get("type")))
         .flatMap(it -> of((Map<?, ?>) it, depth + 1).stream())
@@ -54,9 +54,9 @@ final class Examples {
   }
 
   private Optional<Object> composed(Map<?, ?> schema, int depth) {
-    Map<?, ?> properties = Plain.members(schema, "properties");
+    Map<?, ?> properties = JsonMaps.members(schema, "properties");
     if (!properties.isEmpty()) {
-      return object(properties, Plain.elements(schema, "required"), depth);
+      return object(properties, JsonMaps.elements(schema, "required"), depth);
     }
     return schema.get("items") instanceof Map<?, ?> items
         ? of(items, depth + 1).map(List::of)
@@ -80,7 +80,7 @@ final class Examples {
     return of(body)
         .flatMap(it -> it instanceof Map<?, ?> map ? Optional.of(map) : Optional.empty())
         .map(it -> {
-          Map<String, Object> example = Plain.copy(it);
+          Map<String, Object> example = JsonMaps.copy(it);
           example.remove("errors");
           return example;
         });
@@ -115,7 +115,7 @@ final class Examples {
   }
 
   static Map<String, Object> error(Task task, Plan plan) {
-    Map<String, Object> error = Plain.map("task", task.name(), "fault", "unavailable");
+    Map<String, Object> error = JsonMaps.map("task", task.name(), "fault", "unavailable");
     if (plan.answer().errors() == Errors.FULL) {
       error.put("ms", 2L);
     }

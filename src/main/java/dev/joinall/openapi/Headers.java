@@ -12,28 +12,28 @@ final class Headers {
   private static final String TIMING = "[a-z]\\w*;dur=\\d+\\.\\d;desc=" + OUTCOME;
 
   private final Components components;
-  private final Shared shared;
+  private final CommonSchemas common;
 
   Headers(Components components) {
     this.components = components;
-    this.shared = new Shared(components);
+    this.common = new CommonSchemas(components);
   }
 
   /** Of an answer that a run has made. */
   Map<String, Object> ofRun() {
-    return Plain.map(
+    return JsonMaps.map(
         "Joinall-Complete",
         header(
             "Joinall-Complete",
             true,
             "Whether no task failed and none fell back",
-            Plain.map("type", "boolean")),
+            JsonMaps.map("type", "boolean")),
         "Server-Timing",
         header(
             "Server-Timing",
             true,
             "Each task's milliseconds and outcome, in the order of the file. Browsers draw it.",
-            Plain.map("type", "string", "pattern", "^%s(, %s)*$".formatted(TIMING, TIMING))),
+            JsonMaps.map("type", "string", "pattern", "^%s(, %s)*$".formatted(TIMING, TIMING))),
         "traceparent",
         traceparent(),
         VARY,
@@ -45,7 +45,7 @@ final class Headers {
         VARY,
         true,
         "The headers of a request that can change the answer",
-        Plain.map("type", "string"));
+        JsonMaps.map("type", "string"));
   }
 
   Object traceparent() {
@@ -53,26 +53,26 @@ final class Headers {
         "traceparent",
         true,
         "The trace that the request was given or went on with, and this server's span in it",
-        shared.traceparent());
+        common.traceparent());
   }
 
   /** Of an answer of a route that no run has made as a whole. */
   Map<String, Object> notKept() {
-    return Plain.map("traceparent", traceparent(), VARY, vary(), "Cache-Control", noStore());
+    return JsonMaps.map("traceparent", traceparent(), VARY, vary(), "Cache-Control", noStore());
   }
 
   Object noStore() {
     return header(
-        "Cache-Control", true, "A problem is not to be kept", Plain.map("const", "no-store"));
+        "Cache-Control", true, "A problem is not to be kept", JsonMaps.map("const", "no-store"));
   }
 
-  Object forItsClientAlone() {
+  Object privateCache() {
     return header(
         "Cache-Control-Answer",
         true,
         "Only its client may keep a complete answer, and asks before it uses it again. One that is"
             + " incomplete is not to be kept.",
-        Plain.map("enum", List.of("private, no-cache", "no-store")));
+        JsonMaps.map("enum", List.of("private, no-cache", "no-store")));
   }
 
   Object entityTag() {
@@ -80,7 +80,7 @@ final class Headers {
         "ETag",
         false,
         "Only on a complete answer. Send it in If-None-Match to get a 304 where nothing changed.",
-        Plain.map("type", "string"));
+        JsonMaps.map("type", "string"));
   }
 
   Object retryAfter() {
@@ -88,12 +88,13 @@ final class Headers {
         "Retry-After",
         true,
         "Seconds after which to try again",
-        Plain.map("type", "integer", "minimum", 1L));
+        JsonMaps.map("type", "integer", "minimum", 1L));
   }
 
   /** One that the file declares. */
   static Object declared() {
-    return Plain.map("description", "As the file says", "schema", Plain.map("type", "string"));
+    return JsonMaps.map(
+        "description", "As the file says", "schema", JsonMaps.map("type", "string"));
   }
 
   private Object header(
@@ -101,7 +102,7 @@ final class Headers {
     return components.shared(
         "headers",
         name,
-        () -> Plain.map("description", description, "required", required, "schema", schema));
+        () -> JsonMaps.map("description", description, "required", required, "schema", schema));
   }
 
   /** All of them; those that are not in every one are not promised. */
@@ -114,7 +115,7 @@ final class Headers {
   }
 
   private Map<String, Object> optional(Map<?, ?> header) {
-    Map<String, Object> copy = Plain.copy(components.resolve(header));
+    Map<String, Object> copy = JsonMaps.copy(components.resolve(header));
     copy.remove("required");
     return copy;
   }

@@ -36,11 +36,11 @@ public record OpenApi(Json document) {
   /** Describes the routes of a file that was planned without a problem. */
   public static OpenApi of(Config config, List<Plan> plans) {
     var components = new Components();
-    Map<String, Object> document = Plain.map("openapi", "3.1.0", "info", info(config));
-    document.put("servers", List.of(Plain.map("url", "/")));
+    Map<String, Object> document = JsonMaps.map("openapi", "3.1.0", "info", info(config));
+    document.put("servers", List.of(JsonMaps.map("url", "/")));
     document.put("security", List.of());
     document.put("paths", paths(config, plans, components));
-    Plain.with(document, "components", components.all());
+    JsonMaps.with(document, "components", components.all());
     return new OpenApi(Json.of(document));
   }
 
@@ -50,8 +50,8 @@ public record OpenApi(Json document) {
   }
 
   private static Map<String, Object> info(Config config) {
-    Map<String, Object> written = Plain.of(config.info());
-    Map<String, Object> info = Plain.map("title", "Joinall", "version", "0.0.0");
+    Map<String, Object> written = JsonMaps.of(config.info());
+    Map<String, Object> info = JsonMaps.map("title", "Joinall", "version", "0.0.0");
     info.putAll(written);
     info.put(
         "description",
@@ -65,7 +65,7 @@ public record OpenApi(Json document) {
   private static Map<String, Object> paths(Config config, List<Plan> plans, Components components) {
     Map<String, Plan> byName =
         plans.stream().collect(Collectors.toMap(Plan::name, Function.identity()));
-    var endings = new Endings(config);
+    var failures = new FailureStatuses(config);
     var bodies = new Bodies(config, byName, components);
     Map<String, RouteConfig> first = new HashMap<>();
     Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
@@ -75,7 +75,7 @@ public record OpenApi(Json document) {
         RouteConfig route = aggregation.route().get();
         RouteConfig same = first.computeIfAbsent(shape(route), it -> route);
         var operation =
-            new Route(aggregation, route, same.variables(), plan, endings, bodies, components);
+            new Route(aggregation, route, same.variables(), plan, failures, bodies, components);
         paths
             .computeIfAbsent(path(same), it -> new LinkedHashMap<>())
             .put(route.method().toLowerCase(Locale.ROOT), operation.operation());

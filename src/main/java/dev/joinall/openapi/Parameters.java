@@ -15,12 +15,12 @@ import java.util.Optional;
 final class Parameters {
   private final Components components;
   private final Schemas schemas;
-  private final Shared shared;
+  private final CommonSchemas common;
 
   Parameters(Components components) {
     this.components = components;
     this.schemas = new Schemas(components);
-    this.shared = new Shared(components);
+    this.common = new CommonSchemas(components);
   }
 
   /**
@@ -40,15 +40,15 @@ final class Parameters {
               "traceparent",
               "A W3C trace context to go on with. An invalid one is ignored, and a new trace"
                   + " begins.",
-              Plain.map("schema", shared.traceparent())));
+              JsonMaps.map("schema", common.traceparent())));
     }
     if (safe && !declares(plan, "If-None-Match")) {
       all.add(
           shared(
               "If-None-Match",
               "The tags of the answers that the client has",
-              Plain.map(
-                  "schema", Plain.map("type", "string"), "example", "W/\"b3118b6feb5cdf83\"")));
+              JsonMaps.map(
+                  "schema", JsonMaps.map("type", "string"), "example", "W/\"b3118b6feb5cdf83\"")));
     }
     return all;
   }
@@ -64,7 +64,7 @@ final class Parameters {
         name,
         () -> {
           Map<String, Object> parameter =
-              Plain.map("name", name, "in", "header", "description", description);
+              JsonMaps.map("name", name, "in", "header", "description", description);
           parameter.putAll(rest);
           return parameter;
         });
@@ -74,22 +74,22 @@ final class Parameters {
   private Map<String, Object> of(
       Inputs.Parameter planned, String name, Plan plan, InputConfig input) {
     String in = planned.in().name().toLowerCase(Locale.ROOT);
-    Map<String, Object> parameter = Plain.map("name", name, "in", in);
-    if (planned.in() == In.PATH || (planned.required() && planned.otherwise().isEmpty())) {
+    Map<String, Object> parameter = JsonMaps.map("name", name, "in", in);
+    if (planned.in() == In.PATH || (planned.required() && planned.defaultValue().isEmpty())) {
       parameter.put("required", true);
     }
     Map<String, Object> written =
-        written(planned, input).map(Plain::of).orElseGet(() -> Plain.map("type", "string"));
-    Plain.text(written, "description").ifPresent(it -> parameter.put("description", it));
+        written(planned, input).map(JsonMaps::of).orElseGet(() -> JsonMaps.map("type", "string"));
+    JsonMaps.text(written, "description").ifPresent(it -> parameter.put("description", it));
     if (planned.in() == In.HEADER && planned.list()) {
       parameter.merge("description", "One line for each value", (text, more) -> text + ". " + more);
     }
     if (Boolean.TRUE.equals(written.get("deprecated"))) {
       parameter.put("deprecated", true);
     }
-    List<?> examples = Plain.elements(written, "examples");
+    List<?> examples = JsonMaps.elements(written, "examples");
     List.of("description", "examples", "deprecated").forEach(written::remove);
-    planned.otherwise().ifPresent(it -> written.put("default", it));
+    planned.defaultValue().ifPresent(it -> written.put("default", it));
     parameter.put("schema", schemas.of(written, Titles.pascal(plan.name() + "-" + planned.name())));
     if (!examples.isEmpty()) {
       parameter.put("example", examples.getFirst());

@@ -17,11 +17,11 @@ final class ProblemAnswers {
   static final String TYPE = "application/problem+json";
 
   private final Headers headers;
-  private final Shared shared;
+  private final CommonSchemas common;
 
   ProblemAnswers(Components components) {
     this.headers = new Headers(components);
-    this.shared = new Shared(components);
+    this.common = new CommonSchemas(components);
   }
 
   /** How a join ends that is not met, by its status. */
@@ -66,7 +66,7 @@ final class ProblemAnswers {
   }
 
   private One rejected(One one) {
-    Map<String, Object> with = Plain.copy(one.headers());
+    Map<String, Object> with = JsonMaps.copy(one.headers());
     with.put("Retry-After", headers.retryAfter());
     return new One(one.name(), one.description(), with, one.content());
   }
@@ -96,10 +96,10 @@ final class ProblemAnswers {
     Map<String, Object> with = headers.ofRun();
     with.put("Cache-Control", headers.noStore());
     return new One(
-        Shared.suffixed(name, errors),
+        CommonSchemas.suffixed(name, errors),
         description,
         with,
-        Responses.json(TYPE, shared.problem(errors), example(status, detail)));
+        Responses.json(TYPE, common.problem(errors), example(status, detail)));
   }
 
   /** A defect, or an expression of the answer that failed. */
@@ -109,28 +109,28 @@ final class ProblemAnswers {
     with.putAll(always);
     Errors errors = plan.answer().errors();
     return new One(
-        Shared.suffixed("Defect", errors),
+        CommonSchemas.suffixed("Defect", errors),
         "A defect of the server, or an answer that could not be made",
         with,
         Responses.json(
-            TYPE, shared.problem(errors), example(StatusMapping.DEFECT, ProblemTexts.DEFECT)));
+            TYPE, common.problem(errors), example(StatusMapping.DEFECT, ProblemTexts.DEFECT)));
   }
 
   One invalidInput(Plan plan, InputConfig written) {
     return atTheEdge(
         "InvalidInput",
         "The request does not fit what the route declares. No task was started.",
-        shared.invalidInput(),
+        common.invalidInput(),
         violation(plan.inputs(), written));
   }
 
   private static Map<String, Object> violation(Inputs inputs, InputConfig written) {
-    Map<String, Object> violation = Plain.map("in", "body", "name", "", "detail", "is missing");
+    Map<String, Object> violation = JsonMaps.map("in", "body", "name", "", "detail", "is missing");
     inputs.parameters().stream()
         .findFirst()
         .ifPresent(it -> {
           Map<String, Object> schema =
-              Parameters.written(it, written).map(Plain::of).orElse(Map.of());
+              Parameters.written(it, written).map(JsonMaps::of).orElse(Map.of());
           violation.put("in", it.in().name().toLowerCase(Locale.ROOT));
           violation.put("name", it.name());
           violation.put("detail", detail(schema));
@@ -141,8 +141,8 @@ final class ProblemAnswers {
   }
 
   private static String detail(Map<String, Object> schema) {
-    String type = Plain.text(schema, "type").orElse("string");
-    return Plain.text(schema, "pattern")
+    String type = JsonMaps.text(schema, "type").orElse("string");
+    return JsonMaps.text(schema, "pattern")
         .map(it -> "does not match the regex pattern " + it)
         .orElse(type.equals("string") ? "is given 2 times" : "string found, " + type + " expected");
   }
@@ -176,15 +176,15 @@ final class ProblemAnswers {
     return new One(
         "Overloaded",
         "The server has as many requests as it can take",
-        Plain.map("Cache-Control", headers.noStore(), "Retry-After", headers.retryAfter()),
+        JsonMaps.map("Cache-Control", headers.noStore(), "Retry-After", headers.retryAfter()),
         Responses.json(
             TYPE,
-            shared.problem(Errors.BRIEF),
+            common.problem(Errors.BRIEF),
             example(StatusMapping.REJECTED, ProblemTexts.OVERLOADED)));
   }
 
   private One plain(String name, String description, Map<String, Object> example) {
-    return atTheEdge(name, description, shared.problem(Errors.BRIEF), example);
+    return atTheEdge(name, description, common.problem(Errors.BRIEF), example);
   }
 
   private One atTheEdge(
@@ -195,7 +195,7 @@ final class ProblemAnswers {
   private static Map<String, Object> example(int status, String detail) {
     HttpStatus known = HttpStatus.resolve(status);
     String title = known == null ? "Problem" : known.getReasonPhrase();
-    return Plain.map(
+    return JsonMaps.map(
         "type", "about:blank", "title", title, "status", (long) status, "detail", detail);
   }
 }

@@ -36,9 +36,9 @@ final class Responses {
     }
 
     private Map<String, Object> response() {
-      Map<String, Object> response = Plain.map("description", description);
-      Plain.with(response, "headers", headers);
-      return Plain.with(response, "content", content);
+      Map<String, Object> response = JsonMaps.map("description", description);
+      JsonMaps.with(response, "headers", headers);
+      return JsonMaps.with(response, "content", content);
     }
   }
 
@@ -85,17 +85,17 @@ final class Responses {
   private static Map<String, Object> media(List<Map<?, ?>> all) {
     List<Object> schemas =
         all.stream().map(it -> it.get("schema")).distinct().map(Object.class::cast).toList();
-    Map<String, Object> merged = Plain.copy(all.getFirst());
-    merged.put("schema", schemas.size() == 1 ? schemas.getFirst() : Plain.map("anyOf", schemas));
+    Map<String, Object> merged = JsonMaps.copy(all.getFirst());
+    merged.put("schema", schemas.size() == 1 ? schemas.getFirst() : JsonMaps.map("anyOf", schemas));
     return merged;
   }
 
   /** JSON with an example, where there is one. */
   static Map<String, Object> json(String type, Map<String, Object> schema, Object example) {
-    Map<String, Object> media = Plain.map("schema", schema);
+    Map<String, Object> media = JsonMaps.map("schema", schema);
     if (!example.equals(Json.NULL)) {
       media.put("example", example);
     }
-    return Plain.map(type, media);
+    return JsonMaps.map(type, media);
   }
 }

@@ -6,7 +6,7 @@ import dev.joinall.config.RouteConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 import dev.joinall.openapi.Responses.One;
-import dev.joinall.plan.Answer;
+import dev.joinall.plan.AnswerPlan;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Refusal;
 import dev.joinall.template.Template;
@@ -23,7 +23,7 @@ final class Route {
   private final RouteConfig route;
   private final List<String> variables;
   private final Plan plan;
-  private final Endings endings;
+  private final FailureStatuses failures;
   private final Bodies bodies;
   private final Components components;
   private final Headers headers;
@@ -40,14 +40,14 @@ final class Route {
       RouteConfig route,
       List<String> variables,
       Plan plan,
-      Endings endings,
+      FailureStatuses failures,
       Bodies bodies,
       Components components) {
     this.config = config;
     this.route = route;
     this.variables = variables;
     this.plan = plan;
-    this.endings = endings;
+    this.failures = failures;
     this.bodies = bodies;
     this.components = components;
     this.headers = new Headers(components);
@@ -57,16 +57,17 @@ final class Route {
 
   Map<String, Object> operation() {
     Map<String, Object> operation = RouteText.of(config, route, plan);
-    Plain.with(
+    JsonMaps.with(
         operation,
         "parameters",
         new Parameters(components).of(plan, variables, config.input(), route.safe()));
     config.input().body().ifPresent(it -> operation.put("requestBody", requestBody(it)));
     met();
     asked();
-    endings.unmet(plan).forEach(this::unmet);
+    failures.unmet(plan).forEach(this::unmet);
     plan.refusals().forEach(this::refused);
-    Endings.notEvaluated(plan).forEach(it -> responses.add(it, problems.notEvaluated(it, plan)));
+    FailureStatuses.notEvaluated(plan)
+        .forEach(it -> responses.add(it, problems.notEvaluated(it, plan)));
     responses.add(500, problems.defect(plan));
     operation.put("responses", responses.all());
     return operation;
@@ -74,18 +75,18 @@ final class Route {
 
   private Map<String, Object> requestBody(Tree.Mapping body) {
     Map<String, Object> schema =
-        new Schemas(components).of(Plain.of(body), Titles.pascal(plan.name()) + "Body");
-    Map<String, Object> media = Plain.map("schema", schema);
+        new Schemas(components).of(JsonMaps.of(body), Titles.pascal(plan.name()) + "Body");
+    Map<String, Object> media = JsonMaps.map("schema", schema);
     new Examples(components).of(schema).ifPresent(it -> media.put("example", it));
-    return Plain.map("required", true, "content", Plain.map(JSON, media));
+    return JsonMaps.map("required", true, "content", JsonMaps.map(JSON, media));
   }
 
   private void met() {
-    Answer.Made made = plan.answer().met();
+    AnswerPlan.Made made = plan.answer().met();
     Map<String, Object> body = bodies.of(plan);
     String status = status(made, "200");
     Map<String, Object> with = headers.ofRun();
-    with.put("Cache-Control", headers.forItsClientAlone());
+    with.put("Cache-Control", headers.privateCache());
     boolean validated = route.safe() && (status.equals("200") || status.equals(Responses.ANY));
     if (validated) {
       with.put("ETag", headers.entityTag());
@@ -94,25 +95,25 @@ final class Route {
     declared(made, with);
     responses.add(status, One.of("The answer, complete or not", with, answer(body)));
     if (plan.streams()) {
-      responses.add(200, new Streams(components).of(plan, body));
+      responses.add(200, new StreamResponses(components).of(plan, body));
     }
   }
 
   private One notModified() {
     Map<String, Object> with = headers.ofRun();
-    with.put("Cache-Control", headers.forItsClientAlone());
+    with.put("Cache-Control", headers.privateCache());
     with.put("ETag", headers.entityTag());
     return new One("NotModified", "The client has this answer already", with, Map.of());
   }
 
-  private static String status(Answer.Made made, String otherwise) {
+  private static String status(AnswerPlan.Made made, String otherwise) {
     return made.status()
         .map(it -> it instanceof Template.Constant(Json json) ? json.text() : Responses.ANY)
         .orElse(otherwise);
   }
 
   /** What the file writes comes in place of what would be there, or into it. */
-  private static void declared(Answer.Made made, Map<String, Object> with) {
+  private static void declared(AnswerPlan.Made made, Map<String, Object> with) {
     made.headers().keySet().stream()
         .filter(it -> !it.equalsIgnoreCase(Headers.VARY))
         .sorted()
@@ -123,7 +124,7 @@ final class Route {
   }
 
   private Map<String, Object> answer(Map<String, Object> body) {
-    Map<String, Object> media = Plain.map("schema", body);
+    Map<String, Object> media = JsonMaps.map("schema", body);
     Map<String, Object> examples = new LinkedHashMap<>();
     Optional<Map<String, Object>> complete = new Examples(components).complete(body);
     complete.ifPresent(it -> examples.put("complete", example("Everything answered", it)));
@@ -133,11 +134,11 @@ final class Route {
           .ifPresent(
               it -> examples.put("incomplete", example("What it can do without is down", it)));
     }
-    return Plain.map(JSON, Plain.with(media, "examples", examples));
+    return JsonMaps.map(JSON, JsonMaps.with(media, "examples", examples));
   }
 
   private static Map<String, Object> example(String summary, Object value) {
-    return Plain.map("summary", summary, "value", value);
+    return JsonMaps.map("summary", summary, "value", value);
   }
 
   /** What can be wrong with a request itself. */
@@ -156,13 +157,13 @@ final class Route {
 
   private void unmet(int ending) {
     One problem = problems.unmet(ending, plan);
-    Optional<Answer.Made> declared = plan.answer().unmet();
+    Optional<AnswerPlan.Made> declared = plan.answer().unmet();
     Optional<Tree> body = config.respond().unmet().flatMap(RespondConfig.Made::body);
     if (declared.isEmpty()) {
       responses.add(ending, problem);
       return;
     }
-    Map<String, Object> with = Plain.copy(problem.headers());
+    Map<String, Object> with = JsonMaps.copy(problem.headers());
     declared(declared.get(), with);
     Map<String, Object> content =
         body.map(it -> Responses.json(JSON, bodies.unmet(it, plan), Json.NULL))

@@ -14,7 +14,7 @@ final class RouteText {
 
   static Map<String, Object> of(AggregationConfig config, RouteConfig route, Plan plan) {
     Map<String, Object> text =
-        Plain.map(
+        JsonMaps.map(
             "operationId", plan.name(),
             "summary", config.summary().orElseGet(() -> Titles.sentence(plan.name())),
             "description",
@@ -22,7 +22,7 @@ final class RouteText {
                     .description()
                     .map(it -> it.strip() + "\n\n" + limits(plan) + "\n")
                     .orElse(limits(plan)));
-    return Plain.with(text, "tags", tags(route));
+    return JsonMaps.with(text, "tags", tags(route));
   }
 
   private static String limits(Plan plan) {

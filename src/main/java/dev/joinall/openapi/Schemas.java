@@ -13,10 +13,10 @@ import java.util.function.UnaryOperator;
  * whole, so that they lead somewhere.
  */
 final class Schemas {
-  private static final Set<String> OF_NAMED =
+  private static final Set<String> SCHEMA_MAPS =
       Set.of("properties", "patternProperties", "dependentSchemas");
-  private static final Set<String> OF_LIST = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
-  private static final Set<String> OF_ONE =
+  private static final Set<String> SCHEMA_LISTS = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
+  private static final Set<String> SINGLE_SCHEMAS =
       Set.of(
           "items",
           "additionalProperties",
@@ -58,9 +58,9 @@ final class Schemas {
   Map<String, Object> of(Map<String, Object> written, String name) {
     return refers(written)
         ? components.schema(
-            Plain.text(written, "title").map(Titles::pascal).orElse(name),
+            JsonMaps.text(written, "title").map(Titles::pascal).orElse(name),
             written,
-            it -> leadingTo("#/components/schemas/" + it, written))
+            it -> rebased("#/components/schemas/" + it, written))
         : hoisted(written);
   }
 
@@ -68,35 +68,34 @@ final class Schemas {
     return switch (part) {
       case Map<?, ?> map ->
           map.containsKey("$defs")
-              || Plain.text(map, "$ref").filter(it -> it.startsWith("#")).isPresent()
+              || JsonMaps.text(map, "$ref").filter(it -> it.startsWith("#")).isPresent()
               || map.values().stream().anyMatch(Schemas::refers);
       case List<?> list -> list.stream().anyMatch(Schemas::refers);
       default -> false;
     };
   }
 
-  private static Map<String, Object> leadingTo(String root, Map<?, ?> part) {
+  private static Map<String, Object> rebased(String root, Map<?, ?> part) {
     Map<String, Object> moved = new LinkedHashMap<>();
     part.forEach((name, value) -> {
       boolean isReference =
           name.equals("$ref") && value instanceof String text && text.startsWith("#");
       moved.put(
-          (String) name,
-          isReference ? root + ((String) value).substring(1) : leadingTo(root, value));
+          (String) name, isReference ? root + ((String) value).substring(1) : rebased(root, value));
     });
     return moved;
   }
 
-  private static Object leadingTo(String root, Object part) {
+  private static Object rebased(String root, Object part) {
     return switch (part) {
-      case Map<?, ?> map -> leadingTo(root, map);
-      case List<?> list -> list.stream().map(it -> leadingTo(root, it)).toList();
+      case Map<?, ?> map -> rebased(root, map);
+      case List<?> list -> list.stream().map(it -> rebased(root, it)).toList();
       default -> part;
     };
   }
 
   private Map<String, Object> hoisted(Map<?, ?> schema) {
-    return Plain.text(schema, "title")
+    return JsonMaps.text(schema, "title")
         .map(title ->
             components.schema(
                 Titles.pascal(title), schema, name -> without("title", inside(schema))))
@@ -115,13 +114,13 @@ final class Schemas {
   }
 
   private Object keyword(String name, Object value) {
-    if (OF_ONE.contains(name)) {
+    if (SINGLE_SCHEMAS.contains(name)) {
       return each(value);
     }
-    if (OF_LIST.contains(name) && value instanceof List<?> list) {
+    if (SCHEMA_LISTS.contains(name) && value instanceof List<?> list) {
       return list.stream().map(this::each).toList();
     }
-    if (OF_NAMED.contains(name) && value instanceof Map<?, ?> map) {
+    if (SCHEMA_MAPS.contains(name) && value instanceof Map<?, ?> map) {
       Map<String, Object> copy = new LinkedHashMap<>();
       map.forEach((key, schema) -> copy.put((String) key, each(schema)));
       return copy;
@@ -147,10 +146,10 @@ final class Schemas {
           return types.size() == 1 ? types.getFirst() : types;
         };
     if (schema.containsKey("type") && schema.keySet().stream().noneMatch(OF_EVERY_TYPE::contains)) {
-      Map<String, Object> copy = Plain.copy(schema);
+      Map<String, Object> copy = JsonMaps.copy(schema);
       copy.computeIfPresent("type", (key, type) -> withNull.apply(type));
       return copy;
     }
-    return Plain.map("anyOf", List.of(schema, Plain.map("type", "null")));
+    return JsonMaps.map("anyOf", List.of(schema, JsonMaps.map("type", "null")));
   }
 }

@@ -23,7 +23,7 @@ final class Titles {
     return joined.isEmpty() ? "Schema" : joined;
   }
 
-  /** {@code Product page} of product-page. */
+  /** {@code Commands page} of product-page. */
   static String sentence(String name) {
     String words = name.replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
     return words.isEmpty() ? name : capital(words);

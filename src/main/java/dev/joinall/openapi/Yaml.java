@@ -37,7 +37,8 @@ final class Yaml {
           "(?i)|[-+.]?[0-9].*|[-+]?\\.(inf|nan)|y|n|yes|no|on|off|true|false|null|~|=|<<");
 
   /** Line breaks of YAML 1.1, and a byte order mark: not every reader keeps them. */
-  private static final Pattern FRAGILE = Pattern.compile("[\\x{85}\\x{2028}\\x{2029}\\x{feff}]");
+  private static final Pattern NEEDS_ESCAPE =
+      Pattern.compile("[\\x{85}\\x{2028}\\x{2029}\\x{feff}]");
 
   private static final ScalarResolver RESOLVER = new JsonScalarResolver();
 
@@ -66,7 +67,7 @@ final class Yaml {
   private static DumpSettings settings(Json value) {
     return DumpSettings.builder()
         .setWidth(WIDTH)
-        .setUseUnicodeEncoding(!FRAGILE.matcher(value.toString()).find())
+        .setUseUnicodeEncoding(!NEEDS_ESCAPE.matcher(value.toString()).find())
         .build();
   }
 

@@ -11,37 +11,37 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Asks backends for a sign of life, however many ask for it: one check at a time for each, its
- * result is good for a second, and it never takes longer than {@link #PATIENCE}. Thread-safe.
+ * result is good for a second, and it never takes longer than {@link #CHECK_TIMEOUT}. Thread-safe.
  */
 public final class BackendChecks {
   /** Less than the second that Kubernetes waits for a probe. */
-  static final Duration PATIENCE = Duration.ofMillis(800);
+  static final Duration CHECK_TIMEOUT = Duration.ofMillis(800);
 
-  static final Duration GOOD_FOR = Duration.ofSeconds(1);
+  static final Duration RESULT_TTL = Duration.ofSeconds(1);
 
   private final Scheduler timer;
-  private final Map<Backend, Mono<Checked>> checks = new ConcurrentHashMap<>();
+  private final Map<Backend, Mono<BackendStatus>> checks = new ConcurrentHashMap<>();
 
   public BackendChecks(Scheduler timer) {
     this.timer = timer;
   }
 
   /** What the last check said, and those before it. */
-  Mono<Checked> check(Backend backend) {
+  Mono<BackendStatus> check(Backend backend) {
     return checks.computeIfAbsent(backend, this::checks);
   }
 
-  private Mono<Checked> checks(Backend backend) {
+  private Mono<BackendStatus> checks(Backend backend) {
     var history = new CheckHistory();
     return Mono.defer(backend::check)
-        .timeout(PATIENCE, Mono.fromSupplier(BackendChecks::late), timer)
+        .timeout(CHECK_TIMEOUT, Mono.fromSupplier(BackendChecks::late), timer)
         .onErrorResume(error -> Mono.just(new Health.Down(error.getClass().getSimpleName())))
         .map(history::add)
-        .cache(GOOD_FOR, timer);
+        .cache(RESULT_TTL, timer);
   }
 
   private static Health late() {
-    return new Health.Down("no answer within " + PATIENCE.toMillis() + " ms");
+    return new Health.Down("no answer within " + CHECK_TIMEOUT.toMillis() + " ms");
   }
 
   /** Forgets the others: a reloaded file has closed them. */

@@ -7,7 +7,7 @@ final class CheckHistory {
   private boolean wasUp;
   private int failed;
 
-  Checked add(Health health) {
+  BackendStatus add(Health health) {
     switch (health) {
       case Health.Up up -> {
         wasUp = true;
@@ -16,6 +16,6 @@ final class CheckHistory {
       case Health.Down down -> failed++;
       case Health.Busy busy -> {}
     }
-    return new Checked(health, wasUp, failed);
+    return new BackendStatus(health, wasUp, failed);
   }
 }

@@ -12,11 +12,11 @@ import reactor.core.publisher.Mono;
  * way. Quotes no line of the file: it may hold a secret.
  */
 public final class ConfigHealth implements ReactiveHealthIndicator {
-  private static final int MOST_PROBLEMS = 3;
+  private static final int MAX_PROBLEMS = 3;
 
-  private final NewestFile file;
+  private final ConfigVersion file;
 
-  public ConfigHealth(NewestFile file) {
+  public ConfigHealth(ConfigVersion file) {
     this.file = file;
   }
 
@@ -25,7 +25,7 @@ public final class ConfigHealth implements ReactiveHealthIndicator {
     return Mono.fromSupplier(() -> health(file.state()));
   }
 
-  private static Health health(NewestFile.State state) {
+  private static Health health(ConfigVersion.State state) {
     Health.Builder health =
         Health.up()
             .withDetail("file", state.served().name())
@@ -45,7 +45,7 @@ public final class ConfigHealth implements ReactiveHealthIndicator {
   private static List<String> first(ConfigException why) {
     return why.problems().isEmpty()
         ? List.of(String.valueOf(why.getMessage()))
-        : why.problems().stream().limit(MOST_PROBLEMS).map(ConfigHealth::line).toList();
+        : why.problems().stream().limit(MAX_PROBLEMS).map(ConfigHealth::line).toList();
   }
 
   private static String line(Problem problem) {

@@ -33,8 +33,8 @@ public final class CriticalHealth implements ReactiveHealthIndicator {
         .map(CriticalHealth::health);
   }
 
-  private static Health health(Map<String, Checked> found) {
-    boolean isDown = found.values().stream().anyMatch(Checked::isDown);
+  private static Health health(Map<String, BackendStatus> found) {
+    boolean isDown = found.values().stream().anyMatch(BackendStatus::isDown);
     Health.Builder health = isDown ? Health.down() : Health.up();
     found.forEach((name, checked) -> health.withDetail(name, checked.word()));
     return health.build();

@@ -52,10 +52,10 @@ public final class LibraryLines extends TurboFilter {
   private static final List<String> ON_BROKEN_REQUESTS =
       List.of("Decoding failed", "An exception has been observed post termination");
 
-  private static final int MOST_PER_SECOND = 10;
+  private static final int MAX_PER_SECOND = 10;
 
   private final boolean showsTheWire;
-  private final PerSecond bound = new PerSecond(MOST_PER_SECOND, System::nanoTime);
+  private final LineRateLimit bound = new LineRateLimit(MAX_PER_SECOND, System::nanoTime);
   private final AtomicLong peerErrors = new AtomicLong();
   private final AtomicBoolean told = new AtomicBoolean();
 

@@ -21,9 +21,9 @@ import reactor.util.concurrent.Queues;
  */
 final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   /** Lines that wait: about a megabyte. */
-  private static final int MOST = 1_000;
+  private static final int MAX_QUEUED = 1_000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
   private final Appender<ILoggingEvent> target;
   private final Queue<ILoggingEvent> queue = Queues.<ILoggingEvent>unboundedMultiproducer().get();
@@ -55,7 +55,7 @@ final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent
 
   @Override
   protected void append(ILoggingEvent event) {
-    if (waiting.incrementAndGet() > MOST) {
+    if (waiting.incrementAndGet() > MAX_QUEUED) {
       waiting.decrementAndGet();
       leftOut.incrementAndGet();
       return;
@@ -73,13 +73,13 @@ final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent
       } else {
         waiting.decrementAndGet();
         target.doAppend(next);
-        tellWhatIsLeftOut();
+        reportDropped();
       }
       next = queue.poll();
     }
   }
 
-  private void tellWhatIsLeftOut() {
+  private void reportDropped() {
     long now = leftOut.get();
     if (now > told && queue.isEmpty()) {
       Logger logger = ((LoggerContext) getContext()).getLogger(NonBlockingAppender.class);
@@ -103,7 +103,7 @@ final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent
     stopping = true;
     LockSupport.unpark(writer);
     try {
-      if (writer.join(PATIENCE)) {
+      if (writer.join(STOP_TIMEOUT)) {
         target.stop();
       }
     } catch (InterruptedException e) {

@@ -16,17 +16,20 @@ import java.util.function.Consumer;
  */
 public record Observation(
     Consumer<Report> runs,
-    Consumer<Ended> requests,
+    Consumer<CompletedRequest> requests,
     Tracing tracing,
-    Streams streams,
+    StreamMetrics streams,
     Rejections rejections)
     implements AutoCloseable {
 
   /** With counters of streams and rejections in this registry. */
   public static Observation of(
-      Consumer<Report> runs, Consumer<Ended> requests, Tracing tracing, MeterRegistry registry) {
+      Consumer<Report> runs,
+      Consumer<CompletedRequest> requests,
+      Tracing tracing,
+      MeterRegistry registry) {
     return new Observation(
-        runs, requests, tracing, new Streams(registry), new Rejections(registry));
+        runs, requests, tracing, new StreamMetrics(registry), new Rejections(registry));
   }
 
   @Override

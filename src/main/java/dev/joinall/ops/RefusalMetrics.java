@@ -23,10 +23,10 @@ public final class RefusalMetrics implements Consumer<Report> {
   public static final String NAME = "joinall.refuse";
 
   private static final Logger log = LoggerFactory.getLogger(NAME);
-  private static final int LINES_PER_SECOND = 1;
+  private static final int MAX_LINES_PER_SECOND = 1;
 
   private final MeterProvider<Counter> refusals;
-  private final PerSecond bound;
+  private final LineRateLimit bound;
 
   /**
    * Metrics of refusals.
@@ -38,7 +38,7 @@ public final class RefusalMetrics implements Consumer<Report> {
         Counter.builder("joinall.refusals")
             .description("Runs that a refusal turned away")
             .withRegistry(registry);
-    this.bound = new PerSecond(LINES_PER_SECOND, clock);
+    this.bound = new LineRateLimit(MAX_LINES_PER_SECOND, clock);
   }
 
   @Override

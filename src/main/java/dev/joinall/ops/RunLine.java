@@ -21,8 +21,8 @@ record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {
   /**
    * @param leftOut lines before this one
    */
-  static RunLine of(Ended ended, String why, long leftOut) {
-    Report report = ended.report();
+  static RunLine of(CompletedRequest completed, String why, long leftOut) {
+    Report report = completed.report();
     List<TaskPart> tasks = new ArrayList<>();
     for (Task task : report.plan().tasks()) {
       tasks.add(TaskPart.of(task, report.entries().get(task.index())));
@@ -30,9 +30,9 @@ record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {
     Map<String, Object> parts = new LinkedHashMap<>();
     parts.put("aggregation", report.plan().name());
     parts.put("why", why);
-    parts.put("status", ended.status());
+    parts.put("status", completed.status());
     parts.put("decided-by", report.decidedBy().word());
-    parts.put("ms", TimeUnit.NANOSECONDS.toMillis(ended.nanos()));
+    parts.put("ms", TimeUnit.NANOSECONDS.toMillis(completed.nanos()));
     parts.put("trace", report.scope().trace().id());
     if (leftOut > 0) {
       parts.put("left-out", leftOut);

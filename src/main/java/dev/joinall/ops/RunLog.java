@@ -16,7 +16,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * One line for each request that was slow, incomplete or failed; so many a second at the most.
  * Holds no value, neither of a request nor of an answer. Thread-safe.
  */
-public final class RunLog implements Consumer<Ended> {
+public final class RunLog implements Consumer<CompletedRequest> {
   /** The logger's name. */
   public static final String NAME = "joinall.run";
 
@@ -24,7 +24,7 @@ public final class RunLog implements Consumer<Ended> {
 
   private final long slow;
   private final boolean isStructured;
-  private final PerSecond bound;
+  private final LineRateLimit bound;
   private final Counter leftOut;
 
   /**
@@ -37,7 +37,7 @@ public final class RunLog implements Consumer<Ended> {
       LogSettings settings, boolean isStructured, MeterRegistry registry, LongSupplier clock) {
     this.slow = settings.slow().toNanos();
     this.isStructured = isStructured;
-    this.bound = new PerSecond(settings.linesPerSecond(), clock);
+    this.bound = new LineRateLimit(settings.linesPerSecond(), clock);
     this.leftOut =
         Counter.builder("joinall.log.left.out")
             .description("Lines of the run log beyond its bound per second")
@@ -45,9 +45,9 @@ public final class RunLog implements Consumer<Ended> {
   }
 
   @Override
-  public void accept(Ended ended) {
-    Optional<String> why = why(ended);
-    Level level = ended.hasClientLeft() ? Level.INFO : Level.WARN;
+  public void accept(CompletedRequest completed) {
+    Optional<String> why = why(completed);
+    Level level = completed.hasClientLeft() ? Level.INFO : Level.WARN;
     if (why.isEmpty() || !log.isEnabledForLevel(level)) {
       return;
     }
@@ -55,18 +55,18 @@ public final class RunLog implements Consumer<Ended> {
     if (before.isEmpty()) {
       leftOut.increment();
     } else {
-      write(RunLine.of(ended, why.get(), before.getAsLong()), log.atLevel(level));
+      write(RunLine.of(completed, why.get(), before.getAsLong()), log.atLevel(level));
     }
   }
 
-  private Optional<String> why(Ended ended) {
-    if (ended.isFailed()) {
+  private Optional<String> why(CompletedRequest completed) {
+    if (completed.isFailed()) {
       return Optional.of("failed");
     }
-    if (!ended.report().isComplete()) {
+    if (!completed.report().isComplete()) {
       return Optional.of("incomplete");
     }
-    return ended.nanos() > slow ? Optional.of("slow") : Optional.empty();
+    return completed.nanos() > slow ? Optional.of("slow") : Optional.empty();
   }
 
   private void write(RunLine line, LoggingEventBuilder begun) {

@@ -78,20 +78,20 @@ final class Spans implements Tracing {
   }
 
   @Override
-  public void request(Ended ended) {
-    Report report = ended.report();
+  public void request(CompletedRequest completed) {
+    Report report = completed.report();
     Trace trace = report.scope().trace();
     if (!trace.isRecorded()) {
       return;
     }
     long end = now();
     String route = report.plan().route().map(RouteConfig::text).orElse(report.plan().name());
-    Span span = start(trace, route, SpanKind.SERVER, end - ended.nanos());
+    Span span = start(trace, route, SpanKind.SERVER, end - completed.nanos());
     describe(span, report);
     report.plan().route().ifPresent(it -> span.setAttribute(METHOD, it.method()));
     span.setAttribute(ROUTE, route.substring(route.indexOf(' ') + 1))
-        .setAttribute(STATUS, (long) ended.status());
-    if (ended.isFailed()) {
+        .setAttribute(STATUS, (long) completed.status());
+    if (completed.isFailed()) {
       span.setStatus(StatusCode.ERROR);
     }
     span.end(end, TimeUnit.NANOSECONDS);
@@ -124,7 +124,7 @@ final class Spans implements Tracing {
         .ifPresent(fault ->
             span.setAttribute(FAULT, fault.type().word())
                 .setAttribute(ATTEMPTS, (long) fault.attempts())
-                .setStatus(StatusCode.ERROR, Told.detail(outcome).orElse("")));
+                .setStatus(StatusCode.ERROR, LoggableFault.detail(outcome).orElse("")));
     span.end(start + entry.nanos(), TimeUnit.NANOSECONDS);
   }
 

@@ -31,7 +31,7 @@ record TaskPart(
         task.name(),
         outcome.word(),
         outcome.fault(),
-        Told.detail(outcome),
+        LoggableFault.detail(outcome),
         outcome instanceof Outcome.Ok ok ? ok.flaws().size() : 0,
         TimeUnit.NANOSECONDS.toMillis(entry.startNanos()),
         TimeUnit.NANOSECONDS.toMillis(entry.nanos()));

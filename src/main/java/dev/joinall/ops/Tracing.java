@@ -23,7 +23,7 @@ public interface Tracing extends AutoCloseable {
         public void run(Report report) {}
 
         @Override
-        public void request(Ended ended) {}
+        public void request(CompletedRequest completed) {}
 
         @Override
         public void close() {}
@@ -45,7 +45,7 @@ public interface Tracing extends AutoCloseable {
   /** A run of whatever sort was decided. */
   void run(Report report);
 
-  void request(Ended ended);
+  void request(CompletedRequest completed);
 
   /** Sends what is left, for a few seconds at most. May block. */
   @Override

@@ -22,9 +22,9 @@ public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   /** A loop that is blocked for this share of the threshold longer is found for certain. */
-  private static final int LOOKS_PER_THRESHOLD = 4;
+  private static final int CHECKS_PER_THRESHOLD = 4;
 
-  private static final int LINES_PER_SECOND = 1;
+  private static final int MAX_LINES_PER_SECOND = 1;
 
   /** Where a loop waits for work. If it is late there, the machine is busy, not the loop. */
   private static final Set<String> WAITING =
@@ -37,7 +37,7 @@ public final class Watchdog implements AutoCloseable {
   private final long threshold;
   private final long interval;
   private final List<Watched> loops = new ArrayList<>();
-  private final PerSecond lines = new PerSecond(LINES_PER_SECOND, System::nanoTime);
+  private final LineRateLimit lines = new LineRateLimit(MAX_LINES_PER_SECOND, System::nanoTime);
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /** A loop, and which missed beat of it was told last. Of the watching thread. */
@@ -54,7 +54,7 @@ public final class Watchdog implements AutoCloseable {
 
   private Watchdog(WatchdogSettings settings) {
     this.threshold = settings.threshold().toNanos();
-    this.interval = threshold / LOOKS_PER_THRESHOLD;
+    this.interval = threshold / CHECKS_PER_THRESHOLD;
   }
 
   /** Watches these loops until it is closed. */
@@ -86,20 +86,20 @@ public final class Watchdog implements AutoCloseable {
   }
 
   private void watch() {
-    var lateness = new Lateness(threshold, interval, System.nanoTime());
+    var pauses = new PauseDetector(threshold, interval, System.nanoTime());
     try {
       while (!closed.await(interval, TimeUnit.NANOSECONDS)) {
-        lateness.look(System.nanoTime());
-        loops.forEach(loop -> look(loop, lateness));
+        pauses.look(System.nanoTime());
+        loops.forEach(loop -> look(loop, pauses));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look(Watched loop, Lateness lateness) {
+  private void look(Watched loop, PauseDetector pauses) {
     long due = loop.heart.due();
-    long late = lateness.of(due);
+    long late = pauses.of(due);
     if (late > 0 && due != loop.told) {
       StackTraceElement[] stack = loop.heart.thread().getStackTrace();
       if (due == loop.heart.due() && !isWaiting(stack)) {

@@ -9,10 +9,10 @@ import java.time.Duration;
  *     what nobody waiting for an answer would overlook
  */
 public record WatchdogSettings(Duration threshold) {
-  private static final Duration LEAST = Duration.ofMillis(10);
+  private static final Duration MIN_THRESHOLD = Duration.ofMillis(10);
 
   public WatchdogSettings {
-    if (threshold.compareTo(LEAST) < 0) {
+    if (threshold.compareTo(MIN_THRESHOLD) < 0) {
       throw new IllegalArgumentException("joinall.watchdog.threshold must be at least 10ms");
     }
   }

@@ -8,7 +8,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.BackendGuards;
-import dev.joinall.template.Names;
+import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
 import java.util.List;
 import java.util.Map;
@@ -17,25 +17,25 @@ import java.util.Map;
 final class AggregationPlanner {
   private final Map<String, Backend> backends;
   private final Map<String, BackendGuards> guards;
-  private final Served served;
+  private final PreviousPlans previous;
   private final InnerPlanner inners;
   private final Problems problems;
 
   AggregationPlanner(
       Map<String, Backend> backends,
       Map<String, BackendGuards> guards,
-      Served served,
+      PreviousPlans previous,
       InnerPlanner inners,
       Problems problems) {
     this.backends = backends;
     this.guards = guards;
-    this.served = served;
+    this.previous = previous;
     this.inners = inners;
     this.problems = problems;
   }
 
   Plan plan(AggregationConfig config) {
-    var slots = new Names();
+    var slots = new SymbolTable();
     Inputs inputs = new InputPlanner(slots, problems).plan(config.route(), config.input());
     List<TaskConfig> declared = List.copyOf(config.tasks().values());
     var names = new TaskNames(slots, declared);
@@ -47,7 +47,7 @@ final class AggregationPlanner {
     var joined = new JoinPlanner(config, graph, templates.fresh(), problems).plan();
     List<Refusal> refusals = new RefusalPlanner(config.refusals(), tasks, graph, templates).plan();
     var answers = new AnswerPlanner(declared, graph, names, problems);
-    Answer answer = answers.plan(config.respond());
+    AnswerPlan answer = answers.plan(config.respond());
     return new Plan(
         config.name(),
         config.route(),
@@ -67,6 +67,6 @@ final class AggregationPlanner {
 
   private WorkPlanner works(AggregationConfig config, TaskNames names) {
     return new WorkPlanner(
-        names, backends, guards, task -> served.guards(config.name(), task), inners, problems);
+        names, backends, guards, task -> previous.guards(config.name(), task), inners, problems);
   }
 }

@@ -3,7 +3,7 @@ package dev.joinall.plan;
 import dev.joinall.config.Problems;
 import dev.joinall.config.RespondConfig;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.template.Names;
+import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
 import java.util.List;
 import java.util.Optional;
@@ -25,23 +25,23 @@ final class AnswerPlanner {
     this.inAnswer = new Templates(names.inAnswer(), problems).missingIsNull();
   }
 
-  Answer plan(RespondConfig respond) {
-    Answer.Made met = made(respond.met());
-    Optional<Answer.Made> unmet = respond.unmet().map(this::made);
+  AnswerPlan plan(RespondConfig respond) {
+    AnswerPlan.Made met = made(respond.met());
+    Optional<AnswerPlan.Made> unmet = respond.unmet().map(this::made);
     OptionalInt winners =
-        inAnswer.reads(Names.WINNERS) ? OptionalInt.of(names.winners()) : OptionalInt.empty();
-    return new Answer(met, unmet, respond.errors(), winners, graph.tasksOf(inAnswer.reads()));
+        inAnswer.reads(SymbolTable.WINNERS) ? OptionalInt.of(names.winners()) : OptionalInt.empty();
+    return new AnswerPlan(met, unmet, respond.errors(), winners, graph.tasksOf(inAnswer.reads()));
   }
 
-  private Answer.Made made(RespondConfig.Made config) {
-    return new Answer.Made(
+  private AnswerPlan.Made made(RespondConfig.Made config) {
+    return new AnswerPlan.Made(
         config.status().map(inAnswer::compile),
         inAnswer.compile(config.headers()),
         config.body().map(inAnswer::compile));
   }
 
   /** What the answer waits for beside what the join looks at. */
-  Set<Integer> awaited(Answer answer, List<Refusal> refusals, Set<Integer> joined) {
+  Set<Integer> awaited(AnswerPlan answer, List<Refusal> refusals, Set<Integer> joined) {
     boolean tellsAll = answer.met().body().isEmpty();
     return graph.all().stream()
         .filter(task -> !joined.contains(task))

@@ -6,7 +6,7 @@ import dev.joinall.config.BatchConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
-import dev.joinall.template.Names;
+import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ record BatchPlanner(TaskNames names, Problems problems) {
       check(task, declared.get(), calls);
       return Optional.of(keyed(declared.get(), step, keys));
     }
-    boolean each = task.forEach().isPresent() && !task.effect() && !calls.reads(Names.INDEX);
+    boolean each = task.forEach().isPresent() && !task.effect() && !calls.reads(SymbolTable.INDEX);
     return each && step instanceof Batch<?> batch ? Optional.of(batch) : Optional.empty();
   }
 
@@ -37,7 +37,7 @@ record BatchPlanner(TaskNames names, Problems problems) {
           "this may change something, and effects are not batched",
           "drop it, or say safe: true if the call changes nothing");
     }
-    if (!calls.reads(Names.KEYS)) {
+    if (!calls.reads(SymbolTable.KEYS)) {
       problems.add(
           config.where(),
           "the call does not read \"keys\", so it can't know which items it is for",
@@ -46,7 +46,7 @@ record BatchPlanner(TaskNames names, Problems problems) {
   }
 
   private KeyedBatch keyed(BatchConfig config, Step step, Templates keys) {
-    Tree item = Tree.Scalar.of(config.where(), "${" + Names.ITEM + "}");
+    Tree item = Tree.Scalar.of(config.where(), "${" + SymbolTable.ITEM + "}");
     return new KeyedBatch(
         step, keys.compile(config.key().orElse(item)), config.by(), config.max(), names.keys());
   }

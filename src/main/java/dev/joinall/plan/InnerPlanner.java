@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 
 /** Plans tasks that run another aggregation: what they give to it, and what it lacks. */
 final class InnerPlanner {
-  private static final Template NOT_GIVEN = new Template.Constant(Json.NULL);
+  private static final Template ABSENT = new Template.Constant(Json.NULL);
   private static final String BODY = "body";
 
   private final Map<String, Plan> plans;
@@ -78,13 +78,12 @@ final class InnerPlanner {
     List<Argument> all = new ArrayList<>();
     for (Inputs.Parameter it : inputs.parameters()) {
       String name = name(it.in(), it.name());
-      all.add(new Argument(name, NOT_GIVEN, it.required(), it.otherwise(), it.schema(), it.slot()));
+      all.add(new Argument(name, ABSENT, it.required(), it.defaultValue(), it.schema(), it.slot()));
     }
     inputs
         .body()
         .map(it ->
-            new Argument(
-                BODY, NOT_GIVEN, true, Optional.empty(), Optional.of(it.schema()), it.slot()))
+            new Argument(BODY, ABSENT, true, Optional.empty(), Optional.of(it.schema()), it.slot()))
         .ifPresent(all::add);
     return all;
   }

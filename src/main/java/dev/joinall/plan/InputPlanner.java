@@ -10,7 +10,7 @@ import dev.joinall.json.JsonSchema.Violation;
 import dev.joinall.plan.Inputs.Form;
 import dev.joinall.plan.Inputs.In;
 import dev.joinall.plan.Inputs.Parameter;
-import dev.joinall.template.Names;
+import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,14 +22,14 @@ import java.util.Set;
 
 /** Plans the inputs of one aggregation: names, slots and compiled schemas. */
 final class InputPlanner {
-  private final Names names;
+  private final SymbolTable symbols;
   private final Problems problems;
-  private final Schemas schemas;
+  private final SchemaCompiler schemas;
 
-  InputPlanner(Names names, Problems problems) {
-    this.names = names;
+  InputPlanner(SymbolTable symbols, Problems problems) {
+    this.symbols = symbols;
     this.problems = problems;
-    this.schemas = new Schemas(problems);
+    this.schemas = new SchemaCompiler(problems);
   }
 
   Inputs plan(Optional<RouteConfig> route, InputConfig config) {
@@ -42,9 +42,9 @@ final class InputPlanner {
               .map(it -> parameter(In.PATH, it))
               .orElseGet(() -> undeclared(variable)));
     }
-    names.group(Names.PATH);
-    names.group(Names.QUERY);
-    names.group(Names.HEADER);
+    symbols.group(SymbolTable.PATH);
+    symbols.group(SymbolTable.QUERY);
+    symbols.group(SymbolTable.HEADER);
     config.query().values().forEach(it -> parameters.add(parameter(In.QUERY, it)));
     config.header().values().forEach(it -> parameters.add(parameter(In.HEADER, it)));
     if (route.filter(RouteConfig::safe).isPresent() && config.body().isPresent()) {
@@ -53,10 +53,11 @@ final class InputPlanner {
     Optional<Inputs.Body> body =
         config
             .body()
-            .map(
-                it -> new Inputs.Body(names.root(Names.BODY, Names.Type.ANY), schemas.compile(it)));
-    int id = names.member(Names.REQUEST, "id", Names.Type.TEXT, false);
-    int time = names.member(Names.REQUEST, "time", Names.Type.TEXT, false);
+            .map(it ->
+                new Inputs.Body(
+                    symbols.root(SymbolTable.BODY, SymbolTable.Type.ANY), schemas.compile(it)));
+    int id = symbols.member(SymbolTable.REQUEST, "id", SymbolTable.Type.TEXT, false);
+    int time = symbols.member(SymbolTable.REQUEST, "time", SymbolTable.Type.TEXT, false);
     return new Inputs(parameters, body, id, time);
   }
 
@@ -73,7 +74,7 @@ final class InputPlanner {
   }
 
   private Parameter undeclared(String variable) {
-    int slot = names.member(Names.PATH, variable, Names.Type.TEXT, false);
+    int slot = symbols.member(SymbolTable.PATH, variable, SymbolTable.Type.TEXT, false);
     return new Parameter(
         In.PATH, variable, slot, Form.TEXT, false, true, Optional.empty(), Optional.empty());
   }
@@ -83,11 +84,11 @@ final class InputPlanner {
     boolean list = "array".equals(typeOf(json));
     Json items = json.get("items");
     Form form = form(list ? (items == null ? Json.EMPTY_OBJECT : items) : json);
-    boolean present = config.required() || config.otherwise().isPresent();
+    boolean present = config.required() || config.defaultValue().isPresent();
     String group = in.name().toLowerCase(Locale.ROOT);
-    int slot = names.member(group, config.name(), known(form, list), !present);
+    int slot = symbols.member(group, config.name(), known(form, list), !present);
     JsonSchema schema = schemas.compile(config.schema());
-    Optional<Json> otherwise = config.otherwise().map(this::json);
+    Optional<Json> otherwise = config.defaultValue().map(this::json);
     otherwise.ifPresent(value -> checkDefault(config, schema, value));
     return new Parameter(
         in, config.name(), slot, form, list, config.required(), otherwise, Optional.of(schema));
@@ -96,7 +97,9 @@ final class InputPlanner {
   private void checkDefault(InputConfig.Parameter config, JsonSchema schema, Json value) {
     for (Violation violation : schema.validate(value)) {
       problems.add(
-          config.otherwise().orElseThrow(), "the default does not fit: " + violation.message(), "");
+          config.defaultValue().orElseThrow(),
+          "the default does not fit: " + violation.message(),
+          "");
     }
   }
 
@@ -119,15 +122,15 @@ final class InputPlanner {
     return type == null ? "" : type.text();
   }
 
-  private static Names.Type known(Form form, boolean list) {
+  private static SymbolTable.Type known(Form form, boolean list) {
     if (list) {
-      return form == Form.TEXT ? Names.Type.TEXTS : Names.Type.LIST;
+      return form == Form.TEXT ? SymbolTable.Type.TEXTS : SymbolTable.Type.LIST;
     }
     return switch (form) {
-      case TEXT -> Names.Type.TEXT;
-      case INTEGER -> Names.Type.INTEGER;
-      case NUMBER -> Names.Type.ANY;
-      case BOOLEAN -> Names.Type.BOOLEAN;
+      case TEXT -> SymbolTable.Type.TEXT;
+      case INTEGER -> SymbolTable.Type.INTEGER;
+      case NUMBER -> SymbolTable.Type.ANY;
+      case BOOLEAN -> SymbolTable.Type.BOOLEAN;
     };
   }
 }

@@ -36,7 +36,7 @@ public record Inputs(List<Parameter> parameters, Optional<Body> body, int id, in
    *
    * @param form of the value, or of each value where it is a list
    * @param list whether it may be repeated
-   * @param otherwise the value where the request has none
+   * @param defaultValue the value where the request has none
    * @param schema empty where every text will do
    */
   public record Parameter(
@@ -46,7 +46,7 @@ public record Inputs(List<Parameter> parameters, Optional<Body> body, int id, in
       Form form,
       boolean list,
       boolean required,
-      Optional<Json> otherwise,
+      Optional<Json> defaultValue,
       Optional<JsonSchema> schema) {}
 
   /** The declared body. */

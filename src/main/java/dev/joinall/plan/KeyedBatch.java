@@ -7,8 +7,8 @@ import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.template.InvalidExpression;
-import dev.joinall.template.Names;
 import dev.joinall.template.Scope;
+import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Template;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ record KeyedBatch(Step step, Template key, Optional<String> by, int max, int key
 
   @Override
   public String word() {
-    return Names.KEYS;
+    return SymbolTable.KEYS;
   }
 
   /** The step can't be run for an item. */

@@ -34,7 +34,7 @@ public record Plan(
     Set<Integer> joined,
     Set<Integer> awaited,
     List<Refusal> refusals,
-    Answer answer,
+    AnswerPlan answer,
     boolean streams,
     int slots) {
 

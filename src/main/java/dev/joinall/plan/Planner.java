@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public final class Planner {
   private final Map<String, Backend> backends;
   private final Map<String, BackendGuards> guards;
-  private final Served served;
+  private final PreviousPlans previous;
 
   /**
    * A planner over opened backends.
@@ -31,7 +31,7 @@ public final class Planner {
       Map<String, Backend> backends, Map<String, BackendGuards> guards, List<Plan> served) {
     this.backends = Map.copyOf(backends);
     this.guards = Map.copyOf(guards);
-    this.served = new Served(List.copyOf(served));
+    this.previous = new PreviousPlans(List.copyOf(served));
   }
 
   /** The plans in written order; usable only where no problem was found. */
@@ -39,7 +39,7 @@ public final class Planner {
     checkRoutes(config, problems);
     Map<String, Plan> plans = new HashMap<>();
     var inners = new InnerPlanner(plans, problems);
-    var planner = new AggregationPlanner(backends, guards, served, inners, problems);
+    var planner = new AggregationPlanner(backends, guards, previous, inners, problems);
     var nesting = new Nesting(problems);
     for (String name : innermostFirst(config, problems)) {
       AggregationConfig aggregation = aggregation(name, config);
@@ -50,7 +50,7 @@ public final class Planner {
   }
 
   private static List<String> innermostFirst(Config config, Problems problems) {
-    return new Order<String>(
+    return new TopologicalSort<String>(
             it -> innersOf(aggregation(it, config), config),
             circle -> report(circle, config, problems))
         .of(config.aggregations().keySet());

@@ -59,7 +59,7 @@ final class RefusalPlanner {
   /** Refusals are nodes of the graph as well, numbered behind the tasks. */
   private void checkOrder(List<Refusal> planned) {
     List<Integer> nodes = IntStream.range(0, tasks.size() + planned.size()).boxed().toList();
-    var _ = new Order<Integer>(node -> before(node, planned), this::report).of(nodes);
+    var _ = new TopologicalSort<Integer>(node -> before(node, planned), this::report).of(nodes);
   }
 
   private List<Integer> before(int node, List<Refusal> planned) {

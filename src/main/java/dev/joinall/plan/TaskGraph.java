@@ -5,8 +5,8 @@ import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.plan.Task.For;
 import dev.joinall.plan.Task.Need;
-import dev.joinall.template.Names;
-import dev.joinall.template.Read;
+import dev.joinall.template.Reference;
+import dev.joinall.template.SymbolTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,25 +52,26 @@ final class TaskGraph {
   }
 
   /** The tasks whose value or outcome is read. */
-  Set<Integer> tasksOf(Set<Read> reads) {
+  Set<Integer> tasksOf(Set<Reference> reads) {
     return reads.stream()
-        .filter(it -> it.group().equals(Names.TASKS) || it.group().equals(Names.OUTCOMES))
+        .filter(
+            it -> it.group().equals(SymbolTable.TASKS) || it.group().equals(SymbolTable.OUTCOMES))
         .map(it -> Objects.requireNonNull(indices.get(it.member())))
         .collect(Collectors.toSet());
   }
 
-  void reads(int task, Set<Read> reads) {
+  void reads(int task, Set<Reference> reads) {
     needsOf(reads).forEach(need -> add(needs.get(task), need.task(), need.what()));
   }
 
   /** The tasks that are read, and how much must be known of each. */
-  List<Need> needsOf(Set<Read> reads) {
+  List<Need> needsOf(Set<Reference> reads) {
     Map<Integer, For> found = new TreeMap<>();
-    for (Read read : reads) {
-      Integer other = indices.get(read.member());
-      if (other != null && read.group().equals(Names.TASKS)) {
-        add(found, other, read.tolerant() ? For.SETTLED : For.VALUE);
-      } else if (other != null && read.group().equals(Names.OUTCOMES)) {
+    for (Reference reference : reads) {
+      Integer other = indices.get(reference.member());
+      if (other != null && reference.group().equals(SymbolTable.TASKS)) {
+        add(found, other, reference.tolerant() ? For.SETTLED : For.VALUE);
+      } else if (other != null && reference.group().equals(SymbolTable.OUTCOMES)) {
         add(found, other, For.SETTLED);
       }
     }
@@ -113,7 +114,7 @@ final class TaskGraph {
 
   /** Reports each cycle once, with the way around it. */
   void checkCycles() {
-    var _ = new Order<Integer>(task -> needs.get(task).keySet(), this::report).of(all());
+    var _ = new TopologicalSort<Integer>(task -> needs.get(task).keySet(), this::report).of(all());
   }
 
   private void report(List<Integer> circle) {

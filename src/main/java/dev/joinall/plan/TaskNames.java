@@ -1,7 +1,7 @@
 package dev.joinall.plan;
 
 import dev.joinall.config.TaskConfig;
-import dev.joinall.template.Names;
+import dev.joinall.template.SymbolTable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,15 +9,15 @@ import java.util.List;
 final class TaskNames {
   private final List<Integer> values = new ArrayList<>();
   private final List<Integer> outcomes = new ArrayList<>();
-  private final Names everywhere;
-  private final Names inFallback;
-  private final Names inItem;
-  private final Names inAnswer;
+  private final SymbolTable everywhere;
+  private final SymbolTable inFallback;
+  private final SymbolTable inItem;
+  private final SymbolTable inAnswer;
   private final int fault;
   private final int item;
   private final int index;
   private final int winners;
-  private final Names inBatch;
+  private final SymbolTable inBatch;
   private final int keys;
 
   /**
@@ -25,42 +25,43 @@ final class TaskNames {
    *
    * @param everywhere is added to
    */
-  TaskNames(Names everywhere, List<TaskConfig> tasks) {
+  TaskNames(SymbolTable everywhere, List<TaskConfig> tasks) {
     this.everywhere = everywhere;
-    everywhere.group(Names.TASKS);
-    everywhere.group(Names.OUTCOMES);
+    everywhere.group(SymbolTable.TASKS);
+    everywhere.group(SymbolTable.OUTCOMES);
     for (TaskConfig task : tasks) {
-      values.add(everywhere.member(Names.TASKS, task.name(), Names.Type.ANY, true));
-      outcomes.add(everywhere.member(Names.OUTCOMES, task.name(), Names.Type.ANY, true));
+      values.add(everywhere.member(SymbolTable.TASKS, task.name(), SymbolTable.Type.ANY, true));
+      outcomes.add(
+          everywhere.member(SymbolTable.OUTCOMES, task.name(), SymbolTable.Type.ANY, true));
     }
     inFallback = everywhere.copy();
     inItem = everywhere.copy();
     inAnswer = everywhere.copy();
-    fault = inFallback.root(Names.FAULT, Names.Type.ANY);
-    item = inItem.root(Names.ITEM, Names.Type.ANY);
-    index = inItem.root(Names.INDEX, Names.Type.INTEGER);
-    winners = inAnswer.root(Names.WINNERS, Names.Type.LIST);
+    fault = inFallback.root(SymbolTable.FAULT, SymbolTable.Type.ANY);
+    item = inItem.root(SymbolTable.ITEM, SymbolTable.Type.ANY);
+    index = inItem.root(SymbolTable.INDEX, SymbolTable.Type.INTEGER);
+    winners = inAnswer.root(SymbolTable.WINNERS, SymbolTable.Type.LIST);
     inBatch = everywhere.copy();
-    keys = inBatch.root(Names.KEYS, Names.Type.LIST);
+    keys = inBatch.root(SymbolTable.KEYS, SymbolTable.Type.LIST);
   }
 
-  Names everywhere() {
+  SymbolTable everywhere() {
     return everywhere;
   }
 
-  Names inFallback() {
+  SymbolTable inFallback() {
     return inFallback;
   }
 
-  Names inItem() {
+  SymbolTable inItem() {
     return inItem;
   }
 
-  Names inAnswer() {
+  SymbolTable inAnswer() {
     return inAnswer;
   }
 
-  Names inBatch() {
+  SymbolTable inBatch() {
     return inBatch;
   }
 

@@ -9,8 +9,8 @@ import dev.joinall.guard.Guards;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonSchema;
 import dev.joinall.template.Condition;
-import dev.joinall.template.Names;
-import dev.joinall.template.Read;
+import dev.joinall.template.Reference;
+import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class TaskPlanner {
   private final WorkPlanner works;
   private final TaskRules rules;
   private final Problems problems;
-  private final Schemas schemas;
+  private final SchemaCompiler schemas;
 
   /**
    * A planner of these tasks.
@@ -55,7 +55,7 @@ final class TaskPlanner {
     this.inBatch = new Templates(names.inBatch(), problems);
     this.works = works;
     this.rules = new TaskRules(safe, problems);
-    this.schemas = new Schemas(problems);
+    this.schemas = new SchemaCompiler(problems);
     this.problems = problems;
   }
 
@@ -95,7 +95,7 @@ final class TaskPlanner {
     WorkPlanner.Planned planned = works.plan(task, calls, keys, expect);
     Work work = planned.work();
     boolean effect = work instanceof Work.Inner inner ? inner.plan().effect() : task.effect();
-    boolean distinct = !effect && !calls.reads(Names.INDEX) && !keys.reads(Names.INDEX);
+    boolean distinct = !effect && !calls.reads(SymbolTable.INDEX) && !keys.reads(SymbolTable.INDEX);
     Optional<ForEach> forEach =
         task.forEach().map(it -> forEach(it, distinct, planned.batch(), before));
     Optional<Template> fallback = task.fallback().map(fallbacks::compile);
@@ -156,16 +156,16 @@ final class TaskPlanner {
   }
 
   /** A fallback may not be needed: what it reads must have settled, and no more. */
-  private static Set<Read> tolerant(Set<Read> reads) {
+  private static Set<Reference> tolerant(Set<Reference> reads) {
     return reads.stream()
-        .map(read -> new Read(read.group(), read.member(), true))
+        .map(reference -> new Reference(reference.group(), reference.member(), true))
         .collect(Collectors.toSet());
   }
 
   /** A task may look at its own value in {@code expect}. */
-  private static Set<Read> others(TaskConfig task, Set<Read> reads) {
+  private static Set<Reference> others(TaskConfig task, Set<Reference> reads) {
     return reads.stream()
-        .filter(read -> !read.member().equals(task.name()))
+        .filter(reference -> !reference.member().equals(task.name()))
         .collect(Collectors.toSet());
   }
 

@@ -21,13 +21,13 @@ import reactor.core.publisher.Mono;
  */
 final class BatchedItems<K> {
   private final Batch<K> batch;
-  private final Items items;
+  private final ForEachRun items;
   private final Scope scope;
 
   /** The places that each key serves. */
   private final Map<K, List<Integer>> places = new LinkedHashMap<>();
 
-  BatchedItems(Batch<K> batch, Items items, Scope scope) {
+  BatchedItems(Batch<K> batch, ForEachRun items, Scope scope) {
     this.batch = batch;
     this.items = items;
     this.scope = scope;

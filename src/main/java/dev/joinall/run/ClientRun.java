@@ -45,7 +45,7 @@ final class ClientRun implements Run.Owner {
   void left() {
     int before = enter(LEFT);
     if (!has(OVER, before)) {
-      runner.held().alone(1);
+      runner.memory().detachedRuns(1);
     }
     Report dropped = report;
     if (has(DECIDED, before) && dropped != null) {
@@ -56,7 +56,7 @@ final class ClientRun implements Run.Owner {
   @Override
   public void over() {
     if (has(LEFT, enter(OVER))) {
-      runner.held().alone(-1);
+      runner.memory().detachedRuns(-1);
     }
   }
 

@@ -58,7 +58,7 @@ final class Decider {
    * Whether it may start now. An effect waits for refusals; where the join is decided, and only
    * refusals are waited for, it starts only if they wait for it.
    */
-  boolean lets(Task task) {
+  boolean allows(Task task) {
     return !task.effect() || (!refusals.hold(task) && (joined.isEmpty() || refusals.waitFor(task)));
   }
 

@@ -72,7 +72,7 @@ final class InnerRun {
   }
 
   private Outcome met(Report report) {
-    Json body = AnswerBody.of(report, report.plan().answer().met()).toJson();
+    Json body = BodyWriter.of(report, report.plan().answer().met()).toJson();
     if (body.isNull()) {
       return new Absent();
     }

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * One request under way. All that happens to it is an event, and its events run one after the other
- * ({@link Mailbox}): so its state needs no lock, whichever loop a task settles on.
+ * ({@link MailAddress}): so its state needs no lock, whichever loop a task settles on.
  */
 final class Run {
   private static final Logger log = LoggerFactory.getLogger(Run.class);
@@ -29,12 +29,12 @@ final class Run {
   private final Scope scope;
   private final Runner runner;
   private final Owner owner;
-  private final Mailbox mailbox = new Mailbox(this::broken);
+  private final SerialQueue events = new SerialQueue(this::broken);
   private final long begin;
   private final RunningTask[] tasks;
   private final Decider decider;
   private final Announcer announcer;
-  private final Weighed weighed;
+  private final ResultBudget results;
   private Disposable deadline = Disposables.disposed();
   private boolean decided;
   private boolean told;
@@ -65,13 +65,13 @@ final class Run {
         plan.tasks().stream().map(it -> new RunningTask(it, scope)).toArray(RunningTask[]::new);
     this.decider = new Decider(plan, scope, it -> tasks[it].outcome());
     this.announcer = new Announcer(owner::settled, decider::hasPassed);
-    this.weighed = new Weighed(runner.held());
+    this.results = new ResultBudget(runner.memory());
   }
 
   /** To be called once, for a request that is in flight. */
   void start() {
     var _ = runner.inFlight().enter(); // never too late: the request is in it, too
-    mailbox.post(() -> {
+    events.post(() -> {
       Optional<Verdict> denied = decider.begin();
       if (denied.isPresent()) {
         decide(denied.get());
@@ -86,7 +86,7 @@ final class Run {
         runner
             .timer()
             .schedule(
-                () -> mailbox.post(this::deadlinePassed),
+                () -> events.post(this::deadlinePassed),
                 Math.max(0, scope.remaining()),
                 TimeUnit.NANOSECONDS);
     for (RunningTask running : tasks) {
@@ -108,7 +108,7 @@ final class Run {
   }
 
   private void abandon(DecidedBy by) {
-    mailbox.post(() -> decide(new Verdict.Abandoned(), by));
+    events.post(() -> decide(new Verdict.Abandoned(), by));
   }
 
   /**
@@ -121,7 +121,7 @@ final class Run {
       if (task.when().isPresent() && !task.when().get().holds(scope)) {
         settle(running, new Skipped(OptionalInt.empty()));
       } else {
-        mailbox.post(() -> spawn(running));
+        events.post(() -> spawn(running));
       }
     } catch (RuntimeException e) {
       settle(running, new Failed(Fault.of(e)));
@@ -134,19 +134,19 @@ final class Run {
       return;
     }
     Task task = running.task();
-    if (!decider.lets(task)) {
+    if (!decider.allows(task)) {
       held.add(running);
       return;
     }
     var call =
         new TaskSubscriber(
-            outcome -> mailbox.post(() -> ended(running, outcome)), running.context());
+            outcome -> events.post(() -> ended(running, outcome)), running.context());
     running.begin(call);
     effectsUnderWay += task.effect() ? 1 : 0;
     try {
       Mono<?> signals =
           task.forEach().isPresent()
-              ? Items.run(runner, task, task.forEach().get(), scope)
+              ? ForEachRun.run(runner, task, task.forEach().get(), scope)
               : runner.start(task.work(), scope);
       signals.subscribe(call);
     } catch (RuntimeException e) {
@@ -174,7 +174,7 @@ final class Run {
       return;
     }
     Task task = running.task();
-    record(running, weighed.of(outcome));
+    record(running, results.of(outcome));
     Optional<Verdict> verdict = decider.settled(task, running.outcome());
     announcer.tell();
     if (verdict.isPresent()) {
@@ -191,7 +191,7 @@ final class Run {
   private void release() {
     List<RunningTask> again = List.copyOf(held);
     held.clear();
-    again.forEach(running -> mailbox.post(() -> spawn(running)));
+    again.forEach(running -> events.post(() -> spawn(running)));
   }
 
   /** The deadline's timer has not rung yet, or on another loop. Why it failed is known even so. */
@@ -274,7 +274,7 @@ final class Run {
       runner.observe(report);
       owner.decided(report);
     } finally {
-      weighed.giveBack();
+      results.giveBack();
       if (effectsUnderWay == 0) {
         over();
       }

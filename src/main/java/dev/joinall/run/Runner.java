@@ -16,7 +16,7 @@ public final class Runner {
 
   private final Scheduler timer;
   private final Consumer<Report> observer;
-  private final Held held;
+  private final MemoryBudget memory;
   private final InFlight inFlight = new InFlight();
 
   /**
@@ -24,12 +24,12 @@ public final class Runner {
    *
    * @param timer for deadlines
    * @param observer is told of each run when it is decided, on its thread; must not block or throw
-   * @param held counts the values of its runs
+   * @param memory counts the values of its runs
    */
-  public Runner(Scheduler timer, Consumer<Report> observer, Held held) {
+  public Runner(Scheduler timer, Consumer<Report> observer, MemoryBudget memory) {
     this.timer = timer;
     this.observer = observer;
-    this.held = held;
+    this.memory = memory;
   }
 
   /** Its runs: from their start until they are decided and none of their effects goes on. */
@@ -73,8 +73,8 @@ public final class Runner {
     };
   }
 
-  Held held() {
-    return held;
+  MemoryBudget memory() {
+    return memory;
   }
 
   Scheduler timer() {

@@ -15,7 +15,7 @@ public final class Budget {
   public static final long DEFAULT_BYTES = 16 << 20;
 
   /** Reserving is a write that all loops share, so it is done for so many bytes at once. */
-  private static final int RESERVED_AT_ONCE = 64 << 10;
+  private static final int RESERVATION_UNIT = 64 << 10;
 
   private final Limits limits;
   private final IntPredicate reserve;
@@ -90,8 +90,8 @@ public final class Budget {
           "the expressions of this request exceed the evaluation budget of %,d bytes; %s"
               .formatted(limits.bytes, "make smaller values, or fewer of them"));
     }
-    long blocks = now / RESERVED_AT_ONCE - (now - more) / RESERVED_AT_ONCE;
-    if (blocks > 0 && !reserve.test((int) blocks * RESERVED_AT_ONCE)) {
+    long blocks = now / RESERVATION_UNIT - (now - more) / RESERVATION_UNIT;
+    if (blocks > 0 && !reserve.test((int) blocks * RESERVATION_UNIT)) {
       bytes.addAndGet(-more);
       throw InvalidExpression.noMemory();
     }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class CelExpression implements Expression {
   private final String written;
   private final CelRuntime.Program program;
-  private final Steps steps;
-  private final Names names;
-  private final Set<Read> nullable;
+  private final StepCharges steps;
+  private final SymbolTable symbols;
+  private final Set<Reference> nullable;
 
   /**
    * A program over the names.
@@ -19,11 +19,15 @@ final class CelExpression implements Expression {
    * @param nullable what reads as null where it is not there; anything else can't be read then
    */
   CelExpression(
-      String written, CelRuntime.Program program, Steps steps, Names names, Set<Read> nullable) {
+      String written,
+      CelRuntime.Program program,
+      StepCharges steps,
+      SymbolTable symbols,
+      Set<Reference> nullable) {
     this.written = written;
     this.program = program;
     this.steps = steps;
-    this.names = names;
+    this.symbols = symbols;
     this.nullable = nullable;
   }
 
@@ -39,7 +43,7 @@ final class CelExpression implements Expression {
   }
 
   private @Nullable Object evaluated(Scope scope) throws CelEvaluationException {
-    var variables = new Variables(names, scope, nullable);
+    var variables = new Variables(symbols, scope, nullable);
     return Values.fromCel(program.trace(variables, steps.listener(scope.budget())));
   }
 

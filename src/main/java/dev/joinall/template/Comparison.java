@@ -24,7 +24,7 @@ final class Comparison {
   /** Of comparing two values that hold no others, in elements. */
   private static final int COMPARISON = 2;
 
-  private static final int TOGETHER = 32;
+  private static final int CHARGED_TOGETHER = 32;
 
   private Comparison() {}
 
@@ -117,8 +117,8 @@ final class Comparison {
 
   /** Charging takes as long as comparing, so it is done for some items at once. */
   private static void chargeTogether(int next, int size) {
-    if (next % TOGETHER == 0) {
-      Meter.look((long) COMPARISON * Math.min(TOGETHER, size - next));
+    if (next % CHARGED_TOGETHER == 0) {
+      Meter.look((long) COMPARISON * Math.min(CHARGED_TOGETHER, size - next));
     }
   }
 

@@ -47,8 +47,8 @@ public final class Environment {
     if (!(scalar.value() instanceof String text) || !text.contains("${")) {
       return scalar;
     }
-    var names = new Names();
-    names.group(Names.ENV);
+    var symbols = new SymbolTable();
+    symbols.group(SymbolTable.ENV);
     Map<Integer, String> values = new LinkedHashMap<>();
     Matcher mentioned = NAME.matcher(text);
     while (mentioned.find()) {
@@ -62,18 +62,18 @@ public final class Environment {
             "set it, or write ${env.?" + name + ".orValue(\"...\")}");
         return Tree.Scalar.fromEnvironment(scalar, "");
       }
-      int slot = names.member(Names.ENV, name, Names.Type.TEXT, false);
+      int slot = symbols.member(SymbolTable.ENV, name, SymbolTable.Type.TEXT, false);
       value.ifPresent(it -> values.put(slot, LAST_LINE_BREAKS.matcher(it).replaceFirst("")));
     }
-    return expand(scalar, names, values, problems);
+    return expand(scalar, symbols, values, problems);
   }
 
   private static Tree expand(
-      Tree.Scalar scalar, Names names, Map<Integer, String> values, Problems problems) {
+      Tree.Scalar scalar, SymbolTable symbols, Map<Integer, String> values, Problems problems) {
     var own = new Problems();
-    Template template = new Templates(names, own).compile((Tree) scalar);
+    Template template = new Templates(symbols, own).compile((Tree) scalar);
     problems.addAll(own.all());
-    var scope = new Scope(names.slots(), System::nanoTime, 0, Trace.NONE, Budget.standard());
+    var scope = new Scope(symbols.slots(), System::nanoTime, 0, Trace.NONE, Budget.standard());
     values.forEach((slot, value) -> scope.set(slot, Json.string(value)));
     try {
       return Tree.Scalar.fromEnvironment(scalar, own.isEmpty() ? template.text(scope) : "");

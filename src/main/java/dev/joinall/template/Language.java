@@ -91,9 +91,9 @@ final class Language {
 
   private Language() {}
 
-  static Cel over(Names names) {
+  static Cel over(SymbolTable symbols) {
     ImmutableMap.Builder<String, CelType> declared = ImmutableMap.builder();
-    names.groups().forEach((group, members) -> declared.put(group, type(group, members)));
+    symbols.groups().forEach((group, members) -> declared.put(group, type(group, members)));
     ImmutableMap<String, CelType> structs = declared.buildOrThrow();
     CelCompilerBuilder compiler =
         CelCompilerFactory.standardCelCompilerBuilder()
@@ -102,7 +102,7 @@ final class Language {
             .setTypeProvider(new Types(structs.values()))
             .addFunctionDeclarations(OWN);
     LIBRARIES.forEach(library -> compiler.addLibraries((CelCompilerLibrary) library));
-    names.roots().forEach((name, member) -> compiler.addVar(name, member.type()));
+    symbols.roots().forEach((name, member) -> compiler.addVar(name, member.type()));
     structs.forEach(compiler::addVar);
     return CelFactory.combine(compiler.build(), RUNTIME);
   }
@@ -161,8 +161,8 @@ final class Language {
     return type.name().startsWith(STRUCT) || type.equals(HEADERS);
   }
 
-  private static CelType type(String group, Map<String, Names.Member> members) {
-    if (group.equals(Names.HEADER)) {
+  private static CelType type(String group, Map<String, SymbolTable.Member> members) {
+    if (group.equals(SymbolTable.HEADER)) {
       return HEADERS;
     }
     ImmutableMap.Builder<String, CelType> types = ImmutableMap.builder();

@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request knows: a value or nothing in each slot that {@link Names} gave out, the time it
- * has left, and what its expressions may still cost. Written by one thread at a time; whoever hands
- * it on makes the writes visible.
+ * What one request knows: a value or nothing in each slot that {@link SymbolTable} gave out, the
+ * time it has left, and what its expressions may still cost. Written by one thread at a time;
+ * whoever hands it on makes the writes visible.
  */
 public final class Scope {
   private final @Nullable Json[] values;
@@ -18,7 +18,7 @@ public final class Scope {
   private final Budget budget;
 
   /**
-   * @param slots how many {@link Names#slots} there are
+   * @param slots how many {@link SymbolTable#slots} there are
    * @param clock nanoseconds, as {@link System#nanoTime} counts them
    * @param deadline on that clock
    * @param trace of the request, which goes on to the backends

@@ -24,29 +24,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles trees to {@link Template}s against some {@link Names}, and remembers what they read.
- * What can't be compiled is a problem, and compiles to null, so that the rest is looked at as well.
- * Used at start-up only; not thread-safe.
+ * Compiles trees to {@link Template}s against some {@link SymbolTable}, and remembers what they
+ * read. What can't be compiled is a problem, and compiles to null, so that the rest is looked at as
+ * well. Used at start-up only; not thread-safe.
  */
 public final class Templates {
   private static final Set<String> INPUTS =
-      Set.of(Names.PATH, Names.QUERY, Names.HEADER, Names.BODY);
+      Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER, SymbolTable.BODY);
   private static final Template NULL = new Template.Constant(Json.NULL);
 
-  private final Names names;
+  private final SymbolTable symbols;
   private final Problems problems;
   private final Cel cel;
   private final boolean missingIsNull;
-  private final Set<Read> reads = new LinkedHashSet<>();
+  private final Set<Reference> reads = new LinkedHashSet<>();
   private final Set<String> roots = new LinkedHashSet<>();
   private final List<Template> inputs = new ArrayList<>();
 
-  public Templates(Names names, Problems problems) {
-    this(names, problems, Language.over(names), false);
+  public Templates(SymbolTable symbols, Problems problems) {
+    this(symbols, problems, Language.over(symbols), false);
   }
 
-  private Templates(Names names, Problems problems, Cel cel, boolean missingIsNull) {
-    this.names = names;
+  private Templates(SymbolTable symbols, Problems problems, Cel cel, boolean missingIsNull) {
+    this.symbols = symbols;
     this.problems = problems;
     this.cel = cel;
     this.missingIsNull = missingIsNull;
@@ -54,12 +54,12 @@ public final class Templates {
 
   /** The same names, with nothing read yet. */
   public Templates fresh() {
-    return new Templates(names, problems, cel, missingIsNull);
+    return new Templates(symbols, problems, cel, missingIsNull);
   }
 
   /** The same names, with nothing read yet; a value that is not there is null, not a fault. */
   public Templates missingIsNull() {
-    return new Templates(names, problems, cel, true);
+    return new Templates(symbols, problems, cel, true);
   }
 
   public Problems problems() {
@@ -67,7 +67,7 @@ public final class Templates {
   }
 
   /** What everything compiled so far reads. */
-  public Set<Read> reads() {
+  public Set<Reference> reads() {
     return Set.copyOf(reads);
   }
 
@@ -182,8 +182,8 @@ public final class Templates {
       }
       for (CelIssue issue : result.getErrors()) {
         int column = Math.max(0, issue.getSourceLocation().getColumn());
-        int at = Complaint.column(code.text(), column);
-        new Complaint(names, code.text(), column, issue.getMessage())
+        int at = CelErrorText.column(code.text(), column);
+        new CelErrorText(symbols, code.text(), column, issue.getMessage())
             .to(problems, inside(scalar, code.start() + at), scalar.path());
       }
     } catch (CelValidationException | CelEvaluationException e) {
@@ -198,7 +198,7 @@ public final class Templates {
       CelAbstractSyntaxTree ast,
       Optional<CelType> expected)
       throws CelEvaluationException {
-    var found = new Reads(ast, names);
+    var found = new ReferenceFinder(ast, symbols);
     CelType result = typeOf(ast, found);
     // A null is only told when it comes: neither true nor false.
     CelType type = result instanceof NullableType nullable ? nullable.targetType() : result;
@@ -216,7 +216,7 @@ public final class Templates {
           "\"" + whole + "\" can't be read as a whole",
           "name what to read, for example " + whole + ".name");
     }
-    for (String number : Literals.rounded(code.text(), ast)) {
+    for (String number : RoundedLiterals.rounded(code.text(), ast)) {
       problems.add(
           inside(scalar, code.start()),
           scalar.path(),
@@ -224,7 +224,7 @@ public final class Templates {
           "compare texts instead, for example string(a) == \"" + number + "\"");
     }
     roots.addAll(found.roots());
-    found.members().forEach(read -> read(read, scalar, code));
+    found.members().forEach(reference -> read(reference, scalar, code));
     found.paths().stream()
         .filter(it -> INPUTS.contains(it.root()))
         .flatMap(it -> Optional.ofNullable(path(code.text(), it)).stream())
@@ -234,47 +234,48 @@ public final class Templates {
   }
 
   /** Headers are a map to the checker, which does not know what their schemas say. */
-  private CelType typeOf(CelAbstractSyntaxTree ast, Reads found) {
+  private CelType typeOf(CelAbstractSyntaxTree ast, ReferenceFinder found) {
     CelType type = ast.getResultType();
     return type.equals(SimpleType.DYN)
         ? found
             .whole()
-            .filter(read -> read.group().equals(Names.HEADER))
-            .flatMap(read -> names.find(read.group(), Optional.of(read.member())))
-            .map(Names.Member::type)
+            .filter(reference -> reference.group().equals(SymbolTable.HEADER))
+            .flatMap(reference -> symbols.find(reference.group(), Optional.of(reference.member())))
+            .map(SymbolTable.Member::type)
             .orElse(type)
         : type;
   }
 
   /** What an expression reads tolerantly in one place, it can see missing in all. */
-  private Expression cel(String written, CelAbstractSyntaxTree ast, Reads found)
+  private Expression cel(String written, CelAbstractSyntaxTree ast, ReferenceFinder found)
       throws CelEvaluationException {
-    Set<Read> nullable =
+    Set<Reference> nullable =
         missingIsNull
             ? found.members().stream().filter(it -> !it.tolerant()).collect(Collectors.toSet())
             : Set.of();
-    return new CelExpression(written, cel.createProgram(ast), new Steps(ast), names, nullable);
+    return new CelExpression(
+        written, cel.createProgram(ast), new StepCharges(ast), symbols, nullable);
   }
 
-  private void read(Read read, Tree.Scalar scalar, Placeholders.Code code) {
-    if (names.find(read.group(), Optional.of(read.member())).isPresent()) {
-      reads.add(read);
+  private void read(Reference reference, Tree.Scalar scalar, Placeholders.Code code) {
+    if (symbols.find(reference.group(), Optional.of(reference.member())).isPresent()) {
+      reads.add(reference);
     } else {
-      Complaint.unknownMember(names, read.group(), read.member())
+      CelErrorText.unknownMember(symbols, reference.group(), reference.member())
           .to(problems, inside(scalar, code.start()), scalar.path());
     }
   }
 
-  private @Nullable Expression path(String written, Reads.Path path) {
+  private @Nullable Expression path(String written, ReferenceFinder.Path path) {
     List<PathExpression.Part> parts = path.parts();
-    Names.Member root = names.roots().get(path.root());
+    SymbolTable.Member root = symbols.roots().get(path.root());
     if (root != null) {
       return new PathExpression(written, root.slot(), parts, missingIsNull);
     }
     if (parts.isEmpty() || !(parts.getFirst() instanceof PathExpression.Member(String name))) {
       return null;
     }
-    return names
+    return symbols
         .find(path.root(), Optional.of(name))
         .map(found ->
             new PathExpression(

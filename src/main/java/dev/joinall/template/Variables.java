@@ -11,31 +11,31 @@ import org.jspecify.annotations.Nullable;
 
 /** A scope as CEL sees it. A member whose slot holds nothing is not there. */
 final class Variables implements CelVariableResolver {
-  private final Names names;
+  private final SymbolTable symbols;
   private final Scope scope;
-  private final Set<Read> nullable;
+  private final Set<Reference> nullable;
 
-  Variables(Names names, Scope scope, Set<Read> nullable) {
-    this.names = names;
+  Variables(SymbolTable symbols, Scope scope, Set<Reference> nullable) {
+    this.symbols = symbols;
     this.scope = scope;
     this.nullable = nullable;
   }
 
   @Override
   public Optional<Object> find(String name) {
-    Names.Member root = names.roots().get(name);
+    SymbolTable.Member root = symbols.roots().get(name);
     if (root != null) {
       return Optional.of(Values.toCel(scope.get(root.slot())));
     }
-    Map<String, Names.Member> members = names.groups().get(name);
+    Map<String, SymbolTable.Member> members = symbols.groups().get(name);
     return members == null ? Optional.empty() : Optional.of(new Group(name, members));
   }
 
   private final class Group extends AbstractMap<String, Object> {
     private final String group;
-    private final Map<String, Names.Member> members;
+    private final Map<String, SymbolTable.Member> members;
 
-    Group(String group, Map<String, Names.Member> members) {
+    Group(String group, Map<String, SymbolTable.Member> members) {
       this.group = group;
       this.members = members;
     }
@@ -46,11 +46,12 @@ final class Variables implements CelVariableResolver {
     }
 
     private boolean isNullable(Object name) {
-      return name instanceof String member && nullable.contains(new Read(group, member, false));
+      return name instanceof String member
+          && nullable.contains(new Reference(group, member, false));
     }
 
     private @Nullable Json value(Object name) {
-      Names.Member member = members.get(name);
+      SymbolTable.Member member = members.get(name);
       return member == null ? null : scope.get(member.slot());
     }
 

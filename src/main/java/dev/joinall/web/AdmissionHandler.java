@@ -1,8 +1,8 @@
 package dev.joinall.web;
 
+import dev.joinall.edge.AdmissionControl;
+import dev.joinall.edge.AdmissionControl.Rejection;
 import dev.joinall.openapi.ProblemTexts;
-import dev.joinall.web.edge.AdmissionControl;
-import dev.joinall.web.edge.AdmissionControl.Rejection;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -15,8 +15,8 @@ import reactor.core.publisher.Mono;
  * anything of it is looked at. Thread-safe.
  */
 public final class AdmissionHandler implements HttpHandler {
-  private static final Answered BUSY = unavailable(ProblemTexts.OVERLOADED);
-  private static final Answered FULL = unavailable(ProblemTexts.NO_MEMORY);
+  private static final HttpAnswer OVERLOADED = unavailable(ProblemTexts.OVERLOADED);
+  private static final HttpAnswer FULL = unavailable(ProblemTexts.NO_MEMORY);
 
   private final AdmissionControl admission;
   private final HttpHandler others;
@@ -29,7 +29,7 @@ public final class AdmissionHandler implements HttpHandler {
     this.others = others;
   }
 
-  private static Answered unavailable(String detail) {
+  private static HttpAnswer unavailable(String detail) {
     return CacheRules.forbid(ProblemDetails.of(503, detail).with(HttpHeaders.RETRY_AFTER, "1"));
   }
 
@@ -50,11 +50,11 @@ public final class AdmissionHandler implements HttpHandler {
 
   static Mono<Void> refuse(
       Rejection reason, ServerHttpRequest request, ServerHttpResponse response) {
-    Answered answered =
+    HttpAnswer answer =
         switch (reason) {
-          case IN_FLIGHT, LATENESS -> BUSY;
+          case IN_FLIGHT, LATENESS -> OVERLOADED;
           case MEMORY -> FULL;
         };
-    return AnswerWriter.write(answered, request, response);
+    return ResponseWriter.write(answer, request, response);
   }
 }

@@ -1,7 +1,7 @@
 package dev.joinall.web;
 
-import dev.joinall.web.edge.AdmissionControl;
-import dev.joinall.web.edge.AdmissionControl.Rejection;
+import dev.joinall.edge.AdmissionControl;
+import dev.joinall.edge.AdmissionControl.Rejection;
 import reactor.core.publisher.Mono;
 
 /** Waits for the event loop; answers with 503 where that takes too much of the deadline. */

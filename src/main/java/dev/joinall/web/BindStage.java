@@ -1,12 +1,12 @@
 package dev.joinall.web;
 
+import dev.joinall.edge.Limits;
 import dev.joinall.ops.Tracing;
 import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
-import dev.joinall.web.edge.Limits;
 import java.time.Duration;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -21,7 +21,7 @@ final class BindStage implements RouteStage {
   private final Limits limits;
   private final AdmissionStage admission;
   private final Scheduler timer;
-  private final Scopes scopes;
+  private final RequestScopes scopes;
 
   /**
    * @param limits of bodies
@@ -33,7 +33,7 @@ final class BindStage implements RouteStage {
     this.limits = limits;
     this.admission = admission;
     this.timer = timer;
-    this.scopes = new Scopes(timer);
+    this.scopes = new RequestScopes(timer);
   }
 
   @Override
@@ -41,7 +41,7 @@ final class BindStage implements RouteStage {
     Plan plan = exchange.plan();
     Trace trace = tracing.sampled(TraceHeaders.read(exchange.request().getHeaders()));
     exchange.response().getHeaders().set(TraceHeaders.PARENT, trace.header().toString());
-    var budget = new Budget(Budget.Limits.DEFAULT, exchange.memory()::take);
+    var budget = new Budget(Budget.Limits.DEFAULT, exchange.memory()::tryReserve);
     Scope scope = scopes.of(plan, trace, budget);
     var binder = new InputBinder(plan.inputs(), scope);
     binder.bind(exchange.request(), exchange.variables());
@@ -55,7 +55,7 @@ final class BindStage implements RouteStage {
   private static Mono<Void> bound(InputBinder binder, RouteExchange exchange, Next next) {
     return binder.violations().isEmpty()
         ? next.handle(exchange)
-        : Mono.error(new Rejected(ProblemDetails.invalidInput(binder.violations())));
+        : Mono.error(new RejectedRequest(ProblemDetails.invalidInput(binder.violations())));
   }
 
   /**

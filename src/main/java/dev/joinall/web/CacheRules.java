@@ -17,7 +17,7 @@ import org.springframework.http.HttpHeaders;
  */
 public final class CacheRules {
   /** A client may keep it, and asks whether it is still valid before each use. */
-  static final String UNLESS_DECLARED = "private, no-cache";
+  static final String DEFAULT_CACHE_CONTROL = "private, no-cache";
 
   static final String NO_STORE = "no-store";
 
@@ -75,7 +75,7 @@ public final class CacheRules {
   /** Before any answer is made: what the answer itself says comes in its place. */
   static void begin(HttpHeaders answer, String vary) {
     answer.set(HttpHeaders.VARY, vary);
-    answer.set(HttpHeaders.CACHE_CONTROL, UNLESS_DECLARED);
+    answer.set(HttpHeaders.CACHE_CONTROL, DEFAULT_CACHE_CONTROL);
   }
 
   /** Before an answer of no route: kept only where it says so itself. */
@@ -87,9 +87,9 @@ public final class CacheRules {
   }
 
   /** Whatever the file declares: nobody else may get it, and nobody later. */
-  static Answered forbid(Answered answered) {
-    answered.headers().keySet().removeIf(OVERRIDING::contains);
-    return answered.with(HttpHeaders.CACHE_CONTROL, NO_STORE);
+  static HttpAnswer forbid(HttpAnswer answer) {
+    answer.headers().keySet().removeIf(OVERRIDING::contains);
+    return answer.with(HttpHeaders.CACHE_CONTROL, NO_STORE);
   }
 
   private static Set<String> caseless(String... names) {

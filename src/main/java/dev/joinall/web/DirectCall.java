@@ -53,18 +53,18 @@ public final class DirectCall {
   public static Mono<Answer> of(Request request, Runner runner, Scheduler timer) {
     return Mono.defer(() -> {
       Plan plan = request.plan();
-      Scope scope = new Scopes(timer).of(plan, Trace.begun(), Budget.standard());
+      Scope scope = new RequestScopes(timer).of(plan, Trace.begun(), Budget.standard());
       var binder = new InputBinder(plan.inputs(), scope);
       plan.inputs().parameters().forEach(it -> binder.bind(it, request.of(it)));
       try {
         plan.inputs().body().ifPresent(it -> bind(it, request, binder));
-      } catch (MalformedJson | Rejected e) {
+      } catch (MalformedJson | RejectedRequest e) {
         return Mono.just(turnedAway(RequestBody.rejected(e)));
       }
       return binder.violations().isEmpty()
           ? runner
               .run(plan, scope, RunListener.NONE)
-              .map(it -> answer(Answers.of(it, Integer.MAX_VALUE), Optional.of(it)))
+              .map(it -> answer(AnswerAssembler.of(it, Integer.MAX_VALUE), Optional.of(it)))
           : Mono.just(answer(ProblemDetails.invalidInput(binder.violations()), Optional.empty()));
     });
   }
@@ -79,15 +79,15 @@ public final class DirectCall {
 
   private static Answer turnedAway(Throwable why) {
     return answer(
-        why instanceof Rejected rejected
-            ? rejected.answered()
+        why instanceof RejectedRequest rejected
+            ? rejected.answer()
             : ProblemDetails.of(400, String.valueOf(why.getMessage())),
         Optional.empty());
   }
 
-  private static Answer answer(Answered answered, Optional<Report> report) {
-    boolean problem = Answered.PROBLEM.equals(answered.headers().get("Content-Type"));
+  private static Answer answer(HttpAnswer answer, Optional<Report> report) {
+    boolean problem = HttpAnswer.PROBLEM.equals(answer.headers().get("Content-Type"));
     boolean met = report.filter(it -> it.verdict() instanceof Verdict.Met).isPresent();
-    return new Answer(answered.status(), answered.body().toJson(), met && !problem, report);
+    return new Answer(answer.status(), answer.body().toJson(), met && !problem, report);
   }
 }

@@ -42,10 +42,10 @@ public final class Documentation implements HttpHandler {
     }
 
     /** A new one for each request: what it adds is its own. */
-    Answered answered() {
-      Answered answered = Answered.of(200, type, text);
-      headers.forEach(answered::with);
-      return answered.with(HttpHeaders.CACHE_CONTROL, "no-cache");
+    HttpAnswer answer() {
+      HttpAnswer answer = HttpAnswer.of(200, type, text);
+      headers.forEach(answer::with);
+      return answer.with(HttpHeaders.CACHE_CONTROL, "no-cache");
     }
   }
 
@@ -75,7 +75,7 @@ public final class Documentation implements HttpHandler {
         "/openapi.yaml",
         Page.of("application/yaml", openApi.yaml(), Map.of()),
         "/openapi.json",
-        Page.of(Answered.JSON, openApi.document().toString(), Map.of()),
+        Page.of(HttpAnswer.JSON, openApi.document().toString(), Map.of()),
         "/docs",
         Page.of(
             "text/html;charset=utf-8",
@@ -94,7 +94,7 @@ public final class Documentation implements HttpHandler {
     Page page = pages.get(request.getURI().getRawPath());
     return page == null || !METHODS.contains(request.getMethod().name())
         ? others.handle(request, response)
-        : AnswerWriter.write(
-            EntityTag.validated(page.answered(), request.getHeaders()), request, response);
+        : ResponseWriter.write(
+            EntityTag.validated(page.answer(), request.getHeaders()), request, response);
   }
 }

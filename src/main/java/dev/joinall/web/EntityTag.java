@@ -25,10 +25,10 @@ final class EntityTag {
   private EntityTag() {}
 
   /** The answer with a tag, or 304 without a body where the client has named that tag. */
-  static Answered validated(Answered answered, HttpHeaders request) {
-    String tag = declared(answered.headers()).orElseGet(() -> of(answered.body()));
-    answered.with(HttpHeaders.ETAG, tag);
-    return knows(request.get(HttpHeaders.IF_NONE_MATCH), tag) ? answered.withStatus(304) : answered;
+  static HttpAnswer validated(HttpAnswer answer, HttpHeaders request) {
+    String tag = declared(answer.headers()).orElseGet(() -> of(answer.body()));
+    answer.with(HttpHeaders.ETAG, tag);
+    return knows(request.get(HttpHeaders.IF_NONE_MATCH), tag) ? answer.withStatus(304) : answer;
   }
 
   /** What the file says comes first; a header's name may be written in any case. */

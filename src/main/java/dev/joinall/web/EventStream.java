@@ -3,7 +3,7 @@ package dev.joinall.web;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Task;
-import dev.joinall.run.Held;
+import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Report;
 import dev.joinall.run.RunListener;
 import java.time.Duration;
@@ -22,16 +22,16 @@ final class EventStream {
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final EventFormat format;
-  private final Held.Share share;
+  private final MemoryBudget.Reservation reservation;
 
   /**
    * A stream of one request.
    *
-   * @param held counts its events until it ends
+   * @param memory counts its events until it ends
    */
-  EventStream(EventFormat format, Held held) {
+  EventStream(EventFormat format, MemoryBudget memory) {
     this.format = format;
-    this.share = held.share();
+    this.reservation = memory.reservation();
   }
 
   /**
@@ -39,7 +39,7 @@ final class EventStream {
    *
    * @param answers makes the last event's content
    */
-  Flux<byte[]> run(RouteExchange exchange, Scheduler timer, Function<Report, Answered> answers) {
+  Flux<byte[]> run(RouteExchange exchange, Scheduler timer, Function<Report, HttpAnswer> answers) {
     Flux<byte[]> events = Flux.create(sink -> start(exchange, answers, sink));
     return events
         .publish(shared ->
@@ -49,11 +49,11 @@ final class EventStream {
                     .onBackpressureDrop()
                     .map(tick -> format.heartbeat())
                     .takeUntilOther(shared.ignoreElements())))
-        .doFinally(signal -> share.giveBack());
+        .doFinally(signal -> reservation.release());
   }
 
   private void start(
-      RouteExchange exchange, Function<Report, Answered> answers, FluxSink<byte[]> sink) {
+      RouteExchange exchange, Function<Report, HttpAnswer> answers, FluxSink<byte[]> sink) {
     var listener =
         new RunListener() {
           @Override
@@ -76,9 +76,9 @@ final class EventStream {
   }
 
   /** Nothing of the stream was sent where inputs alone turn a request away. */
-  private void end(Report report, Answered answer, FluxSink<byte[]> sink) {
+  private void end(Report report, HttpAnswer answer, FluxSink<byte[]> sink) {
     if (RefusalAnswers.isByInputs(report)) {
-      sink.error(new Rejected(answer));
+      sink.error(new RejectedRequest(answer));
     } else {
       send("answer", answer(answer), sink);
       sink.complete();
@@ -87,7 +87,7 @@ final class EventStream {
 
   private void send(String name, JsonWriter data, FluxSink<byte[]> sink) {
     byte[] event = format.event(name, data);
-    share.hold(event.length);
+    reservation.reserve(event.length);
     sink.next(event);
   }
 
@@ -106,14 +106,14 @@ final class EventStream {
     return event.endObject();
   }
 
-  private static JsonWriter answer(Answered answered) {
+  private static JsonWriter answer(HttpAnswer answer) {
     JsonWriter event =
-        new JsonWriter(answered.body().length() + 256)
+        new JsonWriter(answer.body().length() + 256)
             .beginObject()
-            .member("status", Json.number(answered.status()))
+            .member("status", Json.number(answer.status()))
             .name("headers")
             .beginObject();
-    answered.headers().forEach((name, value) -> event.member(name, Json.string(value)));
-    return event.endObject().member("body", answered.body().toJson()).endObject();
+    answer.headers().forEach((name, value) -> event.member(name, Json.string(value)));
+    return event.endObject().member("body", answer.body().toJson()).endObject();
   }
 }

@@ -38,9 +38,9 @@ record FailureStage(Rejections rejections) implements RouteStage {
       return Mono.empty();
     }
     boolean isCommitted = exchange.response().isCommitted();
-    if (error instanceof Rejected rejected && !isCommitted) {
-      rejections.count(exchange.plan().name(), rejected.answered().status());
-      return exchange.write(rejected.answered());
+    if (error instanceof RejectedRequest rejected && !isCommitted) {
+      rejections.count(exchange.plan().name(), rejected.answer().status());
+      return exchange.write(rejected.answer());
     }
     ServerHttpRequest request = exchange.request();
     log.error("{} {} failed", request.getMethod(), request.getURI().getRawPath(), error);

@@ -71,8 +71,8 @@ final class InputBinder {
   /** Binds what was sent for one parameter, decoded. */
   void bind(Parameter parameter, List<String> sent) {
     if (sent.isEmpty()) {
-      if (parameter.otherwise().isPresent()) {
-        scope.set(parameter.slot(), parameter.otherwise().get());
+      if (parameter.defaultValue().isPresent()) {
+        scope.set(parameter.slot(), parameter.defaultValue().get());
       } else if (parameter.required()) {
         violate(parameter, "is missing");
       }

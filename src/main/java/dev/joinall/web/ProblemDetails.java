@@ -26,17 +26,17 @@ final class ProblemDetails {
         .member("detail", Json.string(detail));
   }
 
-  static Answered of(int status, String detail) {
+  static HttpAnswer of(int status, String detail) {
     return answered(status, open(status, detail).endObject());
   }
 
-  static Answered answered(int status, JsonWriter body) {
-    return Answered.of(status, Answered.PROBLEM, body)
+  static HttpAnswer answered(int status, JsonWriter body) {
+    return HttpAnswer.of(status, HttpAnswer.PROBLEM, body)
         .with(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
   }
 
   /** With the first violations, if there are many. */
-  static Answered invalidInput(List<InputViolation> violations) {
+  static HttpAnswer invalidInput(List<InputViolation> violations) {
     JsonWriter body = open(400, ProblemTexts.INVALID_INPUT);
     body.name("errors").beginArray();
     for (InputViolation violation :

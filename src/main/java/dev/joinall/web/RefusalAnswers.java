@@ -24,7 +24,7 @@ final class RefusalAnswers {
     return report.plan().refusals().get(refusal).needs().isEmpty();
   }
 
-  static Answered refused(Report report, int index) {
+  static HttpAnswer refused(Report report, int index) {
     Refusal refusal = report.plan().refusals().get(index);
     return ProblemDetails.of(refusal.status(), detail(refusal, report));
   }
@@ -39,7 +39,7 @@ final class RefusalAnswers {
   }
 
   /** Where inputs are the reason, it is as if the refusal held. */
-  static Answered notEvaluated(Report report, Verdict.NotEvaluated denied) {
+  static HttpAnswer notEvaluated(Report report, Verdict.NotEvaluated denied) {
     if (denied.task().isEmpty()) {
       return refused(report, denied.refusal());
     }
@@ -51,15 +51,15 @@ final class RefusalAnswers {
             ? StatusMapping.ofRefusal(why.type())
             : StatusMapping.FAILED;
     String name = read.hidden() ? "a task" : "the task \"" + read.name() + "\"";
-    String said = outcome.value().isPresent() ? "lacks a value" : Answers.said(outcome);
-    Answered problem =
+    String said = outcome.value().isPresent() ? "lacks a value" : AnswerAssembler.said(outcome);
+    HttpAnswer problem =
         ProblemDetails.of(status, ProblemTexts.NOT_CHECKED + ": " + name + " " + said);
     return status == StatusMapping.REJECTED
-        ? problem.with("Retry-After", Answers.retryAfter(cause))
+        ? problem.with("Retry-After", AnswerAssembler.retryAfter(cause))
         : problem;
   }
 
-  static Answered notAsked() {
+  static HttpAnswer notAsked() {
     return ProblemDetails.of(StatusMapping.TIMEOUT, ProblemTexts.NOT_CHECKED_IN_TIME);
   }
 }

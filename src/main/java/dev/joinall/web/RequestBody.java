@@ -1,10 +1,10 @@
 package dev.joinall.web;
 
+import dev.joinall.edge.Framing;
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import dev.joinall.openapi.ProblemTexts;
-import dev.joinall.run.Held;
-import dev.joinall.web.edge.Framing;
+import dev.joinall.run.MemoryBudget;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -24,21 +24,25 @@ final class RequestBody {
   private RequestBody() {}
 
   /**
-   * The bytes of the body; fails with {@link Rejected}.
+   * The bytes of the body; fails with {@link RejectedRequest}.
    *
    * @param within the time that the client has to send it
    * @param most bytes of it
-   * @param share holds its bytes
+   * @param reservation holds its bytes
    */
   static Mono<byte[]> read(
-      ServerHttpRequest request, Duration within, int most, Held.Share share, Scheduler timer) {
+      ServerHttpRequest request,
+      Duration within,
+      int most,
+      MemoryBudget.Reservation reservation,
+      Scheduler timer) {
     if (!isJson(request.getHeaders())) {
-      return Mono.error(() -> new Rejected(415, ProblemTexts.NOT_JSON));
+      return Mono.error(() -> new RejectedRequest(415, ProblemTexts.NOT_JSON));
     }
     if (request.getHeaders().getContentLength() > most) {
       return Mono.error(() -> tooLarge(most));
     }
-    return DataBufferUtils.join(request.getBody().map(part -> held(part, share)), most)
+    return DataBufferUtils.join(request.getBody().map(part -> held(part, reservation)), most)
         .map(RequestBody::bytes)
         .defaultIfEmpty(new byte[0])
         .timeout(within, timer)
@@ -58,7 +62,7 @@ final class RequestBody {
 
   /**
    * Waits for the end of a body that nobody asked for: before it, nobody knows whether the request
-   * is one. Fails with {@link Rejected}.
+   * is one. Fails with {@link RejectedRequest}.
    *
    * @param within the time that the client has to send it
    * @param most bytes of it
@@ -93,17 +97,17 @@ final class RequestBody {
     }
   }
 
-  private static DataBuffer held(DataBuffer part, Held.Share share) {
-    if (share.take(part.readableByteCount())) {
+  private static DataBuffer held(DataBuffer part, MemoryBudget.Reservation reservation) {
+    if (reservation.tryReserve(part.readableByteCount())) {
       return part;
     }
     DataBufferUtils.release(part);
     var busy = closing(503, ProblemTexts.NO_MEMORY);
-    busy.answered().with(HttpHeaders.RETRY_AFTER, "1");
+    busy.answer().with(HttpHeaders.RETRY_AFTER, "1");
     throw busy;
   }
 
-  private static Rejected tooLarge(int most) {
+  private static RejectedRequest tooLarge(int most) {
     return closing(413, ProblemTexts.bodyTooLarge(most));
   }
 
@@ -119,7 +123,7 @@ final class RequestBody {
   }
 
   /**
-   * What the bytes say; fails with {@link Rejected}. What the schema has checked is what the
+   * What the bytes say; fails with {@link RejectedRequest}. What the schema has checked is what the
    * backends get: of two members of one name, neither.
    */
   static Json parse(byte[] bytes) {
@@ -127,10 +131,10 @@ final class RequestBody {
     try {
       json = Json.parse(bytes);
     } catch (MalformedJson e) {
-      throw new Rejected(400, "the body is not valid JSON: " + e.getMessage());
+      throw new RejectedRequest(400, "the body is not valid JSON: " + e.getMessage());
     }
     if (json.repeatedName().isPresent()) {
-      throw new Rejected(400, "the body has an object with two members of the same name");
+      throw new RejectedRequest(400, "the body has an object with two members of the same name");
     }
     return json;
   }
@@ -150,9 +154,9 @@ final class RequestBody {
   }
 
   /** With the connection, on which the rest of the body could still come. */
-  private static Rejected closing(int status, String detail) {
-    var rejected = new Rejected(status, detail);
-    rejected.answered().with(HttpHeaders.CONNECTION, "close");
+  private static RejectedRequest closing(int status, String detail) {
+    var rejected = new RejectedRequest(status, detail);
+    rejected.answer().with(HttpHeaders.CONNECTION, "close");
     return rejected;
   }
 }

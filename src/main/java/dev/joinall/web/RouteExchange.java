@@ -1,7 +1,7 @@
 package dev.joinall.web;
 
 import dev.joinall.plan.Plan;
-import dev.joinall.run.Held;
+import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
 import java.util.List;
@@ -21,7 +21,7 @@ final class RouteExchange {
   private final Plan plan;
   private final List<String> variables;
   private final Runner runner;
-  private final Held.Share memory;
+  private final MemoryBudget.Reservation memory;
   private @Nullable Scope scope;
 
   /**
@@ -35,7 +35,7 @@ final class RouteExchange {
       Plan plan,
       List<String> variables,
       Runner runner,
-      Held.Share memory) {
+      MemoryBudget.Reservation memory) {
     this.request = request;
     this.response = response;
     this.plan = plan;
@@ -64,7 +64,7 @@ final class RouteExchange {
     return runner;
   }
 
-  Held.Share memory() {
+  MemoryBudget.Reservation memory() {
     return memory;
   }
 
@@ -78,7 +78,7 @@ final class RouteExchange {
   }
 
   /** Writes a whole answer. */
-  Mono<Void> write(Answered answer) {
-    return AnswerWriter.write(answer, request, response);
+  Mono<Void> write(HttpAnswer answer) {
+    return ResponseWriter.write(answer, request, response);
   }
 }

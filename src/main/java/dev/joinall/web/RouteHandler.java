@@ -1,11 +1,11 @@
 package dev.joinall.web;
 
+import dev.joinall.edge.AdmissionControl.Rejection;
+import dev.joinall.edge.Edge;
 import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
-import dev.joinall.run.Held;
+import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Runner;
-import dev.joinall.web.edge.AdmissionControl.Rejection;
-import dev.joinall.web.edge.Edge;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
@@ -63,7 +63,7 @@ public final class RouteHandler implements HttpHandler {
                 admission,
                 new FailureStage(observation.rejections()),
                 new BindStage(observation.tracing(), edge.limits(), admission, timer),
-                new RunStage(observation, edge.held(), timer)));
+                new RunStage(observation, edge.memory(), timer)));
   }
 
   /** Requests from now on get these plans; those under way end on the plan that they have. */
@@ -78,7 +78,7 @@ public final class RouteHandler implements HttpHandler {
     return switch (now.router().match(method, request.getURI().getRawPath())) {
       case Router.Found found -> enter(now.runner(), found, request, response);
       case Router.OtherMethods(var allowed) ->
-          AnswerWriter.write(
+          ResponseWriter.write(
               CacheRules.forbid(
                   ProblemDetails.of(405, "this route does not know " + method)
                       .with(HttpHeaders.ALLOW, String.join(", ", allowed))
@@ -87,7 +87,7 @@ public final class RouteHandler implements HttpHandler {
               response);
       case Router.Nothing nothing when request.getURI().getRawPath().startsWith("//") ->
           // no URI reference that could be quoted in a problem, as Spring does
-          AnswerWriter.write(
+          ResponseWriter.write(
               CacheRules.forbid(ProblemDetails.of(404, "there is no such route")),
               request,
               response);
@@ -112,18 +112,18 @@ public final class RouteHandler implements HttpHandler {
           ? ending(found.plan(), request, response)
           : handle(request, response); // by the plans that have come meanwhile
     }
-    Held.Share memory = edge.held().share();
+    MemoryBudget.Reservation memory = edge.memory().reservation();
     return stages
         .handle(
             new RouteExchange(request, response, found.plan(), found.variables(), runner, memory))
         .doFinally(signal -> {
-          memory.giveBack();
+          memory.release();
           runner.inFlight().leave();
         });
   }
 
   private Mono<Void> ending(Plan plan, ServerHttpRequest request, ServerHttpResponse response) {
     observation.rejections().count(plan.name(), 503);
-    return AnswerWriter.write(ProblemDetails.of(503, "this server is ending"), request, response);
+    return ResponseWriter.write(ProblemDetails.of(503, "this server is ending"), request, response);
   }
 }

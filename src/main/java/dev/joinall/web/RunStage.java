@@ -3,9 +3,9 @@ package dev.joinall.web;
 import dev.joinall.backend.StatusMapping;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.openapi.ProblemTexts;
-import dev.joinall.ops.Ended;
+import dev.joinall.ops.CompletedRequest;
 import dev.joinall.ops.Observation;
-import dev.joinall.run.Held;
+import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Report;
 import dev.joinall.run.RunListener;
 import org.slf4j.Logger;
@@ -20,10 +20,10 @@ final class RunStage implements RouteStage {
   private static final Logger log = LoggerFactory.getLogger(RunStage.class);
 
   private final Observation observation;
-  private final Held memory;
+  private final MemoryBudget memory;
   private final Scheduler timer;
 
-  RunStage(Observation observation, Held memory, Scheduler timer) {
+  RunStage(Observation observation, MemoryBudget memory, Scheduler timer) {
     this.observation = observation;
     this.memory = memory;
     this.timer = timer;
@@ -37,7 +37,8 @@ final class RunStage implements RouteStage {
       case Negotiation.Stream(EventFormat format) -> stream(format, exchange);
       case Negotiation.NotAcceptable none ->
           Mono.error(() ->
-              new Rejected(406, streams ? ProblemTexts.JSON_OR_STREAM : ProblemTexts.ONLY_JSON));
+              new RejectedRequest(
+                  406, streams ? ProblemTexts.JSON_OR_STREAM : ProblemTexts.ONLY_JSON));
     };
   }
 
@@ -67,12 +68,12 @@ final class RunStage implements RouteStage {
                 .doOnSubscribe(subscription -> observation.streams().began())
                 .doFinally(signal -> observation.streams().ended())
                 .map(event -> Mono.just(response.bufferFactory().wrap(event))))
-        .onErrorResume(Rejected.class, rejected -> exchange.write(rejected.answered()));
+        .onErrorResume(RejectedRequest.class, rejected -> exchange.write(rejected.answer()));
   }
 
   /** Only what is complete and safe to ask for again is worth keeping. */
-  private Answered answer(Report report, RouteExchange exchange) {
-    Answered answer = made(report);
+  private HttpAnswer answer(Report report, RouteExchange exchange) {
+    HttpAnswer answer = made(report);
     boolean safe = exchange.plan().route().map(RouteConfig::safe).orElse(false);
     return observed(
         report,
@@ -82,9 +83,9 @@ final class RunStage implements RouteStage {
   }
 
   /** Whatever goes wrong, the run has an answer. */
-  private Answered made(Report report) {
+  private HttpAnswer made(Report report) {
     try {
-      return Answers.of(report, memory.mostOfOne());
+      return AnswerAssembler.of(report, memory.maxPerRequest());
     } catch (RuntimeException | StackOverflowError e) {
       log.error("The answer of {} could not be made", report.plan().name(), e);
       return ProblemDetails.of(StatusMapping.DEFECT, ProblemTexts.DEFECT);
@@ -92,9 +93,9 @@ final class RunStage implements RouteStage {
   }
 
   /** A defect of an observer is not the client's. */
-  private Answered observed(Report report, Answered answer) {
+  private HttpAnswer observed(Report report, HttpAnswer answer) {
     try {
-      observation.requests().accept(new Ended(report, answer.status()));
+      observation.requests().accept(new CompletedRequest(report, answer.status()));
     } catch (RuntimeException e) {
       log.error("A request to {} could not be observed", report.plan().name(), e);
     }

@@ -10,7 +10,7 @@ final class TraceHeaders {
   private static final String STATE = "tracestate";
 
   /** What everybody should hand on, by the specification; what is longer is left out. */
-  private static final int LONGEST_STATE = 512;
+  private static final int MAX_TRACESTATE = 512;
 
   private static final int ID_FROM = 3;
   private static final int ID_TO = 35;
@@ -36,7 +36,7 @@ final class TraceHeaders {
   private static String state(List<String> sent) {
     String state = sent.size() == 1 ? sent.getFirst() : String.join(",", sent);
     boolean isFit =
-        state.length() <= LONGEST_STATE && state.chars().allMatch(it -> it >= ' ' && it <= '~');
+        state.length() <= MAX_TRACESTATE && state.chars().allMatch(it -> it >= ' ' && it <= '~');
     return isFit ? state : "";
   }
 

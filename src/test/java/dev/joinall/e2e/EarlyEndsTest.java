@@ -94,7 +94,7 @@ class EarlyEndsTest {
   private void awaitNobody() {
     await().atMost(SOON).until(() -> server.edge().connections().open() == 0);
     await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
-    await().atMost(SOON).until(() -> server.edge().held().bytes() == 0);
+    await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
   }
 
   @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.TestServer;
+import dev.joinall.edge.CloseReason;
 import dev.joinall.testing.Certificate;
 import dev.joinall.testing.TestLimits;
-import dev.joinall.web.edge.Cut;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -63,7 +63,7 @@ class HandshakeTest {
       client.sendRaw(sent);
       await().atMost(SOON).until(client::isEnded);
     }
-    await().atMost(SOON).until(() -> server.edge().connections().cut(Cut.HANDSHAKE) == 1);
+    await().atMost(SOON).until(() -> server.edge().connections().cut(CloseReason.HANDSHAKE) == 1);
     await().atMost(SOON).until(() -> server.edge().connections().open() == 0);
   }
 
@@ -74,7 +74,7 @@ class HandshakeTest {
       client.sendRaw("GET /page HTTP/1.1\r\n");
       await().atMost(SOON).until(client::isEnded);
     }
-    await().atMost(SOON).until(() -> server.edge().connections().cut(Cut.SLOW_HEAD) == 1);
-    assertThat(server.edge().connections().cut(Cut.HANDSHAKE)).isZero();
+    await().atMost(SOON).until(() -> server.edge().connections().cut(CloseReason.SLOW_HEAD) == 1);
+    assertThat(server.edge().connections().cut(CloseReason.HANDSHAKE)).isZero();
   }
 }

@@ -124,7 +124,7 @@ class Http2AbuseTest {
   private void awaitNobody() {
     await().atMost(SOON).until(() -> server.edge().connections().open() == 0);
     await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
-    await().atMost(SOON).until(() -> server.edge().held().bytes() == 0);
+    await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
   }
 
   @Test
@@ -208,7 +208,7 @@ class Http2AbuseTest {
         client.send(WINDOW, 0, 2 * i + 1, number(1));
       }
       await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
-      await().atMost(SOON).until(() -> server.edge().held().bytes() == 0);
+      await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
     }
     assertThat(complaints.all()).isEmpty();
   }

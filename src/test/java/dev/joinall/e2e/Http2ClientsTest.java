@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.TestServer;
+import dev.joinall.edge.CloseReason;
 import dev.joinall.testing.ScriptedHttp;
 import dev.joinall.testing.TestLimits;
-import dev.joinall.web.edge.Cut;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -79,7 +79,7 @@ class Http2ClientsTest {
     return (char) (0x80 | method) + "\u0086\4" + (char) path.length() + path + "\1\1x";
   }
 
-  private void awaitCut(Cut why) {
+  private void awaitCut(CloseReason why) {
     await().atMost(SOON).until(() -> server.edge().connections().cut(why) == 1);
   }
 
@@ -126,7 +126,7 @@ class Http2ClientsTest {
             }
           });
     }
-    awaitCut(Cut.IDLE);
+    awaitCut(CloseReason.IDLE);
   }
 
   @Test
@@ -136,7 +136,7 @@ class Http2ClientsTest {
       client.sendRaw(PREFACE.substring(0, 10));
       await().atMost(SOON).until(client::isEnded);
     }
-    awaitCut(Cut.SLOW_HEAD);
+    awaitCut(CloseReason.SLOW_HEAD);
   }
 
   @Test
@@ -147,9 +147,9 @@ class Http2ClientsTest {
           PREFACE
               + frame(SETTINGS, 0, 0, NO_WINDOW)
               + frame(HEADERS, END_HEADERS | END_STREAM, 1, head(2, "/page")));
-      await().atMost(SOON).until(() -> server.edge().held().bytes() > 0);
-      awaitCut(Cut.SLOW_READER);
-      await().atMost(SOON).until(() -> server.edge().held().bytes() == 0);
+      await().atMost(SOON).until(() -> server.edge().memory().bytes() > 0);
+      awaitCut(CloseReason.SLOW_READER);
+      await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
       await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
       assertThat(server.edge().connections().open()).isEqualTo(1);
     }

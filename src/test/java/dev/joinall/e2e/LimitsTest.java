@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.TestServer;
+import dev.joinall.edge.CloseReason;
 import dev.joinall.testing.ScriptedHttp;
 import dev.joinall.testing.TestLimits;
-import dev.joinall.web.edge.Cut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -71,7 +71,7 @@ class LimitsTest {
     }
   }
 
-  private void awaitCut(Cut why) {
+  private void awaitCut(CloseReason why) {
     await().atMost(SOON).until(() -> server.edge().connections().cut(why) == 1);
   }
 
@@ -107,7 +107,7 @@ class LimitsTest {
 
       assertThat(isEndedWhileDripping(client, "X: x\r\n")).isTrue();
     }
-    awaitCut(Cut.SLOW_HEAD);
+    awaitCut(CloseReason.SLOW_HEAD);
     othersAreServed();
   }
 
@@ -196,7 +196,7 @@ class LimitsTest {
       assertThat(client.receive(false).status()).isEqualTo(404);
       assertThat(client.isEnded()).isTrue();
     }
-    awaitCut(Cut.SLOW_BODY);
+    awaitCut(CloseReason.SLOW_BODY);
   }
 
   @Test
@@ -246,10 +246,10 @@ class LimitsTest {
     api.on("GET", "/a").body("\"" + "x".repeat(9_000_000) + "\"");
     try (var client = RawClient.slow(server.url())) {
       client.send("GET", "/page");
-      await().atMost(SOON).until(() -> server.edge().held().bytes() > 8_000_000);
+      await().atMost(SOON).until(() -> server.edge().memory().bytes() > 8_000_000);
 
-      awaitCut(Cut.SLOW_READER);
-      await().atMost(SOON).until(() -> server.edge().held().bytes() == 0);
+      awaitCut(CloseReason.SLOW_READER);
+      await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
       assertThat(server.edge().admission().inFlight()).isZero();
     }
     othersAreServed();
@@ -262,8 +262,8 @@ class LimitsTest {
     try (var client = RawClient.slow(server.url())) {
       client.send("GET", "/page", "Accept: text/event-stream");
 
-      awaitCut(Cut.SLOW_READER);
-      await().atMost(SOON).until(() -> server.edge().held().bytes() == 0);
+      awaitCut(CloseReason.SLOW_READER);
+      await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
       await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
     }
   }
@@ -277,7 +277,7 @@ class LimitsTest {
         client.send("GET", "/page");
       }
 
-      awaitCut(Cut.SLOW_READER);
+      awaitCut(CloseReason.SLOW_READER);
       assertThat(server.reports()).hasSizeLessThanOrEqualTo(2);
     }
   }
@@ -319,7 +319,7 @@ class LimitsTest {
       assertThat(client.send("GET", "/page").receive().status()).isEqualTo(200);
       assertThat(client.isEnded()).isTrue();
     }
-    awaitCut(Cut.IDLE);
+    awaitCut(CloseReason.IDLE);
   }
 
   @Test
@@ -332,7 +332,7 @@ class LimitsTest {
       try (var third = client()) {
         assertThat(third.isEnded()).isTrue();
       }
-      awaitCut(Cut.TOO_MANY);
+      awaitCut(CloseReason.TOO_MANY);
       assertThat(first.send("GET", "/page").receive().status()).isEqualTo(200);
     }
     await().atMost(SOON).until(() -> server.edge().connections().open() == 0);
@@ -398,7 +398,7 @@ class LimitsTest {
       leaves.send("POST", "/effects");
       await().atMost(SOON).until(() -> !api.asked().isEmpty());
     }
-    await().atMost(SOON).until(() -> server.edge().held().alone() == 1);
+    await().atMost(SOON).until(() -> server.edge().memory().detachedRuns() == 1);
     try (var client = client()) {
       assertThat(client.send("GET", "/none").receive().status()).isEqualTo(503);
       await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
@@ -409,12 +409,12 @@ class LimitsTest {
   @Test
   void whereAllMemoryIsHeldNobodyIsLetIn() throws IOException {
     serve();
-    var share = server.edge().held().share();
-    share.hold(Integer.MAX_VALUE);
-    share.hold(Integer.MAX_VALUE);
+    var reservation = server.edge().memory().reservation();
+    reservation.reserve(Integer.MAX_VALUE);
+    reservation.reserve(Integer.MAX_VALUE);
     try (var client = client()) {
       assertThat(client.send("GET", "/page").receive().status()).isEqualTo(503);
-      share.giveBack();
+      reservation.release();
       assertThat(client.send("GET", "/page").receive().status()).isEqualTo(200);
     }
   }

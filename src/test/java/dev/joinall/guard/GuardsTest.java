@@ -438,7 +438,7 @@ class GuardsTest {
       var _ = start(step);
     }
     time.advanceTimeBy(Duration.ofMillis(500));
-    assertThat(calls).isBetween(1100, 1100 + RetryBudget.SAVED_AT_MOST + 1);
+    assertThat(calls).isBetween(1100, 1100 + RetryBudget.MAX_SAVED + 1);
   }
 
   @Test
@@ -449,7 +449,7 @@ class GuardsTest {
       steps.forEach(this::start);
     }
     time.advanceTimeBy(Duration.ofMillis(500));
-    assertThat(calls).isLessThanOrEqualTo(1100 + RetryBudget.SAVED_AT_MOST + 1);
+    assertThat(calls).isLessThanOrEqualTo(1100 + RetryBudget.MAX_SAVED + 1);
   }
 
   @Test

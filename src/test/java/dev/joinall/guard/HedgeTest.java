@@ -142,7 +142,7 @@ class HedgeTest {
     time.advanceTimeBy(AFTER);
 
     assertThat(attempts).hasSize(1);
-    assertThat(budget.takeOut()).isTrue();
+    assertThat(budget.tryWithdraw()).isTrue();
     assertThat(counters.of(GuardEvent.HEDGE)).isZero();
   }
 
@@ -186,8 +186,8 @@ class HedgeTest {
 
   @Test
   void hedgesAreTakenFromTheBudgetOfRetries() {
-    for (int i = 0; i <= RetryBudget.SAVED_AT_MOST; i++) {
-      assertThat(budget.takeOut()).isTrue();
+    for (int i = 0; i <= RetryBudget.MAX_SAVED; i++) {
+      assertThat(budget.tryWithdraw()).isTrue();
     }
     var _ = start();
     time.advanceTimeBy(AFTER);
@@ -209,7 +209,7 @@ class HedgeTest {
 
   @Test
   void aPercentileIsNotUsedBeforeThereAreEnoughCalls() {
-    for (int i = 0; i < Latencies.LEAST; i++) {
+    for (int i = 0; i < Latencies.MIN_SAMPLES; i++) {
       var _ = start(Optional.empty(), 1);
       time.advanceTimeBy(Duration.ofMillis(i == 0 ? 900 : 20));
       assertThat(attempts).hasSize(i + 1);
@@ -218,6 +218,6 @@ class HedgeTest {
     var _ = start(Optional.empty(), 1);
     time.advanceTimeBy(Duration.ofMillis(20));
 
-    assertThat(attempts).hasSize(Latencies.LEAST + 2);
+    assertThat(attempts).hasSize(Latencies.MIN_SAMPLES + 2);
   }
 }

@@ -63,7 +63,7 @@ class BackendChecksTest {
     for (Health answer : answers) {
       backend.answer = Mono.just(answer);
       statuses.add(status());
-      time.advanceTimeBy(BackendChecks.GOOD_FOR);
+      time.advanceTimeBy(BackendChecks.RESULT_TTL);
     }
     return statuses;
   }
@@ -75,7 +75,7 @@ class BackendChecksTest {
     }
     assertThat(backend.asked).isEqualTo(1);
 
-    time.advanceTimeBy(BackendChecks.GOOD_FOR);
+    time.advanceTimeBy(BackendChecks.RESULT_TTL);
     assertThat(status()).isEqualTo(Status.UP);
     assertThat(backend.asked).isEqualTo(2);
   }
@@ -83,7 +83,7 @@ class BackendChecksTest {
   @Test
   void probesThatComeDuringACheckWaitForIt() {
     backend.answer = Mono.just(UP).delayElement(Duration.ofMillis(500), time);
-    List<Checked> found = new ArrayList<>();
+    List<BackendStatus> found = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       checks.check(backend).subscribe(found::add);
     }
@@ -96,17 +96,19 @@ class BackendChecksTest {
   @Test
   void noProbeWaitsLongerThanPatienceLasts() {
     backend.answer = Mono.never();
-    List<Checked> found = new ArrayList<>();
+    List<BackendStatus> found = new ArrayList<>();
     checks.check(backend).subscribe(found::add);
-    time.advanceTimeBy(BackendChecks.PATIENCE);
+    time.advanceTimeBy(BackendChecks.CHECK_TIMEOUT);
 
-    assertThat(found).extracting(Checked::word).containsExactly("down: no answer within 800 ms");
+    assertThat(found)
+        .extracting(BackendStatus::word)
+        .containsExactly("down: no answer within 800 ms");
   }
 
   @Test
   void aProbeThatGivesUpDoesNotEndTheCheckOfTheOthers() {
     backend.answer = Mono.just(UP).delayElement(Duration.ofMillis(500), time);
-    List<Checked> found = new ArrayList<>();
+    List<BackendStatus> found = new ArrayList<>();
     var first = checks.check(backend).subscribe();
     checks.check(backend).subscribe(found::add);
     first.dispose();

@@ -47,7 +47,7 @@ class RefusalMetricsTest {
           FILE,
           Map.of("API", api.url()),
           Observation.of(
-              new RefusalMetrics(registry, clock::get), ended -> {}, Tracing.OFF, registry));
+              new RefusalMetrics(registry, clock::get), completed -> {}, Tracing.OFF, registry));
 
   @BeforeEach
   void listen() {

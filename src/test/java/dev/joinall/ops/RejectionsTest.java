@@ -33,7 +33,7 @@ class RejectionsTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final TestServer server =
       TestServer.serve(
-          FILE, Map.of(), Observation.of(run -> {}, ended -> {}, Tracing.OFF, registry));
+          FILE, Map.of(), Observation.of(run -> {}, completed -> {}, Tracing.OFF, registry));
 
   @AfterEach
   void close() {

@@ -90,7 +90,7 @@ final class ObservedRun {
                 reports.add(report);
               }
             },
-            Held.unbounded());
+            MemoryBudget.unbounded());
     var scope =
         new Scope(
             built.slots(), this::now, built.deadline().toNanos(), Trace.NONE, Budget.standard());

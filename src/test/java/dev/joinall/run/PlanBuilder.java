@@ -7,7 +7,7 @@ import dev.joinall.config.RespondConfig;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
-import dev.joinall.plan.Answer;
+import dev.joinall.plan.AnswerPlan;
 import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Plan;
@@ -17,8 +17,8 @@ import dev.joinall.plan.Task.For;
 import dev.joinall.plan.Task.Need;
 import dev.joinall.plan.Work;
 import dev.joinall.template.Condition;
-import dev.joinall.template.Names;
 import dev.joinall.template.Scope;
+import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,14 +36,14 @@ import java.util.stream.IntStream;
 final class PlanBuilder {
   private static final Tree HERE = new Tree.Scalar(Position.START, "", null, "");
 
-  private static final Answer.Made MADE =
-      new Answer.Made(Optional.empty(), Map.of(), Optional.empty());
+  private static final AnswerPlan.Made MADE =
+      new AnswerPlan.Made(Optional.empty(), Map.of(), Optional.empty());
 
   private static final Json OK = Outcomes.json(new Outcome.Ok(Json.TRUE));
 
   private final RouteConfig route;
   private final Map<String, Spec> specs = new LinkedHashMap<>();
-  private final Names names = new Names();
+  private final SymbolTable symbols = new SymbolTable();
   private final Problems problems = new Problems();
   private Duration deadline = Duration.ofSeconds(1);
   private Join join = new Join.All();
@@ -113,8 +113,8 @@ final class PlanBuilder {
 
   private PlanBuilder(String method) {
     this.route = new RouteConfig(HERE, method, List.of());
-    names.group(Names.TASKS);
-    names.group(Names.OUTCOMES);
+    symbols.group(SymbolTable.TASKS);
+    symbols.group(SymbolTable.OUTCOMES);
   }
 
   static PlanBuilder get() {
@@ -143,8 +143,8 @@ final class PlanBuilder {
   private Spec task(String name, Work work) {
     var spec = new Spec(work);
     specs.put(name, spec);
-    names.member(Names.TASKS, name, Names.Type.ANY, true);
-    names.member(Names.OUTCOMES, name, Names.Type.ANY, true);
+    symbols.member(SymbolTable.TASKS, name, SymbolTable.Type.ANY, true);
+    symbols.member(SymbolTable.OUTCOMES, name, SymbolTable.Type.ANY, true);
     return spec;
   }
 
@@ -212,7 +212,9 @@ final class PlanBuilder {
         .forEach(it ->
             reads.put(
                 it.member(),
-                it.tolerant() || it.group().equals(Names.OUTCOMES) ? For.SETTLED : For.VALUE));
+                it.tolerant() || it.group().equals(SymbolTable.OUTCOMES)
+                    ? For.SETTLED
+                    : For.VALUE));
     List<Need> needs =
         reads.entrySet().stream()
             .map(read -> new Need(index(read.getKey()), read.getValue()))
@@ -228,9 +230,9 @@ final class PlanBuilder {
   }
 
   Plan build() {
-    Names inFallback = names.copy();
-    int fault = inFallback.root(Names.FAULT, Names.Type.ANY);
-    var templates = new Templates(names, problems);
+    SymbolTable inFallback = symbols.copy();
+    int fault = inFallback.root(SymbolTable.FAULT, SymbolTable.Type.ANY);
+    var templates = new Templates(symbols, problems);
     var fallbacks = new Templates(inFallback, problems);
     List<Task> tasks = new ArrayList<>();
     for (String name : specs.keySet()) {
@@ -253,7 +255,7 @@ final class PlanBuilder {
         of.isEmpty() ? all() : indices(of),
         indices(awaited),
         refusals.stream().map(it -> refusal(it, templates, tasks)).toList(),
-        new Answer(
+        new AnswerPlan(
             MADE,
             unmet ? Optional.of(MADE) : Optional.empty(),
             RespondConfig.Errors.BRIEF,

@@ -23,7 +23,7 @@ final class VirtualRun {
   private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
   private final List<Report> reports = new ArrayList<>();
   private final List<Report> inner = new ArrayList<>();
-  private final Runner runner = new Runner(time, this::observe, Held.unbounded());
+  private final Runner runner = new Runner(time, this::observe, MemoryBudget.unbounded());
   private @Nullable Plan started;
 
   /** A step of a test. For one run. */

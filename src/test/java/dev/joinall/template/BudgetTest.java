@@ -116,11 +116,11 @@ class BudgetTest {
 
   @Test
   void textsThatAreRenderedAreBytesThatAreMade() {
-    var names = new Names();
-    int slot = names.root(Names.BODY, Names.Type.ANY);
-    Template text = Expressions.compiled(names, "body}${body");
+    var symbols = new SymbolTable();
+    int slot = symbols.root(SymbolTable.BODY, SymbolTable.Type.ANY);
+    Template text = Expressions.compiled(symbols, "body}${body");
     var budget = new Budget(new Budget.Limits(1_000, 1_000_000), bytes -> true);
-    var scope = new Scope(names.slots(), System::nanoTime, 0, Trace.NONE, budget);
+    var scope = new Scope(symbols.slots(), System::nanoTime, 0, Trace.NONE, budget);
     scope.set(slot, Json.string(LONG));
     for (int i = 0; i < 4; i++) {
       assertThat(text.text(scope)).hasSize(200_000);

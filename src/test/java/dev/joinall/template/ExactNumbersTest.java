@@ -124,7 +124,7 @@ class ExactNumbersTest {
   void aLiteralThatWouldBeRoundedIsAProblem() {
     String text = "${1.5 < -2.25 || 1e3 > .5 || 12345678901234567890.5 == 1.10}";
     var problems = new Problems();
-    new Templates(new Names(), problems)
+    new Templates(new SymbolTable(), problems)
         .compile(new Tree.Scalar(new Position(1, 1), "x", text, text));
     assertThat(problems.all())
         .singleElement()

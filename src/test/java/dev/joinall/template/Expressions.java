@@ -12,21 +12,21 @@ import dev.joinall.json.Json;
 final class Expressions {
   private Expressions() {}
 
-  static Template compiled(Names names, String expression) {
+  static Template compiled(SymbolTable symbols, String expression) {
     var problems = new Problems();
     String text = "${" + expression + "}";
     Template template =
-        new Templates(names, problems)
+        new Templates(symbols, problems)
             .compile(new Tree.Scalar(new Position(1, 1), "x", text, text));
     assertThat(problems.all()).as(expression).isEmpty();
     return template;
   }
 
   static Json evaluated(String expression, String body, Budget budget) {
-    var names = new Names();
-    int slot = names.root(Names.BODY, Names.Type.ANY);
-    Template template = compiled(names, expression);
-    var scope = new Scope(names.slots(), System::nanoTime, 0, Trace.NONE, budget);
+    var symbols = new SymbolTable();
+    int slot = symbols.root(SymbolTable.BODY, SymbolTable.Type.ANY);
+    Template template = compiled(symbols, expression);
+    var scope = new Scope(symbols.slots(), System::nanoTime, 0, Trace.NONE, budget);
     scope.set(slot, Json.parse(body.getBytes(UTF_8)));
     return template.render(scope);
   }

@@ -254,11 +254,11 @@ class LoopTimeBench {
   }
 
   private static void measure(CpuTime times, String expression, String name, byte[] body) {
-    var names = new Names();
-    int slot = names.root(Names.BODY, Names.Type.ANY);
+    var symbols = new SymbolTable();
+    int slot = symbols.root(SymbolTable.BODY, SymbolTable.Type.ANY);
     Template template;
     try {
-      template = Expressions.compiled(names, expression);
+      template = Expressions.compiled(symbols, expression);
     } catch (AssertionError e) {
       System.out.println(expression + ": does not compile");
       return;
@@ -267,7 +267,7 @@ class LoopTimeBench {
         name + "  " + expression,
         () -> {
           Budget budget = Budget.standard();
-          var scope = new Scope(names.slots(), System::nanoTime, 0, Trace.NONE, budget);
+          var scope = new Scope(symbols.slots(), System::nanoTime, 0, Trace.NONE, budget);
           scope.set(slot, Json.parse(body));
           return () -> {
             String end;

@@ -24,8 +24,8 @@ public final class Ports {
       int port = FIRST + fork * RANGE + ThreadLocalRandom.current().nextInt(RANGE);
       try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
-      } catch (IOException e) { // taken
-        continue;
+      } catch (IOException e) {
+        // somebody has this one: try another
       }
     }
     throw new IllegalStateException("no port is free");

@@ -18,8 +18,8 @@ import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.BackendGuards;
 import dev.joinall.json.Json;
 import dev.joinall.template.Budget;
-import dev.joinall.template.Names;
 import dev.joinall.template.Scope;
+import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
 import dev.joinall.template.Trace;
 import java.time.Duration;
@@ -41,8 +41,8 @@ public final class StepFixture implements AutoCloseable {
   private final Hub hub;
   private final BackendConfig config;
   private final Backend backend;
-  private final Names names = new Names();
-  private final int body = names.root(Names.BODY, Names.Type.ANY);
+  private final SymbolTable symbols = new SymbolTable();
+  private final int body = symbols.root(SymbolTable.BODY, SymbolTable.Type.ANY);
 
   /**
    * Opens a backend.
@@ -84,7 +84,7 @@ public final class StepFixture implements AutoCloseable {
 
   private Step step(String yaml, Problems problems) {
     TaskConfig task = read("backend: it, " + yaml).aggregations().get("a").tasks().get("t");
-    Step call = backend.prepare((BackendCall) task.operation(), new Templates(names, problems));
+    Step call = backend.prepare((BackendCall) task.operation(), new Templates(symbols, problems));
     return new BackendGuards(config, hub.scheduler())
         .of(task, Optional.empty())
         .around(call, Optional.empty());
@@ -101,7 +101,7 @@ public final class StepFixture implements AutoCloseable {
   public List<Batch.Result> batch(String task, List<Json> bodies) {
     var problems = new Problems();
     TaskConfig config = read("backend: it, " + task).aggregations().get("a").tasks().get("t");
-    Step step = backend.prepare((BackendCall) config.operation(), new Templates(names, problems));
+    Step step = backend.prepare((BackendCall) config.operation(), new Templates(symbols, problems));
     return call((Batch<?>) step, bodies);
   }
 
@@ -120,7 +120,7 @@ public final class StepFixture implements AutoCloseable {
   /** A new request with so much time left. */
   public Scope scope(Duration left) {
     return new Scope(
-        names.slots(),
+        symbols.slots(),
         System::nanoTime,
         System.nanoTime() + left.toNanos(),
         TRACE,

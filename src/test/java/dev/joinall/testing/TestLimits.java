@@ -1,6 +1,6 @@
 package dev.joinall.testing;
 
-import dev.joinall.web.edge.Limits;
+import dev.joinall.edge.Limits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;

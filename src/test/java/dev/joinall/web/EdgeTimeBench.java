@@ -38,7 +38,7 @@ class EdgeTimeBench {
           "If-None-Match " + part,
           () ->
               EntityTag.validated(
-                  Answered.of(200, Answered.JSON, new JsonWriter(16).nullValue()), headers));
+                  HttpAnswer.of(200, HttpAnswer.JSON, new JsonWriter(16).nullValue()), headers));
     }
     for (String part : new String[] {"a&", "a=%41&", "&", "%", "+&", "%C3%A4", "a=1&"}) {
       add(times, "query " + part, () -> QueryArguments.of(filled(part, LINE)));

@@ -99,6 +99,6 @@ record HttpCall(
 
   @Override
   public CallResult result() {
-    return CallResult.ANY.orAbsent().orConflict();
+    return CallResult.ANY.withAbsent().withConflict();
   }
 }

@@ -68,7 +68,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
 
   /** What an expression gives is looked at when it runs. */
   private static void checkConstant(List<Piece> path, Tree written, Problems problems) {
-    if (problems.concern(written)) {
+    if (problems.hasProblemsAt(written)) {
       return;
     }
     var fixed = new StringBuilder();

@@ -12,42 +12,42 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The arguments of one operation, compiled; what is wrong with them is a problem of the file. */
-record Arguments(MongoCall call, Literals literals) {
+record Arguments(MongoCall call, ValuePositions literals) {
   /** Keys under which the server would run JavaScript. */
   private static final Set<String> SCRIPTS = Set.of("$where", "$function", "$accumulator");
 
   Arguments(MongoCall call, Templates templates) {
-    this(call, new Literals(templates));
+    this(call, new ValuePositions(templates));
   }
 
   /** Everything, where none is written. */
-  Part filter() {
-    return optional("filter", new Filters(literals)::filter).orElse(Part.EMPTY);
+  BsonTemplate filter() {
+    return optional("filter", new Filters(literals)::filter).orElse(BsonTemplate.EMPTY);
   }
 
   /** A write without one would hit any document. */
-  Part requiredFilter() {
+  BsonTemplate requiredFilter() {
     return required("filter", "say which document; {} is any", new Filters(literals)::filter);
   }
 
-  Optional<Part> projection() {
+  Optional<BsonTemplate> projection() {
     return optional("projection", new Expressions(literals)::projection);
   }
 
-  Optional<Part> sort() {
+  Optional<BsonTemplate> sort() {
     return optional("sort", this::order);
   }
 
-  Part pipeline() {
+  BsonTemplate pipeline() {
     String hint = "for example pipeline: [{ $match: { sku: \"${path.sku}\" } }]";
     return required("pipeline", hint, new Pipelines(literals)::pipeline);
   }
 
-  Part document() {
+  BsonTemplate document() {
     return required("document", "the document to insert", this::inserted);
   }
 
-  Part update() {
+  BsonTemplate update() {
     return required("update", "for example { $set: { a: 1 } }", new Updates(literals)::update);
   }
 
@@ -104,20 +104,20 @@ record Arguments(MongoCall call, Literals literals) {
     throw new InvalidExpression(name + " must be a whole number from " + least);
   }
 
-  private Part order(Tree tree) {
+  private BsonTemplate order(Tree tree) {
     return tree instanceof Tree.Mapping
         ? literals.plain(tree)
         : literals.wrong(tree, "a mapping of fields", "for example { placedAt: -1 }");
   }
 
-  private Part inserted(Tree tree) {
+  private BsonTemplate inserted(Tree tree) {
     boolean possible = tree instanceof Tree.Mapping || literals.isComputed(tree);
     if (!possible) {
       return literals.wrong(tree, "a document", "for example { sku: \"${path.sku}\" }");
     }
-    Part document = literals.data(tree);
-    return document instanceof Part.Computed(var value)
-        ? new Part.Computed(scope -> {
+    BsonTemplate document = literals.data(tree);
+    return document instanceof BsonTemplate.Computed(var value)
+        ? new BsonTemplate.Computed(scope -> {
           var made = value.apply(scope);
           if (!made.isDocument()) {
             throw new InvalidExpression("the document to insert must be an object");
@@ -127,22 +127,22 @@ record Arguments(MongoCall call, Literals literals) {
         : document;
   }
 
-  private Optional<Part> optional(String name, Function<Tree, Part> compiler) {
+  private Optional<BsonTemplate> optional(String name, Function<Tree, BsonTemplate> compiler) {
     return tree(name)
         .map(tree -> {
           if (!name.equals("document")) {
             refuseScripts(tree);
           }
-          return keysCanBeSent(tree) ? compiler.apply(tree) : Part.EMPTY;
+          return keysCanBeSent(tree) ? compiler.apply(tree) : BsonTemplate.EMPTY;
         });
   }
 
-  private Part required(String name, String hint, Function<Tree, Part> compiler) {
-    Optional<Part> part = optional(name, compiler);
+  private BsonTemplate required(String name, String hint, Function<Tree, BsonTemplate> compiler) {
+    Optional<BsonTemplate> part = optional(name, compiler);
     if (part.isEmpty()) {
       literals.problems().add(call.where(), name + " is missing", hint);
     }
-    return part.orElse(Part.EMPTY);
+    return part.orElse(BsonTemplate.EMPTY);
   }
 
   private boolean keysCanBeSent(Tree tree) {

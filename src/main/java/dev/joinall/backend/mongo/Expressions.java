@@ -7,40 +7,41 @@ import dev.joinall.config.Tree;
  * file gives is wrapped as {@code {$literal: <value>}}, so that no text of it is a field's path and
  * no object of it an operator. Used at start-up.
  */
-record Expressions(Literals literals) {
+record Expressions(ValuePositions literals) {
 
-  Part of(Tree tree) {
+  BsonTemplate of(Tree tree) {
     return switch (tree) {
       case Tree.Scalar scalar -> {
-        Part value = literals.data(scalar);
-        yield value instanceof Part.Fixed ? value : value.under("$literal");
+        BsonTemplate value = literals.data(scalar);
+        yield value instanceof BsonTemplate.Fixed ? value : value.under("$literal");
       }
-      case Tree.Sequence sequence -> Part.items(sequence.items().stream().map(this::of).toList());
-      case Tree.Mapping mapping -> Literals.members(mapping, this::member);
+      case Tree.Sequence sequence ->
+          BsonTemplate.items(sequence.items().stream().map(this::of).toList());
+      case Tree.Mapping mapping -> ValuePositions.members(mapping, this::member);
     };
   }
 
   /** The same, but not computed as a whole. */
-  Part structure(Tree tree) {
+  BsonTemplate structure(Tree tree) {
     return literals.isComputed(tree)
         ? literals.wrong(tree, "what the file itself says", "compute the values inside it")
         : of(tree);
   }
 
   /** Which fields {@code find} returns. */
-  Part projection(Tree tree) {
+  BsonTemplate projection(Tree tree) {
     return tree instanceof Tree.Mapping mapping
-        ? Literals.members(mapping, this::projected)
+        ? ValuePositions.members(mapping, this::projected)
         : literals.wrong(tree, "a mapping of fields", "for example { _id: 0, name: 1 }");
   }
 
-  private Part projected(String field, Tree tree) {
+  private BsonTemplate projected(String field, Tree tree) {
     return tree instanceof Tree.Mapping mapping
-        ? Literals.members(mapping, this::projector)
+        ? ValuePositions.members(mapping, this::projector)
         : of(tree);
   }
 
-  private Part projector(String name, Tree tree) {
+  private BsonTemplate projector(String name, Tree tree) {
     return switch (name) {
       case "$elemMatch" -> new Filters(literals).element(tree);
       case "$slice", "$meta" -> literals.plain(tree);
@@ -48,7 +49,7 @@ record Expressions(Literals literals) {
     };
   }
 
-  private Part member(String name, Tree tree) {
+  private BsonTemplate member(String name, Tree tree) {
     return name.equals("$literal") ? literals.data(tree) : of(tree);
   }
 }

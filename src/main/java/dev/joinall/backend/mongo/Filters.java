@@ -8,34 +8,34 @@ import java.util.Set;
  * with. {@code {sku: "${path.sku}"}} becomes {@code {sku: {$eq: <value>}}}, so that a value that
  * looks like an operator is compared as it is. Used at start-up.
  */
-record Filters(Literals literals) {
+record Filters(ValuePositions literals) {
   private static final Set<String> CLAUSES = Set.of("$and", "$or", "$nor");
   private static final String EXAMPLE = "for example { sku: \"${path.sku}\" }";
 
   /** Conditions by field. */
-  Part filter(Tree tree) {
+  BsonTemplate filter(Tree tree) {
     return tree instanceof Tree.Mapping mapping
-        ? Literals.members(mapping, this::clause)
+        ? ValuePositions.members(mapping, this::clause)
         : literals.wrong(tree, "a mapping of fields and conditions", EXAMPLE);
   }
 
   /** What an element of an array must meet: a filter, or operators by themselves. */
-  Part element(Tree tree) {
+  BsonTemplate element(Tree tree) {
     return tree instanceof Tree.Mapping mapping && hasOperators(mapping)
-        ? Literals.members(mapping, this::operator)
+        ? ValuePositions.members(mapping, this::operator)
         : filter(tree);
   }
 
   /** What a field must meet. */
-  Part condition(Tree tree) {
+  BsonTemplate condition(Tree tree) {
     if (tree instanceof Tree.Mapping mapping && hasOperators(mapping)) {
-      return Literals.members(mapping, this::operator);
+      return ValuePositions.members(mapping, this::operator);
     }
-    Part value = literals.data(tree);
-    return value instanceof Part.Fixed ? value : value.under("$eq");
+    BsonTemplate value = literals.data(tree);
+    return value instanceof BsonTemplate.Fixed ? value : value.under("$eq");
   }
 
-  private Part clause(String name, Tree tree) {
+  private BsonTemplate clause(String name, Tree tree) {
     if (CLAUSES.contains(name)) {
       return tree instanceof Tree.Sequence
           ? literals.list(tree, this::filter)
@@ -47,7 +47,7 @@ record Filters(Literals literals) {
     return name.startsWith("$") ? literals.plain(tree) : condition(tree);
   }
 
-  private Part operator(String name, Tree tree) {
+  private BsonTemplate operator(String name, Tree tree) {
     return switch (name) {
       case "$eq", "$ne", "$gt", "$gte", "$lt", "$lte" -> literals.data(tree);
       case "$in", "$nin" -> literals.list(tree, literals::data);
@@ -60,15 +60,15 @@ record Filters(Literals literals) {
   }
 
   /** An item of {@code $all}, where MongoDB takes {@code {$elemMatch: ...}} for an operator. */
-  private Part mandatory(Tree tree) {
+  private BsonTemplate mandatory(Tree tree) {
     return tree instanceof Tree.Mapping mapping && hasOperators(mapping)
-        ? Literals.members(mapping, this::operator)
+        ? ValuePositions.members(mapping, this::operator)
         : literals.plain(tree);
   }
 
-  private Part negated(Tree tree) {
+  private BsonTemplate negated(Tree tree) {
     return tree instanceof Tree.Mapping mapping
-        ? Literals.members(mapping, this::operator)
+        ? ValuePositions.members(mapping, this::operator)
         : literals.wrong(tree, "a mapping of operators", "for example $not: { $gt: 5 }");
   }
 

@@ -17,11 +17,11 @@ record KeyProjection(Optional<BsonDocument> fields, boolean added) {
   private static final String ID = "_id";
 
   /** Empty where the projection does more than to say of whole fields whether they are in. */
-  static Optional<KeyProjection> of(Optional<Part> written, String field) {
+  static Optional<KeyProjection> of(Optional<BsonTemplate> written, String field) {
     if (written.isEmpty()) {
       return Optional.of(new KeyProjection(Optional.empty(), false));
     }
-    if (!(written.get() instanceof Part.Fixed(BsonValue value))) {
+    if (!(written.get() instanceof BsonTemplate.Fixed(BsonValue value))) {
       return Optional.empty();
     }
     Map<String, Boolean> flags = new LinkedHashMap<>();

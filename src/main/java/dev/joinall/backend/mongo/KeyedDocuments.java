@@ -18,7 +18,7 @@ import org.bson.RawBsonDocument;
  * compares otherwise than we do (the field may hold a list, the collection have a collation): then
  * nothing is sure.
  */
-final class KeyedDocuments implements Reading<RawBsonDocument, List<Result>> {
+final class KeyedDocuments implements ResultReader<RawBsonDocument, List<Result>> {
   private final String field;
   private final List<BsonValue> keys;
   private final Set<BsonValue> wanted;
@@ -47,7 +47,7 @@ final class KeyedDocuments implements Reading<RawBsonDocument, List<Result>> {
   public void next(RawBsonDocument document) {
     count++;
     BsonValue its = document.get(field);
-    Optional<BsonValue> key = its == null ? Optional.empty() : Keys.of(its);
+    Optional<BsonValue> key = its == null ? Optional.empty() : ComparableKeys.of(its);
     if (key.isEmpty() || !wanted.contains(key.get())) {
       doubtful = true;
     } else {
@@ -63,7 +63,7 @@ final class KeyedDocuments implements Reading<RawBsonDocument, List<Result>> {
       } else {
         BsonJson.write(document, out);
       }
-      return new Batch.Value(Reading.bounded(out, maxBytes).toJson());
+      return new Batch.Value(ResultReader.bounded(out, maxBytes).toJson());
     } catch (StepException e) {
       return new Batch.Failed(e.fault());
     }

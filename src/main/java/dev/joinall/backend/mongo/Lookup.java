@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param field of the document itself, no path
  * @param value what it is compared with
  */
-record Lookup(String field, Part value, KeyProjection projection) {
+record Lookup(String field, BsonTemplate value, KeyProjection projection) {
   /** For each key so many documents are read at the most: there may be any number of the same. */
-  private static final int DOCUMENTS_A_KEY = 2;
+  private static final int DOCUMENTS_PER_KEY = 2;
 
   /** Empty where the operation is anything else. */
   static Optional<Lookup> of(Arguments arguments) {
@@ -46,13 +46,13 @@ record Lookup(String field, Part value, KeyProjection projection) {
 
   /** Empty where it is not certain what the server finds equal to it. */
   Optional<BsonValue> key(Scope scope) {
-    return Keys.of(value.of(scope));
+    return ComparableKeys.of(value.of(scope));
   }
 
   Query<RawBsonDocument, List<Result>> query(List<BsonValue> keys, int maxBytes) {
     var filter = new BsonDocument(field, new BsonDocument("$in", new BsonArray(keys)));
     @Nullable BsonDocument fields = projection.fields().orElse(null);
-    int limit = DOCUMENTS_A_KEY * keys.size();
+    int limit = DOCUMENTS_PER_KEY * keys.size();
     return new Query<>(
         (from, millis) ->
             from.find(filter)

@@ -28,15 +28,15 @@ final class MongoBackend implements Backend {
   private final BackendConfig config;
   private final Hub hub;
   private final String database;
-  private final Client client;
-  private final Places places;
+  private final LazyMongoClient client;
+  private final ConnectionPermits permits;
 
   MongoBackend(BackendConfig config, Hub hub) {
     this.config = config;
     this.hub = hub;
     this.database = ((MongoOptions) config.options()).database();
-    this.client = new Client(config, hub);
-    this.places = new Places(config.pool(), hub);
+    this.client = new LazyMongoClient(config, hub);
+    this.permits = new ConnectionPermits(config.pool(), hub);
   }
 
   @Override
@@ -48,8 +48,9 @@ final class MongoBackend implements Backend {
       templates.problems().add(call.where(), "expected the name of a collection", "");
     }
     var arguments = new Arguments(call, templates);
-    Action action = Action.of(arguments, config.maxBody());
-    Step step = scope -> Unsent.makeAgain(Mono.defer(() -> run(call, action.query(scope), scope)));
+    PreparedOperation operation = PreparedOperation.of(arguments, config.maxBody());
+    Step step =
+        scope -> Unsent.retryUnsent(Mono.defer(() -> run(call, operation.query(scope), scope)));
     return Lookup.of(arguments).map(lookup -> batched(call, step, lookup)).orElse(step);
   }
 
@@ -58,18 +59,18 @@ final class MongoBackend implements Backend {
         step,
         lookup,
         (keys, scope) ->
-            Unsent.makeAgain(
+            Unsent.retryUnsent(
                 Mono.defer(() -> run(call, lookup.query(keys, config.maxBody()), scope))));
   }
 
   private <T, R> Mono<R> run(MongoCall operation, Query<T, R> query, Scope scope) {
-    var call = new Call<>(operation, query, scope);
+    var call = new PreparedCall<>(operation, query, scope);
     return client.get().flatMap(driver -> make(call, driver));
   }
 
-  private <R> Mono<R> make(Call<?, R> call, MongoClient driver) {
-    return places
-        .take()
+  private <R> Mono<R> make(PreparedCall<?, R> call, MongoClient driver) {
+    return permits
+        .acquire()
         .flatMap(release ->
             Mono.create(caller -> call.make(driver, database, caller, release, this::later)));
   }
@@ -80,7 +81,7 @@ final class MongoBackend implements Backend {
 
   @Override
   public Mono<Health> check() {
-    return Unsent.makeAgain(client.get().flatMap(this::ping))
+    return Unsent.retryUnsent(client.get().flatMap(this::ping))
         .onErrorResume(error -> Mono.just(Health.of(Fault.of(error))));
   }
 
@@ -88,17 +89,17 @@ final class MongoBackend implements Backend {
     return Mono.<Document>from(driver.getDatabase(database).runCommand(PING))
         .<Health>map(pong -> new Health.Up())
         .onErrorMap(error ->
-            Faults.of(error, driver.getClusterDescription().getServerDescriptions(), false));
+            MongoFaults.of(error, driver.getClusterDescription().getServerDescriptions(), false));
   }
 
   @Override
   public PoolUse pool() {
-    return places.use(client.idle());
+    return permits.use(client.idle());
   }
 
   @Override
   public void close() {
-    places.close();
+    permits.close();
     client.close();
   }
 }

@@ -24,7 +24,11 @@ record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arg
   /** What can be asked of a collection, and by which arguments. */
   enum Verb {
     FIND_ONE(
-        false, CallResult.of("{\"type\": \"object\"}").orAbsent(), "filter", "projection", "sort"),
+        false,
+        CallResult.of("{\"type\": \"object\"}").withAbsent(),
+        "filter",
+        "projection",
+        "sort"),
     FIND(false, DOCUMENTS, "filter", "projection", "sort", "limit", "skip"),
     AGGREGATE(false, DOCUMENTS, "pipeline"),
     COUNT(false, CallResult.of(MongoCall.COUNT), "filter", "limit"),
@@ -70,7 +74,7 @@ record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arg
 
     Verb(boolean effect, CallResult result, String... arguments) {
       this.effect = effect;
-      this.result = effect ? result.orConflict() : result;
+      this.result = effect ? result.withConflict() : result;
       this.arguments = List.of(arguments);
     }
   }

@@ -7,7 +7,7 @@ import java.util.Map;
  * Pipelines of {@code aggregate}, and of an {@code update}: stages are what the operator wrote, and
  * only values inside them are computed. Used at start-up.
  */
-record Pipelines(Literals literals) {
+record Pipelines(ValuePositions literals) {
 
   /** What stands in a place of a stage. */
   private enum Content {
@@ -58,23 +58,23 @@ record Pipelines(Literals literals) {
           "startWith", Content.EXPRESSION,
           "maxDepth", Content.VALUE,
           "restrictSearchWithMatch", Content.FILTER);
-  private static final Map<String, Content> NEAR = Map.of("query", Content.FILTER);
+  private static final Map<String, Content> NEAR_STAGE_KEYS = Map.of("query", Content.FILTER);
   private static final String EXAMPLE = "for example [{ $match: { sku: \"${path.sku}\" } }]";
 
-  Part pipeline(Tree tree) {
+  BsonTemplate pipeline(Tree tree) {
     return tree instanceof Tree.Sequence
         ? literals.list(tree, this::stage)
         : literals.wrong(tree, "a list of stages", EXAMPLE);
   }
 
-  private Part stage(Tree tree) {
+  private BsonTemplate stage(Tree tree) {
     return tree instanceof Tree.Mapping mapping && mapping.entries().size() == 1
-        ? Literals.members(
+        ? ValuePositions.members(
             mapping, (name, body) -> part(STAGES.getOrDefault(name, Content.VALUE), body))
         : literals.wrong(tree, "a stage, a mapping with one key", EXAMPLE);
   }
 
-  private Part part(Content content, Tree tree) {
+  private BsonTemplate part(Content content, Tree tree) {
     return switch (content) {
       case FILTER -> new Filters(literals).filter(tree);
       case EXPRESSION -> new Expressions(literals).of(tree);
@@ -85,23 +85,24 @@ record Pipelines(Literals literals) {
       case LOOKUP -> parts(tree, LOOKUP, Content.NAME);
       case GRAPH_LOOKUP -> parts(tree, GRAPH_LOOKUP, Content.NAME);
       case UNION -> tree instanceof Tree.Scalar ? name(tree) : parts(tree, LOOKUP, Content.NAME);
-      case NEAR -> parts(tree, NEAR, Content.VALUE);
+      case NEAR -> parts(tree, NEAR_STAGE_KEYS, Content.VALUE);
       case REFUSED -> {
         literals.problems().add(tree, "aggregate only reads, this stage writes", "leave it out");
-        yield Part.EMPTY;
+        yield BsonTemplate.EMPTY;
       }
     };
   }
 
-  private Part parts(Tree tree, Map<String, Content> known, Content other) {
+  private BsonTemplate parts(Tree tree, Map<String, Content> known, Content other) {
     return tree instanceof Tree.Mapping mapping
-        ? Literals.members(mapping, (name, part) -> part(known.getOrDefault(name, other), part))
+        ? ValuePositions.members(
+            mapping, (name, part) -> part(known.getOrDefault(name, other), part))
         : literals.wrong(tree, "a mapping", "");
   }
 
-  private Part name(Tree tree) {
-    Part part = literals.data(tree);
-    return part instanceof Part.Fixed
+  private BsonTemplate name(Tree tree) {
+    BsonTemplate part = literals.data(tree);
+    return part instanceof BsonTemplate.Fixed
         ? part
         : literals.wrong(tree, "what the file itself says", "no expression may choose it");
   }

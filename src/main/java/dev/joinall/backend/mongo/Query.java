@@ -5,7 +5,7 @@ import org.bson.RawBsonDocument;
 import org.reactivestreams.Publisher;
 
 /** What one call asks of the driver, and how its answer is read. */
-record Query<T, R>(Question<T> question, Reading<T, R> reading) {
+record Query<T, R>(Question<T> question, ResultReader<T, R> reading) {
 
   @FunctionalInterface
   interface Question<T> {

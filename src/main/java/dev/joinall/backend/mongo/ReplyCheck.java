@@ -19,7 +19,7 @@ final class ReplyCheck extends ByteToMessageDecoder {
   private static final int SECTION = FLAGS + 4;
   private static final int MESSAGE_DOCUMENT = SECTION + 1;
   private static final int REPLY_DOCUMENT = WireHeader.BYTES + 20;
-  private static final int LEAST_DOCUMENT = 5;
+  private static final int MIN_DOCUMENT = 5;
   private static final int CHECKSUM_BYTES = 4;
 
   private static final int CHECKSUM_PRESENT = 1;
@@ -48,7 +48,7 @@ final class ReplyCheck extends ByteToMessageDecoder {
 
   private void decode(
       ChannelHandlerContext context, ByteBuf in, WireHeader header, List<Object> out) {
-    if (header.length() > MAX_BYTES || header.length() < documentAt(header) + LEAST_DOCUMENT) {
+    if (header.length() > MAX_BYTES || header.length() < documentAt(header) + MIN_DOCUMENT) {
       fail(context, in, "a reply has an impossible length");
     } else if (!conversation.expects(header)) {
       fail(context, in, "a reply is not the one to this request");

@@ -35,7 +35,7 @@ final class Unsent extends RuntimeException {
    *
    * @param call keeps nothing of the time before: a later batch of an answer may be what failed
    */
-  static <T> Mono<T> makeAgain(Mono<T> call) {
+  static <T> Mono<T> retryUnsent(Mono<T> call) {
     return call.retryWhen(
         Retry.max(MAX_RETRIES)
             .filter(Unsent.class::isInstance)

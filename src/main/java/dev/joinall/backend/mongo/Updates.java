@@ -8,11 +8,11 @@ import java.util.List;
  * value could be taken for a modifier or a condition, it is wrapped so that it can't. Used at
  * start-up.
  */
-record Updates(Literals literals) {
+record Updates(ValuePositions literals) {
   private static final String EXAMPLE = "for example { $set: { status: \"${body.status}\" } }";
 
   /** A mapping of update operators, or a pipeline. */
-  Part update(Tree tree) {
+  BsonTemplate update(Tree tree) {
     if (tree instanceof Tree.Sequence) {
       return new Pipelines(literals).pipeline(tree);
     }
@@ -21,17 +21,17 @@ record Updates(Literals literals) {
             && !mapping.entries().isEmpty()
             && mapping.entries().keySet().stream().allMatch(name -> name.startsWith("$"));
     return operators && tree instanceof Tree.Mapping mapping
-        ? Literals.members(mapping, this::fields)
+        ? ValuePositions.members(mapping, this::fields)
         : literals.wrong(tree, "a mapping of update operators, or a pipeline", EXAMPLE);
   }
 
-  private Part fields(String operator, Tree tree) {
+  private BsonTemplate fields(String operator, Tree tree) {
     return tree instanceof Tree.Mapping mapping
-        ? Literals.members(mapping, (field, value) -> value(operator, value))
+        ? ValuePositions.members(mapping, (field, value) -> value(operator, value))
         : literals.wrong(tree, "a mapping of fields", EXAMPLE);
   }
 
-  private Part value(String operator, Tree tree) {
+  private BsonTemplate value(String operator, Tree tree) {
     return switch (operator) {
       case "$set", "$setOnInsert" -> literals.data(tree);
       case "$push", "$addToSet" -> added(tree);
@@ -44,18 +44,20 @@ record Updates(Literals literals) {
   }
 
   /** A single computed value goes into a list of its own, where MongoDB sees no modifier. */
-  private Part added(Tree tree) {
+  private BsonTemplate added(Tree tree) {
     if (tree instanceof Tree.Mapping mapping && mapping.entries().containsKey("$each")) {
-      return Literals.members(
+      return ValuePositions.members(
           mapping,
           (name, value) ->
               name.equals("$each") ? literals.list(value, literals::data) : literals.plain(value));
     }
-    Part value = literals.data(tree);
-    return value instanceof Part.Fixed ? value : Part.items(List.of(value)).under("$each");
+    BsonTemplate value = literals.data(tree);
+    return value instanceof BsonTemplate.Fixed
+        ? value
+        : BsonTemplate.items(List.of(value)).under("$each");
   }
 
-  private Part pulled(Tree tree) {
+  private BsonTemplate pulled(Tree tree) {
     return new Filters(literals).condition(tree);
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * reply has. Where the token comes back in its place, there was one reply for each call before it.
  * Nothing else tells that, since replies of Redis name no command. It holds what came back.
  */
-final class Fence extends Reading<Void> {
+final class Fence extends ReplyConsumer<Void> {
   /** Which command it is. */
   enum Word {
     /** Every Redis of today answers it with the token, also where it can't save its data. */

@@ -14,7 +14,8 @@ import reactor.core.publisher.Mono;
  * A {@code GET}, which is an {@code MGET} for many items. The two differ in one thing: a key that
  * holds another type than a string is an error to the one, and not there to the other.
  */
-record GetStep(Step single, Words words, Function<List<ByteBuffer>, Mono<List<Result>>> getAll)
+record GetStep(
+    Step single, CommandTemplate template, Function<List<ByteBuffer>, Mono<List<Result>>> getAll)
     implements Step, Batch<ByteBuffer> {
   @Override
   public Mono<Json> run(Scope scope) {
@@ -29,7 +30,7 @@ record GetStep(Step single, Words words, Function<List<ByteBuffer>, Mono<List<Re
   /** As it goes over the wire. */
   @Override
   public Optional<ByteBuffer> key(Scope item) {
-    return Optional.of(ByteBuffer.wrap(words.encode(item)[2]));
+    return Optional.of(ByteBuffer.wrap(template.encode(item)[2]));
   }
 
   @Override

@@ -20,17 +20,17 @@ import reactor.core.publisher.Mono;
  * something.
  */
 final class RedisBackend implements Backend {
-  private static final byte[][] PING = {Wire.header(1), Wire.bulk("PING")};
-  private static final byte[] MGET = Wire.bulk("MGET");
+  private static final byte[][] PING = {RespWriter.header(1), RespWriter.bulk("PING")};
+  private static final byte[] MGET = RespWriter.bulk("MGET");
 
   private final BackendConfig config;
   private final Hub hub;
-  private final Connections connections;
+  private final ConnectionPool connections;
 
   RedisBackend(BackendConfig config, Hub hub) {
     this.config = config;
     this.hub = hub;
-    this.connections = new Connections(config, new Client(config, hub), hub);
+    this.connections = new ConnectionPool(config, new LettuceConnector(config, hub), hub);
   }
 
   @Override
@@ -38,46 +38,49 @@ final class RedisBackend implements Backend {
     if (!(declared instanceof RedisCommand command)) {
       throw Backend.foreign(declared);
     }
-    var words = Words.compile(command, templates);
-    var shape = Shape.of(command);
+    var template = CommandTemplate.compile(command, templates);
+    var format = ReplyFormat.of(command);
     Step step =
-        scope -> Mono.defer(() -> call(words.encode(scope), reply(shape), command.effect()));
+        scope -> Mono.defer(() -> call(template.encode(scope), reply(format), command.effect()));
     return command.name().equals("GET") && command.words().size() == 2
-        ? new GetStep(step, words, keys -> getAll(keys, shape))
+        ? new GetStep(step, template, keys -> getAll(keys, format))
         : step;
   }
 
-  private Reply reply(Shape shape) {
-    return new Reply(shape, config.maxBody());
+  private ReplyJson reply(ReplyFormat format) {
+    return new ReplyJson(format, config.maxBody());
   }
 
-  private Mono<List<Result>> getAll(List<ByteBuffer> keys, Shape shape) {
+  private Mono<List<Result>> getAll(List<ByteBuffer> keys, ReplyFormat format) {
     byte[][] request = new byte[keys.size() + 2][];
-    request[0] = Wire.header(keys.size() + 1);
+    request[0] = RespWriter.header(keys.size() + 1);
     request[1] = MGET;
     for (int i = 0; i < keys.size(); i++) {
       request[i + 2] = keys.get(i).array();
     }
-    return call(request, new Values(keys.size(), shape.json(), config.maxBody()), false);
+    return call(request, new ListResults(keys.size(), format.json(), config.maxBody()), false);
   }
 
   /** A connection that is there costs no more than the look at it. */
-  private <T> Mono<T> call(byte[][] request, Reading<T> reply, boolean effect) {
+  private <T> Mono<T> call(byte[][] request, ReplyConsumer<T> reply, boolean effect) {
     Slot slot = connections.next();
-    Line open = slot.open();
+    SharedConnection open = slot.open();
     return open != null && open.take()
         ? send(open, request, reply, effect)
         : connections
             .await(slot)
-            .flatMap(line ->
-                line.take() ? send(line, request, reply, effect) : call(request, reply, effect));
+            .flatMap(connection ->
+                connection.take()
+                    ? send(connection, request, reply, effect)
+                    : call(request, reply, effect));
   }
 
-  private <T> Mono<T> send(Line line, byte[][] request, Reading<T> reply, boolean effect) {
+  private <T> Mono<T> send(
+      SharedConnection connection, byte[][] request, ReplyConsumer<T> reply, boolean effect) {
     return Mono.create(sink -> {
-      var call = new Call<T>(request, reply, effect, sink, line);
+      var call = new PendingCommand<T>(request, reply, effect, sink, connection);
       sink.onCancel(call::abandon);
-      line.dispatch(call);
+      connection.dispatch(call);
     });
   }
 
@@ -89,7 +92,7 @@ final class RedisBackend implements Backend {
   public Mono<Health> check() {
     return connections
         .openAll()
-        .then(Mono.defer(() -> call(PING, reply(Shape.TEXT), false)))
+        .then(Mono.defer(() -> call(PING, reply(ReplyFormat.TEXT), false)))
         .timeout(config.timeout(), hub.scheduler())
         .map(pong -> told())
         .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** From Lettuce's exceptions to faults. */
 final class RedisFaults {
-  private static final int CAUSES_AT_MOST = 10;
+  private static final int MAX_CAUSES = 10;
 
   private RedisFaults() {}
 
@@ -31,7 +31,7 @@ final class RedisFaults {
    * Of an attempt to connect. Where a server refuses the greeting, Lettuce closes the channel, and
    * now and then it hears of the closed channel before it has told why it closed it.
    */
-  static boolean lostItsReason(Throwable error) {
+  static boolean hasNoReason(Throwable error) {
     return causes(error)
         .anyMatch(it -> String.valueOf(it.getMessage()).contains("closed prematurely"));
   }
@@ -46,7 +46,7 @@ final class RedisFaults {
   private static Stream<Throwable> causes(Throwable error) {
     List<Throwable> causes = new ArrayList<>();
     @Nullable Throwable cause = error;
-    while (cause != null && causes.size() < CAUSES_AT_MOST) {
+    while (cause != null && causes.size() < MAX_CAUSES) {
       causes.add(cause);
       cause = cause.getCause();
     }

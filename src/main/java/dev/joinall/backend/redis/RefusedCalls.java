@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefusedCalls {
   /** Without another call it is over after this time: a server that gets none must come back. */
-  private static final Duration LATELY = Duration.ofSeconds(10);
+  private static final Duration RECENT = Duration.ofSeconds(10);
 
   private record Refusal(Fault fault, boolean effect, long at) {}
 
@@ -35,8 +35,8 @@ final class RefusedCalls {
     }
   }
 
-  @Nullable Fault lately() {
+  @Nullable Fault recent() {
     Refusal it = last;
-    return it != null && System.nanoTime() - it.at() < LATELY.toNanos() ? it.fault() : null;
+    return it != null && System.nanoTime() - it.at() < RECENT.toNanos() ? it.fault() : null;
   }
 }

@@ -20,14 +20,14 @@ final class ReplyReader {
   /** A line is a number, a status or an error. */
   static final int MAX_LINE = 64 * 1024;
 
-  /** Of arrays within arrays. {@link Reply} accepts fewer; the others are read over. */
+  /** Of arrays within arrays. {@link ReplyJson} accepts fewer; the others are read over. */
   static final int MAX_DEPTH = 128;
 
   /** Less than the largest int, so that sums of lengths are ints. */
   private static final int MAX_REPLY = Integer.MAX_VALUE - 1024;
 
   /** No element is shorter on the wire than {@code _\r\n}. */
-  private static final int SHORTEST_ELEMENT = 3;
+  private static final int MIN_ELEMENT_BYTES = 3;
 
   /** Begins what no command asked for and RESP3 allows. */
   static final byte PUSH = '>';
@@ -40,7 +40,7 @@ final class ReplyReader {
   /** How many elements are still to come at each depth. */
   private final int[] missing = new int[MAX_DEPTH + 1];
 
-  private CommandOutput<?, ?, ?> output = Ignored.REPLY;
+  private CommandOutput<?, ?, ?> output = UnsolicitedReplies.REPLY;
   private long budget;
   private boolean reading;
   private int depth;
@@ -77,7 +77,7 @@ final class ReplyReader {
       boolean element = string.isReading() ? string.read(in, told()) : readLine(in);
       spend(in.readerIndex() - before);
       if (element && endElement()) {
-        output = Ignored.REPLY;
+        output = UnsolicitedReplies.REPLY;
         reading = false;
         return true;
       }
@@ -93,7 +93,7 @@ final class ReplyReader {
   }
 
   private CommandOutput<?, ?, ?> told() {
-    return attribute == 0 ? output : Ignored.REPLY;
+    return attribute == 0 ? output : UnsolicitedReplies.REPLY;
   }
 
   /** Ends an element, and each array that ends with it; whether that is the whole reply. */
@@ -190,7 +190,7 @@ final class ReplyReader {
   }
 
   private boolean takes(long length) {
-    return told() instanceof Reading<?> call ? call.takes(length) : length <= MAX_LINE;
+    return told() instanceof ReplyConsumer<?> call ? call.takes(length) : length <= MAX_LINE;
   }
 
   private boolean beginElements(byte type, long count) {
@@ -201,11 +201,11 @@ final class ReplyReader {
     if (count < 0) {
       throw RedisFaults.notRedis("an array of no possible length");
     }
-    if (type == PUSH && (depth > 0 || output != Ignored.REPLY)) {
+    if (type == PUSH && (depth > 0 || output != UnsolicitedReplies.REPLY)) {
       throw RedisFaults.notRedis("a push within a reply");
     }
     boolean pairs = type == '%' || type == '|';
-    if (count > budget / SHORTEST_ELEMENT / (pairs ? 2 : 1)) {
+    if (count > budget / MIN_ELEMENT_BYTES / (pairs ? 2 : 1)) {
       throw RedisFaults.replyTooLong();
     }
     int size = (int) count;

@@ -18,10 +18,10 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Slot {
   /** A server that is down gets no more attempts than one in this time. */
-  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
+  private static final Duration CONNECT_INTERVAL = Duration.ofMillis(100);
 
   /** An old connection is better than none: how long it stays where no other one can be opened. */
-  private static final Duration REPRIEVE = Duration.ofSeconds(1);
+  private static final Duration CLOSE_DELAY = Duration.ofSeconds(1);
 
   private final Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector;
   private final PoolConfig pool;
@@ -44,13 +44,13 @@ final class Slot {
   }
 
   /** The connection, if it is open now. */
-  @Nullable Line open() {
+  @Nullable SharedConnection open() {
     Attempt attempt = current.get();
     return attempt == null ? null : attempt.open();
   }
 
   /** The connection that is open or being opened, or why that failed just now. Never fails. */
-  CompletableFuture<Opening> connect() {
+  CompletableFuture<ConnectAttempt> connect() {
     Attempt seen = current.get();
     if (seen != null && !seen.isOver()) {
       return seen.end();
@@ -72,7 +72,9 @@ final class Slot {
           .get()
           .whenComplete((connection, error) -> {
             if (error == null) {
-              opened(attempt, new Line(connection, patience, it -> replace(attempt, it), refusals));
+              opened(
+                  attempt,
+                  new SharedConnection(connection, patience, it -> replace(attempt, it), refusals));
             } else {
               failed(attempt, error);
             }
@@ -83,44 +85,45 @@ final class Slot {
     }
   }
 
-  private void opened(Attempt attempt, Line line) {
-    line.after(pool.life(), timer, () -> replace(attempt, line));
-    lookAfterHalfIdle(attempt, line);
-    attempt.end().complete(new Opening.Open(line));
+  private void opened(Attempt attempt, SharedConnection connection) {
+    connection.after(pool.life(), timer, () -> replace(attempt, connection));
+    checkAfterHalfIdle(attempt, connection);
+    attempt.end().complete(new ConnectAttempt.Open(connection));
   }
 
   private static void failed(Attempt attempt, Throwable error) {
-    attempt.end().complete(new Opening.Failed(RedisFaults.connecting(error)));
+    attempt.end().complete(new ConnectAttempt.Failed(RedisFaults.connecting(error)));
   }
 
-  private void replace(Attempt old, Line line) {
+  private void replace(Attempt old, SharedConnection connection) {
     var fresh = Attempt.now();
     begin(fresh);
-    var _ = fresh.end().thenAccept(opening -> replaced(old, line, fresh, opening));
+    var _ = fresh.end().thenAccept(attempt -> replaced(old, connection, fresh, attempt));
   }
 
-  private void replaced(Attempt old, Line line, Attempt fresh, Opening opening) {
-    switch (opening) {
-      case Opening.Open open -> {
+  private void replaced(
+      Attempt old, SharedConnection connection, Attempt fresh, ConnectAttempt attempt) {
+    switch (attempt) {
+      case ConnectAttempt.Open open -> {
         boolean taken = current.compareAndSet(old, fresh);
         (taken ? old : fresh).leave();
       }
-      case Opening.Failed failed when line.isOpen() ->
-          line.after(REPRIEVE, timer, () -> replace(old, line));
-      case Opening.Failed failed -> {}
+      case ConnectAttempt.Failed failed when connection.isOpen() ->
+          connection.after(CLOSE_DELAY, timer, () -> replace(old, connection));
+      case ConnectAttempt.Failed failed -> {}
     }
   }
 
   /** Twice in the time that it may be idle, so that it is never idle for longer. */
-  private void lookAfterHalfIdle(Attempt attempt, Line line) {
-    line.after(
+  private void checkAfterHalfIdle(Attempt attempt, SharedConnection connection) {
+    connection.after(
         pool.idle().dividedBy(2),
         timer,
         () -> {
-          if (line.wasUsed()) {
-            lookAfterHalfIdle(attempt, line);
+          if (connection.wasUsed()) {
+            checkAfterHalfIdle(attempt, connection);
           } else if (current.compareAndSet(attempt, null)) {
-            line.leave();
+            connection.leave();
           }
         });
   }
@@ -128,15 +131,15 @@ final class Slot {
   /** The next call opens another connection; soon, where this one is no older than an attempt. */
   void leave() {
     Attempt attempt = current.get();
-    Line line = attempt == null ? null : attempt.open();
-    if (attempt == null || line == null) {
+    SharedConnection connection = attempt == null ? null : attempt.open();
+    if (attempt == null || connection == null) {
       return;
     }
-    long young = BETWEEN_ATTEMPTS.toNanos() - (System.nanoTime() - attempt.begun());
+    long young = CONNECT_INTERVAL.toNanos() - (System.nanoTime() - attempt.begun());
     if (young <= 0) {
-      line.leave();
+      connection.leave();
     } else if (attempt.leaving().compareAndSet(false, true)) {
-      line.after(Duration.ofNanos(young), timer, line::leave);
+      connection.after(Duration.ofNanos(young), timer, connection::leave);
     }
   }
 
@@ -147,20 +150,22 @@ final class Slot {
     }
   }
 
-  private record Attempt(CompletableFuture<Opening> end, long begun, AtomicBoolean leaving) {
+  private record Attempt(CompletableFuture<ConnectAttempt> end, long begun, AtomicBoolean leaving) {
     static Attempt now() {
       return new Attempt(new CompletableFuture<>(), System.nanoTime(), new AtomicBoolean());
     }
 
-    @Nullable Line open() {
-      return end.getNow(null) instanceof Opening.Open(var line) && line.isOpen() ? line : null;
+    @Nullable SharedConnection open() {
+      return end.getNow(null) instanceof ConnectAttempt.Open(var connection) && connection.isOpen()
+          ? connection
+          : null;
     }
 
     void leave() {
       var _ =
-          end.thenAccept(opening -> {
-            if (opening instanceof Opening.Open(var line)) {
-              line.leave();
+          end.thenAccept(attempt -> {
+            if (attempt instanceof ConnectAttempt.Open(var connection)) {
+              connection.leave();
             }
           });
     }
@@ -168,8 +173,8 @@ final class Slot {
     boolean isOver() {
       return switch (end.getNow(null)) {
         case null -> false;
-        case Opening.Open(var line) -> !line.isOpen();
-        case Opening.Failed failed -> System.nanoTime() - begun > BETWEEN_ATTEMPTS.toNanos();
+        case ConnectAttempt.Open(var connection) -> !connection.isOpen();
+        case ConnectAttempt.Failed failed -> System.nanoTime() - begun > CONNECT_INTERVAL.toNanos();
       };
     }
   }

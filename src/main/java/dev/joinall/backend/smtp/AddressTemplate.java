@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * hold any characters, and can't become an address.
  */
 sealed interface AddressTemplate {
-  void addTo(List<Mailbox> addresses, Scope scope);
+  void addTo(List<MailAddress> addresses, Scope scope);
 
   /** Reports a constant that is no address. */
   static AddressTemplate compile(Tree tree, String field, Templates templates) {
@@ -31,7 +31,7 @@ sealed interface AddressTemplate {
 
   private static AddressTemplate constant(
       Template.Constant constant, Tree tree, String field, Templates templates) {
-    List<Mailbox> addresses = new ArrayList<>();
+    List<MailAddress> addresses = new ArrayList<>();
     try {
       each(constant.json(), field, text -> addresses.add(mailbox(field, text)));
     } catch (InvalidExpression e) {
@@ -78,21 +78,21 @@ sealed interface AddressTemplate {
     }
   }
 
-  private static Mailbox mailbox(String field, String text) {
+  private static MailAddress mailbox(String field, String text) {
     try {
-      return Mailbox.parse(text);
-    } catch (Mailbox.Malformed e) {
+      return MailAddress.parse(text);
+    } catch (MailAddress.Malformed e) {
       throw malformed(field, e);
     }
   }
 
-  private static InvalidExpression malformed(String field, Mailbox.Malformed e) {
+  private static InvalidExpression malformed(String field, MailAddress.Malformed e) {
     return new InvalidExpression("what is in " + field + " " + e.getMessage());
   }
 
-  record Fixed(List<Mailbox> all) implements AddressTemplate {
+  record Fixed(List<MailAddress> all) implements AddressTemplate {
     @Override
-    public void addTo(List<Mailbox> addresses, Scope scope) {
+    public void addTo(List<MailAddress> addresses, Scope scope) {
       addresses.addAll(all);
     }
   }
@@ -100,7 +100,7 @@ sealed interface AddressTemplate {
   /** Exactly one expression. */
   record Whole(Template template, String field) implements AddressTemplate {
     @Override
-    public void addTo(List<Mailbox> addresses, Scope scope) {
+    public void addTo(List<MailAddress> addresses, Scope scope) {
       each(template.render(scope), field, text -> addresses.add(mailbox(field, text)));
     }
   }
@@ -108,10 +108,10 @@ sealed interface AddressTemplate {
   /** Put together, such as {@code ${body.user}@example.com}. */
   record Bare(Template.Text template, String field) implements AddressTemplate {
     @Override
-    public void addTo(List<Mailbox> addresses, Scope scope) {
+    public void addTo(List<MailAddress> addresses, Scope scope) {
       try {
-        addresses.add(Mailbox.of("", template.text(scope)));
-      } catch (Mailbox.Malformed e) {
+        addresses.add(MailAddress.of("", template.text(scope)));
+      } catch (MailAddress.Malformed e) {
         throw malformed(field, e);
       }
     }
@@ -120,16 +120,17 @@ sealed interface AddressTemplate {
   /** Put together, with a name: {@code ${body.name} <${body.mail}>}. */
   record Named(Template.Text name, Template.Text address, String field) implements AddressTemplate {
     @Override
-    public void addTo(List<Mailbox> addresses, Scope scope) {
+    public void addTo(List<MailAddress> addresses, Scope scope) {
       String end = address.text(scope).strip();
       try {
         if (!end.endsWith(">")) {
-          throw new Mailbox.Malformed("has no > at its end");
+          throw new MailAddress.Malformed("has no > at its end");
         }
         addresses.add(
-            Mailbox.of(
-                Mailbox.unquoted(name.text(scope).strip()), end.substring(0, end.length() - 1)));
-      } catch (Mailbox.Malformed e) {
+            MailAddress.of(
+                MailAddress.unquoted(name.text(scope).strip()),
+                end.substring(0, end.length() - 1)));
+      } catch (MailAddress.Malformed e) {
         throw malformed(field, e);
       }
     }

@@ -19,19 +19,20 @@ import reactor.pool.PooledRef;
 final class Delivery<T> implements Runnable {
   /** What is done with an open connection. */
   interface Work<T> {
-    T on(Connection connection, Deadline deadline);
+    T on(MailConnection connection, ThreadDeadline deadline);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-  private final PooledRef<Connection> place;
+  private final PooledRef<MailConnection> place;
   private final Work<T> work;
-  private final Deadline deadline;
+  private final ThreadDeadline deadline;
   private final Scheduler timers;
   private final CompletableFuture<T> result = new CompletableFuture<>();
   private volatile boolean abandoned;
 
-  Delivery(PooledRef<Connection> place, Work<T> work, Deadline deadline, Scheduler timers) {
+  Delivery(
+      PooledRef<MailConnection> place, Work<T> work, ThreadDeadline deadline, Scheduler timers) {
     this.place = place;
     this.work = work;
     this.deadline = deadline;
@@ -63,7 +64,7 @@ final class Delivery<T> implements Runnable {
     }
   }
 
-  private T use(Connection connection) {
+  private T use(MailConnection connection) {
     if (deadline.hasPassed()) {
       throw new StepException(Fault.Type.TIMEOUT, "no time was left for the mail server");
     }

@@ -9,16 +9,16 @@ import java.util.Base64;
  * decode, and words too long to fold: what went in is what comes out.
  */
 final class EncodedWords {
-  private static final int LONGEST_LINE = 76;
+  private static final int MAX_LINE = 76;
 
   /** Bytes in one encoded word, which has at most 75 characters. */
-  private static final int MOST_BYTES = 45;
+  private static final int MAX_BYTES = 45;
 
   private EncodedWords() {}
 
   /** The value of a header, folded. */
   static String header(String name, String text) {
-    if (text.length() + name.length() + 2 <= LONGEST_LINE && isPlain(text)) {
+    if (text.length() + name.length() + 2 <= MAX_LINE && isPlain(text)) {
       return text;
     }
     var out = new StringBuilder();
@@ -46,7 +46,7 @@ final class EncodedWords {
     while (to < text.length()) {
       int point = text.codePointAt(to);
       bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-      if (bytes > MOST_BYTES) {
+      if (bytes > MAX_BYTES) {
         return to;
       }
       to += Character.charCount(point);

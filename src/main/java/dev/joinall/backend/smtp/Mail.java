@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /** One mail, ready to be written. At least one recipient, and at least one of the two bodies. */
 record Mail(
-    Mailbox from,
-    List<Mailbox> to,
-    List<Mailbox> cc,
-    List<Mailbox> bcc,
-    List<Mailbox> replyTo,
+    MailAddress from,
+    List<MailAddress> to,
+    List<MailAddress> cc,
+    List<MailAddress> bcc,
+    List<MailAddress> replyTo,
     String subject,
     Optional<String> text,
     Optional<String> html) {
@@ -25,17 +25,17 @@ record Mail(
   }
 
   /** Everyone who gets it, once. */
-  Collection<Mailbox> recipients() {
+  Collection<MailAddress> recipients() {
     return once(List.of(to, cc, bcc));
   }
 
   /** Everyone who gets it and is not hidden from the others, once. */
-  Collection<Mailbox> visibleRecipients() {
+  Collection<MailAddress> visibleRecipients() {
     return once(List.of(to, cc));
   }
 
-  private static Collection<Mailbox> once(List<List<Mailbox>> lists) {
-    Map<String, Mailbox> all = new LinkedHashMap<>();
+  private static Collection<MailAddress> once(List<List<MailAddress>> lists) {
+    Map<String, MailAddress> all = new LinkedHashMap<>();
     lists.forEach(list -> list.forEach(it -> all.putIfAbsent(it.key(), it)));
     return all.values();
   }

@@ -34,7 +34,7 @@ final class MailFaults {
 
   /** The connection could not be opened; nothing was sent. */
   static StepException ofConnect(Exception error, ObservedTransport transport, boolean late) {
-    Optional<Reply> refusal = transport.lastRefusal();
+    Optional<SmtpReply> refusal = transport.lastRefusal();
     if (error instanceof AuthenticationFailedException
         && cause(error, IOException.class) == null
         && refusal.stream().noneMatch(it -> it.code() < 500)) {
@@ -52,7 +52,7 @@ final class MailFaults {
 
   /** The mail could not be sent, or nobody knows whether it was. */
   static StepException ofSend(Exception error, ObservedTransport transport, boolean late) {
-    Optional<Reply> refusal = transport.refusal();
+    Optional<SmtpReply> refusal = transport.refusal();
     if (refusal.isPresent()) {
       return new StepException(refusal.get().fault());
     }

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocketFactory;
  * <p>There is no {@code writetimeout}: Angus spends a platform thread on it for each connection,
  * and {@link Delivery} bounds a write as it bounds everything else. There is no {@code allowutf8}
  * either: where the server has no SMTPUTF8, Angus sends the raw bytes all the same, so names and
- * subjects are encoded instead, and {@link Mailbox} sees to the addresses.
+ * subjects are encoded instead, and {@link MailAddress} sees to the addresses.
  *
  * <p>A user is authenticated by PLAIN or LOGIN. Angus would log what it computes for its other
  * mechanisms.

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * says what nobody asked for. For one thread.
  */
 final class MailSocket extends Socket {
-  private static final int BRIEFLY_MILLIS = 1;
+  private static final int POLL_MILLIS = 1;
 
   private final Socket plain;
   private final Socket socket;
@@ -63,7 +63,7 @@ final class MailSocket extends Socket {
   /** With TLS, what waits may be for TLS alone, such as a ticket for the next session. */
   private void waitBriefly() throws IOException {
     int timeout = socket.getSoTimeout();
-    socket.setSoTimeout(BRIEFLY_MILLIS);
+    socket.setSoTimeout(POLL_MILLIS);
     try {
       replies().expectSilence(true);
     } catch (SocketTimeoutException e) {

@@ -23,7 +23,7 @@ record MailTemplate(
     Optional<TextTemplate> html) {
 
   /** What every mail server takes (RFC 5321, 4.5.3.1.8). */
-  private static final int MOST_RECIPIENTS = 100;
+  private static final int MAX_RECIPIENTS = 100;
 
   static MailTemplate compile(SendMail mail, Templates templates) {
     var compiled =
@@ -65,7 +65,7 @@ record MailTemplate(
    * @throws InvalidExpression where an expression fails, or gives what can't be in a mail
    */
   Mail render(Scope scope) {
-    List<Mailbox> senders = all(from, scope);
+    List<MailAddress> senders = all(from, scope);
     if (senders.size() != 1) {
       throw new InvalidExpression("from needs one address, not " + senders.size());
     }
@@ -83,24 +83,24 @@ record MailTemplate(
     if (recipients == 0) {
       throw new InvalidExpression("there is no recipient: to, cc and bcc are empty");
     }
-    if (recipients > MOST_RECIPIENTS) {
-      String detail = "%d recipients, at most %d".formatted(recipients, MOST_RECIPIENTS);
+    if (recipients > MAX_RECIPIENTS) {
+      String detail = "%d recipients, at most %d".formatted(recipients, MAX_RECIPIENTS);
       throw new StepException(Fault.of(Fault.Type.TOO_LARGE, detail).withAttempts(0));
     }
     return mail;
   }
 
-  private static List<Mailbox> all(List<AddressTemplate> templates, Scope scope) {
-    List<Mailbox> addresses = new ArrayList<>();
+  private static List<MailAddress> all(List<AddressTemplate> templates, Scope scope) {
+    List<MailAddress> addresses = new ArrayList<>();
     templates.forEach(template -> template.addTo(addresses, scope));
     return addresses;
   }
 
   private static String oneLine(String subject) {
     try {
-      Mailbox.refuseControls(subject);
+      MailAddress.refuseControls(subject);
       return subject;
-    } catch (Mailbox.Malformed e) {
+    } catch (MailAddress.Malformed e) {
       throw new InvalidExpression("the subject " + e.getMessage());
     }
   }

@@ -63,16 +63,16 @@ final class MimeMail extends MimeMessage {
     return part;
   }
 
-  static Address[] addresses(Collection<Mailbox> mailboxes) {
+  static Address[] addresses(Collection<MailAddress> mailboxes) {
     return mailboxes.stream().map(MimeMail::address).toArray(Address[]::new);
   }
 
-  private static InternetAddress address(Mailbox mailbox) {
+  private static InternetAddress address(MailAddress mailAddress) {
     try {
       var address = new InternetAddress();
-      address.setAddress(mailbox.address());
-      if (!mailbox.name().isEmpty()) {
-        address.setPersonal(mailbox.name(), UTF_8.name());
+      address.setAddress(mailAddress.address());
+      if (!mailAddress.name().isEmpty()) {
+        address.setPersonal(mailAddress.name(), UTF_8.name());
       }
       return address;
     } catch (UnsupportedEncodingException e) {

@@ -27,7 +27,7 @@ final class ObservedTransport extends SMTPTransport {
   private boolean secured;
   private boolean ending;
   private boolean written;
-  private @Nullable Reply refusal;
+  private @Nullable SmtpReply refusal;
 
   ObservedTransport(Session session) {
     super(session, null);
@@ -46,15 +46,15 @@ final class ObservedTransport extends SMTPTransport {
   }
 
   /** The first thing that the server said no to. */
-  Optional<Reply> refusal() {
+  Optional<SmtpReply> refusal() {
     return Optional.ofNullable(refusal);
   }
 
   /** What the server said no to last; while connecting some refusals are part of the game. */
-  Optional<Reply> lastRefusal() {
+  Optional<SmtpReply> lastRefusal() {
     int code = getLastReturnCode();
     return code >= 400 && code < 600
-        ? Optional.of(Reply.of(code, getLastServerResponse(), command))
+        ? Optional.of(SmtpReply.of(code, getLastServerResponse(), command))
         : Optional.empty();
   }
 
@@ -97,11 +97,11 @@ final class ObservedTransport extends SMTPTransport {
     written |= ending;
     int code = super.readServerResponse();
     if (code >= 400 && refusal == null) {
-      refusal = Reply.of(code, getLastServerResponse(), command);
+      refusal = SmtpReply.of(code, getLastServerResponse(), command);
     }
     if (code >= 200 && code < 400 && !answers(code)) {
       throw new MessagingException(
-          "", new MalformedReply("it answered " + code + " to " + Reply.called(command)));
+          "", new MalformedReply("it answered " + code + " to " + SmtpReply.called(command)));
     }
     // Angus takes only 250 for a yes; by RFC 5321, 4.3.2, the first digit decides.
     return code / 100 == 2 && !isSpecial() ? 250 : code;

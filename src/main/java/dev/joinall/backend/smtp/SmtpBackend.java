@@ -20,12 +20,12 @@ import reactor.core.publisher.Mono;
  * left. Thread-safe.
  */
 final class SmtpBackend implements Backend {
-  private final Connections connections;
+  private final MailConnectionPool connections;
 
   SmtpBackend(BackendConfig config, Hub hub) {
     var address = SmtpAddress.of(config.address());
     this.connections =
-        new Connections(address, config, MailSession.of(address, config), hub.scheduler());
+        new MailConnectionPool(address, config, MailSession.of(address, config), hub.scheduler());
   }
 
   @Override

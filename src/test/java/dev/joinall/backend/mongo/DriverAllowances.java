@@ -18,8 +18,8 @@ public final class DriverAllowances implements BlockHoundIntegration {
         "com.mongodb.internal.connection.netty.NettyStream", "readAsync");
     builder.allowBlockingCallsInside(
         "com.mongodb.internal.session.ServerSessionPool", "createNewServerSessionIdentifier");
-    builder.disallowBlockingCallsInside(Exchange.class.getName(), "onNext");
-    builder.disallowBlockingCallsInside(Exchange.class.getName(), "onError");
-    builder.disallowBlockingCallsInside(Exchange.class.getName(), "onComplete");
+    builder.disallowBlockingCallsInside(DriverCall.class.getName(), "onNext");
+    builder.disallowBlockingCallsInside(DriverCall.class.getName(), "onError");
+    builder.disallowBlockingCallsInside(DriverCall.class.getName(), "onComplete");
   }
 }

@@ -302,7 +302,7 @@ class RedisRepliesTest {
 
   private static String read(String bytes, int piece) {
     var reader = new ReplyReader();
-    var reply = new Reply(Shape.TEXT, 1024);
+    var reply = new ReplyJson(ReplyFormat.TEXT, 1024);
     reader.begin(reply, reply.maxWireBytes());
     boolean complete = false;
     for (int at = 0; at < bytes.length(); at += piece) {
@@ -325,7 +325,7 @@ class RedisRepliesTest {
       })
   void aBatchWithoutOneValueForEachKeyTellsNothing(String bytes) {
     var reader = new ReplyReader();
-    var values = new Values(2, false, 100);
+    var values = new ListResults(2, false, 100);
     reader.begin(values, values.maxWireBytes());
     assertThat(reader.read(Unpooled.copiedBuffer(bytes, UTF_8))).isTrue();
     assertThat(values.fault()).extracting(Fault::type).isEqualTo(Fault.Type.MALFORMED);

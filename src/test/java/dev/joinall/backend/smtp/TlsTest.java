@@ -60,8 +60,8 @@ class TlsTest {
 
   @Test
   void aTrustedServerGetsTheMail() throws Exception {
-    Connection connection = trusting(uri());
-    var deadline = new Deadline(SOON);
+    MailConnection connection = trusting(uri());
+    var deadline = new ThreadDeadline(SOON);
     connection.open(deadline);
 
     Json sent = connection.send(mail(), deadline);
@@ -82,16 +82,16 @@ class TlsTest {
   @Test
   void theDeadlineEndsAMailToo() {
     try (Proxy proxy = Proxy.to(uri())) {
-      Connection connection = trusting(proxy.address());
-      connection.open(new Deadline(SOON));
+      MailConnection connection = trusting(proxy.address());
+      connection.open(new ThreadDeadline(SOON));
       proxy.pause();
       assertLate(connection, deadline -> connection.send(mail(), deadline));
     }
   }
 
   /** Runs it as {@link Delivery} does. */
-  private void assertLate(Connection connection, Consumer<Deadline> work) {
-    var deadline = new Deadline(Duration.ofMillis(200));
+  private void assertLate(MailConnection connection, Consumer<ThreadDeadline> work) {
+    var deadline = new ThreadDeadline(Duration.ofMillis(200));
     var result = new CompletableFuture<Void>();
     Thread.ofVirtual()
         .start(() -> {
@@ -111,13 +111,13 @@ class TlsTest {
     assertThat(Fault.of(thrown.getCause()).type()).isEqualTo(Fault.Type.TIMEOUT);
   }
 
-  private static Connection trusting(String uri) {
-    return new Connection(
+  private static MailConnection trusting(String uri) {
+    return new MailConnection(
         SmtpAddress.of(URI.create(uri)), MailSessions.of(uri, TrustingSockets.ofAnyServer()));
   }
 
   private static Mail mail() {
-    var ann = new Mailbox("Ann", "ann@example.com");
+    var ann = new MailAddress("Ann", "ann@example.com");
     return new Mail(
         ann,
         List.of(ann),

@@ -1,0 +1,51 @@
+package dev.joinall.backend.mongo;
+
+import com.mongodb.reactivestreams.client.MongoClient;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.template.Scope;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.bson.RawBsonDocument;
+import reactor.core.publisher.MonoSink;
+
+/** One call that is to be made. */
+record PreparedCall<T, R>(MongoCall operation, Query<T, R> query, Scope scope) {
+
+  /**
+   * Asks the driver, with the time that is left; waiting for a place has taken some of it.
+   *
+   * @param release run once, when the driver is done
+   * @param later runs something after as long as the server may take for one answer
+   */
+  void make(
+      MongoClient driver,
+      String database,
+      MonoSink<R> caller,
+      Runnable release,
+      Consumer<Runnable> later) {
+    var exchange =
+        new DriverCall<>(caller, query.reading(), error -> fault(error, driver), release, later);
+    long left = scope.remaining();
+    if (left <= 0) {
+      exchange.onError(
+          new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
+      return;
+    }
+    // At least a millisecond: the driver takes 0 for no limit.
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
+    try {
+      MongoCollection<RawBsonDocument> collection =
+          driver.getDatabase(database).getCollection(operation.collection(), RawBsonDocument.class);
+      exchange.start(query.question().of(collection, millis));
+    } catch (RuntimeException e) {
+      exchange.onError(e);
+    }
+  }
+
+  private Throwable fault(Throwable error, MongoClient driver) {
+    return MongoFaults.of(
+        error, driver.getClusterDescription().getServerDescriptions(), operation.effect());
+  }
+}

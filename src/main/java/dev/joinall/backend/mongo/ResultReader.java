@@ -1,0 +1,99 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
+import java.util.function.Function;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one result of what the driver publishes. For one call; not thread-safe.
+ *
+ * @param <T> what is published
+ */
+interface ResultReader<T, R> {
+  /** Fails with {@code too-large} beyond the limit. */
+  void next(T item);
+
+  /** Null where nothing was found. */
+  @Nullable R result();
+
+  /** The first item, by itself. */
+  static <T> ResultReader<T, Json> one(Function<T, Json> json) {
+    return new ResultReader<>() {
+      private @Nullable Json found;
+
+      @Override
+      public void next(T item) {
+        found = json.apply(item);
+      }
+
+      @Override
+      public @Nullable Json result() {
+        return found;
+      }
+    };
+  }
+
+  static ResultReader<RawBsonDocument, Json> document(int maxBytes) {
+    return one(document -> {
+      var out = new JsonWriter(document.getByteLength());
+      BsonJson.write(document, out);
+      return bounded(out, maxBytes).toJson();
+    });
+  }
+
+  static ResultReader<RawBsonDocument, Json> documents(int maxBytes) {
+    return new Items<>(maxBytes) {
+      @Override
+      void write(RawBsonDocument document, JsonWriter out) {
+        BsonJson.write(document, out);
+      }
+    };
+  }
+
+  static ResultReader<BsonValue, Json> values(int maxBytes) {
+    return new Items<>(maxBytes) {
+      @Override
+      void write(BsonValue value, JsonWriter out) {
+        BsonJson.write(value, out);
+      }
+    };
+  }
+
+  /** All items, as an array. */
+  abstract class Items<T> implements ResultReader<T, Json> {
+    private static final int FIRST_BYTES = 512;
+
+    private final int maxBytes;
+    private final JsonWriter out = new JsonWriter(FIRST_BYTES).beginArray();
+
+    Items(int maxBytes) {
+      this.maxBytes = maxBytes;
+    }
+
+    abstract void write(T item, JsonWriter out);
+
+    @Override
+    public void next(T item) {
+      write(item, out);
+      bounded(out, maxBytes);
+    }
+
+    @Override
+    public Json result() {
+      return out.endArray().toJson();
+    }
+  }
+
+  static JsonWriter bounded(JsonWriter out, int maxBytes) {
+    if (out.length() > maxBytes) {
+      throw new StepException(
+          Fault.Type.TOO_LARGE, "the answer is larger than " + maxBytes + " bytes");
+    }
+    return out;
+  }
+}

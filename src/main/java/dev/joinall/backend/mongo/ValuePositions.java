@@ -1,0 +1,142 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+
+/**
+ * Places of a command where values go. Keys are what the operator wrote; what an expression gives
+ * is a value and never a key or an operator. Used at start-up.
+ */
+record ValuePositions(Templates templates) {
+
+  Problems problems() {
+    return templates.problems();
+  }
+
+  /** Where MongoDB takes everything for data, an object with a {@code $} key too. */
+  BsonTemplate data(Tree tree) {
+    return value(tree, UnaryOperator.identity());
+  }
+
+  /** Where MongoDB might take an object for an operator: expressions must not give one. */
+  BsonTemplate plain(Tree tree) {
+    return value(tree, ValuePositions::withoutOperators);
+  }
+
+  /** A list, or an expression that gives one. */
+  BsonTemplate list(Tree tree, Function<Tree, BsonTemplate> item) {
+    return switch (tree) {
+      case Tree.Sequence sequence ->
+          BsonTemplate.items(sequence.items().stream().map(item).toList());
+      case Tree.Scalar scalar when isComputed(scalar) ->
+          switch (item.apply(scalar)) {
+            case BsonTemplate.Computed(var value) ->
+                new BsonTemplate.Computed(scope -> list(value.apply(scope)));
+            case BsonTemplate other -> other;
+          };
+      default -> wrong(tree, "a list", "for example [a, b], or an expression that gives a list");
+    };
+  }
+
+  /** A text in which MongoDB sees a pattern: what an expression gives stands for itself. */
+  BsonTemplate pattern(Tree tree) {
+    if (!(tree instanceof Tree.Scalar)) {
+      return wrong(tree, "a regular expression", "for example $regex: \"^${path.start}\"");
+    }
+    return switch (templates.compile(tree)) {
+      case Template.Text(var parts) ->
+          new BsonTemplate.Computed(scope -> {
+            var pattern = new StringBuilder();
+            for (Template part : parts) {
+              String text = part.text(scope);
+              pattern.append(part instanceof Template.Constant ? text : Patterns.quote(text));
+            }
+            return text(pattern.toString());
+          });
+      case Template.Computed computed ->
+          new BsonTemplate.Computed(scope -> text(Patterns.quote(computed.text(scope))));
+      case Template constant -> made(tree, constant, UnaryOperator.identity());
+    };
+  }
+
+  boolean isComputed(Tree tree) {
+    return tree instanceof Tree.Scalar && !(templates.compile(tree) instanceof Template.Constant);
+  }
+
+  /** Says what should be here instead. */
+  BsonTemplate wrong(Tree tree, String expected, String hint) {
+    String found = isComputed(tree) ? "an expression" : tree.noun();
+    problems().add(tree, "expected " + expected + ", got " + found, hint);
+    return BsonTemplate.EMPTY;
+  }
+
+  private BsonTemplate value(Tree tree, UnaryOperator<BsonValue> check) {
+    return switch (tree) {
+      case Tree.Scalar scalar -> made(scalar, templates.compile(scalar), check);
+      case Tree.Sequence(var at, var path, var items) ->
+          BsonTemplate.items(items.stream().map(item -> value(item, check)).toList());
+      case Tree.Mapping mapping -> members(mapping, (name, member) -> value(member, check));
+    };
+  }
+
+  /** Each member of a mapping, in written order. */
+  static BsonTemplate members(Tree.Mapping mapping, Place place) {
+    Map<String, BsonTemplate> parts = new LinkedHashMap<>();
+    mapping.entries().forEach((name, member) -> parts.put(name, place.part(name, member)));
+    return BsonTemplate.members(parts);
+  }
+
+  /** What goes under a name. */
+  @FunctionalInterface
+  interface Place {
+    BsonTemplate part(String name, Tree value);
+  }
+
+  private BsonTemplate made(Tree tree, Template template, UnaryOperator<BsonValue> check) {
+    if (!(template instanceof Template.Constant(var json))) {
+      return new BsonTemplate.Computed(
+          scope -> check.apply(BsonValues.of(template.value(scope), scope.budget())));
+    }
+    try {
+      return new BsonTemplate.Fixed(BsonValues.of(json));
+    } catch (InvalidExpression e) {
+      problems().add(tree, String.valueOf(e.getMessage()), "");
+      return BsonTemplate.EMPTY;
+    }
+  }
+
+  private static BsonValue text(String text) {
+    return BsonValues.of(text);
+  }
+
+  private static BsonValue list(BsonValue value) {
+    if (!value.isArray()) {
+      throw new InvalidExpression("a list must be here, the expression gives something else");
+    }
+    return value;
+  }
+
+  private static BsonValue withoutOperators(BsonValue value) {
+    if (value.isArray()) {
+      value.asArray().forEach(ValuePositions::withoutOperators);
+    } else if (value instanceof BsonDocument document) {
+      document.forEach((name, member) -> {
+        if (name.startsWith("$")) {
+          throw new InvalidExpression(
+              "an expression gives an object with the key \"" + name + "\", which can't be here");
+        }
+        withoutOperators(member);
+      });
+    }
+    return value;
+  }
+}

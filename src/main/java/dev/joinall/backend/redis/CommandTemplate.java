@@ -1,0 +1,97 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The words of a command; the constant ones are encoded once. Immutable. */
+final class CommandTemplate {
+  private static final String NOT_A_SCALAR = "each word is one text: write the elements one by one";
+
+  /** One argument of the command, ready for the wire. */
+  @FunctionalInterface
+  private interface Word {
+    byte[] encode(Scope scope);
+  }
+
+  private final byte[] header;
+  private final List<Word> words;
+
+  private CommandTemplate(List<Word> words) {
+    this.header = RespWriter.header(words.size());
+    this.words = List.copyOf(words);
+  }
+
+  /** What is wrong with the command becomes a problem of the templates. */
+  static CommandTemplate compile(RedisCommand command, Templates templates) {
+    Problems problems = templates.problems();
+    List<Word> words = new ArrayList<>();
+    List<Boolean> constant = new ArrayList<>();
+    for (Tree tree : command.words()) {
+      Template template = templates.compile(tree);
+      constant.add(template instanceof Template.Constant);
+      words.add(word(tree, template, problems));
+    }
+    CommandNames.check(command, constant, problems);
+    return new CommandTemplate(words);
+  }
+
+  private static Word word(Tree tree, Template template, Problems problems) {
+    if (tree instanceof Tree.Scalar scalar && scalar.value() == null) {
+      problems.add(tree, "expected a word, got null", "write \"\" for an empty one");
+    }
+    if (tree instanceof Tree.Sequence) {
+      problems.add(tree, "expected a word, got a list", NOT_A_SCALAR);
+    }
+    if (template instanceof Template.Constant(Json json)) {
+      byte[] encoded = constant(tree, json, problems);
+      return scope -> encoded;
+    }
+    return scope -> RespWriter.bulk(text(template.render(scope)));
+  }
+
+  private static byte[] constant(Tree tree, Json json, Problems problems) {
+    try {
+      return RespWriter.bulk(written(tree, json));
+    } catch (InvalidExpression e) {
+      problems.add(tree, String.valueOf(e.getMessage()), "");
+      return RespWriter.bulk("");
+    }
+  }
+
+  /** A number is sent as it is written: 007 and 1e3 are texts to Redis. */
+  private static String written(Tree tree, Json json) {
+    return tree instanceof Tree.Scalar scalar && !(scalar.value() instanceof String)
+        ? scalar.text()
+        : json.text();
+  }
+
+  private static String text(Json value) {
+    return switch (value.kind()) {
+      case NULL ->
+          throw new InvalidExpression(
+              "a null can't become a word of a command; say what to send by .orValue(...)");
+      case ARRAY ->
+          throw new InvalidExpression("a list can't become a word of a command; " + NOT_A_SCALAR);
+      case STRING, NUMBER, BOOLEAN, OBJECT -> value.text();
+    };
+  }
+
+  /**
+   * @throws InvalidExpression where a word has no value
+   */
+  byte[][] encode(Scope scope) {
+    byte[][] request = new byte[words.size() + 1][];
+    request[0] = header;
+    for (int i = 0; i < words.size(); i++) {
+      request[i + 1] = words.get(i).encode(scope);
+    }
+    return request;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.joinall.backend.redis;
+
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.MessageToByteEncoder;
+import java.util.Collection;
+
+/**
+ * Writes commands. In place of Lettuce's own encoder, which logs them with all their words, the
+ * password of the greeting too.
+ */
+final class CommandWriter extends MessageToByteEncoder<Object> {
+  @Override
+  protected void encode(ChannelHandlerContext context, Object message, ByteBuf out) {
+    switch (message) {
+      case RedisCommand<?, ?, ?> command -> command.encode(out);
+      case Collection<?> all -> all.forEach(it -> encode(context, it, out));
+      case Fence fence -> fence.encode(out);
+      default -> throw new IllegalArgumentException("no command: " + message.getClass());
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Hub;
+import io.lettuce.core.event.DefaultEventPublisherOptions;
+import io.lettuce.core.event.Event;
+import io.lettuce.core.event.EventBus;
+import io.lettuce.core.event.EventPublisherOptions;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.CommandEncoder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.DnsResolvers;
+import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.lettuce.core.resource.SocketAddressResolver;
+import io.lettuce.core.tracing.Tracing;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.Timer;
+import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Flux;
+
+/**
+ * What Lettuce runs on: the hub's loops for everything. Its own defaults start three kinds of
+ * threads, and choose a transport that the hub need not have.
+ */
+final class HubResources implements ClientResources {
+  private final Hub hub;
+  private final Timer timer;
+  private final AddressResolverGroup<?> resolver;
+
+  HubResources(Hub hub) {
+    this.hub = hub;
+    this.timer = new LoopTimer(hub.loops());
+    this.resolver =
+        new DnsAddressResolverGroup(
+            new DnsNameResolverBuilder()
+                .datagramChannelType(hub.onChannelClass(DatagramChannel.class, hub.loops()))
+                .socketChannelType(hub.onChannelClass(SocketChannel.class, hub.loops())));
+  }
+
+  void close() {
+    resolver.close();
+  }
+
+  @Override
+  public EventExecutorGroup eventExecutorGroup() {
+    return hub.loops();
+  }
+
+  @Override
+  public Timer timer() {
+    return timer;
+  }
+
+  @Override
+  public AddressResolverGroup<?> addressResolverGroup() {
+    return resolver;
+  }
+
+  @Override
+  public SocketAddressResolver socketAddressResolver() {
+    return SocketAddressResolver.create(DnsResolvers.UNRESOLVED);
+  }
+
+  /**
+   * Commands that are written in one turn of the loop go out by one system call, behind them one
+   * fence.
+   */
+  @Override
+  public NettyCustomizer nettyCustomizer() {
+    return new NettyCustomizer() {
+      @Override
+      public void afterChannelInitialized(Channel channel) {
+        channel.pipeline().replace(CommandEncoder.class, null, new CommandWriter());
+        channel
+            .pipeline()
+            .addLast(
+                new FlushConsolidationHandler(
+                    FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
+      }
+    };
+  }
+
+  @Override
+  public EventBus eventBus() {
+    return new EventBus() {
+      @Override
+      public Flux<Event> get() {
+        return Flux.empty();
+      }
+
+      @Override
+      public void publish(Event event) {}
+    };
+  }
+
+  @Override
+  public CommandLatencyRecorder commandLatencyRecorder() {
+    return CommandLatencyRecorder.disabled();
+  }
+
+  @Override
+  public EventPublisherOptions commandLatencyPublisherOptions() {
+    return DefaultEventPublisherOptions.disabled();
+  }
+
+  @Override
+  public Tracing tracing() {
+    return Tracing.disabled();
+  }
+
+  /** The hub outlives its clients. */
+  @Override
+  public Future<Boolean> shutdown() {
+    return hub.loops().next().newSucceededFuture(true);
+  }
+
+  @Override
+  public Future<Boolean> shutdown(long quietPeriod, long timeout, TimeUnit timeUnit) {
+    return shutdown();
+  }
+
+  @Override
+  public int computationThreadPoolSize() {
+    return 0;
+  }
+
+  @Override
+  public int ioThreadPoolSize() {
+    return 0;
+  }
+
+  /** Only asked for by Lettuce's own bootstrap and reconnecting, which are not used. */
+  @Override
+  public EventLoopGroupProvider eventLoopGroupProvider() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Delay reconnectDelay() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Builder mutate() {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,197 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.BackendConfig;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ConnectionBuilder;
+import io.lettuce.core.ConnectionEvents;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.StaticCredentialsProvider;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
+import java.net.SocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.TrustManagerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Lettuce on the hub's loops and transport.
+ *
+ * <p>Lettuce chooses its transport from static state, which need not be the hub's; so the bootstrap
+ * is made here. It does not reconnect by itself either: it would send again what it had sent, and
+ * keep what it could not send for later. {@link Slot} opens a new connection instead.
+ */
+final class LettuceConnector extends RedisClient {
+  /**
+   * Longer than a call waits for it, so that a slow network is not begun with anew by each call;
+   * TCP repeats a lost SYN after a second. Resolving, TLS and the greeting are counted in.
+   */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+  /** What was sent and not even acknowledged for so long means that the peer is gone. */
+  private static final Duration TCP_USER_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final Hub hub;
+  private final RedisURI uri;
+  private final HubResources resources;
+  private volatile boolean closed;
+
+  LettuceConnector(BackendConfig config, Hub hub) {
+    this(uri(config), hub, new HubResources(hub));
+    setOptions(options(config, uri.isSsl()));
+  }
+
+  private LettuceConnector(RedisURI uri, Hub hub, HubResources resources) {
+    super(resources, uri);
+    this.hub = hub;
+    this.uri = uri;
+    this.resources = resources;
+  }
+
+  /** Nothing but what the file may say of it: an option of Lettuce's could turn TLS' checks off. */
+  private static RedisURI uri(BackendConfig config) {
+    Address address = Address.of(config.address());
+    var uri =
+        RedisURI.builder()
+            .withHost(address.host())
+            .withPort(address.port())
+            .withSsl(address.tls())
+            .withVerifyPeer(SslVerifyMode.FULL)
+            .withDatabase(address.database())
+            .withClientName("joinall")
+            .withTimeout(CONNECT_TIMEOUT)
+            .build();
+    if (!address.password().isEmpty()) {
+      uri.setCredentialsProvider(
+          new StaticCredentialsProvider(RedisCredentials.just(address.user(), address.password())));
+    }
+    return uri;
+  }
+
+  private static ClientOptions options(BackendConfig config, boolean secure) {
+    return ClientOptions.builder()
+        .autoReconnect(false)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(ConnectionPool.callsEach(config.pool()))
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+        .sslOptions(secure ? sslOptions() : SslOptions.create())
+        .build();
+  }
+
+  /** The trusted certificates are read now: else each connection's loop would read the file. */
+  private static SslOptions sslOptions() {
+    try {
+      var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trusted.init((KeyStore) null);
+      return SslOptions.builder()
+          .jdkSslProvider()
+          .trustManager(trusted)
+          .handshakeTimeout(CONNECT_TIMEOUT)
+          .build();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JVM's trusted certificates can't be read", e);
+    }
+  }
+
+  @Override
+  protected void connectionBuilder(
+      Mono<SocketAddress> address,
+      ConnectionBuilder connection,
+      ConnectionEvents events,
+      RedisURI redisUri) {
+    connection.bootstrap(bootstrap());
+    connection.apply(redisUri);
+    connection.channelGroup(channels).connectionEvents(events).socketAddressSupplier(address);
+    connection.commandHandler(
+        () -> new ReplyDispatcher(connection.clientOptions(), resources, connection.endpoint()));
+  }
+
+  private Bootstrap bootstrap() {
+    var bootstrap =
+        new Bootstrap()
+            .group(hub.onClient(true))
+            .channel(hub.transport().socket())
+            .resolver(resources.addressResolverGroup())
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(CONNECT_TIMEOUT))
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true);
+    return switch (hub.transport()) {
+      case IO_URING ->
+          bootstrap.option(IoUringChannelOption.TCP_USER_TIMEOUT, millis(TCP_USER_TIMEOUT));
+      case EPOLL -> bootstrap.option(EpollChannelOption.TCP_USER_TIMEOUT, millis(TCP_USER_TIMEOUT));
+      case NIO -> bootstrap;
+    };
+  }
+
+  private static int millis(Duration duration) {
+    return Math.toIntExact(duration.toMillis());
+  }
+
+  CompletionStage<StatefulRedisConnection<byte[], byte[]>> open() {
+    if (closed) {
+      return CompletableFuture.failedFuture(new StepException(RedisFaults.closed()));
+    }
+    return attempt()
+        .exceptionallyCompose(error ->
+            RedisFaults.hasNoReason(error) ? attempt() : CompletableFuture.failedFuture(error))
+        .thenApply(this::unlessClosed);
+  }
+
+  /**
+   * On the connection's own loop: Lettuce begins to listen for what becomes of its greeting when it
+   * has asked for a connection, and on another thread that may be after the server's refusal.
+   */
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt() {
+    return CompletableFuture.completedFuture(uri)
+        .thenComposeAsync(it -> connectAsync(ByteArrayCodec.INSTANCE, it), hub.loops().next());
+  }
+
+  private StatefulRedisConnection<byte[], byte[]> unlessClosed(
+      StatefulRedisConnection<byte[], byte[]> opened) {
+    if (closed) {
+      var _ = opened.closeAsync();
+      throw new StepException(RedisFaults.closed());
+    }
+    return opened;
+  }
+
+  /** Waits a little for the connections to close, but not on a loop. */
+  @Override
+  public void close() {
+    closed = true;
+    CompletableFuture<Void> shutdown = shutdownAsync();
+    resources.close();
+    if (Schedulers.isInNonBlockingThread()) {
+      return;
+    }
+    try {
+      shutdown.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // a connection that can't be closed is broken anyway
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Batch;
+import dev.joinall.backend.Batch.Result;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A list of strings, each a result of its own: one that can't be read fails alone. */
+final class ListResults extends ReplyConsumer<List<Result>> {
+  private static final String WRONG_COUNT = "the reply has not one value for each key";
+
+  /** What stands around a value on the wire. */
+  private static final int HEADER = 32;
+
+  private final List<Result> results;
+  private final int expected;
+  private final boolean json;
+  private final int maxBytes;
+  private boolean listed;
+
+  /**
+   * @param json whether the strings are JSON themselves
+   * @param maxBytes of each string
+   */
+  ListResults(int expected, boolean json, int maxBytes) {
+    this(new ArrayList<>(expected), expected, json, maxBytes);
+  }
+
+  private ListResults(List<Result> results, int expected, boolean json, int maxBytes) {
+    super(results);
+    this.results = results;
+    this.expected = expected;
+    this.json = json;
+    this.maxBytes = maxBytes;
+  }
+
+  @Override
+  long maxWireBytes() {
+    return (long) expected * (maxBytes + HEADER) + SLACK;
+  }
+
+  @Override
+  boolean takes(long length) {
+    if (isSkipping()) {
+      return false;
+    }
+    if (length > maxBytes) {
+      results.add(new Batch.Failed(ReplyBytes.tooLarge(maxBytes)));
+    }
+    return length <= maxBytes;
+  }
+
+  @Override
+  public void set(@Nullable ByteBuffer bytes) {
+    if (!isSkipping()) {
+      results.add(bytes == null ? new Batch.Absent() : result(bytes));
+    }
+  }
+
+  /** Once, since none of the values is a list. */
+  @Override
+  public void multi(int count) {
+    if (listed || count != expected) {
+      fail(Fault.of(Fault.Type.MALFORMED, WRONG_COUNT));
+    }
+    listed = true;
+  }
+
+  private Result result(ByteBuffer bytes) {
+    try {
+      return new Batch.Value(ReplyBytes.value(bytes, json, maxBytes));
+    } catch (StepException e) {
+      return new Batch.Failed(e.fault());
+    }
+  }
+
+  /** A result that is missing would be taken for another one's. */
+  @Override
+  public void complete(int depth) {
+    if (depth == 0 && (!listed || results.size() != expected)) {
+      fail(Fault.of(Fault.Type.MALFORMED, WRONG_COUNT));
+    }
+  }
+}

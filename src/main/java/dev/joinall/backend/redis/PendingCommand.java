@@ -1,0 +1,172 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.ProtocolKeyword;
+import io.lettuce.core.protocol.RedisCommand;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * One command on its way. A call that is abandoned before it is written is never written; one that
+ * is written keeps its place in the connection's queue until its reply has been read over.
+ */
+final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable T> {
+  /** Lettuce asks for them to log them, and to see whether the connection changes. It must not. */
+  private static final CommandArgs<byte[], byte[]> NOT_TOLD =
+      new CommandArgs<>(ByteArrayCodec.INSTANCE);
+
+  private static final ProtocolKeyword NO_NAME = new NoName();
+
+  private final byte[][] request;
+  private final ReplyConsumer<T> reply;
+  private final boolean effect;
+  private final MonoSink<T> sink;
+  private final SharedConnection connection;
+  private final AtomicBoolean done = new AtomicBoolean();
+  private volatile boolean sent;
+  private volatile boolean abandoned;
+
+  /**
+   * @param connection has been taken for the call, which releases it when nobody waits for the
+   *     reply any more
+   */
+  PendingCommand(
+      byte[][] request,
+      ReplyConsumer<T> reply,
+      boolean effect,
+      MonoSink<T> sink,
+      SharedConnection connection) {
+    this.request = request;
+    this.reply = reply;
+    this.effect = effect;
+    this.sink = sink;
+    this.connection = connection;
+  }
+
+  private boolean ends() {
+    boolean first = done.compareAndSet(false, true);
+    if (first) {
+      connection.release();
+    }
+    return first;
+  }
+
+  /** The caller has gone. */
+  void abandon() {
+    abandoned = true;
+    reply.abandon();
+    if (ends()) {
+      connection.abandoned(reply.isHalfRead());
+    }
+  }
+
+  /** The connection ends: the next call must not meet it. */
+  void leaveLine() {
+    connection.leave();
+  }
+
+  /** Why the reply that was read is no value. */
+  @Nullable Fault fault() {
+    return reply.fault();
+  }
+
+  /** What is known of a reply before its end: a fault is told at once, the rest is read over. */
+  void tellFault() {
+    Fault fault = reply.fault();
+    if (fault != null && ends()) {
+      sink.error(new StepException(fault));
+    }
+  }
+
+  @Override
+  public void encode(ByteBuf out) {
+    sent = true;
+    for (byte[] word : request) {
+      out.writeBytes(word);
+    }
+  }
+
+  @Override
+  public void complete() {
+    Fault fault = reply.fault();
+    connection.answered(effect, reply.isRefused() ? fault : null);
+    if (!ends()) {
+      return;
+    }
+    if (fault != null) {
+      sink.error(new StepException(fault));
+    } else {
+      sink.success(reply.get());
+    }
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable error) {
+    if (!ends()) {
+      return false;
+    }
+    Fault found = reply.fault();
+    Fault fault = found == null ? RedisFaults.of(error) : found;
+    if (fault.type() != Fault.Type.REJECTED) {
+      leaveLine();
+    }
+    // A reply that is too large tells that the command was run.
+    boolean unsure = sent && effect && fault.type() != Fault.Type.TOO_LARGE;
+    sink.error(new StepException(unsure ? RedisFaults.unknown() : fault));
+    return true;
+  }
+
+  /** Lettuce does this to what is queued when the connection is closed. */
+  @Override
+  public void cancel() {
+    var _ = completeExceptionally(new StepException(RedisFaults.closed()));
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return abandoned;
+  }
+
+  @Override
+  public boolean isDone() {
+    return done.get();
+  }
+
+  @Override
+  public CommandOutput<byte[], byte[], @Nullable T> getOutput() {
+    return reply;
+  }
+
+  @Override
+  public void setOutput(CommandOutput<byte[], byte[], @Nullable T> output) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CommandArgs<byte[], byte[]> getArgs() {
+    return NOT_TOLD;
+  }
+
+  @Override
+  public ProtocolKeyword getType() {
+    return NO_NAME;
+  }
+
+  private static final class NoName implements ProtocolKeyword {
+    @Override
+    public byte[] getBytes() {
+      return new byte[0];
+    }
+
+    @Override
+    public String toString() {
+      return "";
+    }
+  }
+}

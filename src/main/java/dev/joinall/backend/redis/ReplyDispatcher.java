@@ -1,0 +1,262 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandHandler;
+import io.lettuce.core.protocol.Endpoint;
+import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.resource.ClientResources;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each reply of a connection to its call, or to none. In place of Lettuce's own reading,
+ * which takes whatever comes for the reply of the oldest call.
+ *
+ * <p>A connection ends with the first byte that can't be told: a reply that no call asked for, one
+ * that can't be read, one that is far too long. A value is given out when the {@link Fence} behind
+ * its call has come back; where the server gives none back, one call at a time is under way, and
+ * the next one is sent behind its reply.
+ */
+final class ReplyDispatcher extends CommandHandler {
+  private record Waiting(Object message, ChannelPromise promise) {}
+
+  /** As much as a socket gives at once. */
+  private static final int ONE_READ = 64 * 1024;
+
+  private final ReplyReader reader = new ReplyReader();
+
+  /** On the heap, where single bytes are cheap to look at. */
+  private final ByteBuf input = Unpooled.buffer(ONE_READ);
+
+  private final Fences fences = new Fences();
+
+  /** Calls that may not be sent yet. */
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  private final UnverifiedReplies unverified = new UnverifiedReplies();
+
+  /** What the reply is told to that is read now or was read last. */
+  private CommandOutput<?, ?, ?> current = UnsolicitedReplies.REPLY;
+
+  private boolean greeted;
+  private boolean saidHello;
+  private @Nullable StepException broken;
+
+  /** How many calls were flushed, and have a fence behind them. */
+  private long flushed;
+
+  private long fenced;
+
+  /** How many replies to calls have been read. */
+  private long read;
+
+  ReplyDispatcher(ClientOptions options, ClientResources resources, Endpoint endpoint) {
+    super(options, resources, endpoint);
+  }
+
+  /** The server has been greeted. */
+  @Override
+  public void channelActive(ChannelHandlerContext context) throws Exception {
+    greeted = true;
+    read = 0;
+    var _ = context.writeAndFlush(fences.first(saidHello));
+    super.channelActive(context);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+      throws Exception {
+    if (broken != null) {
+      promise.tryFailure(RedisFaults.broken("it is being closed"));
+    } else if (greeted && !maySend()) {
+      waiting.add(new Waiting(message, promise));
+    } else {
+      super.write(context, message, promise);
+    }
+  }
+
+  private boolean maySend() {
+    return fences.areUsed() || (fences.answers() == Fences.Answers.NOT && getStack().isEmpty());
+  }
+
+  /**
+   * How many calls were handed over. Lettuce queues a call before it writes it, and a write may
+   * flush what was written before: so this is not counted behind the write.
+   */
+  private long written() {
+    return read + getStack().size();
+  }
+
+  private void sendWaiting(ChannelHandlerContext context) throws Exception {
+    while (!waiting.isEmpty() && maySend()) {
+      Waiting next = waiting.remove();
+      super.write(context, next.message(), next.promise());
+    }
+    flush(context);
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext context) {
+    if (fences.areUsed() && fenced != written()) {
+      fenced = written();
+      var _ = context.write(fences.next(fenced));
+    }
+    flushed = written();
+    context.flush();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      input.clear().writeBytes(bytes);
+      while (broken == null && input.isReadable()) {
+        readOne(context, input);
+      }
+    } catch (RuntimeException e) {
+      end(context, e);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  private void readOne(ChannelHandlerContext context, ByteBuf in) throws Exception {
+    if (!reader.isReading()) {
+      current = next(in.getByte(in.readerIndex()));
+      reader.begin(
+          current, current instanceof ReplyConsumer<?> it ? it.begin() : ReplyConsumer.SLACK);
+    }
+    if (reader.read(in)) {
+      complete(context);
+    } else if (getStack().peek() instanceof PendingCommand<?> call
+        && current.equals(call.getOutput())) {
+      call.tellFault();
+    }
+  }
+
+  private static @Nullable CommandOutput<?, ?, ?> output(@Nullable RedisCommand<?, ?, ?> command) {
+    return command == null ? null : command.getOutput();
+  }
+
+  /** Whose reply begins. */
+  private CommandOutput<?, ?, ?> next(byte first) {
+    if (first == ReplyReader.PUSH) {
+      return UnsolicitedReplies.REPLY;
+    }
+    Fence due = greeted ? fences.due(read) : null;
+    if (due != null) {
+      return due;
+    }
+    CommandOutput<?, ?, ?> next = output(getStack().peek());
+    // What comes before its call was flushed can't be its reply.
+    if (next == null || (greeted && read == flushed)) {
+      throw unasked();
+    }
+    return next;
+  }
+
+  private static StepException unasked() {
+    return RedisFaults.broken("a reply came that no call asked for");
+  }
+
+  private void complete(ChannelHandlerContext context) throws Exception {
+    if (current instanceof Fence fence) {
+      fences.passed();
+      complete(context, fence);
+    } else if (current != UnsolicitedReplies.REPLY) {
+      complete(context, getStack().remove());
+    }
+  }
+
+  private void complete(ChannelHandlerContext context, RedisCommand<?, ?, ?> command)
+      throws Exception {
+    boolean first = read++ == 0;
+    if (!greeted) {
+      saidHello = first ? !command.getOutput().hasError() : saidHello;
+      command.complete();
+    } else if (fences.areUsed()) {
+      unverified.add(command);
+    } else {
+      command.complete();
+      sendWaiting(context);
+    }
+  }
+
+  private void complete(ChannelHandlerContext context, Fence fence) throws Exception {
+    if (fences.answers() == Fences.Answers.NOT_KNOWN) {
+      learn(context, fence);
+    } else if (fences.isInPlace(fence) || unverified.allFailedBy(fence.fault())) {
+      unverified.giveOut();
+    } else {
+      throw unasked();
+    }
+  }
+
+  private void learn(ChannelHandlerContext context, Fence fence) throws Exception {
+    Fault refused = fence.fault();
+    if (refused != null && refused.nature() == Fault.Nature.PASSING) {
+      throw new StepException(refused);
+    }
+    Fence next = fences.learn(fence);
+    if (next == null) {
+      sendWaiting(context);
+    } else {
+      var _ = context.writeAndFlush(next);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    end(context, cause);
+  }
+
+  /** Ends the connection; its calls fail when Lettuce asks for them. */
+  private void end(ChannelHandlerContext context, Throwable cause) {
+    if (broken != null) {
+      return;
+    }
+    broken = cause instanceof StepException told ? told : new StepException(RedisFaults.of(cause));
+    if (!greeted) { // else the attempt to connect would tell no reason
+      getStack().forEach(it -> it.completeExceptionally(broken));
+    }
+    for (RedisCommand<?, ?, ?> command : getStack()) {
+      if (command instanceof PendingCommand<?> call) {
+        call.leaveLine();
+      }
+    }
+    var _ = context.close();
+  }
+
+  /** The calls that the connection leaves behind when it has ended. */
+  @Override
+  public Collection<RedisCommand<?, ?, ?>> drainQueue() {
+    List<RedisCommand<?, ?, ?>> left = unverified.drain();
+    left.addAll(super.drainQueue());
+    left.forEach(
+        it -> it.completeExceptionally(current.equals(output(it)) ? cause() : causeOfOthers()));
+    waiting.forEach(it -> it.promise().tryFailure(causeOfOthers()));
+    waiting.clear();
+    return left;
+  }
+
+  private StepException cause() {
+    return broken == null ? RedisFaults.broken("it was closed") : broken;
+  }
+
+  /** What is wrong with one reply is told to its call alone. */
+  private StepException causeOfOthers() {
+    return cause().fault().type() == Fault.Type.UNAVAILABLE
+        ? cause()
+        : RedisFaults.broken("a reply could not be read");
+  }
+}

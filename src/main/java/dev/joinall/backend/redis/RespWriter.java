@@ -1,0 +1,50 @@
+package dev.joinall.backend.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.template.InvalidExpression;
+import java.nio.ByteBuffer;
+
+/**
+ * A command as it goes over the wire: how many words, then each with its length before it. So
+ * nothing within a word can end it, or begin another command.
+ */
+final class RespWriter {
+  private static final byte[] NEW_LINE = {'\r', '\n'};
+
+  private RespWriter() {}
+
+  static byte[] header(int words) {
+    return ("*" + words + "\r\n").getBytes(UTF_8);
+  }
+
+  /**
+   * @throws InvalidExpression for half a surrogate pair, which would become another character
+   */
+  static byte[] bulk(String word) {
+    byte[] text = word.getBytes(UTF_8);
+    if (hasLoneSurrogate(word)) {
+      throw new InvalidExpression("a text with half a surrogate pair can't be sent");
+    }
+    byte[] length = ("$" + text.length + "\r\n").getBytes(UTF_8);
+    return ByteBuffer.allocate(length.length + text.length + NEW_LINE.length)
+        .put(length)
+        .put(text)
+        .put(NEW_LINE)
+        .array();
+  }
+
+  private static boolean hasLoneSurrogate(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      if (Character.isSurrogate(word.charAt(i))) {
+        boolean pair =
+            i + 1 < word.length() && Character.isSurrogatePair(word.charAt(i), word.charAt(i + 1));
+        if (!pair) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.backend.smtp.SmtpAddress.Credentials;
+import dev.joinall.json.Json;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One place of the pool: a connection to the mail server, made when it is first needed and again
+ * when it broke. Blocks, so it belongs on a virtual thread; used by one thread at a time.
+ */
+final class MailConnection {
+  /** Many servers hang up after about so many mails. */
+  private static final int MAX_MAILS = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MailConnection.class);
+
+  private final SmtpAddress address;
+  private final Session session;
+  private @Nullable ObservedTransport transport;
+  private int mails;
+
+  MailConnection(SmtpAddress address, Session session) {
+    this.address = address;
+    this.session = session;
+  }
+
+  /**
+   * Connects, unless there is a connection that answers. It is asked by RSET, which also ends what
+   * may be left of the mail before, and takes a reply to that one that came late.
+   */
+  void open(ThreadDeadline deadline) {
+    if (transport != null && (mails >= MAX_MAILS || !transport.isConnected())) {
+      close();
+    }
+    if (transport == null) {
+      transport = connect(deadline);
+      mails = 0;
+    }
+  }
+
+  private ObservedTransport connect(ThreadDeadline deadline) {
+    var fresh = new ObservedTransport(session);
+    try {
+      fresh.connect(
+          address.host(),
+          address.port(),
+          address.credentials().map(Credentials::user).orElse(null),
+          address.credentials().map(Credentials::password).orElse(null));
+      return fresh;
+    } catch (MessagingException | RuntimeException e) {
+      throw MailFaults.ofConnect(e, fresh, deadline.hasPassed());
+    }
+  }
+
+  /**
+   * Sends a mail to all of its recipients or to none; {@link #open} comes first. Where the server
+   * got out of step with the mail before, this one has not been handed over, and goes over a new
+   * connection.
+   */
+  Json send(Mail mail, ThreadDeadline deadline) {
+    boolean used = mails > 0;
+    try {
+      return sendOnce(mail, deadline);
+    } catch (StepException e) {
+      if (!used || e.fault().type() != Fault.Type.MALFORMED) {
+        throw e;
+      }
+      open(deadline);
+      return sendOnce(mail, deadline);
+    }
+  }
+
+  private Json sendOnce(Mail mail, ThreadDeadline deadline) {
+    ObservedTransport open = opened();
+    open.begin();
+    try {
+      var message = new MimeMail(session, mail);
+      open.sendMessage(message, MimeMail.addresses(mail.recipients()));
+      mails++;
+      return sent(message.id(), mail.visibleRecipients());
+    } catch (MessagingException | RuntimeException e) {
+      StepException fault = MailFaults.ofSend(e, open, deadline.hasPassed());
+      close();
+      throw fault;
+    }
+  }
+
+  private static Json sent(String id, Collection<MailAddress> accepted) {
+    Map<String, Object> value = new LinkedHashMap<>();
+    value.put("messageId", id);
+    value.put("accepted", accepted.stream().map(MailAddress::address).toList());
+    return Json.of(value);
+  }
+
+  private ObservedTransport opened() {
+    if (transport == null) {
+      throw new IllegalStateException("not open");
+    }
+    return transport;
+  }
+
+  /** Whether there is a connection, as far as anybody knows without asking the server. */
+  boolean isOpen() {
+    return transport != null;
+  }
+
+  /** Says goodbye, without waiting for an answer. */
+  void close() {
+    try {
+      if (transport != null) {
+        transport.close();
+      }
+    } catch (MessagingException e) {
+      LOG.debug("A mail server was gone before the goodbye", e);
+    } finally {
+      transport = null;
+    }
+  }
+}

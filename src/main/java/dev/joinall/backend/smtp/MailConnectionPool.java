@@ -1,0 +1,137 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.smtp.Delivery.Work;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.PoolConfig;
+import dev.joinall.json.Json;
+import jakarta.mail.Session;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.pool.InstrumentedPool;
+import reactor.pool.PoolBuilder;
+import reactor.pool.PooledRef;
+
+/**
+ * The pool of connections to one mail server, and the virtual threads that block on them: never
+ * more than the pool has places. Thread-safe.
+ */
+final class MailConnectionPool implements AutoCloseable {
+  /** How long a mail that is being sent may hold up the end. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  /**
+   * What ends a little before the timeout around it can tell what happened: a mail that was cut off
+   * after its last byte is unknown, not just late. A tenth of the timeout, at most this.
+   */
+  private static final Duration MAX_HEADSTART = Duration.ofMillis(250);
+
+  private final Duration timeout;
+  private final Duration acquireTimeout;
+  private final Scheduler timers;
+  private final ExecutorService threads;
+  private final InstrumentedPool<MailConnection> pool;
+
+  MailConnectionPool(SmtpAddress address, BackendConfig config, Session session, Scheduler timers) {
+    this.timeout = config.timeout();
+    this.acquireTimeout = config.pool().acquireTimeout();
+    this.timers = timers;
+    this.threads =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("joinall-smtp-" + config.name() + "-", 0).factory());
+    this.pool = pool(Mono.fromSupplier(() -> new MailConnection(address, session)), config.pool());
+  }
+
+  private static ThreadDeadline deadline(Duration time) {
+    return new ThreadDeadline(time.minus(shorter(time.dividedBy(10), MAX_HEADSTART)));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private InstrumentedPool<MailConnection> pool(Mono<MailConnection> places, PoolConfig config) {
+    Scheduler blocking = Schedulers.fromExecutor(this::block);
+    return PoolBuilder.from(places)
+        .sizeBetween(0, config.max())
+        .maxPendingAcquire(config.maxPending())
+        .pendingAcquireTimer(
+            (task, delay) -> timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS))
+        .idleResourceReuseMruOrder()
+        .evictionPredicate((place, use) ->
+            !place.isOpen()
+                || use.idleTime() >= config.idle().toMillis()
+                || use.lifeTime() >= config.life().toMillis())
+        .evictInBackground(shorter(config.idle(), config.life()), timers)
+        .destroyHandler(it -> Mono.<Void>fromRunnable(it::close).subscribeOn(blocking))
+        .buildPool();
+  }
+
+  /** On this thread where it may block, else on a new one. */
+  private void block(Runnable task) {
+    if (Thread.currentThread().isVirtual()) {
+      task.run();
+    } else {
+      threads.execute(task);
+    }
+  }
+
+  /** Connects, or asks an open connection for a sign of life, within the backend's timeout. */
+  Mono<Boolean> ping() {
+    return use((connection, deadline) -> true, timeout);
+  }
+
+  /** Sends a mail within this time. */
+  Mono<Json> send(Mail mail, Duration left) {
+    return use((connection, deadline) -> connection.send(mail, deadline), left);
+  }
+
+  /** Does something with an open connection; the result comes on the loop that asks for it. */
+  private <T> Mono<T> use(Work<T> work, Duration left) {
+    return Mono.defer(() -> {
+      ThreadDeadline deadline = deadline(left);
+      return pool.acquire(acquireTimeout)
+          .onErrorMap(MailFaults::ofPool)
+          .flatMap(place -> start(place, work, deadline))
+          .publishOn(timers);
+    });
+  }
+
+  private <T> Mono<T> start(
+      PooledRef<MailConnection> place, Work<T> work, ThreadDeadline deadline) {
+    var delivery = new Delivery<>(place, work, deadline, timers);
+    try {
+      threads.execute(delivery);
+      return delivery.result();
+    } catch (RejectedExecutionException e) {
+      return place.invalidate().then(Mono.error(MailFaults::closed));
+    }
+  }
+
+  PoolUse use() {
+    var now = pool.metrics();
+    return new PoolUse(
+        now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
+  }
+
+  /** Waits for what is being sent, a little; not to be called on an event loop. */
+  @Override
+  public void close() {
+    pool.disposeLater().timeout(CLOSE_TIMEOUT, timers).onErrorComplete().block();
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.backend.Fault;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a mail server said to a command that it refused.
+ *
+ * @param code three digits, the first one 4 or 5
+ * @param enhanced such as {@code 5.1.1} (RFC 3463), where the server sends one
+ * @param command its first word
+ */
+record SmtpReply(int code, Optional<String> enhanced, String command) {
+  private static final Pattern ENHANCED =
+      Pattern.compile("^\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
+
+  static SmtpReply of(int code, String text, String command) {
+    Matcher matcher = ENHANCED.matcher(text);
+    Optional<String> enhanced = matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    return new SmtpReply(code, enhanced, called(command));
+  }
+
+  static String called(String command) {
+    return command.equals(".") ? "the end of the mail" : command;
+  }
+
+  /** The server's own words are left out: they repeat addresses. */
+  Fault fault() {
+    String said = enhanced.map(it -> code + " " + it).orElse(Integer.toString(code));
+    return Fault.of(type(), "the mail server answered " + said + " to " + command);
+  }
+
+  private Fault.Type type() {
+    if (code < 500) {
+      return Fault.Type.UNAVAILABLE;
+    }
+    return isTooLarge() ? Fault.Type.TOO_LARGE : Fault.Type.STATUS;
+  }
+
+  /** 552 may also mean that a recipient's mailbox is full. */
+  private boolean isTooLarge() {
+    return enhanced
+        .map(it -> it.equals("5.3.4") || it.equals("5.2.3"))
+        .orElse((code == 552 || code == 523) && !command.equals("RCPT"));
+  }
+}

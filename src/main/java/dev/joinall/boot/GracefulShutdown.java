@@ -1,0 +1,90 @@
+package dev.joinall.boot;
+
+import dev.joinall.edge.ClientConnections;
+import dev.joinall.serving.LiveDeployment;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Ends the server so that no request fails. When it begins, Spring Boot has already said that the
+ * server is not ready; the management port answers until it is over. Blocks the thread that closes
+ * the application, and nobody else.
+ */
+final class GracefulShutdown {
+  private static final Logger log = LoggerFactory.getLogger(GracefulShutdown.class);
+
+  private final ApplicationContext context;
+  private final JoinallProperties.Shutdown settings;
+  private final ClientConnections connections;
+  private final LiveDeployment live;
+  private volatile @Nullable DisposableServer server;
+
+  GracefulShutdown(
+      ApplicationContext context,
+      JoinallProperties.Shutdown settings,
+      ClientConnections connections,
+      LiveDeployment live) {
+    this.context = context;
+    this.settings = settings;
+    this.connections = connections;
+    this.live = live;
+  }
+
+  /** The same server; it is this one that will end. */
+  HttpServer remember(HttpServer one) {
+    return one.doOnBound(bound -> server = bound);
+  }
+
+  @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  void begin(ContextClosedEvent event) throws InterruptedException {
+    DisposableServer bound = server;
+    if (bound == null || !context.equals(event.getApplicationContext())) {
+      return;
+    }
+    log.info("Ending: not ready any more, {} connections", connections.open());
+    connections.lastAnswers();
+    Thread.sleep(settings.pause());
+    long end = System.nanoTime() + settings.grace().toNanos();
+    if (takesNoMore(bound, end) && isOver(connections.end(), end) && isOver(live.end(), end)) {
+      log.info("Ending: all requests are answered");
+    } else {
+      log.warn("Ending: after {} some requests go on, and are cut off", text(settings.grace()));
+    }
+  }
+
+  /**
+   * What was accepted before is among the connections when each loop has done what it had to do.
+   */
+  private boolean takesNoMore(DisposableServer bound, long end) throws InterruptedException {
+    bound.dispose();
+    return isOver(bound.onDispose().toFuture(), end)
+        && live.hub().await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+  }
+
+  private static boolean isOver(CompletableFuture<?> what, long end) throws InterruptedException {
+    try {
+      what.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    }
+  }
+
+  private static String text(Duration time) {
+    return time.toMillis() + " ms";
+  }
+}

@@ -1,0 +1,84 @@
+package dev.joinall.boot;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Transport;
+import dev.joinall.config.ConfigException;
+import dev.joinall.config.ConfigFile;
+import dev.joinall.config.Source;
+import dev.joinall.ops.LibraryLines;
+import dev.joinall.ops.Tracing;
+import dev.joinall.reload.ConfigLocation;
+import dev.joinall.serving.Deployment;
+import java.nio.file.Path;
+import java.util.Map;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.Environment;
+
+/** Starts Spring Boot around a file. */
+public final class Server {
+  private Server() {}
+
+  /**
+   * Serves a file.
+   *
+   * @param environment variables of the process
+   * @param settings of Spring Boot, such as {@code --server.port=9090}
+   * @throws ConfigException where the file can't be served
+   */
+  public static ConfigurableApplicationContext start(
+      Map<String, String> environment, Path file, String... settings) {
+    var location = ConfigLocation.of(file, environment);
+    Source source = ConfigFile.load(file);
+    var hub = new Hub(transport(environment));
+    try {
+      Tracing tracing = Tracing.of(environment);
+      Deployment deployment = Deployment.of(source, environment, hub);
+      return application(deployment, location, tracing).run(settings);
+    } catch (RuntimeException e) {
+      hub.close();
+      throw e;
+    }
+  }
+
+  private static SpringApplication application(
+      Deployment deployment, ConfigLocation location, Tracing tracing) {
+    var application = new SpringApplication(ServerConfiguration.class);
+    application.addInitializers(context -> {
+      JoinallProperties properties = properties(context.getEnvironment(), deployment);
+      ConfigurableListableBeanFactory beans = context.getBeanFactory();
+      beans.registerSingleton("joinallProperties", properties);
+      beans.registerSingleton("libraryLines", new LibraryLines(properties.log().wire()).begin());
+      beans.registerSingleton("deployment", deployment);
+      beans.registerSingleton("configLocation", location);
+      beans.registerSingleton("tracing", tracing);
+    });
+    return application;
+  }
+
+  private static JoinallProperties properties(Environment environment, Deployment deployment) {
+    try {
+      return JoinallPropertiesReader.read(environment);
+    } catch (ConfigException e) {
+      deployment.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The transport that {@code JOINALL_TRANSPORT} names; else the best that there is.
+   *
+   * @throws ConfigException where there is none of this name
+   */
+  static Transport transport(Map<String, String> environment) {
+    String name = environment.get("JOINALL_TRANSPORT");
+    return name == null
+        ? Transport.best()
+        : Transport.named(name)
+            .orElseThrow(() ->
+                new ConfigException(
+                    "JOINALL_TRANSPORT is \"%s\", and there is no such transport.\n  hint: %s"
+                        .formatted(name, "one of io_uring, epoll, nio")));
+  }
+}

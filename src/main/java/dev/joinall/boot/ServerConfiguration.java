@@ -1,0 +1,145 @@
+package dev.joinall.boot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.edge.Edge;
+import dev.joinall.ops.ConfigVersion;
+import dev.joinall.ops.GuardMetrics;
+import dev.joinall.ops.Observation;
+import dev.joinall.ops.PoolMetrics;
+import dev.joinall.plan.Plan;
+import dev.joinall.reload.ConfigLocation;
+import dev.joinall.reload.ConfigReloader;
+import dev.joinall.reload.FileWatcher;
+import dev.joinall.reload.SighupListener;
+import dev.joinall.serving.Deployment;
+import dev.joinall.serving.LiveDeployment;
+import dev.joinall.web.CacheRules;
+import dev.joinall.web.Documentation;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.event.EventListener;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+
+/** What serves, as Spring's beans: Boot brings the HTTP server around them. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(ObservabilityConfiguration.class)
+public class ServerConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(ServerConfiguration.class);
+
+  private final Deployment deployment;
+  private final ConfigLocation file;
+  private final JoinallProperties properties;
+
+  ServerConfiguration(Deployment deployment, ConfigLocation file, JoinallProperties properties) {
+    this.deployment = deployment;
+    this.file = file;
+    this.properties = properties;
+  }
+
+  /** Without it, server and clients would sit on different loops. */
+  @Bean
+  ReactorResourceFactory reactorResourceFactory() {
+    var resources = new ReactorResourceFactory();
+    resources.setUseGlobalResources(false);
+    resources.setLoopResources(deployment.hub());
+    return resources;
+  }
+
+  @Bean
+  Edge edge() {
+    return Edge.of(properties.limits(), deployment.hub().scheduler());
+  }
+
+  /** Of the file's routes; the management port has a server of its own, without these limits. */
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(
+      Edge edge, GracefulShutdown ending) {
+    return factory -> factory.addServerCustomizers(edge.connections()::watch, ending::remember);
+  }
+
+  @Bean
+  GracefulShutdown ending(ApplicationContext context, Edge edge, LiveDeployment live) {
+    return new GracefulShutdown(context, properties.shutdown(), edge.connections(), live);
+  }
+
+  /** Closed after the web server, which uses its hub. */
+  @Bean
+  LiveDeployment serving(
+      Observation observation,
+      GuardMetrics guards,
+      PoolMetrics pools,
+      Edge edge,
+      ApplicationContext context) {
+    HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
+    return new LiveDeployment(
+        deployment,
+        observation,
+        new Documentation(properties.openapi().enabled(), others),
+        it -> {
+          guards.show(it.guards(), it.plans());
+          pools.show(it.pools());
+        },
+        edge,
+        new CacheRules(isCompressed(context)));
+  }
+
+  private static boolean isCompressed(ApplicationContext context) {
+    return context.getEnvironment().getProperty("server.compression.enabled", Boolean.class, false);
+  }
+
+  @Bean
+  HttpHandler httpHandler(LiveDeployment live) {
+    return live.handler();
+  }
+
+  @Bean
+  ConfigReloader reload(LiveDeployment live, ConfigVersion version) {
+    return new ConfigReloader(file.path(), live, version);
+  }
+
+  @Bean
+  AutoCloseable hangup(ConfigReloader reloader) {
+    return SighupListener.on(file.isRegular() ? reloader : this::logReadOnce);
+  }
+
+  private void logReadOnce() {
+    log.info("{} is not a regular file: it was read once, and is not read again", file.path());
+  }
+
+  @Bean
+  AutoCloseable watch(ConfigReloader reloader) {
+    return file.isWatched()
+        ? FileWatcher.start(file.path(), deployment.source().text().getBytes(UTF_8), reloader)
+        : () -> {};
+  }
+
+  @EventListener
+  void serving(ReactiveWebServerInitializedEvent event) {
+    if (event.getApplicationContext().getParent() == null) {
+      if (!file.isRegular()) {
+        logReadOnce();
+      }
+      List<Plan> served = deployment.plans().stream().filter(it -> it.route().isPresent()).toList();
+      log.info(
+          "Serving {} on port {} by {}: {}",
+          served.size() == 1 ? "1 route" : served.size() + " routes",
+          event.getWebServer().getPort(),
+          deployment.hub().transport(),
+          served.stream().map(Plan::name).collect(Collectors.joining(", ")));
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Start-up and shutdown: the beans of Spring Boot, the settings, and what the commands do. Start at
+ * {@link dev.joinall.boot.ServerConfiguration}.
+ */
+@NullMarked
+package dev.joinall.boot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package dev.joinall.edge;
+
+import dev.joinall.run.MemoryBudget;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * Decides which requests are admitted. What is beyond a bound is refused at once: a longer queue
+ * would only make all of them late. Thread-safe.
+ */
+public final class AdmissionControl {
+  private final int max;
+  private final MemoryBudget memory;
+  private final List<LoopQueue> queues = new CopyOnWriteArrayList<>();
+  private final FastThreadLocal<LoopQueue> queue;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final EdgeCounters<Rejection> refused = new EdgeCounters<>(Rejection.class);
+
+  /** Why a request is refused. */
+  public enum Rejection {
+    /** The maximum number of requests is under way. */
+    IN_FLIGHT,
+    /** It has waited, or would wait, too long for its event loop. */
+    LATENESS,
+    /** The requests under way use all memory that they may use. */
+    MEMORY
+  }
+
+  /**
+   * Admits everything within these limits.
+   *
+   * @param loops timers on the loop of the caller
+   */
+  AdmissionControl(Limits limits, MemoryBudget memory, Scheduler loops) {
+    this(limits, memory, loops, System::nanoTime);
+  }
+
+  /**
+   * The same.
+   *
+   * @param clock nanoseconds
+   */
+  AdmissionControl(Limits limits, MemoryBudget memory, Scheduler loops, LongSupplier clock) {
+    this.max = limits.inFlight();
+    this.memory = memory;
+    this.queue =
+        new FastThreadLocal<>() {
+          @Override
+          protected LoopQueue initialValue() {
+            var added = new LoopQueue(limits.latenessPercent(), refused, clock, loops);
+            queues.add(added);
+            return added;
+          }
+        };
+  }
+
+  /** The queue of the calling event loop. */
+  public LoopQueue queue() {
+    return queue.get();
+  }
+
+  /** Empty where the request is admitted; then {@link #leave} is to be called once. */
+  public Optional<Rejection> enter() {
+    if (inFlight.incrementAndGet() + memory.detachedRuns() > max) {
+      return refuse(Rejection.IN_FLIGHT);
+    }
+    return memory.isFull() ? refuse(Rejection.MEMORY) : Optional.empty();
+  }
+
+  private Optional<Rejection> refuse(Rejection reason) {
+    inFlight.decrementAndGet();
+    refused.count(reason);
+    return Optional.of(reason);
+  }
+
+  public void leave() {
+    inFlight.decrementAndGet();
+  }
+
+  /** More than half of a bound is in use. */
+  boolean isUnderPressure() {
+    return memory.isUnderPressure() || inFlight() > max / 2;
+  }
+
+  /** Requests under way, and runs that go on without their clients. */
+  public int inFlight() {
+    return inFlight.get() + memory.detachedRuns();
+  }
+
+  /** The maximum of {@link #inFlight}. */
+  public int maxInFlight() {
+    return max;
+  }
+
+  /** Requests that wait for their event loop. */
+  public int queued() {
+    return queues.stream().mapToInt(LoopQueue::size).sum();
+  }
+
+  /** How many requests were refused so far. */
+  public long refused(Rejection reason) {
+    return refused.of(reason);
+  }
+}

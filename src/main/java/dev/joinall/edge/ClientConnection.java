@@ -1,0 +1,238 @@
+package dev.joinall.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpServerUpgradeHandler;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+
+/**
+ * One HTTP/1.1 connection of a client: how far it is, since when, and what it may still do. It
+ * stands behind the codec, where requests come one after the other; {@link Bytes} stands before. On
+ * its loop alone.
+ */
+final class ClientConnection extends ChannelDuplexHandler implements Expiring {
+  /** So long a client that is told nothing may still send a request to a server that stops. */
+  private static final long LAST_CALL = TimeUnit.SECONDS.toNanos(1);
+
+  private static final int FIRST_ERROR = 400;
+
+  private final Channel channel;
+  private final ConnectionReaper reaper;
+  private final LingeringClose lingeringClose;
+  private final boolean mayBecomeHttp2;
+  private State state = State.IDLE;
+  private long since;
+  private boolean bodyEnded;
+  private boolean broken;
+  private boolean isHttp2;
+  private long writingSince;
+  private long restBytes;
+
+  private enum State {
+    /** Between two requests. */
+    IDLE,
+    /** The headers come. */
+    HEAD,
+    /** It is being answered; its body may still come. */
+    REQUEST,
+    /** It is answered; the rest of its body still comes, and nobody reads it. */
+    REST
+  }
+
+  /**
+   * Adds its handlers to the channel.
+   *
+   * @param codec the name of the first handler that makes messages of bytes
+   */
+  ClientConnection(Channel channel, ConnectionReaper reaper, String codec) {
+    this.channel = channel;
+    this.reaper = reaper;
+    this.since = reaper.now();
+    this.lingeringClose = new LingeringClose(channel);
+    this.mayBecomeHttp2 = !codec.equals(NettyPipeline.HttpCodec);
+    channel
+        .pipeline()
+        .addBefore(codec, "joinall.goodbye", lingeringClose)
+        .addBefore(codec, "joinall.bytes", new Bytes())
+        .addBefore(
+            NettyPipeline.HttpTrafficHandler, "joinall.framing", new Framing(this::endUnread))
+        .addBefore(
+            NettyPipeline.HttpTrafficHandler, "joinall.turns", new PipelinedRequests(channel))
+        .addAfter(NettyPipeline.HttpTrafficHandler, "joinall.connection", this);
+    @Nullable ChannelHandlerContext upgrade =
+        channel.pipeline().context(HttpServerUpgradeHandler.class);
+    if (upgrade != null) {
+      channel.pipeline().addBefore(upgrade.name(), "joinall.upgrades", new UpgradeFilter());
+    }
+  }
+
+  private void enter(State next) {
+    state = next;
+    since = reaper.now();
+  }
+
+  /** Sees bytes before they are anything. */
+  private final class Bytes extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      if (state == State.IDLE) {
+        enter(State.HEAD);
+      } else if (message instanceof ByteBuf bytes && state == State.REST) {
+        restBytes += bytes.readableBytes();
+      }
+      context.fireChannelRead(message);
+      if (becomesHttp2()) {
+        context.pipeline().remove(this);
+      }
+      if (restBytes > reaper.all().limits().body().toBytes()) {
+        cut(CloseReason.SLOW_BODY);
+      }
+    }
+  }
+
+  /** Without TLS, HTTP/2 begins with its first bytes or by an upgrade. */
+  private boolean becomesHttp2() {
+    if (!mayBecomeHttp2 || channel.pipeline().get(Http2FrameCodec.class) == null) {
+      return false;
+    }
+    if (!isHttp2) {
+      isHttp2 = true;
+      reaper.remove(this);
+      reaper.addHttp(channel);
+    }
+    return true;
+  }
+
+  /** Such as that it is HTTP/2 from now on, before the first frame. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    var _ = becomesHttp2();
+    context.fireUserEventTriggered(event);
+  }
+
+  /** Nobody reads the body any more. */
+  private void endUnread() {
+    if (state == State.REST) {
+      var _ = channel.close();
+    }
+  }
+
+  /** The rest of a body whose framing is broken; the connection ends with the answer. */
+  private Object brokenEnd() {
+    Framing.setBroken(channel);
+    broken = true;
+    return LastHttpContent.EMPTY_LAST_CONTENT;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object read) {
+    Object message = read.equals(Framing.BROKEN) ? brokenEnd() : read;
+    if (message instanceof HttpRequest) {
+      enter(State.REQUEST);
+      bodyEnded = false;
+      writingSince = since;
+    }
+    if (message instanceof LastHttpContent) {
+      bodyEnded = true;
+      if (state == State.REST) {
+        enter(State.IDLE);
+      }
+    }
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    boolean promises = message instanceof HttpResponse it && isInformational(it);
+    if (message instanceof HttpResponse answer && !promises) {
+      end(answer);
+    }
+    var _ = context.write(message, HeldWrites.counted(message, promise, reaper.all().memory()));
+    if (message instanceof LastHttpContent && !promises && state == State.REQUEST) {
+      answered();
+    }
+  }
+
+  /** What the server answers by itself, such as 414, could be kept by a cache. */
+  private void end(HttpResponse answer) {
+    if (broken || reaper.all().endAll()) {
+      HttpUtil.setKeepAlive(answer, false);
+    }
+    if (answer.status().code() >= FIRST_ERROR
+        && !answer.headers().contains(HttpHeaderNames.CACHE_CONTROL)) {
+      answer.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+    }
+  }
+
+  /** Such as 100, by which a client is asked for its body: the answer comes after it. */
+  private static boolean isInformational(HttpResponse response) {
+    return response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+  }
+
+  private void answered() {
+    restBytes = 0;
+    if (bodyEnded) {
+      enter(State.IDLE);
+    } else {
+      state = State.REST; // since its headers
+    }
+  }
+
+  @Override
+  public void check(boolean pressed) {
+    Limits limits = reaper.all().limits();
+    long past = reaper.now() - since;
+    if (ConnectionReaper.pendingBytes(channel) == 0) {
+      writingSince = reaper.now();
+    } else if (reaper.now() - writingSince > reaper.patience(limits.writeTime(), pressed)) {
+      cut(CloseReason.SLOW_READER);
+      return;
+    }
+    switch (state) {
+      case IDLE -> checkIdle(past, limits);
+      case HEAD -> {
+        if (past > reaper.patience(limits.headTime(), pressed)) {
+          cut(CloseReason.SLOW_HEAD);
+        }
+      }
+      case REQUEST -> {
+        if (pressed && !bodyEnded && past > ConnectionReaper.REDUCED_TIMEOUT) {
+          cut(CloseReason.SLOW_BODY);
+        }
+      }
+      case REST -> {
+        if (past > reaper.patience(limits.bodyTime(), pressed)) {
+          cut(CloseReason.SLOW_BODY);
+        }
+      }
+    }
+  }
+
+  private void checkIdle(long past, Limits limits) {
+    if (past > limits.idleTime().toNanos()) {
+      reaper.all().count(CloseReason.IDLE);
+      var _ = channel.close();
+    } else if (reaper.all().closeIdle() && past > LAST_CALL) {
+      var _ = channel.close();
+    }
+  }
+
+  private void cut(CloseReason why) {
+    reaper.all().count(why);
+    lingeringClose.abort();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.joinall.edge;
+
+import dev.joinall.run.MemoryBudget;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import reactor.netty.Connection;
+import reactor.netty.ConnectionObserver.State;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * The connections of all clients: counted, watched, and ended without a reset when the server
+ * stops. Thread-safe.
+ */
+public final class ClientConnections {
+  /** Of one connection of HTTP/2, at a time; RFC 9113 says that it should not be less. */
+  private static final int STREAMS = 100;
+
+  private final Limits limits;
+  private final int max;
+  private final MemoryBudget memory;
+  private final BooleanSupplier pressed;
+  private final AtomicInteger open = new AtomicInteger();
+  private final Map<EventExecutor, ConnectionReaper> watches = new ConcurrentHashMap<>();
+  private final EdgeCounters<CloseReason> cut = new EdgeCounters<>(CloseReason.class);
+  private final LongAdder failedAccepts = new LongAdder();
+  private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
+  private volatile Stage stage = Stage.OPEN;
+
+  private enum Stage {
+    OPEN,
+    LAST_ANSWERS,
+    ENDING
+  }
+
+  /**
+   * No connections yet.
+   *
+   * @param memory counts what clients have not taken yet
+   * @param pressed whether there is little room left, so that who is slow gets less time
+   */
+  public ClientConnections(Limits limits, MemoryBudget memory, BooleanSupplier pressed) {
+    this.limits = limits;
+    this.max = OpenFiles.now().forClients(limits.connections());
+    this.memory = memory;
+    this.pressed = pressed;
+  }
+
+  /** The same server, with its connections among these. */
+  public HttpServer watch(HttpServer server) {
+    return server
+        .http2Settings(settings -> settings.maxConcurrentStreams(STREAMS))
+        .childObserve(this::observe)
+        .doOnBound(bound -> bound.channel().pipeline().addFirst(new FailedAccepts(failedAccepts)))
+        .doOnChannelInit((observer, channel, address) -> accept(channel));
+  }
+
+  /** A stream of HTTP/2 is a channel of its own, which the server makes. */
+  private void observe(Connection connection, State state) {
+    if (state.equals(State.CONFIGURED)
+        && connection.channel() instanceof Http2StreamChannel stream) {
+      stream.pipeline().addFirst(new HeldWrites(memory));
+    }
+  }
+
+  private void accept(Channel channel) {
+    if (open.incrementAndGet() > max) {
+      closed();
+      count(CloseReason.TOO_MANY);
+      var _ = channel.close();
+      return;
+    }
+    channel.closeFuture().addListener(closed -> closed());
+    watches
+        .computeIfAbsent(channel.eventLoop(), loop -> new ConnectionReaper(loop, this))
+        .add(channel);
+  }
+
+  private void closed() {
+    if (open.decrementAndGet() == 0 && stage == Stage.ENDING) {
+      allClosed.complete(null);
+    }
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  MemoryBudget memory() {
+    return memory;
+  }
+
+  boolean isUnderPressure() {
+    return pressed.getAsBoolean();
+  }
+
+  void count(CloseReason why) {
+    cut.count(why);
+  }
+
+  boolean endAll() {
+    return stage != Stage.OPEN;
+  }
+
+  boolean closeIdle() {
+    return stage == Stage.ENDING;
+  }
+
+  /** From now on each answer is the last one of its connection, and says so. */
+  public void lastAnswers() {
+    stage = Stage.LAST_ANSWERS;
+  }
+
+  /**
+   * Ends those on which nothing comes, and the others with their answers. To be called when no new
+   * ones are taken any more.
+   *
+   * @return completed when all are closed
+   */
+  public CompletableFuture<Void> end() {
+    stage = Stage.ENDING;
+    if (open.get() == 0) {
+      allClosed.complete(null);
+    }
+    return allClosed;
+  }
+
+  /** Open ones, now. */
+  public int open() {
+    return open.get();
+  }
+
+  /** How often a connection could not be accepted so far. */
+  public long failedAccepts() {
+    return failedAccepts.sum();
+  }
+
+  /** How many we closed so far, for this reason. */
+  public long cut(CloseReason why) {
+    return cut.of(why);
+  }
+}

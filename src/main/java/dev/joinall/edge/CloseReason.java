@@ -1,0 +1,17 @@
+package dev.joinall.edge;
+
+/** Why we closed the connection of a client that went on. */
+public enum CloseReason {
+  /** There were too many connections. */
+  TOO_MANY,
+  /** The TLS handshake failed, or did not end in time. */
+  HANDSHAKE,
+  /** The headers did not end in time. */
+  SLOW_HEAD,
+  /** The body did not end in time, or not within its size. */
+  SLOW_BODY,
+  /** The client did not take what was written to it. */
+  SLOW_READER,
+  /** Nothing came for a long time. */
+  IDLE
+}

@@ -1,0 +1,120 @@
+package dev.joinall.edge;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Looks at the connections of one loop now and then. One timer for all of them: a timer for each
+ * request would cost more than all else here. On its loop alone.
+ */
+final class ConnectionReaper {
+  /** How exact all times of connections are. */
+  static final long INTERVAL_MILLIS = 200;
+
+  /** When there is little room left, a slow client gets no more time than this. */
+  static final long REDUCED_TIMEOUT = TimeUnit.SECONDS.toNanos(2);
+
+  private static final Logger log = LoggerFactory.getLogger(ConnectionReaper.class);
+
+  private final EventExecutor loop;
+  private final ClientConnections all;
+  private final Set<Expiring> connections = new HashSet<>();
+  private boolean ticking;
+  private long now = System.nanoTime();
+
+  ConnectionReaper(EventExecutor loop, ClientConnections all) {
+    this.loop = loop;
+    this.all = all;
+  }
+
+  /** Nanoseconds, as of the latest tick. */
+  long now() {
+    return now;
+  }
+
+  ClientConnections all() {
+    return all;
+  }
+
+  /** Nanoseconds that a client has. */
+  long patience(Duration usual, boolean pressed) {
+    return pressed ? Math.min(usual.toNanos(), REDUCED_TIMEOUT) : usual.toNanos();
+  }
+
+  /** Bytes that the client has not taken, nor the system for it. */
+  static long pendingBytes(Channel channel) {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+  }
+
+  /** Begins to watch a new connection. */
+  void add(Channel channel) {
+    if (!ticking) {
+      ticking = true;
+      now = System.nanoTime();
+      next();
+    }
+    if (channel.pipeline().get(NettyPipeline.SslHandler) == null) {
+      addHttp(channel);
+    } else {
+      add(channel, new TlsHandshake(channel, this));
+    }
+  }
+
+  /** Watches a connection by the version of HTTP that its pipeline speaks by now. */
+  void addHttp(Channel channel) {
+    ChannelPipeline pipeline = channel.pipeline();
+    Http2FrameCodec http2 = pipeline.get(Http2FrameCodec.class);
+    if (http2 != null) {
+      add(channel, new Http2ClientConnection(channel, this, http2));
+    } else if (pipeline.get(NettyPipeline.H2CUpgradeHandler) != null) {
+      add(channel, new ClientConnection(channel, this, NettyPipeline.H2CUpgradeHandler));
+    } else {
+      add(channel, new ClientConnection(channel, this, NettyPipeline.HttpCodec));
+    }
+  }
+
+  private void add(Channel channel, Expiring connection) {
+    connections.add(connection);
+    channel.closeFuture().addListener(closed -> connections.remove(connection));
+  }
+
+  void remove(Expiring connection) {
+    connections.remove(connection);
+  }
+
+  private void next() {
+    var _ = loop.schedule(this::tick, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    now = System.nanoTime();
+    boolean pressed = all.isUnderPressure();
+    for (Expiring connection : Set.copyOf(connections)) {
+      check(connection, pressed);
+    }
+    ticking = !connections.isEmpty();
+    if (ticking) {
+      next();
+    }
+  }
+
+  /** One that can't be looked at must not keep the others from it. */
+  private static void check(Expiring connection, boolean pressed) {
+    try {
+      connection.check(pressed);
+    } catch (RuntimeException e) {
+      log.warn("A connection could not be checked", e);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.joinall.edge;
+
+import dev.joinall.run.MemoryBudget;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * All that bounds what clients ask of one process.
+ *
+ * @param memory bytes of the requests under way
+ */
+public record Edge(
+    Limits limits, MemoryBudget memory, AdmissionControl admission, ClientConnections connections) {
+  /**
+   * With nothing under way.
+   *
+   * @param loops runs what is asked of it on the loop of the caller
+   */
+  public static Edge of(Limits limits, Scheduler loops) {
+    var memory = new MemoryBudget(limits.memory(), Math.toIntExact(limits.answer().toBytes()));
+    var admission = new AdmissionControl(limits, memory, loops);
+    return new Edge(
+        limits,
+        memory,
+        admission,
+        new ClientConnections(limits, memory, admission::isUnderPressure));
+  }
+}

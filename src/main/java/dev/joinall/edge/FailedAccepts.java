@@ -1,0 +1,28 @@
+package dev.joinall.edge;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts and logs that a connection could not be accepted, as where all files are open that may be.
+ * The server then pauses for a second, so there is at most one line in each.
+ */
+final class FailedAccepts extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(FailedAccepts.class);
+
+  private final LongAdder count;
+
+  FailedAccepts(LongAdder count) {
+    this.count = count;
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    count.increment();
+    log.warn("No connection can be accepted, tried again in 1 s: {}", cause.getMessage());
+    context.fireExceptionCaught(cause);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.joinall.edge;
+
+import dev.joinall.run.MemoryBudget;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+
+/** Counts what is written to one stream of HTTP/2 until the client takes it. */
+final class HeldWrites extends ChannelOutboundHandlerAdapter {
+  private final MemoryBudget memory;
+
+  HeldWrites(MemoryBudget memory) {
+    this.memory = memory;
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    var _ = context.write(message, counted(message, promise, memory));
+  }
+
+  /**
+   * Until it is with the system, a large message is held in memory; the server's own word that it
+   * is written comes before.
+   */
+  static ChannelPromise counted(Object message, ChannelPromise promise, MemoryBudget memory) {
+    int bytes = message instanceof ByteBufHolder part ? part.content().readableBytes() : 0;
+    if (bytes <= MemoryBudget.UNCOUNTED_BYTES) {
+      return promise;
+    }
+    MemoryBudget.Reservation reservation = memory.reservation();
+    reservation.reserve(bytes);
+    return promise.unvoid().addListener(taken -> reservation.release());
+  }
+}

@@ -1,0 +1,110 @@
+package dev.joinall.edge;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameStream;
+import io.netty.handler.codec.http2.Http2FrameStreamException;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds requests of HTTP/2 to RFC 9113, section 8, beyond what the codec does. Stands behind it and
+ * before the streams. A malformed request is an error of its stream alone: it is reset, and nothing
+ * of it begins. On its loop alone.
+ */
+final class Http2Framing extends ChannelInboundHandlerAdapter {
+  private static final int FIRST_VISIBLE = 0x21;
+  private static final int DELETE = 0x7f;
+
+  private final Http2Connection connection;
+  private final Http2Connection.PropertyKey begunKey;
+
+  Http2Framing(Http2Connection connection) {
+    this.connection = connection;
+    this.begunKey = connection.newKey();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof Http2HeadersFrame frame
+        && !isTrailers(frame.stream())
+        && !isValid(frame.headers())) {
+      reset(context, frame.stream(), Http2Error.PROTOCOL_ERROR);
+    } else {
+      context.fireChannelRead(message);
+    }
+  }
+
+  /** The server would answer it, with a 500 as for a defect of its own. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof Http2FrameStreamException it) {
+      reset(context, it.stream(), it.error());
+    } else {
+      context.fireExceptionCaught(cause);
+    }
+  }
+
+  private static void reset(
+      ChannelHandlerContext context, Http2FrameStream stream, Http2Error error) {
+    var _ = context.writeAndFlush(new DefaultHttp2ResetFrame(error).stream(stream));
+  }
+
+  /** Their rules are the codec's. */
+  private boolean isTrailers(Http2FrameStream stream) {
+    @Nullable Http2Stream known = connection.stream(stream.id());
+    return known != null && known.setProperty(begunKey, true) != null;
+  }
+
+  /** Section 8.3.1: what a request must have. */
+  private static boolean isValid(Http2Headers headers) {
+    @Nullable CharSequence method = headers.method();
+    @Nullable CharSequence scheme = headers.scheme();
+    if (method == null || method.isEmpty() || !isVisible(method)) {
+      return false;
+    }
+    return HttpMethod.CONNECT.asciiName().contentEquals(method)
+        || (scheme != null
+            && !scheme.isEmpty()
+            && isPath(headers.path(), method)
+            && hasAuthority(headers));
+  }
+
+  private static boolean isPath(@Nullable CharSequence path, CharSequence method) {
+    return path != null
+        && !path.isEmpty()
+        && isVisible(path)
+        && (path.charAt(0) == '/'
+            || ("*".contentEquals(path) && HttpMethod.OPTIONS.asciiName().contentEquals(method)));
+  }
+
+  /** One, whichever way it is said; as {@code Host} of HTTP/1.1. */
+  private static boolean hasAuthority(Http2Headers headers) {
+    List<CharSequence> hosts = headers.getAll(HttpHeaderNames.HOST);
+    @Nullable CharSequence authority = headers.authority();
+    if (hosts.size() > 1) {
+      return false;
+    }
+    if (authority == null) {
+      return !hosts.isEmpty() && isHost(hosts.getFirst());
+    }
+    return isHost(authority)
+        && (hosts.isEmpty() || authority.toString().equalsIgnoreCase(hosts.getFirst().toString()));
+  }
+
+  private static boolean isHost(CharSequence host) {
+    return !host.isEmpty() && Framing.isHost(host);
+  }
+
+  private static boolean isVisible(CharSequence text) {
+    return text.chars().allMatch(it -> it >= FIRST_VISIBLE && it != DELETE);
+  }
+}

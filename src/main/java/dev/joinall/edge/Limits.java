@@ -1,0 +1,74 @@
+package dev.joinall.edge;
+
+import java.time.Duration;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What clients may ask of one process, at most; {@code joinall.limits} of the settings. The
+ * defaults and their reasons are in docs/limits.md.
+ *
+ * @param connections open at a time; one more is closed at once
+ * @param inFlight requests at a time; one more is answered with 503
+ * @param latenessPercent of its deadline that a request may wait for its event loop
+ * @param memoryPercent of the heap, for what requests under way hold together
+ * @param body of a request
+ * @param answer the values of one request's tasks together, and its answer
+ * @param headTime from the first byte of a request to the end of its headers
+ * @param bodyTime from there to the end of its body
+ * @param writeTime for a client to take what is written to it
+ * @param idleTime between two requests of a connection
+ */
+public record Limits(
+    int connections,
+    int inFlight,
+    int latenessPercent,
+    int memoryPercent,
+    DataSize body,
+    DataSize answer,
+    Duration headTime,
+    Duration bodyTime,
+    Duration writeTime,
+    Duration idleTime) {
+  private static final DataSize MAX_DATA_SIZE = DataSize.ofGigabytes(1);
+  private static final Duration MAX_DURATION = Duration.ofHours(1);
+  private static final int MAX_COUNT = 1_000_000;
+  private static final int MAX_LATENESS = 100;
+  private static final int MAX_MEMORY = 80;
+
+  public Limits {
+    between(1, connections, MAX_COUNT, "connections");
+    between(1, inFlight, MAX_COUNT, "in-flight");
+    between(1, latenessPercent, MAX_LATENESS, "lateness-percent");
+    between(1, memoryPercent, MAX_MEMORY, "memory-percent");
+    atMost(body, "body");
+    atMost(answer, "answer");
+    atMost(headTime, "head-time");
+    atMost(bodyTime, "body-time");
+    atMost(writeTime, "write-time");
+    atMost(idleTime, "idle-time");
+  }
+
+  private static void between(int least, int given, int most, String name) {
+    if (given < least || given > most) {
+      throw new IllegalArgumentException(
+          name + " is " + given + ", and has to be from " + least + " to " + most);
+    }
+  }
+
+  private static void atMost(Duration given, String name) {
+    if (given.compareTo(Duration.ofMillis(1)) < 0 || given.compareTo(MAX_DURATION) > 0) {
+      throw new IllegalArgumentException(name + " has to be a time from 1ms to 1h");
+    }
+  }
+
+  private static void atMost(DataSize given, String name) {
+    if (given.compareTo(DataSize.ofBytes(1)) < 0 || given.compareTo(MAX_DATA_SIZE) > 0) {
+      throw new IllegalArgumentException(name + " has to be a size from 1B to 1GB");
+    }
+  }
+
+  /** Of the heap that this JVM may use. In bytes. */
+  public long memory() {
+    return Runtime.getRuntime().maxMemory() / 100 * memoryPercent;
+  }
+}

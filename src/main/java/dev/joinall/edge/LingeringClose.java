@@ -1,0 +1,86 @@
+package dev.joinall.edge;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Closes a connection so that its client gets to read all that was written to it. Where bytes of
+ * the client are left unread, a system answers a plain close with a reset, and a reset takes back
+ * what the client has not read yet. So we say that we are done, and listen until the client is,
+ * too. On the loop of its channel alone.
+ */
+final class LingeringClose extends ChannelDuplexHandler {
+  private static final long DRAIN_TIMEOUT_MILLIS = 2_000;
+
+  private final Channel channel;
+  private boolean closing;
+
+  LingeringClose(Channel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    if (closing) {
+      channel.closeFuture().addListener(closed -> promise.trySuccess());
+    } else if (channel instanceof DuplexChannel duplex && channel.isActive() && !isEncrypted()) {
+      begin(duplex, context, promise);
+    } else {
+      var _ = context.close(promise);
+    }
+  }
+
+  /** TLS has a goodbye of its own. */
+  private boolean isEncrypted() {
+    return channel.pipeline().get(SslHandler.class) != null;
+  }
+
+  private void begin(DuplexChannel duplex, ChannelHandlerContext context, ChannelPromise promise) {
+    closing = true;
+    channel.closeFuture().addListener(closed -> promise.trySuccess());
+    duplex
+        .shutdownOutput()
+        .addListener(done -> {
+          if (!done.isSuccess()) {
+            var _ = context.close();
+          }
+        });
+    context.read();
+    Runnable end =
+        () -> {
+          var _ = context.close();
+        };
+    var _ = context.executor().schedule(end, DRAIN_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Drops the connection, and with it what the client has not taken. */
+  void abort() {
+    closing = true;
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    var _ = channel.pipeline().context(this).close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (closing) {
+      ReferenceCountUtil.release(message);
+    } else {
+      context.fireChannelRead(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    context.fireChannelReadComplete();
+    if (closing) {
+      context.read();
+    }
+  }
+}

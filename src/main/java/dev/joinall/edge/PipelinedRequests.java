@@ -1,0 +1,87 @@
+package dev.joinall.edge;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import reactor.netty.channel.ChannelOperations;
+
+/**
+ * Lets the requests of a connection through one by one: each when the answer of the one before is
+ * done, and while its client takes what is written. Stands before the server, which would answer
+ * nothing to a broken request that comes in the moment between an answer and its end, and would
+ * drop the requests before one that is the last of its connection. What waits is bounded by one
+ * read. On its loop alone.
+ */
+final class PipelinedRequests extends ChannelDuplexHandler {
+  private final Channel channel;
+  private final Queue<Object> waiting = new ArrayDeque<>(0);
+  private boolean readIsDue;
+
+  PipelinedRequests(Channel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (waiting.isEmpty() && !hasToWait(message)) {
+      context.fireChannelRead(message);
+    } else {
+      waiting.add(message);
+    }
+  }
+
+  private boolean hasToWait(Object message) {
+    return message instanceof HttpRequest
+        && (ChannelOperations.get(channel) != null || !channel.isWritable());
+  }
+
+  /** By this, among others, the server tells that an answer is done. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    context.fireUserEventTriggered(event);
+    schedulePass(context);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    context.fireChannelWritabilityChanged();
+    schedulePass(context);
+  }
+
+  /** Later: the server is in the midst of what it tells. */
+  private void schedulePass(ChannelHandlerContext context) {
+    if (!waiting.isEmpty()) {
+      context.executor().execute(() -> pass(context));
+    }
+  }
+
+  private void pass(ChannelHandlerContext context) {
+    while (!waiting.isEmpty() && !hasToWait(waiting.element())) {
+      context.fireChannelRead(waiting.remove());
+    }
+    if (waiting.isEmpty() && readIsDue) {
+      readIsDue = false;
+      context.read();
+    }
+  }
+
+  /** No more than what waits. */
+  @Override
+  public void read(ChannelHandlerContext context) {
+    if (waiting.isEmpty()) {
+      context.read();
+    } else {
+      readIsDue = true;
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+  }
+}

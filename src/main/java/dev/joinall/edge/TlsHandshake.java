@@ -1,0 +1,55 @@
+package dev.joinall.edge;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.channels.ClosedChannelException;
+import reactor.netty.NettyPipeline;
+
+/** A connection before any HTTP: its TLS handshake has as much time as the head of a request. */
+final class TlsHandshake extends ChannelInboundHandlerAdapter implements Expiring {
+  private final Channel channel;
+  private final ConnectionReaper reaper;
+  private final long began;
+  private boolean cut;
+
+  TlsHandshake(Channel channel, ConnectionReaper reaper) {
+    this.channel = channel;
+    this.reaper = reaper;
+    this.began = reaper.now();
+    channel.pipeline().addAfter(NettyPipeline.SslHandler, "joinall.handshake", this);
+  }
+
+  /** The server adds its handlers first, by the protocol that was agreed on. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    context.fireUserEventTriggered(event);
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      reaper.remove(this);
+      if (handshake.isSuccess()) {
+        context.pipeline().remove(this);
+        reaper.addHttp(channel);
+      } else if (!(handshake.cause() instanceof ClosedChannelException)) {
+        count();
+      }
+    }
+  }
+
+  @Override
+  public void check(boolean pressed) {
+    if (reaper.now() - began > reaper.patience(reaper.all().limits().headTime(), pressed)) {
+      count();
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      var _ = channel.pipeline().context(NettyPipeline.SslHandler).close();
+    }
+  }
+
+  private void count() {
+    if (!cut) {
+      cut = true;
+      reaper.all().count(CloseReason.HANDSHAKE);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.BackendCall;
+import dev.joinall.config.JoinConfig;
+import dev.joinall.config.Operation;
+import dev.joinall.config.Tree;
+import dev.joinall.plan.Task.For;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The words of the file for what was read from it. */
+final class Labels {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private Labels() {}
+
+  /** Such as {@code 250ms}, {@code 1.5s}, {@code 2m30s}. */
+  static String time(Duration time) {
+    if (time.compareTo(MINUTE) >= 0) {
+      String rest = time.toSecondsPart() == 0 ? "" : time.toSecondsPart() + "s";
+      return time.toMinutes() + "m" + rest;
+    }
+    return time.toMillis() < 1000
+        ? time.toMillis() + "ms"
+        : BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + "s";
+  }
+
+  static String count(int n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
+  }
+
+  /** An enum's constant as the file writes it. */
+  static String of(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What a task wants of one that it waits for: its value, its success, or only its end. */
+  static String verb(For need) {
+    return switch (need) {
+      case VALUE -> "reads";
+      case SUCCESS -> "needs";
+      case SETTLED -> "after";
+    };
+  }
+
+  static String of(JoinConfig join) {
+    String mode =
+        switch (join.mode()) {
+          case JoinConfig.All all -> "";
+          case JoinConfig.First(int n) -> "first: " + n;
+          case JoinConfig.Quorum(int n) -> "quorum: " + n;
+          case JoinConfig.Settled(int n) -> "settled: " + n;
+          case JoinConfig.Until(Tree expression) -> "until: \"" + expression.onOneLine() + "\"";
+        };
+    String of = join.of().stream().map(Tree::onOneLine).collect(Collectors.joining(", "));
+    if (of.isEmpty()) {
+      return mode.isEmpty() ? "all" : "{ " + mode + " }";
+    }
+    return mode.isEmpty() ? "{ of: [" + of + "] }" : "{ " + mode + ", of: [" + of + "] }";
+  }
+
+  static String of(Operation operation) {
+    return switch (operation) {
+      case BackendCall call -> call.label();
+      case Operation.Value value -> "value";
+      case Operation.Aggregation inner -> "aggregation " + inner.name();
+    };
+  }
+}

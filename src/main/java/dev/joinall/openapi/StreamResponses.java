@@ -1,0 +1,93 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.RespondConfig.Errors;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Task;
+import java.util.List;
+import java.util.Map;
+
+/** An answer as a stream of events. OpenAPI 3.1 has no word for their form but a text. */
+final class StreamResponses {
+  private static final String EVENTS =
+      "An event \"task\" for each task the moment it settles, at last an event \"answer\" with what"
+          + " the whole answer would have been. ";
+
+  private final Components components;
+  private final Headers headers;
+
+  StreamResponses(Components components) {
+    this.components = components;
+    this.headers = new Headers(components);
+  }
+
+  Responses.One of(Plan plan, Map<String, Object> body) {
+    Map<String, Object> event = event(plan, body);
+    return Responses.One.of(
+        "A stream of events, to who asks for one by its name",
+        headers.notKept(),
+        JsonMaps.map(
+            "text/event-stream",
+            media(
+                "Each event's data is the member of that name of the schema below; a line with a"
+                    + " colon alone only keeps the connection busy",
+                event),
+            "application/x-ndjson",
+            media("Each line is one event; an empty one only keeps the connection busy", event)));
+  }
+
+  private static Map<String, Object> media(String form, Map<String, Object> event) {
+    return JsonMaps.map(
+        "schema",
+        JsonMaps.map(
+            "description",
+            EVENTS + form + ".",
+            "type",
+            "string",
+            "contentMediaType",
+            "application/json",
+            "contentSchema",
+            event));
+  }
+
+  private Map<String, Object> event(Plan plan, Map<String, Object> body) {
+    return components.schema(
+        Titles.pascal(plan.name()) + "Event",
+        "event of " + plan.name(),
+        name ->
+            JsonMaps.map(
+                "oneOf", List.of(named("task", task(plan)), named("answer", answer(plan, body)))));
+  }
+
+  private static Map<String, Object> named(String name, Map<String, Object> data) {
+    return CommonSchemas.object(
+        JsonMaps.map("event", JsonMaps.map("const", name), "data", data), List.of("event", "data"));
+  }
+
+  private static Map<String, Object> task(Plan plan) {
+    List<String> names = plan.tasks().stream().filter(it -> !it.hidden()).map(Task::name).toList();
+    return CommonSchemas.object(
+        JsonMaps.map(
+            "task", JsonMaps.map("enum", names),
+            "outcome",
+                JsonMaps.map(
+                    "enum", List.of("ok", "absent", "fallback", "skipped", "failed", "cancelled")),
+            "ms", JsonMaps.map("type", CommonSchemas.INTEGER),
+            "value", CommonSchemas.described("Null where there is none", Map.of()),
+            "fault", JsonMaps.map("type", "string")),
+        List.of("task", "outcome", "ms", "value"));
+  }
+
+  private Map<String, Object> answer(Plan plan, Map<String, Object> body) {
+    Errors errors = plan.answer().errors();
+    return CommonSchemas.object(
+        JsonMaps.map(
+            "status", JsonMaps.map("type", CommonSchemas.INTEGER),
+            "headers",
+                JsonMaps.map(
+                    "type", "object", "additionalProperties", JsonMaps.map("type", "string")),
+            "body",
+                JsonMaps.map(
+                    "anyOf", List.of(body, new CommonSchemas(components).problem(errors)))),
+        List.of("status", "headers", "body"));
+  }
+}

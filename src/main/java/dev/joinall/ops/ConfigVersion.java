@@ -1,0 +1,79 @@
+package dev.joinall.ops;
+
+import dev.joinall.config.ConfigException;
+import dev.joinall.config.Source;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Whether the newest version of the file is the one that is served; as metrics, too. Thread-safe.
+ */
+public final class ConfigVersion {
+  private final Clock clock;
+  private final Counter served;
+  private final Counter refused;
+  private volatile State state;
+
+  /**
+   * The version that is served, and the newer one that is not.
+   *
+   * @param since when serving began
+   */
+  record State(Source served, Instant since, Optional<Refused> newest) {}
+
+  record Refused(ConfigException why, Instant at) {}
+
+  /**
+   * @param served at start-up
+   */
+  public ConfigVersion(Source served, Clock clock, MeterRegistry registry) {
+    this.clock = clock;
+    this.state = new State(served, clock.instant(), Optional.empty());
+    this.served = counter("served", registry);
+    this.refused = counter("refused", registry);
+    Gauge.builder("joinall.config.last.reload.successful", this, it -> it.isServed() ? 1 : 0)
+        .description("Whether the newest version of the file is served")
+        .register(registry);
+    Gauge.builder("joinall.config.last.reload.success.timestamp", this, it -> it.since())
+        .description("When the version that is served was loaded")
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  private static Counter counter(String result, MeterRegistry registry) {
+    return Counter.builder("joinall.reload")
+        .description("How often the file was read after the start")
+        .tag("result", result)
+        .register(registry);
+  }
+
+  State state() {
+    return state;
+  }
+
+  private boolean isServed() {
+    return state.newest().isEmpty();
+  }
+
+  private double since() {
+    return state.since().toEpochMilli() / 1000.0;
+  }
+
+  /** The newest version is served, now or still. */
+  public synchronized void served(Source source) {
+    boolean same = source.equals(state.served());
+    state = new State(source, same ? state.since() : clock.instant(), Optional.empty());
+    served.increment();
+  }
+
+  /** The newest version can't be served; the one before goes on. */
+  public synchronized void refused(ConfigException why) {
+    var newest = Optional.of(new Refused(why, clock.instant()));
+    state = new State(state.served(), state.since(), newest);
+    refused.increment();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.joinall.ops;
+
+import dev.joinall.edge.AdmissionControl;
+import dev.joinall.edge.ClientConnections;
+import dev.joinall.edge.CloseReason;
+import dev.joinall.edge.Edge;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Locale;
+
+/** What is under way at the edge, and what was turned away, as metrics. */
+public record EdgeMetrics(Edge edge) implements MeterBinder {
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    AdmissionControl admission = edge.admission();
+    ClientConnections connections = edge.connections();
+    Gauge.builder("joinall.requests.in.flight", admission, AdmissionControl::inFlight)
+        .description("Requests that were admitted and have not ended")
+        .register(registry);
+    Gauge.builder("joinall.requests.limit", admission, AdmissionControl::maxInFlight)
+        .description("The maximum number of requests in flight")
+        .register(registry);
+    Gauge.builder("joinall.requests.queued", admission, AdmissionControl::queued)
+        .description("Requests that wait for their event loop")
+        .register(registry);
+    Gauge.builder("joinall.requests.memory", edge.memory(), it -> it.bytes())
+        .description("What large requests under way hold")
+        .baseUnit("bytes")
+        .register(registry);
+    Gauge.builder("joinall.connections", connections, ClientConnections::open)
+        .description("Open connections of clients")
+        .register(registry);
+    FunctionCounter.builder(
+            "joinall.connections.accept.failed", connections, ClientConnections::failedAccepts)
+        .description("How often a connection could not be accepted")
+        .register(registry);
+    for (AdmissionControl.Rejection reason : AdmissionControl.Rejection.values()) {
+      FunctionCounter.builder("joinall.requests.shed", admission, it -> it.refused(reason))
+          .description("Requests that were answered with 503 because of a limit")
+          .tag("reason", word(reason))
+          .register(registry);
+    }
+    for (CloseReason why : CloseReason.values()) {
+      FunctionCounter.builder("joinall.connections.cut", connections, it -> it.cut(why))
+          .description("Connections that were closed while their clients went on")
+          .tag("reason", word(why))
+          .register(registry);
+    }
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,43 @@
+package dev.joinall.ops;
+
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/** Lets so many through in each second, and counts the others. Thread-safe. */
+final class LineRateLimit {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final int most;
+  private final LongSupplier clock;
+  private long begun;
+  private int passed;
+  private long leftOut;
+
+  /**
+   * A bound.
+   *
+   * @param clock nanoseconds
+   */
+  LineRateLimit(int most, LongSupplier clock) {
+    this.most = most;
+    this.clock = clock;
+    this.begun = clock.getAsLong();
+  }
+
+  /** Whether this one may pass: then how many could not since the one before. */
+  synchronized OptionalLong pass() {
+    long now = clock.getAsLong();
+    if (now - begun >= SECOND) {
+      begun = now;
+      passed = 0;
+    }
+    if (passed >= most) {
+      leftOut++;
+      return OptionalLong.empty();
+    }
+    passed++;
+    long before = leftOut;
+    leftOut = 0;
+    return OptionalLong.of(before);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.joinall.ops;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.run.Outcome;
+import java.util.Optional;
+
+/** What logs and traces may say of an outcome: one line, of bounded length, and no value. */
+final class LoggableFault {
+  private static final int MAX_DETAIL = 200;
+
+  private LoggableFault() {}
+
+  /** Why, if that is known. An expression's own words are left out: they may quote a value. */
+  static Optional<String> detail(Outcome outcome) {
+    return outcome
+        .fault()
+        .filter(fault -> fault.type() != Fault.Type.INVALID)
+        .map(Fault::detail)
+        .map(LoggableFault::line);
+  }
+
+  private static String line(String text) {
+    String cut = text.length() > MAX_DETAIL ? text.substring(0, MAX_DETAIL) + "..." : text;
+    return cut.replaceAll("\\p{Cntrl}+", " ");
+  }
+}

@@ -1,0 +1,24 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.TaskConfig;
+import dev.joinall.guard.Guards;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The plans that were served before: what their guards know, the new ones need not learn again.
+ *
+ * @param plans none where nothing was served
+ */
+record PreviousPlans(List<Plan> plans) {
+
+  /** Those of the same task that called a backend of the same name. */
+  Optional<Guards> guards(String aggregation, TaskConfig task) {
+    return plans.stream()
+        .filter(it -> it.name().equals(aggregation))
+        .flatMap(it -> it.tasks().stream())
+        .filter(it -> it.name().equals(task.name()) && it.backend().equals(task.backend()))
+        .findFirst()
+        .flatMap(Task::guards);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonSchema;
+import dev.joinall.json.JsonSchema.Violation;
+import dev.joinall.template.Templates;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Compiles the JSON Schemas of the file. */
+record SchemaCompiler(Problems problems) {
+
+  /** What can't be compiled is a problem, and reads as a schema that everything fits. */
+  JsonSchema compile(Tree.Mapping tree) {
+    Json json = Templates.plain(tree); // a dollar is a dollar in it
+    List<Violation> wrong = JsonSchema.problemsOf(json);
+    Set<String> told = new HashSet<>();
+    for (Violation violation : wrong) {
+      if (told.add(violation.pointer())) { // the first says it; others tell of other ways out
+        problems.add(
+            at(tree, violation.pointer()),
+            "not a JSON Schema: " + violation.message(),
+            "see the keywords of JSON Schema 2020-12; a $ref leads into the same schema");
+      }
+    }
+    return JsonSchema.compile(wrong.isEmpty() ? json : Json.EMPTY_OBJECT);
+  }
+
+  /** The part of a tree that a JSON Pointer names; the last one on the way that can be found. */
+  private static Tree at(Tree tree, String pointer) {
+    Tree at = tree;
+    for (String name : pointer.split("/", -1)) {
+      if (at instanceof Tree.Mapping mapping) {
+        at = mapping.get(name).orElse(at);
+      }
+    }
+    return at;
+  }
+}

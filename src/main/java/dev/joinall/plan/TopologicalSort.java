@@ -1,0 +1,67 @@
+package dev.joinall.plan;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Puts each before those that need it, and tells who needs each other. It does not recurse: a file
+ * may have a chain as long as it likes. For one use.
+ */
+final class TopologicalSort<T> {
+  private final Function<T, ? extends Collection<T>> needs;
+  private final Consumer<List<T>> circles;
+  private final Set<T> done = new LinkedHashSet<>();
+  private final Set<T> way = new LinkedHashSet<>();
+  private final Deque<Step<T>> steps = new ArrayDeque<>();
+
+  /** One of the way, and those of its needs that are not looked at yet. */
+  private record Step<T>(T it, Iterator<T> needs) {}
+
+  /**
+   * An order by need.
+   *
+   * @param circles is told each circle once, with its first member again at its end
+   */
+  TopologicalSort(Function<T, ? extends Collection<T>> needs, Consumer<List<T>> circles) {
+    this.needs = needs;
+    this.circles = circles;
+  }
+
+  /** All of them, in that order; as good as may be where there is a circle. */
+  List<T> of(Collection<T> all) {
+    for (T one : all) {
+      visit(one);
+      while (!steps.isEmpty()) {
+        Step<T> step = steps.getLast();
+        if (step.needs().hasNext()) {
+          visit(step.needs().next());
+        } else {
+          steps.removeLast();
+          way.remove(step.it());
+          done.add(step.it());
+        }
+      }
+    }
+    return List.copyOf(done);
+  }
+
+  private void visit(T it) {
+    if (way.contains(it)) {
+      List<T> circle = new ArrayList<>(way);
+      circle.subList(0, circle.indexOf(it)).clear();
+      circle.add(it);
+      circles.accept(circle);
+    } else if (!done.contains(it)) {
+      way.add(it);
+      steps.addLast(new Step<>(it, List.<T>copyOf(needs.apply(it)).iterator()));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.joinall.reload;
+
+import java.io.Console;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Optional;
+
+/**
+ * SIGHUP as a daemon takes it: as the wish to read the file again.
+ *
+ * <p>By reflection: javac warns of {@code sun.misc.Signal} without a way to say that it is meant,
+ * and a runtime image need not have it.
+ */
+public final class SighupListener {
+  private static final String SIGNAL = "sun.misc.Signal";
+  private static final String HANDLER = "sun.misc.SignalHandler";
+
+  private SighupListener() {}
+
+  /**
+   * Runs this at each SIGHUP, on a thread of its own, until it is closed. Does nothing where the
+   * system has no such signal, where the process was told to ignore it ({@code nohup}), and at a
+   * terminal: closing that ends the process, as it always has.
+   */
+  public static AutoCloseable on(Runnable action) {
+    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
+      return () -> {};
+    }
+    try {
+      Object before = handle(handler(action));
+      return () -> handle(before);
+    } catch (ReflectiveOperationException e) {
+      return () -> {}; // no such class, no such signal, or the JVM's own (-Xrs)
+    }
+  }
+
+  private static Object handler(Runnable action) throws ClassNotFoundException {
+    return Proxy.newProxyInstance(
+        SighupListener.class.getClassLoader(),
+        new Class<?>[] {Class.forName(HANDLER)},
+        (proxy, method, arguments) -> {
+          action.run();
+          return null;
+        });
+  }
+
+  /** Gives the handler before. */
+  private static Object handle(Object handler) throws ReflectiveOperationException {
+    Class<?> signal = Class.forName(SIGNAL);
+    Method handle = signal.getMethod("handle", signal, Class.forName(HANDLER));
+    return handle.invoke(null, signal.getConstructor(String.class).newInstance("HUP"), handler);
+  }
+}

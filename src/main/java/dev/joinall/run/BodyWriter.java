@@ -1,0 +1,87 @@
+package dev.joinall.run;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.config.RespondConfig;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
+import dev.joinall.plan.AnswerPlan;
+import dev.joinall.plan.Task;
+import dev.joinall.run.Outcome.Flaw;
+import java.util.Optional;
+
+/** The body of an answer, as JSON. */
+public final class BodyWriter {
+  private final Report report;
+
+  private BodyWriter(Report report) {
+    this.report = report;
+  }
+
+  /**
+   * The declared body, or each task's value by name.
+   *
+   * @throws dev.joinall.template.InvalidExpression where an expression of it fails
+   */
+  public static JsonWriter of(Report report, AnswerPlan.Made made) {
+    return made.body()
+        .map(body -> new JsonWriter(1024).json(body.render(report.scope())))
+        .orElseGet(() -> new BodyWriter(report).tasks());
+  }
+
+  /** Adds the member {@code errors} to an open object, where the report is not complete. */
+  public static void errors(Report report, JsonWriter body) {
+    if (!report.isComplete()) {
+      new BodyWriter(report).errors(body);
+    }
+  }
+
+  private JsonWriter tasks() {
+    var body = new JsonWriter(expectedLength()).beginObject();
+    for (Task task : report.plan().tasks()) {
+      if (!task.hidden()) {
+        body.member(task.name(), report.outcome(task.index()).value().orElse(Json.NULL));
+      }
+    }
+    errors(report, body);
+    return body.endObject();
+  }
+
+  private int expectedLength() {
+    int length = 64;
+    for (Task task : report.plan().tasks()) {
+      length += task.name().length() + 8;
+      length += report.outcome(task.index()).value().map(Json::length).orElse(4);
+    }
+    return length;
+  }
+
+  private void errors(JsonWriter body) {
+    boolean full = report.plan().answer().errors() == RespondConfig.Errors.FULL;
+    body.name("errors").beginArray();
+    for (Task task : report.plan().tasks()) {
+      Report.Entry entry = report.entries().get(task.index());
+      for (Flaw flaw : entry.outcome().flaws()) {
+        error(body, task, entry, flaw, full);
+      }
+    }
+    body.endArray();
+  }
+
+  private static void error(
+      JsonWriter body, Task task, Report.Entry entry, Flaw flaw, boolean full) {
+    Optional<Fault> fault = flaw.why();
+    String word = fault.map(it -> it.type().word()).orElse("absent");
+    body.beginObject()
+        .member("task", Json.string(task.name() + flaw.where()))
+        .member("fault", Json.string(word));
+    flaw.index().ifPresent(it -> body.member("index", Json.number(it)));
+    if (full) {
+      task.backend().ifPresent(backend -> body.member("backend", Json.string(backend)));
+      fault.ifPresent(it ->
+          body.member("detail", Json.string(it.detail()))
+              .member("attempts", Json.number(it.attempts())));
+      body.member("ms", Json.number(entry.nanos() / 1_000_000));
+    }
+    body.endObject();
+  }
+}

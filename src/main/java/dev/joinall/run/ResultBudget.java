@@ -1,0 +1,40 @@
+package dev.joinall.run;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.json.Json;
+import dev.joinall.run.Outcome.Failed;
+
+/**
+ * Weighs the values of one run as they come. One that makes them too much fails its task and is not
+ * kept; what came before it stays. Thread-safe.
+ */
+final class ResultBudget {
+  private final int most;
+  private final MemoryBudget.Reservation reservation;
+
+  ResultBudget(MemoryBudget memory) {
+    this.most = memory.maxPerRequest();
+    this.reservation = memory.reservation();
+  }
+
+  /** The outcome itself, or why its value can't be kept. */
+  Outcome of(Outcome outcome) {
+    int length = outcome.value().map(Json::length).orElse(0);
+    if (!reservation.fits(length)) {
+      return failed(
+          Fault.Type.TOO_LARGE, "the values of this request have more than " + most + " bytes");
+    }
+    return reservation.tryReserve(length)
+        ? outcome
+        : failed(Fault.Type.REJECTED, "the requests under way hold all memory that they may");
+  }
+
+  private static Failed failed(Fault.Type type, String detail) {
+    return new Failed(Fault.of(type, detail));
+  }
+
+  /** The run is over; what comes now is neither weighed nor kept. */
+  void giveBack() {
+    reservation.release();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.joinall.serving;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Kinds;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Config;
+import dev.joinall.config.ConfigException;
+import dev.joinall.config.ConfigFile;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Source;
+import dev.joinall.guard.BackendGuards;
+import dev.joinall.ops.PoolMetrics;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.Planner;
+import dev.joinall.template.Environment;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+
+/**
+ * From the file to what serves it: read, open, plan. Has its share of the backends; the hub is not
+ * its own.
+ *
+ * @param opened by name, in written order
+ */
+public record Deployment(
+    Source source,
+    Config config,
+    Map<String, String> environment,
+    Kinds kinds,
+    Hub hub,
+    Map<String, SharedBackend> opened,
+    List<Plan> plans)
+    implements AutoCloseable {
+  /** How long the first connections may take before serving begins without them. */
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+  /**
+   * Wires the file's backends and plans. Connects to nothing yet.
+   *
+   * @param environment what {@code ${env.NAME}} stands for
+   * @throws ConfigException with every problem of the file
+   */
+  public static Deployment of(Source source, Map<String, String> environment, Hub hub) {
+    return of(source, environment, Kinds.installed(), hub, Map.of(), List.of());
+  }
+
+  /**
+   * Wires another version of the file. What it declares as this one does is kept open and shared.
+   *
+   * @throws ConfigException with every problem of the file; then nothing has changed
+   */
+  Deployment next(Source changed) {
+    return of(changed, environment, kinds, hub, opened, plans);
+  }
+
+  private static Deployment of(
+      Source source,
+      Map<String, String> environment,
+      Kinds kinds,
+      Hub hub,
+      Map<String, SharedBackend> kept,
+      List<Plan> served) {
+    var problems = Problems.ofFile();
+    Map<String, SharedBackend> opened = new LinkedHashMap<>();
+    try {
+      Config config =
+          ConfigFile.read(source, kinds.byName(), new Environment(environment)::expand, problems);
+      open(config, kinds, hub, kept, opened, problems);
+      List<Plan> plans = plan(config, opened, served, problems);
+      if (!problems.isEmpty()) {
+        throw new ConfigException(source, problems.all());
+      }
+      return new Deployment(
+          source, config, environment, kinds, hub, Collections.unmodifiableMap(opened), plans);
+    } catch (Problems.TooMany e) {
+      opened.values().forEach(SharedBackend::release);
+      throw new ConfigException(source, problems.all());
+    } catch (RuntimeException | Error e) {
+      opened.values().forEach(SharedBackend::release);
+      throw e;
+    }
+  }
+
+  /**
+   * @param opened gets every backend, also where it fails later
+   */
+  private static void open(
+      Config config,
+      Kinds kinds,
+      Hub hub,
+      Map<String, SharedBackend> kept,
+      Map<String, SharedBackend> opened,
+      Problems problems) {
+    for (BackendConfig backend : config.backends().values()) {
+      Optional.ofNullable(kept.get(backend.name()))
+          .filter(it -> it.isDeclaredBy(backend))
+          .map(SharedBackend::share)
+          .or(() -> tryToOpen(backend, kinds, hub, problems))
+          .ifPresent(it -> opened.put(backend.name(), it));
+    }
+  }
+
+  private static List<Plan> plan(
+      Config config, Map<String, SharedBackend> opened, List<Plan> served, Problems problems) {
+    // Tasks of a backend that isn't there would only add problems that are none.
+    return opened.size() == config.backends().size()
+        ? new Planner(
+                each(opened, SharedBackend::backend), each(opened, SharedBackend::guards), served)
+            .plan(config, problems)
+        : List.of();
+  }
+
+  /** The client's own words are left out: they may repeat a password. */
+  private static Optional<SharedBackend> tryToOpen(
+      BackendConfig config, Kinds kinds, Hub hub, Problems problems) {
+    try {
+      return Optional.of(SharedBackend.open(config, kinds, hub));
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          config.where(),
+          "the address can't be used: the client of this kind can't read all of it",
+          "look at what stands behind the host");
+      return Optional.empty();
+    }
+  }
+
+  private static <T> Map<String, T> each(
+      Map<String, SharedBackend> opened, Function<SharedBackend, T> part) {
+    Map<String, T> parts = new LinkedHashMap<>();
+    opened.forEach((name, backend) -> parts.put(name, part.apply(backend)));
+    return Collections.unmodifiableMap(parts);
+  }
+
+  /** By name, in written order. */
+  Map<String, Backend> backends() {
+    return each(opened, SharedBackend::backend);
+  }
+
+  public List<PoolMetrics.Pool> pools() {
+    return opened.values().stream().map(SharedBackend::pool).toList();
+  }
+
+  /** What the tasks of each backend share; by name. */
+  public Map<String, BackendGuards> guards() {
+    return each(opened, SharedBackend::guards);
+  }
+
+  /** Those without which this server is not ready. */
+  Map<String, Backend> criticalBackends() {
+    Map<String, Backend> critical = new LinkedHashMap<>();
+    opened.forEach((name, backend) -> {
+      if (backend.isCritical()) {
+        critical.put(name, backend.backend());
+      }
+    });
+    return critical;
+  }
+
+  /**
+   * Connects what no other wiring has connected, so that the first request does not have to; what
+   * is down is tried again later.
+   */
+  public void warmUp() {
+    Flux.fromIterable(opened.values())
+        .filter(it -> !it.isShared())
+        .flatMap(it -> it.backend().check())
+        .then()
+        .timeout(WARM_UP)
+        .onErrorComplete()
+        .block();
+  }
+
+  /** Closes the backends that no other wiring shares. May block. */
+  @Override
+  public void close() {
+    opened.values().forEach(SharedBackend::release);
+  }
+}

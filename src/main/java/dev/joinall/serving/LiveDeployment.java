@@ -1,0 +1,181 @@
+package dev.joinall.serving;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Hub;
+import dev.joinall.config.ConfigException;
+import dev.joinall.config.Source;
+import dev.joinall.edge.Edge;
+import dev.joinall.ops.Observation;
+import dev.joinall.plan.Plan;
+import dev.joinall.run.Runner;
+import dev.joinall.web.AdmissionHandler;
+import dev.joinall.web.CacheRules;
+import dev.joinall.web.Documentation;
+import dev.joinall.web.RouteHandler;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+
+/**
+ * Serves a wiring until another one takes its place. Requests end on the wiring that they began
+ * with; it is closed when the last of them has ended. Owns the hub. Thread-safe.
+ */
+public final class LiveDeployment implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LiveDeployment.class);
+
+  /** A request ends by its deadline; this is for what it still has to say. */
+  private static final Duration DRAIN_GRACE = Duration.ofSeconds(10);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final Hub hub;
+  private final Observation observation;
+  private final Documentation documentation;
+  private final Consumer<Deployment> shown;
+  private final Edge edge;
+  private final RouteHandler handler;
+  private final Set<Retired> retired = ConcurrentHashMap.newKeySet();
+  private volatile Deployment deployment;
+  private Runner runner;
+  private boolean closed;
+
+  /**
+   * Two moments in the life of a wiring that is served no more.
+   *
+   * @param over its last request has ended
+   * @param end it is closed
+   */
+  private record Retired(CompletableFuture<Void> over, CompletableFuture<Void> end) {}
+
+  /**
+   * Begins to serve.
+   *
+   * @param observation is told of each run and each request
+   * @param others handles what is no route of a plan, and shows each file's documents
+   * @param shown is told of each wiring that begins to be served
+   * @param edge bounds what requests may hold
+   * @param caching of all answers
+   */
+  public LiveDeployment(
+      Deployment deployment,
+      Observation observation,
+      Documentation others,
+      Consumer<Deployment> shown,
+      Edge edge,
+      CacheRules caching) {
+    this.hub = deployment.hub();
+    this.observation = observation;
+    this.deployment = deployment;
+    this.edge = edge;
+    this.runner = new Runner(hub.scheduler(), observation.runs(), edge.memory());
+    this.documentation = others;
+    this.shown = shown;
+    deployment.warmUp();
+    documentation.show(deployment.config(), deployment.plans());
+    shown.accept(deployment);
+    this.handler =
+        new RouteHandler(
+            deployment.plans(), runner, hub.scheduler(), observation, others, edge, caching);
+  }
+
+  public HttpHandler handler() {
+    return new AdmissionHandler(edge.admission(), handler);
+  }
+
+  public Hub hub() {
+    return hub;
+  }
+
+  /** What is served now. */
+  public Deployment deployment() {
+    return deployment;
+  }
+
+  public Map<String, Backend> backends() {
+    return deployment.backends();
+  }
+
+  /** Those without which the file says that it can't serve. */
+  public Map<String, Backend> criticalBackends() {
+    return deployment.criticalBackends();
+  }
+
+  /**
+   * Serves another version of the file; returns when new requests get it. Takes as long as the
+   * first connections of its new backends, at most a few seconds.
+   *
+   * @return false where this very text is served already
+   * @throws ConfigException with every problem of the file; then nothing has changed
+   */
+  public synchronized boolean swap(Source changed) {
+    if (closed || changed.equals(deployment.source())) {
+      return false;
+    }
+    Deployment before = deployment;
+    Deployment next = before.next(changed);
+    next.warmUp();
+    var itsRunner = new Runner(hub.scheduler(), observation.runs(), edge.memory());
+    handler.serve(next.plans(), itsRunner);
+    retire(before, runner);
+    deployment = next;
+    runner = itsRunner;
+    documentation.show(next.config(), next.plans());
+    shown.accept(next);
+    return true;
+  }
+
+  private void retire(Deployment old, Runner itsRunner) {
+    CompletableFuture<Void> over = itsRunner.inFlight().retire();
+    CompletableFuture<Void> end =
+        over.orTimeout(patience(old).toMillis(), TimeUnit.MILLISECONDS)
+            .exceptionally(late -> {
+              log.warn("Requests outlive the deadlines of an older file; its backends are closed");
+              return null;
+            })
+            .thenRunAsync(old::close, Thread::startVirtualThread);
+    var one = new Retired(over, end);
+    retired.add(one);
+    var _ = end.whenComplete((closed, error) -> retired.remove(one));
+  }
+
+  private static Duration patience(Deployment old) {
+    return old.plans().stream()
+        .map(Plan::deadline)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO)
+        .plus(DRAIN_GRACE);
+  }
+
+  /**
+   * Takes no other version of the file any more. To be called when no request can come.
+   *
+   * @return completed when no effect goes on
+   */
+  public synchronized CompletableFuture<Void> end() {
+    closed = true;
+    return CompletableFuture.allOf(
+        Stream.concat(Stream.of(runner.inFlight().retire()), retired.stream().map(Retired::over))
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Cuts off what is under way; then closes every backend, and the hub. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    for (Retired one : retired) {
+      one.over().complete(null);
+      one.end().completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+    deployment.close();
+    hub.close();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.joinall.serving;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.Kinds;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.guard.BackendGuards;
+import dev.joinall.ops.PoolMetrics;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A backend with its guards. All wirings whose files declare it alike share it, with its pool and
+ * its circuit; the last of them closes it. Thread-safe.
+ */
+final class SharedBackend {
+  private static final Logger log = LoggerFactory.getLogger(SharedBackend.class);
+
+  private final BackendConfig config;
+  private final Backend backend;
+  private final BackendGuards guards;
+  private final AtomicInteger users = new AtomicInteger(1);
+
+  private SharedBackend(BackendConfig config, Backend backend, BackendGuards guards) {
+    this.config = config;
+    this.backend = backend;
+    this.guards = guards;
+  }
+
+  /**
+   * Opens it for one wiring.
+   *
+   * @throws IllegalArgumentException where its client can't read the address
+   */
+  static SharedBackend open(BackendConfig config, Kinds kinds, Hub hub) {
+    var guards = new BackendGuards(config, hub.scheduler());
+    return new SharedBackend(config, kinds.open(config, hub), guards);
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  PoolMetrics.Pool pool() {
+    return new PoolMetrics.Pool(config.name(), config.kind(), backend::pool);
+  }
+
+  BackendGuards guards() {
+    return guards;
+  }
+
+  boolean isCritical() {
+    return config.critical();
+  }
+
+  /** Also, its client has to let a call take as long as the other file's tasks may. */
+  boolean isDeclaredBy(BackendConfig other) {
+    return config.where().sameContentAs(other.where())
+        && config.longestCall().compareTo(other.longestCall()) >= 0;
+  }
+
+  /** For one more wiring; to be called while another one uses it. */
+  SharedBackend share() {
+    users.incrementAndGet();
+    return this;
+  }
+
+  boolean isShared() {
+    return users.get() > 1;
+  }
+
+  /** One wiring needs it no more. Never throws. May block; not to be called on an event loop. */
+  void release() {
+    if (users.decrementAndGet() == 0) {
+      try {
+        backend.close();
+      } catch (RuntimeException e) {
+        log.error("The backend {} could not be closed", config.name(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * One version of the file as it is served, and its change to the next one. Start at {@link
+ * dev.joinall.serving.LiveDeployment}.
+ */
+@NullMarked
+package dev.joinall.serving;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package dev.joinall.template;
+
+import dev.joinall.config.Position;
+import dev.joinall.config.Problems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the CEL compiler says of an expression, in words for the person who wrote the file. */
+final class CelErrorText {
+  private static final Pattern UNDEFINED_FIELD = Pattern.compile("undefined field '(.+)'");
+  private static final Pattern UNDECLARED =
+      Pattern.compile("undeclared reference to '(.+?)' \\(in container ''\\)");
+  private static final Pattern NO_OVERLOAD =
+      Pattern.compile("found no matching overload for '(.+?)' applied to '(.+?)' \\(candidates.*");
+  private static final Pattern UNEXPECTED =
+      Pattern.compile("(?:mismatched|extraneous) input '(.+?)' expecting .*", Pattern.DOTALL);
+  private static final Pattern TOO_MUCH =
+      Pattern.compile("recursion limit exceeded|size exceeds limit");
+  private static final Pattern WORD_BEFORE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)$");
+
+  private final String message;
+  private final String hint;
+
+  private CelErrorText(String message, String hint) {
+    this.message = message;
+    this.hint = hint;
+  }
+
+  /**
+   * @param column of the complaint within the expression, from 0
+   */
+  CelErrorText(SymbolTable symbols, String expression, int column, String said) {
+    Matcher field = UNDEFINED_FIELD.matcher(said);
+    Matcher undeclared = UNDECLARED.matcher(said);
+    Matcher overload = NO_OVERLOAD.matcher(said);
+    if (field.find()) {
+      CelErrorText unknown = unknownMember(symbols, wordBefore(expression, column), field.group(1));
+      message = unknown.message;
+      hint = unknown.hint;
+    } else if (undeclared.find() && isCall(expression, column)) {
+      message = "there is no function \"" + undeclared.group(1) + "\"";
+      hint = "the functions are those of CEL, objectId(text) and date(text)";
+    } else if (undeclared.hasMatch()) {
+      message = "\"" + undeclared.group(1) + "\" is not known here";
+      hint = hint(undeclared.group(1), symbols);
+    } else if (overload.find()) {
+      message = "no \"" + overload.group(1).replace("_", "") + "\" for " + overload.group(2);
+      hint = "convert one side, for example by string(...), int(...) or double(...)";
+    } else if (TOO_MUCH.matcher(said).find()) {
+      message = "this expression is too long, or nested too deeply";
+      hint =
+          "it has at most 250 levels and "
+              + Language.MAX_CHARACTERS
+              + " characters; let tasks (value:) compute parts of it";
+    } else {
+      message = syntax(expression, said);
+      hint = "an expression is written in CEL, the Common Expression Language";
+    }
+  }
+
+  private static String syntax(String expression, String said) {
+    Matcher unexpected = UNEXPECTED.matcher(said);
+    if (expression.isBlank()) {
+      return "there is no expression between the braces";
+    }
+    if (!unexpected.matches()) {
+      return said;
+    }
+    return unexpected.group(1).equals("<EOF>")
+        ? "the expression ends where something must follow"
+        : "\"" + unexpected.group(1) + "\" can't stand here";
+  }
+
+  private static boolean isCall(String expression, int column) {
+    return column < expression.length() && expression.charAt(column) == '(';
+  }
+
+  private static String hint(String name, SymbolTable symbols) {
+    return switch (name) {
+      case SymbolTable.BODY -> "declare it under input: body:";
+      case SymbolTable.ENV -> "the environment is for the backends only";
+      case SymbolTable.WINNERS -> "it is known in respond, when the join is decided";
+      default -> Problems.suggest(name, known(symbols));
+    };
+  }
+
+  /**
+   * Where the wrong word itself stands: the compiler points at the dot before a member, and at the
+   * parenthesis behind a function.
+   */
+  static int column(String expression, int column) {
+    if (column < expression.length() && expression.charAt(column) == '.') {
+      return column + 1;
+    }
+    return isCall(expression, column) ? column - wordBefore(expression, column).length() : column;
+  }
+
+  static CelErrorText unknownMember(SymbolTable symbols, String group, String member) {
+    String what =
+        switch (group) {
+          case SymbolTable.TASKS, SymbolTable.OUTCOMES -> "task";
+          case SymbolTable.PATH -> "variable of the path";
+          case SymbolTable.QUERY -> "query parameter";
+          default -> group;
+        };
+    List<String> known = List.copyOf(symbols.membersOf(group).keySet());
+    String hint =
+        known.isEmpty() && !what.equals("task")
+            ? "declare it under input: " + group + ":"
+            : Problems.suggest(member, known);
+    return new CelErrorText("there is no " + what + " \"" + member + "\"", hint);
+  }
+
+  void to(Problems problems, Position at, String path) {
+    problems.add(at, path, message, hint);
+  }
+
+  private static List<String> known(SymbolTable symbols) {
+    List<String> known = new ArrayList<>(symbols.roots().keySet());
+    known.addAll(symbols.groups().keySet());
+    return known;
+  }
+
+  private static String wordBefore(String expression, int column) {
+    Matcher word =
+        WORD_BEFORE.matcher(expression.substring(0, Math.min(column, expression.length())));
+    return word.find() ? word.group(1) : "";
+  }
+}

@@ -1,8 +1,0 @@
-package dev.joinall.template;
-
-/**
- * That an expression reads {@code group.member}.
- *
- * @param tolerant whether it can do without a value, by {@code .?} or {@code has(...)}
- */
-public record Read(String group, String member, boolean tolerant) {}

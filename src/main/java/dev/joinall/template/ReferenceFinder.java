@@ -1,0 +1,170 @@
+package dev.joinall.template;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
+import dev.joinall.template.PathExpression.Element;
+import dev.joinall.template.PathExpression.Member;
+import dev.joinall.template.PathExpression.Part;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds in a checked syntax tree which members of which groups it reads. */
+final class ReferenceFinder {
+  private final CelAbstractSyntaxTree ast;
+  private final SymbolTable symbols;
+
+  ReferenceFinder(CelAbstractSyntaxTree ast, SymbolTable symbols) {
+    this.ast = ast;
+    this.symbols = symbols;
+  }
+
+  /** Every member that is read; what {@code has} tests in one place is tolerated in all. */
+  Set<Reference> members() {
+    List<Reference> found = nodes().flatMap(node -> member(node).stream()).toList();
+    return found.stream()
+        .map(reference ->
+            new Reference(reference.group(), reference.member(), isTolerated(reference, found)))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static boolean isTolerated(Reference reference, List<Reference> found) {
+    return found.contains(new Reference(reference.group(), reference.member(), true));
+  }
+
+  /** The member of a group that the whole expression is. */
+  Optional<Reference> whole() {
+    return member(CelNavigableAst.fromAst(ast).getRoot());
+  }
+
+  /** Roots without members that are read. */
+  List<String> roots() {
+    return nodes()
+        .map(CelNavigableExpr::expr)
+        .filter(expr -> expr.getKind() == Kind.IDENT)
+        .map(expr -> expr.ident().name())
+        .filter(symbols.roots()::containsKey)
+        .toList();
+  }
+
+  /** Groups that are used as a whole, of which can't be told what they read. */
+  List<String> wholes() {
+    return nodes()
+        .filter(node -> isGroup(node.expr()))
+        .filter(node -> node.parent().flatMap(this::member).isEmpty())
+        .map(node -> node.expr().ident().name())
+        .toList();
+  }
+
+  /** An expression that is only a path: its first name, and the parts behind it. */
+  record Path(String root, List<Part> parts) {}
+
+  /** The path that the whole expression is, such as {@code tasks.product.related[0]}. */
+  Optional<Path> path() {
+    return path(ast.getExpr(), false);
+  }
+
+  /** The longest paths inside of the expression that can't do without what they lead to. */
+  List<Path> paths() {
+    return nodes()
+        .filter(node -> path(node.expr(), true).isPresent())
+        .filter(node -> node.parent().flatMap(it -> path(it.expr(), true)).isEmpty())
+        .flatMap(node -> path(node.expr(), true).stream())
+        .toList();
+  }
+
+  /**
+   * The path that this is.
+   *
+   * @param byText whether {@code ["name"]} is a part of it
+   */
+  private static Optional<Path> path(CelExpr from, boolean byText) {
+    List<Part> parts = new ArrayList<>();
+    CelExpr expr = from;
+    while (true) {
+      if (expr.getKind() == Kind.SELECT && !expr.select().testOnly()) {
+        parts.addFirst(new Member(expr.select().field()));
+        expr = expr.select().operand();
+      } else if (isElement(expr)) {
+        parts.addFirst(new Element((int) expr.call().args().get(1).constant().int64Value()));
+        expr = expr.call().args().get(0);
+      } else if (byText && memberByText(expr).isPresent()) {
+        parts.addFirst(new Member(memberByText(expr).get()));
+        expr = expr.call().args().get(0);
+      } else {
+        break;
+      }
+    }
+    return expr.getKind() == Kind.IDENT
+        ? Optional.of(new Path(expr.ident().name(), parts))
+        : Optional.empty();
+  }
+
+  private static Optional<String> memberByText(CelExpr expr) {
+    return expr.getKind() == Kind.CALL && expr.call().function().equals("_[_]")
+        ? text(expr.call().args().get(1))
+        : Optional.empty();
+  }
+
+  /** An element of a list, by a constant. */
+  private static boolean isElement(CelExpr expr) {
+    if (expr.getKind() != Kind.CALL || !expr.call().function().equals("_[_]")) {
+      return false;
+    }
+    CelExpr index = expr.call().args().get(1);
+    return index.getKind() == Kind.CONSTANT
+        && index.constant().getKind() == CelConstant.Kind.INT64_VALUE
+        && index.constant().int64Value() == (int) index.constant().int64Value();
+  }
+
+  private Stream<CelNavigableExpr> nodes() {
+    return CelNavigableAst.fromAst(ast).getRoot().allNodes();
+  }
+
+  private Optional<Reference> member(CelNavigableExpr node) {
+    CelExpr expr = node.expr();
+    if (expr.getKind() == Kind.SELECT && isGroup(expr.select().operand())) {
+      return Optional.of(
+          read(expr.select().operand(), expr.select().field(), expr.select().testOnly()));
+    }
+    if (expr.getKind() == Kind.CALL
+        && expr.call().args().size() == 2
+        && isGroup(expr.call().args().get(0))
+        && text(expr.call().args().get(1)).isPresent()) {
+      String name = text(expr.call().args().get(1)).get();
+      boolean tolerant = expr.call().function().contains("?");
+      return switch (expr.call().function()) {
+        case "_?._", "_[?_]", "_[_]" ->
+            Optional.of(read(expr.call().args().get(0), name, tolerant));
+        default -> Optional.empty();
+      };
+    }
+    return Optional.empty();
+  }
+
+  private static Reference read(CelExpr group, String member, boolean tolerant) {
+    return new Reference(group.ident().name(), member, tolerant);
+  }
+
+  /** A variable of a comprehension may have a group's name, but not its type. */
+  private boolean isGroup(CelExpr expr) {
+    return expr.getKind() == Kind.IDENT
+        && symbols.groups().containsKey(expr.ident().name())
+        && ast.getType(expr.id()).filter(Language::isGroup).isPresent();
+  }
+
+  private static Optional<String> text(CelExpr expr) {
+    return expr.getKind() == Kind.CONSTANT
+            && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE
+        ? Optional.of(expr.constant().stringValue())
+        : Optional.empty();
+  }
+}

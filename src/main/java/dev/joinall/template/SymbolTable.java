@@ -1,0 +1,115 @@
+package dev.joinall.template;
+
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.NullableType;
+import dev.cel.common.types.SimpleType;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The names that expressions may use, and the slot of each in a {@link Scope}. A name is a root by
+ * itself, such as {@code body}, or a member of one, such as {@code path.sku}. Filled at start-up,
+ * then only read.
+ */
+public final class SymbolTable {
+  public static final String PATH = "path";
+  public static final String QUERY = "query";
+  public static final String HEADER = "header";
+  public static final String BODY = "body";
+  public static final String REQUEST = "request";
+  public static final String ENV = "env";
+  public static final String TASKS = "tasks";
+  public static final String OUTCOMES = "outcomes";
+  public static final String FAULT = "fault";
+  public static final String ITEM = "item";
+  public static final String INDEX = "index";
+  public static final String WINNERS = "winners";
+  public static final String KEYS = "keys";
+
+  private final Map<String, Member> roots = new LinkedHashMap<>();
+  private final Map<String, Map<String, Member>> groups = new LinkedHashMap<>();
+  private int slots;
+
+  record Member(int slot, CelType type) {}
+
+  /** What an expression may take a value to be, before it runs. */
+  public enum Type {
+    ANY(SimpleType.DYN),
+    TEXT(SimpleType.STRING),
+    INTEGER(SimpleType.INT),
+    NUMBER(SimpleType.DOUBLE),
+    BOOLEAN(SimpleType.BOOL),
+    TEXTS(ListType.create(SimpleType.STRING)),
+    LIST(ListType.create(SimpleType.DYN));
+
+    private final CelType cel;
+
+    Type(CelType cel) {
+      this.cel = cel;
+    }
+
+    private CelType cel(boolean nullable) {
+      return nullable && this != ANY && cel instanceof SimpleType
+          ? NullableType.create(cel)
+          : nullable ? SimpleType.DYN : cel;
+    }
+  }
+
+  /** Declares a root that is a value itself, and returns its slot. */
+  public int root(String name, Type type) {
+    roots.put(name, new Member(slots, type.cel(false)));
+    return slots++;
+  }
+
+  /** Declares that {@code group} is a root with members, even while it has none. */
+  public void group(String group) {
+    groups.computeIfAbsent(group, name -> new LinkedHashMap<>());
+  }
+
+  /**
+   * Declares {@code group.name}, and returns its slot.
+   *
+   * @param nullable whether the slot may hold null or nothing
+   */
+  public int member(String group, String name, Type type, boolean nullable) {
+    groups
+        .computeIfAbsent(group, it -> new LinkedHashMap<>())
+        .put(name, new Member(slots, type.cel(nullable)));
+    return slots++;
+  }
+
+  /** The same names and slots, to which more can be added. */
+  public SymbolTable copy() {
+    var copy = new SymbolTable();
+    copy.roots.putAll(roots);
+    groups.forEach((group, members) -> copy.groups.put(group, new LinkedHashMap<>(members)));
+    copy.slots = slots;
+    return copy;
+  }
+
+  public int slots() {
+    return slots;
+  }
+
+  Map<String, Member> roots() {
+    return Collections.unmodifiableMap(roots);
+  }
+
+  Map<String, Map<String, Member>> groups() {
+    return Collections.unmodifiableMap(groups);
+  }
+
+  Map<String, Member> membersOf(String group) {
+    return groups.getOrDefault(group, Map.of());
+  }
+
+  /** The slot of {@code root} or of {@code root.member}. */
+  Optional<Member> find(String root, Optional<String> member) {
+    return member.isPresent()
+        ? Optional.ofNullable(membersOf(root).get(member.get()))
+        : Optional.ofNullable(roots.get(root));
+  }
+}

@@ -1,0 +1,161 @@
+package dev.joinall.web;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StatusMapping;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
+import dev.joinall.openapi.ProblemTexts;
+import dev.joinall.plan.AnswerPlan;
+import dev.joinall.plan.Task;
+import dev.joinall.run.BodyWriter;
+import dev.joinall.run.Outcome;
+import dev.joinall.run.Report;
+import dev.joinall.run.Verdict;
+import dev.joinall.template.HeaderText;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Template;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+
+/** From a report to the answer of one request. */
+final class AnswerAssembler {
+  private static final long DEFAULT_RETRY_AFTER = 1;
+
+  private final Report report;
+  private final int most;
+
+  private AnswerAssembler(Report report, int most) {
+    this.report = report;
+    this.most = most;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param most bytes of its body; where it has more, a problem stands in its place
+   */
+  static HttpAnswer of(Report report, int most) {
+    var answers = new AnswerAssembler(report, most);
+    HttpAnswer answer =
+        switch (report.verdict()) {
+          case Verdict.Met met -> answers.met();
+          case Verdict.Unmet(int task) -> answers.unmet(task);
+          case Verdict.Broken(String detail) ->
+              answers.problem(StatusMapping.DEFECT, "a defect of the server: " + detail);
+          case Verdict.Refused(int refusal) -> RefusalAnswers.refused(report, refusal);
+          case Verdict.NotEvaluated denied -> RefusalAnswers.notEvaluated(report, denied);
+          case Verdict.NotAsked late -> RefusalAnswers.notAsked();
+          case Verdict.TooLate late ->
+              answers.orDeclared(answers.problem(StatusMapping.TIMEOUT, ProblemTexts.TOO_LATE));
+          case Verdict.Abandoned gone ->
+              answers.problem(StatusMapping.CLIENT_LEFT, "the client left");
+        };
+    return answers.withHeaders(answer);
+  }
+
+  private HttpAnswer met() {
+    AnswerPlan.Made made = report.plan().answer().met();
+    try {
+      int status = made.status().map(this::status).orElse(200);
+      return withDeclared(HttpAnswer.of(status, HttpAnswer.JSON, body(made)), made);
+    } catch (InvalidExpression e) {
+      return problem(StatusMapping.DEFECT, "the answer could not be made: " + e.getMessage());
+    }
+  }
+
+  private JsonWriter body(AnswerPlan.Made made) {
+    JsonWriter body = BodyWriter.of(report, made);
+    if (body.length() > most) {
+      throw new InvalidExpression("it has more than " + most + " bytes");
+    }
+    return body;
+  }
+
+  private int status(Template template) {
+    Json value = template.render(report.scope());
+    if (value.value() instanceof Long status && status >= 200 && status <= 599) {
+      return status.intValue();
+    }
+    throw new InvalidExpression("respond.status is not an HTTP status");
+  }
+
+  private void header(HttpAnswer answer, String name, Template template) {
+    Json value = template.render(report.scope());
+    if (!value.isNull()) {
+      answer.with(name, HeaderText.checked(value.text()));
+    }
+  }
+
+  private HttpAnswer withDeclared(HttpAnswer answer, AnswerPlan.Made made) {
+    made.headers().forEach((name, value) -> header(answer, name, value));
+    return answer;
+  }
+
+  private HttpAnswer unmet(int decider) {
+    Task task = report.plan().tasks().get(decider);
+    Outcome cause = report.outcome(report.cause(decider));
+    boolean lacks = task.required() && report.outcome(decider).value().isEmpty();
+    String detail = ProblemTexts.unmet(lacks, task.name(), said(report.outcome(decider)));
+    HttpAnswer problem = orDeclared(problem(status(cause), detail));
+    return problem.status() == StatusMapping.REJECTED
+        ? problem.with("Retry-After", retryAfter(cause))
+        : problem;
+  }
+
+  /** What the file declares for a join that is not met, in place of these problem details. */
+  private HttpAnswer orDeclared(HttpAnswer problem) {
+    Optional<AnswerPlan.Made> declared = report.plan().answer().unmet();
+    if (declared.isEmpty()) {
+      return problem;
+    }
+    AnswerPlan.Made made = declared.get();
+    try {
+      int status = made.status().map(this::status).orElse(problem.status());
+      HttpAnswer answer =
+          made.body().isPresent()
+              ? HttpAnswer.of(status, HttpAnswer.JSON, body(made))
+                  .with(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE)
+              : problem.withStatus(status);
+      return withDeclared(answer, made);
+    } catch (InvalidExpression e) {
+      return problem(StatusMapping.DEFECT, "the answer could not be made: " + e.getMessage());
+    }
+  }
+
+  static String said(Outcome outcome) {
+    return outcome
+        .fault()
+        .map(fault -> "failed: " + fault.type().word())
+        .orElseGet(() -> "is " + outcome.word());
+  }
+
+  private static int status(Outcome cause) {
+    return cause instanceof Outcome.Absent
+        ? StatusMapping.ABSENT
+        : cause.fault().map(Fault::type).map(StatusMapping::of).orElse(StatusMapping.FAILED);
+  }
+
+  static String retryAfter(Outcome cause) {
+    long seconds =
+        cause
+            .fault()
+            .flatMap(Fault::retryAfter)
+            .map(Duration::toSeconds)
+            .orElse(DEFAULT_RETRY_AFTER);
+    return Long.toString(Math.max(DEFAULT_RETRY_AFTER, seconds));
+  }
+
+  private HttpAnswer problem(int status, String detail) {
+    JsonWriter body = ProblemDetails.open(status, detail);
+    BodyWriter.errors(report, body);
+    return ProblemDetails.answered(status, body.endObject());
+  }
+
+  private HttpAnswer withHeaders(HttpAnswer answer) {
+    boolean complete = report.isComplete();
+    answer.with("Joinall-Complete", Boolean.toString(complete));
+    answer.with("Server-Timing", ServerTiming.of(report));
+    return complete ? answer : CacheRules.forbid(answer);
+  }
+}

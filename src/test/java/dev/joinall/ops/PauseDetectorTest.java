@@ -1,0 +1,44 @@
+package dev.joinall.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A late loop is told from a process that was paused. */
+class PauseDetectorTest {
+  private static final long DUE = 1_010;
+
+  private final PauseDetector pauses = new PauseDetector(100, 25, 1_000);
+
+  private void lookUntil(long last) {
+    for (long time = 1_025; time <= last; time += 25) {
+      pauses.look(time);
+    }
+  }
+
+  @Test
+  void aLoopIsLateBeyondTheThreshold() {
+    lookUntil(1_100);
+    assertThat(pauses.of(DUE)).isZero();
+    lookUntil(1_125);
+    assertThat(pauses.of(DUE)).isEqualTo(115);
+  }
+
+  @Test
+  void aPauseOfTheWholeProcessMakesNoLoopLate() {
+    lookUntil(1_050);
+    pauses.look(9_000);
+
+    assertThat(pauses.of(DUE)).isZero();
+  }
+
+  @Test
+  void aLoopThatDoesNotGoOnAfterAPauseIsLate() {
+    pauses.look(9_000);
+    for (long time = 9_025; time <= 9_125; time += 25) {
+      pauses.look(time);
+    }
+
+    assertThat(pauses.of(DUE)).isEqualTo(125);
+  }
+}
