@@ -15,8 +15,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The one group of event loops that the server and every client share, as gevent has one hub: a
- * request's calls stay on the loop that accepted it where the client allows. Thread-safe.
+ * The one group of event loops for the server and all clients. The calls of a request stay on the
+ * event loop that accepted it where the client library allows it. Thread-safe.
  */
 public final class Hub implements LoopResources, AutoCloseable {
   /** One loop is slower than two even on one core; more loops than cores gain nothing. */

@@ -4,7 +4,7 @@ import dev.joinall.config.ConfigException;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Keeps Spring Boot from telling what the command line tells, and better. */
+/** Suppresses Spring Boot's report of a {@code ConfigException}, which the command line prints. */
 final class ConfigErrorReporter implements SpringBootExceptionReporter {
   /** As Spring Boot makes it. */
   ConfigErrorReporter(ConfigurableApplicationContext context) {}

@@ -19,9 +19,9 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Ends the server so that no request fails. When it begins, Spring Boot has already said that the
- * server is not ready; the management port answers until it is over. Blocks the thread that closes
- * the application, and nobody else.
+ * Graceful shutdown: stops the server without failing a request. Spring Boot has set the readiness
+ * to {@code OUT_OF_SERVICE} before, and the management port answers until the end. Blocks only the
+ * shutdown thread.
  */
 final class GracefulShutdown {
   private static final Logger log = LoggerFactory.getLogger(GracefulShutdown.class);

@@ -6,8 +6,7 @@ import dev.joinall.ops.WatchdogSettings;
 import java.time.Duration;
 
 /**
- * What depends on the machine and not on the file: all settings under {@code joinall}. Their
- * defaults stand in application.yaml.
+ * The settings of this process, under {@code joinall}. Their defaults are in application.yaml.
  *
  * @param openapi the file's documents
  * @param limits what clients may ask of this process

@@ -21,8 +21,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Reads {@link JoinallProperties} from wherever Spring Boot takes settings from. A name that is
- * none, or a value that can't be, is told with its place.
+ * Reads {@link JoinallProperties} from the property sources of Spring Boot. An unknown name or an
+ * invalid value is reported with its source.
  */
 public final class JoinallPropertiesReader {
   private static final ConfigurationPropertyName ROOT =

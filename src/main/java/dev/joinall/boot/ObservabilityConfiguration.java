@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** What the operator sees of it, as Spring's beans: metrics, health, log, traces. */
+/** The beans of metrics, health, log and traces. */
 @Configuration(proxyBeanMethods = false)
 class ObservabilityConfiguration {
   private final Deployment deployment;

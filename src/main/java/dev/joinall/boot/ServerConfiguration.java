@@ -33,7 +33,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
-/** What serves, as Spring's beans: Boot brings the HTTP server around them. */
+/** The beans of the server. Spring Boot adds the HTTP server around them. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @Import(ObservabilityConfiguration.class)

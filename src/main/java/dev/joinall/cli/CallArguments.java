@@ -19,8 +19,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /**
- * What the command line asks of an aggregation. A name that the aggregation does not declare is a
- * mistake here, where a server overlooks it.
+ * The inputs of a call from the command line. An undeclared name is an error here; a server ignores
+ * it.
  *
  * @param given each {@code NAME=VALUE}
  * @param body as it is written

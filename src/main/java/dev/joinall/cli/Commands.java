@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
-/** What the commands are about. */
+/** What the commands do. */
 public interface Commands {
   /**
    * Serves, and returns when it has begun to.

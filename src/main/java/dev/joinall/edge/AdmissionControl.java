@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Decides which requests are admitted. What is beyond a bound is refused at once: a longer queue
- * would only make all of them late. Thread-safe.
+ * Admission control: rejects requests over a limit at once, because a longer queue would only delay
+ * all of them. Thread-safe.
  */
 public final class AdmissionControl {
   private final int max;

@@ -15,8 +15,8 @@ import reactor.netty.ConnectionObserver.State;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * The connections of all clients: counted, watched, and ended without a reset when the server
- * stops. Thread-safe.
+ * All connections of clients: counts them, applies the timeouts, and closes them without a reset at
+ * shutdown. Thread-safe.
  */
 public final class ClientConnections {
   /** Of one connection of HTTP/2, at a time; RFC 9113 says that it should not be less. */

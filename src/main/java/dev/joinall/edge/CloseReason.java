@@ -1,6 +1,6 @@
 package dev.joinall.edge;
 
-/** Why we closed the connection of a client that went on. */
+/** Why the server closed the connection of a client. */
 public enum CloseReason {
   /** There were too many connections. */
   TOO_MANY,

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 import reactor.netty.NettyPipeline;
 
 /**
- * Looks at the connections of one loop now and then. One timer for all of them: a timer for each
- * request would cost more than all else here. On its loop alone.
+ * Closes the connections of one event loop that exceed a timeout. One timer checks all of them,
+ * because a timer for each request would cost more than the rest of this package. Used on its event
+ * loop.
  */
 final class ConnectionReaper {
   /** How exact all times of connections are. */

@@ -4,7 +4,7 @@ import dev.joinall.run.MemoryBudget;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * All that bounds what clients ask of one process.
+ * All limits of what clients may ask of one process.
  *
  * @param memory bytes of the requests under way
  */

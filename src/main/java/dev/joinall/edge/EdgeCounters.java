@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How often each of a few things happened. Thread-safe. */
+/** One counter for each constant of an enum. Thread-safe. */
 final class EdgeCounters<E extends Enum<E>> {
   private final Map<E, LongAdder> counts;
 

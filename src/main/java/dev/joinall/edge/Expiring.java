@@ -1,6 +1,6 @@
 package dev.joinall.edge;
 
-/** One connection, or a part of its life, that is bounded by time. Confined to its loop. */
+/** A connection, or a phase of it, that has a timeout. Used on its event loop. */
 interface Expiring {
   /**
    * Cuts the client off if it has used up its time.

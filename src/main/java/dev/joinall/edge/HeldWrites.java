@@ -6,7 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 
-/** Counts what is written to one stream of HTTP/2 until the client takes it. */
+/** Counts the bytes written to one HTTP/2 stream until the client takes them. */
 final class HeldWrites extends ChannelOutboundHandlerAdapter {
   private final MemoryBudget memory;
 

@@ -11,10 +11,9 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection so that its client gets to read all that was written to it. Where bytes of
- * the client are left unread, a system answers a plain close with a reset, and a reset takes back
- * what the client has not read yet. So we say that we are done, and listen until the client is,
- * too. On the loop of its channel alone.
+ * Lingering close (RFC 9112, section 9.6): shuts the output down, then drains the input for up to 2
+ * s. A close with unread input would send a TCP reset, which discards what the client has not read
+ * yet. Used on the event loop of its channel.
  */
 final class LingeringClose extends ChannelDuplexHandler {
   private static final long DRAIN_TIMEOUT_MILLIS = 2_000;

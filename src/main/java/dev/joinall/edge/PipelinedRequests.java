@@ -10,11 +10,11 @@ import java.util.Queue;
 import reactor.netty.channel.ChannelOperations;
 
 /**
- * Lets the requests of a connection through one by one: each when the answer of the one before is
- * done, and while its client takes what is written. Stands before the server, which would answer
- * nothing to a broken request that comes in the moment between an answer and its end, and would
- * drop the requests before one that is the last of its connection. What waits is bounded by one
- * read. On its loop alone.
+ * Passes the pipelined requests of a connection (RFC 9112, section 9.3.2) to the server one by one:
+ * the next one when the response to the previous one is complete and the client reads what is
+ * written. Reactor Netty does not answer a malformed request that arrives between the end of a
+ * response and the end of its operation, and it drops requests before one with {@code Connection:
+ * close}. The queue is bounded by one read. Used on the event loop of its channel.
  */
 final class PipelinedRequests extends ChannelDuplexHandler {
   private final Channel channel;

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The words of the file for what was read from it. */
+/** The words of the file for parts of the plan. */
 final class Labels {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 

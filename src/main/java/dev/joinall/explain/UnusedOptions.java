@@ -7,7 +7,7 @@ import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.template.Template;
 
-/** Warns of words that change nothing, though somebody meant something by them. */
+/** Warns of options that have no effect. */
 final class UnusedOptions implements Warnings.Check {
 
   @Override

@@ -12,7 +12,8 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Takes a value that is not what the task expects for a malformed one.
+ * Fails a task with {@code malformed} if its value does not match its {@code schema} or its {@code
+ * expect}.
  *
  * @param schema what the value must fit; null is no value, and fits every schema
  * @param condition what must hold of it then

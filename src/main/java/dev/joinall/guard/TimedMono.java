@@ -14,8 +14,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
- * The first of two: what a call signals, or that its time is up. As {@link Mono#timeout}, in one
- * subscriber in place of four: every call of every request passes through here.
+ * {@code Mono.timeout} as a single subscriber in place of four. Every backend call passes through
+ * here.
  */
 final class TimedMono extends Mono<Json> {
   private final Supplier<Mono<Json>> call;

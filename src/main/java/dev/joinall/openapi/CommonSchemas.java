@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The schemas that are alike for every file. */
+/** The schemas that every document has. */
 final class CommonSchemas {
   /** A schema of a file that is called so gets another name. */
   static final Set<String> NAMES =

@@ -18,9 +18,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/**
- * By which statuses an aggregation may end where its join is not met. Rather too many than too few.
- */
+/** The statuses of an aggregation whose join is not met. Overestimates rather than misses one. */
 final class FailureStatuses {
   private static final Set<Integer> OF_A_CALL =
       Set.of(StatusMapping.FAILED, StatusMapping.REJECTED, StatusMapping.TIMEOUT);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** JSON under construction: maps in written order, lists, and what {@link Json#of} takes. */
+/** JSON under construction: ordered maps and lists. */
 final class JsonMaps {
   private JsonMaps() {}
 

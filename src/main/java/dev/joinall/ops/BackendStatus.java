@@ -3,7 +3,7 @@ package dev.joinall.ops;
 import dev.joinall.backend.Health;
 
 /**
- * What is known of a backend.
+ * The latest known status of a backend.
  *
  * @param latest what the last check said
  * @param wasUp whether any check has found it up

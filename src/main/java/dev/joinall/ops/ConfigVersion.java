@@ -9,9 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
-/**
- * Whether the newest version of the file is the one that is served; as metrics, too. Thread-safe.
- */
+/** Whether the newest version of the configuration file is served; also as metrics. Thread-safe. */
 public final class ConfigVersion {
   private final Clock clock;
   private final Counter served;

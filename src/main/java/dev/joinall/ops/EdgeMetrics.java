@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
 
-/** What is under way at the edge, and what was turned away, as metrics. */
+/** Metrics of the requests in flight, and of rejected requests and connections. */
 public record EdgeMetrics(Edge edge) implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {

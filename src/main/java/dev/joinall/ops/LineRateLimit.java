@@ -3,7 +3,7 @@ package dev.joinall.ops;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** Lets so many through in each second, and counts the others. Thread-safe. */
+/** Limits the lines per second, and counts those beyond. Thread-safe. */
 final class LineRateLimit {
   private static final long SECOND = 1_000_000_000L;
 

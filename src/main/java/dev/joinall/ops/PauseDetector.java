@@ -1,9 +1,8 @@
 package dev.joinall.ops;
 
 /**
- * How late the loops are, in the eyes of a thread that looks at them again and again. When it comes
- * late itself, the whole process was paused: the loops then have as much time again. Not
- * thread-safe; times are nanoseconds of {@link System#nanoTime}.
+ * Tells a blocked event loop from a pause of the whole process, such as a garbage collection: in a
+ * pause the watching thread is late as well.
  */
 final class PauseDetector {
   private final long threshold;

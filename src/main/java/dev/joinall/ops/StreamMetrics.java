@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many answers are streamed now, as a metric. Thread-safe. */
+/** The number of open streams, as a metric. Thread-safe. */
 public final class StreamMetrics {
   private final AtomicInteger open = new AtomicInteger();
 

@@ -14,9 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when an event loop is blocked, while it is: by a metric, and by a line of the log with the
- * stack that blocks it. On a daemon thread of its own. When that thread is late itself, the whole
- * process was paused (garbage collection, SIGSTOP, a suspended machine), and no loop is to blame.
+ * Reports a blocked event loop while it is blocked: a metric, and a log line with the stack trace
+ * that blocks it. Runs on a daemon thread.
  */
 public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * How the answer is made.
+ * How the answer of an aggregation is made.
  *
  * @param unmet where the join is not met; problem details where empty
  * @param errors how much is told of a task that failed

@@ -6,11 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * How deep aggregations run one another, and how many tasks one request starts so, without those of
- * lists. Both are bounded: a run inside a run takes stack, and two in each of thirty are a billion.
- * For one file, innermost first.
- */
+/** Bounds how deep aggregations run one another, and how many tasks one request starts that way. */
 final class Nesting {
   private static final int MAX_DEPTH = 16;
   private static final long MAX_TASKS = 10_000;

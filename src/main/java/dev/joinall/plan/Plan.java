@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One aggregation, ready to run: everything is compiled, every name is a number. Immutable and
- * thread-safe.
+ * One aggregation, ready to run: everything is compiled, and every name is a slot number. Immutable
+ * and thread-safe.
  *
  * @param route empty where only tasks of other plans run it
  * @param inputs what a request may bring, and where it goes

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The plans that were served before: what their guards know, the new ones need not learn again.
+ * The plans of the previous version of the file, whose guards keep their state.
  *
  * @param plans none where nothing was served
  */

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which task waits for which: told by what its expressions read, and by {@code needs}. */
+/** The dependencies of the tasks, from what their expressions read and from {@code needs}. */
 final class TaskGraph {
   private final List<TaskConfig> tasks;
   private final Map<String, Integer> indices = new LinkedHashMap<>();

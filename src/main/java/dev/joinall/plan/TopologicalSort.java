@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Puts each before those that need it, and tells who needs each other. It does not recurse: a file
- * may have a chain as long as it likes. For one use.
+ * Topological sort; reports each cycle. Does not recurse, so a chain may be as long as the file
+ * allows. For one use.
  */
 final class TopologicalSort<T> {
   private final Function<T, ? extends Collection<T>> needs;

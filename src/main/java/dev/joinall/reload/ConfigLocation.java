@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where the file is.
+ * Where the configuration file is.
  *
  * @param isRegular whether it can be read again: a pipe is read once
  * @param isWatched whether its changes are served without a sign from the operator

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings another version of the file into service, and tells what became of it. A version that
- * can't be served changes nothing. Thread-safe; blocks.
+ * Reads the configuration again, serves it, and logs the result. An invalid configuration changes
+ * nothing. Blocks. Thread-safe.
  */
 public final class ConfigReloader implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(ConfigReloader.class);

@@ -6,10 +6,10 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 
 /**
- * SIGHUP as a daemon takes it: as the wish to read the file again.
+ * Reads the configuration again on SIGHUP.
  *
- * <p>By reflection: javac warns of {@code sun.misc.Signal} without a way to say that it is meant,
- * and a runtime image need not have it.
+ * <p>Uses reflection: javac warns of {@code sun.misc.Signal} without a way to suppress the warning,
+ * and a runtime image may lack the module.
  */
 public final class SighupListener {
   private static final String SIGNAL = "sun.misc.Signal";

@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tells a listener of outcomes, in their order, but of none before the request has passed each
- * refusal: a value that was streamed can't be taken back. Not thread-safe.
+ * Passes the outcomes on in their order, but none before every refusal has passed: a streamed value
+ * cannot be taken back. Not thread-safe.
  */
 final class Announcer {
   private final BiConsumer<Task, Report.Entry> listener;

@@ -9,7 +9,7 @@ import dev.joinall.plan.Task;
 import dev.joinall.run.Outcome.Flaw;
 import java.util.Optional;
 
-/** The body of an answer, as JSON. */
+/** Writes the body of an answer as JSON. */
 public final class BodyWriter {
   private final Report report;
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * Decides the answer of a run: by its refusals first, then by its join. What the file declares is
- * not answered before each refusal has been asked, whatever the join says. Not thread-safe.
+ * Decides the answer of a run: its refusals first, then its join. No declared answer is given
+ * before every refusal was evaluated. Not thread-safe.
  */
 final class Decider {
   private final Plan plan;

@@ -13,7 +13,7 @@ import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import java.util.Optional;
 
-/** Puts the declared value in place of a fault, and of none. */
+/** Replaces a fault, or an absent value, by the declared fallback. */
 final class Fallbacks {
   private Fallbacks() {}
 

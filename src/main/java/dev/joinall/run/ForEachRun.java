@@ -19,9 +19,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs a task's step for each item of its list. The results keep the order of the list; an item
- * that fails is null and does not lose the others. Equal items share a call where that makes no
- * difference, and so do many items where they can be asked for in a batch.
+ * Runs the step of a task for each item of its list. The results keep the order of the list; a
+ * failed item is null and the others stay. Equal items share one call where that makes no
+ * difference, and a batch asks for many items in one call.
  */
 final class ForEachRun {
   private final Runner runner;

@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts what is under way on one set of plans, so that their backends are closed after the last of
- * it. Thread-safe; takes no lock.
+ * Counts the users of one deployment, so that its backends are closed after the last one. Lock-free
+ * and thread-safe.
  */
 public final class InFlight {
   /** One for each that entered and has not left, and one for being served. */

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
-/** Asks, as each task settles, whether the join is met or can't be. Not thread-safe. */
+/**
+ * Decides, as each task settles, whether the join is met or can no longer be met. Not thread-safe.
+ */
 final class JoinState {
   private final Plan plan;
   private final Scope scope;

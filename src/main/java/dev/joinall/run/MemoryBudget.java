@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What requests under way hold in memory together: their bodies, the values of their tasks, and
- * answers that their clients have not read. Nothing waits here: what does not fit is refused.
- * Thread-safe.
+ * Process-wide memory budget of the requests in flight: their bodies, the results of their tasks,
+ * and the responses that their clients have not read yet. Never blocks: a reservation over the
+ * budget is rejected. Thread-safe.
  */
 public final class MemoryBudget {
   /**

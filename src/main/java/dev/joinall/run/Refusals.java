@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
- * Asks the refusals of a run, each as soon as the tasks that it reads have settled. One that can't
- * be evaluated denies. Not thread-safe.
+ * Evaluates the refusals of a run, each as soon as the tasks that it reads have settled. A refusal
+ * that cannot be evaluated denies. Not thread-safe.
  */
 final class Refusals {
   private final List<Refusal> refusals;

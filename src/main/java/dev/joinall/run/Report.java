@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What became of one request.
+ * The result of one run.
  *
  * @param entries one for each task, in declared order
  * @param scope what the request knew in the end; of no use to another request

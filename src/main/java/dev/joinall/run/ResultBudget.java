@@ -5,8 +5,8 @@ import dev.joinall.json.Json;
 import dev.joinall.run.Outcome.Failed;
 
 /**
- * Weighs the values of one run as they come. One that makes them too much fails its task and is not
- * kept; what came before it stays. Thread-safe.
+ * Charges the result of each task to the memory of the request. A result that exceeds it fails its
+ * task with {@code too-large} and is dropped; earlier results stay. Thread-safe.
  */
 final class ResultBudget {
   private final int most;

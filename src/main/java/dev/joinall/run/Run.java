@@ -19,8 +19,9 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
- * One request under way. All that happens to it is an event, and its events run one after the other
- * ({@link MailAddress}): so its state needs no lock, whichever loop a task settles on.
+ * One run of a plan. Everything that happens to it is an event, and its events run one after
+ * another in a {@link SerialQueue}: so its state needs no lock, whichever event loop settles a
+ * task.
  */
 final class Run {
   private static final Logger log = LoggerFactory.getLogger(Run.class);

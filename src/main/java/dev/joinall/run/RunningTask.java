@@ -9,7 +9,7 @@ import dev.joinall.template.Trace;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
-/** One task of a run: what it waits for, its call, and how it ended. Not thread-safe. */
+/** One task of a run: what it waits for, its call, and its outcome. Not thread-safe. */
 final class RunningTask {
   private static final long NEVER = -1;
 

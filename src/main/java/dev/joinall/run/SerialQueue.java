@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import reactor.util.concurrent.Queues;
 
 /**
- * Runs events one after the other, on whichever thread posts while none is running; that thread
- * runs what the others post meanwhile. An actor's mailbox without a thread of its own; it is
- * Reactor's queue drain. Thread-safe.
+ * Runs events one after another, without a thread of its own: the thread that posts to an idle
+ * queue runs them, and also what other threads post meanwhile. Known as an actor's mailbox, or as a
+ * queue drain in Reactor. Thread-safe.
  */
 final class SerialQueue {
   private final Queue<Runnable> events = Queues.<Runnable>unboundedMultiproducer().get();

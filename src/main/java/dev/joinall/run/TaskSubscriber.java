@@ -9,8 +9,8 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Turns what a step signals into an outcome: the one place where an error becomes one. The items of
- * a for-each signal theirs themselves.
+ * Turns the signal of a step into an outcome: the only place where an error becomes one. The items
+ * of a for-each have their own subscribers.
  */
 final class TaskSubscriber implements CoreSubscriber<Object> {
   private final Consumer<Outcome> settled;

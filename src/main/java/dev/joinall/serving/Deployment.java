@@ -24,8 +24,8 @@ import java.util.function.Function;
 import reactor.core.publisher.Flux;
 
 /**
- * From the file to what serves it: read, open, plan. Has its share of the backends; the hub is not
- * its own.
+ * One version of the configuration, ready to serve: its backends are open and its aggregations are
+ * planned. It shares its backends with other versions and does not own the event loops.
  *
  * @param opened by name, in written order
  */

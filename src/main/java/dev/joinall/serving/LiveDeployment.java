@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 
 /**
- * Serves a wiring until another one takes its place. Requests end on the wiring that they began
- * with; it is closed when the last of them has ended. Owns the hub. Thread-safe.
+ * Serves one deployment until another one replaces it. A request ends on the deployment on which it
+ * began; a replaced deployment is closed after its last request. Owns the event loops. Thread-safe.
  */
 public final class LiveDeployment implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LiveDeployment.class);

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A backend with its guards. All wirings whose files declare it alike share it, with its pool and
- * its circuit; the last of them closes it. Thread-safe.
+ * A backend with its guards, counted by reference. All deployments whose files declare it alike
+ * share its pool and its circuit breaker; the last one closes it. Thread-safe.
  */
 final class SharedBackend {
   private static final Logger log = LoggerFactory.getLogger(SharedBackend.class);

@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 
 /**
- * What the expressions of one request may cost together: time, counted in elements looked at, and
- * memory, counted in bytes made. It is charged before the work is done. A charge that does not fit
- * fails and is not counted, so that a smaller one may still fit. Thread-safe.
+ * The evaluation budget of one request: time, counted in elements, and memory, counted in bytes.
+ * Work is charged before it is done; a charge over the budget fails and is not counted, so that a
+ * smaller one may still fit. Thread-safe.
  */
 public final class Budget {
   /** About ten nanoseconds each; so many take less than the 50 ms that a loop may be held. */

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the CEL compiler says of an expression, in words for the person who wrote the file. */
+/**
+ * Translates the CEL compiler's messages for the author of the file. Depends on their wording: the
+ * specs fail where a new CEL release changes it.
+ */
 final class CelErrorText {
   private static final Pattern UNDEFINED_FIELD = Pattern.compile("undefined field '(.+)'");
   private static final Pattern UNDECLARED =

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds in a checked syntax tree which members of which groups it reads. */
+/** Finds in a checked syntax tree which members of which roots an expression reads. */
 final class ReferenceFinder {
   private final CelAbstractSyntaxTree ast;
   private final SymbolTable symbols;

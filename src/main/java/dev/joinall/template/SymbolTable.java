@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The names that expressions may use, and the slot of each in a {@link Scope}. A name is a root by
- * itself, such as {@code body}, or a member of one, such as {@code path.sku}. Filled at start-up,
- * then only read.
+ * The symbol table of expressions: the names that they may use, and the slot of each in a {@link
+ * Scope}. A name is a root, such as {@code body}, or a member of a root, such as {@code path.sku}.
+ * Filled at start-up, then only read.
  */
 public final class SymbolTable {
   public static final String PATH = "path";

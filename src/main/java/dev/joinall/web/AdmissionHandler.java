@@ -11,8 +11,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts the requests that are under way, and refuses one with 503 that exceeds a limit before
- * anything of it is looked at. Thread-safe.
+ * Counts the requests in flight. Rejects a request over a limit with 503 before it is read.
+ * Thread-safe.
  */
 public final class AdmissionHandler implements HttpHandler {
   private static final HttpAnswer OVERLOADED = unavailable(ProblemTexts.OVERLOADED);

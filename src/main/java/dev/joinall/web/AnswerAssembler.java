@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 
-/** From a report to the answer of one request. */
+/** Makes the HTTP answer of a report. */
 final class AnswerAssembler {
   private static final long DEFAULT_RETRY_AFTER = 1;
 

@@ -4,7 +4,7 @@ import dev.joinall.json.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What goes back to the client. */
+/** An HTTP answer: status, headers, body. */
 record HttpAnswer(int status, Map<String, String> headers, JsonWriter body) {
   static final String JSON = "application/json";
   static final String PROBLEM = "application/problem+json";

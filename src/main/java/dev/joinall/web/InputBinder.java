@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/** Binds what a request brings to the slots of its plan, and finds every violation at once. */
+/** Binds the inputs of a request to the slots of its plan, and collects all violations. */
 final class InputBinder {
   private static final String NOT_DECODABLE = "is not percent-encoded UTF-8";
 

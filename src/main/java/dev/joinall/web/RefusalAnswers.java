@@ -9,7 +9,7 @@ import dev.joinall.run.Outcome;
 import dev.joinall.run.Report;
 import dev.joinall.run.Verdict;
 
-/** Answers to requests that are turned away. Who is turned away is not told what else failed. */
+/** The answers of refused requests. They do not tell the client which other tasks failed. */
 final class RefusalAnswers {
   private RefusalAnswers() {}
 

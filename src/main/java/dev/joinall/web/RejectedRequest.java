@@ -1,6 +1,6 @@
 package dev.joinall.web;
 
-/** A request that can't be taken, and what to answer instead. Cheap: it has no stack trace. */
+/** A request that is not run, and its answer. Cheap: it has no stack trace. */
 final class RejectedRequest extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient HttpAnswer answer;

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import reactor.core.scheduler.Scheduler;
 
-/** What a request knows when it arrives, beside its inputs. Thread-safe. */
+/** Makes the scope of a request: what expressions know besides its inputs. Thread-safe. */
 final class RequestScopes {
   private final LongSupplier clock;
   private final ArrivalTime arrival = new ArrivalTime();

@@ -7,7 +7,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
-/** Writes answers that are there as a whole. */
+/** Writes whole answers. */
 final class ResponseWriter {
   private ResponseWriter() {}
 

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the plan of a request by its path, segment for segment; a fixed segment wins over a
- * variable one where it has the method. Immutable and thread-safe.
+ * Finds the plan of a request by its path, segment by segment. A fixed segment has precedence over
+ * a variable. Immutable and thread-safe.
  */
 final class Router {
   private final Node root = new Node();

@@ -4,7 +4,7 @@ import dev.joinall.template.Trace;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 
-/** What a client says of the trace that its request belongs to, by W3C's two headers. */
+/** Reads the two W3C headers of the trace context. */
 final class TraceHeaders {
   static final String PARENT = "traceparent";
   private static final String STATE = "tracestate";

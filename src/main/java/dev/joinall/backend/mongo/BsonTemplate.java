@@ -13,8 +13,8 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 
 /**
- * A piece of a command: what is constant is encoded once, the rest is made for each request.
- * Immutable and thread-safe.
+ * A part of a command: constants are encoded once, the rest is made for each request. Immutable and
+ * thread-safe.
  */
 sealed interface BsonTemplate {
   BsonTemplate EMPTY = members(Map.of());

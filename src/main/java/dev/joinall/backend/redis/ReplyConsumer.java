@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call makes of its reply while it is read. After the first fault, and once nobody wants it
- * any more, the rest is read over: the next reply on the connection begins behind it. Used by the
- * connection's loop only, but for {@link #abandon} and {@link #isHalfRead}.
+ * Makes the value of a call from its reply while the reply is read. After the first fault, or when
+ * nobody waits for the value any more, the rest of the reply is skipped: the next reply belongs to
+ * the next call.
  */
 abstract class ReplyConsumer<T> extends CommandOutput<byte[], byte[], @Nullable T> {
   /**
