@@ -2,6 +2,7 @@ package dev.joinall.testing;
 
 import dev.joinall.backend.Transport;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 import reactor.blockhound.BlockHound;
@@ -20,9 +21,17 @@ public final class SuiteGuards implements LauncherSessionListener {
   public static final String LOOP_PREFIX = "joinall-loop-";
 
   private static final Duration VERIFY_AT_MOST = Duration.ofSeconds(10);
+  private static final AtomicBoolean SET = new AtomicBoolean();
 
+  /** A process that shares the tests with another one has a session for each class. */
   @Override
   public void launcherSessionOpened(LauncherSession session) {
+    if (SET.compareAndSet(false, true)) {
+      set();
+    }
+  }
+
+  private static void set() {
     Transport.best(); // before an embedded server has Netty read how io_uring is to poll
     StepVerifier.setDefaultTimeout(VERIFY_AT_MOST);
     BlockHound.builder()
