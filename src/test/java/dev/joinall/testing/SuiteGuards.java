@@ -23,10 +23,14 @@ public final class SuiteGuards implements LauncherSessionListener {
   private static final Duration VERIFY_AT_MOST = Duration.ofSeconds(10);
   private static final AtomicBoolean SET = new AtomicBoolean();
 
-  /** A process that shares the tests with another one has a session for each class. */
+  /**
+   * A process that shares the tests with another one has a session for each class, and Maven itself
+   * has one in which it only looks for tests.
+   */
   @Override
   public void launcherSessionOpened(LauncherSession session) {
-    if (SET.compareAndSet(false, true)) {
+    boolean isMaven = System.getProperty("maven.home") != null;
+    if (!isMaven && SET.compareAndSet(false, true)) {
       set();
     }
   }
