@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the process itself ends: exit codes, what it says, and that it finishes what it began. */
 class ApplicationProcessTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static final Pattern PORT = Pattern.compile("Serving 1 route on port (\\d+)");
   private static final int SIGTERM = 143;
 

@@ -30,7 +30,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The application with Spring Boot around it, over the shop's four systems. */
 class ApplicationTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private static ShopServers shop;

@@ -20,7 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** What the operator sees of a file that changes under the running application. */
 class ReloadedFileTest {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   @TempDir private Path folder;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A client that closes its connection before the answer. */
 class ClientLeavesTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private static final String CONFIG =
       """

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @EnumSource(names = {"HTTP1_TLS", "HTTP2_TLS"})
 class HandshakeTest {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String CONFIG =
       "aggregations: { page: { route: GET /page, tasks: { a: { value: 1 } } } }";
 

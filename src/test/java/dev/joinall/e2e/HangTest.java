@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A network that swallows everything, then heals; calls are counted at the stub behind it. */
 class HangTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final int WINDOW = 20;
 
   private static final String CONFIG =

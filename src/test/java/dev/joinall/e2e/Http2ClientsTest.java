@@ -22,7 +22,7 @@ import reactor.netty.http.HttpProtocol;
 
 /** Clients that speak HTTP/2 without TLS: they are bounded as those of HTTP/1.1 are. */
 class Http2ClientsTest {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   private static final int DATA = 0;
   private static final int HEADERS = 1;

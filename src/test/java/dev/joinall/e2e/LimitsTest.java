@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that ask too much, or take too long: each costs itself and nobody else. */
 class LimitsTest {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String JSON = "Content-Type: application/json\r\n";
 
   private static final String CONFIG =

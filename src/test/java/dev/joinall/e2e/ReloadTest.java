@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Another file in place of the one that is served, while requests are under way. */
 class ReloadTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private static final int CLIENTS = 8;
 

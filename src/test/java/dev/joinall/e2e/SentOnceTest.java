@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
  * whatever {@code retry} says, and the answer does not claim to know more. Counted at the servers.
  */
 class SentOnceTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private static final String CONFIG =
       """

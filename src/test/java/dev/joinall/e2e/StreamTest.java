@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that read a stream only in part, or slowly. */
 class StreamTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String EVENTS = "Accept: text/event-stream";
 
   private static final String CONFIG =

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every trouble a connection can have, with every kind of backend, on one server after another. */
 class TroubleTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private static final Duration DEADLINE = Duration.ofMillis(250);
 

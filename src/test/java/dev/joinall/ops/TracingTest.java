@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Spans that a collector gets over a real socket. */
 class TracingTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   private static final String CALLER = "b7ad6b7169203331";

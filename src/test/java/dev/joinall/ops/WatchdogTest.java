@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** Loops that are really blocked. They compute: the suite forbids them to wait. */
 class WatchdogTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration THRESHOLD = Duration.ofMillis(100);
 
   private final Hub hub = new Hub(Transport.best());

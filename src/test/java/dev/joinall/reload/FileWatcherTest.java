@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** When a file counts as changed, on the real file system. */
 class FileWatcherTest {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration A_WHILE = Duration.ofMillis(1500);
 
   @TempDir private Path folder;

@@ -30,7 +30,7 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /** Calls over HTTP/2 without TLS, to a server that takes any number of them on a connection. */
 class Http2Test {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   private static Hub hub;
   private static DisposableServer api;

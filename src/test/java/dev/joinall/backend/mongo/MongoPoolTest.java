@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 
 class MongoPoolTest {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String COUNT = "count: items";
   private static final String INSERT = "insert-one: items, document: {a: 1}";
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies that a MongoDB must not give. */
 class MongoRepliesTest {
-  private static final Duration SOON = Duration.ofSeconds(9);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String READ = "find-one: items, filter: {_id: 1}";
   private static final String WRITE = "insert-one: items, document: {_id: 1}";
   private static final String FOUND =

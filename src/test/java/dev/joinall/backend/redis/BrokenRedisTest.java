@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of calls whose server does not keep to the protocol. */
 class BrokenRedisTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String PATIENT =
       "timeout: 9s, max-body: 1KB, pool: {max: 1, acquire-timeout: 9s}";
   private static final String HASTY = "timeout: 150ms, pool: {max: 1, acquire-timeout: 150ms}";

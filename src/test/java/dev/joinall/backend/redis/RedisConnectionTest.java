@@ -31,7 +31,7 @@ import reactor.core.publisher.Flux;
 
 /** What becomes of calls when their connection, or the server behind it, is not well. */
 class RedisConnectionTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String PATIENT = "timeout: 9s, pool: {acquire-timeout: 9s}";
   private static final String ONE_CONNECTION = "timeout: 9s, pool: {max: 1, acquire-timeout: 9s}";
 

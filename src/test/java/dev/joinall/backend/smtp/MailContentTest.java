@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
 
 /** What is in a mail, and what can't get into one. */
 class MailContentTest {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Map<String, String> FIELDS =
       Map.of(
           "from", "shop@example.com",

@@ -27,7 +27,7 @@ import reactor.core.Disposable;
 
 /** How a mail fails, told by what the server did. */
 class MailFaultsTest {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String TASK =
       "send: { from: shop@example.com, to: [ann@example.com, bob@example.com], "
           + "subject: Hello, text: Hi }";

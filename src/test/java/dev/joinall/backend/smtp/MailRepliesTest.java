@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replies that a mail server must not give. */
 class MailRepliesTest {
-  private static final Duration SOON = Duration.ofSeconds(9);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String TASK =
       "send: { from: shop@example.com, to: ann@example.com, subject: Hello, text: Hi }";
 
