@@ -1,6 +1,7 @@
 package dev.joinall.specs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Holds the product to every spec of the folder. */
@@ -74,6 +76,29 @@ class SpecTest {
           .map(file ->
               DynamicTest.dynamicTest(file.getFileName().toString(), file.toUri(), () -> run(file)))
           .toList();
+    }
+  }
+
+  @Test
+  void theIndexHasEachSpecOnceByItsTitle() throws IOException {
+    List<String> lines =
+        Files.readAllLines(FOLDER.resolve("README.md")).stream()
+            .filter(line -> line.startsWith("- ["))
+            .toList();
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      assertThat(lines)
+          .containsExactlyInAnyOrderElementsOf(
+              files.filter(file -> !file.endsWith("README.md")).map(SpecTest::entry).toList());
+    }
+  }
+
+  private static String entry(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      String title = lines.findFirst().orElseThrow().substring("# ".length());
+      String text = title.replace("[", "\\[").replace("]", "\\]");
+      return "- [%s](%s)".formatted(text, file.getFileName());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
