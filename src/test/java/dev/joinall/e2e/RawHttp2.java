@@ -51,6 +51,13 @@ final class RawHttp2 implements AutoCloseable {
     return new RawHttp2(client);
   }
 
+  /** One without TLS, whose system takes little that it does not read. */
+  static RawHttp2 connectSlow(String url) throws IOException {
+    var client = RawClient.slow(url);
+    client.sendRaw(PREFACE + frame(SETTINGS, 0, 0, ""));
+    return new RawHttp2(client);
+  }
+
   static String frame(int type, int flags, int stream, String payload) {
     byte[] head =
         ByteBuffer.allocate(9)
