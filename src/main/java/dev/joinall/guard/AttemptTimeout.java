@@ -10,11 +10,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Ends one attempt after its timeout, or when the request has no time left; the call is told how
- * long that is. Inside the circuit breaker, which records nothing of a call that is cancelled from
- * outside. Innermost, so it also sees to it that a call that throws fails like any other.
+ * Times out one attempt: after its own timeout, or earlier when the request's deadline passes. The
+ * call sees the shorter of the two. Runs inside the circuit breaker, which records no result for a
+ * call that was cancelled from outside. It is the innermost guard and turns a thrown exception into
+ * an error signal.
  *
- * @param effect whether the call may have changed something before it was cut off
+ * @param effect whether the call may have changed something before it timed out
  */
 record AttemptTimeout(
     Step step, Duration timeout, boolean effect, GuardCounters counters, Scheduler scheduler)

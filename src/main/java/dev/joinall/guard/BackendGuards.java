@@ -6,8 +6,9 @@ import java.util.Optional;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What the guards of one backend's tasks share: its breaker, rate limit and bulkhead, but for tasks
- * that declare their own, and the budget of retries. Thread-safe.
+ * The guards that the tasks of one backend share: circuit breaker, rate limit, bulkhead and retry
+ * budget. A task that declares its own breaker, rate limit or bulkhead does not share that one.
+ * Thread-safe.
  */
 public final class BackendGuards {
   private final BackendConfig backend;
@@ -22,17 +23,17 @@ public final class BackendGuards {
     this.stateful = StatefulGuards.of(backend.name(), backend.guards(), scheduler);
   }
 
-  /** The state of the shared breaker, if there is one. */
+  /** The state of the shared circuit breaker; empty without one. */
   public Optional<CircuitState> circuit() {
     return stateful.circuit().map(CircuitState::of);
   }
 
   /**
-   * The guards of one task, with what it declares in place of the backend's.
+   * The guards of one task. What the task declares overrides what the backend declares.
    *
-   * @param before those of the same task in the file that was served before this one: what they
-   *     counted is counted on, and what they remember is kept where this is the same backend and
-   *     the task declares the same guards
+   * @param before the guards of the same task in the previous version of the file. The counters
+   *     continue. The state is kept if the backend is the same and the task declares the same
+   *     guards.
    */
   public Guards of(TaskConfig task, Optional<Guards> before) {
     GuardState state =

@@ -17,13 +17,16 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Keeps calls from a backend that fails. What counts is whether the backend is well: a conflict is
- * an answer like any other, and a call that was never made, because of a limit of ours or a bad
- * expression, says nothing at all.
+ * Circuit breaker: rejects calls to a backend that fails. It records the health of the backend: a
+ * conflict counts as a success, and a call that was never made (a local limit, an invalid
+ * expression) is not recorded.
  */
 record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounters counters)
     implements Step {
-  /** One that succeeds may be luck, and more would be load on what has just come back. */
+  /**
+   * Probes in the half-open state. One success may be chance; more probes would load a backend that
+   * has just recovered.
+   */
   private static final int PROBES = 3;
 
   static CircuitBreaker circuit(
@@ -38,8 +41,9 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounter
             .slowCallDurationThreshold(config.slow().orElse(Duration.ofHours(1)))
             .waitDurationInOpenState(config.openFor())
             .permittedNumberOfCallsInHalfOpenState(Math.min(PROBES, config.window()))
-            // No bound: a probe always ends, or is given back, and where calls are seldom or slower
-            // than openFor, a bound would open the circuit of a backend that is well.
+            // The half-open state has no time limit. A probe always ends or returns its permission.
+            // With rare calls, or calls slower than openFor, a limit would open the circuit of a
+            // healthy backend.
             .maxWaitDurationInHalfOpenState(Duration.ZERO)
             .automaticTransitionFromOpenToHalfOpenEnabled(false)
             .recordException(Breaker::isFailureOfTheBackend)
@@ -74,7 +78,7 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounter
           new StepException(Fault.rejected("the circuit is open", Optional.of(openFor))));
     }
     long start = scope.now();
-    // Who cancels a call may do so when it has ended, or at the same time.
+    // A cancellation may race with the end of the call.
     var ended = new AtomicBoolean();
     return step.run(scope)
         .doOnSuccess(value -> once(ended, () -> succeeded(scope, start)))
@@ -96,7 +100,7 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounter
     circuit.onError(scope.now() - start, TimeUnit.NANOSECONDS, error);
   }
 
-  /** Nobody may have waited for the attempt's own timeout: a deadline that passes is one too. */
+  /** A deadline that passes before the attempt's own timeout counts as a timeout. */
   private void cancelled(Scope scope, long start) {
     if (scope.remaining() > 0) {
       circuit.releasePermission();

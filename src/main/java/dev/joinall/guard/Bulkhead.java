@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** Bounds the calls under way at once. The next one is turned away: waiting would block a loop. */
+/**
+ * Limits the concurrent calls. A call over the limit is rejected, because waiting would block an
+ * event loop.
+ */
 record Bulkhead(Step step, io.github.resilience4j.bulkhead.Bulkhead permits, GuardCounters counters)
     implements Step {
 

@@ -3,16 +3,16 @@ package dev.joinall.guard;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.Locale;
 
-/** What a breaker does with the next call. */
+/** The state of a circuit breaker. */
 public enum CircuitState {
-  /** It goes through. */
+  /** Calls pass. */
   CLOSED,
-  /** It goes through where it is one of a few probes. */
+  /** A limited number of calls pass as probes. */
   HALF_OPEN,
-  /** It is turned away; until the first call after {@code open-for}, which is a probe. */
+  /** Calls are rejected. The first call after {@code open-for} is a probe. */
   OPEN;
 
-  /** As metrics write it, such as {@code half-open}. */
+  /** The word used in metrics, such as {@code half-open}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

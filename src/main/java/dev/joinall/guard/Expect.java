@@ -15,12 +15,12 @@ import java.util.Optional;
  * Fails a task with {@code malformed} if its value does not match its {@code schema} or its {@code
  * expect}.
  *
- * @param schema what the value must fit; null is no value, and fits every schema
- * @param condition what must hold of it then
- * @param slot where the condition finds the value: that of the task itself
+ * @param schema validates the value; null is not validated
+ * @param condition must then be true of the value
+ * @param slot where the condition reads the value: the slot of the task itself
  */
 public record Expect(Optional<JsonSchema> schema, Optional<Condition> condition, int slot) {
-  /** In characters. Names of members may be as long as an answer. */
+  /** In characters. Member names may be as long as an answer. */
   private static final int MAX_DETAIL = 200;
 
   Step around(Step step) {
@@ -28,10 +28,10 @@ public record Expect(Optional<JsonSchema> schema, Optional<Condition> condition,
   }
 
   /**
-   * Looks at one value.
+   * Checks one value.
    *
-   * @throws StepException where it is not as expected
-   * @throws dev.joinall.template.InvalidExpression where that can't be told
+   * @throws StepException if the value does not match
+   * @throws dev.joinall.template.InvalidExpression if the condition cannot be evaluated
    */
   public void check(Json value, Scope scope) {
     if (schema.isPresent() && !value.isNull()) {
@@ -42,7 +42,10 @@ public record Expect(Optional<JsonSchema> schema, Optional<Condition> condition,
     }
   }
 
-  /** Tells the place and the rule, and nothing of the value; always the same one of several. */
+  /**
+   * The message names the place and the rule but never the value. Of several violations it always
+   * names the same one.
+   */
   private static void fits(JsonSchema schema, Json value, Scope scope) {
     Optional<Violation> first =
         schema.validate(value, scope.budget()::take).stream()

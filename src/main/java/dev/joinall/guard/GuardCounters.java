@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts what the guards of one task did. A new version of the file that has the task, too, goes on
- * counting. Thread-safe.
+ * Counts the events of the guards of one task. The counters survive a reload if the task still
+ * exists. Thread-safe.
  */
 public final class GuardCounters {
   private final Map<GuardEvent, LongAdder> counts = new EnumMap<>(GuardEvent.class);
@@ -26,7 +26,7 @@ public final class GuardCounters {
     counter(event).increment();
   }
 
-  /** How often so far. */
+  /** The count so far. */
   public long of(GuardEvent event) {
     return counter(event).sum();
   }

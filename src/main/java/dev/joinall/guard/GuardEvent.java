@@ -4,7 +4,7 @@ import dev.joinall.config.GuardsConfig;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** What guards do that is counted, and the metric that shows it. */
+/** The events of guards that are counted, with the metric of each. */
 public enum GuardEvent {
   ATTEMPT("attempts", "Calls of a backend, retries and hedges among them", it -> true),
   RETRY("retries", "Further calls after a fault", it -> it.retry().isPresent()),
@@ -41,7 +41,7 @@ public enum GuardEvent {
     this.possible = possible;
   }
 
-  /** The metric's name behind {@code joinall.}. */
+  /** The name of the metric without the prefix {@code joinall.}. */
   public String metric() {
     return metric;
   }
@@ -50,12 +50,12 @@ public enum GuardEvent {
     return description;
   }
 
-  /** Tags of the metric that tell this event from others under the same name. */
+  /** Tags that distinguish this event from others with the same metric name. */
   public Map<String, String> tags() {
     return tags;
   }
 
-  /** Whether it can happen at all, where these guards are declared. */
+  /** Whether this event is possible with these guards. */
   boolean isPossible(GuardsConfig declared) {
     return possible.test(declared);
   }

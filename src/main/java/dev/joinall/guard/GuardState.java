@@ -3,11 +3,11 @@ package dev.joinall.guard;
 import dev.joinall.config.GuardsConfig;
 
 /**
- * What the guards of one task remember from one call to the next.
+ * The state that the guards of one task keep between calls.
  *
- * @param backend whose guards the task has where it declares none
+ * @param backend provides the guards that the task does not declare
  * @param declared by the task
- * @param stateful shared with other tasks, but for those that the task declares
+ * @param stateful shared with other tasks, except those that the task declares
  */
 record GuardState(
     BackendGuards backend,

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
 /**
- * A batch with guards around its call. To them it is one call, however many keys it has: they see
- * that it was answered, and not what. What the task expects, each result has to be.
+ * A batch with guards around its call. The guards treat it as one call, whatever its number of
+ * keys, and do not see its results. {@code expect} and {@code schema} are checked for each result.
  */
 record GuardedBatch<K>(Batch<K> batch, UnaryOperator<Step> guards, Optional<Expect> expect)
     implements Batch<K> {

@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import reactor.core.scheduler.Scheduler;
 
-/**
- * The guards of one task. Those of its batches are the same, and remember the same. Thread-safe.
- */
+/** The guards of one task. Its batches use the same guards and the same state. Thread-safe. */
 public final class Guards {
   private final Duration timeout;
   private final GuardsConfig config;
@@ -45,17 +43,17 @@ public final class Guards {
     this.scheduler = scheduler;
   }
 
-  /** What they did so far. */
+  /** What these guards have counted so far. */
   public GuardCounters counters() {
     return counters;
   }
 
-  /** What of that can happen at all, by what is declared. */
+  /** The events that are possible with the declared guards. */
   public List<GuardEvent> possible() {
     return Stream.of(GuardEvent.values()).filter(it -> it.isPossible(config)).toList();
   }
 
-  /** The state of the task's breaker, if it has one of its own. */
+  /** The state of the task's own circuit breaker; empty if it has none of its own. */
   public Optional<CircuitState> ownCircuit() {
     return state
         .declared()
@@ -69,25 +67,25 @@ public final class Guards {
   }
 
   /**
-   * The call with everything around it that the file asks for.
+   * Wraps a call in the declared guards.
    *
-   * @param expect what the value must be
+   * @param expect the check of its value
    */
   public Step around(Step call, Optional<Expect> expect) {
     return around(expecting(call, expect));
   }
 
-  /** The same for a call that serves many items: made around each such call, for it alone. */
+  /** The same for a batch: wraps each of its calls. */
   public <K> Batch<K> around(Batch<K> batch, Optional<Expect> expect) {
     return new GuardedBatch<>(batch, this::around, expect);
   }
 
-  /** A value that the task expects, of whatever makes it. */
+  /** Adds the check of the value, without other guards. */
   public static Step expecting(Step step, Optional<Expect> expect) {
     return expect.map(it -> it.around(step)).orElse(step);
   }
 
-  /** Innermost first. */
+  /** From the innermost to the outermost guard. */
   private Step around(Step call) {
     Step step = new AttemptTimeout(call, timeout, effect, counters, scheduler);
     if (stateful.permits().isPresent()) {
@@ -120,7 +118,7 @@ public final class Guards {
     return config.circuitBreaker().orElseThrow().openFor();
   }
 
-  /** A call puts its share into the budget once. */
+  /** Each call pays into the budget once: in the retry if there is one, else here. */
   private int hedgeShare() {
     return config.retry().isPresent() ? 0 : GuardsConfig.Retry.DEFAULT_BUDGET;
   }

@@ -9,11 +9,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Makes a second attempt beside one that is slow, and takes the answer that comes first. After Dean
- * and Barroso's "The Tail at Scale": it shortens the slowest answers for a few more calls, which
- * the retry budget bounds.
+ * Hedged requests, after Dean and Barroso's "The Tail at Scale": starts a second attempt while the
+ * first is slow, and takes the first answer. This reduces the tail latency for a few more calls,
+ * which the retry budget limits.
  *
- * @param share what a call puts into the budget, in percent; 0 where the retry around it does so
+ * @param share what a call pays into the budget, in percent; 0 if the retry around it pays
  * @param latencies of this task's calls
  */
 record Hedge(

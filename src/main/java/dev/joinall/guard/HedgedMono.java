@@ -17,9 +17,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 /**
- * Attempts at one call, each begun while the ones before are slow. The first value, or absence, is
- * the answer, and the others are cancelled; a fault is the answer when no other attempt runs. Each
- * attempt has its own whole timeout.
+ * Several attempts at one call. Each starts if the previous ones are slow. The first value, or
+ * absence, is the answer and cancels the others. A fault is the answer only if no other attempt is
+ * running. Each attempt has its own full timeout.
  */
 final class HedgedMono extends Mono<Json> {
   private final Supplier<Mono<Json>> attempt;
@@ -29,7 +29,7 @@ final class HedgedMono extends Mono<Json> {
   private final Scheduler timer;
 
   /**
-   * @param nanos between the beginnings of two attempts
+   * @param nanos between the starts of two attempts
    * @param max attempts besides the first one
    * @param mayHedge asked before each of them
    */
@@ -53,7 +53,7 @@ final class HedgedMono extends Mono<Json> {
     race.begin();
   }
 
-  /** Its lock is never held while somebody else's code runs. */
+  /** Its lock is never held while it calls other code. */
   private final class Race implements Subscription {
     private final CoreSubscriber<? super Json> caller;
     private final Disposable.Composite underWay = Disposables.composite();
@@ -96,7 +96,7 @@ final class HedgedMono extends Mono<Json> {
       return over;
     }
 
-    /** One after the other: each sets the next. */
+    /** One after another: each schedules the next. */
     private void ring() {
       if (!isOver() && mayHedge.getAsBoolean() && starts()) {
         hedges++;
@@ -129,7 +129,7 @@ final class HedgedMono extends Mono<Json> {
       }
     }
 
-    /** What the backend did tells more than that a limit of ours turned an attempt away. */
+    /** A fault of the backend has precedence over the rejection of an attempt by a local limit. */
     private synchronized Optional<Fault> last(Fault fault) {
       running--;
       made += fault.attempts();

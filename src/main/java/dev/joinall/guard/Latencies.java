@@ -6,14 +6,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The 95th percentile of the newest calls, estimated now and then. Thread-safe; readers may see an
- * older estimate.
+ * Estimates the 95th percentile of the newest latencies, at intervals. Thread-safe; readers may see
+ * an older estimate.
  */
 final class Latencies {
-  /** A power of two. Enough for a percentile, few enough to follow a backend that changes. */
+  /**
+   * A power of two. Enough for a percentile, and few enough to follow a backend whose latency
+   * changes.
+   */
   private static final int SAMPLES = 128;
 
-  /** With fewer the percentile would be an accident. */
+  /** Fewer samples would give a random percentile. */
   static final int MIN_SAMPLES = 32;
 
   private static final int ESTIMATE_INTERVAL = 16;
@@ -39,7 +42,7 @@ final class Latencies {
     return sorted[(int) (size * SHARE)];
   }
 
-  /** In nanoseconds; empty as long as too few calls are known. */
+  /** In nanoseconds; empty until enough calls are known. */
   OptionalLong p95() {
     long known = estimate;
     return known == NONE ? OptionalLong.empty() : OptionalLong.of(known);

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
-/** Lets so many calls through in a period, and turns the others away without waiting. */
+/** Rate limit: passes a fixed number of calls per period and rejects the others without waiting. */
 record RateLimit(Step step, RateLimiter limiter, GuardCounters counters) implements Step {
 
   static RateLimiter limiter(String backend, GuardsConfig.RateLimit config) {

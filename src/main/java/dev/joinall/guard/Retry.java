@@ -12,10 +12,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Tries again after a fault that may pass, as long as the request has time. The pause is doubled
- * each time and drawn at random from zero to its length (full jitter, after AWS's "Exponential
- * Backoff And Jitter"), so that clients don't come back together; it is no shorter than what the
- * backend asked for.
+ * Retries after a transient fault, while the request has time left. Uses exponential backoff with
+ * full jitter, after AWS's "Exponential Backoff And Jitter": the upper bound doubles each time, and
+ * the pause is drawn at random from zero to it, so that clients do not retry in step. A longer
+ * {@code Retry-After} of the backend has precedence.
  */
 record Retry(
     Step step,
@@ -33,7 +33,8 @@ record Retry(
   }
 
   /**
-   * @param made attempts before this one; there may be more than one of each number
+   * @param made attempts before this one; one number may stand for several attempts, because of
+   *     hedging
    */
   private Mono<Json> attempt(Scope scope, int number, int made) {
     return step.run(scope).onErrorResume(error -> again(scope, number, made, Fault.of(error)));
@@ -64,8 +65,8 @@ record Retry(
   }
 
   /**
-   * A fault of the moment, not one that the same call would meet again. An effect that may have
-   * happened is among them: only one that may happen twice is retried at all.
+   * A transient fault, not one that the same call would cause again. This includes an effect with
+   * an unknown result: only a call that may happen twice has a retry at all.
    */
   private static boolean mayPass(Fault fault) {
     return fault.nature() == Fault.Nature.PASSING;

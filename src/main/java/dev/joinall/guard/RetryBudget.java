@@ -5,21 +5,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Keeps the retries of one backend to a share of its calls, so that they can't double the load of
- * one that is down: each call that may be retried puts in its share of a retry, each retry takes a
- * whole one out. A floor lets a backend with few calls be retried as well. After Finagle's retry
- * budget. Thread-safe.
+ * Limits the retries of one backend to a share of its calls, so that retries cannot double the load
+ * of a failing backend. A token bucket, after Finagle's retry budget: each call that may be retried
+ * adds its share of a token, and each retry takes a whole token. A minimum rate permits retries on
+ * a backend with few calls. Thread-safe.
  */
 final class RetryBudget {
-  /**
-   * Retries that are there at the start, and that calls without a fault can save up at the most.
-   */
+  /** Tokens at the start, and the most that successful calls can save. */
   static final int MAX_SAVED = 10;
 
-  /** Where nothing is saved, one retry in this time goes through all the same. */
+  /** Without tokens, one retry per this time is still permitted. */
   private static final long FLOOR_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Shares are counted in percents of a retry. */
+  /** Tokens are counted in percent of a retry. */
   private static final long PERCENT = 100;
 
   private final Scheduler clock;
@@ -32,7 +30,7 @@ final class RetryBudget {
   }
 
   /**
-   * For a call, its retries not counted.
+   * Adds the share of one call, not counting its retries.
    *
    * @param share in percent
    */
@@ -42,7 +40,7 @@ final class RetryBudget {
     }
   }
 
-  /** Whether there may be a retry; if so, it is counted. */
+  /** Takes one token; false if the retry is not permitted. */
   boolean tryWithdraw() {
     long before = saved.getAndUpdate(it -> it >= PERCENT ? it - PERCENT : it);
     return before >= PERCENT || takeFloor();

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A scheduler's time, for a library that asks for a clock: so all guards live in one time, that
- * nobody sets. Since when it counts is not known.
+ * The monotonic time of a scheduler as a clock for a library, so that all guards use one time,
+ * independent of the system clock. Its origin is unspecified.
  */
 final class SchedulerClock extends Clock {
   private final Scheduler scheduler;

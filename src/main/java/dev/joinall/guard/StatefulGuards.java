@@ -6,7 +6,7 @@ import io.github.resilience4j.ratelimiter.RateLimiter;
 import java.util.Optional;
 import reactor.core.scheduler.Scheduler;
 
-/** The guards that remember one call until the next; empty where they are not declared. */
+/** The guards that keep state between calls; empty where not declared. */
 record StatefulGuards(
     Optional<CircuitBreaker> circuit,
     Optional<RateLimiter> limiter,
@@ -19,7 +19,7 @@ record StatefulGuards(
         config.bulkhead().map(it -> Bulkhead.permits(name, it)));
   }
 
-  /** Each guard of this one, or of the other where this one has none. */
+  /** Each guard of this object, or that of the other where this one has none. */
   StatefulGuards or(StatefulGuards other) {
     return new StatefulGuards(
         circuit.or(() -> other.circuit),

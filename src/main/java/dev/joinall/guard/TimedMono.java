@@ -26,7 +26,7 @@ final class TimedMono extends Mono<Json> {
   /**
    * A call with a time limit.
    *
-   * @param call is made anew for each subscriber, and may throw
+   * @param call made once for each subscriber; may throw
    * @param nanos from the subscription on
    */
   TimedMono(
@@ -52,7 +52,10 @@ final class TimedMono extends Mono<Json> {
     made.subscribe(new Timed(caller));
   }
 
-  /** Answer, alarm and caller race for the end; the first of them lets go of the others. */
+  /**
+   * The answer, the timer and the cancellation race. The first one ends the call and releases the
+   * others.
+   */
   private final class Timed implements CoreSubscriber<Json>, Subscription {
     private final CoreSubscriber<? super Json> caller;
     private final AtomicBoolean over = new AtomicBoolean();

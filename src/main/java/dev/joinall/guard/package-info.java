@@ -1,6 +1,6 @@
 /**
- * What stands between a task and its backend: each guard wraps a step in a step. Start at {@link
- * dev.joinall.guard.Guards}, which shows their order.
+ * The guards between a task and its backend: each wraps one step in another. Start at {@link
+ * dev.joinall.guard.Guards}, which lists their order.
  */
 @NullMarked
 package dev.joinall.guard;
