@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
- * Passes the outcomes on in their order, but none before every refusal has passed: a streamed value
+ * Passes the outcomes on in their order, but only after every refusal has passed: a streamed value
  * cannot be taken back. Not thread-safe.
  */
 final class Announcer {
@@ -27,7 +27,7 @@ final class Announcer {
     tell();
   }
 
-  /** Tells what may be told by now. */
+  /** Passes on all that is permitted by now. */
   void tell() {
     while (!untold.isEmpty() && hasPassed.getAsBoolean()) {
       Settled next = untold.remove();

@@ -16,15 +16,15 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * Asks for many items at once. What a call can't tell is left unsettled; a call that fails settles
- * all of its items with its fault.
+ * Runs many items in one call. An item for which a call has no clear result stays unsettled. A
+ * failed call settles all of its items with its fault.
  */
 final class BatchedItems<K> {
   private final Batch<K> batch;
   private final ForEachRun items;
   private final Scope scope;
 
-  /** The places that each key serves. */
+  /** The list positions of each key. */
   private final Map<K, List<Integer>> places = new LinkedHashMap<>();
 
   BatchedItems(Batch<K> batch, ForEachRun items, Scope scope) {
@@ -34,8 +34,8 @@ final class BatchedItems<K> {
   }
 
   /**
-   * The calls to make, each over when its items are settled; none fails. As few as can be, and
-   * nearly of one size, so that no rest is too small for a call.
+   * The calls to make. Each completes when its items are settled, and none fails. As few calls as
+   * possible, of nearly equal size, so that the last one is not too small.
    */
   List<Mono<Void>> calls(Collection<List<Integer>> wanted) {
     wanted.forEach(this::add);

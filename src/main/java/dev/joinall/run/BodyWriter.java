@@ -18,9 +18,9 @@ public final class BodyWriter {
   }
 
   /**
-   * The declared body, or each task's value by name.
+   * The declared body, or else the value of each task by name.
    *
-   * @throws dev.joinall.template.InvalidExpression where an expression of it fails
+   * @throws dev.joinall.template.InvalidExpression if an expression of the body fails
    */
   public static JsonWriter of(Report report, AnswerPlan.Made made) {
     return made.body()
@@ -28,7 +28,7 @@ public final class BodyWriter {
         .orElseGet(() -> new BodyWriter(report).tasks());
   }
 
-  /** Adds the member {@code errors} to an open object, where the report is not complete. */
+  /** Adds the member {@code errors} to an open object if the report is not complete. */
   public static void errors(Report report, JsonWriter body) {
     if (!report.isComplete()) {
       new BodyWriter(report).errors(body);

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /**
- * The run of a request, as its client sees it: the client gets the report, unless it leaves first.
- * A run that goes on without its client costs what others cost, and is counted. Thread-safe.
+ * The run of a request, seen by its client. The client gets the report unless it disconnects
+ * before. A run that continues without its client still counts against the limit of requests in
+ * flight. Thread-safe.
  */
 final class ClientRun implements Run.Owner {
   private static final int LEFT = 1;
@@ -41,7 +42,7 @@ final class ClientRun implements Run.Owner {
     }
   }
 
-  /** To be called when the client leaves before it has the report, at most once. */
+  /** Called when the client disconnects before it has the report, at most once. */
   void left() {
     int before = enter(LEFT);
     if (!has(OVER, before)) {
@@ -60,7 +61,7 @@ final class ClientRun implements Run.Owner {
     }
   }
 
-  /** What it was before. */
+  /** Sets the flag and returns the flags before. */
   private int enter(int flag) {
     return state.getAndUpdate(before -> before | flag);
   }

@@ -11,26 +11,26 @@ public enum DecidedBy {
   QUORUM,
   SETTLED,
   UNTIL,
-  /** The join could not be met any more. */
+  /** The join can no longer be met. */
   OUT_OF_REACH,
   /** A required task has no value. */
   REQUIRED,
-  /** The file turned the request away, or that could not be told. */
+  /** A refusal denied the request, or could not be evaluated. */
   REFUSE,
-  /** Time was over, whatever the answer then was. */
+  /** The deadline passed, whatever the answer was. */
   DEADLINE,
   CLIENT_LEFT,
-  /** The aggregation that ran this one as a task needed it no more. */
+  /** The outer aggregation, which ran this one as a task, cancelled it. */
   OUTER,
-  /** A defect of ours. */
+  /** An internal error. */
   DEFECT;
 
-  /** As logs, metrics and traces write it, such as {@code client-left}. */
+  /** The word used in logs, metrics and traces, such as {@code client-left}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** For a join that is met. */
+  /** For a join that was met. */
   static DecidedBy of(Join join) {
     return switch (join) {
       case Join.All all -> ALL;

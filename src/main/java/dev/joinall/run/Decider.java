@@ -17,7 +17,7 @@ final class Decider {
   private final Refusals refusals;
   private final JoinState join;
 
-  /** What the join says, once it does. */
+  /** The verdict of the join, once it is known. */
   private Optional<Verdict> joined = Optional.empty();
 
   Decider(Plan plan, Scope scope, IntFunction<Outcome> outcomes) {
@@ -27,12 +27,12 @@ final class Decider {
     this.join = new JoinState(plan, scope);
   }
 
-  /** To be called before any task starts. */
+  /** Called before any task starts. */
   Optional<Verdict> begin() {
     return refusals.begin();
   }
 
-  /** The verdict, as early as it can be told. */
+  /** The verdict, as soon as it is known. */
   Optional<Verdict> settled(Task task, Outcome outcome) {
     if (joined.isEmpty()) {
       joined = join.settled(task, outcome);
@@ -40,13 +40,13 @@ final class Decider {
     return refusals.settled(task.index()).or(() -> joined.filter(this::mayDecide));
   }
 
-  /** Problem details of a join that is not met show no value, so they need not wait. */
+  /** The problem details of an unmet join contain no values, so they need not wait for refusals. */
   private boolean mayDecide(Verdict verdict) {
     return refusals.allPassed()
         || (verdict instanceof Verdict.Unmet && plan.answer().unmet().isEmpty());
   }
 
-  /** The verdict over what there is. */
+  /** The verdict with the outcomes so far. */
   Verdict atDeadline() {
     return refusals
         .atDeadline()
@@ -55,14 +55,14 @@ final class Decider {
   }
 
   /**
-   * Whether it may start now. An effect waits for refusals; where the join is decided, and only
-   * refusals are waited for, it starts only if they wait for it.
+   * Whether the task may start now. An effect waits for the refusals that precede it. If the join
+   * is decided and only refusals are open, it starts only if one of them depends on it.
    */
   boolean allows(Task task) {
     return !task.effect() || (!refusals.hold(task) && (joined.isEmpty() || refusals.waitFor(task)));
   }
 
-  /** Each refusal has been asked, and none denied: a client may see values. */
+  /** Whether every refusal was evaluated and none denied, so that a client may see values. */
   boolean hasPassed() {
     return refusals.allPassed();
   }
@@ -72,7 +72,7 @@ final class Decider {
     return join.winners(outcomes);
   }
 
-  /** What brought this verdict about. */
+  /** What caused this verdict. */
   DecidedBy by(Verdict verdict) {
     return switch (verdict) {
       case Verdict.Met met -> DecidedBy.of(plan.join());

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class Fallbacks {
   private Fallbacks() {}
 
-  /** The outcome, or the fallback where the task has one and the outcome calls for it. */
+  /** The outcome, or the fallback if the task declares one and the outcome has no value. */
   static Outcome over(Task task, Outcome outcome, Scope scope) {
     if (task.fallback().isEmpty()) {
       return outcome;
@@ -32,7 +32,7 @@ final class Fallbacks {
     };
   }
 
-  /** What is null, or can't be computed, stands in for nothing. */
+  /** A fallback that is null, or that cannot be evaluated, leaves the outcome as it was. */
   private static Outcome value(Task.Fallback fallback, Optional<Fault> fault, Scope scope) {
     try {
       Json seen = fault.map(Outcomes::json).orElse(Json.NULL);

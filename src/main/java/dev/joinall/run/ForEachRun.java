@@ -31,7 +31,7 @@ final class ForEachRun {
   private final List<Json> list;
   private final ResultBudget results;
 
-  /** Written by one signal at a time, read after the last. */
+  /** Written by one signal at a time, read after the last one. */
   private final @Nullable Outcome[] settled;
 
   private ForEachRun(Runner runner, Task task, ForEach forEach, Scope scope, List<Json> list) {
@@ -45,9 +45,9 @@ final class ForEachRun {
   }
 
   /**
-   * The outcome of the whole task; never an error.
+   * The outcome of the whole task; never an error signal.
    *
-   * @throws InvalidExpression where there is no list, before any call
+   * @throws InvalidExpression if the input is not a list, before any call
    */
   static Mono<Outcome> run(Runner runner, Task task, ForEach forEach, Scope scope) {
     Json in = forEach.in().render(scope);
@@ -79,7 +79,7 @@ final class ForEachRun {
         .orElse(List.of());
   }
 
-  /** The places that each call serves; the first of them is the one that it is made for. */
+  /** The list positions of each call. The call is made for the first of them. */
   private Collection<List<Integer>> calls() {
     Map<Object, List<Integer>> calls = new LinkedHashMap<>();
     for (int i = 0; i < list.size(); i++) {
@@ -89,7 +89,7 @@ final class ForEachRun {
     return calls.values();
   }
 
-  /** What the call for the item at that place sees. */
+  /** The scope of the call for the item at that position. */
   Scope scopeOf(int place) {
     return scope
         .with(forEach.itemSlot(), list.get(place))
@@ -122,7 +122,10 @@ final class ForEachRun {
     return new Outcome.Ok(results.endArray().toJson(), flaws);
   }
 
-  /** The result alone, or the item with it; an item that is no object can't take it. */
+  /**
+   * The result alone, or the item with the result as a member. An item that is not an object is
+   * replaced by its result.
+   */
   private Json result(Json item, Json value) {
     if (forEach.into().isEmpty() || item.kind() != Json.Kind.OBJECT) {
       return value;

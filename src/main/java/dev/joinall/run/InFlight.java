@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and thread-safe.
  */
 public final class InFlight {
-  /** One for each that entered and has not left, and one for being served. */
+  /**
+   * One for each user that entered and has not left, and one for the deployment while it is served.
+   */
   private final AtomicInteger count = new AtomicInteger(1);
 
   private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-  /** False where the last one has left: then nothing may begin any more. */
+  /** False if the last user has left: then nothing may start any more. */
   public boolean enter() {
     int seen = count.get();
     while (seen > 0) {
@@ -25,7 +27,7 @@ public final class InFlight {
     return false;
   }
 
-  /** To be called once for each {@link #enter} that was true. */
+  /** Called once for each {@link #enter} that returned true. */
   public void leave() {
     if (count.decrementAndGet() == 0) {
       over.complete(null);
@@ -33,9 +35,9 @@ public final class InFlight {
   }
 
   /**
-   * Says that these plans are served no more. To be called once.
+   * Stops serving these plans. Called once.
    *
-   * @return completed when the last one has left, on its thread; may be completed by the caller
+   * @return completed on the thread of the last user that leaves, possibly the caller's
    */
   public CompletableFuture<Void> retire() {
     leave();

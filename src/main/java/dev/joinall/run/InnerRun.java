@@ -17,8 +17,8 @@ import java.util.OptionalInt;
 import reactor.core.publisher.Mono;
 
 /**
- * An aggregation that runs as a task of another one: in its time, with its trace, and cancelled
- * with it. Its value is the body that it would answer where its join is met.
+ * An aggregation that runs as a task of another one: within its deadline, with its trace, and
+ * cancelled with it. Its value is the body that it would answer if its join is met.
  */
 final class InnerRun {
   private final Work.Inner inner;
@@ -30,8 +30,8 @@ final class InnerRun {
   }
 
   /**
-   * The outcome of the task, or the error that is its fault; where the arguments do not fit, before
-   * any task of it starts.
+   * The outcome of the task, or the error that becomes its fault. Invalid arguments fail before any
+   * inner task starts.
    */
   static Mono<Outcome> of(Runner runner, Work.Inner inner, Scope outer) {
     return Mono.deferContextual(context -> {
@@ -44,7 +44,7 @@ final class InnerRun {
   }
 
   /**
-   * When the outer deadline has passed it is late in every case, whichever of the two was told
+   * If the outer deadline has passed, the outcome is a timeout, whichever deadline was signalled
    * first.
    */
   private Outcome outcome(Report report) {
@@ -96,7 +96,10 @@ final class InnerRun {
         .orElseGet(() -> failed(Fault.Type.ERROR, "its join can't be met: " + name));
   }
 
-  /** By the fault of the task that a refusal reads; what is absent there is not absent here. */
+  /**
+   * The fault of the task that a refusal reads. An absent value there does not make this task
+   * absent.
+   */
   private static Outcome notEvaluated(Report report, int cause) {
     String name = report.plan().tasks().get(cause).name();
     return report.outcome(cause) instanceof Failed(Fault why)

@@ -37,7 +37,7 @@ final class JoinState {
     this.requiredLeft = (int) plan.tasks().stream().filter(Task::required).count();
   }
 
-  /** The verdict, as early as it can be told. */
+  /** The verdict, as soon as it is known. */
   Optional<Verdict> settled(Task task, Outcome outcome) {
     count(task, outcome);
     if (task.required() && outcome.value().isEmpty()) {
@@ -52,7 +52,7 @@ final class JoinState {
         : Optional.empty();
   }
 
-  /** The verdict over what there is. */
+  /** The verdict with the outcomes so far. */
   Verdict atDeadline(IntFunction<Outcome> outcomes) {
     for (Task task : plan.tasks()) {
       if (task.required() && outcomes.apply(task.index()).value().isEmpty()) {
@@ -111,7 +111,7 @@ final class JoinState {
     };
   }
 
-  /** An outcome that isn't there yet makes a condition fail; it may hold later. */
+  /** A condition on an outcome that does not exist yet fails, and may become true later. */
   private boolean holds(Condition condition) {
     try {
       return condition.holds(scope);

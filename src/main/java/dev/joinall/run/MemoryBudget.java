@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class MemoryBudget {
   /**
-   * What one request holds up to here is not counted, as the number of requests bounds it. So a
-   * usual request changes no number that all loops share. In bytes.
+   * Bytes per request that are not counted, because the number of requests limits them. So a usual
+   * request does not touch the counter that all event loops share.
    */
   public static final int UNCOUNTED_BYTES = 16 << 10;
 
@@ -21,7 +21,7 @@ public final class MemoryBudget {
   private final AtomicInteger detachedRuns = new AtomicInteger();
 
   /**
-   * Nothing is held yet.
+   * An empty budget.
    *
    * @param most bytes of all requests together
    * @param mostOfOne bytes of the values of one request together, and of its answer
@@ -31,7 +31,7 @@ public final class MemoryBudget {
     this.maxPerRequest = mostOfOne;
   }
 
-  /** For the one request of a process that serves nobody. */
+  /** For a process that runs a single request and serves no clients. */
   public static MemoryBudget unbounded() {
     return new MemoryBudget(Long.MAX_VALUE, Integer.MAX_VALUE);
   }
@@ -40,12 +40,12 @@ public final class MemoryBudget {
     return maxPerRequest;
   }
 
-  /** Counted bytes, now. */
+  /** The counted bytes, now. */
   public long bytes() {
     return bytes.get();
   }
 
-  /** Runs whose clients have left, and that go on, now. */
+  /** The runs that continue after their client has disconnected, now. */
   public int detachedRuns() {
     return detachedRuns.get();
   }
@@ -54,28 +54,30 @@ public final class MemoryBudget {
     detachedRuns.addAndGet(more);
   }
 
-  /** More would be refused. */
+  /** Whether a further reservation would be rejected. */
   public boolean isFull() {
     return bytes.get() >= max;
   }
 
-  /** Beyond half of what may be held. */
+  /** Whether more than half of the budget is in use. */
   public boolean isUnderPressure() {
     return bytes.get() > max / 2;
   }
 
-  /** Begins to count what one request holds. */
+  /** An empty reservation for one request. */
   public Reservation reservation() {
     return new Reservation();
   }
 
-  /** What one request holds. Thread-safe; refuses nothing and counts nothing once given back. */
+  /**
+   * The bytes of one request. Thread-safe. After its release it rejects nothing and counts nothing.
+   */
   public final class Reservation {
     private static final long RELEASED = Long.MIN_VALUE / 2;
 
     private final AtomicLong reserved = new AtomicLong();
 
-    /** False where all requests together would hold too much; then these are not held. */
+    /** False if the budget of all requests is exceeded; then nothing is reserved. */
     public boolean tryReserve(int more) {
       if (add(more) <= max) {
         return true;
@@ -84,12 +86,12 @@ public final class MemoryBudget {
       return false;
     }
 
-    /** Counts what is there in any case. */
+    /** Counts bytes that are already in memory, even over the budget. */
     public void reserve(int more) {
       var _ = add(more);
     }
 
-    /** What all requests hold then; exact whoever adds or gives back in between. */
+    /** The bytes of all requests after this change; exact under concurrent changes. */
     private long add(int more) {
       long now = reserved.addAndGet(more);
       long counted = counted(now) - counted(now - more);

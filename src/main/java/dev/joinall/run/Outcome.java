@@ -9,12 +9,13 @@ import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** How one task ended. Every declared task has exactly one, always. */
+/** How one task ended. Every declared task has exactly one outcome. */
 public sealed interface Outcome {
   /**
    * A value.
    *
-   * @param flaws what is missing inside, where items of a list or tasks of an aggregation failed
+   * @param flaws what is missing in it, where items of a list or tasks of an inner aggregation
+   *     failed
    */
   record Ok(Json json, List<Flaw> flaws) implements Outcome {
     public Ok {
@@ -27,24 +28,24 @@ public sealed interface Outcome {
   }
 
   /**
-   * One thing that makes an answer incomplete.
+   * One defect that makes an answer incomplete.
    *
-   * @param where the way to it from the task, such as {@code .price} or {@code [2].price}; empty
-   *     where it is the task itself, or an item of it
-   * @param index of the item that failed, from 0
-   * @param why empty where a fallback stands in for no value
+   * @param where the path from the task, such as {@code .price} or {@code [2].price}; empty for the
+   *     task itself, or an item of it
+   * @param index of the failed item, from 0
+   * @param why empty if a fallback replaces an absent value
    */
   record Flaw(String where, OptionalInt index, Optional<Fault> why) {
     private static List<Flaw> of(Optional<Fault> why) {
       return List.of(new Flaw("", OptionalInt.empty(), why));
     }
 
-    /** The same, where the task that it is of belongs to something larger. */
+    /** The same flaw, seen from the outer value that contains its task. */
     Flaw within(String part) {
       return new Flaw(part + where, index, why);
     }
 
-    /** The same, where it is of one item. */
+    /** The same flaw, of one item. */
     Flaw ofItem(int item) {
       return where.isEmpty()
           ? new Flaw(where, OptionalInt.of(item), why)
@@ -56,28 +57,28 @@ public sealed interface Outcome {
   record Absent() implements Outcome {}
 
   /**
-   * The declared value in place of a fault, or of an absent one where there was no fault.
+   * The declared value that replaces a fault, or an absent value.
    *
-   * @param instead why
+   * @param instead the fault, if there was one
    */
   record Fallback(Json json, Optional<Fault> instead) implements Outcome {}
 
   /**
-   * Left out.
+   * Not run.
    *
-   * @param because the task without which it can't run; empty where its {@code when} is false
+   * @param because the task whose value was missing; empty if {@code when} is false
    */
   record Skipped(OptionalInt because) implements Outcome {}
 
   record Failed(Fault why) implements Outcome {}
 
-  /** The answer was decided, or the client left, before it ended. */
+  /** The answer was decided, or the client disconnected, before the task ended. */
   record Cancelled() implements Outcome {}
 
   /**
-   * What the signal of a task's work means.
+   * The outcome of what a task's work signals.
    *
-   * @param signal a value, or an outcome already; null where the work ended with neither
+   * @param signal a value, or an outcome already; null if the work completed without one
    */
   static Outcome of(@Nullable Object signal) {
     return switch (signal) {
@@ -89,14 +90,14 @@ public sealed interface Outcome {
     };
   }
 
-  /** The task itself; where it was skipped, the one that lacked what it needed. */
+  /** The task itself, or, if it was skipped, the task whose value was missing. */
   static int cause(int task, IntFunction<Outcome> outcomes) {
     return outcomes.apply(task) instanceof Skipped(var because) && because.isPresent()
         ? cause(because.getAsInt(), outcomes)
         : task;
   }
 
-  /** As answers, logs and metrics write it. */
+  /** The word used in answers, logs and metrics. */
   default String word() {
     return switch (this) {
       case Ok ok -> "ok";
@@ -119,7 +120,7 @@ public sealed interface Outcome {
     };
   }
 
-  /** Whether a task that must know so much of it may start. */
+  /** Whether a task with this need may start. */
   default boolean satisfies(Task.For need) {
     return switch (need) {
       case VALUE -> value().isPresent();
@@ -128,7 +129,7 @@ public sealed interface Outcome {
     };
   }
 
-  /** Why it failed, or fell back. */
+  /** Why the task failed or used its fallback. */
   default Optional<Fault> fault() {
     return switch (this) {
       case Failed(Fault why) -> Optional.of(why);
@@ -140,7 +141,7 @@ public sealed interface Outcome {
     };
   }
 
-  /** What makes an answer with it incomplete; empty where nothing does. */
+  /** What makes an answer with this outcome incomplete; empty if it is complete. */
   default List<Flaw> flaws() {
     return switch (this) {
       case Ok ok -> ok.flaws();
@@ -152,7 +153,7 @@ public sealed interface Outcome {
     };
   }
 
-  /** Whether an answer with it is a complete one. */
+  /** Whether an answer with this outcome is complete. */
   default boolean isComplete() {
     return flaws().isEmpty();
   }

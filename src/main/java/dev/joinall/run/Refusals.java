@@ -22,15 +22,15 @@ final class Refusals {
   private final Scope scope;
   private final IntFunction<Outcome> outcomes;
 
-  /** How many tasks each of them still waits for. */
+  /** The number of unsettled tasks of each refusal. */
   private final int[] unsettled;
 
   private final BitSet passed = new BitSet();
 
   /**
-   * None is asked yet.
+   * No refusal is evaluated yet.
    *
-   * @param outcomes of the tasks that have settled
+   * @param outcomes of the settled tasks
    */
   Refusals(List<Refusal> refusals, Scope scope, IntFunction<Outcome> outcomes) {
     this.refusals = refusals;
@@ -39,7 +39,7 @@ final class Refusals {
     this.unsettled = refusals.stream().mapToInt(it -> it.needs().size()).toArray();
   }
 
-  /** Asks those that read no task; to be called before any task starts. */
+  /** Evaluates the refusals that read no task. Called before any task starts. */
   Optional<Verdict> begin() {
     for (int i = 0; i < unsettled.length; i++) {
       Optional<Verdict> denied = unsettled[i] == 0 ? ask(i) : Optional.empty();
@@ -50,7 +50,7 @@ final class Refusals {
     return Optional.empty();
   }
 
-  /** Asks those whose last task has just settled; the first that denies decides. */
+  /** Evaluates the refusals whose last task has just settled. The first one that denies decides. */
   Optional<Verdict> settled(int task) {
     for (int i = 0; i < unsettled.length; i++) {
       if (reads(i, task) && --unsettled[i] == 0) {
@@ -72,7 +72,7 @@ final class Refusals {
     return false;
   }
 
-  /** Whatever goes wrong in an expression, a request does not pass by it. */
+  /** An expression that fails in any way denies the request. */
   private Optional<Verdict> ask(int index) {
     Refusal refusal = refusals.get(index);
     try {
@@ -86,7 +86,7 @@ final class Refusals {
     return Optional.empty();
   }
 
-  /** The task because of which it can't be evaluated; empty where that is an input. */
+  /** The task that makes the refusal impossible to evaluate; empty if the cause is an input. */
   private OptionalInt culprit(Refusal refusal) {
     for (Need need : refusal.needs()) {
       if (need.what() == For.VALUE && hasFailed(need.task())) {
@@ -110,12 +110,12 @@ final class Refusals {
     return outcomes.apply(Outcome.cause(task, outcomes)) instanceof Outcome.Failed;
   }
 
-  /** Each has been asked, and none denied. */
+  /** Whether every refusal was evaluated and none denied. */
   boolean allPassed() {
     return passed.cardinality() == refusals.size();
   }
 
-  /** Whether one of them must let the request pass before this effect starts. */
+  /** Whether an open refusal must pass before this effect starts. */
   boolean hold(Task effect) {
     for (int i = passed.nextClearBit(0); i < refusals.size(); i = passed.nextClearBit(i + 1)) {
       if (refusals.get(i).holds().contains(effect.index())) {
@@ -125,7 +125,7 @@ final class Refusals {
     return false;
   }
 
-  /** Whether one that has not been asked waits for this effect, directly or not. */
+  /** Whether an open refusal depends on this effect, directly or not. */
   boolean waitFor(Task effect) {
     for (int i = passed.nextClearBit(0); i < refusals.size(); i = passed.nextClearBit(i + 1)) {
       if (!refusals.get(i).holds().contains(effect.index())) {
@@ -135,7 +135,7 @@ final class Refusals {
     return false;
   }
 
-  /** Time is over: one that was not asked by now denies. */
+  /** The verdict at the deadline: a refusal that was not evaluated denies. */
   Optional<Verdict> atDeadline() {
     return allPassed()
         ? Optional.empty()

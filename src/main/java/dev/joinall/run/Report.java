@@ -9,7 +9,7 @@ import java.util.List;
  * The result of one run.
  *
  * @param entries one for each task, in declared order
- * @param scope what the request knew in the end; of no use to another request
+ * @param scope the final scope of the request; of no use to another request
  * @param nanos from the start of the run to its decision
  */
 public record Report(
@@ -18,12 +18,16 @@ public record Report(
   /**
    * One task.
    *
-   * @param startNanos after the start of the run; that of its end where it never started
-   * @param nanos how long it took; 0 where it never started
+   * @param startNanos after the start of the run; if the task never started, the time of its end
+   * @param nanos its duration; 0 if it never started
    */
   public record Entry(Outcome outcome, long startNanos, long nanos) {}
 
-  /** Of the tasks of a run that began then, and that is decided now. */
+  /**
+   * The report of a run that is decided now.
+   *
+   * @param begin when the run started
+   */
   static Report of(
       Plan plan, RunningTask[] tasks, Verdict verdict, DecidedBy by, Scope scope, long begin) {
     List<Entry> entries = Arrays.stream(tasks).map(it -> it.entry(begin)).toList();
@@ -38,12 +42,12 @@ public record Report(
     return entries.get(task).outcome();
   }
 
-  /** The task itself; where it was skipped, the one that lacked what it needed. */
+  /** The task itself, or, if it was skipped, the task whose value was missing. */
   public int cause(int task) {
     return Outcome.cause(task, this::outcome);
   }
 
-  /** No task failed, and none fell back. */
+  /** Whether no task failed and none used its fallback. */
   public boolean isComplete() {
     for (Entry entry : entries) {
       if (!entry.outcome().isComplete()) {

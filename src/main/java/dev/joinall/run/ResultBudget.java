@@ -17,7 +17,7 @@ final class ResultBudget {
     this.reservation = memory.reservation();
   }
 
-  /** The outcome itself, or why its value can't be kept. */
+  /** The outcome itself, or a failure if its value exceeds the budget. */
   Outcome of(Outcome outcome) {
     int length = outcome.value().map(Json::length).orElse(0);
     if (!reservation.fits(length)) {
@@ -33,7 +33,7 @@ final class ResultBudget {
     return new Failed(Fault.of(type, detail));
   }
 
-  /** The run is over; what comes now is neither weighed nor kept. */
+  /** Releases the memory. Called at the end of the run; later results are not charged. */
   void giveBack() {
     reservation.release();
   }

@@ -41,18 +41,18 @@ final class Run {
   private boolean told;
   private int effectsUnderWay;
 
-  /** Effects that are ready, and that refusals hold back. */
+  /** Effects that are ready but wait for refusals. */
   private final List<RunningTask> held = new ArrayList<>();
 
-  /** Who started a run. Is told of one thing after the other; must neither block nor throw. */
+  /** Who started the run. Called for one event after another; must neither block nor throw. */
   @FunctionalInterface
   interface Owner {
-    /** Once. */
+    /** Called once. */
     void decided(Report report);
 
     default void settled(Task task, Report.Entry entry) {}
 
-    /** Once: it is decided, and no effect of it goes on. */
+    /** Called once: the run is decided, and none of its effects is running. */
     default void over() {}
   }
 
@@ -69,9 +69,9 @@ final class Run {
     this.results = new ResultBudget(runner.memory());
   }
 
-  /** To be called once, for a request that is in flight. */
+  /** Called once, for a request that is in flight. */
   void start() {
-    var _ = runner.inFlight().enter(); // never too late: the request is in it, too
+    var _ = runner.inFlight().enter(); // never false: the request itself is in flight
     events.post(() -> {
       Optional<Verdict> denied = decider.begin();
       if (denied.isPresent()) {
@@ -103,7 +103,7 @@ final class Run {
     }
   }
 
-  /** Nobody waits for the report any more. */
+  /** Called when nothing needs the report any more. */
   void abandon() {
     abandon(DecidedBy.OUTER);
   }
@@ -113,8 +113,8 @@ final class Run {
   }
 
   /**
-   * Nothing holds the task back. It starts as an event of its own: what is left out settles first,
-   * so that no effect starts for an answer that is decided in the same moment.
+   * The task has all that it needs. It starts as an event of its own, after the tasks to skip have
+   * settled, so that no effect starts for an answer that is decided in the same moment.
    */
   private void ready(RunningTask running) {
     Task task = running.task();
@@ -129,7 +129,7 @@ final class Run {
     }
   }
 
-  /** Nothing begins behind the deadline, whose timer may be late. */
+  /** No task starts after the deadline, whose timer may be late. */
   private void spawn(RunningTask running) {
     if (decided || scope.remaining() <= 0) {
       return;
@@ -155,7 +155,7 @@ final class Run {
     }
   }
 
-  /** The call is over, maybe long after the decision. */
+  /** The call has ended, possibly long after the decision. */
   private void ended(RunningTask running, Outcome outcome) {
     if (running.endEffect()) {
       effectsUnderWay--;
@@ -188,14 +188,17 @@ final class Run {
     release();
   }
 
-  /** A refusal may have let the request pass. */
+  /** A refusal may have passed, so the effects that wait are tried again. */
   private void release() {
     List<RunningTask> again = List.copyOf(held);
     held.clear();
     again.forEach(running -> events.post(() -> spawn(running)));
   }
 
-  /** The deadline's timer has not rung yet, or on another loop. Why it failed is known even so. */
+  /**
+   * The task settled after the deadline, before the deadline's event. A failure keeps its own
+   * reason.
+   */
   private void settleLate(RunningTask running, Outcome outcome) {
     if (outcome instanceof Failed) {
       record(running, outcome);
@@ -231,7 +234,7 @@ final class Run {
     }
   }
 
-  /** What has not settled fails, and the join is asked once more. */
+  /** Unsettled tasks fail, and the join is evaluated once more. */
   private void deadlinePassed() {
     if (decided) {
       return;

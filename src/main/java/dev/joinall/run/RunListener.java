@@ -2,17 +2,17 @@ package dev.joinall.run;
 
 import dev.joinall.plan.Task;
 
-/** Is told of one run, of one thing after the other. Must neither block nor throw. */
+/** Observes one run, one event after another. Must neither block nor throw. */
 public interface RunListener {
-  /** Hears nothing. */
+  /** Ignores everything. */
   RunListener NONE = new RunListener() {};
 
   /**
-   * A task has settled; gevent's {@code iwait}. Tasks that the decision of the answer cut off are
-   * told as well.
+   * A task has settled; known as {@code iwait} in gevent. Includes tasks that the decision of the
+   * answer cancelled.
    */
   default void settled(Task task, Report.Entry entry) {}
 
-  /** The run is decided, and its client has left: the report goes nowhere else. */
+  /** The run was decided after its client had disconnected: the report is passed nowhere else. */
   default void decidedWithoutClient(Report report) {}
 }

@@ -23,8 +23,8 @@ public final class Runner {
    * A runner.
    *
    * @param timer for deadlines
-   * @param observer is told of each run when it is decided, on its thread; must not block or throw
-   * @param memory counts the values of its runs
+   * @param observer called for each run when it is decided, on its thread; must not block or throw
+   * @param memory charged with the values of its runs
    */
   public Runner(Scheduler timer, Consumer<Report> observer, MemoryBudget memory) {
     this.timer = timer;
@@ -32,15 +32,17 @@ public final class Runner {
     this.memory = memory;
   }
 
-  /** Its runs: from their start until they are decided and none of their effects goes on. */
+  /**
+   * Counts its runs: each from its start until it is decided and none of its effects is running.
+   */
   public InFlight inFlight() {
     return inFlight;
   }
 
   /**
-   * Spawns the tasks and joins them. Never fails: what goes wrong is in the report. Cancelling it
-   * says that the client left: on a safe route everything is cancelled, on others the run goes on
-   * to its end, so that a half-done effect is completed.
+   * Starts the tasks and joins them. Never fails: failures are in the report. Cancellation means
+   * that the client disconnected: on a safe route it cancels every task; on others the run
+   * continues to its end, so that a started effect is completed.
    *
    * @param scope of this request, with its inputs set
    */
@@ -56,7 +58,7 @@ public final class Runner {
     });
   }
 
-  /** A run as a task of another one: cancelling it ends it, on whatever route. */
+  /** Runs a plan as a task of another run. Cancellation ends it on every route. */
   Mono<Report> runInner(Plan plan, Scope scope) {
     return Mono.create(sink -> {
       var run = new Run(plan, scope, this, sink::success);
@@ -65,7 +67,9 @@ public final class Runner {
     });
   }
 
-  /** Does once what a task does; signals a value, an outcome, nothing, or the error of a step. */
+  /**
+   * Executes the work of a task once. Signals a value, an outcome, nothing, or the error of a step.
+   */
   Mono<?> start(Work work, Scope scope) {
     return switch (work) {
       case Work.Call(Step step) -> step.run(scope);
@@ -81,7 +85,7 @@ public final class Runner {
     return timer;
   }
 
-  /** A defect of the observer is not the client's. */
+  /** An exception of the observer does not fail the request. */
   void observe(Report report) {
     try {
       observer.accept(report);

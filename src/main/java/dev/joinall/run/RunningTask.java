@@ -9,7 +9,7 @@ import dev.joinall.template.Trace;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
-/** One task of a run: what it waits for, its call, and its outcome. Not thread-safe. */
+/** One task of a run: its open needs, its call, and its outcome. Not thread-safe. */
 final class RunningTask {
   private static final long NEVER = -1;
 
@@ -25,7 +25,7 @@ final class RunningTask {
   /**
    * A task that has not started.
    *
-   * @param scope is told of its outcome, and is the clock
+   * @param scope gets its outcome, and provides the time
    */
   RunningTask(Task task, Scope scope) {
     this.task = task;
@@ -37,13 +37,13 @@ final class RunningTask {
     return task;
   }
 
-  /** One need less to wait for; true where it was the last. */
+  /** Counts one need as settled; true if it was the last one. */
   boolean settleNeed() {
     unsettledNeeds--;
     return unsettledNeeds == 0;
   }
 
-  /** Whether it may start for all that it needs of another task, which has settled. */
+  /** Whether the outcome of this settled task satisfies every need of it. */
   boolean isSatisfiedBy(RunningTask settled) {
     for (Task.Need need : task.needs()) {
       if (need.task() == settled.task.index() && !settled.outcome().satisfies(need.what())) {
@@ -53,20 +53,20 @@ final class RunningTask {
     return true;
   }
 
-  /** The clock starts, and from now on there is something to cancel. */
+  /** Records the start, and the call that a cancellation has to cancel. */
   void begin(TaskSubscriber begun) {
     start = scope.now();
     call = begun;
     effectUnderWay = task.effect();
   }
 
-  /** A call may tell its backend of the task's own span. */
+  /** The Reactor context of the call: it carries the span of the task to the backend. */
   Context context() {
     Trace trace = scope.trace();
     return trace.isRecorded() ? trace.task(task.index()).asContext() : Context.empty();
   }
 
-  /** Its call is over; true where that ends an effect. */
+  /** Called when the call has ended; true if it was an effect. */
   boolean endEffect() {
     boolean ends = effectUnderWay;
     effectUnderWay = false;
@@ -77,7 +77,7 @@ final class RunningTask {
     return outcome != null;
   }
 
-  /** Expressions see it from now on. */
+  /** Sets the outcome, which expressions see from now on. */
   void settle(Outcome settled) {
     outcome = settled;
     end = scope.now();
@@ -85,12 +85,12 @@ final class RunningTask {
     scope.set(task.outcomeSlot(), Outcomes.json(settled));
   }
 
-  /** What a task that has not settled would be if its run were decided now. */
+  /** The outcome, or, if the task has not settled, its outcome if the run were decided now. */
   Outcome outcome() {
     return outcome == null ? new Cancelled() : outcome;
   }
 
-  /** How it fails where nobody waits for it any more. */
+  /** The failure of a task that was still open at the end of the run. */
   Failed cutOff(String why) {
     if (call == null) {
       return new Failed(Fault.of(Fault.Type.TIMEOUT, why).withAttempts(0));
@@ -98,12 +98,12 @@ final class RunningTask {
     return new Failed(Fault.of(task.effect() ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, why));
   }
 
-  /** Its effect may have happened, or happen yet. */
+  /** Whether its effect may have happened, or may still happen. */
   boolean isEffectBegun() {
     return task.effect() && call != null;
   }
 
-  /** An effect is not cut off: it goes on, and nobody waits for it. */
+  /** Cancels the call. An effect is not cancelled: it continues in the background. */
   void cancel() {
     if (call != null && !task.effect()) {
       call.cancel();
@@ -111,9 +111,9 @@ final class RunningTask {
   }
 
   /**
-   * As the report tells of it.
+   * The entry of the report.
    *
-   * @param begin of the run
+   * @param begin when the run started
    */
   Report.Entry entry(long begin) {
     long started = start == NEVER ? end : start;

@@ -16,15 +16,15 @@ final class SerialQueue {
   private final Consumer<Throwable> broken;
 
   /**
-   * An empty mailbox.
+   * An empty queue.
    *
-   * @param broken is told what an event threw; the events behind it still run
+   * @param broken called with what an event threw; the following events still run
    */
   SerialQueue(Consumer<Throwable> broken) {
     this.broken = broken;
   }
 
-  /** The event may post others; they run after it. */
+  /** Appends an event. It may itself post events, which run after it. */
   void post(Runnable event) {
     events.offer(event);
     if (posted.getAndIncrement() != 0) {
@@ -41,7 +41,7 @@ final class SerialQueue {
     }
   }
 
-  /** Whatever it throws: a mailbox that stopped here would hold its request for ever. */
+  /** Catches every throwable: a queue that stopped here would keep its request open for ever. */
   private void run(Runnable event) {
     try {
       event.run();

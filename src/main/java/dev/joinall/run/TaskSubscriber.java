@@ -24,7 +24,7 @@ final class TaskSubscriber implements CoreSubscriber<Object> {
     this.context = context;
   }
 
-  /** Nothing is cancelled that has ended. */
+  /** Cancels the call, unless it has ended. */
   void cancel() {
     cancelled = true;
     subscription.cancel();

@@ -7,40 +7,40 @@ public sealed interface Verdict {
   record Met() implements Verdict {}
 
   /**
-   * The join can't be met, or a required task has no value.
+   * The join cannot be met, or a required task has no value.
    *
-   * @param task the one that decided
+   * @param task the deciding one
    */
   record Unmet(int task) implements Verdict {}
 
   /**
-   * The file turns the request away.
+   * A refusal denied the request.
    *
-   * @param refusal its place in the plan
+   * @param refusal its index in the plan
    */
   record Refused(int refusal) implements Verdict {}
 
   /**
-   * Whether the file turns the request away can't be told, so it is turned away.
+   * A refusal could not be evaluated, which denies the request.
    *
-   * @param refusal its place in the plan
-   * @param task because of which it can't be told; empty where an input is the reason
+   * @param refusal its index in the plan
+   * @param task the cause; empty if the cause is an input
    */
   record NotEvaluated(int refusal, OptionalInt task) implements Verdict {}
 
   /**
-   * The deadline passed before a refusal could be asked.
+   * The deadline passed before a refusal was evaluated.
    *
-   * @param refusal its place in the plan
+   * @param refusal its index in the plan
    */
   record NotAsked(int refusal) implements Verdict {}
 
   /** The deadline passed before the join was met. */
   record TooLate() implements Verdict {}
 
-  /** A defect of ours. */
+  /** An internal error. */
   record Broken(String detail) implements Verdict {}
 
-  /** The client left; nobody reads the answer. */
+  /** The client disconnected; the answer is not sent. */
   record Abandoned() implements Verdict {}
 }

@@ -1,5 +1,5 @@
 /**
- * Runs a plan: spawns its tasks, joins their outcomes, reports. Start at {@link
+ * Runs a plan: starts its tasks, joins their outcomes, and reports. Start at {@link
  * dev.joinall.run.Runner}.
  */
 @NullMarked
