@@ -21,20 +21,20 @@ public final class AdmissionControl {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final EdgeCounters<Rejection> refused = new EdgeCounters<>(Rejection.class);
 
-  /** Why a request is refused. */
+  /** Why a request is rejected. */
   public enum Rejection {
-    /** The maximum number of requests is under way. */
+    /** The maximum number of requests is in flight. */
     IN_FLIGHT,
-    /** It has waited, or would wait, too long for its event loop. */
+    /** The request has waited, or would wait, too long for its event loop. */
     LATENESS,
-    /** The requests under way use all memory that they may use. */
+    /** The requests in flight use all of the memory budget. */
     MEMORY
   }
 
   /**
-   * Admits everything within these limits.
+   * Admits requests within these limits.
    *
-   * @param loops timers on the loop of the caller
+   * @param loops runs timers on the event loop of the caller
    */
   AdmissionControl(Limits limits, MemoryBudget memory, Scheduler loops) {
     this(limits, memory, loops, System::nanoTime);
@@ -64,7 +64,7 @@ public final class AdmissionControl {
     return queue.get();
   }
 
-  /** Empty where the request is admitted; then {@link #leave} is to be called once. */
+  /** Empty if the request is admitted; then {@link #leave} must be called once. */
   public Optional<Rejection> enter() {
     if (inFlight.incrementAndGet() + memory.detachedRuns() > max) {
       return refuse(Rejection.IN_FLIGHT);
@@ -82,12 +82,12 @@ public final class AdmissionControl {
     inFlight.decrementAndGet();
   }
 
-  /** More than half of a bound is in use. */
+  /** Whether more than half of a limit is in use. */
   boolean isUnderPressure() {
     return memory.isUnderPressure() || inFlight() > max / 2;
   }
 
-  /** Requests under way, and runs that go on without their clients. */
+  /** Requests in flight, including runs that continue without their clients. */
   public int inFlight() {
     return inFlight.get() + memory.detachedRuns();
   }
@@ -102,7 +102,7 @@ public final class AdmissionControl {
     return queues.stream().mapToInt(LoopQueue::size).sum();
   }
 
-  /** How many requests were refused so far. */
+  /** The number of requests rejected so far for this reason. */
   public long refused(Rejection reason) {
     return refused.of(reason);
   }

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * One HTTP/1.1 connection of a client: how far it is, since when, and what it may still do. It
- * stands behind the codec, where requests come one after the other; {@link Bytes} stands before. On
- * its loop alone.
+ * The state machine of one HTTP/1.1 connection of a client, and its timeouts. It is behind the
+ * codec in the pipeline and sees requests one after another; {@link Bytes} is before the codec.
+ * Used on its event loop.
  */
 final class ClientConnection extends ChannelDuplexHandler implements Expiring {
-  /** So long a client that is told nothing may still send a request to a server that stops. */
+  /** At shutdown, a client that has not been told of it may still send a request for this time. */
   private static final long LAST_CALL = TimeUnit.SECONDS.toNanos(1);
 
   private static final int FIRST_ERROR = 400;
@@ -45,18 +45,18 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
   private enum State {
     /** Between two requests. */
     IDLE,
-    /** The headers come. */
+    /** The headers are arriving. */
     HEAD,
-    /** It is being answered; its body may still come. */
+    /** The request is being answered; its body may still be arriving. */
     REQUEST,
-    /** It is answered; the rest of its body still comes, and nobody reads it. */
+    /** The request is answered; the rest of its body is still arriving and is discarded. */
     REST
   }
 
   /**
    * Adds its handlers to the channel.
    *
-   * @param codec the name of the first handler that makes messages of bytes
+   * @param codec the name of the first handler that decodes bytes to messages
    */
   ClientConnection(Channel channel, ConnectionReaper reaper, String codec) {
     this.channel = channel;
@@ -85,7 +85,7 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
     since = reaper.now();
   }
 
-  /** Sees bytes before they are anything. */
+  /** Sees the bytes before the codec. */
   private final class Bytes extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -104,7 +104,7 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
     }
   }
 
-  /** Without TLS, HTTP/2 begins with its first bytes or by an upgrade. */
+  /** Without TLS, HTTP/2 begins with its preface or with an upgrade. */
   private boolean becomesHttp2() {
     if (!mayBecomeHttp2 || channel.pipeline().get(Http2FrameCodec.class) == null) {
       return false;
@@ -117,21 +117,23 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
     return true;
   }
 
-  /** Such as that it is HTTP/2 from now on, before the first frame. */
+  /** The event may be the upgrade to HTTP/2, before the first frame. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     var _ = becomesHttp2();
     context.fireUserEventTriggered(event);
   }
 
-  /** Nobody reads the body any more. */
+  /** The rest of the body cannot be read, and its answer is complete. */
   private void endUnread() {
     if (state == State.REST) {
       var _ = channel.close();
     }
   }
 
-  /** The rest of a body whose framing is broken; the connection ends with the answer. */
+  /**
+   * Replaces the rest of a body whose framing is broken. The connection closes after the answer.
+   */
   private Object brokenEnd() {
     Framing.setBroken(channel);
     broken = true;
@@ -167,7 +169,9 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
     }
   }
 
-  /** What the server answers by itself, such as 414, could be kept by a cache. */
+  /**
+   * Without this header, a cache could keep an answer that the server makes by itself, such as 414.
+   */
   private void end(HttpResponse answer) {
     if (broken || reaper.all().endAll()) {
       HttpUtil.setKeepAlive(answer, false);
@@ -178,7 +182,7 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
     }
   }
 
-  /** Such as 100, by which a client is asked for its body: the answer comes after it. */
+  /** Such as 100 (Continue): the final answer follows. */
   private static boolean isInformational(HttpResponse response) {
     return response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
   }

@@ -19,7 +19,7 @@ import reactor.netty.http.server.HttpServer;
  * shutdown. Thread-safe.
  */
 public final class ClientConnections {
-  /** Of one connection of HTTP/2, at a time; RFC 9113 says that it should not be less. */
+  /** Concurrent streams of one HTTP/2 connection; RFC 9113 recommends no less than 100. */
   private static final int STREAMS = 100;
 
   private final Limits limits;
@@ -42,8 +42,8 @@ public final class ClientConnections {
   /**
    * No connections yet.
    *
-   * @param memory counts what clients have not taken yet
-   * @param pressed whether there is little room left, so that who is slow gets less time
+   * @param memory charged with what clients have not read yet
+   * @param pressed whether a limit is nearly reached, so that slow clients get less time
    */
   public ClientConnections(Limits limits, MemoryBudget memory, BooleanSupplier pressed) {
     this.limits = limits;
@@ -52,7 +52,7 @@ public final class ClientConnections {
     this.pressed = pressed;
   }
 
-  /** The same server, with its connections among these. */
+  /** Returns the server with its connections registered here. */
   public HttpServer watch(HttpServer server) {
     return server
         .http2Settings(settings -> settings.maxConcurrentStreams(STREAMS))
@@ -61,7 +61,7 @@ public final class ClientConnections {
         .doOnChannelInit((observer, channel, address) -> accept(channel));
   }
 
-  /** A stream of HTTP/2 is a channel of its own, which the server makes. */
+  /** Each stream of HTTP/2 is a channel of its own, created by the server. */
   private void observe(Connection connection, State state) {
     if (state.equals(State.CONFIGURED)
         && connection.channel() instanceof Http2StreamChannel stream) {
@@ -112,14 +112,14 @@ public final class ClientConnections {
     return stage == Stage.ENDING;
   }
 
-  /** From now on each answer is the last one of its connection, and says so. */
+  /** From now on each answer closes its connection, and says so. */
   public void lastAnswers() {
     stage = Stage.LAST_ANSWERS;
   }
 
   /**
-   * Ends those on which nothing comes, and the others with their answers. To be called when no new
-   * ones are taken any more.
+   * Closes the idle connections, and the others after their answers. Called when no new connections
+   * are accepted.
    *
    * @return completed when all are closed
    */
@@ -131,17 +131,17 @@ public final class ClientConnections {
     return allClosed;
   }
 
-  /** Open ones, now. */
+  /** The number of open connections. */
   public int open() {
     return open.get();
   }
 
-  /** How often a connection could not be accepted so far. */
+  /** The number of connections that could not be accepted so far. */
   public long failedAccepts() {
     return failedAccepts.sum();
   }
 
-  /** How many we closed so far, for this reason. */
+  /** The number of connections that the server closed so far for this reason. */
   public long cut(CloseReason why) {
     return cut.of(why);
   }

@@ -4,14 +4,14 @@ package dev.joinall.edge;
 public enum CloseReason {
   /** There were too many connections. */
   TOO_MANY,
-  /** The TLS handshake failed, or did not end in time. */
+  /** The TLS handshake failed or timed out. */
   HANDSHAKE,
   /** The headers did not end in time. */
   SLOW_HEAD,
-  /** The body did not end in time, or not within its size. */
+  /** The body did not end in time, or exceeded its size. */
   SLOW_BODY,
-  /** The client did not take what was written to it. */
+  /** Slow consumer: the client did not read what was written to it. */
   SLOW_READER,
-  /** Nothing came for a long time. */
+  /** The connection was idle for too long. */
   IDLE
 }

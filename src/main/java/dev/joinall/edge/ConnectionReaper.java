@@ -19,10 +19,10 @@ import reactor.netty.NettyPipeline;
  * loop.
  */
 final class ConnectionReaper {
-  /** How exact all times of connections are. */
+  /** The precision of all timeouts of connections. */
   static final long INTERVAL_MILLIS = 200;
 
-  /** When there is little room left, a slow client gets no more time than this. */
+  /** Under pressure, a slow client gets no more time than this. */
   static final long REDUCED_TIMEOUT = TimeUnit.SECONDS.toNanos(2);
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionReaper.class);
@@ -47,18 +47,18 @@ final class ConnectionReaper {
     return all;
   }
 
-  /** Nanoseconds that a client has. */
+  /** The time that a client has, in nanoseconds. */
   long patience(Duration usual, boolean pressed) {
     return pressed ? Math.min(usual.toNanos(), REDUCED_TIMEOUT) : usual.toNanos();
   }
 
-  /** Bytes that the client has not taken, nor the system for it. */
+  /** Bytes that neither the client nor the socket buffer has taken. */
   static long pendingBytes(Channel channel) {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
-  /** Begins to watch a new connection. */
+  /** Registers a new connection. */
   void add(Channel channel) {
     if (!ticking) {
       ticking = true;
@@ -72,7 +72,7 @@ final class ConnectionReaper {
     }
   }
 
-  /** Watches a connection by the version of HTTP that its pipeline speaks by now. */
+  /** Registers a connection for the version of HTTP in its pipeline. */
   void addHttp(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
     Http2FrameCodec http2 = pipeline.get(Http2FrameCodec.class);
@@ -110,7 +110,7 @@ final class ConnectionReaper {
     }
   }
 
-  /** One that can't be looked at must not keep the others from it. */
+  /** A connection whose check fails must not prevent the others from being checked. */
   private static void check(Expiring connection, boolean pressed) {
     try {
       connection.check(pressed);

@@ -6,14 +6,14 @@ import reactor.core.scheduler.Scheduler;
 /**
  * All limits of what clients may ask of one process.
  *
- * @param memory bytes of the requests under way
+ * @param memory bytes of the requests in flight
  */
 public record Edge(
     Limits limits, MemoryBudget memory, AdmissionControl admission, ClientConnections connections) {
   /**
-   * With nothing under way.
+   * Limits with nothing in flight.
    *
-   * @param loops runs what is asked of it on the loop of the caller
+   * @param loops runs a task on the event loop of its caller
    */
   public static Edge of(Limits limits, Scheduler loops) {
     var memory = new MemoryBudget(limits.memory(), Math.toIntExact(limits.answer().toBytes()));

@@ -3,9 +3,9 @@ package dev.joinall.edge;
 /** A connection, or a phase of it, that has a timeout. Used on its event loop. */
 interface Expiring {
   /**
-   * Cuts the client off if it has used up its time.
+   * Closes the connection if its timeout is exceeded.
    *
-   * @param pressed whether there is little room left, so that a slow client gets less time
+   * @param pressed whether a limit is nearly reached, so that slow clients get less time
    */
   void check(boolean pressed);
 }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts and logs that a connection could not be accepted, as where all files are open that may be.
- * The server then pauses for a second, so there is at most one line in each.
+ * Counts and logs connections that could not be accepted, for example because the limit of open
+ * files is reached. The server then pauses for a second, so there is at most one line per second.
  */
 final class FailedAccepts extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(FailedAccepts.class);

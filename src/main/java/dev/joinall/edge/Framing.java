@@ -14,11 +14,11 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.Iterator;
 
 /**
- * Holds requests of HTTP/1.1 to RFC 9112, beyond what the codec does. Stands behind it, and before
- * the server, which would take a body as complete where its framing is broken.
+ * Enforces RFC 9112 for HTTP/1.1 requests, beyond what the codec checks. It is behind the codec and
+ * before the server, which would take a body with broken framing as complete.
  */
 public final class Framing extends ChannelInboundHandlerAdapter {
-  /** Stands for the rest of a body whose framing is broken, among pipelined requests. */
+  /** Replaces the rest of a body with broken framing, in the queue of pipelined requests. */
   static final Object BROKEN = new Object();
 
   private static final AttributeKey<Boolean> IS_BROKEN =
@@ -28,13 +28,13 @@ public final class Framing extends ChannelInboundHandlerAdapter {
   private final Runnable broken;
 
   /**
-   * @param broken is told at once where a body can't be read on
+   * @param broken called at once when the rest of a body cannot be read
    */
   Framing(Runnable broken) {
     this.broken = broken;
   }
 
-  /** Whether the body that ended last on this connection was broken. */
+  /** Whether the last body of this connection had broken framing. */
   public static boolean isBroken(Channel channel) {
     return channel.hasAttr(IS_BROKEN);
   }
@@ -68,7 +68,7 @@ public final class Framing extends ChannelInboundHandlerAdapter {
         && isDecodable(request);
   }
 
-  /** Section 3.2: exactly one, and one that can be. */
+  /** Section 3.2: exactly one Host, and a valid one. */
   private static boolean hasHost(HttpRequest request) {
     Iterator<? extends CharSequence> hosts =
         request.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
@@ -78,7 +78,7 @@ public final class Framing extends ChannelInboundHandlerAdapter {
     return isHost(hosts.next()) && !hosts.hasNext();
   }
 
-  /** Whether it has nothing that no host has. */
+  /** Whether all characters may be part of a host. */
   static boolean isHost(CharSequence host) {
     return host.chars().allMatch(Framing::isOfHost);
   }
@@ -88,8 +88,7 @@ public final class Framing extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Section 6.1: no coding but one that is understood, which is {@code chunked} alone, and none at
-   * all in HTTP/1.0.
+   * Section 6.1: the only transfer coding that is understood is {@code chunked}; HTTP/1.0 has none.
    */
   private static boolean isDecodable(HttpRequest request) {
     Iterator<? extends CharSequence> codings =

@@ -20,8 +20,8 @@ final class HeldWrites extends ChannelOutboundHandlerAdapter {
   }
 
   /**
-   * Until it is with the system, a large message is held in memory; the server's own word that it
-   * is written comes before.
+   * A large message is in memory until the socket has taken it. The server reports it as written
+   * before that.
    */
   static ChannelPromise counted(Object message, ChannelPromise promise, MemoryBudget memory) {
     int bytes = message instanceof ByteBufHolder part ? part.content().readableBytes() : 0;

@@ -11,9 +11,9 @@ import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/2 connection of a client. It is idle while it has no stream, whatever frames come. A
- * client that does not take an answer loses that stream. Bodies are bounded by who reads them;
- * resets, continuations and control frames by Netty's codec. On its loop alone.
+ * The timeouts of one HTTP/2 connection of a client. It is idle while it has no stream, whatever
+ * frames arrive. A slow consumer loses the stream that it does not read. The reader of a body
+ * bounds it; Netty's codec bounds resets, continuations and control frames. Used on its event loop.
  */
 final class Http2ClientConnection implements Expiring {
   private final Channel channel;
@@ -61,7 +61,7 @@ final class Http2ClientConnection implements Expiring {
     }
   }
 
-  /** With a GOAWAY, behind the streams that are open. */
+  /** Sends a GOAWAY and lets the open streams end. */
   private void close() {
     closing = true;
     var _ = channel.close();

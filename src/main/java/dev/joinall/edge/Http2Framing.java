@@ -16,9 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds requests of HTTP/2 to RFC 9113, section 8, beyond what the codec does. Stands behind it and
- * before the streams. A malformed request is an error of its stream alone: it is reset, and nothing
- * of it begins. On its loop alone.
+ * Enforces RFC 9113, section 8, for HTTP/2 requests, beyond what the codec checks. It is behind the
+ * codec and before the streams. A malformed request is a stream error: its stream is reset, and the
+ * request does not start. Used on its event loop.
  */
 final class Http2Framing extends ChannelInboundHandlerAdapter {
   private static final int FIRST_VISIBLE = 0x21;
@@ -43,7 +43,7 @@ final class Http2Framing extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The server would answer it, with a 500 as for a defect of its own. */
+  /** Without this, the server would answer with 500, as for an internal error. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof Http2FrameStreamException it) {
@@ -58,13 +58,13 @@ final class Http2Framing extends ChannelInboundHandlerAdapter {
     var _ = context.writeAndFlush(new DefaultHttp2ResetFrame(error).stream(stream));
   }
 
-  /** Their rules are the codec's. */
+  /** The codec checks trailers. */
   private boolean isTrailers(Http2FrameStream stream) {
     @Nullable Http2Stream known = connection.stream(stream.id());
     return known != null && known.setProperty(begunKey, true) != null;
   }
 
-  /** Section 8.3.1: what a request must have. */
+  /** Section 8.3.1: the required pseudo-headers. */
   private static boolean isValid(Http2Headers headers) {
     @Nullable CharSequence method = headers.method();
     @Nullable CharSequence scheme = headers.scheme();
@@ -86,7 +86,7 @@ final class Http2Framing extends ChannelInboundHandlerAdapter {
             || ("*".contentEquals(path) && HttpMethod.OPTIONS.asciiName().contentEquals(method)));
   }
 
-  /** One, whichever way it is said; as {@code Host} of HTTP/1.1. */
+  /** Exactly one authority, in either form; compare {@code Host} in HTTP/1.1. */
   private static boolean hasAuthority(Http2Headers headers) {
     List<CharSequence> hosts = headers.getAll(HttpHeaderNames.HOST);
     @Nullable CharSequence authority = headers.authority();

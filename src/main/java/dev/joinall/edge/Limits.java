@@ -4,18 +4,18 @@ import java.time.Duration;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What clients may ask of one process, at most; {@code joinall.limits} of the settings. The
- * defaults and their reasons are in docs/limits.md.
+ * The limits of what clients may ask of one process: {@code joinall.limits} in the settings.
+ * docs/limits.md explains the defaults.
  *
  * @param connections open at a time; one more is closed at once
  * @param inFlight requests at a time; one more is answered with 503
- * @param latenessPercent of its deadline that a request may wait for its event loop
- * @param memoryPercent of the heap, for what requests under way hold together
+ * @param latenessPercent the share of its deadline that a request may wait for its event loop
+ * @param memoryPercent the share of the heap that all requests in flight may hold
  * @param body of a request
  * @param answer the values of one request's tasks together, and its answer
  * @param headTime from the first byte of a request to the end of its headers
  * @param bodyTime from there to the end of its body
- * @param writeTime for a client to take what is written to it
+ * @param writeTime for a client to read what is written to it
  * @param idleTime between two requests of a connection
  */
 public record Limits(
@@ -67,7 +67,7 @@ public record Limits(
     }
   }
 
-  /** Of the heap that this JVM may use. In bytes. */
+  /** The share of the maximum heap of this JVM, in bytes. */
   public long memory() {
     return Runtime.getRuntime().maxMemory() / 100 * memoryPercent;
   }

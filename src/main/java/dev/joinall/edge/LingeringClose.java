@@ -36,7 +36,7 @@ final class LingeringClose extends ChannelDuplexHandler {
     }
   }
 
-  /** TLS has a goodbye of its own. */
+  /** TLS has its own closing handshake. */
   private boolean isEncrypted() {
     return channel.pipeline().get(SslHandler.class) != null;
   }
@@ -59,7 +59,7 @@ final class LingeringClose extends ChannelDuplexHandler {
     var _ = context.executor().schedule(end, DRAIN_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Drops the connection, and with it what the client has not taken. */
+  /** Resets the connection and discards what the client has not read. */
   void abort() {
     closing = true;
     channel.config().setOption(ChannelOption.SO_LINGER, 0);

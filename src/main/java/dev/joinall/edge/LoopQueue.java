@@ -11,18 +11,17 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The requests that wait for one event loop, first in, first out. The loop works on them in slices
- * and looks at its connections between two slices. So it reads a request soon after it came,
- * however much work is ahead of it, and can refuse it early. Confined to its loop, but for {@link
- * #size}.
+ * The requests that wait for one event loop, first in, first out. The loop works on them in slices,
+ * with socket I/O between two slices. So it reads a request soon after its arrival, however long
+ * the queue is, and can reject it early. Confined to its event loop, except for {@link #size}.
  */
 public final class LoopQueue {
-  /** How long the loop works on requests, at least, before it looks at its connections again. */
+  /** The minimum time that the loop works on requests before the next socket I/O. */
   static final Duration SLICE = Duration.ofMillis(1);
 
   /**
-   * And at most. In between, a slice is as long as the loop was at its connections: else it could
-   * be busy with refusals alone, where clients ask again at once.
+   * The maximum time. In between, a slice is as long as the last socket I/O: else the loop could be
+   * busy with rejections alone, if clients retry at once.
    */
   static final Duration MAX_SLICE = Duration.ofMillis(50);
 
@@ -39,7 +38,7 @@ public final class LoopQueue {
   private boolean sliceIsDue;
   private long roundBegan;
 
-  /** Since a request waited too long, until none waits. */
+  /** Set when a request has waited too long, until the queue is empty. */
   private boolean overloaded;
 
   private double served;
@@ -49,10 +48,10 @@ public final class LoopQueue {
   /**
    * An empty queue.
    *
-   * @param percent of its deadline that a request may wait
-   * @param refused counts
+   * @param percent the share of its deadline that a request may wait
+   * @param refused counts the rejections
    * @param clock nanoseconds
-   * @param loops timers on the loop of the caller
+   * @param loops runs timers on the event loop of the caller
    */
   LoopQueue(
       int percent,
@@ -66,12 +65,12 @@ public final class LoopQueue {
   }
 
   /**
-   * Does the work of a request in its turn: at once where nothing waits. A request that has waited
-   * too long is refused. While the loop is overloaded, so is one that would have to. Never throws:
-   * what the work throws, an error as well, is signalled.
+   * Runs the work of a request in its turn, or at once if the queue is empty. A request that has
+   * waited too long is rejected. While the loop is overloaded, a request that would wait too long
+   * is rejected on arrival. Never throws: what the work throws, including errors, is signalled.
    *
    * @param deadline of the request, from its arrival
-   * @param refusal answers where it is refused
+   * @param refusal makes the answer if it is rejected
    */
   public Mono<Void> enqueue(
       Duration deadline, Supplier<Mono<Void>> work, Supplier<Mono<Void>> refusal) {
@@ -106,12 +105,12 @@ public final class LoopQueue {
   private static Mono<Void> begin(Supplier<Mono<Void>> work) {
     try {
       return work.get();
-    } catch (Throwable e) { // whatever it is, a client waits
+    } catch (Throwable e) { // any throwable: a client waits
       return Mono.error(e);
     }
   }
 
-  /** Nanoseconds, of one who comes now; 0 where nothing is known. */
+  /** The expected wait of a new request, in nanoseconds; 0 without data. */
   private double expectedWait() {
     return served == 0 ? 0 : waiting.size() * servedNanos / served;
   }
@@ -124,7 +123,7 @@ public final class LoopQueue {
     size = waiting.size();
   }
 
-  /** By a timer: a loop does all tasks that there are before it looks at its connections. */
+  /** Uses a timer, because a loop runs all of its pending tasks before the next socket I/O. */
   private void askForSlice(long now) {
     if (!sliceIsDue) {
       sliceIsDue = true;
@@ -156,7 +155,7 @@ public final class LoopQueue {
     return Math.clamp(atConnections, SLICE.toNanos(), MAX_SLICE.toNanos());
   }
 
-  /** What the loop did between two slices belongs to the service time as well. */
+  /** The time between two slices is part of the service time. */
   private void count(long now) {
     size = waiting.size();
     overloaded &= size > 0;
@@ -168,7 +167,7 @@ public final class LoopQueue {
     }
   }
 
-  /** How many requests wait. Thread-safe. */
+  /** The number of waiting requests. Thread-safe. */
   int size() {
     return size;
   }

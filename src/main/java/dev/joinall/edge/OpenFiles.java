@@ -6,15 +6,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files and sockets of this process.
+ * The file descriptors of this process, sockets among them.
  *
  * @param open now
- * @param max that the system lets it open
+ * @param max that the operating system permits
  */
 record OpenFiles(long open, long max) {
   private static final Logger log = LoggerFactory.getLogger(OpenFiles.class);
 
-  /** As the system tells; without a bound where it does not. */
+  /** As the operating system reports them; unlimited if it does not. */
   static OpenFiles now() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? new OpenFiles(unix.getOpenFileDescriptorCount(), unix.getMaxFileDescriptorCount())
@@ -22,8 +22,8 @@ record OpenFiles(long open, long max) {
   }
 
   /**
-   * How many connections clients may have: at most half of what is free, so that backends, the
-   * management port and the JVM have the other half.
+   * The number of connections for clients: at most half of the free descriptors, so that backends,
+   * the management port and the JVM have the other half.
    *
    * @param wanted by the settings
    */

@@ -39,7 +39,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
         && (ChannelOperations.get(channel) != null || !channel.isWritable());
   }
 
-  /** By this, among others, the server tells that an answer is done. */
+  /** The server signals the end of a response by one of these events. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     context.fireUserEventTriggered(event);
@@ -52,7 +52,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
     schedulePass(context);
   }
 
-  /** Later: the server is in the midst of what it tells. */
+  /** Deferred, because the server is still handling this event. */
   private void schedulePass(ChannelHandlerContext context) {
     if (!waiting.isEmpty()) {
       context.executor().execute(() -> pass(context));
@@ -69,7 +69,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
     }
   }
 
-  /** No more than what waits. */
+  /** Reads nothing more while requests are queued. */
   @Override
   public void read(ChannelHandlerContext context) {
     if (waiting.isEmpty()) {

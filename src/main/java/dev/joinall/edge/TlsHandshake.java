@@ -8,7 +8,9 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.channels.ClosedChannelException;
 import reactor.netty.NettyPipeline;
 
-/** A connection before any HTTP: its TLS handshake has as much time as the head of a request. */
+/**
+ * A connection during its TLS handshake, which has the same timeout as the headers of a request.
+ */
 final class TlsHandshake extends ChannelInboundHandlerAdapter implements Expiring {
   private final Channel channel;
   private final ConnectionReaper reaper;
@@ -22,7 +24,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter implements Expirin
     channel.pipeline().addAfter(NettyPipeline.SslHandler, "joinall.handshake", this);
   }
 
-  /** The server adds its handlers first, by the protocol that was agreed on. */
+  /** Passes the event on first: the server then adds the handlers of the negotiated protocol. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     context.fireUserEventTriggered(event);

@@ -7,8 +7,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 
 /**
- * Answers a request with a body by the version of HTTP that it came with, whatever it would like to
- * change to (RFC 9110, section 7.8): the server would have to hold the body for it, and refuses to.
+ * Ignores the upgrade of a request that has a body (RFC 9110, section 7.8): the server would have
+ * to buffer the body, and refuses to.
  */
 final class UpgradeFilter extends ChannelInboundHandlerAdapter {
   @Override

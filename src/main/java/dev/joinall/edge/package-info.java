@@ -1,6 +1,5 @@
 /**
- * What clients may ask of the process, and what becomes of those who ask too much. Start at {@link
- * dev.joinall.edge.Limits}.
+ * The limits of clients, and what happens beyond them. Start at {@link dev.joinall.edge.Limits}.
  */
 @NullMarked
 package dev.joinall.edge;
