@@ -22,7 +22,7 @@ public final class AdmissionHandler implements HttpHandler {
   private final HttpHandler others;
 
   /**
-   * @param others handles what is admitted
+   * @param others handles the admitted requests
    */
   public AdmissionHandler(AdmissionControl admission, HttpHandler others) {
     this.admission = admission;
@@ -42,7 +42,7 @@ public final class AdmissionHandler implements HttpHandler {
     Mono<Void> answer;
     try {
       answer = others.handle(request, response);
-    } catch (Throwable e) { // whatever it is, its place is given back
+    } catch (Throwable e) { // any throwable must release the slot
       answer = Mono.error(e);
     }
     return answer.doFinally(signal -> admission.leave());

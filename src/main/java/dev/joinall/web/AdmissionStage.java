@@ -4,7 +4,9 @@ import dev.joinall.edge.AdmissionControl;
 import dev.joinall.edge.AdmissionControl.Rejection;
 import reactor.core.publisher.Mono;
 
-/** Waits for the event loop; answers with 503 where that takes too much of the deadline. */
+/**
+ * Queues the request for its event loop. Answers with 503 if that takes too much of the deadline.
+ */
 record AdmissionStage(AdmissionControl admission) implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {

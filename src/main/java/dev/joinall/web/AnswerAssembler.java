@@ -33,7 +33,7 @@ final class AnswerAssembler {
   /**
    * The answer.
    *
-   * @param most bytes of its body; where it has more, a problem stands in its place
+   * @param most bytes of its body; a larger answer is replaced by a problem
    */
   static HttpAnswer of(Report report, int most) {
     var answers = new AnswerAssembler(report, most);
@@ -103,7 +103,7 @@ final class AnswerAssembler {
         : problem;
   }
 
-  /** What the file declares for a join that is not met, in place of these problem details. */
+  /** The answer that the file declares for an unmet join, in place of these problem details. */
   private HttpAnswer orDeclared(HttpAnswer problem) {
     Optional<AnswerPlan.Made> declared = report.plan().answer().unmet();
     if (declared.isEmpty()) {

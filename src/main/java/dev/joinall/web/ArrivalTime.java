@@ -3,9 +3,7 @@ package dev.joinall.web;
 import dev.joinall.json.Json;
 import java.time.Instant;
 
-/**
- * The time of arrival, ISO 8601 to the millisecond; made once for all requests of that millisecond.
- */
+/** The time of arrival, ISO 8601 to the millisecond. Formatted once per millisecond. */
 final class ArrivalTime {
   private volatile Made latest = made(System.currentTimeMillis());
 

@@ -12,9 +12,9 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Binds what the request brings to the slots of its plan; rejects what does not fit. */
+/** Binds the inputs of the request to the slots of its plan. Rejects invalid inputs. */
 final class BindStage implements RouteStage {
-  /** Bytes. Reading and checking a larger one may take longer than a slice of the loop. */
+  /** In bytes. Parsing and validating a larger body may take longer than a slice of the loop. */
   private static final int LARGE_BODY = 16 << 10;
 
   private final Tracing tracing;
@@ -25,8 +25,8 @@ final class BindStage implements RouteStage {
 
   /**
    * @param limits of bodies
-   * @param admission for which the request waits once more when its body has arrived
-   * @param timer whose time deadlines are counted in
+   * @param admission queues the request once more when its body has arrived
+   * @param timer the clock of the deadlines
    */
   BindStage(Tracing tracing, Limits limits, AdmissionStage admission, Scheduler timer) {
     this.tracing = tracing;
@@ -59,8 +59,8 @@ final class BindStage implements RouteStage {
   }
 
   /**
-   * Nothing begins before the body is there as a whole, also where the file declares none. Reading
-   * a large one takes so long that the run waits for its turn anew.
+   * Nothing starts before the whole body has arrived, even if the file declares none. Parsing a
+   * large body takes so long that the run is queued again.
    */
   private Mono<Void> afterBody(RouteExchange exchange, InputBinder binder, Next next) {
     Duration left = Duration.ofNanos(exchange.scope().remaining());

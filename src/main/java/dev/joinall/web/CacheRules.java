@@ -11,19 +11,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What caches are told of answers (RFC 9110, section 12.5.5; RFC 9111, section 5.2.2). An answer
- * may be for one caller alone: {@code Vary} names every header of a request that can change it, and
- * no shared cache keeps it unless the file declares that one may. Thread-safe.
+ * The caching headers of answers (RFC 9110, section 12.5.5; RFC 9111, section 5.2.2). An answer may
+ * be for one caller alone: {@code Vary} names every request header that can change it, and a shared
+ * cache may keep it only if the file declares so. Thread-safe.
  */
 public final class CacheRules {
-  /** A client may keep it, and asks whether it is still valid before each use. */
+  /** A client may keep the answer, but must revalidate it before each use. */
   static final String DEFAULT_CACHE_CONTROL = "private, no-cache";
 
   static final String NO_STORE = "no-store";
 
   private static final String ANYTHING = "*";
 
-  /** Some caches obey these before {@code Cache-Control} (RFC 9213 and its forerunners). */
+  /**
+   * Some caches give these precedence over {@code Cache-Control} (RFC 9213 and its predecessors).
+   */
   private static final Set<String> OVERRIDING =
       caseless("CDN-Cache-Control", "Surrogate-Control", "X-Accel-Expires");
 
@@ -32,18 +34,18 @@ public final class CacheRules {
   /**
    * The rules of one server.
    *
-   * @param compressed whether its answers are compressed for clients that accept that
+   * @param compressed whether its answers are compressed for clients that accept it
    */
   public CacheRules(boolean compressed) {
     this.compressed = compressed;
   }
 
-  /** What {@code Vary} says on each answer of a route, whichever plan it has. */
+  /** The {@code Vary} of each answer of a route, independent of its plan. */
   String vary() {
     return vary(Stream.empty());
   }
 
-  /** What {@code Vary} says on each answer of this plan. */
+  /** The {@code Vary} of each answer of this plan. */
   String vary(Plan plan) {
     return vary(
         plan.inputs().parameters().stream()
@@ -57,7 +59,7 @@ public final class CacheRules {
     return joined(Stream.of(always, encoding, declared).flatMap(it -> it));
   }
 
-  /** What both values of {@code Vary} name. */
+  /** The union of two values of {@code Vary}. */
   static String merged(@Nullable String one, String other) {
     return one == null ? other : joined(Stream.of(one, other).flatMap(CacheRules::names));
   }
@@ -72,13 +74,13 @@ public final class CacheRules {
     return known.contains(ANYTHING) ? ANYTHING : joined;
   }
 
-  /** Before any answer is made: what the answer itself says comes in its place. */
+  /** Sets the defaults. The answer may override them. */
   static void begin(HttpHeaders answer, String vary) {
     answer.set(HttpHeaders.VARY, vary);
     answer.set(HttpHeaders.CACHE_CONTROL, DEFAULT_CACHE_CONTROL);
   }
 
-  /** Before an answer of no route: kept only where it says so itself. */
+  /** Sets the defaults of an answer outside all routes: not stored unless it declares so. */
   void begin(HttpHeaders answer) {
     if (compressed) {
       answer.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
@@ -86,7 +88,7 @@ public final class CacheRules {
     answer.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
   }
 
-  /** Whatever the file declares: nobody else may get it, and nobody later. */
+  /** Forbids caching, whatever the file declares. */
   static HttpAnswer forbid(HttpAnswer answer) {
     answer.headers().keySet().removeIf(OVERRIDING::contains);
     return answer.with(HttpHeaders.CACHE_CONTROL, NO_STORE);

@@ -18,15 +18,15 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Runs a plan for one request that came by no wire, and answers it as a server would. */
+/** Runs a plan for one request without a network, and answers it as a server would. */
 public final class DirectCall {
   private DirectCall() {}
 
   /**
-   * A request. What its plan does not declare is not looked at.
+   * A request. Parameters that its plan does not declare are ignored.
    *
    * @param parameters by place and name, decoded
-   * @param body JSON; empty where there is none
+   * @param body JSON; empty if there is none
    */
   public record Request(
       Plan plan, Map<Inputs.In, Map<String, List<String>>> parameters, Optional<byte[]> body) {
@@ -42,14 +42,14 @@ public final class DirectCall {
   }
 
   /**
-   * What a server would have answered.
+   * The answer that a server would give.
    *
-   * @param isMet whether the join was met, and its answer could be made
-   * @param report empty where the request does not fit, so that nothing ran
+   * @param isMet whether the join was met and its answer could be made
+   * @param report empty if the inputs are invalid, so that nothing ran
    */
   public record Answer(int status, Json body, boolean isMet, Optional<Report> report) {}
 
-  /** Binds the inputs, and runs the plan when it is subscribed to. */
+  /** Binds the inputs and runs the plan on subscription. */
   public static Mono<Answer> of(Request request, Runner runner, Scheduler timer) {
     return Mono.defer(() -> {
       Plan plan = request.plan();

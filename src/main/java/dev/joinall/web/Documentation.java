@@ -19,8 +19,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers {@code /openapi.yaml}, {@code /openapi.json} and {@code /docs} where the file has no such
- * route. They are made once for each version of the file. Thread-safe.
+ * Answers {@code /openapi.yaml}, {@code /openapi.json} and {@code /docs} unless the file has such a
+ * route. The pages are made once for each version of the file. Thread-safe.
  */
 public final class Documentation implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(Documentation.class);
@@ -31,9 +31,9 @@ public final class Documentation implements HttpHandler {
   private volatile Map<String, Page> pages = Map.of();
 
   /**
-   * One of them.
+   * One page.
    *
-   * @param text written, and never again
+   * @param text must not be written to any more
    */
   private record Page(String type, JsonWriter text, Map<String, String> headers) {
     static Page of(String type, String text, Map<String, String> headers) {
@@ -41,7 +41,7 @@ public final class Documentation implements HttpHandler {
       return new Page(type, new JsonWriter(bytes.length).raw(bytes), headers);
     }
 
-    /** A new one for each request: what it adds is its own. */
+    /** A new answer for each request, because it has its own headers. */
     HttpAnswer answer() {
       HttpAnswer answer = HttpAnswer.of(200, type, text);
       headers.forEach(answer::with);
@@ -50,16 +50,19 @@ public final class Documentation implements HttpHandler {
   }
 
   /**
-   * The pages of no file yet.
+   * Without pages yet.
    *
-   * @param others handles all other requests, and every one where these are not enabled
+   * @param others handles all other requests, and every request if the pages are disabled
    */
   public Documentation(boolean enabled, HttpHandler others) {
     this.enabled = enabled;
     this.others = others;
   }
 
-  /** Requests from now on get the pages of this file. Never throws: its routes matter more. */
+  /**
+   * From now on, requests get the pages of this file. Never throws: a failure here must not stop
+   * the routes.
+   */
   public void show(Config config, List<Plan> plans) {
     try {
       pages = enabled ? of(OpenApi.of(config, plans)) : Map.of();

@@ -13,25 +13,24 @@ import org.springframework.http.ETag;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The {@code ETag} of an answer, so that a client that has it already need not get it again (RFC
- * 9110, sections 8.8.3 and 13.1.2). It saves the way back, not the calls: what they bring has to be
- * known first.
+ * The {@code ETag} of an answer, so that a client that has it need not load it again (RFC 9110,
+ * sections 8.8.3 and 13.1.2). It saves the transfer to the client, not the backend calls.
  *
- * <p>The tag is made of two checksums of the body that have nothing in common: together they miss
- * no change of up to eight bytes in a row, and of all others one in 2^64. The JVM computes them
- * faster than any digest; nobody is kept out by a tag, so it need not be one.
+ * <p>The tag consists of two independent checksums of the body: together they detect every change
+ * of up to eight consecutive bytes, and miss one in 2^64 of all others. The JVM computes them
+ * faster than any digest; a tag is no protection, so it need not be a digest.
  */
 final class EntityTag {
   private EntityTag() {}
 
-  /** The answer with a tag, or 304 without a body where the client has named that tag. */
+  /** The answer with a tag, or 304 without a body if the client sent that tag. */
   static HttpAnswer validated(HttpAnswer answer, HttpHeaders request) {
     String tag = declared(answer.headers()).orElseGet(() -> of(answer.body()));
     answer.with(HttpHeaders.ETAG, tag);
     return knows(request.get(HttpHeaders.IF_NONE_MATCH), tag) ? answer.withStatus(304) : answer;
   }
 
-  /** What the file says comes first; a header's name may be written in any case. */
+  /** The tag that the file declares has precedence. Header names are case-insensitive. */
   private static Optional<String> declared(Map<String, String> headers) {
     for (String name : headers.keySet()) {
       if (name.equalsIgnoreCase(HttpHeaders.ETAG)) {
@@ -41,7 +40,7 @@ final class EntityTag {
     return Optional.empty();
   }
 
-  /** Weak: a proxy that compresses the answer may keep it. */
+  /** Weak, so that a proxy that compresses the answer may keep the tag. */
   private static String of(JsonWriter body) {
     return "W/\"" + sum(new CRC32(), body) + sum(new CRC32C(), body) + '"';
   }

@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.springframework.http.MediaType;
 
-/** How the events of a streamed answer are written. */
+/** The formats of a streamed answer. */
 enum EventFormat {
   /** Server-sent events, as browsers read them. */
   SSE(MediaType.TEXT_EVENT_STREAM),
   /** A JSON object on each line. */
   NDJSON(MediaType.APPLICATION_NDJSON);
 
-  @SuppressWarnings("ImmutableEnumChecker") // a MediaType never changes
+  @SuppressWarnings("ImmutableEnumChecker") // a MediaType is immutable
   private final MediaType type;
 
   EventFormat(MediaType type) {
@@ -25,14 +25,18 @@ enum EventFormat {
     return type;
   }
 
-  /** The format of that name; a wildcard names none. */
+  /** The format of this media type; empty for a wildcard. */
   static Optional<EventFormat> of(MediaType range) {
     return Arrays.stream(values())
         .filter(format -> range.equalsTypeAndSubtype(format.type))
         .findFirst();
   }
 
-  /** An event of this name; its data is one JSON object. */
+  /**
+   * An event of this name.
+   *
+   * @param data one JSON object
+   */
   byte[] event(String name, JsonWriter data) {
     byte[] json = onOneLine(data);
     return switch (this) {
@@ -42,7 +46,7 @@ enum EventFormat {
     };
   }
 
-  /** Keeps the connection busy, and says nothing. */
+  /** Keeps the connection alive; carries no event. */
   byte[] heartbeat() {
     return switch (this) {
       case SSE -> ":\n\n".getBytes(US_ASCII);
@@ -50,7 +54,7 @@ enum EventFormat {
     };
   }
 
-  /** Between the tokens of a value a line break is white space; inside a string there is none. */
+  /** Line breaks between JSON tokens are white space, and a JSON string contains none. */
   private static byte[] onOneLine(JsonWriter data) {
     byte[] json = data.toBytes();
     for (int i = 0; i < json.length; i++) {

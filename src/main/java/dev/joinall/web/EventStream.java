@@ -13,12 +13,12 @@ import reactor.core.publisher.FluxSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One answer as a stream: an event {@code task} the moment each settles, and an event {@code
- * answer} with what the whole answer would have been. A slow client holds back at most the plan's
- * tasks.
+ * One answer as a stream: an event {@code task} when each task settles, and an event {@code answer}
+ * with the content of the whole answer. Backpressure: a slow client makes the server buffer at most
+ * the outcomes of the plan's tasks.
  */
 final class EventStream {
-  /** Shorter than the idle time of the usual proxies. */
+  /** Shorter than the idle timeout of the usual proxies. */
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final EventFormat format;
@@ -27,7 +27,7 @@ final class EventStream {
   /**
    * A stream of one request.
    *
-   * @param memory counts its events until it ends
+   * @param memory charged with its events until it ends
    */
   EventStream(EventFormat format, MemoryBudget memory) {
     this.format = format;
@@ -35,9 +35,9 @@ final class EventStream {
   }
 
   /**
-   * Runs the plan when it is subscribed to; cancelling it says that the client left.
+   * Runs the plan on subscription. Cancellation means that the client disconnected.
    *
-   * @param answers makes the last event's content
+   * @param answers makes the content of the last event
    */
   Flux<byte[]> run(RouteExchange exchange, Scheduler timer, Function<Report, HttpAnswer> answers) {
     Flux<byte[]> events = Flux.create(sink -> start(exchange, answers, sink));
@@ -75,7 +75,7 @@ final class EventStream {
             .subscribe(report -> end(report, answers.apply(report), sink), sink::error));
   }
 
-  /** Nothing of the stream was sent where inputs alone turn a request away. */
+  /** If the inputs alone deny a request, no event has been sent yet. */
   private void end(Report report, HttpAnswer answer, FluxSink<byte[]> sink) {
     if (RefusalAnswers.isByInputs(report)) {
       sink.error(new RejectedRequest(answer));

@@ -10,13 +10,13 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers requests that the stages behind it reject or fail to handle. No request ends without an
- * answer, unless its client has gone or has a part of it already.
+ * Answers requests that the later stages reject or fail to handle. Every request gets an answer,
+ * unless its client has disconnected or has already received a part of it.
  */
 record FailureStage(Rejections rejections) implements RouteStage {
   private static final Logger log = LoggerFactory.getLogger(FailureStage.class);
 
-  /** What Reactor Netty says then. */
+  /** The message of Reactor Netty in this case. */
   private static final String ALREADY_SENT = "Status and headers already sent";
 
   @Override
@@ -24,7 +24,7 @@ record FailureStage(Rejections rejections) implements RouteStage {
     Mono<Void> answer;
     try {
       answer = next.handle(exchange);
-    } catch (Throwable e) { // whatever it is, the client gets an answer
+    } catch (Throwable e) { // any throwable gets an answer
       answer = Mono.error(e);
     }
     return answer.onErrorResume(error -> failed(error, exchange));
@@ -49,7 +49,7 @@ record FailureStage(Rejections rejections) implements RouteStage {
         : exchange.write(ProblemDetails.of(StatusMapping.DEFECT, ProblemTexts.DEFECT));
   }
 
-  /** By the codec itself, to a request that turned out to be broken behind its beginning. */
+  /** The codec has answered a request that turned out to be malformed after its headers. */
   private static boolean isAnsweredAlready(Throwable error) {
     return error instanceof IllegalStateException && ALREADY_SENT.equals(error.getMessage());
   }

@@ -19,7 +19,7 @@ record HttpAnswer(int status, Map<String, String> headers, JsonWriter body) {
     return new HttpAnswer(other, headers, body);
   }
 
-  /** In place of a header of the same name, in whatever letter case. */
+  /** Replaces a header of the same name, ignoring case. */
   HttpAnswer with(String name, String value) {
     headers.keySet().removeIf(it -> it.equalsIgnoreCase(name) && !it.equals(name));
     headers.put(name, value);

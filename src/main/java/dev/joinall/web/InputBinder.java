@@ -21,7 +21,7 @@ final class InputBinder {
   private final Scope scope;
   private final List<InputViolation> violations = new ArrayList<>();
 
-  /** One thing that is wrong with a request. */
+  /** One invalid input of a request. */
   record InputViolation(String in, String name, String detail) {}
 
   InputBinder(Inputs inputs, Scope scope) {
@@ -34,7 +34,7 @@ final class InputBinder {
   }
 
   /**
-   * Binds all but the body.
+   * Binds all inputs except the body.
    *
    * @param variables of the path, in the order of the route
    */
@@ -50,7 +50,7 @@ final class InputBinder {
     }
   }
 
-  /** Looked at only by a plan that declares arguments. */
+  /** Parsed only for a plan that declares query parameters. */
   private QueryArguments query(ServerHttpRequest request) {
     if (inputs.parameters().stream().noneMatch(parameter -> parameter.in() == Inputs.In.QUERY)) {
       return QueryArguments.NONE;
@@ -68,7 +68,7 @@ final class InputBinder {
             text -> bind(parameter, List.of(text)), () -> violate(parameter, NOT_DECODABLE));
   }
 
-  /** Binds what was sent for one parameter, decoded. */
+  /** Binds the decoded values of one parameter. */
   void bind(Parameter parameter, List<String> sent) {
     if (sent.isEmpty()) {
       if (parameter.defaultValue().isPresent()) {
@@ -99,7 +99,7 @@ final class InputBinder {
         .orElse(List.of());
   }
 
-  /** A text that is not of this form stays a text, which the schema then refuses. */
+  /** A text that does not have this form stays a string, which the schema then rejects. */
   private static Json value(Form form, String text) {
     return switch (form) {
       case TEXT -> Json.string(text);
@@ -114,7 +114,7 @@ final class InputBinder {
     };
   }
 
-  /** As JSON writes it, within 64 bits: neither {@code 007} nor {@code +7}. */
+  /** As in JSON, within 64 bits: neither {@code 007} nor {@code +7}. */
   private static Json integer(String text) {
     try {
       Json number = Json.number(Long.parseLong(text));

@@ -9,11 +9,11 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * What of {@code Accept} a route can give (RFC 9110, section 12.5.1): its JSON as a whole, or as a
- * stream of events where the client asks for one by name and the route has one.
+ * Content negotiation by {@code Accept} (RFC 9110, section 12.5.1): the route's JSON as a whole, or
+ * as a stream of events if the client names such a type and the route streams.
  */
 sealed interface Negotiation {
-  /** Understood without a look at the rules. */
+  /** Decided without parsing. */
   Set<String> USUAL = Set.of("*/*", MediaType.APPLICATION_JSON_VALUE);
 
   record Whole() implements Negotiation {}
@@ -22,7 +22,7 @@ sealed interface Negotiation {
 
   record NotAcceptable() implements Negotiation {}
 
-  /** The best that there is; what can't be understood asks for nothing. */
+  /** The best available form. An invalid header is ignored. */
   static Negotiation of(HttpHeaders headers, boolean streams) {
     List<String> accept = headers.get(HttpHeaders.ACCEPT);
     return accept == null || (accept.size() == 1 && USUAL.contains(accept.getFirst()))
@@ -46,7 +46,7 @@ sealed interface Negotiation {
         .findFirst();
   }
 
-  /** That of the most specific range which includes the type; 0 where none does. */
+  /** The quality of the most specific range that includes the type; 0 if none does. */
   private static double quality(List<MediaType> ranges, MediaType type) {
     return ranges.stream()
         .filter(range -> range.includes(type))

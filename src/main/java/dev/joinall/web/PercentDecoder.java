@@ -11,7 +11,7 @@ import java.util.Optional;
 final class PercentDecoder {
   private PercentDecoder() {}
 
-  /** Empty where the text is not percent-encoded UTF-8. */
+  /** Empty if the text is not percent-encoded UTF-8. */
   static Optional<String> decode(String raw) {
     return isPlain(raw) ? Optional.of(raw) : bytes(raw).flatMap(PercentDecoder::text);
   }

@@ -8,14 +8,14 @@ import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
-/** Errors as RFC 9457 has them. */
+/** Errors as problem details (RFC 9457). */
 final class ProblemDetails {
-  /** How many violations are told. */
+  /** The maximum number of reported violations. */
   static final int MAX_VIOLATIONS = 50;
 
   private ProblemDetails() {}
 
-  /** The members that every problem has, in an object that is still open. */
+  /** The members of every problem, in an object that is still open. */
   static JsonWriter open(int status, String detail) {
     HttpStatus known = HttpStatus.resolve(status);
     return new JsonWriter(256)

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The arguments of a query, decoded.
  *
- * @param byName in sent order; an argument without {@code =} is an empty text
- * @param malformed as they were sent: those that are not percent-encoded UTF-8
+ * @param byName in sent order; an argument without {@code =} has an empty value
+ * @param malformed the arguments that are not percent-encoded UTF-8, as sent
  */
 record QueryArguments(Map<String, List<String>> byName, List<String> malformed) {
   static final QueryArguments NONE = new QueryArguments(Map.of(), List.of());
@@ -49,7 +49,7 @@ record QueryArguments(Map<String, List<String>> byName, List<String> malformed) 
     }
   }
 
-  /** In a query, as forms write it, a plus is a space. */
+  /** In a query, as in forms, a plus is a space. */
   private static Optional<String> decode(String raw) {
     return PercentDecoder.decode(raw.replace('+', ' '));
   }

@@ -13,7 +13,7 @@ import dev.joinall.run.Verdict;
 final class RefusalAnswers {
   private RefusalAnswers() {}
 
-  /** Whether the request was turned away by what it says alone, before any task started. */
+  /** Whether the inputs alone denied the request, before any task started. */
   static boolean isByInputs(Report report) {
     Verdict verdict = report.verdict();
     return (verdict instanceof Verdict.Refused(int refused) && readsNoTask(report, refused))
@@ -29,7 +29,7 @@ final class RefusalAnswers {
     return ProblemDetails.of(refusal.status(), detail(refusal, report));
   }
 
-  /** Where it can't be made, the request is turned away without it. */
+  /** If the detail cannot be evaluated, the request is denied with a fixed text. */
   private static String detail(Refusal refusal, Report report) {
     try {
       return refusal.detail().text(report.scope());
@@ -38,7 +38,7 @@ final class RefusalAnswers {
     }
   }
 
-  /** Where inputs are the reason, it is as if the refusal held. */
+  /** If an input is the cause, the answer is the same as if the refusal denied. */
   static HttpAnswer notEvaluated(Report report, Verdict.NotEvaluated denied) {
     if (denied.task().isEmpty()) {
       return refused(report, denied.refusal());

@@ -26,9 +26,9 @@ final class RequestBody {
   /**
    * The bytes of the body; fails with {@link RejectedRequest}.
    *
-   * @param within the time that the client has to send it
-   * @param most bytes of it
-   * @param reservation holds its bytes
+   * @param within the timeout for the client to send it
+   * @param most its maximum size in bytes
+   * @param reservation charged with its bytes
    */
   static Mono<byte[]> read(
       ServerHttpRequest request,
@@ -51,21 +51,18 @@ final class RequestBody {
             error -> error instanceof DataBufferLimitException ? tooLarge(most) : rejected(error));
   }
 
-  /**
-   * Whether the request may have one, by its framing; over HTTP/2 also one that is longer than it
-   * says.
-   */
+  /** Whether the headers announce a body. Over HTTP/2, the body may be longer than announced. */
   static boolean isPresent(HttpHeaders headers) {
     return headers.containsHeader(HttpHeaders.CONTENT_LENGTH)
         || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
   }
 
   /**
-   * Waits for the end of a body that nobody asked for: before it, nobody knows whether the request
-   * is one. Fails with {@link RejectedRequest}.
+   * Reads an undeclared body to its end: only then is it known that the request is well-formed.
+   * Fails with {@link RejectedRequest}.
    *
-   * @param within the time that the client has to send it
-   * @param most bytes of it
+   * @param within the timeout for the client to send it
+   * @param most its maximum size in bytes
    */
   static Mono<Void> discard(ServerHttpRequest request, Duration within, int most, Scheduler timer) {
     return request
@@ -86,7 +83,7 @@ final class RequestBody {
         .onErrorMap(RequestBody::rejected);
   }
 
-  /** The server says that a body has ended also where it can't be read on. */
+  /** The server reports the end of a body also if the rest of it cannot be read. */
   private static void checkFraming(ServerHttpRequest request) {
     if (ServerHttpRequestDecorator.getNativeRequest(request) instanceof HttpServerRequest server) {
       server.withConnection(connection -> {
@@ -123,8 +120,8 @@ final class RequestBody {
   }
 
   /**
-   * What the bytes say; fails with {@link RejectedRequest}. What the schema has checked is what the
-   * backends get: of two members of one name, neither.
+   * Parses the body; fails with {@link RejectedRequest}. Rejects duplicate member names, so that
+   * the backends get exactly what the schema has validated.
    */
   static Json parse(byte[] bytes) {
     Json json;
@@ -153,7 +150,7 @@ final class RequestBody {
     };
   }
 
-  /** With the connection, on which the rest of the body could still come. */
+  /** Closes the connection, because the rest of the body may still arrive. */
   private static RejectedRequest closing(int status, String detail) {
     var rejected = new RejectedRequest(status, detail);
     rejected.answer().with(HttpHeaders.CONNECTION, "close");

@@ -9,21 +9,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import reactor.core.scheduler.Scheduler;
 
-/** Makes the scope of a request: what expressions know besides its inputs. Thread-safe. */
+/**
+ * Creates the scope of a request: the values that expressions can read besides its inputs.
+ * Thread-safe.
+ */
 final class RequestScopes {
   private final LongSupplier clock;
   private final ArrivalTime arrival = new ArrivalTime();
 
   /**
-   * Scopes of requests that arrive by this clock.
-   *
-   * @param timer whose time deadlines are counted in
+   * @param timer the clock of the deadlines
    */
   RequestScopes(Scheduler timer) {
     this.clock = () -> timer.now(TimeUnit.NANOSECONDS);
   }
 
-  /** Its deadline counts from now. */
+  /** The deadline starts now. */
   Scope of(Plan plan, Trace trace, Budget budget) {
     long deadline = clock.getAsLong() + plan.deadline().toNanos();
     var scope = new Scope(plan.slots(), clock, deadline, trace, budget);

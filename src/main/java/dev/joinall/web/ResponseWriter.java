@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 final class ResponseWriter {
   private ResponseWriter() {}
 
-  /** Without a body where the request, or the status, says so. */
+  /** Omits the body for a HEAD request and for status 304. */
   static Mono<Void> write(
       HttpAnswer answer, ServerHttpRequest request, ServerHttpResponse response) {
     response.setRawStatusCode(answer.status());
@@ -29,7 +29,7 @@ final class ResponseWriter {
     return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
   }
 
-  /** What a route varies by, it does whatever else the answer names. */
+  /** The {@code Vary} of the route is always kept, whatever else the answer names. */
   private static void set(HttpHeaders headers, String name, String value) {
     headers.set(
         name,

@@ -12,8 +12,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * One request to a route, its response, and what serves it. The stages of the route hand it on.
- * Used by one thread at a time.
+ * One request to a route, its response, and the objects that serve it. The stages of the route pass
+ * it on. Used by one thread at a time.
  */
 final class RouteExchange {
   private final ServerHttpRequest request;
@@ -26,8 +26,8 @@ final class RouteExchange {
 
   /**
    * @param variables of the path, in the order of the route, still percent-encoded
-   * @param runner of the deployment that the plan belongs to
-   * @param memory what this request holds
+   * @param runner of the deployment of the plan
+   * @param memory of this request
    */
   RouteExchange(
       ServerHttpRequest request,
@@ -68,7 +68,7 @@ final class RouteExchange {
     return memory;
   }
 
-  /** What the request knows; there once its inputs are bound. */
+  /** The values that expressions read; available after the inputs are bound. */
   Scope scope() {
     return Objects.requireNonNull(scope, "the inputs are not bound yet");
   }

@@ -16,12 +16,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Finds the route of a request, and hands the request to the stages that every route has. Stands in
- * front of Spring's dispatcher, which gets all other requests, because the dispatcher costs more
+ * Finds the route of a request, and passes the request through the stages of every route. It
+ * precedes Spring's dispatcher, which gets all other requests, because the dispatcher costs more
  * than a whole answer otherwise does. Thread-safe.
  */
 public final class RouteHandler implements HttpHandler {
-  /** The deadline by which the wait of a request is judged that belongs to no route. */
+  /** The deadline that limits the queueing time of a request outside all routes. */
   private static final Duration NO_ROUTE_DEADLINE = Duration.ofSeconds(2);
 
   private final HttpHandler others;
@@ -31,16 +31,16 @@ public final class RouteHandler implements HttpHandler {
   private final RouteStage.Next stages;
   private volatile Served served;
 
-  /** What one version of the file became. A request looks at it once. */
+  /** One version of the file as it is served. A request reads it once. */
   private record Served(Router router, Runner runner) {}
 
   /**
    * A handler of all plans.
    *
-   * @param timer whose time deadlines are counted in
-   * @param observation is told of requests
-   * @param others handles what is no route of a plan
-   * @param edge bounds bodies and answers
+   * @param timer the clock of the deadlines
+   * @param observation observes the requests
+   * @param others handles requests outside all routes
+   * @param edge limits bodies and answers
    * @param caching of all answers
    */
   public RouteHandler(
@@ -66,7 +66,7 @@ public final class RouteHandler implements HttpHandler {
                 new RunStage(observation, edge.memory(), timer)));
   }
 
-  /** Requests from now on get these plans; those under way end on the plan that they have. */
+  /** From now on, requests get these plans. Requests in flight end on their old plan. */
   public void serve(List<Plan> plans, Runner runner) {
     served = new Served(new Router(plans, caching), runner);
   }
@@ -86,7 +86,7 @@ public final class RouteHandler implements HttpHandler {
               request,
               response);
       case Router.Nothing nothing when request.getURI().getRawPath().startsWith("//") ->
-          // no URI reference that could be quoted in a problem, as Spring does
+          // "//" does not begin a valid URI reference, which Spring would quote in its problem
           ResponseWriter.write(
               CacheRules.forbid(ProblemDetails.of(404, "there is no such route")),
               request,
@@ -103,14 +103,14 @@ public final class RouteHandler implements HttpHandler {
     };
   }
 
-  /** The plan's backends stay open until this request leaves. */
+  /** The plan's backends stay open until this request ends. */
   private Mono<Void> enter(
       Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
     CacheRules.begin(response.getHeaders(), found.vary());
     if (!runner.inFlight().enter()) {
       return served.runner() == runner
           ? ending(found.plan(), request, response)
-          : handle(request, response); // by the plans that have come meanwhile
+          : handle(request, response); // by the plans that replaced these meanwhile
     }
     MemoryBudget.Reservation memory = edge.memory().reservation();
     return stages

@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class Router {
   private final Node root = new Node();
 
-  /** What stands for a request's path. */
+  /** The result of matching the path of a request. */
   sealed interface Match {}
 
   /**
-   * The plan, and the path's variables in the order of the route, as they were sent.
+   * The plan, and the path's variables in the order of the route.
    *
-   * @param vary names the headers that can change its answers
+   * @param vary names the request headers that can change its answers
    * @param variables still percent-encoded
    */
   record Found(Plan plan, String vary, List<String> variables) implements Match {}
 
-  /** The path stands in the file, but not with this method. */
+  /** The file has the path, but not with this method. */
   record OtherMethods(Set<String> allowed) implements Match {}
 
   record Nothing() implements Match {}
@@ -85,7 +85,7 @@ final class Router {
     return search.allowed.isEmpty() ? new Nothing() : new OtherMethods(search.allowed);
   }
 
-  /** One way through the tree; it turns back where a path fits and the method does not. */
+  /** One search through the tree. It backtracks if the path matches but the method does not. */
   private static final class Search {
     private final String method;
     private final String path;

@@ -71,7 +71,7 @@ final class RunStage implements RouteStage {
         .onErrorResume(RejectedRequest.class, rejected -> exchange.write(rejected.answer()));
   }
 
-  /** Only what is complete and safe to ask for again is worth keeping. */
+  /** Only a complete answer of a safe route has a tag, because only that is worth caching. */
   private HttpAnswer answer(Report report, RouteExchange exchange) {
     HttpAnswer answer = made(report);
     boolean safe = exchange.plan().route().map(RouteConfig::safe).orElse(false);
@@ -82,7 +82,7 @@ final class RunStage implements RouteStage {
             : answer);
   }
 
-  /** Whatever goes wrong, the run has an answer. */
+  /** Every run gets an answer, whatever fails. */
   private HttpAnswer made(Report report) {
     try {
       return AnswerAssembler.of(report, memory.maxPerRequest());
@@ -92,7 +92,7 @@ final class RunStage implements RouteStage {
     }
   }
 
-  /** A defect of an observer is not the client's. */
+  /** An exception of an observer does not fail the request. */
   private HttpAnswer observed(Report report, HttpAnswer answer) {
     try {
       observation.requests().accept(new CompletedRequest(report, answer.status()));

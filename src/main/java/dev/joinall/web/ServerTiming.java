@@ -3,7 +3,9 @@ package dev.joinall.web;
 import dev.joinall.plan.Task;
 import dev.joinall.run.Report;
 
-/** The {@code Server-Timing} header: each task's milliseconds and outcome, which browsers draw. */
+/**
+ * The {@code Server-Timing} header, which browsers display: each task's milliseconds and outcome.
+ */
 final class ServerTiming {
   private ServerTiming() {}
 
@@ -21,7 +23,7 @@ final class ServerTiming {
     return header.toString();
   }
 
-  /** Milliseconds with one digit behind the point, without a formatter. */
+  /** Milliseconds with one decimal digit, without a formatter. */
   private static void tenths(long nanos, StringBuilder out) {
     long tenths = nanos / 100_000;
     out.append(tenths / 10).append('.').append(tenths % 10);

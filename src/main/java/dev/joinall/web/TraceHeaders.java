@@ -9,7 +9,10 @@ final class TraceHeaders {
   static final String PARENT = "traceparent";
   private static final String STATE = "tracestate";
 
-  /** What everybody should hand on, by the specification; what is longer is left out. */
+  /**
+   * The length that every participant should pass on, by the specification; a longer value is
+   * dropped.
+   */
   private static final int MAX_TRACESTATE = 512;
 
   private static final int ID_FROM = 3;
@@ -21,7 +24,7 @@ final class TraceHeaders {
 
   private TraceHeaders() {}
 
-  /** Goes on with what the client sent, if that is valid; otherwise begins a trace. */
+  /** Continues the trace of the client if it is valid; otherwise starts one. */
   static Trace read(HttpHeaders headers) {
     String sent = headers.getFirst(PARENT);
     return sent != null && isValid(sent)
@@ -51,7 +54,7 @@ final class TraceHeaders {
         && isHex(sent, FLAGS_FROM, LENGTH);
   }
 
-  /** A version to come may say more behind what is known; ff is none. */
+  /** A future version may append fields; ff is invalid. */
   private static boolean isLongEnough(String sent) {
     return sent.startsWith("00")
         ? sent.length() == LENGTH
@@ -59,7 +62,7 @@ final class TraceHeaders {
             && (sent.length() == LENGTH || (sent.length() > LENGTH && sent.charAt(LENGTH) == '-'));
   }
 
-  /** All zero means that there is none. */
+  /** An id of zeros is invalid. */
   private static boolean isId(String sent, int from, int to) {
     for (int i = from; i < to; i++) {
       if (sent.charAt(i) != '0') {
