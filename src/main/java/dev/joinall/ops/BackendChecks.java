@@ -10,11 +10,11 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Asks backends for a sign of life, however many ask for it: one check at a time for each, its
- * result is good for a second, and it never takes longer than {@link #CHECK_TIMEOUT}. Thread-safe.
+ * Health checks of backends: one check at a time for each backend, cached for a second, with the
+ * timeout {@link #CHECK_TIMEOUT}, however many callers ask. Thread-safe.
  */
 public final class BackendChecks {
-  /** Less than the second that Kubernetes waits for a probe. */
+  /** Less than the second that Kubernetes allows for a probe. */
   static final Duration CHECK_TIMEOUT = Duration.ofMillis(800);
 
   static final Duration RESULT_TTL = Duration.ofSeconds(1);
@@ -26,7 +26,7 @@ public final class BackendChecks {
     this.timer = timer;
   }
 
-  /** What the last check said, and those before it. */
+  /** The status by the latest check and the checks before it. */
   Mono<BackendStatus> check(Backend backend) {
     return checks.computeIfAbsent(backend, this::checks);
   }
@@ -44,7 +44,7 @@ public final class BackendChecks {
     return new Health.Down("no answer within " + CHECK_TIMEOUT.toMillis() + " ms");
   }
 
-  /** Forgets the others: a reloaded file has closed them. */
+  /** Forgets all other backends: a reload has closed them. */
   void keep(Collection<Backend> served) {
     checks.keySet().retainAll(served);
   }

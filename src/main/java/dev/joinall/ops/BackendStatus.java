@@ -5,15 +5,15 @@ import dev.joinall.backend.Health;
 /**
  * The latest known status of a backend.
  *
- * @param latest what the last check said
+ * @param latest the result of the last check
  * @param wasUp whether any check has found it up
- * @param failed checks in a row that found it down; one that found it busy does not count
+ * @param failed consecutive checks that found it down; a check that found it busy does not count
  */
 record BackendStatus(Health latest, boolean wasUp, int failed) {
-  /** One check that fails is no news: networks lose packets, and processes pause. */
+  /** A single failed check proves nothing: networks lose packets, and processes pause. */
   static final int FAILED_TO_BE_DOWN = 3;
 
-  /** Certainly down; one that nobody has seen up is believed at once. */
+  /** Whether it is certainly down. For a backend that was never up, one failed check is enough. */
   boolean isDown() {
     return failed >= (wasUp ? FAILED_TO_BE_DOWN : 1);
   }

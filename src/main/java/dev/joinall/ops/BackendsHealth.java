@@ -10,15 +10,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells of every backend whether it answers. The server itself is up whatever they say: a task of a
- * backend that is down fails alone.
+ * Reports the status of every backend. The server itself is always up: if a backend is down, only
+ * its tasks fail.
  */
 public final class BackendsHealth implements ReactiveHealthIndicator {
   private final BackendChecks checks;
   private final Supplier<Map<String, Backend>> backends;
 
   /**
-   * @param backends those that are served now, by name
+   * @param backends the backends served now, by name
    */
   public BackendsHealth(BackendChecks checks, Supplier<Map<String, Backend>> backends) {
     this.checks = checks;
@@ -34,7 +34,7 @@ public final class BackendsHealth implements ReactiveHealthIndicator {
     });
   }
 
-  /** By the names of the backends, in no order. */
+  /** By backend name, unordered. */
   private static Mono<Map<String, String>> words(
       BackendChecks checks, Map<String, Backend> served) {
     return Flux.fromIterable(served.entrySet())

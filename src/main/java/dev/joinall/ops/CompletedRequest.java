@@ -6,22 +6,22 @@ import dev.joinall.run.Report;
 /**
  * A request whose answer is decided.
  *
- * @param status of its answer; 499 where the client left
+ * @param status of its answer; 499 if the client disconnected
  */
 public record CompletedRequest(Report report, int status) {
   private static final int SERVER_ERROR = 500;
 
-  /** Nobody here is to blame. */
+  /** Not an error of the server. */
   boolean hasClientLeft() {
     return status == StatusMapping.CLIENT_LEFT;
   }
 
-  /** The server, or what stands behind it, is to blame. */
+  /** An error of the server or of its backends. */
   boolean isFailed() {
     return status >= SERVER_ERROR;
   }
 
-  /** Nanoseconds from the arrival of the request, its body's way included. */
+  /** Nanoseconds from the arrival of the request, including the transfer of its body. */
   long nanos() {
     long arrival = report.scope().deadline() - report.plan().deadline().toNanos();
     return report.scope().now() - arrival;

@@ -8,8 +8,8 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells which version of the file is served, and why a newer one is not. The server is up either
- * way. Quotes no line of the file: it may hold a secret.
+ * Reports which version of the file is served, and why a newer one is not. The server is up in both
+ * cases. Quotes no line of the file, which may contain a secret.
  */
 public final class ConfigHealth implements ReactiveHealthIndicator {
   private static final int MAX_PROBLEMS = 3;

@@ -17,9 +17,9 @@ public final class ConfigVersion {
   private volatile State state;
 
   /**
-   * The version that is served, and the newer one that is not.
+   * The served version, and the newer one that was rejected.
    *
-   * @param since when serving began
+   * @param since when it was first served
    */
   record State(Source served, Instant since, Optional<Refused> newest) {}
 
@@ -61,14 +61,14 @@ public final class ConfigVersion {
     return state.since().toEpochMilli() / 1000.0;
   }
 
-  /** The newest version is served, now or still. */
+  /** The newest version is served, newly or still. */
   public synchronized void served(Source source) {
     boolean same = source.equals(state.served());
     state = new State(source, same ? state.since() : clock.instant(), Optional.empty());
     served.increment();
   }
 
-  /** The newest version can't be served; the one before goes on. */
+  /** The newest version cannot be served; the previous one stays. */
   public synchronized void refused(ConfigException why) {
     var newest = Optional.of(new Refused(why, clock.instant()));
     state = new State(state.served(), state.since(), newest);

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
 
-/** Where the log is written to: never by the thread that logs, once this is made. */
+/** The output of the log. Once this exists, a thread that logs never writes itself. */
 public final class Console {
   private final AtomicLong leftOut = new AtomicLong();
 
   /**
-   * Puts a queue in front of all that the root logger writes to.
+   * Puts a queue in front of every appender of the root logger.
    *
-   * @param libraries what of them is written
+   * @param libraries filters their lines
    */
   public Console(LibraryLines libraries, MeterRegistry registry) {
     FunctionCounter.builder("joinall.peer.errors", libraries, LibraryLines::peerErrors)

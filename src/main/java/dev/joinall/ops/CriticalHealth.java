@@ -10,15 +10,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Down while a backend is down without which the file says that this server is of no use. A part of
- * readiness; never of liveness, as no restart of this server mends another one.
+ * Down while a backend is down that the file declares as critical. Part of readiness, never of
+ * liveness: a restart of this server does not repair a backend.
  */
 public final class CriticalHealth implements ReactiveHealthIndicator {
   private final BackendChecks checks;
   private final Supplier<Map<String, Backend>> critical;
 
   /**
-   * @param critical those of the backends that are served now, by name
+   * @param critical the critical backends served now, by name
    */
   public CriticalHealth(BackendChecks checks, Supplier<Map<String, Backend>> critical) {
     this.checks = checks;

@@ -17,19 +17,19 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Shows what the guards did, and the state of each circuit; reads it only when it is asked. Tags
- * are bounded by the file: the names of aggregations, tasks and backends, and words of guards.
- * Meters of what the next file has as well go on, and all others are removed. Thread-safe.
+ * Metrics of the guards: their counters, and the state of each circuit, read on demand. The tags
+ * are bounded by the file: the names of aggregations, tasks and backends, and the names of guards.
+ * On a reload, meters of tasks that still exist continue, and all others are removed. Thread-safe.
  */
 public final class GuardMetrics {
-  /** In place of an aggregation and a task, for what all tasks of a backend share. */
+  /** The aggregation and the task of guards that all tasks of a backend share. */
   private static final String NONE = "none";
 
   private final MeterRegistry registry;
   private final Map<Record, Meter> meters = new HashMap<>();
   private volatile Map<Owner, Supplier<CircuitState>> circuits = Map.of();
 
-  /** Whose guards they are. */
+  /** The owner of the guards. */
   private record Owner(String aggregation, String task, String backend) {
     Tags tags() {
       return Tags.of("aggregation", aggregation, "task", task, "backend", backend);
@@ -45,7 +45,7 @@ public final class GuardMetrics {
   }
 
   /**
-   * Shows a file that is served from now on, in place of the one before.
+   * Shows the guards of a new version of the file, in place of the previous ones.
    *
    * @param backends the guards of each, by name
    */
@@ -85,7 +85,7 @@ public final class GuardMetrics {
         });
   }
 
-  /** A task that stays has the counters that it had, so its counters stay as they are. */
+  /** A task that still exists keeps its counters, so its meters stay. */
   private void replaceBy(Map<Record, Supplier<Meter>> wanted) {
     meters
         .entrySet()

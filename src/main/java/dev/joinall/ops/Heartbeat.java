@@ -6,8 +6,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A timer of a loop that says that the loop is alive, and how late. Costs the loop one wake-up for
- * each beat. Written by the loop, read by the watchdog.
+ * A periodic timer on an event loop that measures its lag. Costs the loop one wake-up per beat.
+ * Written by the loop, read by the watchdog.
  */
 final class Heartbeat implements Runnable {
   private final EventExecutor loop;
@@ -18,7 +18,7 @@ final class Heartbeat implements Runnable {
   private volatile boolean stopped;
 
   /**
-   * One that does not beat yet.
+   * Not started yet.
    *
    * @param interval nanoseconds between two beats
    */
@@ -59,7 +59,7 @@ final class Heartbeat implements Runnable {
     stopped = true;
   }
 
-  /** When the next beat is due, as {@link System#nanoTime} counts. */
+  /** When the next beat is due, as of {@link System#nanoTime}. */
   long due() {
     return due;
   }

@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
 /**
- * Decides which lines of libraries come into the log, whatever level is set. Two sorts do not: what
- * goes over the wire, with its passwords, unless the operator asks for it; and the errors that a
- * peer has caused, of which a short line is written at DEBUG. Thread-safe.
+ * Filters the log lines of libraries at every level. Two kinds are dropped: wire data with its
+ * passwords, unless the operator enables it; and errors caused by a peer, of which a short line is
+ * written at DEBUG. Thread-safe.
  */
 public final class LibraryLines extends TurboFilter {
   private static final org.slf4j.Logger log = LoggerFactory.getLogger(LibraryLines.class);
 
-  /** They write what they send and get, or a part of it, below INFO. */
+  /** They log what they send and receive, in whole or in part, below INFO. */
   private static final List<String> ON_THE_WIRE =
       List.of(
           "io.lettuce",
@@ -39,7 +39,7 @@ public final class LibraryLines extends TurboFilter {
           "org.springframework.web",
           "org.springframework.boot.webflux");
 
-  /** They tell of errors of connections. */
+  /** They log errors of connections. */
   private static final List<String> ON_CONNECTIONS =
       List.of(
           "io.netty",
@@ -48,7 +48,9 @@ public final class LibraryLines extends TurboFilter {
           "org.springframework.web",
           "org.springframework.boot.webflux");
 
-  /** What the server tells of a request that is none, or of a connection behind its last one. */
+  /**
+   * Messages of the server about a malformed request, or about a connection after its last request.
+   */
   private static final List<String> ON_BROKEN_REQUESTS =
       List.of("Decoding failed", "An exception has been observed post termination");
 
@@ -60,15 +62,15 @@ public final class LibraryLines extends TurboFilter {
   private final AtomicBoolean told = new AtomicBoolean();
 
   /**
-   * Lines are chosen once this is in the context of the log.
+   * Has no effect until it is in the log's context.
    *
-   * @param showsTheWire whether lines that may hold secrets are written
+   * @param showsTheWire whether lines that may contain secrets are written
    */
   public LibraryLines(boolean showsTheWire) {
     this.showsTheWire = showsTheWire;
   }
 
-  /** From now on, where Logback writes the log. */
+  /** Installs the filter if Logback writes the log. */
   public LibraryLines begin() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
       logback.addTurboFilter(this);
@@ -76,7 +78,7 @@ public final class LibraryLines extends TurboFilter {
     return this;
   }
 
-  /** How many errors were the peer's. */
+  /** The number of errors caused by peers. */
   long peerErrors() {
     return peerErrors.get();
   }

@@ -14,7 +14,7 @@ final class LineRateLimit {
   private long leftOut;
 
   /**
-   * A bound.
+   * A limit.
    *
    * @param clock nanoseconds
    */
@@ -24,7 +24,10 @@ final class LineRateLimit {
     this.begun = clock.getAsLong();
   }
 
-  /** Whether this one may pass: then how many could not since the one before. */
+  /**
+   * Empty if this line must be dropped; otherwise the number of lines dropped since the previous
+   * one.
+   */
   synchronized OptionalLong pass() {
     long now = clock.getAsLong();
     if (now - begun >= SECOND) {

@@ -3,11 +3,11 @@ package dev.joinall.ops;
 import java.time.Duration;
 
 /**
- * What the run log tells.
+ * The settings of the run log.
  *
- * @param slow a request that takes longer is told of; by default half of the usual deadline
- * @param linesPerSecond at the most; by default as many as a person can follow
- * @param wire whether lines of libraries are written that may hold secrets
+ * @param slow a request that takes longer is logged; by default half of the usual deadline
+ * @param linesPerSecond the maximum; by default as many as a person can follow
+ * @param wire whether lines of libraries that may contain secrets are written
  */
 public record LogSettings(Duration slow, int linesPerSecond, boolean wire) {
   public LogSettings {

@@ -10,7 +10,9 @@ final class LoggableFault {
 
   private LoggableFault() {}
 
-  /** Why, if that is known. An expression's own words are left out: they may quote a value. */
+  /**
+   * The reason, if it is known. Details of expressions are omitted, because they may quote a value.
+   */
   static Optional<String> detail(Outcome outcome) {
     return outcome
         .fault()

@@ -15,12 +15,12 @@ import java.util.concurrent.locks.LockSupport;
 import reactor.util.concurrent.Queues;
 
 /**
- * Hands lines of the log to another appender on a thread of its own, so that one who reads them
- * slowly, or not at all, blocks no event loop. What does not fit into its queue is left out,
- * counted and told later. Takes no lock. Thread-safe.
+ * Passes log lines to another appender on a thread of its own, so that a slow consumer of the log
+ * blocks no event loop. Lines that do not fit into its queue are dropped, counted and reported
+ * later. Lock-free and thread-safe.
  */
 final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-  /** Lines that wait: about a megabyte. */
+  /** Queued lines: about a megabyte. */
   private static final int MAX_QUEUED = 1_000;
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
@@ -36,7 +36,7 @@ final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent
   /**
    * Not started yet.
    *
-   * @param leftOut counts the lines that did not fit
+   * @param leftOut counts the dropped lines
    */
   NonBlockingAppender(Appender<ILoggingEvent> target, AtomicLong leftOut) {
     this.target = target;
@@ -91,8 +91,8 @@ final class NonBlockingAppender extends UnsynchronizedAppenderBase<ILoggingEvent
   }
 
   /**
-   * Waits a moment for what is left. Where nobody reads it, the target is not stopped: that would
-   * wait for ever.
+   * Waits briefly for the queue to drain. If nothing reads the output, the target is not stopped,
+   * because that would block for ever.
    */
   @Override
   public void stop() {

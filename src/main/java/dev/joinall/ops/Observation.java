@@ -5,13 +5,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
 
 /**
- * All that looks at what the server does. Nothing of it blocks or throws. Owns the tracing.
- * Thread-safe.
+ * All observers of the server. None of them blocks or throws. Owns the tracing. Thread-safe.
  *
- * @param runs is told of each run when it is decided, those of tasks too
- * @param requests is told of each request that was run, when its answer is decided
- * @param tracing says of the trace of a request whether it is recorded
- * @param streams counts the answers that are streamed
+ * @param runs called for each run when it is decided, including runs of tasks
+ * @param requests called for each request that was run, when its answer is decided
+ * @param tracing decides whether the trace of a request is recorded
+ * @param streams counts the streamed answers
  * @param rejections counts the requests to a route that are not run
  */
 public record Observation(

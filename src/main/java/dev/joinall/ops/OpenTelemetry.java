@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * OpenTelemetry's SDK, set up by the variables that every user of it knows. Its queue of spans is
- * bounded, a thread of its own sends them.
+ * OpenTelemetry's SDK, configured by its standard environment variables. Its queue of spans is
+ * bounded, and a thread of its own exports them.
  *
- * @param sampler says which traces are recorded
- * @param ids are what the spans to come are called
+ * @param sampler decides which traces are recorded
+ * @param ids the ids of the next spans
  */
 record OpenTelemetry(OpenTelemetrySdk sdk, Sampler sampler, SpanIds ids) implements AutoCloseable {
   private static final String PREFIX = "OTEL_";
@@ -27,7 +27,9 @@ record OpenTelemetry(OpenTelemetrySdk sdk, Sampler sampler, SpanIds ids) impleme
   private static final String TRACES_ENDPOINT = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Where the environment says nothing else. Metrics are Prometheus's, logs are the console's. */
+  /**
+   * Unless the environment overrides them. Metrics are exported to Prometheus, logs to the console.
+   */
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "otel.service.name", "joinall",
@@ -36,9 +38,9 @@ record OpenTelemetry(OpenTelemetrySdk sdk, Sampler sampler, SpanIds ids) impleme
           "otel.logs.exporter", "none");
 
   /**
-   * Empty where no exporter is configured: then nothing of OpenTelemetry is loaded.
+   * Empty if no exporter is configured: then no class of OpenTelemetry is loaded.
    *
-   * @throws ConfigException where a variable can't be used
+   * @throws ConfigException if a variable is invalid
    */
   static Optional<OpenTelemetry> of(Map<String, String> environment) {
     if (!isConfigured(environment)) {

@@ -11,10 +11,8 @@ final class PauseDetector {
   private long resumed;
 
   /**
-   * Begins to look.
-   *
-   * @param threshold what is late
-   * @param interval between two looks
+   * @param threshold the lag that counts as late
+   * @param interval between two checks
    */
   PauseDetector(long threshold, long interval, long now) {
     this.threshold = threshold;
@@ -23,7 +21,7 @@ final class PauseDetector {
     this.resumed = now;
   }
 
-  /** One look, at this time. */
+  /** Records a check at this time. */
   void look(long time) {
     if (time - now - interval > threshold / 2) {
       resumed = time;
@@ -31,7 +29,7 @@ final class PauseDetector {
     now = time;
   }
 
-  /** Of a loop whose beat was due then; 0 where it is not beyond the threshold. */
+  /** The lag of a loop whose beat was due then; 0 up to the threshold. */
   long of(long due) {
     long late = now - Math.max(due, resumed);
     return late > threshold ? late : 0;

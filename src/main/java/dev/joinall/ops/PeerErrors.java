@@ -8,18 +8,18 @@ import java.io.IOException;
 import reactor.netty.channel.AbortedException;
 
 /**
- * Tells what the other side of a connection has caused, by a mistake or because it has gone, from a
- * defect of ours.
+ * Distinguishes errors that a peer caused, by a protocol error or by disconnecting, from defects of
+ * this server.
  */
 public final class PeerErrors {
   private static final int MAX_CAUSES = 10;
 
-  /** This process has too few of them, whoever connects. */
+  /** An error of this process, whoever connects. */
   private static final String NO_DESCRIPTORS = "Too many open files";
 
   private PeerErrors() {}
 
-  /** Whether the peer has caused it. A decoder wraps what it fails with, its own mistake too. */
+  /** Whether the peer caused the error. A decoder wraps its failures, including its own defects. */
   public static boolean contains(Throwable error) {
     Throwable at = error;
     for (int i = 0; i < MAX_CAUSES && at != null; i++) {

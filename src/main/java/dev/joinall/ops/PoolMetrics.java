@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * How full the pools are of the backends that are served now, read when somebody looks. Holds no
- * backend that is served no more. Thread-safe.
+ * Metrics of the connection pools of the backends served now, read on demand. Holds no reference to
+ * a backend that is no longer served. Thread-safe.
  */
 public final class PoolMetrics {
   private final List<Measure> measures;
@@ -27,7 +27,7 @@ public final class PoolMetrics {
   private record Measure(MultiGauge gauge, ToIntFunction<PoolUse> of) {
     void show(Collection<Pool> pools) {
       List<Row<?>> rows = pools.stream().<Row<?>>map(this::row).toList();
-      // Also where there is one of the same name: it may be another backend's by now.
+      // Overwrites a row of the same name, which may now belong to another backend.
       gauge.register(rows, true);
     }
 
@@ -52,7 +52,7 @@ public final class PoolMetrics {
     return new Measure(gauge, of);
   }
 
-  /** Shows these from now on, and no others. */
+  /** Shows these pools from now on, and no others. */
   public synchronized void show(Collection<Pool> pools) {
     measures.forEach(it -> it.show(pools));
   }

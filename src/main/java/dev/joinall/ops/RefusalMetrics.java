@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the runs that a refusal turned away, by aggregation and by the place of the refusal, and
- * logs those whose refusal could not be evaluated: one line a second at the most. Thread-safe.
+ * Counts the runs that a refusal denied, by aggregation and by the index of the refusal. Logs those
+ * whose refusal could not be evaluated, at most one line per second. Thread-safe.
  */
 public final class RefusalMetrics implements Consumer<Report> {
   /** The logger's name. */
@@ -29,8 +29,6 @@ public final class RefusalMetrics implements Consumer<Report> {
   private final LineRateLimit bound;
 
   /**
-   * Metrics of refusals.
-   *
    * @param clock nanoseconds
    */
   public RefusalMetrics(MeterRegistry registry, LongSupplier clock) {

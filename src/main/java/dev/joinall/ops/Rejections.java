@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
 /**
- * Counts the requests to a route that were answered before anything of them ran. Tags are bounded
- * by the names of the file and by the statuses that we answer with. Thread-safe.
+ * Counts the requests to a route that were answered before anything ran. The tags are bounded by
+ * the names of the file and by the statuses of these answers. Thread-safe.
  */
 public final class Rejections {
   private final MeterProvider<Counter> counters;
@@ -19,7 +19,7 @@ public final class Rejections {
             .withRegistry(registry);
   }
 
-  /** One more. */
+  /** Counts one request. */
   public void count(String aggregation, int status) {
     counters
         .withTags(Tags.of("aggregation", aggregation, "status", Integer.toString(status)))

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * One line of the run log, as text or as parts.
+ * One line of the run log, as text or as fields.
  *
  * @param title what happened, in two words
  * @param parts by name, in written order
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {
 
   /**
-   * @param leftOut lines before this one
+   * @param leftOut the number of lines dropped before this one
    */
   static RunLine of(CompletedRequest completed, String why, long leftOut) {
     Report report = completed.report();
@@ -50,7 +50,7 @@ record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {
         .toString();
   }
 
-  /** The waterfall for JSON. */
+  /** The tasks for JSON. */
   List<Map<String, Object>> waterfall() {
     return tasks.stream().map(TaskPart::members).toList();
   }

@@ -13,8 +13,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * One line for each request that was slow, incomplete or failed; so many a second at the most.
- * Holds no value, neither of a request nor of an answer. Thread-safe.
+ * One line for each request that was slow, incomplete or failed, with a limit per second. Contains
+ * no value of a request or an answer. Thread-safe.
  */
 public final class RunLog implements Consumer<CompletedRequest> {
   /** The logger's name. */
@@ -30,7 +30,7 @@ public final class RunLog implements Consumer<CompletedRequest> {
   /**
    * A log.
    *
-   * @param isStructured whether the console writes JSON: then the parts of a line are members of it
+   * @param isStructured whether the console writes JSON: then the fields of a line are its members
    * @param clock nanoseconds
    */
   public RunLog(

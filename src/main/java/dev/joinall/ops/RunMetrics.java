@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Counts and times every run and every task of it. Tags are bounded by the file: the names of
+ * Counts and times every run and each of its tasks. The tags are bounded by the file: the names of
  * aggregations, tasks and backends, and the words of outcomes and faults. Thread-safe.
  */
 public final class RunMetrics implements Consumer<Report> {

@@ -5,13 +5,13 @@ import io.opentelemetry.sdk.trace.IdGenerator;
 import java.util.function.Supplier;
 
 /**
- * Gives spans the ids that backends and clients were told when the request ran: the spans are made
- * afterwards. Thread-safe.
+ * Gives spans the ids that were sent to backends and clients while the request ran: the spans are
+ * created afterwards. Thread-safe.
  */
 final class SpanIds implements IdGenerator {
   private final ThreadLocal<Trace> next = ThreadLocal.withInitial(() -> Trace.NONE);
 
-  /** Whatever span this starts gets the ids of that trace. */
+  /** The span started by this supplier gets the ids of that trace. */
   <T> T as(Trace trace, Supplier<T> start) {
     next.set(trace);
     try {

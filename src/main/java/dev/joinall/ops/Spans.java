@@ -22,8 +22,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the spans of a request from its report, when its answer is decided: one for the request,
- * one for each task that ran. While it runs there are only ids.
+ * Creates the spans of a request from its report, when its answer is decided: one for the request,
+ * and one for each task that ran. Until then there are only ids.
  */
 final class Spans implements Tracing {
   private static final AttributeKey<String> AGGREGATION =
@@ -64,7 +64,7 @@ final class Spans implements Tracing {
     return received.sampled(TraceFlags.fromByte((byte) sampled).asHex(), isRecorded);
   }
 
-  /** Only those of tasks: a request's own run is told with its answer. */
+  /** Only runs of tasks: the run of a request is recorded with its answer. */
   @Override
   public void run(Report report) {
     Trace trace = report.scope().trace();

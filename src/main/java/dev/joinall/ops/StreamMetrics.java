@@ -14,7 +14,7 @@ public final class StreamMetrics {
         .register(registry);
   }
 
-  /** To be followed by {@link #ended} once. */
+  /** Must be followed by {@link #ended} once. */
   public void began() {
     open.incrementAndGet();
   }

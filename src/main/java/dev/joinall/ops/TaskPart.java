@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a line of the run log says of one task.
+ * The part of a run log line for one task.
  *
- * @param missing how many of its items, or of the tasks inside of it, have no value of their own
+ * @param missing how many of its items, or of its inner tasks, have no value of their own
  * @param start milliseconds after the start of the run
  * @param took milliseconds
  */

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What becomes of traces: nothing, or spans of OpenTelemetry where its own variables name an
- * exporter. Neither blocks nor throws. Thread-safe.
+ * Tracing: none, or OpenTelemetry spans if its variables name an exporter. Neither blocks nor
+ * throws. Thread-safe.
  */
 public interface Tracing extends AutoCloseable {
-  /** Traces only go on to others. */
+  /** Only propagates traces. */
   Tracing OFF =
       new Tracing() {
         @Override
@@ -30,24 +30,24 @@ public interface Tracing extends AutoCloseable {
       };
 
   /**
-   * As the environment says: {@code OTEL_EXPORTER_OTLP_ENDPOINT} and what else OpenTelemetry knows.
+   * Configured by {@code OTEL_EXPORTER_OTLP_ENDPOINT} and the other variables of OpenTelemetry.
    *
-   * @throws ConfigException where a variable can't be used
+   * @throws ConfigException if a variable is invalid
    */
   static Tracing of(Map<String, String> environment) {
     Optional<OpenTelemetry> configured = OpenTelemetry.of(environment);
     return configured.isPresent() ? new Spans(configured.get()) : OFF;
   }
 
-  /** The trace of a request, with the word whether it is recorded. */
+  /** The trace of a request, with the decision whether it is recorded. */
   Trace sampled(Trace received);
 
-  /** A run of whatever sort was decided. */
+  /** Called for every run when it is decided. */
   void run(Report report);
 
   void request(CompletedRequest completed);
 
-  /** Sends what is left, for a few seconds at most. May block. */
+  /** Exports the remaining spans, for a few seconds at most. May block. */
   @Override
   void close();
 }

@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
-  /** A loop that is blocked for this share of the threshold longer is found for certain. */
+  /** A block that exceeds the threshold by one share of it is always detected. */
   private static final int CHECKS_PER_THRESHOLD = 4;
 
   private static final int MAX_LINES_PER_SECOND = 1;
 
-  /** Where a loop waits for work. If it is late there, the machine is busy, not the loop. */
+  /** Where an event loop waits for work. If it is late there, the machine is busy, not the loop. */
   private static final Set<String> WAITING =
       Set.of(
           "io.netty.channel.epoll.Native",
@@ -39,7 +39,7 @@ public final class Watchdog implements AutoCloseable {
   private final LineRateLimit lines = new LineRateLimit(MAX_LINES_PER_SECOND, System::nanoTime);
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** A loop, and which missed beat of it was told last. Of the watching thread. */
+  /** A loop and its last reported beat. Used by the watchdog thread. */
   private static final class Watched {
     private final Heartbeat heart;
     private final Counter blocks;
@@ -132,7 +132,7 @@ public final class Watchdog implements AutoCloseable {
     loops.forEach(loop -> loop.heart.stop());
   }
 
-  /** Carries the stack of another thread into the log. */
+  /** Carries the stack trace of another thread into the log. */
   private static final class Blocked extends Exception {
     private static final long serialVersionUID = 1L;
 

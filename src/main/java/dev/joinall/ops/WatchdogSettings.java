@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * When an event loop counts as blocked.
  *
- * @param threshold from 10 ms on, or the watching would be what keeps the loops busy; by default
- *     what nobody waiting for an answer would overlook
+ * @param threshold at least 10 ms, because shorter checks would themselves keep the loops busy; the
+ *     default is a delay that a waiting client would notice
  */
 public record WatchdogSettings(Duration threshold) {
   private static final Duration MIN_THRESHOLD = Duration.ofMillis(10);

@@ -1,6 +1,6 @@
 /**
- * What the operator sees: metrics, health, the run log, traces, and what blocks a loop. Start at
- * {@link dev.joinall.ops.Observation}.
+ * Observability: metrics, health, the run log, traces, and the watchdog of the event loops. Start
+ * at {@link dev.joinall.ops.Observation}.
  */
 @NullMarked
 package dev.joinall.ops;
