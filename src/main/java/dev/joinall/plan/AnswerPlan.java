@@ -8,11 +8,11 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * How the answer of an aggregation is made.
+ * The plan of an aggregation's answer.
  *
- * @param unmet where the join is not met; problem details where empty
- * @param errors how much is told of a task that failed
- * @param winners where its templates find the winners; empty where none reads them
+ * @param unmet the answer to an unmet join; empty for problem details
+ * @param errors how much the answer reveals of a failed task
+ * @param winners the slot of the winners; empty if no template reads them
  * @param reads the tasks that its expressions read
  */
 public record AnswerPlan(
@@ -28,8 +28,8 @@ public record AnswerPlan(
   /**
    * The parts of an answer.
    *
-   * @param status 200 where empty, or what decided where the join is not met
-   * @param body the tasks by name where empty, or problem details
+   * @param status empty for 200, or, if the join is not met, for the status of the deciding task
+   * @param body empty for the tasks by name, or, if the join is not met, for problem details
    */
   public record Made(
       Optional<Template> status, Map<String, Template> headers, Optional<Template> body) {

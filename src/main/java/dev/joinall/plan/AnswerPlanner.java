@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Plans what is answered, and which tasks that takes. Used once. */
+/** Plans the answer, and the tasks that it needs. Used once. */
 final class AnswerPlanner {
   private final List<TaskConfig> tasks;
   private final TaskGraph graph;
@@ -40,7 +40,7 @@ final class AnswerPlanner {
         config.body().map(inAnswer::compile));
   }
 
-  /** What the answer waits for beside what the join looks at. */
+  /** The tasks that the answer waits for besides the joined ones. */
   Set<Integer> awaited(AnswerPlan answer, List<Refusal> refusals, Set<Integer> joined) {
     boolean tellsAll = answer.met().body().isEmpty();
     return graph.all().stream()

@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.function.LongPredicate;
 
 /**
- * What a task gives to one input of the aggregation that it runs. Immutable and thread-safe.
+ * The value that a task passes to one input of the aggregation that it runs. Immutable and
+ * thread-safe.
  *
  * @param input such as {@code query.size}
- * @param value null means that it is not given
+ * @param value null means that it is not passed
  * @param otherwise the default of the input
- * @param schema of the input; empty where it is any text
+ * @param schema of the input; empty if it accepts any text
  * @param slot of the input, in the scope of the aggregation
  */
 public record Argument(
@@ -33,9 +34,9 @@ public record Argument(
   /**
    * Sets the input.
    *
-   * @param outer what the task knows
-   * @param inner what the aggregation will know
-   * @throws InvalidExpression where the value does not fit
+   * @param outer the scope of the task
+   * @param inner the scope of the aggregation
+   * @throws InvalidExpression if the value is invalid
    */
   public void bind(Scope outer, Scope inner) {
     Json given = value.render(outer);
@@ -50,7 +51,7 @@ public record Argument(
     }
   }
 
-  /** In which way the input can't take this value. */
+  /** Why the input does not accept this value; empty if it does. */
   Optional<String> violation(Json given, LongPredicate take) {
     if (given.isNull()) {
       return required && otherwise.isEmpty()

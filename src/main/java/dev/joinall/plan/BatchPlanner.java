@@ -11,14 +11,14 @@ import dev.joinall.template.Templates;
 import java.util.Optional;
 
 /**
- * Finds what a for-each can ask for many items at once: what the file says, or else what the step
- * knows by itself.
+ * Finds the batch of a for-each: the one that the file declares, or else the one that the step
+ * provides.
  */
 record BatchPlanner(TaskNames names, Problems problems) {
 
   /**
-   * @param calls what the step was compiled with
-   * @param keys to compile an item's key with
+   * @param calls the templates that the step was compiled with
+   * @param keys compiles the key of an item
    */
   Optional<Batch<?>> plan(TaskConfig task, Step step, Templates calls, Templates keys) {
     Optional<BatchConfig> declared = task.forEach().flatMap(it -> it.batch());

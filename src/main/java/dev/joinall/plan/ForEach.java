@@ -5,18 +5,17 @@ import dev.joinall.template.Template;
 import java.util.Optional;
 
 /**
- * That a task's step runs once for each item of a list.
+ * Runs a task's step once for each item of a list.
  *
  * @param in the list
- * @param concurrency how many at once
- * @param max items at the most
- * @param into the name under which an item gets its result
- * @param distinct whether equal items share one call: not those of an effect, nor of a step that
+ * @param concurrency the maximum number of concurrent calls
+ * @param max the maximum number of items
+ * @param into the name of the member that receives the result in each item
+ * @param distinct whether equal items share one call; false for an effect, and for a step that
  *     reads the index
- * @param batch one call for many items, with its guards around it; empty where each item has one of
- *     its own
- * @param itemSlot where the step finds the item
- * @param indexSlot where it finds the item's place, from 0
+ * @param batch one call for many items, with its guards; empty if each item has its own call
+ * @param itemSlot where the step reads the item
+ * @param indexSlot where it reads the item's index, from 0
  */
 public record ForEach(
     Template in,
@@ -29,8 +28,8 @@ public record ForEach(
     int indexSlot) {
 
   /**
-   * Calls for the longest list. A batch counts as one, though what it can't tell for sure is asked
-   * for item by item after it.
+   * The number of calls for the longest list. A batch counts as one call, although items without a
+   * clear result are called one by one after it.
    */
   public int calls() {
     return batch.map(it -> Math.ceilDiv(max, it.max())).orElse(max);

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Plans tasks that run another aggregation: what they give to it, and what it lacks. */
+/** Plans tasks that run another aggregation: the arguments that they pass, and the missing ones. */
 final class InnerPlanner {
   private static final Template ABSENT = new Template.Constant(Json.NULL);
   private static final String BODY = "body";
@@ -30,7 +30,7 @@ final class InnerPlanner {
   /**
    * A planner of such tasks.
    *
-   * @param plans of the aggregations, by name; one that can't be planned is a problem elsewhere
+   * @param plans of the aggregations, by name; one that cannot be planned is reported elsewhere
    */
   InnerPlanner(Map<String, Plan> plans, Problems problems) {
     this.plans = plans;
@@ -60,7 +60,7 @@ final class InnerPlanner {
     return new Work.Inner(plan, arguments, limit, expect);
   }
 
-  /** By the names that expressions have for them, such as {@code query.size}. */
+  /** By their names in expressions, such as {@code query.size}. */
   private static Map<String, Tree> given(Operation.Aggregation operation) {
     Map<String, Tree> given = new LinkedHashMap<>();
     operation.path().forEach((name, tree) -> given.put(name(In.PATH, name), tree));
@@ -88,7 +88,7 @@ final class InnerPlanner {
     return all;
   }
 
-  /** What does not fit, and can be told before any request, is a problem. */
+  /** A constant that does not match the input is reported at start-up. */
   private Argument argument(
       Argument input, @Nullable Tree tree, Operation.Aggregation operation, Templates templates) {
     Argument argument = tree == null ? input : input.with(templates.compile(tree));
@@ -119,7 +119,7 @@ final class InnerPlanner {
         known.isEmpty() ? "it declares none" : Problems.suggest(name, known));
   }
 
-  /** What is told of the request is told of it inside, too. */
+  /** The inner aggregation sees the same {@code request} as the outer one. */
   private static Argument request(
       String name, int slot, Operation.Aggregation operation, Templates templates) {
     Template outer =

@@ -103,7 +103,7 @@ final class InputPlanner {
     }
   }
 
-  /** A schema is plain data: a dollar is a dollar in it. */
+  /** A schema is plain data: a dollar sign has no special meaning in it. */
   private Json json(Tree tree) {
     return Templates.plain(tree);
   }

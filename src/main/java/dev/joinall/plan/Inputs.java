@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a request may bring and the slots that it goes to.
+ * The inputs of a request and their slots.
  *
- * @param id where the request's id goes
- * @param time where its time of arrival goes
+ * @param id the slot of the request's id
+ * @param time the slot of its time of arrival
  */
 public record Inputs(List<Parameter> parameters, Optional<Body> body, int id, int time) {
   public Inputs {
     parameters = List.copyOf(parameters);
   }
 
-  /** Where a parameter stands in a request. */
+  /** The place of a parameter in a request. */
   public enum In {
     PATH,
     QUERY,
     HEADER
   }
 
-  /** How the text of a parameter becomes a value. */
+  /** The conversion of a parameter's text to a value. */
   public enum Form {
     TEXT,
     INTEGER,
@@ -34,10 +34,10 @@ public record Inputs(List<Parameter> parameters, Optional<Body> body, int id, in
   /**
    * One declared parameter.
    *
-   * @param form of the value, or of each value where it is a list
+   * @param form of the value, or of each value of a list
    * @param list whether it may be repeated
-   * @param defaultValue the value where the request has none
-   * @param schema empty where every text will do
+   * @param defaultValue the value if the request has none
+   * @param schema empty if any text is valid
    */
   public record Parameter(
       In in,

@@ -4,18 +4,18 @@ import dev.joinall.template.Condition;
 
 /** When the answer is decided. */
 public sealed interface Join {
-  /** Every task settled. */
+  /** When every task has settled. */
   record All() implements Join {}
 
-  /** So many tasks are ok. */
+  /** When n tasks are ok. */
   record First(int n) implements Join {}
 
-  /** Every task settled and at least so many are ok; or so many can't be reached any more. */
+  /** When every task has settled and at least n are ok, or when n can no longer be reached. */
   record Quorum(int n) implements Join {}
 
-  /** So many tasks settled. */
+  /** When n tasks have settled. */
   record Settled(int n) implements Join {}
 
-  /** The condition over the outcomes holds. */
+  /** When the condition on the outcomes is true. */
   record Until(Condition condition) implements Join {}
 }

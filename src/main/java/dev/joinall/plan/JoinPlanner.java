@@ -8,7 +8,7 @@ import dev.joinall.template.Templates;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Plans when an answer is decided, and by which tasks. Used once. */
+/** Plans the join: when an answer is decided, and by which tasks. Used once. */
 final class JoinPlanner {
   private final AggregationConfig config;
   private final TaskGraph graph;
@@ -18,7 +18,7 @@ final class JoinPlanner {
   /**
    * A planner of this aggregation's join.
    *
-   * @param templates has read nothing yet
+   * @param templates must not have compiled anything yet
    */
   JoinPlanner(AggregationConfig config, TaskGraph graph, Templates templates, Problems problems) {
     this.config = config;
@@ -27,7 +27,7 @@ final class JoinPlanner {
     this.problems = problems;
   }
 
-  /** What decides. */
+  /** The join and the tasks that decide it. */
   record Joined(Join join, Set<Integer> tasks) {}
 
   Joined plan() {

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A step that is written for many items: it reads their keys, and answers for all of them. Whose an
- * element is, is told by the text of its key; of several for one key the first counts, and others
- * than those asked for are not looked at.
+ * A step that is written for many items: it reads their keys and returns a result for all of them.
+ * An element belongs to the item whose key has the same text. Of several elements with one key the
+ * first is used, and elements with other keys are ignored.
  *
  * @param key of an item
- * @param by the member of an element that holds its key; where empty, the answer is no list but an
- *     object with a member for each key
- * @param keysSlot where the step finds the keys, a list
+ * @param by the member of an element that contains its key; if empty, the result is an object with
+ *     a member for each key
+ * @param keysSlot where the step reads the list of keys
  */
 record KeyedBatch(Step step, Template key, Optional<String> by, int max, int keysSlot)
     implements Batch<Json> {
@@ -36,7 +36,7 @@ record KeyedBatch(Step step, Template key, Optional<String> by, int max, int key
     return SymbolTable.KEYS;
   }
 
-  /** The step can't be run for an item. */
+  /** The step cannot run for a single item without its key list. */
   @Override
   public int min() {
     return 1;
@@ -66,7 +66,7 @@ record KeyedBatch(Step step, Template key, Optional<String> by, int max, int key
     return element == null ? new Absent() : new Value(element);
   }
 
-  /** The element of each key. */
+  /** Looks up the element of a key. */
   private Function<String, @Nullable Json> elements(Json answer) {
     if (by.isEmpty()) {
       return as(Json.Kind.OBJECT, "an object", answer)::get;

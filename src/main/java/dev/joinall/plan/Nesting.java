@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Bounds how deep aggregations run one another, and how many tasks one request starts that way. */
+/** Limits how deep aggregations run one another, and how many tasks one request starts that way. */
 final class Nesting {
   private static final int MAX_DEPTH = 16;
   private static final long MAX_TASKS = 10_000;
@@ -30,7 +30,7 @@ final class Nesting {
     this.problems = problems;
   }
 
-  /** Of several that are too much, the innermost is told. */
+  /** If several exceed a limit, only the innermost is reported. */
   void check(AggregationConfig aggregation, List<String> inners) {
     List<Measure> inside =
         inners.stream().map(it -> measures.getOrDefault(it, Measure.NONE)).toList();

@@ -11,16 +11,16 @@ import java.util.TreeSet;
  * One aggregation, ready to run: everything is compiled, and every name is a slot number. Immutable
  * and thread-safe.
  *
- * @param route empty where only tasks of other plans run it
- * @param inputs what a request may bring, and where it goes
+ * @param route empty if only tasks of other plans run it
+ * @param inputs the inputs of a request and their slots
  * @param deadline from the arrival of a request
- * @param failsAtDeadline whether a join that only the deadline met is not good enough
- * @param finishesWithoutClient whether the run goes on when the client has left
- * @param tasks in declared order; a task's index is its place here
- * @param joined the tasks that the join looks at
+ * @param failsAtDeadline whether a join that is met only at the deadline fails
+ * @param finishesWithoutClient whether the run continues after the client has disconnected
+ * @param tasks in declared order; a task's index is its position here
+ * @param joined the tasks that the join evaluates
  * @param awaited other tasks that the answer or a refusal reads, so that the answer waits for them
  * @param streams whether a client may ask for each outcome as it settles
- * @param slots how many values a {@link dev.joinall.template.Scope} of this plan holds
+ * @param slots the number of values in a {@link dev.joinall.template.Scope} of this plan
  */
 public record Plan(
     String name,

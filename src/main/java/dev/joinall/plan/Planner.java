@@ -25,7 +25,7 @@ public final class Planner {
    *
    * @param backends by name
    * @param guards of each of them
-   * @param served the plans whose place the new ones take
+   * @param served the plans that the new ones replace
    */
   public Planner(
       Map<String, Backend> backends, Map<String, BackendGuards> guards, List<Plan> served) {
@@ -34,7 +34,7 @@ public final class Planner {
     this.previous = new PreviousPlans(List.copyOf(served));
   }
 
-  /** The plans in written order; usable only where no problem was found. */
+  /** The plans in declared order; valid only if no problem was found. */
   public List<Plan> plan(Config config, Problems problems) {
     checkRoutes(config, problems);
     Map<String, Plan> plans = new HashMap<>();
@@ -60,7 +60,7 @@ public final class Planner {
     return Objects.requireNonNull(config.aggregations().get(name));
   }
 
-  /** By name, as often as tasks run them. */
+  /** By name, once for each task that runs it. */
   private static List<String> innersOf(AggregationConfig aggregation, Config config) {
     return aggregation.tasks().values().stream()
         .map(TaskConfig::operation)
@@ -94,7 +94,7 @@ public final class Planner {
     }
   }
 
-  /** What the router can tell apart: the name of a variable is not part of it. */
+  /** The part of a route that the router distinguishes: without the names of variables. */
   private static String shape(RouteConfig route) {
     return route.segments().stream()
         .map(segment ->

@@ -8,11 +8,11 @@ import java.util.Optional;
 /**
  * The plans of the previous version of the file, whose guards keep their state.
  *
- * @param plans none where nothing was served
+ * @param plans empty at start-up
  */
 record PreviousPlans(List<Plan> plans) {
 
-  /** Those of the same task that called a backend of the same name. */
+  /** The guards of the same task, if it called a backend of the same name. */
   Optional<Guards> guards(String aggregation, TaskConfig task) {
     return plans.stream()
         .filter(it -> it.name().equals(aggregation))

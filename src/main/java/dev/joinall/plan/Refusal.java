@@ -10,16 +10,16 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Turns a request away. It is asked as soon as the tasks that it reads have settled; one that reads
- * none is asked before any task starts. What can't be evaluated turns away as well.
+ * Denies a request. It is evaluated as soon as the tasks that it reads have settled; if it reads
+ * none, before any task starts. A refusal that cannot be evaluated denies as well.
  *
- * @param when whether to turn away
- * @param status of the answer then
+ * @param when whether to deny
+ * @param status of the answer
  * @param detail for the client
- * @param needs the tasks that {@code when} reads, and whether it can do without their values
- * @param inputs those that {@code when} can't do without
+ * @param needs the tasks that {@code when} reads, and whether it needs their values
+ * @param inputs the inputs that {@code when} needs
  * @param told the tasks that {@code detail} reads; nothing waits for them
- * @param holds the effects that may start only after it has let the request pass
+ * @param holds the effects that may start only after it has passed
  */
 public record Refusal(
     Condition when,
@@ -36,12 +36,12 @@ public record Refusal(
     holds = Set.copyOf(holds);
   }
 
-  /** The tasks that must have settled before it is asked. */
+  /** The tasks that must have settled before it is evaluated. */
   public Set<Integer> reads() {
     return needs.stream().map(Need::task).collect(Collectors.toSet());
   }
 
-  /** The effects on which a refusal with these needs does not depend, however indirectly. */
+  /** The effects on which a refusal with these needs does not depend, directly or indirectly. */
   public static Set<Integer> held(Collection<Need> needs, List<Task> tasks) {
     Set<Integer> before = before(needs, tasks);
     return tasks.stream()
@@ -50,7 +50,7 @@ public record Refusal(
         .collect(Collectors.toSet());
   }
 
-  /** All tasks that have settled where these needs have. */
+  /** All tasks that must have settled before these needs have. */
   public static Set<Integer> before(Collection<Need> needs, List<Task> tasks) {
     Set<Integer> found = new HashSet<>();
     collect(needs, tasks, found);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Plans when each refusal is asked, and which effects wait for it. Used once. */
+/** Plans when each refusal is evaluated, and which effects wait for it. Used once. */
 final class RefusalPlanner {
   private static final String HINT =
       "an effect starts after every refusal that does not read it; let one of these effects need"
@@ -24,7 +24,7 @@ final class RefusalPlanner {
   /**
    * A planner of these refusals.
    *
-   * @param graph is complete
+   * @param graph must be complete
    */
   RefusalPlanner(
       List<RefuseConfig> written, List<Task> tasks, TaskGraph graph, Templates templates) {
@@ -56,7 +56,7 @@ final class RefusalPlanner {
         Refusal.held(needs, tasks));
   }
 
-  /** Refusals are nodes of the graph as well, numbered behind the tasks. */
+  /** Refusals are nodes of the graph as well, numbered after the tasks. */
   private void checkOrder(List<Refusal> planned) {
     List<Integer> nodes = IntStream.range(0, tasks.size() + planned.size()).boxed().toList();
     var _ = new TopologicalSort<Integer>(node -> before(node, planned), this::report).of(nodes);
@@ -76,7 +76,7 @@ final class RefusalPlanner {
     return before;
   }
 
-  /** A circle of tasks alone is told elsewhere. */
+  /** A cycle of tasks alone is reported elsewhere. */
   private void report(List<Integer> circle) {
     circle.stream()
         .filter(node -> node >= tasks.size())

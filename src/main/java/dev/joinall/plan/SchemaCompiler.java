@@ -13,13 +13,14 @@ import java.util.Set;
 /** Compiles the JSON Schemas of the file. */
 record SchemaCompiler(Problems problems) {
 
-  /** What can't be compiled is a problem, and reads as a schema that everything fits. */
+  /** An invalid schema is reported and replaced by one that everything matches. */
   JsonSchema compile(Tree.Mapping tree) {
-    Json json = Templates.plain(tree); // a dollar is a dollar in it
+    Json json = Templates.plain(tree); // a dollar sign has no special meaning in it
     List<Violation> wrong = JsonSchema.problemsOf(json);
     Set<String> told = new HashSet<>();
     for (Violation violation : wrong) {
-      if (told.add(violation.pointer())) { // the first says it; others tell of other ways out
+      // One violation per place is enough; the others name alternatives.
+      if (told.add(violation.pointer())) {
         problems.add(
             at(tree, violation.pointer()),
             "not a JSON Schema: " + violation.message(),
@@ -29,7 +30,7 @@ record SchemaCompiler(Problems problems) {
     return JsonSchema.compile(wrong.isEmpty() ? json : Json.EMPTY_OBJECT);
   }
 
-  /** The part of a tree that a JSON Pointer names; the last one on the way that can be found. */
+  /** The node that a JSON Pointer names, or the last one on its path that exists. */
   private static Tree at(Tree tree, String pointer) {
     Tree at = tree;
     for (String name : pointer.split("/", -1)) {

@@ -9,12 +9,12 @@ import java.util.Optional;
 /**
  * One task, ready to run.
  *
- * @param backend its name; empty for a task that needs none
- * @param work what it does
+ * @param backend its name; empty for a task without one
+ * @param work what it executes
  * @param guards around its calls; empty for a task that makes none
- * @param forEach whether it does so for each item of a list
+ * @param forEach empty if it executes once instead of for each item of a list
  * @param when whether it runs at all
- * @param fallback its value where it failed or has none
+ * @param fallback its value if it failed or has none
  * @param effect whether it may change something outside
  * @param needs what must have settled before it starts
  * @param dependents the indices of the tasks that need this one
@@ -41,23 +41,23 @@ public record Task(
     dependents = List.copyOf(dependents);
   }
 
-  /** What this task must know of another one before it starts. */
+  /** A dependency on another task. */
   public record Need(int task, For what) {}
 
-  /** How much it must know. */
+  /** Which state of a dependency the task waits for. */
   public enum For {
-    /** It reads the value: without one it is skipped. */
+    /** A value: without one the task is skipped. */
     VALUE,
-    /** It comes after a success: without one it is skipped. */
+    /** A success: without one the task is skipped. */
     SUCCESS,
-    /** It can do without either. */
+    /** Any outcome. */
     SETTLED
   }
 
   /**
-   * A value in place of none.
+   * The value that replaces a missing one.
    *
-   * @param faultSlot where the template finds the fault
+   * @param faultSlot where the template reads the fault
    */
   public record Fallback(Template template, int faultSlot) {}
 }

@@ -34,7 +34,7 @@ final class TaskGraph {
     }
   }
 
-  /** The task of that name, or a problem. */
+  /** The index of the task of that name; null after a problem is reported. */
   @Nullable Integer find(Tree name) {
     String written = name instanceof Tree.Scalar scalar ? scalar.text() : name.noun();
     Integer index = indices.get(written);
@@ -64,7 +64,7 @@ final class TaskGraph {
     needsOf(reads).forEach(need -> add(needs.get(task), need.task(), need.what()));
   }
 
-  /** The tasks that are read, and how much must be known of each. */
+  /** The tasks that are read, and the state that is needed of each. */
   List<Need> needsOf(Set<Reference> reads) {
     Map<Integer, For> found = new TreeMap<>();
     for (Reference reference : reads) {
@@ -87,7 +87,7 @@ final class TaskGraph {
     }
   }
 
-  /** The strictest need wins: {@link For} is ordered so. */
+  /** The strictest need has precedence: the order of {@link For}. */
   private static void add(Map<Integer, For> needs, int other, For what) {
     needs.merge(other, what, (a, b) -> a.compareTo(b) <= 0 ? a : b);
   }
@@ -112,7 +112,7 @@ final class TaskGraph {
     return dependents;
   }
 
-  /** Reports each cycle once, with the way around it. */
+  /** Reports each cycle once, with its path. */
   void checkCycles() {
     var _ = new TopologicalSort<Integer>(task -> needs.get(task).keySet(), this::report).of(all());
   }

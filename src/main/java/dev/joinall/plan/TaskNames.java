@@ -5,7 +5,7 @@ import dev.joinall.template.SymbolTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the values of tasks go, and what may be said where. */
+/** The slots of the tasks' values, and the symbol table of each place in the file. */
 final class TaskNames {
   private final List<Integer> values = new ArrayList<>();
   private final List<Integer> outcomes = new ArrayList<>();
@@ -21,9 +21,9 @@ final class TaskNames {
   private final int keys;
 
   /**
-   * Adds the tasks to what the inputs have named.
+   * Adds the tasks to the names of the inputs.
    *
-   * @param everywhere is added to
+   * @param everywhere is extended
    */
   TaskNames(SymbolTable everywhere, List<TaskConfig> tasks) {
     this.everywhere = everywhere;
@@ -93,7 +93,7 @@ final class TaskNames {
     return keys;
   }
 
-  /** How many values a run holds at the most; what is said in different places shares a slot. */
+  /** The maximum number of values of a run. Names of different places may share a slot. */
   int slots() {
     return Math.max(inFallback.slots(), inItem.slots());
   }

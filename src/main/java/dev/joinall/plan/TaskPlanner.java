@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Plans the tasks of one aggregation, and finds out which waits for which. Used once. */
+/** Plans the tasks of one aggregation and their dependencies. Used once. */
 final class TaskPlanner {
   private final List<TaskConfig> tasks;
   private final TaskNames names;
@@ -73,7 +73,7 @@ final class TaskPlanner {
     return planned;
   }
 
-  /** What is compiled of a task before the whole graph is known. */
+  /** The compiled parts of a task before the whole graph is known. */
   private record Prepared(
       Work work,
       Optional<Guards> guards,
@@ -121,7 +121,7 @@ final class TaskPlanner {
                 names.value(index)));
   }
 
-  /** What the file itself gives is looked at once, and not in each request. */
+  /** A constant fallback is validated once, at start-up. */
   private void checkFallback(TaskConfig task, Optional<Template> fallback, JsonSchema schema) {
     if (fallback.isPresent() && fallback.get() instanceof Template.Constant(Json value)) {
       List<Json> values = task.forEach().isPresent() ? value.elements() : List.of(value);
@@ -137,7 +137,7 @@ final class TaskPlanner {
     }
   }
 
-  /** What the operation may read. */
+  /** The templates of the operation. */
   private Templates callsOf(TaskConfig task) {
     return task.forEach().map(it -> it.batch().isPresent() ? inBatch : inItem).orElse(everywhere);
   }
@@ -155,14 +155,14 @@ final class TaskPlanner {
         names.index());
   }
 
-  /** A fallback may not be needed: what it reads must have settled, and no more. */
+  /** A fallback may not be used, so the tasks that it reads need only have settled. */
   private static Set<Reference> tolerant(Set<Reference> reads) {
     return reads.stream()
         .map(reference -> new Reference(reference.group(), reference.member(), true))
         .collect(Collectors.toSet());
   }
 
-  /** A task may look at its own value in {@code expect}. */
+  /** A task may read its own value in {@code expect}. */
   private static Set<Reference> others(TaskConfig task, Set<Reference> reads) {
     return reads.stream()
         .filter(reference -> !reference.member().equals(task.name()))

@@ -9,16 +9,16 @@ import dev.joinall.config.Tree;
 import java.util.Optional;
 
 /**
- * What the words of one task may not say together.
+ * Options of one task that contradict one another.
  *
  * @param safe whether the route promises to change nothing
  */
 record TaskRules(boolean safe, Problems problems) {
 
   /**
-   * Reports what contradicts itself.
+   * Reports contradictions.
    *
-   * @param effect whether the task may change something, in an aggregation that it runs as well
+   * @param effect whether the task, or an aggregation that it runs, may change something
    */
   void check(TaskConfig task, boolean effect) {
     boolean inner = task.operation() instanceof Operation.Aggregation;

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Topological sort; reports each cycle. Does not recurse, so a chain may be as long as the file
- * allows. For one use.
+ * Topological sort; reports each cycle. Iterative, so a chain may be as long as the file allows.
+ * Used once.
  */
 final class TopologicalSort<T> {
   private final Function<T, ? extends Collection<T>> needs;
@@ -22,20 +22,18 @@ final class TopologicalSort<T> {
   private final Set<T> way = new LinkedHashSet<>();
   private final Deque<Step<T>> steps = new ArrayDeque<>();
 
-  /** One of the way, and those of its needs that are not looked at yet. */
+  /** A node of the current path, and its needs that are not visited yet. */
   private record Step<T>(T it, Iterator<T> needs) {}
 
   /**
-   * An order by need.
-   *
-   * @param circles is told each circle once, with its first member again at its end
+   * @param circles called once for each cycle, with its first member repeated at its end
    */
   TopologicalSort(Function<T, ? extends Collection<T>> needs, Consumer<List<T>> circles) {
     this.needs = needs;
     this.circles = circles;
   }
 
-  /** All of them, in that order; as good as may be where there is a circle. */
+  /** All nodes in topological order; approximate if there is a cycle. */
   List<T> of(Collection<T> all) {
     for (T one : all) {
       visit(one);

@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a task does, or does for each item of its list. */
+/** What a task executes, once or for each item of its list. */
 public sealed interface Work {
-  /** One call with its guards around it, or a value that is computed. */
+  /** One call with its guards around it, or a computed value. */
   record Call(Step step) implements Work {}
 
   /**
    * Another aggregation.
    *
-   * @param limit its own deadline, or the task's timeout where that is shorter
-   * @param expect what its answer must be
+   * @param limit its own deadline, or the task's timeout if that is shorter
+   * @param expect the check of its answer
    */
   record Inner(Plan plan, List<Argument> arguments, Duration limit, Optional<Expect> expect)
       implements Work {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** Plans what a task does, with its guards around it. */
+/** Plans the work of a task, with its guards around it. */
 final class WorkPlanner {
   private final Map<String, Backend> backends;
   private final Map<String, BackendGuards> guards;
@@ -29,7 +29,7 @@ final class WorkPlanner {
   /**
    * A planner of one aggregation's work.
    *
-   * @param before the guards of its tasks that were served until now
+   * @param before the guards of its tasks in the previous version of the file
    */
   WorkPlanner(
       TaskNames names,
@@ -46,18 +46,18 @@ final class WorkPlanner {
   }
 
   /**
-   * What a task does.
+   * The work of a task.
    *
-   * @param batch the same for many items at once, where that can be done
+   * @param batch the same for many items in one call, if possible
    * @param guards around its calls
    */
   record Planned(Work work, Optional<Batch<?>> batch, Optional<Guards> guards) {}
 
   /**
-   * Plans it.
+   * Plans the work.
    *
-   * @param calls to compile the operation with
-   * @param keys to compile an item's key with
+   * @param calls compiles the operation
+   * @param keys compiles the key of an item
    */
   Planned plan(TaskConfig task, Templates calls, Templates keys, Optional<Expect> expect) {
     return switch (task.operation()) {

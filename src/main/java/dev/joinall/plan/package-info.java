@@ -1,5 +1,5 @@
 /**
- * From the file to what runs: immutable plans, or every problem at once. Start at {@link
+ * From the file to immutable plans, or every problem at once. Start at {@link
  * dev.joinall.plan.Planner}.
  */
 @NullMarked
