@@ -7,12 +7,14 @@ import java.math.BigInteger;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 
-/** Adds, subtracts and multiplies where one of the numbers is a decimal: exactly, or not at all. */
+/**
+ * Addition, subtraction and multiplication if one of the numbers is a decimal: exact, or an error.
+ */
 final class Arithmetic {
-  /** A 64-bit number has no more. */
+  /** The maximum number of digits of a 64-bit number. */
   private static final int LONG_DIGITS = 20;
 
-  /** In elements, of calculating with a decimal, and with each digit of it. */
+  /** In elements: the cost of a calculation with a decimal, and of each of its digits. */
   private static final int CALCULATION = 40;
 
   private static final int DIGIT = 4;
@@ -35,7 +37,7 @@ final class Arithmetic {
     Number of(Number a, Number b);
   }
 
-  /** Takes one operator for two forms. */
+  /** Receives one operator for two number forms. */
   interface Taker {
     void take(String id, Class<? extends Number> a, Class<? extends Number> b, Operator operator);
   }

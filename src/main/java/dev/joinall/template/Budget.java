@@ -9,12 +9,15 @@ import java.util.function.IntPredicate;
  * smaller one may still fit. Thread-safe.
  */
 public final class Budget {
-  /** About ten nanoseconds each; so many take less than the 50 ms that a loop may be held. */
+  /**
+   * About ten nanoseconds each, so all of them take less than the 50 ms for which a loop may be
+   * held.
+   */
   public static final long DEFAULT_ELEMENTS = 2_500_000;
 
   public static final long DEFAULT_BYTES = 16 << 20;
 
-  /** Reserving is a write that all loops share, so it is done for so many bytes at once. */
+  /** A reservation is a write that all event loops share, so it is made in units of this size. */
   private static final int RESERVATION_UNIT = 64 << 10;
 
   private final Limits limits;
@@ -22,7 +25,7 @@ public final class Budget {
   private final AtomicLong elements = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
 
-  /** What one request may spend. */
+  /** The maximum of one request. */
   public record Limits(long elements, long bytes) {
     public static final Limits DEFAULT = new Limits(DEFAULT_ELEMENTS, DEFAULT_BYTES);
   }
@@ -30,7 +33,7 @@ public final class Budget {
   /**
    * Nothing is spent yet.
    *
-   * @param reserve takes so many bytes of what all requests may hold, or says that they don't fit
+   * @param reserve reserves bytes of the memory budget of all requests; false if they do not fit
    */
   public Budget(Limits limits, IntPredicate reserve) {
     this.limits = limits;
@@ -42,19 +45,17 @@ public final class Budget {
     return new Budget(new Limits(Long.MAX_VALUE, Long.MAX_VALUE), bytes -> true);
   }
 
-  /** For one request of a process that serves nobody else. */
+  /** For a process that runs a single request. */
   public static Budget standard() {
     return new Budget(Limits.DEFAULT, bytes -> true);
   }
 
-  /** Elements that were looked at until now. */
+  /** The elements spent so far. */
   long looked() {
     return elements.get();
   }
 
-  /**
-   * Takes so many elements, or says that they don't fit; gives them back where they are negative.
-   */
+  /** Takes elements; false if they exceed the budget. A negative number gives them back. */
   public boolean take(long more) {
     if (elements.addAndGet(more) > limits.elements && more > 0) {
       elements.addAndGet(-more);
@@ -64,9 +65,9 @@ public final class Budget {
   }
 
   /**
-   * So many elements are about to be looked at.
+   * Charges elements before they are processed.
    *
-   * @throws InvalidExpression where the budget does not allow that
+   * @throws InvalidExpression if they exceed the budget
    */
   public void look(long more) {
     if (!take(more)) {
@@ -78,9 +79,9 @@ public final class Budget {
   }
 
   /**
-   * So many bytes are about to be made.
+   * Charges bytes before they are created.
    *
-   * @throws InvalidExpression where the budget does not allow that
+   * @throws InvalidExpression if they exceed the budget
    */
   void make(long more) {
     long now = bytes.addAndGet(more);

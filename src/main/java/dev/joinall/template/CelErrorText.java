@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * Translates the CEL compiler's messages for the author of the file. Depends on their wording: the
- * specs fail where a new CEL release changes it.
+ * specs fail if a new CEL release changes it.
  */
 final class CelErrorText {
   private static final Pattern UNDEFINED_FIELD = Pattern.compile("undefined field '(.+)'");
@@ -32,7 +32,7 @@ final class CelErrorText {
   }
 
   /**
-   * @param column of the complaint within the expression, from 0
+   * @param column of the error in the expression, from 0
    */
   CelErrorText(SymbolTable symbols, String expression, int column, String said) {
     Matcher field = UNDEFINED_FIELD.matcher(said);
@@ -90,8 +90,8 @@ final class CelErrorText {
   }
 
   /**
-   * Where the wrong word itself stands: the compiler points at the dot before a member, and at the
-   * parenthesis behind a function.
+   * The column of the wrong word. The compiler reports the dot before a member, and the parenthesis
+   * after a function.
    */
   static int column(String expression, int column) {
     if (column < expression.length() && expression.charAt(column) == '.') {

@@ -5,7 +5,7 @@ import dev.cel.runtime.CelRuntime;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Any other expression: a CEL program over the names. */
+/** Any other expression: a CEL program over the symbol table. */
 final class CelExpression implements Expression {
   private final String written;
   private final CelRuntime.Program program;
@@ -14,9 +14,10 @@ final class CelExpression implements Expression {
   private final Set<Reference> nullable;
 
   /**
-   * A program over the names.
+   * A program over the symbol table.
    *
-   * @param nullable what reads as null where it is not there; anything else can't be read then
+   * @param nullable the names that evaluate to null if they are missing; any other missing name is
+   *     an error
    */
   CelExpression(
       String written,

@@ -13,15 +13,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Equality of CEL's values: deep, numbers by their exact value. And an order in which equal values
- * meet, which takes no hash codes, so that nobody can choose ones that collide. All of it is
- * charged to the budget.
+ * Equality of CEL's values: deep, with numbers compared by their exact value. Also a total order in
+ * which equal values are adjacent: it needs no hash codes, for which a client could choose
+ * collisions. Everything is charged to the budget.
  */
 final class Comparison {
-  /** A total order; values of one kind stand together. */
+  /** A total order that groups values by kind. */
   static final Comparator<Object> ORDER = Comparison::order;
 
-  /** Of comparing two values that hold no others, in elements. */
+  /** In elements: the cost of comparing two values that are no containers. */
   private static final int COMPARISON = 2;
 
   private static final int CHARGED_TOGETHER = 32;
@@ -33,7 +33,7 @@ final class Comparison {
     return same(a, b);
   }
 
-  /** As {@link #equal}, where the comparison itself is charged already. */
+  /** Like {@link #equal}, for a comparison that is already charged. */
   private static boolean same(@Nullable Object a, @Nullable Object b) {
     if (a instanceof Number x) {
       return b instanceof Number y && Numbers.equal(x, y);
@@ -71,7 +71,7 @@ final class Comparison {
     return a.equals(b);
   }
 
-  /** What is written alike is equal, as JSON has no NaN; what is not may still be. */
+  /** Identical bytes are equal, because JSON has no NaN; different bytes may still be equal. */
   private static boolean sameBytes(@Nullable Object a, @Nullable Object b) {
     if (a instanceof JsonViews.View x
         && b instanceof JsonViews.View y
@@ -115,14 +115,14 @@ final class Comparison {
     return false;
   }
 
-  /** Charging takes as long as comparing, so it is done for some items at once. */
+  /** A charge costs as much as a comparison, so several items are charged together. */
   private static void chargeTogether(int next, int size) {
     if (next % CHARGED_TOGETHER == 0) {
       Meter.look((long) COMPARISON * Math.min(CHARGED_TOGETHER, size - next));
     }
   }
 
-  /** The value of a key, which may be a number of another form than the one that is looked for. */
+  /** The value of a key. The key may be a number in another form than the one that is looked up. */
   static Optional<Object> find(Map<?, ?> map, @Nullable Object key) {
     Meter.look(1);
     if (key instanceof Number number && !(map instanceof JsonViews.View)) {
@@ -200,11 +200,12 @@ final class Comparison {
     return others.hasNext() ? -1 : 0;
   }
 
-  /** Names and values of an object, ordered by name. */
+  /** The names and values of an object, ordered by name. */
   private record Members(List<Object> inOrder) {}
 
   /**
-   * The same in {@link #ORDER}, where it is compared with many: no object is put in order twice.
+   * The same value prepared for many comparisons in {@link #ORDER}: each object is sorted only
+   * once.
    */
   static @Nullable Object ordered(@Nullable Object value) {
     return switch (value) {
@@ -224,7 +225,7 @@ final class Comparison {
     };
   }
 
-  /** In elements, of putting a member in its place. */
+  /** In elements: the cost of sorting in one member. */
   private static final int MEMBER = 25;
 
   /** Names and values, ordered by name. */

@@ -3,11 +3,11 @@ package dev.joinall.template;
 import dev.joinall.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** A compiled yes or no. Immutable and thread-safe. */
+/** A compiled boolean expression. Immutable and thread-safe. */
 @FunctionalInterface
 public interface Condition {
   /**
-   * @throws InvalidExpression where it can't be evaluated or is neither true nor false
+   * @throws InvalidExpression if it cannot be evaluated, or is not a boolean
    */
   boolean holds(Scope scope);
 

@@ -6,70 +6,70 @@ import java.util.Collection;
 import java.util.Map;
 
 /**
- * What a function of an expression costs, by its arguments, before it runs. One element is about
- * ten nanoseconds.
+ * The cost of a function of an expression, computed from its arguments before it runs. One element
+ * is about ten nanoseconds.
  */
 @FunctionalInterface
 interface Cost {
   /** Of evaluating one node of an expression. */
   int STEP = 12;
 
-  /** Of an exception that CEL makes and tolerates. */
+  /** Of an exception that CEL throws and tolerates. */
   int FAILURE = 1_500;
 
-  /** Characters that are gone over, one by one, in the time of an element. */
+  /** The number of characters that can be read one by one per element. */
   int CHARACTERS = 8;
 
-  /** Characters that are compared or copied, many at once, in that time. */
+  /** The number of characters that can be compared or copied in bulk per element. */
   int COMPARED = 64;
 
-  /** In bytes, of a list, a map or a text, beside what it holds. */
+  /** In bytes: a list, a map or a text, without its contents. */
   int OBJECT = 48;
 
-  /** In bytes, of a place in a list. */
+  /** In bytes: a position in a list. */
   int PLACE = 8;
 
-  /** In bytes, of an entry of a map. */
+  /** In bytes: an entry of a map. */
   int ENTRY = 48;
 
-  /** In characters, of a text that is read as a number; JSON's have no more. */
+  /** In characters: the maximum of a text that is parsed as a number, as in JSON. */
   int MAX_NUMBER = 1_000;
 
-  /** In characters, of a text that is read as a date, a duration or a time zone. */
+  /** In characters: the maximum of a text that is parsed as a date, a duration or a time zone. */
   int MAX_DATE = 100;
 
-  /** Of reading one character of these. */
+  /** The cost of parsing one character of these. */
   int DATE_CHARACTER = 8;
 
   void charge(Object[] arguments);
 
-  /** The same whatever the arguments are. */
+  /** Independent of the arguments. */
   Cost CONSTANT = arguments -> {};
 
-  /** Goes over all that the arguments hold: characters, bytes, elements. */
+  /** Linear in all contents of the arguments: characters, bytes, elements. */
   Cost LINEAR = arguments -> Meter.look(sum(arguments));
 
-  /** The same, and makes as much again. */
+  /** Linear, and creates as much again. */
   Cost COPY =
       arguments -> {
         Meter.look(sum(arguments));
         Meter.make(bytes(arguments));
       };
 
-  /** Compares texts or bytes: no further than the shorter one reaches. */
+  /** Compares texts or bytes up to the length of the shorter one. */
   Cost COMPARE =
       arguments -> Meter.look(ofCompared(Math.min(length(arguments[0]), length(arguments[1]))));
 
-  /** Reads a text as a number, or as a word. */
+  /** Parses a text as a number, or as a word. */
   Cost WORD = arguments -> word(arguments, MAX_NUMBER, 1);
 
-  /** Reads a text as a date, a duration or a time zone. */
+  /** Parses a text as a date, a duration or a time zone. */
   Cost DATE = arguments -> word(arguments, MAX_DATE, DATE_CHARACTER);
 
-  /** The function charges what it does, while it does so. */
+  /** The function itself charges while it runs. */
   Cost OWN = arguments -> {};
 
-  /** Adds to a list, which a comprehension does to its own without copying it. */
+  /** Appends to a list; a comprehension appends to its own list without a copy. */
   Cost APPEND =
       arguments -> {
         int mine = arguments[0] instanceof ConcatenatedListView ? 1 : items(arguments[0]);
@@ -78,7 +78,7 @@ interface Cost {
         Meter.make(OBJECT + (long) PLACE * (mine + more));
       };
 
-  /** Makes as many elements as its argument says. */
+  /** Creates as many elements as its argument says. */
   Cost COUNT =
       arguments -> {
         long count = arguments[0] instanceof Long number ? Math.max(0, number) : 0;
@@ -86,7 +86,7 @@ interface Cost {
         Meter.make(Math.min(count, Integer.MAX_VALUE) * 3L * PLACE);
       };
 
-  /** Is given the exception where its argument fails. */
+  /** Receives the exception if its argument fails. */
   Cost TOLERANT =
       arguments -> {
         if (arguments[0] instanceof Exception) {
@@ -94,7 +94,7 @@ interface Cost {
         }
       };
 
-  /** The same, two times. */
+  /** Twice that cost. */
   static Cost twice(Cost cost) {
     return arguments -> {
       cost.charge(arguments);

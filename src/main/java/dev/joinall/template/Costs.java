@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What each function costs, by the id of its overload. There is no default: whoever adds a function
- * says here what it costs.
+ * The cost of each function, by the id of its overload. There is no default: every new function
+ * needs an entry.
  */
 final class Costs {
   private static final Map<String, Cost> BY_ID = new HashMap<>();
@@ -47,7 +47,7 @@ final class Costs {
         optional_list_optindex_optional_int optional_list_index_int
         """);
     put(
-        Cost.CONSTANT, // of what the interpreter does itself, every node of which is a step
+        Cost.CONSTANT, // executed by the interpreter itself, which charges every node as a step
         """
         conditional logical_and logical_or type optional_or_optional optional_orValue_value
         """);
@@ -95,7 +95,7 @@ final class Costs {
     }
   }
 
-  /** What the function of this overload costs. */
+  /** The cost of the function of this overload. */
   static Cost of(String id) {
     Cost cost = BY_ID.get(id);
     if (cost == null) {

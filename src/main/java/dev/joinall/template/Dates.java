@@ -6,11 +6,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
-/** What {@code date(text)} reads. */
+/** The parser of {@code date(text)}. */
 final class Dates {
   private Dates() {}
 
-  /** A date is midnight UTC; a time without an offset is refused. */
+  /** A date is midnight UTC. A time without an offset is rejected. */
   static Instant parse(String text) {
     try {
       return text.length() == "2026-01-31".length()

@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces {@code ${env.NAME}} in a backend's declaration by the variables of the process. The
- * values are not shown by any problem: they may be secrets.
+ * Replaces {@code ${env.NAME}} in a backend's declaration by environment variables. No problem
+ * shows their values, which may be secrets.
  */
 public final class Environment {
   private static final Pattern NAME = Pattern.compile("env\\.\\??([A-Za-z_][A-Za-z0-9_]*)");
 
-  /** A secret that was made from a file often ends in one, and means none. */
+  /** A secret that was read from a file often ends with a line break that is not part of it. */
   private static final Pattern LAST_LINE_BREAKS = Pattern.compile("[\\r\\n]+\\z");
 
   private final Map<String, String> variables;

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** One compiled expression. Immutable and thread-safe. */
 interface Expression {
   /**
-   * A Java value as {@link Template#value} promises it.
+   * A Java value of the types of {@link Template#value}.
    *
-   * @throws InvalidExpression where it can't be evaluated
+   * @throws InvalidExpression if it cannot be evaluated
    */
   @Nullable Object value(Scope scope);
 

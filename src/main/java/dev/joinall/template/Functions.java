@@ -18,17 +18,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Every function that an expression can call, each with what it costs. CEL's own are taken as they
- * are, replaced ({@link OwnFunctions}), or refused: one without a {@link Costs cost} ends the
- * start.
+ * Every function that an expression can call, with its cost. CEL's own functions are used as they
+ * are, replaced ({@link OwnFunctions}), or removed. A function without a {@link Costs cost}
+ * prevents the start.
  */
 final class Functions {
   private Functions() {}
 
   /**
-   * Bindings that charge what they cost, and whose failures are short.
+   * Bindings that charge their cost and fail with short messages.
    *
-   * @param declared the ids of all that an expression can call
+   * @param declared the ids of all functions that an expression can call
    */
   static List<CelFunctionBinding> metered(
       CelOptions options, List<CelRuntimeLibrary> libraries, Set<String> declared) {
@@ -36,12 +36,12 @@ final class Functions {
     bound(options, libraries).forEach(it -> bindings.put(it.getOverloadId(), it));
     OwnFunctions.all().forEach(it -> bindings.put(it.getOverloadId(), it));
     declared.forEach(Costs::of);
-    // The others are CEL's ways from a name to its overloads, which nothing asks.
+    // The others are CEL's dispatchers from a name to its overloads, which are never called.
     bindings.keySet().retainAll(declared);
     return bindings.values().stream().map(Functions::metered).toList();
   }
 
-  @SuppressWarnings("Immutable") // a cost holds nothing that changes
+  @SuppressWarnings("Immutable") // a cost has no mutable state
   private static CelFunctionBinding metered(CelFunctionBinding binding) {
     String id = binding.getOverloadId();
     Cost cost = Costs.of(id);
@@ -59,7 +59,7 @@ final class Functions {
         binding.isStrict());
   }
 
-  /** CEL's own would quote all arguments, which may be as large as a body. */
+  /** CEL's own message would quote all arguments, which may be as large as a body. */
   private static String reason(String id, RuntimeException failure) {
     String message = String.valueOf(failure.getMessage());
     return message.length() <= MAX_REASON

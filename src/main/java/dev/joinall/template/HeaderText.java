@@ -2,14 +2,14 @@ package dev.joinall.template;
 
 import dev.joinall.config.HeaderRules;
 
-/** What an expression gives to an HTTP header. */
+/** Checks the value of an expression in an HTTP header. */
 public final class HeaderText {
   private HeaderText() {}
 
   /**
    * The same text.
    *
-   * @throws InvalidExpression where a header can't hold it
+   * @throws InvalidExpression if it is not valid in a header
    */
   public static String checked(String text) {
     if (!HeaderRules.isValue(text)) {

@@ -3,7 +3,8 @@ package dev.joinall.template;
 import java.util.regex.Pattern;
 
 /**
- * A MongoDB ObjectId by its 24 hex digits: what {@code objectId("...")} gives, as JSON has none.
+ * A MongoDB ObjectId as 24 hex digits: the value of {@code objectId("...")}, because JSON has no
+ * such type.
  */
 public record HexId(String hex) {
   private static final Pattern FORM = Pattern.compile("[0-9a-fA-F]{24}");

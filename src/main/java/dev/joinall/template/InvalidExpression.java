@@ -1,10 +1,10 @@
 package dev.joinall.template;
 
-/** An expression could not be evaluated, or its value does not fit its place. */
+/** An expression could not be evaluated, or its value is not valid in its place. */
 public final class InvalidExpression extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** In characters: a message may quote what a client sent. */
+  /** In characters. A message may quote client input. */
   private static final int MAX_MESSAGE = 500;
 
   private final boolean passing;
@@ -22,12 +22,12 @@ public final class InvalidExpression extends RuntimeException {
     this.passing = passing;
   }
 
-  /** Where the expression is well, and what it makes has no room now. */
+  /** For a valid expression whose result has no memory at the moment. */
   static InvalidExpression noMemory() {
     return new InvalidExpression("the requests under way hold all memory that they may", true);
   }
 
-  /** Whether the same may succeed at another time. */
+  /** Whether a later attempt may succeed. */
   public boolean isPassing() {
     return passing;
   }

@@ -9,26 +9,26 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** JSON objects and arrays as the maps and lists that CEL works on, without parsing them whole. */
+/** JSON objects and arrays as the maps and lists of CEL, without parsing them whole. */
 final class JsonViews {
   private JsonViews() {}
 
-  /** In bytes: what is shorter is read over each time. */
+  /** In bytes: shorter values are read again each time instead of being indexed. */
   private static final int SHORT = 256;
 
-  /** Of making a list. */
+  /** The cost of creating a list. */
   private static final int LIST = 15;
 
-  /** Of making an element that stands by itself. */
+  /** The cost of creating an element as a value of its own. */
   private static final int ELEMENT = 4;
 
-  /** Of making a member that stands by itself. */
+  /** The cost of creating a member as a value of its own. */
   private static final int MEMBER = 10;
 
-  /** In bytes, of one that is made, beside its text. */
+  /** In bytes: one such value, without its text. */
   private static final int BYTES = 48;
 
-  /** Charges what remembering all children takes, unless they are remembered. */
+  /** Charges the index of all children, unless it exists already. */
   private static void opening(Json json, int each) {
     int unread = json.unread();
     if (unread <= SHORT) {
@@ -40,7 +40,7 @@ final class JsonViews {
     }
   }
 
-  /** Something that still knows the bytes it shows. */
+  /** A view that still has access to its bytes. */
   interface View {
     Json json();
   }
@@ -49,7 +49,7 @@ final class JsonViews {
     private final Json json;
     private @Nullable Map<String, Object> members;
 
-    /** CEL asks for each name twice: whether it is there, and what it is. */
+    /** CEL looks up each name twice: whether it exists, and its value. */
     private @Nullable LookUp latest;
 
     private record LookUp(String name, @Nullable Json member) {}
@@ -63,7 +63,7 @@ final class JsonViews {
       return json;
     }
 
-    /** For messages of CEL, which say whole values. */
+    /** For messages of CEL, which contain whole values. */
     @Override
     public String toString() {
       return "an object";
@@ -120,7 +120,7 @@ final class JsonViews {
       return json;
     }
 
-    /** For messages of CEL, which say whole values. */
+    /** For messages of CEL, which contain whole values. */
     @Override
     public String toString() {
       return "a list";

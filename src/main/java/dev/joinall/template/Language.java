@@ -33,12 +33,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * CEL as Joinall speaks it: the standard macros, optional values ({@code a.?b.orValue(c)}), the
- * string, list, math and encoder extensions, {@code objectId(text)} and {@code date(text)}. Roots
- * with members are struct types, so that the checker itself refuses a member that isn't there.
+ * The CEL environment of Joinall: the standard macros, optional values ({@code a.?b.orValue(c)}),
+ * the string, list, math and encoder extensions, {@code objectId(text)} and {@code date(text)}.
+ * Roots with members are struct types, so the type checker rejects a member that does not exist.
  */
 final class Language {
-  /** Of one expression. The compiler bounds its nesting itself, to 250. */
+  /** Of one expression. The compiler itself limits its nesting to 250. */
   static final int MAX_CHARACTERS = 10_000;
 
   private static final CelOptions OPTIONS =
@@ -53,10 +53,10 @@ final class Language {
   /** A map, so that a name with a dash can be written {@code header["x-trace"]}. */
   private static final MapType HEADERS = MapType.create(SimpleType.STRING, SimpleType.DYN);
 
-  /** An operator, as the compiler calls it, and what it gives. */
+  /** An operator by the compiler's name, and its result type. */
   private record Sign(String name, CelType result) {}
 
-  /** Those that know decimals, by the beginning of their ids. */
+  /** The operators that support decimals, by the prefix of their ids. */
   private static final Map<String, Sign> OPERATORS =
       Map.of(
           "less", new Sign("_<_", SimpleType.BOOL),
@@ -81,7 +81,7 @@ final class Language {
 
   private static final List<CelFunctionDecl> OWN = own();
 
-  /** Functions know no names, so that one runtime is enough for all files. */
+  /** Functions do not depend on names, so one runtime serves all files. */
   private static final CelRuntime RUNTIME =
       CelRuntimeFactory.legacyCelRuntimeBuilder()
           .setOptions(OPTIONS)

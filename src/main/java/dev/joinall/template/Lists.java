@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
-/** Functions of lists that compare elements, or go into them. */
+/** List functions that compare elements, or look into them. */
 final class Lists {
   private Lists() {}
 
-  /** The first of those that are equal. NaN equals nothing, so each of it stays. */
+  /** Keeps the first of equal elements. NaN equals nothing, so every NaN stays. */
   static List<Object> distinct(Collection<?> list) {
     Meter.make(Cost.OBJECT + (long) list.size() * Cost.ENTRY);
     TreeSet<Object> known = new TreeSet<>(Comparison.ORDER);
@@ -31,7 +31,7 @@ final class Lists {
     return sorted;
   }
 
-  /** The values of pairs, by their keys. */
+  /** The values of pairs, sorted by their keys. */
   static List<Object> sortedByKeys(Collection<?> pairs) {
     Meter.make(Cost.OBJECT + 2L * pairs.size() * Cost.PLACE);
     List<List<?>> sorted = new ArrayList<>();
@@ -42,7 +42,7 @@ final class Lists {
     return values;
   }
 
-  @SuppressWarnings("unchecked") // both are of one class, which compares its own
+  @SuppressWarnings("unchecked") // both have the same class, which is comparable with itself
   private static int compare(Object a, Object b) {
     if ((a instanceof Number && b instanceof Number)
         || (a instanceof String && b instanceof String)) {
@@ -79,7 +79,7 @@ final class Lists {
     }
   }
 
-  /** The number that stands first or last. */
+  /** The smallest or largest number. */
   static Number most(Collection<?> numbers, IntPredicate better) {
     Number most = null;
     for (Object item : numbers) {

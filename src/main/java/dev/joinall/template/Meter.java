@@ -1,18 +1,19 @@
 package dev.joinall.template;
 
 /**
- * The budget of the request whose expression this thread evaluates. CEL hands functions nothing but
- * their arguments, so what they cost is charged through this.
+ * The budget of the request whose expression the current thread evaluates. CEL passes only the
+ * arguments to a function, so functions charge their cost through this.
  *
- * <p>What does not fit ends the evaluation by an {@link Error}: CEL tolerates exceptions in some
- * places ({@code a || b} is true where {@code a} fails and {@code b} is true), and goes on.
+ * <p>Exceeding the budget ends the evaluation with an {@link Error}, because CEL tolerates
+ * exceptions in some places ({@code a || b} is true if {@code a} fails and {@code b} is true) and
+ * continues.
  */
 final class Meter {
   private static final ScopedValue<Budget> CURRENT = ScopedValue.newInstance();
 
   private Meter() {}
 
-  /** Ends an evaluation, for a reason that no part of the expression may tolerate. */
+  /** Ends an evaluation; no part of the expression may tolerate it. */
   static final class Ended extends Error {
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +29,7 @@ final class Meter {
     }
   }
 
-  /** Evaluates on this budget. */
+  /** Evaluates with this budget. */
   static <T, X extends Throwable> T on(Budget budget, ScopedValue.CallableOp<T, X> evaluation)
       throws X {
     return ScopedValue.where(CURRENT, budget).call(evaluation);

@@ -4,14 +4,14 @@ import com.google.common.primitives.UnsignedLong;
 import dev.joinall.json.Decimal;
 
 /**
- * Compares numbers by their exact value, whatever their forms. A double is the shortest decimal
- * that reads back as it, as its literal says: 0.1 in an expression equals 0.1 in a body.
+ * Compares numbers by their exact value, whatever their forms. A double counts as the shortest
+ * decimal that parses to it: 0.1 in an expression equals 0.1 in a body.
  */
 final class Numbers {
-  /** Up to here every whole number is a double of its own. */
+  /** Up to this value every integer has a double of its own. */
   private static final long EXACT_DOUBLE = 1L << 53;
 
-  /** In elements, of making a decimal of a number of another form. */
+  /** In elements: the cost of converting a number of another form to a decimal. */
   private static final int WRITTEN = 50;
 
   private Numbers() {}
@@ -25,7 +25,7 @@ final class Numbers {
     return number instanceof Double value && value.isNaN();
   }
 
-  /** Orders numbers; NaN stands behind all others. */
+  /** Orders numbers; NaN is last. */
   static int compare(Number a, Number b) {
     if (a instanceof Long x && b instanceof Long y) {
       return Long.compare(x, y);
@@ -51,7 +51,7 @@ final class Numbers {
     return decimal(a).compareTo(decimal(b));
   }
 
-  /** Whether comparing it as a double is exact. */
+  /** Whether a comparison as double is exact. */
   private static boolean isDouble(Number number) {
     return number instanceof Double
         || (number instanceof Long whole && whole > -EXACT_DOUBLE && whole < EXACT_DOUBLE);
@@ -66,7 +66,7 @@ final class Numbers {
         : Decimal.of(number);
   }
 
-  /** The same for numbers that are equal. */
+  /** Equal numbers have the same hash code. */
   static int hash(Number number) {
     double value = number.doubleValue();
     return Double.hashCode(value == 0 ? 0.0 : value);

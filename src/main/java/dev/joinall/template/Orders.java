@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 
-/** The operators that order numbers, for each two forms that a number has. */
+/** The operators that order numbers, for each pair of number forms. */
 final class Orders {
   private static final Map<String, Class<? extends Number>> FORMS = new LinkedHashMap<>();
   private static final Map<String, IntPredicate> OPERATORS = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ final class Orders {
 
   private Orders() {}
 
-  /** Takes one operator for two forms. */
+  /** Receives one operator for two number forms. */
   interface Taker {
     void take(String id, Class<? extends Number> a, Class<? extends Number> b, IntPredicate holds);
   }
@@ -36,7 +36,7 @@ final class Orders {
         pairs((a, b) -> taker.take(id(operator, a, b), form(a), form(b), holds)));
   }
 
-  /** Each two forms, in both orders. */
+  /** Each pair of forms, in both orders. */
   static void pairs(BiConsumer<String, String> taker) {
     FORMS.keySet().forEach(a -> FORMS.keySet().forEach(b -> taker.accept(a, b)));
   }
@@ -45,12 +45,12 @@ final class Orders {
     return Objects.requireNonNull(FORMS.get(name));
   }
 
-  /** As CEL names its overloads. */
+  /** The id that CEL gives the overload. */
   static String id(String operator, String a, String b) {
     return operator + "_" + (a.equals(b) ? a : a + "_" + b);
   }
 
-  /** Nothing holds of NaN. */
+  /** Every comparison with NaN is false. */
   static boolean holds(Number a, Number b, IntPredicate order) {
     return !Numbers.isNaN(a) && !Numbers.isNaN(b) && order.test(Numbers.compare(a, b));
   }

@@ -13,14 +13,15 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * What takes the place of CEL's own functions, under their ids: comparing, which is exact, and what
- * would take more than linear time. And what is Joinall's: {@code objectId} and {@code date}.
+ * Replacements of CEL's own functions, under their ids: comparisons, which are exact here, and
+ * functions that would take more than linear time. Also Joinall's {@code objectId} and {@code
+ * date}.
  */
-@SuppressWarnings("Immutable") // what these hold are functions of their arguments alone
+@SuppressWarnings("Immutable") // these functions depend on their arguments alone
 final class OwnFunctions {
   private static final List<CelFunctionBinding> ALL = new ArrayList<>();
 
-  /** In characters, of a key in a message. */
+  /** In characters: a key in a message. */
   private static final int MAX_KEY = 100;
 
   static {
@@ -155,7 +156,7 @@ final class OwnFunctions {
     most("math_@min_", order -> order < 0);
   }
 
-  /** The one of the numbers that stands first or last. */
+  /** The smallest or largest of the numbers. */
   private static void most(String prefix, IntPredicate better) {
     Map<String, Class<? extends Number>> types =
         Map.of("int", Long.class, "uint", UnsignedLong.class, "double", Double.class);

@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression that is only a path, such as {@code tasks.product.related[0]}: read straight from
- * the bytes, so that the value passes through as it came.
+ * An expression that is only a path, such as {@code tasks.product.related[0]}. It is read straight
+ * from the bytes, so the value is passed through unchanged.
  *
  * @param written for messages
- * @param slot where the first part stands
- * @param parts those behind it
- * @param missingIsNull whether nothing can be looked into, and is null all the way down
+ * @param slot of the first part
+ * @param parts the remaining parts
+ * @param missingIsNull whether a member of a missing value is null instead of an error
  */
 record PathExpression(String written, int slot, List<Part> parts, boolean missingIsNull)
     implements Expression {
@@ -24,11 +24,11 @@ record PathExpression(String written, int slot, List<Part> parts, boolean missin
   /**
    * An element of a list.
    *
-   * @param index from 0; there is none before it
+   * @param index from 0; a negative one does not exist
    */
   record Element(int index) implements Part {}
 
-  /** In bytes: reading over less takes no time that counts. */
+  /** In bytes: reading less takes negligible time. */
   private static final int FREE = 4_096;
 
   PathExpression {

@@ -3,7 +3,7 @@ package dev.joinall.template;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a text at its {@code ${...}}. Two dollars before a brace stand for one dollar. */
+/** Splits a text at its {@code ${...}}. Two dollar signs before a brace stand for one. */
 final class Placeholders {
 
   /** A piece of text; {@code start} counts characters from the beginning of the whole text. */
@@ -13,7 +13,7 @@ final class Placeholders {
 
   record Code(String text, int start) implements Piece {}
 
-  /** The beginning of an expression without its end. */
+  /** The beginning of an expression that is not closed. */
   record Unclosed(int start) implements Piece {}
 
   private final String text;
@@ -54,7 +54,7 @@ final class Placeholders {
     }
   }
 
-  /** Where the brace that closes the expression stands; -1 if nowhere. */
+  /** The position of the closing brace; -1 if there is none. */
   private int end(int from) {
     int depth = 1;
     for (int at = from; at < text.length(); at++) {

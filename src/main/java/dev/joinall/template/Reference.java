@@ -1,8 +1,8 @@
 package dev.joinall.template;
 
 /**
- * That an expression reads {@code group.member}.
+ * An expression reads {@code group.member}.
  *
- * @param tolerant whether it can do without a value, by {@code .?} or {@code has(...)}
+ * @param tolerant whether the value may be missing, by {@code .?} or {@code has(...)}
  */
 public record Reference(String group, String member, boolean tolerant) {}

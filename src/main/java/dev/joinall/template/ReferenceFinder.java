@@ -27,7 +27,9 @@ final class ReferenceFinder {
     this.symbols = symbols;
   }
 
-  /** Every member that is read; what {@code has} tests in one place is tolerated in all. */
+  /**
+   * Every member that is read. A member that {@code has} tests in one place may be missing in all.
+   */
   Set<Reference> members() {
     List<Reference> found = nodes().flatMap(node -> member(node).stream()).toList();
     return found.stream()
@@ -40,12 +42,12 @@ final class ReferenceFinder {
     return found.contains(new Reference(reference.group(), reference.member(), true));
   }
 
-  /** The member of a group that the whole expression is. */
+  /** The member of a group, if the whole expression is one. */
   Optional<Reference> whole() {
     return member(CelNavigableAst.fromAst(ast).getRoot());
   }
 
-  /** Roots without members that are read. */
+  /** The roots without members that are read. */
   List<String> roots() {
     return nodes()
         .map(CelNavigableExpr::expr)
@@ -55,7 +57,7 @@ final class ReferenceFinder {
         .toList();
   }
 
-  /** Groups that are used as a whole, of which can't be told what they read. */
+  /** Groups that are used as a whole, so that the members read are unknown. */
   List<String> wholes() {
     return nodes()
         .filter(node -> isGroup(node.expr()))
@@ -64,15 +66,15 @@ final class ReferenceFinder {
         .toList();
   }
 
-  /** An expression that is only a path: its first name, and the parts behind it. */
+  /** An expression that is only a path: its first name, and the remaining parts. */
   record Path(String root, List<Part> parts) {}
 
-  /** The path that the whole expression is, such as {@code tasks.product.related[0]}. */
+  /** The path, if the whole expression is one, such as {@code tasks.product.related[0]}. */
   Optional<Path> path() {
     return path(ast.getExpr(), false);
   }
 
-  /** The longest paths inside of the expression that can't do without what they lead to. */
+  /** The longest paths in the expression whose value must not be missing. */
   List<Path> paths() {
     return nodes()
         .filter(node -> path(node.expr(), true).isPresent())
@@ -82,9 +84,9 @@ final class ReferenceFinder {
   }
 
   /**
-   * The path that this is.
+   * The path that this expression is.
    *
-   * @param byText whether {@code ["name"]} is a part of it
+   * @param byText whether {@code ["name"]} counts as a part
    */
   private static Optional<Path> path(CelExpr from, boolean byText) {
     List<Part> parts = new ArrayList<>();
@@ -114,7 +116,7 @@ final class ReferenceFinder {
         : Optional.empty();
   }
 
-  /** An element of a list, by a constant. */
+  /** Whether it is an element of a list by a constant index. */
   private static boolean isElement(CelExpr expr) {
     if (expr.getKind() != Kind.CALL || !expr.call().function().equals("_[_]")) {
       return false;

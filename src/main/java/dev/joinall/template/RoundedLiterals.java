@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds the numbers in an expression that CEL has rounded when it read them. */
+/** Finds the numbers in an expression that CEL has rounded while parsing. */
 final class RoundedLiterals {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]*\\.?[0-9]*(?:[eE][+-]?[0-9]+)?");
 
   private RoundedLiterals() {}
 
   /**
-   * They, as they are written.
+   * These numbers, as written.
    *
    * @param written the whole expression
    */

@@ -6,9 +6,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request knows: a value or nothing in each slot that {@link SymbolTable} gave out, the
- * time it has left, and what its expressions may still cost. Written by one thread at a time;
- * whoever hands it on makes the writes visible.
+ * The values of one request: one or none in each slot of the {@link SymbolTable}, its remaining
+ * time, and its evaluation budget. Written by one thread at a time; passing it to another thread
+ * must make the writes visible.
  */
 public final class Scope {
   private final @Nullable Json[] values;
@@ -18,11 +18,11 @@ public final class Scope {
   private final Budget budget;
 
   /**
-   * @param slots how many {@link SymbolTable#slots} there are
-   * @param clock nanoseconds, as {@link System#nanoTime} counts them
+   * @param slots the number of {@link SymbolTable#slots}
+   * @param clock nanoseconds, as of {@link System#nanoTime}
    * @param deadline on that clock
-   * @param trace of the request, which goes on to the backends
-   * @param budget of its expressions, and of those of all that runs for it
+   * @param trace of the request, propagated to the backends
+   * @param budget of all expressions of the request
    */
   public Scope(int slots, LongSupplier clock, long deadline, Trace trace, Budget budget) {
     this(new Json[slots], clock, deadline, trace, budget);
@@ -45,7 +45,7 @@ public final class Scope {
     values[slot] = value;
   }
 
-  /** The same, but for one slot. */
+  /** A copy with another value in one slot. */
   public Scope with(int slot, Json value) {
     var copy = new Scope(values.clone(), clock, deadline, trace, budget);
     copy.set(slot, value);
@@ -53,10 +53,9 @@ public final class Scope {
   }
 
   /**
-   * What another aggregation knows in the beginning, for this request: nothing but a trace and the
-   * same budget.
+   * The initial scope of an inner aggregation: empty, with its own trace and the same budget.
    *
-   * @param limit how long it may take, unless this request has less time left
+   * @param limit its timeout, unless this request has less time left
    */
   public Scope within(int slots, Duration limit, Trace its) {
     long now = now();
@@ -64,7 +63,7 @@ public final class Scope {
   }
 
   /**
-   * The same request, for what has to end sooner than it; what one of them learns the other knows.
+   * The same values with an earlier deadline. Writes to one scope are visible in the other.
    *
    * @param nanos from now on; no more than {@link #remaining}
    */
@@ -88,7 +87,7 @@ public final class Scope {
     return deadline;
   }
 
-  /** Nanoseconds to the deadline; zero or less when it has passed. */
+  /** Nanoseconds to the deadline; zero or less after it. */
   public long remaining() {
     return deadline - clock.getAsLong();
   }

@@ -9,26 +9,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Charges the nodes of an expression as they are evaluated: each is a step, and a list or a map
- * that it writes is made. So a loop pays for each turn, whatever it does.
+ * Charges the nodes of an expression as they are evaluated: each is a step, and each list or map
+ * literal is created memory. So a loop pays for each iteration, whatever it does.
  *
- * <p>It is told only of nodes that succeed. Where CEL goes on after a failure (the next turn of a
- * loop, the other side of {@code ||} and {@code &&}), the exception has cost far more than a step:
- * it is noticed by the node that is missing.
+ * <p>The listener is called only for nodes that succeed. If CEL continues after a failure (the next
+ * iteration of a loop, the other side of {@code ||} and {@code &&}), the exception costs far more
+ * than a step. Such a failure is detected by the node that was not reported.
  */
 final class StepCharges {
-  /** What must have succeeded before the node of that id does; zero where nothing is looked at. */
+  /**
+   * The id of the node that must have succeeded before the node of this id; zero if not checked.
+   */
   private final int[] before;
 
-  /** The loop that ends with the node of that id; its condition must be met by a step. */
+  /** The step of the loop whose condition has this id. */
   private final int[] stepOf;
 
   private final int[] conditionOf;
 
-  /** Nodes that have to be true or false. CEL says what else they are, as long as that may be. */
+  /** Nodes that must be boolean. CEL's own message would quote any other value, however long. */
   private final boolean[] conditions;
 
-  /** Of a loop that has not begun, no turn has failed. */
+  /** The initial state: in a loop that has not started, no iteration has failed. */
   private final boolean[] begun;
 
   StepCharges(CelAbstractSyntaxTree ast) {
@@ -60,7 +62,7 @@ final class StepCharges {
     return function.equals("_||_") || function.equals("_&&_");
   }
 
-  /** For one evaluation. */
+  /** A listener for one evaluation. */
   CelEvaluationListener listener(Budget budget) {
     boolean[] met = begun.clone();
     return (node, value) -> {
@@ -74,7 +76,7 @@ final class StepCharges {
       if (before[id] != 0) {
         failed(budget, met, before[id]);
       } else if (stepOf[id] != 0) {
-        // The turn before this one: the first of a loop has none, so the end of a loop says "met".
+        // The previous iteration. The first one has none, so the end of a loop sets it to met.
         failed(budget, met, stepOf[id]);
       } else if (conditionOf[id] != 0) {
         met[stepOf[conditionOf[id]]] = true;

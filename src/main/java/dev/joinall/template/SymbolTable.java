@@ -35,7 +35,7 @@ public final class SymbolTable {
 
   record Member(int slot, CelType type) {}
 
-  /** What an expression may take a value to be, before it runs. */
+  /** The static type of a value in the type checker. */
   public enum Type {
     ANY(SimpleType.DYN),
     TEXT(SimpleType.STRING),
@@ -64,7 +64,7 @@ public final class SymbolTable {
     return slots++;
   }
 
-  /** Declares that {@code group} is a root with members, even while it has none. */
+  /** Declares that {@code group} is a root with members, even if it has none yet. */
   public void group(String group) {
     groups.computeIfAbsent(group, name -> new LinkedHashMap<>());
   }
@@ -72,7 +72,7 @@ public final class SymbolTable {
   /**
    * Declares {@code group.name}, and returns its slot.
    *
-   * @param nullable whether the slot may hold null or nothing
+   * @param nullable whether the slot may be null or empty
    */
   public int member(String group, String name, Type type, boolean nullable) {
     groups
@@ -81,7 +81,7 @@ public final class SymbolTable {
     return slots++;
   }
 
-  /** The same names and slots, to which more can be added. */
+  /** A copy of the names and slots, which can be extended. */
   public SymbolTable copy() {
     var copy = new SymbolTable();
     copy.roots.putAll(roots);

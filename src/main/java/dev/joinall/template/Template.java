@@ -10,24 +10,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compiled piece of the file: render it with a {@link Scope} and get a value. Immutable and
- * thread-safe. A driver may look at its parts, to tell what the operator wrote (which may be an
- * operator of a query) from what an expression gave (which is always a literal).
+ * A compiled part of the file. Rendering it with a {@link Scope} gives a value. Immutable and
+ * thread-safe. A driver may inspect its parts to distinguish what the operator wrote (which may be
+ * an operator of a query) from the value of an expression (which is always a literal).
  */
 public sealed interface Template {
   /**
-   * @throws InvalidExpression where an expression fails
+   * @throws InvalidExpression if an expression fails
    */
   Json render(Scope scope);
 
   /**
-   * The same as a Java value, with what JSON has no word for: null, Boolean, Long, Double,
+   * The same as a Java value, including types that JSON lacks: null, Boolean, Long, Double,
    * BigDecimal, String, {@link Json}, {@link HexId}, {@link java.time.Instant}, byte[], and List
    * and Map of these.
    */
   @Nullable Object value(Scope scope);
 
-  /** The characters of a text, the JSON text of anything else; a null is an error here. */
+  /** The characters of a string, or the JSON text of any other value. Null is an error. */
   default String text(Scope scope) {
     Json json = render(scope);
     if (json.isNull()) {
@@ -43,7 +43,7 @@ public sealed interface Template {
     return part;
   }
 
-  /** Written without any expression. */
+  /** A value without expressions. */
   record Constant(Json json) implements Template {
     @Override
     public Json render(Scope scope) {
@@ -56,7 +56,7 @@ public sealed interface Template {
     }
   }
 
-  /** A scalar that is exactly one expression: keeps the expression's type. */
+  /** A scalar that is exactly one expression: it keeps the expression's type. */
   record Computed(Expression expression) implements Template {
     @Override
     public Json render(Scope scope) {
@@ -69,7 +69,7 @@ public sealed interface Template {
     }
   }
 
-  /** Texts and expressions, one after the other. */
+  /** Text and expressions in sequence. */
   record Text(List<Template> parts) implements Template {
     public Text {
       parts = List.copyOf(parts);

@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles trees to {@link Template}s against some {@link SymbolTable}, and remembers what they
- * read. What can't be compiled is a problem, and compiles to null, so that the rest is looked at as
- * well. Used at start-up only; not thread-safe.
+ * Compiles trees to {@link Template}s with a {@link SymbolTable}, and records what they read. An
+ * invalid expression is reported and compiles to null, so that the rest is checked as well. Used at
+ * start-up only; not thread-safe.
  */
 public final class Templates {
   private static final Set<String> INPUTS =
@@ -52,12 +52,12 @@ public final class Templates {
     this.missingIsNull = missingIsNull;
   }
 
-  /** The same names, with nothing read yet. */
+  /** The same symbol table, with nothing read yet. */
   public Templates fresh() {
     return new Templates(symbols, problems, cel, missingIsNull);
   }
 
-  /** The same names, with nothing read yet; a value that is not there is null, not a fault. */
+  /** The same symbol table, with nothing read yet; a missing value is null instead of an error. */
   public Templates missingIsNull() {
     return new Templates(symbols, problems, cel, true);
   }
@@ -66,17 +66,17 @@ public final class Templates {
     return problems;
   }
 
-  /** What everything compiled so far reads. */
+  /** The references of everything compiled so far. */
   public Set<Reference> reads() {
     return Set.copyOf(reads);
   }
 
-  /** The inputs without which what was compiled so far can't be evaluated. */
+  /** The inputs that the expressions compiled so far need. */
   public List<Template> inputs() {
     return List.copyOf(inputs);
   }
 
-  /** A tree as it stands, without looking for expressions. */
+  /** A tree as it is, without expressions. */
   public static Json plain(Tree tree) {
     return switch (tree) {
       case Tree.Scalar scalar -> Json.of(scalar.value());
@@ -119,7 +119,7 @@ public final class Templates {
     return trees.stream().map(this::compile).toList();
   }
 
-  /** A template that is either true or false. */
+  /** Compiles a boolean expression. */
   public Condition condition(Tree tree) {
     if (tree instanceof Tree.Scalar scalar) {
       if (scalar.value() instanceof Boolean constant) {
@@ -135,7 +135,7 @@ public final class Templates {
     return scope -> false;
   }
 
-  /** Parts without any expression are rendered now, once. */
+  /** Parts without expressions are rendered once, now. */
   private static Template constant(List<Template> parts, Template whole) {
     boolean constant = parts.stream().allMatch(Template.Constant.class::isInstance);
     return constant
@@ -200,7 +200,7 @@ public final class Templates {
       throws CelEvaluationException {
     var found = new ReferenceFinder(ast, symbols);
     CelType result = typeOf(ast, found);
-    // A null is only told when it comes: neither true nor false.
+    // A null is detected only at run time, as not a boolean.
     CelType type = result instanceof NullableType nullable ? nullable.targetType() : result;
     if (expected.isPresent() && !type.equals(expected.get()) && !type.equals(SimpleType.DYN)) {
       problems.add(
@@ -233,7 +233,7 @@ public final class Templates {
     return path != null ? path : cel(code.text(), ast, found);
   }
 
-  /** Headers are a map to the checker, which does not know what their schemas say. */
+  /** Headers are a map for the type checker, which does not know their schemas. */
   private CelType typeOf(CelAbstractSyntaxTree ast, ReferenceFinder found) {
     CelType type = ast.getResultType();
     return type.equals(SimpleType.DYN)
@@ -246,7 +246,7 @@ public final class Templates {
         : type;
   }
 
-  /** What an expression reads tolerantly in one place, it can see missing in all. */
+  /** If an expression tolerates a missing value in one place, it may be missing in all. */
   private Expression cel(String written, CelAbstractSyntaxTree ast, ReferenceFinder found)
       throws CelEvaluationException {
     Set<Reference> nullable =
@@ -283,7 +283,10 @@ public final class Templates {
         .orElse(null);
   }
 
-  /** The place of a character of a scalar; of its beginning, where it has more than one line. */
+  /**
+   * The position of a character of a scalar; for a scalar of several lines, the position of its
+   * beginning.
+   */
   private static Position inside(Tree.Scalar scalar, int offset) {
     Position at = scalar.at();
     return scalar.text().indexOf('\n') >= 0 ? at : new Position(at.line(), at.column() + offset);

@@ -1,30 +1,32 @@
 package dev.joinall.template;
 
 /**
- * Finds a text in another in time that is linear in both, whatever they are: Knuth, Morris and
- * Pratt where the search of the JDK, which is faster on most texts, could take the product of the
- * two.
+ * Finds a text in another in time linear in both lengths. Uses Knuth-Morris-Pratt where the search
+ * of the JDK, which is faster for most texts, could take the product of the lengths.
  */
 final class TextSearch {
-  /** The product of two lengths up to which the JDK's search is short in every case. */
+  /** Up to this product of the lengths, the JDK's search is always fast. */
   private static final long SHORT_BYTES = 1 << 10;
 
-  /** Characters that it compares in the time of an element. */
+  /** Characters that the JDK's search compares per element. */
   private static final int COMPARED = 32;
 
-  /** Characters that we go over in that time, and that we prepare for. */
+  /** Characters that this search reads, or preprocesses, per element. */
   private static final int SEARCHED = 2;
 
   private final String wanted;
 
-  /** For each place, how much of the beginning ends there; empty until it is needed. */
+  /**
+   * The failure function: for each position, how much of the beginning ends there. Empty until
+   * needed.
+   */
   private int[] fallback = {};
 
   TextSearch(String wanted) {
     this.wanted = wanted;
   }
 
-  /** Where it begins, at that place or behind it; -1 if nowhere. */
+  /** The first occurrence at or after that position; -1 if there is none. */
   int in(String text, int from) {
     Meter.look(1);
     long product = (long) wanted.length() * (text.length() - from);
@@ -61,7 +63,7 @@ final class TextSearch {
     return -1;
   }
 
-  /** So many characters are charged at a time. */
+  /** The number of characters that are charged at a time. */
   private static final int CHECKED = 1 << 12;
 
   private static int[] fallback(String wanted) {

@@ -9,21 +9,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Functions of texts whose common forms take the product of the lengths of their arguments, or make
- * more than they were given: in linear time, and charged for what they do. Places count code
- * points, as CEL has it.
+ * Text functions whose usual implementations take the product of the lengths of their arguments, or
+ * create more than their input. Here they take linear time and charge their cost. Positions count
+ * code points, as in CEL.
  */
 final class Texts {
-  /** Patterns are mostly written in the file; what data makes pushes others out. */
+  /** Most patterns are constants of the file; computed patterns evict older ones. */
   private static final int MAX_PATTERNS = 500;
 
-  /** A text is looked for in a pattern's cache by its hash code, which may collide. */
+  /** The cache finds a pattern by the hash code of its text, which may collide. */
   private static final int MAX_PATTERN_LENGTH = 1_000;
 
-  /** Of compiling one step of a pattern, in elements. */
+  /** In elements: the cost of compiling one step of a pattern. */
   private static final int COMPILING = 40;
 
-  /** Of appending a text, in elements, beside copying it. */
+  /** In elements: the cost of appending a text, besides copying it. */
   private static final int PIECE = 8;
 
   private static final Cache<String, LinearPattern> PATTERNS =
@@ -84,9 +84,9 @@ final class Texts {
   }
 
   /**
-   * With the wanted text replaced.
+   * Replaces the wanted text.
    *
-   * @param most how often; negative for each time
+   * @param most the maximum number of replacements; negative for all
    */
   static String replace(String text, String wanted, String by, long most) {
     if (wanted.equals(by) || most == 0) {
@@ -111,7 +111,7 @@ final class Texts {
     return replaced.toString();
   }
 
-  /** Behind the code point at that place; -1 behind the last. */
+  /** The position after the code point at that position; -1 after the last. */
   private static int next(String text, int from) {
     return from >= text.length() ? -1 : from + Character.charCount(text.codePointAt(from));
   }
@@ -125,7 +125,7 @@ final class Texts {
   /**
    * The parts between the separators.
    *
-   * @param most how many; the last one is the rest. Negative for all
+   * @param most the maximum number of parts; the last one is the rest. Negative for all
    */
   static List<String> split(String text, String separator, long most) {
     List<String> parts = new ArrayList<>();

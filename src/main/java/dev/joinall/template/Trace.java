@@ -7,16 +7,16 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * The W3C trace context of a run or of a task of it. Immutable.
+ * The W3C trace context of a run, or of a task in it. Immutable.
  *
  * @param id of the whole trace, 32 hex digits
- * @param span its own, 16 hex digits
- * @param parent the span above it; empty where the trace begins with it
+ * @param span its own id, 16 hex digits
+ * @param parent the parent span; empty if the trace begins here
  * @param flags two hex digits
- * @param state what the client sent as {@code tracestate}; empty where nothing
- * @param isRecorded whether spans are made of it
- * @param isInner whether it is of an aggregation that runs as a task
- * @param header what others are told, as {@code traceparent}
+ * @param state the client's {@code tracestate}; empty without one
+ * @param isRecorded whether it is exported as spans
+ * @param isInner whether it belongs to an aggregation that runs as a task
+ * @param header the {@code traceparent} for others
  */
 public record Trace(
     String id,
@@ -27,7 +27,7 @@ public record Trace(
     boolean isRecorded,
     boolean isInner,
     CharSequence header) {
-  /** Of what belongs to no request. */
+  /** Belongs to no request. */
   public static final Trace NONE = new Trace("", "", "", "00", "", false, false, "");
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -49,12 +49,12 @@ public record Trace(
     return of(hex(random()) + hex(random()), hex(random()), "", "00", "", false, false);
   }
 
-  /** A span of our own in a trace that a client has begun. */
+  /** A new span in a trace of the client. */
   public static Trace continued(String id, String parent, String flags, String state) {
     return of(id, hex(random()), parent, flags, state, false, false);
   }
 
-  /** The same, with these flags instead. */
+  /** The same trace with these flags. */
   public Trace sampled(String newFlags, boolean recorded) {
     return newFlags.equals(flags)
         ? new Trace(id, span, parent, flags, state, recorded, isInner, header)
@@ -62,8 +62,8 @@ public record Trace(
   }
 
   /**
-   * The span of a task of this run. Always the same for the same task, so that nobody has to
-   * remember it.
+   * The span of a task of this run. It is computed, always the same for the same task, so it need
+   * not be stored.
    */
   public Trace task(int index) {
     long mixed = mix(HexFormat.fromHexDigitsToLong(span) + (index + 1) * GOLDEN_GAMMA);
@@ -75,22 +75,22 @@ public record Trace(
     return of(id, hex(random()), span, flags, state, isRecorded, true);
   }
 
-  /** For the steps of a task: what {@link #in} finds. */
+  /** The Reactor context of the steps of a task, read by {@link #in}. */
   public Context asContext() {
     return Context.of(Trace.class, this);
   }
 
   /**
-   * The trace of the task that a step belongs to.
+   * The trace of the task of a step.
    *
-   * @param otherwise where the task has none of its own
+   * @param otherwise if the task has none of its own
    */
   public static Trace in(ContextView context, Trace otherwise) {
     Object found = context.getOrDefault(Trace.class, otherwise);
     return found instanceof Trace trace ? trace : otherwise;
   }
 
-  /** Not zero: that would mean that there is none. */
+  /** Not zero, because an id of zeros is invalid. */
   private static long random() {
     return ThreadLocalRandom.current().nextLong() | 1;
   }
@@ -99,7 +99,7 @@ public record Trace(
     return HexFormat.of().toHexDigits(id);
   }
 
-  /** The finalizer of SplitMix64: near numbers become far ones. */
+  /** The finalizer of SplitMix64: it spreads adjacent numbers. */
   private static long mix(long z) {
     long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;

@@ -16,11 +16,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Between CEL's values, the values that {@link Template#value} promises, and JSON. */
+/** Converts between CEL's values, the types of {@link Template#value}, and JSON. */
 final class Values {
   private Values() {}
 
-  /** Objects and lists stay views of their bytes, so that an untouched one comes back as it was. */
+  /**
+   * Objects and lists stay views of their bytes, so that an unmodified one is passed through
+   * unchanged.
+   */
   static Object toCel(@Nullable Json json) {
     if (json == null) {
       return NullValue.NULL_VALUE;
@@ -42,15 +45,17 @@ final class Values {
     return json.number();
   }
 
-  /** In bytes; such a number is read in no time that counts. */
+  /** In bytes: a shorter number is parsed in negligible time. */
   private static final int SHORT_NUMBER = 15;
 
-  /** In elements, of reading a number that is not short, and of each of its digits. */
+  /** In elements: the cost of parsing a longer number, and of each of its digits. */
   private static final int NUMBER = 100;
 
   private static final int DIGIT = 3;
 
-  /** What an expression gave, out of CEL. What it holds is charged as bytes that will be made. */
+  /**
+   * Converts the result of an expression. Its contents are charged as bytes that will be created.
+   */
   static @Nullable Object fromCel(@Nullable Object value) {
     return switch (value) {
       case null -> null;
@@ -104,10 +109,10 @@ final class Values {
     return fromCel(value);
   }
 
-  /** In elements, of turning a value within another one into JSON. */
+  /** In elements: the cost of converting a nested value to JSON. */
   private static final int INNER = 10;
 
-  /** Dates as ISO 8601, durations as seconds, bytes as base64, an objectId by its hex digits. */
+  /** Dates as ISO 8601, durations as seconds, bytes as base64, an objectId as its hex digits. */
   static Json json(@Nullable Object value) {
     return Json.of(plain(value));
   }

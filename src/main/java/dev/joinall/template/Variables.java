@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A scope as CEL sees it. A member whose slot holds nothing is not there. */
+/** A scope as CEL's variable resolver. A member with an empty slot does not exist. */
 final class Variables implements CelVariableResolver {
   private final SymbolTable symbols;
   private final Scope scope;
