@@ -8,26 +8,26 @@ import java.util.Locale;
 import java.util.function.LongPredicate;
 
 /**
- * One validation, given up where it finds too much or takes too long. It counts the keywords and
- * places that the library goes through; what one of them does beyond that, such as comparing items
- * or matching a pattern, it {@link #spend}s. Not thread-safe.
+ * One validation with a limit on violations and on time. It counts the keywords and positions that
+ * the library visits. Work beyond that, such as comparing items or matching a pattern, calls {@link
+ * #spend}. Not thread-safe.
  */
 final class BoundedCheck extends ExecutionContext {
   static final String TOO_LONG = "takes too long to check";
 
-  /** Pieces of work in an element; one is about five nanoseconds. */
+  /** Units of work in an element; one is about five nanoseconds. */
   static final int ELEMENT = 2;
 
-  /** Taken at once, as taking changes what all loops share. */
+  /** The number of elements taken at once, because the budget is shared by all event loops. */
   static final int ELEMENTS_AT_ONCE = 2_000;
 
-  /** Of going on to a keyword, an item or a member, in work. */
+  /** The work of visiting a keyword, an item or a member. */
   private static final int STEP = 28;
 
-  /** Of an error, also one that does not count: those of the alternatives that do not fit. */
+  /** The work of an error, including errors of alternatives that do not match. */
   private static final int ERROR = 150;
 
-  /** Schemas within each other while a value is checked: bounds the stack. */
+  /** The maximum nesting of schemas during a validation. Limits the stack. */
   private static final int MAX_DEPTH = 400;
 
   private static final ExecutionConfig CONFIG =
@@ -37,17 +37,17 @@ final class BoundedCheck extends ExecutionContext {
           .maxEvaluationDepth(MAX_DEPTH)
           .build();
 
-  /** Formats and patterns are told nothing of the validation that they belong to. */
+  /** Formats and patterns have no access to the validation in which they run. */
   private static final ScopedValue<BoundedCheck> CURRENT = ScopedValue.newInstance();
 
   private final int enough;
   private final LongPredicate take;
   private final List<Error> found;
 
-  /** Work that is taken and not done. */
+  /** Work that is taken from the budget and not done yet. */
   private long left;
 
-  /** Thrown where looking further has no use. The library logs exceptions, and goes on. */
+  /** Ends the validation. An error, because the library logs exceptions and continues. */
   static final class GivenUp extends java.lang.Error {
     private static final long serialVersionUID = 1L;
 
@@ -57,11 +57,11 @@ final class BoundedCheck extends ExecutionContext {
   }
 
   /**
-   * A validation that has not begun.
+   * A validation that has not started.
    *
-   * @param enough errors that count
-   * @param take takes so many elements of what may be spent, or says that they don't fit; gives
-   *     them back where they are negative
+   * @param enough the maximum number of violations
+   * @param take takes elements from the budget; false if they exceed it; a negative number gives
+   *     them back
    */
   BoundedCheck(int enough, LongPredicate take) {
     super(CONFIG);
@@ -70,7 +70,7 @@ final class BoundedCheck extends ExecutionContext {
     this.found = getErrors();
   }
 
-  /** Checks within this bound. */
+  /** Validates within this limit. */
   void run(Runnable check) {
     try {
       ScopedValue.where(CURRENT, this).run(check);
@@ -80,9 +80,9 @@ final class BoundedCheck extends ExecutionContext {
   }
 
   /**
-   * So much work is about to be done; it is not counted where nothing of a request is checked.
+   * Charges work before it is done; ignored outside of a validation.
    *
-   * @throws GivenUp where it would be too much
+   * @throws GivenUp if it exceeds the budget
    */
   static void spend(long work) {
     if (CURRENT.isBound()) {
@@ -101,7 +101,7 @@ final class BoundedCheck extends ExecutionContext {
     left -= work;
   }
 
-  /** What counts, as far as it was found. */
+  /** The violations found so far. */
   List<Error> found() {
     return found;
   }

@@ -8,15 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A format whose texts have a length that is checked first: most formats are looked at by patterns
- * of the JDK, whose time may be the square of the length, and whose stack may grow with it. What is
- * longer does not fit.
+ * A format with a maximum length: most formats are checked with JDK patterns, whose time may be
+ * quadratic in the length, and whose stack may grow with it. A longer text does not match.
  *
  * @param max in characters
- * @param each of the work that a character takes
+ * @param each the work of each character
  */
 record BoundedFormat(Format format, int max, int each) implements Format {
-  /** Beyond the longest address of RFC 5321, host name of RFC 1035, or time of RFC 3339. */
+  /** Longer than any address of RFC 5321, host name of RFC 1035, or time of RFC 3339. */
   private static final int MAX = 320;
 
   /** The library's own parser of these is linear. */
@@ -31,7 +30,7 @@ record BoundedFormat(Format format, int max, int each) implements Format {
           "json-pointer", Integer.MAX_VALUE,
           "relative-json-pointer", Integer.MAX_VALUE);
 
-  /** Of checking one character, in work. */
+  /** The work of checking one character. */
   private static final int CHARACTER = 40;
 
   private static final Map<String, Integer> OTHERS =

@@ -8,20 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number by its decimal digits, as JSON writes it: exact, whatever its length and exponent.
- * Compared by value, so 1.0 equals 1 and 10e-1. Comparing takes time that is linear in the digits
- * that are written, however large the exponent is. Immutable.
+ * A number as decimal digits, as in JSON: exact, whatever its length and exponent. Compared by
+ * value, so 1.0 equals 1 and 10e-1. A comparison takes time linear in the written digits, however
+ * large the exponent is. Immutable.
  */
 public final class Decimal extends Number implements Comparable<Decimal> {
   private static final long serialVersionUID = 1L;
 
-  /** Of a number that is calculated with, which has no more than about a thousand zeros then. */
+  /** For calculations: limits a number to about a thousand zeros. */
   private static final int MAX_EXPONENT_BITS = 10;
 
   private final String text;
   private final int sign;
 
-  /** Without zeros at either end; empty where the number is zero. */
+  /** Without zeros at either end; empty for zero. */
   private final String digits;
 
   /** The number is 0.DIGITS times ten to the power of this. */
@@ -35,9 +35,9 @@ public final class Decimal extends Number implements Comparable<Decimal> {
   }
 
   /**
-   * From a number as JSON or {@link Double#toString} writes it.
+   * Parses a number in the syntax of JSON or {@link Double#toString}.
    *
-   * @throws NumberFormatException where it is none
+   * @throws NumberFormatException if it is not a number
    */
   public static Decimal parse(String text) {
     boolean negative = text.startsWith("-");
@@ -72,8 +72,7 @@ public final class Decimal extends Number implements Comparable<Decimal> {
   }
 
   /**
-   * The decimal that a number stands for; of a double the shortest one that reads back as it, which
-   * is what its literal says.
+   * The decimal of a number; for a double, the shortest one that parses to it.
    *
    * @throws NumberFormatException for NaN and the infinities
    */
@@ -81,7 +80,7 @@ public final class Decimal extends Number implements Comparable<Decimal> {
     return number instanceof Decimal decimal ? decimal : parse(number.toString());
   }
 
-  /** The result of a calculation, as a Long or a Double where one of them is exactly it. */
+  /** The result of a calculation, as a Long or a Double if one of them represents it exactly. */
   public static Number exact(BigDecimal result) {
     byte[] text = result.toString().getBytes(ISO_8859_1);
     if (text.length > JsonScanner.MAX_NUMBER_LENGTH) {
@@ -93,7 +92,7 @@ public final class Decimal extends Number implements Comparable<Decimal> {
   /**
    * For calculations, whose cost grows with the exponent.
    *
-   * @throws ArithmeticException where that is too large
+   * @throws ArithmeticException if the exponent is too large
    */
   public BigDecimal big() {
     if (exponent.bitLength() > MAX_EXPONENT_BITS) {
@@ -102,12 +101,12 @@ public final class Decimal extends Number implements Comparable<Decimal> {
     return new BigDecimal(text);
   }
 
-  /** Whether the double is exactly this number, in the sense of {@link #of}. */
+  /** Whether the double is exactly this number, as defined by {@link #of}. */
   boolean is(double value) {
     return Double.isFinite(value) && compareTo(of(value)) == 0;
   }
 
-  /** The integer that is left without the fraction, where it has at most that many digits. */
+  /** The integer part, if it has at most that many digits. */
   public Optional<BigInteger> truncated(int most) {
     if (exponent.signum() <= 0) {
       return Optional.of(BigInteger.ZERO);
@@ -148,7 +147,7 @@ public final class Decimal extends Number implements Comparable<Decimal> {
     return (int) longValue();
   }
 
-  /** Rounded; beyond the range, the end of it. */
+  /** Rounded; clamped to the range of long. */
   @Override
   public long longValue() {
     return (long) doubleValue();
@@ -159,7 +158,7 @@ public final class Decimal extends Number implements Comparable<Decimal> {
     return (float) doubleValue();
   }
 
-  /** The nearest double; beyond the range, an infinity. */
+  /** The nearest double; an infinity beyond the range. */
   @Override
   public double doubleValue() {
     return Double.parseDouble(text);

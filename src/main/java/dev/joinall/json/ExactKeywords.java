@@ -21,8 +21,8 @@ import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The keywords that compare values, in place of the library's, which round numbers, hash what a
- * client sends, or write a billion digits for 1e999999999.
+ * The keywords that compare values. They replace the library's, which round numbers, hash client
+ * input, or write a billion digits for 1e999999999.
  */
 final class ExactKeywords {
   private ExactKeywords() {}
@@ -65,7 +65,7 @@ final class ExactKeywords {
     return value -> !value.isNumber() || isMultiple(value.decimalValue(), divisor);
   }
 
-  /** By powers modulo the divisor: no number is written out, whatever its exponent is. */
+  /** Uses powers modulo the divisor: no number is expanded, whatever its exponent is. */
   private static boolean isMultiple(BigDecimal value, BigDecimal divisor) {
     BoundedCheck.spend(10 * (value.precision() + (long) divisor.precision()));
     if (value.signum() == 0 || divisor.signum() == 0) {
@@ -76,7 +76,7 @@ final class ExactKeywords {
     long shift = (long) b.scale() - a.scale();
     BigInteger modulus = b.unscaledValue().abs();
     if (shift < 0) {
-      // The value has digits behind the last one of the divisor; what is left of them is no zero.
+      // The value has more decimal places than the divisor, and its last digit is not zero.
       return false;
     }
     return BigInteger.TEN
@@ -115,7 +115,7 @@ final class ExactKeywords {
   /**
    * A keyword of the standard.
    *
-   * @param test makes the test of values from what is written in the schema
+   * @param test creates the test of a value from the keyword's value in the schema
    * @param said what the message of a violation names
    */
   private static Keyword keyword(

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One JSON value. Immutable and thread-safe.
  *
- * <p>Bytes first: a value is a slice of an array of UTF-8 bytes, which it may share with the
- * document that it was taken from (a small slice keeps the whole document in memory). Nothing is
- * rounded, reordered or unescaped on the way through: what {@link #parse} took, {@link #toBytes}
- * gives back. Java values are made when {@link #value} first asks for them, once.
+ * <p>A value is a slice of an array of UTF-8 bytes, which it may share with its document (a small
+ * slice keeps the whole document in memory). Nothing is rounded, reordered or unescaped: {@link
+ * #toBytes} returns the bytes that {@link #parse} accepted. Java values are created once, by the
+ * first call of {@link #value}.
  */
 public final class Json implements Comparable<Json> {
   public static final Json NULL = literal("null");
@@ -40,16 +40,16 @@ public final class Json implements Comparable<Json> {
 
   private final int from;
 
-  /** Behind the last byte. Written before {@link #bytes} and read after it, so always seen. */
+  /** After the last byte. Written before {@link #bytes} and read after it, so always visible. */
   private int to;
 
-  /** Null until asked for, where the value began as a Java string; its text is then in cached. */
+  /** Null until needed, if the value was created from a Java string; its text is then in cached. */
   private volatile byte @Nullable [] bytes;
 
   /** The Java value, once it is known. Stays null for JSON null. */
   private volatile @Nullable Object cached;
 
-  /** Nothing, JsonChildren.LOOKED_UP, an object's members by name, or an array's elements. */
+  /** Null, JsonChildren.LOOKED_UP, an object's members by name, or an array's elements. */
   private volatile @Nullable Object children;
 
   private Json(byte[] bytes, int from, int to) {
@@ -69,8 +69,9 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * Checks the bytes in one pass: RFC 8259, strict UTF-8, depth up to 64, numbers up to 1000 bytes.
-   * White space around the value is cut off. The array is not copied: the caller gives it away.
+   * Validates the bytes in one pass: RFC 8259, strict UTF-8, depth up to 64, numbers up to 1000
+   * bytes. Removes white space around the value. The array is not copied and must not be modified
+   * afterwards.
    *
    * @throws MalformedJson if they are not exactly one JSON value within these limits
    */
@@ -78,15 +79,15 @@ public final class Json implements Comparable<Json> {
     return parse(utf8, 0, utf8.length);
   }
 
-  /** As {@link #parse(byte[])}, for the bytes from {@code from} up to but without {@code to}. */
+  /** Like {@link #parse(byte[])}, for the bytes from {@code from} to before {@code to}. */
   public static Json parse(byte[] utf8, int from, int to) {
     Objects.checkFromToIndex(from, to, utf8.length);
     return JsonScanner.scan(utf8, from, to);
   }
 
   /**
-   * A value over bytes that are known to be one JSON value without white space around it, unchecked
-   * and not copied. Bytes from outside go through {@link #parse}.
+   * A value over bytes that must be one valid JSON value without white space around it. They are
+   * neither validated nor copied. External bytes need {@link #parse}.
    */
   public static Json trusted(byte[] utf8, int from, int to) {
     return new Json(utf8, from, to);
@@ -101,7 +102,7 @@ public final class Json implements Comparable<Json> {
     return literal(Long.toString(value));
   }
 
-  /** As JavaScript writes it: {@code 1} for 1.0; null for NaN and the infinities. */
+  /** In JavaScript's format: {@code 1} for 1.0; null for NaN and the infinities. */
   public static Json number(double value) {
     return Double.isFinite(value) ? literal(JsonNumbers.write(value)) : NULL;
   }
@@ -116,10 +117,10 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * From plain Java values: null, Boolean, Integer, Long, BigInteger, BigDecimal, Double, String,
-   * Json, and List and Map of these. A map's order is kept; its keys are strings.
+   * Converts plain Java values: null, Boolean, Integer, Long, BigInteger, BigDecimal, Double,
+   * String, Json, and List and Map of these. Keeps the order of a map, whose keys must be strings.
    *
-   * @throws IllegalArgumentException for any other type, or deeper than 64
+   * @throws IllegalArgumentException for any other type, or a depth of more than 64
    */
   public static Json of(@Nullable Object value) {
     return switch (value) {
@@ -151,9 +152,9 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * The member of that name, as a slice of the same bytes. The last one where a name is repeated,
-   * as JavaScript has it; escaped names are compared by what they spell. The first look-up reads
-   * over the members; the second remembers them all by name.
+   * The member of that name, as a slice of the same bytes. For a duplicate name it is the last one,
+   * as in JavaScript; escaped names are compared unescaped. The first look-up scans the members;
+   * the second builds an index of them.
    *
    * @return null if there is none, or this is not an object
    */
@@ -177,7 +178,7 @@ public final class Json implements Comparable<Json> {
   /**
    * The element at that index, from 0, as a slice of the same bytes.
    *
-   * <p>The first look-up reads over the elements; the second remembers them all.
+   * <p>The first look-up scans the elements; the second remembers them all.
    *
    * @return null if there is none, or this is not an array
    */
@@ -208,9 +209,8 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * How many bytes a look-up would read over, and an index be made of: zero where the children are
-   * remembered, as they are from the second look-up on. Of a number, the bytes that it is read
-   * from; zero where it has been.
+   * The number of bytes that a look-up would scan or index: zero if the children are indexed, as
+   * they are from the second look-up on. For a number, the bytes to parse; zero if it is parsed.
    */
   public int unread() {
     if (kind() == Kind.NUMBER) {
@@ -220,7 +220,7 @@ public final class Json implements Comparable<Json> {
     return known instanceof Map<?, ?> || known instanceof List<?> || !isContainer() ? 0 : length();
   }
 
-  /** How many elements or members (repeated ones counted) there are; 0 for scalars. */
+  /** The number of elements or members, including duplicate names; 0 for scalars. */
   public int size() {
     if (!isContainer()) {
       return 0;
@@ -233,8 +233,8 @@ public final class Json implements Comparable<Json> {
     return size;
   }
 
-  /** The elements as slices of the same bytes; empty if this is not an array. Made once. */
-  @SuppressWarnings("unchecked") // of an array, no other list is kept there
+  /** The elements as slices of the same bytes; empty if this is not an array. Created once. */
+  @SuppressWarnings("unchecked") // an array keeps no other list there
   public List<Json> elements() {
     if (kind() != Kind.ARRAY) {
       return List.of();
@@ -247,12 +247,14 @@ public final class Json implements Comparable<Json> {
     return elements;
   }
 
-  /** The first name that an object in here, at any depth, has more than once. */
+  /** The first name that an object in this value, at any depth, has more than once. */
   public Optional<String> repeatedName() {
     return isContainer() ? RepeatedNames.first(utf8(), from, to) : Optional.empty();
   }
 
-  /** Shows each member in written order, repeated ones too; none if this is not an object. */
+  /**
+   * Visits each member in written order, including duplicate names; none if this is not an object.
+   */
   public void forEachMember(BiConsumer<String, Json> visitor) {
     if (kind() != Kind.OBJECT) {
       return;
@@ -263,7 +265,7 @@ public final class Json implements Comparable<Json> {
     }
   }
 
-  /** Shows each element in order, without remembering them; none if this is not an array. */
+  /** Visits each element in order, without remembering them; none if this is not an array. */
   void forEachElement(Consumer<Json> visitor) {
     if (kind() == Kind.ARRAY) {
       JsonCursor elements = cursor();
@@ -274,11 +276,10 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * As plain Java values, which cannot be modified: {@code Map<String, Object>} in written order,
-   * {@code List<Object>}, String, Boolean, Long for a number without fraction and exponent that
-   * fits into one, Double for every other number (beyond its range: infinite), and null for JSON
-   * null, within maps and lists too. Parsed at the first call, which may happen more than once if
-   * threads race.
+   * As unmodifiable plain Java values: {@code Map<String, Object>} in written order, {@code
+   * List<Object>}, String, Boolean, Long for an integer literal without exponent that fits, Double
+   * for every other number (infinite beyond its range), and null for JSON null, in maps and lists
+   * too. Parsed by the first call, or more than once if threads race.
    */
   public @Nullable Object value() {
     Object value = cached;
@@ -296,10 +297,10 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * The number that this is, without a digit changed: a Long, a Double where it reads as exactly
-   * these digits, or a {@link Decimal}.
+   * The number without loss of a digit: a Long, a Double if it parses from exactly these digits, or
+   * a {@link Decimal}.
    *
-   * @throws IllegalStateException where this is no number
+   * @throws IllegalStateException if this is not a number
    */
   public Number number() {
     if (cached instanceof Number known) {
@@ -313,12 +314,12 @@ public final class Json implements Comparable<Json> {
     return number;
   }
 
-  /** What a string says, unescaped; of every other kind the JSON text. */
+  /** The unescaped text of a string; for every other kind the JSON text. */
   public String text() {
     return kind() == Kind.STRING && value() instanceof String text ? text : toString();
   }
 
-  /** In bytes of JSON text. */
+  /** The length of the JSON text in bytes. */
   public int length() {
     utf8();
     return to - from;
@@ -347,8 +348,8 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * By bytes, unsigned. Also what a map goes by where many of its keys have one hash code, as a
-   * client can choose them to have.
+   * By unsigned bytes. Also used by maps if many keys have the same hash code, as a client can
+   * arrange.
    */
   @Override
   public int compareTo(Json other) {
@@ -362,7 +363,7 @@ public final class Json implements Comparable<Json> {
     return ByteBuffer.wrap(utf8(), from, length()).hashCode();
   }
 
-  /** Reads bytes of a value, which are valid. */
+  /** Reads the valid bytes of a value. */
   interface Reading<T> {
     T of(byte[] utf8, int from, int to);
   }
@@ -385,7 +386,7 @@ public final class Json implements Comparable<Json> {
     return new JsonCursor(utf8(), from);
   }
 
-  /** To be called before {@link #to} is read. */
+  /** Must be called before {@link #to} is read. */
   private byte[] utf8() {
     byte[] b = bytes;
     if (b == null) {

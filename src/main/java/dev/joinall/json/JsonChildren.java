@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the children of one object or array: one of them, or all at once to be remembered. */
+/** Finds the children of one object or array: one of them, or all at once for an index. */
 final class JsonChildren {
-  /** Says that a member was looked up once, which is not worth an index yet. */
+  /** Marks that a member was looked up once, which does not justify an index yet. */
   static final Object LOOKED_UP = new Object();
 
-  /** In bytes. What is shorter is read over faster than it is indexed. */
+  /** In bytes. Scanning a shorter value is faster than indexing it. */
   static final int INDEXED_FROM = 256;
 
   private JsonChildren() {}
@@ -28,7 +28,7 @@ final class JsonChildren {
     return found;
   }
 
-  /** All members; of a repeated name the last one. */
+  /** All members; of a duplicate name the last one. */
   static Map<String, Json> byName(JsonCursor members) {
     Map<String, Json> all = new HashMap<>();
     while (members.next()) {

@@ -1,8 +1,8 @@
 package dev.joinall.json;
 
 /**
- * Goes over the members of one object or the elements of one array, one level deep. The bytes are
- * known to be valid, so what lies deeper is skipped by its brackets alone. Not thread-safe.
+ * Iterates over the members of one object or the elements of one array, one level deep. The bytes
+ * must be valid, so nested values are skipped by their brackets alone. Not thread-safe.
  */
 final class JsonCursor {
   private final byte[] bytes;
@@ -19,7 +19,7 @@ final class JsonCursor {
     this.valueTo = from;
   }
 
-  /** Goes to the next child, if there is one. */
+  /** Moves to the next child, if there is one. */
   boolean next() {
     int at = skipSpace(bytes, valueTo);
     if (bytes[at] == '}' || bytes[at] == ']') {
@@ -52,7 +52,7 @@ final class JsonCursor {
     return Json.trusted(bytes, valueFrom, valueTo);
   }
 
-  /** From an opening bracket, or from behind a child, to the next child or the closing bracket. */
+  /** From an opening bracket, or from after a child, to the next child or the closing bracket. */
   static int nextChild(byte[] bytes, int from) {
     int at = skipSpace(bytes, from);
     return bytes[at] == '{' || bytes[at] == '[' || bytes[at] == ',' ? skipSpace(bytes, at + 1) : at;
@@ -66,7 +66,7 @@ final class JsonCursor {
     return at;
   }
 
-  /** From the opening quote to behind the closing one. */
+  /** From the opening quote to after the closing one. */
   static int skipString(byte[] bytes, int from) {
     int at = StringBytes.textUntil(bytes, from + 1, bytes.length);
     while (bytes[at] == '\\') {
@@ -75,7 +75,7 @@ final class JsonCursor {
     return at + 1;
   }
 
-  /** Of a number or a literal: up to what can only come behind it, or {@code to}. */
+  /** For a number or a literal: up to its terminating byte, or {@code to}. */
   static int skipScalar(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to && isScalar(bytes[at])) {

@@ -10,37 +10,37 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Turns bytes that are known to be valid into values as the library that checks schemas takes them,
- * without a digit changed, in one pass. Not thread-safe. Recurses as deep as the value goes.
+ * Converts valid bytes to the nodes of the schema library, without loss of a digit, in one pass.
+ * Not thread-safe. Recurses as deep as the value is nested.
  */
 final class JsonNodes {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  /** So many digits always fit into a long. */
+  /** This many digits always fit into a long. */
   private static final int SAFE_DIGITS = 18;
 
-  /** Of making a value, and a member beside its value, in work. */
+  /** The work of creating a value, and of a member besides its value. */
   private static final int VALUE = 12;
 
-  /** Of one that holds others, or characters, beside that. */
+  /** The additional work of a container, and of characters. */
   private static final int CONTAINER = 24;
 
   private static final int TEXT = 8;
 
   private static final int MEMBER = 16;
 
-  /** Of each step to a member of an object that has many, whose names may all collide. */
+  /** The work of each step to a member of a large object, whose names may all collide. */
   private static final int STEP = 16;
 
   private static final int MANY = 64;
 
-  /** Bytes of a text that are read in the time of one piece of work, where none is escaped. */
+  /** Bytes of a text without escapes that are read per unit of work. */
   private static final int BYTES = 8;
 
-  /** Of a byte of a text in which some are escaped. */
+  /** The work of a byte of a text with escapes. */
   private static final int ESCAPED = 2;
 
-  /** Of a number that is no short integer, and of each of its digits. */
+  /** The work of a number that is not a short integer, and of each of its digits. */
   private static final int NUMBER = 40;
 
   private static final int DIGIT = 10;
@@ -56,10 +56,10 @@ final class JsonNodes {
   }
 
   /**
-   * The same value.
+   * The same value as a node.
    *
-   * @throws BoundedCheck.GivenUp where that takes too long, or where a number has an exponent that
-   *     nothing holds
+   * @throws BoundedCheck.GivenUp if it takes too long, or if a number has an exponent that cannot
+   *     be represented
    */
   static JsonNode of(Json json) {
     return json.read((bytes, from, to) -> new JsonNodes(bytes, from, to).read());

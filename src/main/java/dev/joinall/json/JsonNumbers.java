@@ -5,23 +5,23 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** Between JSON's numbers, which are text, and Java's. */
+/** Converts between JSON's numbers, which are text, and Java's. */
 final class JsonNumbers {
-  /** So many digits always fit into a long. */
+  /** This many digits always fit into a long. */
   private static final int SAFE_DIGITS = 18;
 
-  /** More of them never do, as JSON has no zeros in front. */
+  /** More digits never do, because JSON has no leading zeros. */
   private static final int LONG_DIGITS = 19;
 
   private JsonNumbers() {}
 
-  /** So many digits tell a decimal from every other that has no more of them, as doubles, too. */
+  /** Decimals of this many digits remain distinct as doubles. */
   private static final int EXACT_DIGITS = 15;
 
   /** Beyond ten to this power, either way, a double begins to lose digits. */
   private static final int EXACT_EXPONENT = 290;
 
-  /** Without changing a digit: a Long or a Double where one of them is it, or else a Decimal. */
+  /** Without loss of a digit: a Long or a Double if one of them is exact, or else a Decimal. */
   static Number exact(byte[] bytes, int from, int to) {
     Number rounded = read(bytes, from, to);
     if (rounded instanceof Long || isShort(bytes, from, to)) {
@@ -31,7 +31,10 @@ final class JsonNumbers {
     return decimal.is(rounded.doubleValue()) ? rounded : decimal;
   }
 
-  /** Whether there are so few digits that a double holds them; such a number may need none. */
+  /**
+   * Whether there are so few digits that a double represents them; such a number may need no
+   * decimal.
+   */
   private static boolean isShort(byte[] bytes, int from, int to) {
     int digits = 0;
     for (int at = from; at < to; at++) {
@@ -56,7 +59,7 @@ final class JsonNumbers {
     return exponent <= EXACT_EXPONENT - EXACT_DIGITS;
   }
 
-  /** A Long where the number has no fraction and no exponent and fits, otherwise a Double. */
+  /** A Long if the number has no fraction and no exponent and fits, otherwise a Double. */
   static Number read(byte[] bytes, int from, int to) {
     boolean negative = bytes[from] == '-';
     int digits = negative ? from + 1 : from;
@@ -72,12 +75,12 @@ final class JsonNumbers {
         : large(text(bytes, from, to), negative);
   }
 
-  /** Of more digits than a long has, a double says as much as all of them would. */
+  /** For more digits than a long has, a double is as precise as the value requires. */
   private static Number large(String digits, boolean negative) {
     if (digits.length() <= (negative ? LONG_DIGITS + 1 : LONG_DIGITS)) {
       BigInteger integer = new BigInteger(digits);
       if (integer.bitLength() < Long.SIZE) {
-        return integer.longValue(); // not with ?:, which would make both a double
+        return integer.longValue(); // not with ?:, which would convert both to double
       }
     }
     return Double.valueOf(digits);
@@ -87,12 +90,15 @@ final class JsonNumbers {
     return new String(bytes, from, to - from, ISO_8859_1);
   }
 
-  /** As JavaScript lays a finite number out: 0.000001 and 1e-7, 100000000000000000000 and 1e+21. */
+  /**
+   * The format of JavaScript for a finite number: 0.000001 and 1e-7, 100000000000000000000 and
+   * 1e+21.
+   */
   static String write(double value) {
     if (value == (long) value && Math.abs(value) < 1e15) {
       return Long.toString((long) value);
     }
-    // Double.toString finds the shortest digits that read back as the same number.
+    // Double.toString returns the shortest digits that parse to the same number.
     BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
     int exponent = decimal.precision() - decimal.scale() - 1;
     if (exponent >= -6 && exponent < 21) {

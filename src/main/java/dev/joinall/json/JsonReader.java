@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns bytes that are known to be valid into plain Java values, as {@link Json#value} promises
- * them. Not thread-safe. Recurses as deep as the value goes.
+ * Converts valid bytes to plain Java values, as {@link Json#value} specifies. Not thread-safe.
+ * Recurses as deep as the value is nested.
  */
 final class JsonReader {
   private final byte[] bytes;
@@ -23,7 +23,7 @@ final class JsonReader {
     this.to = to;
   }
 
-  /** The value that begins here; afterwards the reader stands behind it. */
+  /** The value that begins here; afterwards the reader is after it. */
   @Nullable Object read() {
     return switch (bytes[at]) {
       case '{' -> object();
@@ -54,7 +54,7 @@ final class JsonReader {
     return Collections.unmodifiableList(elements);
   }
 
-  /** Steps over the opening bracket or a comma to the next child, or over the closing bracket. */
+  /** Moves over the opening bracket or a comma to the next child, or over the closing bracket. */
   private boolean hasNext() {
     at = JsonCursor.nextChild(bytes, at);
     boolean closed = bytes[at] == '}' || bytes[at] == ']';

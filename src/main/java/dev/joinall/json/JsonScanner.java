@@ -1,16 +1,16 @@
 package dev.joinall.json;
 
 /**
- * Checks, in one pass and without making anything, that bytes are one JSON value: the grammar of
- * RFC 8259 to the letter, strict UTF-8, and two limits that keep a hostile document cheap.
+ * Validates in one pass, without allocation, that bytes are one JSON value: the exact grammar of
+ * RFC 8259, strict UTF-8, and two limits that keep a hostile document cheap.
  *
- * <p>Every method takes the offset where something begins and answers the offset behind it.
+ * <p>Every method takes the offset of the beginning and returns the offset after the end.
  */
 final class JsonScanner {
-  /** Objects and arrays within each other. Bounds the recursion here and in whoever reads later. */
+  /** The maximum nesting. Limits the recursion here and in later readers. */
   static final int MAX_DEPTH = 64;
 
-  /** In bytes. Turning digits into a number takes more than linear time. */
+  /** In bytes. Converting digits to a number takes more than linear time. */
   static final int MAX_NUMBER_LENGTH = 1_000;
 
   private final byte[] bytes;
@@ -23,7 +23,7 @@ final class JsonScanner {
     this.end = end;
   }
 
-  /** The one value between the offsets, without the white space around it. */
+  /** The single value between the offsets, without the white space around it. */
   static Json scan(byte[] bytes, int from, int to) {
     JsonScanner scanner = new JsonScanner(bytes, from, to);
     int first = scanner.space(from);
@@ -80,7 +80,7 @@ final class JsonScanner {
     }
   }
 
-  /** From behind the opening quote to behind the closing one. */
+  /** From after the opening quote to after the closing one. */
   private int string(int from) {
     int at = from;
     while (true) {
@@ -120,7 +120,7 @@ final class JsonScanner {
 
   private int number(int from) {
     int at = bytes[from] == '-' ? from + 1 : from;
-    // Nothing may follow a leading zero but what follows a number, so 01 fails at the 1.
+    // After a leading zero no digit is valid, so 01 fails at the 1.
     at = peek(at) == '0' ? at + 1 : digits(at);
     if (peek(at) == '.') {
       at = digits(at + 1);

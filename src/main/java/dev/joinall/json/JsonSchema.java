@@ -18,20 +18,20 @@ import java.util.function.Function;
 import java.util.function.LongPredicate;
 
 /**
- * A compiled JSON Schema (2020-12), its patterns those of RE2. Thread-safe; fetches nothing from
- * anywhere: a {@code $ref} leads into the schema itself.
+ * A compiled JSON Schema (2020-12) with RE2 patterns. Thread-safe. Loads nothing: a {@code $ref}
+ * must refer to the schema itself.
  */
 public final class JsonSchema {
-  /** How many violations are looked for. */
+  /** The maximum number of reported violations. */
   public static final int MAX_VIOLATIONS = 50;
 
-  /** Of checking one value where nothing else says how much that may cost. */
+  /** The default budget of one validation. */
   public static final long MAX_ELEMENTS = 2_500_000;
 
-  /** Of a value that are read, and searched for repeated names, in the time of an element. */
+  /** Bytes of a value that are read, and checked for duplicate names, per element. */
   private static final int BYTES = 4;
 
-  /** In characters, of a violation's texts: a client may send names that are as long as a body. */
+  /** In characters: the texts of a violation. A client may send names as long as a body. */
   private static final int MAX_TEXT = 300;
 
   private static final SchemaRegistry REGISTRY =
@@ -51,7 +51,7 @@ public final class JsonSchema {
                           .regularExpressionFactory(new LinearPatterns())
                           .build()));
 
-  /** One value per kind: enough to meet a {@code $ref} that leads back to itself. */
+  /** One value per kind: enough to detect a {@code $ref} that leads back to itself. */
   private static final List<Json> SAMPLES =
       List.of(
           Json.NULL,
@@ -62,7 +62,7 @@ public final class JsonSchema {
           Json.EMPTY_OBJECT);
 
   static {
-    // The first violation's message is read from a file: now, and not on an event loop.
+    // The message of the first violation is loaded from a file: here, and not on an event loop.
     var _ = violations(REGISTRY.getSchema(JsonNodes.of(Json.FALSE)), Json.NULL);
   }
 
@@ -73,13 +73,14 @@ public final class JsonSchema {
   }
 
   /**
-   * The specification's own schemas, which are part of the library; it knows {@code classpath:}.
+   * The specification's own schemas, which are part of the library; it loads them by {@code
+   * classpath:}.
    */
   private static boolean isStandard(AbsoluteIri iri) {
     return iri.toString().startsWith("https://json-schema.org/draft/2020-12/");
   }
 
-  /** One way in which a value does not fit. */
+  /** One violation of a schema by a value. */
   public record Violation(String pointer, String message) {
     public Violation {
       pointer = shortened(pointer);
@@ -91,14 +92,14 @@ public final class JsonSchema {
     }
   }
 
-  /** What is wrong with a schema itself; empty where it can be compiled. */
+  /** The problems of a schema itself; empty if it can be compiled. */
   public static List<Violation> problemsOf(Json schema) {
     Schema meta = REGISTRY.getSchema(SchemaLocation.of(DialectId.DRAFT_2020_12));
     List<Violation> wrong = violations(meta, schema, bound(0), JsonSchema::problem);
     return wrong.isEmpty() ? problemsInUse(schema) : wrong;
   }
 
-  /** What is wrong with a pattern is said by who compiles it. */
+  /** The compiler of a pattern reports its problem. */
   private static String problem(Error error) {
     if (error.getKeyword().equals("format") && error.getInstanceNode().isString()) {
       try {
@@ -110,7 +111,7 @@ public final class JsonSchema {
     return String.valueOf(error.getMessage());
   }
 
-  /** Patterns and references are looked at by nothing but their use. */
+  /** Patterns and references are checked only by using them. */
   private static List<Violation> problemsInUse(Json schema) {
     try {
       JsonSchema compiled = compile(schema);
@@ -137,19 +138,19 @@ public final class JsonSchema {
   }
 
   /**
-   * As {@link #validate(Json, LongPredicate)}, where {@link #MAX_ELEMENTS} may be spent, some of
-   * them for having read the value.
+   * Like {@link #validate(Json, LongPredicate)} with a budget of {@link #MAX_ELEMENTS}, including
+   * the cost of reading the value.
    */
   public List<Violation> validate(Json value) {
     return violations(schema, value, bound(value.length() / BYTES), JsonSchema::message);
   }
 
   /**
-   * The first {@link #MAX_VIOLATIONS} ways in which this value does not fit, in no particular
-   * order; empty where it fits. A value that takes too long to check does not fit.
+   * The first {@link #MAX_VIOLATIONS} violations, unordered; empty if the value matches. A value
+   * that takes too long to validate does not match.
    *
-   * @param take takes so many elements, of about ten nanoseconds each, of what may be spent, or
-   *     says that they don't fit; gives them back where they are negative
+   * @param take takes elements of about ten nanoseconds from a budget; false if they exceed it; a
+   *     negative number gives them back
    */
   public List<Violation> validate(Json value, LongPredicate take) {
     return violations(schema, value, take, JsonSchema::message);
@@ -191,7 +192,7 @@ public final class JsonSchema {
     return violations;
   }
 
-  /** Where, as a JSON Pointer; empty for the value itself. */
+  /** The place as a JSON Pointer; empty for the value itself. */
   private static String pointer(Error error) {
     return String.valueOf(error.getInstanceLocation());
   }

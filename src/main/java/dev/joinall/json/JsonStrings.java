@@ -2,11 +2,11 @@ package dev.joinall.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** Reads the inside of a JSON string, between its quotes, of bytes that are known to be valid. */
+/** Reads the contents of a JSON string, between its quotes, from valid bytes. */
 final class JsonStrings {
   private JsonStrings() {}
 
-  /** Escapes resolved. The escape of a lone surrogate becomes that lone surrogate. */
+  /** Resolves escapes. The escape of a lone surrogate becomes that lone surrogate. */
   static String decode(byte[] bytes, int from, int to) {
     int escape = StringBytes.textUntil(bytes, from, to);
     if (escape == to) {
@@ -25,7 +25,7 @@ final class JsonStrings {
     return text.append(new String(bytes, at, to - at, UTF_8)).toString();
   }
 
-  /** Whether these bytes spell that text. Makes nothing as long as both are plain ASCII. */
+  /** Whether these bytes are that text. Allocates nothing while both are plain ASCII. */
   static boolean matches(byte[] bytes, int from, int to, String text) {
     for (int i = from; i < to; i++) {
       byte b = bytes[i];

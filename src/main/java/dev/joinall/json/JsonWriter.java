@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Arrays;
 
 /**
- * Writes JSON into an array that grows, by copying the bytes of values that exist and escaping
- * those that do not. Commas come by themselves, except around {@link #raw} bytes, which bring their
- * own. Brackets are not checked: who opens one closes it. Not thread-safe.
+ * Writes JSON into a growing array, by copying the bytes of existing values and escaping new ones.
+ * Commas are inserted automatically, except around {@link #raw} bytes. Brackets are not checked:
+ * the caller must close what it opens. Not thread-safe.
  */
 public final class JsonWriter {
   private static final byte[] NULL = "null".getBytes(ISO_8859_1);
@@ -18,12 +18,12 @@ public final class JsonWriter {
   private int length;
   private boolean needsComma;
 
-  /** Room for that many bytes before it grows. */
+  /** With an initial capacity of that many bytes. */
   public JsonWriter(int capacity) {
     this.bytes = new byte[Math.max(capacity, 16)];
   }
 
-  /** As it is. What is written next gets no comma before it. */
+  /** Unchanged. The next value gets no comma before it. */
   public JsonWriter raw(byte b) {
     ensure(1);
     bytes[length++] = b;
@@ -31,7 +31,7 @@ public final class JsonWriter {
     return this;
   }
 
-  /** As they are. What is written next gets no comma before it. */
+  /** Unchanged. The next value gets no comma before it. */
   public JsonWriter raw(byte[] json) {
     append(json, 0, json.length);
     needsComma = false;
@@ -44,14 +44,16 @@ public final class JsonWriter {
     return this;
   }
 
-  /** Quoted and escaped. A lone surrogate, which UTF-8 cannot hold, is written as its escape. */
+  /**
+   * Quoted and escaped. A lone surrogate, which UTF-8 cannot represent, is written as its escape.
+   */
   public JsonWriter string(String text) {
     comma();
     quoted(text);
     return this;
   }
 
-  /** A member's name with its colon. The member's value comes next. */
+  /** A member's name with its colon. The member's value must follow. */
   public JsonWriter name(String name) {
     comma();
     quoted(name);
@@ -66,7 +68,7 @@ public final class JsonWriter {
     return ascii(Long.toString(value).getBytes(ISO_8859_1));
   }
 
-  /** As {@link Json#number(double)} does: null for NaN and the infinities. */
+  /** Like {@link Json#number(double)}: null for NaN and the infinities. */
   public JsonWriter number(double value) {
     return json(Json.number(value));
   }
@@ -95,14 +97,12 @@ public final class JsonWriter {
     return end(']');
   }
 
-  /** In bytes, so far. */
+  /** The number of bytes so far. */
   public int length() {
     return length;
   }
 
-  /**
-   * What is written so far, which must be one value. Shares the array; later writes do not show.
-   */
+  /** The bytes so far, which must be one value. Shares the array; later writes are not visible. */
   public Json toJson() {
     return Json.trusted(bytes, 0, length);
   }
@@ -111,7 +111,7 @@ public final class JsonWriter {
     return Arrays.copyOf(bytes, length);
   }
 
-  /** Not copied: valid up to {@link #length}, until the next write. Not to be changed. */
+  /** Not copied: valid up to {@link #length}, until the next write. Must not be modified. */
   public byte[] array() {
     return bytes;
   }

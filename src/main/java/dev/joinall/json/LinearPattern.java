@@ -4,18 +4,21 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /**
- * A pattern of RE2, whose time is at most the product of its size and of the text, and whose stack
- * does not grow with the text; the JDK's own can be made to run for ever by what a client sends.
- * RE2 has no look-around and no back references. Immutable and thread-safe.
+ * A pattern of RE2. Matching takes at most the product of its size and the length of the text, and
+ * its stack does not grow with the text; client input can make the JDK's patterns run for ever. RE2
+ * has no look-around and no back references. Immutable and thread-safe.
  */
 public final class LinearPattern {
-  /** Of a compiled pattern: nested repetitions multiply, so that a short text can make millions. */
+  /**
+   * The maximum of a compiled pattern: nested repetitions multiply, so a short text can have
+   * millions of steps.
+   */
   public static final int MAX_SIZE = 5_000;
 
-  /** In characters, as it is written. */
+  /** In characters, as written. */
   public static final int MAX_LENGTH = 5_000;
 
-  /** Of a use, of a character, and of a place in the pattern that is looked at beside others. */
+  /** The work of a use, of a character, and of a parallel position in the pattern. */
   private static final int REUSE = 100;
 
   private static final int CHARACTER = 16;
@@ -32,7 +35,7 @@ public final class LinearPattern {
   /**
    * Compiles a pattern.
    *
-   * @throws IllegalArgumentException where it is none, or too large; the message says which
+   * @throws IllegalArgumentException if it is invalid or too large; the message says which
    */
   public static LinearPattern compile(String written) {
     PatternSize size = PatternSize.of(written);
@@ -52,20 +55,20 @@ public final class LinearPattern {
     }
   }
 
-  /** How large a pattern becomes, estimated from its text. */
+  /** The size of a pattern, estimated from its text. */
   public static long sizeOf(String written) {
     return PatternSize.of(written).steps();
   }
 
   /**
-   * What finding it in a text of that length may take, in pieces of about five nanoseconds. Parts
-   * that may be left out are all looked at behind the last character as well.
+   * The maximum work of a search in a text of that length, in units of about five nanoseconds.
+   * Optional parts are all visited after the last character as well.
    */
   public long work(int length) {
     return REUSE + (length + 1) * (CHARACTER + PLACE * places);
   }
 
-  /** Whether it is somewhere in the text. */
+  /** Whether the text contains a match. */
   public boolean isIn(String text) {
     return pattern.matcher(text).find();
   }

@@ -3,7 +3,7 @@ package dev.joinall.json;
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressionFactory;
 
-/** The patterns of a schema, each of whose uses is counted by the check that it belongs to. */
+/** The patterns of a schema. Each use is charged to the validation in which it runs. */
 final class LinearPatterns implements RegularExpressionFactory {
   @Override
   public RegularExpression getRegularExpression(String pattern) {

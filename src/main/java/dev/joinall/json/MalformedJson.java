@@ -1,8 +1,8 @@
 package dev.joinall.json;
 
 /**
- * The bytes are not one JSON value, or exceed a limit of the parser. Carries no stack trace: a
- * backend that answers rubbish must not cost more than one that answers well.
+ * The bytes are not one JSON value, or exceed a limit of the parser. Has no stack trace: a
+ * malformed answer of a backend must not cost more than a valid one.
  */
 public final class MalformedJson extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,12 +16,12 @@ public final class MalformedJson extends RuntimeException {
     this.offset = offset;
   }
 
-  /** What is wrong. It never quotes the bytes, so it is safe to log and to answer. */
+  /** The reason. It never quotes the bytes, so it is safe in logs and answers. */
   public String reason() {
     return reason;
   }
 
-  /** Where, in bytes from the start of the document, white space included; from 0. */
+  /** The offset in bytes from the start of the document, white space included; from 0. */
   public int offset() {
     return offset;
   }

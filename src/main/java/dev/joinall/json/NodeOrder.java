@@ -8,14 +8,14 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An order of JSON values in which equal ones meet, as JSON Schema has it: numbers by value,
- * objects without regard to the order of members. It takes no hash codes, so that nobody can choose
- * values whose codes collide.
+ * A total order of JSON values in which values that are equal in JSON Schema are adjacent: numbers
+ * by value, objects independent of the order of members. It needs no hash codes, for which a client
+ * could choose collisions.
  */
 final class NodeOrder implements Comparator<JsonNode> {
   static final NodeOrder INSTANCE = new NodeOrder();
 
-  /** Characters that are compared in the time of one piece of work. */
+  /** Characters that are compared per unit of work. */
   private static final int CHARACTERS = 32;
 
   private NodeOrder() {}

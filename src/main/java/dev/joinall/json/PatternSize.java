@@ -4,18 +4,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How large a pattern becomes when its repetitions are written out, told from its text, before a
- * compiler does so. Never too small by more than a small factor; of what is no pattern, any number.
+ * Estimates the size of a pattern with its repetitions expanded, from its text, before a compiler
+ * expands them. Underestimates by no more than a small factor; for an invalid pattern the result is
+ * arbitrary.
  */
 final class PatternSize {
   private static final long ENOUGH = Integer.MAX_VALUE;
 
-  /** Of a pattern that has no more than one way to go on. */
+  /** For a pattern that has at most one way to continue. */
   private static final int FEW = 8;
 
   private final String pattern;
 
-  /** What stands before the last part, of each group that is open. */
+  /** For each open group, the size of everything before the last part. */
   private final Deque<Long> open = new ArrayDeque<>();
 
   private long before;
@@ -34,14 +35,14 @@ final class PatternSize {
     return size;
   }
 
-  /** Of the compiled pattern. */
+  /** The size of the compiled pattern. */
   long steps() {
     return steps;
   }
 
   /**
-   * How many steps may be looked at for one character: all of them, but for a pattern that begins
-   * at the beginning of the text and repeats one thing, which is everywhere in one place.
+   * The number of steps that may be active for one character: all of them, except for a pattern
+   * that is anchored at the beginning and has one repetition, which is always in one position.
    */
   long places() {
     return pattern.startsWith("^") && repetitions <= 1 ? Math.min(steps, FEW) : steps;
@@ -100,7 +101,7 @@ final class PatternSize {
     }
   }
 
-  /** The largest number; zero where these are no counts. */
+  /** The largest count; zero if these are no counts. */
   private static long times(String counts) {
     long most = 0;
     for (String count : counts.split(",", 2)) {
@@ -124,12 +125,12 @@ final class PatternSize {
     at++;
   }
 
-  /** A closing bracket that comes first is one of the characters. */
+  /** A closing bracket at the first position is a literal character. */
   private boolean isFirst(int first) {
     return at == first || (at == first + 1 && pattern.charAt(first) == '^');
   }
 
-  /** As in \p{Greek} and \x{10FFFF}, whose braces repeat nothing. */
+  /** As in \p{Greek} and \x{10FFFF}, whose braces are no repetition. */
   private void skipEscape() {
     boolean braces = at + 1 < pattern.length() && pattern.charAt(at + 1) == '{';
     boolean named = at < pattern.length() && "pPx".indexOf(pattern.charAt(at)) >= 0;

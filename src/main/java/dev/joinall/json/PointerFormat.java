@@ -4,8 +4,8 @@ import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.format.Format;
 
 /**
- * A JSON Pointer of RFC 6901: empty, or parts that each begin with a slash, in which a tilde stands
- * before 0 or 1. A relative one begins with a number, and may end with a # instead.
+ * A JSON Pointer of RFC 6901: empty, or parts that each begin with a slash, in which a tilde is
+ * followed by 0 or 1. A relative one begins with a number, and may end with a # instead.
  */
 record PointerFormat(String name) implements Format {
   @Override

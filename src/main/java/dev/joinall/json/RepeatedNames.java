@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks, in one pass over bytes that are known to be valid, for an object with two members of one
- * name. RFC 8259 leaves open which of them counts, so two readers may see two documents.
+ * Searches valid bytes, in one pass, for an object with duplicate member names. RFC 8259 leaves
+ * open which member counts, so two readers may see different documents.
  */
 final class RepeatedNames {
   private RepeatedNames() {}
 
-  /** Of the object or array between the offsets. */
+  /** The first duplicate in the object or array between the offsets. */
   static Optional<String> first(byte[] bytes, int from, int to) {
     Deque<Set<String>> names = new ArrayDeque<>();
     int at = from;
@@ -24,7 +24,7 @@ final class RepeatedNames {
           at++;
         }
         case '[' -> {
-          names.push(Set.of()); // which has none
+          names.push(Set.of()); // an array has no names
           at++;
         }
         case '}', ']' -> {
@@ -47,7 +47,7 @@ final class RepeatedNames {
     return Optional.empty();
   }
 
-  /** Whether the string that ends here is one: nothing else has a colon behind it. */
+  /** Whether the string that ends here is a name: only a name is followed by a colon. */
   private static boolean isName(byte[] bytes, int behind) {
     return bytes[JsonCursor.skipSpace(bytes, behind)] == ':';
   }

@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Finds where something happens in the bytes of a string, eight bytes at a time. Most bytes of most
- * documents are plain characters within strings, so this is the inner loop of everything else.
+ * Searches the bytes of a string, eight at a time. Most bytes of most documents are plain
+ * characters in strings, so this is the inner loop of all parsing.
  */
 final class StringBytes {
   private static final VarHandle EIGHT =
@@ -28,8 +28,8 @@ final class StringBytes {
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
       long eight = (long) EIGHT.get(bytes, at);
-      // A subtraction sets the high bit of a byte that was too small. Its borrow can spoil only
-      // the bytes behind it, so the first hit is right, and the first one is all we look at.
+      // A subtraction sets the high bit of a byte that is too small. Its borrow can only affect
+      // later bytes, so the first hit is exact, and only the first one is used.
       long hits = zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES) | (eight - SPACES) | eight;
       if ((hits & HIGH_BITS) != 0) {
         return at + firstOf(hits & HIGH_BITS);
@@ -57,7 +57,7 @@ final class StringBytes {
     return at;
   }
 
-  /** What JSON calls white space. */
+  /** White space in JSON. */
   static boolean isSpace(byte b) {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }

@@ -1,8 +1,8 @@
 package dev.joinall.json;
 
-/** Writes Java text as a JSON string in UTF-8, escaping no more than JSON demands. */
+/** Writes Java text as a JSON string in UTF-8, escaping no more than JSON requires. */
 final class StringEscapes {
-  /** Of one char at most: a backslash, a u and four digits. */
+  /** The maximum of one char: a backslash, a u and four digits. */
   private static final int MAX_LENGTH = 6;
 
   private static final String HEX = "0123456789abcdef";
@@ -20,7 +20,7 @@ final class StringEscapes {
     return room;
   }
 
-  /** Quotes included, from an offset on; answers the offset behind. */
+  /** Writes with quotes from an offset on; returns the offset after it. */
   static int write(String text, byte[] into, int from) {
     int at = from;
     into[at++] = '"';

@@ -1,13 +1,13 @@
 package dev.joinall.json;
 
-/** Strict UTF-8 (RFC 3629): nothing overlong, no surrogates, nothing beyond U+10FFFF. */
+/** Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing beyond U+10FFFF. */
 final class Utf8 {
   private Utf8() {}
 
   /**
    * Checks the run of multi-byte characters that begins at an offset.
    *
-   * @return the offset behind the run, or {@code ~offset} of the first character that is wrong
+   * @return the offset after the run, or {@code ~offset} of the first invalid character
    */
   static int skip(byte[] bytes, int from, int to) {
     int at = from;
@@ -21,7 +21,7 @@ final class Utf8 {
     return at;
   }
 
-  /** In bytes, 2 to 4, of the multi-byte character at an offset; 0 if it is none. */
+  /** The length in bytes, 2 to 4, of the multi-byte character at an offset; 0 if it is invalid. */
   private static int length(byte[] bytes, int at, int to) {
     int lead = bytes[at] & 0xFF;
     int length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
@@ -36,7 +36,7 @@ final class Utf8 {
     return length;
   }
 
-  /** All that is overlong, a surrogate or too high shows in the second byte. */
+  /** The second byte alone shows overlong forms, surrogates, and values that are too high. */
   private static boolean secondFits(int lead, int second) {
     return switch (lead) {
       case 0xE0 -> second >= 0xA0 && second <= 0xBF;

@@ -1,5 +1,5 @@
 /**
- * JSON values that are kept as bytes and looked into only when asked; start reading at {@link
+ * JSON values that are kept as bytes and parsed only when needed. Start at {@link
  * dev.joinall.json.Json}.
  */
 @NullMarked
