@@ -38,7 +38,7 @@ final class Bodies {
     this.common = new CommonSchemas(components);
   }
 
-  /** What is answered where the join is met. */
+  /** The body of the answer to a join that is met. */
   Map<String, Object> of(Plan plan) {
     String name = Titles.pascal(plan.name());
     return components.schema(
@@ -53,7 +53,7 @@ final class Bodies {
                 .orElseGet(() -> tasks(plan)));
   }
 
-  /** What is answered where it is not, and the file says how. */
+  /** The body that the file declares for a join that is not met. */
   Map<String, Object> unmet(Tree body, Plan plan) {
     return components.schema(
         Titles.pascal(plan.name()) + "Unmet",
@@ -78,7 +78,7 @@ final class Bodies {
     return CommonSchemas.object(properties, always);
   }
 
-  /** With null, unless every answer has a value of it. */
+  /** Includes null, unless every answer has a value of the task. */
   Map<String, Object> ofTask(Task task, Plan plan) {
     Map<String, Object> value = value(task, plan);
     return mayLack(task, plan) ? Schemas.orNull(value) : value;
@@ -90,7 +90,7 @@ final class Bodies {
   }
 
   /**
-   * @param seen tasks that were looked at already
+   * @param seen tasks that were visited already
    */
   private static boolean mayLack(Task task, Plan plan, Set<Integer> seen) {
     if (task.required() || !seen.add(task.index())) {
@@ -108,7 +108,7 @@ final class Bodies {
                     && mayLack(plan.tasks().get(need.task()), plan, seen));
   }
 
-  /** A fallback that is always the same value. */
+  /** A constant fallback. */
   static Optional<Object> fallback(Task task) {
     return task.fallback()
         .map(Task.Fallback::template)
@@ -126,7 +126,7 @@ final class Bodies {
     return task.forEach().map(it -> list(it, Schemas.orNull(one))).orElse(one);
   }
 
-  /** An item that is an object keeps its own members beside its result. */
+  /** An item that is an object keeps its own members besides its result. */
   private static Map<String, Object> list(ForEach forEach, Map<String, Object> result) {
     Map<String, Object> element =
         forEach
@@ -136,7 +136,7 @@ final class Bodies {
     return JsonMaps.map("type", "array", "maxItems", (long) forEach.max(), "items", element);
   }
 
-  /** What can be told of a value without a schema. */
+  /** What is known of a value without a schema. */
   private Map<String, Object> known(Operation operation) {
     return switch (operation) {
       case BackendCall call ->

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The schemas that every document has. */
 final class CommonSchemas {
-  /** A schema of a file that is called so gets another name. */
+  /** Names that a schema of a file cannot have; it gets another one. */
   static final Set<String> NAMES =
       Set.of("Errors", "ErrorsInFull", "InvalidInput", "Problem", "ProblemInFull", "Traceparent");
 
@@ -142,7 +142,7 @@ final class CommonSchemas {
     return components.shared("schemas", name, () -> schema);
   }
 
-  /** With these members and no others. */
+  /** An object with exactly these members. */
   static Map<String, Object> object(Map<String, Object> properties, List<String> required) {
     Map<String, Object> object = JsonMaps.map("type", "object");
     JsonMaps.with(object, "required", required);

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What several places of the document refer to, in the order of the first of them. */
+/** The components of the document, in the order of their first reference. */
 final class Components {
   private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
   private final Map<Object, String> names = new HashMap<>();
@@ -22,20 +22,20 @@ final class Components {
     taken.addAll(CommonSchemas.NAMES);
   }
 
-  /** A part of every document, by its one name; made where it is first referred to. */
+  /** A component of every document, with a fixed name; created at its first reference. */
   Map<String, Object> shared(String section, String name, Supplier<Map<String, Object>> made) {
     Map<String, Object> parts = Objects.requireNonNull(sections.get(section));
     if (!parts.containsKey(name)) {
-      parts.put(name, Map.of()); // its place is before what it refers to
+      parts.put(name, Map.of()); // reserves its place before the components that it refers to
       parts.put(name, made.get());
     }
     return JsonMaps.ref(section, name);
   }
 
   /**
-   * A schema of this file, under this name or the next one that is free.
+   * A schema of this file, under this name or the next free one.
    *
-   * @param what tells it from others: the same again is the same schema
+   * @param what identifies it: equal ones share one component
    */
   Map<String, Object> schema(
       String wanted, Object what, Function<String, Map<String, Object>> made) {
@@ -52,7 +52,7 @@ final class Components {
     return shared("schemas", free, () -> made.apply(free));
   }
 
-  /** What a reference to a component stands for; anything else is itself. */
+  /** The target of a reference to a component; any other part is returned itself. */
   Map<?, ?> resolve(Map<?, ?> part) {
     String[] way = JsonMaps.text(part, "$ref").orElse("").split("/", -1);
     return way.length == 4 && way[1].equals("components")

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Of a body that the file declares, what its form tells: an expression may be anything. */
+/** The schema of a declared body, as far as its form shows: an expression may have any value. */
 record DeclaredBody(Bodies bodies, Plan plan) {
   private static final Pattern TASK = Pattern.compile("\\$\\{\\s*tasks\\.\\??([A-Za-z0-9_]+)\\s*}");
 

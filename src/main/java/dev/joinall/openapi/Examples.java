@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Values as they may come, from what the schemas give as examples. */
+/** Example values, from the examples in the schemas. */
 final class Examples {
   private static final int MAX_DEPTH = 32;
 
@@ -22,7 +22,7 @@ final class Examples {
     this.components = components;
   }
 
-  /** A value of this schema; empty where its author gave none. */
+  /** A value of this schema; empty if its author gave none. */
   Optional<Object> of(Map<?, ?> schema) {
     return of(schema, 0);
   }
@@ -30,7 +30,7 @@ final class Examples {
   private Optional<Object> of(Map<?, ?> referring, int depth) {
     Map<?, ?> schema = components.resolve(referring);
     if (depth > MAX_DEPTH) {
-      return Optional.empty(); // it contains itself
+      return Optional.empty(); // the schema contains itself
     }
     return first(schema, "examples")
         .or(() -> Optional.ofNullable(schema.get("const")))
@@ -75,7 +75,7 @@ final class Examples {
         : Optional.of(object);
   }
 
-  /** An answer to which nothing is missing. */
+  /** A complete answer. */
   Optional<Map<String, Object>> complete(Map<?, ?> body) {
     return of(body)
         .flatMap(it -> it instanceof Map<?, ?> map ? Optional.of(map) : Optional.empty())
@@ -86,10 +86,7 @@ final class Examples {
         });
   }
 
-  /**
-   * The same where every backend is down that the answer can do without; empty where it can do
-   * without none.
-   */
+  /** The same answer if every backend that is not required is down; empty if all are required. */
   static Optional<Map<String, Object>> incomplete(Map<String, Object> complete, Plan plan) {
     Map<String, Object> example = new LinkedHashMap<>(complete);
     List<Object> errors = new ArrayList<>();

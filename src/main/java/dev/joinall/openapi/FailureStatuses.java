@@ -59,20 +59,23 @@ final class FailureStatuses {
     return statuses;
   }
 
-  /** Where a refusal can't be evaluated for the tasks that it reads, or can't be asked in time. */
+  /**
+   * The statuses if a refusal cannot be evaluated because of the tasks that it reads, or not in
+   * time.
+   */
   static Set<Integer> notEvaluated(Plan plan) {
     boolean reads = plan.refusals().stream().anyMatch(it -> !it.needs().isEmpty());
     return reads ? OF_A_CALL : Set.of();
   }
 
-  /** A fallback is no success to these joins. */
+  /** For these joins a fallback is not a success. */
   private Set<Integer> notOk(Plan plan) {
     Set<Integer> statuses = new TreeSet<>(Set.of(StatusMapping.FAILED, StatusMapping.TIMEOUT));
     plan.joined().forEach(task -> statuses.addAll(own(plan.tasks().get(task), plan)));
     return statuses;
   }
 
-  /** Of a task, or of one without which it is left out. */
+  /** The statuses of a task, and of the tasks without which it is skipped. */
   private void withoutValue(Task task, Plan plan, Set<Integer> statuses, Set<Integer> seen) {
     if (!seen.add(task.index())) {
       return;
@@ -93,7 +96,7 @@ final class FailureStatuses {
   private Set<Integer> own(Task task, Plan plan) {
     Set<Integer> statuses = new TreeSet<>(Set.of(StatusMapping.FAILED, StatusMapping.TIMEOUT));
     if (task.forEach().isPresent()) {
-      return statuses; // a list has a value, whatever becomes of its items
+      return statuses; // a list has a value, whatever happens to its items
     }
     switch (task.work()) {
       case Work.Inner inner -> {
@@ -134,7 +137,7 @@ final class FailureStatuses {
     return statuses;
   }
 
-  /** What the refusal of an aggregation is to the one that runs it. */
+  /** The status that the refusal of an aggregation has for the one that runs it. */
   private static int outside(int refusal) {
     return StatusMapping.isAbsent(refusal)
         ? StatusMapping.ABSENT

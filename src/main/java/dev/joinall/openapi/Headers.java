@@ -19,7 +19,7 @@ final class Headers {
     this.common = new CommonSchemas(components);
   }
 
-  /** Of an answer that a run has made. */
+  /** Of an answer made by a run. */
   Map<String, Object> ofRun() {
     return JsonMaps.map(
         "Joinall-Complete",
@@ -56,7 +56,7 @@ final class Headers {
         common.traceparent());
   }
 
-  /** Of an answer of a route that no run has made as a whole. */
+  /** Of an answer of a route that is not a complete result of a run. */
   Map<String, Object> notKept() {
     return JsonMaps.map("traceparent", traceparent(), VARY, vary(), "Cache-Control", noStore());
   }
@@ -91,7 +91,7 @@ final class Headers {
         JsonMaps.map("type", "integer", "minimum", 1L));
   }
 
-  /** One that the file declares. */
+  /** A header that the file declares. */
   static Object declared() {
     return JsonMaps.map(
         "description", "As the file says", "schema", JsonMaps.map("type", "string"));
@@ -105,7 +105,7 @@ final class Headers {
         () -> JsonMaps.map("description", description, "required", required, "schema", schema));
   }
 
-  /** All of them; those that are not in every one are not promised. */
+  /** The union of the headers; those that are not in every answer are optional. */
   Map<String, Object> merged(List<Map<String, Object>> all) {
     Map<String, Object> merged = new LinkedHashMap<>();
     all.forEach(headers -> headers.forEach(merged::putIfAbsent));

@@ -10,7 +10,7 @@ final class Html {
 
   private final StringBuilder out = new StringBuilder();
 
-  /** Our own tags. */
+  /** Trusted markup, not escaped. */
   Html raw(String tags) {
     out.append(tags);
     return this;
@@ -29,14 +29,14 @@ final class Html {
     return raw("<span class=\"method ").text(method).raw("\">").text(method).raw("</span>");
   }
 
-  /** With its variables marked. */
+  /** A path with its variables highlighted. */
   Html path(String path) {
     return raw("<code class=\"path\">")
         .raw(VARIABLE.matcher(escaped(path)).replaceAll("<var>$0</var>"))
         .raw("</code>");
   }
 
-  /** Of Markdown: paragraphs, lists, and code in a line. Anything else stays as it is written. */
+  /** A subset of Markdown: paragraphs, lists, and inline code. Anything else stays as written. */
   Html markdown(String text) {
     for (String block : text.strip().split("\n\\s*\n", -1)) {
       if (block.startsWith("- ")) {
@@ -52,7 +52,7 @@ final class Html {
     return this;
   }
 
-  /** One line, or part of it. */
+  /** One line, or a part of it. */
   Html line(String text) {
     return raw(CODE.matcher(escaped(text)).replaceAll("<code>$1</code>"));
   }
@@ -70,7 +70,7 @@ final class Html {
     return member == null ? Json.EMPTY_OBJECT : member;
   }
 
-  /** The member's text; empty where there is none. */
+  /** The member's text; empty without one. */
   static String text(Json object, String name) {
     Json member = object.get(name);
     return member == null ? "" : member.text();
@@ -84,7 +84,7 @@ final class Html {
     return at;
   }
 
-  /** What a reference within the document stands for; anything else is itself. */
+  /** The target of a reference within the document; any other part is returned itself. */
   static Json resolve(Json document, Json part) {
     String reference = text(part, "$ref");
     return reference.startsWith("#/")

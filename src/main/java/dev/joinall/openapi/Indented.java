@@ -3,7 +3,7 @@ package dev.joinall.openapi;
 import dev.joinall.json.Json;
 import java.util.StringJoiner;
 
-/** JSON as a person reads it; what is short stays on one line. */
+/** Indented JSON; a short value stays on one line. */
 final class Indented {
   private static final int WIDTH = 84;
 

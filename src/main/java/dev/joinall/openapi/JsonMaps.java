@@ -14,7 +14,7 @@ import java.util.Optional;
 final class JsonMaps {
   private JsonMaps() {}
 
-  /** What was written, digit for digit. */
+  /** The value as written, digit for digit. */
   static Object of(Tree tree) {
     return switch (tree) {
       case Tree.Scalar scalar -> scalar.value() == null ? Json.NULL : scalar.value();
@@ -29,7 +29,7 @@ final class JsonMaps {
     return members;
   }
 
-  /** An object of JSON text. */
+  /** An object from JSON text. */
   static Map<String, Object> parse(String json) {
     return members(Json.parse(json.getBytes(UTF_8)));
   }
@@ -49,7 +49,7 @@ final class JsonMaps {
     };
   }
 
-  /** From names and values, one after the other. */
+  /** From alternating names and values. */
   static Map<String, Object> map(Object... members) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (int i = 0; i < members.length; i += 2) {
@@ -64,7 +64,7 @@ final class JsonMaps {
     return copy;
   }
 
-  /** Leaves out what has nothing in it. */
+  /** Omits an empty value. */
   static Map<String, Object> with(Map<String, Object> map, String name, Object value) {
     boolean empty =
         switch (value) {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The OpenAPI 3.1 document of a file: the same for the same file, always.
+ * The OpenAPI 3.1 document of a file; deterministic.
  *
  * @param document as JSON
  */
@@ -33,7 +33,7 @@ public record OpenApi(Json document) {
         with `Allow`.
       """;
 
-  /** Describes the routes of a file that was planned without a problem. */
+  /** Describes the routes of a file whose plans have no problem. */
   public static OpenApi of(Config config, List<Plan> plans) {
     var components = new Components();
     Map<String, Object> document = JsonMaps.map("openapi", "3.1.0", "info", info(config));
@@ -44,7 +44,7 @@ public record OpenApi(Json document) {
     return new OpenApi(Json.of(document));
   }
 
-  /** As YAML, to be read. */
+  /** As readable YAML. */
   public String yaml() {
     return Yaml.of(document);
   }
@@ -88,7 +88,7 @@ public record OpenApi(Json document) {
     return route.text().substring(route.text().indexOf(' ') + 1);
   }
 
-  /** Routes that differ in the names of variables alone are one path. */
+  /** Routes that differ only in the names of variables are one path. */
   private static String shape(RouteConfig route) {
     return path(route).replaceAll("\\{[^}]*}", "{}");
   }

@@ -3,7 +3,7 @@ package dev.joinall.openapi;
 import dev.joinall.json.Json;
 import java.util.List;
 
-/** One route on the page: what it takes, and what it may answer. */
+/** One route on the page: its inputs and its responses. */
 final class OperationSection {
   private final Html html;
   private final Json document;

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** What requests bring beside their body. */
+/** The parameters of a request. */
 final class Parameters {
   private final Components components;
   private final Schemas schemas;
@@ -24,7 +24,7 @@ final class Parameters {
   }
 
   /**
-   * Those that the file declares, and those that every route knows.
+   * The declared parameters, and those of every route.
    *
    * @param variables of the path, by their names in the document
    */
@@ -70,7 +70,7 @@ final class Parameters {
         });
   }
 
-  /** The schema's own words about itself are the parameter's. */
+  /** Annotations of the schema, such as its description, become annotations of the parameter. */
   private Map<String, Object> of(
       Inputs.Parameter planned, String name, Plan plan, InputConfig input) {
     String in = planned.in().name().toLowerCase(Locale.ROOT);
@@ -97,7 +97,7 @@ final class Parameters {
     return parameter;
   }
 
-  /** The schema as the file has it; empty where it declares none. */
+  /** The schema as written in the file; empty if it declares none. */
   static Optional<Tree.Mapping> written(Inputs.Parameter planned, InputConfig input) {
     Map<String, InputConfig.Parameter> all =
         switch (planned.in()) {

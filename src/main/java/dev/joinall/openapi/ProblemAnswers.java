@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 
-/** The problem details that answers may be. */
+/** The responses that are problem details. */
 final class ProblemAnswers {
   static final String TYPE = "application/problem+json";
 
@@ -24,7 +24,7 @@ final class ProblemAnswers {
     this.common = new CommonSchemas(components);
   }
 
-  /** How a join ends that is not met, by its status. */
+  /** The response to a join that is not met, by its status. */
   One unmet(int status, Plan plan) {
     return switch (status) {
       case StatusMapping.ABSENT ->
@@ -71,7 +71,7 @@ final class ProblemAnswers {
     return new One(one.name(), one.description(), with, one.content());
   }
 
-  /** Turned away because a refusal could not be evaluated. */
+  /** Denied because a refusal could not be evaluated. */
   One notEvaluated(int status, Plan plan) {
     String said = status == StatusMapping.TIMEOUT ? "timeout" : "unavailable";
     String why = status == StatusMapping.REJECTED ? "rejected" : said;
@@ -85,7 +85,7 @@ final class ProblemAnswers {
     return status == StatusMapping.REJECTED ? rejected(one) : one;
   }
 
-  /** Turned away. */
+  /** Denied by a refusal. */
   One refused(int status, String detail, Plan plan) {
     One one = ofRun("", detail, status, detail, plan);
     return One.of(detail, one.headers(), one.content());
@@ -102,7 +102,7 @@ final class ProblemAnswers {
         Responses.json(TYPE, common.problem(errors), example(status, detail)));
   }
 
-  /** A defect, or an expression of the answer that failed. */
+  /** An internal error, or an expression of the answer that failed. */
   One defect(Plan plan) {
     Map<String, Object> always = headers.notKept();
     Map<String, Object> with = headers.merged(List.of(headers.ofRun(), always));
@@ -171,7 +171,7 @@ final class ProblemAnswers {
         "NotJson", "The body is not application/json", example(415, ProblemTexts.NOT_JSON));
   }
 
-  /** Before anything of the request is looked at. */
+  /** Rejected before the request is processed. */
   One overloaded() {
     return new One(
         "Overloaded",

@@ -1,6 +1,6 @@
 package dev.joinall.openapi;
 
-/** The sentences of problem details: answers say them, and the document shows them. */
+/** The sentences of problem details, used by the answers and by the document. */
 public final class ProblemTexts {
   public static final String INVALID_INPUT = "the request does not fit what this route declares";
   public static final String LATE_BODY = "the body did not arrive in time";
@@ -29,9 +29,9 @@ public final class ProblemTexts {
   }
 
   /**
-   * That a join is not met.
+   * The join is not met.
    *
-   * @param required whether the task is required itself
+   * @param required whether the task itself is required
    * @param ending such as {@code failed: timeout}
    */
   public static String unmet(boolean required, String task, String ending) {

@@ -11,11 +11,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
 
-/** The document as a page of HTML that needs nothing else: no script, no font, no other host. */
+/** The document as a self-contained HTML page: no script, no font, no other host. */
 public final class ReadingPage {
   private static final String STYLE = style();
 
-  /** Lets the page have its own style, and nothing more. */
+  /** Permits only the page's own style. */
   public static final String POLICY =
       "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
           .formatted(sha256(STYLE));

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** The responses of one operation, by status. Several reasons for one status are one response. */
 final class Responses {
-  /** For a status that is computed. */
+  /** For a computed status. */
   static final String ANY = "default";
 
   private final Components components;
@@ -25,7 +25,7 @@ final class Responses {
   /**
    * One reason for a status.
    *
-   * @param name of the component, where operations share it; otherwise empty
+   * @param name of the component, if operations share it; otherwise empty
    * @param content by media type
    */
   record One(
@@ -90,7 +90,7 @@ final class Responses {
     return merged;
   }
 
-  /** JSON with an example, where there is one. */
+  /** JSON with an example, if there is one. */
   static Map<String, Object> json(String type, Map<String, Object> schema, Object example) {
     Map<String, Object> media = JsonMaps.map("schema", schema);
     if (!example.equals(Json.NULL)) {

@@ -33,7 +33,7 @@ final class Route {
   /**
    * An operation.
    *
-   * @param variables of its path, as the path of the document calls them
+   * @param variables of its path, by their names in the document
    */
   Route(
       AggregationConfig config,
@@ -112,7 +112,7 @@ final class Route {
         .orElse(otherwise);
   }
 
-  /** What the file writes comes in place of what would be there, or into it. */
+  /** A declared header replaces the default one. Vary is only extended. */
   private static void declared(AnswerPlan.Made made, Map<String, Object> with) {
     made.headers().keySet().stream()
         .filter(it -> !it.equalsIgnoreCase(Headers.VARY))
@@ -141,7 +141,7 @@ final class Route {
     return JsonMaps.map("summary", summary, "value", value);
   }
 
-  /** What can be wrong with a request itself. */
+  /** The responses to an invalid or rejected request. */
   private void asked() {
     responses.add(406, problems.notAcceptable());
     responses.add(503, problems.overloaded());

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** What an operation says of itself. */
+/** The summary, description and tags of an operation. */
 final class RouteText {
   private RouteText() {}
 

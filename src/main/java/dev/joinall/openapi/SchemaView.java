@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** A schema as a person reads it: its type in a word, its rules, and its members below it. */
+/** A readable schema: its type as a word, its rules, and its members below it. */
 final class SchemaView {
-  /** Told in other ways. */
+  /** Keywords that are shown in other ways. */
   private static final Set<String> STRUCTURE =
       Set.of(
           "type",
@@ -104,7 +104,7 @@ final class SchemaView {
         : isList(schema) ? "list" : String.join(" or ", types);
   }
 
-  /** What it means, and its rules. */
+  /** Its description and its rules. */
   void about(Json schema) {
     String description = Html.text(schema, "description");
     if (!description.isEmpty()) {
@@ -123,7 +123,7 @@ final class SchemaView {
     }
   }
 
-  /** Of an object, of a list's elements, and of what can be instead. */
+  /** The members of an object, of a list's elements, and of alternatives. */
   private void members(Json schema) {
     List<String> required =
         Html.member(schema, "required").elements().stream().map(Json::text).toList();

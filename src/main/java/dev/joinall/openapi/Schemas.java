@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * The file's JSON Schemas as the document's. A schema with a {@code title} becomes a component of
- * that name, once for all that are equal. One with references inside becomes a component as a
- * whole, so that they lead somewhere.
+ * Converts the file's JSON Schemas to the document's. A schema with a {@code title} becomes a
+ * component of that name, shared by all equal ones. A schema with internal references becomes one
+ * component, so that the references stay valid.
  */
 final class Schemas {
   private static final Set<String> SCHEMA_MAPS =
@@ -29,7 +29,7 @@ final class Schemas {
           "unevaluatedItems",
           "unevaluatedProperties");
 
-  /** They say something of null as well: it can't be let in by the type alone. */
+  /** These keywords apply to null as well, so the type alone cannot permit it. */
   private static final Set<String> OF_EVERY_TYPE =
       Set.of(
           "$ref",
@@ -51,9 +51,9 @@ final class Schemas {
   }
 
   /**
-   * A schema as it was written.
+   * A schema as written.
    *
-   * @param name for what has references inside and no title
+   * @param name of the component if it has internal references and no title
    */
   Map<String, Object> of(Map<String, Object> written, String name) {
     return refers(written)
@@ -132,10 +132,10 @@ final class Schemas {
     return schema instanceof Map<?, ?> map ? hoisted(map) : schema;
   }
 
-  /** The same, or null. */
+  /** The same schema, or null. */
   static Map<String, Object> orNull(Map<String, Object> schema) {
     if (schema.isEmpty()) {
-      return schema; // everything fits it
+      return schema; // an empty schema matches null already
     }
     UnaryOperator<Object> withNull =
         type -> {

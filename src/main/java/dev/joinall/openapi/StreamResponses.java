@@ -6,7 +6,7 @@ import dev.joinall.plan.Task;
 import java.util.List;
 import java.util.Map;
 
-/** An answer as a stream of events. OpenAPI 3.1 has no word for their form but a text. */
+/** The response as a stream of events. OpenAPI 3.1 can only describe it as text. */
 final class StreamResponses {
   private static final String EVENTS =
       "An event \"task\" for each task the moment it settles, at last an event \"answer\" with what"

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Names of the file as other places write them. */
+/** Converts names of the file to titles. */
 final class Titles {
   private Titles() {}
 
-  /** {@code ProductPage} of product-page. */
+  /** {@code ProductPage} from product-page. */
   static String pascal(String name) {
     String joined =
         Arrays.stream(name.split("[^A-Za-z0-9]+", -1))
@@ -23,13 +23,13 @@ final class Titles {
     return joined.isEmpty() ? "Schema" : joined;
   }
 
-  /** {@code Commands page} of product-page. */
+  /** {@code Commands page} from product-page. */
   static String sentence(String name) {
     String words = name.replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
     return words.isEmpty() ? name : capital(words);
   }
 
-  /** Those that the schemas of a file ask for. */
+  /** The titles in the schemas of a file. */
   static Set<String> of(Config config) {
     Set<String> titles = new HashSet<>();
     for (AggregationConfig aggregation : config.aggregations().values()) {

@@ -19,16 +19,16 @@ import org.snakeyaml.engine.v2.resolver.JsonScalarResolver;
 import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 
 /**
- * Writes JSON as YAML that people can read: small objects and lists on one line, everything else in
- * blocks. The same value always gives the same text.
+ * Writes JSON as readable YAML: small objects and lists on one line, everything else in blocks.
+ * Deterministic.
  */
 final class Yaml {
   private static final int WIDTH = 100;
 
-  /** Of an object on one line. */
+  /** The maximum number of members of an object on one line. */
   private static final int MAX_MEMBERS = 4;
 
-  /** In characters, of the JSON text of an object or list that goes on one line. */
+  /** The maximum length in characters of the JSON text of an object or list on one line. */
   private static final int MAX_FLOW = 80;
 
   /** A reader of YAML 1.1 takes these for a boolean, a number, a time or null. */
@@ -36,7 +36,7 @@ final class Yaml {
       Pattern.compile(
           "(?i)|[-+.]?[0-9].*|[-+]?\\.(inf|nan)|y|n|yes|no|on|off|true|false|null|~|=|<<");
 
-  /** Line breaks of YAML 1.1, and a byte order mark: not every reader keeps them. */
+  /** Line breaks of YAML 1.1, and a byte order mark: not every reader preserves them. */
   private static final Pattern NEEDS_ESCAPE =
       Pattern.compile("[\\x{85}\\x{2028}\\x{2029}\\x{feff}]");
 
@@ -44,7 +44,7 @@ final class Yaml {
 
   private Yaml() {}
 
-  /** Of an object. */
+  /** The YAML of an object. */
   static String of(Json value) {
     var out = new StringBuilder();
     new Dump(settings(value))
@@ -94,7 +94,7 @@ final class Yaml {
     return new SequenceNode(Tag.SEQ, elements, small ? FlowStyle.FLOW : FlowStyle.BLOCK);
   }
 
-  /** A member that an object on one line can't hold. */
+  /** A member that cannot be part of an object on one line. */
   private static boolean isBlock(Node node) {
     return (node instanceof MappingNode mapping && !mapping.getValue().isEmpty())
         || (node instanceof SequenceNode sequence && sequence.getFlowStyle() == FlowStyle.BLOCK);

@@ -1,5 +1,5 @@
 /**
- * What the routes of a file answer, as OpenAPI 3.1, and a page to read it. Start at {@link
+ * The OpenAPI 3.1 document of a file's routes, and an HTML page of it. Start at {@link
  * dev.joinall.openapi.OpenApi}.
  */
 @NullMarked
