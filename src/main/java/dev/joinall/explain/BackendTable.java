@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The backends with their pools and guards, in short. */
+/** A table of the backends with their pools and guards. */
 final class BackendTable {
   private static final int MAX_NAME = 24;
   private static final int MAX_KIND = 12;

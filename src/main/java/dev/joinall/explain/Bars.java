@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A bar for each task, one below the other, to one scale.
+ * A chart with one bar for each task, all with the same scale.
  *
- * @param label of the times
+ * @param label the title of the times
  * @param whole the time from the left to the right
- * @param deadline where it stands; empty where it is not to be shown
- * @param note how many columns to leave for notes
+ * @param deadline its position; empty if it is not shown
+ * @param note the number of columns for notes
  */
 public record Bars(
     String label, List<Bar> bars, Duration whole, Optional<Duration> deadline, int note) {
@@ -23,8 +23,8 @@ public record Bars(
   /**
    * One bar.
    *
-   * @param ink what it is drawn with
-   * @param note behind its time
+   * @param ink the character that it is drawn with
+   * @param note text after its time
    */
   public record Bar(String name, Duration start, Duration length, char ink, String note) {
     Duration end() {
@@ -32,7 +32,7 @@ public record Bars(
     }
   }
 
-  /** Its title, and a line for each bar. */
+  /** The title, and one line for each bar. */
   public List<String> lines() {
     var rows = bars.stream().map(this::row);
     return Stream.concat(Stream.of(title()), rows).toList();

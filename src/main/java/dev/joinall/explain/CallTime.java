@@ -12,14 +12,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long a task may take where its backend is as slow as the guards allow.
+ * The longest time that a task may take, if its backend is as slow as the guards permit.
  *
- * @param timeout of one attempt; that of an aggregation which the task runs; zero for a value
- * @param hedging how much later than the first attempt the last one beside it begins
- * @param attempts in all, at least 1; those beside others not counted
- * @param pauses between the attempts, together; without longer ones that {@code Retry-After} asks
- *     for
- * @param rounds how often that happens one after the other, for the items of a list
+ * @param timeout of one attempt, or of the aggregation that the task runs; zero for a value
+ * @param hedging the delay from the first attempt to the start of its last hedge
+ * @param attempts in all, at least 1; hedges not counted
+ * @param pauses between the attempts, in sum; {@code Retry-After} may make them longer
+ * @param rounds the number of sequential repetitions, for the items of a list
  */
 record CallTime(Duration timeout, Duration hedging, int attempts, Duration pauses, int rounds) {
 
@@ -30,7 +29,7 @@ record CallTime(Duration timeout, Duration hedging, int attempts, Duration pause
         .orElseGet(() -> new CallTime(limit(task.work()), Duration.ZERO, 1, Duration.ZERO, rounds));
   }
 
-  /** Of what calls no backend itself. */
+  /** The limit of work that calls no backend itself. */
   private static Duration limit(Work work) {
     return switch (work) {
       case Work.Inner inner -> inner.limit();
@@ -48,8 +47,8 @@ record CallTime(Duration timeout, Duration hedging, int attempts, Duration pause
   }
 
   /**
-   * Each begins while the one before it runs, and has the whole timeout for itself. A percentile
-   * that is longer than the timeout begins none.
+   * Each hedge starts while the previous attempt runs, and has its own full timeout. A percentile
+   * that is longer than the timeout starts none.
    */
   private static Duration hedging(Hedge hedge, Duration timeout) {
     Duration after = hedge.after().orElse(timeout);
@@ -66,7 +65,7 @@ record CallTime(Duration timeout, Duration hedging, int attempts, Duration pause
     return Math.ceilDiv(forEach.calls(), forEach.concurrency());
   }
 
-  /** For one item, or for the whole task that has none. */
+  /** The time for one item, or for a task without a list. */
   Duration once() {
     return timeout.plus(hedging).multipliedBy(attempts).plus(pauses);
   }

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Warns of a refusal whose {@code detail} reads what may not have settled when it is asked. */
+/**
+ * Warns if the {@code detail} of a refusal reads a task that may not have settled when the refusal
+ * is evaluated.
+ */
 final class EarlyDetail implements Warnings.Check {
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A file as it will run.
+ * The explanation of a file.
  *
  * @param aggregations in written order
  */
@@ -19,9 +19,9 @@ public record Explained(Config config, List<Explanation> aggregations) {
   }
 
   /**
-   * Explains all of a file.
+   * Explains a file.
    *
-   * @param plans of all its aggregations, found without a problem
+   * @param plans of all its aggregations, without problems
    */
   public static Explained of(Config config, List<Plan> plans) {
     return new Explained(
@@ -35,7 +35,7 @@ public record Explained(Config config, List<Explanation> aggregations) {
             .toList());
   }
 
-  /** With that aggregation alone; empty where there is none of that name. */
+  /** With that aggregation alone; empty if there is none of that name. */
   public Optional<Explained> only(String name) {
     return aggregations.stream()
         .filter(it -> it.name().equals(name))

@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One aggregation: as it was written, as it will run, and how long that may take. Immutable.
+ * One aggregation: its declaration, its plan, and its worst-case times. Immutable.
  *
  * @param backends those that its tasks call, in the order of the file
- * @param levels the tasks that start at once, then those that come after them, and so on
- * @param calls how long each task may take, by its index
- * @param times when each task runs at the latest
+ * @param levels the tasks that start at once, then those that depend on them, and so on
+ * @param calls the worst-case time of each task, by its index
+ * @param times the worst-case start and end of each task
  */
 public record Explanation(
     AggregationConfig config,
@@ -64,7 +64,7 @@ public record Explanation(
     return config.name();
   }
 
-  /** What a reader of plans would say about this one, in the order of the file. */
+  /** The warnings for this aggregation, in the order of the file. */
   public List<Problem> warnings() {
     return Warnings.of(this);
   }

@@ -13,9 +13,8 @@ import dev.joinall.plan.Task;
 import java.util.List;
 
 /**
- * Explanations for programs. The names of the members are stable; new ones may come. Times are in
- * milliseconds, shares in percent. What is not declared is left out, and lists are there even where
- * they are empty.
+ * Explanations as JSON. The names of the members are stable; new ones may be added. Times are in
+ * milliseconds, shares in percent. Undeclared options are omitted; lists are present even if empty.
  */
 public final class ExplanationJson {
   private final JsonWriter out;
@@ -145,7 +144,7 @@ public final class ExplanationJson {
     out.endObject();
   }
 
-  /** Its hedge, whoever declares it, and what has a memory of its own. */
+  /** The task's hedge, wherever it is declared, and its own stateful guards. */
   private void guards(Task task, Explanation explanation) {
     var json = new GuardsJson(out);
     TaskConfig written = explanation.written(task);

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Explanations as a person reads them. */
+/** Explanations as text. */
 public final class ExplanationText {
   private ExplanationText() {}
 
-  /** Each aggregation with its tasks, its times, its backends and what is doubtful about it. */
+  /** Each aggregation with its tasks, its times, its backends and its warnings. */
   public static String of(Explained explained) {
     return explained.aggregations().stream()
         .map(it -> of(it, explained.config().source()))
@@ -46,7 +46,7 @@ public final class ExplanationText {
     return page.toString();
   }
 
-  /** How much there is, and these warnings in the form of problems. */
+  /** A summary line, and these warnings in the form of problems. */
   public static String brief(Explained explained, List<Problem> warnings) {
     String counted =
         Labels.count(explained.aggregations().size(), "aggregation")
@@ -90,7 +90,7 @@ public final class ExplanationText {
     }
   }
 
-  /** When it is asked, and which effects wait for it. */
+  /** When the refusal is evaluated, and which effects wait for it. */
   private static String refusal(Refusal refusal, Explanation explanation) {
     List<String> after = explanation.names(refusal.reads());
     List<String> before = explanation.names(refusal.holds());

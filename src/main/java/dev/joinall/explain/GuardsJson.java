@@ -7,7 +7,7 @@ import dev.joinall.config.GuardsConfig.RateLimit;
 import dev.joinall.config.GuardsConfig.Retry;
 import dev.joinall.json.JsonWriter;
 
-/** Guards as members of an object, of a backend or of a task. */
+/** The guards of a backend or a task as members of an object. */
 record GuardsJson(JsonWriter out) {
 
   void retry(Retry retry) {
@@ -18,7 +18,7 @@ record GuardsJson(JsonWriter out) {
     out.endObject();
   }
 
-  /** Without {@code after} where it is observed. */
+  /** Without {@code after} if it is the measured percentile. */
   void hedge(Hedge hedge) {
     out.name("hedge").beginObject();
     hedge.after().ifPresent(after -> out.name("after").number(after.toMillis()));

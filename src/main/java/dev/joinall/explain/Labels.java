@@ -31,12 +31,12 @@ final class Labels {
     return n + " " + noun + (n == 1 ? "" : "s");
   }
 
-  /** An enum's constant as the file writes it. */
+  /** The name of an enum's constant in the file. */
   static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What a task wants of one that it waits for: its value, its success, or only its end. */
+  /** What a task needs of another one: its value, its success, or any outcome. */
   static String verb(For need) {
     return switch (need) {
       case VALUE -> "reads";

@@ -10,7 +10,9 @@ import dev.joinall.config.Tree;
 import dev.joinall.plan.Task;
 import java.time.Duration;
 
-/** Warns of guards that wait for what can't happen: every attempt ends by its timeout. */
+/**
+ * Warns of guards whose threshold is beyond the timeout of an attempt, so that they have no effect.
+ */
 final class NeverReached implements Warnings.Check {
 
   @Override

@@ -2,13 +2,13 @@ package dev.joinall.explain;
 
 import java.util.List;
 
-/** Lines of text, of at most {@link #WIDTH} columns where words can be broken. Not thread-safe. */
+/** Lines of text, of at most {@link #WIDTH} columns if they can be wrapped. Not thread-safe. */
 final class Page {
   static final int WIDTH = 100;
 
   private final StringBuilder text = new StringBuilder();
 
-  /** One line, without spaces at its end. */
+  /** One line, without trailing spaces. */
   Page line(String line) {
     text.append(line.stripTrailing()).append('\n');
     return this;
@@ -18,7 +18,7 @@ final class Page {
     return line("");
   }
 
-  /** Words behind a beginning; what does not fit goes below the first of them. */
+  /** A prefix and words; wrapped words are aligned with the first one. */
   Page words(String beginning, String words) {
     String indent = " ".repeat(beginning.length());
     var line = new StringBuilder(beginning);
@@ -32,12 +32,12 @@ final class Page {
     return line(line.toString());
   }
 
-  /** The length of the longest, at most so much. */
+  /** The length of the longest text, up to a maximum. */
   static int width(List<String> texts, int most) {
     return Math.min(most, texts.stream().mapToInt(String::length).max().orElse(0));
   }
 
-  /** Filled up with spaces or cut to this width. */
+  /** Padded with spaces or truncated to this width. */
   static String fit(String text, int width) {
     return text.length() > width
         ? text.substring(0, width - 1) + "…"

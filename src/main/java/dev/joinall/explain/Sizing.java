@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many connections all replicas together may open to each backend.
+ * The number of connections that all replicas together may open to each backend.
  *
  * @param replicas that serve
- * @param surge what runs beside them while they are replaced: replicas that start, or still drain
+ * @param surge additional replicas during an update: those that start, or still drain
  * @param backends in written order
  */
 public record Sizing(int replicas, int surge, List<Connections> backends) {
@@ -21,15 +21,15 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
 
   /**
    * @param beside connections of one replica that do not belong to its pool
-   * @param all of all replicas and those beside them
+   * @param all of all replicas, including the surge
    */
   record Connections(BackendConfig backend, int beside, long all) {
-    /** Of one replica, at the most. */
+    /** The maximum of one replica. */
     int each() {
       return backend.pool().max() + beside;
     }
 
-    /** Whether the backend says that it accepts less. */
+    /** Whether this exceeds the number that the backend accepts. */
     boolean tooMany() {
       return backend.maxConnections().isPresent() && all > backend.maxConnections().getAsInt();
     }
@@ -48,7 +48,7 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
     return new Connections(backend, beside, processes * (backend.pool().max() + beside));
   }
 
-  /** One for each backend that accepts less than there may be. */
+  /** One for each backend that accepts fewer connections than there may be. */
   public List<Problem> warnings() {
     var found = new Problems();
     for (Connections it : backends) {

@@ -2,7 +2,7 @@ package dev.joinall.explain;
 
 import dev.joinall.json.JsonWriter;
 
-/** The connections of all replicas for programs. The names of the members are stable. */
+/** The connections of all replicas as JSON. The names of the members are stable. */
 public final class SizingJson {
   private SizingJson() {}
 

@@ -2,14 +2,14 @@ package dev.joinall.explain;
 
 import java.util.List;
 
-/** The connections of all replicas as a person reads them. */
+/** The connections of all replicas as text. */
 public final class SizingText {
   private static final int MAX_NAME = 24;
   private static final int MAX_KIND = 12;
 
   private SizingText() {}
 
-  /** A line for each backend; a warning of one that is over its limit is not among them. */
+  /** One line for each backend; warnings are not included. */
   public static String of(Sizing sizing) {
     var page = new Page();
     if (sizing.backends().isEmpty()) {

@@ -7,7 +7,7 @@ import dev.joinall.plan.Task.For;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tasks by levels: which start at once, and which after what. */
+/** The tasks by levels: those that start at once, and those that depend on them. */
 final class TaskTable {
   private static final int MAX_NAME = 24;
   private static final int MAX_BACKEND = 14;

@@ -13,11 +13,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * When each task runs at the latest, were there no deadline: each one takes as long as it may.
+ * The worst-case times of each task without a deadline: each task takes its longest time.
  *
  * @param spans by the task's index
- * @param longest the indices of the tasks that the answer waits longest for, each after the one
- *     before it; at least one
+ * @param longest the indices of the tasks on the critical path, in order; at least one
  */
 record Times(List<Span> spans, List<Integer> longest) {
 
@@ -67,18 +66,20 @@ record Times(List<Span> spans, List<Integer> longest) {
     return new ArrayList<>(way);
   }
 
-  /** The one that ends last; the first of them where several do. */
+  /** The task that ends last; the first one of several. */
   private static Optional<Integer> last(List<Integer> tasks, List<Span> spans) {
     Comparator<Integer> byEnd = Comparator.comparing(it -> spans.get(it).end());
     return tasks.reversed().stream().max(byEnd);
   }
 
-  /** How long the answer may take. */
+  /** The longest time until the answer. */
   Duration answer() {
     return spans.get(longest.getLast()).end();
   }
 
-  /** How long all may take, also what the answer does not wait for. */
+  /**
+   * The longest time until all tasks have ended, including those that the answer does not wait for.
+   */
   Duration all() {
     return spans.stream().map(Span::end).max(Comparator.naturalOrder()).orElseThrow();
   }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Warns where a single request may ask more of a backend than the backend's bounds let through. */
+/** Warns if a single request may make more concurrent calls to a backend than its limits permit. */
 final class TooManyAtOnce implements Warnings.Check {
 
   @Override
@@ -37,7 +37,7 @@ final class TooManyAtOnce implements Warnings.Check {
     explanation.plan().tasks().forEach(task -> ofTask(task, explanation, found));
   }
 
-  /** Bounds of its own hold for nothing else. */
+  /** A task's own limits apply to no other task. */
   private static void ofTask(Task task, Explanation explanation, Problems found) {
     TaskConfig written = explanation.written(task);
     var many =
@@ -50,7 +50,7 @@ final class TooManyAtOnce implements Warnings.Check {
     written.guards().rateLimit().ifPresent(it -> rateLimit(it, written.where(), many, found));
   }
 
-  /** How many calls one request may make at once, and the words for it. */
+  /** The number of concurrent calls of one request, and its description. */
   private record Many(int calls, String words) {}
 
   private static Many many(
@@ -67,7 +67,7 @@ final class TooManyAtOnce implements Warnings.Check {
             .formatted(explanation.name(), backend.name(), calls));
   }
 
-  /** By levels: what is on the same one starts without waiting for each other. */
+  /** By levels: tasks of one level start independently of each other. */
   private static int atOnce(Predicate<Task> which, Explanation explanation) {
     Set<Integer> conditional = conditional(explanation.levels());
     return explanation.levels().stream()
@@ -77,7 +77,7 @@ final class TooManyAtOnce implements Warnings.Check {
         .orElse(0);
   }
 
-  /** The tasks that have a condition, and those that need a value or a success of such a one. */
+  /** The tasks that have a condition, and those that need a value or a success of such a task. */
   private static Set<Integer> conditional(List<List<Task>> levels) {
     Set<Integer> found = new HashSet<>();
     for (List<Task> level : levels) {
@@ -93,7 +93,7 @@ final class TooManyAtOnce implements Warnings.Check {
     return found;
   }
 
-  /** Conditions may exclude each other, so no more than one that has one is counted. */
+  /** Conditions may exclude each other, so at most one conditional task is counted. */
   private static int atOnce(List<Task> level, Set<Integer> conditional) {
     int always = 0;
     int perhaps = 0;

@@ -6,7 +6,7 @@ import dev.joinall.plan.Task;
 import java.time.Duration;
 import java.util.List;
 
-/** Warns where timeouts, attempts and rounds together are longer than the deadline. */
+/** Warns if timeouts, attempts and rounds together exceed the deadline. */
 final class TooSlow implements Warnings.Check {
 
   @Override
@@ -21,7 +21,7 @@ final class TooSlow implements Warnings.Check {
     }
   }
 
-  /** Whether it is the number of rounds that makes the task late. */
+  /** Whether the number of rounds makes the task late. */
   private static boolean rounds(Task task, Explanation explanation) {
     CallTime call = explanation.call(task);
     return call.rounds() > 1 && isLate(call.total(), explanation);

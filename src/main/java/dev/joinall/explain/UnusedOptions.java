@@ -37,7 +37,7 @@ final class UnusedOptions implements Warnings.Check {
     }
   }
 
-  /** With needs it may be skipped, and then no fallback helps. */
+  /** A task with needs may be skipped, and then a fallback has no effect. */
   private static void required(Task task, TaskConfig written, Problems found) {
     boolean always =
         task.fallback()

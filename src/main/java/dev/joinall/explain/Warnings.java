@@ -5,7 +5,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.List;
 
-/** All that is worth a warning: it can be served, and its author would want to know. */
+/** All warnings: the file can be served, but its author should know. */
 final class Warnings {
   private static final List<Check> CHECKS =
       List.of(
@@ -17,7 +17,7 @@ final class Warnings {
 
   private Warnings() {}
 
-  /** Looks for one sort of mistake. Only says what is certain: a false alarm teaches to ignore. */
+  /** Detects one kind of mistake. Reports only certain ones, because false alarms are ignored. */
   interface Check {
     void look(Explanation explanation, Problems found);
   }
@@ -28,7 +28,7 @@ final class Warnings {
     return found.all();
   }
 
-  /** What stands under these keys, or as much of the way there as is written. */
+  /** The node under these keys, or the last one on the path that exists. */
   static Tree at(Tree tree, String... keys) {
     Tree at = tree;
     for (String key : keys) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A bar for each task: when it runs at the latest, and where the deadline stands. */
+/** A bar chart of the worst-case times of all tasks, with the deadline. */
 final class Waterfall {
   private Waterfall() {}
 

@@ -1,5 +1,5 @@
 /**
- * Shows what a plan will do before it is served, and warns of what can't go well. Start at {@link
+ * Shows what a plan will do before it is served, and warns of mistakes. Start at {@link
  * dev.joinall.explain.Explanation}.
  */
 @NullMarked
