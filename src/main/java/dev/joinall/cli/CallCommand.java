@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Runs one aggregation, and tells how it went. */
+/** Runs one aggregation, and shows its result. */
 @Command(
     name = "call",
     description = "Runs one aggregation over its real backends, and shows how it went.",

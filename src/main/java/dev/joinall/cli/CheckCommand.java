@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Tells whether the file can be served, without a connection to anything. */
+/** Checks whether the file can be served, without any connection. */
 @Command(
     name = "check",
     description = "Tells whether the file can be served. Connects to nothing.",

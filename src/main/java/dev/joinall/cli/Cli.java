@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The commands by their names. Each ends with a status: 0 where it did what was asked, 1 where it
- * failed, 2 where the command or the file can't be used.
+ * The commands by their names. The exit status is 0 for success, 1 for failure, 2 if the command or
+ * the file is invalid.
  */
 public final class Cli {
   private static final int WIDTH = 100;
@@ -24,7 +24,7 @@ public final class Cli {
    * The command line of a process.
    *
    * @param environment variables of the process
-   * @param out gets results, and {@code err} gets what is wrong
+   * @param out gets results, and {@code err} gets errors
    */
   public Cli(Commands commands, Map<String, String> environment, PrintWriter out, PrintWriter err) {
     commandLine =
@@ -48,7 +48,7 @@ public final class Cli {
             .setExecutionExceptionHandler(Cli::failed);
   }
 
-  /** Runs one command; without a name it is {@code serve}. The status to exit with. */
+  /** Runs one command, by default {@code serve}. Returns the exit status. */
   public int run(String... arguments) {
     return commandLine.execute(named(List.of(arguments)));
   }
@@ -70,7 +70,7 @@ public final class Cli {
     throw error;
   }
 
-  /** What can be asked without a command. */
+  /** The options without a command. */
   @Command(
       name = "joinall",
       description = "One HTTP call in, many backend calls out, joined under a deadline.",
@@ -83,7 +83,7 @@ public final class Cli {
         "Exit status: 0 done, 1 failed, 2 the command or the file can't be used."
       },
       versionProvider = VersionCommand.class)
-  @SuppressWarnings("UnusedVariable") // picocli itself does what these options ask for
+  @SuppressWarnings("UnusedVariable") // picocli itself implements these options
   private static final class Joinall {
     static final List<String> OPTIONS = List.of("-h", "--help", "-V", "--version");
 

@@ -9,26 +9,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
-/** What the commands do. */
+/** The implementation of the commands. */
 public interface Commands {
   /**
-   * Serves, and returns when it has begun to.
+   * Serves; returns when it has started.
    *
    * @param settings of Spring Boot, such as {@code --server.port=9090}
-   * @return false where it could not begin; the log has said why
-   * @throws ConfigException where the file can't be served
+   * @return false if it could not start; the log has the reason
+   * @throws ConfigException if the file is invalid
    */
   boolean serve(Path file, List<String> settings);
 
   /**
-   * Reads and plans, and connects to nothing.
+   * Reads and plans a file, without any connection.
    *
    * @throws ConfigException with every problem of the file
    */
   Explained explain(Path file);
 
   /**
-   * The OpenAPI document of a file. Connects to nothing.
+   * The OpenAPI document of a file, without any connection.
    *
    * @throws ConfigException with every problem of the file
    */
@@ -37,8 +37,8 @@ public interface Commands {
   /**
    * Runs one aggregation over its real backends.
    *
-   * @param choose the request, knowing all plans; it is called before anything is connected, and
-   *     what it throws is thrown here
+   * @param choose selects the request from all plans. It is called before anything is connected,
+   *     and its exceptions are thrown here.
    * @throws ConfigException with every problem of the file
    */
   DirectCall.Answer call(Path file, Function<List<Plan>, DirectCall.Request> choose);

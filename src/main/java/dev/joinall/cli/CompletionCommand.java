@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes the script by which a shell completes our commands. */
+/** Writes the script for command completion in a shell. */
 @Command(
     name = "completion",
     description = "Writes the script by which a shell completes these commands.",
@@ -28,7 +28,7 @@ final class CompletionCommand implements Runnable {
     zsh
   }
 
-  /** In zsh the script switches on its support for bash's completions. */
+  /** In zsh the script enables its support for bash completions. */
   @Override
   public void run() {
     CommandLine ours = Objects.requireNonNull(spec).commandLine();

@@ -9,12 +9,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which file a command is about. */
+/** The option for the configuration file. */
 final class ConfigOption {
   private static final String VARIABLE = "JOINALL_CONFIG";
   private static final String DEFAULT_FILE = "joinall.yaml";
 
-  /** As many commands have it. */
+  /** The convention of many commands. */
   private static final String STANDARD_INPUT = "-";
 
   private final Map<String, String> environment;

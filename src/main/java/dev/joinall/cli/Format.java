@@ -1,6 +1,6 @@
 package dev.joinall.cli;
 
-/** For whom a result is written. */
+/** The format of a result. */
 enum Format {
   /** For people. */
   text,

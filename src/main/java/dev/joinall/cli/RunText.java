@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
-/** A run as a person reads it: how it ended, when each task ran, and what became of it. */
+/** A run as text: its result, and the time and the outcome of each task. */
 final class RunText {
   private static final int NOTE = 12;
 

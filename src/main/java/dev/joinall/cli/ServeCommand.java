@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Serves the routes of the file. What has a dot in its name is a setting of Spring Boot. */
+/** Serves the routes of the file. An option with a dot in its name is a setting of Spring Boot. */
 @Command(
     name = ServeCommand.NAME,
     description = "Serves the routes of the file, until it is told to stop (SIGTERM, Ctrl-C).",

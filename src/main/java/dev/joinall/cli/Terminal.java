@@ -8,18 +8,18 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Help.Ansi;
 
-/** Whether what is written goes to a person at a terminal, who has not asked for no colours. */
+/** Whether the output goes to a terminal and colours are not disabled. */
 final class Terminal {
   private static final String NO_COLOUR = "NO_COLOR"; // https://no-color.org
 
   private Terminal() {}
 
-  /** For the results. There may be a console that is no terminal, and some JDKs give none then. */
+  /** For the results. The console may not be a terminal, and some JDKs return none then. */
   static Ansi out(Map<String, String> environment) {
     return isWanted(environment) && isConsole() ? Ansi.AUTO : Ansi.OFF;
   }
 
-  /** For what is said beside the results, which may go elsewhere than they do. */
+  /** For messages on the error stream, which may have another destination than the results. */
   static Ansi err(Map<String, String> environment) {
     return isWanted(environment) && isTerminal(2).orElseGet(Terminal::isConsole)
         ? Ansi.ON
@@ -34,7 +34,7 @@ final class Terminal {
     return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
-  /** Empty where the system does not tell: Java itself only knows of all streams together. */
+  /** Empty if the system does not tell: Java itself only knows about all streams together. */
   private static Optional<Boolean> isTerminal(int stream) {
     try {
       Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + stream));

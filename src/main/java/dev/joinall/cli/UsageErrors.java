@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what is wrong with a command, what may be meant, and how it is used. */
+/** Reports an invalid command with a suggestion and its usage. */
 final class UsageErrors implements IParameterExceptionHandler {
 
   @Override

@@ -8,7 +8,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Tells which version this is, and of what it runs on. */
+/** Shows the version of this program, and of its runtime. */
 @Command(
     name = "version",
     description = "Tells the version.",
@@ -27,7 +27,7 @@ final class VersionCommand implements Runnable, IVersionProvider {
     return new String[] {version()};
   }
 
-  /** The manifest of the jar has it; classes in a folder have none. */
+  /** From the manifest of the jar; classes in a folder have none. */
   private static String version() {
     String ours =
         Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())

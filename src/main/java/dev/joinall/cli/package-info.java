@@ -1,4 +1,4 @@
-/** The command line: what can be asked of the product. Start at {@link dev.joinall.cli.Cli}. */
+/** The command line. Start at {@link dev.joinall.cli.Cli}. */
 @NullMarked
 package dev.joinall.cli;
 
