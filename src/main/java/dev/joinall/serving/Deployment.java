@@ -38,13 +38,13 @@ public record Deployment(
     Map<String, SharedBackend> opened,
     List<Plan> plans)
     implements AutoCloseable {
-  /** How long the first connections may take before serving begins without them. */
+  /** The timeout of the first connections; after it serving begins without them. */
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
   /**
-   * Wires the file's backends and plans. Connects to nothing yet.
+   * Opens the file's backends and plans its aggregations. Connects to nothing yet.
    *
-   * @param environment what {@code ${env.NAME}} stands for
+   * @param environment the variables of {@code ${env.NAME}}
    * @throws ConfigException with every problem of the file
    */
   public static Deployment of(Source source, Map<String, String> environment, Hub hub) {
@@ -52,7 +52,8 @@ public record Deployment(
   }
 
   /**
-   * Wires another version of the file. What it declares as this one does is kept open and shared.
+   * Deploys another version of the file. Backends that it declares as this one does stay open and
+   * are shared.
    *
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
@@ -89,7 +90,7 @@ public record Deployment(
   }
 
   /**
-   * @param opened gets every backend, also where it fails later
+   * @param opened gets every backend, even if a later one fails
    */
   private static void open(
       Config config,
@@ -109,7 +110,7 @@ public record Deployment(
 
   private static List<Plan> plan(
       Config config, Map<String, SharedBackend> opened, List<Plan> served, Problems problems) {
-    // Tasks of a backend that isn't there would only add problems that are none.
+    // Without all backends, planning would only report consequential problems.
     return opened.size() == config.backends().size()
         ? new Planner(
                 each(opened, SharedBackend::backend), each(opened, SharedBackend::guards), served)
@@ -117,7 +118,7 @@ public record Deployment(
         : List.of();
   }
 
-  /** The client's own words are left out: they may repeat a password. */
+  /** The driver's own message is omitted, because it may contain a password. */
   private static Optional<SharedBackend> tryToOpen(
       BackendConfig config, Kinds kinds, Hub hub, Problems problems) {
     try {
@@ -147,12 +148,12 @@ public record Deployment(
     return opened.values().stream().map(SharedBackend::pool).toList();
   }
 
-  /** What the tasks of each backend share; by name. */
+  /** The shared guards of each backend, by name. */
   public Map<String, BackendGuards> guards() {
     return each(opened, SharedBackend::guards);
   }
 
-  /** Those without which this server is not ready. */
+  /** The backends without which this server is not ready. */
   Map<String, Backend> criticalBackends() {
     Map<String, Backend> critical = new LinkedHashMap<>();
     opened.forEach((name, backend) -> {
@@ -164,8 +165,8 @@ public record Deployment(
   }
 
   /**
-   * Connects what no other wiring has connected, so that the first request does not have to; what
-   * is down is tried again later.
+   * Opens the connections that no other deployment has opened, so that the first request does not
+   * have to. A backend that is down is tried again later.
    */
   public void warmUp() {
     Flux.fromIterable(opened.values())
@@ -177,7 +178,7 @@ public record Deployment(
         .block();
   }
 
-  /** Closes the backends that no other wiring shares. May block. */
+  /** Closes the backends that no other deployment shares. May block. */
   @Override
   public void close() {
     opened.values().forEach(SharedBackend::release);

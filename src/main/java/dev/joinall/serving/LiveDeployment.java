@@ -32,7 +32,7 @@ import org.springframework.http.server.reactive.HttpHandler;
 public final class LiveDeployment implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LiveDeployment.class);
 
-  /** A request ends by its deadline; this is for what it still has to say. */
+  /** A request ends by its deadline; this is the additional time to send its answer. */
   private static final Duration DRAIN_GRACE = Duration.ofSeconds(10);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -49,7 +49,7 @@ public final class LiveDeployment implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Two moments in the life of a wiring that is served no more.
+   * The end of a deployment that is no longer served.
    *
    * @param over its last request has ended
    * @param end it is closed
@@ -57,12 +57,12 @@ public final class LiveDeployment implements AutoCloseable {
   private record Retired(CompletableFuture<Void> over, CompletableFuture<Void> end) {}
 
   /**
-   * Begins to serve.
+   * Starts serving.
    *
-   * @param observation is told of each run and each request
-   * @param others handles what is no route of a plan, and shows each file's documents
-   * @param shown is told of each wiring that begins to be served
-   * @param edge bounds what requests may hold
+   * @param observation observes each run and each request
+   * @param others handles requests outside all routes, and serves the file's documents
+   * @param shown called with each deployment when it is served
+   * @param edge limits the requests
    * @param caching of all answers
    */
   public LiveDeployment(
@@ -95,7 +95,7 @@ public final class LiveDeployment implements AutoCloseable {
     return hub;
   }
 
-  /** What is served now. */
+  /** The deployment that is served now. */
   public Deployment deployment() {
     return deployment;
   }
@@ -104,7 +104,7 @@ public final class LiveDeployment implements AutoCloseable {
     return deployment.backends();
   }
 
-  /** Those without which the file says that it can't serve. */
+  /** The backends that the file declares as critical. */
   public Map<String, Backend> criticalBackends() {
     return deployment.criticalBackends();
   }
@@ -113,7 +113,7 @@ public final class LiveDeployment implements AutoCloseable {
    * Serves another version of the file; returns when new requests get it. Takes as long as the
    * first connections of its new backends, at most a few seconds.
    *
-   * @return false where this very text is served already
+   * @return false if the same text is served already
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
   public synchronized boolean swap(Source changed) {
@@ -156,9 +156,9 @@ public final class LiveDeployment implements AutoCloseable {
   }
 
   /**
-   * Takes no other version of the file any more. To be called when no request can come.
+   * Accepts no further version of the file. Called when no request can arrive.
    *
-   * @return completed when no effect goes on
+   * @return completed when no effect is running
    */
   public synchronized CompletableFuture<Void> end() {
     closed = true;
@@ -167,7 +167,7 @@ public final class LiveDeployment implements AutoCloseable {
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  /** Cuts off what is under way; then closes every backend, and the hub. */
+  /** Cancels the requests in flight; then closes every backend, and the hub. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -29,9 +29,9 @@ final class SharedBackend {
   }
 
   /**
-   * Opens it for one wiring.
+   * Opens it for one deployment.
    *
-   * @throws IllegalArgumentException where its client can't read the address
+   * @throws IllegalArgumentException if its driver rejects the address
    */
   static SharedBackend open(BackendConfig config, Kinds kinds, Hub hub) {
     var guards = new BackendGuards(config, hub.scheduler());
@@ -54,13 +54,13 @@ final class SharedBackend {
     return config.critical();
   }
 
-  /** Also, its client has to let a call take as long as the other file's tasks may. */
+  /** Besides equal declarations, its driver must permit calls as long as the other file's tasks. */
   boolean isDeclaredBy(BackendConfig other) {
     return config.where().sameContentAs(other.where())
         && config.longestCall().compareTo(other.longestCall()) >= 0;
   }
 
-  /** For one more wiring; to be called while another one uses it. */
+  /** For one more deployment; only while another one uses it. */
   SharedBackend share() {
     users.incrementAndGet();
     return this;
@@ -70,7 +70,9 @@ final class SharedBackend {
     return users.get() > 1;
   }
 
-  /** One wiring needs it no more. Never throws. May block; not to be called on an event loop. */
+  /**
+   * Releases it for one deployment. Never throws. May block; must not be called on an event loop.
+   */
   void release() {
     if (users.decrementAndGet() == 0) {
       try {

@@ -1,5 +1,5 @@
 /**
- * One version of the file as it is served, and its change to the next one. Start at {@link
+ * One version of the file as it is served, and its replacement by the next one. Start at {@link
  * dev.joinall.serving.LiveDeployment}.
  */
 @NullMarked
