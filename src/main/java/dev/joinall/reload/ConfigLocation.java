@@ -9,7 +9,7 @@ import java.util.Map;
  * Where the configuration file is.
  *
  * @param isRegular whether it can be read again: a pipe is read once
- * @param isWatched whether its changes are served without a sign from the operator
+ * @param isWatched whether its changes are served without SIGHUP
  */
 public record ConfigLocation(Path path, boolean isRegular, boolean isWatched) {
   private static final String SWITCH = "JOINALL_RELOAD";
@@ -17,7 +17,7 @@ public record ConfigLocation(Path path, boolean isRegular, boolean isWatched) {
   /**
    * Watched unless it is a pipe, or {@code JOINALL_RELOAD} is {@code off}.
    *
-   * @throws ConfigException where that is neither {@code on} nor {@code off}, or there is no file
+   * @throws ConfigException if that is neither {@code on} nor {@code off}, or there is no file
    */
   public static ConfigLocation of(Path path, Map<String, String> environment) {
     String written = environment.getOrDefault(SWITCH, "on");

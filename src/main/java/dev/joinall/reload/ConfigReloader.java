@@ -29,7 +29,7 @@ public final class ConfigReloader implements Runnable {
     this.version = version;
   }
 
-  /** Never throws: who calls it has nobody to tell. */
+  /** Never throws, because its caller could not report it. */
   @Override
   public synchronized void run() {
     try {
@@ -41,7 +41,7 @@ public final class ConfigReloader implements Runnable {
     } catch (ConfigException e) {
       log.error("The new {} is refused; what was served before goes on\n{}", file, e.getMessage());
       version.refused(e);
-    } catch (Throwable e) { // also what a library could not load: the next file may do without it
+    } catch (Throwable e) { // also a linkage error: the next file may not need that class
       log.error("The new {} could not be served; please report this", file, e);
       version.refused(new ConfigException("a defect: " + e.getClass().getSimpleName(), e));
     }

@@ -18,15 +18,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells when the content of a file has become another one, on a thread of its own. The events of
- * the file's folder say when to look; they include the swap of a link beside it, by which
- * Kubernetes updates a mounted ConfigMap. Some file systems have no events, so it also looks now
- * and then.
+ * Detects changes of a file's content, on a thread of its own. Events of the file's folder trigger
+ * a check; they include the replacement of a symbolic link beside it, by which Kubernetes updates a
+ * mounted ConfigMap. Some file systems have no events, so it also polls.
  */
 public final class FileWatcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileWatcher.class);
 
-  /** Content that stays the same for so long is not half-written. */
+  /** Content that is unchanged for this time counts as completely written. */
   private static final Duration QUIET_PERIOD = Duration.ofMillis(200);
 
   private static final Duration POLL = Duration.ofSeconds(5);
@@ -38,9 +37,9 @@ public final class FileWatcher implements AutoCloseable {
   private Seen seen;
 
   /**
-   * What the file was.
+   * The state of the file.
    *
-   * @param content byte for byte, or why it can't be read
+   * @param content byte for byte, or the reason why it cannot be read
    */
   private record Seen(boolean isRead, String content) {
     static Seen of(byte[] content) {
@@ -56,10 +55,10 @@ public final class FileWatcher implements AutoCloseable {
   }
 
   /**
-   * Begins to look.
+   * Starts watching.
    *
-   * @param content of the file, as it was read last
-   * @param changed must not throw; what changes meanwhile is told afterwards
+   * @param content of the file, as last read
+   * @param changed must not throw; changes during its execution are reported afterwards
    */
   public static FileWatcher start(Path file, byte[] content, Runnable changed) {
     var watch = new FileWatcher(file, Seen.of(content), changed);
@@ -89,7 +88,7 @@ public final class FileWatcher implements AutoCloseable {
         lookInAnyCase();
       }
     } catch (ClosedWatchServiceException e) {
-      // closed while it waited
+      // closed while waiting
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -113,7 +112,7 @@ public final class FileWatcher implements AutoCloseable {
     return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Whatever the file system says, the next change is looked at. */
+  /** An exception does not end the watching. */
   private void lookInAnyCase() throws InterruptedException {
     try {
       look();
@@ -149,7 +148,7 @@ public final class FileWatcher implements AutoCloseable {
     }
   }
 
-  /** Does not wait for what it told last. */
+  /** Does not wait for a running callback. */
   @Override
   public void close() {
     closed.countDown();

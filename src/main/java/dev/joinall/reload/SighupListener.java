@@ -18,9 +18,9 @@ public final class SighupListener {
   private SighupListener() {}
 
   /**
-   * Runs this at each SIGHUP, on a thread of its own, until it is closed. Does nothing where the
-   * system has no such signal, where the process was told to ignore it ({@code nohup}), and at a
-   * terminal: closing that ends the process, as it always has.
+   * Runs this at each SIGHUP, on a thread of its own, until it is closed. Does nothing if the
+   * system has no such signal, if the process ignores it ({@code nohup}), and at a terminal:
+   * closing a terminal ends the process, as usual.
    */
   public static AutoCloseable on(Runnable action) {
     if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()) {
@@ -44,7 +44,7 @@ public final class SighupListener {
         });
   }
 
-  /** Gives the handler before. */
+  /** Returns the previous handler. */
   private static Object handle(Object handler) throws ReflectiveOperationException {
     Class<?> signal = Class.forName(SIGNAL);
     Method handle = signal.getMethod("handle", signal, Class.forName(HANDLER));

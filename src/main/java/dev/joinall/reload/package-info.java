@@ -1,5 +1,5 @@
 /**
- * Reading the file again: on SIGHUP and when it changes. Start at {@link
+ * Reads the file again: on SIGHUP and when it changes. Start at {@link
  * dev.joinall.reload.ConfigReloader}.
  */
 @NullMarked
