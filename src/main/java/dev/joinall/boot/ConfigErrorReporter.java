@@ -6,7 +6,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** Suppresses Spring Boot's report of a {@code ConfigException}, which the command line prints. */
 final class ConfigErrorReporter implements SpringBootExceptionReporter {
-  /** As Spring Boot makes it. */
+  /** The constructor that Spring Boot calls. */
   ConfigErrorReporter(ConfigurableApplicationContext context) {}
 
   @Override

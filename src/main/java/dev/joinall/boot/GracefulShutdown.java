@@ -43,7 +43,7 @@ final class GracefulShutdown {
     this.live = live;
   }
 
-  /** The same server; it is this one that will end. */
+  /** Returns the same server, and remembers its bound instance for the shutdown. */
   HttpServer remember(HttpServer one) {
     return one.doOnBound(bound -> server = bound);
   }
@@ -67,7 +67,7 @@ final class GracefulShutdown {
   }
 
   /**
-   * What was accepted before is among the connections when each loop has done what it had to do.
+   * Connections that were accepted before are registered after each loop has run its pending tasks.
    */
   private boolean takesNoMore(DisposableServer bound, long end) throws InterruptedException {
     bound.dispose();

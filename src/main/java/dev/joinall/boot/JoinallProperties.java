@@ -8,11 +8,11 @@ import java.time.Duration;
 /**
  * The settings of this process, under {@code joinall}. Their defaults are in application.yaml.
  *
- * @param openapi the file's documents
- * @param limits what clients may ask of this process
- * @param shutdown how it ends
- * @param log which requests have a line in the log
- * @param watchdog over the event loops
+ * @param openapi the documents of the file
+ * @param limits of the clients of this process
+ * @param shutdown the times of the shutdown
+ * @param log the run log
+ * @param watchdog of the event loops
  */
 public record JoinallProperties(
     Documents openapi,
@@ -23,17 +23,17 @@ public record JoinallProperties(
   static final String PREFIX = "joinall";
 
   /**
-   * The file's documents.
+   * The documents of the file.
    *
    * @param enabled whether they are served beside its routes
    */
   record Documents(boolean enabled) {}
 
   /**
-   * How the process ends.
+   * The times of the shutdown.
    *
-   * @param pause from saying that it is not ready to taking no connection any more
-   * @param grace for what is under way then
+   * @param pause from "not ready" until no new connections are accepted
+   * @param grace for the requests in flight after that
    */
   record Shutdown(Duration pause, Duration grace) {
     private static final Duration MAX_DURATION = Duration.ofHours(1);

@@ -37,15 +37,15 @@ public final class JoinallPropertiesReader {
   }
 
   /**
-   * All of them.
+   * All settings.
    *
-   * @throws ConfigException where they can't be used
+   * @throws ConfigException if one is invalid
    */
   public static JoinallProperties read(Environment environment) {
     return new JoinallPropertiesReader(environment).read();
   }
 
-  /** The names, as the components of records say them. */
+  /** Collects the names from the components of the records. */
   private void collect(String name, Class<?> type) {
     if (!type.isRecord()) {
       known.add(name);
@@ -88,7 +88,10 @@ public final class JoinallPropertiesReader {
         .contains(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
   }
 
-  /** Variables can't say dashes: JOINALL_LIMITS_INFLIGHT and JOINALL_LIMITS_IN_FLIGHT are one. */
+  /**
+   * Environment variables have no dashes: JOINALL_LIMITS_INFLIGHT and JOINALL_LIMITS_IN_FLIGHT are
+   * the same.
+   */
   private boolean isKnown(ConfigurationPropertyName name) {
     return known.stream().map(JoinallPropertiesReader::plain).anyMatch(plain(name)::equals);
   }
@@ -102,8 +105,9 @@ public final class JoinallPropertiesReader {
   }
 
   /**
-   * Whether a variable of the environment is meant for us. Others begin with JOINALL_ as well: what
-   * Kubernetes says of a service of that name, and what operators name theirs.
+   * Whether an environment variable is probably a misspelt setting. Other variables begin with
+   * JOINALL_ as well: those that Kubernetes sets for a service of that name, and those of
+   * operators.
    */
   private static boolean isNearMiss(ConfigurationPropertyName name) {
     List<String> groups =

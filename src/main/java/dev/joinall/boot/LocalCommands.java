@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** What the commands do, in this process. */
+/** Runs the commands in this process. */
 public final class LocalCommands implements Commands {
-  /** How long a call waits for effects that go on behind its answer. */
+  /** How long a call waits for effects that continue after its answer. */
   private static final Duration EFFECTS_TIMEOUT = Duration.ofSeconds(30);
 
   private final Map<String, String> environment;
@@ -69,7 +69,7 @@ public final class LocalCommands implements Commands {
       var runner = new Runner(hub.scheduler(), report -> {}, MemoryBudget.unbounded());
       DirectCall.Answer answer =
           Objects.requireNonNull(DirectCall.of(request, runner, hub.scheduler()).block());
-      var _ = // an effect under way goes on behind the answer, but not for ever
+      var _ = // effects may continue after the answer, for a limited time
           runner
               .inFlight()
               .retire()
@@ -79,7 +79,7 @@ public final class LocalCommands implements Commands {
     }
   }
 
-  /** By a hub that needs nothing of the machine, and that nothing is sent through. */
+  /** Uses NIO, which needs nothing of the machine, because nothing is sent. */
   private <T> T read(Path file, BiFunction<Config, List<Plan>, T> read) {
     Source source = ConfigFile.load(file);
     try (var hub = new Hub(Transport.NIO);

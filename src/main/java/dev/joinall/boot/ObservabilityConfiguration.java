@@ -72,13 +72,13 @@ class ObservabilityConfiguration {
     return new Console(libraries, registry);
   }
 
-  /** Closed before the loops are, which it watches. */
+  /** Closed before the event loops that it watches. */
   @Bean
   Watchdog watchdog(LiveDeployment live, MeterRegistry registry) {
     return Watchdog.over(live.deployment().hub().loops(), properties.watchdog(), registry);
   }
 
-  /** Spring asks for health's beans while it makes the handler of all other requests. */
+  /** Spring requests the beans of health while it creates the handler of all other requests. */
   @Bean
   BackendsHealth backendsHealthIndicator(
       BackendChecks checks, ObjectProvider<LiveDeployment> serving) {

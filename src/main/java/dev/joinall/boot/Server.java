@@ -16,7 +16,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 
-/** Starts Spring Boot around a file. */
+/** Starts Spring Boot with a file. */
 public final class Server {
   private Server() {}
 
@@ -25,7 +25,7 @@ public final class Server {
    *
    * @param environment variables of the process
    * @param settings of Spring Boot, such as {@code --server.port=9090}
-   * @throws ConfigException where the file can't be served
+   * @throws ConfigException if the file is invalid
    */
   public static ConfigurableApplicationContext start(
       Map<String, String> environment, Path file, String... settings) {
@@ -67,9 +67,9 @@ public final class Server {
   }
 
   /**
-   * The transport that {@code JOINALL_TRANSPORT} names; else the best that there is.
+   * The transport named by {@code JOINALL_TRANSPORT}, or else the best available one.
    *
-   * @throws ConfigException where there is none of this name
+   * @throws ConfigException for an unknown name
    */
   static Transport transport(Map<String, String> environment) {
     String name = environment.get("JOINALL_TRANSPORT");

@@ -50,7 +50,7 @@ public class ServerConfiguration {
     this.properties = properties;
   }
 
-  /** Without it, server and clients would sit on different loops. */
+  /** Without it, server and clients would use different event loops. */
   @Bean
   ReactorResourceFactory reactorResourceFactory() {
     var resources = new ReactorResourceFactory();
@@ -64,7 +64,10 @@ public class ServerConfiguration {
     return Edge.of(properties.limits(), deployment.hub().scheduler());
   }
 
-  /** Of the file's routes; the management port has a server of its own, without these limits. */
+  /**
+   * For the server of the routes. The management port has a server of its own, without these
+   * limits.
+   */
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(
       Edge edge, GracefulShutdown ending) {

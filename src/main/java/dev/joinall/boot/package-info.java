@@ -1,6 +1,6 @@
 /**
- * Start-up and shutdown: the beans of Spring Boot, the settings, and what the commands do. Start at
- * {@link dev.joinall.boot.ServerConfiguration}.
+ * Start-up and shutdown: the beans of Spring Boot, the settings, and the commands. Start at {@link
+ * dev.joinall.boot.ServerConfiguration}.
  */
 @NullMarked
 package dev.joinall.boot;
