@@ -15,12 +15,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The main class. */
 public final class Application {
-  /** Netty looks for lost buffers by stack traces of samples; our tests look at every buffer. */
+  /** Netty's leak detector takes stack traces of samples; the tests check every buffer instead. */
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
   private Application() {}
 
-  /** A server that has begun to serve lives on; everything else ends with its status. */
+  /** A started server keeps running; every other command ends with its exit status. */
   public static void main(String[] args) {
     System.getProperties().putIfAbsent(LEAK_DETECTION, "disabled");
     silenceLog();
@@ -30,7 +30,7 @@ public final class Application {
     }
   }
 
-  /** What a command writes is its result. The server's log begins with Spring Boot. */
+  /** The output of a command is its result only. The server's log starts with Spring Boot. */
   private static void silenceLog() {
     LoggingSystem.get(Application.class.getClassLoader())
         .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
@@ -51,14 +51,14 @@ public final class Application {
    * Serves a file.
    *
    * @param settings of Spring Boot
-   * @throws dev.joinall.config.ConfigException where the file can't be served
+   * @throws dev.joinall.config.ConfigException if the file is invalid
    */
   public static ConfigurableApplicationContext start(
       Map<String, String> environment, Path file, String... settings) {
     return Server.start(environment, file, settings);
   }
 
-  /** UTF-8 wherever it runs: containers often say that they know ASCII alone. */
+  /** UTF-8 on every machine: the locale of containers is often ASCII. */
   private static PrintWriter writer(FileDescriptor stream) {
     return new PrintWriter(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }

@@ -6,8 +6,8 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Asks whether the server of this machine is ready: exit status 0 where it is. For an image that
- * has no shell. It needs nothing of the application, so it takes a fraction of a command's start.
+ * Checks whether the server of this machine is ready: exit status 0 if it is. For an image without
+ * a shell. It does not depend on the application, so it takes a fraction of a command's start.
  */
 final class HealthProbe {
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -15,7 +15,7 @@ final class HealthProbe {
   private HealthProbe() {}
 
   /**
-   * @param args an address to ask instead; at most one
+   * @param args another address; at most one
    */
   public static void main(String[] args) {
     String address = args.length > 0 ? args[0] : readiness();
@@ -29,7 +29,7 @@ final class HealthProbe {
     return "http://127.0.0.1:" + port + "/actuator/health/readiness";
   }
 
-  /** A status, or why there is none. */
+  /** The status, or the reason why there is none. */
   private static String answer(URI address) {
     try {
       var connection = (HttpURLConnection) address.toURL().openConnection();
