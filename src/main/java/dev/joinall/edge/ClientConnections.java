@@ -2,6 +2,7 @@ package dev.joinall.edge;
 
 import dev.joinall.run.MemoryBudget;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
@@ -21,6 +22,12 @@ import reactor.netty.http.server.HttpServer;
 public final class ClientConnections {
   /** Concurrent streams of one HTTP/2 connection; RFC 9113 recommends no less than 100. */
   private static final int STREAMS = 100;
+
+  /**
+   * Connections that wait to be accepted; the default of {@code net.core.somaxconn}, which bounds
+   * it. Beyond it the kernel drops handshakes, and clients try again after 1 s, 3 s and 7 s.
+   */
+  private static final int BACKLOG = 4096;
 
   private final Limits limits;
   private final int max;
@@ -55,6 +62,7 @@ public final class ClientConnections {
   /** Returns the server with its connections registered here. */
   public HttpServer watch(HttpServer server) {
     return server
+        .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .http2Settings(settings -> settings.maxConcurrentStreams(STREAMS))
         .childObserve(this::observe)
         .doOnBound(bound -> bound.channel().pipeline().addFirst(new FailedAccepts(failedAccepts)))
