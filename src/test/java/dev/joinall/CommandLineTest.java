@@ -268,7 +268,8 @@ class CommandLineTest {
     Ended ended = run("schema");
 
     assertThat(ended)
-        .isEqualTo(new Ended(0, ConfigSchema.text(Kinds.installed().byName().values()), ""));
+        .isEqualTo(
+            new Ended(0, ConfigSchema.text(Kinds.installed(Map.of()).byName().values()), ""));
     assertThat(ended.out()).contains("\"httpBackend\"", "\"mail\"");
   }
 

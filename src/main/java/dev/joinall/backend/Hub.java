@@ -18,7 +18,7 @@ import reactor.netty.resources.LoopResources;
  * The one group of event loops for the server and all clients. The calls of a request stay on the
  * event loop that accepted it where the client library allows it. Thread-safe.
  */
-public final class Hub implements LoopResources, AutoCloseable {
+public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   /** One loop is slower than two even on one core; more loops than cores gain nothing. */
   private static final int MIN_LOOPS = 2;
 
@@ -41,6 +41,18 @@ public final class Hub implements LoopResources, AutoCloseable {
     this.scheduler = new LoopScheduler(loops);
   }
 
+  /**
+   * The hub that the loops are: for kinds whose client runs on Netty's loops itself.
+   *
+   * @throws IllegalArgumentException where they are of somebody else
+   */
+  public static Hub of(EventLoops loops) {
+    if (loops instanceof Hub hub) {
+      return hub;
+    }
+    throw new IllegalArgumentException("no event loops of Netty: " + loops);
+  }
+
   public Transport transport() {
     return transport;
   }
@@ -49,7 +61,7 @@ public final class Hub implements LoopResources, AutoCloseable {
     return loops;
   }
 
-  /** Timers on the loop of the caller. */
+  @Override
   public Scheduler scheduler() {
     return scheduler;
   }

@@ -20,5 +20,5 @@ public interface Kind extends KindSyntax {
    *
    * @throws IllegalArgumentException where its client can't use the declaration
    */
-  Backend open(BackendConfig declared, Hub hub);
+  Backend open(BackendConfig declared, EventLoops loops);
 }

@@ -1,7 +1,10 @@
 package dev.joinall.backend;
 
 import dev.joinall.config.BackendConfig;
+import dev.joinall.config.ConfigException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -17,29 +20,28 @@ public record Kinds(Map<String, Kind> byName) {
   }
 
   /**
-   * All kinds on the class path. Reads jars.
+   * All kinds on the class path, and those in the folder of {@link KindFolder}. Reads jars.
    *
-   * @throws IllegalStateException where two of them have one name
+   * @param environment variables of the process
+   * @throws ConfigException with everything that is wrong with the folder
    */
-  public static Kinds installed() {
-    Map<String, Kind> found = new TreeMap<>();
+  public static Kinds installed(Map<String, String> environment) {
+    List<KindFolder.Found> found = new ArrayList<>();
     for (Kind kind : ServiceLoader.load(Kind.class)) {
-      Kind other = found.put(kind.name(), kind);
-      if (other != null) {
-        throw new IllegalStateException(
-            "two kinds of backends are named \"%s\": %s and %s"
-                .formatted(kind.name(), other.getClass().getName(), kind.getClass().getName()));
-      }
+      found.add(new KindFolder.Found(kind, kind.getClass().getName()));
     }
-    return new Kinds(found);
+    KindFolder.of(environment).ifPresent(it -> found.addAll(it.kinds(List.copyOf(found))));
+    Map<String, Kind> byName = new TreeMap<>();
+    found.forEach(it -> byName.put(it.kind().name(), it.kind()));
+    return new Kinds(byName);
   }
 
   /** Opens a backend of one of these kinds; see {@link Kind#open}. */
-  public Backend open(BackendConfig declared, Hub hub) {
+  public Backend open(BackendConfig declared, EventLoops loops) {
     Kind kind = byName.get(declared.kind());
     if (kind == null) {
       throw new IllegalArgumentException("no kind \"" + declared.kind() + "\" is installed");
     }
-    return kind.open(declared, hub);
+    return kind.open(declared, loops);
   }
 }

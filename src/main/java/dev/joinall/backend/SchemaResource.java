@@ -1,5 +1,6 @@
 package dev.joinall.backend;
 
+import dev.joinall.config.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,12 +15,12 @@ final class SchemaResource {
   /**
    * The text of {@code schema.json} in the package of a class. Reads a file.
    *
-   * @throws IllegalStateException where there is none
+   * @throws ConfigException where there is none
    */
   static String beside(Class<?> kind) {
     try (InputStream in = kind.getResourceAsStream(NAME)) {
       if (in == null) {
-        throw new IllegalStateException("no " + NAME + " in the package of " + kind.getName());
+        throw new ConfigException("no " + NAME + " in the package of " + kind.getName());
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

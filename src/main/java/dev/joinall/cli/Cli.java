@@ -34,7 +34,7 @@ public final class Cli {
             .addSubcommand(new ExplainCommand(commands, environment))
             .addSubcommand(new CallCommand(commands, environment))
             .addSubcommand(new OpenApiCommand(commands, environment))
-            .addSubcommand(new SchemaCommand())
+            .addSubcommand(new SchemaCommand(environment))
             .addSubcommand(new VersionCommand())
             .addSubcommand(new CompletionCommand())
             .setUsageHelpWidth(WIDTH)

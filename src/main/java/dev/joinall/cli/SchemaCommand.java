@@ -3,6 +3,7 @@ package dev.joinall.cli;
 import dev.joinall.backend.Kinds;
 import dev.joinall.config.ConfigSchema;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,12 +25,17 @@ import picocli.CommandLine.Spec;
       "It knows keys, types and bounds. \"joinall check\" knows names, expressions and addresses, too."
     })
 final class SchemaCommand implements Runnable {
+  private final Map<String, String> environment;
   @Spec private @Nullable CommandSpec spec;
+
+  SchemaCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   @Override
   public void run() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.print(ConfigSchema.text(Kinds.installed().byName().values()));
+    out.print(ConfigSchema.text(Kinds.installed(environment).byName().values()));
     out.flush();
   }
 }

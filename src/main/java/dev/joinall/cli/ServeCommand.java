@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "",
       "Variables:",
       "  JOINALL_CONFIG      the file",
+      "  JOINALL_KINDS       a folder with jars of more kinds of backends; else ./kinds, if there",
       "  JOINALL_RELOAD      off: a changed file is read on SIGHUP alone",
       "  JOINALL_TRANSPORT   io_uring, epoll or nio; else the cheapest that the machine allows"
     })

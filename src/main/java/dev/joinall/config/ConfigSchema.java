@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Objects;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,7 +34,11 @@ public final class ConfigSchema {
     this.root = root;
   }
 
-  /** Its text, where these kinds are installed. Reads resources. */
+  /**
+   * Its text, where these kinds are installed. Reads resources.
+   *
+   * @throws ConfigException where the part of a kind can't be used
+   */
   public static String text(Collection<? extends KindSyntax> kinds) {
     var schema = new ConfigSchema(base());
     kinds.forEach(schema::add);
@@ -49,7 +54,7 @@ public final class ConfigSchema {
   }
 
   private void add(KindSyntax kind) {
-    JsonNode part = JsonMapper.shared().readTree(kind.schema());
+    JsonNode part = part(kind);
     ObjectNode definitions = object(DEFINITIONS);
     part.path(DEFINITIONS)
         .properties()
@@ -59,10 +64,19 @@ public final class ConfigSchema {
     part.path("calls").properties().forEach(it -> call(it.getKey(), it.getValue().asString()));
   }
 
+  private static JsonNode part(KindSyntax kind) {
+    try {
+      return JsonMapper.shared().readTree(kind.schema());
+    } catch (JacksonException e) {
+      throw new ConfigException(
+          "the schema of kind \"" + kind.name() + "\" is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
   private static void define(
       ObjectNode definitions, KindSyntax kind, String name, JsonNode schema) {
     if (definitions.has(name)) {
-      throw new IllegalStateException(
+      throw new ConfigException(
           "the schema of kind \"" + kind.name() + "\" defines \"" + name + "\" a second time");
     }
     definitions.set(name, schema);

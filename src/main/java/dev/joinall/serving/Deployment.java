@@ -48,7 +48,7 @@ public record Deployment(
    * @throws ConfigException with every problem of the file
    */
   public static Deployment of(Source source, Map<String, String> environment, Hub hub) {
-    return of(source, environment, Kinds.installed(), hub, Map.of(), List.of());
+    return of(source, environment, Kinds.installed(environment), hub, Map.of(), List.of());
   }
 
   /**

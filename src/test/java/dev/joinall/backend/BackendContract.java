@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.joinall.config.BackendConfig;
 import dev.joinall.json.Json;
 import dev.joinall.testing.Proxy;
 import dev.joinall.testing.StepFixture;
@@ -35,6 +34,9 @@ public abstract class BackendContract {
   private static final String FULL =
       "timeout: 9s, pool: {max: 1, max-pending: 1, acquire-timeout: 200ms}";
 
+  /** Of the file; what a test runs is declared beside it. */
+  private static final String NO_TASK = "value: 1";
+
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private static Hub hub;
@@ -46,7 +48,7 @@ public abstract class BackendContract {
   /** The backend's declaration but for {@code more}, which are keys common to all kinds. */
   protected abstract String declare(String address, String more);
 
-  protected abstract Backend open(BackendConfig config, Hub hub);
+  protected abstract Kind kind();
 
   /** A task that has a value. */
   protected abstract String task();
@@ -77,7 +79,7 @@ public abstract class BackendContract {
   }
 
   protected StepFixture fixture(String address, String more) {
-    return new StepFixture(declare(address, more), hub, this::open);
+    return new StepFixture(declare(address, more), NO_TASK, hub, kind());
   }
 
   @Test
@@ -217,7 +219,7 @@ public abstract class BackendContract {
   void aTaskMayTakeLongerThanItsBackendSays() {
     String patient = task() + ", timeout: 9s";
     String yaml = declare(proxy.address(), "timeout: 300ms, pool: {acquire-timeout: 9s}");
-    try (var fixture = new StepFixture(yaml, "backend: it, " + patient, hub, this::open)) {
+    try (var fixture = new StepFixture(yaml, "backend: it, " + patient, hub, kind())) {
       fixture.run(patient);
       proxy.pause();
       CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(proxy::resume);

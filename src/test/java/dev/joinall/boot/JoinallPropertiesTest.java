@@ -125,6 +125,7 @@ class JoinallPropertiesTest {
   @ValueSource(
       strings = {
         "JOINALL_CONFIG",
+        "JOINALL_KINDS",
         "JOINALL_RELOAD",
         "JOINALL_TRANSPORT",
         "JOINALL_SERVICE_HOST", // Kubernetes tells every pod of a service "joinall"

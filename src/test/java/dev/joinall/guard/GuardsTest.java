@@ -18,6 +18,7 @@ import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class GuardsTest {
     Config config =
         ConfigFile.read(
             new Source("test", yaml.toString()),
-            Kinds.installed().byName(),
+            Kinds.installed(Map.of()).byName(),
             (tree, p) -> tree,
             problems);
     assertThat(problems.all()).isEmpty();

@@ -24,7 +24,7 @@ final class FileSchema {
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
   private final JsonNode root =
-      JsonMapper.shared().readTree(ConfigSchema.text(Kinds.installed().byName().values()));
+      JsonMapper.shared().readTree(ConfigSchema.text(Kinds.installed(Map.of()).byName().values()));
   private final Schema compiled = compile(root);
   private final Map<JsonNode, Schema> conditions = new HashMap<>();
 

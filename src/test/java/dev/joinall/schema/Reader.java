@@ -32,7 +32,7 @@ final class Reader {
   private static final Pattern KNOWN = Pattern.compile("known here: (.*)");
   private static final Pattern ONE_OF = Pattern.compile("expected one of ([^;]*);.*");
 
-  private static final Map<String, Kind> KINDS = Kinds.installed().byName();
+  private static final Map<String, Kind> KINDS = Kinds.installed(Map.of()).byName();
 
   private Reader() {}
 

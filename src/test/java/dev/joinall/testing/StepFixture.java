@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.Kind;
 import dev.joinall.backend.Kinds;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendCall;
@@ -24,6 +25,7 @@ import dev.joinall.template.Templates;
 import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -39,6 +41,7 @@ public final class StepFixture implements AutoCloseable {
 
   private final String backendYaml;
   private final Hub hub;
+  private final Map<String, Kind> kinds;
   private final BackendConfig config;
   private final Backend backend;
   private final SymbolTable symbols = new SymbolTable();
@@ -60,10 +63,29 @@ public final class StepFixture implements AutoCloseable {
    */
   public StepFixture(
       String yaml, String task, Hub hub, BiFunction<BackendConfig, Hub, Backend> kind) {
+    this(yaml, task, hub, Kinds.installed(Map.of()).byName(), kind);
+  }
+
+  /**
+   * Opens a backend of a kind that need not be installed.
+   *
+   * @param task all keys of a task that the file has
+   */
+  public StepFixture(String yaml, String task, Hub hub, Kind kind) {
+    this(yaml, task, hub, Map.of(kind.name(), kind), kind::open);
+  }
+
+  private StepFixture(
+      String yaml,
+      String task,
+      Hub hub,
+      Map<String, Kind> kinds,
+      BiFunction<BackendConfig, Hub, Backend> open) {
     this.backendYaml = yaml;
     this.hub = hub;
+    this.kinds = kinds;
     this.config = read(task).backends().get("it");
-    this.backend = kind.apply(config, hub);
+    this.backend = open.apply(config, hub);
   }
 
   public Backend backend() {
@@ -144,9 +166,7 @@ public final class StepFixture implements AutoCloseable {
             + task
             + " } } } }";
     var problems = new Problems();
-    Config read =
-        ConfigFile.read(
-            new Source("test", yaml), Kinds.installed().byName(), (tree, p) -> tree, problems);
+    Config read = ConfigFile.read(new Source("test", yaml), kinds, (tree, p) -> tree, problems);
     assertThat(problems.all()).as(yaml).isEmpty();
     return read;
   }

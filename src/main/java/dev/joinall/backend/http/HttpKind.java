@@ -1,6 +1,7 @@
 package dev.joinall.backend.http;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.backend.EventLoops;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kind;
 import dev.joinall.config.AddressRules;
@@ -76,7 +77,7 @@ public final class HttpKind implements Kind {
   }
 
   @Override
-  public Backend open(BackendConfig declared, Hub hub) {
-    return new HttpBackend(declared, hub);
+  public Backend open(BackendConfig declared, EventLoops loops) {
+    return new HttpBackend(declared, Hub.of(loops));
   }
 }

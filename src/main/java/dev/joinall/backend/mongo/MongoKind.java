@@ -2,6 +2,7 @@ package dev.joinall.backend.mongo;
 
 import com.mongodb.ConnectionString;
 import dev.joinall.backend.Backend;
+import dev.joinall.backend.EventLoops;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kind;
 import dev.joinall.config.AddressRules;
@@ -77,7 +78,7 @@ public final class MongoKind implements Kind {
   }
 
   @Override
-  public Backend open(BackendConfig declared, Hub hub) {
-    return new MongoBackend(declared, hub);
+  public Backend open(BackendConfig declared, EventLoops loops) {
+    return new MongoBackend(declared, Hub.of(loops));
   }
 }

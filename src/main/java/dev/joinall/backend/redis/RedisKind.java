@@ -1,6 +1,7 @@
 package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.backend.EventLoops;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kind;
 import dev.joinall.config.AddressRules;
@@ -71,7 +72,7 @@ public final class RedisKind implements Kind {
   }
 
   @Override
-  public Backend open(BackendConfig declared, Hub hub) {
-    return new RedisBackend(declared, hub);
+  public Backend open(BackendConfig declared, EventLoops loops) {
+    return new RedisBackend(declared, Hub.of(loops));
   }
 }

@@ -1,9 +1,9 @@
 package dev.joinall.backend.smtp;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.backend.EventLoops;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
-import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendCall;
@@ -22,10 +22,10 @@ import reactor.core.publisher.Mono;
 final class SmtpBackend implements Backend {
   private final MailConnectionPool connections;
 
-  SmtpBackend(BackendConfig config, Hub hub) {
+  SmtpBackend(BackendConfig config, EventLoops loops) {
     var address = SmtpAddress.of(config.address());
     this.connections =
-        new MailConnectionPool(address, config, MailSession.of(address, config), hub.scheduler());
+        new MailConnectionPool(address, config, MailSession.of(address, config), loops.scheduler());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.joinall.backend.smtp;
 
 import dev.joinall.backend.Backend;
-import dev.joinall.backend.Hub;
+import dev.joinall.backend.EventLoops;
 import dev.joinall.backend.Kind;
 import dev.joinall.config.AddressRules;
 import dev.joinall.config.BackendConfig;
@@ -55,7 +55,7 @@ public final class SmtpKind implements Kind {
   }
 
   @Override
-  public Backend open(BackendConfig declared, Hub hub) {
-    return new SmtpBackend(declared, hub);
+  public Backend open(BackendConfig declared, EventLoops loops) {
+    return new SmtpBackend(declared, loops);
   }
 }

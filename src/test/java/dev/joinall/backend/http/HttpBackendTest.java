@@ -2,10 +2,8 @@ package dev.joinall.backend.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.joinall.backend.Backend;
 import dev.joinall.backend.BackendContract;
-import dev.joinall.backend.Hub;
-import dev.joinall.config.BackendConfig;
+import dev.joinall.backend.Kind;
 import dev.joinall.json.Json;
 import dev.joinall.testing.ScriptedHttp;
 import java.util.Optional;
@@ -37,8 +35,8 @@ class HttpBackendTest extends BackendContract {
   }
 
   @Override
-  protected Backend open(BackendConfig config, Hub hub) {
-    return new HttpBackend(config, hub);
+  protected Kind kind() {
+    return new HttpKind();
   }
 
   @Override

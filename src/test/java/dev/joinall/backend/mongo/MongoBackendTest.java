@@ -2,10 +2,8 @@ package dev.joinall.backend.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.joinall.backend.Backend;
 import dev.joinall.backend.BackendContract;
-import dev.joinall.backend.Hub;
-import dev.joinall.config.BackendConfig;
+import dev.joinall.backend.Kind;
 import dev.joinall.json.Json;
 import dev.joinall.testing.MongoServerFixture;
 import java.time.Duration;
@@ -46,8 +44,8 @@ class MongoBackendTest extends BackendContract {
   }
 
   @Override
-  protected Backend open(BackendConfig config, Hub hub) {
-    return new MongoBackend(config, hub);
+  protected Kind kind() {
+    return new MongoKind();
   }
 
   @Override

@@ -2,11 +2,10 @@ package dev.joinall.backend.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.joinall.backend.Backend;
 import dev.joinall.backend.BackendContract;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.Kind;
 import dev.joinall.backend.Transport;
-import dev.joinall.config.BackendConfig;
 import dev.joinall.json.Json;
 import dev.joinall.testing.RedisServerFixture;
 import dev.joinall.testing.StepFixture;
@@ -52,8 +51,8 @@ class RedisBackendTest extends BackendContract {
   }
 
   @Override
-  protected Backend open(BackendConfig config, Hub hub) {
-    return new RedisBackend(config, hub);
+  protected Kind kind() {
+    return new RedisKind();
   }
 
   @Override
