@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,6 +59,7 @@ public final class ServerProcess implements AutoCloseable {
     private String main = Application.class.getName();
     private boolean piped;
     private boolean productionLog;
+    private Optional<String> without = Optional.empty();
 
     private Builder(Path config) {
       this.config = config;
@@ -105,6 +107,12 @@ public final class ServerProcess implements AutoCloseable {
       return this;
     }
 
+    /** Leaves jars out of the class path whose names begin so. */
+    public Builder without(String library) {
+      without = Optional.of(library);
+      return this;
+    }
+
     /** Starts it, and returns when it is ready. */
     public ServerProcess start() throws IOException {
       int port = Ports.free();
@@ -134,12 +142,12 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private String classPath() {
-      String all = System.getProperty("java.class.path");
-      return productionLog
-          ? Stream.of(all.split(File.pathSeparator))
-              .filter(entry -> !Files.exists(Path.of(entry, "logback-test.xml")))
-              .collect(Collectors.joining(File.pathSeparator))
-          : all;
+      return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+          .map(Path::of)
+          .filter(it -> !productionLog || !Files.exists(it.resolve("logback-test.xml")))
+          .filter(it -> without.filter(it.getFileName().toString()::startsWith).isEmpty())
+          .map(Path::toString)
+          .collect(Collectors.joining(File.pathSeparator));
     }
   }
 

@@ -1,0 +1,192 @@
+package dev.joinall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldif.LDIFException;
+import dev.joinall.testing.CustomKind;
+import dev.joinall.testing.ServerProcess;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+
+/**
+ * {@code examples/custom-kind}, compiled against the API's classes alone and laid beside the server
+ * as jars: it does what a built-in kind does.
+ */
+class CustomKindTest {
+  private static final String PEOPLE = "ou=people,dc=example,dc=com";
+  private static final Path FILE = CustomKind.home().resolve("joinall.yaml");
+
+  @TempDir private static Path folder;
+  private static Path kinds;
+  private static InMemoryDirectoryServer directory;
+
+  /** What a command left behind. */
+  private record Ended(int status, String out, String err) {}
+
+  @BeforeAll
+  static void install() throws IOException, LDAPException, LDIFException {
+    kinds = Files.createDirectory(folder.resolve("kinds"));
+    CustomKind.install(kinds, folder);
+    var config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
+    config.setSchema(null);
+    config.setListenerConfigs(
+        InMemoryListenerConfig.createLDAPConfig(
+            "loopback", InetAddress.getLoopbackAddress(), 0, null));
+    directory = new InMemoryDirectoryServer(config);
+    directory.add("dn: dc=example,dc=com", "objectClass: domain", "dc: example");
+    directory.add("dn: " + PEOPLE, "objectClass: organizationalUnit", "ou: people");
+    person("ines", "Ines Santos");
+    person("lars", "Lars Holm");
+    directory.startListening();
+  }
+
+  private static void person(String uid, String name) throws LDAPException, LDIFException {
+    directory.add(
+        "dn: uid=" + uid + "," + PEOPLE,
+        "objectClass: inetOrgPerson",
+        "uid: " + uid,
+        "cn: " + name,
+        "mail: " + uid + "@example.com");
+  }
+
+  @AfterAll
+  static void stop() {
+    directory.close();
+  }
+
+  private static Map<String, String> environment() {
+    return Map.of(
+        "JOINALL_KINDS",
+        kinds.toString(),
+        "LDAP_URI",
+        "ldap://127.0.0.1:" + directory.getListenPort());
+  }
+
+  private static Ended run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int status =
+        Application.run(environment(), new PrintWriter(out), new PrintWriter(err), arguments);
+    return new Ended(status, out.toString(), err.toString());
+  }
+
+  private static String config(String from, String to) throws IOException {
+    String yaml = Files.readString(FILE);
+    assertThat(yaml).contains(from);
+    return "--config=" + Files.writeString(folder.resolve("a.yaml"), yaml.replace(from, to));
+  }
+
+  /** The process has the library of the kind in its folder only. */
+  @Test
+  void theServerAnswersWithItsValues() throws Exception {
+    Path config = Files.copy(FILE, folder.resolve("joinall.yaml"));
+    try (var server =
+        ServerProcess.of(config).without("unboundid").environment(environment()).start()) {
+      var answer = server.get("/people/ines");
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body())
+          .contains("\"dn\":\"uid=ines," + PEOPLE + "\"")
+          .endsWith("\"mail\":\"ines@example.com\",\"colleagues\":[\"Lars Holm\"]}");
+      assertThat(server.get("/people/nobody").statusCode()).isEqualTo(404);
+      assertThat(server.get("/people/in*").statusCode()).isEqualTo(404);
+      assertThat(server.manage("health")).contains("\"directory\":\"up\"");
+      assertThat(server.manage("prometheus").lines())
+          .anyMatch(it -> it.startsWith("joinall_pool_max") && it.contains("\"directory\""))
+          .anyMatch(it -> it.startsWith("joinall_circuit") && it.contains("\"directory\""));
+    }
+  }
+
+  @Test
+  void anUnknownKeyIsReportedWithItsPlaceAndAHint() throws IOException {
+    Ended ended = run("check", config("limit: 20", "limitt: 20"));
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("a.yaml:28:9  aggregations.person.tasks.colleagues.limitt")
+        .contains("unknown key \"limitt\"")
+        .contains("hint: did you mean \"limit\"?");
+  }
+
+  @Test
+  void whatTheKindItselfFindsIsReportedLikeThat() throws IOException {
+    Ended ended = run("check", config("(!(uid=${path.uid}))", "(!(${path.uid}=x))"));
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains("a.yaml:26:18  aggregations.person.tasks.colleagues.filter")
+        .contains("an expression can't be the name of an attribute");
+  }
+
+  @Test
+  void everyCommandKnowsTheKind() {
+    String file = "--config=" + FILE;
+
+    assertThat(run("check", file).out()).startsWith("ok: 1 aggregation, 1 backend");
+    assertThat(run("explain", file).out())
+        .contains("directory  entry uid=${path.uid},ou=peop")
+        .contains("directory  ldap  timeout 1s; pool 8, 100 may wait 1s; anonymous");
+    assertThat(run("schema").out()).contains("\"ldapBackend\"", "\"ldapSearch\"");
+    assertThat(run("openapi", file).out()).contains("/people/{uid}", "dn: {type: string}");
+    assertThat(run("call", file, "person", "--path", "uid=lars").toString())
+        .contains("lars@example.com");
+  }
+
+  @Test
+  @Timeout(180)
+  void theKindDoesWhatAllKindsPromise() throws Exception {
+    Path tests = folder.resolve("tests");
+    List<Path> all =
+        Stream.concat(
+                Stream.of(folder.resolve("classes")),
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .map(Path::of))
+            .toList();
+    CustomKind.compile(CustomKind.home().resolve("src/test/java"), tests, all);
+    URL[] urls = {tests.toUri().toURL(), folder.resolve("classes").toUri().toURL()};
+    var summary = new SummaryGeneratingListener();
+    try (var loader = new URLClassLoader(urls, getClass().getClassLoader());
+        var session =
+            LauncherFactory.openSession(
+                LauncherConfig.builder()
+                    .enableLauncherSessionListenerAutoRegistration(false)
+                    .enableTestExecutionListenerAutoRegistration(false)
+                    .build())) {
+      session
+          .getLauncher()
+          .execute(
+              LauncherDiscoveryRequestBuilder.request()
+                  .selectors(
+                      selectClass(loader.loadClass("com.example.joinall.ldap.LdapContractTest")))
+                  .build(),
+              summary);
+    }
+
+    assertThat(summary.getSummary().getFailures()).isEmpty();
+    assertThat(summary.getSummary().getTestsSucceededCount()).isGreaterThan(15);
+  }
+}
