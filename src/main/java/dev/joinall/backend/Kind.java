@@ -7,6 +7,8 @@ import dev.joinall.config.KindSyntax;
  * A kind of external system: what the file may say of it, and how it is opened. Found by {@link
  * java.util.ServiceLoader}; so it has a public constructor without parameters. Stateless and
  * thread-safe.
+ *
+ * <p>Experimental, with all types that its signatures lead to: any version may change them.
  */
 public interface Kind extends KindSyntax {
   /** The resource {@code schema.json} beside the class of the kind. */

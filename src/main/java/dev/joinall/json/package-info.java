@@ -1,6 +1,9 @@
 /**
  * JSON values that are kept as bytes and parsed only when needed. Start at {@link
  * dev.joinall.json.Json}.
+ *
+ * <p>What the API's jar has of this package ({@code pom.xml} lists it) is experimental: any version
+ * may change it.
  */
 @NullMarked
 package dev.joinall.json;

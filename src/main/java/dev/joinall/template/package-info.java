@@ -1,6 +1,9 @@
 /**
  * Templates: YAML trees with {@code ${...}} in them, compiled once, rendered once per request.
  * Start at {@link dev.joinall.template.Templates}.
+ *
+ * <p>What the API's jar has of this package ({@code pom.xml} lists it) is experimental: any version
+ * may change it.
  */
 @NullMarked
 package dev.joinall.template;
