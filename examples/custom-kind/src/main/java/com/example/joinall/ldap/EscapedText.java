@@ -70,7 +70,8 @@ record EscapedText(List<Template> parts, UnaryOperator<String> escape) {
   /** Escaped too, so that the client's classes for that are initialised here, and on no loop. */
   private String sample() {
     return parts.stream()
-        .map(it -> it instanceof Template.Constant written ? written.json().text() : escape.apply(SAMPLE))
+        .map(it ->
+            it instanceof Template.Constant written ? written.json().text() : escape.apply(SAMPLE))
         .collect(Collectors.joining());
   }
 
