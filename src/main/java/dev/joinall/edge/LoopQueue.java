@@ -23,7 +23,7 @@ public final class LoopQueue {
    * The maximum time. In between, a slice is as long as the last socket I/O: else the loop could be
    * busy with rejections alone, if clients retry at once.
    */
-  static final Duration MAX_SLICE = Duration.ofMillis(50);
+  static final Duration MAX_SLICE = Duration.ofMillis(10);
 
   /** The service time is a mean over about this time. */
   static final Duration WINDOW = Duration.ofMillis(500);

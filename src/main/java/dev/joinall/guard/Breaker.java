@@ -8,6 +8,7 @@ import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +35,8 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounter
     var settings =
         CircuitBreakerConfig.custom()
             .slidingWindowType(SlidingWindowType.COUNT_BASED)
+            // The other one locks, and two event loops may meet in it.
+            .slidingWindowSynchronizationStrategy(SlidingWindowSynchronizationStrategy.LOCK_FREE)
             .slidingWindowSize(config.window())
             .minimumNumberOfCalls(config.window())
             .failureRateThreshold(config.failureRate())
