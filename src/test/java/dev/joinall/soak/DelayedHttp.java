@@ -81,12 +81,12 @@ final class DelayedHttp implements AutoCloseable {
           new DefaultFullHttpResponse(
               HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(ONE));
       answer.headers().set(HttpHeaderNames.CONTENT_LENGTH, ONE.length);
-      context.writeAndFlush(answer, context.voidPromise());
+      var _ = context.writeAndFlush(answer, context.voidPromise());
     }
   }
 
   @Override
   public void close() {
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

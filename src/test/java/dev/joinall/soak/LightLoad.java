@@ -104,7 +104,7 @@ final class LightLoad implements AutoCloseable {
       waits = true;
       var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path);
       request.headers().set(HttpHeaderNames.HOST, "localhost");
-      context.writeAndFlush(request, context.voidPromise());
+      var _ = context.writeAndFlush(request, context.voidPromise());
     }
 
     @Override
@@ -116,7 +116,7 @@ final class LightLoad implements AutoCloseable {
       if (now < end) {
         ask(context);
       } else {
-        context.close();
+        var _ = context.close();
       }
     }
 
@@ -130,12 +130,12 @@ final class LightLoad implements AutoCloseable {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      context.close();
+      var _ = context.close();
     }
   }
 
   @Override
   public void close() {
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }
