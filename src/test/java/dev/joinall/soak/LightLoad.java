@@ -65,12 +65,12 @@ final class LightLoad implements AutoCloseable {
                         .addLast(new Client(path, end, samples, open));
                   }
                 });
+    Runnable connect =
+        () -> {
+          var _ = bootstrap.connect(uri.getHost(), uri.getPort());
+        };
     for (int i = 0; i < clients; i++) {
-      var _ =
-          loop.schedule(
-              () -> bootstrap.connect(uri.getHost(), uri.getPort()),
-              spread.toNanos() * i / clients,
-              TimeUnit.NANOSECONDS);
+      var _ = loop.schedule(connect, spread.toNanos() * i / clients, TimeUnit.NANOSECONDS);
     }
     if (!open.await(time.plus(END_TIMEOUT).toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException(open.getCount() + " clients do not end");
