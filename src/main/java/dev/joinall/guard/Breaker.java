@@ -30,13 +30,22 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounter
    */
   private static final int PROBES = 3;
 
+  /**
+   * Without a lock, in which two event loops could meet; but the library's lock-free window fails
+   * with a NullPointerException if its size is 1.
+   */
+  private static SlidingWindowSynchronizationStrategy synchronization(int window) {
+    return window == 1
+        ? SlidingWindowSynchronizationStrategy.SYNCHRONIZED
+        : SlidingWindowSynchronizationStrategy.LOCK_FREE;
+  }
+
   static CircuitBreaker circuit(
       String backend, GuardsConfig.CircuitBreaker config, Scheduler scheduler) {
     var settings =
         CircuitBreakerConfig.custom()
             .slidingWindowType(SlidingWindowType.COUNT_BASED)
-            // The other one locks, and two event loops may meet in it.
-            .slidingWindowSynchronizationStrategy(SlidingWindowSynchronizationStrategy.LOCK_FREE)
+            .slidingWindowSynchronizationStrategy(synchronization(config.window()))
             .slidingWindowSize(config.window())
             .minimumNumberOfCalls(config.window())
             .failureRateThreshold(config.failureRate())
