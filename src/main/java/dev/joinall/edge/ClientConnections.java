@@ -34,8 +34,8 @@ public final class ClientConnections {
   private final MemoryBudget memory;
   private final BooleanSupplier pressed;
   private final AtomicInteger open = new AtomicInteger();
-  private final Map<EventExecutor, ConnectionReaper> watches = new ConcurrentHashMap<>();
-  private final EdgeCounters<CloseReason> cut = new EdgeCounters<>(CloseReason.class);
+  private final Map<EventExecutor, ConnectionReaper> reapers = new ConcurrentHashMap<>();
+  private final EdgeCounters<CloseReason> closeReasons = new EdgeCounters<>(CloseReason.class);
   private final LongAdder failedAccepts = new LongAdder();
   private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
   private volatile Stage stage = Stage.OPEN;
@@ -85,7 +85,7 @@ public final class ClientConnections {
       return;
     }
     channel.closeFuture().addListener(closed -> closed());
-    watches
+    reapers
         .computeIfAbsent(channel.eventLoop(), loop -> new ConnectionReaper(loop, this))
         .add(channel);
   }
@@ -109,7 +109,7 @@ public final class ClientConnections {
   }
 
   void count(CloseReason why) {
-    cut.count(why);
+    closeReasons.count(why);
   }
 
   boolean endAll() {
@@ -150,7 +150,7 @@ public final class ClientConnections {
   }
 
   /** The number of connections that the server closed so far for this reason. */
-  public long cut(CloseReason why) {
-    return cut.of(why);
+  public long closedBy(CloseReason why) {
+    return closeReasons.of(why);
   }
 }

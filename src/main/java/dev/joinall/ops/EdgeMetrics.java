@@ -43,7 +43,7 @@ public record EdgeMetrics(Edge edge) implements MeterBinder {
           .register(registry);
     }
     for (CloseReason why : CloseReason.values()) {
-      FunctionCounter.builder("joinall.connections.cut", connections, it -> it.cut(why))
+      FunctionCounter.builder("joinall.connections.cut", connections, it -> it.closedBy(why))
           .description("Connections that were closed while their clients went on")
           .tag("reason", word(why))
           .register(registry);

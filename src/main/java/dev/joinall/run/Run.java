@@ -38,11 +38,11 @@ final class Run {
   private final ResultBudget results;
   private Disposable deadline = Disposables.disposed();
   private boolean decided;
-  private boolean told;
-  private int effectsUnderWay;
+  private boolean reported;
+  private int runningEffects;
 
   /** Effects that are ready but wait for refusals. */
-  private final List<RunningTask> held = new ArrayList<>();
+  private final List<RunningTask> deferredEffects = new ArrayList<>();
 
   /** Who started the run. Called for one event after another; must neither block nor throw. */
   @FunctionalInterface
@@ -136,14 +136,14 @@ final class Run {
     }
     Task task = running.task();
     if (!decider.allows(task)) {
-      held.add(running);
+      deferredEffects.add(running);
       return;
     }
     var call =
         new TaskSubscriber(
             outcome -> events.post(() -> ended(running, outcome)), running.context());
     running.begin(call);
-    effectsUnderWay += task.effect() ? 1 : 0;
+    runningEffects += task.effect() ? 1 : 0;
     try {
       Mono<?> signals =
           task.forEach().isPresent()
@@ -158,8 +158,8 @@ final class Run {
   /** The call has ended, possibly long after the decision. */
   private void ended(RunningTask running, Outcome outcome) {
     if (running.endEffect()) {
-      effectsUnderWay--;
-      if (decided && effectsUnderWay == 0) {
+      runningEffects--;
+      if (decided && runningEffects == 0) {
         over();
       }
     }
@@ -190,8 +190,8 @@ final class Run {
 
   /** A refusal may have passed, so the effects that wait are tried again. */
   private void release() {
-    List<RunningTask> again = List.copyOf(held);
-    held.clear();
+    List<RunningTask> again = List.copyOf(deferredEffects);
+    deferredEffects.clear();
     again.forEach(running -> events.post(() -> spawn(running)));
   }
 
@@ -228,7 +228,7 @@ final class Run {
     log.error("A run of {} broke; please report this", plan.name(), defect);
     var verdict = new Verdict.Broken(defect.getClass().getSimpleName());
     if (decided) {
-      tell(verdict, DecidedBy.DEFECT);
+      report(verdict, DecidedBy.DEFECT);
     } else {
       decide(verdict);
     }
@@ -265,21 +265,21 @@ final class Run {
       settleUnsettled(running);
     }
     plan.answer().winners().ifPresent(slot -> scope.set(slot, decider.winners()));
-    tell(verdict, by);
+    report(verdict, by);
   }
 
-  private void tell(Verdict verdict, DecidedBy by) {
-    if (told) {
+  private void report(Verdict verdict, DecidedBy by) {
+    if (reported) {
       return;
     }
-    told = true;
+    reported = true;
     try {
       var report = Report.of(plan, tasks, verdict, by, scope, begin);
       runner.observe(report);
       owner.decided(report);
     } finally {
       results.giveBack();
-      if (effectsUnderWay == 0) {
+      if (runningEffects == 0) {
         over();
       }
     }

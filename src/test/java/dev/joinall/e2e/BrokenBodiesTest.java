@@ -2,16 +2,12 @@ package dev.joinall.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.joinall.TestServer;
 import dev.joinall.backend.Transport;
-import dev.joinall.testing.Certificate;
-import dev.joinall.testing.Complaints;
 import dev.joinall.testing.ScriptedHttp;
 import dev.joinall.testing.TestLimits;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,33 +50,22 @@ class BrokenBodiesTest {
   private Transport transport;
 
   @TempDir private Path folder;
-  private final Complaints complaints = new Complaints();
-  private final ScriptedHttp api = ScriptedHttp.start();
-  private TestServer server;
+  private ProtocolServer server;
 
   /** What is sent behind the request line, up to the end of a connection that is kept. */
   record Request(String line, String headers, String body) {}
 
   @BeforeEach
   void serve() throws Exception {
-    api.on("POST", "/effect").body("1");
-    api.on("GET", "/effect").body("1");
-    Certificate certificate = Certificate.make(folder);
-    server =
-        TestServer.serve(
-            CONFIG,
-            Map.of("API", api.url()),
-            TestLimits.with(),
-            http -> protocol.on(http, certificate),
-            transport);
+    server = new ProtocolServer(protocol, transport, folder, CONFIG, TestLimits.with());
+    server.api().on("POST", "/effect").body("1");
+    server.api().on("GET", "/effect").body("1");
   }
 
   @AfterEach
   void close() {
     server.close();
-    api.close();
-    complaints.close();
-    assertThat(complaints.all()).isEmpty();
+    assertThat(server.complaints().all()).isEmpty();
   }
 
   private RawClient client() throws Exception {
@@ -146,7 +131,7 @@ class BrokenBodiesTest {
 
   /** What the backend was asked, without the checks of its health. */
   private List<ScriptedHttp.Asked> calls() {
-    return api.asked().stream().filter(it -> !it.method().equals("HEAD")).toList();
+    return server.api().asked().stream().filter(it -> !it.method().equals("HEAD")).toList();
   }
 
   @Test

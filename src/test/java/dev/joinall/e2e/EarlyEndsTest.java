@@ -10,10 +10,7 @@ import static dev.joinall.e2e.RawHttp2.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.joinall.TestServer;
-import dev.joinall.testing.Certificate;
-import dev.joinall.testing.Complaints;
-import dev.joinall.testing.ScriptedHttp;
+import dev.joinall.backend.Transport;
 import dev.joinall.testing.TestLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,28 +41,18 @@ class EarlyEndsTest {
 
   @Parameter private Protocol protocol;
   @TempDir private Path folder;
-  private final ScriptedHttp api = ScriptedHttp.start();
-  private final Complaints complaints = new Complaints();
-  private TestServer server;
+  private ProtocolServer server;
 
   @BeforeEach
   void serve() throws Exception {
-    api.on("POST", "/effect").body("1");
-    api.on("GET", "/big").body("\"" + "x".repeat(900_000) + "\"");
-    Certificate certificate = Certificate.make(folder);
-    server =
-        TestServer.serve(
-            CONFIG,
-            Map.of("API", api.url()),
-            TestLimits.with(),
-            http -> protocol.on(http, certificate));
+    server = new ProtocolServer(protocol, Transport.best(), folder, CONFIG, TestLimits.with());
+    server.api().on("POST", "/effect").body("1");
+    server.api().on("GET", "/big").body("\"" + "x".repeat(900_000) + "\"");
   }
 
   @AfterEach
   void close() {
     server.close();
-    api.close();
-    complaints.close();
   }
 
   private RawClient begin(String method, String path, boolean hasBody) throws Exception {
@@ -91,12 +78,6 @@ class EarlyEndsTest {
     };
   }
 
-  private void awaitNobody() {
-    await().atMost(SOON).until(() -> server.edge().connections().open() == 0);
-    await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
-    await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
-  }
-
   @Test
   void inTheMiddleOfABody() throws Exception {
     for (String path : List.of("/declared", "/undeclared")) {
@@ -105,10 +86,10 @@ class EarlyEndsTest {
         await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 2);
         reset.reset();
       }
-      awaitNobody();
+      server.awaitNobody();
     }
-    assertThat(api.asked()).noneMatch(it -> it.method().equals("POST"));
-    assertThat(complaints.all()).isEmpty();
+    assertThat(server.api().asked()).noneMatch(it -> it.method().equals("POST"));
+    assertThat(server.complaints().all()).isEmpty();
   }
 
   @Test
@@ -119,19 +100,19 @@ class EarlyEndsTest {
       assertThat(reset.read()).isNotNegative();
       reset.reset();
     }
-    awaitNobody();
-    assertThat(complaints.all()).isEmpty();
+    server.awaitNobody();
+    assertThat(server.complaints().all()).isEmpty();
   }
 
   @Test
   void beforeAnAnswer() throws Exception {
-    api.on("GET", "/big").body("1").delay(Duration.ofMillis(300));
+    server.api().on("GET", "/big").body("1").delay(Duration.ofMillis(300));
     try (var _ = begin("GET", "/big", false);
         var reset = begin("GET", "/big", false)) {
       await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 2);
       reset.reset();
     }
-    awaitNobody();
-    assertThat(complaints.all()).isEmpty();
+    server.awaitNobody();
+    assertThat(server.complaints().all()).isEmpty();
   }
 }

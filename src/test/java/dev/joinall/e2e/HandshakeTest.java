@@ -63,7 +63,9 @@ class HandshakeTest {
       client.sendRaw(sent);
       await().atMost(SOON).until(client::isEnded);
     }
-    await().atMost(SOON).until(() -> server.edge().connections().cut(CloseReason.HANDSHAKE) == 1);
+    await()
+        .atMost(SOON)
+        .until(() -> server.edge().connections().closedBy(CloseReason.HANDSHAKE) == 1);
     await().atMost(SOON).until(() -> server.edge().connections().open() == 0);
   }
 
@@ -74,7 +76,9 @@ class HandshakeTest {
       client.sendRaw("GET /page HTTP/1.1\r\n");
       await().atMost(SOON).until(client::isEnded);
     }
-    await().atMost(SOON).until(() -> server.edge().connections().cut(CloseReason.SLOW_HEAD) == 1);
-    assertThat(server.edge().connections().cut(CloseReason.HANDSHAKE)).isZero();
+    await()
+        .atMost(SOON)
+        .until(() -> server.edge().connections().closedBy(CloseReason.SLOW_HEAD) == 1);
+    assertThat(server.edge().connections().closedBy(CloseReason.HANDSHAKE)).isZero();
   }
 }

@@ -17,15 +17,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.joinall.TestServer;
-import dev.joinall.testing.Certificate;
-import dev.joinall.testing.Complaints;
-import dev.joinall.testing.ScriptedHttp;
+import dev.joinall.backend.Transport;
 import dev.joinall.testing.TestLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,28 +56,20 @@ class Http2AbuseTest {
 
   @Parameter private Protocol protocol;
   @TempDir private Path folder;
-  private final ScriptedHttp api = ScriptedHttp.start();
-  private final Complaints complaints = new Complaints();
-  private TestServer server;
+  private ProtocolServer server;
 
   @BeforeEach
   void serve() throws Exception {
-    api.on("GET", "/slow").body("1").delay(Duration.ofSeconds(2));
-    api.on("GET", "/big").body("\"" + "x".repeat(100_000) + "\"");
-    Certificate certificate = Certificate.make(folder);
     server =
-        TestServer.serve(
-            CONFIG,
-            Map.of("API", api.url()),
-            TestLimits.with("write-time=1s"),
-            http -> protocol.on(http, certificate));
+        new ProtocolServer(
+            protocol, Transport.best(), folder, CONFIG, TestLimits.with("write-time=1s"));
+    server.api().on("GET", "/slow").body("1").delay(Duration.ofSeconds(2));
+    server.api().on("GET", "/big").body("\"" + "x".repeat(100_000) + "\"");
   }
 
   @AfterEach
   void close() {
     server.close();
-    api.close();
-    complaints.close();
   }
 
   private RawHttp2 client(String settings) throws Exception {
@@ -113,8 +101,8 @@ class Http2AbuseTest {
       assertThat(sends(client, frames)).isLessThan(MANY);
       othersAreAnswered();
     }
-    awaitNobody();
-    assertThat(complaints.all()).isEmpty();
+    server.awaitNobody();
+    assertThat(server.complaints().all()).isEmpty();
   }
 
   private static int sends(RawHttp2 client, IntFunction<String> frames) {
@@ -128,16 +116,10 @@ class Http2AbuseTest {
     }
   }
 
-  private void awaitNobody() {
-    await().atMost(SOON).until(() -> server.edge().connections().open() == 0);
-    await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
-    await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
-  }
-
   @Test
   void rapidResets() throws Exception {
     isCutOffFor("", sent -> get(2 * sent + 1, "/slow") + frame(RESET, 0, 2 * sent + 1, number(8)));
-    assertThat(api.asked().size()).isLessThan(1_000);
+    assertThat(server.api().asked().size()).isLessThan(1_000);
   }
 
   @Test
@@ -166,7 +148,7 @@ class Http2AbuseTest {
       assertThat(client.isEnded()).isTrue();
       othersAreAnswered();
     }
-    assertThat(complaints.all()).isEmpty();
+    assertThat(server.complaints().all()).isEmpty();
   }
 
   /** Their acknowledgements wait for a client that reads none. */
@@ -207,8 +189,8 @@ class Http2AbuseTest {
       othersAreAnswered();
       assertThat(client.receive().type()).isEqualTo(HEADERS);
     }
-    awaitNobody();
-    assertThat(complaints.all()).isEmpty();
+    server.awaitNobody();
+    assertThat(server.complaints().all()).isEmpty();
   }
 
   @Test
@@ -224,6 +206,6 @@ class Http2AbuseTest {
       await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
       await().atMost(SOON).until(() -> server.edge().memory().bytes() == 0);
     }
-    assertThat(complaints.all()).isEmpty();
+    assertThat(server.complaints().all()).isEmpty();
   }
 }

@@ -80,7 +80,7 @@ class Http2ClientsTest {
   }
 
   private void awaitCut(CloseReason why) {
-    await().atMost(SOON).until(() -> server.edge().connections().cut(why) == 1);
+    await().atMost(SOON).until(() -> server.edge().connections().closedBy(why) == 1);
   }
 
   @Test

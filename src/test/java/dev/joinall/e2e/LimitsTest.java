@@ -72,7 +72,7 @@ class LimitsTest {
   }
 
   private void awaitCut(CloseReason why) {
-    await().atMost(SOON).until(() -> server.edge().connections().cut(why) == 1);
+    await().atMost(SOON).until(() -> server.edge().connections().closedBy(why) == 1);
   }
 
   @Test

@@ -14,9 +14,7 @@ import static dev.joinall.e2e.RawHttp2.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.joinall.TestServer;
-import dev.joinall.testing.Certificate;
-import dev.joinall.testing.Complaints;
+import dev.joinall.backend.Transport;
 import dev.joinall.testing.ScriptedHttp;
 import dev.joinall.testing.TestLimits;
 import java.nio.file.Path;
@@ -52,28 +50,18 @@ class MalformedHttp2Test {
 
   @Parameter private Protocol protocol;
   @TempDir private Path folder;
-  private final ScriptedHttp api = ScriptedHttp.start();
-  private final Complaints complaints = new Complaints();
-  private TestServer server;
+  private ProtocolServer server;
 
   @BeforeEach
   void serve() throws Exception {
-    api.on("POST", "/effect").body("1");
-    api.on("GET", "/effect").body("1");
-    Certificate certificate = Certificate.make(folder);
-    server =
-        TestServer.serve(
-            CONFIG,
-            Map.of("API", api.url()),
-            TestLimits.with(),
-            http -> protocol.on(http, certificate));
+    server = new ProtocolServer(protocol, Transport.best(), folder, CONFIG, TestLimits.with());
+    server.api().on("POST", "/effect").body("1");
+    server.api().on("GET", "/effect").body("1");
   }
 
   @AfterEach
   void close() {
     server.close();
-    api.close();
-    complaints.close();
   }
 
   private RawHttp2 client() throws Exception {
@@ -156,7 +144,7 @@ class MalformedHttp2Test {
   }
 
   private List<ScriptedHttp.Asked> effects() {
-    return api.asked().stream().filter(it -> it.method().equals("POST")).toList();
+    return server.api().asked().stream().filter(it -> it.method().equals("POST")).toList();
   }
 
   @Test
@@ -171,7 +159,7 @@ class MalformedHttp2Test {
       }
     }
     assertThat(effects()).isEmpty();
-    assertThat(complaints.all()).isEmpty();
+    assertThat(server.complaints().all()).isEmpty();
   }
 
   @Test
@@ -205,6 +193,6 @@ class MalformedHttp2Test {
     }
     await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);
     assertThat(effects()).isEmpty();
-    assertThat(complaints.all()).isEmpty();
+    assertThat(server.complaints().all()).isEmpty();
   }
 }
