@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.testing.ScriptedHttp;
+import dev.joinall.testing.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -77,15 +78,8 @@ class ApplicationProcessTest {
   private Process start(List<String> prefix, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Application.class.getName()));
+    command.addAll(ServerProcess.java());
+    command.add(Application.class.getName());
     command.addAll(List.of(arguments));
     var process =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());

@@ -2,6 +2,7 @@ package dev.joinall.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,34 +19,58 @@ public record Certificate(Path store) {
   public static final String PASSWORD = "changeit";
   private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
-  /** Makes one in a folder. */
-  public static Certificate make(Path folder) throws IOException, InterruptedException {
-    Path store = folder.resolve("localhost.p12");
-    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    var made =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias",
-                "localhost",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
-            .inheritIO()
-            .start();
-    if (made.waitFor() != 0) {
-      throw new IOException("keytool could not make a certificate");
+  /** Made once for a JVM, since keytool takes as long as a JVM needs to start. */
+  private static final class Made {
+    private static final byte[] BYTES = generate();
+  }
+
+  /** Writes it into a folder. */
+  public static Certificate make(Path folder) throws IOException {
+    return new Certificate(Files.write(folder.resolve("localhost.p12"), Made.BYTES));
+  }
+
+  /** The output of keytool must not be inherited: Maven talks to this JVM over it. */
+  private static byte[] generate() {
+    try {
+      Path folder = Files.createTempDirectory("joinall-certificate-");
+      Path store = folder.resolve("store");
+      Path output = folder.resolve("output");
+      int status =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                  "-genkeypair",
+                  "-alias",
+                  "localhost",
+                  "-keyalg",
+                  "EC",
+                  "-dname",
+                  "CN=localhost",
+                  "-ext",
+                  "SAN=dns:localhost",
+                  "-storetype",
+                  "PKCS12",
+                  "-keystore",
+                  store.toString(),
+                  "-storepass",
+                  PASSWORD)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start()
+              .waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("keytool failed: " + Files.readString(output));
+      }
+      byte[] bytes = Files.readAllBytes(store);
+      Files.delete(store);
+      Files.delete(output);
+      Files.delete(folder);
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
-    return new Certificate(store);
   }
 
   /** For a server. */

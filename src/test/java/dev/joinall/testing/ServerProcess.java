@@ -1,7 +1,6 @@
 package dev.joinall.testing;
 
 import dev.joinall.Application;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,11 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The server as a process of its own, which gets real signals. Killed when it is closed. */
 public final class ServerProcess implements AutoCloseable {
+  /** The command that starts a JVM of ours. */
+  static final List<String> JVM =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 20;
@@ -48,12 +52,20 @@ public final class ServerProcess implements AutoCloseable {
     return new Builder(Files.writeString(folder.resolve("joinall.yaml"), yaml));
   }
 
+  /** The command of a JVM with the class path of the tests, up to the main class. */
+  public static List<String> java() {
+    List<String> command = new ArrayList<>(JVM);
+    command.addAll(ServerJar.jvmOptions());
+    command.addAll(List.of("-cp", ServerJar.text(ServerJar.classPath())));
+    return command;
+  }
+
   /** How the process is started. */
   public static final class Builder {
     private final Path config;
     private final Path output;
     private List<String> prefix = List.of();
-    private List<String> jvm = List.of("-XX:TieredStopAtLevel=1");
+    private Optional<List<String>> jvm = Optional.empty();
     private List<String> settings = List.of();
     private Map<String, String> environment = Map.of();
     private String main = Application.class.getName();
@@ -74,7 +86,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Options of the JVM, in place of those for a fast start. */
     public Builder jvm(String... options) {
-      jvm = List.of(options);
+      jvm = Optional.of(List.of(options));
       return this;
     }
 
@@ -129,10 +141,8 @@ public final class ServerProcess implements AutoCloseable {
 
     private List<String> command(int port, int managementPort) {
       List<String> command = new ArrayList<>(prefix);
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.add("--enable-native-access=ALL-UNNAMED");
-      command.add("--sun-misc-unsafe-memory-access=allow");
-      command.addAll(jvm);
+      command.addAll(JVM);
+      command.addAll(jvm.orElseGet(ServerJar::jvmOptions));
       command.addAll(List.of("-cp", classPath(), main));
       command.addAll(List.of("--config=" + config, "--server.address=127.0.0.1"));
       command.add("--server.port=" + port);
@@ -142,12 +152,11 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private String classPath() {
-      return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-          .map(Path::of)
-          .filter(it -> !productionLog || !Files.exists(it.resolve("logback-test.xml")))
-          .filter(it -> without.filter(it.getFileName().toString()::startsWith).isEmpty())
-          .map(Path::toString)
-          .collect(Collectors.joining(File.pathSeparator));
+      return ServerJar.text(
+          ServerJar.classPath().stream()
+              .filter(it -> !productionLog || !Files.exists(it.resolve("logback-test.xml")))
+              .filter(it -> without.filter(it.getFileName().toString()::startsWith).isEmpty())
+              .toList());
     }
   }
 
