@@ -1,4 +1,4 @@
-# The server as a small image: no shell, no package manager, not root, nothing written.
+# The server as a small image: no shell, no package manager, not root, no writes.
 #
 #   docker build -t joinall .
 #   docker run --rm --read-only -p 8080:8080 -p 8081:8081 -v "$PWD/joinall.yaml:/etc/joinall/joinall.yaml:ro" joinall
@@ -9,7 +9,7 @@ ARG JDK_IMAGE=eclipse-temurin:25-jdk-noble
 ARG BASE_IMAGE=gcr.io/distroless/base-nossl-debian12:nonroot
 
 # ------------------------------------------------------------------ compile and package the jar
-# On the builder's own platform: bytecode is the same everywhere.
+# On the builder's own platform, because bytecode is portable.
 FROM --platform=$BUILDPLATFORM ${JDK_IMAGE} AS jar
 WORKDIR /src
 COPY .mvn .mvn
@@ -19,7 +19,7 @@ RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -q -Prelease package -Dma
 RUN java -Djarmode=tools -jar target/joinall-*.jar extract --layers --destination /layers \
  && mv /layers/application/joinall-*.jar /layers/application/joinall.jar
 
-# ------------------------------------------- a Java runtime of what is needed, and its AOT cache
+# ---------------------------------------------------- a minimal Java runtime, and its AOT cache
 FROM ${JDK_IMAGE} AS runtime
 COPY container/modules /tmp/modules
 RUN jlink --add-modules "$(grep '^j' /tmp/modules | paste -sd, -)" \
@@ -28,13 +28,13 @@ ENV PATH=/opt/jre/bin:$PATH
 WORKDIR /app
 COPY --from=jar /layers/dependencies/ /layers/snapshot-dependencies/ /layers/application/ ./
 COPY container/jvm.options container/training.yaml container/train.sh ./
-# The kernel's interfaces (epoll, io_uring) as files, so that nothing is unpacked while it serves.
+# The native libraries (epoll, io_uring) as files, so that nothing is unpacked at run time.
 RUN mkdir native && cd native && for jar in ../lib/netty-transport-native-*-linux-*.jar; do \
       "$JAVA_HOME/bin/jar" xf "$jar" META-INF/native; done \
  && find META-INF -name "*$(uname -m).so" -exec mv {} . \; && rm -r META-INF
 RUN ./train.sh /app
 
-# ----------------------------------------------------------------------------------- what is run
+# --------------------------------------------------------------------------------- the image
 FROM ${BASE_IMAGE}
 ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=unknown
@@ -47,7 +47,7 @@ LABEL org.opencontainers.image.title="Joinall" \
       org.opencontainers.image.created="${CREATED}"
 COPY --from=runtime /opt/jre /opt/jre
 WORKDIR /app
-# From what changes seldom to what changes often: each its own layer.
+# One layer each, from rarely to often changed.
 COPY --from=jar /layers/dependencies/ ./
 COPY --from=jar /layers/snapshot-dependencies/ ./
 COPY --from=runtime /app/native ./native

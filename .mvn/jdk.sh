@@ -57,6 +57,6 @@ END
 fi
 export JAVA_HOME
 
-# Maven's own libraries use what newer JDKs warn about; the warnings are not this project's.
+# Suppresses warnings of newer JDKs about Maven's own libraries.
 MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}"
 export MAVEN_OPTS

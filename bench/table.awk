@@ -1,6 +1,6 @@
 # transports.tsv: variant, transport
 # rounds.tsv:     variant, round, cpu-ms, upstream-calls, requests, seconds, p50-us, p99-us, errors
-# Prints a Markdown table of medians; exits 1 if a number in it must not be trusted.
+# Prints a Markdown table of medians; exits with 1 if a number is not reliable.
 
 FILENAME ~ /transports\.tsv$/ { transport[$1] = $2; next }
 

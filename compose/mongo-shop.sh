@@ -1,14 +1,14 @@
 #!/bin/bash
-# Fills the shop's database from FOLDER's *.jsonl: mongo-shop.sh FOLDER HOST [PORT]
+# Loads *.jsonl of FOLDER into the shop's database: mongo-shop.sh FOLDER HOST [PORT]
 #
-# It may run again and again: it writes the documents that are missing or different. The last thing that it writes is
-# the document {_id: "whole"} of the collection "loaded", and the health check of mongo looks for that.
-# Exit status 0 means that every document and index is there.
+# It can be repeated: it writes missing and different documents. At the end it writes
+# the document {_id: "whole"} of the collection "loaded", which the health check of mongo requires.
+# Exit status 0 means that all documents and indexes exist.
 set -euo pipefail
-uri="mongodb://$2:${3:-27017}/shop?serverSelectionTimeoutMS=5000&socketTimeoutMS=60000" # a server that hangs is a failure
+uri="mongodb://$2:${3:-27017}/shop?serverSelectionTimeoutMS=5000&socketTimeoutMS=60000" # a hanging server is a failure
 max_tries=20
 export FOLDER=$1
-export HOME=/tmp # for mongosh's log; the image's own is the folder of the data
+export HOME=/tmp # for mongosh's log; the default is the folder of the data
 
 run() { mongosh --quiet --norc "$uri" --eval "$1"; }
 

@@ -1,15 +1,15 @@
 #!/bin/sh
-# Fills Redis with the lines {"key": ..., "value": ...} of FILE: redis-shop.sh FILE HOST [PORT]
+# Loads the lines {"key": ..., "value": ...} of FILE into Redis: redis-shop.sh FILE HOST [PORT]
 #
-# It may run again and again. The last key that it sets is shop:loaded, and the health check of
-# redis looks for that. Exit status 0 means that each line's key is set.
+# It can be repeated. At the end it sets the key shop:loaded, which the health check of redis
+# requires. Exit status 0 means that the keys of all lines are set.
 set -eu
 file=$1 host=$2 port=${3:-6379}
 max_tries=60
 
 run() { redis-cli -e -h "$host" -p "$port" "$@"; } # -e: an error reply is a failure
 
-count() { grep -c "$1" || true; } # grep fails where it counts none
+count() { grep -c "$1" || true; } # grep fails if the count is 0
 
 fail() {
   echo "$*" >&2
@@ -24,7 +24,7 @@ until problem=$(run PING 2>&1); do
   sleep 1
 done
 
-# A line of another form, or with a backslash, makes no command, and is missed below.
+# A line of another form, or with a backslash, yields no command, so the count below fails.
 commands=$(sed -n 's/^{"key": \("[^"\\]*"\), "value": \("[^"\\]*"\)}$/SET \1 \2/p' "$file")
 lines=$(count '' <"$file")
 made=$(printf '%s\n' "$commands" | count '^SET ')

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes the JVM's AOT cache: runs the server as the image will, asks it a few times, and ends it.
-# The cache is good for this JVM and these jars at these paths only; with others it is ignored.
+# Writes the JVM's AOT cache: runs the server as in the image, sends a few requests, and stops it.
+# The cache is valid for this JVM and these jars at these paths only; otherwise it is ignored.
 #
 #   train.sh HOME   the folder with joinall.jar, jvm.options and training.yaml
 set -eu
@@ -27,5 +27,5 @@ for i in 1 2 3 4 5; do
   ask "http://127.0.0.1:8080/training/abc?page=2"
 done
 kill "$server"
-wait "$server" || [ $? = 143 ] # SIGTERM is how it ends
+wait "$server" || [ $? = 143 ] # the exit status after SIGTERM
 test -s joinall.aot

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2154
-# The peer with Netty's io_uring transport on its class path, and nothing else changed.
+# The peer with Netty's io_uring transport on its class path, otherwise unchanged.
 
 jar=$bench/webflux/target/io_uring/webflux.jar
 

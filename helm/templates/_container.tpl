@@ -1,9 +1,9 @@
-{{/* The server's container, but for its name */}}
+{{/* The server's container, without its name */}}
 {{- define "joinall.container" -}}
 image: {{ include "joinall.image" . | quote }}
 imagePullPolicy: {{ .Values.image.pullPolicy }}
 {{- with .Values.jvmOptions }}
-# As the image starts it; of two options of one name, the later one counts.
+# As in the image; a later option overrides an earlier one.
 command:
   - java
   - "@/app/jvm.options"
@@ -56,14 +56,14 @@ lifecycle:
     sleep:
       seconds: {{ . }}
 {{- end }}
-# A file that is refused is told by "kubectl describe pod", too.
+# "kubectl describe pod" shows the problems of an invalid file.
 terminationMessagePolicy: FallbackToLogsOnError
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
 securityContext:
   {{- toYaml .Values.securityContext | nindent 2 }}
 volumeMounts:
-  # The folder: with a subPath the file would never change.
+  # Mounts the folder: with a subPath the file would never change.
   - name: config
     mountPath: /etc/joinall
     readOnly: true

@@ -1,11 +1,11 @@
-{{/* 51 characters, so that names with "-management" behind still have at most 63 */}}
+{{/* 51 characters, so that names with the suffix "-management" have at most 63 */}}
 {{- define "joinall.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
 {{- default $full .Values.fullnameOverride | trunc 51 | trimSuffix "-" -}}
 {{- end }}
 
-{{/* What selects this release's objects; with a component, never changed */}}
+{{/* The selector of this release's objects; immutable with a component */}}
 {{- define "joinall.selector" -}}
 app.kubernetes.io/name: {{ default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" }}
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -44,14 +44,14 @@ app.kubernetes.io/component: server
 {{- end -}}
 {{- end }}
 
-{{/* All that a pod may need to end, and ten seconds for the JVM to close its connections */}}
+{{/* The maximum time of a shutdown, and ten seconds for the JVM to close its connections */}}
 {{- define "joinall.terminationGracePeriodSeconds" -}}
 {{- with .Values.shutdown -}}
 {{ add .preStopSeconds .pauseSeconds .graceSeconds 10 }}
 {{- end -}}
 {{- end }}
 
-{{/* A variable: a text, or where it comes from */}}
+{{/* A variable: a string, or a reference to its source */}}
 {{- define "joinall.variable" -}}
 {{- if kindIs "string" .value -}}
 value: {{ .value | quote }}
@@ -61,7 +61,7 @@ valueFrom:
 {{- end -}}
 {{- end }}
 
-{{/* What no schema can say, told before anything is installed */}}
+{{/* Checks that the schema can't express, before anything is installed */}}
 {{- define "joinall.validate" -}}
 {{- $own := dict "JOINALL_CONFIG" "config" "JOINALL_RELOAD" "reload" "JOINALL_SHUTDOWN_PAUSE" "shutdown.pauseSeconds" "JOINALL_SHUTDOWN_GRACE" "shutdown.graceSeconds" -}}
 {{- range $name, $value := $own -}}

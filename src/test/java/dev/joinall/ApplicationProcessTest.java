@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the process itself ends: exit codes, what it says, and that it finishes what it began. */
+/** The exit status, output and shutdown of the process. */
 class ApplicationProcessTest {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Pattern PORT = Pattern.compile("Serving 1 route on port (\\d+)");
@@ -71,9 +71,9 @@ class ApplicationProcessTest {
   }
 
   /**
-   * Behind a command.
+   * Starts the process after a command.
    *
-   * @param prefix runs what follows it
+   * @param prefix a command that runs the rest
    */
   private Process start(List<String> prefix, Map<String, String> environment, String... arguments)
       throws IOException {
@@ -83,7 +83,7 @@ class ApplicationProcessTest {
     command.addAll(List.of(arguments));
     var process =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
-    process.environment().put("LC_ALL", "C"); // as in a container that says nothing
+    process.environment().put("LC_ALL", "C"); // as in a container without a locale
     process.environment().putAll(environment);
     return process.start();
   }
@@ -188,7 +188,7 @@ class ApplicationProcessTest {
       String good = Files.readString(config);
       Files.writeString(config, good.replace("get:", "gett:"));
       hangUp(process);
-      await().atMost(SOON).until(() -> Files.readString(output).contains("is refused"));
+      await().atMost(SOON).until(() -> Files.readString(output).contains("is invalid"));
       assertThat(Files.readString(output))
           .contains("what was served before goes on", "joinall.yaml:4:", "hint:")
           .doesNotContain("\tat ");
@@ -212,17 +212,17 @@ class ApplicationProcessTest {
       Files.writeString(pipe, Files.readString(config));
       await().atMost(SOON).until(() -> port().find());
       hangUp(process);
-      String once = "it was read once, and is not read again";
+      String once = "it was read at the start and is not reloaded";
 
       await().atMost(SOON).until(() -> Files.readString(output).split(once, -1).length == 3);
-      assertThat(Files.readString(output)).doesNotContain("refused");
+      assertThat(Files.readString(output)).doesNotContain("is invalid");
     } finally {
       process.destroy();
       var _ = exitOf(process);
     }
   }
 
-  /** As {@code joinall --config -} behind a pipe, and as {@code joinall --config <(...)}. */
+  /** Like {@code joinall --config -} with a pipe, and {@code joinall --config <(...)}. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -240,7 +240,7 @@ class ApplicationProcessTest {
             "--management.server.port=0");
     try {
       await().atMost(SOON).until(() -> port().find());
-      assertThat(Files.readString(output)).doesNotContain("refused").contains("page");
+      assertThat(Files.readString(output)).doesNotContain("is invalid").contains("page");
     } finally {
       process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
@@ -256,7 +256,7 @@ class ApplicationProcessTest {
     assertThat(Files.readString(errors)).contains("rout", "hint:").doesNotContain("\tat ");
   }
 
-  /** TRACE is the level at which libraries write every byte that they send. */
+  /** At level TRACE, libraries log every byte. */
   @Test
   void noLineShowsASecretAtAnyLevel() throws Exception {
     api.on("GET", "/slow").body("1");
@@ -283,7 +283,7 @@ class ApplicationProcessTest {
       var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(200);
       Files.writeString(file, Files.readString(file).replace("kind: redis", "kind: redix"));
-      await().atMost(SOON).until(() -> Files.readString(output).contains("is refused"));
+      await().atMost(SOON).until(() -> Files.readString(output).contains("is invalid"));
     } finally {
       process.destroy();
       var _ = exitOf(process);

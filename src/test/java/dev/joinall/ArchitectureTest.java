@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rules that hold the shape of the code. */
+/** The rules of the architecture. */
 class ArchitectureTest {
   private static final String ROOT = "dev.joinall";
   private static final JavaClasses MAIN =
@@ -88,7 +88,7 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
-  /** A kind is found by its service file; so that a new one changes no code. */
+  /** A kind is found by its service file, so that a new one changes no other code. */
   @Test
   void nobodyNamesAKindOfBackend() {
     noClasses()
@@ -110,7 +110,7 @@ class ArchitectureTest {
     NO_CLASSES_SHOULD_USE_FIELD_INJECTION.allowEmptyShould(true).check(MAIN);
   }
 
-  /** But for the class that silences a library which logs by it. */
+  /** Except for the class that silences a library which uses another logger. */
   @Test
   void loggingIsSlf4j() {
     noClasses().that(not(simpleName("MailLoggers"))).should(USE_JAVA_UTIL_LOGGING).check(MAIN);
@@ -126,7 +126,7 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
-  /** {@code spring-boot:test-run} starts the one main class that it finds among the tests. */
+  /** {@code spring-boot:test-run} starts the only main class of the tests. */
   @Test
   void theTestsHoldOneMainClassTheDemo() {
     methods()

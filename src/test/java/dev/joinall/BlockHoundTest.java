@@ -15,7 +15,7 @@ import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** Shows that the suite's guard against blocking calls is on, and where. */
+/** Tests that BlockHound is active in the tests, and on which threads. */
 class BlockHoundTest {
   private static final String LOOP_POOL = SuiteGuards.LOOP_PREFIX.replaceFirst("-$", "");
 

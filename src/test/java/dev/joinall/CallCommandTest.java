@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code joinall call}: what it prints, where, and the status that it ends with. */
+/** {@code joinall call}: its output and exit status. */
 class CallCommandTest {
   private static final String FILE =
       """
@@ -50,7 +50,7 @@ class CallCommandTest {
   private final ScriptedHttp api = ScriptedHttp.start();
   private Path file;
 
-  /** What a command left behind. */
+  /** The result of a command. */
   private record Ended(int status, String out, String err) {}
 
   @BeforeEach
@@ -78,7 +78,7 @@ class CallCommandTest {
     return new Ended(status, out.toString(), err.toString());
   }
 
-  /** The backend's health is looked at before a call. */
+  /** Excludes the health check before a call. */
   private long prices() {
     return api.asked().stream().filter(it -> it.uri().startsWith("/price")).count();
   }
@@ -208,7 +208,7 @@ class CallCommandTest {
   void whatCanNotBeMeantIsAnErrorBeforeAnythingRuns(String arguments, String told) {
     Ended ended = call(arguments.split(" ", -1));
 
-    assertThat(ended.err()).contains(told, "--help\" tells more.");
+    assertThat(ended.err()).contains(told, "\nFor details: joinall");
     assertThat(ended.out()).isEmpty();
     assertThat(ended.status()).isEqualTo(2);
     assertThat(prices()).isZero();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each command says, where it says it, and the status that it ends with. */
+/** The output and exit status of each command. */
 class CommandLineTest {
   private static final String SLOW =
       """
@@ -31,7 +31,7 @@ class CommandLineTest {
   @TempDir private Path folder;
   private Path file;
 
-  /** What a command left behind. */
+  /** The result of a command. */
   private record Ended(int status, String out, String err) {}
 
   @BeforeEach
@@ -206,7 +206,7 @@ class CommandLineTest {
 
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.out()).isEmpty();
-    assertThat(ended.err()).contains(told, "\nUsage: joinall", "--help\" tells more.");
+    assertThat(ended.err()).contains(told, "\nUsage: joinall", "\nFor details: joinall");
   }
 
   @Test

@@ -33,8 +33,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
- * {@code examples/custom-kind}, compiled against the API's classes alone and laid beside the server
- * as jars: it does what a built-in kind does.
+ * {@code examples/custom-kind}, compiled against the API only and installed as jars: it works like
+ * a built-in kind.
  */
 class CustomKindTest {
   private static final String PEOPLE = "ou=people,dc=example,dc=com";
@@ -44,7 +44,7 @@ class CustomKindTest {
   private static Path kinds;
   private static InMemoryDirectoryServer directory;
 
-  /** What a command left behind. */
+  /** The result of a command. */
   private record Ended(int status, String out, String err) {}
 
   @BeforeAll

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The documents that a server has of its file, beside the file's routes. */
+/** The documents that a server publishes beside the routes of its file. */
 class DocumentationTest {
   private static final String FILE =
       """

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is too much of a file is a problem with a place: no stack overflows, no memory runs out, and
- * nobody waits for it.
+ * A file that exceeds a limit is a problem with a position, found fast and without exhausting stack
+ * or memory.
  */
 class HostileFilesTest {
   @TempDir private Path folder;

@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
-/** Requests that nobody sends by accident: each gets an answer, and none costs much. */
+/** Hostile requests: each gets an answer, and none is expensive. */
 class HostileRequestsTest {
   private static final String FILE =
       """

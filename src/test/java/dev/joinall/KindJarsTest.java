@@ -26,13 +26,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the jars for kinds of others hold: all that is needed, and no more. */
+/** The content of the jars for external kinds: complete and minimal. */
 class KindJarsTest {
   private static final String ROOT = "dev.joinall.";
 
   private static final JavaClasses ALL = new ClassFileImporter().importPackages("dev.joinall");
 
-  /** What a kind is made of, and what it makes; the rest follows from their signatures. */
+  /** The types that a kind implements and uses; the rest follows from their signatures. */
   private static final List<Class<?>> NEEDED =
       List.of(
           Kind.class, Batch.class, StepException.class, JsonWriter.class, InvalidExpression.class);
@@ -49,7 +49,7 @@ class KindJarsTest {
         .allMatch(it -> needed.contains(it) || it.endsWith(".package-info"));
   }
 
-  /** So nothing of Netty's, of Spring's or of a driver's. */
+  /** The API needs no Netty, Spring or driver. */
   @Test
   void theApiIsMadeOfTheJdkAndReactorAlone() {
     Set<String> needed = reached(Kind.class, KindJarsTest::ofSignatures);
@@ -108,7 +108,7 @@ class KindJarsTest {
     return seen;
   }
 
-  /** What whoever compiles against a type may see of it. */
+  /** The types that a compiler needs for this type. */
   private static Stream<JavaClass> ofSignatures(JavaClass type) {
     Stream<JavaType> types =
         Stream.of(

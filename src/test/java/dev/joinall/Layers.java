@@ -70,7 +70,8 @@ record Layers(String root) {
   }
 
   /**
-   * The part of the package that decides: {@code web} of {@code web.stream}, {@code backend.http}.
+   * The part of the package that determines the layer: {@code web} of {@code web.stream}, {@code
+   * backend.http}.
    */
   private String child(JavaClass type) {
     List<String> names = List.of(type.getPackageName().substring(root.length()).split("\\.", -1));

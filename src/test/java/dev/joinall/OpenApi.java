@@ -17,11 +17,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** {@code openapi.yaml}, and in what an answer does not fit it. */
+/** {@code openapi.yaml}, and the violations of answers. */
 record OpenApi(JsonNode document) {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
-  /** What HTTP itself needs is not described. */
+  /** Headers of HTTP itself are not described. */
   private static final Set<String> TRANSPORT = Set.of("content-type", "content-length");
 
   static OpenApi read(Path file) {
@@ -42,7 +42,7 @@ record OpenApi(JsonNode document) {
     return routes;
   }
 
-  /** Every way in which the answer is not what its route promises. */
+  /** All differences between an answer and its route's description. */
   List<String> violations(String route, HttpResponse<String> answer) {
     JsonNode response = response(route, answer.statusCode());
     if (response.isMissingNode()) {
@@ -87,7 +87,7 @@ record OpenApi(JsonNode document) {
     };
   }
 
-  /** Every way in which an example of an answer does not fit its schema. */
+  /** All violations of schemas by their examples. */
   List<String> exampleViolations() {
     List<String> violations = new ArrayList<>();
     for (String route : routes()) {
@@ -141,7 +141,7 @@ record OpenApi(JsonNode document) {
     return route.substring(route.indexOf(' ') + 1);
   }
 
-  /** What a reference within the document stands for; anything else is itself. */
+  /** Resolves a reference within the document; returns other nodes unchanged. */
   private JsonNode resolve(JsonNode node) {
     JsonNode reference = node.path("$ref");
     return reference.isMissingNode()

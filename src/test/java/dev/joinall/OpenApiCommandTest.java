@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What {@code joinall openapi} says of a file. */
+/** The output of {@code joinall openapi}. */
 class OpenApiCommandTest {
   private static final String BACKENDS =
       """

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds {@code openapi.yaml} against the shop's file and against real answers. */
+/** Compares {@code openapi.yaml} with the shop's file and with real answers. */
 class OpenApiTest {
   private static final Path COMMITTED = ShopData.directory().resolve("../../openapi.yaml");
   private static final String PRODUCT = "GET /products/{sku}";
@@ -49,7 +49,7 @@ class OpenApiTest {
     servers.close();
   }
 
-  /** With {@code -Dopenapi.write} it is made anew. */
+  /** With {@code -Dopenapi.write} the file is regenerated. */
   @Test
   void itIsWhatTheShopsFileSays() throws IOException {
     String generated = generated("openapi");
@@ -134,7 +134,7 @@ class OpenApiTest {
     String limited =
         file.replace("database: shop", "database: shop\n    rate-limit: {permits: 1, per: 1h}");
     try (var server = TestServer.serve(limited, servers.env())) {
-      // The first page takes the one permit, so one of its own two reads or this one has none.
+      // The first page takes the only permit, so one of its own two reads or this one has none.
       var _ = product(server);
       assertFits(503, PRODUCT, product(server));
     }
@@ -151,7 +151,7 @@ class OpenApiTest {
     }
   }
 
-  /** The shop's own times are short for a busy machine that has only just started. */
+  /** The deadlines of the shop are too short for a busy machine after a cold start. */
   private static String patient(String yaml) {
     return yaml.replaceAll("(timeout|deadline): \\d+m?s", "$1: 5s")
         .replace("pool: { ", "pool: { acquire-timeout: 4s, ");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What can't be served is told as problems, never by another exception. */
+/** Invalid files are reported as problems, never by another exception. */
 class RefusedFilesTest {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("TOKEN", "Bearer s3cret\n", "BROKEN", "a\r\nb: s3cret", "POOL", "s3cret");

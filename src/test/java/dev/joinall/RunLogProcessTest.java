@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The log of a process: what stands in it, and that it never holds the server up. */
+/** The log of a process: its content, and that it never blocks the server. */
 class RunLogProcessTest {
-  /** More lines than a pipe and the queue before it hold. */
+  /** More lines than fit into a pipe and the queue before it. */
   private static final int MANY = 3_000;
 
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -41,12 +41,12 @@ class RunLogProcessTest {
             """);
   }
 
-  /** Its output is a pipe, which is read only when it is asked for. */
+  /** Its output is a pipe, which is read on demand only. */
   private ServerProcess start(String... settings) throws IOException {
     return ServerProcess.of(config).piped().productionLog().settings(settings).start();
   }
 
-  /** Reads on to the next line of the output that holds this text. */
+  /** Reads up to the next line that contains this text. */
   private static String line(ServerProcess server, String part) throws IOException {
     BufferedReader output = server.process().inputReader();
     String line = output.readLine();

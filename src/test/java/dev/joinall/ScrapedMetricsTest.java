@@ -28,7 +28,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the documents and the dashboard say of metrics, held to those that there are. */
+/** Compares the metrics in the documents and the dashboard with the real ones. */
 class ScrapedMetricsTest {
   private static final String FILE =
       """
@@ -59,7 +59,7 @@ class ScrapedMetricsTest {
   private static final Pattern NAME =
       Pattern.compile("^\\| `(joinall[._a-z]+)`", Pattern.MULTILINE);
 
-  /** By the name of a sample, the labels that it has. */
+  /** Labels by the name of a sample. */
   private static final Map<String, Set<String>> SCRAPED = new HashMap<>();
 
   @TempDir private static Path folder;
@@ -116,7 +116,7 @@ class ScrapedMetricsTest {
     assertThat(expressions).hasSizeGreaterThan(atLeast).allSatisfy(ScrapedMetricsTest::check);
   }
 
-  /** Prometheus itself gives the label {@code instance}. */
+  /** Prometheus adds the label {@code instance}. */
   private static void check(String expression) {
     Set<String> grouped =
         GROUPED
@@ -135,7 +135,7 @@ class ScrapedMetricsTest {
     }
   }
 
-  /** All of them, and no others. */
+  /** All metrics, and no others. */
   @Test
   void theDocumentsNameWhatThereIs() throws IOException {
     Set<String> named =
@@ -153,7 +153,7 @@ class ScrapedMetricsTest {
     assertThat(named).isEqualTo(scraped);
   }
 
-  /** Without what Prometheus writes behind a name. */
+  /** Removes the suffixes that Prometheus adds. */
   private static String stem(String name) {
     return name.replaceFirst("(_seconds|_bytes)?(_count|_sum|_max|_total)?$", "");
   }

@@ -28,8 +28,8 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /**
- * Serves a file on a free port of loopback, without Spring Boot around it: the real backends,
- * plans, runner and handler. Remembers every report.
+ * Serves a file on a free port of loopback, without Spring Boot: with the real backends, plans,
+ * runner and handler. Records every report.
  */
 public final class TestServer implements AutoCloseable {
   private static final String FILE = "joinall.yaml";
@@ -75,7 +75,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve.
+   * Starts the server.
    *
    * @throws dev.joinall.config.ConfigException with every problem of the file
    */
@@ -83,12 +83,12 @@ public final class TestServer implements AutoCloseable {
     return serve(yaml, environment, TestLimits.with());
   }
 
-  /** As {@link #serve(String, Map)}, within these limits. */
+  /** Like {@link #serve(String, Map)}, with these limits. */
   public static TestServer serve(String yaml, Map<String, String> environment, Limits limits) {
     return serve(yaml, environment, limits, UnaryOperator.identity());
   }
 
-  /** The same over TLS, or HTTP/2. */
+  /** The same over TLS or HTTP/2. */
   public static TestServer serve(
       String yaml,
       Map<String, String> environment,
@@ -97,7 +97,7 @@ public final class TestServer implements AutoCloseable {
     return serve(yaml, environment, limits, protocol, Transport.best());
   }
 
-  /** The same on this transport. */
+  /** The same with this transport. */
   public static TestServer serve(
       String yaml,
       Map<String, String> environment,
@@ -107,12 +107,12 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(yaml, environment, limits, UnaryOperator.identity(), protocol, transport);
   }
 
-  /** What bounds its clients. */
+  /** The limits of its clients. */
   public Edge edge() {
     return edge;
   }
 
-  /** Serves under this observation, and remembers no report. */
+  /** Serves with this observation, and records no report. */
   public static TestServer serve(
       String yaml, Map<String, String> environment, Observation observation) {
     return new TestServer(
@@ -124,15 +124,15 @@ public final class TestServer implements AutoCloseable {
         Transport.best());
   }
 
-  /** One that hears of runs alone. */
+  /** An observation of runs only. */
   static Observation observation(Consumer<Report> runs) {
     return Observation.of(runs, completed -> {}, Tracing.OFF, new SimpleMeterRegistry());
   }
 
   /**
-   * Serves another file in place of this one; returns when new requests get it.
+   * Replaces the file; returns when new requests use it.
    *
-   * @return false where it is the same, or the server is closed
+   * @return false if it is the same, or the server is closed
    * @throws dev.joinall.config.ConfigException with every problem of the file
    */
   public boolean reload(String yaml) {
@@ -147,12 +147,12 @@ public final class TestServer implements AutoCloseable {
     return live.deployment().plans();
   }
 
-  /** What the guards did. */
+  /** The metrics of guards. */
   public MeterRegistry meters() {
     return meters;
   }
 
-  /** Of every run that was decided so far. */
+  /** Reports of all runs decided so far. */
   public List<Report> reports() {
     return List.copyOf(reports);
   }

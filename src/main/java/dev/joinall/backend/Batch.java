@@ -7,54 +7,57 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * One call in place of many: what a for-each can ask for at once. A step that is a batch too
- * promises that each item gets what a call of its own would have given. Immutable and thread-safe.
+ * One call for many items of a for-each. A step that is also a batch guarantees that each item gets
+ * the result that its own call would have given. Immutable and thread-safe.
  *
- * @param <K> what an item adds to the call; equal keys have the same result
+ * @param <K> the part of the call that differs between items; equal keys have the same result
  */
 public interface Batch<K> {
-  /** Keys of one call at the most, where nobody says otherwise. */
+  /** Default maximum of keys in one call. */
   int MAX = 100;
 
-  /** By what the keys are asked, for people: {@code $in}, {@code MGET}. */
+  /** The batch command, for people: {@code $in}, {@code MGET}. */
   String word();
 
-  /** Keys of one call at the least; for fewer of them the step itself is run. */
+  /** Minimum of keys in one call; for fewer keys the step itself runs. */
   default int min() {
     return 2;
   }
 
   /**
-   * Keys of one call at the most; at least {@code 2 * min - 1}, so that one more make two calls.
+   * Maximum of keys in one call; at least {@code 2 * min - 1}, so that one key more fills two
+   * calls.
    */
   default int max() {
     return MAX;
   }
 
   /**
-   * The key of an item; empty where only the step itself can tell its result.
+   * The key of an item; empty if only the step itself can find its result.
    *
-   * @throws dev.joinall.template.InvalidExpression where an expression fails or does not fit
+   * @throws dev.joinall.template.InvalidExpression if an expression fails or has an unsuitable
+   *     value
    */
   Optional<K> key(Scope item);
 
   /**
-   * Makes the call: a result for each key, in their order. Fails, and is cancelled, as a step.
+   * Makes the call: one result for each key, in the order of the keys. Fails and is cancelled like
+   * a step.
    *
-   * @param keys from {@link #min} to {@link #max} of them, no two equal
+   * @param keys between {@link #min} and {@link #max} distinct keys
    */
   Mono<List<Result>> call(List<K> keys, Scope scope);
 
-  /** What a call tells of one key. */
+  /** The result of a call for one key. */
   sealed interface Result {}
 
   record Value(Json json) implements Result {}
 
   record Absent() implements Result {}
 
-  /** This one alone. */
+  /** Only this key failed. */
   record Failed(Fault why) implements Result {}
 
-  /** Nothing that would be sure: the step itself has to be run. */
+  /** No reliable result: the step itself has to run. */
   record Unsure() implements Result {}
 }

@@ -3,10 +3,10 @@ package dev.joinall.backend;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The event loops of this process, as a kind sees them. Nothing that blocks may run on them: it
- * goes to threads of the backend's own. Thread-safe.
+ * The event loops of this process, as a kind uses them. They must not run blocking code; a backend
+ * needs its own threads for that. Thread-safe.
  */
 public interface EventLoops {
-  /** Runs tasks and timers on the loop of the caller, and on any loop where the caller is none. */
+  /** Runs tasks and timers on the caller's loop, or on any loop if the caller is not on one. */
   Scheduler scheduler();
 }

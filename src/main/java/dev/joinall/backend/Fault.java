@@ -8,48 +8,48 @@ import java.util.Optional;
 /**
  * Why a task failed.
  *
- * @param detail for the operator; no secrets, no addresses of the inside
- * @param attempts how many calls were made; 0 where none was
- * @param nature who is at fault, and whether it may pass
- * @param retryAfter what the backend asked for, or what a guard knows
+ * @param detail for the operator; without secrets and internal addresses
+ * @param attempts number of calls made; 0 if none
+ * @param nature who is at fault, and whether a retry may succeed
+ * @param retryAfter requested by the backend or computed by a guard
  */
 public record Fault(
     Type type, Nature nature, String detail, int attempts, Optional<Duration> retryAfter) {
 
-  /** What guards ask of a fault. */
+  /** The classes of faults that guards distinguish. */
   public enum Nature {
-    /** The backend is not well, and may be in a moment: the same call may succeed. */
+    /** The backend is unhealthy, perhaps for a moment: the same call may succeed later. */
     PASSING,
-    /** The backend is not well, and the same call would meet the same. */
+    /** The backend is unhealthy, and the same call would fail again. */
     LASTING,
-    /** The backend is well: the call was turned away, or was wrong. */
+    /** The backend is healthy; the call was rejected locally or was invalid. */
     CALLERS
   }
 
-  /** The words that answers, logs and metrics use. */
+  /** The fault words of responses, logs and metrics. */
   public enum Type {
-    /** No answer in time. */
+    /** No response in time. */
     TIMEOUT,
-    /** Turned away before it was sent: pool full, circuit open, a rate or concurrency limit. */
+    /** Rejected before it was sent: pool full, circuit open, a rate or concurrency limit. */
     REJECTED,
-    /** No connection, or it broke: DNS, connect, TLS, reset. */
+    /** The connection failed or broke: DNS, connect, TLS, reset. */
     UNAVAILABLE,
     /** An HTTP status that is not accepted, or an error reply. */
     STATUS,
     /** A duplicate key, HTTP 409 or 412. */
     CONFLICT,
-    /** An answer that can't be read or isn't what is expected. */
+    /** A response that is unreadable or not as expected. */
     MALFORMED,
-    /** More than a limit allows. */
+    /** A limit on size was exceeded. */
     TOO_LARGE,
-    /** An expression failed, or gave what can't be sent. */
+    /** An expression failed, or its value can't be sent. */
     INVALID,
-    /** An effect was cut off on the wire: it may or may not have happened. */
+    /** An effect was cut off in transit: it may or may not have happened. */
     UNKNOWN,
     /** Anything else. */
     ERROR;
 
-    /** As the file and the answers write it, such as {@code too-large}. */
+    /** The word in the file and in responses, such as {@code too-large}. */
     public String word() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -67,12 +67,12 @@ public record Fault(
     return new Fault(type, type.nature(), detail, 1, Optional.empty());
   }
 
-  /** Turned away before any call. */
+  /** A rejection before any call. */
   public static Fault rejected(String detail, Optional<Duration> retryAfter) {
     return new Fault(Type.REJECTED, Nature.CALLERS, detail, 0, retryAfter);
   }
 
-  /** The fault that an error of a step stands for. */
+  /** Converts an error of a step. */
   public static Fault of(Throwable error) {
     return switch (error) {
       case StepException step -> step.fault();
@@ -81,17 +81,17 @@ public record Fault(
                   invalid.isPassing() ? Type.REJECTED : Type.INVALID,
                   String.valueOf(invalid.getMessage()))
               .withAttempts(0);
-      // Its message may name what only the inside should know.
+      // The message may contain internal names.
       default -> of(Type.ERROR, error.getClass().getSimpleName());
     };
   }
 
-  /** The same call, not the backend, is to blame. */
+  /** The same fault, blamed on the call instead of the backend. */
   public Fault ofCaller() {
     return new Fault(type, Nature.CALLERS, detail, attempts, retryAfter);
   }
 
-  /** The same, of a task that the failed one has run. */
+  /** The same fault, attributed to a nested task. */
   public Fault within(String task) {
     return new Fault(type, nature, task + ": " + detail, attempts, retryAfter);
   }

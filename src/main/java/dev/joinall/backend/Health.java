@@ -1,15 +1,15 @@
 package dev.joinall.backend;
 
-/** Whether a backend answers; if not, why. */
+/** Whether a backend responds; if not, why. */
 public sealed interface Health {
   record Up() implements Health {}
 
-  /** No place was free to ask it: that says nothing of the backend. */
+  /** The pool was full, so the check could not run; the state of the backend is unknown. */
   record Busy(String reason) implements Health {}
 
   record Down(String reason) implements Health {}
 
-  /** Of a check that failed. */
+  /** The result of a failed check. */
   static Health of(Fault fault) {
     return fault.type() == Fault.Type.REJECTED
         ? new Busy(fault.detail())

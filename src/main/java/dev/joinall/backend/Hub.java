@@ -15,8 +15,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The one group of event loops for the server and all clients. The calls of a request stay on the
- * event loop that accepted it where the client library allows it. Thread-safe.
+ * The one group of event loops for the server and all clients. Calls stay on the event loop that
+ * accepted their request if the client library allows it. Thread-safe.
  */
 public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   /** One loop is slower than two even on one core; more loops than cores gain nothing. */
@@ -42,9 +42,9 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   }
 
   /**
-   * The hub that the loops are: for kinds whose client runs on Netty's loops itself.
+   * Returns the hub behind these loops, for kinds whose client uses Netty's loops directly.
    *
-   * @throws IllegalArgumentException where they are of somebody else
+   * @throws IllegalArgumentException if the loops are no {@code Hub}
    */
   public static Hub of(EventLoops loops) {
     if (loops instanceof Hub hub) {
@@ -67,9 +67,9 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   }
 
   /**
-   * Waits until each loop has done what it had to do, by now. Not to be called on a loop.
+   * Waits until each loop has run its pending tasks. Must not be called on a loop.
    *
-   * @return false where that takes longer than this
+   * @return false if that takes longer than {@code atMost}
    */
   public boolean await(Duration atMost) throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
@@ -132,7 +132,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
     shutdown().awaitUninterruptibly(SHUTDOWN_TIMEOUT.toMillis());
   }
 
-  /** A thread that Reactor refuses to block. */
+  /** A thread on which Reactor forbids blocking. */
   private static final class LoopThread extends FastThreadLocalThread implements NonBlocking {
     LoopThread(Runnable task, String name) {
       super(task, name);

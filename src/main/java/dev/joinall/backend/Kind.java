@@ -4,23 +4,23 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.config.KindSyntax;
 
 /**
- * A kind of external system: what the file may say of it, and how it is opened. Found by {@link
- * java.util.ServiceLoader}; so it has a public constructor without parameters. Stateless and
+ * A kind of external system: its keys in the file, and how to open it. Found by {@link
+ * java.util.ServiceLoader}, so it needs a public constructor without parameters. Stateless and
  * thread-safe.
  *
- * <p>Experimental, with all types that its signatures lead to: any version may change them.
+ * <p>Experimental, with all types in its signatures: any version may change them.
  */
 public interface Kind extends KindSyntax {
-  /** The resource {@code schema.json} beside the class of the kind. */
+  /** The JSON Schema; by default the resource {@code schema.json} beside the class. */
   @Override
   default String schema() {
     return SchemaResource.beside(getClass());
   }
 
   /**
-   * Opens a backend of this kind. Connects to nothing yet.
+   * Opens a backend of this kind, without connecting.
    *
-   * @throws IllegalArgumentException where its client can't use the declaration
+   * @throws IllegalArgumentException if the client can't use the declaration
    */
   Backend open(BackendConfig declared, EventLoops loops);
 }

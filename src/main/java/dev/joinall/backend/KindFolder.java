@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Kinds that are no part of the server: jars in a folder, with the libraries that they need. One
- * class loader has them all, so the class path of the server stays as it is. The jars are read
- * once, and must not change while the process runs.
+ * A folder of jars with more kinds and the libraries that they need. All jars share one class
+ * loader, so the server's class path stays unchanged. The jars are read once and must not change
+ * while the process runs.
  */
 final class KindFolder {
   private static final String VARIABLE = "JOINALL_KINDS";
   private static final String DEFAULT_FOLDER = "kinds";
 
   /**
-   * A kind, and where it is from.
+   * A kind and its origin.
    *
-   * @param origin a name for people: of a jar, or of a class on the class path
+   * @param origin for people: the name of a jar, or of a class on the class path
    */
   record Found(Kind kind, String origin) {}
 
@@ -38,10 +38,9 @@ final class KindFolder {
   }
 
   /**
-   * The folder that {@code JOINALL_KINDS} names; else {@code kinds} in the working directory, where
-   * there is one.
+   * The folder in {@code JOINALL_KINDS}; else {@code kinds} in the working directory, if it exists.
    *
-   * @throws ConfigException where the variable names no folder
+   * @throws ConfigException if the variable does not name a folder
    */
   static Optional<KindFolder> of(Map<String, String> environment) {
     String name = environment.getOrDefault(VARIABLE, "");
@@ -60,8 +59,8 @@ final class KindFolder {
   /**
    * The kinds of all jars.
    *
-   * @param others that there are already; no two may have one name
-   * @throws ConfigException with all problems, each with the jar that it is about
+   * @param others kinds that already exist; names must be unique among all
+   * @throws ConfigException with all problems, each with its jar
    */
   List<Found> kinds(List<Found> others) {
     List<KindJar> jars = jars();

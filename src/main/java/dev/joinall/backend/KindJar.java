@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 
 /**
- * One jar of a {@link KindFolder}: of kinds, which its service file names, or a library without
- * any. Reads that file by itself, because a {@link java.util.ServiceLoader} does not say which jar
- * a mistake is in.
+ * One jar of a {@link KindFolder}: kinds listed in a service file, or a library without kinds.
+ * Reads that file itself, because {@link java.util.ServiceLoader} does not report which jar has an
+ * error.
  */
 record KindJar(Path path) {
   private static final String SERVICES = "META-INF/services/" + Kind.class.getName();
@@ -25,7 +25,7 @@ record KindJar(Path path) {
     return String.valueOf(path.getFileName());
   }
 
-  /** Makes its kinds; adds what is wrong. */
+  /** Instantiates the kinds of this jar; adds all errors to {@code problems}. */
   List<Kind> kinds(ClassLoader loader, List<String> problems) {
     List<Kind> kinds = new ArrayList<>();
     for (String provider : providers(problems)) {
@@ -64,7 +64,9 @@ record KindJar(Path path) {
     }
   }
 
-  /** What every reader of the file asks a kind; foreign code may answer anything. */
+  /**
+   * Checks the methods that the reader of the file will call; a foreign kind may return anything.
+   */
   private static Optional<String> flaw(Kind kind) {
     try {
       String name = kind.name();

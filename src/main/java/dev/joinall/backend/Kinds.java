@@ -10,7 +10,7 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /**
- * The kinds of backends that this process knows. Immutable.
+ * The kinds of backends in this process. Immutable.
  *
  * @param byName in alphabetical order
  */
@@ -20,10 +20,10 @@ public record Kinds(Map<String, Kind> byName) {
   }
 
   /**
-   * All kinds on the class path, and those in the folder of {@link KindFolder}. Reads jars.
+   * All kinds on the class path and in the {@link KindFolder}. Reads jars.
    *
    * @param environment variables of the process
-   * @throws ConfigException with everything that is wrong with the folder
+   * @throws ConfigException with all problems of the folder
    */
   public static Kinds installed(Map<String, String> environment) {
     List<KindFolder.Found> found = new ArrayList<>();

@@ -11,8 +11,8 @@ import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Runs tasks and timers on the event loop that asks for them, so that setting and cancelling a
- * timer wakes no other thread; on the next loop where the caller is none. Thread-safe.
+ * Runs tasks and timers on the caller's event loop, so that a timer wakes no other thread; if the
+ * caller is not on a loop, on the next one. Thread-safe.
  */
 final class LoopScheduler implements Scheduler {
   private final EventLoopGroup loops;
@@ -65,7 +65,7 @@ final class LoopScheduler implements Scheduler {
     return () -> future.cancel(false);
   }
 
-  /** All tasks of a worker run on one loop, in order. */
+  /** Runs all tasks of a worker on one loop, in order. */
   private static final class LoopWorker implements Worker {
     private final EventExecutor loop;
     private final Disposable.Composite submitted = Disposables.composite();

@@ -16,9 +16,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Event loops over io_uring that mend what Netty 4.2.18 does when a connection is to be closed and
- * read again: it polls a socket whose file is closed already, the poll keeps the kernel's socket
- * open, and the other side never hears of the end. Here nothing is read behind a close.
+ * Works around a bug of io_uring in Netty 4.2.18: a read after a close polls a socket whose file is
+ * already closed. The poll keeps the kernel's socket open, and the peer never sees the end of the
+ * connection. These loops start no read after a close.
  */
 final class RingLoops extends MultiThreadIoEventLoopGroup {
   RingLoops(int count, ThreadFactory threads) {
@@ -35,7 +35,7 @@ final class RingLoops extends MultiThreadIoEventLoopGroup {
       super(group, executor, handlers);
     }
 
-    /** Through here comes every connection, those of a server and those of all clients. */
+    /** Every connection registers here, of the server and of all clients. */
     @Override
     public ChannelFuture register(ChannelPromise promise) {
       Channel channel = promise.channel();
@@ -49,7 +49,7 @@ final class RingLoops extends MultiThreadIoEventLoopGroup {
   private static final class NoReadBehindClose extends ChannelDuplexHandler {
     private boolean closing;
 
-    /** In front of the handlers that were added meanwhile: TLS reads and closes by itself. */
+    /** Added in front of the existing handlers, because TLS reads and closes on its own. */
     @Override
     public void channelRegistered(ChannelHandlerContext context) {
       if (context.pipeline().first() != this) {
@@ -58,7 +58,7 @@ final class RingLoops extends MultiThreadIoEventLoopGroup {
       context.fireChannelRegistered();
     }
 
-    /** A read that was asked for before is forgotten by switching auto-read on and off. */
+    /** Toggling auto-read cancels a read that was already requested. */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
       closing = true;

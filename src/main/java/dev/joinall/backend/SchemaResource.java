@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON Schema of a kind as a resource of its package. */
+/** Loads the JSON Schema of a kind from its package. */
 final class SchemaResource {
   private static final String NAME = "schema.json";
 
@@ -15,7 +15,7 @@ final class SchemaResource {
   /**
    * The text of {@code schema.json} in the package of a class. Reads a file.
    *
-   * @throws ConfigException where there is none
+   * @throws ConfigException if there is none
    */
   static String beside(Class<?> kind) {
     try (InputStream in = kind.getResourceAsStream(NAME)) {

@@ -1,17 +1,16 @@
 package dev.joinall.backend;
 
 /**
- * What HTTP statuses mean for a task, and which status an answer gets from a task that decides it.
- * The one table of both: for calls of backends, aggregations within aggregations, answers, and the
- * OpenAPI document.
+ * Maps HTTP statuses to the results of tasks, and faults of tasks to the status of a response. The
+ * only such table: for backend calls, nested aggregations, responses and the OpenAPI document.
  */
 public final class StatusMapping {
-  /** A required task found nothing. */
+  /** A required task has no value. */
   public static final int ABSENT = 404;
 
   public static final int CONFLICT = 409;
 
-  /** Nobody gets this answer: the client closed the connection. The number is nginx's. */
+  /** The client closed the connection and never sees this status; the number is nginx's. */
   public static final int CLIENT_LEFT = 499;
 
   public static final int DEFECT = 500;
@@ -21,7 +20,7 @@ public final class StatusMapping {
 
   private StatusMapping() {}
 
-  /** Of the answer that a task with this fault decides. */
+  /** Status of a response that fails because of this fault. */
   public static int of(Fault.Type type) {
     return switch (type) {
       case CONFLICT -> CONFLICT;
@@ -31,17 +30,17 @@ public final class StatusMapping {
     };
   }
 
-  /** The same, where the task is read by a refusal: that is never the client's mistake. */
+  /** The same for a task that a refusal reads; never the client's error. */
   public static int ofRefusal(Fault.Type type) {
     return type == Fault.Type.CONFLICT ? FAILED : of(type);
   }
 
-  /** Whether a reading call with this status is a success without a value. */
+  /** Whether this status of a reading call is a success without a value. */
   public static boolean isAbsent(int status) {
     return status == 404 || status == 410;
   }
 
-  /** The fault of a status that is neither accepted nor {@link #isAbsent absent}. */
+  /** The fault for a status that is neither accepted nor {@link #isAbsent absent}. */
   public static Fault.Type fault(int status) {
     return status == 409 || status == 412 ? Fault.Type.CONFLICT : Fault.Type.STATUS;
   }

@@ -1,6 +1,6 @@
 package dev.joinall.backend;
 
-/** The one exception that a step fails with. Cheap: it has no stack trace. */
+/** The exception of a failed step. Cheap: without a stack trace. */
 public final class StepException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient Fault fault;

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * How the event loops talk to the kernel, the cheapest first. io_uring takes about half the CPU of
+ * The I/O mechanisms of the event loops, cheapest first. io_uring takes about half the CPU of
  * epoll; many container runtimes forbid it.
  */
 public enum Transport {
@@ -33,28 +33,28 @@ public enum Transport {
   NIO;
 
   /**
-   * One poll for many reads tells of a socket only when it changes. A reset that comes together
-   * with bytes is no change of its own: nobody would hear of it, and a call would wait for its
-   * timeout.
+   * Netty's multishot poll reports a socket only when its state changes. A reset that arrives
+   * together with bytes is no separate change, so it would be missed and the call would run into
+   * its timeout.
    */
   private static final String ONE_POLL_FOR_MANY_READS = "io.netty.iouring.pollAddMultishotEnabled";
 
-  /** Netty goes on with one accept for many connections where it fails, without a pause. */
+  /** Netty retries a failed multishot accept without a pause. */
   private static final String ONE_ACCEPT_FOR_MANY = "io.netty.iouring.acceptMultiShotEnabled";
 
-  static { // before Netty's class reads it
+  static { // must be set before Netty's class reads it
     System.getProperties().putIfAbsent(ONE_POLL_FOR_MANY_READS, "false");
     System.getProperties().putIfAbsent(ONE_ACCEPT_FOR_MANY, "false");
   }
 
-  /** The cheapest one that this machine allows. */
+  /** The cheapest transport that this machine supports. */
   public static Transport best() {
     return Arrays.stream(values()).filter(Transport::isAvailable).findFirst().orElse(NIO);
   }
 
   /**
-   * By its name, such as {@code io_uring} or {@code epoll}; empty where there is none of that name.
-   * The best one where this machine does not allow it.
+   * The transport of a name such as {@code io_uring} or {@code epoll}; empty for an unknown name.
+   * Falls back to the best one if this machine does not support it.
    */
   public static Optional<Transport> named(String name) {
     return Arrays.stream(values())
@@ -79,7 +79,7 @@ public enum Transport {
     };
   }
 
-  /** The class of a TCP client's channel. */
+  /** Channel class of a TCP client. */
   public Class<? extends SocketChannel> socket() {
     return switch (this) {
       case IO_URING -> IoUringSocketChannel.class;
@@ -88,7 +88,7 @@ public enum Transport {
     };
   }
 
-  /** A new channel of this sort, which is one of Netty's three interfaces for sockets. */
+  /** Creates a channel for one of Netty's three socket interfaces. */
   Channel channel(Class<? extends Channel> sort) {
     if (sort == SocketChannel.class) {
       return switch (this) {

@@ -1,9 +1,9 @@
 /**
- * What a backend is to the rest: something that prepares {@link dev.joinall.backend.Step}s. One
- * package below for each kind.
+ * The interface between backends and the rest of the server: a {@link dev.joinall.backend.Backend}
+ * prepares {@link dev.joinall.backend.Step}s. Each kind has a package below this one.
  *
- * <p>What the API's jar has of this package ({@code pom.xml} lists it) is experimental: any version
- * may change it.
+ * <p>The types of this package in the API jar (listed in {@code pom.xml}) are experimental: any
+ * version may change them.
  */
 @NullMarked
 package dev.joinall.backend;

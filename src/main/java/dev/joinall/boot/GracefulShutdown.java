@@ -55,14 +55,15 @@ final class GracefulShutdown {
     if (bound == null || !context.equals(event.getApplicationContext())) {
       return;
     }
-    log.info("Ending: not ready any more, {} connections", connections.open());
+    log.info("Shutting down: not ready, {} open connections", connections.open());
     connections.lastAnswers();
     Thread.sleep(settings.pause());
     long end = System.nanoTime() + settings.grace().toNanos();
     if (takesNoMore(bound, end) && isOver(connections.end(), end) && isOver(live.end(), end)) {
-      log.info("Ending: all requests are answered");
+      log.info("Shutting down: all requests are complete");
     } else {
-      log.warn("Ending: after {} some requests go on, and are cut off", text(settings.grace()));
+      log.warn(
+          "Shutting down: requests still in flight after {} are cut off", text(settings.grace()));
     }
   }
 

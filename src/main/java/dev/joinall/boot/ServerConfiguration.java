@@ -120,7 +120,7 @@ public class ServerConfiguration {
   }
 
   private void logReadOnce() {
-    log.info("{} is not a regular file: it was read once, and is not read again", file.path());
+    log.info("{} is not a regular file: it was read at the start and is not reloaded", file.path());
   }
 
   @Bean

@@ -20,24 +20,24 @@ import picocli.CommandLine.Spec;
 /** Runs one aggregation, and shows its result. */
 @Command(
     name = "call",
-    description = "Runs one aggregation over its real backends, and shows how it went.",
+    description = "Runs one aggregation with its real backends, and shows the result.",
     customSynopsis =
         "joinall call NAME [--path|--query|--header NAME=VALUE]... [--body JSON] [--strict]",
     parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
-      "The answer goes to the standard output, as a client would get it. When each task ran, and",
-      "how it ended, goes to the error stream. It needs no server, and no route. What has effects",
-      "has them: a mail is sent. Each process begins cold, so what has a short timeout may be late.",
+      "Prints the response to the standard output, and the times and outcomes of the tasks to the",
+      "error stream. Needs no server and no route. Effects happen: a mail is sent. The process",
+      "starts cold, so tasks with short timeouts may time out.",
       "",
       "For example",
       "  joinall call product-page --path sku=SKU-0001",
       "  joinall call search --query q=lamp --query q=desk | jq .hits",
       "  joinall call place-order --body @order.json",
       "",
-      "Exit status: 0 answered, 1 the join was not met (or something is missing, with --strict),",
-      "2 the command, the file or what was given can't be used."
+      "Exit status: 0 the join is met, 1 it is not (with --strict: or the answer is incomplete),",
+      "2 invalid command, file or input."
     })
 final class CallCommand implements Callable<Integer> {
   private final Commands commands;
@@ -50,13 +50,13 @@ final class CallCommand implements Callable<Integer> {
   @Option(
       names = "--path",
       paramLabel = "NAME=VALUE",
-      description = "A variable of the path, as it is: not percent-encoded.")
+      description = "A path variable, not percent-encoded.")
   private List<String> path = List.of();
 
   @Option(
       names = "--query",
       paramLabel = "NAME=VALUE",
-      description = "A parameter of the query. For a list, once for each element.")
+      description = "A query parameter. For a list, repeat the option.")
   private List<String> query = List.of();
 
   @Option(names = "--header", paramLabel = "NAME=VALUE", description = "A header.")
@@ -65,12 +65,10 @@ final class CallCommand implements Callable<Integer> {
   @Option(
       names = "--body",
       paramLabel = "JSON",
-      description = "The body; @FILE reads it from there, and - from the standard input.")
+      description = "The body; @FILE reads a file, - reads the standard input.")
   private @Nullable String body;
 
-  @Option(
-      names = "--strict",
-      description = "An incomplete answer counts: the exit status is 1 then.")
+  @Option(names = "--strict", description = "Exits with 1 if the answer is incomplete.")
   private boolean strict;
 
   @Spec private @Nullable CommandSpec spec;

@@ -31,15 +31,15 @@ import picocli.CommandLine.Spec;
 /** Checks whether the file can be served, without any connection. */
 @Command(
     name = "check",
-    description = "Tells whether the file can be served. Connects to nothing.",
+    description = "Checks the file, without any connection.",
     customSynopsis =
         "joinall check [--config FILE] [--format text|json] [--strict]%n"
             + "                    [--replicas N [--surge N]]",
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
-      "The variables that the file names have to be there, but their values may be made up.",
-      "Exit status: 0 it can be served, 1 it has warnings (--strict), 2 it can't be served."
+      "The environment variables in the file must be set; any valid value will do.",
+      "Exit status: 0 valid, 1 valid with warnings (--strict), 2 invalid."
     })
 final class CheckCommand implements Callable<Integer> {
   private static final int MAX_REPLICAS = 10_000;
@@ -56,16 +56,16 @@ final class CheckCommand implements Callable<Integer> {
   @Option(
       names = "--replicas",
       paramLabel = "N",
-      description = "Counts the connections that so many replicas may open.")
+      description = "Counts the connections of this number of replicas.")
   private @Nullable Integer replicas;
 
   @Option(
       names = "--surge",
       paramLabel = "N",
-      description = "Replicas that run beside them while they are replaced; else 1.")
+      description = "Additional replicas during an update; default 1.")
   private @Nullable Integer surge;
 
-  @Option(names = "--strict", description = "Warnings count: the exit status is 1 then.")
+  @Option(names = "--strict", description = "Exits with 1 if there are warnings.")
   private boolean strict;
 
   @Spec private @Nullable CommandSpec spec;

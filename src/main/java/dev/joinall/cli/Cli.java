@@ -79,8 +79,8 @@ public final class Cli {
       optionListHeading = "%nOptions:%n",
       footer = {
         "",
-        "Without a command it serves. \"joinall COMMAND --help\" tells more.",
-        "Exit status: 0 done, 1 failed, 2 the command or the file can't be used."
+        "The default command is serve. For details: joinall COMMAND --help",
+        "Exit status: 0 success, 1 failure, 2 invalid command or file."
       },
       versionProvider = VersionCommand.class)
   @SuppressWarnings("UnusedVariable") // picocli itself implements these options
@@ -91,13 +91,13 @@ public final class Cli {
         names = {"-h", "--help"},
         usageHelp = true,
         scope = ScopeType.INHERIT,
-        description = "Shows this text.")
+        description = "Shows this help.")
     private boolean help;
 
     @Option(
         names = {"-V", "--version"},
         versionHelp = true,
-        description = "Tells the version.")
+        description = "Shows the version.")
     private boolean version;
   }
 }

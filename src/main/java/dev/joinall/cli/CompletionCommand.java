@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** Writes the script for command completion in a shell. */
 @Command(
     name = "completion",
-    description = "Writes the script by which a shell completes these commands.",
+    description = "Writes a script for command completion in a shell.",
     customSynopsis = "joinall completion bash|zsh",
     parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n",

@@ -26,9 +26,9 @@ final class ConfigOption {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "The file, - for the standard input; else what "
+          "The file, - for the standard input; default $"
               + VARIABLE
-              + " names, else ./"
+              + ", else ./"
               + DEFAULT_FILE
               + ".")
   private @Nullable Path written;

@@ -22,20 +22,20 @@ import picocli.CommandLine.Spec;
 /** Shows how an aggregation will run. */
 @Command(
     name = "explain",
-    description = "Shows how an aggregation will run, and what is doubtful about it.",
+    description = "Shows how an aggregation will run, with warnings.",
     customSynopsis = "joinall explain [NAME] [--config FILE] [--format text|json]",
     parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
-      "That is what starts at once and what after what, how long each task may take by its timeout,",
-      "its attempts and its items, and where the deadline stands. Connects to nothing."
+      "Shows the order of the tasks, the worst-case time of each one (from its timeout, attempts",
+      "and items), and the deadline. Makes no connection."
     })
 final class ExplainCommand implements Runnable {
   private final Commands commands;
   @Mixin private final ConfigOption config;
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "The aggregation; else all.")
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "The aggregation; default all.")
   private @Nullable String name;
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")

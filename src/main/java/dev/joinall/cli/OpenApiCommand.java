@@ -13,13 +13,13 @@ import picocli.CommandLine.Spec;
 /** Writes the OpenAPI document of a file. */
 @Command(
     name = "openapi",
-    description = "Writes the OpenAPI 3.1 document of the file's routes. Connects to nothing.",
+    description = "Writes the OpenAPI 3.1 document of the file's routes, without any connection.",
     customSynopsis = "joinall openapi [--config FILE] [--format yaml|json]",
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
-      "Types are those of input and of schema at the tasks. Its title, version and licence are those",
-      "of info in the file. A server has the same at /openapi.yaml, and at /docs to be read.",
+      "Types come from input and from the schema of tasks; title, version and licence from info",
+      "in the file. A server publishes the same document at /openapi.yaml, and as HTML at /docs.",
       "",
       "For example: joinall openapi > openapi.yaml"
     })

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 /** Writes the JSON Schema of the file. */
 @Command(
     name = "schema",
-    description = "Writes the JSON Schema of joinall.yaml, by which editors complete and explain.",
+    description = "Writes the JSON Schema of joinall.yaml, for completion and help in editors.",
     customSynopsis = "joinall schema",
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
       "and as the first line of joinall.yaml, for editors with a YAML language server:",
       "  # yaml-language-server: $schema=joinall.schema.json",
       "",
-      "It knows keys, types and bounds. \"joinall check\" knows names, expressions and addresses, too."
+      "It covers keys, types and bounds. \"joinall check\" also covers names and expressions."
     })
 final class SchemaCommand implements Runnable {
   private final Map<String, String> environment;

@@ -17,20 +17,20 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Serves the routes of the file. An option with a dot in its name is a setting of Spring Boot. */
 @Command(
     name = ServeCommand.NAME,
-    description = "Serves the routes of the file, until it is told to stop (SIGTERM, Ctrl-C).",
+    description = "Serves the routes of the file until SIGTERM or Ctrl-C.",
     customSynopsis = "joinall serve [--config FILE] [--SETTING.NAME=VALUE]...",
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
-      "All settings of Spring Boot can be given, for example",
-      "  --server.port=9090              8080 otherwise: the routes of the file",
-      "  --management.server.port=9091   8081 otherwise: health and metrics",
+      "Settings are those of Spring Boot, for example",
+      "  --server.port=9090              port of the routes, default 8080",
+      "  --management.server.port=9091   port of health and metrics, default 8081",
       "",
-      "Variables:",
+      "Environment variables:",
       "  JOINALL_CONFIG      the file",
-      "  JOINALL_KINDS       a folder with jars of more kinds of backends; else ./kinds, if there",
-      "  JOINALL_RELOAD      off: a changed file is read on SIGHUP alone",
-      "  JOINALL_TRANSPORT   io_uring, epoll or nio; else the cheapest that the machine allows"
+      "  JOINALL_KINDS       folder with jars of more kinds of backends; default ./kinds",
+      "  JOINALL_RELOAD      off: reload the file on SIGHUP only",
+      "  JOINALL_TRANSPORT   io_uring, epoll or nio; default the cheapest available one"
     })
 final class ServeCommand implements Callable<Integer> {
   static final String NAME = "serve";

@@ -22,7 +22,7 @@ final class UsageErrors implements IParameterExceptionHandler {
     err.println(name + ": " + message(error, command));
     err.println();
     err.println(command.getUsageMessage(Ansi.OFF).lines().findFirst().orElse(""));
-    err.println("\"" + name + " --help\" tells more.");
+    err.println("For details: " + name + " --help");
     return CommandLine.ExitCode.USAGE;
   }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** Shows the version of this program, and of its runtime. */
 @Command(
     name = "version",
-    description = "Tells the version.",
+    description = "Shows the version.",
     customSynopsis = "joinall version",
     optionListHeading = "%nOptions:%n")
 final class VersionCommand implements Runnable, IVersionProvider {

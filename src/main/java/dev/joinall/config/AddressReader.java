@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** Reads where a backend is. What an address says is not repeated: it may hold a password. */
+/** Reads the address of a backend. Problems do not repeat it, because it may hold a password. */
 final class AddressReader {
   private static final int MAX_PORT = 65_535;
 
@@ -21,8 +21,8 @@ final class AddressReader {
   }
 
   /**
-   * Where it can't be used, that is a problem and another address stands in: the file won't be
-   * served, but the tasks of this backend can be looked at.
+   * Returns the address. An invalid one is a problem and is replaced: the file can't be served, but
+   * the tasks of this backend are still checked.
    */
   URI read(Fields fields) {
     return fields

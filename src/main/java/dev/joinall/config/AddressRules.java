@@ -3,23 +3,23 @@ package dev.joinall.config;
 import java.util.List;
 
 /**
- * What the address of a backend looks like.
+ * The syntax of a backend's address.
  *
- * @param key of the backend under which it is written: {@code uri} or {@code url}
- * @param schemes that it may start with; at least one
- * @param severalHosts whether it may name more than one host, or none; only the client reads them
+ * @param key under which it is written: {@code uri} or {@code url}
+ * @param schemes allowed; at least one
+ * @param severalHosts whether it may have several hosts, or none; only the client parses them
  */
 public record AddressRules(String key, List<String> schemes, boolean severalHosts) {
   public AddressRules {
     schemes = List.copyOf(schemes);
   }
 
-  /** An address under {@code key} that names one host. */
+  /** An address with one host, under {@code key}. */
   public static AddressRules oneHost(String key, String... schemes) {
     return new AddressRules(key, List.of(schemes), false);
   }
 
-  /** Such as {@code uri: redis://localhost}. */
+  /** An example such as {@code uri: redis://localhost}. */
   String example() {
     return key + ": " + placeholder();
   }

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tasks and how they are joined into the answer of a route, or of another aggregation's task.
+ * Tasks, and how their results are joined into the response of a route or the value of a task.
  *
- * @param route empty where only tasks of others run it
- * @param deadline of the whole request, from its arrival
+ * @param route empty if only tasks of others run it
+ * @param deadline of the whole request, counted from its arrival
  * @param tasks by name, in declared order
- * @param stream whether a client may ask for each outcome as it settles
- * @param summary what it is for, on one line, for the readers of its OpenAPI
- * @param description the same at length, in Markdown
+ * @param stream whether a client may request each outcome as it settles
+ * @param summary one line for the OpenAPI document
+ * @param description Markdown for the OpenAPI document
  */
 public record AggregationConfig(
     String name,
@@ -35,15 +35,15 @@ public record AggregationConfig(
 
   static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(2);
 
-  /** What becomes of the answer when the deadline passes. */
+  /** The response after the deadline. */
   public enum OnDeadline {
-    /** What there is, where the join is met by it. */
+    /** The outcomes so far, if they meet the join. */
     PARTIAL,
-    /** A 504, even so. */
+    /** A 504 in every case. */
     FAIL
   }
 
-  /** What becomes of the tasks when the client leaves. */
+  /** What happens to the tasks after the client has disconnected. */
   public enum OnDisconnect {
     CANCEL,
     FINISH

@@ -24,11 +24,11 @@ final class AggregationReader {
   private final Problems problems;
 
   /**
-   * A reader of aggregations.
+   * Creates a reader.
    *
    * @param kinds of backends, by name
-   * @param backendNames all that are written, with those that could not be read
-   * @param aggregationNames all that are written, too
+   * @param backendNames all declared names, including backends that could not be read
+   * @param aggregationNames all declared names
    */
   AggregationReader(
       Map<String, ? extends KindSyntax> kinds,
@@ -94,12 +94,12 @@ final class AggregationReader {
             description));
   }
 
-  /** A half-done effect is completed; where there can't be one, nobody needs the rest. */
+  /** By default, only routes with possible effects finish after the client has disconnected. */
   private static OnDisconnect usual(Optional<RouteConfig> route) {
     return route.map(RouteConfig::safe).orElse(true) ? OnDisconnect.CANCEL : OnDisconnect.FINISH;
   }
 
-  /** What only a client could see or cause. */
+  /** Reports keys that need a client. */
   private void checkWithoutRoute(Fields fields) {
     for (String key : List.of("on-disconnect", "stream")) {
       fields
@@ -112,7 +112,7 @@ final class AggregationReader {
     }
   }
 
-  /** Asked when all are read: one without a route must be run by a task of another. */
+  /** To be called after the last read: an aggregation without a route needs a task that runs it. */
   void checkUses(Collection<AggregationConfig> read) {
     for (AggregationConfig it : read) {
       if (it.route().isEmpty() && !runByTasks.contains(it.name())) {
@@ -182,7 +182,7 @@ final class AggregationReader {
     }
   }
 
-  /** Keeps the name known, so that who reads the task is not told that there is none. */
+  /** A placeholder, so that references to the task are not reported as unknown. */
   private static TaskConfig unreadable(String name, Tree tree) {
     return new TaskConfig(
         name,

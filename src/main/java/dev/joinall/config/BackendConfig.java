@@ -7,16 +7,17 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * One external system: where it is, its pool, its guards, and what its kind adds.
+ * One external system: its address, pool, guards and the options of its kind.
  *
- * @param kind the word behind {@code kind:}
- * @param timeout of one attempt, for a task that declares none
+ * @param kind the value of {@code kind:}
+ * @param timeout of one attempt, unless the task declares its own
  * @param guards of each task that does not declare its own
- * @param longestCall the timeout of the backend or of one of its tasks, whichever is longest
- * @param maxBody bytes of one answer, after decompression
- * @param maxConnections what it accepts from all replicas together; only {@code check} looks at it
- * @param critical whether the server is not ready while it is down
- * @param options the keys that only its kind has
+ * @param longestCall maximum of the timeouts of the backend and its tasks
+ * @param maxBody bytes of one response, after decompression
+ * @param maxConnections that the system accepts from all replicas together; only used by {@code
+ *     check}
+ * @param critical whether the server is not ready while this backend is down
+ * @param options of the kind
  */
 public record BackendConfig(
     String name,
@@ -34,7 +35,7 @@ public record BackendConfig(
 
   static final int DEFAULT_MAX_BODY = 1 << 20;
 
-  /** The same, where its tasks have these timeouts of their own. */
+  /** Copies this record with the maximum of its timeout and these timeouts of tasks. */
   BackendConfig withLongestCall(Stream<Duration> timeouts) {
     Duration longest =
         Stream.concat(timeouts, Stream.of(timeout)).max(Comparator.naturalOrder()).orElseThrow();
@@ -53,14 +54,14 @@ public record BackendConfig(
         options);
   }
 
-  /** How long one attempt of a task may take. */
+  /** The timeout of one attempt of a task. */
   public Duration timeoutFor(TaskConfig task) {
     return task.timeout().orElse(timeout);
   }
 
   /**
-   * The guards of a task: its own, else those of the backend. What may change something is retried
-   * or hedged only where the task says that it may happen twice.
+   * The guards of a task: its own, else those of the backend. Retry and hedge apply to an effect
+   * only if the task declares it idempotent.
    */
   public GuardsConfig guardsFor(TaskConfig task) {
     GuardsConfig merged = task.guards().or(guards);

@@ -2,22 +2,25 @@ package dev.joinall.config;
 
 import java.util.List;
 
-/** The keys of a backend that only its kind has. Immutable. */
+/** The options of a backend that only its kind has. Immutable. */
 public interface BackendOptions {
-  /** A kind without keys of its own. */
+  /** For a kind without options. */
   BackendOptions NONE = new BackendOptions() {};
 
-  /** What {@code explain} shows of them, in a few words each. */
+  /** Short notes for {@code explain}. */
   default List<String> notes() {
     return List.of();
   }
 
-  /** Whether one connection carries many calls at once, so that {@code pool.max} bounds none. */
+  /**
+   * Whether one connection carries many concurrent calls, so that {@code pool.max} does not limit
+   * them.
+   */
   default boolean multiplexes() {
     return false;
   }
 
-  /** Connections of one process that do not belong to the pool. */
+  /** Connections of one process outside the pool. */
   default int connectionsBesidePool() {
     return 0;
   }

@@ -14,7 +14,7 @@ final class BackendReader {
   private final Problems problems;
 
   /**
-   * A reader of backends.
+   * Creates a reader.
    *
    * @param kinds by name
    */
@@ -25,7 +25,7 @@ final class BackendReader {
 
   Optional<BackendConfig> read(String name, Tree tree) {
     var fields = new Fields(tree, problems);
-    // Which further keys it may have, only its kind tells.
+    // The kind determines the other allowed keys.
     return fields
         .required("kind", "one of " + String.join(", ", kinds.keySet()))
         .flatMap(it -> fields.oneOf("kind", kinds))

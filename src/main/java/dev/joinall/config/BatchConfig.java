@@ -3,14 +3,13 @@ package dev.joinall.config;
 import java.util.Optional;
 
 /**
- * That the operation of a for-each is written for many items at once: it reads a list of their
- * keys.
+ * The batch option of a for-each: one call serves many items and reads a list of their keys.
  *
  * @param where for problems
- * @param key what the list holds of an item; the item itself where empty
- * @param by the member that tells whose result an element of the answered list is; where empty, the
- *     answer is an object with a member for each key
- * @param max keys of one call
+ * @param key the key of an item; the item itself if empty
+ * @param by the field that matches an element of the response to its key; if empty, the response is
+ *     an object with a member for each key
+ * @param max number of keys in one call
  */
 public record BatchConfig(Tree where, Optional<Tree> key, Optional<String> by, int max) {
   private static final int DEFAULT_MAX = 50;

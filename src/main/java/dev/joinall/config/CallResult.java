@@ -1,28 +1,28 @@
 package dev.joinall.config;
 
 /**
- * What is known of a call's result before it runs; the OpenAPI document tells it.
+ * Properties of a call's result that are known before it runs, for the OpenAPI document.
  *
- * @param schema a JSON Schema (2020-12) of the value, as JSON text; {@code {}} where nothing is
- *     known. A {@code title} makes it a component of that name
- * @param mayBeAbsent whether there may be no value, although nothing failed
+ * @param schema a JSON Schema (2020-12) of the value, as JSON text; {@code {}} if nothing is known.
+ *     A {@code title} makes it a component of that name
+ * @param mayBeAbsent whether a successful call may have no value
  * @param mayConflict whether the fault {@code conflict} is possible
  */
 public record CallResult(String schema, boolean mayBeAbsent, boolean mayConflict) {
-  /** Nothing is known of the value, but that there is one. */
+  /** A value of any type. */
   public static final CallResult ANY = of("{}");
 
-  /** A value of this schema. */
+  /** A value that matches this schema. */
   public static CallResult of(String schema) {
     return new CallResult(schema, false, false);
   }
 
-  /** The same, where there may be no value. */
+  /** A copy whose value may be absent. */
   public CallResult withAbsent() {
     return new CallResult(schema, true, mayConflict);
   }
 
-  /** The same, where the call may meet a conflict. */
+  /** A copy that may fail with a conflict. */
   public CallResult withConflict() {
     return new CallResult(schema, mayBeAbsent, true);
   }

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The whole file, by name and in written order.
+ * The whole file; entries by name, in declared order.
  *
- * @param info what its OpenAPI says of itself
+ * @param info for the OpenAPI document
  */
 public record Config(
     Source source,

@@ -2,7 +2,7 @@ package dev.joinall.config;
 
 import java.util.List;
 
-/** The file can't be served; the message lists every problem as a person reads it. */
+/** The file can't be served; the message lists all problems for people. */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient List<Problem> problems;
@@ -12,13 +12,13 @@ public final class ConfigException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** Something else than the file is wrong. */
+  /** An error outside the content of the file. */
   public ConfigException(String message) {
     super(message);
     this.problems = List.of();
   }
 
-  /** The file itself can't be read. */
+  /** The file can't be read. */
   public ConfigException(String message, Throwable cause) {
     super(message, cause);
     this.problems = List.of();

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public final class ConfigFile {
   private static final String INFO = "info";
 
-  /** Backends, and aggregations. */
+  /** Limit of backends, and of aggregations. */
   private static final int MAX_ENTRIES = 1_000;
 
   private static final String MORE_FILES = "make more files of it, one for each server";
@@ -21,22 +21,23 @@ public final class ConfigFile {
   private ConfigFile() {}
 
   /**
-   * The text of the file; a {@link ConfigException} says what to do where it can't be read. Blocks,
-   * up to some seconds where it is a pipe.
+   * Loads the text of the file. Blocks, for a pipe up to some seconds.
+   *
+   * @throws ConfigException if it can't be read, with a hint
    */
   public static Source load(Path path) {
     return FileText.source(path, FileText.bytes(path));
   }
 
-  /** Whether the file can be read again: a pipe can't. */
+  /** Whether the file can be read repeatedly; false for a pipe. */
   public static boolean isRegular(Path path) {
     return FileText.isRegular(path);
   }
 
   /**
-   * Reads again what was read before. Only a regular file is opened.
+   * Reads the file again; only a regular file is opened.
    *
-   * @throws ConfigException where it is none now, or can't be read
+   * @throws ConfigException if it is no regular file now, or can't be read
    */
   public static byte[] reload(Path path) {
     if (!FileText.isRegular(path)) {
@@ -47,16 +48,16 @@ public final class ConfigFile {
   }
 
   /**
-   * What {@link #reload} has read, as a text.
+   * Decodes the bytes of {@link #reload}.
    *
-   * @throws ConfigException where it is none
+   * @throws ConfigException if they are no text
    */
   public static Source source(Path path, byte[] bytes) {
     return FileText.source(path, bytes);
   }
 
   /**
-   * Reads as much as can be read; what can't is among the problems.
+   * Reads as much as possible and reports the rest as problems.
    *
    * @param kinds of backends, by name
    * @param environment replaces {@code ${env.NAME}} in the backends
@@ -96,7 +97,7 @@ public final class ConfigFile {
         source, info, withLongestCalls(backends, aggregations.values()), aggregations);
   }
 
-  /** A driver is told once how long a call may take: as long as the task with the most time. */
+  /** A driver gets one time limit for all calls, so it must be the longest timeout of the tasks. */
   private static Map<String, BackendConfig> withLongestCalls(
       Map<String, BackendConfig> backends, Collection<AggregationConfig> aggregations) {
     Map<String, BackendConfig> lasting = new LinkedHashMap<>();
@@ -111,7 +112,7 @@ public final class ConfigFile {
     return lasting;
   }
 
-  /** Of a place that could not be expanded, only that is told. */
+  /** Reports only the error of the expansion where a variable could not be expanded. */
   private static Optional<BackendConfig> backend(
       String name,
       Tree tree,

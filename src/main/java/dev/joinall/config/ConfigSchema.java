@@ -12,16 +12,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The JSON Schema (2020-12) of the file, for editors: a base, and a part of each kind. The readers
- * decide; tests hold the schema equal to them, key by key.
+ * The JSON Schema (2020-12) of the file, for editors: a base, and a part for each kind. The readers
+ * are authoritative; tests compare the schema with them key by key.
  *
  * <p>The part of a kind is an object with these members:
  *
  * <ul>
- *   <li>{@code backend}: the name of the definition of its backends.
- *   <li>{@code verbs}: for each verb a schema of its value, by the verb's name.
+ *   <li>{@code backend}: name of the definition of its backends.
+ *   <li>{@code verbs}: for each verb, the schema of its value.
  *   <li>{@code calls}: for each verb whose task has further keys, the name of their definition.
- *   <li>{@code $defs}: the definitions. They may refer to those of the base. Names must be unique.
+ *   <li>{@code $defs}: the definitions, with unique names. They may refer to those of the base.
  * </ul>
  */
 public final class ConfigSchema {
@@ -35,9 +35,9 @@ public final class ConfigSchema {
   }
 
   /**
-   * Its text, where these kinds are installed. Reads resources.
+   * The text of the schema for these kinds. Reads resources.
    *
-   * @throws ConfigException where the part of a kind can't be used
+   * @throws ConfigException if the part of a kind is invalid
    */
   public static String text(Collection<? extends KindSyntax> kinds) {
     var schema = new ConfigSchema(base());

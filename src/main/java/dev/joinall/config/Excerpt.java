@@ -1,13 +1,13 @@
 package dev.joinall.config;
 
-/** A line of the file with a mark under one of its columns; of a long one, what is around it. */
+/** A line of the file with a mark under one column; a long line is shortened around the mark. */
 record Excerpt(String text, int mark) {
   private static final int MAX_BEFORE = 80;
   private static final int MAX_WIDTH = 160;
   private static final int MAX_QUOTED = 100;
   private static final String LEFT_OUT = "...";
 
-  /** Of a text of the file in a message. */
+  /** Shortens a text of the file for a message. */
   static String beginning(String text) {
     return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + LEFT_OUT;
   }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Takes the keys of one mapping, one by one, by their type. A wrong value is a problem and reads as
- * the default, so that reading goes on; {@link #done} reports the keys that nobody asked for.
+ * Reads the keys of one mapping by name and type. A wrong value is reported and replaced by the
+ * default, so that reading continues; {@link #done} reports the keys that were never read.
  */
 public final class Fields {
   private final Tree.Mapping mapping;
@@ -21,9 +21,9 @@ public final class Fields {
   private final Set<String> known = new LinkedHashSet<>();
 
   /**
-   * The keys of one mapping.
+   * Reads one mapping.
    *
-   * @param tree a problem where it is no mapping; then it has no keys
+   * @param tree reported if it is no mapping; it then has no keys
    */
   public Fields(Tree tree, Problems problems) {
     this.problems = problems;
@@ -39,7 +39,7 @@ public final class Fields {
     return mapping;
   }
 
-  /** Where the problems of this mapping go. */
+  /** Collects the problems of this mapping. */
   public Problems problems() {
     return problems;
   }
@@ -53,7 +53,7 @@ public final class Fields {
     return mapping.get(key);
   }
 
-  /** Names that are keys of something else, such as tasks' operations: known, but not taken. */
+  /** Marks keys as known without reading them, such as those of a task's operation. */
   void know(Set<String> keys) {
     known.addAll(keys);
   }
@@ -89,12 +89,12 @@ public final class Fields {
         .orElse(List.of());
   }
 
-  /** The entries of a mapping, in written order. */
+  /** The entries of a mapping, in declared order. */
   public Map<String, Tree> entries(String key) {
     return tree(key).map(tree -> new Fields(tree, problems).mapping.entries()).orElse(Map.of());
   }
 
-  /** None of them where they are more than so many. */
+  /** The entries of a mapping; none if there are more than {@code most}. */
   Map<String, Tree> entries(String key, int most, String hint) {
     Map<String, Tree> all = entries(key);
     if (all.size() <= most) {
@@ -148,7 +148,7 @@ public final class Fields {
   }
 
   /**
-   * @param more that may stand there, such as " or p95"; taken by who asks
+   * @param more other allowed values for the message, such as " or p95"; the caller reads them
    */
   Optional<Duration> duration(String key, String more) {
     return scalar(
@@ -183,7 +183,7 @@ public final class Fields {
     return oneOf(tree, names);
   }
 
-  /** What a word stands for; empty where it is none of these. */
+  /** The value of a word; empty for an unknown word. */
   <T> Optional<T> oneOf(String key, Map<String, T> names) {
     return tree(key).flatMap(tree -> oneOf(tree, names));
   }
@@ -197,12 +197,12 @@ public final class Fields {
     return Optional.empty();
   }
 
-  /** How the file writes an enum's constant: {@code FIND_ONE} is {@code find-one}. */
+  /** The name of an enum's constant in the file: {@code FIND_ONE} is {@code find-one}. */
   public static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Every key must have been asked for by now. */
+  /** Reports the keys that were never read. */
   public void done() {
     for (String key : mapping.entries().keySet()) {
       if (!known.contains(key)) {

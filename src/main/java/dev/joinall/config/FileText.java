@@ -20,24 +20,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Reads the bytes and the text of a file. What can't be read is a {@link ConfigException}. It takes
- * no more bytes than a bound, and never waits longer than a bound: opening or reading a pipe, a
- * device or a network file may block for ever.
+ * Reads the bytes and the text of a file, up to a limit of bytes and within a time limit: opening
+ * or reading a pipe, a device or a network file may block for ever. Errors are {@link
+ * ConfigException}s.
  */
 final class FileText {
-  /** Twice what a Kubernetes ConfigMap holds. */
+  /** Twice the maximum size of a Kubernetes ConfigMap. */
   private static final int MAX_BYTES = 2 << 20;
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
   private FileText() {}
 
-  /** Whether it can be read again and again: a file on a disk, not a pipe nor a device. */
+  /** Whether it can be read repeatedly: a file on a disk, not a pipe or a device. */
   static boolean isRegular(Path path) {
     return attributes(path).isRegularFile() && !path.startsWith("/dev");
   }
 
-  /** What can be read once; it may be a pipe. */
+  /** Reads the file; it may be a pipe. */
   static byte[] bytes(Path path) {
     if (attributes(path).isDirectory()) {
       throw new ConfigException(
@@ -65,7 +65,7 @@ final class FileText {
     }
   }
 
-  /** On a thread of its own, which is left alone where it does not come back. */
+  /** Reads on a separate daemon thread, which is abandoned if it blocks too long. */
   private static byte[] readWithTimeout(Path path) {
     var reading = new FutureTask<>(() -> read(path));
     Thread.ofPlatform().daemon().name("joinall-file").start(reading);
@@ -97,7 +97,7 @@ final class FileText {
     return new ConfigException("The file " + path + " can't be read: " + e.getMessage(), e);
   }
 
-  /** The same bytes as a text. */
+  /** Decodes the bytes as UTF-8. */
   static Source source(Path path, byte[] bytes) {
     var in = ByteBuffer.wrap(bytes);
     var text = CharBuffer.allocate(bytes.length);

@@ -3,14 +3,14 @@ package dev.joinall.config;
 import java.util.Optional;
 
 /**
- * That a task runs once for each item of a list.
+ * Runs a task once for each item of a list.
  *
  * @param in the list
- * @param concurrency how many items are under way at once
+ * @param concurrency maximum of concurrent items
  * @param max a longer list fails the task before any call
- * @param into the name under which each item, an object, gets its result; empty where the results
- *     stand alone
- * @param batch how one call serves many items; empty where nothing is said of it
+ * @param into the field of each item, an object, that receives its result; if empty, the value is a
+ *     list of results
+ * @param batch how one call serves many items; empty if not declared
  */
 public record ForEachConfig(
     Tree in, int concurrency, int max, Optional<String> into, Optional<BatchConfig> batch) {

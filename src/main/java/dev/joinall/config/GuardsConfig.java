@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a backend or a task declares between a task and a backend that misbehaves. A guard is there
- * only where it is declared; each default below is for one that is, and gives its reason.
+ * The guards of a backend or a task. A guard is active only if it is declared; each default below
+ * applies to a declared guard and states its reason.
  */
 public record GuardsConfig(
     Optional<Retry> retry,
@@ -13,28 +13,30 @@ public record GuardsConfig(
     Optional<CircuitBreaker> circuitBreaker,
     Optional<Bulkhead> bulkhead,
     Optional<RateLimit> rateLimit) {
-  /** With back-off doubled each time, more would outlive any deadline. */
+  /** With a backoff that doubles each time, more attempts would outlive any deadline. */
   private static final int MAX_ATTEMPTS = 10;
 
-  /** Each one is a whole call more, and seldom the one that is quick. */
+  /** Each hedge is one more call, and seldom the fastest. */
   private static final int MAX_HEDGES = 3;
 
   private static final int MAX_CALLS = 100_000;
   private static final int MAX_PERMITS = 1_000_000;
 
   /**
-   * @param attempts in all, the first one counted; at least 1
+   * @param attempts in total, including the first; at least 1
    * @param backoff before the second attempt; doubled before each further one, with full jitter
    * @param budget percent of the backend's calls that may be retried, beside a small floor
    */
   public record Retry(int attempts, Duration backoff, int budget) {
-    /** The second one finds what a restart or a lost connection cost; a third seldom finds more. */
+    /** The second attempt gets past a restart or a lost connection; a third one seldom helps. */
     static final int DEFAULT_ATTEMPTS = 2;
 
-    /** Long enough for a balancer to choose another instance, short against a deadline. */
+    /**
+     * Long enough for a load balancer to choose another instance, short compared with a deadline.
+     */
     static final Duration DEFAULT_BACKOFF = Duration.ofMillis(20);
 
-    /** An outage should get little more load than a good day. */
+    /** During an outage the load should grow only a little. */
     public static final int DEFAULT_BUDGET = 10;
 
     static Retry read(Fields fields) {
@@ -49,17 +51,17 @@ public record GuardsConfig(
   }
 
   /**
-   * A further attempt beside one that is slow; the first answer wins. It is one of the retries that
-   * the budget allows.
+   * A further attempt in parallel to a slow one; the first success wins. It counts against the
+   * retry budget.
    *
-   * @param after how slow; empty for the 95th percentile of the task's own calls: one call in
-   *     twenty is made twice. There is no hedge as long as too few calls are known
+   * @param after the delay; empty for the 95th percentile of the task's own calls, so one call in
+   *     twenty is hedged. No hedging until enough calls are known
    * @param max further attempts of one call
    */
   public record Hedge(Optional<Duration> after, int max) {
     private static final String P95 = "p95";
 
-    /** Where two attempts are slow, a third one seldom is not. */
+    /** If two attempts are slow, a third one is usually slow too. */
     static final int DEFAULT_MAX = 1;
 
     static Hedge read(Fields fields) {
@@ -78,25 +80,25 @@ public record GuardsConfig(
   }
 
   /**
-   * Opens when the share of failed (or slow) calls among the last {@code window} reaches the rate.
+   * Opens when the share of failed or slow calls among the last {@code window} reaches the rate.
    *
    * @param failureRate percent
    * @param slowRate percent of calls slower than {@code slow}
-   * @param slow empty where no call counts as slow; how slow is too slow only the operator knows
-   * @param openFor how long no call is let through
+   * @param slow empty if no call counts as slow; the operator knows the limit
+   * @param openFor how long all calls are rejected
    */
   public record CircuitBreaker(
       float failureRate, float slowRate, Optional<Duration> slow, int window, Duration openFor) {
-    /** Below it, retries and fallbacks do more good than no calls at all. */
+    /** Below this rate, retries and fallbacks help more than rejecting all calls. */
     static final float DEFAULT_FAILURE_RATE = 50;
 
-    /** A backend that is slow but answers is better than none, unless somebody says when not. */
+    /** By default, slow responses are better than none. */
     static final float DEFAULT_SLOW_RATE = 100;
 
-    /** A backend that hangs is found within so many calls, and no fault by chance opens. */
+    /** Small enough to detect a hanging backend fast, large enough not to open by chance. */
     static final int DEFAULT_WINDOW = 20;
 
-    /** An instance restarts in seconds; a minute would be an outage of our own making. */
+    /** An instance restarts in seconds; a minute would prolong the outage. */
     static final Duration DEFAULT_OPEN_FOR = Duration.ofSeconds(5);
 
     static CircuitBreaker read(Fields fields) {
@@ -113,10 +115,10 @@ public record GuardsConfig(
   }
 
   /**
-   * @param max calls under way at once; the next one is rejected
+   * @param max concurrent calls; further ones are rejected
    */
   public record Bulkhead(int max) {
-    /** As many as an HTTP backend has connections. */
+    /** The default number of connections of an HTTP backend. */
     static final int DEFAULT_MAX = 100;
 
     static Bulkhead read(Fields fields) {
@@ -127,10 +129,10 @@ public record GuardsConfig(
   }
 
   /**
-   * @param permits calls let through in each period; the next one is rejected
+   * @param permits calls in each period; further ones are rejected
    */
   public record RateLimit(int permits, Duration per) {
-    /** A number to be replaced: what was agreed with the other side, nobody else knows. */
+    /** A placeholder: the right number depends on an agreement with the other side. */
     static final int DEFAULT_PERMITS = 100;
 
     static final Duration DEFAULT_PER = Duration.ofSeconds(1);
@@ -145,7 +147,7 @@ public record GuardsConfig(
     }
   }
 
-  /** Declares nothing. */
+  /** No guards. */
   static final GuardsConfig NONE =
       new GuardsConfig(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
@@ -159,7 +161,7 @@ public record GuardsConfig(
         fields.nested("rate-limit").map(RateLimit::read));
   }
 
-  /** Each guard of this one, or of the other where this one does not declare it. */
+  /** Each guard of this record, or of {@code other} if this one does not declare it. */
   GuardsConfig or(GuardsConfig other) {
     return new GuardsConfig(
         retry.or(() -> other.retry),
@@ -169,7 +171,7 @@ public record GuardsConfig(
         rateLimit.or(() -> other.rateLimit));
   }
 
-  /** The same without the guards that make a call more than once. */
+  /** A copy without the guards that repeat calls. */
   GuardsConfig onceOnly() {
     return new GuardsConfig(
         Optional.empty(), Optional.empty(), circuitBreaker, bulkhead, rateLimit);

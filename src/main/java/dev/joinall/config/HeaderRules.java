@@ -9,13 +9,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What HTTP allows in a header (RFC 9110, 5.1 and 5.5), and which headers are not the file's. */
+/**
+ * The valid headers of HTTP (RFC 9110, 5.1 and 5.5), and the headers that the file must not set.
+ */
 public final class HeaderRules {
   public static final String NO_VALUE = "a header can't hold control characters or beyond Latin-1";
 
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
-  /** They say where a message ends; two opinions on that let one request hide in another. */
+  /** Headers that delimit a message; a contradiction would allow request smuggling. */
   public static final Set<String> FRAMING =
       Set.of(
           "connection",
@@ -26,7 +28,7 @@ public final class HeaderRules {
           "transfer-encoding",
           "upgrade");
 
-  /** A call's host is its backend's. */
+  /** The host of a call is always its backend's. */
   public static final Set<String> FRAMING_AND_HOST =
       Set.of(
           "connection",
@@ -38,7 +40,7 @@ public final class HeaderRules {
           "transfer-encoding",
           "upgrade");
 
-  /** What each call has anyway. */
+  /** Headers that every call has. */
   public static final Set<String> OWN =
       Stream.concat(
               FRAMING_AND_HOST.stream(),
@@ -47,14 +49,14 @@ public final class HeaderRules {
 
   private HeaderRules() {}
 
-  /** No control characters but the tab, and nothing that Latin-1 has no byte for. */
+  /** No control characters except tab, and only characters of Latin-1. */
   public static boolean isValue(String text) {
     return text.chars().allMatch(c -> (c >= ' ' || c == '\t') && c != 0x7f && c <= 0xff);
   }
 
   /**
-   * The headers that can be sent; what is wrong with the others is a problem. What an expression
-   * gives is looked at when it runs.
+   * Returns the valid headers and reports the others. Results of expressions are checked at run
+   * time.
    */
   public static Map<String, Tree> checked(
       Map<String, Tree> headers, Set<String> refused, Problems problems) {

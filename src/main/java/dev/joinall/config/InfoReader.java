@@ -2,17 +2,14 @@ package dev.joinall.config;
 
 import java.util.List;
 
-/**
- * Reads {@code info}: what the OpenAPI document of the file says of itself. Its keys are those of
- * OpenAPI's Info Object.
- */
+/** Reads {@code info} for the OpenAPI document. Its keys are those of OpenAPI's Info Object. */
 final class InfoReader {
   private static final List<String> TEXTS =
       List.of("title", "version", "summary", "description", "termsOfService");
 
   private InfoReader() {}
 
-  /** The mapping itself; what OpenAPI would not take is a problem. */
+  /** Returns the mapping; reports values that OpenAPI does not allow. */
   static Tree.Mapping read(Fields fields) {
     texts(fields, TEXTS);
     fields.nested("contact").ifPresent(it -> all(it, List.of("name", "url", "email")));

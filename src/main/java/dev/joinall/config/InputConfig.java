@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a request may bring: parameters by name, each with a JSON Schema, and one body. */
+/** The inputs of a request: parameters by name, each with a JSON Schema, and one body. */
 public record InputConfig(
     Map<String, Parameter> path,
     Map<String, Parameter> query,

@@ -3,24 +3,24 @@ package dev.joinall.config;
 import java.util.List;
 
 /**
- * When an aggregation's answer is decided.
+ * When an aggregation is decided.
  *
- * @param of the tasks that the join looks at; empty means all
+ * @param of the tasks that the join observes; empty means all
  */
 public record JoinConfig(Mode mode, List<Tree> of) {
 
   public sealed interface Mode {}
 
-  /** Every task settled. */
+  /** Every task has settled. */
   public record All() implements Mode {}
 
-  /** So many tasks are ok; the others are cancelled. */
+  /** {@code n} tasks are ok; the others are cancelled. */
   public record First(int n) implements Mode {}
 
-  /** Every task settled, and at least so many are ok. */
+  /** Every task has settled, and at least {@code n} are ok. */
   public record Quorum(int n) implements Mode {}
 
-  /** So many tasks settled, failures counted. */
+  /** {@code n} tasks have settled, ok or failed. */
   public record Settled(int n) implements Mode {}
 
   /** The expression over the outcomes is true. */

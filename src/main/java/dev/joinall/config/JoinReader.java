@@ -50,7 +50,7 @@ final class JoinReader {
     };
   }
 
-  /** {@code {of: [...]}} says enough; {@code all: true} may stand beside it. */
+  /** {@code {of: [...]}} is enough; {@code all: true} is optional beside it. */
   private JoinConfig.Mode all(Fields fields) {
     fields
         .tree("all")
@@ -59,7 +59,7 @@ final class JoinReader {
     return new JoinConfig.All();
   }
 
-  /** What is not a name is told here, and left out. */
+  /** Reports and omits items that are no names. */
   static List<Tree> taskNames(Fields fields, String key, Problems problems) {
     List<Tree> names = new ArrayList<>();
     for (Tree item : fields.items(key)) {

@@ -3,9 +3,9 @@ package dev.joinall.config;
 import java.time.Duration;
 
 /**
- * What all backends of a kind have where they declare nothing else.
+ * The defaults of all backends of a kind.
  *
- * @param address what their addresses look like
+ * @param address the syntax of their addresses
  * @param timeout of one attempt
  */
 public record KindDefaults(AddressRules address, Duration timeout, PoolConfig pool) {}

@@ -5,20 +5,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the file declares backends of one kind, and what a task may ask of them. Stateless and
- * thread-safe. No method does I/O, but {@link #schema} may read a resource.
+ * The syntax of one kind in the file: its backends and operations. Stateless and thread-safe.
+ * Methods do no I/O, except that {@link #schema} may read a resource.
  */
 public interface KindSyntax {
-  /** The word behind {@code kind:}; lower-case letters, digits and dashes. */
+  /** The value of {@code kind:}; lower-case letters, digits and dashes. */
   String name();
 
   /**
-   * Reports what the client of this kind can't use of an address that fits {@link
-   * KindDefaults#address}. The problems must not repeat the address: it may hold a password.
+   * Reports the parts of an address that the client of this kind can't use; the address already
+   * matches {@link KindDefaults#address}. Problems must not repeat it, because it may hold a
+   * password.
    */
   default void checkAddress(URI address, Tree where, Problems problems) {}
 
-  /** What a backend has that declares nothing else, and what its address looks like. */
+  /** The defaults of a backend, and the syntax of its address. */
   KindDefaults defaults();
 
   /** Reads the keys that only backends of this kind have. */
@@ -33,14 +34,14 @@ public interface KindSyntax {
    * Reads one operation.
    *
    * @param verb one of {@link #verbs}; the task has that key
-   * @param task asked for each further key that the operation has
-   * @return empty where it can't be read; then there is a problem
+   * @param task for reading the other keys of the operation
+   * @return empty if it is invalid, after a problem was reported
    */
   Optional<? extends BackendCall> call(String verb, Fields task);
 
   /**
-   * The part of the file's JSON Schema that tells editors of this kind, as JSON text; {@link
-   * ConfigSchema} describes its form.
+   * The JSON Schema of this kind for editors, as JSON text; {@link ConfigSchema} describes its
+   * form.
    */
   String schema();
 }

@@ -4,22 +4,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a task does: one call of a backend, or something that needs none. Trees are templates, not
- * yet compiled.
+ * The operation of a task: one call of a backend, another aggregation, or a computed value. Trees
+ * are templates that are not compiled yet.
  */
 public sealed interface Operation permits BackendCall, Operation.Aggregation, Operation.Value {
-  /** Where the operation is written. */
+  /** The position of the operation in the file. */
   Tree where();
 
   /**
-   * Whether running it may change something outside. An effect is never on a GET route, is retried
-   * only where it is declared idempotent, and is not cut off once it is under way. Not known here
-   * of an aggregation: its tasks tell.
+   * Whether running it may change something outside. An effect is not allowed on a GET route, is
+   * retried only if declared idempotent, and is not cut off once it has started. False for an
+   * aggregation, whose tasks decide.
    */
   boolean effect();
 
   /**
-   * Another aggregation of the file, with what its inputs get, by name.
+   * Another aggregation of the file, with the values of its inputs by name.
    *
    * @param where its name
    */
@@ -37,7 +37,7 @@ public sealed interface Operation permits BackendCall, Operation.Aggregation, Op
     }
   }
 
-  /** A value that is computed from others; needs no backend. */
+  /** A value computed from others, without a backend. */
   record Value(Tree where) implements Operation {
     @Override
     public boolean effect() {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the one operation of a task; which one is told by its verb, the key that names it. */
+/** Reads the one operation of a task, identified by its verb, a key of the task. */
 final class OperationReader {
   private static final String VALUE = "value";
   private static final String AGGREGATION = "aggregation";
@@ -18,10 +18,10 @@ final class OperationReader {
   private final Problems problems;
 
   /**
-   * A reader of operations.
+   * Creates a reader.
    *
    * @param kinds by name
-   * @param aggregations the names of all that are written
+   * @param aggregations all declared names
    */
   OperationReader(
       Map<String, ? extends KindSyntax> kinds, Collection<String> aggregations, Problems problems) {
@@ -31,7 +31,7 @@ final class OperationReader {
   }
 
   /**
-   * @param backend what the task's {@code backend} names; empty where it names none
+   * @param backend the task's backend; empty if it names none
    */
   Optional<Operation> read(Fields task, Optional<BackendConfig> backend) {
     Optional<KindSyntax> kind = backend.map(it -> kinds.get(it.kind()));
@@ -49,7 +49,7 @@ final class OperationReader {
       return missing(task, backend, verbs);
     }
     Optional<Operation> read = read(task, written.getFirst(), kind);
-    // Only now it is known which keys the operation has: another kind may have a verb of that name.
+    // Checked after the operation: a verb of another kind may be a key of this operation.
     List<String> foreign = foreign(task);
     if (read.isPresent() && !foreign.isEmpty()) {
       return wrongKind(task, foreign.getFirst(), backend, verbs);
@@ -61,7 +61,7 @@ final class OperationReader {
     return task.mapping().entries().keySet().stream().filter(verbs::contains).toList();
   }
 
-  /** Verbs of other kinds that the task has, and that are no keys of its operation. */
+  /** Verbs of other kinds in the task that are no keys of its operation. */
   private List<String> foreign(Fields task) {
     return written(task, allVerbs()).stream().filter(it -> !task.isKnown(it)).toList();
   }

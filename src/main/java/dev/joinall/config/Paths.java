@@ -1,10 +1,11 @@
 package dev.joinall.config;
 
 /**
- * Paths of places in the file, such as {@code aggregations.page.tasks[1]}. Their length is bounded.
+ * Paths of positions in the file, such as {@code aggregations.page.tasks[1]}. Their length is
+ * bounded.
  */
 final class Paths {
-  /** Every value has its own; a path of long keys must not take the memory of all values. */
+  /** Every value has a path, so long keys must not multiply the memory. */
   private static final int MAX_LENGTH = 300;
 
   private static final String TOO_LONG = "...";

@@ -3,11 +3,11 @@ package dev.joinall.config;
 import java.time.Duration;
 
 /**
- * How many connections a backend may have and how long a call may wait for one.
+ * The number of connections of a backend, and how long a call may wait for one.
  *
  * @param max connections, at least 1
- * @param maxPending calls that may wait for a connection; the next one is rejected at once
- * @param acquireTimeout how long each of them waits before it is rejected
+ * @param maxPending calls that may wait for a connection; further ones are rejected at once
+ * @param acquireTimeout maximum wait, after which a call is rejected
  * @param idle an unused connection is closed after this; shorter than the peer's keep-alive
  * @param life a connection is replaced after this, as soon as no call uses it
  */

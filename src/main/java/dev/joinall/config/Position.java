@@ -2,7 +2,7 @@ package dev.joinall.config;
 
 import java.util.Comparator;
 
-/** A place in a text; line and column count from 1. */
+/** A position in a text; line and column count from 1. */
 public record Position(int line, int column) implements Comparable<Position> {
   public static final Position START = new Position(1, 1);
 

@@ -1,11 +1,11 @@
 package dev.joinall.config;
 
 /**
- * One thing that is wrong with the file.
+ * One error in the file.
  *
- * @param at where it stands
- * @param path the same place in words, such as {@code backends.shop.pool.max}
- * @param message what is wrong
- * @param hint what to do; empty where the message says it
+ * @param at its position
+ * @param path the same position as a path, such as {@code backends.shop.pool.max}
+ * @param message the error
+ * @param hint how to correct it; empty if the message says so
  */
 public record Problem(Position at, String path, String message, String hint) {}

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Collects the problems of a file, so that all are told at once. Not thread-safe. */
+/** Collects the problems of a file, so that all are reported together. Not thread-safe. */
 public final class Problems {
-  /** A file with so many is no file of ours; looking for more would take time and help nobody. */
+  /** Limit of problems; a file with more is probably of another format. */
   static final int MAX_PROBLEMS = 500;
 
-  /** In characters. A text of the file may be as long as the file. */
+  /** In characters. A text in the file may be as long as the file. */
   private static final int MAX_TEXT = 1_000;
 
-  /** Names that are looked at and told, where there is no such name. */
+  /** Limit of known names to compare with and to list. */
   private static final int MAX_NAMES = 200;
 
   private static final int MAX_NAME = 60;
@@ -24,7 +24,7 @@ public final class Problems {
   private final Set<Problem> found = new LinkedHashSet<>();
   private final boolean isWhole;
 
-  /** There are more problems than anybody wants to read. */
+  /** The limit of problems is exceeded. */
   public static final class TooMany extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -33,7 +33,7 @@ public final class Problems {
     }
   }
 
-  /** Those of a part; what is beyond the bound is left out. */
+  /** Problems of a part of the file; those beyond the limit are dropped. */
   public Problems() {
     this(false);
   }
@@ -42,7 +42,7 @@ public final class Problems {
     this.isWhole = isWhole;
   }
 
-  /** Those of the whole file: adding one beyond the bound throws {@link TooMany}. */
+  /** Problems of the whole file; one beyond the limit throws {@link TooMany}. */
   public static Problems ofFile() {
     return new Problems(true);
   }
@@ -67,7 +67,7 @@ public final class Problems {
     more.forEach(it -> add(it.at(), it.path(), it.message(), it.hint()));
   }
 
-  /** Whether there is a problem at this very place already. */
+  /** Whether a problem at this position was already reported. */
   public boolean hasProblemsAt(Tree where) {
     return found.stream().anyMatch(problem -> problem.at().equals(where.at()));
   }
@@ -81,7 +81,7 @@ public final class Problems {
     return found.stream().sorted(Comparator.comparing(Problem::at)).toList();
   }
 
-  /** {@code did you mean "x"?} for the nearest known name, else the names that there are. */
+  /** {@code did you mean "x"?} for the most similar known name, else a list of the known names. */
   public static String suggest(String written, Collection<String> known) {
     if (known.isEmpty()) {
       return "";
@@ -106,7 +106,7 @@ public final class Problems {
         .min(Comparator.comparingInt(name -> distance(written, name)));
   }
 
-  /** Levenshtein's edit distance, by one row. */
+  /** Levenshtein distance, with one row of the matrix. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

@@ -3,10 +3,10 @@ package dev.joinall.config;
 import java.util.Optional;
 
 /**
- * Turns a request away by what a task found.
+ * Rejects a request by the results of tasks.
  *
- * @param when asked as soon as the tasks that it reads have settled
- * @param status of the answer then, from 400 to 599
+ * @param when evaluated as soon as the tasks that it reads have settled
+ * @param status of the response, from 400 to 599
  * @param detail for the client
  */
 public record RefuseConfig(Tree when, int status, Tree detail) {

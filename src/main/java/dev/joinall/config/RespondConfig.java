@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the answer looks where the default won't do.
+ * The form of the response.
  *
- * @param unmet in place of problem details, where the join is not met
- * @param errors how much each entry of {@code errors} says
+ * @param unmet replaces the problem details if the join is not met
+ * @param errors how much each entry of {@code errors} contains
  */
 public record RespondConfig(Made met, Optional<Made> unmet, Errors errors) {
   static final RespondConfig DEFAULT =
       new RespondConfig(Made.DEFAULT, Optional.empty(), Errors.BRIEF);
 
-  /** What an answer is made of; what is empty stays the default. */
+  /** The parts of a response; an empty one has its default. */
   public record Made(Optional<Tree> status, Map<String, Tree> headers, Optional<Tree> body) {
     static final Made DEFAULT = new Made(Optional.empty(), Map.of(), Optional.empty());
 
@@ -25,7 +25,7 @@ public record RespondConfig(Made met, Optional<Made> unmet, Errors errors) {
     }
   }
 
-  /** How much is told of a task that failed. */
+  /** How much the response tells about a failed task. */
   public enum Errors {
     BRIEF,
     FULL

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * {@code GET /products/{sku}}: a method and a path of fixed segments and variables.
  *
- * @param where where the file says it
+ * @param where its position in the file
  */
 public record RouteConfig(Tree where, String method, List<Segment> segments) {
   private static final Set<String> METHODS =
@@ -36,7 +36,7 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
     segments = List.copyOf(segments);
   }
 
-  /** Whether a request by this method promises to change nothing. */
+  /** Whether the method is safe (RFC 9110, 9.2.1). */
   public boolean safe() {
     return method.equals("GET");
   }
@@ -48,7 +48,7 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
         .toList();
   }
 
-  /** As the file writes it: {@code GET /products/{sku}}. */
+  /** As written in the file: {@code GET /products/{sku}}. */
   public String text() {
     return segments.stream()
         .map(segment ->

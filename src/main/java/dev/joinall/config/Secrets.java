@@ -3,9 +3,9 @@ package dev.joinall.config;
 import java.util.regex.Pattern;
 
 /**
- * Hides what may be a secret in a text of the file before it is shown: users and passwords of
- * addresses, and what stands behind a name such as {@code Authorization} or {@code token}. The text
- * keeps its length, and the names of variables stay. Linear in the text.
+ * Masks possible secrets in a text of the file before it is shown: users and passwords of
+ * addresses, and values of names such as {@code Authorization} or {@code token}. Keeps the length
+ * of the text and the names of variables. Linear in the text.
  */
 final class Secrets {
   private static final String NAMES =
@@ -33,7 +33,7 @@ final class Secrets {
     return secrets.hidden.toString();
   }
 
-  /** A line of the file, of which {@code path} names the place. */
+  /** Masks a line of the file at the position {@code path}. */
   static String hidden(String line, String path) {
     String hidden = hidden(line);
     if (!isSecret(path) || !hidden.equals(line) || line.indexOf(':') >= 0) {
@@ -44,7 +44,7 @@ final class Secrets {
     return secrets.hidden.toString();
   }
 
-  /** Whether the value at this path is a secret by its name. A task may have any name. */
+  /** Whether the name of this value indicates a secret. Names of tasks do not count. */
   static boolean isSecret(String path) {
     boolean isOfBackend = BACKENDS_KEY.matcher(path).lookingAt();
     return (isOfBackend || path.contains(".headers."))
@@ -67,7 +67,7 @@ final class Secrets {
     }
   }
 
-  /** A user is no secret where the password is a variable. */
+  /** The user is not masked if the password is a variable. */
   private int fromOfSecret(int from, int to) {
     int colon = text.indexOf(':', from);
     boolean isVariable = text.substring(from, to).contains("${");
@@ -92,12 +92,12 @@ final class Secrets {
     }
   }
 
-  /** Whether what ends before this place names a secret. */
+  /** Whether the text before this index ends with the name of a secret. */
   private boolean isNamed(int end) {
     return NAME_AT_END.matcher(text).region(Math.max(0, end - MAX_NAME), end).find();
   }
 
-  /** An argument of an address ends before the next one, and a list with its bracket. */
+  /** End of a named value: a query argument ends before the next one, a list at its bracket. */
   private int endOfNamed(int from, char separator) {
     boolean isList = text.charAt(from) == '[';
     int last = isList ? text.length() : end(from);
@@ -105,7 +105,7 @@ final class Secrets {
     return end < 0 || (separator == ':' && !isList) ? last : Math.min(end, last);
   }
 
-  /** Where a YAML value ends that stands at this place. A password may have nearly anything. */
+  /** End of the YAML value at this index. A password may contain nearly any character. */
   private int end(int from) {
     int at = from;
     while (at < text.length() && !isEnd(at, from)) {
@@ -124,7 +124,7 @@ final class Secrets {
     };
   }
 
-  /** What an expression reads stays, but not a text inside it. */
+  /** Masks the text, except the code of expressions; string literals in them are masked. */
   private void hide(int from, int to) {
     boolean isCode = false;
     char quote = 0;

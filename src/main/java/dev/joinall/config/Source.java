@@ -9,12 +9,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** The text of a file and the name that problems call it by. */
+/** The text of a file, and its name in problems. */
 public record Source(String name, String text) {
-  /** Problems that are told; who has mended them sees the others. */
-  private static final int MAX_NAME = 100;
+  /** Limit of problems in the report; the rest is only counted. */
+  private static final int MAX_REPORTED = 100;
 
-  /** SHA-256 of the text as UTF-8, in 64 hex digits, as {@code sha256sum} prints it. */
+  /** SHA-256 of the text as UTF-8, in 64 hex digits, like {@code sha256sum}. */
   public String digest() {
     try {
       var sha = MessageDigest.getInstance("SHA-256");
@@ -24,16 +24,16 @@ public record Source(String name, String text) {
     }
   }
 
-  /** The problems as a person reads them: place, path, the line with a mark under it, a hint. */
+  /** A report for people: position, path, the line with a mark under it, a hint. */
   public String explain(List<Problem> problems) {
     var out = new StringBuilder();
     String least = problems.size() == Problems.MAX_PROBLEMS ? "at least " : "";
     out.append(name).append(" has ").append(least).append(count(problems.size())).append('\n');
     List<String> lines = text.lines().toList();
     Map<String, String> hidden = new HashMap<>();
-    problems.stream().limit(MAX_NAME).forEach(it -> explain(it, lines, hidden, out));
-    if (problems.size() > MAX_NAME) {
-      out.append("\nand ").append(count(problems.size() - MAX_NAME)).append(" more\n");
+    problems.stream().limit(MAX_REPORTED).forEach(it -> explain(it, lines, hidden, out));
+    if (problems.size() > MAX_REPORTED) {
+      out.append("\nand ").append(count(problems.size() - MAX_REPORTED)).append(" more\n");
     }
     return out.toString();
   }

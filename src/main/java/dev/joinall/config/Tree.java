@@ -9,23 +9,23 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A YAML value that knows where it stands. Immutable. */
+/** A YAML value with its position. Immutable. */
 public sealed interface Tree {
   Position at();
 
   /** Such as {@code aggregations.page.tasks.price.command[1]}. */
   String path();
 
-  /** What this is, for messages: "a list", "a number". */
+  /** The type of this value, for messages: "a list", "a number". */
   String noun();
 
-  /** What is written, on one line. */
+  /** The value as written, on one line. */
   default String onOneLine() {
     String text = this instanceof Scalar scalar ? scalar.text() : noun();
     return text.strip().replaceAll("[\\s\\p{Cntrl}]+", " ");
   }
 
-  /** Whether both say the same, wherever they stand. The order of keys is not part of it. */
+  /** Whether both have the same content, regardless of position and order of keys. */
   default boolean sameContentAs(Tree other) {
     return switch (this) {
       case Scalar one ->
@@ -51,8 +51,8 @@ public sealed interface Tree {
    * A value without parts.
    *
    * @param value null, Boolean, Long, java.math.BigInteger, java.math.BigDecimal or String
-   * @param text as it was written
-   * @param fromEnvironment whether a variable of the process had a part in it: it may be a secret
+   * @param text as written
+   * @param fromEnvironment whether it contains an environment variable, which may be a secret
    */
   record Scalar(
       Position at, String path, @Nullable Object value, String text, boolean fromEnvironment)
@@ -97,7 +97,7 @@ public sealed interface Tree {
     }
   }
 
-  /** In written order. {@code keys} holds where each key stands. */
+  /** In declared order. {@code keys} holds the position of each key. */
   record Mapping(Position at, String path, Map<String, Tree> entries, Map<String, Position> keys)
       implements Tree {
     public Mapping {
@@ -113,7 +113,7 @@ public sealed interface Tree {
       return Optional.ofNullable(entries.get(key));
     }
 
-    /** This mapping without these keys. */
+    /** A copy without these keys. */
     public Mapping without(String... dropped) {
       var kept = new LinkedHashMap<>(entries);
       for (String key : dropped) {

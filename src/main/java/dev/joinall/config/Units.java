@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times, sizes and shares as the file writes them. */
+/** Durations, sizes and percentages as written in the file. */
 final class Units {
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})([A-Za-z%]+)");
   private static final Map<String, Duration> TIMES =
@@ -18,7 +18,7 @@ final class Units {
           "h", Duration.ofHours(1));
   private static final Map<String, Integer> SIZES = Map.of("B", 1, "KB", 1 << 10, "MB", 1 << 20);
 
-  /** Nothing that serves requests waits longer, and clients count in 32-bit milliseconds. */
+  /** No request waits longer, and clients use 32-bit milliseconds. */
   private static final Duration MAX_DURATION = Duration.ofHours(24);
 
   private Units() {}

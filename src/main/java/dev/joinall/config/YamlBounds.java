@@ -12,8 +12,8 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /**
- * Looks at the events of a YAML text, one after the other, and stops at what is too deep, too many
- * or too much. It does not recurse; what makes a tree of the same text later does. For one text.
+ * Checks the events of a YAML text against the limits of depth, nodes and expressions, and stops at
+ * the first violation. Does not recurse, as the builder of the tree does. For one text.
  */
 final class YamlBounds {
   static final int MAX_DEPTH = 64;
@@ -32,7 +32,7 @@ final class YamlBounds {
     this.problems = problems;
   }
 
-  /** A collection that has begun, and what its next part is. */
+  /** An open collection and its next part. */
   private static final class Open {
     private final String path;
     private final boolean isMapping;
@@ -52,7 +52,7 @@ final class YamlBounds {
     }
   }
 
-  /** Whether it may be read as a whole; why not is among the problems. */
+  /** Whether the text is within the limits; reports a violation. */
   boolean hold(Iterable<Event> events) {
     for (Event event : events) {
       boolean isHeld =

@@ -27,14 +27,14 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
- * YAML 1.2 text to a {@link Tree}: a country code NO stays a text. At most 64 levels deep, and at
- * most 100,000 values, those behind an alias counted each time. Reads one text.
+ * Parses YAML 1.2 into a {@link Tree}; the country code NO stays a string. Limits: 64 levels, and
+ * 100,000 values, where the values of an alias count each time. Reads one text.
  */
 final class YamlReader {
-  /** In characters. Whoever computes with a number takes the square of its length. */
+  /** In characters; the cost of arithmetic is quadratic in the length. */
   private static final int MAX_NUMBER = 1_000;
 
-  /** Of ten; what is beyond takes its exponent in memory wherever it is written out. */
+  /** Decimal exponent; writing a number out in full takes memory proportional to it. */
   private static final int MAX_EXPONENT = 9_999;
 
   private static final int MAX_KEY = 1_000;
@@ -45,7 +45,7 @@ final class YamlReader {
   private static final Pattern UNDEFINED =
       Pattern.compile("^(found undefined (?:alias|tag handle)) .*", Pattern.DOTALL);
 
-  /** Of which JSON has no number: they stay texts. */
+  /** JSON has no such numbers, so they stay strings. */
   private static final Set<String> NOT_FINITE = Set.of(".inf", "+.inf", "-.inf", ".nan");
 
   private final Problems problems;
@@ -56,7 +56,7 @@ final class YamlReader {
     this.problems = problems;
   }
 
-  /** The document, or empty where it can't be read; why is among the problems then. */
+  /** The document; empty if it is invalid, after a problem was reported. */
   Optional<Tree> read(Source source) {
     String text = withoutMark(source.text());
     if (!isText(text)) {
@@ -79,12 +79,14 @@ final class YamlReader {
     return Optional.empty();
   }
 
-  /** A password may begin as an alias does. */
+  /** Removes the name of an alias, because it may be the start of a password. */
   private static String withoutName(String problem) {
     return UNDEFINED.matcher(problem).replaceFirst("$1");
   }
 
-  /** The buffer takes the whole text, as the library fails where a pair crosses a buffer's end. */
+  /**
+   * The buffer holds the whole text: the library fails if a surrogate pair crosses a buffer's end.
+   */
   private static LoadSettings settings(Source source) {
     return LoadSettings.builder()
         .setLabel(source.name())
@@ -97,7 +99,7 @@ final class YamlReader {
     return text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
   }
 
-  /** YAML has no other characters, section 5.1. */
+  /** Reports characters that YAML does not allow (section 5.1). */
   private boolean isText(String text) {
     int line = 1;
     int column = 1;
@@ -117,7 +119,7 @@ final class YamlReader {
     return true;
   }
 
-  /** What is behind an alias is counted, and as deep as it stands, each time. */
+  /** Counts the values and the depth of an alias at each use. */
   private Tree tree(Node node, String path, int depth) {
     Position at = node.getStartMark().map(YamlBounds::position).orElse(Position.START);
     if (depth > YamlBounds.MAX_DEPTH) {
@@ -143,7 +145,7 @@ final class YamlReader {
     };
   }
 
-  /** Only the first reason is told. */
+  /** Reports the first reason only. */
   private void stop(Position at, String path, String message) {
     if (!stopped) {
       stopped = true;
@@ -151,7 +153,7 @@ final class YamlReader {
     }
   }
 
-  /** Where the text of a scalar begins: behind its quote. */
+  /** Start of the text of a scalar: after its quote. */
   private static Position content(ScalarNode node, Position at) {
     return switch (node.getScalarStyle()) {
       case SINGLE_QUOTED, DOUBLE_QUOTED -> new Position(at.line(), at.column() + 1);

@@ -1,9 +1,8 @@
 /**
- * What the operator wrote, as records, and the reader of the file. Start at {@link
- * dev.joinall.config.ConfigFile}.
+ * The file as records, and its reader. Start at {@link dev.joinall.config.ConfigFile}.
  *
- * <p>What the API's jar has of this package ({@code pom.xml} lists it) is experimental: any version
- * may change it.
+ * <p>The types of this package in the API jar (listed in {@code pom.xml}) are experimental: any
+ * version may change them.
  */
 @NullMarked
 package dev.joinall.config;

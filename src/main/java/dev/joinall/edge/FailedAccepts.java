@@ -22,7 +22,7 @@ final class FailedAccepts extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     count.increment();
-    log.warn("No connection can be accepted, tried again in 1 s: {}", cause.getMessage());
+    log.warn("No connection can be accepted; retry in 1 s: {}", cause.getMessage());
     context.fireExceptionCaught(cause);
   }
 }

@@ -33,8 +33,8 @@ record OpenFiles(long open, long max) {
       return wanted;
     }
     log.warn(
-        "joinall.limits.connections is {} instead of {}: this process may open {} files, and {} are"
-            + " open; raise the limit of open files (ulimit -n)",
+        "joinall.limits.connections is reduced to {} (from {}): the process can open {} files, and"
+            + " {} are open; raise the limit of open files (ulimit -n)",
         most,
         wanted,
         max,

@@ -106,7 +106,7 @@ public final class LibraryLines extends TurboFilter {
     peerErrors.incrementAndGet();
     if (log.isDebugEnabled() && bound.pass().isPresent()) {
       log.debug(
-          "Caused by a peer: {} ({})",
+          "Error of a peer: {} ({})",
           thrown == null ? "a broken request" : thrown,
           logger.getName());
     }
@@ -124,7 +124,7 @@ public final class LibraryLines extends TurboFilter {
     }
     if (told.compareAndSet(false, true)) {
       log.info(
-          "Lines of {} and others below INFO may hold secrets, and are left out;"
+          "Log lines of {} and others below INFO may contain secrets and are dropped;"
               + " joinall.log.wire=true writes them",
           logger.getName());
     }

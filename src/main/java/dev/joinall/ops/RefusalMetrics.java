@@ -67,8 +67,8 @@ public final class RefusalMetrics implements Consumer<Report> {
     OptionalLong before = bound.pass();
     if (before.isPresent()) {
       log.warn(
-          "aggregation={} refusal={} could not be evaluated because of {}; the request was turned"
-              + " away, trace={} left-out={}",
+          "aggregation={} refusal={} could not be evaluated because of {}; the request was"
+              + " rejected, trace={} left-out={}",
           report.plan().name(),
           refusal,
           because,

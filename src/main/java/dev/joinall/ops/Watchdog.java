@@ -118,7 +118,7 @@ public final class Watchdog implements AutoCloseable {
     OptionalLong leftOut = lines.pass();
     if (leftOut.isPresent()) {
       log.warn(
-          "The event loop {} is blocked for {} ms already{}",
+          "The event loop {} has been blocked for {} ms{}",
           loop.getName(),
           TimeUnit.NANOSECONDS.toMillis(late),
           leftOut.getAsLong() == 0 ? "" : "; " + leftOut.getAsLong() + " more blocks before",

@@ -39,10 +39,11 @@ public final class ConfigReloader implements Runnable {
       }
       version.served(live.deployment().source());
     } catch (ConfigException e) {
-      log.error("The new {} is refused; what was served before goes on\n{}", file, e.getMessage());
+      log.error(
+          "The new {} is invalid; the previous one stays in service\n{}", file, e.getMessage());
       version.refused(e);
     } catch (Throwable e) { // also a linkage error: the next file may not need that class
-      log.error("The new {} could not be served; please report this", file, e);
+      log.error("The new {} could not be put into service; please report this", file, e);
       version.refused(new ConfigException("a defect: " + e.getClass().getSimpleName(), e));
     }
   }

@@ -77,7 +77,7 @@ public final class FileWatcher implements AutoCloseable {
               StandardWatchEventKinds.ENTRY_DELETE);
       return Optional.of(events);
     } catch (IOException | UnsupportedOperationException e) {
-      log.info("No events of {}: it is looked at every {} s", folder, POLL.toSeconds());
+      log.info("{} has no change events; it is polled every {} s", folder, POLL.toSeconds());
       return Optional.empty();
     }
   }
@@ -117,7 +117,7 @@ public final class FileWatcher implements AutoCloseable {
     try {
       look();
     } catch (RuntimeException e) {
-      log.error("{} could not be looked at; please report this", file, e);
+      log.error("{} could not be checked for changes; please report this", file, e);
     }
   }
 
@@ -156,7 +156,7 @@ public final class FileWatcher implements AutoCloseable {
       try {
         events.get().close();
       } catch (IOException e) {
-        log.warn("The watch of {} could not be closed", file, e);
+        log.warn("The file watch of {} could not be closed", file, e);
       }
     }
   }

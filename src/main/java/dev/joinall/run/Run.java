@@ -225,7 +225,7 @@ final class Run {
   }
 
   private void broken(Throwable defect) {
-    log.error("A run of {} broke; please report this", plan.name(), defect);
+    log.error("A run of {} failed unexpectedly; please report this", plan.name(), defect);
     var verdict = new Verdict.Broken(defect.getClass().getSimpleName());
     if (decided) {
       report(verdict, DecidedBy.DEFECT);

@@ -90,7 +90,7 @@ public final class Runner {
     try {
       observer.accept(report);
     } catch (Throwable e) {
-      log.error("A run of {} could not be observed", report.plan().name(), e);
+      log.error("The metrics of a run of {} failed", report.plan().name(), e);
     }
   }
 }

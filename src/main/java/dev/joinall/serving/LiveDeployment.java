@@ -138,7 +138,7 @@ public final class LiveDeployment implements AutoCloseable {
     CompletableFuture<Void> end =
         over.orTimeout(patience(old).toMillis(), TimeUnit.MILLISECONDS)
             .exceptionally(late -> {
-              log.warn("Requests outlive the deadlines of an older file; its backends are closed");
+              log.warn("Requests exceed the deadlines of a replaced file; its backends are closed");
               return null;
             })
             .thenRunAsync(old::close, Thread::startVirtualThread);

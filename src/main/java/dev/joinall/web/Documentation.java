@@ -68,7 +68,9 @@ public final class Documentation implements HttpHandler {
       pages = enabled ? of(OpenApi.of(config, plans)) : Map.of();
     } catch (RuntimeException e) {
       log.error(
-          "The OpenAPI of {} could not be made; please report this", config.source().name(), e);
+          "The OpenAPI document of {} could not be generated; please report this",
+          config.source().name(),
+          e);
       pages = Map.of();
     }
   }

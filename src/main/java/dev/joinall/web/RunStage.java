@@ -87,7 +87,7 @@ final class RunStage implements RouteStage {
     try {
       return AnswerAssembler.of(report, memory.maxPerRequest());
     } catch (RuntimeException | StackOverflowError e) {
-      log.error("The answer of {} could not be made", report.plan().name(), e);
+      log.error("The response of {} could not be built", report.plan().name(), e);
       return ProblemDetails.of(StatusMapping.DEFECT, ProblemTexts.DEFECT);
     }
   }
@@ -97,7 +97,7 @@ final class RunStage implements RouteStage {
     try {
       observation.requests().accept(new CompletedRequest(report, answer.status()));
     } catch (RuntimeException e) {
-      log.error("A request to {} could not be observed", report.plan().name(), e);
+      log.error("The metrics and log of a request to {} failed", report.plan().name(), e);
     }
     return answer;
   }

@@ -24,17 +24,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 
-/** What every kind of backend promises, shown over real sockets to a real server of the kind. */
+/**
+ * The contract tests of every kind of backend, with a real server of the kind over real sockets.
+ */
 public abstract class BackendContract {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final String TIGHT =
       "timeout: 300ms, pool: {max: 1, max-pending: 1, acquire-timeout: 100ms}";
 
-  /** One call is served and one waits, if the kind knows that; the others are too many. */
+  /** One call runs and one waits, if the kind supports that; further calls are rejected. */
   private static final String FULL =
       "timeout: 9s, pool: {max: 1, max-pending: 1, acquire-timeout: 200ms}";
 
-  /** Of the file; what a test runs is declared beside it. */
+  /** Task of the file; the tasks of tests are compiled separately. */
   private static final String NO_TASK = "value: 1";
 
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -42,20 +44,23 @@ public abstract class BackendContract {
   private static Hub hub;
   private Proxy proxy;
 
-  /** The address of the server, as the file writes it, without a path. */
+  /** The address of the server as written in the file, without a path. */
   protected abstract String server();
 
-  /** The backend's declaration but for {@code more}, which are keys common to all kinds. */
+  /**
+   * The declaration of the backend with the additional keys {@code more}, which are common to all
+   * kinds.
+   */
   protected abstract String declare(String address, String more);
 
   protected abstract Kind kind();
 
-  /** A task that has a value. */
+  /** A task with a value. */
   protected abstract String task();
 
   protected abstract void assertValue(Json value);
 
-  /** A task that has no value; empty where the kind knows none. */
+  /** A task without a value; empty if the kind has none. */
   protected abstract Optional<String> absent();
 
   @BeforeAll

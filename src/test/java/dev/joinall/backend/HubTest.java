@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However the loops talk to the kernel, each side hears of the end of a connection. */
+/** With every transport, each side detects the end of a connection. */
 class HubTest {
   private static final int CONNECTIONS = 50;
   private static final int SECONDS = 5;
@@ -79,7 +79,7 @@ class HubTest {
     }
   }
 
-  /** Its handler comes in front of all others. */
+  /** Its handler is in front of all others. */
   @ParameterizedTest
   @MethodSource("transports")
   void anEndBehindBytesIsSentThroughTlsAsWell(Transport transport, @TempDir Path folder)
@@ -158,7 +158,7 @@ class HubTest {
     }
   }
 
-  /** As Reactor Netty does: its handlers say when the next bytes are read. */
+  /** As in Reactor Netty, its handlers request the next read. */
   private static final class ReadsByItself extends ChannelInboundHandlerAdapter {
     private final SslContext tls;
 

@@ -99,7 +99,7 @@ class KindFolderTest {
     }
   }
 
-  /** A kind that says what a word of the file can't be. */
+  /** A kind with an invalid name. */
   public static class Nameless implements Kind {
     @Override
     public String name() {
@@ -127,14 +127,14 @@ class KindFolderTest {
     }
   }
 
-  /** A kind that can't be made. */
+  /** A kind whose constructor fails. */
   public static final class Failing extends Nameless {
     public Failing() {
       throw new IllegalStateException("on purpose");
     }
   }
 
-  /** A kind that nobody but itself can make. */
+  /** A kind with a private constructor. */
   public static final class Unmakeable extends Nameless {
     Unmakeable(int number) {
       assertThat(number).isZero();

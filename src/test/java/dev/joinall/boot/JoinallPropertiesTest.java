@@ -20,11 +20,11 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** Settings under joinall: checked as the file is, and told as its problems are. */
+/** Settings under joinall are checked and reported like the file. */
 class JoinallPropertiesTest {
   @TempDir private Path folder;
 
-  /** As the command ends. */
+  /** The message with which the command ends. */
   private String refused(String... settings) throws Exception {
     Path file =
         Files.writeString(

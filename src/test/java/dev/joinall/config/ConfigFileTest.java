@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConfigFileTest {
-  /** Characters of two {@code char}s, at every place around the ends of a parser's buffers. */
+  /** Surrogate pairs at every position around the end of a parser's buffer. */
   @Test
   void readsACharacterWhereverItStands() {
     for (int before = 900; before < 2_200; before++) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** A page that shows the mails that arrived, as plain text. */
 final class Mailroom {
-  /** Where Mailpit and MailHog have theirs. */
+  /** The port of Mailpit and MailHog. */
   private static final int USUAL_PORT = 8025;
 
   private final HttpServer server;

@@ -11,9 +11,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.Environment;
 
 /**
- * Starts the example shop's four systems (a real redis-server, a MongoDB server, an SMTP server, a
- * third-party API with its latencies), serves {@code examples/shop/joinall.yaml} over them, and
- * prints what to try. Ctrl-C ends all of it.
+ * Starts the example shop's four backends (a real redis-server, a MongoDB server, an SMTP server, a
+ * third-party API with its latencies), serves {@code examples/shop/joinall.yaml}, and prints
+ * examples of requests. Ctrl-C ends all of it.
  */
 public final class ShopDemo {
   private static final int BAD_CONFIG = 2;
@@ -24,7 +24,7 @@ public final class ShopDemo {
     System.out.println("Starting MongoDB, Redis, SMTP and a third-party API with the shop's data.");
     ShopServers servers = ShopServers.start(Latency.PARTNER);
     Mailroom mailroom = Mailroom.open(servers.mail());
-    // Run when Spring has closed the server, and with it the clients of these systems.
+    // Runs after Spring has closed the server, and with it the clients of these servers.
     SpringApplication.getShutdownHandlers().add(servers::close);
     try {
       Environment settings =

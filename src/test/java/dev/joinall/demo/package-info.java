@@ -1,4 +1,4 @@
-/** The README's first command: the shop with everything that it needs, in one process. */
+/** The demo: the shop with all of its backends in one process. */
 @NullMarked
 package dev.joinall.demo;
 

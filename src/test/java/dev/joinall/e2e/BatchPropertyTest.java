@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Items that are asked for in a batch get what calls of their own would have given them, over
- * random data. Each task is there twice: what reads {@code index} is never batched.
+ * Items in a batch get the results that their own calls would give, for random data. Each task
+ * exists twice: one that reads {@code index} is never batched.
  */
 class BatchPropertyTest {
   private static final int ROUNDS = 60;
@@ -122,7 +122,7 @@ class BatchPropertyTest {
             .formatted(name, name));
   }
 
-  /** One task twice; the second one reads the index, which makes no difference. */
+  /** One task twice; the second one reads the index, without any other difference. */
   private static void pair(StringBuilder yaml, String name, String batched, String single) {
     String task = "      %s: { for-each: { in: \"${body}\" }, %s }\n";
     yaml.append(task.formatted(name, batched)).append(task.formatted(name + "_", single));
@@ -185,7 +185,7 @@ class BatchPropertyTest {
             .toList();
   }
 
-  /** Few of them hold what makes a batch unsure; some are larger than is allowed. */
+  /** A few of them make a batch unsure; some are larger than allowed. */
   private List<String> documents() {
     List<String> documents = new ArrayList<>();
     int count = random.nextInt(30);

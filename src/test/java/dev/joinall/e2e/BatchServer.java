@@ -17,7 +17,7 @@ import java.util.Map;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
 
-/** A server over a MongoDB, {@code ${env.MONGO}}, and a Redis, {@code ${env.REDIS}}. */
+/** A server with a MongoDB, {@code ${env.MONGO}}, and a Redis, {@code ${env.REDIS}}. */
 final class BatchServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -38,7 +38,7 @@ final class BatchServer implements AutoCloseable {
     return redis;
   }
 
-  /** In place of all documents of {@code shop.things}. */
+  /** Replaces all documents of {@code shop.things}. */
   void hold(List<String> documents) {
     var things = mongo.client().getDatabase("shop").getCollection("things");
     Mono.from(things.deleteMany(new Document())).block(PATIENCE);

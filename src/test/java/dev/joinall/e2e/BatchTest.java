@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** How many commands the items of a for-each are to the servers. */
+/** The number of commands for the items of a for-each. */
 class BatchTest {
   private static BatchServer server;
 
@@ -112,7 +112,9 @@ class BatchTest {
     }
   }
 
-  /** What MongoDB is sent for the numbers from {@code from} up to but without {@code to}. */
+  /**
+   * Commands to MongoDB for the numbers from {@code from} (inclusive) to {@code to} (exclusive).
+   */
   private static List<String> commandsFor(int from, int to)
       throws IOException, InterruptedException {
     var _ = server.mongo().takeCommands();

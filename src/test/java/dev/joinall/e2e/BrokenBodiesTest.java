@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 9112, 3.2, 6 and 7: what is no request has no effect, and ends its connection. */
+/** RFC 9112, 3.2, 6 and 7: a malformed request has no effect and ends its connection. */
 @ParameterizedClass
 @MethodSource("ways")
 class BrokenBodiesTest {
@@ -52,7 +52,7 @@ class BrokenBodiesTest {
   @TempDir private Path folder;
   private ProtocolServer server;
 
-  /** What is sent behind the request line, up to the end of a connection that is kept. */
+  /** The bytes after the request line, for a connection that stays open. */
   record Request(String line, String headers, String body) {}
 
   @BeforeEach
@@ -74,7 +74,7 @@ class BrokenBodiesTest {
         : RawClient.connect(server.url());
   }
 
-  /** Each protocol on the best transport, and the others without TLS. */
+  /** Each protocol with the best transport, and the other transports without TLS. */
   static Stream<Arguments> ways() {
     Stream<Arguments> others =
         Arrays.stream(Transport.values())
@@ -129,7 +129,7 @@ class BrokenBodiesTest {
         + request.body();
   }
 
-  /** What the backend was asked, without the checks of its health. */
+  /** Requests to the backend, without its health checks. */
   private List<ScriptedHttp.Asked> calls() {
     return server.api().asked().stream().filter(it -> !it.method().equals("HEAD")).toList();
   }

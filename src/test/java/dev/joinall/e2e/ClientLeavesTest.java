@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A client that closes its connection before the answer. */
+/** A client that disconnects before the answer. */
 class ClientLeavesTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 

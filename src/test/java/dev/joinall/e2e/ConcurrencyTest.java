@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The promise of the whole thing: what can run at once does. The best of a few tries counts, so
- * that a busy machine fails nobody; calls one after the other would fail every try.
+ * Independent calls run concurrently. The best of a few tries counts, so that a busy machine does
+ * not fail the test; sequential calls would fail every try.
  */
 class ConcurrencyTest {
   private static final Duration CALL = Duration.ofMillis(200);
@@ -85,7 +85,7 @@ class ConcurrencyTest {
     }
   }
 
-  /** The shortest time of a few tries; the first one below the limit is the last. */
+  /** The shortest time of a few tries; stops at the first one below the limit. */
   private Duration best(String path, String answer, Duration limit) throws IOException {
     Duration best = Duration.ofDays(1);
     try (var client = RawClient.connect(server.url())) {

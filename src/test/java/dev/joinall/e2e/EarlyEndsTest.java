@@ -24,7 +24,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A client that goes in the middle of its body, or of its answer, is no line of the log. */
+/** A client that disconnects during its body or its answer is not logged. */
 @ParameterizedClass
 @EnumSource
 class EarlyEndsTest {

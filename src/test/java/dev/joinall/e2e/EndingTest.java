@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is told to stop by SIGTERM fails no request. */
+/** A process that is stopped by SIGTERM fails no request. */
 class EndingTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int SIGTERM = 143;
@@ -55,7 +55,7 @@ class EndingTest {
         .start();
   }
 
-  /** Asks again and again on one connection; on a new one only while that is wanted. */
+  /** Sends requests on one connection; on a new one only while that is wanted. */
   private void ask(String url, BooleanSupplier isWanted) {
     try {
       boolean first = true;
@@ -115,7 +115,7 @@ class EndingTest {
       assertThat(readiness).contains("OUT_OF_SERVICE");
       assertThat(answered.get()).isGreaterThanOrEqualTo(before);
       assertThat(server.awaitExit(SOON)).isEqualTo(SIGTERM);
-      assertThat(server.output()).contains("all requests are answered");
+      assertThat(server.output()).contains("all requests are complete");
     }
   }
 
@@ -128,7 +128,7 @@ class EndingTest {
 
       assertThat(failures).isEmpty();
       assertThat(server.awaitExit(SOON)).isEqualTo(SIGTERM);
-      assertThat(server.output()).contains("all requests are answered");
+      assertThat(server.output()).contains("all requests are complete");
     }
   }
 
@@ -174,7 +174,7 @@ class EndingTest {
 
       assertThat(server.awaitExit(SOON)).isEqualTo(SIGTERM);
       assertThat(asked("/effect")).isTrue();
-      assertThat(server.output()).contains("all requests are answered");
+      assertThat(server.output()).contains("all requests are complete");
     }
   }
 
@@ -188,7 +188,7 @@ class EndingTest {
       server.terminate();
 
       assertThat(server.awaitExit(Duration.ofSeconds(8))).isEqualTo(SIGTERM);
-      assertThat(server.output()).contains("after 1000 ms some requests go on, and are cut off");
+      assertThat(server.output()).contains("requests still in flight after 1000 ms are cut off");
     }
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a client gets while a backend is in trouble. */
+/** Answers to a client while a backend fails. */
 class FailureTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 

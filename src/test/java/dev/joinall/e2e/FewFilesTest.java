@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A process that may open few files, and more clients than that. */
+/** A process with a low limit of open files, and more clients than that. */
 class FewFilesTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int FILES = 300;

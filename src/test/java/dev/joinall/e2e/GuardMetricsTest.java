@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the guards remember and show while the file changes; counted at the backend as well. */
+/** State and metrics of guards across reloads; also counted at the backend. */
 class GuardMetricsTest {
   private static final String CONFIG =
       """
@@ -90,7 +90,7 @@ class GuardMetricsTest {
             .count();
   }
 
-  /** The states of these circuits that are shown as the present ones. */
+  /** The current states of these circuits. */
   private List<String> states(String backend, String task) {
     return server
         .meters()

@@ -15,11 +15,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a backend that fails or hangs gets to see of us; counted at the backend. */
+/** Calls to a failing or hanging backend, counted at the backend. */
 class GuardsTest {
   private static final int REQUESTS = 300;
 
-  /** Of the budget: ten at the start, and one a second for as long as this test takes. */
+  /** Retries in the budget: ten at the start, and one a second during this test. */
   private static final int FLOOR = 10;
 
   private static final String CONFIG =
@@ -52,7 +52,7 @@ class GuardsTest {
     return report.outcome(0).fault().orElseThrow().type();
   }
 
-  /** Without what asks for a sign of life. */
+  /** Without health checks. */
   private int asked() {
     return (int) api.asked().stream().filter(it -> it.method().equals("GET")).count();
   }

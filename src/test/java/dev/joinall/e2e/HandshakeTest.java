@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients of a TLS port that never come to HTTP; with HTTP/2 offered, and without. */
+/** Clients of a TLS port that never send HTTP; with HTTP/2 offered, and without. */
 @ParameterizedClass
 @EnumSource(names = {"HTTP1_TLS", "HTTP2_TLS"})
 class HandshakeTest {

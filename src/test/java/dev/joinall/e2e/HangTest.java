@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A network that swallows everything, then heals; calls are counted at the stub behind it. */
+/** A network that drops everything and recovers; calls are counted at the stub behind it. */
 class HangTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int WINDOW = 20;
@@ -70,7 +70,7 @@ class HangTest {
     await().atMost(SOON).untilAsserted(() -> assertThat(ask(path)).isInstanceOf(Outcome.Ok.class));
   }
 
-  /** Without what asks for a sign of life. */
+  /** Without health checks. */
   private long asked() {
     return api.asked().stream().filter(it -> it.method().equals("GET")).count();
   }
@@ -106,7 +106,7 @@ class HangTest {
     awaitOk("/far");
     proxy.pause();
     while (!faultOf("/far").equals(Optional.of(Fault.Type.REJECTED))) {
-      // each of them waits for its timeout
+      // each of them runs into its timeout
     }
     await().atMost(SOON).until(() -> faultOf("/far").equals(Optional.of(Fault.Type.TIMEOUT)));
     assertThat(faultOf("/far")).contains(Fault.Type.TIMEOUT);
@@ -123,7 +123,7 @@ class HangTest {
     assertThat(faultOf("/late")).contains(Fault.Type.STATUS);
     api.on("GET", "/late").body("1").delay(Duration.ofMillis(150));
 
-    // One at a time could be a probe; only a closed circuit lets two through.
+    // A single call could be a probe; only a closed circuit permits two.
     try (var other = RawClient.connect(server.url())) {
       await()
           .atMost(SOON)

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What one connection of HTTP/2 may ask for is bounded, and costs no other client its answer. */
+/** The resources of one HTTP/2 connection are limited, and abuse does not affect other clients. */
 @ParameterizedClass
 @EnumSource(names = {"HTTP2", "HTTP2_TLS"})
 class Http2AbuseTest {
@@ -46,7 +46,7 @@ class Http2AbuseTest {
         big: { route: GET /big, tasks: { a: { backend: api, get: /big } } }
       """;
 
-  /** Of the setting INITIAL_WINDOW_SIZE. */
+  /** For the setting INITIAL_WINDOW_SIZE. */
   private static final String NO_WINDOW = "\0\4\0\0\0\0";
 
   private static final int STREAMS = 100;
@@ -88,7 +88,7 @@ class Http2AbuseTest {
     }
   }
 
-  /** Sends these until the server ends the connection, which it has to. */
+  /** Sends these until the server ends the connection, which is required. */
   private void isCutOffFor(String before, IntFunction<String> frames) throws Exception {
     isCutOffFor(client(""), before, frames);
   }
@@ -150,7 +150,7 @@ class Http2AbuseTest {
     assertThat(server.complaints().all()).isEmpty();
   }
 
-  /** Their acknowledgements wait for a client that reads none. */
+  /** Their acknowledgements wait for a client that does not read. */
   @Test
   void settings() throws Exception {
     assumeFalse(protocol.isEncrypted());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.netty.http.HttpProtocol;
 
-/** Clients that speak HTTP/2 without TLS: they are bounded as those of HTTP/1.1 are. */
+/** Clients that speak HTTP/2 without TLS have the same limits as those of HTTP/1.1. */
 class Http2ClientsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -32,7 +32,7 @@ class Http2ClientsTest {
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
 
-  /** Of the setting INITIAL_WINDOW_SIZE. */
+  /** For the setting INITIAL_WINDOW_SIZE. */
   private static final String NO_WINDOW = "\0\4\0\0\0\0";
 
   private static final String CONFIG =
@@ -74,7 +74,7 @@ class Http2ClientsTest {
     return new String(head, ISO_8859_1) + new String(tail, ISO_8859_1) + payload;
   }
 
-  /** By HPACK's static table: 2 is GET, 3 is POST, 6 is http; 4 names a path, 1 an authority. */
+  /** Uses HPACK's static table: 2 is GET, 3 is POST, 6 is http; 4 is a path, 1 an authority. */
   private static String head(int method, String path) {
     return (char) (0x80 | method) + "\u0086\4" + (char) path.length() + path + "\1\1x";
   }
@@ -168,7 +168,7 @@ class Http2ClientsTest {
               + frame(HEADERS, END_HEADERS | END_STREAM, 3, head(2, "/page")));
       await().atMost(SOON).until(() -> methods().contains("GET"));
     }
-    // HEAD is the check of its health.
+    // HEAD is the health check.
     assertThat(methods()).doesNotContain("POST");
   }
 

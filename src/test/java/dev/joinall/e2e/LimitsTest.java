@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that ask too much, or take too long: each costs itself and nobody else. */
+/** Clients that send too much or are too slow affect only themselves. */
 class LimitsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String JSON = "Content-Type: application/json\r\n";
@@ -111,7 +111,7 @@ class LimitsTest {
     othersAreServed();
   }
 
-  /** Sends it again and again, more often than any idle time. */
+  /** Sends it repeatedly, at shorter intervals than any idle time. */
   private static boolean isEndedWhileDripping(RawClient client, String drop) {
     return await()
         .atMost(SOON)
@@ -293,7 +293,8 @@ class LimitsTest {
 
       await().atMost(SOON).until(() -> sent.get() > 1);
       await().atMost(SOON).during(Duration.ofSeconds(2)).until(unchanged(sent));
-      assertThat(sent.get() * many.length()).isLessThan(16 << 20); // what systems keep for both
+      // The size of both socket buffers.
+      assertThat(sent.get() * many.length()).isLessThan(16 << 20);
     }
   }
 
@@ -303,7 +304,7 @@ class LimitsTest {
         client.sendRaw(many);
       }
     } catch (IOException e) {
-      // as it should
+      // expected
     }
   }
 

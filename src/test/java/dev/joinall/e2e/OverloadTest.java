@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process with little memory that is asked for much more than it can do. */
+/** A process with little memory under overload. */
 class OverloadTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration PHASE = Duration.ofSeconds(4);
@@ -27,7 +27,7 @@ class OverloadTest {
   @TempDir private Path folder;
   private ServerProcess server;
 
-  /** What clients got in one phase. */
+  /** The answers of one phase. */
   private static final class Counts {
     private final AtomicInteger served = new AtomicInteger();
     private final ConcurrentLinkedQueue<Long> shedNanos = new ConcurrentLinkedQueue<>();
@@ -108,7 +108,8 @@ class OverloadTest {
     assertThat(full.failures).isEmpty();
     assertThat(over.failures).isEmpty();
     assertThat(over.shedNanos).hasSizeGreaterThan(over.served.get());
-    assertThat(over.served.get()).isGreaterThan(full.served.get() / 10); // the soak measures it
+    // The soak test measures it.
+    assertThat(over.served.get()).isGreaterThan(full.served.get() / 10);
     assertThat(over.medianOfShed()).isLessThan(CALL); // it waited for no call
     assertThat(server.manage("prometheus"))
         .contains("joinall_requests_shed_total{", "reason=\"in-flight\"", "joinall_requests_limit");

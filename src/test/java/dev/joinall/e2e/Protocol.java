@@ -10,7 +10,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.tcp.SslProvider;
 
-/** What a client may speak with the server. */
+/** The protocols of clients. */
 enum Protocol {
   HTTP1,
   HTTP1_TLS,
@@ -21,7 +21,7 @@ enum Protocol {
     return this == HTTP1_TLS || this == HTTP2_TLS;
   }
 
-  /** The same server, which speaks it. */
+  /** Configures the server for this protocol. */
   HttpServer on(HttpServer server, Certificate certificate) {
     return switch (this) {
       case HTTP1 -> server;

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A server that speaks one protocol, its scripted API, and what it logs at WARN or ERROR. */
+/** A server with one protocol, its scripted API, and its log lines at WARN or ERROR. */
 final class ProtocolServer implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -23,7 +23,7 @@ final class ProtocolServer implements AutoCloseable {
 
   /**
    * @param folder for the certificate
-   * @param config finds the API by {@code ${env.API}}
+   * @param config refers to the API by {@code ${env.API}}
    */
   ProtocolServer(Protocol protocol, Transport transport, Path folder, String config, Limits limits)
       throws Exception {
@@ -53,7 +53,7 @@ final class ProtocolServer implements AutoCloseable {
     return server.edge();
   }
 
-  /** Until no client, no request and no byte of one is left. */
+  /** Waits until no client, request or buffered byte is left. */
   void awaitNobody() {
     await().atMost(SOON).until(() -> server.edge().connections().open() == 0);
     await().atMost(SOON).until(() -> server.edge().admission().inFlight() == 0);

@@ -22,14 +22,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** One connection to the server, in the test's own hands. */
+/** One raw connection to the server. */
 public final class RawClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
   private final InputStream in;
 
-  /** An answer; the names of its headers are in small letters. */
+  /** An answer; the names of its headers are in lower case. */
   public record Answer(int status, Map<String, String> headers, String body) {}
 
   private RawClient(Socket socket) throws IOException {
@@ -41,7 +41,7 @@ public final class RawClient implements AutoCloseable {
     return connect(url, new Socket());
   }
 
-  /** Through TLS, whatever the server's certificate is. */
+  /** With TLS, and any certificate of the server. */
   static RawClient connectTls(String url, String... protocols)
       throws IOException, GeneralSecurityException {
     var context = SSLContext.getInstance("TLS");
@@ -53,12 +53,12 @@ public final class RawClient implements AutoCloseable {
     return connect(url, socket);
   }
 
-  /** Says that it sends no more, and still reads. */
+  /** Closes the output, and still reads. */
   void endOutput() throws IOException {
     socket.shutdownOutput();
   }
 
-  /** One whose system takes little that it does not read. */
+  /** A connection with a small receive buffer. */
   public static RawClient slow(String url) throws IOException {
     var socket = new Socket();
     socket.setReceiveBufferSize(4096);
@@ -85,18 +85,18 @@ public final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** Sends these characters, whatever they are. */
+  /** Sends these characters unchanged. */
   RawClient sendRaw(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(ISO_8859_1));
     return this;
   }
 
-  /** The next byte; -1 where the server has ended the connection as it should. */
+  /** The next byte; -1 if the server has ended the connection regularly. */
   int read() throws IOException {
     return in.read();
   }
 
-  /** So many bytes. */
+  /** Reads a number of bytes. */
   String readCount(int count) throws IOException {
     byte[] bytes = in.readNBytes(count);
     if (bytes.length < count) {
@@ -105,7 +105,7 @@ public final class RawClient implements AutoCloseable {
     return new String(bytes, ISO_8859_1);
   }
 
-  /** As {@link #isEnded}, behind all that comes before the end. */
+  /** Like {@link #isEnded}, after all bytes before the end. */
   boolean isDrained() {
     try {
       while (in.read() >= 0) {}
@@ -117,7 +117,7 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** Whether the server has ended the connection, by whatever it does then. */
+  /** Whether the server has ended the connection in any way. */
   boolean isEnded() {
     try {
       return in.read() < 0;
@@ -128,7 +128,7 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** What has come, up to this text and with it. */
+  /** Reads up to and including this text. */
   public String readUntil(String end) throws IOException {
     var read = new StringBuilder();
     while (read.indexOf(end, read.length() - end.length()) < 0) {
@@ -168,13 +168,13 @@ public final class RawClient implements AutoCloseable {
     return line.toString().strip();
   }
 
-  /** Leaves with a reset, as a process that is killed. */
+  /** Resets the connection, as a killed process does. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }
 
-  /** Leaves without a word. */
+  /** Closes the connection. */
   @Override
   public void close() throws IOException {
     socket.close();

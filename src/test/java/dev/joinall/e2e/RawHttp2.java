@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Frames of HTTP/2 as a test makes them, whether they are allowed or not. */
+/** Frames of HTTP/2, valid and invalid ones. */
 final class RawHttp2 implements AutoCloseable {
   static final int DATA = 0;
   static final int HEADERS = 1;
@@ -27,14 +27,14 @@ final class RawHttp2 implements AutoCloseable {
   /**
    * A frame of the server.
    *
-   * @param payload each byte as a character
+   * @param payload one character per byte
    */
   record Frame(int type, int flags, int stream, String payload) {
     boolean endsStream() {
       return (flags & END_STREAM) != 0;
     }
 
-    /** The four bytes of it from this place on. */
+    /** The four bytes at this index as a number. */
     int number(int from) {
       return ByteBuffer.wrap(payload.getBytes(ISO_8859_1)).getInt(from);
     }
@@ -44,14 +44,14 @@ final class RawHttp2 implements AutoCloseable {
     this.client = client;
   }
 
-  /** Begins with these settings. */
+  /** Connects with these settings. */
   static RawHttp2 connect(String url, boolean encrypted, String settings) throws Exception {
     var client = encrypted ? RawClient.connectTls(url, "h2") : RawClient.connect(url);
     client.sendRaw(PREFACE + frame(SETTINGS, 0, 0, settings));
     return new RawHttp2(client);
   }
 
-  /** One without TLS, whose system takes little that it does not read. */
+  /** A connection without TLS and with a small receive buffer. */
   static RawHttp2 connectSlow(String url) throws IOException {
     var client = RawClient.slow(url);
     client.sendRaw(PREFACE + frame(SETTINGS, 0, 0, ""));
@@ -74,7 +74,7 @@ final class RawHttp2 implements AutoCloseable {
     return new String(ByteBuffer.allocate(4).putInt(number).array(), ISO_8859_1);
   }
 
-  /** A field that is not kept in the table. */
+  /** A header field without indexing. */
   static String field(String name, String value) {
     return "\0" + text(name) + text(value);
   }
@@ -97,7 +97,7 @@ final class RawHttp2 implements AutoCloseable {
     return block.toString();
   }
 
-  /** What a request has at least. */
+  /** The minimal headers of a request. */
   static Map<String, String> request(String method, String path) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put(":method", method);
@@ -117,12 +117,12 @@ final class RawHttp2 implements AutoCloseable {
     return this;
   }
 
-  /** The connection itself. */
+  /** The underlying connection. */
   RawClient client() {
     return client;
   }
 
-  /** The next one that is about a stream, or ends the connection. */
+  /** The next frame of a stream, or the one that ends the connection. */
   Frame receive() throws IOException {
     for (; ; ) {
       String head = client.readCount(9);
@@ -144,7 +144,7 @@ final class RawHttp2 implements AutoCloseable {
     return frame;
   }
 
-  /** Whether the server has ended the connection, whatever came before. */
+  /** Whether the server has ended the connection, after any other bytes. */
   boolean isEnded() {
     return client.isDrained();
   }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Another file in place of the one that is served, while requests are under way. */
+/** Replaces the served file while requests are in flight. */
 class ReloadTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -236,7 +236,7 @@ class ReloadTest {
     CompletableFuture.allOf(clients.toArray(CompletableFuture[]::new)).join();
 
     assertThat(server.reports()).allMatch(it -> it.isComplete());
-    // One for each client, and the one of the look at the backend's health.
+    // One for each client, and one of the health check.
     await().atMost(SOON).until(() -> other.open() <= CLIENTS + 1);
     assertThat(kept.accepted()).isLessThanOrEqualTo(CLIENTS + 1 + keptBefore);
     assertThat(Thread.activeCount()).isLessThan(threads + 10);

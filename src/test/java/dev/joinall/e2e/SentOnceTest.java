@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
 /**
- * What changes something happens once or not at all, whatever becomes of the connection and
- * whatever {@code retry} says, and the answer does not claim to know more. Counted at the servers.
+ * An effect happens at most once, for any fault of the connection and any {@code retry}, and the
+ * answer reports unknown results as such. Counted at the servers.
  */
 class SentOnceTest {
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -92,7 +92,7 @@ class SentOnceTest {
     proxy.begin(trouble);
     String answer = ask(kind).body();
     proxy.heal();
-    awaitWell(kind); // one more, behind everything that was held back
+    awaitWell(kind); // one more, after all delayed bytes
 
     long times = happened(kind) - before - 1;
     assertThat(times).as(answer).isBetween(0L, 1L);
@@ -103,7 +103,9 @@ class SentOnceTest {
     }
   }
 
-  /** Asks until it is well; what the trouble's end turns away at once has not happened. */
+  /**
+   * Sends calls until one succeeds; a call that is rejected at the end of the fault has no effect.
+   */
   private static void awaitWell(ServerKind kind) {
     await()
         .atMost(SOON)

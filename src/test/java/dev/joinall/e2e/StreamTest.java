@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients that read a stream only in part, or slowly. */
+/** Clients that read a stream partially or slowly. */
 class StreamTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String EVENTS = "Accept: text/event-stream";
@@ -66,7 +66,8 @@ class StreamTest {
     Report report = server.reports().getFirst();
     assertThat(report.verdict()).isEqualTo(new Verdict.Abandoned());
     assertThat(report.outcome(1)).isEqualTo(new Outcome.Cancelled());
-    await().atMost(SOON).until(() -> proxy.open() <= 1); // the one of the task that ended is idle
+    // The connection of the finished task is idle.
+    await().atMost(SOON).until(() -> proxy.open() <= 1);
   }
 
   @Test

@@ -21,13 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every trouble a connection can have, with every kind of backend, on one server after another. */
+/** Every fault of a connection, with every kind of backend, one server after the other. */
 class TroubleTest {
   private static final Duration SOON = Duration.ofSeconds(30);
 
   private static final Duration DEADLINE = Duration.ofMillis(250);
 
-  /** What a busy machine may add; the soak measures what it is on a quiet one. */
+  /** The additional delay of a busy machine; the soak tests measure an idle one. */
   private static final Duration NOISE = Duration.ofSeconds(2);
 
   private static final int PLACES = 2;
@@ -148,16 +148,16 @@ class TroubleTest {
     };
   }
 
-  /** The next call is served at once, but where a client waits between attempts to connect. */
+  /** The next call is served at once, unless the client waits between attempts to connect. */
   private static Duration patience(ServerKind kind) {
     return switch (kind) {
       case HTTP, SMTP -> NOISE;
       case REDIS -> NOISE.plusMillis(100);
-      case MONGO -> NOISE.plusMillis(500); // the driver looks no more than twice a second
+      case MONGO -> NOISE.plusMillis(500); // the driver checks at most twice a second
     };
   }
 
-  /** MongoDB's driver has two beside its pool, to watch the server. */
+  /** MongoDB's driver has two outside of its pool, to monitor the server. */
   private static int connections(ServerKind kind) {
     return kind == ServerKind.MONGO ? PLACES + 2 : PLACES;
   }

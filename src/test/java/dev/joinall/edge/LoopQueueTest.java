@@ -15,7 +15,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** When a request is worked on, and when it is refused because its event loop is late. */
+/** When a request runs, and when it is rejected because its event loop is late. */
 class LoopQueueTest {
   private static final Duration DEADLINE = Duration.ofSeconds(1);
   private static final Duration PATIENCE = DEADLINE.dividedBy(2);
@@ -30,7 +30,7 @@ class LoopQueueTest {
   private final List<Integer> done = new ArrayList<>();
   private int refused;
 
-  /** Runs its timers when it is told to, however late. */
+  /** Runs its timers on demand, late if required. */
   private static final class Loop implements Scheduler {
     private final List<Runnable> timers = new ArrayList<>();
 
@@ -50,7 +50,7 @@ class LoopQueueTest {
       throw new UnsupportedOperationException();
     }
 
-    /** The timers that are due. */
+    /** Runs the due timers. */
     void run() {
       List<Runnable> due = List.copyOf(timers);
       timers.clear();
@@ -111,7 +111,7 @@ class LoopQueueTest {
   @Test
   void betweenTwoSlicesTheLoopLooksAtItsConnections() {
     read(0, 5);
-    loop.run(); // as long as the first one took
+    loop.run(); // the duration of the first one
     assertThat(done).containsExactly(0, 1);
     loop.run();
     assertThat(done).containsExactly(0, 1, 2);
@@ -194,7 +194,7 @@ class LoopQueueTest {
     assertThat(before).isPositive();
   }
 
-  /** Five times as many come as can be worked on, for a while. */
+  /** Five times the capacity arrives for a while. */
   private void overload() {
     for (int i = 0; i < 1000; i++) {
       read(5 * i, 5);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** How many connections clients may have of a process that may open so many files. */
+/** The limit of client connections for a given limit of open files. */
 class OpenFilesTest {
   @Test
   void asManyAsAreWantedWhereHalfOfTheFreeFilesAreEnough() {

@@ -30,7 +30,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** The guards of one backend around hand-made calls, in virtual time. */
+/** The guards of one backend around test calls, in virtual time. */
 class GuardsTest {
   private static final String BREAKER = "circuit-breaker: {window: 4, open-for: 10s}";
   private static final String GET = "get: /";
@@ -40,7 +40,7 @@ class GuardsTest {
   private final List<Json> values = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
 
-  /** What the backend does next; it counts its calls. */
+  /** The next result of the backend, which counts its calls. */
   private Mono<Json> answer = Mono.just(Json.TRUE);
 
   private int calls;
@@ -93,7 +93,7 @@ class GuardsTest {
         .subscribe(values::add, error -> faults.add(Fault.of(error)));
   }
 
-  /** The fault of one call that lets at most a second pass. */
+  /** The fault of one call that takes at most a second. */
   private Fault faultOf(Step step) {
     faults.clear();
     var _ = start(step);
@@ -201,7 +201,7 @@ class GuardsTest {
     left = Duration.ofMillis(100);
     Step step = guarded("timeout: 300ms, " + BREAKER, GET);
     for (int i = 0; i < 4; i++) {
-      // Set before the attempt's own timer, as the deadline of a request is.
+      // Set before the attempt's own timer, like the deadline of a request.
       Disposable.Swap call = reactor.core.Disposables.swap();
       var _ = time.schedule(call::dispose, 100, TimeUnit.MILLISECONDS);
       call.update(start(step));

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** A second attempt beside a slow one, in virtual time; each attempt ends when a test says so. */
+/** A second attempt in parallel to a slow one, in virtual time; the test ends each attempt. */
 class HedgeTest {
   private static final Duration AFTER = Duration.ofMillis(50);
 

@@ -17,7 +17,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** An answer and an alarm that race, on real threads. */
+/** A race between a result and a timeout, on real threads. */
 class TimedMonoTest {
   private static final int RACES = 3_000;
 

@@ -12,15 +12,15 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The chart of this project, used as Helm uses it. */
+/** The chart of this project, rendered by Helm. */
 final class Chart {
   static final Path FOLDER = Path.of("helm");
   static final String RELEASE = "shop";
 
-  /** Of the cluster that is rendered for: all that the chart uses is there. */
+  /** A version of Kubernetes that supports all objects of the chart. */
   private static final String KUBERNETES = "1.31.0";
 
-  /** The library's {@code template} leaves hooks out, and the test of a release is one. */
+  /** The library's {@code template} omits hooks, and the test of a release is one. */
   private static final Path WITHOUT_HOOKS = withoutHooks();
 
   private Chart() {}
@@ -44,11 +44,11 @@ final class Chart {
   }
 
   /**
-   * What would be installed.
+   * Renders the chart.
    *
    * @param values of the user, as YAML
    * @param files values that are the content of a file ({@code --set-file})
-   * @throws RuntimeException with Helm's own words where it refuses
+   * @throws RuntimeException with Helm's message if it rejects the values
    */
   static String render(String release, String values, Map<String, Path> files) {
     try {

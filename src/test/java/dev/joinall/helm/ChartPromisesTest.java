@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the chart expects of the server and of its image is so. */
+/** The assumptions of the chart about the server and its image. */
 class ChartPromisesTest {
   private static final String RENDERINGS = "dev.joinall.helm.Renderings#all";
 
@@ -118,7 +118,7 @@ class ChartPromisesTest {
         : secret.get(variable.getValueFrom().getSecretKeyRef().getKey());
   }
 
-  /** Without the surge that the chart has by default, the command would count wrongly. */
+  /** The default of the command must equal that of the chart. */
   @Test
   void theCommandCountsTheSurgeOfTheChart(@TempDir Path folder) throws Exception {
     var surge = Renderings.DEFAULT.deployment().getSpec().getStrategy().getRollingUpdate();

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What one object says of another one is so. */
+/** References between objects of the chart. */
 class ChartReferencesTest {
   private static final String RENDERINGS = "dev.joinall.helm.Renderings#all";
 
@@ -160,7 +160,7 @@ class ChartReferencesTest {
         .allMatch(addresses(rendering)::contains);
   }
 
-  /** What of a ServiceMonitor is used; another field is an error. */
+  /** The used fields of a ServiceMonitor; another field is an error. */
   private record Monitor(Selector selector, List<Endpoint> endpoints) {}
 
   private record Selector(Map<String, String> matchLabels) {}

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the chart promises of its pods, whatever is chosen. */
+/** The security of the chart's pods, for all values. */
 class ChartSecurityTest {
   private static final String RENDERINGS = "dev.joinall.helm.Renderings#all";
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each object by itself is one that Kubernetes takes. */
+/** Each object is valid in Kubernetes. */
 class ChartTest {
   private static final String RENDERINGS = "dev.joinall.helm.Renderings#all";
 

@@ -11,9 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Values that can't be meant are refused before anything is installed; all others are documented.
- */
+/** Invalid values are rejected before anything is installed; all others are documented. */
 class ChartValuesTest {
 
   @ParameterizedTest
@@ -69,11 +67,11 @@ class ChartValuesTest {
     assertThat(known).isEmpty();
   }
 
-  /** What only one of both has. */
+  /** Reports keys that only one of them has. */
   private static void keys(
       Map<?, ?> schema, Map<?, ?> values, String path, List<String> differences) {
     if (!(schema.get("properties") instanceof Map<?, ?> properties)) {
-      return; // free, as Kubernetes has it
+      return; // any content, as in Kubernetes
     }
     values.forEach((key, value) -> {
       if (!(properties.get(key) instanceof Map<?, ?> of)) {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds fields that Kubernetes does not know, and those that it wants and that are not there. The
- * first are told by the model, which keeps them apart; the second are the chart's part of the
- * {@code required} lists of Kubernetes' OpenAPI.
+ * Finds unknown fields of objects, and missing required ones. The model keeps unknown fields
+ * separately; the required fields are the chart's part of the {@code required} lists of Kubernetes'
+ * OpenAPI.
  */
 final class Fields {
   private static final Map<String, List<String>> REQUIRED =
@@ -50,7 +50,7 @@ final class Fields {
 
   private Fields() {}
 
-  /** Each with the path to it. */
+  /** Each with its path. */
   static List<String> complaints(Object object) {
     var fields = new Fields();
     fields.look(object, object.getClass().getSimpleName());
@@ -65,14 +65,14 @@ final class Fields {
         }
       }
       case Map<?, ?> entries -> entries.forEach((key, it) -> look(it, path + "." + key));
-      case GenericKubernetesResource _ -> {} // its fields have no model here
+      case GenericKubernetesResource _ -> {} // there is no model of its fields
       case Object it when it.getClass().getName().startsWith("io.fabric8") -> lookInside(it, path);
       case Object _ -> {}
     }
   }
 
   private void lookInside(Object object, String path) {
-    // The metadata of a pod's template need no name.
+    // The metadata of a pod's template needs no name.
     boolean named = !(object instanceof ObjectMeta && path.contains("template"));
     List<String> required =
         named ? REQUIRED.getOrDefault(object.getClass().getSimpleName(), List.of()) : List.of();

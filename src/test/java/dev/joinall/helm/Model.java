@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads objects of the cluster into the classes that are made from Kubernetes' own schemas. */
+/** Parses objects of the cluster into classes generated from Kubernetes' schemas. */
 final class Model {
   private static final Map<String, Class<? extends HasMetadata>> TYPES =
       Map.ofEntries(

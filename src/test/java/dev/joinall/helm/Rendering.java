@@ -15,9 +15,9 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
- * The objects that the chart makes of some values.
+ * The objects that the chart renders for some values.
  *
- * @param name what is special about the values
+ * @param name describes the values
  */
 record Rendering(String name, List<HasMetadata> objects) {
   static Rendering of(String name, String values) {
@@ -51,7 +51,7 @@ record Rendering(String name, List<HasMetadata> objects) {
     return server().getContainers().getFirst();
   }
 
-  /** Whatever runs in the cluster: the server and the pod of {@code helm test}. */
+  /** All pods: of the server and of {@code helm test}. */
   Stream<PodSpec> pods() {
     return Stream.concat(Stream.of(server()), all(Pod.class).stream().map(Pod::getSpec));
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The chart with many values: as it comes, each choice by itself, and all at once. */
+/** The chart with many values: the defaults, each choice alone, and all together. */
 final class Renderings {
   static final Rendering DEFAULT = Rendering.of("nothing", "");
 

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes the table of all values from the lines of values.yaml: a comment, and below it its key. */
+/**
+ * Generates the table of all values from the lines of values.yaml: each comment describes the next
+ * key.
+ */
 final class ValuesTable {
   private static final Pattern KEY = Pattern.compile("( *)([A-Za-z]+):(?: (.*))?");
 
@@ -16,13 +19,13 @@ final class ValuesTable {
   private ValuesTable() {}
 
   /**
-   * One for each value, in their order.
+   * One row for each value, in order.
    *
-   * @throws AssertionError where a value has no comment
+   * @throws AssertionError if a value has no comment
    */
   static List<String> rows(String yaml) {
     var table = new ValuesTable();
-    int text = Integer.MAX_VALUE; // lines that are further in belong to a text of many lines
+    int text = Integer.MAX_VALUE; // lines with more indentation belong to a multi-line text
     for (String line : yaml.lines().toList()) {
       int indent = line.length() - line.stripLeading().length();
       if (indent > text || line.isBlank()) {

@@ -1,2 +1,2 @@
-/** Holds the Helm chart to its promises. Begin with {@link dev.joinall.helm.Renderings}. */
+/** Tests of the Helm chart. Start at {@link dev.joinall.helm.Renderings}. */
 package dev.joinall.helm;

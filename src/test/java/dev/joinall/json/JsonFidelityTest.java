@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What passes through stays as it was, byte for byte; what is looked into is read right. */
+/** Passed values keep their bytes, and accessed values are read correctly. */
 class JsonFidelityTest {
   @ParameterizedTest
   @ValueSource(

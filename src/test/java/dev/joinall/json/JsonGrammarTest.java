@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which bytes are JSON: the tables of RFC 8259 and RFC 3629, and the two limits. */
+/** Valid and invalid JSON: the tables of RFC 8259 and RFC 3629, and the two limits. */
 class JsonGrammarTest {
   @ParameterizedTest
   @ValueSource(

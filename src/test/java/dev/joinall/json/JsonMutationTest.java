@@ -21,7 +21,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Breaks good documents at random and asks Jackson, the other parser at hand, who is right. */
+/** Mutates valid documents at random and compares the parser with Jackson. */
 class JsonMutationTest {
   private static final int CASES = 10_000;
 
@@ -94,7 +94,7 @@ class JsonMutationTest {
     return bytes;
   }
 
-  /** Up to one offset, then the middle, then from the other offset on. */
+  /** Joins the bytes up to one offset, the middle, and the bytes from the other offset on. */
   private static byte[] join(byte[] bytes, int to, byte[] middle, int from) {
     ByteBuffer joined = ByteBuffer.allocate(to + middle.length + bytes.length - from);
     return joined.put(bytes, 0, to).put(middle).put(bytes, from, bytes.length - from).array();
@@ -108,7 +108,7 @@ class JsonMutationTest {
     }
   }
 
-  /** The JDK judges the UTF-8, where Jackson is lenient, and Jackson the characters. */
+  /** The JDK checks UTF-8, where Jackson is lenient; Jackson checks the syntax. */
   private boolean jacksonAccepts(byte[] bytes) {
     try (JsonParser parser =
         jackson.createParser(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString())) {
@@ -138,7 +138,7 @@ class JsonMutationTest {
     };
   }
 
-  /** All numbers as Double: the parsers choose other types, and 1e2 is written as 100. */
+  /** All numbers as Double: the parsers choose different types, and 1e2 is written as 100. */
   private static @Nullable Object normal(@Nullable Object value) {
     return switch (value) {
       case Number number -> number.doubleValue() + 0.0;

@@ -150,7 +150,7 @@ class JsonSchemaTest {
     return Json.parse(text.replace('\'', '"').getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
-  /** What a check costs, in elements. */
+  /** The cost of a check, in elements. */
   private static long cost(String schema, String value) {
     long[] spent = new long[1];
     var _ =

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** YAML says what the JSON said, and a person can read it. */
+/** The YAML has the same content as the JSON, and is readable. */
 class YamlTest {
   private static final List<String> WORDS =
       List.of(

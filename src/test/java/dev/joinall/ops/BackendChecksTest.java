@@ -17,7 +17,7 @@ import org.springframework.boot.health.contributor.Status;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** How often backends are asked for a sign of life, and what is made of it. In virtual time. */
+/** The frequency of health checks, and their evaluation. In virtual time. */
 class BackendChecksTest {
   private static final Health UP = new Health.Up();
   private static final Health DOWN = new Health.Down("no connection");
@@ -28,7 +28,7 @@ class BackendChecksTest {
   private final Asked backend = new Asked();
   private final CriticalHealth critical = new CriticalHealth(checks, () -> Map.of("shop", backend));
 
-  /** Says what it is told to, and counts. */
+  /** Returns the given health, and counts checks. */
   private static final class Asked implements Backend {
     private Mono<Health> answer = Mono.just(UP);
     private int asked;
@@ -57,7 +57,7 @@ class BackendChecksTest {
     return critical.health().block(Duration.ZERO).getStatus();
   }
 
-  /** The status after each of these checks, each made when the one before is forgotten. */
+  /** The status after each of these checks, each after the cached one has expired. */
   private List<Status> after(Health... answers) {
     List<Status> statuses = new ArrayList<>();
     for (Health answer : answers) {

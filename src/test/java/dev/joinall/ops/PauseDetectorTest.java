@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A late loop is told from a process that was paused. */
+/** A late loop and a paused process are distinguished. */
 class PauseDetectorTest {
   private static final long DUE = 1_010;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What is counted and logged of requests that a refusal turned away. */
+/** Metrics and log lines of requests that a refusal denied. */
 class RefusalMetricsTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String FILE =

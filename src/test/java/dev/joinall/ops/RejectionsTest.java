@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What was asked wrongly is counted, by aggregation and status. */
+/** Invalid requests are counted by aggregation and status. */
 class RejectionsTest {
   private static final String FILE =
       """

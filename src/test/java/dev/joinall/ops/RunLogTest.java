@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What the log says of requests that were not as they should be. */
+/** The log lines of slow, incomplete and failed requests. */
 class RunLogTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -144,7 +144,7 @@ class RunLogTest {
     api.on("GET", "/b").body("{\"x\":1}");
     serve();
     get("/page/secret");
-    get("/gone"); // absent, so 404: an answer like any other
+    get("/gone"); // absent, so 404, which is a normal answer
     get("/nowhere");
 
     assertThat(lines.list).isEmpty();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Loops that are really blocked. They compute: the suite forbids them to wait. */
+/** Tests with blocked loops. They compute, because BlockHound forbids waiting. */
 class WatchdogTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration THRESHOLD = Duration.ofMillis(100);
@@ -48,7 +48,7 @@ class WatchdogTest {
 
   private void blockALoop() {
     boolean held = true;
-    while (held) { // without a hint to the processor: BlockHound takes that for waiting
+    while (held) { // no spin hint, which BlockHound takes for waiting
       held = released.getCount() > 0;
     }
   }
@@ -67,7 +67,8 @@ class WatchdogTest {
     await().atMost(SOON).until(() -> blocks("1") == 1);
 
     ILoggingEvent line = lines.list.getFirst();
-    assertThat(line.getFormattedMessage()).matches("The event loop joinall-loop-\\d+ is blocked.*");
+    assertThat(line.getFormattedMessage())
+        .matches("The event loop joinall-loop-\\d+ has been blocked.*");
     assertThat(Arrays.stream(line.getThrowableProxy().getStackTraceElementProxyArray()))
         .anyMatch(it -> it.getStackTraceElement().getMethodName().equals("blockALoop"));
   }

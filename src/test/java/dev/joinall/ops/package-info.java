@@ -1,2 +1,2 @@
-/** What the operator sees, without a server around it. */
+/** Metrics, logs and traces, without a whole server. */
 package dev.joinall.ops;

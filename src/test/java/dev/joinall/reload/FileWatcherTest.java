@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a file counts as changed, on the real file system. */
+/** Detection of changes, on the real file system. */
 class FileWatcherTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration A_WHILE = Duration.ofMillis(1500);
@@ -124,7 +124,7 @@ class FileWatcherTest {
     await().during(A_WHILE).atMost(SOON).untilAsserted(() -> assertThat(told).isEmpty());
   }
 
-  /** Opening a pipe blocks until somebody writes into it. */
+  /** Opening a pipe blocks until a writer opens it. */
   @Test
   void aPipeInItsPlaceStopsNothing() throws Exception {
     Path file = watch(Files.writeString(folder.resolve("file"), "1"));

@@ -11,7 +11,7 @@ import dev.joinall.plan.Join;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What the passing of the deadline makes of a request. */
+/** The effects of the deadline on a request. */
 class DeadlineTest {
   private static final Duration DEADLINE = Duration.ofMillis(100);
 

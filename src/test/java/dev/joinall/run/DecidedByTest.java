@@ -7,7 +7,7 @@ import dev.joinall.plan.Join;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What decided an answer, as metrics and logs tell it. */
+/** The cause of a decision in metrics and logs. */
 class DecidedByTest {
   private final VirtualRun time = new VirtualRun();
   private final PlanBuilder plan = PlanBuilder.get();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the tasks when the client leaves. */
+/** Results of tasks after the client has disconnected. */
 class DisconnectTest {
   private final VirtualRun time = new VirtualRun();
 

@@ -6,7 +6,7 @@ import dev.joinall.plan.Join;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** When the last thing that needs the backends of a plan is over. */
+/** When the last user of a plan's backends has ended. */
 class InFlightTest {
   private final VirtualRun time = new VirtualRun();
 

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Plans that run as a task of another one. */
+/** Nested plans. */
 class InnerRunTest {
   private static final Duration LONG = Duration.ofSeconds(1);
 

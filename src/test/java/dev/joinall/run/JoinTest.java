@@ -10,7 +10,7 @@ import dev.joinall.plan.Task.For;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** When the answer is decided, and how. */
+/** When an answer is decided, and by what. */
 class JoinTest {
   private final VirtualRun time = new VirtualRun();
   private final PlanBuilder plan = PlanBuilder.post();

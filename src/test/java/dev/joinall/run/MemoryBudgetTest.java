@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
-/** What requests hold together. */
+/** The memory that requests hold together. */
 class MemoryBudgetTest {
   private static final int LARGE = 100_000;
 

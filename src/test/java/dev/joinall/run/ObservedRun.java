@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** A {@link RandomPlan} run in virtual time, with an eye on what starts and what is cancelled. */
+/** A {@link RandomPlan} in virtual time that records starts and cancellations. */
 final class ObservedRun {
   private static final Duration LONG_AFTER = Duration.ofHours(1);
 
@@ -39,12 +39,12 @@ final class ObservedRun {
         });
   }
 
-  /** Runs it, and goes on long after its decision. */
+  /** Runs it until long after its decision. */
   Report run() {
     return run(built());
   }
 
-  /** The same, as the only task of another plan that has more time. */
+  /** The same as the only task of another plan with more time. */
   Report runInside() {
     Plan inner = built();
     var outer = PlanBuilder.post().deadline(inner.deadline().plusSeconds(1));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
 
-/** How each task ends, whatever the join. */
+/** The outcome of each task, under any join. */
 class OutcomesTest {
   private final VirtualRun time = new VirtualRun();
   private final PlanBuilder plan = PlanBuilder.post();

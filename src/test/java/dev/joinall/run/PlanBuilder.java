@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Makes plans of hand-made steps; conditions and fallbacks are real expressions. */
+/** Builds plans of test steps; conditions and fallbacks are real expressions. */
 final class PlanBuilder {
   private static final Tree HERE = new Tree.Scalar(Position.START, "", null, "");
 
@@ -55,14 +55,14 @@ final class PlanBuilder {
   private final List<Refuse> refusals = new ArrayList<>();
 
   /**
-   * What is said of one refusal.
+   * One refusal.
    *
-   * @param when asked by hand; by {@code expression} where empty
+   * @param when a test condition; {@code expression} is used if empty
    */
   private record Refuse(
       String expression, String detail, Optional<Condition> when, Map<String, For> reads) {}
 
-  /** What is said of one task. */
+  /** One task. */
   static final class Spec {
     private final Work work;
     private final Map<String, For> needs = new LinkedHashMap<>();
@@ -125,17 +125,17 @@ final class PlanBuilder {
     return new PlanBuilder("POST");
   }
 
-  /** Whether the task of this index has ended with ok, to conditions made by hand. */
+  /** Whether the task of this index is ok, for test conditions. */
   static boolean isOk(Scope scope, int task) {
     return OK.equals(scope.get(2 * task + 1));
   }
 
-  /** Declares a task; say more of it on what is returned. */
+  /** Adds a task; the returned object has its options. */
   Spec task(String name, Step step) {
     return task(name, new Work.Call(step));
   }
 
-  /** Declares a task that runs another plan, without any input. */
+  /** Adds a task that runs another plan, without inputs. */
   Spec task(String name, Plan inner, Duration limit) {
     return task(name, new Work.Inner(inner, List.of(), limit, Optional.empty()));
   }
@@ -168,7 +168,7 @@ final class PlanBuilder {
     return this;
   }
 
-  /** The tasks that the join looks at, instead of all. */
+  /** The tasks that the join observes, instead of all. */
   PlanBuilder of(String... tasks) {
     of = List.of(tasks);
     return this;
@@ -191,13 +191,13 @@ final class PlanBuilder {
     return this;
   }
 
-  /** Turns away with 403 where the expression is true. */
+  /** Denies a request with 403 if the expression is true. */
   PlanBuilder refuse(String expression) {
     refusals.add(new Refuse(expression, "no", Optional.empty(), Map.of()));
     return this;
   }
 
-  /** Turns away by a condition made by hand, which reads these tasks. */
+  /** Denies a request by a test condition, which reads these tasks. */
   PlanBuilder refuse(Condition when, Map<String, For> reads) {
     refusals.add(new Refuse("", "no", Optional.of(when), reads));
     return this;

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A plan on paper, drawn from a seed. Times are nanoseconds; but for calls that answer at once, no
- * two ever meet.
+ * A plan drawn from a seed. Times are nanoseconds and all different, except for calls that answer
+ * at once.
  *
- * @param until the tasks of which the condition wants an outcome that is ok, under {@code until}
- * @param leaves when the client leaves
- * @param refusals what may turn the request away; ordered so that no two wait for each other
+ * @param until the tasks that the condition requires to be ok, under {@code until}
+ * @param leaves when the client disconnects
+ * @param refusals in an order without cycles
  */
 record RandomPlan(
     boolean safe,
@@ -34,12 +34,12 @@ record RandomPlan(
   private static final int MOST_TASKS = 12;
   private static final int MOST_REFUSALS = 3;
 
-  /** The first booleans of neighbouring seeds are all the same. */
+  /** Spreads the seeds, because the first booleans of neighbouring seeds are equal. */
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
   private static final int SECOND = 1_000_000_000;
 
-  /** How a call ends. */
+  /** The end of a call. */
   enum End {
     OK,
     ABSENT,
@@ -51,7 +51,7 @@ record RandomPlan(
   private static final List<For> NEEDS = List.of(For.VALUE, For.SUCCESS, For.SETTLED);
   private static final List<End> NOT_OK = List.of(End.ABSENT, End.ERROR, End.THROW, End.NEVER);
 
-  /** One task on paper. */
+  /** One task of the plan. */
   record Drawn(
       Map<Integer, For> needs,
       boolean when,
@@ -61,22 +61,22 @@ record RandomPlan(
       End end,
       long delay) {}
 
-  /** What a refusal says when it is asked. */
+  /** The result of a refusal. */
   enum Says {
     PASS,
     REFUSE,
     FAIL
   }
 
-  /** One refusal on paper, and the tasks that it reads. */
+  /** One refusal of the plan, and the tasks that it reads. */
   record Guard(Set<Integer> reads, Says says) {}
 
-  /** Whether a refusal depends on this task, directly or not. */
+  /** Whether a refusal depends on this task, directly or indirectly. */
   boolean isGuarded(int task) {
     return refusals.stream().anyMatch(it -> before(it, tasks).contains(task));
   }
 
-  /** Whether this task may start only after the refusal has been asked. */
+  /** Whether this task may start only after the refusal has been evaluated. */
   boolean holds(Guard refusal, int task) {
     return tasks.get(task).effect() && !before(refusal, tasks).contains(task);
   }
@@ -91,7 +91,7 @@ record RandomPlan(
     return before;
   }
 
-  /** Of the effects that two of them depend on, one's are among the other's. */
+  /** The effects that one of two refusals depends on include those of the other. */
   private static List<Guard> refusals(Random random, List<Drawn> tasks) {
     Set<Integer> all = IntStream.range(0, tasks.size()).boxed().collect(Collectors.toSet());
     List<Guard> refusals = new ArrayList<>();

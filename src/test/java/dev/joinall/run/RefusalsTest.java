@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** When a refusal is asked, what waits for it, and what it says where it can't be evaluated. */
+/** When a refusal is evaluated, what waits for it, and its result if it can't be evaluated. */
 class RefusalsTest {
   private static final Duration LONG = Duration.ofSeconds(1);
   private static final Json BLOCKED = Json.of(Map.of("blocked", true));

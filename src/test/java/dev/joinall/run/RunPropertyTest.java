@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random plans, run in virtual time and held against {@link Timeline}, which knows when everything
- * would happen if nobody ever decided. A failure names its seed: run {@link #holds} with it.
+ * Compares random plans in virtual time with {@link Timeline}, which computes all times without a
+ * decision. A failure prints its seed: run {@link #holds} with it.
  */
 class RunPropertyTest {
   private static final int CASES = 3000;
@@ -50,7 +50,7 @@ class RunPropertyTest {
     assertSame(report, new ObservedRun(plan).run());
   }
 
-  /** No effect starts before each refusal that could stop it has let the request pass. */
+  /** No effect starts before each refusal that could prevent it has let the request pass. */
   private static void assertGuarded(RandomPlan plan, ObservedRun observed, Report report) {
     for (RandomPlan.Guard refusal : plan.refusals()) {
       long asked = asked(refusal, report);
@@ -69,7 +69,10 @@ class RunPropertyTest {
     }
   }
 
-  /** By the report: never, where a task that it reads did not settle by itself. */
+  /**
+   * The time of the evaluation in the report; never if a task that it reads did not settle by
+   * itself.
+   */
   private static long asked(RandomPlan.Guard refusal, Report report) {
     return refusal.reads().stream()
         .map(report.entries()::get)
@@ -79,7 +82,8 @@ class RunPropertyTest {
   }
 
   /**
-   * What settled before the decision counts, what was late does not; at the moment itself, both.
+   * Tasks that settled before the decision count, later ones do not; at the same moment both are
+   * valid.
    */
   private static void assertEnd(RandomPlan plan, Timeline timeline, Report report, int task) {
     Report.Entry entry = report.entries().get(task);
@@ -113,7 +117,9 @@ class RunPropertyTest {
     return plan.tasks().get(task).effect() && (mustStart || started) ? "failed" : "cancelled";
   }
 
-  /** Started when its needs had settled and not after the decision; cancelled with it. */
+  /**
+   * A call starts after its needs have settled and before the decision, and is cancelled with it.
+   */
   private static void assertCall(
       RandomPlan plan, Timeline timeline, ObservedRun observed, Report report, int task) {
     List<Long> starts = observed.starts(task);

@@ -17,7 +17,7 @@ class SerialQueueTest {
 
   private final SerialQueue events = new SerialQueue(defect -> {});
 
-  /** Plain fields: only the mailbox keeps them from being torn. */
+  /** Plain fields, protected only by the queue. */
   private int ran;
 
   private boolean running;

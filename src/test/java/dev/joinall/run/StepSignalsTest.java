@@ -16,7 +16,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
-/** Steps that don't keep to the rules, and those at the rules' edge. */
+/** Steps that violate the rules of their signals, and edge cases. */
 class StepSignalsTest {
   private final VirtualRun time = new VirtualRun();
   private final PlanBuilder plan = PlanBuilder.get();

@@ -12,9 +12,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * When each task would start and end if nothing ever cut it off, and from that the first moment at
- * which the join is decided: by counting anew what has settled, at each moment at which something
- * does.
+ * Computes when each task would start and end if nothing cut it off, and from that the moment of
+ * the join's decision. Counts the settled tasks again at each moment at which one settles.
  */
 final class Timeline {
   private static final long NEVER = Long.MAX_VALUE;
@@ -25,7 +24,7 @@ final class Timeline {
   private final String[] outcomes;
   private final boolean[] placed;
 
-  /** When the join is met; then no effect starts but those that a refusal waits for. */
+  /** When the join is met; after that, only effects that a refusal waits for start. */
   private long joined = NEVER;
 
   private final long decision;
@@ -54,7 +53,7 @@ final class Timeline {
     }
   }
 
-  /** When the last of what it reads has settled. */
+  /** When the last task that it reads has settled. */
   long asked(Guard refusal) {
     return refusal.reads().stream()
         .mapToLong(it -> {
@@ -65,7 +64,7 @@ final class Timeline {
         .orElse(0);
   }
 
-  /** When the last refusal that holds it back has been asked. */
+  /** When the last refusal that delays it has been evaluated. */
   private long held(int task) {
     return plan.refusals().stream()
         .filter(it -> plan.holds(it, task))
@@ -137,7 +136,7 @@ final class Timeline {
     return Math.min(denied, Math.min(met, firstMoment(Count::isUnmet)));
   }
 
-  /** The first moment at which this can be said of what has settled by then. */
+  /** The first moment at which the settled tasks meet this condition. */
   private long firstMoment(Predicate<Count> what) {
     var moments = new TreeSet<Long>();
     for (long end : ends) {
@@ -158,7 +157,9 @@ final class Timeline {
     return NEVER;
   }
 
-  /** An effect that is ready when the join is met starts or does not: both happen at once. */
+  /**
+   * An effect that is ready when the join is met may start or not: both happen at the same time.
+   */
   boolean isUnsure() {
     for (int i = 0; i < starts.length; i++) {
       if (plan.tasks().get(i).effect() && starts[i] == joined && joined < decision) {
@@ -189,9 +190,9 @@ final class Timeline {
   }
 
   /**
-   * The rules of joining, word by word.
+   * The rules of joins.
    *
-   * @param settled the words of the outcomes that there are
+   * @param settled the words of the outcomes so far
    */
   record Count(RandomPlan plan, Map<Integer, String> settled) {
     static Count of(RandomPlan plan, Report report) {

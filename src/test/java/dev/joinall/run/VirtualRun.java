@@ -18,7 +18,7 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
-/** A runner in virtual time, and steps that remember when they were started and cancelled. */
+/** A runner in virtual time, and steps that record their starts and cancellations. */
 final class VirtualRun {
   private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
   private final List<Report> reports = new ArrayList<>();
@@ -96,14 +96,14 @@ final class VirtualRun {
         .subscribe();
   }
 
-  /** Runs a request until nothing moves any more. */
+  /** Runs a request until nothing is left to do. */
   Report run(PlanBuilder plan) {
     var _ = start(plan.build());
     pass(Duration.ofHours(1));
     return report();
   }
 
-  /** Completed when no run is under way any more. */
+  /** Completed when no run is in flight. */
   CompletableFuture<Void> retire() {
     return runner.inFlight().retire();
   }
@@ -128,7 +128,7 @@ final class VirtualRun {
     return !reports.isEmpty();
   }
 
-  /** The one report. */
+  /** The only report. */
   Report report() {
     if (reports.size() != 1) {
       throw new AssertionError(reports.size() + " reports: " + reports);
@@ -136,7 +136,7 @@ final class VirtualRun {
     return reports.getFirst();
   }
 
-  /** Of the plans that it ran as tasks. */
+  /** Reports of the nested plans. */
   List<Report> innerReports() {
     return inner;
   }

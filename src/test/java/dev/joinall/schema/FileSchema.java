@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The committed schema: what it says of a whole file, and of one place in it. */
+/** The committed schema, evaluated for a whole file and for one position in it. */
 final class FileSchema {
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
@@ -36,13 +36,13 @@ final class FileSchema {
     return root;
   }
 
-  /** What is wrong with a schema by the schema of all schemas; empty where nothing is. */
+  /** Errors of a schema according to the meta-schema. */
   List<Error> flaws() {
     String meta = "{\"$ref\":\"" + SpecificationVersion.DRAFT_2020_12.getDialectId() + "\"}";
     return REGISTRY.getSchema(meta, InputFormat.JSON).validate(root.toString(), InputFormat.JSON);
   }
 
-  /** Where the file does not fit, in the words of a problem's path. */
+  /** Paths at which the file violates the schema. */
   Set<String> violations(JsonNode file) {
     Set<String> paths = new TreeSet<>();
     for (Error error : compiled.validate(file.toString(), InputFormat.JSON)) {
@@ -53,7 +53,7 @@ final class FileSchema {
     return paths;
   }
 
-  /** Every schema that holds at a place of a file, with what its conditions come to there. */
+  /** All schemas that apply at a position of a file, with their conditions evaluated. */
   List<JsonNode> at(JsonNode file, Path path) {
     List<JsonNode> here = applied(List.of(root), file);
     JsonNode value = file;
@@ -94,13 +94,13 @@ final class FileSchema {
     }
   }
 
-  /** What its {@code $ref} leads to. */
+  /** The target of its {@code $ref}. */
   Optional<JsonNode> definition(JsonNode schema) {
     String ref = schema.path("$ref").asString("");
     return ref.isEmpty() ? Optional.empty() : Optional.of(root.at(ref.substring(1)));
   }
 
-  /** The keys that a place has, where it has no others; empty where any key will do. */
+  /** The allowed keys of a position; empty if any key is allowed. */
   Optional<Set<String>> keys(JsonNode file, Path path) {
     List<JsonNode> here = at(file, path);
     boolean closed = here.stream().anyMatch(FileSchema::isClosed);
@@ -122,14 +122,14 @@ final class FileSchema {
     return keys;
   }
 
-  /** Whether a key is known only to be refused, as the guards of a task that makes no call. */
+  /** Whether a key is listed only to be rejected, such as the guards of a task without a call. */
   boolean isForbidden(JsonNode file, Path path) {
     Path parent = new Path(path.steps().subList(0, path.steps().size() - 1));
     String key = path.steps().getLast().toString();
     return at(file, parent).stream().anyMatch(it -> isFalse(it.path("properties").path(key)));
   }
 
-  /** The operations of a task: exactly one of them is written. */
+  /** The operations of a task, of which exactly one is declared. */
   Set<String> operations() {
     Set<String> operations = new TreeSet<>();
     root.at("/$defs/task/oneOf").forEach(it -> operations.add(it.at("/required/0").asString()));

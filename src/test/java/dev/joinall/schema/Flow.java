@@ -6,15 +6,15 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
 
-/** Values as YAML writes them in one line. */
+/** Values in YAML's flow style. */
 final class Flow {
-  /** A text that needs no quotes. */
+  /** A string that needs no quotes. */
   private static final Pattern BARE =
       Pattern.compile("(?![0-9.]+$)[A-Za-z0-9/][A-Za-z0-9 /:.%@_-]*");
 
   private Flow() {}
 
-  /** In Markdown. */
+  /** As code in Markdown. */
   static String code(JsonNode value) {
     return "`" + flow(value) + "`";
   }

@@ -13,7 +13,7 @@ final class Keys {
 
   private Keys() {}
 
-  /** Each of them once: at the first place that has it. */
+  /** Each key once, at the first position that has it. */
   static void each(BiConsumer<Place, Path> consumer) {
     Set<String> seen = new HashSet<>();
     for (Place place : PLACES.closed()) {

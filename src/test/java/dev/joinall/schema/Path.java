@@ -8,9 +8,9 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The way to a place of a file; its text is that of a problem's path.
+ * The path of a position in a file, in the notation of problems.
  *
- * @param steps names of members and numbers of items
+ * @param steps names of members and indexes of items
  */
 record Path(List<Object> steps) {
   static final Path ROOT = new Path(List.of());
@@ -47,7 +47,7 @@ record Path(List<Object> steps) {
     return !in(file).isMissingNode();
   }
 
-  /** A copy of the file with another value here. */
+  /** A copy of the file with another value at this position. */
   ObjectNode set(ObjectNode file, JsonNode value) {
     ObjectNode copy = file.deepCopy();
     Path parent = new Path(steps.subList(0, steps.size() - 1));

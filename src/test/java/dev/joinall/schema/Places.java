@@ -9,11 +9,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Finds every place of a file where the readers know the keys, by walking a file with one of each
- * thing, and by trying what each key of it takes.
+ * Finds every position of a file with a known set of keys. Walks a file with one entry of each
+ * type, and tries possible values for each key.
  */
 final class Places {
-  /** One backend of each kind, one task of each operation, and what has names of its own. */
+  /** One backend of each kind, one task of each operation, and entries with free names. */
   private static final String ONE_OF_EACH =
       """
       {
@@ -63,9 +63,9 @@ final class Places {
       """;
 
   /**
-   * A place whose keys the readers know.
+   * A position whose keys the readers know.
    *
-   * @param file a file that has this place
+   * @param file a file with this position
    */
   record Place(ObjectNode file, Path path, Set<String> keys) {}
 
@@ -84,7 +84,7 @@ final class Places {
     return closed;
   }
 
-  /** Those where the readers take any key. */
+  /** Positions where the readers accept any key. */
   List<Place> open() {
     return open;
   }
@@ -107,7 +107,7 @@ final class Places {
     }
   }
 
-  /** What is not written is tried as a mapping, and as a list of one. */
+  /** Tries a missing key as a mapping, and as a list of one. */
   private void exploreKey(ObjectNode file, Path path) {
     if (path.in(file).isContainer()) {
       explore(file, path);
@@ -118,7 +118,7 @@ final class Places {
     }
   }
 
-  /** Without what a place does not need, as thousands of values are tried. */
+  /** Removes the optional parts, because thousands of values are tried. */
   private static ObjectNode pruned(ObjectNode file, Path path) {
     ObjectNode copy = file.deepCopy();
     List<Object> steps = path.steps();

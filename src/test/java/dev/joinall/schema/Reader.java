@@ -20,13 +20,16 @@ import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/** The real readers of the file, asked what they know by what they refuse. JSON is YAML to them. */
+/**
+ * The real readers of the file; their problems tell which keys and words they know. JSON is valid
+ * YAML.
+ */
 final class Reader {
-  /** What examples of the schema name. */
+  /** Variables in examples of the schema. */
   static final Map<String, String> ENVIRONMENT =
       Map.of("REVIEWS_TOKEN", "t", "MAIL_USER", "u", "MAIL_PASSWORD", "p");
 
-  /** No name is near to it, so that all that are known are told. */
+  /** A word that is similar to no name, so that the problem lists all of them. */
   private static final String UNKNOWN = "?";
 
   private static final Pattern KNOWN = Pattern.compile("known here: (.*)");
@@ -47,7 +50,7 @@ final class Reader {
     return problems.all();
   }
 
-  /** The keys that a place has, where it has no others; empty where any key will do. */
+  /** The allowed keys of a position; empty if any key is allowed. */
   static Optional<Set<String>> keys(ObjectNode file, Path path) {
     Path unknown = path.to(UNKNOWN);
     return problems(unknown.set(file, IntNode.valueOf(0))).stream()
@@ -57,7 +60,7 @@ final class Reader {
         .map(it -> names(KNOWN, it.hint()));
   }
 
-  /** The words that can stand at a place; empty where they are not a few. */
+  /** The allowed words at a position; empty if there is no list of words. */
   static Set<String> words(ObjectNode file, Path path) {
     return problems(path.set(file, StringNode.valueOf(UNKNOWN))).stream()
         .filter(it -> it.path().equals(path.toString()))

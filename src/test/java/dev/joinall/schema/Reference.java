@@ -23,7 +23,7 @@ final class Reference {
     this.types = new Types(schema);
   }
 
-  /** What is written by hand: of values and expressions in general. */
+  /** The hand-written part about values and expressions. */
   private static String head() {
     try (InputStream in = Reference.class.getResourceAsStream("reference-head.md")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -72,7 +72,7 @@ final class Reference {
     }
   }
 
-  /** Those of the parts that have no title are this place's own. */
+  /** Includes the keys of parts without a title. */
   private void rows(JsonNode place, Map<String, JsonNode> rows, Map<String, String> defaults) {
     for (JsonNode part : place.path("allOf")) {
       schema
@@ -106,7 +106,7 @@ final class Reference {
         .forEach(it -> defaults(key + "." + it.getKey(), it.getValue(), defaults));
   }
 
-  /** What it has the keys of, always or on a condition. */
+  /** The schemas whose keys apply here, always or under a condition. */
   private List<JsonNode> parts(JsonNode place) {
     List<JsonNode> parts = new ArrayList<>();
     for (JsonNode part : place.path("allOf")) {
@@ -134,7 +134,7 @@ final class Reference {
         .append(" |\n");
   }
 
-  /** What is described as a place of its own is described there. */
+  /** A value with its own section is described there. */
   private String meaning(JsonNode value) {
     Optional<JsonNode> definition = schema.definition(value);
     String description =
@@ -160,7 +160,7 @@ final class Reference {
     return Flow.stream(examples).map(Flow::code).collect(Collectors.joining(", "));
   }
 
-  /** A bar would end a cell. */
+  /** Escapes bars, which would end a cell. */
   private static String cell(String text) {
     return text.replace("|", "\\|");
   }

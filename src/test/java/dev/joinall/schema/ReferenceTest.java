@@ -11,12 +11,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Holds {@code docs/reference.md} to the schema. */
+/** Compares {@code docs/reference.md} with the schema. */
 class ReferenceTest {
   private static final FileSchema SCHEMA = new FileSchema();
   private static final Path COMMITTED = Path.of("docs", "reference.md");
 
-  /** With {@code -Dreference.write} it is made anew. */
+  /** With {@code -Dreference.write} the page is regenerated. */
   @Test
   void itIsWhatTheSchemaSays() throws IOException {
     String generated = new Reference(SCHEMA).write();
@@ -48,7 +48,7 @@ class ReferenceTest {
         || SCHEMA.definition(value).filter(it -> it.has("description")).isPresent();
   }
 
-  /** By a default of its kind, or by what it can't be there. */
+  /** With a default of its kind, or with a restriction. */
   private static boolean refinesAnother(JsonNode value) {
     return value.isBoolean()
         || value.has("default")

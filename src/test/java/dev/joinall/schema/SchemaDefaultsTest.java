@@ -17,11 +17,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Holds the examples and the defaults of the schema to what the readers make of them. */
+/** Compares the examples and the defaults of the schema with the readers. */
 class SchemaDefaultsTest {
   private static final FileSchema SCHEMA = new FileSchema();
 
-  /** Their examples need others beside them. */
+  /** Keys whose examples need other keys. */
   private static final Set<String> NOT_ALONE = Set.of("backends", "backend", "aggregation");
 
   @Test
@@ -44,7 +44,7 @@ class SchemaDefaultsTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** A file that says it is the same as one that does not. */
+  /** A file with the explicit default equals one without the key. */
   @Test
   void everyDefaultIsTheReaders() {
     List<String> wrong = new ArrayList<>();
@@ -72,7 +72,7 @@ class SchemaDefaultsTest {
     return said;
   }
 
-  /** What a record holds, but not where and how it was written. */
+  /** The content of a record, without positions and original notation. */
   private static String text(Object value) {
     return switch (value) {
       case Tree tree -> "";

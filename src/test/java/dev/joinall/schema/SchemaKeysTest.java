@@ -12,7 +12,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Holds the schema's keys to those of the readers, at every place and in both directions. */
+/**
+ * Compares the schema's keys with those of the readers, at every position and in both directions.
+ */
 class SchemaKeysTest {
   private static final FileSchema SCHEMA = new FileSchema();
   private static final Places PLACES = new Places();
@@ -62,7 +64,7 @@ class SchemaKeysTest {
         .isEmpty();
   }
 
-  /** A task has one operation; that it knows others of its backend is for its problems. */
+  /** A task has one operation; the reader knows the others of its backend only for its problems. */
   private static Set<String> otherOperations(Place place) {
     JsonNode here = place.path().in(place.file());
     Set<String> operations = SCHEMA.operations();

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Holds the schema to every file of the specs, the documents and the examples. */
+/** Compares the schema with every file of the specs, the documents and the examples. */
 class SchemaOfFilesTest {
   private static final FileSchema SCHEMA = new FileSchema();
   private static final Pattern CONFIG =
@@ -32,8 +32,8 @@ class SchemaOfFilesTest {
       Pattern.compile("^joinall.yaml:\\d+:\\d+(?:  (\\S+))?\n  (.*)$", Pattern.MULTILINE);
 
   /**
-   * What is no matter of one key's shape, each with how often the files have it: names,
-   * expressions, what must fit together, what the process has, and YAML itself.
+   * Problems that a schema can't express, with their number in the files: names, expressions,
+   * combinations, the environment, and YAML itself.
    */
   private static final String ONLY_THE_CHECK =
       """
@@ -117,21 +117,21 @@ class SchemaOfFilesTest {
       """;
 
   /**
-   * A file as a spec shows it.
+   * A file of a spec.
    *
-   * @param problems what it is refused for; empty where it is served
+   * @param problems expected ones; empty if it is served
    */
   private record Shown(String document, String yaml, List<Problem> problems) {}
 
   private record Problem(String path, String message) {
-    /** Whether a violation is of it: at its place, or inside of it. */
+    /** Whether a violation is at the position of the problem or inside it. */
     boolean isAt(String violation) {
       return violation.equals(path)
           || violation.startsWith(path + ".")
           || violation.startsWith(path + "[");
     }
 
-    /** Beside it or around it, too: where a part does not fit, the whole may be told. */
+    /** Like {@link #isAt}, or around it, because a violation may be reported for the whole. */
     boolean isNear(String violation) {
       String parent = parent(path);
       return isAt(violation) || violation.equals(parent) || parent(violation).equals(parent);
@@ -141,7 +141,7 @@ class SchemaOfFilesTest {
       return path.replaceAll("(\\.[^.\\[]*|\\[\\d+])$", "");
     }
 
-    /** Without what only this file has. */
+    /** The message without parts that are specific to this file. */
     String kind() {
       return message.replaceAll("\"[^\"]*\"", "...").replaceAll("\\d+", "n");
     }
@@ -174,7 +174,7 @@ class SchemaOfFilesTest {
         .toList();
   }
 
-  /** Empty where it is no YAML. */
+  /** Empty if it is not YAML. */
   private static Optional<JsonNode> read(String yaml) {
     try {
       Object file = new Load(LoadSettings.builder().build()).loadFromString(yaml);

@@ -20,17 +20,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Holds what the schema says of each key's value to what the readers make of it. */
+/** Compares the schema of each value with the readers. */
 class SchemaValuesTest {
   private static final FileSchema SCHEMA = new FileSchema();
 
-  /** Around every bound. */
+  /** Values around every bound. */
   private static final String NUMBERS =
       """
       [2, 3, 4, 10, 11, 99, 200, 399, 400, 599, 600, 1000, 1001, 10000, 10001, 100000, 100001, 1000000, 1000001]
       """;
 
-  /** Of every type and form. */
+  /** Values of every type and form. */
   private static final String OTHERS =
       """
       [null, true, -1, 0, 1, 0.5, "", "x", "0ms", "24h", "1 s", "0%", "100%", "1.5%", "0B", "1MB", "1GB", "all", "p95",
@@ -38,25 +38,28 @@ class SchemaValuesTest {
        [], [1], [200], ["x"], [[]], [{}], [true], ["${path.id}"], {"x": 1}, {"$set": {}}, {"a b": "x"}]
       """;
 
-  /** Of every type, and of the forms that matter to those who read what the readers pass on. */
+  /** Values of every type, and in forms that later stages distinguish. */
   private static final String FORMS =
       """
       [null, true, -1, 1, 0.5, "", "x", "/", "//a", "${path.id}",
        [], [1], ["x"], [[]], [{}], [true], {"x": 1}, {"$set": {}}, {"a b": "x"}]
       """;
 
-  /** Bounds of what is written as a text, and what a variable holds, are for the readers alone. */
+  /** Only the readers check bounds of string values and the content of variables. */
   private static final String BEYOND =
       "[\"25h\", \"9999MB\", \"0\", \"9999999\", \"${env.MAIL_USER}\"]";
 
-  /** Whether there is what they name, only the readers know. */
+  /** Only the readers know whether the named entries exist. */
   private static final Set<String> NAMES = Set.of("backend", "aggregation");
 
-  /** And that the addresses of backends see variables of the process and nothing else. */
+  /**
+   * Only the readers know that addresses of backends contain no expressions except environment
+   * variables.
+   */
   private static final Set<String> LOOSER =
       Set.of("database: \"${path.id}\"", "uri: \"${path.id}\"", "url: \"${path.id}\"");
 
-  /** Texts are meant, and are what the schema asks for; the readers take them from anything. */
+  /** The schema requires strings here; the readers accept any scalar. */
   private static final Set<String> STRICTER =
       Set.of(
           "command: [true]",
@@ -67,7 +70,7 @@ class SchemaValuesTest {
           "field: true",
           "from: [[]]");
 
-  /** Values in one file; it is compiled whole. */
+  /** Number of values in one file, which is compiled as a whole. */
   private static final int AT_ONCE = 100;
 
   @TempDir private java.nio.file.Path folder;
@@ -134,7 +137,7 @@ class SchemaValuesTest {
     assertThat(served).isEqualTo(new TreeSet<>(STRICTER));
   }
 
-  /** Which of them have no problem in a file of all. */
+  /** Returns the values without a problem, tried in one file. */
   private Set<String> served(List<Tried> tried) throws IOException {
     ObjectNode all = Places.oneOfEach();
     var aggregations = ((ObjectNode) all.get("aggregations")).retain("other");

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** Says in the reference's words what may stand somewhere. */
+/** Names of types in the reference. */
 record Types(FileSchema schema) {
-  /** What a definition without a title is called. */
+  /** Names of definitions without a title. */
   private static final Map<String, String> WORDS =
       Map.ofEntries(
           Map.entry("time", "time"),
@@ -23,7 +23,7 @@ record Types(FileSchema schema) {
           Map.entry("template", "template"),
           Map.entry("names", "task names"),
           Map.entry("addresses", "address or a list of them"),
-          Map.entry("text", "text template"),
+          Map.entry("text", "string template"),
           Map.entry("collection", "name of a collection"),
           Map.entry("httpPath", "path, with expressions"),
           Map.entry("status", "HTTP status"),
@@ -50,12 +50,12 @@ record Types(FileSchema schema) {
     if (entries.isObject() && !value.path("type").isArray()) {
       String each = of(entries);
       return "mapping of "
-          + (each.startsWith("[") ? each : each.replaceAll("(template|text)$", "$1s"));
+          + (each.startsWith("[") ? each : each.replaceAll("(template|string)$", "$1s"));
     }
     return plain(value) + bounds(value);
   }
 
-  /** One, or a list of them; or a word or a mapping. */
+  /** One value or a list of them; or a word or a mapping. */
   private String alternatives(JsonNode value) {
     JsonNode then = value.path("then");
     JsonNode otherwise = value.path("else");
@@ -85,11 +85,11 @@ record Types(FileSchema schema) {
         .map(it ->
             switch (it) {
               case "string" ->
-                  value.path("pattern").asString("").equals("\\$\\{") ? "an expression" : "text";
+                  value.path("pattern").asString("").equals("\\$\\{") ? "an expression" : "string";
               case "boolean" -> "`true` or `false`";
               case "object" -> "mapping";
               case "array" -> "list";
-              case "integer" -> "whole number";
+              case "integer" -> "integer";
               default -> it;
             })
         .collect(Collectors.joining(" or "));

@@ -1,5 +1,5 @@
 /**
- * Holds {@code joinall.schema.json} to the readers of the file, and {@code docs/reference.md} to
- * the schema. Start at {@link dev.joinall.schema.SchemaKeysTest}.
+ * Compares {@code joinall.schema.json} with the readers of the file, and {@code docs/reference.md}
+ * with the schema. Start at {@link dev.joinall.schema.SchemaKeysTest}.
  */
 package dev.joinall.schema;

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A backend that hangs is left alone after 20 calls, and found again when it is well. */
+/** A hanging backend gets no more calls after 20, and is used again when it is healthy. */
 class CircuitSoak {
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final int WINDOW = 20;
@@ -86,7 +86,7 @@ class CircuitSoak {
     table.line(
         "circuit of %s open: %d requests".formatted(path.substring(1), WHILE_OPEN),
         "no call, each answered by the server within %.0f ms".formatted(MILLIS),
-        "%d calls, %d turned away, the longest took %.1f ms"
+        "%d calls, %d rejected, the longest took %.1f ms"
                 .formatted(WHILE_OPEN - rejected, rejected, longest)
             + (connectsPerCall ? ", %d connections made".formatted(more) : ""),
         rejected == WHILE_OPEN && longest < MILLIS && !(connectsPerCall && more > 0));
@@ -103,7 +103,7 @@ class CircuitSoak {
     double allowed = OPEN_FOR.toSeconds() + 1.0;
     table.line(
         "circuit of %s recovers (open for %d s)".formatted(path.substring(1), OPEN_FOR.toSeconds()),
-        "%.0f s after the backend is well".formatted(allowed),
+        "%.0f s after the backend has recovered".formatted(allowed),
         "%.1f s".formatted(seconds),
         seconds <= allowed);
   }

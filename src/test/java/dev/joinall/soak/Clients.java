@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Kept-alive connections to one server; as many as are needed at once. Thread-safe. */
+/** Keep-alive connections to one server, as many as needed. Thread-safe. */
 final class Clients implements AutoCloseable {
   private static final Pattern FAULT = Pattern.compile("\"fault\":\"([a-z-]+)\"");
 
@@ -21,7 +21,7 @@ final class Clients implements AutoCloseable {
   /**
    * Sends a request and waits for its answer.
    *
-   * @param begun when it was to be sent: what it waited before counts
+   * @param begun intended time of sending; earlier waits count
    */
   Sample ask(String method, String path, long begun) {
     try {

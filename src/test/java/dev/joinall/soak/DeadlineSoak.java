@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Whatever happens to a backend, an answer comes by the deadline and 50 ms. */
+/** With any fault of a backend, an answer arrives within 50 ms after the deadline. */
 class DeadlineSoak {
   private static final int DEADLINE = 200;
   private static final int ALLOWED = DEADLINE + 50;
@@ -55,7 +55,7 @@ class DeadlineSoak {
     table.check();
   }
 
-  /** Once more before it counts: the first time of a trouble loads what tells of it. */
+  /** One run before the measurement, because the first fault of a type loads classes. */
   private static Samples measure(
       TroubledServers servers, ObservedProcess server, ServerKind kind, Trouble trouble) {
     servers.proxy(kind).begin(trouble);

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
-/** A backend that hangs costs an aggregation that does not use it nothing that can be seen. */
+/** A hanging backend does not measurably affect an aggregation that does not use it. */
 class IsolationSoak {
   private static final double WELL_PER_SECOND = 200;
   private static final double TROUBLED_PER_SECOND = 40;
@@ -85,13 +85,13 @@ class IsolationSoak {
         measured <= allowed && failed == 0);
   }
 
-  /** The p99 of the round in the middle. */
+  /** The p99 of the median round. */
   private static double median(List<Samples> rounds) {
     double[] sorted = rounds.stream().mapToDouble(it -> it.millis(0.99)).sorted().toArray();
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
-  /** Both at once; what became of the one that is well. */
+  /** Runs both concurrently; returns the results of the healthy one. */
   private static Samples round(ObservedProcess server, ServerKind kind, Duration time) {
     CompletableFuture<Samples> troubled =
         new Load(server.url(), "POST", "/" + word(kind)).startAtRate(TROUBLED_PER_SECOND, time);

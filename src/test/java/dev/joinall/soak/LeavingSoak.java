@@ -16,8 +16,9 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients that leave at any moment leave nothing behind. The server's allocator is the pooled one
- * without caches, whose buffers can be counted, and its leak detector looks at each of them.
+ * Clients that disconnect at any moment leave no resources behind. The server uses the pooled
+ * allocator without caches, whose buffers can be counted, and the leak detector checks each of
+ * them.
  */
 class LeavingSoak {
   private static final int CLIENTS = 10_000;
@@ -25,7 +26,7 @@ class LeavingSoak {
   private static final int LONGEST_STAY_MILLIS = 60;
   private static final int PLACES = 20;
 
-  /** One second, and MongoDB's timeout, before which its driver does not let go. */
+  /** One second plus MongoDB's timeout, because its driver releases connections only then. */
   private static final Duration ALLOWED = Duration.ofMillis(1500);
 
   private static final String[] COUNTED = {
@@ -81,9 +82,9 @@ class LeavingSoak {
   }
 
   /**
-   * What is in use.
+   * Resources in use.
    *
-   * @param backends connections to the four of them
+   * @param backends number of connections to the four backends
    */
   private record State(int descriptors, long buffers, int backends) {
     static State of(TroubledServers servers, ObservedProcess server) {
@@ -100,7 +101,7 @@ class LeavingSoak {
     }
   }
 
-  /** As many calls at once as there are places, held up until all have been sent. */
+  /** As many concurrent calls as the pools have places, delayed until all have been sent. */
   private static Samples fillPools(TroubledServers servers, ObservedProcess server)
       throws InterruptedException {
     var _ = new Load(server.url(), "GET", "/page").times(50);
@@ -150,7 +151,7 @@ class LeavingSoak {
 
   private void tell(State before, State after, double seconds, long seed) {
     table.line(
-        "%,d clients leave at random moments (seed %d)".formatted(CLIENTS, seed),
+        "%,d clients disconnect at random moments (seed %d)".formatted(CLIENTS, seed),
         "%d descriptors, %d buffers, %d connections to backends within %.1f s"
             .formatted(
                 before.descriptors(),

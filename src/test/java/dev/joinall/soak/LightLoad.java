@@ -25,10 +25,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Thousands of clients on one thread, so that the load takes little of the cores that it shares
- * with the server.
- */
+/** Thousands of clients on one thread, so that the load uses little CPU of the shared cores. */
 final class LightLoad implements AutoCloseable {
   private static final int MAX_ANSWER = 1 << 16;
   private static final Duration END_TIMEOUT = Duration.ofSeconds(30);
@@ -41,10 +38,10 @@ final class LightLoad implements AutoCloseable {
   }
 
   /**
-   * So many clients, each of which asks again as soon as it is answered.
+   * Runs clients that send their next request after the previous answer.
    *
    * @param spread the time within which they connect
-   * @param time after which none asks again; zero lets each ask once
+   * @param time of the load; with zero each client sends one request
    */
   Samples run(int clients, String path, Duration spread, Duration time)
       throws InterruptedException {

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Requests of one kind to one server.
+ * Requests of one type to one server.
  *
  * @param method such as {@code GET}
  */
@@ -21,8 +21,8 @@ record Load(String url, String method, String path) {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /**
-   * Open: so many requests a second, whatever becomes of those before. Their time counts from when
-   * they were to be sent, so that a server that stalls can't hide it by holding up the load.
+   * Open load: a fixed rate of requests, regardless of earlier answers. Times count from the
+   * intended time of sending, so that a stalled server can't hide them.
    */
   Samples atRate(double perSecond, Duration time) {
     Queue<Sample> samples = new ConcurrentLinkedQueue<>();
@@ -41,7 +41,7 @@ record Load(String url, String method, String path) {
     return new Samples(new ArrayList<>(samples));
   }
 
-  /** The same beside others. */
+  /** The same, concurrently with other load. */
   CompletableFuture<Samples> startAtRate(double perSecond, Duration time) {
     var samples = new CompletableFuture<Samples>();
     Thread.ofPlatform()
@@ -51,7 +51,7 @@ record Load(String url, String method, String path) {
     return samples;
   }
 
-  /** Closed: so many clients, each of which asks again as soon as it is answered. */
+  /** Closed load: each client sends its next request after the previous answer. */
   Samples byClients(int number, Duration time) {
     Queue<Sample> samples = new ConcurrentLinkedQueue<>();
     long end = System.nanoTime() + time.toNanos();
@@ -70,7 +70,7 @@ record Load(String url, String method, String path) {
     return new Samples(new ArrayList<>(samples));
   }
 
-  /** Until the server is warm, and a while of it went well. */
+  /** Runs until the server is warm and has served well for a while. */
   void warmUp(Duration time) {
     var _ = byClients(4, time);
     long patience = System.nanoTime() + PATIENCE.toNanos();
@@ -81,7 +81,7 @@ record Load(String url, String method, String path) {
     }
   }
 
-  /** One after the other. */
+  /** Sequential requests. */
   Samples times(int number) {
     List<Sample> samples = new ArrayList<>();
     try (var clients = new Clients(url)) {

@@ -8,21 +8,21 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** What was measured on, and how to read it: the head of the table. */
+/** The head of the table: the machine, and how to read the results. */
 final class Machine {
   private Machine() {}
 
   static String head() {
     return """
-    # What holds when backends do not
+    # Behaviour under faults and load
 
     Measured by `./mvnw verify -Psoak` on %s: %d cores of %s, %.0f GiB, Linux %s, Java %s. The mean
-    load of the machine was %.1f over the last minute. The server is a process of its own; the load,
-    the backends (a real redis-server, MongoDB's protocol in memory, SMTP, HTTP) and the proxies that
-    make the trouble share its cores; where the processor is the bound, it has a core of its own.
-    Times are a client's, and count from the moment at which a request was to be sent.
+    load of the machine was %.1f over the last minute. The server is a separate process. The load, the
+    backends (a real redis-server, MongoDB's protocol in memory, SMTP, HTTP) and the proxies that inject
+    faults share its cores; where the CPU is the bottleneck, the server has its own core. Times are
+    those of clients, from the intended moment of sending.
 
-    | promise | allowed | measured | kept |
+    | test | limit | measured | met |
     |---|---|---|---|
     """
         .formatted(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Many clients at once are slower to serve, and are not an overload. */
+/** Many concurrent clients are slower to serve, but are not an overload. */
 class ManyClientsSoak {
   private static final int[] CLIENTS = {256, 512, 2_000};
   private static final int AT_ONCE = 3_000;

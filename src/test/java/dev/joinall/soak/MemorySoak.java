@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Memory has a bound, whatever comes in from either side. */
+/** Memory stays within its limit, for any input from clients and backends. */
 class MemorySoak {
   private static final int CLIENTS = 50;
   private static final Duration TIME = Duration.ofSeconds(20);
@@ -26,7 +26,7 @@ class MemorySoak {
   private static final int LARGE = 200_000;
   private static final long MEGABYTE = 1 << 20;
 
-  /** The heap, as much outside of it, and the JVM itself. */
+  /** The heap, the same size outside of it, and the JVM itself. */
   private static final long MOST_RESIDENT = 768 * MEGABYTE;
 
   private static final byte[] BOMB = bomb();
@@ -71,7 +71,7 @@ class MemorySoak {
       tell(
           path.substring(1)
               + " answers of a backend to %d clients for %d s".formatted(CLIENTS, TIME.toSeconds()),
-          "%d of %d are too-large, the others turned away, ".formatted(tooLarge, samples.count()),
+          "%d of %d are too-large, the others rejected, ".formatted(tooLarge, samples.count()),
           before,
           tooLarge > 0 && tooLarge + shed == samples.count());
     }
@@ -83,11 +83,11 @@ class MemorySoak {
     try {
       return reader.receive().body().length() >= LARGE;
     } catch (IOException e) {
-      return false; // it was cut off
+      return false; // the connection was cut off
     }
   }
 
-  /** They ask, and don't read: what the kernels don't take stays in the server. */
+  /** Clients that send requests and do not read: unsent bytes stay in the server. */
   private void slowReaders(ObservedProcess.Holds before) throws IOException {
     List<RawClient> readers = new ArrayList<>();
     int answered = 0;
@@ -100,8 +100,7 @@ class MemorySoak {
       tell(
           "%,d clients that don't read their answers of %d kB"
               .formatted(SLOW_READERS, LARGE / 1000),
-          "%d of %d others are answered meanwhile, "
-              .formatted(others.good().count(), others.count()),
+          "%d of %d other requests are answered, ".formatted(others.good().count(), others.count()),
           before,
           others.good().count() == others.count());
       for (RawClient reader : readers) {
@@ -112,7 +111,7 @@ class MemorySoak {
         reader.close();
       }
     }
-    tell("and when they have read them", answered + " were whole, ", before, answered > 0);
+    tell("after they have read them", answered + " were complete, ", before, answered > 0);
   }
 
   private void tell(
@@ -142,7 +141,7 @@ class MemorySoak {
         OutputStream out = client.getOutputStream();
         RawHttp.send(client, "HTTP/1.1 200 OK", "\"".getBytes(ISO_8859_1));
         byte[] more = "x".repeat(16_384).getBytes(ISO_8859_1);
-        while (true) { // until the server hangs up
+        while (true) { // until the server closes the connection
           out.write(more);
         }
       }
@@ -161,7 +160,7 @@ class MemorySoak {
     RawHttp.send(client, "HTTP/1.1 200 OK\r\nContent-Length: " + body.length, body);
   }
 
-  /** 100 MB in 100 kB. */
+  /** 100 MB, compressed to 100 kB. */
   private static byte[] bomb() {
     var out = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(out)) {

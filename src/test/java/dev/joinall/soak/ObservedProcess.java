@@ -17,17 +17,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** An {@link ObservedServer}, seen from outside. Ends with this JVM, however that ends. */
+/** An {@link ObservedServer} as a child process. It ends with this JVM in every case. */
 final class ObservedProcess implements AutoCloseable {
   private final ServerProcess server;
   private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
   /**
-   * What it holds.
+   * Resources of the process.
    *
    * @param heap bytes after a collection
-   * @param direct bytes outside of the heap, by Netty and the JDK
+   * @param direct bytes outside of the heap, of Netty and the JDK
    * @param buffers of Netty's pool that are not released
    */
   record Holds(long heap, long direct, long buffers) {}
@@ -40,13 +40,13 @@ final class ObservedProcess implements AutoCloseable {
   /**
    * Starts it; returns when it serves.
    *
-   * @param jvm its options
+   * @param jvm options of the JVM
    */
   static ObservedProcess start(String yaml, Map<String, String> environment, String... jvm) {
     return start(List.of(), yaml, environment, jvm);
   }
 
-  /** The same, on a core of its own. */
+  /** Starts it on a separate core. */
   static ObservedProcess startOn(
       OwnCore core, String yaml, Map<String, String> environment, String... jvm) {
     return start(core.prefix(), yaml, environment, jvm);
@@ -85,12 +85,12 @@ final class ObservedProcess implements AutoCloseable {
     return server.url();
   }
 
-  /** Whether it says of itself that it may be sent requests. */
+  /** Whether it reports that it is ready. */
   boolean isReady() {
     return server.isReady();
   }
 
-  /** Everything that it has said. */
+  /** All lines of its output. */
   List<String> log() {
     return List.copyOf(log);
   }
@@ -115,7 +115,7 @@ final class ObservedProcess implements AutoCloseable {
     }
   }
 
-  /** How many files and sockets are open. */
+  /** Number of open files and sockets. */
   int descriptors() {
     try (var open = Files.list(Path.of("/proc/" + server.process().pid() + "/fd"))) {
       return Math.toIntExact(open.count());
@@ -124,12 +124,12 @@ final class ObservedProcess implements AutoCloseable {
     }
   }
 
-  /** Bytes of memory that it takes of the machine now. */
+  /** Current resident memory. */
   long residentBytes() {
     return status("VmRSS:");
   }
 
-  /** The most that it ever took. */
+  /** Maximum resident memory so far. */
   long mostResidentBytes() {
     return status("VmHWM:");
   }
@@ -150,12 +150,12 @@ final class ObservedProcess implements AutoCloseable {
     return server.process().isAlive();
   }
 
-  /** SIGTERM. */
+  /** Sends SIGTERM. */
   void terminate() {
     server.terminate();
   }
 
-  /** Waits for its end; false where it does not end in time. */
+  /** Waits for its end; false on timeout. */
   boolean awaitEnd(Duration atMost) {
     try {
       return server.process().waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);

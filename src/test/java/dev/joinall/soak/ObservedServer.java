@@ -16,14 +16,14 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * The application in a process of its own. To each line on its standard input it answers with one
- * line of what it holds, after a garbage collection; at the end of the input it ends.
+ * The application in a separate process. For each line on its standard input it runs a garbage
+ * collection and prints one line with its resources; it ends at the end of the input.
  */
 final class ObservedServer {
-  /** What such a line begins with. */
+  /** The prefix of such a line. */
   static final String HOLDS = "Holds ";
 
-  /** Not static and not public: the demo's has to be the one main class that Maven finds. */
+  /** Not static and not public: Maven must find only the main class of the demo. */
   void main(String[] args) throws IOException {
     Path config = Path.of(args[0].replaceFirst("--config=", ""));
     Application.start(System.getenv(), config, Arrays.copyOfRange(args, 1, args.length));
@@ -39,7 +39,7 @@ final class ObservedServer {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  /** Netty's own, and the JDK's. */
+  /** Memory of Netty and of the JDK. */
   private static long direct() {
     return Math.max(0, PlatformDependent.usedDirectMemory())
         + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
@@ -48,7 +48,7 @@ final class ObservedServer {
             .sum();
   }
 
-  /** Exact where the allocator is the pooled one and caches nothing for its threads. */
+  /** Exact with the pooled allocator without thread caches. */
   private static long buffers() {
     PooledByteBufAllocatorMetric metric = PooledByteBufAllocator.DEFAULT.metric();
     return Stream.concat(metric.directArenas().stream(), metric.heapArenas().stream())

@@ -11,12 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Five times as much as it can do makes a server do hardly less of it, and turn the rest away. */
+/**
+ * Under five times its capacity, a server keeps nearly its full throughput, and rejects the rest.
+ */
 class OverloadSoak {
   private static final Duration WARM_UP = Duration.ofSeconds(45);
   private static final Duration PEAK = Duration.ofSeconds(15);
 
-  /** What was never turned away before is new to the JVM: it compiles again, on the same core. */
+  /** Rejections are new code to the JVM: it compiles again, on the same core. */
   private static final Duration OVERLOAD = Duration.ofSeconds(60);
 
   private static final Duration BEGIN = Duration.ofSeconds(5);
@@ -25,7 +27,7 @@ class OverloadSoak {
   private static final Duration RECOVERY = Duration.ofSeconds(10);
   private static final Duration BACKEND = Duration.ofMillis(25);
 
-  /** A backend with ten places and 25 ms is good for 400 calls a second. */
+  /** A backend with ten places and 25 ms serves 400 calls a second. */
   private static final String BY_A_BACKEND =
       """
       backends:
@@ -37,7 +39,7 @@ class OverloadSoak {
           tasks: { it: { backend: api, get: /it, required: true } }
       """;
 
-  /** What makes it work for some milliseconds. */
+  /** An expression that takes some milliseconds of CPU. */
   private static final String BY_THE_PROCESSOR =
       """
       aggregations:
@@ -54,7 +56,7 @@ class OverloadSoak {
   void fiveTimesTheCapacityIsHardlyLessGoodputAndSoonForgotten() {
     try (var api = RawHttp.start((target, client) -> answer(client));
         var server = ObservedProcess.start(BY_A_BACKEND, Map.of("API", api.url()), "-Xmx512m")) {
-      // Who finds no connection waits for one, as long as acquire-timeout says.
+      // A call without a connection waits for acquire-timeout.
       measure("a backend's pool", server, 64, 250 + 50);
     }
     try (var core = new OwnCore();
@@ -69,8 +71,8 @@ class OverloadSoak {
   }
 
   /**
-   * @param clients who together use all that there is, and no more
-   * @param shedMillis within how many milliseconds half of those hear of it that are turned away
+   * @param clients enough to use the full capacity, but no more
+   * @param shedMillis time within which half of the rejections arrive
    */
   private void measure(String bound, ObservedProcess server, int clients, int shedMillis) {
     var load = new Load(server.url(), "GET", "/page");
@@ -87,8 +89,8 @@ class OverloadSoak {
     Samples shed = over.only(it -> it.status() == 503);
     table.line(
         "%d times the capacity, bounded by %s".formatted(TIMES, bound),
-        "%.0f/s of %.0f/s, none without an answer".formatted(LEAST_SHARE * peak, peak),
-        "%.0f/s (%.0f %%; in the first %d s %.0f %%), p99 of them %.0f ms; %d turned away, %d without an answer"
+        "%.0f/s of %.0f/s, every request answered".formatted(LEAST_SHARE * peak, peak),
+        "%.0f/s (%.0f %%; in the first %d s %.0f %%), p99 of them %.0f ms; %d rejected, %d unanswered"
             .formatted(
                 goodput,
                 100 * goodput / peak,
@@ -99,13 +101,13 @@ class OverloadSoak {
                 over.lost().count()),
         goodput >= LEAST_SHARE * peak && over.lost().count() == 0);
     table.line(
-        "turned away because of " + bound,
+        "rejections because of " + bound,
         "half of them within %d ms".formatted(shedMillis),
         "p50 %.1f ms, p99 %.1f ms".formatted(shed.millis(0.5), shed.millis(0.99)),
         shed.count() > 0 && shed.millis(0.5) <= shedMillis);
   }
 
-  /** When the last request that was not answered well had been sent. */
+  /** The time of the last request that was not answered well. */
   private void tellRecovery(String bound, double peak, Samples after) {
     long begun = after.begun();
     double seconds =
@@ -116,7 +118,7 @@ class OverloadSoak {
             .orElse(0);
     table.line(
         "after that, at half of the capacity of %s (%.0f/s)".formatted(bound, peak / 2),
-        "all is well within %d s".formatted(RECOVERY.toSeconds()),
+        "all requests succeed within %d s".formatted(RECOVERY.toSeconds()),
         "within %.1f s".formatted(seconds),
         seconds < RECOVERY.toSeconds() - 1);
   }

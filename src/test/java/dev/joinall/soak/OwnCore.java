@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Keeps this JVM off the first core, so that a server has it to itself; until it is closed. */
+/** Keeps this JVM off the first core, which a server then has alone; until it is closed. */
 final class OwnCore implements AutoCloseable {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -12,7 +12,7 @@ final class OwnCore implements AutoCloseable {
     keepTo(Math.min(1, CORES - 1));
   }
 
-  /** What is to be written before a command, so that it runs on that core. */
+  /** The prefix of a command that runs on that core. */
   List<String> prefix() {
     return List.of("taskset", "-c", "0");
   }

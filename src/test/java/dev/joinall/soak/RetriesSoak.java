@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A backend that fails every call gets a tenth more of them, not three times as many. */
+/** A backend that fails every call gets a tenth more calls, not three times as many. */
 class RetriesSoak {
   private static final double PER_SECOND = 200;
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration TIME = Duration.ofSeconds(15);
 
-  /** What may be saved up, as the budget says. */
+  /** Retries that the budget can save. */
   private static final int SAVED = 10;
 
   private static final String CONFIG =

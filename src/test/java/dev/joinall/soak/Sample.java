@@ -1,13 +1,13 @@
 package dev.joinall.soak;
 
 /**
- * What became of one request.
+ * The result of one request.
  *
- * @param begun when it was to be sent, as {@link System#nanoTime} counts
- * @param nanos from then until its answer was read
- * @param status 0 where no answer came
- * @param complete whether the answer says that nothing is missing
- * @param fault of the first task that failed, or empty
+ * @param begun intended time of sending, by {@link System#nanoTime}
+ * @param nanos from then until the answer was read
+ * @param status 0 if no answer arrived
+ * @param complete whether the answer is complete
+ * @param fault of the first failed task, or empty
  */
 record Sample(long begun, long nanos, int status, boolean complete, String fault) {
   boolean isGood() {

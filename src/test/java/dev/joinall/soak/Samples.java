@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What was measured, in the order of the ends. */
+/** Results, in the order of their ends. */
 record Samples(List<Sample> all) {
   Samples {
     all = List.copyOf(all);
@@ -14,12 +14,12 @@ record Samples(List<Sample> all) {
     return new Samples(all.stream().filter(which).toList());
   }
 
-  /** When the first one was to be sent. */
+  /** Intended time of the first request. */
   long begun() {
     return all.stream().mapToLong(Sample::begun).min().orElseThrow();
   }
 
-  /** Those that were to be sent in this time from the first one on. */
+  /** Requests within this time after the first one. */
   Samples first(Duration time) {
     long end = begun() + time.toNanos();
     return only(it -> it.begun() < end);
@@ -29,7 +29,7 @@ record Samples(List<Sample> all) {
     return only(Sample::isGood);
   }
 
-  /** Those to which no answer came at all. */
+  /** Requests without any answer. */
   Samples lost() {
     return only(it -> it.status() == 0);
   }
@@ -39,9 +39,9 @@ record Samples(List<Sample> all) {
   }
 
   /**
-   * The time within which this share of the requests was answered, in milliseconds.
+   * A percentile of the response times, in milliseconds.
    *
-   * @param share such as 0.99; 1 is the longest
+   * @param share such as 0.99; 1 is the maximum
    */
   double millis(double share) {
     double[] sorted = all.stream().mapToDouble(Sample::millis).sorted().toArray();

@@ -15,9 +15,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server that is told to end fails no request. Its clients do what a load balancer does: they ask
- * every 100 ms whether it is ready, and make no new connection to one that is not; what is open
- * they use until the server says that it closes it.
+ * A shutdown fails no request. The clients act like a load balancer: they check every 100 ms
+ * whether the server is ready, and open no new connection to one that is not. They use existing
+ * connections until the server closes them.
  */
 class ShutdownSoak {
   private static final int CLIENTS = 20;
@@ -66,7 +66,7 @@ class ShutdownSoak {
     return Map.of("API", api.url(), "JOINALL_SHUTDOWN_PAUSE", "1s");
   }
 
-  /** How long it took to end. */
+  /** The duration of the shutdown. */
   private double run(ObservedProcess server) throws InterruptedException {
     ready = true;
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one soak has measured: lines of {@code target/reliability.md}, which every soak writes anew
- * from what all have left in {@code target/reliability/}.
+ * The results of one soak test: lines of {@code target/reliability.md}, which each test rewrites
+ * from all results in {@code target/reliability/}.
  */
 final class Table {
   private static final Path PARTS = Path.of("target", "reliability");
@@ -20,16 +20,16 @@ final class Table {
   private final List<String> broken = new ArrayList<>();
 
   /**
-   * @param part its name begins with its place among the others
+   * @param part its name starts with its position
    */
   Table(String part) {
     this.part = part;
   }
 
   /**
-   * A promise, what it allows, and what there was.
+   * Adds a property, its limit, and the measured value.
    *
-   * @param kept whether it was kept
+   * @param kept whether the limit is met
    */
   void line(String promise, String allowed, String measured, boolean kept) {
     String line =
@@ -43,7 +43,7 @@ final class Table {
   }
 
   /**
-   * Fails where a promise was not kept.
+   * Fails if a limit was not met.
    *
    * @throws AssertionError with the lines
    */

@@ -1,7 +1,7 @@
 /**
- * The long proofs, run by {@code ./mvnw verify -Psoak} alone: each measures a promise on a server
- * in a process of its own, under load over real sockets, and writes what it measured. Start at
- * {@link dev.joinall.soak.IsolationSoak}.
+ * Soak tests, run by {@code ./mvnw verify -Psoak} only. Each one measures a property of a server in
+ * a separate process, under load over real sockets, and writes the results. Start at {@link
+ * dev.joinall.soak.IsolationSoak}.
  */
 @NullMarked
 package dev.joinall.soak;

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs the examples of the documentation: each section with a file in it is a spec. */
+/** Runs the examples of the documentation: each section with a file is a spec. */
 class DocsTest {
   private static final Path FOLDER = Path.of("docs");
   private static final String FILE = "```yaml joinall.yaml";
 
-  /** Blocks that show something and are not run. */
+  /** Types of blocks that are not run. */
   private static final List<String> SHOWN = List.of("sh", "json", "text", "yaml");
 
   private static final Servers SERVERS = new Servers();
@@ -51,7 +51,7 @@ class DocsTest {
                 () -> new SpecRun(Spec.read("# " + withoutShown(it)), SERVERS).run()));
   }
 
-  /** Each begins with its title. */
+  /** Each section starts with its title. */
   private static List<String> sections(Path file) {
     try {
       return Arrays.stream(Files.readString(file).split("(?m)^## ")).skip(1).toList();

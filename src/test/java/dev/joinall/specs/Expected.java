@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text in which {@code <<regex>>} stands for what can't be told before. */
+/** A text in which {@code <<regex>>} matches variable text. */
 record Expected(String text) {
   private static final Pattern HOLE = Pattern.compile("<<(.+?)>>");
 
-  /** Fails with both texts, where this is not what came. */
+  /** Fails with both texts if the actual one differs. */
   void check(String what, String actual) {
     if (!pattern().matcher(actual).matches()) {
       assertThat(actual).as(what).isEqualTo(text);

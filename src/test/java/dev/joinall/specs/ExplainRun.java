@@ -13,10 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * Runs a spec that shows what the commands say of its file: {@code check}, {@code explain} and
- * {@code openapi}.
- */
+/** Runs a spec of the commands {@code check}, {@code explain} and {@code openapi}. */
 final class ExplainRun {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -55,7 +52,7 @@ final class ExplainRun {
     new Expected(block.text()).check("block at line " + block.line(), output);
   }
 
-  /** The members in their order, and one a line. */
+  /** Formats JSON with one member per line, in the original order. */
   private static String pretty(String json) {
     return JSON.readTree(json).toPrettyString();
   }

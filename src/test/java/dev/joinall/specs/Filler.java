@@ -1,10 +1,10 @@
 package dev.joinall.specs;
 
-/** Bodies of which only the length matters. */
+/** Bodies of a given length. */
 final class Filler {
   private Filler() {}
 
-  /** A JSON text of so many kilobytes, its quotes counted. */
+  /** A JSON string of a number of kilobytes, including its quotes. */
   static String json(int kilobytes) {
     return '"' + "x".repeat(kilobytes * 1024 - 2) + '"';
   }

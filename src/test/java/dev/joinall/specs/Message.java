@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A first line, headers in order, a body: an HTTP request, an answer, or a mail.
+ * A first line, headers in order, and a body: an HTTP request, an answer, or a mail.
  *
- * @param headers a line each, as written
- * @param body empty where there is none
+ * @param headers one line each, as written
+ * @param body empty if there is none
  */
 record Message(String start, List<String> headers, String body) {
   Message {
     headers = List.copyOf(headers);
   }
 
-  /** The body follows the first empty line. */
+  /** Parses a text; the body follows the first empty line. */
   static Message read(String text) {
     int gap = text.indexOf("\n\n");
     String body = gap < 0 ? "" : text.substring(gap + 2);
@@ -33,7 +33,7 @@ record Message(String start, List<String> headers, String body) {
     return header.substring(header.indexOf(':') + 1).strip();
   }
 
-  /** The values of a header, with commas between them; absent where there is none. */
+  /** The values of a header, separated by commas; absent if there is none. */
   private String values(String name) {
     List<String> values =
         headers.stream()
@@ -43,7 +43,7 @@ record Message(String start, List<String> headers, String body) {
     return values.isEmpty() ? "-" + name : name + ": " + String.join(", ", values);
   }
 
-  /** This message with those headers only that another one names, in its order. */
+  /** This message with only the headers of another one, in its order. */
   Message like(Message expected) {
     List<String> shown = new ArrayList<>();
     for (String header : expected.headers()) {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One block {@code http api}: {@code GET /path 200 delay=50ms}, headers, a body. In place of a
- * status stands {@code drop} or {@code never}; behind it may stand {@code delay=<n>ms}, {@code
- * truncated} and {@code size=<n>KB}.
+ * One block {@code http api}: {@code GET /path 200 delay=50ms}, headers, a body. The status may be
+ * {@code drop} or {@code never}. Options after it: {@code delay=<n>ms}, {@code truncated} and
+ * {@code size=<n>KB}.
  */
 final class ScriptedReply {
   private ScriptedReply() {}

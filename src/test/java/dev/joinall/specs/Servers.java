@@ -13,7 +13,7 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The servers behind all specs, each started when the first spec names it. Not thread-safe. */
+/** The servers of all specs, each started on first use. Not thread-safe. */
 final class Servers implements AutoCloseable {
   static final String API = "API_URL";
   static final String MONGO = "MONGO_URI";
@@ -27,7 +27,7 @@ final class Servers implements AutoCloseable {
   private @Nullable RedisServerFixture redis;
   private @Nullable MailServerFixture mail;
 
-  /** Starts what a file names, emptied, and tells its variables. */
+  /** Starts and empties the servers that a file uses; returns their variables. */
   Map<String, String> environment(String yaml) {
     Map<String, String> environment = new LinkedHashMap<>();
     if (yaml.contains(API)) {
@@ -65,7 +65,7 @@ final class Servers implements AutoCloseable {
     return Objects.requireNonNull(mail, "the file does not name ${env." + SMTP + "}");
   }
 
-  /** Adds documents, one a line. */
+  /** Inserts documents, one per line. */
   void insert(String collection, String lines) {
     Objects.requireNonNull(mongo, "the file does not name ${env." + MONGO + "}");
     List<Document> documents = lines.lines().map(Document::parse).toList();

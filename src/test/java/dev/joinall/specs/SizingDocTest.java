@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Computes again what docs/sizing.md says; DocsTest runs the command in it. */
+/** Recalculates the numbers of docs/sizing.md; DocsTest runs its command. */
 class SizingDocTest {
   private static final double HEADROOM = 2;
 

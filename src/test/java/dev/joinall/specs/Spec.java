@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One Markdown document: a title that says the behaviour, a line that says why, and fenced blocks.
+ * One Markdown document: a title with the behaviour, a paragraph with the reason, and fenced
+ * blocks.
  *
  * @param title without the number sign
  */
@@ -13,7 +14,7 @@ record Spec(String title, List<Block> blocks) {
     blocks = List.copyOf(blocks);
   }
 
-  /** What a block is, told by the words behind its fence. */
+  /** The type of a block, by its info string. */
   enum Use {
     CONFIG("yaml joinall.yaml", false),
     API("http api", false),
@@ -41,14 +42,14 @@ record Spec(String title, List<Block> blocks) {
   }
 
   /**
-   * @param name what the use is followed by: the collection of documents, the command's options;
-   *     otherwise empty
+   * @param name the rest of the info string: the collection of documents, or options of the
+   *     command; otherwise empty
    * @param line of its fence, from 1
    * @param text without the last line end
    */
   record Block(Use use, String name, int line, String text) {}
 
-  /** A document that can't be a spec. */
+  /** An invalid spec. */
   static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -58,7 +59,7 @@ record Spec(String title, List<Block> blocks) {
   }
 
   /**
-   * @throws Unreadable where the document lacks what a spec needs, or holds what none knows
+   * @throws Unreadable if the document lacks required parts or has unknown blocks
    */
   static Spec read(String markdown) {
     List<String> lines = markdown.lines().toList();
@@ -109,14 +110,14 @@ record Spec(String title, List<Block> blocks) {
     return blocks.stream().filter(block -> block.use() == use).toList();
   }
 
-  /** The first block of that use. */
+  /** The first block of this type. */
   Block first(Use use) {
     return blocks(use).stream()
         .findFirst()
         .orElseThrow(() -> new Unreadable(1, "a spec has a block \"" + use.info + "\""));
   }
 
-  /** Whether there is a block of one of these uses. */
+  /** Whether there is a block of one of these types. */
   boolean has(Use... uses) {
     return blocks.stream().anyMatch(block -> List.of(uses).contains(block.use()));
   }

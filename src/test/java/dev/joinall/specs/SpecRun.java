@@ -19,15 +19,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Runs one spec over real servers; fails where what happens is not what it says. */
+/** Runs one spec with real servers; fails at the first difference. */
 final class SpecRun {
   private static final Pattern SIZE = Pattern.compile(" size=(\\d+)KB$");
 
-  /** What happens in the order of the blocks; the first file is served before. */
+  /** Blocks that are processed in order, after the first file is served. */
   private static final Set<Use> EVENTS =
       EnumSet.of(Use.CONFIG, Use.PROBLEMS, Use.REQUEST, Use.ANSWER);
 
-  /** What is said of a file that is not served. */
+  /** Blocks about a file that is not served. */
   private static final Use[] EXPLAINED = {
     Use.CHECKED, Use.CHECKED_WITH, Use.CHECKED_JSON, Use.EXPLAINED, Use.EXPLAINED_JSON, Use.OPENAPI
   };
@@ -73,7 +73,7 @@ final class SpecRun {
     arrange();
     try (var server = TestServer.serve(yaml, environment)) {
       if (environment.containsKey(Servers.API)) {
-        servers.api().forgetAsked(); // by the look at each backend's health
+        servers.api().forgetAsked(); // requests of the health checks
       }
       happen(server);
       asked();
@@ -89,7 +89,7 @@ final class SpecRun {
     spec.blocks(Use.COMMANDS).forEach(it -> servers.redis().run(it.text().lines().toList()));
   }
 
-  /** Each request is followed by its answer, and a file that is refused by its problems. */
+  /** Each request is followed by its answer, and an invalid file by its problems. */
   private void happen(TestServer server) {
     List<Block> events =
         spec.blocks().stream().filter(it -> EVENTS.contains(it.use())).skip(1).toList();
@@ -134,7 +134,7 @@ final class SpecRun {
         : written;
   }
 
-  /** All that the API was asked, in order; an empty block says that it was nothing. */
+  /** Compares all requests to the API, in order; an empty block means that there is none. */
   private void asked() {
     List<Block> blocks = spec.blocks(Use.ASKED);
     if (blocks.isEmpty()) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** A spec can fail: each thing that it says is compared. */
+/** A spec fails at each kind of difference. */
 class SpecRunTest {
   private static final String SPEC =
       """

@@ -14,12 +14,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Holds the product to every spec of the folder. */
+/** Runs every spec of the folder. */
 class SpecTest {
   private static final Path FOLDER = Path.of("src/test/resources/specs");
   private static Servers servers;
 
-  /** Run before the others: the first connections of a JVM take longer than any default allows. */
+  /**
+   * Runs before the others: the first connections of a JVM take longer than any default timeout.
+   */
   static final String FIRST =
       """
       # Everything is loaded

@@ -11,7 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 
-/** Sends a request as it is written and reads the answer to its last byte: nothing is tidied up. */
+/** Sends a request byte for byte and reads the answer to its last byte. */
 final class Wire {
   private static final int PATIENCE_MILLIS = 30_000;
 
@@ -35,7 +35,7 @@ final class Wire {
     }
   }
 
-  /** A character a byte, until the length of everything is known. */
+  /** Reads one character per byte until all lengths are known. */
   private static Message answer(String bytes) {
     int gap = bytes.indexOf("\r\n\r\n");
     if (gap < 0) {

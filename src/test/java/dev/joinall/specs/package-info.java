@@ -1,6 +1,6 @@
 /**
- * Runs the Markdown specs of {@code src/test/resources/specs}, whose README shows the format. Start
- * reading at {@link dev.joinall.specs.SpecTest}.
+ * Runs the Markdown specs of {@code src/test/resources/specs}, whose README describes the format.
+ * Start at {@link dev.joinall.specs.SpecTest}.
  */
 @NullMarked
 package dev.joinall.specs;

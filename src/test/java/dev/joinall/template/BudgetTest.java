@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BudgetTest {
   private static final String LONG = "a".repeat(100_000);
 
-  /** Lists of 5,000 elements, texts of 100,000 characters, and an object of 5,000 members. */
+  /** Lists of 5,000 elements, strings of 100,000 characters, and an object of 5,000 members. */
   private static final String BODY =
       """
       {"l": [%s], "m": [%s], "o": {%s}, "s": "%s", "t": "%s", "n": %s}\
@@ -146,7 +146,7 @@ class BudgetTest {
         .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(600));
   }
 
-  /** What an expression costs, in elements. */
+  /** The cost of an expression, in elements. */
   private static long cost(String expression, String body) {
     var budget = Budget.standard();
     var _ = evaluated(expression, body, budget);

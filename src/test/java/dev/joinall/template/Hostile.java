@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Bodies of up to 1 MB that are made to be slow. */
+/** Bodies of up to 1 MB that are slow to process. */
 final class Hostile {
   private static final int SIZE = 1_000_000;
 
   private Hostile() {}
 
-  /** By name; each has a list {@code l}, two texts {@code s} and {@code t}, an object {@code o}. */
+  /**
+   * By name; each has a list {@code l}, two strings {@code s} and {@code t}, an object {@code o}.
+   */
   static Map<String, String> bodies() {
     Map<String, String> bodies = new LinkedHashMap<>();
     bodies.put("few", with(10, i -> "\"x" + i + "\"", "abc", "abd"));
@@ -38,7 +40,7 @@ final class Hostile {
     return bodies;
   }
 
-  /** One of 32 parts, each with the same hash code, in each of four places. */
+  /** One of 32 parts with the same hash code, in each of four places. */
   static String colliding(int number) {
     var text = new StringBuilder();
     for (int bit = 0; bit < 18; bit++) {

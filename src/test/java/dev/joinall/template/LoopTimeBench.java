@@ -10,17 +10,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the expressions of one request can take of an event loop at most. By hand: {@code ./mvnw
+ * Measures how long the expressions of one request can block an event loop. By hand: {@code ./mvnw
  * test -Dtest=LoopTimeBench}.
  */
 class LoopTimeBench {
   private static final String EACH = "body.l.map(x, body.l.map(y, F))";
 
-  /** For a list of ten. */
+  /** For a list of ten elements. */
   private static final String FEW =
       "[1,2,3,4,5,6,7,8,9].map(i, [1,2,3,4,5,6,7,8,9].map(j, body.l.map(y, body.l.map(x, F))))";
 
-  /** Of the elements x. */
+  /** Expressions on each element x. */
   private static final List<String> OF_EACH =
       List.of(
           "x",
@@ -178,7 +178,7 @@ class LoopTimeBench {
           "x == 1u",
           "1u < 1.5");
 
-  /** Of the whole, once. */
+  /** Expressions on the whole list. */
   private static final List<String> WHOLE =
       List.of(
           "body",

@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines at WARN and ERROR, and those with a stack trace, that would be written while this is
- * open, through the same filter as in a served process.
+ * Lines at WARN and ERROR, and lines with a stack trace, that a server process would log while this
+ * is open.
  */
 public final class Complaints implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -21,14 +21,14 @@ public final class Complaints implements AutoCloseable {
   private final LibraryLines filter = new LibraryLines(false);
   private final Lines appender = new Lines();
 
-  /** Starts to listen. */
+  /** Starts capturing. */
   public Complaints() {
     context.addTurboFilter(filter);
     appender.start();
     root.addAppender(appender);
   }
 
-  /** So far. */
+  /** The lines so far. */
   public List<String> all() {
     return List.copyOf(lines);
   }

@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * Measures what pieces of work take of a warm process: CPU time of one thread, so that what else
- * the machine does counts little. For tests that are run by hand.
+ * Measures the CPU time of pieces of work in a warm process, on one thread, so that other load
+ * matters little. For tests that are run by hand.
  */
 public final class CpuTime {
   private static final int WARM_UP = Integer.getInteger("bench.warm", 8);
   private static final int RUNS = Integer.getInteger("bench.runs", 5);
 
-  /** In milliseconds; what takes less is run no more than twice. */
+  /** In milliseconds; faster work is run at most twice. */
   private static final double WORTH_WHILE = Integer.getInteger("bench.over", 8);
 
   private final List<Case> cases = new ArrayList<>();
@@ -24,29 +24,29 @@ public final class CpuTime {
   private record Case(String name, Supplier<Supplier<Said>> made) {}
 
   /**
-   * What a piece of work tells of itself.
+   * The result of a piece of work.
    *
    * @param counted elements that were charged for it
    */
   public record Said(String end, long counted) {}
 
   private record Line(String name, double median, double most, Said said) {
-    /** Nanoseconds of an element that was counted. */
+    /** Nanoseconds per counted element. */
     double each() {
       return median * 1e6 / Math.max(1, said.counted);
     }
   }
 
   /**
-   * Adds a piece of work, which is run some times.
+   * Adds a piece of work, which runs several times.
    *
-   * @param made is made anew for each run, outside of what is measured, and does the work
+   * @param made creates the work of one run, outside of the measurement
    */
   public void add(String name, Supplier<Supplier<Said>> made) {
     cases.add(new Case(name, made));
   }
 
-  /** Runs all, and prints the slowest first: by time, and by time for what was counted. */
+  /** Runs all, and prints the slowest first: by time, and by time per counted element. */
   public void print(String title) {
     List<Line> lines = new ArrayList<>();
     for (Case it : cases) {

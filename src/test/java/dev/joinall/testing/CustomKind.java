@@ -18,18 +18,18 @@ import org.jspecify.annotations.NullMarked;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** Builds {@code examples/custom-kind} as somebody does who has the API's jar alone. */
+/** Builds {@code examples/custom-kind} with the API's jar only. */
 public final class CustomKind {
   private static final Path HOME = Path.of("examples", "custom-kind");
 
   private CustomKind() {}
 
-  /** Where the example is. */
+  /** The folder of the example. */
   public static Path home() {
     return HOME;
   }
 
-  /** Lays its jar and its library into this folder. */
+  /** Copies its jar and its library into this folder. */
   public static void install(Path folder, Path scratch) throws IOException {
     Path api = api(scratch.resolve("api"));
     Path classes = scratch.resolve("classes");
@@ -48,7 +48,7 @@ public final class CustomKind {
     Files.copy(library, folder.resolve(library.getFileName()));
   }
 
-  /** The classes that the API's jar has, as a folder. */
+  /** The classes of the API's jar, as a folder. */
   private static Path api(Path to) throws IOException {
     Path main = jarOf(Kind.class);
     PomJar jar = PomJar.of("api");
@@ -61,7 +61,7 @@ public final class CustomKind {
     return to;
   }
 
-  /** Compiles all of a folder; a warning is an error. */
+  /** Compiles all sources of a folder; a warning is an error. */
   public static void compile(Path sources, Path to, List<Path> classPath) throws IOException {
     Files.createDirectories(to);
     String jars =
@@ -123,7 +123,7 @@ public final class CustomKind {
     }
   }
 
-  /** The jar or the folder that a class is from. */
+  /** The jar or the folder of a class. */
   private static Path jarOf(Class<?> type) {
     try {
       return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());

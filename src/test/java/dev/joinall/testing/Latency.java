@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Random;
 
 /**
- * How long a stub thinks before it answers: log-normal, as real services are.
+ * The latency of a stub, log-normal like that of real services.
  *
  * @param median half of the answers are faster
  * @param spread the deviation of the logarithm: 0 is always the median; with 0.4 one answer in

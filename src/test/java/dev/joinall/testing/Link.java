@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** A connection through a proxy: two sockets, and what the moment's trouble does to their bytes. */
+/** A connection through a proxy: two sockets, and the current fault applied to their bytes. */
 final class Link {
   private static final Duration BETWEEN_DRIPS = Duration.ofMillis(40);
 
-  /** No protocol tells anything in fewer: {@code HTTP/}, {@code +PONG} without its end. */
+  /** Too few bytes for any protocol: {@code HTTP/}, {@code +PONG} without its end. */
   private static final int HALF_HEAD = 5;
 
   private final Socket client;
@@ -23,7 +23,7 @@ final class Link {
   private final AtomicBoolean over = new AtomicBoolean();
 
   /**
-   * @param ended is told once, when the link is no more
+   * @param ended called once, when the link has ended
    */
   Link(Socket client, Socket server, Moment moment, Consumer<Link> ended) {
     this.client = client;
@@ -51,7 +51,7 @@ final class Link {
         read = from.getInputStream().read(buffer);
       }
     } catch (IOException e) {
-      // one side has gone; the other is closed below
+      // one side has closed; the other is closed below
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -92,7 +92,7 @@ final class Link {
     }
   }
 
-  /** The trouble, as soon as it is one that lets bytes through. */
+  /** Waits for a state in which bytes pass; returns it. */
   private Moment.State flowing() throws InterruptedException {
     Moment.State state = moment.now();
     while (state.trouble() == Trouble.HANG || state.trouble() == Trouble.BLACK_HOLE) {
@@ -101,7 +101,7 @@ final class Link {
     return state;
   }
 
-  /** The rest comes at once when the trouble is over. */
+  /** The rest is sent at once when the fault ends. */
   private void drip(OutputStream out, byte[] bytes, int length)
       throws IOException, InterruptedException {
     Moment.State state = moment.now();
@@ -114,7 +114,7 @@ final class Link {
     out.write(bytes, sent, length - sent);
   }
 
-  /** Ends it for the client without a good-bye, as a process that is killed does. */
+  /** Resets the client's connection, as if the process was killed. */
   void reset() throws IOException {
     if (!client.isClosed()) {
       client.setSoLinger(true, 0);

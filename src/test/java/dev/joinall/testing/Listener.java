@@ -15,16 +15,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * A port of loopback that stays the same while it listens, refuses, or does not even answer. For
- * one thread at a time.
+ * A port of loopback that can listen, refuse, or ignore connects while it stays the same. For one
+ * thread at a time.
  */
 final class Listener implements AutoCloseable {
   private static final int BACKLOG = 200;
 
-  /** A queue of one takes two on Linux, and one more is on its way. */
+  /** A queue of one holds two connections on Linux, and one more is in transit. */
   private static final int FILL = 4;
 
-  /** The accept that was under way keeps the old socket for a moment; 40 ms were seen. */
+  /** The running accept keeps the old socket for a moment; up to 40 ms were observed. */
   private static final Duration UNTIL_BOUND = Duration.ofSeconds(10);
 
   private static final Duration BETWEEN_BINDS = Duration.ofMillis(1);
@@ -35,7 +35,7 @@ final class Listener implements AutoCloseable {
   private ServerSocket server;
 
   /**
-   * @param accepted is given each connection, on a thread of the listener
+   * @param accepted gets each connection, on a thread of the listener
    */
   Listener(Consumer<Socket> accepted) throws IOException {
     this.accepted = accepted;
@@ -48,12 +48,12 @@ final class Listener implements AutoCloseable {
     return port;
   }
 
-  /** From now on nobody listens. */
+  /** Refuses connects from now on. */
   void refuse() throws IOException {
     close();
   }
 
-  /** From now on the kernel's queue of connections is full, and it drops who knocks. */
+  /** Fills the kernel's queue of connections, which then drops connects. */
   void ignore() throws IOException {
     close();
     server = bound(1);
@@ -65,7 +65,7 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  /** From now on connections are accepted, as they were at first. */
+  /** Accepts connections again. */
   void listen() throws IOException {
     if (server.isClosed() || !queue.isEmpty()) {
       close();

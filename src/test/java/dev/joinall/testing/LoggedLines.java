@@ -13,8 +13,8 @@ import java.util.logging.LogRecord;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that is logged at any level, by Logback and by the JDK's loggers, while this is open. The
- * console shows none of it.
+ * Captures all log lines at every level, of Logback and of the JDK's loggers, while it is open. The
+ * console shows none of them.
  */
 public final class LoggedLines implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -28,7 +28,7 @@ public final class LoggedLines implements AutoCloseable {
   private final Appender<ILoggingEvent> console = root.getAppender("console");
   private final JdkHandler handler = new JdkHandler();
 
-  /** Starts to listen. */
+  /** Starts capturing. */
   public LoggedLines() {
     appender.start();
     root.detachAppender(console);

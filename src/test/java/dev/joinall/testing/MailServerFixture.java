@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** An SMTP server inside this JVM that takes every mail and keeps it for a look. */
+/** An SMTP server inside this JVM that accepts and keeps every mail. */
 public final class MailServerFixture implements AutoCloseable {
   private final GreenMail server;
 
@@ -16,12 +16,12 @@ public final class MailServerFixture implements AutoCloseable {
     server.start();
   }
 
-  /** Starts a server that anyone may send to. */
+  /** Starts a server without authentication. */
   public static MailServerFixture start() {
     return new MailServerFixture(new GreenMail(anyPort()));
   }
 
-  /** Starts a server that knows one user, and refuses an AUTH with anything else. */
+  /** Starts a server with one user. */
   public static MailServerFixture start(String user, String password) {
     MailServerFixture fixture = start();
     fixture.server.setUser(user, password);
@@ -37,7 +37,7 @@ public final class MailServerFixture implements AutoCloseable {
     return "smtp://127.0.0.1:" + server.getSmtp().getPort();
   }
 
-  /** Throws away what was delivered so far. */
+  /** Deletes the mails delivered so far. */
   public void forget() {
     try {
       server.purgeEmailFromAllMailboxes();
@@ -46,15 +46,15 @@ public final class MailServerFixture implements AutoCloseable {
     }
   }
 
-  /** What was delivered so far: a copy for each recipient. */
+  /** The mails delivered so far, a copy for each recipient. */
   public List<ReceivedMail> messages() {
     return Arrays.stream(server.getReceivedMessages()).map(ReceivedMail::of).toList();
   }
 
   /**
-   * Waits until at least so many messages were delivered.
+   * Waits for a number of mails.
    *
-   * @throws AssertionError if they did not come within the time
+   * @throws AssertionError if they do not arrive in time
    */
   public List<ReceivedMail> awaitMessages(int count, Duration patience) {
     if (!server.waitForIncomingEmail(patience.toMillis(), count)) {

@@ -5,14 +5,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The trouble there is now, for all links of a proxy. Thread-safe. */
+/** The current fault of all links of a proxy. Thread-safe. */
 final class Moment {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Trouble trouble = Trouble.NONE;
   private int number;
 
-  /** One of many, in order: a trouble that begins again is a later one. */
+  /** A numbered state: a fault that begins again has a higher number. */
   record State(Trouble trouble, int number) {}
 
   void begin(Trouble next) {
@@ -35,7 +35,7 @@ final class Moment {
     }
   }
 
-  /** Waits until there is another one, or the time is up; what there is then. */
+  /** Waits for another state or the end of the time; returns the current state. */
   State after(State seen, Duration atMost) throws InterruptedException {
     lock.lock();
     try {
@@ -49,7 +49,7 @@ final class Moment {
     }
   }
 
-  /** Waits until there is another one. */
+  /** Waits for another state. */
   State after(State seen) throws InterruptedException {
     return after(seen, Duration.ofNanos(TimeUnit.DAYS.toNanos(1)));
   }

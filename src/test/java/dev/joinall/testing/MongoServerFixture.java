@@ -27,7 +27,7 @@ import reactor.core.publisher.Mono;
  * A MongoDB server inside this JVM: real wire protocol, documents in memory. It has no sessions,
  * transactions, change streams or authentication.
  *
- * <p>Methods block, and are for the thread that arranges a test. Stop clients before this.
+ * <p>Methods block, and are for the test thread. Close clients before it.
  */
 public final class MongoServerFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -61,7 +61,10 @@ public final class MongoServerFixture implements AutoCloseable {
     return new MongoServerFixture();
   }
 
-  /** The names of all commands that came, in order, those of drivers too; forgotten with this. */
+  /**
+   * Returns the names of all received commands in order, including those of drivers, and clears
+   * them.
+   */
   public List<String> takeCommands() {
     List<String> taken = List.copyOf(commands);
     commands.clear();
@@ -78,16 +81,16 @@ public final class MongoServerFixture implements AutoCloseable {
     return uri;
   }
 
-  /** A client for arranging and looking, closed together with the server. */
+  /** A client for the test itself, closed together with the server. */
   public MongoClient client() {
     return client;
   }
 
   /**
-   * Adds the documents of a file.
+   * Inserts the documents of a file.
    *
-   * @param jsonl one document a line, in MongoDB extended JSON
-   * @return how many documents were added
+   * @param jsonl one document per line, in MongoDB extended JSON
+   * @return the number of documents
    */
   public int load(String database, String collection, Path jsonl) {
     List<Document> documents = lines(jsonl).stream().map(Document::parse).toList();

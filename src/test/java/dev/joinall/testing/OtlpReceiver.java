@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-/** A collector on loopback that takes spans by OTLP over HTTP, and keeps them. Thread-safe. */
+/** A collector on loopback that receives spans by OTLP over HTTP, and keeps them. Thread-safe. */
 public final class OtlpReceiver implements AutoCloseable {
   private final HttpServer server;
   private final List<ResourceSpans> received = new CopyOnWriteArrayList<>();
@@ -47,7 +47,7 @@ public final class OtlpReceiver implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** What has come so far. */
+  /** All received spans. */
   public List<Span> spans() {
     return received.stream()
         .flatMap(resource -> resource.getScopeSpansList().stream())
@@ -85,7 +85,7 @@ public final class OtlpReceiver implements AutoCloseable {
         .orElse("");
   }
 
-  /** An id as the headers write it. */
+  /** An id in the notation of the headers. */
   public static String hex(com.google.protobuf.ByteString id) {
     return HexFormat.of().formatHex(id.toByteArray());
   }

@@ -15,7 +15,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** Which classes {@code pom.xml} puts into one of its further jars. */
+/** The classes of an additional jar in {@code pom.xml}. */
 public record PomJar(List<Pattern> includes) {
   public PomJar {
     includes = List.copyOf(includes);
@@ -57,7 +57,7 @@ public record PomJar(List<Pattern> includes) {
     return Pattern.compile(Pattern.quote(include).replace("*", "\\E[^/]*\\Q"));
   }
 
-  /** Whether it has this class. */
+  /** Whether it contains this class. */
   public boolean has(String className) {
     String file = className.replace('.', '/') + ".class";
     return includes.stream().anyMatch(it -> it.matcher(file).matches());

@@ -6,9 +6,9 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds ports for servers that can't choose one themselves. They lie below the range from which
- * systems take the ports of clients, so that no connection of a test takes one in between, and each
- * fork of the tests has a range of its own.
+ * Finds ports for servers that can't choose one themselves. They are below the range of client
+ * ports, so that no connection of a test takes one meanwhile. Each fork of the tests has its own
+ * range.
  */
 public final class Ports {
   private static final int FIRST = 12_000;
@@ -17,7 +17,7 @@ public final class Ports {
 
   private Ports() {}
 
-  /** A port of the loopback interface that nobody listens on now. */
+  /** A loopback port that is currently free. */
   public static int free() {
     int fork = Integer.getInteger("surefire.forkNumber", 1) % FORKS;
     for (int attempt = 0; attempt < RANGE; attempt++) {
@@ -25,7 +25,7 @@ public final class Ports {
       try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException e) {
-        // somebody has this one: try another
+        // in use: try another
       }
     }
     throw new IllegalStateException("no port is free");

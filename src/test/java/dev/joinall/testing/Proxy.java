@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A TCP proxy on loopback that makes {@link Trouble} of any protocol, and ends it. It knows bytes
- * only. Thread-safe.
+ * A TCP proxy on loopback that injects a {@link Trouble} into any protocol, and ends it. Works on
+ * bytes only. Thread-safe.
  */
 public final class Proxy implements AutoCloseable {
   private final URI target;
@@ -40,17 +40,17 @@ public final class Proxy implements AutoCloseable {
     return target.getScheme() + "://" + user + "127.0.0.1:" + listener.port();
   }
 
-  /** How many connections were made so far. */
+  /** Number of connections accepted so far. */
   public int accepted() {
     return accepted.get();
   }
 
-  /** How many connections are open. */
+  /** Number of open connections. */
   public int open() {
     return links.size();
   }
 
-  /** Makes this trouble from now on, in place of another. */
+  /** Injects this fault from now on, instead of the previous one. */
   public synchronized void begin(Trouble next) {
     try {
       switch (next) {
@@ -69,7 +69,7 @@ public final class Proxy implements AutoCloseable {
     }
   }
 
-  /** Ends the trouble; what was held back goes through. */
+  /** Ends the fault; delayed bytes are forwarded. */
   public void heal() {
     begin(Trouble.NONE);
   }
@@ -95,7 +95,7 @@ public final class Proxy implements AutoCloseable {
       var server = new Socket(InetAddress.getLoopbackAddress(), target.getPort());
       var link = new Link(client, server, moment, links::remove);
       links.add(link);
-      if (moment.now().trouble() == Trouble.REFUSE) { // it was accepted a moment before
+      if (moment.now().trouble() == Trouble.REFUSE) { // accepted just before the fault began
         link.reset();
       }
       link.start();

@@ -20,8 +20,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /**
- * An HTTP server on loopback whose answers are bytes, also those that no server should send. Counts
- * requests. Thread-safe.
+ * An HTTP server on loopback whose answers are raw bytes, including invalid ones. Counts requests.
+ * Thread-safe.
  */
 public final class RawHttp implements AutoCloseable {
   private static final int BACKLOG = 1000;
@@ -31,7 +31,7 @@ public final class RawHttp implements AutoCloseable {
   private final AtomicInteger asked = new AtomicInteger();
   private final Answer answer;
 
-  /** What follows a request. Whether the connection goes on is its choice, too. */
+  /** The reaction to a request; it may also close the connection. */
   @FunctionalInterface
   public interface Answer {
     /**
@@ -51,7 +51,7 @@ public final class RawHttp implements AutoCloseable {
     return start(answer, ServerSocketFactory.getDefault());
   }
 
-  /** One that speaks TLS. */
+  /** Starts a server with TLS. */
   public static RawHttp start(Answer answer, Certificate certificate) {
     try {
       var tls = SSLContext.getInstance("TLS");
@@ -72,19 +72,22 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
-  /** By the name that a {@link Certificate} is for. */
+  /** With the host name of {@link Certificate}. */
   public String url() {
     return server instanceof SSLServerSocket
         ? "https://localhost:" + server.getLocalPort()
         : "http://127.0.0.1:" + server.getLocalPort();
   }
 
-  /** How many requests have come. */
+  /** Number of requests. */
   public int asked() {
     return asked.get();
   }
 
-  /** Writes a head and this body, at once: a second write could wait for what the first is told. */
+  /**
+   * Writes a head and a body at once: a second write could wait for the acknowledgement of the
+   * first.
+   */
   public static void send(Socket client, String head, byte[] body) throws IOException {
     var bytes = new ByteArrayOutputStream();
     bytes.writeBytes((head + "\r\n\r\n").getBytes(ISO_8859_1));
@@ -92,7 +95,7 @@ public final class RawHttp implements AutoCloseable {
     bytes.writeTo(client.getOutputStream());
   }
 
-  /** Ends a connection as the kernel does for a process that was killed. */
+  /** Resets a connection, as the kernel does for a killed process. */
   public static void reset(Socket client) throws IOException {
     client.setSoLinger(true, 0);
     client.close();
@@ -119,13 +122,13 @@ public final class RawHttp implements AutoCloseable {
         answer.write(head.split(" ", 3)[1], client);
       }
     } catch (IOException e) {
-      // the client has gone, or the answer was to end the connection
+      // the client has closed, or the answer ended the connection
     } finally {
       sockets.remove(client);
     }
   }
 
-  /** Empty at the end. */
+  /** Empty at the end of the connection. */
   private static String head(InputStream in) throws IOException {
     var head = new StringBuilder();
     while (head.indexOf("\r\n\r\n", Math.max(0, head.length() - 4)) < 0) {

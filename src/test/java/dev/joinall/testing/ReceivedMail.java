@@ -19,10 +19,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail as the server took it, decoded.
+ * A received mail, decoded.
  *
  * @param from the first sender
- * @param to the recipients of all kinds that are named in the headers
+ * @param to the recipients of all kinds in the headers
  * @param text the first text/plain body, with {@code \n} line ends
  * @param html the first text/html body, with {@code \n} line ends
  * @param headers every header by its name as sent, each with its values in order

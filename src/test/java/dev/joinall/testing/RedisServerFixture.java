@@ -22,10 +22,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * A real redis-server as a child process. It listens on 127.0.0.1 only and writes no files.
  *
- * <p>The child cannot outlive this JVM, however that ends: a shell between the two waits for its
- * standard input to be closed, which the operating system does even after {@code kill -9}, and then
- * kills the server. So there is no shutdown hook, and a Ctrl-C lets the clients finish first. Needs
- * a POSIX shell.
+ * <p>The child cannot outlive this JVM: a shell between them waits for its standard input to be
+ * closed, which the operating system does even after {@code kill -9}, and then kills the server. So
+ * there is no shutdown hook, and after a Ctrl-C the clients can finish first. Needs a POSIX shell.
  */
 public final class RedisServerFixture implements AutoCloseable {
   private static final int START_ATTEMPTS = 5;
@@ -63,7 +62,7 @@ public final class RedisServerFixture implements AutoCloseable {
     for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
       try {
         return start(Ports.free());
-      } catch (IOException e) { // most likely somebody took the port in between
+      } catch (IOException e) { // probably another process took the port meanwhile
         failures.add(e.getMessage());
       }
     }
@@ -118,7 +117,7 @@ public final class RedisServerFixture implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
-  /** A client for arranging and looking. The caller closes it, before the server. */
+  /** A client for the test itself. The caller closes it, before the server. */
   public RedisClient newClient() {
     RedisClient client = RedisClient.create(uri());
     SocketOptions plain = SocketOptions.builder().keepAlive(false).build();
@@ -158,7 +157,7 @@ public final class RedisServerFixture implements AutoCloseable {
   /**
    * Runs commands.
    *
-   * @param lines a command each, as one types it: {@code SET "a b" 1}
+   * @param lines one command each, in the notation of redis-cli: {@code SET "a b" 1}
    */
   public void run(List<String> lines) {
     String commands = String.join("\r\n", lines) + "\r\nPING\r\n";
@@ -193,12 +192,12 @@ public final class RedisServerFixture implements AutoCloseable {
     }
   }
 
-  /** Freezes the server: connections stay open and connects succeed, but nothing answers. */
+  /** Freezes the server: connections stay open and connects succeed, but nothing is answered. */
   public void pause() {
     signal("STOP");
   }
 
-  /** Ends a {@link #pause()}: the server answers what has piled up. */
+  /** Ends a {@link #pause()}: the server answers the pending commands. */
   public void resume() {
     signal("CONT");
   }

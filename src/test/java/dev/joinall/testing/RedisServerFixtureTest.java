@@ -59,7 +59,7 @@ class RedisServerFixtureTest {
     server.onExit().get(5, TimeUnit.SECONDS);
   }
 
-  /** A JVM that starts a server, tells its process id, and waits to be ended. */
+  /** A JVM that starts a server, prints its process id, and waits until it is killed. */
   static final class Server {
     // An instance main: the build must find no second static one beside the demo's.
     void main() throws InterruptedException {

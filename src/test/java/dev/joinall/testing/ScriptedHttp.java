@@ -26,8 +26,8 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
 /**
- * An HTTP server on loopback that answers as it is told, 404 otherwise, and remembers what it was
- * asked. On threads of its own. Thread-safe.
+ * An HTTP server on loopback with scripted answers, 404 otherwise. Records requests. Runs on its
+ * own threads. Thread-safe.
  */
 public final class ScriptedHttp implements AutoCloseable {
   private final LoopResources loops = LoopResources.create("scripted", 1, true);
@@ -36,22 +36,22 @@ public final class ScriptedHttp implements AutoCloseable {
   private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
   private final DisposableServer server;
 
-  /** A request as it came. */
+  /** A received request. */
   public record Asked(String method, String uri, Map<String, String> headers, String body) {}
 
-  /** What an API does with an answer. */
+  /** How an answer is sent. */
   public enum OnTheWire {
     /** Sends all of it. */
     WHOLE,
-    /** Promises more bytes than it sends, then closes the connection. */
+    /** Declares more bytes than it sends, then closes the connection. */
     TRUNCATED,
-    /** Closes the connection in place of an answer. */
+    /** Closes the connection instead of an answer. */
     DROP,
-    /** Keeps the connection and says nothing. */
+    /** Keeps the connection open and sends nothing. */
     NEVER
   }
 
-  /** What is answered; filled before the request comes. */
+  /** An answer; filled before the request arrives. */
   public static final class Reply {
     private volatile OnTheWire wire = OnTheWire.WHOLE;
     private volatile int status = 200;
@@ -103,20 +103,20 @@ public final class ScriptedHttp implements AutoCloseable {
     return "http://127.0.0.1:" + server.port();
   }
 
-  /** What to answer to this method and path, from now on; the query does not matter. */
+  /** Sets the answer to this method and path; the query is ignored. */
   public Reply on(String method, String path) {
     replies.remove(method + " " + path);
     return then(method, path);
   }
 
-  /** What to answer after what was told before; the last answer is given again and again. */
+  /** Adds an answer after the previous ones; the last answer is repeated. */
   public Reply then(String method, String path) {
     var reply = new Reply();
     replies.computeIfAbsent(method + " " + path, it -> new ConcurrentLinkedDeque<>()).add(reply);
     return reply;
   }
 
-  /** The requests that came, in order. */
+  /** The received requests, in order. */
   public List<Asked> asked() {
     return new ArrayList<>(asked);
   }
@@ -174,7 +174,7 @@ public final class ScriptedHttp implements AutoCloseable {
     return send(reply, response).doFinally(signal -> close.run());
   }
 
-  /** Taken before the answer: behind it the response has let go of its connection. */
+  /** Captured before the answer, after which the response has released its connection. */
   private static Runnable closing(HttpServerResponse response) {
     var channel = new AtomicReference<Channel>();
     response.withConnection(connection -> channel.set(connection.channel()));

@@ -1,6 +1,6 @@
 package dev.joinall.testing;
 
-/** The kinds of servers that the tests start and trouble. */
+/** The kinds of servers in tests with faults. */
 public enum ServerKind {
   HTTP,
   MONGO,

@@ -3,7 +3,7 @@ package dev.joinall.testing;
 import java.math.BigDecimal;
 
 /**
- * What it costs to send a parcel, and how long it takes: always the same for the same parcel.
+ * The price and time of a delivery; always the same for the same parcel.
  *
  * @param price in euros
  * @param estimate fits into "It will be with you ..."
@@ -21,7 +21,7 @@ record ShippingQuote(String city, String carrier, BigDecimal price, String estim
         .formatted(quoted(city), quoted(carrier), price, quoted(estimate));
   }
 
-  /** Enough for the names of cities. */
+  /** Sufficient for names of cities. */
   private static String quoted(String text) {
     return '"' + text.replaceAll("[\\p{Cntrl}\"\\\\]", "") + '"';
   }

@@ -3,7 +3,7 @@ package dev.joinall.testing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the example shop's files are. */
+/** The files of the example shop. */
 public final class ShopData {
   private static final Path SHOP = Path.of("examples", "shop");
 

@@ -3,10 +3,9 @@ package dev.joinall.testing;
 import java.util.Map;
 
 /**
- * The four systems of the example shop, running and filled.
+ * The four backends of the example shop, running and filled.
  *
- * <p>Close it after everything that is connected to it: a client whose server goes away logs its
- * attempts to reconnect.
+ * <p>Close it after its clients: a client whose server disappears logs its attempts to reconnect.
  */
 public record ShopServers(
     MongoServerFixture mongo,
@@ -36,7 +35,7 @@ public record ShopServers(
     redis.load(ShopData.data("prices.jsonl"));
   }
 
-  /** The environment that {@code examples/shop/joinall.yaml} reads. */
+  /** The environment of {@code examples/shop/joinall.yaml}. */
   public Map<String, String> env() {
     return Map.of(
         "SHOP_MONGO_URI", mongo.uri(),

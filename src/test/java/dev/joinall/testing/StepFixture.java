@@ -30,8 +30,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * One backend and steps of it, made from the file's own words. Expressions may read {@code body},
- * which is any JSON.
+ * One backend and its steps, declared as in the file. Expressions may read {@code body}, which is
+ * any JSON.
  */
 public final class StepFixture implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -57,7 +57,7 @@ public final class StepFixture implements AutoCloseable {
   }
 
   /**
-   * Opens a backend that knows of a task in the file.
+   * Opens a backend whose file has a task.
    *
    * @param task all of its keys
    */
@@ -69,7 +69,7 @@ public final class StepFixture implements AutoCloseable {
   /**
    * Opens a backend of a kind that need not be installed.
    *
-   * @param task all keys of a task that the file has
+   * @param task all keys of a task in the file
    */
   public StepFixture(String yaml, String task, Hub hub, Kind kind) {
     this(yaml, task, hub, Map.of(kind.name(), kind), kind::open);
@@ -93,9 +93,9 @@ public final class StepFixture implements AutoCloseable {
   }
 
   /**
-   * The step of a task with the backend's guards around it.
+   * The step of a task with the backend's guards.
    *
-   * @param task its keys but {@code backend}, in flow style: {@code command: [GET, a]}
+   * @param task its keys without {@code backend}, in flow style: {@code command: [GET, a]}
    */
   public Step step(String task) {
     var problems = new Problems();
@@ -112,14 +112,14 @@ public final class StepFixture implements AutoCloseable {
         .around(call, Optional.empty());
   }
 
-  /** What is wrong with a task. */
+  /** The problems of a task. */
   public List<Problem> problemsOf(String task) {
     var problems = new Problems();
     var _ = step(task, problems);
     return problems.all();
   }
 
-  /** What one call tells of these bodies, where the task's step is a batch. */
+  /** Results of one call for these bodies, if the task's step is a batch. */
   public List<Batch.Result> batch(String task, List<Json> bodies) {
     var problems = new Problems();
     TaskConfig config = read("backend: it, " + task).aggregations().get("a").tasks().get("t");
@@ -139,7 +139,7 @@ public final class StepFixture implements AutoCloseable {
     return scope;
   }
 
-  /** A new request with so much time left. */
+  /** A new request with this time left. */
   public Scope scope(Duration left) {
     return new Scope(
         symbols.slots(),
@@ -149,7 +149,7 @@ public final class StepFixture implements AutoCloseable {
         Budget.standard());
   }
 
-  /** Runs the step of a task to its end; empty where it is absent. */
+  /** Runs the step of a task; empty if the value is absent. */
   public Optional<Json> run(String task) {
     return run(task, Json.NULL);
   }

@@ -12,14 +12,14 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.io.ClassPathResource;
 
-/** The limits that are served with by default, but for those that a test is about. */
+/** The default limits, with those of a test replaced. */
 public final class TestLimits {
   private static final String PREFIX = "joinall.limits";
 
   private TestLimits() {}
 
   /**
-   * The defaults, with these instead.
+   * The defaults with these settings.
    *
    * @param settings such as {@code body-time=1s}
    */

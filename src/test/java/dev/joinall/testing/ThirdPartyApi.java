@@ -23,11 +23,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Somebody else's HTTP API, with the latency of one: reviews, recommendations, loyalty cards and
- * shipping quotes of the demo shop. It needs nothing but a JDK, so that {@link Partners} can run it
- * from its source.
+ * A third-party HTTP API with its latency: reviews, recommendations, loyalty cards and shipping
+ * quotes of the demo shop. It needs only a JDK, so that {@link Partners} can run it from its
+ * source.
  *
- * <p>Safe for use by many threads.
+ * <p>Thread-safe.
  */
 public final class ThirdPartyApi implements AutoCloseable {
   private static final long SEED = 42;
@@ -51,7 +51,7 @@ public final class ThirdPartyApi implements AutoCloseable {
       """;
 
   static {
-    // Else an answer's head waits for the client's acknowledgement: 40 ms.
+    // Otherwise the head of an answer waits for the client's acknowledgement, 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
@@ -98,7 +98,7 @@ public final class ThirdPartyApi implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Changes how long the answers from now on take. */
+  /** Sets the latency of further answers. */
   public void latency(Latency latency) {
     this.latency = latency;
   }
@@ -152,7 +152,7 @@ public final class ThirdPartyApi implements AutoCloseable {
     }
   }
 
-  /** What the last segment of the path names. */
+  /** Answers with the entry of the last path segment. */
   private void found(HttpExchange exchange, Map<String, String> answers) throws IOException {
     String path = exchange.getRequestURI().getPath();
     String answer = answers.get(path.substring(path.lastIndexOf('/') + 1));

@@ -1,34 +1,34 @@
 package dev.joinall.testing;
 
-/** What a {@link Proxy} does to the connections between a client and its server. */
+/** Faults that a {@link Proxy} injects into the connections between a client and its server. */
 public enum Trouble {
-  /** Nothing: bytes go through. */
+  /** No fault: all bytes pass. */
   NONE,
 
-  /** Connections are accepted, and no byte goes through in either direction. */
+  /** Connections are accepted, but no byte passes in either direction. */
   HANG,
 
-  /** A byte of the answer now and then. */
+  /** Bytes of the answer pass slowly, one at a time. */
   DRIP,
 
-  /** Half of what the server sends at once, then a reset. */
+  /** Half of each chunk of the server passes, followed by a reset. */
   RESET_MID_ANSWER,
 
-  /** The request goes through, and in place of the answer comes a reset. */
+  /** The request passes, and the answer is replaced by a reset. */
   RESET_AFTER_SEND,
 
-  /** The first bytes of an answer, too few to be the head of any; then the connection ends. */
+  /** The first bytes of an answer pass, fewer than any head has; then the connection ends. */
   HALF_HEAD,
 
-  /** Nobody listens, and the connections that there were are reset. */
+  /** Connects are refused, and existing connections are reset. */
   REFUSE,
 
-  /** Nobody accepts: a connect is not even answered. What is connected hangs. */
+  /** Connects get no answer, and existing connections hang. */
   BLACK_HOLE,
 
-  /** Every third byte of an answer is another one. */
+  /** Every third byte of an answer is changed. */
   CORRUPT,
 
-  /** Connections that there were before end at their next use; new ones are well. */
+  /** Existing connections end at their next use; new ones work. */
   CLOSE_ON_REUSE
 }

@@ -10,8 +10,8 @@ import org.bson.Document;
 import reactor.core.publisher.Mono;
 
 /**
- * A server of each kind with a {@link Proxy} in front. Each has one thing to read, where the kind
- * reads: {@code GET /it}, the document 1 of {@code items}, the key {@code it}.
+ * A server of each kind behind a {@link Proxy}. Each has one value to read: {@code GET /it}, the
+ * document 1 of {@code items}, the key {@code it}.
  */
 public final class TroubledServers implements AutoCloseable {
   private final ScriptedHttp http = ScriptedHttp.start();
@@ -23,7 +23,7 @@ public final class TroubledServers implements AutoCloseable {
   /**
    * Starts and fills them.
    *
-   * @param text what there is to read, as the {@code name} of an object; no quotes in it
+   * @param text the value, as the {@code name} of an object; without quotes
    */
   public static TroubledServers start(String text) {
     var servers = new TroubledServers();
@@ -81,7 +81,7 @@ public final class TroubledServers implements AutoCloseable {
     proxies.values().forEach(Proxy::heal);
   }
 
-  /** Close what is connected to them first. */
+  /** Close the clients first. */
   @Override
   public void close() {
     proxies.values().forEach(Proxy::close);

@@ -1,5 +1,5 @@
 /**
- * Real servers for tests and the demo, each on a free loopback port. Start reading at {@link
+ * Real servers for tests and the demo, each on a free loopback port. Start at {@link
  * dev.joinall.testing.ShopServers}.
  */
 @NullMarked

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What the head of a request, of the sizes that are allowed, can take of an event loop. By hand:
- * {@code ./mvnw test -Dtest=EdgeTimeBench}.
+ * Measures how long the head of a request, within the allowed sizes, can block an event loop. By
+ * hand: {@code ./mvnw test -Dtest=EdgeTimeBench}.
  */
 class EdgeTimeBench {
   private static final int LINE = 4_096;

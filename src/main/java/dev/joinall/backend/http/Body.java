@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Gathers the bytes of one answer, after decompression, up to a limit. Not thread-safe. */
+/** Collects the decompressed bytes of one response, up to a limit. Not thread-safe. */
 final class Body {
   private static final int FIRST = 1024;
 
@@ -24,7 +24,7 @@ final class Body {
     this.max = max;
   }
 
-  /** Copies what is readable; the caller keeps the buffer. */
+  /** Copies the readable bytes; the caller keeps the buffer. */
   Body add(ByteBuf part) {
     int more = part.readableBytes();
     if (more > max - length) {
@@ -39,7 +39,7 @@ final class Body {
     return this;
   }
 
-  /** Empty where there is no byte. */
+  /** The value; empty for an empty body. */
   Optional<Json> value(HttpCall.As as) {
     if (length == 0) {
       return Optional.empty();

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which bodies may be built from expressions. In a JSON body a value stays a value. In a text, and
- * in JSON that is read as something else, it could add a parameter, an element or a part. Plain
- * text has no structure, so nothing can be added there. A body that is exactly one expression is
- * the operator's own.
+ * Which bodies may contain expressions. In a JSON body a value stays a value, and plain text has no
+ * structure. In any other text, and in JSON that is parsed as another format, a value could inject
+ * a parameter, an element or a part. A body that is exactly one expression is allowed: the operator
+ * chose its whole content.
  */
 final class BodyRules {
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -19,9 +19,6 @@ final class BodyRules {
 
   private BodyRules() {}
 
-  /**
-   * @param headers of the call
-   */
   static void check(
       HttpCall call, Template body, Map<String, Template> headers, Problems problems) {
     Tree written = call.body().orElseThrow();
@@ -32,7 +29,7 @@ final class BodyRules {
     });
   }
 
-  /** In lower case and without parameters; empty where an expression gives it. */
+  /** Media type in lower case and without parameters; empty if it contains an expression. */
   private static Optional<String> mediaType(Template contentType) {
     return contentType instanceof Template.Constant(var json)
         ? Optional.of(json.text().split(";", 2)[0].strip().toLowerCase(Locale.ROOT))

@@ -14,9 +14,10 @@ import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Whether a stream has been decompressed to its end. Netty's decoder does not tell: gzip may be
- * several streams in a row, and it waits for the next one. So it is given one more at the end, and
- * the stream was whole if just that comes out of it. For one answer.
+ * Detects whether a compressed stream was decompressed to its end. Netty's decoder does not report
+ * it: gzip may be several streams in a row, and the decoder waits for the next one. So it gets one
+ * more known stream at the end; the original was complete if exactly that one comes out. For one
+ * response.
  */
 final class CompressedEnd {
   private static final byte[] ONE_MORE = gzip(new byte[] {42});
@@ -28,8 +29,8 @@ final class CompressedEnd {
   private int answered;
 
   /**
-   * @param knownToEnd whether the decoder itself knows that it has seen the end
-   * @param notWanted whether nobody waits for the answer any more
+   * @param knownToEnd whether the decoder itself reports the end
+   * @param notWanted whether the caller has gone
    */
   CompressedEnd(BooleanSupplier knownToEnd, BooleanSupplier notWanted) {
     this.knownToEnd = knownToEnd;
@@ -46,7 +47,7 @@ final class CompressedEnd {
     return out.toByteArray();
   }
 
-  /** What stands before the decoder. */
+  /** The handler in front of the decoder. */
   ChannelInboundHandler before() {
     return new ChannelInboundHandlerAdapter() {
       @Override
@@ -57,7 +58,7 @@ final class CompressedEnd {
 
       @Override
       public void channelInactive(ChannelHandlerContext context) {
-        // An answer without content, as to a HEAD, is none that was cut off.
+        // A response without content, such as to HEAD, is not truncated.
         if (begun && !notWanted.getAsBoolean() && !knownToEnd.getAsBoolean()) {
           askForMore(context);
         }
@@ -74,7 +75,7 @@ final class CompressedEnd {
     }
   }
 
-  /** What stands behind the decoder. */
+  /** The handler behind the decoder. */
   ChannelInboundHandler after() {
     return new ChannelInboundHandlerAdapter() {
       @Override

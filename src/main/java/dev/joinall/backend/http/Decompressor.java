@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * As Netty's own, but a compressed stream that ends too soon is an error, and not an answer: half
- * of a text can't be told from a whole one.
+ * Netty's decompressor, except that a truncated stream is an error: half of a text looks like a
+ * whole one.
  */
 final class Decompressor extends HttpContentDecompressor {
   private boolean gone;
@@ -20,7 +20,7 @@ final class Decompressor extends HttpContentDecompressor {
     super(false, 0);
   }
 
-  /** Takes the place of the client's own, where there is one. */
+  /** Replaces the client's own decompressor, if there is one. */
   static void install(Channel channel) {
     ChannelPipeline pipeline = channel.pipeline();
     if (pipeline.get(NettyPipeline.HttpDecompressor) instanceof HttpContentDecompressor theirs
@@ -40,7 +40,7 @@ final class Decompressor extends HttpContentDecompressor {
     return channel;
   }
 
-  /** The rest of an answer that nobody waits for does not matter. */
+  /** Ignores the rest of a response that was cancelled. */
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     gone = true;

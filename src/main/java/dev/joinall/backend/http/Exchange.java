@@ -9,20 +9,20 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.util.function.Consumer;
 
 /**
- * The one request that is under way on a connection of HTTP/1.1, and whether the connection may
- * carry another one. It may after an exchange that ended as RFC 9112 (9.3 and 9.6) says: the
- * request was sent whole, the answer was read to its declared end, and no byte came outside of an
- * answer. In any doubt it may not. Used on the connection's event loop only.
+ * Tracks the request in flight on an HTTP/1.1 connection, and whether the connection can be reused.
+ * It can if the exchange ended as RFC 9112 (9.3, 9.6) requires: the request was sent completely,
+ * the response was read to its declared end, and no byte arrived outside of a response. Used on the
+ * connection's event loop only.
  */
 final class Exchange {
-  /** Informational answers (1xx) to one request; RFC 9110 (15.2) sets no bound. */
+  /** Limit of informational responses (1xx) to one request; RFC 9110 (15.2) sets none. */
   static final int MAX_INFORMATIONAL = 100;
 
   private enum Stage {
     IDLE,
     AWAITS_HEAD,
     AWAITS_END,
-    /** The connection can't be used any more; what still comes is dropped. */
+    /** The connection is unusable; further bytes are dropped. */
     OVER
   }
 
@@ -35,8 +35,8 @@ final class Exchange {
   private int informational;
 
   /**
-   * @param unclean told once, before the end of the answer is passed on, where the connection may
-   *     not be used again
+   * @param unclean called once if the connection must not be reused, before the end of the response
+   *     is passed on
    */
   Exchange(Channel channel, Consumer<Channel> unclean) {
     this.channel = channel;
@@ -52,7 +52,7 @@ final class Exchange {
     return stage == Stage.AWAITS_HEAD;
   }
 
-  /** Whether what comes belongs to an answer. */
+  /** Whether received bytes belong to a response. */
   boolean awaitsAnswer() {
     return stage == Stage.AWAITS_HEAD || stage == Stage.AWAITS_END;
   }
@@ -68,12 +68,12 @@ final class Exchange {
     informational = 0;
   }
 
-  /** The last byte of the request has been given to the kernel. */
+  /** The last byte of the request was handed to the kernel. */
   void sent() {
     sent = true;
   }
 
-  /** Another 1xx came in place of the answer. */
+  /** An informational response (1xx) arrived. */
   void informational(int status) {
     if (status == 101) {
       throw new DecoderException("a change of the protocol that nobody asked for");
@@ -85,9 +85,9 @@ final class Exchange {
   }
 
   /**
-   * The head of the answer came.
+   * The head of the response arrived.
    *
-   * @param plain whether it was written as RFC 9112 wants it, so that nobody can read it otherwise
+   * @param plain whether it has the strict form of RFC 9112, which has one interpretation only
    */
   void head(HttpResponse head, boolean plain) {
     stage = Stage.AWAITS_END;
@@ -99,9 +99,9 @@ final class Exchange {
   }
 
   /**
-   * The end of the answer came.
+   * The response ended.
    *
-   * @param surplus whether there are more bytes behind it
+   * @param surplus whether more bytes follow it
    */
   void end(boolean surplus) {
     if (surplus || !sent) {
@@ -110,13 +110,13 @@ final class Exchange {
     stage = again ? Stage.IDLE : Stage.OVER;
   }
 
-  /** What came is no answer. */
+  /** The received bytes are no valid response. */
   void broken() {
     notAgain();
     stage = Stage.OVER;
   }
 
-  /** Bytes came that belong to no answer (RFC 9112, 9.2). */
+  /** Bytes arrived outside of a response (RFC 9112, 9.2). */
   void unsolicited() {
     broken();
     var _ = channel.close();

@@ -8,9 +8,8 @@ import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
- * The client's side of HTTP/1.1 on one connection, one request at a time: takes HTTP objects and
- * gives those of the answer to it. It knows nothing of a pool; whoever keeps one is told when a
- * connection may not go back.
+ * HTTP/1.1 client codec of one connection, one request at a time: encodes requests and decodes
+ * responses. Independent of any pool; a callback reports that the connection must not be reused.
  */
 final class ExchangeCodec extends CombinedChannelDuplexHandler<ResponseDecoder, RequestEncoder> {
   ExchangeCodec(Channel channel, Consumer<Channel> unclean) {
@@ -18,7 +17,7 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<ResponseDecoder, 
     init(new ResponseDecoder(exchange), new RequestEncoder(exchange));
   }
 
-  /** Takes the place of Netty's own, before the first request of a connection. */
+  /** Replaces Netty's own codec, before the first request of a connection. */
   static void install(Channel channel) {
     if (channel.pipeline().get(NettyPipeline.HttpCodec) instanceof HttpClientCodec theirs) {
       channel

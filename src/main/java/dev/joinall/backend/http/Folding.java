@@ -4,14 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpConstants;
 
 /**
- * Looks for a header that goes on in the next line ({@code obs-fold}; RFC 9112, 5.2). The decoder
- * joins such lines and does not tell, while other readers see two headers there.
+ * Detects a header that continues on the next line ({@code obs-fold}; RFC 9112, 5.2). The decoder
+ * joins such lines silently, while other parsers see two headers.
  */
 final class Folding {
   private boolean lineEnded;
   private boolean found;
 
-  /** Looks at the next bytes of a head. */
+  /** Scans the next bytes of a head. */
   void look(ByteBuf in, int from, int to) {
     int at = from;
     while (at < to && !found) {
@@ -25,7 +25,7 @@ final class Folding {
     }
   }
 
-  /** Whether there was one; the next bytes are of another head. */
+  /** Returns whether the head had a folded line, and starts the next head. */
   boolean reset() {
     boolean was = found;
     found = false;

@@ -22,8 +22,8 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.tcp.SslProvider;
 
 /**
- * An HTTP API behind a pool of its own. Redirects are not followed, and a call that may change
- * something is never sent a second time by the client itself.
+ * An HTTP API with its own connection pool. Does not follow redirects. The client never repeats a
+ * call that may have an effect.
  */
 final class HttpBackend implements Backend {
   private final BackendConfig config;
@@ -42,7 +42,7 @@ final class HttpBackend implements Backend {
     URI address = config.address();
     boolean secure = "https".equals(address.getScheme());
     int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
-    // Made once: host and port by themselves would be put together again for each call.
+    // Created once: given host and port, Reactor Netty would build it again for each call.
     InetSocketAddress remote = InetSocketAddress.createUnresolved(address.getHost(), port);
     HttpClient client =
         HttpClient.create(pool.provider())
@@ -67,7 +67,7 @@ final class HttpBackend implements Backend {
     return secure ? client.secure(tls -> tls.sslContext(certificates(own.http2()))) : client;
   }
 
-  /** With TLS the server chooses; without, it has to speak the one that is declared. */
+  /** With TLS the server chooses by ALPN; without TLS it has to speak the declared protocol. */
   private static HttpProtocol[] protocols(boolean secure, boolean http2) {
     if (!http2) {
       return new HttpProtocol[] {HttpProtocol.HTTP11};
@@ -77,7 +77,7 @@ final class HttpBackend implements Backend {
         : new HttpProtocol[] {HttpProtocol.H2C};
   }
 
-  /** Those that this JVM trusts, read now: a loop must not read the file. */
+  /** The certificates that this JVM trusts, read now, because an event loop must not read files. */
   private static SslProvider.GenericSslContextSpec<?> certificates(boolean http2) {
     return http2 ? Http2SslContextSpec.forClient() : Http11SslContextSpec.forClient();
   }
@@ -97,12 +97,12 @@ final class HttpBackend implements Backend {
     return scope -> closed ? Mono.error(HttpBackend::gone) : pool.guarded(step.run(scope));
   }
 
-  /** The pool would open again by itself. */
+  /** Without this error the pool would open again. */
   private static StepException gone() {
     return new StepException(Fault.Type.UNAVAILABLE, "the backend was closed");
   }
 
-  /** Any answer at all is a sign of life. */
+  /** Any response means that the API is up. */
   @Override
   public Mono<Health> check() {
     return client

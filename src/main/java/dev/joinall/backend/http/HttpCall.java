@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One HTTP request, as the file declares it.
+ * One HTTP request, as declared in the file.
  *
- * @param query by name; null arguments are left out
+ * @param query by name; null arguments are omitted
  * @param accept statuses that are a success; empty means any 2xx
  */
 record HttpCall(
@@ -37,11 +37,11 @@ record HttpCall(
     PATCH,
     DELETE;
 
-    /** As the file writes them. */
+    /** The methods as written in the file. */
     static final List<String> WORDS = Stream.of(values()).map(Fields::name).toList();
   }
 
-  /** How the body of an answer becomes a value. */
+  /** How the body of a response becomes a value. */
   enum As {
     JSON,
     TEXT,

@@ -23,7 +23,7 @@ import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitExcepti
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 import reactor.netty.internal.shaded.reactor.pool.PoolShutdownException;
 
-/** From the client's exceptions and an API's statuses to faults. */
+/** Maps exceptions of the client and statuses of an API to faults. */
 final class HttpFaults {
   private HttpFaults() {}
 
@@ -58,7 +58,7 @@ final class HttpFaults {
     return Fault.rejected("too many calls wait for a connection", Optional.empty());
   }
 
-  /** Whether the API may have got the request before the error. */
+  /** Whether the API may have received the request before the error. */
   static boolean wasSent(Throwable error) {
     Throwable cause = Exceptions.unwrap(error);
     boolean broken =
@@ -85,7 +85,7 @@ final class HttpFaults {
     };
   }
 
-  /** Only the form in seconds; a date would trust another machine's clock. */
+  /** Only the form in seconds; a date would depend on another machine's clock. */
   private static Optional<Duration> retryAfter(HttpClientResponse response) {
     String value = response.responseHeaders().get(HttpHeaderNames.RETRY_AFTER);
     return value != null && value.matches("\\d{1,6}")
@@ -93,7 +93,7 @@ final class HttpFaults {
         : Optional.empty();
   }
 
-  /** HTTP/2: the server's limit was reached between the look at it and the call. */
+  /** HTTP/2: the server's stream limit was reached between the check and the call. */
   private static boolean isOutOfStreams(Throwable error) {
     return String.valueOf(error.getMessage()).contains("Max active streams");
   }

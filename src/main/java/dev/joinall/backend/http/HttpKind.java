@@ -16,18 +16,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Backends of kind {@code http}: somebody's HTTP API. */
+/** Backends of kind {@code http}: an HTTP API. */
 public final class HttpKind implements Kind {
   private static final AddressRules ADDRESS = AddressRules.oneHost("url", "http", "https");
 
-  /** An interactive request lives about two seconds; one call should not take all of them. */
+  /** An interactive request takes about two seconds; one call should not use all of them. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /**
-   * 100 connections are 1,000 calls a second where one takes 100 ms; two rounds may wait, for no
-   * longer than a page can spare. Idle for less than what peers keep alive: load balancers about 60
-   * s, a few servers 30 s. What stands behind a name changes with every deployment, and is only
-   * looked up for a new connection.
+   * 100 connections carry 1,000 calls a second at 100 ms each. Two rounds of calls may wait, as
+   * long as a page can afford. Connections idle for less time than peers keep them alive: load
+   * balancers about 60 s, some servers 30 s. Addresses change with every deployment, and only a new
+   * connection resolves the name.
    */
   private static final PoolConfig POOL =
       new PoolConfig(
@@ -38,7 +38,7 @@ public final class HttpKind implements Kind {
     return "http";
   }
 
-  /** What would not be sent must not look as if it was. */
+  /** Rejects parts of the address that the client would not send. */
   @Override
   public void checkAddress(URI address, Tree where, Problems problems) {
     if (address.getRawUserInfo() != null) {

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The keys that only an HTTP backend has.
+ * The options of an HTTP backend.
  *
  * @param headers sent with every call
- * @param compress whether answers are asked for compressed
- * @param http2 whether calls go over HTTP/2 (with TLS: if the server speaks it)
- * @param deadlineHeader which header tells the milliseconds that a call has left
+ * @param compress whether calls accept compressed responses
+ * @param http2 whether calls use HTTP/2 (with TLS: if the server supports it)
+ * @param deadlineHeader the header for the remaining milliseconds of a call
  */
 record HttpOptions(
     Map<String, String> headers, boolean compress, boolean http2, Optional<String> deadlineHeader)

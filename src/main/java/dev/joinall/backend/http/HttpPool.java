@@ -15,11 +15,12 @@ import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.ConnectionProvider.MeterRegistrar;
 
-/** The connections to one HTTP API, and how full they are. Thread-safe. */
+/** The connections to one HTTP API, and their use. Thread-safe. */
 final class HttpPool implements AutoCloseable {
   /**
-   * Calls at once on one connection of HTTP/2; fewer where the server says so. What RFC 9113
-   * (6.5.2) asks of every server at least; by more, one lost packet would hold up too many.
+   * Maximum of concurrent calls on one HTTP/2 connection; fewer if the server says so. RFC 9113
+   * (6.5.2) recommends that servers allow at least 100; with more, one lost packet would delay too
+   * many calls.
    */
   static final int STREAMS = 100;
 
@@ -61,9 +62,9 @@ final class HttpPool implements AutoCloseable {
   }
 
   /**
-   * A call over this pool. HTTP/2: the provider has no bound for those that wait for a stream, so
-   * it is here. Where the server takes fewer streams than there may be, more of them wait; each no
-   * longer than it may.
+   * Applies the limit of waiting calls. Over HTTP/2 the provider does not bound the calls that wait
+   * for a stream, so this method does. If the server allows fewer streams than {@code max}, more
+   * calls wait, each within its own timeout.
    */
   <T> Mono<T> guarded(Mono<T> call) {
     return http2 ? Mono.defer(() -> counted(call)) : call;
@@ -77,12 +78,12 @@ final class HttpPool implements AutoCloseable {
     return call.doFinally(end -> calls.decrementAndGet());
   }
 
-  /** Reactor Netty takes 0 for "no bound"; 1 is the nearest that bounds. */
+  /** Reactor Netty takes 0 for "unbounded"; 1 is the closest bound. */
   private int maxPending() {
     return Math.max(1, limits.maxPending());
   }
 
-  /** A place carries one call: it is a connection, or over HTTP/2 one stream of a connection. */
+  /** A place carries one call: it is a connection, or over HTTP/2 one stream. */
   PoolUse use() {
     return http2
         ? useOfStreams()
@@ -93,7 +94,7 @@ final class HttpPool implements AutoCloseable {
             sum(ConnectionPoolMetrics::pendingAcquireSize));
   }
 
-  /** Which connections the streams are on is not told: so many are idle at least. */
+  /** The distribution of streams over connections is unknown, so {@code idle} is a lower bound. */
   private PoolUse useOfStreams() {
     int pending = sum(ConnectionPoolMetrics::pendingAcquireSize);
     int streams = Math.max(0, calls.get() - pending);
@@ -105,13 +106,13 @@ final class HttpPool implements AutoCloseable {
     return pools.values().stream().mapToInt(number).sum();
   }
 
-  /** Who waits is turned away; who has a connection loses it. */
+  /** Rejects waiting calls and closes the connections of the others. */
   @Override
   public void close() {
     provider.dispose();
   }
 
-  /** Keeps what the provider tells of its pools, of which there is one for each protocol. */
+  /** Keeps the metrics of the provider's pools; there is one pool for each protocol. */
   private final class Registrar implements MeterRegistrar {
     @Override
     public void registerMetrics(

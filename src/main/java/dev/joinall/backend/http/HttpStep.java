@@ -33,12 +33,12 @@ import reactor.netty.http.client.HttpClientResponse;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-/** One HTTP call, prepared. */
+/** One prepared HTTP call. */
 final class HttpStep implements Step {
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
   private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
 
-  /** Where a call's own headers travel to its request: a client for each call would be a copy. */
+  /** Context key of the headers of a call; one client for each call would be a copy. */
   private static final Object HEADERS = HttpStep.class;
 
   private final HttpClient.RequestSender sender;
@@ -88,7 +88,7 @@ final class HttpStep implements Step {
         .contextWrite(Context.of(HEADERS, headers(scope, Trace.in(context, scope.trace()))));
   }
 
-  /** What is wrong with a header is told before there is a connection. */
+  /** Evaluates the headers before there is a connection, so that invalid ones fail early. */
   private Consumer<HttpHeaders> headers(Scope scope, Trace trace) {
     if (headers.isEmpty() && body.isEmpty() && deadlineHeader.isEmpty()) {
       return out -> set(out, trace);
@@ -101,7 +101,7 @@ final class HttpStep implements Step {
     return out -> {
       set(out, trace);
       out.setAll(own);
-      // Now that there is a connection: waiting for one has taken its time.
+      // Set after the wait for a connection, which takes time too.
       deadlineHeader.ifPresent(name -> out.set(name, millisLeft(scope)));
     };
   }
@@ -128,7 +128,7 @@ final class HttpStep implements Step {
     }
   }
 
-  /** A text goes out as it is where the call declares a content type of its own for it. */
+  /** Sends a string without JSON quotes if the call declares its own content type for it. */
   private ByteBuf content(Scope scope) {
     Json value = body.orElseThrow().render(scope);
     return Unpooled.wrappedBuffer(
@@ -144,7 +144,7 @@ final class HttpStep implements Step {
           .reduceWith(() -> new Body(maxBody), Body::add)
           .mapNotNull(body -> body.value(call.as()).orElse(null));
     }
-    // The rest is read, so that the connection can be used again.
+    // The rest of the body is read, so that the connection can be reused.
     Mono<Json> outcome =
         reads && StatusMapping.isAbsent(status)
             ? Mono.empty()

@@ -8,8 +8,8 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import reactor.netty.NettyPipeline;
 
 /**
- * Skips the informational answers (1xx) of one stream of HTTP/2, a bounded number. A 101 can't be
- * there (RFC 9113, 8.6), and none ends a stream (8.1).
+ * Skips the informational responses (1xx) of one HTTP/2 stream, up to a limit. Rejects a 101 (RFC
+ * 9113, 8.6) and one that ends the stream (8.1).
  */
 final class InformationalFrames extends ChannelInboundHandlerAdapter {
   private static final String NAME = "joinall.informational";

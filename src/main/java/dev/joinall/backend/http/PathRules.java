@@ -5,20 +5,20 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Optional;
 
 /**
- * Which paths may be sent. Servers decode a path before they look at its segments, some of them
- * twice, so a path is looked at as it is written and after each decoding. Some take a backslash for
- * a slash, and some leave out what follows a semicolon in a segment.
+ * Which paths may be sent. Servers decode a path before they split it into segments, some of them
+ * twice, so a path is checked as written and after each decoding. Some servers treat a backslash as
+ * a slash, and some drop the part of a segment after a semicolon.
  */
 final class PathRules {
-  /** What is still encoded after so many decodings is refused. */
+  /** A path that is still encoded after this many decodings is rejected. */
   static final int MAX_DECODINGS = 4;
 
   private PathRules() {}
 
   /**
-   * What is wrong with a path; empty where nothing is.
+   * The problem of a path; empty if it is valid.
    *
-   * @param path encoded, so of ASCII characters
+   * @param path percent-encoded, ASCII only
    */
   static Optional<String> problem(String path) {
     String read = path;
@@ -60,7 +60,7 @@ final class PathRules {
     return c < ' ' || c == 0x7f;
   }
 
-  /** A longer form than UTF-8 allows, by which a lax decoder would see a dot or a slash. */
+  /** An overlong UTF-8 form, which a lax decoder would turn into a dot or a slash. */
   private static boolean isOverlong(String bytes, int at) {
     char next = at + 1 < bytes.length() ? bytes.charAt(at + 1) : 0;
     return switch (bytes.charAt(at)) {
@@ -71,7 +71,7 @@ final class PathRules {
     };
   }
 
-  /** Once; each char of the result is a byte. What is no escape stays. */
+  /** Decodes once; each char of the result is a byte. Invalid escapes are kept. */
   private static String decoded(String path) {
     if (path.indexOf('%') < 0) {
       return path;
@@ -88,7 +88,7 @@ final class PathRules {
     return new String(out, 0, length, ISO_8859_1);
   }
 
-  /** The byte of two hexadecimal digits; negative where there are none. */
+  /** The byte of two hexadecimal digits; negative if there are none. */
   private static int escaped(String path, int at) {
     if (at + 2 > path.length()) {
       return -1;

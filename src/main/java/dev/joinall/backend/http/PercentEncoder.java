@@ -4,16 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.BitSet;
 
-/** Percent-encodes all but the characters that RFC 3986 allows in one place of a URI. */
+/** Percent-encodes all characters except those that RFC 3986 allows in a part of a URI. */
 enum PercentEncoder {
   SEGMENT("-._~!$&'()*+,;=:@"),
-  /** What was written, in which a percent sign begins an escape. */
+  /** A path written in the file, in which a percent sign starts an escape. */
   PATH("-._~!$&'()*+,;=:@/%"),
   ARGUMENT("-._~!$'()*,:@/?");
 
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
-  @SuppressWarnings("ImmutableEnumChecker") // filled here, never changed
+  @SuppressWarnings("ImmutableEnumChecker") // filled in the constructor, never changed
   private final BitSet plain = new BitSet(128);
 
   PercentEncoder(String marks) {

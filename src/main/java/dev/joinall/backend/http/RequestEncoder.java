@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 
-/** Tells the exchange when its request begins, and when all of it has been sent. */
+/** Reports to the exchange that its request starts, and that it was sent completely. */
 final class RequestEncoder extends HttpRequestEncoder {
   private final Exchange exchange;
 

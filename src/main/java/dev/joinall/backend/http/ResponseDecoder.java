@@ -20,9 +20,9 @@ import io.netty.util.AsciiString;
 import java.util.List;
 
 /**
- * Reads the one answer that a request has. Informational ones are skipped; what comes where none is
- * awaited closes the connection and is never passed on; what RFC 9112 leaves to be read in two ways
- * is no answer.
+ * Reads the one response to a request. Skips informational responses. Bytes outside of a response
+ * close the connection and are never passed on. A response that is ambiguous by RFC 9112 is
+ * rejected.
  */
 final class ResponseDecoder extends HttpResponseDecoder {
   private static final int STATUS_DIGITS = 3;
@@ -55,7 +55,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     if (!parts.isEmpty()) {
       look(parts, in);
       if (parts.isEmpty() && !context.channel().config().isAutoRead()) {
-        context.read(); // nobody else asks for more where nothing was passed on
+        context.read(); // nothing was passed on, so no other handler requests more
       }
     }
   }
@@ -91,7 +91,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
 
   private void head(HttpResponse response, boolean empty) {
     List<String> coding = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    // Another one could not be decoded, and two readers would not agree on where it ends.
+    // Other codings are not supported, and parsers disagree on where such a body ends.
     if (!coding.isEmpty()
         && !(coding.size() == 1
             && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(coding.getFirst()))) {
@@ -128,7 +128,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
     return super.splitSecondWordInitialLine(line, start, length);
   }
 
-  /** Blanks may stand before the colon of an answer's header (RFC 9112, 5.1), and nothing else. */
+  /** Only blanks may stand between the name of a response header and its colon (RFC 9112, 5.1). */
   @Override
   protected AsciiString splitHeaderName(byte[] line, int start, int length) {
     int at = start + length;
@@ -166,8 +166,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
   }
 
   /**
-   * Over TLS, an answer that ends with its connection is whole only where the server has said that
-   * it closes (RFC 9112, 9.8): anybody on the way can cut off a connection.
+   * Over TLS, a response that ends with its connection is complete only after the server's
+   * close_notify (RFC 9112, 9.8): anybody on the network can cut off a connection.
    */
   private boolean isCutOff(ChannelHandlerContext context) {
     return untilClosed && !closeNotified && context.pipeline().get(SslHandler.class) != null;

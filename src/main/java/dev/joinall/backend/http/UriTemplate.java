@@ -12,24 +12,23 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The path and query of a call. What an expression gives is encoded, so that it stays within its
- * segment or argument; a segment may not become empty by it, nor the path one that {@link
- * PathRules} refuse.
+ * The path and query of a call. Results of expressions are encoded, so that they stay within their
+ * segment or argument. They must not make a segment empty, nor the path one that {@link PathRules}
+ * reject.
  */
 record UriTemplate(List<Piece> path, List<Argument> query) {
   private static final Pattern NO_PATH = Pattern.compile("[?#\\s\\p{Cntrl}]");
 
-  /** A piece of the path. */
   sealed interface Piece {}
 
-  /** Goes out as it is. */
+  /** A constant, sent unchanged. */
   record Fixed(String text) implements Piece {}
 
-  /** Within one segment. */
+  /** A template within one segment. */
   record Encoded(Template template) implements Piece {}
 
   /**
-   * One argument of the query, or one for each element of a list.
+   * One query argument, or one for each element of a list.
    *
    * @param name encoded, with its equals sign
    */
@@ -66,7 +65,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     }
   }
 
-  /** What an expression gives is looked at when it runs. */
+  /** Checks constant paths; results of expressions are checked at run time. */
   private static void checkConstant(List<Piece> path, Tree written, Problems problems) {
     if (problems.hasProblemsAt(written)) {
       return;

@@ -1,9 +1,9 @@
 /**
- * HTTP APIs, by Reactor Netty's client. Start at {@link dev.joinall.backend.http.HttpBackend}.
+ * HTTP APIs, with Reactor Netty's client. Start at {@link dev.joinall.backend.http.HttpBackend}.
  *
- * <p>{@link dev.joinall.backend.http.ExchangeCodec} and what it is made of decide which bytes are
- * an answer, and whether a connection may be used again. They need no Reactor Netty, so that
- * another client of HTTP/1.1 can stand on them; only {@code ExchangeCodec.install} knows its pool.
+ * <p>{@link dev.joinall.backend.http.ExchangeCodec} and its parts decide which bytes are a
+ * response, and whether a connection can be reused. They do not depend on Reactor Netty, except
+ * {@code ExchangeCodec.install}, which uses its pool.
  */
 @NullMarked
 package dev.joinall.backend.http;

@@ -11,21 +11,21 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The arguments of one operation, compiled; what is wrong with them is a problem of the file. */
+/** The compiled arguments of one operation; errors are problems of the file. */
 record Arguments(MongoCall call, ValuePositions literals) {
-  /** Keys under which the server would run JavaScript. */
+  /** Keys that make the server run JavaScript. */
   private static final Set<String> SCRIPTS = Set.of("$where", "$function", "$accumulator");
 
   Arguments(MongoCall call, Templates templates) {
     this(call, new ValuePositions(templates));
   }
 
-  /** Everything, where none is written. */
+  /** The filter; matches all documents if none is declared. */
   BsonTemplate filter() {
     return optional("filter", new Filters(literals)::filter).orElse(BsonTemplate.EMPTY);
   }
 
-  /** A write without one would hit any document. */
+  /** The filter of a write, where a missing one would match arbitrary documents. */
   BsonTemplate requiredFilter() {
     return required("filter", "say which document; {} is any", new Filters(literals)::filter);
   }
@@ -76,7 +76,7 @@ record Arguments(MongoCall call, ValuePositions literals) {
     return false;
   }
 
-  /** A whole number that is at least this; what is written may be an expression. */
+  /** An integer with a lower bound; it may be an expression. */
   Optional<ToIntFunction<Scope>> whole(String name, int least) {
     return tree(name).map(tree -> whole(tree, name, least));
   }

@@ -49,7 +49,7 @@ import org.bson.types.Decimal128;
  * </table>
  */
 final class BsonJson {
-  /** Of documents and arrays in each other, as JSON from elsewhere is allowed. */
+  /** Maximum nesting of documents and arrays, as for other JSON. */
   static final int MAX_DEPTH = 64;
 
   private static final DateTimeFormatter MILLISECONDS =
@@ -57,14 +57,14 @@ final class BsonJson {
 
   private BsonJson() {}
 
-  /** Fails with {@code too-large} where the document is deeper than {@link #MAX_DEPTH}. */
+  /** Fails with {@code too-large} if the document is nested deeper than {@link #MAX_DEPTH}. */
   static void write(RawBsonDocument document, JsonWriter out) {
     try (var in = new BsonBinaryReader(document.getByteBuffer().asNIO())) {
       document(in, out, 1);
     }
   }
 
-  /** But for one of the document's own fields. */
+  /** Writes the document without one of its top-level fields. */
   static void writeWithout(String field, RawBsonDocument document, JsonWriter out) {
     try (var in = new BsonBinaryReader(document.getByteBuffer().asNIO())) {
       in.readStartDocument();

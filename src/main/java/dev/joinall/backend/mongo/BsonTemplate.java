@@ -13,16 +13,17 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 
 /**
- * A part of a command: constants are encoded once, the rest is made for each request. Immutable and
- * thread-safe.
+ * A part of a command: constants are encoded once, expressions are evaluated per request. Immutable
+ * and thread-safe.
  */
 sealed interface BsonTemplate {
   BsonTemplate EMPTY = members(Map.of());
 
   /**
-   * Not to be changed: it may be shared.
+   * The value; it may be shared and must not be modified.
    *
-   * @throws dev.joinall.template.InvalidExpression where an expression fails or does not fit
+   * @throws dev.joinall.template.InvalidExpression if an expression fails or has an unsuitable
+   *     value
    */
   BsonValue of(Scope scope);
 
@@ -53,7 +54,7 @@ sealed interface BsonTemplate {
     }
   }
 
-  /** In written order. */
+  /** In declared order. */
   record Members(Map<String, BsonTemplate> members) implements BsonTemplate {
     public Members {
       members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
@@ -89,7 +90,7 @@ sealed interface BsonTemplate {
     return new Fixed(new RawBsonDocument(constant, new BsonDocumentCodec()));
   }
 
-  /** {@code {name: this}}. */
+  /** Wraps this value: {@code {name: this}}. */
   default BsonTemplate under(String name) {
     return members(Map.of(name, this));
   }

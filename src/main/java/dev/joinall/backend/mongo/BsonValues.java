@@ -27,12 +27,12 @@ import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what a template gives into BSON: a whole number into an int32 where it fits, else an int64;
- * any other number into a double; an objectId and a date into themselves. What BSON can't hold as
- * it is fails with {@link InvalidExpression}.
+ * Converts results of templates to BSON: an integer to int32 if it fits, else to int64; any other
+ * number to double; an objectId and a date to their types. Values that BSON can't represent exactly
+ * fail with {@link InvalidExpression}.
  */
 final class BsonValues {
-  /** Of the budget, for each value: about 60 ns. */
+  /** Budget units for each value, about 60 ns. */
   private static final long VALUE_COST = 6;
 
   private final Budget budget;
@@ -41,15 +41,15 @@ final class BsonValues {
     this.budget = budget;
   }
 
-  /** Of a constant of the file. */
+  /** Converts a constant of the file. */
   static BsonValue of(@Nullable Object value) {
     return of(value, Budget.unbounded());
   }
 
   /**
-   * The same, for a request.
+   * Converts a value of a request.
    *
-   * @param budget pays for each value
+   * @param budget is charged for each value
    */
   static BsonValue of(@Nullable Object value, Budget budget) {
     return new BsonValues(budget).bson(value);
@@ -116,7 +116,7 @@ final class BsonValues {
     return encodable(name);
   }
 
-  /** The driver would write a lone surrogate as bytes that are no UTF-8. */
+  /** Rejects an unpaired surrogate, which the driver would write as invalid UTF-8. */
   private static String encodable(String text) {
     boolean surrogates = text.chars().anyMatch(c -> Character.isSurrogate((char) c));
     if (surrogates && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {

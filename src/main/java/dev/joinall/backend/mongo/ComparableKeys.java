@@ -6,12 +6,12 @@ import org.bson.BsonInt64;
 import org.bson.BsonValue;
 
 /**
- * Values of which it is certain what MongoDB finds equal to them, made alike: two of them are equal
- * if and only if they are equal to MongoDB. Null is none (it finds what is missing), nor are lists
- * and documents.
+ * Normalises values so that two of them are equal exactly if MongoDB finds them equal. Only for
+ * values where that is certain: null (which also matches missing fields), lists and documents have
+ * no key.
  */
 final class ComparableKeys {
-  /** 2^63: from there on, no whole number of BSON is equal to a double. */
+  /** 2^63: from here on, no integer of BSON equals a double. */
   private static final double BEYOND_INT64 = 0x1p63;
 
   private ComparableKeys() {}
@@ -40,7 +40,7 @@ final class ComparableKeys {
     };
   }
 
-  /** 1.0 is 1, and -0.0 is 0. */
+  /** Normalises 1.0 to 1 and -0.0 to 0. */
   private static BsonValue number(BsonDouble number) {
     double value = number.getValue();
     boolean whole = value == Math.rint(value) && value >= -BEYOND_INT64 && value < BEYOND_INT64;

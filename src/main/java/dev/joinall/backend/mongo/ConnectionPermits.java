@@ -17,8 +17,8 @@ import reactor.pool.PoolShutdownException;
 import reactor.pool.PooledRef;
 
 /**
- * One place at the driver for each connection that it may have; who finds none waits in order, for
- * a while. The driver's own queue has no bound, and a call that is cancelled stays in it.
+ * One permit for each connection of the driver's pool. Without a free permit a call waits in a
+ * bounded queue, with a timeout. The driver's own queue is unbounded and keeps cancelled calls.
  * Thread-safe.
  */
 final class ConnectionPermits implements AutoCloseable {
@@ -36,14 +36,14 @@ final class ConnectionPermits implements AutoCloseable {
             .buildPool();
   }
 
-  /** What gives the place back, to be run once. */
+  /** Emits an action that returns the permit; run it once. */
   Mono<Runnable> acquire() {
     return pool.acquire(patience)
         .<Runnable>map(place -> () -> release(place))
         .onErrorMap(ConnectionPermits::fault);
   }
 
-  /** Only counts, and hands the place to the next in line. */
+  /** Returns the permit to the next waiting call. */
   private static void release(PooledRef<Object> place) {
     var _ = place.release().subscribe();
   }
@@ -63,14 +63,14 @@ final class ConnectionPermits implements AutoCloseable {
     return new StepException(Fault.rejected(detail, Optional.empty()));
   }
 
-  /** In use are also the places of calls that were cancelled, until the server has answered. */
+  /** Permits of cancelled calls count as in use until the server has answered. */
   PoolUse use(int idle) {
     var now = pool.metrics();
     return new PoolUse(
         now.getMaxAllocatedSize(), now.acquiredSize(), idle, now.pendingAcquireSize());
   }
 
-  /** Who waits is turned away; who has a place keeps it. */
+  /** Rejects waiting calls; permits in use stay valid. */
   @Override
   public void close() {
     pool.dispose();

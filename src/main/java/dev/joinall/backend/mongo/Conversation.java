@@ -3,14 +3,14 @@ package dev.joinall.backend.mongo;
 import io.netty.channel.Channel;
 
 /**
- * What one connection of the driver waits for: at most one reply at a time, known by the id of its
- * request. Used on the connection's event loop.
+ * The state of one connection of the driver: it expects at most one reply at a time, identified by
+ * the id of the request. Used on the connection's event loop.
  */
 final class Conversation {
   private enum State {
     SILENT,
     ASKED,
-    /** Many replies may come to one request; the driver's monitor asks so. */
+    /** One request may have many replies; the driver's monitor sends such requests. */
     ASKED_FOR_MANY,
     BROKEN
   }
@@ -18,10 +18,7 @@ final class Conversation {
   private State state = State.SILENT;
   private int expected;
 
-  /**
-   * Adds the handlers that watch a new connection. TLS, which the driver adds later, comes before
-   * them.
-   */
+  /** Adds the handlers that watch a new connection. The driver adds TLS later, in front of them. */
   static void watch(Channel channel) {
     var conversation = new Conversation();
     channel.pipeline().addFirst(new RequestWatch(conversation), new ReplyCheck(conversation));
@@ -32,7 +29,7 @@ final class Conversation {
     expected = requestId;
   }
 
-  /** Whether this is the reply that is waited for. */
+  /** Whether this is the expected reply. */
   boolean expects(WireHeader reply) {
     return isAsked() && reply.responseTo() == expected;
   }
@@ -46,9 +43,9 @@ final class Conversation {
   }
 
   /**
-   * One of many replies came; the next one refers to it.
+   * Records one of many replies; the next one refers to its id.
    *
-   * @return false where one was asked for
+   * @return false if a single reply was expected
    */
   boolean goesOn(int replyId) {
     expected = replyId;

@@ -10,9 +10,9 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.MonoSink;
 
 /**
- * One call at the driver. The driver goes on with what was cancelled, on a connection that stays
- * taken until the server answers: so the place in the pool is given back when the driver is done,
- * not when the caller is. The driver calls one method at a time.
+ * One call of the driver. The driver completes a cancelled call, and its connection stays in use
+ * until the server answers. So the permit is returned when the driver is done, not on cancellation.
+ * The driver calls one method at a time.
  */
 final class DriverCall<T, R> implements Subscriber<T> {
   private final MonoSink<R> caller;
@@ -25,8 +25,8 @@ final class DriverCall<T, R> implements Subscriber<T> {
   private @Nullable Subscription answer;
 
   /**
-   * @param release gives the place in the pool back; run once
-   * @param later runs something after as long as the server may take for one answer
+   * @param release returns the permit; run once
+   * @param later runs a task after the maximum time of one reply
    */
   DriverCall(
       MonoSink<R> caller,
@@ -46,7 +46,10 @@ final class DriverCall<T, R> implements Subscriber<T> {
     publisher.subscribe(this);
   }
 
-  /** A driver that is not done by then gets one answer after the other, with nothing in them. */
+  /**
+   * Cancels the caller's side. If the driver is not done in time, it is stopped between two
+   * batches.
+   */
   private void abandon() {
     abandoned = true;
     if (!done.get()) {
@@ -77,7 +80,7 @@ final class DriverCall<T, R> implements Subscriber<T> {
     }
   }
 
-  /** Between two answers of the server: no more of them are asked for. */
+  /** Cancels the driver's side; no further batch is requested. */
   private void stop() {
     if (done.compareAndSet(false, true)) {
       if (answer != null) {
@@ -95,7 +98,7 @@ final class DriverCall<T, R> implements Subscriber<T> {
     }
   }
 
-  /** Who has left is not told: Reactor would log it as dropped. */
+  /** Errors after a cancellation are ignored: Reactor would log them as dropped. */
   private void fail(Throwable error) {
     if (!abandoned) {
       caller.error(faults.apply(error));

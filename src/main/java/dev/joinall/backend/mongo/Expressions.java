@@ -3,9 +3,9 @@ package dev.joinall.backend.mongo;
 import dev.joinall.config.Tree;
 
 /**
- * Expressions of MongoDB's own, as they stand in stages and projections: what an expression of the
- * file gives is wrapped as {@code {$literal: <value>}}, so that no text of it is a field's path and
- * no object of it an operator. Used at start-up.
+ * MongoDB's own expressions, as in stages and projections. Results of the file's expressions are
+ * wrapped as {@code {$literal: <value>}}, so that MongoDB reads no string as a field path and no
+ * object as an operator. Used at start-up.
  */
 record Expressions(ValuePositions literals) {
 
@@ -21,14 +21,14 @@ record Expressions(ValuePositions literals) {
     };
   }
 
-  /** The same, but not computed as a whole. */
+  /** A structure whose members may be expressions, but which is not computed as a whole. */
   BsonTemplate structure(Tree tree) {
     return literals.isComputed(tree)
         ? literals.wrong(tree, "what the file itself says", "compute the values inside it")
         : of(tree);
   }
 
-  /** Which fields {@code find} returns. */
+  /** The projection of {@code find}. */
   BsonTemplate projection(Tree tree) {
     return tree instanceof Tree.Mapping mapping
         ? ValuePositions.members(mapping, this::projected)

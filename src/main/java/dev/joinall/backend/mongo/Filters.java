@@ -4,9 +4,9 @@ import dev.joinall.config.Tree;
 import java.util.Set;
 
 /**
- * Filters: the operator's words decide what is asked, and expressions only fill in what to compare
+ * Compiles filters. The file determines the operators; expressions only provide values to compare
  * with. {@code {sku: "${path.sku}"}} becomes {@code {sku: {$eq: <value>}}}, so that a value that
- * looks like an operator is compared as it is. Used at start-up.
+ * looks like an operator is compared as data. Used at start-up.
  */
 record Filters(ValuePositions literals) {
   private static final Set<String> CLAUSES = Set.of("$and", "$or", "$nor");
@@ -19,14 +19,14 @@ record Filters(ValuePositions literals) {
         : literals.wrong(tree, "a mapping of fields and conditions", EXAMPLE);
   }
 
-  /** What an element of an array must meet: a filter, or operators by themselves. */
+  /** The condition on an element of an array: a filter, or operators alone. */
   BsonTemplate element(Tree tree) {
     return tree instanceof Tree.Mapping mapping && hasOperators(mapping)
         ? ValuePositions.members(mapping, this::operator)
         : filter(tree);
   }
 
-  /** What a field must meet. */
+  /** The condition on a field. */
   BsonTemplate condition(Tree tree) {
     if (tree instanceof Tree.Mapping mapping && hasOperators(mapping)) {
       return ValuePositions.members(mapping, this::operator);
@@ -59,7 +59,7 @@ record Filters(ValuePositions literals) {
     };
   }
 
-  /** An item of {@code $all}, where MongoDB takes {@code {$elemMatch: ...}} for an operator. */
+  /** An item of {@code $all}, where MongoDB reads {@code {$elemMatch: ...}} as an operator. */
   private BsonTemplate mandatory(Tree tree) {
     return tree instanceof Tree.Mapping mapping && hasOperators(mapping)
         ? ValuePositions.members(mapping, this::operator)
@@ -72,7 +72,9 @@ record Filters(ValuePositions literals) {
         : literals.wrong(tree, "a mapping of operators", "for example $not: { $gt: 5 }");
   }
 
-  /** As MongoDB tells operators from a document to compare with: by the first key. */
+  /**
+   * Uses MongoDB's rule: the first key decides between operators and a document to compare with.
+   */
   private static boolean hasOperators(Tree.Mapping mapping) {
     return mapping.entries().keySet().stream()
         .findFirst()

@@ -11,9 +11,9 @@ import org.bson.BsonValue;
 import reactor.core.publisher.Mono;
 
 /**
- * A {@code find-one} by one field, which is one {@code find} for many items.
+ * A {@code find-one} by one field, which becomes one {@code find} for many items.
  *
- * @param findAll makes the query for these keys
+ * @param findAll creates the query for a list of keys
  */
 record FindOneStep(
     Step single, Lookup lookup, BiFunction<List<BsonValue>, Scope, Mono<List<Result>>> findAll)

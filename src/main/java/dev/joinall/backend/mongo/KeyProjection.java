@@ -8,15 +8,15 @@ import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
 /**
- * A projection that gives one field in any case, by which a document is told.
+ * A projection that always includes the key field, which assigns a document to its key.
  *
- * @param fields as the server gets it; empty where none was written
- * @param added whether the field is only there to tell the document, and left out of its value
+ * @param fields as sent to the server; empty if no projection is declared
+ * @param added whether the key field was added, and is removed from the value
  */
 record KeyProjection(Optional<BsonDocument> fields, boolean added) {
   private static final String ID = "_id";
 
-  /** Empty where the projection does more than to say of whole fields whether they are in. */
+  /** Empty unless the projection only includes or excludes whole fields. */
   static Optional<KeyProjection> of(Optional<BsonTemplate> written, String field) {
     if (written.isEmpty()) {
       return Optional.of(new KeyProjection(Optional.empty(), false));
@@ -36,7 +36,9 @@ record KeyProjection(Optional<BsonDocument> fields, boolean added) {
     return of(flags, field);
   }
 
-  /** The id alone may differ from the others; only where it stands alone it decides for them. */
+  /**
+   * {@code _id} may differ from the other flags; it decides the mode only if it is the only one.
+   */
   private static Optional<KeyProjection> of(Map<String, Boolean> flags, String field) {
     Map<String, Boolean> others = new LinkedHashMap<>(flags);
     boolean includes = Boolean.TRUE.equals(others.remove(ID)) && others.isEmpty();

@@ -14,9 +14,9 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
- * The first document of each key. Where a document has none of the keys in its field, the server
- * compares otherwise than we do (the field may hold a list, the collection have a collation): then
- * nothing is sure.
+ * Collects the first document of each key. If a document has none of the keys in its field, the
+ * server compares by other rules (the field holds a list, or the collection has a collation), and
+ * all results are unsure.
  */
 final class KeyedDocuments implements ResultReader<RawBsonDocument, List<Result>> {
   private final String field;
@@ -30,8 +30,8 @@ final class KeyedDocuments implements ResultReader<RawBsonDocument, List<Result>
   private boolean doubtful;
 
   /**
-   * @param without whether the values are to be without the field
-   * @param limit documents that were asked for; behind so many of them there may be more
+   * @param without whether the field is removed from the values
+   * @param limit maximum of documents in the query; if it is reached, there may be more
    * @param maxBytes of each value
    */
   KeyedDocuments(String field, List<BsonValue> keys, boolean without, int limit, int maxBytes) {

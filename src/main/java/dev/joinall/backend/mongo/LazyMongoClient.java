@@ -22,20 +22,19 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The driver's client, made when it is first needed: on a thread that may block, as a {@code
- * mongodb+srv} address is looked up at once. Thread-safe.
+ * The driver's client, created on first use, on a thread that may block, because a {@code
+ * mongodb+srv} address needs a DNS lookup. Thread-safe.
  *
  * <p>The driver's time limit per operation ({@code timeoutMS}) is not used. Over Netty it adds a
- * handler to the connection for each write, and where the connection breaks meanwhile, removing it
- * fails: the operation then never ends and its connection never comes back. The limits here are the
- * socket's, and {@code maxTimeMS} of each read. So the time of one call is known to the server
- * where it reads; what is left of it, and all of a write, the socket ends as late as the longest
- * call of this backend may take.
+ * handler to the connection for each write. If the connection breaks at that moment, removing the
+ * handler fails, and the operation and its connection hang for ever. Instead, {@code maxTimeMS}
+ * tells the server the time limit of each read. The read timeout of the socket, the longest call of
+ * this backend, bounds writes and everything else.
  */
 final class LazyMongoClient implements AutoCloseable {
   private static final String NAME = "joinall";
 
-  /** Connections that are opened at a time. The driver's default, 2, makes a burst wait. */
+  /** Connections opened concurrently. The driver's default of 2 delays bursts. */
   private static final int MAX_CONNECTING = 8;
 
   private static final Duration HEARTBEAT_INTERVAL = Duration.ofMinutes(1);
@@ -57,7 +56,7 @@ final class LazyMongoClient implements AutoCloseable {
             .cacheInvalidateIf(client -> false);
   }
 
-  /** Made once; a failure is not kept. */
+  /** Emits the client, created once; a failure is not cached. */
   Mono<MongoClient> get() {
     MongoClient client = opened;
     return client != null ? Mono.just(client) : opening;
@@ -92,7 +91,7 @@ final class LazyMongoClient implements AutoCloseable {
             socket
                 .connectTimeout(millis, TimeUnit.MILLISECONDS)
                 .readTimeout(longest, TimeUnit.MILLISECONDS))
-        // Half, so that a server that is away is told from one that is slow.
+        // Half of the timeout, to distinguish an unreachable server from a slow one.
         .applyToClusterSettings(cluster ->
             cluster.serverSelectionTimeout(Math.max(1, millis / 2), TimeUnit.MILLISECONDS))
         .applyToConnectionPoolSettings(pool ->
@@ -107,7 +106,7 @@ final class LazyMongoClient implements AutoCloseable {
         .build();
   }
 
-  /** How often the driver looks for connections that are too old; its default is the most. */
+  /** How often the driver closes old connections; at most its default interval. */
   private static long maintenance(PoolConfig limits) {
     return Stream.of(limits.idle(), limits.life(), HEARTBEAT_INTERVAL)
         .min(Comparator.naturalOrder())
@@ -115,7 +114,7 @@ final class LazyMongoClient implements AutoCloseable {
         .toMillis();
   }
 
-  /** Open connections that no call uses. */
+  /** Number of open connections without a call. */
   int idle() {
     return open.idle();
   }

@@ -16,17 +16,17 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code find-one} by one field, for many values of it at once. Without a sort MongoDB gives the
- * first document that it comes upon, and so the first of each value counts here.
+ * A {@code find-one} by one field, for many values in one query. Without a sort MongoDB returns the
+ * first match, so the first document of each value counts.
  *
- * @param field of the document itself, no path
- * @param value what it is compared with
+ * @param field a top-level field, no path
+ * @param value the value to compare with
  */
 record Lookup(String field, BsonTemplate value, KeyProjection projection) {
-  /** For each key so many documents are read at the most: there may be any number of the same. */
+  /** Limit of documents per key; a value may have any number of matches. */
   private static final int DOCUMENTS_PER_KEY = 2;
 
-  /** Empty where the operation is anything else. */
+  /** Empty for any other operation. */
   static Optional<Lookup> of(Arguments arguments) {
     Map<String, Tree> written = arguments.call().arguments();
     if (arguments.call().verb() != Verb.FIND_ONE
@@ -44,7 +44,7 @@ record Lookup(String field, BsonTemplate value, KeyProjection projection) {
         : Optional.empty();
   }
 
-  /** Empty where it is not certain what the server finds equal to it. */
+  /** Empty if the server might find other values equal to it. */
   Optional<BsonValue> key(Scope scope) {
     return ComparableKeys.of(value.of(scope));
   }
@@ -58,7 +58,8 @@ record Lookup(String field, BsonTemplate value, KeyProjection projection) {
             from.find(filter)
                 .projection(fields)
                 .limit(limit)
-                // One more, or the server would keep the cursor for another answer.
+                // With a batch size above the limit the server closes the cursor in the first
+                // reply.
                 .batchSize(limit + 1)
                 .maxTime(millis, MILLISECONDS),
         new KeyedDocuments(field, keys, projection.added(), limit, maxBytes));

@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks the options of a MongoDB's address. Only documented ones are allowed: an option that
- * nobody has looked at may switch the check of certificates off, or contradict a key of the
- * backend.
+ * Checks the options of a MongoDB address. Only documented options are allowed: an unknown one may
+ * turn off the check of certificates, or contradict a key of the backend.
  */
 record MongoAddressCheck(Tree where, Problems problems) {
-  /** Adds what is wrong with the options. */
+  /** Reports the errors of the options. */
   void check(URI address) {
     if (address.getRawFragment() != null) {
       problem("the address has a #", "in a password write %23");

@@ -18,9 +18,9 @@ import org.bson.Document;
 import reactor.core.publisher.Mono;
 
 /**
- * A MongoDB database, asked through the reactive driver on the hub's loops. A call that is
- * cancelled is over for its caller at once; its place in the pool is free when the server has
- * answered or the call's time is up. Thread-safe.
+ * A MongoDB database, accessed through the reactive driver on the hub's loops. A cancelled call
+ * ends at once for its caller; its permit is returned when the server has answered or the call's
+ * time is over. Thread-safe.
  */
 final class MongoBackend implements Backend {
   private static final BsonDocument PING = new BsonDocument("ping", new BsonInt32(1));

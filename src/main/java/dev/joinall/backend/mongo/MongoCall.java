@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A MongoDB operation on one collection, as the file declares it.
+ * A MongoDB operation on one collection, as declared in the file.
  *
- * @param arguments those that its verb knows, by name
+ * @param arguments of the verb, by name
  */
 record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arguments)
     implements BackendCall {
@@ -21,7 +21,7 @@ record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arg
   private static final CallResult DOCUMENTS =
       CallResult.of("{\"type\": \"array\", \"items\": {\"type\": \"object\"}}");
 
-  /** What can be asked of a collection, and by which arguments. */
+  /** The operations on a collection, with their arguments. */
   enum Verb {
     FIND_ONE(
         false,
@@ -61,7 +61,7 @@ record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arg
                 .formatted(MongoCall.COUNT)),
         "filter");
 
-    /** As the file writes them. */
+    /** The verbs as written in the file. */
     static final List<String> WORDS = Stream.of(values()).map(Fields::name).toList();
 
     private final boolean effect;

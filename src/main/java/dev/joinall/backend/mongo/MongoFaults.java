@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.bson.BsonMaximumSizeExceededException;
 
 /**
- * What the driver's exceptions mean. A detail names no host, no user and no value: the driver's own
- * messages do.
+ * Maps the driver's exceptions to faults. A detail contains no host, user or value, which the
+ * driver's messages do.
  */
 final class MongoFaults {
   private static final int DUPLICATE_KEY = 11000;
@@ -39,8 +39,8 @@ final class MongoFaults {
   private MongoFaults() {}
 
   /**
-   * @param servers what the driver knows about them at this moment
-   * @param effect whether it may have happened, although no answer came
+   * @param servers the current server descriptions of the driver
+   * @param effect whether an unanswered call may have changed something
    */
   static Throwable of(Throwable error, List<ServerDescription> servers, boolean effect) {
     return switch (error) {
@@ -64,14 +64,14 @@ final class MongoFaults {
     return Fault.of(Fault.Type.UNKNOWN, "the write was sent, no answer came that can be read");
   }
 
-  /** The driver throws all sorts of things where an answer is not as it expects. */
+  /** The driver throws various exceptions for an invalid reply. */
   private static Fault unreadable() {
     return Fault.of(Fault.Type.MALFORMED, "the answer can't be read");
   }
 
   /**
-   * The connection broke, the time was up or the answer can't be read, with the request on its way.
-   * Of a failed write the kernel may have sent everything before its completion was seen.
+   * Whether the request was in transit when the connection broke, the time ended or the reply was
+   * unreadable. After a failed write the kernel may have sent all bytes.
    */
   private static boolean wasSent(Throwable error) {
     return error instanceof MongoSocketReadException
@@ -133,8 +133,8 @@ final class MongoFaults {
   }
 
   /**
-   * Nothing was sent: there was no connection. Without a server that is known to live, the reason
-   * is what the last attempt to greet it ran into.
+   * No connection, so nothing was sent. If no server is known to be up, the fault has the reason of
+   * the last failed handshake.
    */
   private static Fault late(List<ServerDescription> servers) {
     if (servers.stream().anyMatch(ServerDescription::isOk)) {

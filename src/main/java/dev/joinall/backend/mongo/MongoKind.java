@@ -17,18 +17,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Backends of kind {@code mongo}: one database of a MongoDB. */
+/** Backends of kind {@code mongo}: one MongoDB database. */
 public final class MongoKind implements Kind {
   private static final AddressRules ADDRESS =
       new AddressRules("uri", List.of("mongodb", "mongodb+srv"), true);
 
-  /** An interactive request lives about two seconds; one call should not take all of them. */
+  /** An interactive request takes about two seconds; one call should not use all of them. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /**
-   * A connection is a thread, or a megabyte, of the server, and each replica of Joinall has its
-   * own. To make one takes a handshake of some 10 ms of the server's CPU where it checks a
-   * password, so they live longer; the driver finds a new primary by itself.
+   * A connection costs the server a thread or a megabyte, and each replica of Joinall has its own
+   * pool. Opening one with a password costs the server about 10 ms of CPU, so connections live
+   * longer than those of other kinds. The driver finds a new primary by itself.
    */
   private static final PoolConfig POOL =
       new PoolConfig(
@@ -39,7 +39,7 @@ public final class MongoKind implements Kind {
     return "mongo";
   }
 
-  /** Looks nothing up: an address of {@code mongodb+srv} is only understood with DNS. */
+  /** Does not resolve the address: {@code mongodb+srv} would need DNS. */
   @Override
   public void checkAddress(URI address, Tree where, Problems problems) {
     if (!address.isOpaque()) {

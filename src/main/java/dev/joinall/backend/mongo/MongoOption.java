@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The options that a MongoDB's address may have. The driver takes a value that it can't read for
- * the default, and says so in the log only: so values are checked here.
+ * The allowed options of a MongoDB address. Values are checked here, because the driver replaces an
+ * invalid one by its default and only logs a warning.
  */
 enum MongoOption {
   APP_NAME("appName", "any text", ".+"),
@@ -53,7 +53,7 @@ enum MongoOption {
     this.pattern = Pattern.compile(pattern);
   }
 
-  /** By its name, of which the driver ignores the case. */
+  /** Finds an option; the driver ignores the case of names. */
   static Optional<MongoOption> of(String name) {
     return Arrays.stream(values()).filter(it -> it.written.equalsIgnoreCase(name)).findFirst();
   }
@@ -74,7 +74,7 @@ enum MongoOption {
     return pattern.matcher(value).matches();
   }
 
-  /** The values that it may have, for a person. */
+  /** The allowed values, for people. */
   String allowed() {
     return values;
   }

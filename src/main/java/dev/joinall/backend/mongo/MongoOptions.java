@@ -3,11 +3,11 @@ package dev.joinall.backend.mongo;
 import dev.joinall.config.BackendOptions;
 import dev.joinall.config.Fields;
 
-/** The keys that only a MongoDB backend has. */
+/** The options of a MongoDB backend. */
 record MongoOptions(String database) implements BackendOptions {
   /**
-   * The driver asks a server for its state, and how long that takes, on connections beside its
-   * pool.
+   * Connections of the driver outside its pool: for the server's state, and for the round-trip
+   * time.
    */
   private static final int MONITORS = 2;
 

@@ -8,7 +8,7 @@ import com.mongodb.event.ConnectionReadyEvent;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts the driver's connections that no call uses, over all of its servers. Thread-safe. */
+/** Counts the driver's idle connections to all servers. Thread-safe. */
 final class OpenConnections implements ConnectionPoolListener {
   private final Set<Object> idle = ConcurrentHashMap.newKeySet();
 

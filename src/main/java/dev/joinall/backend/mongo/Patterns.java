@@ -6,7 +6,7 @@ final class Patterns {
 
   private Patterns() {}
 
-  /** A pattern that matches just this text. */
+  /** A pattern that matches exactly this text. */
   static String quote(String text) {
     var quoted = new StringBuilder(text.length() + 8);
     for (int i = 0; i < text.length(); i++) {

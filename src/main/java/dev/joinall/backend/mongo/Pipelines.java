@@ -4,20 +4,20 @@ import dev.joinall.config.Tree;
 import java.util.Map;
 
 /**
- * Pipelines of {@code aggregate}, and of an {@code update}: stages are what the operator wrote, and
- * only values inside them are computed. Used at start-up.
+ * Pipelines of {@code aggregate} and {@code update}. The stages are constants of the file; only
+ * values inside them may be expressions. Used at start-up.
  */
 record Pipelines(ValuePositions literals) {
 
-  /** What stands in a place of a stage. */
+  /** The content of a position in a stage. */
   private enum Content {
     FILTER,
     EXPRESSION,
     PIPELINE,
     PIPELINES,
-    /** A value, but no object with a {@code $} key. */
+    /** A value, but not an object with a {@code $} key. */
     VALUE,
-    /** A name that no expression may choose, such as a collection's. */
+    /** A constant name, such as a collection's. */
     NAME,
     LOOKUP,
     GRAPH_LOOKUP,

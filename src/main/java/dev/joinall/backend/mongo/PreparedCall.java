@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import org.bson.RawBsonDocument;
 import reactor.core.publisher.MonoSink;
 
-/** One call that is to be made. */
+/** One call, ready to be sent. */
 record PreparedCall<T, R>(MongoCall operation, Query<T, R> query, Scope scope) {
 
   /**
-   * Asks the driver, with the time that is left; waiting for a place has taken some of it.
+   * Calls the driver with the time left after the wait for a permit.
    *
    * @param release run once, when the driver is done
-   * @param later runs something after as long as the server may take for one answer
+   * @param later runs a task after the maximum time of one reply
    */
   void make(
       MongoClient driver,
@@ -33,7 +33,7 @@ record PreparedCall<T, R>(MongoCall operation, Query<T, R> query, Scope scope) {
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
       return;
     }
-    // At least a millisecond: the driver takes 0 for no limit.
+    // At least 1 ms, because the driver reads 0 as unlimited.
     long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(left));
     try {
       MongoCollection<RawBsonDocument> collection =

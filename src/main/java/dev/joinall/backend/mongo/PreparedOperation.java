@@ -19,26 +19,27 @@ import org.bson.BsonObjectId;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** An operation as it was prepared. Immutable and thread-safe. */
+/** A prepared operation. Immutable and thread-safe. */
 @FunctionalInterface
 interface PreparedOperation {
   /**
-   * Documents in one answer of the server. The driver's own default here is as many as fit into 16
-   * MB, which is more than most answers may have.
+   * Documents in one reply. The driver's default for these operations is as many as fit into 16 MB,
+   * more than most results may have.
    */
   int BATCH = 1_000;
 
   /**
-   * Fills in what this request gives.
+   * Evaluates the expressions for one request.
    *
-   * @throws dev.joinall.template.InvalidExpression where an expression fails or does not fit
+   * @throws dev.joinall.template.InvalidExpression if an expression fails or has an unsuitable
+   *     value
    */
   Query<?, Json> query(Scope scope);
 
   /**
    * Compiles an operation.
    *
-   * @param maxBytes of one answer
+   * @param maxBytes of one result
    */
   static PreparedOperation of(Arguments arguments, int maxBytes) {
     return switch (arguments.call().verb()) {
@@ -172,7 +173,10 @@ interface PreparedOperation {
     };
   }
 
-  /** A copy with an id, first as the server keeps it; the document itself may be shared. */
+  /**
+   * Copies the document with the id as first field, as the server stores it; the original may be
+   * shared.
+   */
   private static BsonDocument identified(BsonValue id, BsonDocument document) {
     var copy = new BsonDocument("_id", id);
     copy.putAll(document);
@@ -203,7 +207,7 @@ interface PreparedOperation {
     return part.isPresent() ? part.get().document(scope) : null;
   }
 
-  /** 0 means none to MongoDB. */
+  /** An optional number; MongoDB reads 0 as "none". */
   private static int number(Optional<ToIntFunction<Scope>> number, Scope scope) {
     return number.isPresent() ? number.get().applyAsInt(scope) : 0;
   }

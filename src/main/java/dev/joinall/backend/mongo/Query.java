@@ -4,15 +4,15 @@ import com.mongodb.reactivestreams.client.MongoCollection;
 import org.bson.RawBsonDocument;
 import org.reactivestreams.Publisher;
 
-/** What one call asks of the driver, and how its answer is read. */
+/** A query of one call, and the reader of its result. */
 record Query<T, R>(Question<T> question, ResultReader<T, R> reading) {
 
   @FunctionalInterface
   interface Question<T> {
     /**
-     * Nothing is sent before the publisher is subscribed to.
+     * Creates a publisher; nothing is sent before it is subscribed to.
      *
-     * @param millis after which the server itself should give up, where it can
+     * @param millis time limit for the server, if the operation supports one
      */
     Publisher<T> of(MongoCollection<RawBsonDocument> collection, long millis);
   }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Options that the driver knows and that are refused here, with what to do instead.
+ * Options of the driver that are not allowed, with an alternative.
  *
- * @param name as MongoDB's documentation writes it
+ * @param name as in MongoDB's documentation
  */
 record RefusedMongoOption(String name, String hint) {
   private static final String CHECKED =

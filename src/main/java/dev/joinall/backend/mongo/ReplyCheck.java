@@ -7,12 +7,12 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 
 /**
- * Gives the driver whole replies that it waits for, and nothing else. The driver takes any length,
- * keeps what comes on a connection that nobody uses, and goes on with a connection whose replies
- * have gone out of step or can't be read.
+ * Passes only whole, expected replies to the driver. The driver itself accepts any length, buffers
+ * replies on idle connections, and keeps using a connection after unreadable replies or replies out
+ * of order.
  */
 final class ReplyCheck extends ByteToMessageDecoder {
-  /** Documents of a server have up to 16 MB, its replies 16 KB more. */
+  /** A document has up to 16 MB, and a reply 16 KB more. */
   static final int MAX_BYTES = 17 << 20;
 
   private static final int FLAGS = WireHeader.BYTES;
@@ -25,7 +25,7 @@ final class ReplyCheck extends ByteToMessageDecoder {
   private static final int CHECKSUM_PRESENT = 1;
   private static final int MORE_TO_COME = 1 << 1;
 
-  /** Who does not know one of these bits must not read the message. */
+  /** A receiver that does not know one of these bits must reject the message. */
   private static final int REQUIRED_BITS = 0xffff;
 
   private final Conversation conversation;
@@ -65,7 +65,7 @@ final class ReplyCheck extends ByteToMessageDecoder {
     return header.opCode() == WireHeader.REPLY ? REPLY_DOCUMENT : MESSAGE_DOCUMENT;
   }
 
-  /** Whether one document fills the reply. */
+  /** Whether the reply consists of exactly one document. */
   private static boolean isSound(ByteBuf in, WireHeader header) {
     int at = in.readerIndex();
     int end = header.length();
@@ -83,14 +83,16 @@ final class ReplyCheck extends ByteToMessageDecoder {
     return in.getIntLE(at + document) == end - document && in.getByte(at + end - 1) == 0;
   }
 
-  /** Before the driver sees the reply, as it may write the next request at once. */
+  /**
+   * Runs before the driver gets the reply, because the driver may write the next request at once.
+   */
   private boolean settle(ByteBuf in, WireHeader header) {
     if (header.opCode() == WireHeader.MESSAGE
         && (in.getIntLE(in.readerIndex() + FLAGS) & MORE_TO_COME) != 0) {
       return conversation.goesOn(header.requestId());
     }
     if (in.readableBytes() > header.length()) {
-      conversation.breakOff(); // this reply is good, what follows is nobody's
+      conversation.breakOff(); // this reply is valid, but the bytes after it belong to no request
     } else {
       conversation.answered();
     }

@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Sees each request that the driver writes, whole. A write that fails by {@link
- * ClosedChannelException} has not been begun: one that is cut off fails otherwise.
+ * Observes each whole request of the driver. A write that fails with {@link ClosedChannelException}
+ * had not started; an interrupted write fails with another exception.
  */
 final class RequestWatch extends ChannelOutboundHandlerAdapter {
   private static final int FLAGS_END = WireHeader.BYTES + 4;
 
-  /** The sender of a request with it waits for no reply. */
+  /** Flag of a request that expects no reply. */
   private static final int MORE_TO_COME = 1 << 1;
 
   private static final int EXHAUST_ALLOWED = 1 << 16;

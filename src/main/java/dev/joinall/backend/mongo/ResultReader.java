@@ -10,18 +10,18 @@ import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one result of what the driver publishes. For one call; not thread-safe.
+ * Builds one result from the published items. For one call; not thread-safe.
  *
- * @param <T> what is published
+ * @param <T> type of the items
  */
 interface ResultReader<T, R> {
-  /** Fails with {@code too-large} beyond the limit. */
+  /** Adds an item; fails with {@code too-large} beyond the limit. */
   void next(T item);
 
-  /** Null where nothing was found. */
+  /** Null if nothing was found. */
   @Nullable R result();
 
-  /** The first item, by itself. */
+  /** The first item alone. */
   static <T> ResultReader<T, Json> one(Function<T, Json> json) {
     return new ResultReader<>() {
       private @Nullable Json found;
@@ -64,7 +64,7 @@ interface ResultReader<T, R> {
     };
   }
 
-  /** All items, as an array. */
+  /** All items as an array. */
   abstract class Items<T> implements ResultReader<T, Json> {
     private static final int FIRST_BYTES = 512;
 

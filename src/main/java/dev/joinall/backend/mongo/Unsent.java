@@ -10,20 +10,20 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * The driver gave a call a connection that had ended already: it looks at none before it uses it.
- * Nothing was sent, so the call is made again, whatever it does.
+ * The driver used a connection that had already ended, because it does not check connections before
+ * use. Nothing was sent, so the call is repeated even if it has an effect.
  */
 final class Unsent extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
-  /** Calls in a row that may meet such a connection, before one fails by it. */
+  /** Maximum number of repetitions of one call. */
   private static final int MAX_RETRIES = 3;
 
   Unsent() {
     super("the connection had ended", null, false, false);
   }
 
-  /** {@link RequestWatch} tells a write that was not begun by its exception. */
+  /** Recognises a write that had not started; see {@link RequestWatch}. */
   static boolean is(Throwable error) {
     return error instanceof MongoConnectionPoolClearedException
         || (error instanceof MongoSocketWriteException
@@ -31,9 +31,9 @@ final class Unsent extends RuntimeException {
   }
 
   /**
-   * Subscribes again where nothing was sent.
+   * Resubscribes after an unsent call.
    *
-   * @param call keeps nothing of the time before: a later batch of an answer may be what failed
+   * @param call must keep no state, because a later batch of a result may have failed
    */
   static <T> Mono<T> retryUnsent(Mono<T> call) {
     return call.retryWhen(

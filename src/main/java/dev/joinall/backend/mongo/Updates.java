@@ -4,9 +4,8 @@ import dev.joinall.config.Tree;
 import java.util.List;
 
 /**
- * Updates: operators and fields are what the operator wrote, and only values are computed. Where a
- * value could be taken for a modifier or a condition, it is wrapped so that it can't. Used at
- * start-up.
+ * Compiles updates. Operators and fields are constants of the file; only values may be expressions.
+ * A value that MongoDB could read as a modifier or a condition is wrapped. Used at start-up.
  */
 record Updates(ValuePositions literals) {
   private static final String EXAMPLE = "for example { $set: { status: \"${body.status}\" } }";
@@ -43,7 +42,7 @@ record Updates(ValuePositions literals) {
     };
   }
 
-  /** A single computed value goes into a list of its own, where MongoDB sees no modifier. */
+  /** Wraps a computed value in {@code $each}, where MongoDB reads no modifiers. */
   private BsonTemplate added(Tree tree) {
     if (tree instanceof Tree.Mapping mapping && mapping.entries().containsKey("$each")) {
       return ValuePositions.members(

@@ -13,8 +13,8 @@ import org.bson.BsonDocument;
 import org.bson.BsonValue;
 
 /**
- * Places of a command where values go. Keys are what the operator wrote; what an expression gives
- * is a value and never a key or an operator. Used at start-up.
+ * Positions of a command that hold values. Keys are constants of the file; the result of an
+ * expression is a value and never a key or an operator. Used at start-up.
  */
 record ValuePositions(Templates templates) {
 
@@ -22,17 +22,19 @@ record ValuePositions(Templates templates) {
     return templates.problems();
   }
 
-  /** Where MongoDB takes everything for data, an object with a {@code $} key too. */
+  /** A position where MongoDB reads everything as data, even an object with a {@code $} key. */
   BsonTemplate data(Tree tree) {
     return value(tree, UnaryOperator.identity());
   }
 
-  /** Where MongoDB might take an object for an operator: expressions must not give one. */
+  /**
+   * A position where MongoDB could read an object as an operator, which expressions must not yield.
+   */
   BsonTemplate plain(Tree tree) {
     return value(tree, ValuePositions::withoutOperators);
   }
 
-  /** A list, or an expression that gives one. */
+  /** A list, or an expression that yields one. */
   BsonTemplate list(Tree tree, Function<Tree, BsonTemplate> item) {
     return switch (tree) {
       case Tree.Sequence sequence ->
@@ -47,7 +49,7 @@ record ValuePositions(Templates templates) {
     };
   }
 
-  /** A text in which MongoDB sees a pattern: what an expression gives stands for itself. */
+  /** A regular expression; results of expressions are quoted. */
   BsonTemplate pattern(Tree tree) {
     if (!(tree instanceof Tree.Scalar)) {
       return wrong(tree, "a regular expression", "for example $regex: \"^${path.start}\"");
@@ -72,7 +74,7 @@ record ValuePositions(Templates templates) {
     return tree instanceof Tree.Scalar && !(templates.compile(tree) instanceof Template.Constant);
   }
 
-  /** Says what should be here instead. */
+  /** Reports the expected type. */
   BsonTemplate wrong(Tree tree, String expected, String hint) {
     String found = isComputed(tree) ? "an expression" : tree.noun();
     problems().add(tree, "expected " + expected + ", got " + found, hint);
@@ -88,14 +90,14 @@ record ValuePositions(Templates templates) {
     };
   }
 
-  /** Each member of a mapping, in written order. */
+  /** Compiles each member of a mapping, in declared order. */
   static BsonTemplate members(Tree.Mapping mapping, Place place) {
     Map<String, BsonTemplate> parts = new LinkedHashMap<>();
     mapping.entries().forEach((name, member) -> parts.put(name, place.part(name, member)));
     return BsonTemplate.members(parts);
   }
 
-  /** What goes under a name. */
+  /** Compiles the value of one key. */
   @FunctionalInterface
   interface Place {
     BsonTemplate part(String name, Tree value);

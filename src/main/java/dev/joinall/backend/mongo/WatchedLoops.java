@@ -12,8 +12,8 @@ import java.util.Iterator;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The hub's event loops, which watch each {@link Conversation} of the driver: it offers no other
- * place to put a handler into its connections.
+ * The hub's event loops, which add a {@link Conversation} to each connection: the driver has no
+ * other extension point for handlers.
  */
 final class WatchedLoops extends AbstractEventExecutorGroup implements EventLoopGroup {
   private final EventLoopGroup loops;

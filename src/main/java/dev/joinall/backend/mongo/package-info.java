@@ -1,6 +1,6 @@
 /**
- * The kind {@code mongo}: start at {@link dev.joinall.backend.mongo.MongoBackend}; what a filter
- * may hold is in {@code Filters}, how a document becomes JSON in {@code BsonJson}.
+ * MongoDB, with the reactive driver. Start at {@link dev.joinall.backend.mongo.MongoBackend}.
+ * {@code Filters} defines what a filter may contain, {@code BsonJson} how a document becomes JSON.
  */
 @NullMarked
 package dev.joinall.backend.mongo;

@@ -3,8 +3,8 @@ package dev.joinall.backend.redis;
 import java.net.URI;
 
 /**
- * Where the server is, as {@code redis://user:password@host:port/database} says. Without a user the
- * password is the default user's. {@link RedisAddressCheck} has checked the parts.
+ * The parts of {@code redis://user:password@host:port/database}. A password without a user belongs
+ * to the default user. {@link RedisAddressCheck} has validated the parts.
  */
 record Address(boolean tls, String host, int port, String user, String password, int database) {
   private static final int DEFAULT_PORT = 6379;

@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Which commands a connection that many calls share can carry. */
+/** The commands that a shared connection can carry. */
 final class CommandNames {
-  /** Modules have dots in theirs, such as JSON.GET. */
+  /** Names of module commands contain dots, such as JSON.GET. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
 
   private static final String WAITS = "it waits, and all calls on the connection would wait too";
   private static final String STATE = "it changes the connection, which other calls share";
   private static final String OPERATES = "it is for the operator of the server";
 
-  /** Commands that only read; every other one counts as an effect. */
+  /** Commands without an effect; all others count as effects. */
   private static final Set<String> READS =
       Set.of(
           ("GET MGET GETRANGE STRLEN EXISTS TYPE TTL PTTL KEYS SCAN DBSIZE PING ECHO TIME "
@@ -60,7 +60,7 @@ final class CommandNames {
   }
 
   /**
-   * @param constant for each word, whether it has no expression
+   * @param constant for each word, whether it contains no expression
    */
   static void check(RedisCommand command, List<Boolean> constant, Problems problems) {
     Tree first = command.words().getFirst();
@@ -85,7 +85,7 @@ final class CommandNames {
     }
   }
 
-  /** All options are known here, and values only stand where they can't be taken for an option. */
+  /** All options are known here, and an expression can't take the place of an option. */
   private static void checkDoesNotBlock(
       RedisCommand command, List<Boolean> constant, Problems problems) {
     List<Tree> words = command.words();

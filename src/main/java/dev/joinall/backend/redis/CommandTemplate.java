@@ -10,11 +10,11 @@ import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The words of a command; the constant ones are encoded once. Immutable. */
+/** The words of a command; constant words are encoded once. Immutable. */
 final class CommandTemplate {
   private static final String NOT_A_SCALAR = "each word is one text: write the elements one by one";
 
-  /** One argument of the command, ready for the wire. */
+  /** One argument of the command, as it is sent. */
   @FunctionalInterface
   private interface Word {
     byte[] encode(Scope scope);
@@ -28,7 +28,7 @@ final class CommandTemplate {
     this.words = List.copyOf(words);
   }
 
-  /** What is wrong with the command becomes a problem of the templates. */
+  /** Compiles a command; reports errors to {@code templates.problems()}. */
   static CommandTemplate compile(RedisCommand command, Templates templates) {
     Problems problems = templates.problems();
     List<Word> words = new ArrayList<>();
@@ -65,7 +65,7 @@ final class CommandTemplate {
     }
   }
 
-  /** A number is sent as it is written: 007 and 1e3 are texts to Redis. */
+  /** A number is sent as it is written in the file: to Redis, 007 and 1e3 are strings. */
   private static String written(Tree tree, Json json) {
     return tree instanceof Tree.Scalar scalar && !(scalar.value() instanceof String)
         ? scalar.text()
@@ -84,7 +84,7 @@ final class CommandTemplate {
   }
 
   /**
-   * @throws InvalidExpression where a word has no value
+   * @throws InvalidExpression if a word has no value
    */
   byte[][] encode(Scope scope) {
     byte[][] request = new byte[words.size() + 1][];

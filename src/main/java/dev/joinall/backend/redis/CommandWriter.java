@@ -7,8 +7,8 @@ import io.netty.handler.codec.MessageToByteEncoder;
 import java.util.Collection;
 
 /**
- * Writes commands. In place of Lettuce's own encoder, which logs them with all their words, the
- * password of the greeting too.
+ * Writes commands. Replaces Lettuce's encoder, which logs all words of a command, including the
+ * password of AUTH.
  */
 final class CommandWriter extends MessageToByteEncoder<Object> {
   @Override

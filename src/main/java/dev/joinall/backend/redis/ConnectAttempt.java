@@ -2,7 +2,7 @@ package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Fault;
 
-/** How an attempt to open a connection ended. */
+/** Result of an attempt to connect. */
 sealed interface ConnectAttempt {
   record Open(SharedConnection connection) implements ConnectAttempt {}
 

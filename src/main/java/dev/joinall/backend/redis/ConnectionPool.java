@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** A fixed number of connections, taken in turn. Thread-safe. */
+/** A fixed number of connections, used round-robin. Thread-safe. */
 final class ConnectionPool {
-  /** A connection that is silent for so many timeouts is replaced, if another one opens. */
+  /**
+   * A connection without a reply for this many timeouts is replaced, if a new one can be opened.
+   */
   private static final int SILENCE_IN_TIMEOUTS = 4;
 
   private static final Duration MIN_SILENCE = Duration.ofSeconds(1);
@@ -46,22 +48,22 @@ final class ConnectionPool {
     return calls.compareTo(MIN_SILENCE) < 0 ? MIN_SILENCE : calls;
   }
 
-  /** A server that was the primary is met at none of them: each is opened anew. */
+  /** Replaces all connections, so that none leads to a former primary. */
   private void leaveAll() {
     slots.forEach(Slot::leave);
   }
 
-  /** Why the server took no calls lately, though it is there; null where it took them. */
+  /** The recent refusal of calls by a server that is up; null if there was none. */
   @Nullable Fault refusal() {
     return refusals.recent();
   }
 
-  /** How many calls a connection carries at once. */
+  /** Maximum of concurrent calls on one connection. */
   static int callsEach(PoolConfig pool) {
     return Math.max(1, pool.maxPending());
   }
 
-  /** One that is open, if any is; else the one whose turn it is, which begins to open. */
+  /** An open slot, if there is one; else the next slot in turn, which starts to connect. */
   Slot next() {
     int first = Math.floorMod(turn.getAndIncrement(), slots.size());
     for (int i = 0; i < slots.size(); i++) {
@@ -76,7 +78,7 @@ final class ConnectionPool {
     return slots.get(first);
   }
 
-  /** The slot's connection as soon as it is open. */
+  /** Emits the slot's connection when it is open. */
   Mono<SharedConnection> await(Slot slot) {
     if (waiting.incrementAndGet() > callsEach(pool)) {
       waiting.decrementAndGet();
@@ -99,12 +101,12 @@ final class ConnectionPool {
             "no connection within " + pool.acquireTimeout().toMillis() + " ms"));
   }
 
-  /** Ends when each is either open or can't be opened now. */
+  /** Completes when each slot is open or its attempt has failed. */
   Mono<Void> openAll() {
     return Flux.fromIterable(slots).flatMap(slot -> Mono.fromFuture(slot.connect(), true)).then();
   }
 
-  /** A place is a turn of a call on one of the connections, which all calls share. */
+  /** A place is one of the concurrent calls that the shared connections can carry. */
   PoolUse use() {
     List<SharedConnection> open = slots.stream().map(Slot::open).filter(Objects::nonNull).toList();
     return new PoolUse(

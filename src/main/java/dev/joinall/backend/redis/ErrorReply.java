@@ -5,18 +5,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an error reply means. Its text may quote keys, values, users and addresses, which a fault
- * does not repeat.
+ * An error reply as a fault. Its text may quote keys, values, users and addresses, which the fault
+ * omits.
  *
- * @param isOfServer whether this server takes no such calls at the moment, and another one behind
- *     the same address may: a replica that was the primary, one that loads its data
+ * @param isOfServer whether this server currently refuses such calls and another one behind the
+ *     same address may accept them: a former primary, a server that loads its data
  */
 record ErrorReply(Fault fault, boolean isOfServer) {
-  /** A code, and as much of the text behind it as can't be a name, a number or a value. */
+  /** An error code, and the following text as far as it can't be a name, a number or a value. */
   private static final Pattern TEXT =
       Pattern.compile("([A-Z]{2,20})(?: ([A-Za-z][A-Za-z ,-]{0,99})(?=$|[. ]))?.*", Pattern.DOTALL);
 
-  /** Redis before 7 puts the error of a command in a script into the text of another one. */
+  /** Redis before 7 embeds the error of a command in the text of the script's error. */
   private static final Pattern OF_SCRIPT =
       Pattern.compile(
           "ERR Error (?:running|compiling) script .{0,200}?: -([A-Z]{2,20} .*)", Pattern.DOTALL);
@@ -34,7 +34,7 @@ record ErrorReply(Fault fault, boolean isOfServer) {
     }
     String code = words.group(1);
     return switch (code) {
-      // the command was not run, and may be in a moment, or by another server
+      // the command was not run; it may succeed later or on another server
       case "READONLY", "MASTERDOWN", "LOADING", "NOREPLICAS", "CLUSTERDOWN", "UNBLOCKED" ->
           new ErrorReply(RedisFaults.unavailable(code), true);
       case "BUSY", "OOM", "MISCONF", "TRYAGAIN", "INPROG", "NOMASTERLINK" ->
@@ -42,7 +42,7 @@ record ErrorReply(Fault fault, boolean isOfServer) {
       case "NOAUTH", "WRONGPASS", "NOPERM" ->
           of(Fault.of(Fault.Type.ERROR, "authentication: " + code));
       case "BUSYKEY", "BUSYGROUP" -> of(Fault.of(Fault.Type.CONFLICT, code));
-      // the server is set up for something else
+      // the server is configured for another use
       case "MOVED", "ASK", "DENIED", "NOPROTO" -> of(Fault.of(Fault.Type.ERROR, told(words)));
       default -> of(Fault.of(Fault.Type.ERROR, told(words)).ofCaller());
     };

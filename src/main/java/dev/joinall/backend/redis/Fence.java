@@ -9,16 +9,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command of the connection's own behind a batch of calls: a word, and a token that no other
- * reply has. Where the token comes back in its place, there was one reply for each call before it.
- * Nothing else tells that, since replies of Redis name no command. It holds what came back.
+ * A command that the connection adds after a batch of calls, with a unique token. If the token
+ * arrives in its place, each call before it had exactly one reply. Nothing else proves that,
+ * because replies of Redis name no command. Also holds the reply.
  */
 final class Fence extends ReplyConsumer<Void> {
-  /** Which command it is. */
+  /** The command of the fence. */
   enum Word {
-    /** Every Redis of today answers it with the token, also where it can't save its data. */
+    /** Current Redis versions return the token, even if they can't save their data. */
     ECHO,
-    /** For those that know no ECHO. They answer with the token, or with PONG alone. */
+    /** For servers without ECHO. They return the token, or PONG only. */
     PING;
 
     private final String onWire = "*2\r\n$4\r\n" + name() + "\r\n$16\r\n";
@@ -32,14 +32,14 @@ final class Fence extends ReplyConsumer<Void> {
   private byte @Nullable [] answer;
 
   /**
-   * @param position how many calls were sent before it
-   * @param number another one for each fence of a connection
+   * @param position number of calls sent before it
+   * @param number unique among the fences of a connection
    */
   Fence(Word word, long position, long number) {
     super(null);
     this.word = word;
     this.position = position;
-    this.token = Long.toHexString(number | Long.MIN_VALUE).getBytes(US_ASCII); // 16 digits
+    this.token = Long.toHexString(number | Long.MIN_VALUE).getBytes(US_ASCII); // 16 hex digits
   }
 
   Word word() {

@@ -6,16 +6,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fences of one connection. The first ones try which word this server gives back. Used by the
- * connection's loop only.
+ * The fences of one connection. The first ones find out which command this server echoes. Used on
+ * the connection's loop only.
  */
 final class Fences {
-  /** How this server answers. */
+  /** How this server answers a fence. */
   enum Answers {
     NOT_KNOWN,
     WITH_THE_TOKEN,
     WITH_PONG,
-    /** With something else, such as an error: the user may not use the command. */
+    /** Otherwise, for example with an error: the user may not run the command. */
     NOT
   }
 
@@ -32,14 +32,14 @@ final class Fences {
     return answers == Answers.WITH_THE_TOKEN || answers == Answers.WITH_PONG;
   }
 
-  /** A server that refused HELLO is an old or a simple one, and asked by PING at once. */
+  /** A server that refused HELLO is old or simple, so PING is used at once. */
   Fence first(boolean saidHello) {
     word = saidHello ? Fence.Word.ECHO : Fence.Word.PING;
     return next(0);
   }
 
   /**
-   * @param position how many calls were sent before it
+   * @param position number of calls sent before it
    */
   Fence next(long position) {
     var fence = new Fence(word, position, number++);
@@ -47,18 +47,22 @@ final class Fences {
     return fence;
   }
 
-  /** The one whose answer is the next reply, after so many replies to calls. */
+  /**
+   * The fence whose reply comes next, after this number of replies to calls; null if none is due.
+   */
   @Nullable Fence due(long replies) {
     Fence first = sent.peek();
     return first != null && first.position() == replies ? first : null;
   }
 
-  /** Its answer has been read. */
+  /** Removes a fence whose reply was read. */
   void passed() {
     sent.remove();
   }
 
-  /** What the answer to a first one tells; the next one to send, if another word may do. */
+  /**
+   * Evaluates the reply to a first fence; returns the next one to send if another command may work.
+   */
   @Nullable Fence learn(Fence fence) {
     if (fence.isEchoed()) {
       answers = Answers.WITH_THE_TOKEN;
@@ -71,7 +75,7 @@ final class Fences {
     return null;
   }
 
-  /** Whether the answer is the one of this fence. */
+  /** Whether the reply belongs to this fence. */
   boolean isInPlace(Fence fence) {
     return answers == Answers.WITH_PONG ? fence.isPong() : fence.isEchoed();
   }

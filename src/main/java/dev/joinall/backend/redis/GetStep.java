@@ -11,8 +11,8 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
- * A {@code GET}, which is an {@code MGET} for many items. The two differ in one thing: a key that
- * holds another type than a string is an error to the one, and not there to the other.
+ * A {@code GET}, which becomes an {@code MGET} for many items. They differ for a key that holds no
+ * string: GET fails, MGET reports it as missing.
  */
 record GetStep(
     Step single, CommandTemplate template, Function<List<ByteBuffer>, Mono<List<Result>>> getAll)
@@ -27,7 +27,7 @@ record GetStep(
     return "MGET";
   }
 
-  /** As it goes over the wire. */
+  /** The encoded key. */
   @Override
   public Optional<ByteBuffer> key(Scope item) {
     return Optional.of(ByteBuffer.wrap(template.encode(item)[2]));

@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
 
 /**
- * What Lettuce runs on: the hub's loops for everything. Its own defaults start three kinds of
- * threads, and choose a transport that the hub need not have.
+ * Lettuce's resources, all based on the hub's loops. Lettuce's defaults start three kinds of
+ * threads and may choose another transport than the hub.
  */
 final class HubResources implements ClientResources {
   private final Hub hub;
@@ -70,10 +70,7 @@ final class HubResources implements ClientResources {
     return SocketAddressResolver.create(DnsResolvers.UNRESOLVED);
   }
 
-  /**
-   * Commands that are written in one turn of the loop go out by one system call, behind them one
-   * fence.
-   */
+  /** Batches the commands of one turn of the loop into one system call, followed by one fence. */
   @Override
   public NettyCustomizer nettyCustomizer() {
     return new NettyCustomizer() {
@@ -117,7 +114,7 @@ final class HubResources implements ClientResources {
     return Tracing.disabled();
   }
 
-  /** The hub outlives its clients. */
+  /** Does nothing: the hub outlives its clients. */
   @Override
   public Future<Boolean> shutdown() {
     return hub.loops().next().newSucceededFuture(true);
@@ -138,7 +135,7 @@ final class HubResources implements ClientResources {
     return 0;
   }
 
-  /** Only asked for by Lettuce's own bootstrap and reconnecting, which are not used. */
+  /** Used only by Lettuce's own bootstrap and reconnection, which are replaced here. */
   @Override
   public EventLoopGroupProvider eventLoopGroupProvider() {
     throw new UnsupportedOperationException();

@@ -34,20 +34,20 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Lettuce on the hub's loops and transport.
+ * Runs Lettuce on the hub's loops and transport.
  *
- * <p>Lettuce chooses its transport from static state, which need not be the hub's; so the bootstrap
- * is made here. It does not reconnect by itself either: it would send again what it had sent, and
- * keep what it could not send for later. {@link Slot} opens a new connection instead.
+ * <p>Lettuce chooses its transport from static state, which may differ from the hub's; so the
+ * bootstrap is created here. Lettuce's reconnection is off, because it repeats commands that were
+ * sent and keeps unsent ones for later. {@link Slot} opens new connections instead.
  */
 final class LettuceConnector extends RedisClient {
   /**
-   * Longer than a call waits for it, so that a slow network is not begun with anew by each call;
-   * TCP repeats a lost SYN after a second. Resolving, TLS and the greeting are counted in.
+   * Longer than a call waits for a connection, so that calls on a slow network share one attempt;
+   * TCP repeats a lost SYN after a second. Includes DNS, TLS and HELLO.
    */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
-  /** What was sent and not even acknowledged for so long means that the peer is gone. */
+  /** The peer counts as dead if it acknowledges no data for this time. */
   private static final Duration TCP_USER_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
@@ -69,7 +69,9 @@ final class LettuceConnector extends RedisClient {
     this.resources = resources;
   }
 
-  /** Nothing but what the file may say of it: an option of Lettuce's could turn TLS' checks off. */
+  /**
+   * Uses only the parts that the file may set: an option of Lettuce's could turn off TLS checks.
+   */
   private static RedisURI uri(BackendConfig config) {
     Address address = Address.of(config.address());
     var uri =
@@ -100,7 +102,7 @@ final class LettuceConnector extends RedisClient {
         .build();
   }
 
-  /** The trusted certificates are read now: else each connection's loop would read the file. */
+  /** Trusted certificates, read now, because an event loop must not read files. */
   private static SslOptions sslOptions() {
     try {
       var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -160,8 +162,8 @@ final class LettuceConnector extends RedisClient {
   }
 
   /**
-   * On the connection's own loop: Lettuce begins to listen for what becomes of its greeting when it
-   * has asked for a connection, and on another thread that may be after the server's refusal.
+   * Runs on the connection's own loop. Lettuce registers its listener for the handshake after it
+   * has requested the connection; on another thread that could be after the server's refusal.
    */
   private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt() {
     return CompletableFuture.completedFuture(uri)
@@ -177,7 +179,7 @@ final class LettuceConnector extends RedisClient {
     return opened;
   }
 
-  /** Waits a little for the connections to close, but not on a loop. */
+  /** Waits briefly for the connections to close, unless called on a loop. */
   @Override
   public void close() {
     closed = true;

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A list of strings, each a result of its own: one that can't be read fails alone. */
+/** A list of strings, each a separate result: an unreadable one fails alone. */
 final class ListResults extends ReplyConsumer<List<Result>> {
   private static final String WRONG_COUNT = "the reply has not one value for each key";
 
-  /** What stands around a value on the wire. */
+  /** Maximum protocol overhead of one value, in bytes. */
   private static final int HEADER = 32;
 
   private final List<Result> results;
@@ -23,7 +23,7 @@ final class ListResults extends ReplyConsumer<List<Result>> {
   private boolean listed;
 
   /**
-   * @param json whether the strings are JSON themselves
+   * @param json whether the strings contain JSON
    * @param maxBytes of each string
    */
   ListResults(int expected, boolean json, int maxBytes) {
@@ -61,7 +61,7 @@ final class ListResults extends ReplyConsumer<List<Result>> {
     }
   }
 
-  /** Once, since none of the values is a list. */
+  /** Called once, because no value is a list. */
   @Override
   public void multi(int count) {
     if (listed || count != expected) {
@@ -78,7 +78,7 @@ final class ListResults extends ReplyConsumer<List<Result>> {
     }
   }
 
-  /** A result that is missing would be taken for another one's. */
+  /** With a result missing, the results after it would be assigned to the wrong keys. */
   @Override
   public void complete(int depth) {
     if (depth == 0 && (!listed || results.size() != expected)) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Netty's timer without a thread of its own: it rings on the loops. Thread-safe. */
+/** Netty's timer on the event loops, without a thread of its own. Thread-safe. */
 record LoopTimer(EventExecutorGroup loops) implements Timer {
 
   @Override
@@ -19,7 +19,7 @@ record LoopTimer(EventExecutorGroup loops) implements Timer {
     return timeout;
   }
 
-  /** What was to ring still does; the loops are the hub's. */
+  /** Leaves pending timeouts to the hub's loops. */
   @Override
   public Set<Timeout> stop() {
     return Set.of();

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /**
- * One command on its way. A call that is abandoned before it is written is never written; one that
- * is written keeps its place in the connection's queue until its reply has been read over.
+ * One command in flight. A call that is abandoned before it is written is never written. After the
+ * write it keeps its place in the connection's queue until its reply was skipped.
  */
 final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable T> {
-  /** Lettuce asks for them to log them, and to see whether the connection changes. It must not. */
+  /** Lettuce reads the arguments to log them, and to detect changes of the connection's state. */
   private static final CommandArgs<byte[], byte[]> NOT_TOLD =
       new CommandArgs<>(ByteArrayCodec.INSTANCE);
 
@@ -33,8 +33,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
   private volatile boolean abandoned;
 
   /**
-   * @param connection has been taken for the call, which releases it when nobody waits for the
-   *     reply any more
+   * @param connection taken for the call, which releases it when its caller no longer waits
    */
   PendingCommand(
       byte[][] request,
@@ -57,7 +56,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
     return first;
   }
 
-  /** The caller has gone. */
+  /** The caller cancelled the call. */
   void abandon() {
     abandoned = true;
     reply.abandon();
@@ -66,17 +65,17 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
     }
   }
 
-  /** The connection ends: the next call must not meet it. */
+  /** The connection has ended; no further call may use it. */
   void leaveLine() {
     connection.leave();
   }
 
-  /** Why the reply that was read is no value. */
+  /** The fault in the reply; null if there is none. */
   @Nullable Fault fault() {
     return reply.fault();
   }
 
-  /** What is known of a reply before its end: a fault is told at once, the rest is read over. */
+  /** Reports a fault before the reply ends; the rest of the reply is skipped. */
   void tellFault() {
     Fault fault = reply.fault();
     if (fault != null && ends()) {
@@ -116,13 +115,13 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
     if (fault.type() != Fault.Type.REJECTED) {
       leaveLine();
     }
-    // A reply that is too large tells that the command was run.
+    // A reply that is too large proves that the command ran.
     boolean unsure = sent && effect && fault.type() != Fault.Type.TOO_LARGE;
     sink.error(new StepException(unsure ? RedisFaults.unknown() : fault));
     return true;
   }
 
-  /** Lettuce does this to what is queued when the connection is closed. */
+  /** Called by Lettuce for queued commands when the connection closes. */
   @Override
   public void cancel() {
     var _ = completeExceptionally(new StepException(RedisFaults.closed()));

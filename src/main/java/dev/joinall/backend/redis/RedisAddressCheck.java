@@ -8,9 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Checks what an address says beside its host and port: a password, with a user or without, and a
- * database. Drivers read options behind a {@code ?}, and one of Lettuce's switches the check of
- * certificates off.
+ * Checks the user, password and database of an address. Rejects options after {@code ?}: one of
+ * Lettuce's turns off the check of certificates.
  */
 record RedisAddressCheck(Tree where, Problems problems) {
   private static final Pattern PATH = Pattern.compile("/?|/[0-9]{1,5}");
@@ -18,7 +17,7 @@ record RedisAddressCheck(Tree where, Problems problems) {
   private static final String DATABASE =
       "write the number of the database behind the host, for example " + EXAMPLE;
 
-  /** What to write in place of an option that other drivers know. */
+  /** Replacements for options of other drivers. */
   private static final Map<String, String> INSTEAD =
       Map.of(
           "verifypeer", "leave it out: the certificate of a rediss:// address is always checked",
@@ -27,7 +26,7 @@ record RedisAddressCheck(Tree where, Problems problems) {
           "db", DATABASE,
           "_database", DATABASE);
 
-  /** Adds what is wrong with it. */
+  /** Reports the errors of an address. */
   void check(URI address) {
     checkOptions(address);
     if (address.getRawFragment() != null) {
@@ -48,7 +47,7 @@ record RedisAddressCheck(Tree where, Problems problems) {
     }
   }
 
-  /** Without a password the server would be asked as its default user, who may do more. */
+  /** A user without a password would be ignored, and the default user may have more rights. */
   private void checkLogin(URI address) {
     String login = address.getRawUserInfo();
     int colon = login == null ? -1 : login.indexOf(':');

@@ -15,9 +15,8 @@ import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
- * One Redis server behind a few connections that all calls share. No command is ever sent twice:
- * one that was under way when its connection broke has failed, as unknown where it may have changed
- * something.
+ * One Redis server with a few shared connections. No command is sent twice: when a connection
+ * breaks, its calls in flight fail, with {@code unknown} if they may have had an effect.
  */
 final class RedisBackend implements Backend {
   private static final byte[][] PING = {RespWriter.header(1), RespWriter.bulk("PING")};
@@ -61,7 +60,7 @@ final class RedisBackend implements Backend {
     return call(request, new ListResults(keys.size(), format.json(), config.maxBody()), false);
   }
 
-  /** A connection that is there costs no more than the look at it. */
+  /** If the connection is open, a call only reads it from the slot. */
   private <T> Mono<T> call(byte[][] request, ReplyConsumer<T> reply, boolean effect) {
     Slot slot = connections.next();
     SharedConnection open = slot.open();
@@ -85,8 +84,8 @@ final class RedisBackend implements Backend {
   }
 
   /**
-   * Opens all connections, so that the first requests find them. A replica that was the primary
-   * answers a PING as ever; so what calls met lately counts too.
+   * Opens all connections before the first requests. A former primary still answers PING, so recent
+   * refusals of calls count too.
    */
   @Override
   public Mono<Health> check() {

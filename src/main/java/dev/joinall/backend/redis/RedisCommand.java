@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One Redis command, as the file declares it.
+ * One Redis command, as declared in the file.
  *
  * @param words the command's name, then its arguments; at least one
  */
 record RedisCommand(Tree where, List<Tree> words, As as) implements BackendCall {
   static final String VERB = "command";
 
-  /** What the texts of a reply are. */
+  /** How the strings of a reply become values. */
   enum As {
     TEXT,
     JSON

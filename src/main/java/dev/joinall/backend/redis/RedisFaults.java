@@ -15,21 +15,21 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** From Lettuce's exceptions to faults. */
+/** Maps Lettuce's exceptions to faults. */
 final class RedisFaults {
   private static final int MAX_CAUSES = 10;
 
   private RedisFaults() {}
 
-  /** Of an attempt to connect. A greeting that does not come is no connection. */
+  /** The fault of a failed connection attempt; a missing reply to HELLO counts as one. */
   static Fault connecting(Throwable error) {
     Fault fault = of(error);
     return fault.type() == Fault.Type.TIMEOUT ? unavailable("no greeting in time") : fault;
   }
 
   /**
-   * Of an attempt to connect. Where a server refuses the greeting, Lettuce closes the channel, and
-   * now and then it hears of the closed channel before it has told why it closed it.
+   * Whether a failed connection attempt has no usable reason. When a server refuses HELLO, Lettuce
+   * closes the channel and sometimes reports the close instead of the refusal.
    */
   static boolean hasNoReason(Throwable error) {
     return causes(error)
@@ -92,7 +92,7 @@ final class RedisFaults {
     return Fault.of(Fault.Type.UNKNOWN, "the connection broke before the reply came");
   }
 
-  /** The bytes are none of Redis' protocol: where the next reply begins is not known. */
+  /** The bytes violate the Redis protocol, so the start of the next reply is unknown. */
   static StepException notRedis(String what) {
     return new StepException(Fault.Type.MALFORMED, "not a reply of Redis: " + what);
   }

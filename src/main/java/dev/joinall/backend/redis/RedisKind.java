@@ -21,19 +21,18 @@ import java.util.Optional;
 public final class RedisKind implements Kind {
   private static final AddressRules ADDRESS = AddressRules.oneHost("uri", "redis", "rediss");
 
-  /** Redis answers in a millisecond or is in trouble. */
+  /** A healthy Redis answers within about a millisecond. */
   private static final Duration TIMEOUT = Duration.ofMillis(250);
 
   /**
-   * A connection is shared by many calls, and the server has one thread: two are enough to fill it.
-   * So {@code max-pending} bounds the calls on each, and they can be many. A failover behind a name
-   * is only seen by a new connection, which costs little.
+   * Many calls share a connection, and the server has one thread: two connections saturate it. So
+   * {@code max-pending} bounds the calls on each connection, and is high. Only a new connection
+   * notices a failover behind a DNS name, and it is cheap.
    */
   private static final PoolConfig POOL =
       new PoolConfig(
           2, 10_000, Duration.ofMillis(250), Duration.ofMinutes(5), Duration.ofMinutes(10));
 
-  /** Many calls share each connection. */
   private record Options() implements BackendOptions {
     @Override
     public boolean multiplexes() {

@@ -5,11 +5,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a server which is there took no calls lately: a replica that was the primary, one that loads
- * its data. It is over when a call of the same sort, a read or an effect, is taken. Thread-safe.
+ * Records that a server is up but recently refused calls: a former primary, a server that loads its
+ * data. An accepted call of the same type (read or effect) clears the record. Thread-safe.
  */
 final class RefusedCalls {
-  /** Without another call it is over after this time: a server that gets none must come back. */
+  /** The record expires after this time, so that a server without calls is tried again. */
   private static final Duration RECENT = Duration.ofSeconds(10);
 
   private record Refusal(Fault fault, boolean effect, long at) {}
@@ -18,13 +18,13 @@ final class RefusedCalls {
   private volatile @Nullable Refusal last;
 
   /**
-   * @param refused run at each
+   * @param refused runs on each refusal
    */
   RefusedCalls(Runnable refused) {
     this.refused = refused;
   }
 
-  /** A call was answered. */
+  /** Records the result of a call. */
   void answered(boolean effect, @Nullable Fault refusal) {
     Refusal before = last;
     if (refusal != null) {

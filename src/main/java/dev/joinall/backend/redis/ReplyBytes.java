@@ -9,13 +9,13 @@ import dev.joinall.json.MalformedJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 
-/** The bytes of one string of a reply, which belong to the connection, copied into a value. */
+/** Copies a string of a reply, whose buffer belongs to the connection, into a value. */
 final class ReplyBytes {
   private ReplyBytes() {}
 
   /**
-   * @param json whether they are JSON themselves
-   * @throws StepException where they can't be read, or there are more than {@code max}
+   * @param json whether the bytes contain JSON
+   * @throws StepException if they are unreadable, or more than {@code max}
    */
   static Json value(ByteBuffer bytes, boolean json, int max) {
     if (bytes.remaining() > max) {
@@ -40,7 +40,7 @@ final class ReplyBytes {
     return Json.parse(copy);
   }
 
-  /** Most strings need no more than the quotes around them. */
+  /** Most strings only need quotes around them. */
   private static Json string(ByteBuffer bytes) throws CharacterCodingException {
     int length = bytes.remaining();
     byte[] quoted = new byte[length + 2];
@@ -52,7 +52,7 @@ final class ReplyBytes {
         : Json.string(UTF_8.newDecoder().decode(ByteBuffer.wrap(quoted, 1, length)).toString());
   }
 
-  /** ASCII that JSON does not escape. */
+  /** ASCII without characters that JSON escapes. */
   private static boolean isPlain(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] < ' ' || bytes[i] == '"' || bytes[i] == '\\') {

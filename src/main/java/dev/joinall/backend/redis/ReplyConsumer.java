@@ -7,14 +7,13 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the value of a call from its reply while the reply is read. After the first fault, or when
- * nobody waits for the value any more, the rest of the reply is skipped: the next reply belongs to
- * the next call.
+ * Builds the value of a call while its reply is read. After the first fault or a cancellation the
+ * rest of the reply is skipped, because the next reply belongs to the next call.
  */
 abstract class ReplyConsumer<T> extends CommandOutput<byte[], byte[], @Nullable T> {
   /**
-   * How much of a reply that is too large is read over, besides what a reply of the right size can
-   * take on the wire. Past it the connection is closed: that is cheaper for the calls behind it.
+   * How many bytes of an oversized reply are skipped, beyond the maximum of a valid reply. After
+   * that the connection is closed, which costs the next calls less.
    */
   static final int SLACK = 1 << 20;
 
@@ -27,32 +26,32 @@ abstract class ReplyConsumer<T> extends CommandOutput<byte[], byte[], @Nullable 
     super(ByteArrayCodec.INSTANCE, first);
   }
 
-  /** How long the whole reply may be on the wire. */
+  /** Maximum length of the whole reply in transit, in bytes. */
   abstract long maxWireBytes();
 
   /**
-   * Asked before a string is read: false where it is not wanted. Its bytes are then read over and
-   * {@link #set(ByteBuffer)} is not called.
+   * Whether a string of this length is wanted. If false, its bytes are skipped and {@link
+   * #set(ByteBuffer)} is not called.
    */
   abstract boolean takes(long length);
 
-  /** Why there is no value; null where there is one, or absence. */
+  /** Why there is no value; null if there is one, or it is absent. */
   final @Nullable Fault fault() {
     return fault;
   }
 
-  /** Whether the server takes no such calls at the moment. */
+  /** Whether the server currently refuses such calls. */
   final boolean isRefused() {
     return refused;
   }
 
-  /** How long it may be on the wire. */
+  /** Starts the reply; returns its maximum length in bytes. */
   final long begin() {
     begun = true;
     return maxWireBytes();
   }
 
-  /** Whether the reply has begun; asked by a call that has none yet. */
+  /** Whether the reply has started but is incomplete. */
   final boolean isHalfRead() {
     return begun;
   }
@@ -65,7 +64,7 @@ abstract class ReplyConsumer<T> extends CommandOutput<byte[], byte[], @Nullable 
     return fault != null || abandoned;
   }
 
-  /** Only the first fault is kept. */
+  /** Records the first fault only. */
   void fail(Fault found) {
     if (fault == null) {
       fault = found;

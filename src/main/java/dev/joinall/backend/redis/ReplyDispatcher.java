@@ -19,52 +19,52 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each reply of a connection to its call, or to none. In place of Lettuce's own reading,
- * which takes whatever comes for the reply of the oldest call.
+ * Assigns each reply of a connection to its call. Replaces Lettuce's reader, which takes any reply
+ * for that of the oldest call.
  *
- * <p>A connection ends with the first byte that can't be told: a reply that no call asked for, one
- * that can't be read, one that is far too long. A value is given out when the {@link Fence} behind
- * its call has come back; where the server gives none back, one call at a time is under way, and
- * the next one is sent behind its reply.
+ * <p>A connection ends at the first byte that can't be assigned: a reply without a call, an
+ * unreadable one, a far too long one. A value is published after the {@link Fence} behind its call
+ * has come back. If the server does not return fences, one call at a time is in flight, and the
+ * next one is sent after its reply.
  */
 final class ReplyDispatcher extends CommandHandler {
   private record Waiting(Object message, ChannelPromise promise) {}
 
-  /** As much as a socket gives at once. */
+  /** Typical maximum of one socket read. */
   private static final int ONE_READ = 64 * 1024;
 
   private final ReplyReader reader = new ReplyReader();
 
-  /** On the heap, where single bytes are cheap to look at. */
+  /** On the heap, where access to single bytes is cheap. */
   private final ByteBuf input = Unpooled.buffer(ONE_READ);
 
   private final Fences fences = new Fences();
 
-  /** Calls that may not be sent yet. */
+  /** Calls that must not be sent yet. */
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
   private final UnverifiedReplies unverified = new UnverifiedReplies();
 
-  /** What the reply is told to that is read now or was read last. */
+  /** The consumer of the current or last reply. */
   private CommandOutput<?, ?, ?> current = UnsolicitedReplies.REPLY;
 
   private boolean greeted;
   private boolean saidHello;
   private @Nullable StepException broken;
 
-  /** How many calls were flushed, and have a fence behind them. */
+  /** Number of flushed calls, which are followed by a fence. */
   private long flushed;
 
   private long fenced;
 
-  /** How many replies to calls have been read. */
+  /** Number of replies to calls that were read. */
   private long read;
 
   ReplyDispatcher(ClientOptions options, ClientResources resources, Endpoint endpoint) {
     super(options, resources, endpoint);
   }
 
-  /** The server has been greeted. */
+  /** The handshake is complete. */
   @Override
   public void channelActive(ChannelHandlerContext context) throws Exception {
     greeted = true;
@@ -90,8 +90,8 @@ final class ReplyDispatcher extends CommandHandler {
   }
 
   /**
-   * How many calls were handed over. Lettuce queues a call before it writes it, and a write may
-   * flush what was written before: so this is not counted behind the write.
+   * Number of calls handed over. Lettuce queues a call before it writes it, and a write may flush
+   * earlier writes; so a counter after the write would be too late.
    */
   private long written() {
     return read + getStack().size();
@@ -148,7 +148,7 @@ final class ReplyDispatcher extends CommandHandler {
     return command == null ? null : command.getOutput();
   }
 
-  /** Whose reply begins. */
+  /** The consumer of the reply that starts here. */
   private CommandOutput<?, ?, ?> next(byte first) {
     if (first == ReplyReader.PUSH) {
       return UnsolicitedReplies.REPLY;
@@ -158,7 +158,7 @@ final class ReplyDispatcher extends CommandHandler {
       return due;
     }
     CommandOutput<?, ?, ?> next = output(getStack().peek());
-    // What comes before its call was flushed can't be its reply.
+    // A reply before its call was flushed belongs to no call.
     if (next == null || (greeted && read == flushed)) {
       throw unasked();
     }
@@ -220,13 +220,13 @@ final class ReplyDispatcher extends CommandHandler {
     end(context, cause);
   }
 
-  /** Ends the connection; its calls fail when Lettuce asks for them. */
+  /** Closes the connection; its calls fail when Lettuce drains the queue. */
   private void end(ChannelHandlerContext context, Throwable cause) {
     if (broken != null) {
       return;
     }
     broken = cause instanceof StepException told ? told : new StepException(RedisFaults.of(cause));
-    if (!greeted) { // else the attempt to connect would tell no reason
+    if (!greeted) { // otherwise the connection attempt would report no reason
       getStack().forEach(it -> it.completeExceptionally(broken));
     }
     for (RedisCommand<?, ?, ?> command : getStack()) {
@@ -237,7 +237,7 @@ final class ReplyDispatcher extends CommandHandler {
     var _ = context.close();
   }
 
-  /** The calls that the connection leaves behind when it has ended. */
+  /** Returns the unanswered calls of a closed connection. */
   @Override
   public Collection<RedisCommand<?, ?, ?>> drainQueue() {
     List<RedisCommand<?, ?, ?>> left = unverified.drain();
@@ -253,7 +253,7 @@ final class ReplyDispatcher extends CommandHandler {
     return broken == null ? RedisFaults.broken("it was closed") : broken;
   }
 
-  /** What is wrong with one reply is told to its call alone. */
+  /** Details of one broken reply are reported only to its own call. */
   private StepException causeOfOthers() {
     return cause().fault().type() == Fault.Type.UNAVAILABLE
         ? cause()

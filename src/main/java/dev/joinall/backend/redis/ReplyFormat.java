@@ -3,9 +3,9 @@ package dev.joinall.backend.redis;
 /**
  * How a reply becomes a value.
  *
- * @param json whether the strings (but for a map's names) are JSON themselves
- * @param hash whether the reply is names and values in turn, whatever the protocol's version, and
- *     means absent where there are none
+ * @param json whether the strings contain JSON (except a map's names)
+ * @param hash whether the reply alternates names and values in every protocol version; an empty one
+ *     means absent
  */
 record ReplyFormat(boolean json, boolean hash) {
   static final ReplyFormat TEXT = new ReplyFormat(false, false);

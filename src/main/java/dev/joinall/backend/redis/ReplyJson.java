@@ -7,14 +7,14 @@ import dev.joinall.json.JsonWriter;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a reply as JSON while it is read. */
+/** Converts a reply to JSON while it is read. */
 final class ReplyJson extends ReplyConsumer<Json> {
   private static final int MAX_DEPTH = 32;
 
-  /** An element of JSON and what separates it from the next one: {@code 1,}. */
+  /** Bytes of the shortest JSON element with its separator: {@code 1,}. */
   private static final int MIN_ELEMENT_BYTES = 2;
 
-  /** How much longer an element is on the wire than as JSON: {@code $1\r\n1\r\n} for {@code 1,}. */
+  /** Maximum ratio of protocol bytes to JSON bytes: {@code $1\r\n1\r\n} for {@code 1,}. */
   private static final int WIRE_FACTOR = 4;
 
   private static final int FIRST_CAPACITY = 256;
@@ -22,13 +22,13 @@ final class ReplyJson extends ReplyConsumer<Json> {
   private final ReplyFormat format;
   private final int maxBytes;
 
-  /** Empty until the reply turns out to be more than a scalar. */
+  /** Null until the reply turns out to be an array or a map. */
   private @Nullable JsonWriter writer;
 
-  /** How many parts the array or map at each depth still waits for; a map's names count too. */
+  /** Number of missing parts of the array or map at each depth; a map's names count too. */
   private int[] missing = {};
 
-  /** A bit for each depth: whether it is a map. */
+  /** One bit for each depth: whether it is a map. */
   private long maps;
 
   private int depth;
@@ -52,7 +52,7 @@ final class ReplyJson extends ReplyConsumer<Json> {
     return !isSkipping();
   }
 
-  /** Strings, and statuses too. Null for nil. */
+  /** A string or a status; null for nil. */
   @Override
   public void set(@Nullable ByteBuffer bytes) {
     bytes(bytes, format.json());
@@ -110,7 +110,7 @@ final class ReplyJson extends ReplyConsumer<Json> {
     }
   }
 
-  /** Null stands for nil: absent as the whole reply, null within one. */
+  /** Null means nil: absent as the whole reply, JSON null within one. */
   private void put(@Nullable Json value) {
     if (isSkipping()) {
       return;
@@ -151,7 +151,7 @@ final class ReplyJson extends ReplyConsumer<Json> {
       missing = new int[MAX_DEPTH];
     }
     depth++;
-    // One more than its parts: what ends the last part, ends the whole.
+    // One more than the parts: the end of the last part also ends the whole.
     missing[depth] = count + 1;
     maps = map ? maps | 1L << depth : maps & ~(1L << depth);
     if (map) {
@@ -162,7 +162,7 @@ final class ReplyJson extends ReplyConsumer<Json> {
     next(writer);
   }
 
-  /** Something ended within the array or map at this depth; maybe that ends, too. */
+  /** Ends a part of the array or map at this depth, which may end too. */
   private void next(JsonWriter out) {
     while (depth > 0 && --missing[depth] == 0) {
       if (isMap()) {

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/** The numbers of a reply. What is none is an exception. */
+/** Parses the numbers of a reply. Throws an exception if the bytes are no number. */
 final class ReplyNumbers {
   private static final String OF_A_REAL = "0123456789+-.eE";
 
@@ -16,7 +16,7 @@ final class ReplyNumbers {
     if (first == end) {
       throw noNumber();
     }
-    // Negative, since there is one more of those.
+    // Negative, because the range of negative numbers is larger by one.
     long value = 0;
     for (int i = first; i < end; i++) {
       int digit = digit(in, i);
@@ -43,7 +43,7 @@ final class ReplyNumbers {
     return digit;
   }
 
-  /** Of any length. */
+  /** Checks an integer of any length. */
   static ByteBuffer digits(ByteBuf in, int start, int end) {
     int first = isSigned(in, start, end) ? start + 1 : start;
     if (first == end) {
@@ -64,7 +64,7 @@ final class ReplyNumbers {
     };
   }
 
-  /** Java would take {@code 1d} and {@code 0x1p3} as well. */
+  /** Rejects {@code 1d} and {@code 0x1p3}, which Java accepts. */
   private static double finite(String text) {
     if (!text.chars().allMatch(it -> OF_A_REAL.indexOf(it) >= 0)) {
       throw noNumber();

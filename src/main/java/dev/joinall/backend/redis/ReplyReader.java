@@ -11,25 +11,24 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads replies of RESP2 and RESP3, piece by piece, as the bytes of a connection come. It is
- * strict: after what the protocol does not allow, the place in the connection is not known any
- * more. Of a reply it holds one line or one string at most, and it counts all bytes. Used by the
- * connection's loop only.
+ * Incremental, strict parser of RESP2 and RESP3: after a violation of the protocol, the position in
+ * the stream is unknown. Buffers at most one line or one string of a reply, and counts all bytes.
+ * Used on the connection's loop only.
  */
 final class ReplyReader {
-  /** A line is a number, a status or an error. */
+  /** Bytes of a line: a number, a status or an error. */
   static final int MAX_LINE = 64 * 1024;
 
-  /** Of arrays within arrays. {@link ReplyJson} accepts fewer; the others are read over. */
+  /** Nesting of arrays. {@link ReplyJson} accepts less; deeper replies are skipped. */
   static final int MAX_DEPTH = 128;
 
-  /** Less than the largest int, so that sums of lengths are ints. */
+  /** Below the largest int, so that sums of lengths are ints. */
   private static final int MAX_REPLY = Integer.MAX_VALUE - 1024;
 
-  /** No element is shorter on the wire than {@code _\r\n}. */
+  /** The shortest element in transit is {@code _\r\n}. */
   private static final int MIN_ELEMENT_BYTES = 3;
 
-  /** Begins what no command asked for and RESP3 allows. */
+  /** Starts an unsolicited message of RESP3. */
   static final byte PUSH = '>';
 
   private static final String TYPES = "+-:$*_#,(!=%~|>";
@@ -37,7 +36,7 @@ final class ReplyReader {
   private final ByteBuf line = Unpooled.buffer(64, MAX_LINE);
   private final ReplyString string = new ReplyString();
 
-  /** How many elements are still to come at each depth. */
+  /** Number of missing elements at each depth. */
   private final int[] missing = new int[MAX_DEPTH + 1];
 
   private CommandOutput<?, ?, ?> output = UnsolicitedReplies.REPLY;
@@ -45,19 +44,19 @@ final class ReplyReader {
   private boolean reading;
   private int depth;
 
-  /** The depth of an attribute, whose elements are ignored; 0 outside of one. */
+  /** Depth of an attribute, whose elements are ignored; 0 outside of one. */
   private int attribute;
 
-  /** Whether a reply has begun, and has not ended. */
+  /** Whether a reply has started but is incomplete. */
   boolean isReading() {
     return reading;
   }
 
   /**
-   * Begins with a reply.
+   * Starts a reply.
    *
-   * @param to what the reply is told to
-   * @param maxBytes of the whole reply on the wire
+   * @param to consumer of the reply
+   * @param maxBytes of the whole reply in transit
    */
   void begin(CommandOutput<?, ?, ?> to, long maxBytes) {
     output = to;
@@ -66,10 +65,10 @@ final class ReplyReader {
   }
 
   /**
-   * Reads as much as belongs to the reply.
+   * Reads the available bytes of the reply.
    *
    * @return whether the reply is complete
-   * @throws StepException where it can't be read, or is longer than it may be
+   * @throws StepException if it is unreadable or too long
    */
   boolean read(ByteBuf in) {
     while (in.isReadable()) {
@@ -96,13 +95,13 @@ final class ReplyReader {
     return attribute == 0 ? output : UnsolicitedReplies.REPLY;
   }
 
-  /** Ends an element, and each array that ends with it; whether that is the whole reply. */
+  /** Ends an element, and all arrays that end with it; returns whether the reply is complete. */
   private boolean endElement() {
     told().complete(depth);
     while (depth > 0 && --missing[depth] == 0) {
       boolean wasAttribute = depth == attribute;
       depth--;
-      if (wasAttribute) { // it stands before an element, and is none
+      if (wasAttribute) { // an attribute precedes an element and does not count as one
         attribute = 0;
         return false;
       }
@@ -111,7 +110,7 @@ final class ReplyReader {
     return depth == 0;
   }
 
-  /** Whether an element ended with the line. */
+  /** Reads a line; returns whether it completes an element. */
   private boolean readLine(ByteBuf in) {
     if (!line.isReadable() && TYPES.indexOf(in.getByte(in.readerIndex())) < 0) {
       throw RedisFaults.notRedis("a reply of no known type");

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The string that a {@link ReplyReader} reads at the moment. It is held only where it is wanted and
- * comes in more than one piece, and then only as much of it as has come.
+ * The string that a {@link ReplyReader} is reading. Buffered only if it is wanted and arrives in
+ * several pieces, and only the bytes received so far.
  */
 final class ReplyString {
-  /** Before a verbatim string stands its format and a colon: {@code txt:}. */
+  /** A verbatim string starts with its format and a colon: {@code txt:}. */
   static final int FORMAT = 4;
 
   private static final byte[] END = {'\r', '\n'};
@@ -35,7 +35,7 @@ final class ReplyString {
     read = 0;
   }
 
-  /** Whether it is complete. */
+  /** Reads the available bytes; returns whether the string is complete. */
   boolean read(ByteBuf in, CommandOutput<?, ?, ?> to) {
     if (read == 0 && wanted && in.readableBytes() >= length + END.length) {
       ByteBuffer bytes = in.nioBuffer(in.readerIndex(), length);

@@ -6,8 +6,8 @@ import dev.joinall.template.InvalidExpression;
 import java.nio.ByteBuffer;
 
 /**
- * A command as it goes over the wire: how many words, then each with its length before it. So
- * nothing within a word can end it, or begin another command.
+ * Encodes a command: the number of words, then each word with its length. So no content of a word
+ * can end it or start another command.
  */
 final class RespWriter {
   private static final byte[] NEW_LINE = {'\r', '\n'};
@@ -19,7 +19,7 @@ final class RespWriter {
   }
 
   /**
-   * @throws InvalidExpression for half a surrogate pair, which would become another character
+   * @throws InvalidExpression for an unpaired surrogate, which would become another character
    */
   static byte[] bulk(String word) {
     byte[] text = word.getBytes(UTF_8);

@@ -13,12 +13,11 @@ import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One open connection, with the number of calls that wait on it. One that is left takes no more
- * calls, and is closed when the last of those under way has ended: so nobody fails because it is
- * replaced. Thread-safe.
+ * One open connection and the number of its calls in flight. After {@link #leave} it accepts no
+ * more calls and closes when the last one has ended, so replacing it fails no call. Thread-safe.
  */
 final class SharedConnection {
-  /** A reply that has begun and is not complete for so long holds up those behind it. */
+  /** Maximum time for an incomplete reply, which delays the replies after it. */
   private static final Duration PARTIAL_REPLY_TIMEOUT = Duration.ofMillis(100);
 
   private final StatefulRedisConnection<byte[], byte[]> connection;
@@ -32,12 +31,12 @@ final class SharedConnection {
   private volatile boolean left;
   private volatile boolean used;
 
-  /** When the first call was sent after the last reply; 0 where none was. */
+  /** Time of the first call sent after the last reply; 0 if there is none. */
   private volatile long silentSince;
 
   /**
-   * @param patience how long calls may be under way without a reply to any
-   * @param silent told once, when that was longer and a caller has left
+   * @param patience how long calls may be in flight without any reply
+   * @param silent called once, when that time has passed and a caller has cancelled
    */
   SharedConnection(
       StatefulRedisConnection<byte[], byte[]> connection,
@@ -54,15 +53,15 @@ final class SharedConnection {
     return !left && connection.isOpen();
   }
 
-  /** Those under way whose callers still wait. */
+  /** Number of calls in flight whose callers still wait. */
   int calls() {
     return calls.get();
   }
 
   /**
-   * Takes a call, which has to {@link #release} it once; false where it is too late for that.
-   * Counts first and looks then, and {@link #leave} the other way round: so one of them sees the
-   * other.
+   * Reserves the connection for a call, which must {@link #release} it once; false after {@link
+   * #leave}. Increments the count before the check, and {@link #leave} does the reverse, so at
+   * least one of them sees the other.
    */
   boolean take() {
     calls.incrementAndGet();
@@ -87,13 +86,13 @@ final class SharedConnection {
     }
   }
 
-  /** A reply was read. The server may have refused the call for a reason of its own. */
+  /** A reply was read; {@code refused} if the server refused the call. */
   void answered(boolean effect, @Nullable Fault refused) {
     silentSince = 0;
     refusals.answered(effect, refused);
   }
 
-  /** The caller of a call has left. */
+  /** A caller cancelled its call. */
   void abandoned(boolean halfRead) {
     long since = silentSince;
     Duration most = halfRead ? PARTIAL_REPLY_TIMEOUT : patience;
@@ -118,21 +117,21 @@ final class SharedConnection {
     }
   }
 
-  /** The client keeps hold of a connection, even of a broken one, until it is closed. */
+  /** The client keeps a reference even to a broken connection until it is closed. */
   private void close() {
     if (closed.compareAndSet(false, true)) {
       var _ = connection.closeAsync();
     }
   }
 
-  /** Whether a call used it since this was asked last, or does so now. */
+  /** Whether a call used the connection since the last check, or uses it now. */
   boolean wasUsed() {
     boolean was = used || calls.get() > 0;
     used = false;
     return was;
   }
 
-  /** Runs this after a while, unless the line is left before. */
+  /** Runs a task after a delay, unless the connection is left before. */
   void after(Duration time, Scheduler timer, Runnable task) {
     Disposable.Swap alarm = Disposables.swap();
     alarms.add(alarm);

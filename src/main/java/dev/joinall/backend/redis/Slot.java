@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A place for one connection. It is opened when somebody asks, and again when somebody asks after
- * it broke; all who ask meanwhile share the one attempt. After its life another one takes its place
- * as soon as that is open; one that nobody uses is closed. Thread-safe.
+ * A place for one connection. Opens it on demand, again after it broke; concurrent callers share
+ * one attempt. A connection at the end of its life is replaced once the new one is open; an idle
+ * one is closed. Thread-safe.
  */
 final class Slot {
-  /** A server that is down gets no more attempts than one in this time. */
+  /** Minimum interval between attempts to reach a server that is down. */
   private static final Duration CONNECT_INTERVAL = Duration.ofMillis(100);
 
-  /** An old connection is better than none: how long it stays where no other one can be opened. */
+  /** An old connection is kept for this long if no new one can be opened. */
   private static final Duration CLOSE_DELAY = Duration.ofSeconds(1);
 
   private final Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector;
@@ -43,13 +43,13 @@ final class Slot {
     this.timer = timer;
   }
 
-  /** The connection, if it is open now. */
+  /** The connection if it is open, else null. */
   @Nullable SharedConnection open() {
     Attempt attempt = current.get();
     return attempt == null ? null : attempt.open();
   }
 
-  /** The connection that is open or being opened, or why that failed just now. Never fails. */
+  /** The connection, open or being opened, or the reason of a recent failure. Never fails. */
   CompletableFuture<ConnectAttempt> connect() {
     Attempt seen = current.get();
     if (seen != null && !seen.isOver()) {
@@ -80,7 +80,7 @@ final class Slot {
             }
           });
     } catch (RuntimeException | Error e) {
-      // An attempt that never ends would keep every later call from trying again.
+      // An attempt without an end would block all later attempts.
       failed(attempt, e);
     }
   }
@@ -114,7 +114,7 @@ final class Slot {
     }
   }
 
-  /** Twice in the time that it may be idle, so that it is never idle for longer. */
+  /** Checks twice within the maximum idle time, so that no connection exceeds it. */
   private void checkAfterHalfIdle(Attempt attempt, SharedConnection connection) {
     connection.after(
         pool.idle().dividedBy(2),
@@ -128,7 +128,10 @@ final class Slot {
         });
   }
 
-  /** The next call opens another connection; soon, where this one is no older than an attempt. */
+  /**
+   * Makes the next call open another connection; delayed if this one is younger than the interval
+   * between attempts.
+   */
   void leave() {
     Attempt attempt = current.get();
     SharedConnection connection = attempt == null ? null : attempt.open();

@@ -4,7 +4,9 @@ import dev.joinall.backend.Fault;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What nobody asked for and the protocol allows: pushes, and attributes of replies. */
+/**
+ * Consumes messages that the protocol allows without a command: pushes, and attributes of replies.
+ */
 final class UnsolicitedReplies extends ReplyConsumer<Void> {
   static final UnsolicitedReplies REPLY = new UnsolicitedReplies();
 
@@ -25,7 +27,7 @@ final class UnsolicitedReplies extends ReplyConsumer<Void> {
   @Override
   public void set(@Nullable ByteBuffer bytes) {}
 
-  /** It is shared, and keeps nothing. */
+  /** The shared instance has no state. */
   @Override
   void fail(Fault found) {}
 }

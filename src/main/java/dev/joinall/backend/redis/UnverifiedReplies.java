@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one connection whose replies were read, and whose fence has not come back. Used by
- * the connection's loop only.
+ * Calls of one connection whose replies were read but whose fence has not come back. Used on the
+ * connection's loop only.
  */
 final class UnverifiedReplies {
   private final List<RedisCommand<?, ?, ?>> calls = new ArrayList<>();
@@ -17,7 +17,7 @@ final class UnverifiedReplies {
     calls.add(call);
   }
 
-  /** Each gets what was read for it. */
+  /** Publishes the reply of each call. */
   void giveOut() {
     for (RedisCommand<?, ?, ?> call : calls) {
       call.complete();
@@ -26,8 +26,8 @@ final class UnverifiedReplies {
   }
 
   /**
-   * Whether a server that refuses the fence has refused each call with the same words: one that
-   * loads its data refuses all commands, and none of them has a value.
+   * Whether a server that refuses the fence refused each call with the same message. A server that
+   * loads its data refuses all commands, so no call has a value.
    */
   boolean allFailedBy(@Nullable Fault refused) {
     return refused != null
@@ -35,7 +35,7 @@ final class UnverifiedReplies {
             .allMatch(it -> it instanceof PendingCommand<?> call && refused.equals(call.fault()));
   }
 
-  /** Takes all of them out. */
+  /** Removes and returns all calls. */
   List<RedisCommand<?, ?, ?>> drain() {
     List<RedisCommand<?, ?, ?>> all = new ArrayList<>(calls);
     calls.clear();

@@ -1,4 +1,4 @@
-/** Redis, by Lettuce. Start at {@link dev.joinall.backend.redis.RedisBackend}. */
+/** Redis, with Lettuce. Start at {@link dev.joinall.backend.redis.RedisBackend}. */
 @NullMarked
 package dev.joinall.backend.redis;
 

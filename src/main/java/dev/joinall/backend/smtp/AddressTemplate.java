@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One entry of {@code from}, {@code to} and so on. Gives any number of addresses: an expression may
- * be one, or a list of them.
+ * One entry of {@code from}, {@code to} and so on. An expression may yield one address or a list of
+ * them.
  *
- * <p>What the operator wrote decides the shape: in {@code ${body.name} <${body.mail}>} the name may
- * hold any characters, and can't become an address.
+ * <p>The text in the file determines the structure: in {@code ${body.name} <${body.mail}>} the name
+ * may contain any characters, and can't become an address.
  */
 sealed interface AddressTemplate {
   void addTo(List<MailAddress> addresses, Scope scope);
 
-  /** Reports a constant that is no address. */
+  /** Compiles an entry; reports an invalid constant. */
   static AddressTemplate compile(Tree tree, String field, Templates templates) {
     return switch (templates.compile(tree)) {
       case Template.Constant constant -> constant(constant, tree, field, templates);
@@ -105,7 +105,7 @@ sealed interface AddressTemplate {
     }
   }
 
-  /** Put together, such as {@code ${body.user}@example.com}. */
+  /** Text with expressions, such as {@code ${body.user}@example.com}. */
   record Bare(Template.Text template, String field) implements AddressTemplate {
     @Override
     public void addTo(List<MailAddress> addresses, Scope scope) {
@@ -117,7 +117,7 @@ sealed interface AddressTemplate {
     }
   }
 
-  /** Put together, with a name: {@code ${body.name} <${body.mail}>}. */
+  /** Text with a name: {@code ${body.name} <${body.mail}>}. */
   record Named(Template.Text name, Template.Text address, String field) implements AddressTemplate {
     @Override
     public void addTo(List<MailAddress> addresses, Scope scope) {

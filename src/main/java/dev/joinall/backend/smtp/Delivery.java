@@ -12,12 +12,12 @@ import reactor.core.scheduler.Scheduler;
 import reactor.pool.PooledRef;
 
 /**
- * One use of a connection, on a virtual thread of its own. Cancelled, it does not start; once it
- * has started it runs to its end, because a mail is an effect. Gives the connection back in every
- * case.
+ * One use of a connection, on its own virtual thread. A cancelled delivery does not start; a
+ * started one runs to its end, because a mail is an effect. Always returns the connection to the
+ * pool.
  */
 final class Delivery<T> implements Runnable {
-  /** What is done with an open connection. */
+  /** The use of an open connection. */
   interface Work<T> {
     T on(MailConnection connection, ThreadDeadline deadline);
   }
@@ -60,7 +60,7 @@ final class Delivery<T> implements Runnable {
     if (!abandoned) {
       result.completeExceptionally(error);
     } else if (!(error instanceof CancellationException)) {
-      LOG.warn("What a cancelled task had begun at the mail server failed: {}", error.toString());
+      LOG.warn("A mail of a cancelled task failed: {}", error.toString());
     }
   }
 
@@ -77,7 +77,7 @@ final class Delivery<T> implements Runnable {
     return work.on(connection, deadline);
   }
 
-  /** Nobody waits for this, so it is the one place that subscribes. */
+  /** Returning a connection has no caller that waits, so this method subscribes by itself. */
   private void giveBack(Disposable watch) {
     watch.dispose();
     var _ = Thread.interrupted();

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Base64;
 
 /**
- * Text in a header (RFC 2047). Unlike Jakarta Mail's, it also encodes ASCII that a reader would
- * decode, and words too long to fold: what went in is what comes out.
+ * Encodes text in a header (RFC 2047). Unlike Jakarta Mail, it also encodes ASCII that a mail
+ * client would decode, and words too long to fold, so the text arrives unchanged.
  */
 final class EncodedWords {
   private static final int MAX_LINE = 76;
 
-  /** Bytes in one encoded word, which has at most 75 characters. */
+  /** Bytes in one encoded word, which is limited to 75 characters. */
   private static final int MAX_BYTES = 45;
 
   private EncodedWords() {}
@@ -39,7 +39,7 @@ final class EncodedWords {
     return text.chars().allMatch(c -> c >= ' ' && c <= '~') && !text.contains("=?");
   }
 
-  /** As many whole characters as fit into one word; at least one. */
+  /** End of the longest piece that fits into one word; at least one whole character. */
   private static int end(String text, int from) {
     int to = from;
     int bytes = 0;

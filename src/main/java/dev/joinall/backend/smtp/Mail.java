@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One mail, ready to be written. At least one recipient, and at least one of the two bodies. */
+/** One rendered mail. At least one recipient, and at least one of the two bodies. */
 record Mail(
     MailAddress from,
     List<MailAddress> to,
@@ -24,12 +24,12 @@ record Mail(
     replyTo = List.copyOf(replyTo);
   }
 
-  /** Everyone who gets it, once. */
+  /** All recipients, without duplicates. */
   Collection<MailAddress> recipients() {
     return once(List.of(to, cc, bcc));
   }
 
-  /** Everyone who gets it and is not hidden from the others, once. */
+  /** All recipients except those in bcc, without duplicates. */
   Collection<MailAddress> visibleRecipients() {
     return once(List.of(to, cc));
   }

@@ -8,12 +8,12 @@ import java.util.Locale;
 /**
  * Exactly one mailbox, such as {@code Ann <ann@example.com>}.
  *
- * <p>Stricter than RFC 5322 allows: no groups, routes, comments or quoted local parts, because what
- * two parsers read differently is a way to send to somebody else. The local part is ASCII and a
- * domain is written in ASCII (IDNA), because Angus narrows other characters to their low byte:
- * U+0161 would become an "a", U+760D a line break.
+ * <p>Stricter than RFC 5322: no groups, routes, comments or quoted local parts, because two parsers
+ * that disagree may send to different people. The local part is ASCII and a domain is converted to
+ * ASCII (IDNA), because Angus narrows other characters to their low byte: U+0161 would become an
+ * "a", U+760D a line break.
  *
- * @param name as a person reads it, any characters but controls; empty where there is none
+ * @param name as displayed, without control characters; empty if there is none
  * @param address without the name
  */
 record MailAddress(String name, String address) {
@@ -21,20 +21,20 @@ record MailAddress(String name, String address) {
 
   private static final String QUOTED_SPECIALS = "\\\"";
 
-  /** A name with one of these is written in quotes. */
+  /** A name with one of these is quoted. */
   private static final String NAME_SPECIALS = "()<>[]:;@\\,\"";
 
   /** RFC 5321, 4.5.3.1.3. */
   private static final int MAX_LENGTH = 254;
 
-  /** Why it is not one; the message does not repeat it. */
+  /** An invalid address; the message does not repeat it. */
   static final class Malformed extends Exception {
     Malformed(String message) {
       super(message, null, false, false);
     }
   }
 
-  /** Reads {@code ann@example.com} or {@code Ann <ann@example.com>}. */
+  /** Parses {@code ann@example.com} or {@code Ann <ann@example.com>}. */
   static MailAddress parse(String written) throws Malformed {
     String text = written.strip();
     int open = text.lastIndexOf('<');
@@ -58,7 +58,7 @@ record MailAddress(String name, String address) {
     refuseControls(name);
     refuseControls(address);
     if (name.contains("=?")) {
-      // Jakarta Mail would leave it as it is, and a reader would show what it stands for
+      // Jakarta Mail would not encode it, and a mail client would decode it
       throw new Malformed("has =? in its name");
     }
     int at = address.lastIndexOf('@');
@@ -86,12 +86,12 @@ record MailAddress(String name, String address) {
     }
   }
 
-  /** What two mailboxes have in common that get a mail only once. */
+  /** Equal keys identify the same mailbox, which gets a mail only once. */
   String key() {
     return address.toLowerCase(Locale.ROOT);
   }
 
-  /** The name without the quotes around it. */
+  /** The name without surrounding quotes. */
   static String unquoted(String name) {
     return isQuoted(name) ? name.substring(1, name.length() - 1) : name;
   }
@@ -118,7 +118,7 @@ record MailAddress(String name, String address) {
         return ascii;
       }
     } catch (IllegalArgumentException e) {
-      // told below
+      // reported below
     }
     throw new Malformed("has no valid domain");
   }

@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One place of the pool: a connection to the mail server, made when it is first needed and again
- * when it broke. Blocks, so it belongs on a virtual thread; used by one thread at a time.
+ * One place of the pool: a connection to the mail server, opened on demand and again after it
+ * broke. Blocks, so it needs a virtual thread; used by one thread at a time.
  */
 final class MailConnection {
-  /** Many servers hang up after about so many mails. */
+  /** Many servers close a connection after about this many mails. */
   private static final int MAX_MAILS = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(MailConnection.class);
@@ -34,8 +34,8 @@ final class MailConnection {
   }
 
   /**
-   * Connects, unless there is a connection that answers. It is asked by RSET, which also ends what
-   * may be left of the mail before, and takes a reply to that one that came late.
+   * Connects, unless the existing connection responds to RSET. RSET also discards the remains of
+   * the previous mail and consumes a late reply to it.
    */
   void open(ThreadDeadline deadline) {
     if (transport != null && (mails >= MAX_MAILS || !transport.isConnected())) {
@@ -62,8 +62,8 @@ final class MailConnection {
   }
 
   /**
-   * Sends a mail to all of its recipients or to none; {@link #open} comes first. Where the server
-   * got out of step with the mail before, this one has not been handed over, and goes over a new
+   * Sends a mail to all of its recipients or to none; call {@link #open} first. If the server is
+   * out of sync after the previous mail, this one was not handed over and is sent over a new
    * connection.
    */
   Json send(Mail mail, ThreadDeadline deadline) {
@@ -108,19 +108,19 @@ final class MailConnection {
     return transport;
   }
 
-  /** Whether there is a connection, as far as anybody knows without asking the server. */
+  /** Whether there is a connection, without asking the server. */
   boolean isOpen() {
     return transport != null;
   }
 
-  /** Says goodbye, without waiting for an answer. */
+  /** Sends QUIT, without waiting for a reply. */
   void close() {
     try {
       if (transport != null) {
         transport.close();
       }
     } catch (MessagingException e) {
-      LOG.debug("A mail server was gone before the goodbye", e);
+      LOG.debug("QUIT failed: the mail server had closed the connection", e);
     } finally {
       transport = null;
     }

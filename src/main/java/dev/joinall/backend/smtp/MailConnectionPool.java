@@ -19,16 +19,17 @@ import reactor.pool.PoolBuilder;
 import reactor.pool.PooledRef;
 
 /**
- * The pool of connections to one mail server, and the virtual threads that block on them: never
- * more than the pool has places. Thread-safe.
+ * The pool of connections to one mail server, and the virtual threads that block on them: at most
+ * one thread for each place. Thread-safe.
  */
 final class MailConnectionPool implements AutoCloseable {
-  /** How long a mail that is being sent may hold up the end. */
+  /** How long {@link #close} waits for mails that are being sent. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   /**
-   * What ends a little before the timeout around it can tell what happened: a mail that was cut off
-   * after its last byte is unknown, not just late. A tenth of the timeout, at most this.
+   * The deadline of a delivery is a little earlier than the timeout around it, so that the delivery
+   * can report its state: a mail cut off after its last byte is unknown, not just late. A tenth of
+   * the timeout, at most this.
    */
   private static final Duration MAX_HEADSTART = Duration.ofMillis(250);
 
@@ -73,7 +74,7 @@ final class MailConnectionPool implements AutoCloseable {
         .buildPool();
   }
 
-  /** On this thread where it may block, else on a new one. */
+  /** Runs a task on this thread if it may block, else on a new one. */
   private void block(Runnable task) {
     if (Thread.currentThread().isVirtual()) {
       task.run();
@@ -82,7 +83,7 @@ final class MailConnectionPool implements AutoCloseable {
     }
   }
 
-  /** Connects, or asks an open connection for a sign of life, within the backend's timeout. */
+  /** Connects or checks an open connection, within the backend's timeout. */
   Mono<Boolean> ping() {
     return use((connection, deadline) -> true, timeout);
   }
@@ -92,7 +93,7 @@ final class MailConnectionPool implements AutoCloseable {
     return use((connection, deadline) -> connection.send(mail, deadline), left);
   }
 
-  /** Does something with an open connection; the result comes on the loop that asks for it. */
+  /** Uses an open connection; the result is published on the caller's loop. */
   private <T> Mono<T> use(Work<T> work, Duration left) {
     return Mono.defer(() -> {
       ThreadDeadline deadline = deadline(left);
@@ -120,7 +121,7 @@ final class MailConnectionPool implements AutoCloseable {
         now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
   }
 
-  /** Waits for what is being sent, a little; not to be called on an event loop. */
+  /** Waits briefly for mails that are being sent; must not be called on an event loop. */
   @Override
   public void close() {
     pool.disposeLater().timeout(CLOSE_TIMEOUT, timers).onErrorComplete().block();

@@ -14,7 +14,10 @@ import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolShutdownException;
 
-/** What Jakarta Mail and the pool throw, as faults. No detail has an address or a secret in it. */
+/**
+ * Maps exceptions of Jakarta Mail and of the pool to faults. No detail contains an address or a
+ * secret.
+ */
 final class MailFaults {
   private MailFaults() {}
 
@@ -50,7 +53,7 @@ final class MailFaults {
     return new StepException(broken(error, late));
   }
 
-  /** The mail could not be sent, or nobody knows whether it was. */
+  /** The mail was not sent, or it is unknown whether it was. */
   static StepException ofSend(Exception error, ObservedTransport transport, boolean late) {
     Optional<SmtpReply> refusal = transport.refusal();
     if (refusal.isPresent()) {
@@ -85,7 +88,7 @@ final class MailFaults {
     return Fault.of(Fault.Type.UNAVAILABLE, "the connection to the mail server broke");
   }
 
-  /** A MessagingException's next exception is its cause. */
+  /** Searches the causes; a MessagingException's next exception counts as one. */
   private static <T> @Nullable T cause(Throwable error, Class<T> type) {
     for (@Nullable Throwable it = error; it != null; it = it.getCause()) {
       if (type.isInstance(it)) {

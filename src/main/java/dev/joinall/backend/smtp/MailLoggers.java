@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.logging.Logger;
 
 /**
- * Keeps Angus from logging whole mails and the names of users: at a level of TRACE it logs all that
- * goes over a connection. Its loggers have the name of our package, as {@link ObservedTransport} is
- * in it; our own log lines don't go through them.
+ * Prevents Angus from logging whole mails and user names, as it does at level TRACE. Its loggers
+ * have the name of this package, because {@link ObservedTransport} is in it; the log lines of this
+ * project use other loggers.
  */
 final class MailLoggers {
-  /** Held, because the JDK forgets a logger that nobody holds, and its filter with it. */
+  /** Strong references, because the JDK drops unreferenced loggers with their filters. */
   private static final List<Logger> SILENT =
       List.of(
           Logger.getLogger(MailLoggers.class.getPackageName()),

@@ -8,14 +8,14 @@ import java.util.Properties;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * The settings of Jakarta Mail. All of its timeouts are infinite unless they are set.
+ * The settings of Jakarta Mail. All of its timeouts are infinite by default.
  *
- * <p>There is no {@code writetimeout}: Angus spends a platform thread on it for each connection,
- * and {@link Delivery} bounds a write as it bounds everything else. There is no {@code allowutf8}
- * either: where the server has no SMTPUTF8, Angus sends the raw bytes all the same, so names and
- * subjects are encoded instead, and {@link MailAddress} sees to the addresses.
+ * <p>{@code writetimeout} is not set: Angus would use a platform thread for each connection, and
+ * {@link Delivery} bounds writes anyway. {@code allowutf8} is not set: Angus sends raw bytes even
+ * if the server has no SMTPUTF8. Names and subjects are encoded instead, and {@link MailAddress}
+ * handles addresses.
  *
- * <p>A user is authenticated by PLAIN or LOGIN. Angus would log what it computes for its other
+ * <p>Authentication uses PLAIN or LOGIN only. Angus would log what it computes for its other
  * mechanisms.
  */
 final class MailSession {

@@ -12,8 +12,8 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket, plain or with TLS, whose replies are checked, and which writes nothing while the server
- * says what nobody asked for. For one thread.
+ * A socket, plain or with TLS, that checks replies and writes nothing while unrequested bytes of
+ * the server are pending. For one thread.
  */
 final class MailSocket extends Socket {
   private static final int POLL_MILLIS = 1;
@@ -30,14 +30,14 @@ final class MailSocket extends Socket {
   /**
    * With TLS.
    *
-   * @param plain what {@code socket} encrypts
+   * @param plain the socket that {@code socket} encrypts
    */
   MailSocket(Socket plain, Socket socket) {
     this.plain = plain;
     this.socket = socket;
   }
 
-  /** What TLS is to be put on: nothing that was sent in clear may be waiting. */
+  /** The socket to encrypt; fails if unencrypted bytes are pending. */
   Socket plain() throws IOException {
     expectSilence();
     return plain;
@@ -60,7 +60,7 @@ final class MailSocket extends Socket {
     }
   }
 
-  /** With TLS, what waits may be for TLS alone, such as a ticket for the next session. */
+  /** With TLS, pending bytes may belong to TLS itself, such as a session ticket. */
   private void waitBriefly() throws IOException {
     int timeout = socket.getSoTimeout();
     socket.setSoTimeout(POLL_MILLIS);

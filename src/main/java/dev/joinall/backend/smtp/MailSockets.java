@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Makes {@link MailSocket}s that are not connected yet; Angus asks for no others. */
+/** Creates unconnected {@link MailSocket}s; Angus requests no others. */
 final class MailSockets extends SocketFactory {
   @Override
   public Socket createSocket() {

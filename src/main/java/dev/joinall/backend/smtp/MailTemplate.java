@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A prepared {@code send}: a request's scope in, a {@link Mail} out. Immutable. */
+/** A prepared {@code send}: renders a {@link Mail} from a request's scope. Immutable. */
 record MailTemplate(
     List<AddressTemplate> from,
     List<AddressTemplate> to,
@@ -22,7 +22,7 @@ record MailTemplate(
     Optional<TextTemplate> text,
     Optional<TextTemplate> html) {
 
-  /** What every mail server takes (RFC 5321, 4.5.3.1.8). */
+  /** The minimum that every mail server must accept (RFC 5321, 4.5.3.1.8). */
   private static final int MAX_RECIPIENTS = 100;
 
   static MailTemplate compile(SendMail mail, Templates templates) {
@@ -62,7 +62,7 @@ record MailTemplate(
   }
 
   /**
-   * @throws InvalidExpression where an expression fails, or gives what can't be in a mail
+   * @throws InvalidExpression if an expression fails or has a value that a mail can't contain
    */
   Mail render(Scope scope) {
     List<MailAddress> senders = all(from, scope);

@@ -3,7 +3,7 @@ package dev.joinall.backend.smtp;
 import java.io.IOException;
 import java.io.Serial;
 
-/** A mail server said what RFC 5321 does not allow. The message repeats none of its words. */
+/** A reply that violates RFC 5321. The message does not quote it. */
 final class MalformedReply extends IOException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A {@link Mail} as it goes over the wire. Hidden recipients are in its envelope only. Making one
- * reads files (Jakarta Mail looks for its services each time): not on an event loop.
+ * A {@link Mail} as it is sent. Bcc recipients are in the envelope only. The constructor reads
+ * files (Jakarta Mail looks up its services each time), so it must not run on an event loop.
  */
 final class MimeMail extends MimeMessage {
   private final String id;
@@ -80,7 +80,7 @@ final class MimeMail extends MimeMessage {
     }
   }
 
-  /** Instead of Jakarta Mail's, which tells the name of this machine. */
+  /** Replaces Jakarta Mail's id, which contains the name of this machine. */
   @Override
   protected void updateMessageID() throws MessagingException {
     setHeader("Message-ID", id);

@@ -8,17 +8,16 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Angus's transport, which also remembers how far a mail came and what the server refused. For one
+ * Angus's transport, which also records the progress of a mail and the server's refusals. For one
  * mail at a time, by one thread.
  *
- * <p>The exceptions of Angus don't tell: one that fails to read looks the same before and after the
- * final dot, and after a refusal Angus sends RSET, whose failure (a server that hangs up after 421)
- * hides the refusal. So this overrides the protected methods that Angus's Javadoc offers to
- * subclasses. {@code finishData} writes and flushes the dot before it reads; therefore the first
- * read within it is the moment from which the mail may have been taken, exactly. If the write
- * fails, its last bytes were not accepted by this machine's kernel and the mail was not taken. The
- * alternatives are to wrap the socket and look for the dot in the bytes (and in TLS: behind it), or
- * to compare the text of exceptions.
+ * <p>Angus's exceptions are ambiguous: a failed read looks the same before and after the final dot.
+ * After a refusal Angus sends RSET, whose failure (a server that closes after 421) hides the
+ * refusal. So this class overrides protected methods that Angus's Javadoc offers to subclasses.
+ * {@code finishData} writes and flushes the dot before it reads; so from its first read on, the
+ * server may have accepted the mail. If the write fails, this machine's kernel did not accept the
+ * last bytes, and the mail was not accepted. The alternatives are to search for the dot in the
+ * bytes of the socket (with TLS: above it), or to compare texts of exceptions.
  */
 final class ObservedTransport extends SMTPTransport {
   private static final String GREETING = "the connection";
@@ -33,24 +32,24 @@ final class ObservedTransport extends SMTPTransport {
     super(session, null);
   }
 
-  /** To be called before each mail. */
+  /** Must be called before each mail. */
   void begin() {
     ending = false;
     written = false;
     refusal = null;
   }
 
-  /** Whether the server has the whole mail and may have taken it. */
+  /** Whether the server has the whole mail and may have accepted it. */
   boolean isWritten() {
     return written;
   }
 
-  /** The first thing that the server said no to. */
+  /** The first refusal of the server. */
   Optional<SmtpReply> refusal() {
     return Optional.ofNullable(refusal);
   }
 
-  /** What the server said no to last; while connecting some refusals are part of the game. */
+  /** The last refusal; some refusals are normal while connecting. */
   Optional<SmtpReply> lastRefusal() {
     int code = getLastReturnCode();
     return code >= 400 && code < 600
@@ -68,7 +67,7 @@ final class ObservedTransport extends SMTPTransport {
     secured = true;
   }
 
-  /** What was said in clear must be forgotten (RFC 3207, 4.2), and only a new list replaces it. */
+  /** Capabilities received in clear text must be discarded (RFC 3207, 4.2). */
   @Override
   protected boolean ehlo(String domain) throws MessagingException {
     boolean taken = super.ehlo(domain);
@@ -103,11 +102,11 @@ final class ObservedTransport extends SMTPTransport {
       throw new MessagingException(
           "", new MalformedReply("it answered " + code + " to " + SmtpReply.called(command)));
     }
-    // Angus takes only 250 for a yes; by RFC 5321, 4.3.2, the first digit decides.
+    // Angus accepts only 250; by RFC 5321, 4.3.2, the first digit decides.
     return code / 100 == 2 && !isSpecial() ? 250 : code;
   }
 
-  /** Whether a command may have this answer (RFC 5321, 4.3.2); refusals are an answer to all. */
+  /** Whether this reply is allowed for the command (RFC 5321, 4.3.2); refusals always are. */
   private boolean answers(int code) {
     return switch (command) {
       case GREETING, "STARTTLS" -> code == 220;
@@ -117,7 +116,7 @@ final class ObservedTransport extends SMTPTransport {
     };
   }
 
-  /** Of these Angus knows the right code. */
+  /** Commands for which Angus knows the right code. */
   private boolean isSpecial() {
     return switch (command) {
       case GREETING, "STARTTLS", "AUTH" -> true;

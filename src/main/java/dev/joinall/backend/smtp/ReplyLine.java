@@ -1,18 +1,18 @@
 package dev.joinall.backend.smtp;
 
 /**
- * One line of a reply, as RFC 5321, 4.2 has it: three digits, then nothing, a space and a text, or
- * a hyphen and a text where more lines follow.
+ * One line of a reply (RFC 5321, 4.2): three digits, then nothing, a space and a text, or a hyphen
+ * and a text if more lines follow.
  *
- * @param last whether the reply ends here
+ * @param last whether it is the last line of the reply
  */
 record ReplyLine(int code, boolean last) {
   private static final int DIGITS = 3;
 
   /**
-   * Reads the line at the start of these bytes.
+   * Parses the line at the start of these bytes.
    *
-   * @param end behind its line feed
+   * @param end index after its line feed
    */
   static ReplyLine of(byte[] bytes, int end) throws MalformedReply {
     int textEnd = end - 2;
@@ -34,8 +34,8 @@ record ReplyLine(int code, boolean last) {
   }
 
   /**
-   * The grammar's second digit is 0 to 5. A refusal may have any: servers say 571, and it changes
-   * nothing. A success may not.
+   * The grammar limits the second digit to 0 to 5. Refusals may have any, because servers send
+   * codes such as 571; successes may not.
    */
   private static int code(byte[] bytes) throws MalformedReply {
     int first = bytes[0] - '0';
@@ -52,7 +52,7 @@ record ReplyLine(int code, boolean last) {
     return least <= digit && digit <= most;
   }
 
-  /** Tabs and printable characters. Bytes above ASCII are let through: nobody reads the text. */
+  /** Tabs and printable characters. Bytes above ASCII are allowed, because the text is not used. */
   private static void checkText(byte[] bytes, int end) throws MalformedReply {
     for (int i = DIGITS; i < end; i++) {
       if ((bytes[i] >= 0 && bytes[i] < ' ' && bytes[i] != '\t') || bytes[i] == 0x7f) {

@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * What a mail server sends, one checked line at a time. Angus, which reads it, takes lines and
- * replies of any length, and takes much for a success that is none.
+ * The replies of a mail server, one checked line at a time. Angus accepts lines and replies of any
+ * length, and takes many invalid replies for a success.
  *
- * <p>The client sends one command and reads one reply, so the server has nothing to say while a
- * command is written. A reply that is there by then was asked for by nobody; taken for the answer
- * to this command or to the next mail, it would shift every answer behind it. For one thread.
+ * <p>The client sends one command and reads one reply, so no byte may be pending when a command is
+ * written. A premature reply would be taken for the reply to this command or to the next mail, and
+ * shift all later replies. For one thread.
  */
 final class ReplyStream extends InputStream {
-  /** RFC 5321, 4.5.3.1.5 has 512; a challenge of AUTH may be as long as this (RFC 4954, 4). */
+  /** RFC 5321, 4.5.3.1.5 has 512; a challenge of AUTH may be this long (RFC 4954, 4). */
   static final int MAX_LINE_BYTES = 12_288;
 
-  /** More than any list of extensions has. */
+  /** Longer than any list of extensions. */
   static final int MAX_LINES = 128;
 
   static final int MAX_REPLY_BYTES = 65_536;
@@ -39,7 +39,7 @@ final class ReplyStream extends InputStream {
     return start < lineEnd || nextLine() ? Byte.toUnsignedInt(buffer[start++]) : -1;
   }
 
-  /** Never gives more than the rest of a line, so that the reader holds nothing back. */
+  /** Returns at most the rest of the line, so that the caller buffers nothing beyond it. */
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
     if (length == 0) {
@@ -54,7 +54,7 @@ final class ReplyStream extends InputStream {
     return count;
   }
 
-  /** False at the end of the connection, where that is between two replies. */
+  /** False at the end of the connection, if that is between two replies. */
   private boolean nextLine() throws IOException {
     discardRead();
     int feed = lineFeed(0);
@@ -116,9 +116,9 @@ final class ReplyStream extends InputStream {
   }
 
   /**
-   * Fails where the server has said more than it was asked.
+   * Fails if the server has sent unrequested bytes.
    *
-   * @param waiting whether bytes are there that can be read without waiting long
+   * @param waiting whether bytes can be read without a long wait
    */
   void expectSilence(boolean waiting) throws IOException {
     if (waiting && end == lineEnd) {
@@ -130,7 +130,7 @@ final class ReplyStream extends InputStream {
     }
   }
 
-  /** 421 may answer whatever comes next: the server shuts down (RFC 5321, 3.8 and 4.2.2). */
+  /** 421 may answer any command: the server shuts down (RFC 5321, 3.8 and 4.2.2). */
   private boolean isFarewell() {
     return end - lineEnd >= 3
         && buffer[lineEnd] == '4'

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One mail, as the file declares it. Addresses are lists of templates; at least one recipient.
+ * One mail, as declared in the file. Addresses are lists of templates; at least one recipient.
  *
  * @param text and {@code html}: at least one of the two
  */

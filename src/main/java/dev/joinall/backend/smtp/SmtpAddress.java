@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where the mail server is and how to talk to it, as {@code smtp://user:password@host:port} says.
+ * The parts of {@code smtp://user:password@host:port}.
  *
- * <p>Without a port: 465 for {@code smtps}, 587 (submission) with a user, else 25 (relay). {@code
- * ?starttls=required} and {@code ?starttls=never} say whether {@code smtp} may go unencrypted; by
- * default it is encrypted if the server offers it, and a password goes nowhere but to this machine
- * without.
+ * <p>Default port: 465 for {@code smtps}, 587 (submission) with a user, else 25 (relay). {@code
+ * ?starttls=required} and {@code ?starttls=never} control the encryption of {@code smtp}. By
+ * default it is encrypted if the server offers it; an unencrypted password is sent only to this
+ * machine.
  */
 record SmtpAddress(String host, int port, Security security, Optional<Credentials> credentials) {
   private static final int RELAY = 25;
@@ -18,12 +18,13 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
   private static final int IMPLICIT_TLS = 465;
 
   /**
-   * In full. Of anything else that begins so, such as 127.example, only DNS says where it leads.
+   * Complete addresses only. A name that merely starts like one, such as 127.example, may resolve
+   * to any host.
    */
   private static final Pattern LOOPBACK =
       Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}|\\[(::|(0{1,4}:){7})1]");
 
-  /** How the connection is encrypted. */
+  /** Encryption of the connection. */
   enum Security {
     TLS,
     STARTTLS_REQUIRED,
@@ -71,7 +72,7 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
             decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
   }
 
-  /** Percent-decoded; unlike in a form, a plus is a plus. */
+  /** Percent-decodes; unlike in a form, a plus stays a plus. */
   private static String decoded(String raw) {
     return URI.create("x:/" + raw).getPath().substring(1);
   }

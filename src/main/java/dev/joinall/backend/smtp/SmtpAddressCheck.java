@@ -4,10 +4,10 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.net.URI;
 
-/** Checks what a mail server's address says beside its host, port, user and password. */
+/** Checks the parts of an address besides host, port, user and password. */
 record SmtpAddressCheck(Tree where, Problems problems) {
 
-  /** Adds what is wrong with it. */
+  /** Reports the errors of an address. */
   void check(URI address) {
     String path = address.getRawPath();
     if (!path.isEmpty() && !path.equals("/")) {

@@ -13,11 +13,11 @@ import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
- * A mail server. A sent mail's value is {@code {"messageId": "<...>", "accepted": ["a@b", ...]}};
- * hidden recipients are not among the accepted ones, because the value may go to a browser.
+ * A mail server. The value of a sent mail is {@code {"messageId": "<...>", "accepted": ["a@b",
+ * ...]}}; bcc recipients are not listed, because the value may be sent to a browser.
  *
- * <p>A mail goes to all of its recipients or to none. It takes at most the time that its task has
- * left. Thread-safe.
+ * <p>A mail goes to all of its recipients or to none. Sending takes at most the remaining time of
+ * its task. Thread-safe.
  */
 final class SmtpBackend implements Backend {
   private final MailConnectionPool connections;

@@ -15,16 +15,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Backends of kind {@code smtp}: a server that takes mail. */
+/** Backends of kind {@code smtp}: a mail server. */
 public final class SmtpKind implements Kind {
   private static final AddressRules ADDRESS = AddressRules.oneHost("uri", "smtp", "smtps");
 
-  /** Mail servers greet slowly on purpose. */
+  /** Mail servers delay their greeting on purpose. */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   /**
-   * Mail servers take few connections of one client, close them after a minute or a few of silence,
-   * and do not like guests that stay. Nobody watches a mail being sent, so it may wait.
+   * Mail servers accept few connections of one client and close idle ones after one or a few
+   * minutes. Sending a mail is not urgent, so calls may wait.
    */
   private static final PoolConfig POOL =
       new PoolConfig(4, 100, Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5));

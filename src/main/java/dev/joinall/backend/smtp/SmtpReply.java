@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a mail server said to a command that it refused.
+ * A refusal of a command by the mail server.
  *
  * @param code three digits, the first one 4 or 5
- * @param enhanced such as {@code 5.1.1} (RFC 3463), where the server sends one
+ * @param enhanced such as {@code 5.1.1} (RFC 3463), if the server sends one
  * @param command its first word
  */
 record SmtpReply(int code, Optional<String> enhanced, String command) {
@@ -26,7 +26,7 @@ record SmtpReply(int code, Optional<String> enhanced, String command) {
     return command.equals(".") ? "the end of the mail" : command;
   }
 
-  /** The server's own words are left out: they repeat addresses. */
+  /** The fault, without the server's text, which may contain addresses. */
   Fault fault() {
     String said = enhanced.map(it -> code + " " + it).orElse(Integer.toString(code));
     return Fault.of(type(), "the mail server answered " + said + " to " + command);

@@ -6,14 +6,14 @@ import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.function.UnaryOperator;
 
-/** A subject or a body. What expressions give goes through an escape, what was written does not. */
+/** A subject or a body. Results of expressions are escaped; the text of the file is not. */
 record TextTemplate(Template template, UnaryOperator<String> escape) {
 
   static TextTemplate plain(Tree tree, Templates templates) {
     return compile(tree, templates, UnaryOperator.identity());
   }
 
-  /** Every expression's result is text in HTML, never a tag; fit for attributes in quotes too. */
+  /** Escapes each result as HTML text, also for quoted attributes. */
   static TextTemplate html(Tree tree, Templates templates) {
     return compile(tree, templates, TextTemplate::escaped);
   }

@@ -6,11 +6,11 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The end of what one virtual thread does. Thread-safe.
+ * The deadline of one virtual thread. Thread-safe.
  *
- * <p>A socket's read timeout starts anew with each byte, so a server that drips holds a connection
- * for ever. When the time is up the thread is interrupted: a virtual thread that blocks on a socket
- * then closes it and goes on with an exception, in reads, writes and connects, with TLS or without.
+ * <p>A socket's read timeout restarts with each byte, so a slow server could hold a connection for
+ * ever. At the deadline the thread is interrupted: a virtual thread that blocks on a socket then
+ * closes it and gets an exception, in reads, writes and connects, with and without TLS.
  */
 final class ThreadDeadline {
   private final long end;
@@ -20,7 +20,7 @@ final class ThreadDeadline {
     this.end = System.nanoTime() + left.toNanos();
   }
 
-  /** Interrupts this thread at the end, unless it is disposed of before. */
+  /** Interrupts this thread at the deadline, unless disposed of before. */
   Disposable watch(Thread thread, Scheduler timers) {
     return timers.schedule(
         () -> {

@@ -8,9 +8,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Puts TLS on a connection, for {@code smtps} and STARTTLS alike. The server's certificate must be
- * trusted and name its host. What comes back is a {@link MailSocket}, so Angus doesn't see that it
- * is TLS and checks nothing itself.
+ * Adds TLS to a connection, for {@code smtps} and STARTTLS. The server's certificate must be
+ * trusted and match its host name. The result is a {@link MailSocket}, so Angus does not recognise
+ * it as TLS and checks nothing itself.
  */
 final class TlsMailSockets extends SSLSocketFactory {
   private final SSLSocketFactory tls;
@@ -26,7 +26,7 @@ final class TlsMailSockets extends SSLSocketFactory {
     var secure = (SSLSocket) tls.createSocket(plain, host, port, autoClose);
     try {
       SSLParameters parameters = secure.getSSLParameters();
-      // As for HTTPS, but a wildcard is a whole label (RFC 7817 for mail).
+      // As for HTTPS, except that a wildcard must be a whole label (RFC 7817 for mail).
       parameters.setEndpointIdentificationAlgorithm("LDAPS");
       secure.setSSLParameters(parameters);
       secure.startHandshake();

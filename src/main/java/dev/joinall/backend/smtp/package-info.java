@@ -1,7 +1,4 @@
-/**
- * Mail over SMTP, on pooled connections; start reading at {@link
- * dev.joinall.backend.smtp.SmtpBackend}.
- */
+/** Mail over SMTP, on pooled connections. Start at {@link dev.joinall.backend.smtp.SmtpBackend}. */
 @NullMarked
 package dev.joinall.backend.smtp;
 

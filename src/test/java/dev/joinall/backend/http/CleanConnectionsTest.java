@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A connection of HTTP/1.1 carries another call only where no byte of the last one can be left. */
+/** A connection of HTTP/1.1 is reused only if no byte of the previous call can be left. */
 class CleanConnectionsTest {
   private static final String OK = "HTTP/1.1 200 OK\r\n";
   private static final String FOREIGN = OK + "Content-Length: 9\r\n\r\n\"foreign\"";
@@ -34,7 +34,7 @@ class CleanConnectionsTest {
   private static final String ONE = "Content-Length: 1\r\n\r\n1";
   private static final String CHUNKED = OK + "Transfer-Encoding: chunked\r\n\r\n";
 
-  /** Bytes in one write: a status line comes in three. */
+  /** Bytes in one write, so that a status line arrives in three parts. */
   private static final int PIECE = 7;
 
   @TempDir private static Path folder;
@@ -44,7 +44,7 @@ class CleanConnectionsTest {
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
   /**
-   * What an API sends to the first call.
+   * A response to the first call.
    *
    * @param outcome of that call: its value, or the type of its fault
    * @param reused whether its connection may carry the next call

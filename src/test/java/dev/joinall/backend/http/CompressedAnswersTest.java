@@ -22,7 +22,7 @@ class CompressedAnswersTest {
   private static Hub hub;
   private static DisposableServer api;
 
-  /** A server that compresses for whoever asks; it tells what was asked for. */
+  /** A server that compresses on request and returns the request's Accept-Encoding. */
   @BeforeAll
   static void open() {
     hub = new Hub(Transport.best());

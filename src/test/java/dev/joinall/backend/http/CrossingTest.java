@@ -30,8 +30,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Two callers with secrets of their own share a pool of two connections to an API that does what
- * none should. Each caller gets its own answer or a fault, and never anything of the other one.
+ * Two callers with different secrets share a pool of two connections to an API that violates HTTP.
+ * Each caller gets its own answer or a fault, never a part of the other's.
  */
 class CrossingTest {
   private static final int CALLS = 3000;
@@ -42,7 +42,7 @@ class CrossingTest {
   @TempDir private static Path folder;
   private static Certificate certificate;
 
-  /** What the API does with one request. */
+  /** The API's behaviour for one request. */
   private enum Trick {
     PLAIN,
     HINTS,
@@ -102,7 +102,7 @@ class CrossingTest {
     NOTHING
   }
 
-  /** One of the two, and what it calls. */
+  /** One of the two callers, and its call. */
   private record Caller(String secret, StepFixture backend, List<Step> steps) {
     static Caller of(String secret, StepFixture backend, String timeout) {
       return new Caller(
@@ -124,7 +124,7 @@ class CrossingTest {
     }
   }
 
-  /** Answers each request with what it asked for, in a way of its own choice. */
+  /** Answers each request with its own value, in a random way. */
   private static final class Api implements RawHttp.Answer {
     private static final String HINTS = "HTTP/1.1 103 Early Hints\r\n\r\n";
     private static final String CHUNKS = "Transfer-Encoding: chunked\r\n\r\n";
@@ -132,7 +132,7 @@ class CrossingTest {
     private final RandomGenerator random;
     private final Queue<Late> late = new ConcurrentLinkedQueue<>();
 
-    /** What is sent when another request has come: its caller may have left. */
+    /** Sent when another request has arrived: the first caller may have cancelled. */
     private record Late(Socket client, String bytes) {}
 
     Api(RandomGenerator random) {

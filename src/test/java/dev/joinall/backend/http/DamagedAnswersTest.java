@@ -24,14 +24,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is not the whole answer is never passed on as one, however it was framed. */
+/** An incomplete response is never taken for a complete one, with any framing. */
 class DamagedAnswersTest {
   private static final String TEXT = "\"" + "0123456789".repeat(90) + "\"";
   private static final int MAX_BODY = 1000;
 
   private static Hub hub;
 
-  /** How the end of an answer is told. */
+  /** How the end of a response is marked. */
   enum Framing {
     LENGTH,
     CHUNKED,
@@ -44,17 +44,17 @@ class DamagedAnswersTest {
     }
   }
 
-  /** What happens to it. */
+  /** The damage of a response. */
   enum Damage {
     /** Half of the bytes, then the end of the connection. */
     TRUNCATED,
     /** Half of the bytes, then a reset. */
     RESET,
-    /** A byte that can't be there. */
+    /** An invalid byte. */
     CORRUPTED,
-    /** The framing is whole, and half of the content is missing. */
+    /** The framing is complete, and half of the content is missing. */
     SHORTENED,
-    /** More than may be. */
+    /** More bytes than allowed. */
     OVERSIZED
   }
 
@@ -78,7 +78,7 @@ class DamagedAnswersTest {
   }
 
   /**
-   * Of a plain text that just ends nobody can tell; the same of one that ends with a connection.
+   * A truncation of plain text, or of a response that ends with its connection, is not detectable.
    */
   private static boolean canBeSeen(Framing framing, Damage damage) {
     return switch (damage) {
@@ -146,7 +146,8 @@ class DamagedAnswersTest {
         RawHttp.reset(client);
       }
       case CORRUPTED -> {
-        // The checksum of gzip is near its end; a text has no checksum, but this is no UTF-8.
+        // The checksum of gzip is near its end; a text has no checksum, but this byte is invalid
+        // UTF-8.
         content[framing.zipped() ? content.length - 6 : content.length / 2] ^= (byte) 0xC0;
         send(framing, content, client);
       }

@@ -7,7 +7,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
-/** What every kind of backend promises, over HTTP/2 to a server that takes one call at a time. */
+/** The contract of backends, over HTTP/2 to a server with one concurrent stream. */
 class Http2BackendTest extends HttpBackendTest {
   private static DisposableServer http2;
 

@@ -33,13 +33,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Informational answers over HTTP/2, to a call whose path names the statuses in their order. */
+/** Informational responses over HTTP/2, for a call whose path lists the statuses in order. */
 class Http2InformationalTest {
   private static EventLoopGroup loops;
   private static Hub hub;
   private static Channel api;
 
-  /** Answers {@code /103-102-200}; an {@code x} in place of the last one ends the stream early. */
+  /** Answers {@code /103-102-200}; an {@code x} instead of the last one ends the stream early. */
   private static final class Answers extends SimpleChannelInboundHandler<Http2HeadersFrame> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, Http2HeadersFrame request) {

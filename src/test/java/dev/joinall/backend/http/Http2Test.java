@@ -28,7 +28,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Calls over HTTP/2 without TLS, to a server that takes any number of them on a connection. */
+/** Calls over HTTP/2 without TLS, to a server with any number of streams. */
 class Http2Test {
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -62,7 +62,7 @@ class Http2Test {
             .bindNow();
   }
 
-  /** Half of an answer, then the stream is reset. */
+  /** Half of a response, followed by a reset of the stream. */
   private static Mono<Void> cut(HttpServerResponse response) {
     return response
         .header("content-length", "100")

@@ -34,7 +34,7 @@ import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 
-/** Calls over TLS, to servers whose certificate only this JVM's trust store may know. */
+/** Calls over TLS, to servers whose certificates only this JVM's trust store may contain. */
 class HttpsTest {
   @TempDir private static Path folder;
   private static Certificate certificate;
@@ -77,7 +77,7 @@ class HttpsTest {
         HttpBackend::new);
   }
 
-  /** As the operator trusts a CA of his own: by the JVM's settings. */
+  /** Trusts a private CA by the JVM's settings, as operators do. */
   private static StepFixture trusting(String host, int port, boolean http2) {
     return certificate.trusted(() -> backend(host, port, http2));
   }
@@ -108,7 +108,9 @@ class HttpsTest {
     }
   }
 
-  /** Anybody on the way can end a connection; only the server can say over TLS that it does. */
+  /**
+   * Anybody on the network can end a connection; over TLS only the server can send close_notify.
+   */
   @ParameterizedTest
   @CsvSource({"true, 1", "false, MALFORMED"})
   void anAnswerThatEndsWithItsConnectionIsWholeWhereTheServerSaysSo(
@@ -138,7 +140,7 @@ class HttpsTest {
       while (!request.readLine().isEmpty()) {}
       RawHttp.send(tls, "HTTP/1.1 200 OK", "1".getBytes(ISO_8859_1));
       if (notified) {
-        tls.close(); // says so, and leaves the connection open
+        tls.close(); // sends close_notify, and leaves the connection open
       }
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);

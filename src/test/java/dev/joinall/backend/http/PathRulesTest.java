@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Paths as they are sent. */
+/** Valid and invalid paths of calls. */
 class PathRulesTest {
   @ParameterizedTest
   @ValueSource(

@@ -8,7 +8,7 @@ import dev.joinall.testing.StepFixture;
 import java.util.stream.Stream;
 
 /**
- * What a call of HTTP/1.1 goes over: a transport of this machine, with or without TLS.
+ * The transport of a call over HTTP/1.1, with or without TLS.
  *
  * @param tls whether the connection is encrypted
  */

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What making BSON of a request's values costs the request. */
+/** The cost of converting a request's values to BSON. */
 class BsonValuesTest {
   private static Json numbers(int count) {
     String text = IntStream.range(0, count).mapToObj(it -> "1").collect(Collectors.joining(","));

@@ -4,11 +4,10 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * The driver guards each of its connections by a lock, which a loop may find taken for the moment
- * that the driver's monitor, on a thread of its own, closes the connection. Such a lock is allowed;
- * what the driver calls while it holds one, our code, is watched again. The other exception is the
- * random id of a session, made when a connection broke, for which the JDK reads {@code
- * /dev/urandom}.
+ * The driver guards each connection by a lock, for which a loop may wait while the driver's
+ * monitor, on another thread, closes the connection. Such a lock is allowed; callbacks into this
+ * project's code under a lock are checked again. The other exception is the random id of a session
+ * after a broken connection, for which the JDK reads {@code /dev/urandom}.
  */
 public final class DriverAllowances implements BlockHoundIntegration {
   @Override

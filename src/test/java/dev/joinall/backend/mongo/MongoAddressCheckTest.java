@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which options the address of a MongoDB may have. */
+/** Allowed options of a MongoDB address. */
 class MongoAddressCheckTest {
   private static final String MONGO = "mongodb://ann:secret@a,b:27018/?";
 

@@ -30,8 +30,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Two callers, each with a secret, and between them a server that misbehaves: whatever it does, an
- * answer reaches its own caller or nobody.
+ * Two callers with different secrets and a misbehaving server: an answer reaches its own caller or
+ * nobody.
  */
 class MongoCrossingTest {
   private static final int CALLS = 3_000;
@@ -129,7 +129,7 @@ class MongoCrossingTest {
     }
   }
 
-  /** Every third time something else than the answer. */
+  /** Every third time something else instead of the answer. */
   private boolean answer(Request request, OutputStream out) throws IOException {
     if (!request.command().containsKey("find")) {
       return well(request, out);
@@ -137,14 +137,14 @@ class MongoCrossingTest {
     byte[] reply = found(request);
     byte[] last = earlier.getOrDefault(request.connection(), reply);
     earlier.put(request.connection(), reply);
-    // Rare are those behind which the driver gives up its other connections, and waits a while.
+    // Errors after which the driver closes its other connections and waits are rare.
     switch (chance(100) == 0 ? RARE + chance(4) : chance(RARE)) {
-      case 0, 1 -> write(out, last, reply); // the one before again, first
-      case 2, 3 -> write(out, last); // the one before in its place
+      case 0, 1 -> write(out, last, reply); // the previous reply again, first
+      case 2, 3 -> write(out, last); // the previous reply instead
       case 4, 5 -> write(out, "garbage that is long enough for a header".getBytes(US_ASCII));
       case 6, 7 -> {
         reply[chance(reply.length)] ^= (byte) (1 << chance(8));
-        // A bit of the value itself can't be told from another value.
+        // A changed bit of the value itself is not detectable.
         write(out, isValueTouched(request, reply) ? found(request) : reply);
       }
       case 8 -> write(out, WireServer.header(Integer.MAX_VALUE, request.id(), 2013, 64).array());
@@ -163,7 +163,7 @@ class MongoCrossingTest {
     return true;
   }
 
-  /** Whether the damage is where only the document's own words are. */
+  /** Whether the damage is outside of the reply's fixed parts. */
   private static boolean isValueTouched(Request request, byte[] reply) {
     byte[] good = found(request);
     for (int i = 0; i < good.length; i++) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
 
-/** A server, a hub, and a backend {@code shop} on them. */
+/** A server, a hub, and a backend {@code shop} that uses them. */
 final class MongoFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -36,7 +36,7 @@ final class MongoFixture implements AutoCloseable {
     return server;
   }
 
-  /** In place of all documents that the collection has. */
+  /** Replaces all documents of the collection. */
   void hold(String collection, String... documents) {
     var target = server.client().getDatabase("shop").getCollection(collection);
     Mono.from(target.deleteMany(new Document())).block(PATIENCE);

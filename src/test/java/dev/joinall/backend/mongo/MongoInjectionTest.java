@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a request gives is compared, stored or shown, and never asked or done. */
+/** Values of a request are data, and never operators. */
 class MongoInjectionTest {
   private static MongoFixture shop;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is logged of MongoDB's users at the lowest level. */
+/** Log lines about MongoDB's users at the lowest level. */
 class MongoLogTest {
   private static final String PASSWORD = "sesame-47";
 
@@ -43,7 +43,7 @@ class MongoLogTest {
     }
   }
 
-  /** At DEBUG the driver logs commands; the log page says so. */
+  /** At DEBUG the driver logs commands, as the documentation says. */
   @Test
   void commandsAreLoggedByOneLoggerAlone() {
     try (var mongo = new MongoFixture("");
@@ -51,7 +51,7 @@ class MongoLogTest {
       mongo.steps().run("count: items, filter: {a: a-word-of-a-filter}");
       assertThat(lines.all())
           .filteredOn(line -> line.contains("a-word-of-a-filter"))
-          .filteredOn(line -> !line.startsWith("de.bwaldvogel")) // the server's own
+          .filteredOn(line -> !line.startsWith("de.bwaldvogel")) // lines of the test server
           .allMatch(line -> line.startsWith("org.mongodb.driver.protocol.command"));
     }
   }

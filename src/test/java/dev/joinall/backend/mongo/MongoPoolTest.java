@@ -113,8 +113,7 @@ class MongoPoolTest {
       shop.step(INSERT).run(shop.scope(Json.NULL)).subscribe(value -> {}, failed::set);
       proxy.cut();
       await().atMost(SOON).until(() -> failed.get() != null);
-      // UNAVAILABLE where the connection was cut before the driver began to write: nothing was
-      // sent.
+      // UNAVAILABLE if the connection was cut before the driver started to write: nothing was sent.
       assertThat(Fault.of(failed.get()).type()).isIn(Fault.Type.UNKNOWN, Fault.Type.UNAVAILABLE);
     }
   }

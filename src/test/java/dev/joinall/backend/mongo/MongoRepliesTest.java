@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replies that a MongoDB must not give. */
+/** Invalid replies of MongoDB. */
 class MongoRepliesTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String READ = "find-one: items, filter: {_id: 1}";
@@ -40,7 +40,7 @@ class MongoRepliesTest {
 
   private static Hub hub;
 
-  /** Bytes in place of a good reply. */
+  /** Bytes that replace a valid reply. */
   private interface Damage {
     byte[] of(Request request, byte[] reply);
   }
@@ -151,7 +151,7 @@ class MongoRepliesTest {
     }
   }
 
-  /** The reply is good, and the connection is not used again; no call fails by that. */
+  /** The reply is valid, and the connection is not reused; no call fails by that. */
   @Test
   void aSecondReplyEndsTheConnectionAndFailsNobody() {
     var connections = new AtomicInteger();
@@ -236,7 +236,7 @@ class MongoRepliesTest {
         };
     try (var server = WireServer.start(cut);
         var fixture = fixture(server, "5s")) {
-      // Whether the driver writes before or after it sees the end is not told.
+      // The driver may write before or after it detects the end.
       Throwable failed =
           catchThrowable(() -> {
             assertThat(fixture.run("find: items, filter: {}"))

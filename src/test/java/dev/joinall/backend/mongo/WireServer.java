@@ -18,23 +18,23 @@ import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
 
 /**
- * A server of MongoDB's wire protocol that greets well, and answers all else as a script says: byte
- * by byte, if need be.
+ * A server of MongoDB's wire protocol that answers the handshake correctly, and all other requests
+ * by a script, byte by byte if required.
  */
 final class WireServer implements AutoCloseable {
   /** Answers one request. */
   interface Script {
-    /** Returns whether the connection goes on. */
+    /** Returns whether the connection continues. */
     boolean answer(Request request, OutputStream out) throws IOException;
   }
 
   /**
-   * A command that came.
+   * A received command.
    *
    * @param connection counts from 1
    */
   record Request(int id, BsonDocument command, int connection) {
-    /** A good reply to it. */
+    /** A valid reply to it. */
     byte[] reply(String json) {
       return message(id, BsonDocument.parse(json));
     }
@@ -75,12 +75,12 @@ final class WireServer implements AutoCloseable {
     return "mongodb://127.0.0.1:" + server.getLocalPort() + "/?directConnection=true";
   }
 
-  /** From now on. */
+  /** Sets the script. */
   void answer(Script next) {
     script = next;
   }
 
-  /** A whole OP_MSG. */
+  /** A complete OP_MSG. */
   static byte[] message(int responseTo, BsonDocument document) {
     byte[] body = bytes(document);
     return header(HEADER + 5 + body.length, responseTo, 2013, 5 + body.length)
@@ -90,7 +90,7 @@ final class WireServer implements AutoCloseable {
         .array();
   }
 
-  /** A header that says so, and room for what follows. */
+  /** A header with these fields, and space for the content. */
   static ByteBuffer header(int length, int responseTo, int opCode, int room) {
     return ByteBuffer.allocate(HEADER + room)
         .order(ByteOrder.LITTLE_ENDIAN)
@@ -129,7 +129,7 @@ final class WireServer implements AutoCloseable {
         goesOn = answer(in, out, number);
       }
     } catch (IOException e) {
-      // the client has gone
+      // the client has closed
     } finally {
       sockets.remove(socket);
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of calls whose server does not keep to the protocol. */
+/** Results of calls to a server that violates the protocol. */
 class BrokenRedisTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String PATIENT =
@@ -52,7 +52,7 @@ class BrokenRedisTest {
         "{kind: redis, uri: \"%s\", %s}".formatted(server.uri(), more), hub, RedisBackend::new);
   }
 
-  /** The first connection's first answer is this, each later one the key. */
+  /** The first reply of the first connection is given, each later one is the key. */
   private static ScriptedRedis firstAnswering(Age age, String bytes) {
     return new ScriptedRedis(
         age,
@@ -226,7 +226,7 @@ class BrokenRedisTest {
     }
   }
 
-  /** The first connection is to a server that has become a replica. */
+  /** The first connection leads to a former primary. */
   private static ScriptedRedis failover(String error) {
     return new ScriptedRedis(
         Age.NEW,
@@ -274,7 +274,7 @@ class BrokenRedisTest {
     var allAreSent = new CompletableFuture<Void>();
     ScriptedRedis.Script script =
         (peer, command) -> {
-          if (command.get(1).equals("key0")) { // as Redis does, it answers nothing before this call
+          if (command.get(1).equals("key0")) { // like Redis, no earlier reply
             allAreSent.join();
             peer.send("$abc\r\n");
           } else {

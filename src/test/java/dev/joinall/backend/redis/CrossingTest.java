@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Two callers with a secret each share a few connections to a server that misbehaves. */
+/** Two callers with different secrets share a few connections to a misbehaving server. */
 class CrossingTest {
   private static final int CALLS = 12_000;
   private static final int AT_ONCE = 16;
@@ -67,7 +67,7 @@ class CrossingTest {
         RedisBackend::new);
   }
 
-  /** Each asks for another secret, and one of 16 callers leaves at once. */
+  /** Each call reads another secret, and one of 16 callers cancels at once. */
   private Mono<Void> call(StepFixture backend, Step get, int number) {
     String key = (number % 2 == 0 ? "ann:" : "bob:") + number;
     Mono<Json> answer = get.run(backend.scope(Json.string(key)));

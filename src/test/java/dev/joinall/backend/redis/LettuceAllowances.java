@@ -4,8 +4,8 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Lettuce looks up the methods of its commands in a map of the whole JVM, under a lock, once for
- * each connection. A loop may find it taken for as long as another loop looks there.
+ * Lettuce looks up the methods of its commands in a global map, under a lock, once for each
+ * connection. A loop may wait for another loop there.
  */
 public final class LettuceAllowances implements BlockHoundIntegration {
   @Override

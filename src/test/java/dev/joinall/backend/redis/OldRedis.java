@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 
-/** In front of a server of today, refuses its newer protocol, so that clients use the older one. */
+/** A proxy that rejects the new protocol of a current server, so that clients use the old one. */
 final class OldRedis implements AutoCloseable {
   private final ServerSocket server;
   private final int target;
@@ -57,7 +57,7 @@ final class OldRedis implements AutoCloseable {
         to) {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException e) {
-      // one side has gone
+      // one side has closed
     }
   }
 

@@ -22,7 +22,7 @@ class RedisBackendTest extends BackendContract {
     connectOnce();
   }
 
-  /** The first connection of a JVM loads so much that it can be later than a call waits for it. */
+  /** The first connection of a JVM loads many classes and may exceed the timeout of a call. */
   private static void connectOnce() {
     try (var hub = new Hub(Transport.best());
         var patient =

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the words of a task become on the server, and which are refused before there is one. */
+/** Words of a task as they arrive at the server, and words that are rejected at start-up. */
 class RedisCommandsTest {
   private static RedisServerFixture redis;
   private static Hub hub;

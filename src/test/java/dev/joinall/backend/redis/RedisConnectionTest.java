@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 
-/** What becomes of calls when their connection, or the server behind it, is not well. */
+/** Results of calls when their connection or its server fails. */
 class RedisConnectionTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String PATIENT = "timeout: 9s, pool: {acquire-timeout: 9s}";
@@ -70,7 +70,7 @@ class RedisConnectionTest {
     return backend.step(task).run(backend.scope(Json.NULL)).toFuture();
   }
 
-  /** After this, every call that was started has been written to its connection. */
+  /** Waits until every started call has been written to its connection. */
   private static void awaitWritten() throws Exception {
     for (EventExecutor loop : hub.loops()) {
       loop.submit(() -> {}).get();

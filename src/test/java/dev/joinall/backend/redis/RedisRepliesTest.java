@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What replies become, in both versions of the protocol. */
+/** Replies as values, in both versions of the protocol. */
 class RedisRepliesTest {
   private static RedisServerFixture redis;
   private static OldRedis oldRedis;

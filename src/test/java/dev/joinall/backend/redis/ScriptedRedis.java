@@ -16,17 +16,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Speaks Redis' protocol on loopback: greets as it should, and answers all other commands as a test
- * says, which need not be right. Thread-safe.
+ * Speaks the Redis protocol on loopback: answers the handshake correctly, and all other commands as
+ * scripted by a test. Thread-safe.
  */
 final class ScriptedRedis implements AutoCloseable {
-  /** What kind of server it is, as far as fences are concerned. */
+  /** The type of server, by its support of fences. */
   enum Age {
     /** Knows HELLO and ECHO. */
     NEW,
-    /** Knows neither, and answers PING with PONG whatever is behind it. */
+    /** Supports neither, and answers every PING with PONG only. */
     OLD,
-    /** Knows neither, and answers PING with an error. */
+    /** Supports neither, and answers PING with an error. */
     DUMB
   }
 
@@ -75,7 +75,7 @@ final class ScriptedRedis implements AutoCloseable {
     return accepted.get();
   }
 
-  /** How many connections no side has closed. */
+  /** Number of open connections. */
   int open() {
     return open.size();
   }
@@ -101,7 +101,7 @@ final class ScriptedRedis implements AutoCloseable {
         answer(peer, command(in));
       }
     } catch (IOException e) {
-      // one side has gone
+      // one side has closed
     } finally {
       open.remove(peer.socket());
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** All loggers log all that they can, and none of it is a password or a value. */
+/** With all loggers at their lowest level, no line contains a password or a value. */
 class SecretsInLogsTest {
   private static final String SECRET = "s3cret";
 
@@ -69,7 +69,7 @@ class SecretsInLogsTest {
       try (RedisClient client = RedisClient.create(redis.uri())) {
         client.connect().sync().configSet("requirepass", "password-" + SECRET);
       }
-      lines.lines.clear(); // those of a client that is not ours
+      lines.lines.clear(); // lines of the test's own client
       try (var old = OldRedis.inFrontOf(redis.uri())) {
         use(redis.uri());
         use(old.uri());

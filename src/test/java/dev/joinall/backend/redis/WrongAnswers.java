@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Answers each key with its secret, and now and then does something wrong too. Thread-safe. */
+/** Answers each key with its secret, and sometimes makes an error. Thread-safe. */
 final class WrongAnswers implements ScriptedRedis.Script {
   private enum Wrong {
     GARBAGE,
@@ -32,7 +32,7 @@ final class WrongAnswers implements ScriptedRedis.Script {
   private int wrong;
 
   /**
-   * @param wrongs what it does, by names
+   * @param wrongs the names of possible errors
    */
   WrongAnswers(long seed, String wrongs) {
     this.random = new Random(seed);
@@ -74,14 +74,14 @@ final class WrongAnswers implements ScriptedRedis.Script {
         peer.send(half);
         reset(peer);
       }
-      case LATE -> late.put(peer.number(), right); // with the next command
+      case LATE -> late.put(peer.number(), right); // sent with the next command
       case SURPLUS -> {
         peer.send(right);
         peer.send(right);
       }
       case SURPLUS_IN_ONE -> peer.send(right + right);
       case ANOTHERS -> peer.send(right + last);
-      case NONE -> {} // the next command's reply comes in its place
+      case NONE -> {} // the reply to the next command takes its place
     }
   }
 

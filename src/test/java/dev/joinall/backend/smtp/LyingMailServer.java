@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * An SMTP server that takes mails to some and refuses those to all others, but says so twice, late,
- * broken, or not at all.
+ * An SMTP server that accepts mails to some recipients and rejects all others, with replies that
+ * are repeated, late, malformed or missing.
  */
 final class LyingMailServer implements AutoCloseable {
-  /** What the recipients begin with whose mails are taken. */
+  /** Prefix of recipients whose mails are accepted. */
   static final String WELCOME = "ann";
 
   private final ServerSocket server;
@@ -45,7 +45,7 @@ final class LyingMailServer implements AutoCloseable {
     return "smtp://127.0.0.1:" + server.getLocalPort();
   }
 
-  /** Whether a mail came whole and was said to be taken. */
+  /** Whether a mail arrived completely and was accepted. */
   boolean hasTaken(String messageId) {
     return taken.contains(messageId);
   }
@@ -65,7 +65,7 @@ final class LyingMailServer implements AutoCloseable {
     try (socket) {
       new Session(socket).serve();
     } catch (IOException e) {
-      // the client has gone
+      // the client has closed
     }
   }
 
@@ -83,7 +83,7 @@ final class LyingMailServer implements AutoCloseable {
     private String id = "";
     private boolean data;
 
-    /** Said again before the answer to the next RSET. */
+    /** Repeated before the reply to the next RSET. */
     private String late = "";
 
     Session(Socket socket) throws IOException {
@@ -135,7 +135,7 @@ final class LyingMailServer implements AutoCloseable {
       return lie("250 2.0.0 fine");
     }
 
-    /** The answer, but for one time in seven. */
+    /** The reply, except one time in seven. */
     private boolean lie(String answer) throws IOException {
       switch (chance(70)) {
         case 0 -> say(answer + "\r\n" + answer);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** When a connection is used again, and when not. */
+/** When a connection is reused. */
 class MailConnectionTest {
   private final ThreadDeadline deadline = new ThreadDeadline(Duration.ofSeconds(5));
 

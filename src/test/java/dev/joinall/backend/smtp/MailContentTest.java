@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
-/** What is in a mail, and what can't get into one. */
+/** The content of mails, and content that is rejected. */
 class MailContentTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Map<String, String> FIELDS =
@@ -69,7 +69,7 @@ class MailContentTest {
     server.close();
   }
 
-  /** A mail to Ann, but for these fields. */
+  /** A mail to Ann, with these fields replaced. */
   private static String mail(Map<String, String> fields) {
     var out = new StringBuilder("send: {");
     FIELDS.forEach((name, value) -> out.append(field(name, fields.getOrDefault(name, value))));
@@ -327,7 +327,7 @@ class MailContentTest {
     assertInvalid(Map.of("to", "${body} <ann@example.com>"), "=?UTF-8?B?Qm9zcw==?=");
   }
 
-  /** BlockHound watches. */
+  /** BlockHound fails the test if it blocks. */
   @Test
   void anEventLoopIsNotBlocked() {
     Step step = fixture.step(mail(Map.of("to", "Änn <ann@${body}>", "html", "<b>${body}</b>")));

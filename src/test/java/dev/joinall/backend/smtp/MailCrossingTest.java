@@ -19,8 +19,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Two callers, one whose mails the server takes and one whose mails it refuses, over a server that
- * misbehaves: neither is ever told what was said to the other.
+ * Two callers and a misbehaving server that accepts the mails of one and rejects those of the
+ * other: neither caller ever gets a reply to the other.
  */
 class MailCrossingTest {
   private static final int MAILS = 2_000;

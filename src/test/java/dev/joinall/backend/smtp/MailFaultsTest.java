@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 
-/** How a mail fails, told by what the server did. */
+/** Faults of mails, for each failure of the server. */
 class MailFaultsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String TASK =

@@ -13,7 +13,7 @@ import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What is logged of mails at the lowest level. */
+/** Log lines of mails at the lowest level. */
 class MailLogTest {
   private static final String PASSWORD = "sesame-47";
   private static final String TEXT = "a-word-of-the-body";
@@ -32,7 +32,7 @@ class MailLogTest {
       assertThat(lines.all()).anyMatch(line -> line.endsWith("the lines are seen"));
       assertThat(lines.all()).anyMatch(line -> line.startsWith("org.eclipse.angus.mail"));
       assertThat(lines.all())
-          .filteredOn(line -> !line.startsWith("com.icegreen")) // the server's own
+          .filteredOn(line -> !line.startsWith("com.icegreen")) // lines of the test server
           .noneMatch(line ->
               line.contains(PASSWORD)
                   || line.contains(base64("\0ann\0" + PASSWORD).substring(4))

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Replies that a mail server must not give. */
+/** Invalid replies of a mail server. */
 class MailRepliesTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String TASK =

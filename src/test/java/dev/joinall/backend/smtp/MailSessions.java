@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Sessions as the backend has them. */
+/** Sessions with the settings of the backend. */
 final class MailSessions {
   private MailSessions() {}
 

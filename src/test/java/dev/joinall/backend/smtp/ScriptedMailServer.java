@@ -20,31 +20,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An SMTP server that misbehaves to a script. The script says what to answer to the first word of a
- * command; {@value #GREETING} stands for the first line, {@code .} for the end of a mail.
+ * An SMTP server that misbehaves by a script. The script maps the first word of a command to a
+ * reply; {@value #GREETING} stands for the greeting, {@code .} for the end of a mail.
  */
 final class ScriptedMailServer implements AutoCloseable {
   static final String GREETING = "greeting";
 
-  /** No answer, while the connection stays open. */
+  /** No reply, while the connection stays open. */
   static final String SILENCE = "silence";
 
-  /** No answer, and the connection is closed. */
+  /** No reply, and the connection is closed. */
   static final String CLOSE = "close";
 
-  /** A byte from time to time, but never a whole line. */
+  /** Single bytes from time to time, but never a whole line. */
   static final String DRIP = "drip";
 
-  /** Before what follows: lines of it for ever. */
+  /** Prefix of a line that is repeated for ever. */
   static final String ENDLESS = "endless ";
 
-  /** Before what follows: nothing is added, not even the end of the line. */
+  /** Prefix of bytes that are sent unchanged, without a line end. */
   static final String RAW = "raw ";
 
-  /** At the end of a reply that is {@link #RAW}: the connection is closed behind it. */
+  /** Suffix of a {@link #RAW} reply after which the connection is closed. */
   static final String HANG_UP = " hangs up";
 
-  /** At the end of a reply: nothing is read any more. */
+  /** Suffix of a reply after which nothing is read. */
   static final String DEAF = " deaf";
 
   private static final int DRIP_MILLIS = 20;
@@ -91,27 +91,27 @@ final class ScriptedMailServer implements AutoCloseable {
     return server.getLocalPort();
   }
 
-  /** How many connections were made so far. */
+  /** Number of connections so far. */
   int accepted() {
     return accepted.get();
   }
 
-  /** How many connections are open. */
+  /** Number of open connections. */
   int open() {
     return sockets.size();
   }
 
-  /** Every line so far, of commands and mails. */
+  /** All received lines, of commands and mails. */
   List<String> received() {
     return List.copyOf(received);
   }
 
-  /** From now on. */
+  /** Sets the reply to a command. */
   void answer(String command, String reply) {
     script.put(command, reply);
   }
 
-  /** Says what nobody asked for, on every connection. */
+  /** Sends an unrequested line on every connection. */
   void say(String line) {
     try {
       for (Socket socket : sockets) {
@@ -149,7 +149,7 @@ final class ScriptedMailServer implements AutoCloseable {
         command = line == null || data ? line : line.split(" ", 2)[0];
       }
     } catch (IOException e) {
-      // the client has gone
+      // the client has closed
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -162,7 +162,7 @@ final class ScriptedMailServer implements AutoCloseable {
     return (data && !command.equals(".")) || reply(socket, command);
   }
 
-  /** Whether the conversation goes on. */
+  /** Returns whether the connection continues. */
   private boolean reply(Socket socket, String command) throws IOException, InterruptedException {
     String reply = script.getOrDefault(command, "250 fine");
     OutputStream out = socket.getOutputStream();

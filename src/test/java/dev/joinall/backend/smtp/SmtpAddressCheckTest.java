@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the address of a mail server may say. */
+/** Valid and invalid addresses of a mail server. */
 class SmtpAddressCheckTest {
   private static List<Problem> problems(String address) {
     var problems = new Problems();

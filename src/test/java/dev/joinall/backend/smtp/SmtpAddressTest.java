@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the address of a mail server says. */
+/** The parts of a mail server's address. */
 class SmtpAddressTest {
 
   @ParameterizedTest

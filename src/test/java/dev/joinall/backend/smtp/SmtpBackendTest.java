@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** What every kind of backend promises, by mails. */
+/** The contract of backends, with mails. */
 class SmtpBackendTest extends BackendContract {
   private static MailServerFixture server;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 
-/** Mail over TLS, to a server whose certificate nobody signed. */
+/** Mail over TLS, to a server with a self-signed certificate. */
 class TlsTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
@@ -89,7 +89,7 @@ class TlsTest {
     }
   }
 
-  /** Runs it as {@link Delivery} does. */
+  /** Runs the work as {@link Delivery} does. */
   private void assertLate(MailConnection connection, Consumer<ThreadDeadline> work) {
     var deadline = new ThreadDeadline(Duration.ofMillis(200));
     var result = new CompletableFuture<Void>();

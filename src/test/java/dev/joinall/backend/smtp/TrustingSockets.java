@@ -9,7 +9,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** TLS with servers whose certificate nobody signed. */
+/** TLS with servers that have self-signed certificates. */
 final class TrustingSockets {
   private TrustingSockets() {}
 

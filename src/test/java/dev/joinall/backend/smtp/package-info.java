@@ -1,4 +1,4 @@
-/** The mail backend against a real server, and against small ones that misbehave to a script. */
+/** The mail backend with a real server, and with scripted servers that misbehave. */
 @NullMarked
 package dev.joinall.backend.smtp;
 

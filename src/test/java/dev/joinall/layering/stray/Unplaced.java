@@ -1,4 +1,4 @@
 package dev.joinall.layering.stray;
 
-/** In a package that the order does not name. */
+/** In a package outside of the layers. */
 public record Unplaced() {}

@@ -14,8 +14,8 @@ import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The aggregation of {@code bench/joinall.yaml} as one writes it by hand: no guards, but a pool of
- * the same size.
+ * The aggregation of {@code bench/joinall.yaml} written by hand: without guards, with a pool of the
+ * same size.
  */
 @SpringBootApplication
 public class WebFluxPeer {

@@ -1,4 +1,4 @@
 package dev.joinall.layering.backend.http;
 
-/** What another kind of backend must not know. */
+/** A type that other kinds of backends must not use. */
 public record Call(String path) {}

@@ -14,14 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A filter or a name of an entry, with expressions in it. The operator decides its shape: what an
- * expression gives is escaped, and is a value wherever it stands. Immutable and thread-safe.
+ * A filter or a name of an entry with expressions in it. The text in the file determines the
+ * structure; results of expressions are escaped values at every position. Immutable and
+ * thread-safe.
  */
 record EscapedText(List<Template> parts, UnaryOperator<String> escape) {
-  /** Stands for each expression while the shape is checked. */
+  /** Replaces each expression in the check of the structure. */
   private static final String SAMPLE = "joinallExpression";
 
-  /** Compiles a filter (RFC 4515); what is wrong becomes a problem. */
+  /** Compiles a filter (RFC 4515); reports errors as problems. */
   static EscapedText filter(Tree tree, Templates templates) {
     EscapedText text = compile(tree, templates, Filter::encodeValue);
     try {
@@ -39,7 +40,7 @@ record EscapedText(List<Template> parts, UnaryOperator<String> escape) {
     return text;
   }
 
-  /** Compiles the name of an entry (RFC 4514); what is wrong becomes a problem. */
+  /** Compiles the name of an entry (RFC 4514); reports errors as problems. */
   static EscapedText name(Tree tree, Templates templates) {
     EscapedText text =
         compile(tree, templates, value -> new RDN("a", value).toString().substring(2));
@@ -67,7 +68,7 @@ record EscapedText(List<Template> parts, UnaryOperator<String> escape) {
         template instanceof Template.Text text ? text.parts() : List.of(template), escape);
   }
 
-  /** Escaped too, so that the client's classes for that are initialised here, and on no loop. */
+  /** Escaped too, so that the client's classes for it are initialised here instead of on a loop. */
   private String sample() {
     return parts.stream()
         .map(it ->
@@ -85,9 +86,9 @@ record EscapedText(List<Template> parts, UnaryOperator<String> escape) {
   }
 
   /**
-   * The text for one request.
+   * Renders the text for one request.
    *
-   * @throws dev.joinall.template.InvalidExpression where an expression fails
+   * @throws dev.joinall.template.InvalidExpression if an expression fails
    */
   String render(Scope scope) {
     var text = new StringBuilder();

@@ -10,12 +10,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Open connections that no call uses; the one used last is used next. Thread-safe. */
+/** Open connections without a call; the last one used is taken first. Thread-safe. */
 final class IdleConnections implements AutoCloseable {
   /**
    * A connection.
    *
-   * @param opened and {@code used}: when, by {@link System#nanoTime}
+   * @param opened and {@code used}: times of {@link System#nanoTime}
    */
   record Open(LDAPConnection connection, long opened, long used) {}
 
@@ -35,7 +35,7 @@ final class IdleConnections implements AutoCloseable {
     evictLater();
   }
 
-  /** An idle connection, else a new one. Blocks. */
+  /** Returns an idle connection, or opens a new one. Blocks. */
   Open take() throws LDAPException {
     for (@Nullable Open open = idle.pollFirst(); open != null; open = idle.pollFirst()) {
       if (isFit(open)) {
@@ -61,7 +61,10 @@ final class IdleConnections implements AutoCloseable {
         && now - open.opened() < config.life().toNanos();
   }
 
-  /** Timers run on a loop; to close a connection blocks. */
+  /**
+   * Closes old connections on a virtual thread, because the timer runs on a loop and closing
+   * blocks.
+   */
   private void evictLater() {
     Duration shorter = config.idle().compareTo(config.life()) < 0 ? config.idle() : config.life();
     var _ =

@@ -57,7 +57,7 @@ final class LdapBackend implements Backend {
           try {
             var _ = connection.search(SIGN_OF_LIFE);
           } catch (LDAPSearchException e) {
-            answered(e); // no matter with what
+            answered(e); // any result means that the server responds
           }
           return new Health.Up();
         })

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One search, as the file declares it. It changes nothing.
+ * One search, as declared in the file. It has no effect.
  *
- * @param where its verb stands, with the name of an entry: the one, or that which is searched below
+ * @param where position of the verb, with the name of the entry, or of the base of the search
  * @param filter of {@code search}; empty for {@code entry}
- * @param attributes that each entry gets; all where there are none
- * @param limit entries at the most
+ * @param attributes of each entry; all if empty
+ * @param limit maximum of entries
  */
 record LdapCall(
     String verb, Tree where, Optional<Tree> filter, Depth depth, List<String> attributes, int limit)
@@ -35,7 +35,7 @@ record LdapCall(
            "additionalProperties": {"type": "array", "items": {"type": "string"}}}}}\
       """;
 
-  /** How far below the entry. */
+  /** How far below the base to search. */
   enum Depth {
     ONE,
     ALL

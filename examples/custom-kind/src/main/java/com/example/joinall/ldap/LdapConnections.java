@@ -18,11 +18,10 @@ import reactor.core.publisher.MonoSink;
 
 /**
  * The pool of connections to one directory, and the virtual threads that block on them: one for
- * each call that has a place or waits for one, so never more than {@code max + max-pending}.
- * Thread-safe.
+ * each running or waiting call, so at most {@code max + max-pending}. Thread-safe.
  */
 final class LdapConnections implements AutoCloseable {
-  /** What is done with an open connection. Blocks; gives null where there is no value. */
+  /** The use of an open connection. Blocks; returns null if there is no value. */
   interface Work<T> {
     @Nullable T on(LDAPConnection connection) throws LDAPException;
   }
@@ -44,7 +43,7 @@ final class LdapConnections implements AutoCloseable {
     this.idle = new IdleConnections(new LdapConnector(config), config.pool(), loops, threads);
   }
 
-  /** Does something with an open connection; the result comes on the loop that asks for it. */
+  /** Uses an open connection; the result is published on the caller's loop. */
   <T> Mono<T> use(Work<T> work) {
     return Mono.<T>create(sink -> start(work, sink)).publishOn(loops.scheduler());
   }
@@ -59,7 +58,7 @@ final class LdapConnections implements AutoCloseable {
     Thread thread = threads.newThread(() -> run(work, sink, hasPlace));
     running.add(thread);
     thread.start();
-    sink.onCancel(thread::interrupt); // ends a wait, and closes the socket that is read
+    sink.onCancel(thread::interrupt); // ends a wait, or closes the socket of a read
     if (closed) {
       thread.interrupt();
     }
@@ -125,7 +124,7 @@ final class LdapConnections implements AutoCloseable {
     return new PoolUse(config.max(), inUse, idle.size(), pending.get());
   }
 
-  /** Cuts off what is under way. */
+  /** Cuts off calls in flight. */
   @Override
   public void close() {
     closed = true;

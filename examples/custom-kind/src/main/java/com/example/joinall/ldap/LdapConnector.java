@@ -10,7 +10,7 @@ import java.time.Duration;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Opens connections to one server, and logs in. Every bound of the client is set here. */
+/** Opens connections to one server and logs in. Sets all limits of the client. */
 final class LdapConnector {
   private static final int LDAP_PORT = 389;
   private static final int LDAPS_PORT = 636;
@@ -41,7 +41,7 @@ final class LdapConnector {
     return (int) Math.max(1, time.toMillis());
   }
 
-  /** A connection that can be asked. Blocks. */
+  /** Opens a connection that is ready for calls. Blocks. */
   LDAPConnection connect() throws LDAPException {
     var connection = new LDAPConnection(sockets, client, host, port);
     try {

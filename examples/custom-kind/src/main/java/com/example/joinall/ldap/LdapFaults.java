@@ -6,7 +6,7 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import java.util.Optional;
 
-/** What the client throws, as faults. No detail has a message of the server in it. */
+/** Maps the client's exceptions to faults. No detail contains a message of the server. */
 final class LdapFaults {
   private LdapFaults() {}
 

@@ -16,11 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Backends of kind {@code ldap}: a directory that is searched. */
+/** Backends of kind {@code ldap}: an LDAP directory. */
 public final class LdapKind implements Kind {
   private static final AddressRules ADDRESS = AddressRules.oneHost("uri", "ldap", "ldaps");
 
-  /** Each call has a connection of its own while it runs. */
+  /** A call uses one connection exclusively. */
   private static final PoolConfig POOL =
       new PoolConfig(8, 100, Duration.ofSeconds(1), Duration.ofMinutes(1), Duration.ofMinutes(10));
 

@@ -5,7 +5,7 @@ import dev.joinall.config.Fields;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys that only backends of this kind have: who the server is asked as, else nobody. */
+/** The options of an LDAP backend: the login; anonymous if empty. */
 record LdapOptions(Optional<Login> login) implements BackendOptions {
   /** A user's distinguished name, and the password. */
   record Login(String user, String password) {

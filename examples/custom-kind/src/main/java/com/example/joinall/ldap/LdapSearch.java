@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A prepared search: a request's scope in, entries as JSON out. Immutable and thread-safe. */
+/**
+ * A prepared search: takes a request's scope, returns entries as JSON. Immutable and thread-safe.
+ */
 record LdapSearch(LdapCall call, EscapedText base, Optional<EscapedText> filter) {
   static final Filter ANYTHING = Filter.createPresenceFilter("objectClass");
 
@@ -40,9 +42,9 @@ record LdapSearch(LdapCall call, EscapedText base, Optional<EscapedText> filter)
   }
 
   /**
-   * What is asked for one request.
+   * Builds the search of one request.
    *
-   * @throws InvalidExpression where an expression fails
+   * @throws InvalidExpression if an expression fails
    */
   SearchRequest request(Scope scope) {
     try {
@@ -58,9 +60,9 @@ record LdapSearch(LdapCall call, EscapedText base, Optional<EscapedText> filter)
   }
 
   /**
-   * Asks the server. Blocks.
+   * Runs a search. Blocks.
    *
-   * @return null where there is no such entry
+   * @return null if the entry does not exist
    */
   @Nullable Json entries(LDAPConnection connection, SearchRequest request, int maxBytes)
       throws LDAPException {

@@ -1,4 +1,4 @@
-/** Backends of kind {@code ldap}, as a kind that is no part of Joinall. */
+/** Backends of kind {@code ldap}: an example of a kind outside of Joinall. */
 @NullMarked
 package com.example.joinall.ldap;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What every kind of backend promises, by searches; and what only this one does. */
+/** The contract tests of kinds with searches, and tests of this kind. */
 class LdapContractTest extends BackendContract {
   private static final String PEOPLE = "ou=people,dc=example,dc=com";
 
