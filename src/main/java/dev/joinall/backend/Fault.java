@@ -1,6 +1,7 @@
 package dev.joinall.backend;
 
 import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Reply;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,13 +9,21 @@ import java.util.Optional;
 /**
  * Why a task failed.
  *
- * @param detail for the operator; without secrets and internal addresses
- * @param attempts number of calls made; 0 if none
- * @param nature who is at fault, and whether a retry may succeed
- * @param retryAfter requested by the backend or computed by a guard
+ * @param detail for the operator; no secrets, no addresses of the inside
+ * @param attempts how many calls were made; 0 where none was
+ * @param nature who is at fault, and whether it may pass
+ * @param retryAfter what the backend asked for, or what a guard knows
+ * @param reply what the protocol said, if it is a refusal of the backend
+ * @param happened whether it is an effect that the backend has accepted: it must not be repeated
  */
 public record Fault(
-    Type type, Nature nature, String detail, int attempts, Optional<Duration> retryAfter) {
+    Type type,
+    Nature nature,
+    String detail,
+    int attempts,
+    Optional<Duration> retryAfter,
+    Optional<Reply> reply,
+    boolean happened) {
 
   /** The classes of faults that guards distinguish. */
   public enum Nature {
@@ -22,8 +31,10 @@ public record Fault(
     PASSING,
     /** The backend is unhealthy, and the same call would fail again. */
     LASTING,
-    /** The backend is healthy; the call was rejected locally or was invalid. */
-    CALLERS
+    /** The backend is well: the call was turned away, or was wrong. */
+    CALLERS,
+    /** The same, and what the client sent is to blame. */
+    CLIENTS
   }
 
   /** The fault words of responses, logs and metrics. */
@@ -64,39 +75,62 @@ public record Fault(
   }
 
   public static Fault of(Type type, String detail) {
-    return new Fault(type, type.nature(), detail, 1, Optional.empty());
+    return new Fault(type, type.nature(), detail, 1, Optional.empty(), Optional.empty(), false);
   }
 
   /** A rejection before any call. */
   public static Fault rejected(String detail, Optional<Duration> retryAfter) {
-    return new Fault(Type.REJECTED, Nature.CALLERS, detail, 0, retryAfter);
+    return new Fault(
+        Type.REJECTED, Nature.CALLERS, detail, 0, retryAfter, Optional.empty(), false);
   }
 
   /** Converts an error of a step. */
   public static Fault of(Throwable error) {
     return switch (error) {
       case StepException step -> step.fault();
-      case InvalidExpression invalid ->
-          of(
-                  invalid.isPassing() ? Type.REJECTED : Type.INVALID,
-                  String.valueOf(invalid.getMessage()))
-              .withAttempts(0);
-      // The message may contain internal names.
+      case InvalidExpression invalid -> ofExpression(invalid);
+      // Its message may name what only the inside should know.
       default -> of(Type.ERROR, error.getClass().getSimpleName());
     };
   }
 
-  /** The same fault, blamed on the call instead of the backend. */
+  private static Fault ofExpression(InvalidExpression invalid) {
+    Type type = invalid.isPassing() ? Type.REJECTED : Type.INVALID;
+    Fault fault = of(type, String.valueOf(invalid.getMessage())).withAttempts(0);
+    return invalid.isOfInputs() ? fault.ofClient() : fault;
+  }
+
+  private Fault with(Nature other) {
+    return new Fault(type, other, detail, attempts, retryAfter, reply, happened);
+  }
+
+  /** The same call, not the backend, is to blame. */
   public Fault ofCaller() {
-    return new Fault(type, Nature.CALLERS, detail, attempts, retryAfter);
+    return with(Nature.CALLERS);
+  }
+
+  /** What the client sent is to blame. */
+  public Fault ofClient() {
+    return with(Nature.CLIENTS);
+  }
+
+  /** Of an effect that the backend has accepted all the same. */
+  public Fault ofAccepted() {
+    return new Fault(type, nature, detail, Math.max(1, attempts), retryAfter, reply, true);
+  }
+
+  /** With what the protocol said. */
+  public Fault with(Reply said) {
+    return new Fault(type, nature, detail, attempts, retryAfter, Optional.of(said), happened);
   }
 
   /** The same fault, attributed to a nested task. */
   public Fault within(String task) {
-    return new Fault(type, nature, task + ": " + detail, attempts, retryAfter);
+    return new Fault(
+        type, nature, task + ": " + detail, attempts, retryAfter, reply, happened);
   }
 
   public Fault withAttempts(int made) {
-    return new Fault(type, nature, detail, made, retryAfter);
+    return new Fault(type, nature, detail, made, retryAfter, reply, happened);
   }
 }

@@ -5,7 +5,10 @@ package dev.joinall.backend;
  * only such table: for backend calls, nested aggregations, responses and the OpenAPI document.
  */
 public final class StatusMapping {
-  /** A required task has no value. */
+  /** What the client sent can't be used. */
+  public static final int BAD_INPUT = 400;
+
+  /** A required task found nothing. */
   public static final int ABSENT = 404;
 
   public static final int CONFLICT = 409;
@@ -20,7 +23,18 @@ public final class StatusMapping {
 
   private StatusMapping() {}
 
-  /** Status of a response that fails because of this fault. */
+  /** Of the answer that a task with this fault decides. */
+  public static int of(Fault fault) {
+    if (fault.nature() == Fault.Nature.CLIENTS) {
+      return BAD_INPUT;
+    }
+    boolean isAbsent =
+        fault.type() == Fault.Type.STATUS
+            && fault.reply().filter(it -> isAbsent(it.code())).isPresent();
+    return isAbsent ? ABSENT : of(fault.type());
+  }
+
+  /** The same, as far as the type alone tells. */
   public static int of(Fault.Type type) {
     return switch (type) {
       case CONFLICT -> CONFLICT;

@@ -55,14 +55,16 @@ public final class HeaderRules {
   }
 
   /**
-   * Returns the valid headers and reports the others. Results of expressions are checked at run
-   * time.
+   * The headers that can be sent; what is wrong with the others is a problem. What an expression
+   * gives is looked at when it runs. A header whose value is null is left out anyway, so a question
+   * mark behind its name says nothing new.
    */
   public static Map<String, Tree> checked(
       Map<String, Tree> headers, Set<String> refused, Problems problems) {
     Map<String, Tree> good = new LinkedHashMap<>();
     Set<String> names = new HashSet<>();
-    headers.forEach((name, value) -> {
+    headers.forEach((key, value) -> {
+      String name = OptionalKeys.name(key);
       if (!NAME.matcher(name).matches()) {
         problems.add(value, "this is not the name of a header", "letters, digits and dashes");
       } else if (!names.add(name.toLowerCase(Locale.ROOT))) {

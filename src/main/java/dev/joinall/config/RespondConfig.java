@@ -1,17 +1,43 @@
 package dev.joinall.config;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * The form of the response.
  *
- * @param unmet replaces the problem details if the join is not met
- * @param errors how much each entry of {@code errors} contains
+ * @param unmet in place of problem details, where the join is not met, by what decided it: {@code
+ *     absent}, a fault, or {@link #DEFAULT_CAUSE}
+ * @param errors how much each entry of {@code errors} says
  */
-public record RespondConfig(Made met, Optional<Made> unmet, Errors errors) {
+public record RespondConfig(Made met, Map<String, Made> unmet, Errors errors) {
   static final RespondConfig DEFAULT =
-      new RespondConfig(Made.DEFAULT, Optional.empty(), Errors.BRIEF);
+      new RespondConfig(Made.DEFAULT, Map.of(), Errors.BRIEF);
+
+  /** Whatever has no entry of its own. */
+  public static final String DEFAULT_CAUSE = "default";
+
+  /** What can decide that a join is not met. */
+  private static final List<String> CAUSES =
+      List.of(
+          "absent",
+          "timeout",
+          "rejected",
+          "unavailable",
+          "status",
+          "conflict",
+          "malformed",
+          "too-large",
+          "invalid",
+          "unknown",
+          "error",
+          DEFAULT_CAUSE);
+
+  public RespondConfig {
+    unmet = Map.copyOf(unmet);
+  }
 
   /** The parts of a response; an empty one has its default. */
   public record Made(Optional<Tree> status, Map<String, Tree> headers, Optional<Tree> body) {
@@ -35,15 +61,40 @@ public record RespondConfig(Made met, Optional<Made> unmet, Errors errors) {
     var read =
         new RespondConfig(
             Made.read(fields, problems),
-            fields.nested("unmet").map(it -> unmet(it, problems)),
+            fields.nested("unmet").map(it -> unmet(it, problems)).orElse(Map.of()),
             fields.oneOf("errors", Errors.class, Errors.BRIEF));
     fields.done();
     return read;
   }
 
-  private static Made unmet(Fields fields, Problems problems) {
-    Made made = Made.read(fields, problems);
+  /** The fault {@code status} and the status of an answer are written alike. */
+  private static boolean isCause(Optional<Tree> status) {
+    return status.filter(Tree.Mapping.class::isInstance).isPresent();
+  }
+
+  /** Status, headers and body for every cause, or for each its own. */
+  private static Map<String, Made> unmet(Fields fields, Problems problems) {
+    Map<String, Made> unmet = new LinkedHashMap<>();
+    for (String cause : CAUSES) {
+      if (!cause.equals("status") || isCause(fields.tree(cause))) {
+        fields
+            .nested(cause)
+            .ifPresent(it -> {
+              unmet.put(cause, Made.read(it, problems));
+              it.done();
+            });
+      }
+    }
+    Made all = isCause(fields.tree("status")) ? Made.DEFAULT : Made.read(fields, problems);
+    if (unmet.isEmpty()) {
+      unmet.put(DEFAULT_CAUSE, all);
+    } else if (!all.equals(Made.DEFAULT)) {
+      problems.add(
+          fields.mapping(),
+          "\"unmet\" says something of all causes beside those of one",
+          "say it under default:");
+    }
     fields.done();
-    return made;
+    return unmet;
   }
 }

@@ -3,20 +3,22 @@ package dev.joinall.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One task of an aggregation.
  *
- * @param backend its name; empty for an operation without a backend
- * @param when the task is skipped if this is false
- * @param needs tasks that must succeed first, with or without a value
- * @param required whether the aggregation fails without this task's value
- * @param expect if this is false for the value, the value is malformed
- * @param schema a JSON Schema (2020-12); a value that does not match it is malformed
- * @param timeout of one attempt; overrides the backend's
- * @param guards override the backend's
- * @param fallback the value if the task fails or has none
- * @param hidden whether the response omits the task
+ * @param backend the name; empty for an operation that needs none
+ * @param when the task is skipped where this is false
+ * @param needs tasks that must have succeeded first, with or without a value
+ * @param required whether the answer is worth nothing without this task's value
+ * @param expect a value for which this is false is malformed
+ * @param schema a JSON Schema (2020-12); a value that does not fit it is malformed
+ * @param timeout of one attempt, in place of its backend's
+ * @param guards in place of its backend's
+ * @param fallback the value where the task failed or has none
+ * @param pass statuses of the backend with which, and with whose body, the answer is given
+ * @param hidden whether the answer leaves it out
  * @param idempotent whether the effect may be repeated
  * @param safe declares that the operation changes nothing, despite its verb
  * @param forEach set if the task runs once for each item of a list
@@ -34,10 +36,16 @@ public record TaskConfig(
     Optional<Duration> timeout,
     GuardsConfig guards,
     Optional<Tree> fallback,
+    Set<Integer> pass,
     boolean hidden,
     boolean idempotent,
     boolean safe,
     Optional<ForEachConfig> forEach) {
+
+  public TaskConfig {
+    needs = List.copyOf(needs);
+    pass = Set.copyOf(pass);
+  }
 
   public boolean effect() {
     return operation.effect() && !safe;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -97,12 +98,28 @@ public sealed interface Tree {
     }
   }
 
-  /** In declared order. {@code keys} holds the position of each key. */
-  record Mapping(Position at, String path, Map<String, Tree> entries, Map<String, Position> keys)
+  /**
+   * In written order. {@code keys} holds where each key stands.
+   *
+   * @param optional keys whose value is left out where it is null; known once {@link OptionalKeys}
+   *     has read them
+   */
+  record Mapping(
+      Position at,
+      String path,
+      Map<String, Tree> entries,
+      Map<String, Position> keys,
+      Set<String> optional)
       implements Tree {
     public Mapping {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
       keys = Map.copyOf(keys);
+      optional = Set.copyOf(optional);
+    }
+
+    public Mapping(
+        Position at, String path, Map<String, Tree> entries, Map<String, Position> keys) {
+      this(at, path, entries, keys, Set.of());
     }
 
     public static Mapping empty(Position at, String path) {
@@ -119,7 +136,7 @@ public sealed interface Tree {
       for (String key : dropped) {
         kept.remove(key);
       }
-      return new Mapping(at, path, kept, keys);
+      return new Mapping(at, path, kept, keys, optional);
     }
 
     @Override

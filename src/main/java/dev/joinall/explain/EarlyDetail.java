@@ -2,6 +2,7 @@ package dev.joinall.explain;
 
 import dev.joinall.config.Problems;
 import dev.joinall.config.RefuseConfig;
+import dev.joinall.config.Tree;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Refusal;
 import java.util.List;
@@ -24,12 +25,17 @@ final class EarlyDetail implements Warnings.Check {
       early.removeAll(Refusal.before(refusal.needs(), plan.tasks()));
       if (!early.isEmpty()) {
         found.add(
-            written.get(i).detail(),
-            "a refusal does not wait for what its detail reads: "
+            where(written.get(i)),
+            "a refusal does not wait for what its %s reads: "
+                .formatted(written.get(i).detail().isPresent() ? "detail" : "answer")
                 + String.join(", ", explanation.names(early)),
             "read in the detail only what \"when\" reads; otherwise a client may be told no more"
                 + " than \"refused\"");
       }
     }
+  }
+
+  private static Tree where(RefuseConfig written) {
+    return written.detail().or(written::body).orElse(written.when());
   }
 }

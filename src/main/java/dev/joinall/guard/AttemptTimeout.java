@@ -30,7 +30,7 @@ record AttemptTimeout(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
     }
     Scope attempt = nanos < left ? scope.endingIn(nanos) : scope;
-    return new TimedMono(() -> begun(attempt), nanos, () -> tooLate(nanos), scheduler);
+    return new TimedMono(() -> begun(attempt), nanos, () -> tooLate(attempt, nanos), scheduler);
   }
 
   private Mono<Json> begun(Scope scope) {
@@ -38,9 +38,15 @@ record AttemptTimeout(
     return step.run(scope);
   }
 
-  private StepException tooLate(long nanos) {
-    return new StepException(
-        effect ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT,
-        "no answer within " + Duration.ofNanos(nanos).toMillis() + " ms");
+  /** An effect that was accepted has happened, although the rest of the answer is missing. */
+  private StepException tooLate(Scope scope, long nanos) {
+    boolean happened = effect && scope.call().isAccepted();
+    String detail =
+        (happened ? "no whole answer" : "no answer")
+            + " within "
+            + Duration.ofNanos(nanos).toMillis()
+            + " ms";
+    Fault fault = Fault.of(effect && !happened ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, detail);
+    return new StepException(happened ? fault.ofAccepted() : fault);
   }
 }

@@ -75,7 +75,10 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounter
   }
 
   private static boolean isFailureOfTheBackend(Throwable error) {
-    return Fault.of(error).nature() != Fault.Nature.CALLERS;
+    return switch (Fault.of(error).nature()) {
+      case PASSING, LASTING -> true;
+      case CALLERS, CLIENTS -> false;
+    };
   }
 
   @Override

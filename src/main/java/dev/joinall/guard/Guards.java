@@ -72,7 +72,7 @@ public final class Guards {
    * @param expect the check of its value
    */
   public Step around(Step call, Optional<Expect> expect) {
-    return around(expecting(call, expect));
+    return around(effect ? new Effect(call, expect) : expecting(call, expect));
   }
 
   /** The same for a batch: wraps each of its calls. */

@@ -66,9 +66,10 @@ record Retry(
 
   /**
    * A transient fault, not one that the same call would cause again. This includes an effect with
-   * an unknown result: only a call that may happen twice has a retry at all.
+   * an unknown result: only a call that may happen twice has a retry at all. One that is known to
+   * have happened is not repeated.
    */
   private static boolean mayPass(Fault fault) {
-    return fault.nature() == Fault.Nature.PASSING;
+    return fault.nature() == Fault.Nature.PASSING && !fault.happened();
   }
 }

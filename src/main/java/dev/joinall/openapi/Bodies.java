@@ -54,11 +54,17 @@ final class Bodies {
   }
 
   /** The body that the file declares for a join that is not met. */
-  Map<String, Object> unmet(Tree body, Plan plan) {
+  Map<String, Object> unmet(Tree body, String cause, Plan plan) {
+    String of = cause.equals(RespondConfig.DEFAULT_CAUSE) ? "" : "-" + cause;
     return components.schema(
-        Titles.pascal(plan.name()) + "Unmet",
-        "unmet " + plan.name(),
+        Titles.pascal(plan.name() + "-unmet" + of),
+        "unmet " + plan.name() + of,
         name -> new DeclaredBody(this, plan).of(body));
+  }
+
+  /** The body that the file declares for a refusal. */
+  Map<String, Object> refused(Tree body, Plan plan) {
+    return new DeclaredBody(this, plan).of(body);
   }
 
   private AggregationConfig config(Plan plan) {
@@ -81,7 +87,15 @@ final class Bodies {
   /** Includes null, unless every answer has a value of the task. */
   Map<String, Object> ofTask(Task task, Plan plan) {
     Map<String, Object> value = value(task, plan);
-    return mayLack(task, plan) ? Schemas.orNull(value) : value;
+    return mayLack(task, plan) || mayBeNull(task, plan) ? Schemas.orNull(value) : value;
+  }
+
+  /** An effect is a success, too, if nothing came back. */
+  private boolean mayBeNull(Task task, Plan plan) {
+    TaskConfig written = Objects.requireNonNull(config(plan).tasks().get(task.name()));
+    return task.effect()
+        && written.operation() instanceof BackendCall call
+        && call.result().hasStatus();
   }
 
   /** Whether there can be an answer without a value of this task. */

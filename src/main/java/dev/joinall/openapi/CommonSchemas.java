@@ -34,7 +34,8 @@ final class CommonSchemas {
   private static Map<String, Object> brief() {
     return list(
         "One entry for each task that failed or fell back",
-        JsonMaps.map("task", task(), "fault", fault(), "index", index()),
+        JsonMaps.map(
+            "task", task(), "fault", fault(), "index", index(), "happened", happened()),
         "task",
         "fault");
   }
@@ -46,6 +47,7 @@ final class CommonSchemas {
             "task", task(),
             "fault", fault(),
             "index", index(),
+            "happened", happened(),
             "backend", string("Which one it asked"),
             "detail", string("What happened, without secrets"),
             "attempts", count("How many calls were made"),
@@ -81,6 +83,11 @@ final class CommonSchemas {
         "Why; absent where a fallback stands for a value that was not there",
         "enum",
         words);
+  }
+
+  private static Map<String, Object> happened() {
+    return JsonMaps.map(
+        "type", "boolean", "description", "Whether the effect happened, although its answer can not be used");
   }
 
   private static Map<String, Object> index() {

@@ -1,5 +1,6 @@
 package dev.joinall.openapi;
 
+import dev.joinall.config.OptionalKeys;
 import dev.joinall.config.Tree;
 import dev.joinall.plan.Plan;
 import java.util.ArrayList;
@@ -17,8 +18,17 @@ record DeclaredBody(Bodies bodies, Plan plan) {
     return switch (tree) {
       case Tree.Mapping mapping -> {
         Map<String, Object> properties = new LinkedHashMap<>();
-        mapping.entries().forEach((name, member) -> properties.put(name, of(member)));
-        yield CommonSchemas.object(properties, List.copyOf(properties.keySet()));
+        List<String> always = new ArrayList<>();
+        mapping
+            .entries()
+            .forEach((key, member) -> {
+              String name = OptionalKeys.name(key);
+              properties.put(name, of(member));
+              if (!OptionalKeys.isOptional(key)) {
+                always.add(name);
+              }
+            });
+        yield CommonSchemas.object(properties, always);
       }
       case Tree.Sequence sequence -> {
         List<Object> items = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.joinall.openapi;
 
+import dev.joinall.backend.Fault;
 import dev.joinall.backend.StatusMapping;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.BackendCall;
@@ -12,11 +13,13 @@ import dev.joinall.plan.Task;
 import dev.joinall.plan.Work;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The statuses of an aggregation whose join is not met. Overestimates rather than misses one. */
 final class FailureStatuses {
@@ -59,6 +62,20 @@ final class FailureStatuses {
     return statuses;
   }
 
+  /** What can decide on this status, as {@code respond.unmet} names it. */
+  static List<String> causes(int status) {
+    Stream<String> faults =
+        Stream.of(Fault.Type.values())
+            .filter(it -> StatusMapping.of(it) == status)
+            .map(Fault.Type::word);
+    // A 404 of a backend to an effect is a fault.
+    Stream<String> others =
+        status == StatusMapping.ABSENT
+            ? Stream.of("absent", Fault.Type.STATUS.word())
+            : Stream.empty();
+    return Stream.concat(others, faults).toList();
+  }
+
   /**
    * The statuses if a refusal cannot be evaluated because of the tasks that it reads, or not in
    * time.
@@ -95,7 +112,7 @@ final class FailureStatuses {
 
   private Set<Integer> own(Task task, Plan plan) {
     Set<Integer> statuses = new TreeSet<>(Set.of(StatusMapping.FAILED, StatusMapping.TIMEOUT));
-    if (task.forEach().isPresent()) {
+    if (task.forEach().isPresent() && !task.required()) {
       return statuses; // a list has a value, whatever happens to its items
     }
     switch (task.work()) {
@@ -126,7 +143,7 @@ final class FailureStatuses {
       case Operation.Aggregation inner -> {}
       case BackendCall call -> {
         statuses.addAll(OF_A_CALL);
-        if (call.result().mayBeAbsent()) {
+        if (call.result().mayBeAbsent() || call.result().hasStatus()) {
           statuses.add(StatusMapping.ABSENT);
         }
         if (call.result().mayConflict()) {

@@ -13,6 +13,7 @@ public final class ProblemTexts {
   public static final String NO_MEMORY =
       "the requests under way hold all memory that they may; try again";
   public static final String DEFECT = "this request could not be handled";
+  public static final String LOST_BODY = "the answer of a backend could not be passed on";
   public static final String REFUSED = "refused";
 
   /** Followed by {@code : } and the task that could not be read. */
@@ -23,6 +24,11 @@ public final class ProblemTexts {
   public static final String TOO_LATE = "the deadline passed before the join was met";
 
   private ProblemTexts() {}
+
+  /** What the client sent fits its schema, but a task can do nothing with it. */
+  public static String unusable(String why) {
+    return "this request can't be used: " + why;
+  }
 
   public static String bodyTooLarge(long max) {
     return "the body has more than " + max + " bytes";

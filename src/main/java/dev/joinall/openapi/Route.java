@@ -9,11 +9,14 @@ import dev.joinall.openapi.Responses.One;
 import dev.joinall.plan.AnswerPlan;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Refusal;
+import dev.joinall.plan.Task;
 import dev.joinall.template.Template;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** One route of the file as an operation of the document. */
 final class Route {
@@ -65,7 +68,8 @@ final class Route {
     met();
     asked();
     failures.unmet(plan).forEach(this::unmet);
-    plan.refusals().forEach(this::refused);
+    plan.tasks().forEach(this::passed);
+    IntStream.range(0, plan.refusals().size()).forEach(this::refused);
     FailureStatuses.notEvaluated(plan)
         .forEach(it -> responses.add(it, problems.notEvaluated(it, plan)));
     responses.add(500, problems.defect(plan));
@@ -155,10 +159,21 @@ final class Route {
     }
   }
 
+  /** Each cause of this status may have an answer of its own. */
   private void unmet(int ending) {
+    Map<String, RespondConfig.Made> written = config.respond().unmet();
+    List<String> causes = FailureStatuses.causes(ending);
+    causes.stream()
+        .map(it -> written.containsKey(it) ? it : RespondConfig.DEFAULT_CAUSE)
+        .distinct()
+        .forEach(cause -> unmet(ending, cause, written));
+  }
+
+  private void unmet(int ending, String cause, Map<String, RespondConfig.Made> written) {
     One problem = problems.unmet(ending, plan);
-    Optional<AnswerPlan.Made> declared = plan.answer().unmet();
-    Optional<Tree> body = config.respond().unmet().flatMap(RespondConfig.Made::body);
+    Optional<AnswerPlan.Made> declared = plan.answer().unmet(cause);
+    Optional<Tree> body =
+        Optional.ofNullable(written.get(cause)).flatMap(RespondConfig.Made::body);
     if (declared.isEmpty()) {
       responses.add(ending, problem);
       return;
@@ -166,16 +181,41 @@ final class Route {
     Map<String, Object> with = JsonMaps.copy(problem.headers());
     declared(declared.get(), with);
     Map<String, Object> content =
-        body.map(it -> Responses.json(JSON, bodies.unmet(it, plan), Json.NULL))
+        body.map(it -> Responses.json(JSON, bodies.unmet(it, cause, plan), Json.NULL))
             .orElse(problem.content());
     responses.add(
         status(declared.get(), Integer.toString(ending)),
         One.of(problem.description(), with, content));
   }
 
-  private void refused(Refusal refusal) {
+  private void refused(int index) {
+    Refusal refusal = plan.refusals().get(index);
     String detail =
         refusal.detail() instanceof Template.Constant(Json json) ? json.text() : "Refused";
-    responses.add(refusal.status(), problems.refused(refusal.status(), detail, plan));
+    One problem = problems.refused(refusal.status(), detail, plan);
+    Map<String, Object> with = JsonMaps.copy(problem.headers());
+    declared(new AnswerPlan.Made(Optional.empty(), refusal.headers(), Optional.empty()), with);
+    Map<String, Object> content =
+        config
+            .refusals()
+            .get(index)
+            .body()
+            .map(it -> Responses.json(JSON, bodies.refused(it, plan), Json.NULL))
+            .orElse(problem.content());
+    responses.add(refusal.status(), One.of(problem.description(), with, content));
+  }
+
+  /** What a backend says is not known here. */
+  private void passed(Task task) {
+    for (int status : new TreeSet<>(task.pass())) {
+      Map<String, Object> with = headers.ofRun();
+      with.put("Cache-Control", headers.noStore());
+      responses.add(
+          status,
+          One.of(
+              "The refusal of the backend \"" + task.backend().orElse("") + "\", passed on",
+              with,
+              JsonMaps.map("*/*", Map.of())));
+    }
   }
 }

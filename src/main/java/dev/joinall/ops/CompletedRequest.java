@@ -21,6 +21,11 @@ public record CompletedRequest(Report report, int status) {
     return status >= SERVER_ERROR;
   }
 
+  /** Its client gets what is about its own request: nobody else needs to know. */
+  boolean isForClientAlone() {
+    return !isFailed() && (report.isClientsMistake() || report.passed().isPresent());
+  }
+
   /** Nanoseconds from the arrival of the request, including the transfer of its body. */
   long nanos() {
     long arrival = report.scope().deadline() - report.plan().deadline().toNanos();

@@ -63,7 +63,7 @@ public final class RunLog implements Consumer<CompletedRequest> {
     if (completed.isFailed()) {
       return Optional.of("failed");
     }
-    if (!completed.report().isComplete()) {
+    if (!completed.report().isComplete() && !completed.isForClientAlone()) {
       return Optional.of("incomplete");
     }
     return completed.nanos() > slow ? Optional.of("slow") : Optional.empty();

@@ -8,6 +8,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.guard.BackendGuards;
+import dev.joinall.template.ReplyParts;
 import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
 import java.util.List;
@@ -55,7 +56,7 @@ final class AggregationPlanner {
         config.deadline(),
         config.onDeadline() == OnDeadline.FAIL,
         config.onDisconnect() == OnDisconnect.FINISH,
-        tasks,
+        tasks.stream().map(it -> it.reading(read(it, names))).toList(),
         joined.join(),
         joined.tasks(),
         answers.awaited(answer, refusals, joined.tasks()),
@@ -63,6 +64,12 @@ final class AggregationPlanner {
         answer,
         config.stream(),
         names.slots());
+  }
+
+  /** What is passed on is read. */
+  private static ReplyParts read(Task task, TaskNames names) {
+    ReplyParts read = names.everywhere().replies(task.name());
+    return task.pass().isEmpty() ? read : read.and(ReplyParts.WHOLE);
   }
 
   private WorkPlanner works(AggregationConfig config, TaskNames names) {

@@ -10,19 +10,30 @@ import java.util.Set;
 /**
  * The plan of an aggregation's answer.
  *
- * @param unmet the answer to an unmet join; empty for problem details
+ * @param unmet the answer to an unmet join, by its cause; empty for problem details
  * @param errors how much the answer reveals of a failed task
  * @param winners the slot of the winners; empty if no template reads them
  * @param reads the tasks that its expressions read
  */
 public record AnswerPlan(
     Made met,
-    Optional<Made> unmet,
+    Map<String, Made> unmet,
     RespondConfig.Errors errors,
     OptionalInt winners,
     Set<Integer> reads) {
   public AnswerPlan {
+    unmet = Map.copyOf(unmet);
     reads = Set.copyOf(reads);
+  }
+
+  /**
+   * The answer to a join that is not met; empty for problem details.
+   *
+   * @param cause {@code absent}, or the word of a fault
+   */
+  public Optional<Made> unmet(String cause) {
+    return Optional.ofNullable(unmet.get(cause))
+        .or(() -> Optional.ofNullable(unmet.get(RespondConfig.DEFAULT_CAUSE)));
   }
 
   /**

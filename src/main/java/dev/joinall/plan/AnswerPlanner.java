@@ -5,8 +5,9 @@ import dev.joinall.config.RespondConfig;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,7 +28,8 @@ final class AnswerPlanner {
 
   AnswerPlan plan(RespondConfig respond) {
     AnswerPlan.Made met = made(respond.met());
-    Optional<AnswerPlan.Made> unmet = respond.unmet().map(this::made);
+    Map<String, AnswerPlan.Made> unmet = new LinkedHashMap<>();
+    respond.unmet().forEach((cause, config) -> unmet.put(cause, made(config)));
     OptionalInt winners =
         inAnswer.reads(SymbolTable.WINNERS) ? OptionalInt.of(names.winners()) : OptionalInt.empty();
     return new AnswerPlan(met, unmet, respond.errors(), winners, graph.tasksOf(inAnswer.reads()));

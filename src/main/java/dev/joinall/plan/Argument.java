@@ -42,7 +42,7 @@ public record Argument(
     Json given = value.render(outer);
     Optional<String> wrong = violation(given, outer.budget()::take);
     if (wrong.isPresent()) {
-      throw new InvalidExpression(wrong.get());
+      throw value.invalid(wrong.get());
     }
     if (given.isNull()) {
       otherwise.ifPresent(it -> inner.set(slot, it));

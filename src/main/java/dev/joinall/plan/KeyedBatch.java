@@ -48,7 +48,7 @@ record KeyedBatch(Step step, Template key, Optional<String> by, int max, int key
     return switch (made.kind()) {
       case STRING, NUMBER, BOOLEAN -> Optional.of(made);
       case NULL, OBJECT, ARRAY ->
-          throw new InvalidExpression("the key of an item must be a text, a number or a boolean");
+          throw key.invalid("the key of an item must be a text, a number or a boolean");
     };
   }
 

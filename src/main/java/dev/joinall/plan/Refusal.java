@@ -6,6 +6,8 @@ import dev.joinall.template.Template;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,20 +18,25 @@ import java.util.stream.Collectors;
  * @param when whether to deny
  * @param status of the answer
  * @param detail for the client
+ * @param headers of the answer
+ * @param body of the answer, in place of problem details
  * @param needs the tasks that {@code when} reads, and whether it needs their values
  * @param inputs the inputs that {@code when} needs
- * @param told the tasks that {@code detail} reads; nothing waits for them
+ * @param told the tasks that {@code detail}, headers and body read; nothing waits for them
  * @param holds the effects that may start only after it has passed
  */
 public record Refusal(
     Condition when,
     int status,
     Template detail,
+    Map<String, Template> headers,
+    Optional<Template> body,
     List<Need> needs,
     List<Template> inputs,
     Set<Integer> told,
     Set<Integer> holds) {
   public Refusal {
+    headers = Map.copyOf(headers);
     needs = List.copyOf(needs);
     inputs = List.copyOf(inputs);
     told = Set.copyOf(told);

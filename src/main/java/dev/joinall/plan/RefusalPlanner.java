@@ -1,12 +1,17 @@
 package dev.joinall.plan;
 
 import dev.joinall.config.RefuseConfig;
+import dev.joinall.json.Json;
 import dev.joinall.plan.Task.Need;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -44,15 +49,23 @@ final class RefusalPlanner {
     Templates asked = templates.fresh();
     Condition when = asked.condition(config.when());
     Templates told = templates.fresh();
-    Template detail = told.compile(config.detail());
+    Template detail =
+        config.detail().map(told::compile).orElse(new Template.Constant(Json.string("refused")));
+    Templates answer = templates.missingIsNull();
+    Map<String, Template> headers = answer.compile(config.headers());
+    Optional<Template> body = config.body().map(answer::compile);
+    Set<Integer> read = new HashSet<>(graph.tasksOf(told.reads()));
+    read.addAll(graph.tasksOf(answer.reads()));
     List<Need> needs = graph.needsOf(asked.reads());
     return new Refusal(
         when,
         config.status(),
         detail,
+        headers,
+        body,
         needs,
         asked.inputs(),
-        graph.tasksOf(told.reads()),
+        read,
         Refusal.held(needs, tasks));
   }
 

@@ -3,8 +3,10 @@ package dev.joinall.plan;
 import dev.joinall.guard.Guards;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Template;
+import dev.joinall.template.ReplyParts;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One task, ready to run.
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param when whether it runs at all
  * @param fallback its value if it failed or has none
  * @param effect whether it may change something outside
+ * @param pass the statuses of its backend that are passed on, if the task decides the answer
+ * @param replyParts what is read of its call besides the value
  * @param needs what must have settled before it starts
  * @param dependents the indices of the tasks that need this one
  */
@@ -31,14 +35,39 @@ public record Task(
     boolean required,
     boolean hidden,
     boolean effect,
+    Set<Integer> pass,
+    ReplyParts replyParts,
     List<Need> needs,
     List<Integer> dependents,
     int valueSlot,
     int outcomeSlot) {
 
   public Task {
+    pass = Set.copyOf(pass);
     needs = List.copyOf(needs);
     dependents = List.copyOf(dependents);
+  }
+
+  /** The same, when it is known what all expressions read. */
+  Task reading(ReplyParts parts) {
+    return new Task(
+        index,
+        name,
+        backend,
+        work,
+        guards,
+        forEach,
+        when,
+        fallback,
+        required,
+        hidden,
+        effect,
+        pass,
+        parts,
+        needs,
+        dependents,
+        valueSlot,
+        outcomeSlot);
   }
 
   /** A dependency on another task. */

@@ -10,6 +10,7 @@ import dev.joinall.json.Json;
 import dev.joinall.json.JsonSchema;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Reference;
+import dev.joinall.template.ReplyParts;
 import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
@@ -85,8 +86,10 @@ final class TaskPlanner {
   private Prepared prepare(int index) {
     TaskConfig task = tasks.get(index);
     Templates before = everywhere.fresh();
-    Templates calls = callsOf(task).fresh();
-    Templates keys = inItem.fresh();
+    Optional<Template> in = task.forEach().map(it -> before.compile(it.in()));
+    boolean itemIsInput = in.filter(Template::isOfInputs).isPresent();
+    Templates calls = callsOf(task).forItems(itemIsInput);
+    Templates keys = inItem.forItems(itemIsInput);
     Templates fallbacks = inFallback.fresh();
     Templates expects = everywhere.fresh();
 
@@ -97,7 +100,7 @@ final class TaskPlanner {
     boolean effect = work instanceof Work.Inner inner ? inner.plan().effect() : task.effect();
     boolean distinct = !effect && !calls.reads(SymbolTable.INDEX) && !keys.reads(SymbolTable.INDEX);
     Optional<ForEach> forEach =
-        task.forEach().map(it -> forEach(it, distinct, planned.batch(), before));
+        task.forEach().map(it -> forEach(it, distinct, planned.batch(), in.orElseThrow()));
     Optional<Template> fallback = task.fallback().map(fallbacks::compile);
     expect.flatMap(Expect::schema).ifPresent(it -> checkFallback(task, fallback, it));
 
@@ -143,9 +146,9 @@ final class TaskPlanner {
   }
 
   private ForEach forEach(
-      ForEachConfig config, boolean distinct, Optional<Batch<?>> batch, Templates templates) {
+      ForEachConfig config, boolean distinct, Optional<Batch<?>> batch, Template in) {
     return new ForEach(
-        templates.compile(config.in()),
+        in,
         config.concurrency(),
         config.max(),
         config.into(),
@@ -183,6 +186,8 @@ final class TaskPlanner {
         task.required(),
         task.hidden(),
         prepared.effect(),
+        task.pass(),
+        ReplyParts.NONE,
         graph.needsOf(index),
         graph.dependentsOf(index),
         names.value(index),

@@ -75,6 +75,9 @@ public final class BodyWriter {
         .member("task", Json.string(task.name() + flaw.where()))
         .member("fault", Json.string(word));
     flaw.index().ifPresent(it -> body.member("index", Json.number(it)));
+    if (fault.filter(Fault::happened).isPresent()) {
+      body.member("happened", Json.TRUE);
+    }
     if (full) {
       task.backend().ifPresent(backend -> body.member("backend", Json.string(backend)));
       fault.ifPresent(it ->

@@ -23,8 +23,8 @@ final class Fallbacks {
       return outcome;
     }
     return switch (outcome) {
-      case Failed(Fault fault) -> value(task.fallback().get(), Optional.of(fault), scope);
-      case Absent absent -> value(task.fallback().get(), Optional.empty(), scope);
+      case Failed failed -> value(task.fallback().get(), failed, Optional.of(failed.why()), scope);
+      case Absent absent -> value(task.fallback().get(), absent, Optional.empty(), scope);
       case Ok ok -> ok;
       case Fallback fallback -> fallback;
       case Skipped skipped -> skipped;
@@ -33,15 +33,14 @@ final class Fallbacks {
   }
 
   /** A fallback that is null, or that cannot be evaluated, leaves the outcome as it was. */
-  private static Outcome value(Task.Fallback fallback, Optional<Fault> fault, Scope scope) {
+  private static Outcome value(
+      Task.Fallback fallback, Outcome before, Optional<Fault> fault, Scope scope) {
     try {
       Json seen = fault.map(Outcomes::json).orElse(Json.NULL);
       Json value = fallback.template().render(scope.with(fallback.faultSlot(), seen));
-      return value.isNull()
-          ? fault.<Outcome>map(Failed::new).orElseGet(Absent::new)
-          : new Fallback(value, fault);
+      return value.isNull() ? before : new Fallback(value, fault);
     } catch (InvalidExpression e) {
-      return new Failed(fault.orElseGet(() -> Fault.of(e)));
+      return fault.isPresent() ? before : new Failed(Fault.of(e));
     }
   }
 }

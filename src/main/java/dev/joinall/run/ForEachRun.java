@@ -30,11 +30,24 @@ final class ForEachRun {
   private final Scope scope;
   private final List<Json> list;
   private final ResultBudget results;
+  private final TaskReply reply;
+
+  /** Of each item; empty if nothing is read of them. */
+  private final List<TaskReply> replies;
 
   /** Written by one signal at a time, read after the last one. */
   private final @Nullable Outcome[] settled;
 
-  private ForEachRun(Runner runner, Task task, ForEach forEach, Scope scope, List<Json> list) {
+  /** The position of the item whose call gave the result of this one. */
+  private final int[] callOf;
+
+  private ForEachRun(
+      Runner runner,
+      Task task,
+      ForEach forEach,
+      Scope scope,
+      List<Json> list,
+      TaskReply reply) {
     this.runner = runner;
     this.task = task;
     this.forEach = forEach;
@@ -42,23 +55,32 @@ final class ForEachRun {
     this.list = list;
     this.results = new ResultBudget(runner.memory());
     this.settled = new Outcome[list.size()];
+    this.callOf = new int[list.size()];
+    this.reply = reply;
+    boolean records = reply.parts().items() || task.effect();
+    this.replies =
+        records
+            ? list.stream().map(it -> TaskReply.of(reply.parts(), task.effect())).toList()
+            : List.of();
   }
 
   /**
    * The outcome of the whole task; never an error signal.
    *
+   * @param reply gets the outcomes of the items, if they are read
    * @throws InvalidExpression if the input is not a list, before any call
    */
-  static Mono<Outcome> run(Runner runner, Task task, ForEach forEach, Scope scope) {
+  static Mono<Outcome> run(
+      Runner runner, Task task, ForEach forEach, Scope scope, TaskReply reply) {
     Json in = forEach.in().render(scope);
     if (in.kind() != Json.Kind.ARRAY) {
-      throw new InvalidExpression("for-each needs a list");
+      throw forEach.in().invalid("for-each needs a list");
     }
     if (in.size() > forEach.max()) {
       String detail = "the list has %d items, more than %d".formatted(in.size(), forEach.max());
       return Mono.just(new Outcome.Failed(Fault.of(Fault.Type.TOO_LARGE, detail).withAttempts(0)));
     }
-    return new ForEachRun(runner, task, forEach, scope, in.elements()).run();
+    return new ForEachRun(runner, task, forEach, scope, in.elements(), reply).run();
   }
 
   private Mono<Outcome> run() {
@@ -91,35 +113,67 @@ final class ForEachRun {
 
   /** The scope of the call for the item at that position. */
   Scope scopeOf(int place) {
-    return scope
-        .with(forEach.itemSlot(), list.get(place))
-        .with(forEach.indexSlot(), Json.number(place));
+    Scope item =
+        scope
+            .with(forEach.itemSlot(), list.get(place))
+            .with(forEach.indexSlot(), Json.number(place));
+    return replies.isEmpty() ? item : item.recording(replies.get(place).call());
   }
 
   void settle(List<Integer> places, Outcome outcome) {
     Outcome kept = results.of(outcome);
-    places.forEach(place -> settled[place] = kept);
+    for (int place : places) {
+      settled[place] = kept;
+      callOf[place] = places.getFirst();
+    }
   }
 
   private Mono<Outcome> call(List<Integer> places) {
     Scope mine = scopeOf(places.getFirst());
     return Mono.defer(() -> runner.start(task.work(), mine))
-        .map(Outcome::of)
-        .defaultIfEmpty(new Outcome.Absent())
+        .map(signal -> Outcome.of(signal, task.effect()))
+        .switchIfEmpty(Mono.fromSupplier(() -> Outcome.of(null, task.effect())))
         .onErrorResume(error -> Mono.just(new Outcome.Failed(Fault.of(error))))
         .doOnNext(outcome -> settle(places, outcome));
   }
 
   private Outcome outcome() {
+    if (reply.parts().items()) {
+      reply.items(itemOutcomes());
+    }
     List<Flaw> flaws = new ArrayList<>();
+    @Nullable Outcome lacking = null;
     var results = new JsonWriter(256).beginArray();
     for (int i = 0; i < list.size(); i++) {
       Outcome outcome = Objects.requireNonNull(settled[i]);
       int index = i;
       outcome.flaws().forEach(flaw -> flaws.add(flaw.ofItem(index)));
       results.json(result(list.get(i), outcome.value().orElse(Json.NULL)));
+      lacking = lacking(lacking, outcome);
     }
-    return new Outcome.Ok(results.endArray().toJson(), flaws);
+    return task.required() && lacking != null
+        ? without(lacking, flaws)
+        : new Outcome.Ok(results.endArray().toJson(), flaws);
+  }
+
+  /** The first item that failed, or else the first one without a value. */
+  private static @Nullable Outcome lacking(@Nullable Outcome before, Outcome item) {
+    boolean first = before == null && item.value().isEmpty();
+    boolean worse = before instanceof Outcome.Absent && item instanceof Outcome.Failed;
+    return first || worse ? item : before;
+  }
+
+  /** Of a required task each item must have a value. */
+  private static Outcome without(Outcome item, List<Flaw> flaws) {
+    return item instanceof Outcome.Failed failed ? new Outcome.Failed(failed.why(), flaws) : item;
+  }
+
+  private ItemOutcomes itemOutcomes() {
+    var items = new ItemOutcomes();
+    for (int i = 0; i < list.size(); i++) {
+      items.add(Objects.requireNonNull(settled[i]), task.effect(), replies.get(callOf[i]));
+    }
+    return items;
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.joinall.run.Outcome.Absent;
 import dev.joinall.run.Outcome.Failed;
 import dev.joinall.run.Outcome.Flaw;
 import dev.joinall.run.Outcome.Ok;
+import dev.joinall.template.Reply;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import java.util.ArrayList;
@@ -73,10 +74,16 @@ final class InnerRun {
 
   private Outcome met(Report report) {
     Json body = BodyWriter.of(report, report.plan().answer().met()).toJson();
-    if (body.isNull()) {
+    boolean effect = inner.plan().effect();
+    if (body.isNull() && !effect) {
       return new Absent();
     }
-    inner.expect().ifPresent(it -> it.check(body, outer));
+    try {
+      inner.expect().ifPresent(it -> it.check(body, outer));
+    } catch (RuntimeException e) {
+      Fault fault = Fault.of(e);
+      return new Failed(effect ? fault.ofAccepted() : fault);
+    }
     List<Flaw> flaws = new ArrayList<>();
     for (Task task : report.plan().tasks()) {
       report.outcome(task.index()).flaws().forEach(it -> flaws.add(it.within("." + task.name())));
@@ -84,12 +91,12 @@ final class InnerRun {
     return new Ok(body, flaws);
   }
 
-  private static Outcome unmet(Report report, int cause) {
+  private Outcome unmet(Report report, int cause) {
     Outcome outcome = report.outcome(cause);
-    if (outcome instanceof Absent) {
-      return outcome;
-    }
     String name = report.plan().tasks().get(cause).name();
+    if (outcome instanceof Absent) {
+      return inner.plan().effect() ? notFound(name + ": is absent") : outcome;
+    }
     return outcome
         .fault()
         .map(fault -> new Failed(fault.within(name)))
@@ -102,16 +109,23 @@ final class InnerRun {
    */
   private static Outcome notEvaluated(Report report, int cause) {
     String name = report.plan().tasks().get(cause).name();
-    return report.outcome(cause) instanceof Failed(Fault why)
-        ? new Failed(why.within(name))
+    return report.outcome(cause) instanceof Failed failed
+        ? new Failed(failed.why().within(name))
         : failed(Fault.Type.INVALID, "its refusal can't be evaluated: " + name);
   }
 
   /** As if a backend had answered with this status. */
-  private static Outcome refused(int status) {
-    return StatusMapping.isAbsent(status)
-        ? new Absent()
-        : failed(StatusMapping.fault(status), "refused with " + status);
+  private Outcome refused(int status) {
+    if (!StatusMapping.isAbsent(status)) {
+      return failed(StatusMapping.fault(status), "refused with " + status);
+    }
+    return inner.plan().effect() ? notFound("refused with " + status) : new Absent();
+  }
+
+  /** An effect that may not have happened is no success. */
+  private static Failed notFound(String detail) {
+    Fault fault = Fault.of(Fault.Type.STATUS, detail);
+    return new Failed(fault.with(Reply.of(StatusMapping.ABSENT)));
   }
 
   private static Failed failed(Fault.Type type, String detail) {

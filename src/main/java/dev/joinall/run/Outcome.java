@@ -53,7 +53,7 @@ public sealed interface Outcome {
     }
   }
 
-  /** A success without a value. */
+  /** A success without a value: a reading call found nothing. */
   record Absent() implements Outcome {}
 
   /**
@@ -70,7 +70,18 @@ public sealed interface Outcome {
    */
   record Skipped(OptionalInt because) implements Outcome {}
 
-  record Failed(Fault why) implements Outcome {}
+  /**
+   * @param flaws what failed in it; more than one where items of a list failed
+   */
+  record Failed(Fault why, List<Flaw> flaws) implements Outcome {
+    public Failed {
+      flaws = List.copyOf(flaws);
+    }
+
+    Failed(Fault why) {
+      this(why, Flaw.of(Optional.of(why)));
+    }
+  }
 
   /** The answer was decided, or the client disconnected, before the task ended. */
   record Cancelled() implements Outcome {}
@@ -79,11 +90,12 @@ public sealed interface Outcome {
    * The outcome of what a task's work signals.
    *
    * @param signal a value, or an outcome already; null if the work completed without one
+   * @param effect whether it may have changed something: then it is a success without a value, too
    */
-  static Outcome of(@Nullable Object signal) {
+  static Outcome of(@Nullable Object signal, boolean effect) {
     return switch (signal) {
-      case null -> new Absent();
-      case Json value when value.isNull() -> new Absent();
+      case null -> effect ? new Ok(Json.NULL) : new Absent();
+      case Json value when value.isNull() && !effect -> new Absent();
       case Json value -> new Ok(value);
       case Outcome outcome -> outcome;
       case Object other -> throw new IllegalStateException("not a value: " + other);
@@ -132,7 +144,7 @@ public sealed interface Outcome {
   /** Why the task failed or used its fallback. */
   default Optional<Fault> fault() {
     return switch (this) {
-      case Failed(Fault why) -> Optional.of(why);
+      case Failed failed -> Optional.of(failed.why());
       case Fallback(Json json, var instead) -> instead;
       case Ok ok -> Optional.empty();
       case Absent absent -> Optional.empty();
@@ -148,7 +160,7 @@ public sealed interface Outcome {
       case Absent absent -> List.of();
       case Skipped skipped -> List.of();
       case Cancelled cancelled -> List.of();
-      case Failed(Fault why) -> Flaw.of(Optional.of(why));
+      case Failed failed -> failed.flaws();
       case Fallback(Json json, var instead) -> Flaw.of(instead);
     };
   }

@@ -2,8 +2,11 @@ package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
+import dev.joinall.template.Reply;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Outcomes and faults as expressions see them. */
@@ -22,19 +25,53 @@ final class Outcomes {
       case Outcome.Absent absent -> ABSENT;
       case Outcome.Skipped skipped -> SKIPPED;
       case Outcome.Cancelled cancelled -> CANCELLED;
-      case Outcome.Failed(Fault why) -> json("failed", why.type().word());
+      case Outcome.Failed failed -> json("failed", failed.why().type().word());
       case Outcome.Fallback(Json value, var instead) ->
           json("fallback", instead.map(fault -> fault.type().word()).orElse(null));
     };
   }
 
-  /** {@code {"type": "timeout", "detail": "...", "attempts": 1}}. */
+  /** {@code {"type": "timeout", "detail": "...", "attempts": 1, "code": null, ...}}. */
   static Json json(Fault fault) {
-    Map<String, Object> members = new LinkedHashMap<>();
+    Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("type", fault.type().word());
     members.put("detail", fault.detail());
     members.put("attempts", fault.attempts());
+    members.put("code", fault.reply().map(Reply::code).orElse(null));
+    members.put("happened", fault.happened());
     return Json.of(members);
+  }
+
+  /**
+   * All that can be known: {@code {"status", "fault", "happened", "code", "headers", "body"}}, and
+   * {@code items} and {@code failed} of a list. The body of a success is its value.
+   */
+  static Json full(Outcome outcome, boolean effect, TaskReply reply) {
+    Optional<Reply> said = reply.of(outcome);
+    Json body = outcome instanceof Outcome.Ok(Json value, var flaws) ? value : Json.NULL;
+    var out = new JsonWriter(256).beginObject();
+    out.name("status").string(outcome.word());
+    out.member("fault", outcome.fault().map(it -> Json.string(it.type().word())).orElse(Json.NULL));
+    out.member("happened", happened(outcome, effect));
+    out.member("code", said.map(it -> Json.number(it.code())).orElse(Json.NULL));
+    out.member("headers", said.map(Reply::headersJson).orElse(Json.NULL));
+    out.member("body", reply.parts().body() ? said.map(it -> body(it, body)).orElse(body) : Json.NULL);
+    reply.items().ifPresent(it -> it.write(out));
+    return out.endObject().toJson();
+  }
+
+  private static Json body(Reply reply, Json value) {
+    return value.isNull() ? reply.body().json() : value;
+  }
+
+  /** Null if it is not known. */
+  private static Json happened(Outcome outcome, boolean effect) {
+    Optional<Fault> fault = outcome.fault();
+    if (fault.filter(it -> it.type() == Fault.Type.UNKNOWN).isPresent()) {
+      return Json.NULL;
+    }
+    return Json.bool(
+        fault.map(Fault::happened).orElse(effect && outcome instanceof Outcome.Ok));
   }
 
   private static Json json(String status, @Nullable String fault) {

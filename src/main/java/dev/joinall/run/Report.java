@@ -1,9 +1,13 @@
 package dev.joinall.run;
 
+import dev.joinall.backend.Fault;
 import dev.joinall.plan.Plan;
+import dev.joinall.template.Reply;
 import dev.joinall.template.Scope;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The result of one run.
@@ -20,8 +24,9 @@ public record Report(
    *
    * @param startNanos after the start of the run; if the task never started, the time of its end
    * @param nanos its duration; 0 if it never started
+   * @param reply what the protocol said, as far as the file reads it
    */
-  public record Entry(Outcome outcome, long startNanos, long nanos) {}
+  public record Entry(Outcome outcome, long startNanos, long nanos, Optional<Reply> reply) {}
 
   /**
    * The report of a run that is decided now.
@@ -45,6 +50,37 @@ public record Report(
   /** The task itself, or, if it was skipped, the task whose value was missing. */
   public int cause(int task) {
     return Outcome.cause(task, this::outcome);
+  }
+
+  /** The task that decided an answer that is not met, or the one without whose value it was skipped. */
+  public OptionalInt decider() {
+    return verdict instanceof Verdict.Unmet(int task)
+        ? OptionalInt.of(cause(task))
+        : OptionalInt.empty();
+  }
+
+  /** The reply of a backend that the answer passes on, because the task that decides it says so. */
+  public Optional<Reply> passed() {
+    if (decider().isEmpty()) {
+      return Optional.empty();
+    }
+    int task = decider().getAsInt();
+    Outcome outcome = outcome(task);
+    boolean refused =
+        outcome instanceof Outcome.Absent
+            || outcome.fault().filter(it -> it.reply().isPresent() && !it.happened()).isPresent();
+    return entries
+        .get(task)
+        .reply()
+        .filter(it -> refused && plan.tasks().get(task).pass().contains(it.code()));
+  }
+
+  /** Whether what the client sent is the reason why the answer is not met. */
+  public boolean isClientsMistake() {
+    return decider().stream()
+        .mapToObj(this::outcome)
+        .flatMap(it -> it.fault().stream())
+        .anyMatch(it -> it.nature() == Fault.Nature.CLIENTS);
   }
 
   /** Whether no task failed and none used its fallback. */

@@ -141,14 +141,16 @@ final class Run {
     }
     var call =
         new TaskSubscriber(
-            outcome -> events.post(() -> ended(running, outcome)), running.context());
+            outcome -> events.post(() -> ended(running, outcome)),
+            task.effect(),
+            running.context());
     running.begin(call);
     runningEffects += task.effect() ? 1 : 0;
     try {
       Mono<?> signals =
           task.forEach().isPresent()
-              ? ForEachRun.run(runner, task, task.forEach().get(), scope)
-              : runner.start(task.work(), scope);
+              ? ForEachRun.run(runner, task, task.forEach().get(), scope, running.reply())
+              : runner.start(task.work(), running.callScope());
       signals.subscribe(call);
     } catch (RuntimeException e) {
       ended(running, new Failed(Fault.of(e)));

@@ -4,6 +4,7 @@ import dev.joinall.backend.Fault;
 import dev.joinall.plan.Task;
 import dev.joinall.run.Outcome.Cancelled;
 import dev.joinall.run.Outcome.Failed;
+import dev.joinall.template.CallRecord;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class RunningTask {
 
   private final Task task;
   private final Scope scope;
+  private final TaskReply reply;
   private int unsettledNeeds;
   private @Nullable TaskSubscriber call;
   private boolean effectUnderWay;
@@ -30,6 +32,7 @@ final class RunningTask {
   RunningTask(Task task, Scope scope) {
     this.task = task;
     this.scope = scope;
+    this.reply = TaskReply.of(task.replyParts(), task.effect());
     this.unsettledNeeds = task.needs().size();
   }
 
@@ -60,6 +63,15 @@ final class RunningTask {
     effectUnderWay = task.effect();
   }
 
+  /** The scope of its call. */
+  Scope callScope() {
+    return reply.call() == CallRecord.NONE ? scope : scope.recording(reply.call());
+  }
+
+  TaskReply reply() {
+    return reply;
+  }
+
   /** The Reactor context of the call: it carries the span of the task to the backend. */
   Context context() {
     Trace trace = scope.trace();
@@ -82,7 +94,11 @@ final class RunningTask {
     outcome = settled;
     end = scope.now();
     settled.value().ifPresent(value -> scope.set(task.valueSlot(), value));
-    scope.set(task.outcomeSlot(), Outcomes.json(settled));
+    scope.set(
+        task.outcomeSlot(),
+        reply.parts().any()
+            ? Outcomes.full(settled, task.effect(), reply)
+            : Outcomes.json(settled));
   }
 
   /** The outcome, or, if the task has not settled, its outcome if the run were decided now. */
@@ -94,6 +110,9 @@ final class RunningTask {
   Failed cutOff(String why) {
     if (call == null) {
       return new Failed(Fault.of(Fault.Type.TIMEOUT, why).withAttempts(0));
+    }
+    if (reply.call().isAccepted() && task.effect()) {
+      return new Failed(Fault.of(Fault.Type.TIMEOUT, why).ofAccepted());
     }
     return new Failed(Fault.of(task.effect() ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, why));
   }
@@ -117,6 +136,6 @@ final class RunningTask {
    */
   Report.Entry entry(long begin) {
     long started = start == NEVER ? end : start;
-    return new Report.Entry(outcome(), started - begin, end - started);
+    return new Report.Entry(outcome(), started - begin, end - started, reply.of(outcome()));
   }
 }

@@ -14,13 +14,18 @@ import reactor.util.context.Context;
  */
 final class TaskSubscriber implements CoreSubscriber<Object> {
   private final Consumer<Outcome> settled;
+  private final boolean effect;
   private final Context context;
   private volatile Subscription subscription = Operators.emptySubscription();
   private volatile boolean cancelled;
   private @Nullable Object signalled;
 
-  TaskSubscriber(Consumer<Outcome> settled, Context context) {
+  /**
+   * @param effect whether the step may have changed something
+   */
+  TaskSubscriber(Consumer<Outcome> settled, boolean effect, Context context) {
     this.settled = settled;
+    this.effect = effect;
     this.context = context;
   }
 
@@ -53,7 +58,7 @@ final class TaskSubscriber implements CoreSubscriber<Object> {
   @Override
   public void onComplete() {
     subscription = Operators.emptySubscription();
-    settled.accept(Outcome.of(signalled));
+    settled.accept(Outcome.of(signalled, effect));
   }
 
   @Override

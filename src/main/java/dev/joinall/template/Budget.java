@@ -71,7 +71,7 @@ public final class Budget {
    */
   public void look(long more) {
     if (!take(more)) {
-      throw new InvalidExpression(
+      throw InvalidExpression.overBudget(
           "the expressions of this request exceed the evaluation budget of %,d elements; %s"
               .formatted(
                   limits.elements, "give them less to look at, or look into it fewer times"));
@@ -87,7 +87,7 @@ public final class Budget {
     long now = bytes.addAndGet(more);
     if (now > limits.bytes) {
       bytes.addAndGet(-more);
-      throw new InvalidExpression(
+      throw InvalidExpression.overBudget(
           "the expressions of this request exceed the evaluation budget of %,d bytes; %s"
               .formatted(limits.bytes, "make smaller values, or fewer of them"));
     }

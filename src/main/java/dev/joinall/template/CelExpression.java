@@ -12,6 +12,7 @@ final class CelExpression implements Expression {
   private final StepCharges steps;
   private final SymbolTable symbols;
   private final Set<Reference> nullable;
+  private final boolean ofInputs;
 
   /**
    * A program over the symbol table.
@@ -24,12 +25,19 @@ final class CelExpression implements Expression {
       CelRuntime.Program program,
       StepCharges steps,
       SymbolTable symbols,
-      Set<Reference> nullable) {
+      Set<Reference> nullable,
+      boolean ofInputs) {
     this.written = written;
     this.program = program;
     this.steps = steps;
     this.symbols = symbols;
     this.nullable = nullable;
+    this.ofInputs = ofInputs;
+  }
+
+  @Override
+  public boolean isOfInputs() {
+    return ofInputs;
   }
 
   @Override
@@ -38,8 +46,10 @@ final class CelExpression implements Expression {
       return Meter.on(scope.budget(), () -> evaluated(scope));
     } catch (Meter.Ended e) {
       throw e.reason();
+    } catch (InvalidExpression e) {
+      throw blamed(e);
     } catch (CelEvaluationException | IllegalArgumentException e) {
-      throw new InvalidExpression("\"" + written + "\": " + reason(e));
+      throw blamed(new InvalidExpression("\"" + written + "\": " + reason(e)));
     }
   }
 

@@ -35,10 +35,10 @@ public final class Environment {
         items.forEach(item -> expanded.add(expand(item, problems)));
         yield new Tree.Sequence(at, path, expanded);
       }
-      case Tree.Mapping(var at, var path, var entries, var keys) -> {
+      case Tree.Mapping(var at, var path, var entries, var keys, var optional) -> {
         Map<String, Tree> expanded = new LinkedHashMap<>();
         entries.forEach((key, value) -> expanded.put(key, expand(value, problems)));
-        yield new Tree.Mapping(at, path, expanded, keys);
+        yield new Tree.Mapping(at, path, expanded, keys, optional);
       }
     };
   }

@@ -12,11 +12,19 @@ interface Expression {
    */
   @Nullable Object value(Scope scope);
 
+  /** Whether it reads what the client sent, and nothing that a task found. */
+  boolean isOfInputs();
+
+  /** The same error, which says who is to blame. */
+  default InvalidExpression blamed(InvalidExpression error) {
+    return isOfInputs() ? error.ofInputs() : error;
+  }
+
   default Json json(Scope scope) {
     try {
       return Values.json(value(scope));
     } catch (ArithmeticException | IllegalArgumentException e) {
-      throw new InvalidExpression("a value that JSON can't hold: " + e.getMessage());
+      throw blamed(new InvalidExpression("a value that JSON can't hold: " + e.getMessage()));
     }
   }
 }

@@ -9,11 +9,12 @@ public final class HeaderText {
   /**
    * The same text.
    *
+   * @param from what it is the value of
    * @throws InvalidExpression if it is not valid in a header
    */
-  public static String checked(String text) {
+  public static String checked(String text, Template from) {
     if (!HeaderRules.isValue(text)) {
-      throw new InvalidExpression(HeaderRules.NO_VALUE);
+      throw from.invalid(HeaderRules.NO_VALUE);
     }
     return text;
   }

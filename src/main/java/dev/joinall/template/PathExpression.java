@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param parts the remaining parts
  * @param missingIsNull whether a member of a missing value is null instead of an error
  */
-record PathExpression(String written, int slot, List<Part> parts, boolean missingIsNull)
+record PathExpression(
+    String written, int slot, List<Part> parts, boolean missingIsNull, boolean isOfInputs)
     implements Expression {
 
   /** One step into a value. */
@@ -75,9 +76,10 @@ record PathExpression(String written, int slot, List<Part> parts, boolean missin
   }
 
   private InvalidExpression missing(String part, String tolerant) {
-    return new InvalidExpression(
-        "\"%s\": there is no \"%s\"; %s.orValue(...) tolerates that"
-            .formatted(written, part, tolerant));
+    return blamed(
+        new InvalidExpression(
+            "\"%s\": there is no \"%s\"; %s.orValue(...) tolerates that"
+                .formatted(written, part, tolerant)));
   }
 
   @Override

@@ -10,8 +10,10 @@ import dev.joinall.template.PathExpression.Element;
 import dev.joinall.template.PathExpression.Member;
 import dev.joinall.template.PathExpression.Part;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +38,38 @@ final class ReferenceFinder {
         .map(reference ->
             new Reference(reference.group(), reference.member(), isTolerated(reference, found)))
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** What is read of each task's outcome. */
+  Map<String, ReplyParts> outcomes() {
+    Map<String, ReplyParts> read = new HashMap<>();
+    nodes().forEach(node ->
+        member(node)
+            .filter(it -> it.group().equals(SymbolTable.OUTCOMES))
+            .ifPresent(it -> read.merge(it.member(), partsOf(node), ReplyParts::and)));
+    return read;
+  }
+
+  /** Of an outcome that is not read by a member's name, anything may be read. */
+  private static ReplyParts partsOf(CelNavigableExpr outcome) {
+    return outcome
+        .parent()
+        .map(CelNavigableExpr::expr)
+        .flatMap(parent -> memberOf(parent, outcome.expr()))
+        .map(ReplyParts::of)
+        .orElse(ReplyParts.ALL);
+  }
+
+  private static Optional<String> memberOf(CelExpr expr, CelExpr operand) {
+    if (expr.getKind() == Kind.SELECT) {
+      return Optional.of(expr.select().field());
+    }
+    boolean selects =
+        expr.getKind() == Kind.CALL
+            && expr.call().args().size() == 2
+            && Set.of("_?._", "_[?_]", "_[_]").contains(expr.call().function())
+            && expr.call().args().get(0).id() == operand.id();
+    return selects ? text(expr.call().args().get(1)) : Optional.empty();
   }
 
   private static boolean isTolerated(Reference reference, List<Reference> found) {

@@ -16,6 +16,7 @@ public final class Scope {
   private final long deadline;
   private final Trace trace;
   private final Budget budget;
+  private final CallRecord call;
 
   /**
    * @param slots the number of {@link SymbolTable#slots}
@@ -25,13 +26,19 @@ public final class Scope {
    * @param budget of all expressions of the request
    */
   public Scope(int slots, LongSupplier clock, long deadline, Trace trace, Budget budget) {
-    this(new Json[slots], clock, deadline, trace, budget);
+    this(new Json[slots], clock, deadline, trace, budget, CallRecord.NONE);
   }
 
   private Scope(
-      @Nullable Json[] values, LongSupplier clock, long deadline, Trace trace, Budget budget) {
+      @Nullable Json[] values,
+      LongSupplier clock,
+      long deadline,
+      Trace trace,
+      Budget budget,
+      CallRecord call) {
     this.trace = trace;
     this.budget = budget;
+    this.call = call;
     this.values = values;
     this.clock = clock;
     this.deadline = deadline;
@@ -47,7 +54,7 @@ public final class Scope {
 
   /** A copy with another value in one slot. */
   public Scope with(int slot, Json value) {
-    var copy = new Scope(values.clone(), clock, deadline, trace, budget);
+    var copy = new Scope(values.clone(), clock, deadline, trace, budget, call);
     copy.set(slot, value);
     return copy;
   }
@@ -68,7 +75,17 @@ public final class Scope {
    * @param nanos from now on; no more than {@link #remaining}
    */
   public Scope endingIn(long nanos) {
-    return new Scope(values, clock, now() + nanos, trace, budget);
+    return new Scope(values, clock, now() + nanos, trace, budget, call);
+  }
+
+  /** The same values for one call, which tells the record what its value does not. */
+  public Scope recording(CallRecord record) {
+    return new Scope(values, clock, deadline, trace, budget, record);
+  }
+
+  /** Where the call of this scope tells what its value does not. */
+  public CallRecord call() {
+    return call;
   }
 
   public Trace trace() {

@@ -31,7 +31,16 @@ public final class SymbolTable {
 
   private final Map<String, Member> roots = new LinkedHashMap<>();
   private final Map<String, Map<String, Member>> groups = new LinkedHashMap<>();
+  private final Map<String, ReplyParts> replies;
   private int slots;
+
+  public SymbolTable() {
+    this(new LinkedHashMap<>());
+  }
+
+  private SymbolTable(Map<String, ReplyParts> replies) {
+    this.replies = replies;
+  }
 
   record Member(int slot, CelType type) {}
 
@@ -81,9 +90,19 @@ public final class SymbolTable {
     return slots++;
   }
 
-  /** A copy of the names and slots, which can be extended. */
+  /** An expression reads this of a task's outcome. */
+  void read(String task, ReplyParts parts) {
+    replies.merge(task, parts, ReplyParts::and);
+  }
+
+  /** What the expressions compiled so far, with this table or a copy of it, read of an outcome. */
+  public ReplyParts replies(String task) {
+    return replies.getOrDefault(task, ReplyParts.NONE);
+  }
+
+  /** A copy of the names and slots, which can be extended. It records the same reads. */
   public SymbolTable copy() {
-    var copy = new SymbolTable();
+    var copy = new SymbolTable(replies);
     copy.roots.putAll(roots);
     groups.forEach((group, members) -> copy.groups.put(group, new LinkedHashMap<>(members)));
     copy.slots = slots;

@@ -3,10 +3,13 @@ package dev.joinall.template;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +30,35 @@ public sealed interface Template {
    */
   @Nullable Object value(Scope scope);
 
+  /** Whether it reads what the client sent, and nothing that a task found. */
+  boolean isOfInputs();
+
+  /** The error of a value that can't be used in its place, which says who is to blame. */
+  default InvalidExpression invalid(String message) {
+    return blamed(new InvalidExpression(message));
+  }
+
+  /** The same error, of a value of this template. */
+  default InvalidExpression blamed(InvalidExpression error) {
+    return isOfInputs() ? error.ofInputs() : error;
+  }
+
+  private static boolean areOfInputs(Collection<Template> parts) {
+    boolean found = false;
+    for (Template part : parts) {
+      if (!(part instanceof Constant) && !part.isOfInputs()) {
+        return false;
+      }
+      found |= part.isOfInputs();
+    }
+    return found;
+  }
+
   /** The characters of a string, or the JSON text of any other value. Null is an error. */
   default String text(Scope scope) {
     Json json = render(scope);
     if (json.isNull()) {
-      throw new InvalidExpression(
+      throw invalid(
           "a null can't become a part of a text; say what to write instead by .orValue(...)");
     }
     scope.budget().make(json.length());
@@ -54,6 +81,11 @@ public sealed interface Template {
     public Object value(Scope scope) {
       return json;
     }
+
+    @Override
+    public boolean isOfInputs() {
+      return false;
+    }
   }
 
   /** A scalar that is exactly one expression: it keeps the expression's type. */
@@ -66,6 +98,11 @@ public sealed interface Template {
     @Override
     public @Nullable Object value(Scope scope) {
       return expression.value(scope);
+    }
+
+    @Override
+    public boolean isOfInputs() {
+      return expression.isOfInputs();
     }
   }
 
@@ -93,6 +130,11 @@ public sealed interface Template {
     public String text(Scope scope) {
       return value(scope);
     }
+
+    @Override
+    public boolean isOfInputs() {
+      return areOfInputs(parts);
+    }
   }
 
   record Items(List<Template> items) implements Template {
@@ -115,26 +157,62 @@ public sealed interface Template {
       items.forEach(item -> values.add(item.value(scope)));
       return values;
     }
+
+    @Override
+    public boolean isOfInputs() {
+      return areOfInputs(items);
+    }
   }
 
-  /** By name, in written order. */
-  record Members(Map<String, Template> members) implements Template {
+  /**
+   * By name, in written order.
+   *
+   * @param optional members that are left out if they are null, or an object without any member
+   *     because all of its own were left out
+   */
+  record Members(Map<String, Template> members, Set<String> optional) implements Template {
     public Members {
       members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      optional = Set.copyOf(optional);
     }
 
     @Override
     public Json render(Scope scope) {
       var out = new JsonWriter(128).beginObject();
-      members.forEach((name, member) -> out.member(name, charged(member.render(scope), scope)));
+      members.forEach((name, member) -> {
+        Json value = charged(member.render(scope), scope);
+        if (!optional.contains(name) || !isLeftOut(member, value.isNull(), () -> value.size() == 0)) {
+          out.member(name, value);
+        }
+      });
       return out.endObject().toJson();
+    }
+
+    private static boolean isLeftOut(Template member, boolean isNull, BooleanSupplier isEmpty) {
+      boolean mayVanish =
+          member instanceof Members(var inner, var optional)
+              && !inner.isEmpty()
+              && optional.containsAll(inner.keySet());
+      return isNull || (mayVanish && isEmpty.getAsBoolean());
     }
 
     @Override
     public Map<String, @Nullable Object> value(Scope scope) {
       Map<String, @Nullable Object> values = new LinkedHashMap<>();
-      members.forEach((name, member) -> values.put(name, member.value(scope)));
+      members.forEach((name, member) -> {
+        Object value = member.value(scope);
+        boolean isNull = value == null || (value instanceof Json json && json.isNull());
+        if (!optional.contains(name)
+            || !isLeftOut(member, isNull, () -> value instanceof Map<?, ?> map && map.isEmpty())) {
+          values.put(name, value);
+        }
+      });
       return values;
+    }
+
+    @Override
+    public boolean isOfInputs() {
+      return areOfInputs(members.values());
     }
   }
 }

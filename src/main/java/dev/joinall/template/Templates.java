@@ -9,6 +9,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
+import dev.joinall.config.OptionalKeys;
 import dev.joinall.config.Position;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,35 +33,61 @@ import org.jspecify.annotations.Nullable;
 public final class Templates {
   private static final Set<String> INPUTS =
       Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER, SymbolTable.BODY);
+  private static final Set<String> INPUTS_AND_ITEMS =
+      Set.of(
+          SymbolTable.PATH,
+          SymbolTable.QUERY,
+          SymbolTable.HEADER,
+          SymbolTable.BODY,
+          SymbolTable.ITEM,
+          SymbolTable.KEYS);
+  private static final Set<String> NOT_FOUND_BY_TASKS =
+      Set.of(SymbolTable.REQUEST, SymbolTable.ENV, SymbolTable.INDEX);
   private static final Template NULL = new Template.Constant(Json.NULL);
 
   private final SymbolTable symbols;
   private final Problems problems;
   private final Cel cel;
   private final boolean missingIsNull;
+  private final boolean itemIsInput;
   private final Set<Reference> reads = new LinkedHashSet<>();
   private final Set<String> roots = new LinkedHashSet<>();
   private final List<Template> inputs = new ArrayList<>();
 
   public Templates(SymbolTable symbols, Problems problems) {
-    this(symbols, problems, Language.over(symbols), false);
+    this(symbols, problems, Language.over(symbols), false, false);
   }
 
-  private Templates(SymbolTable symbols, Problems problems, Cel cel, boolean missingIsNull) {
+  private Templates(
+      SymbolTable symbols,
+      Problems problems,
+      Cel cel,
+      boolean missingIsNull,
+      boolean itemIsInput) {
     this.symbols = symbols;
     this.problems = problems;
     this.cel = cel;
     this.missingIsNull = missingIsNull;
+    this.itemIsInput = itemIsInput;
   }
 
   /** The same symbol table, with nothing read yet. */
   public Templates fresh() {
-    return new Templates(symbols, problems, cel, missingIsNull);
+    return new Templates(symbols, problems, cel, missingIsNull, itemIsInput);
+  }
+
+  /**
+   * The same symbol table, with nothing read yet.
+   *
+   * @param isInput whether the items of the list are what the client sent
+   */
+  public Templates forItems(boolean isInput) {
+    return new Templates(symbols, problems, cel, missingIsNull, isInput);
   }
 
   /** The same symbol table, with nothing read yet; a missing value is null instead of an error. */
   public Templates missingIsNull() {
-    return new Templates(symbols, problems, cel, true);
+    return new Templates(symbols, problems, cel, true, itemIsInput);
   }
 
   public Problems problems() {
@@ -102,9 +130,11 @@ public final class Templates {
         List<Template> items = sequence.items().stream().map(this::compile).toList();
         yield constant(items, new Template.Items(items));
       }
-      case Tree.Mapping mapping -> {
+      case Tree.Mapping written -> {
+        Tree.Mapping mapping = OptionalKeys.read(written, problems);
         Map<String, Template> members = compile(mapping.entries());
-        yield constant(List.copyOf(members.values()), new Template.Members(members));
+        yield constant(
+            List.copyOf(members.values()), new Template.Members(members, mapping.optional()));
       }
     };
   }
@@ -128,7 +158,14 @@ public final class Templates {
       List<Placeholders.Piece> pieces = Placeholders.split(scalar.text());
       if (pieces.size() == 1 && pieces.getFirst() instanceof Placeholders.Code code) {
         Expression expression = expression(scalar, code, Optional.of(SimpleType.BOOL));
-        return scope -> Condition.test(expression.value(scope), code.text());
+        return scope -> {
+          Object value = expression.value(scope);
+          try {
+            return Condition.test(value, code.text());
+          } catch (InvalidExpression e) {
+            throw expression.blamed(e);
+          }
+        };
       }
     }
     problems.add(tree, "expected a condition, got " + tree.noun(), "for example \"${path.n > 1}\"");
@@ -175,8 +212,11 @@ public final class Templates {
 
   private Expression expression(
       Tree.Scalar scalar, Placeholders.Code code, Optional<CelType> expected) {
-    CelValidationResult result = cel.compile(code.text());
     try {
+      CelValidationResult result = cel.parse(code.text());
+      if (!result.hasError()) {
+        result = cel.check(NullLiterals.typed(result.getAst()));
+      }
       if (!result.hasError()) {
         return expression(scalar, code, result.getAst(), expected);
       }
@@ -189,7 +229,7 @@ public final class Templates {
     } catch (CelValidationException | CelEvaluationException e) {
       problems.add(scalar, "this expression can't be compiled: " + e.getMessage(), "");
     }
-    return new PathExpression(code.text(), 0, List.of(), false);
+    return new PathExpression(code.text(), 0, List.of(), false, false);
   }
 
   private Expression expression(
@@ -224,13 +264,25 @@ public final class Templates {
           "compare texts instead, for example string(a) == \"" + number + "\"");
     }
     roots.addAll(found.roots());
+    boolean ofInputs = isOfInputs(found);
     found.members().forEach(reference -> read(reference, scalar, code));
+    found.outcomes().forEach(symbols::read);
     found.paths().stream()
         .filter(it -> INPUTS.contains(it.root()))
-        .flatMap(it -> Optional.ofNullable(path(code.text(), it)).stream())
+        .flatMap(it -> Optional.ofNullable(path(code.text(), it, true)).stream())
         .forEach(it -> inputs.add(new Template.Computed(it)));
-    @Nullable Expression path = found.path().map(parts -> path(code.text(), parts)).orElse(null);
-    return path != null ? path : cel(code.text(), ast, found);
+    @Nullable Expression path = found.path().map(parts -> path(code.text(), parts, ofInputs)).orElse(null);
+    return path != null ? path : cel(code.text(), ast, found, ofInputs);
+  }
+
+  /** Whether it reads inputs, and besides only what is the same for every client. */
+  private boolean isOfInputs(ReferenceFinder found) {
+    Set<String> read =
+        Stream.concat(found.members().stream().map(Reference::group), found.roots().stream())
+            .collect(Collectors.toSet());
+    Set<String> inputs = itemIsInput ? INPUTS_AND_ITEMS : INPUTS;
+    return read.stream().anyMatch(inputs::contains)
+        && read.stream().allMatch(it -> inputs.contains(it) || NOT_FOUND_BY_TASKS.contains(it));
   }
 
   /** Headers are a map for the type checker, which does not know their schemas. */
@@ -247,14 +299,15 @@ public final class Templates {
   }
 
   /** If an expression tolerates a missing value in one place, it may be missing in all. */
-  private Expression cel(String written, CelAbstractSyntaxTree ast, ReferenceFinder found)
+  private Expression cel(
+      String written, CelAbstractSyntaxTree ast, ReferenceFinder found, boolean ofInputs)
       throws CelEvaluationException {
     Set<Reference> nullable =
         missingIsNull
             ? found.members().stream().filter(it -> !it.tolerant()).collect(Collectors.toSet())
             : Set.of();
     return new CelExpression(
-        written, cel.createProgram(ast), new StepCharges(ast), symbols, nullable);
+        written, cel.createProgram(ast), new StepCharges(ast), symbols, nullable, ofInputs);
   }
 
   private void read(Reference reference, Tree.Scalar scalar, Placeholders.Code code) {
@@ -266,11 +319,12 @@ public final class Templates {
     }
   }
 
-  private @Nullable Expression path(String written, ReferenceFinder.Path path) {
+  private @Nullable Expression path(
+      String written, ReferenceFinder.Path path, boolean ofInputs) {
     List<PathExpression.Part> parts = path.parts();
     SymbolTable.Member root = symbols.roots().get(path.root());
     if (root != null) {
-      return new PathExpression(written, root.slot(), parts, missingIsNull);
+      return new PathExpression(written, root.slot(), parts, missingIsNull, ofInputs);
     }
     if (parts.isEmpty() || !(parts.getFirst() instanceof PathExpression.Member(String name))) {
       return null;
@@ -279,7 +333,11 @@ public final class Templates {
         .find(path.root(), Optional.of(name))
         .map(found ->
             new PathExpression(
-                written, found.slot(), parts.subList(1, parts.size()), missingIsNull))
+                written,
+                found.slot(),
+                parts.subList(1, parts.size()),
+                missingIsNull,
+                ofInputs))
         .orElse(null);
   }
 

@@ -60,6 +60,7 @@ final class Values {
     return switch (value) {
       case null -> null;
       case NullValue none -> null;
+      case dev.cel.common.values.NullValue written -> null;
       case JsonViews.View view -> view.json();
       case Optional<?> optional -> fromCel(optional.orElse(null));
       case UnsignedLong number -> number.bigIntegerValue();

@@ -11,8 +11,8 @@ import dev.joinall.run.BodyWriter;
 import dev.joinall.run.Outcome;
 import dev.joinall.run.Report;
 import dev.joinall.run.Verdict;
-import dev.joinall.template.HeaderText;
 import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Reply;
 import dev.joinall.template.Template;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,7 +47,9 @@ final class AnswerAssembler {
           case Verdict.NotEvaluated denied -> RefusalAnswers.notEvaluated(report, denied);
           case Verdict.NotAsked late -> RefusalAnswers.notAsked();
           case Verdict.TooLate late ->
-              answers.orDeclared(answers.problem(StatusMapping.TIMEOUT, ProblemTexts.TOO_LATE));
+              answers.orDeclared(
+                  Fault.Type.TIMEOUT.word(),
+                  answers.problem(StatusMapping.TIMEOUT, ProblemTexts.TOO_LATE));
           case Verdict.Abandoned gone ->
               answers.problem(StatusMapping.CLIENT_LEFT, "the client left");
         };
@@ -80,32 +82,34 @@ final class AnswerAssembler {
     throw new InvalidExpression("respond.status is not an HTTP status");
   }
 
-  private void header(HttpAnswer answer, String name, Template template) {
-    Json value = template.render(report.scope());
-    if (!value.isNull()) {
-      answer.with(name, HeaderText.checked(value.text()));
-    }
-  }
-
   private HttpAnswer withDeclared(HttpAnswer answer, AnswerPlan.Made made) {
-    made.headers().forEach((name, value) -> header(answer, name, value));
-    return answer;
+    return DeclaredHeaders.of(made.headers(), report.scope()).addTo(answer);
   }
 
   private HttpAnswer unmet(int decider) {
+    Optional<Reply> passed = report.passed();
+    if (passed.isPresent()) {
+      return PassedAnswers.of(passed.get());
+    }
     Task task = report.plan().tasks().get(decider);
     Outcome cause = report.outcome(report.cause(decider));
     boolean lacks = task.required() && report.outcome(decider).value().isEmpty();
     String detail = ProblemTexts.unmet(lacks, task.name(), said(report.outcome(decider)));
-    HttpAnswer problem = orDeclared(problem(status(cause), detail));
+    int status = status(cause);
+    HttpAnswer problem =
+        orDeclared(
+            cause(cause),
+            report.isClientsMistake()
+                ? ProblemDetails.of(status, ProblemTexts.unusable(detailOf(cause)))
+                : problem(status, detail));
     return problem.status() == StatusMapping.REJECTED
         ? problem.with("Retry-After", retryAfter(cause))
         : problem;
   }
 
   /** The answer that the file declares for an unmet join, in place of these problem details. */
-  private HttpAnswer orDeclared(HttpAnswer problem) {
-    Optional<AnswerPlan.Made> declared = report.plan().answer().unmet();
+  private HttpAnswer orDeclared(String cause, HttpAnswer problem) {
+    Optional<AnswerPlan.Made> declared = report.plan().answer().unmet(cause);
     if (declared.isEmpty()) {
       return problem;
     }
@@ -123,6 +127,15 @@ final class AnswerAssembler {
     }
   }
 
+  private static String detailOf(Outcome cause) {
+    return cause.fault().map(Fault::detail).orElse("");
+  }
+
+  /** As {@code respond.unmet} names it: {@code absent}, or the word of a fault. */
+  private static String cause(Outcome outcome) {
+    return outcome.fault().map(it -> it.type().word()).orElseGet(outcome::word);
+  }
+
   static String said(Outcome outcome) {
     return outcome
         .fault()
@@ -133,7 +146,7 @@ final class AnswerAssembler {
   private static int status(Outcome cause) {
     return cause instanceof Outcome.Absent
         ? StatusMapping.ABSENT
-        : cause.fault().map(Fault::type).map(StatusMapping::of).orElse(StatusMapping.FAILED);
+        : cause.fault().map(StatusMapping::of).orElse(StatusMapping.FAILED);
   }
 
   static String retryAfter(Outcome cause) {

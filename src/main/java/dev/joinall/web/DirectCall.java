@@ -86,8 +86,8 @@ public final class DirectCall {
   }
 
   private static Answer answer(HttpAnswer answer, Optional<Report> report) {
-    boolean problem = HttpAnswer.PROBLEM.equals(answer.headers().get("Content-Type"));
+    boolean problem = List.of(HttpAnswer.PROBLEM).equals(answer.headers().get("Content-Type"));
     boolean met = report.filter(it -> it.verdict() instanceof Verdict.Met).isPresent();
-    return new Answer(answer.status(), answer.body().toJson(), met && !problem, report);
+    return new Answer(answer.status(), answer.json(), met && !problem, report);
   }
 }

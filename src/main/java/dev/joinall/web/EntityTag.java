@@ -31,10 +31,10 @@ final class EntityTag {
   }
 
   /** The tag that the file declares has precedence. Header names are case-insensitive. */
-  private static Optional<String> declared(Map<String, String> headers) {
+  private static Optional<String> declared(Map<String, List<String>> headers) {
     for (String name : headers.keySet()) {
       if (name.equalsIgnoreCase(HttpHeaders.ETAG)) {
-        return Optional.of(headers.remove(name));
+        return Optional.of(headers.remove(name).getFirst());
       }
     }
     return Optional.empty();

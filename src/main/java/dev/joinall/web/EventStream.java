@@ -7,6 +7,7 @@ import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Report;
 import dev.joinall.run.RunListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -113,7 +114,11 @@ final class EventStream {
             .member("status", Json.number(answer.status()))
             .name("headers")
             .beginObject();
-    answer.headers().forEach((name, value) -> event.member(name, Json.string(value)));
-    return event.endObject().member("body", answer.body().toJson()).endObject();
+    answer.headers().forEach((name, values) -> event.member(name, header(values)));
+    return event.endObject().member("body", answer.json()).endObject();
+  }
+
+  private static Json header(List<String> values) {
+    return values.size() == 1 ? Json.string(values.getFirst()) : Json.of(values);
   }
 }

@@ -1,13 +1,15 @@
 package dev.joinall.web;
 
-import dev.joinall.backend.Fault;
 import dev.joinall.backend.StatusMapping;
+import dev.joinall.json.JsonWriter;
 import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
 import dev.joinall.run.Outcome;
 import dev.joinall.run.Report;
 import dev.joinall.run.Verdict;
+import dev.joinall.template.Template;
+import org.springframework.http.HttpHeaders;
 
 /** The answers of refused requests. They do not tell the client which other tasks failed. */
 final class RefusalAnswers {
@@ -26,7 +28,21 @@ final class RefusalAnswers {
 
   static HttpAnswer refused(Report report, int index) {
     Refusal refusal = report.plan().refusals().get(index);
-    return ProblemDetails.of(refusal.status(), detail(refusal, report));
+    try {
+      HttpAnswer answer =
+          refusal.body().isPresent()
+              ? HttpAnswer.of(
+                      refusal.status(), HttpAnswer.JSON, body(refusal.body().get(), report))
+                  .with(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE)
+              : ProblemDetails.of(refusal.status(), detail(refusal, report));
+      return DeclaredHeaders.of(refusal.headers(), report.scope()).addTo(answer);
+    } catch (RuntimeException | StackOverflowError e) {
+      return ProblemDetails.of(refusal.status(), ProblemTexts.REFUSED);
+    }
+  }
+
+  private static JsonWriter body(Template body, Report report) {
+    return new JsonWriter(256).json(body.render(report.scope()));
   }
 
   /** If the detail cannot be evaluated, the request is denied with a fixed text. */
@@ -47,8 +63,8 @@ final class RefusalAnswers {
     Outcome outcome = report.outcome(read.index());
     Outcome cause = report.outcome(report.cause(read.index()));
     int status =
-        cause instanceof Outcome.Failed(Fault why)
-            ? StatusMapping.ofRefusal(why.type())
+        cause instanceof Outcome.Failed failed
+            ? StatusMapping.ofRefusal(failed.why().type())
             : StatusMapping.FAILED;
     String name = read.hidden() ? "a task" : "the task \"" + read.name() + "\"";
     String said = outcome.value().isPresent() ? "lacks a value" : AnswerAssembler.said(outcome);

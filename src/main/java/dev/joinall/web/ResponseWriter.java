@@ -1,6 +1,7 @@
 package dev.joinall.web;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -16,7 +17,7 @@ final class ResponseWriter {
       HttpAnswer answer, ServerHttpRequest request, ServerHttpResponse response) {
     response.setRawStatusCode(answer.status());
     HttpHeaders headers = response.getHeaders();
-    answer.headers().forEach((name, value) -> set(headers, name, value));
+    answer.headers().forEach((name, values) -> set(headers, name, values));
     if (answer.status() == 304) {
       headers.remove(HttpHeaders.CONTENT_TYPE);
       return response.setComplete();
@@ -30,11 +31,13 @@ final class ResponseWriter {
   }
 
   /** The {@code Vary} of the route is always kept, whatever else the answer names. */
-  private static void set(HttpHeaders headers, String name, String value) {
-    headers.set(
-        name,
-        name.equalsIgnoreCase(HttpHeaders.VARY)
-            ? CacheRules.merged(headers.getFirst(name), value)
-            : value);
+  private static void set(HttpHeaders headers, String name, List<String> values) {
+    if (name.equalsIgnoreCase(HttpHeaders.VARY)) {
+      headers.set(name, CacheRules.merged(headers.getFirst(name), String.join(", ", values)));
+    } else if (values.size() == 1) {
+      headers.set(name, values.getFirst());
+    } else {
+      headers.put(name, values);
+    }
   }
 }

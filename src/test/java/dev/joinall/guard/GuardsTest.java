@@ -12,6 +12,8 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
 import dev.joinall.json.Json;
 import dev.joinall.template.Budget;
+import dev.joinall.template.CallRecord;
+import dev.joinall.template.ReplyParts;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
@@ -474,12 +476,42 @@ class GuardsTest {
                     Fault.Nature.PASSING,
                     "HTTP 503",
                     1,
-                    Optional.of(Duration.ofSeconds(2)))));
+                    Optional.of(Duration.ofSeconds(2)),
+                    Optional.empty(),
+                    false)));
     var _ = start(step);
     time.advanceTimeBy(Duration.ofMillis(1999));
     assertThat(calls).isEqualTo(1);
     time.advanceTimeBy(Duration.ofMillis(1));
     assertThat(calls).isEqualTo(2);
+  }
+
+  @Test
+  void anEffectThatWasAcceptedIsLateAndNotRepeated() {
+    Step accepts =
+        scope -> {
+          scope.call().accept();
+          return call(scope);
+        };
+    Step step =
+        guarded(
+                "timeout: 100ms, retry: {attempts: 2, backoff: 1ms}",
+                accepts,
+                "post: /, idempotent: true")
+            .getFirst();
+    answer = Mono.never();
+    var record = new CallRecord(ReplyParts.NONE);
+    var _ =
+        step.run(
+                new Scope(0, this::now, now() + left.toNanos(), Trace.NONE, Budget.standard())
+                    .recording(record))
+            .subscribe(values::add, error -> faults.add(Fault.of(error)));
+    time.advanceTimeBy(Duration.ofSeconds(1));
+
+    assertThat(faults).hasSize(1);
+    assertThat(faults.getFirst().type()).isEqualTo(Fault.Type.TIMEOUT);
+    assertThat(faults.getFirst().happened()).isTrue();
+    assertThat(calls).isOne();
   }
 
   @Test

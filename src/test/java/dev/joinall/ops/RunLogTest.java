@@ -53,6 +53,14 @@ class RunLogTest {
           route: GET /gone
           tasks:
             it: { backend: api, get: /gone, required: true }
+        number:
+          route: GET /number/{id}
+          tasks:
+            it: { value: "${int(path.id)}", required: true }
+        denied:
+          route: GET /denied
+          tasks:
+            it: { backend: api, get: /denied, required: true, pass: 401 }
       """;
 
   private final ScriptedHttp api = ScriptedHttp.start();
@@ -99,6 +107,16 @@ class RunLogTest {
   private String line() {
     assertThat(lines.list).hasSize(1);
     return lines.list.getFirst().getFormattedMessage();
+  }
+
+  @Test
+  void whatIsTheClientsMistakeHasNone() throws Exception {
+    api.on("GET", "/denied").status(401);
+    serve();
+    get("/number/many");
+    get("/denied");
+
+    assertThat(lines.list).isEmpty();
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.joinall.plan.Task.Need;
 import dev.joinall.plan.Work;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Scope;
+import dev.joinall.template.ReplyParts;
 import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
 import java.time.Duration;
@@ -223,6 +224,8 @@ final class PlanBuilder {
         when,
         403,
         templates.fresh().compile(text(written.detail())),
+        Map.of(),
+        Optional.empty(),
         needs,
         asked.inputs(),
         Set.of(),
@@ -257,7 +260,7 @@ final class PlanBuilder {
         refusals.stream().map(it -> refusal(it, templates, tasks)).toList(),
         new AnswerPlan(
             MADE,
-            unmet ? Optional.of(MADE) : Optional.empty(),
+            unmet ? Map.of(RespondConfig.DEFAULT_CAUSE, MADE) : Map.of(),
             RespondConfig.Errors.BRIEF,
             winners ? OptionalInt.of(slots + 2) : OptionalInt.empty(),
             Set.of()),
@@ -280,6 +283,8 @@ final class PlanBuilder {
         spec.required,
         false,
         spec.effect,
+        Set.of(),
+        ReplyParts.NONE,
         spec.needs.entrySet().stream()
             .map(need -> new Need(index(need.getKey()), need.getValue()))
             .toList(),

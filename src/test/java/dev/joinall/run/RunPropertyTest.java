@@ -103,7 +103,7 @@ class RunPropertyTest {
 
   private static boolean isSettled(Outcome outcome) {
     return !(outcome instanceof Cancelled)
-        && !(outcome instanceof Failed(Fault why) && why.detail().contains("decided"));
+        && !(outcome instanceof Failed failed && failed.why().detail().contains("decided"));
   }
 
   private static String late(RandomPlan plan, Timeline timeline, Report report, int task) {

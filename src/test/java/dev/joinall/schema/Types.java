@@ -27,6 +27,7 @@ record Types(FileSchema schema) {
           Map.entry("collection", "name of a collection"),
           Map.entry("httpPath", "path, with expressions"),
           Map.entry("status", "HTTP status"),
+          Map.entry("passedStatus", "HTTP status"),
           Map.entry("filter", "mapping of templates"),
           Map.entry("projection", "mapping of templates"),
           Map.entry("sort", "mapping of templates"));

@@ -33,21 +33,40 @@ record Message(String start, List<String> headers, String body) {
     return header.substring(header.indexOf(':') + 1).strip();
   }
 
-  /** The values of a header, separated by commas; absent if there is none. */
-  private String values(String name) {
-    List<String> values =
-        headers.stream()
-            .filter(header -> name(header).equalsIgnoreCase(name))
-            .map(Message::value)
-            .toList();
-    return values.isEmpty() ? "-" + name : name + ": " + String.join(", ", values);
+  private List<String> values(String name) {
+    return headers.stream()
+        .filter(header -> name(header).equalsIgnoreCase(name))
+        .map(Message::value)
+        .toList();
+  }
+
+  /**
+   * The values of a header: where it is written in several lines, those of the first ones alone;
+   * the rest in the last one, with commas between them. Absent where there is none.
+   *
+   * @param line how often the header was written before
+   */
+  private String shown(String name, int line, boolean last) {
+    List<String> values = values(name);
+    List<String> its = values.subList(Math.min(line, values.size()), values.size());
+    if (!last && !its.isEmpty()) {
+      its = its.subList(0, 1);
+    }
+    return its.isEmpty() ? "-" + name : name + ": " + String.join(", ", its);
   }
 
   /** This message with only the headers of another one, in its order. */
   Message like(Message expected) {
     List<String> shown = new ArrayList<>();
-    for (String header : expected.headers()) {
-      shown.add(values(header.startsWith("-") ? header.substring(1) : name(header)));
+    List<String> names =
+        expected.headers().stream()
+            .map(it -> it.startsWith("-") ? it.substring(1) : name(it))
+            .toList();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      int before = (int) names.subList(0, i).stream().filter(name::equalsIgnoreCase).count();
+      boolean last = names.subList(i + 1, names.size()).stream().noneMatch(name::equalsIgnoreCase);
+      shown.add(shown(name, before, last));
     }
     return new Message(start, shown, body);
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,7 +58,7 @@ public final class ScriptedHttp implements AutoCloseable {
     private volatile int status = 200;
     private volatile String body = "";
     private volatile Duration delay = Duration.ZERO;
-    private final Map<String, String> headers = new ConcurrentHashMap<>();
+    private final List<Map.Entry<String, String>> headers = new CopyOnWriteArrayList<>();
 
     public Reply status(int value) {
       status = value;
@@ -80,7 +81,7 @@ public final class ScriptedHttp implements AutoCloseable {
     }
 
     public Reply header(String name, String value) {
-      headers.put(name, value);
+      headers.add(Map.entry(name, value));
       return this;
     }
   }
@@ -163,7 +164,7 @@ public final class ScriptedHttp implements AutoCloseable {
   }
 
   private static Mono<Void> send(Reply reply, HttpServerResponse response) {
-    reply.headers.forEach(response::addHeader);
+    reply.headers.forEach(it -> response.addHeader(it.getKey(), it.getValue()));
     return response.status(reply.status).sendString(Mono.just(reply.body)).then();
   }
 

@@ -39,7 +39,11 @@ final class Body {
     return this;
   }
 
-  /** The value; empty for an empty body. */
+  byte[] bytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** Empty where there is no byte. */
   Optional<Json> value(HttpCall.As as) {
     if (length == 0) {
       return Optional.empty();
@@ -49,7 +53,7 @@ final class Body {
           case JSON -> json();
           case TEXT -> Json.string(text());
           case BASE64 ->
-              Json.string(Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, length)));
+              Json.string(Base64.getEncoder().encodeToString(bytes()));
         });
   }
 

@@ -69,7 +69,7 @@ final class BodyRules {
       case Template.Constant _ -> false;
       case Template.Computed _, Template.Text _ -> true;
       case Template.Items(var items) -> items.stream().anyMatch(BodyRules::hasExpression);
-      case Template.Members(var members) ->
+      case Template.Members(var members, var _) ->
           members.values().stream().anyMatch(BodyRules::hasExpression);
     };
   }

@@ -28,6 +28,13 @@ record HttpCall(
     Set<Integer> accept,
     As as)
     implements BackendCall {
+  private static final CallResult HEAD_RESULT =
+      CallResult.of(
+          """
+          {"type": "object",
+           "properties": {"status": {"type": "integer"}, "headers": {"type": "object"}},
+           "required": ["status", "headers"]}\
+          """);
 
   enum Method {
     GET,
@@ -52,8 +59,14 @@ record HttpCall(
    * @param verb one of {@link Method#WORDS}
    */
   static HttpCall read(String verb, Fields task) {
+    Method method = Method.values()[Method.WORDS.indexOf(verb)];
+    if (method == Method.HEAD) {
+      task.tree("as")
+          .ifPresent(it ->
+              task.problems().add(it, "the answer to a HEAD has no body", "leave out \"as\""));
+    }
     return new HttpCall(
-        Method.values()[Method.WORDS.indexOf(verb)],
+        method,
         task.tree(verb).orElseThrow(),
         task.entries("query"),
         HeaderRules.checked(task.entries("headers"), HeaderRules.FRAMING_AND_HOST, task.problems()),
@@ -99,6 +112,7 @@ record HttpCall(
 
   @Override
   public CallResult result() {
-    return CallResult.ANY.withAbsent().withConflict();
+    CallResult result = method == Method.HEAD ? HEAD_RESULT : CallResult.ANY;
+    return (reads() ? result.withAbsent() : result).withConflict().withStatus();
   }
 }

@@ -64,7 +64,8 @@ final class HttpFaults {
     boolean broken =
         cause instanceof IOException
             || cause instanceof AbortedException
-            || cause instanceof Http2Exception;
+            || cause instanceof Http2Exception
+            || (cause instanceof DecoderException && !(cause.getCause() instanceof SSLException));
     return broken
         && !isOutOfStreams(cause)
         && !(cause instanceof ConnectException)
@@ -75,7 +76,13 @@ final class HttpFaults {
   static Fault status(HttpClientResponse response) {
     int status = response.status().code();
     return new Fault(
-        StatusMapping.fault(status), nature(status), "HTTP " + status, 1, retryAfter(response));
+        StatusMapping.fault(status),
+        nature(status),
+        "HTTP " + status,
+        1,
+        retryAfter(response),
+        Optional.empty(),
+        false);
   }
 
   private static Fault.Nature nature(int status) {

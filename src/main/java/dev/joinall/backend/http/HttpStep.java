@@ -3,7 +3,6 @@ package dev.joinall.backend.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.joinall.backend.Fault;
-import dev.joinall.backend.StatusMapping;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
@@ -26,10 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
-import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
-import reactor.netty.http.client.HttpClientResponse;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -42,14 +39,12 @@ final class HttpStep implements Step {
   private static final Object HEADERS = HttpStep.class;
 
   private final HttpClient.RequestSender sender;
-  private final boolean reads;
   private final boolean effect;
   private final UriTemplate uri;
   private final Map<String, Template> headers;
   private final Optional<Template> body;
   private final boolean ownContentType;
-  private final HttpCall call;
-  private final int maxBody;
+  private final AnswerReader answers;
   private final Optional<String> deadlineHeader;
 
   HttpStep(
@@ -64,14 +59,12 @@ final class HttpStep implements Step {
             .disableRetry(effect)
             .doOnRequest((request, connection) -> addHeaders(request))
             .request(HttpMethod.valueOf(call.method().name()));
-    this.reads = call.reads();
     this.uri = uri;
     this.headers = templates.compile(call.headers());
     this.body = call.body().map(templates::compile);
     body.ifPresent(it -> BodyRules.check(call, it, headers, templates.problems()));
     this.ownContentType = headers.keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
-    this.call = call;
-    this.maxBody = backend.maxBody();
+    this.answers = new AnswerReader(call, backend.maxBody());
     this.deadlineHeader = ((HttpOptions) backend.options()).deadlineHeader();
   }
 
@@ -83,7 +76,7 @@ final class HttpStep implements Step {
   private Mono<Json> send(Scope scope, ContextView context) {
     var request = sender.uri(uri.render(scope));
     return (body.isEmpty() ? request : request.send(Mono.just(content(scope))))
-        .response(this::receive)
+        .response((response, rest) -> answers.read(response, rest, scope.call()))
         .singleOrEmpty()
         .contextWrite(Context.of(HEADERS, headers(scope, Trace.in(context, scope.trace()))));
   }
@@ -97,7 +90,7 @@ final class HttpStep implements Step {
     if (body.isPresent()) {
       own.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
     }
-    headers.forEach((name, value) -> set(own, name, value.render(scope)));
+    headers.forEach((name, value) -> set(own, name, value, scope));
     return out -> {
       set(out, trace);
       out.setAll(own);
@@ -122,9 +115,10 @@ final class HttpStep implements Step {
     headers.accept(request.requestHeaders());
   }
 
-  private static void set(HttpHeaders out, String name, Json value) {
+  private static void set(HttpHeaders out, String name, Template template, Scope scope) {
+    Json value = template.render(scope);
     if (!value.isNull()) {
-      out.set(name, HeaderText.checked(value.text()));
+      out.set(name, HeaderText.checked(value.text(), template));
     }
   }
 
@@ -135,25 +129,6 @@ final class HttpStep implements Step {
         ownContentType && value.kind() == Json.Kind.STRING
             ? value.text().getBytes(UTF_8)
             : value.toBytes());
-  }
-
-  private Mono<Json> receive(HttpClientResponse response, ByteBufFlux content) {
-    int status = response.status().code();
-    if (accepts(status)) {
-      return content
-          .reduceWith(() -> new Body(maxBody), Body::add)
-          .mapNotNull(body -> body.value(call.as()).orElse(null));
-    }
-    // The rest of the body is read, so that the connection can be reused.
-    Mono<Json> outcome =
-        reads && StatusMapping.isAbsent(status)
-            ? Mono.empty()
-            : Mono.error(() -> new StepException(HttpFaults.status(response)));
-    return content.then(outcome);
-  }
-
-  private boolean accepts(int status) {
-    return call.accept().isEmpty() ? status >= 200 && status < 300 : call.accept().contains(status);
   }
 
   private Throwable translate(Throwable error) {

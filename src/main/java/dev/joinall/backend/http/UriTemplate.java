@@ -1,9 +1,9 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.config.OptionalKeys;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
-import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
@@ -51,7 +51,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     templates
         .compile(call.query())
         .forEach((name, value) ->
-            query.add(new Argument(encoded(PercentEncoder.ARGUMENT, name) + "=", value)));
+            query.add(new Argument(encoded(PercentEncoder.ARGUMENT, OptionalKeys.name(name)) + "=", value)));
     return new UriTemplate(path, query);
   }
 
@@ -108,26 +108,32 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
         case Fixed(String text) -> uri.append(text);
         case Encoded(Template template) -> {
           fixed = false;
-          encode(template.text(scope), uri);
+          encode(template, scope, uri);
         }
       }
     }
     if (!fixed) {
-      PathRules.problem(uri.toString()).ifPresent(UriTemplate::refuse);
+      PathRules.problem(uri.toString()).ifPresent(this::refuse);
     }
     query(scope, uri);
     return uri.toString();
   }
 
-  private static void encode(String value, StringBuilder uri) {
-    PercentEncoder.SEGMENT.encode(value, uri);
+  private static void encode(Template template, Scope scope, StringBuilder uri) {
+    PercentEncoder.SEGMENT.encode(template.text(scope), uri);
     if (uri.charAt(uri.length() - 1) == '/') {
-      refuse("a segment of a path can't be empty");
+      throw template.invalid("a segment of a path can't be empty");
     }
   }
 
-  private static void refuse(String why) {
-    throw new InvalidExpression(why);
+  private void refuse(String why) {
+    List<Template> computed = new ArrayList<>();
+    for (Piece piece : path) {
+      if (piece instanceof Encoded(Template template)) {
+        computed.add(template);
+      }
+    }
+    throw new Template.Items(computed).invalid(why);
   }
 
   private void query(Scope scope, StringBuilder uri) {

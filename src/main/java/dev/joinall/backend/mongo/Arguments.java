@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** The compiled arguments of one operation; errors are problems of the file. */
 record Arguments(MongoCall call, ValuePositions literals) {
@@ -84,7 +83,7 @@ record Arguments(MongoCall call, ValuePositions literals) {
   private ToIntFunction<Scope> whole(Tree tree, String name, int least) {
     if (literals.isComputed(tree)) {
       Template template = literals.templates().compile(tree);
-      return scope -> whole(template.render(scope).value(), name, least);
+      return scope -> whole(template, scope, name, least);
     }
     if (tree instanceof Tree.Scalar scalar
         && scalar.value() instanceof Long number
@@ -97,11 +96,11 @@ record Arguments(MongoCall call, ValuePositions literals) {
     return scope -> least;
   }
 
-  private static int whole(@Nullable Object value, String name, int least) {
-    if (value instanceof Long number && number >= least && number <= Integer.MAX_VALUE) {
+  private static int whole(Template template, Scope scope, String name, int least) {
+    if (template.render(scope).value() instanceof Long number && number >= least && number <= Integer.MAX_VALUE) {
       return number.intValue();
     }
-    throw new InvalidExpression(name + " must be a whole number from " + least);
+    throw template.invalid(name + " must be a whole number from " + least);
   }
 
   private BsonTemplate order(Tree tree) {
@@ -116,8 +115,8 @@ record Arguments(MongoCall call, ValuePositions literals) {
       return literals.wrong(tree, "a document", "for example { sku: \"${path.sku}\" }");
     }
     BsonTemplate document = literals.data(tree);
-    return document instanceof BsonTemplate.Computed(var value)
-        ? new BsonTemplate.Computed(scope -> {
+    return document instanceof BsonTemplate.Computed(var source, var value)
+        ? new BsonTemplate.Computed(source, scope -> {
           var made = value.apply(scope);
           if (!made.isDocument()) {
             throw new InvalidExpression("the document to insert must be an object");

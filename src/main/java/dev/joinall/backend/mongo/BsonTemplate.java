@@ -1,11 +1,16 @@
 package dev.joinall.backend.mongo;
 
+import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -17,7 +22,7 @@ import org.bson.codecs.BsonDocumentCodec;
  * and thread-safe.
  */
 sealed interface BsonTemplate {
-  BsonTemplate EMPTY = members(Map.of());
+  BsonTemplate EMPTY = members(Map.of(), Set.of());
 
   /**
    * The value; it may be shared and must not be modified.
@@ -27,6 +32,11 @@ sealed interface BsonTemplate {
    */
   BsonValue of(Scope scope);
 
+  /** The same for a member that is left out if it is null; empty if it is left out. */
+  default Optional<BsonValue> ofOptional(Scope scope) {
+    return Optional.of(of(scope)).filter(it -> !it.isNull());
+  }
+
   record Fixed(BsonValue value) implements BsonTemplate {
     @Override
     public BsonValue of(Scope scope) {
@@ -34,10 +44,19 @@ sealed interface BsonTemplate {
     }
   }
 
-  record Computed(Function<Scope, BsonValue> value) implements BsonTemplate {
+  /**
+   * Made for each request.
+   *
+   * @param source what it is the value of
+   */
+  record Computed(Template source, Function<Scope, BsonValue> value) implements BsonTemplate {
     @Override
     public BsonValue of(Scope scope) {
-      return value.apply(scope);
+      try {
+        return value.apply(scope);
+      } catch (InvalidExpression e) {
+        throw source.blamed(e);
+      }
     }
   }
 
@@ -54,17 +73,61 @@ sealed interface BsonTemplate {
     }
   }
 
-  /** In declared order. */
-  record Members(Map<String, BsonTemplate> members) implements BsonTemplate {
+  /**
+   * A value that is checked, or put into the operator that keeps it a value. Where it is null, it is
+   * left out as a whole.
+   */
+  record Wrapped(BsonTemplate value, UnaryOperator<BsonValue> around) implements BsonTemplate {
+    @Override
+    public BsonValue of(Scope scope) {
+      return wrapped(value.of(scope));
+    }
+
+    @Override
+    public Optional<BsonValue> ofOptional(Scope scope) {
+      return value.ofOptional(scope).map(this::wrapped);
+    }
+
+    private BsonValue wrapped(BsonValue given) {
+      try {
+        return around.apply(given);
+      } catch (InvalidExpression e) {
+        throw value instanceof Computed computed ? computed.source().blamed(e) : e;
+      }
+    }
+  }
+
+  /**
+   * In written order.
+   *
+   * @param optional members that are left out where they are null
+   */
+  record Members(Map<String, BsonTemplate> members, Set<String> optional) implements BsonTemplate {
     public Members {
       members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+      optional = Set.copyOf(optional);
     }
 
     @Override
     public BsonDocument of(Scope scope) {
       var document = new BsonDocument(Math.max(8, members.size() * 2));
-      members.forEach((name, member) -> document.put(name, member.of(scope)));
+      members.forEach((name, member) -> {
+        if (optional.contains(name)) {
+          member.ofOptional(scope).ifPresent(it -> document.put(name, it));
+        } else {
+          document.put(name, member.of(scope));
+        }
+      });
       return document;
+    }
+
+    /** An object all of whose members were left out is left out, too. */
+    @Override
+    public Optional<BsonValue> ofOptional(Scope scope) {
+      BsonDocument document = of(scope);
+      return document.isEmpty() && optional.containsAll(members.keySet())
+          ? Optional.empty()
+          : Optional.of(document);
     }
   }
 
@@ -79,11 +142,14 @@ sealed interface BsonTemplate {
     return new Fixed(constant);
   }
 
-  static BsonTemplate members(Map<String, BsonTemplate> members) {
+  static BsonTemplate members(Map<String, BsonTemplate> members, Set<String> optional) {
+    if (!optional.isEmpty()) {
+      return new Members(members, optional);
+    }
     BsonDocument constant = new BsonDocument();
     for (Map.Entry<String, BsonTemplate> member : members.entrySet()) {
       if (!(member.getValue() instanceof Fixed(BsonValue value))) {
-        return new Members(members);
+        return new Members(members, optional);
       }
       constant.put(member.getKey(), value);
     }
@@ -92,7 +158,7 @@ sealed interface BsonTemplate {
 
   /** Wraps this value: {@code {name: this}}. */
   default BsonTemplate under(String name) {
-    return members(Map.of(name, this));
+    return new Wrapped(this, value -> new BsonDocument(name, value));
   }
 
   default BsonDocument document(Scope scope) {

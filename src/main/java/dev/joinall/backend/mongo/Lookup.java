@@ -32,7 +32,8 @@ record Lookup(String field, BsonTemplate value, KeyProjection projection) {
     if (arguments.call().verb() != Verb.FIND_ONE
         || written.containsKey("sort")
         || !(written.get("filter") instanceof Tree.Mapping filter)
-        || filter.entries().size() != 1) {
+        || filter.entries().size() != 1
+        || !filter.optional().isEmpty()) {
       return Optional.empty();
     }
     String field = filter.entries().keySet().iterator().next();

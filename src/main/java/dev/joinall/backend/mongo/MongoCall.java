@@ -3,6 +3,7 @@ package dev.joinall.backend.mongo;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.CallResult;
 import dev.joinall.config.Fields;
+import dev.joinall.config.OptionalKeys;
 import dev.joinall.config.Tree;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +87,8 @@ record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arg
     Verb asked = Verb.values()[Verb.WORDS.indexOf(verb)];
     Map<String, Tree> arguments = new LinkedHashMap<>();
     for (String name : asked.arguments) {
-      task.tree(name).ifPresent(tree -> arguments.put(name, tree));
+      task.tree(name)
+          .ifPresent(tree -> arguments.put(name, OptionalKeys.readAll(tree, task.problems())));
     }
     String collection = task.text(verb).orElse("");
     return new MongoCall(task.tree(verb).orElseThrow(), asked, collection, arguments);

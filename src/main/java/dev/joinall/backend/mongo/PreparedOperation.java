@@ -9,6 +9,7 @@ import com.mongodb.client.result.InsertOneResult;
 import com.mongodb.client.result.UpdateResult;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
+import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import java.util.List;
 import java.util.Optional;
@@ -147,8 +148,11 @@ interface PreparedOperation {
     BsonTemplate update = arguments.update();
     var options = new UpdateOptions().upsert(arguments.upsert());
     return scope -> {
-      BsonDocument what = filter.document(scope);
+      BsonDocument what = WriteFilter.of(filter, scope);
       BsonValue change = update.of(scope);
+      if (change.isDocument() && change.asDocument().isEmpty()) {
+        throw new InvalidExpression("all of the update was left out");
+      }
       return new Query<>(
           (from, millis) ->
               change.isArray()
@@ -161,7 +165,7 @@ interface PreparedOperation {
   private static PreparedOperation deleteOne(Arguments arguments) {
     BsonTemplate filter = arguments.requiredFilter();
     return scope -> {
-      BsonDocument what = filter.document(scope);
+      BsonDocument what = WriteFilter.of(filter, scope);
       return new Query<>(
           (from, millis) -> from.deleteOne(what),
           ResultReader.<DeleteResult>one(done ->

@@ -2,6 +2,8 @@ package dev.joinall.backend.mongo;
 
 import dev.joinall.config.Tree;
 import java.util.List;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
 
 /**
  * Compiles updates. Operators and fields are constants of the file; only values may be expressions.
@@ -53,7 +55,8 @@ record Updates(ValuePositions literals) {
     BsonTemplate value = literals.data(tree);
     return value instanceof BsonTemplate.Fixed
         ? value
-        : BsonTemplate.items(List.of(value)).under("$each");
+        : new BsonTemplate.Wrapped(
+            value, it -> new BsonDocument("$each", new BsonArray(List.of(it))));
   }
 
   private BsonTemplate pulled(Tree tree) {

@@ -2,6 +2,7 @@ package dev.joinall.backend.mongo;
 
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.bson.BsonDocument;
+import org.bson.BsonNull;
 import org.bson.BsonValue;
 
 /**
@@ -41,8 +43,8 @@ record ValuePositions(Templates templates) {
           BsonTemplate.items(sequence.items().stream().map(item).toList());
       case Tree.Scalar scalar when isComputed(scalar) ->
           switch (item.apply(scalar)) {
-            case BsonTemplate.Computed(var value) ->
-                new BsonTemplate.Computed(scope -> list(value.apply(scope)));
+            case BsonTemplate.Computed computed ->
+                new BsonTemplate.Wrapped(computed, ValuePositions::list);
             case BsonTemplate other -> other;
           };
       default -> wrong(tree, "a list", "for example [a, b], or an expression that gives a list");
@@ -54,9 +56,10 @@ record ValuePositions(Templates templates) {
     if (!(tree instanceof Tree.Scalar)) {
       return wrong(tree, "a regular expression", "for example $regex: \"^${path.start}\"");
     }
-    return switch (templates.compile(tree)) {
+    Template template = templates.compile(tree);
+    return switch (template) {
       case Template.Text(var parts) ->
-          new BsonTemplate.Computed(scope -> {
+          new BsonTemplate.Computed(template, scope -> {
             var pattern = new StringBuilder();
             for (Template part : parts) {
               String text = part.text(scope);
@@ -65,7 +68,9 @@ record ValuePositions(Templates templates) {
             return text(pattern.toString());
           });
       case Template.Computed computed ->
-          new BsonTemplate.Computed(scope -> text(Patterns.quote(computed.text(scope))));
+          new BsonTemplate.Wrapped(
+              new BsonTemplate.Computed(computed, scope -> quoted(computed.render(scope))),
+              ValuePositions::present);
       case Template constant -> made(tree, constant, UnaryOperator.identity());
     };
   }
@@ -94,7 +99,7 @@ record ValuePositions(Templates templates) {
   static BsonTemplate members(Tree.Mapping mapping, Place place) {
     Map<String, BsonTemplate> parts = new LinkedHashMap<>();
     mapping.entries().forEach((name, member) -> parts.put(name, place.part(name, member)));
-    return BsonTemplate.members(parts);
+    return BsonTemplate.members(parts, mapping.optional());
   }
 
   /** Compiles the value of one key. */
@@ -106,6 +111,7 @@ record ValuePositions(Templates templates) {
   private BsonTemplate made(Tree tree, Template template, UnaryOperator<BsonValue> check) {
     if (!(template instanceof Template.Constant(var json))) {
       return new BsonTemplate.Computed(
+          template,
           scope -> check.apply(BsonValues.of(template.value(scope), scope.budget())));
     }
     try {
@@ -114,6 +120,17 @@ record ValuePositions(Templates templates) {
       problems().add(tree, String.valueOf(e.getMessage()), "");
       return BsonTemplate.EMPTY;
     }
+  }
+
+  private static BsonValue quoted(Json value) {
+    return value.isNull() ? BsonNull.VALUE : text(Patterns.quote(value.text()));
+  }
+
+  private static BsonValue present(BsonValue pattern) {
+    if (pattern.isNull()) {
+      throw new InvalidExpression("a null is no pattern; a key that ends with ? is left out");
+    }
+    return pattern;
   }
 
   private static BsonValue text(String text) {

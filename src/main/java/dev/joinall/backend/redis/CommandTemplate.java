@@ -53,7 +53,7 @@ final class CommandTemplate {
       byte[] encoded = constant(tree, json, problems);
       return scope -> encoded;
     }
-    return scope -> RespWriter.bulk(text(template.render(scope)));
+    return scope -> bulk(template, scope);
   }
 
   private static byte[] constant(Tree tree, Json json, Problems problems) {
@@ -72,13 +72,22 @@ final class CommandTemplate {
         : json.text();
   }
 
-  private static String text(Json value) {
+  private static byte[] bulk(Template template, Scope scope) {
+    String text = text(template, template.render(scope));
+    try {
+      return RespWriter.bulk(text);
+    } catch (InvalidExpression e) {
+      throw template.invalid(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(Template template, Json value) {
     return switch (value.kind()) {
       case NULL ->
-          throw new InvalidExpression(
+          throw template.invalid(
               "a null can't become a word of a command; say what to send by .orValue(...)");
       case ARRAY ->
-          throw new InvalidExpression("a list can't become a word of a command; " + NOT_A_SCALAR);
+          throw template.invalid("a list can't become a word of a command; " + NOT_A_SCALAR);
       case STRING, NUMBER, BOOLEAN, OBJECT -> value.text();
     };
   }

@@ -70,14 +70,19 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
     connection.leave();
   }
 
-  /** The fault in the reply; null if there is none. */
+  /** Why the reply that was read is no value. A reply that can't be used tells that it happened. */
   @Nullable Fault fault() {
-    return reply.fault();
+    Fault fault = reply.fault();
+    return fault != null && effect && isUnusable(fault) ? fault.ofAccepted() : fault;
+  }
+
+  private static boolean isUnusable(Fault fault) {
+    return fault.type() == Fault.Type.MALFORMED || fault.type() == Fault.Type.TOO_LARGE;
   }
 
   /** Reports a fault before the reply ends; the rest of the reply is skipped. */
   void tellFault() {
-    Fault fault = reply.fault();
+    Fault fault = fault();
     if (fault != null && ends()) {
       sink.error(new StepException(fault));
     }
@@ -93,7 +98,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
 
   @Override
   public void complete() {
-    Fault fault = reply.fault();
+    Fault fault = fault();
     connection.answered(effect, reply.isRefused() ? fault : null);
     if (!ends()) {
       return;
@@ -110,7 +115,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
     if (!ends()) {
       return false;
     }
-    Fault found = reply.fault();
+    Fault found = fault();
     Fault fault = found == null ? RedisFaults.of(error) : found;
     if (fault.type() != Fault.Type.REJECTED) {
       leaveLine();

@@ -39,8 +39,12 @@ final class RedisBackend implements Backend {
     }
     var template = CommandTemplate.compile(command, templates);
     var format = ReplyFormat.of(command);
-    Step step =
+    Step plain =
         scope -> Mono.defer(() -> call(template.encode(scope), reply(format), command.effect()));
+    Step step =
+        ConditionalWrite.of(command)
+            .<Step>map(it -> scope -> it.checked(plain.run(scope)))
+            .orElse(plain);
     return command.name().equals("GET") && command.words().size() == 2
         ? new GetStep(step, template, keys -> getAll(keys, format))
         : step;

@@ -54,6 +54,6 @@ record RedisCommand(Tree where, List<Tree> words, As as) implements BackendCall 
 
   @Override
   public CallResult result() {
-    return CallResult.ANY.withAbsent();
+    return effect() ? CallResult.ANY.withConflict() : CallResult.ANY.withAbsent();
   }
 }

@@ -90,6 +90,16 @@ sealed interface AddressTemplate {
     return new InvalidExpression("what is in " + field + " " + e.getMessage());
   }
 
+  /** What its addresses are made of. */
+  default List<Template> sources() {
+    return switch (this) {
+      case Fixed fixed -> List.of();
+      case Whole whole -> List.of(whole.template());
+      case Bare bare -> List.of(bare.template());
+      case Named named -> List.of(named.name(), named.address());
+    };
+  }
+
   record Fixed(List<MailAddress> all) implements AddressTemplate {
     @Override
     public void addTo(List<MailAddress> addresses, Scope scope) {
@@ -101,7 +111,11 @@ sealed interface AddressTemplate {
   record Whole(Template template, String field) implements AddressTemplate {
     @Override
     public void addTo(List<MailAddress> addresses, Scope scope) {
-      each(template.render(scope), field, text -> addresses.add(mailbox(field, text)));
+      try {
+        each(template.render(scope), field, text -> addresses.add(mailbox(field, text)));
+      } catch (InvalidExpression e) {
+        throw template.blamed(e);
+      }
     }
   }
 
@@ -112,7 +126,7 @@ sealed interface AddressTemplate {
       try {
         addresses.add(MailAddress.of("", template.text(scope)));
       } catch (MailAddress.Malformed e) {
-        throw malformed(field, e);
+        throw template.blamed(malformed(field, e));
       }
     }
   }
@@ -131,7 +145,7 @@ sealed interface AddressTemplate {
                 MailAddress.unquoted(name.text(scope).strip()),
                 end.substring(0, end.length() - 1)));
       } catch (MailAddress.Malformed e) {
-        throw malformed(field, e);
+        throw new Template.Items(List.of(name, address)).blamed(malformed(field, e));
       }
     }
   }

@@ -10,6 +10,7 @@ import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A prepared {@code send}: renders a {@link Mail} from a request's scope. Immutable. */
 record MailTemplate(
@@ -67,7 +68,7 @@ record MailTemplate(
   Mail render(Scope scope) {
     List<MailAddress> senders = all(from, scope);
     if (senders.size() != 1) {
-      throw new InvalidExpression("from needs one address, not " + senders.size());
+      throw invalid("from needs one address, not " + senders.size(), from);
     }
     var mail =
         new Mail(
@@ -76,12 +77,12 @@ record MailTemplate(
             all(cc, scope),
             all(bcc, scope),
             all(replyTo, scope),
-            oneLine(subject.render(scope)),
+            oneLine(subject, scope),
             text.map(it -> it.render(scope)),
             html.map(it -> it.render(scope)));
     int recipients = mail.recipients().size();
     if (recipients == 0) {
-      throw new InvalidExpression("there is no recipient: to, cc and bcc are empty");
+      throw invalid("there is no recipient: to, cc and bcc are empty", to, cc, bcc);
     }
     if (recipients > MAX_RECIPIENTS) {
       String detail = "%d recipients, at most %d".formatted(recipients, MAX_RECIPIENTS);
@@ -96,12 +97,20 @@ record MailTemplate(
     return addresses;
   }
 
-  private static String oneLine(String subject) {
+  @SafeVarargs
+  private static InvalidExpression invalid(String why, List<AddressTemplate>... addresses) {
+    List<Template> sources =
+        Stream.of(addresses).flatMap(List::stream).flatMap(it -> it.sources().stream()).toList();
+    return new Template.Items(sources).invalid(why);
+  }
+
+  private static String oneLine(TextTemplate template, Scope scope) {
+    String subject = template.render(scope);
     try {
       MailAddress.refuseControls(subject);
       return subject;
     } catch (MailAddress.Malformed e) {
-      throw new InvalidExpression("the subject " + e.getMessage());
+      throw template.template().invalid("the subject " + e.getMessage());
     }
   }
 }

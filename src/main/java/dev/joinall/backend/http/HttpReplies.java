@@ -1,0 +1,43 @@
+package dev.joinall.backend.http;
+
+import dev.joinall.template.Reply;
+import dev.joinall.template.ReplyBody;
+import dev.joinall.template.ReplyParts;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import reactor.netty.http.client.HttpClientResponse;
+
+/** What an API says besides a value. */
+final class HttpReplies {
+  /** Netty's own, for what HTTP/2 has beside its headers. */
+  private static final String EXTENSION = "x-http2-";
+
+  private HttpReplies() {}
+
+  static Reply of(HttpClientResponse response, ReplyParts parts, ReplyBody body) {
+    return new Reply(
+        response.status().code(), parts.headers() ? headers(response) : Map.of(), body);
+  }
+
+  private static Map<String, List<String>> headers(HttpClientResponse response) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    response
+        .responseHeaders()
+        .forEach(header -> {
+          String name = header.getKey().toLowerCase(Locale.ROOT);
+          if (!name.startsWith(EXTENSION)) {
+            headers.computeIfAbsent(name, it -> new ArrayList<>()).add(header.getValue());
+          }
+        });
+    return headers;
+  }
+
+  static ReplyBody body(HttpClientResponse response, Body body) {
+    String type = response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
+    return new ReplyBody(type, body.bytes());
+  }
+}

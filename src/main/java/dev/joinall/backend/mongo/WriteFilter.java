@@ -1,0 +1,38 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+
+/**
+ * The filter of a write. One that would match every document, because the conditions with a null
+ * were left out, is refused: the write would hit any of them.
+ */
+final class WriteFilter {
+  private WriteFilter() {}
+
+  /**
+   * @throws InvalidExpression where nothing is left of the filter
+   */
+  static BsonDocument of(BsonTemplate filter, Scope scope) {
+    BsonDocument made = filter.document(scope);
+    if (!(filter instanceof BsonTemplate.Fixed) && matchesAll(made)) {
+      throw new InvalidExpression(
+          "every condition of the filter was left out, and a write needs one");
+    }
+    return made;
+  }
+
+  private static boolean matchesAll(BsonDocument filter) {
+    return filter.entrySet().stream().allMatch(it -> matchesAll(it.getKey(), it.getValue()));
+  }
+
+  private static boolean matchesAll(String name, BsonValue value) {
+    return switch (name) {
+      case "$and" -> value.asArray().stream().allMatch(it -> matchesAll(it.asDocument()));
+      case "$or" -> value.asArray().stream().anyMatch(it -> matchesAll(it.asDocument()));
+      default -> false;
+    };
+  }
+}

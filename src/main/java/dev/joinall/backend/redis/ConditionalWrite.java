@@ -1,0 +1,71 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+
+/**
+ * A command that writes only if its condition holds, and tells by nil that it did not: that is a
+ * conflict, not a write without a value.
+ *
+ * @param tellsConflict whether this reply says so; empty stands for nil
+ */
+record ConditionalWrite(Predicate<Optional<Json>> tellsConflict) {
+  /** Nil means nothing else in their replies. */
+  private static final Set<String> NIL_IS_CONFLICT = Set.of("ZADD", "JSON.SET", "XADD");
+
+  private static final Set<String> CONDITIONS = Set.of("NX", "XX", "IFEQ", "IFNE", "IFDEQ", "IFDNE");
+
+  /** {@code SET key value}; then come its options. */
+  private static final int FIRST_OPTION = 3;
+
+  static Optional<ConditionalWrite> of(RedisCommand command) {
+    if (NIL_IS_CONFLICT.contains(command.name())) {
+      return Optional.of(new ConditionalWrite(Optional::isEmpty));
+    }
+    return command.name().equals("SET") ? set(options(command.words())) : Optional.empty();
+  }
+
+  private static List<String> options(List<Tree> words) {
+    Stream<String> all =
+        words.stream().map(it -> it instanceof Tree.Scalar scalar ? scalar.text() : "");
+    return all.skip(FIRST_OPTION).map(it -> it.toUpperCase(Locale.ROOT)).toList();
+  }
+
+  /** With GET the reply is the value that was there: of NX it is nil if the key was written. */
+  private static Optional<ConditionalWrite> set(List<String> options) {
+    boolean computed = options.stream().anyMatch(it -> it.contains("${"));
+    boolean conditional = computed || options.stream().anyMatch(CONDITIONS::contains);
+    if (!options.contains("GET")) {
+      return conditional
+          ? Optional.of(new ConditionalWrite(Optional::isEmpty))
+          : Optional.empty();
+    }
+    if (options.contains("NX")) {
+      return Optional.of(new ConditionalWrite(Optional::isPresent));
+    }
+    return options.contains("XX") || options.contains("IFEQ")
+        ? Optional.of(new ConditionalWrite(Optional::isEmpty))
+        : Optional.empty();
+  }
+
+  Mono<Json> checked(Mono<Json> reply) {
+    return reply
+        .doOnNext(value -> check(Optional.of(value)))
+        .switchIfEmpty(Mono.fromRunnable(() -> check(Optional.empty())));
+  }
+
+  private void check(Optional<Json> reply) {
+    if (tellsConflict.test(reply)) {
+      throw new StepException(Fault.Type.CONFLICT, "the condition of the command does not hold");
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.joinall.config;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Reads {@code pass}: the statuses of a backend that are the answer's. */
+final class PassReader {
+  /** A success is a value, which the answer is made of; below are no answers. */
+  private static final int MIN = 300;
+
+  private static final int MAX = 599;
+
+  private PassReader() {}
+
+  /** None of a call without a status, which does not know the key. */
+  static Set<Integer> read(Fields task, Operation operation) {
+    if (!(operation instanceof BackendCall call && call.result().hasStatus())) {
+      return Set.of();
+    }
+    Set<Integer> statuses = new LinkedHashSet<>();
+    for (Tree tree : task.items("pass")) {
+      if (tree instanceof Tree.Scalar scalar
+          && scalar.value() instanceof Long status
+          && status >= MIN
+          && status <= MAX) {
+        statuses.add(status.intValue());
+      } else {
+        task.problems()
+            .add(
+                tree,
+                "expected a status from %d to %d, got %s".formatted(MIN, MAX, tree.noun()),
+                "for example pass: [401, 409, 422, 429]");
+      }
+    }
+    task.tree("pass").ifPresent(where -> check(where, task));
+    return statuses;
+  }
+
+  private static void check(Tree where, Fields task) {
+    if (!task.flag("required", false)) {
+      task.problems()
+          .add(
+              where,
+              "only a required task decides the answer by its failure",
+              "say required: true, or read outcomes.x.code in respond");
+    } else if (task.tree("for-each").isPresent()) {
+      task.problems()
+          .add(
+              where,
+              "a list has many calls, and an answer has one status",
+              "read outcomes.x.items in respond.unmet");
+    }
+  }
+}

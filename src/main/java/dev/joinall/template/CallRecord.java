@@ -1,0 +1,71 @@
+package dev.joinall.template;
+
+import dev.joinall.json.Json;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call tells besides its value: the reply, if the file reads it, and that an effect was
+ * accepted. One for each call that tells something; its attempts share it. Thread-safe.
+ */
+public final class CallRecord {
+  /** For a call that tells nothing. */
+  public static final CallRecord NONE = new CallRecord(ReplyParts.NONE);
+
+  private final ReplyParts parts;
+  private volatile boolean accepted;
+  private volatile @Nullable Told latest;
+
+  /** The reply that came with a value; the value is null if it came with none. */
+  private record Told(@Nullable Json value, Reply reply, @Nullable Told before) {}
+
+  public CallRecord(ReplyParts parts) {
+    this.parts = parts;
+  }
+
+  /** What the file reads of the reply. */
+  public ReplyParts parts() {
+    return parts;
+  }
+
+  /** The backend has accepted the effect: whatever follows, it happened. */
+  public void accept() {
+    if (this != NONE) {
+      accepted = true;
+    }
+  }
+
+  public boolean isAccepted() {
+    return accepted;
+  }
+
+  /** A reply with a value. */
+  public synchronized void reply(Json value, Reply reply) {
+    if (parts.any()) {
+      latest = new Told(value, reply, latest);
+    }
+  }
+
+  /** A reply without a value. */
+  public synchronized void reply(Reply reply) {
+    if (parts.any()) {
+      latest = new Told(null, reply, latest);
+    }
+  }
+
+  /** The last reply. */
+  public Optional<Reply> latest() {
+    Told told = latest;
+    return told == null ? Optional.empty() : Optional.of(told.reply());
+  }
+
+  /** The reply that came with this very value, or without one. */
+  public Optional<Reply> replyOf(Optional<Json> value) {
+    for (Told told = latest; told != null; told = told.before()) {
+      if (told.value() == value.orElse(null)) {
+        return Optional.of(told.reply());
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.joinall.template;
+
+/**
+ * What the file reads of a call besides its value. Nothing else is collected.
+ *
+ * @param any whether it reads anything
+ * @param items whether it reads the outcomes of a list's items
+ */
+public record ReplyParts(boolean any, boolean headers, boolean body, boolean items) {
+  public static final ReplyParts NONE = new ReplyParts(false, false, false, false);
+
+  /** Of one call. */
+  public static final ReplyParts WHOLE = new ReplyParts(true, true, true, false);
+
+  /** Whatever there is. */
+  public static final ReplyParts ALL = new ReplyParts(true, true, true, true);
+
+  /** Of {@code outcomes.x.member}. */
+  static ReplyParts of(String member) {
+    return switch (member) {
+      case "status", "fault" -> NONE;
+      case "headers" -> new ReplyParts(true, true, false, false);
+      case "body" -> new ReplyParts(true, false, true, false);
+      case "items" -> ALL;
+      case "failed" -> new ReplyParts(true, false, false, true);
+      default -> new ReplyParts(true, false, false, false);
+    };
+  }
+
+  public ReplyParts and(ReplyParts other) {
+    return new ReplyParts(
+        any || other.any,
+        headers || other.headers,
+        body || other.body,
+        items || other.items);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.joinall.web;
+
+import dev.joinall.json.Json;
+import dev.joinall.template.HeaderText;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The headers that the file declares for an answer. A null is left out, a list is several lines. */
+record DeclaredHeaders(Map<String, List<String>> lines) {
+  /**
+   * @throws dev.joinall.template.InvalidExpression if an expression fails, or its value can't be in
+   *     a header
+   */
+  static DeclaredHeaders of(Map<String, Template> headers, Scope scope) {
+    Map<String, List<String>> lines = new LinkedHashMap<>();
+    headers.forEach((name, template) -> {
+      Json value = template.render(scope);
+      if (!value.isNull()) {
+        List<Json> values = value.kind() == Json.Kind.ARRAY ? value.elements() : List.of(value);
+        lines.put(
+            name, values.stream().map(it -> HeaderText.checked(it.text(), template)).toList());
+      }
+    });
+    return new DeclaredHeaders(lines);
+  }
+
+  HttpAnswer addTo(HttpAnswer answer) {
+    lines.forEach(answer::with);
+    return answer;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.joinall.web;
+
+import dev.joinall.json.JsonWriter;
+import dev.joinall.openapi.ProblemTexts;
+import dev.joinall.template.Reply;
+import dev.joinall.template.ReplyBody;
+import java.util.Set;
+
+/**
+ * The refusal of a backend as the answer: its status, its body, and the headers that belong to
+ * them. Other headers are about the backend's own connection or server.
+ */
+final class PassedAnswers {
+  private static final Set<String> HEADERS =
+      Set.of(
+          "accept-patch",
+          "allow",
+          "content-disposition",
+          "content-encoding",
+          "content-language",
+          "content-range",
+          "etag",
+          "last-modified",
+          "link",
+          "location",
+          "ratelimit",
+          "ratelimit-policy",
+          "retry-after",
+          "set-cookie",
+          "www-authenticate");
+
+  private PassedAnswers() {}
+
+  static HttpAnswer of(Reply reply) {
+    HttpAnswer answer = body(reply);
+    reply.headers().forEach((name, values) -> {
+      if (HEADERS.contains(name)) {
+        answer.with(name, values);
+      }
+    });
+    return CacheRules.forbid(answer);
+  }
+
+  /** Of one that was too large, or was cut off, only the status is known. */
+  private static HttpAnswer body(Reply reply) {
+    ReplyBody body = reply.body();
+    if (body == ReplyBody.LOST) {
+      return ProblemDetails.of(reply.code(), ProblemTexts.LOST_BODY);
+    }
+    var bytes = new JsonWriter(Math.max(16, body.length())).raw(body.bytes());
+    HttpAnswer answer = HttpAnswer.of(reply.code(), body.contentType(), bytes);
+    if (body.contentType().isEmpty()) {
+      answer.headers().remove("Content-Type");
+    }
+    return answer;
+  }
+}
