@@ -95,15 +95,22 @@ public final class Problems {
   }
 
   private static Optional<String> nearest(String written, Collection<String> known) {
+    return nearest(written, known, 1).stream().findFirst();
+  }
+
+  /** The nearest known names, the nearest one first; none that is quite different. */
+  public static List<String> nearest(String written, Collection<String> known, int most) {
     int tolerated = Math.max(1, written.length() / 3);
     if (written.length() > MAX_NAME) {
-      return Optional.empty();
+      return List.of();
     }
     return known.stream()
         .limit(MAX_NAMES)
         .filter(name -> name.length() <= MAX_NAME)
         .filter(name -> distance(written, name) <= tolerated)
-        .min(Comparator.comparingInt(name -> distance(written, name)));
+        .sorted(Comparator.comparingInt(name -> distance(written, name)))
+        .limit(most)
+        .toList();
   }
 
   /** Levenshtein distance, with one row of the matrix. */

@@ -18,7 +18,7 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
   private static final Set<String> METHODS =
       new LinkedHashSet<>(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
   private static final Pattern FORM = Pattern.compile("\\s*([A-Za-z]+)\\s+/(\\S*)\\s*");
-  private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
+  private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_-]*)}");
   private static final Pattern FIXED = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]*");
 
   /** A longer path does not fit into the first line of a request. */

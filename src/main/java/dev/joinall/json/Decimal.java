@@ -102,8 +102,13 @@ public final class Decimal extends Number implements Comparable<Decimal> {
   }
 
   /** Whether the double is exactly this number, as defined by {@link #of}. */
-  boolean is(double value) {
+  public boolean is(double value) {
     return Double.isFinite(value) && compareTo(of(value)) == 0;
+  }
+
+  /** Whether there are no digits behind the point, in whatever way it is written. */
+  public boolean isWhole() {
+    return exponent.compareTo(BigInteger.valueOf(digits.length())) >= 0;
   }
 
   /** The integer part, if it has at most that many digits. */

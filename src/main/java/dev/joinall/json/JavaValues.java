@@ -29,6 +29,7 @@ final class JavaValues {
       case Double number -> writer.number(number);
       case BigInteger number -> writer.json(number(number.toString()));
       case BigDecimal number -> writer.json(number(number.toString()));
+      case Decimal number -> writer.json(Json.number(number));
       case List<?> list -> array(writer, list, deeper(depth));
       case Map<?, ?> map -> object(writer, map, deeper(depth));
       default -> throw new IllegalArgumentException("no JSON for a " + value.getClass().getName());

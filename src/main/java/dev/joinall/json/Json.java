@@ -117,8 +117,9 @@ public final class Json implements Comparable<Json> {
   }
 
   /**
-   * Converts plain Java values: null, Boolean, Integer, Long, BigInteger, BigDecimal, Double,
-   * String, Json, and List and Map of these. Keeps the order of a map, whose keys must be strings.
+   * Converts plain Java values: null, Boolean, Integer, Long, BigInteger, BigDecimal, Decimal,
+   * Double, String, Json, and List and Map of these. Keeps the order of a map, whose keys must be
+   * strings.
    *
    * @throws IllegalArgumentException for any other type, or a depth of more than 64
    */
@@ -277,18 +278,14 @@ public final class Json implements Comparable<Json> {
 
   /**
    * As unmodifiable plain Java values: {@code Map<String, Object>} in written order, {@code
-   * List<Object>}, String, Boolean, Long for an integer literal without exponent that fits, Double
-   * for every other number (infinite beyond its range), and null for JSON null, in maps and lists
-   * too. Parsed by the first call, or more than once if threads race.
+   * List<Object>}, String, Boolean, the numbers of {@link #number}, and null for JSON null, in maps
+   * and lists too. Parsed by the first call, or more than once if threads race.
    */
   public @Nullable Object value() {
     Object value = cached;
-    if (value instanceof Decimal decimal) {
-      return decimal.doubleValue();
-    }
     if (value == null) {
       if (kind() == Kind.NUMBER) {
-        return JsonNumbers.read(utf8(), from, to);
+        return number();
       }
       value = new JsonReader(utf8(), from, to).read();
       cached = value;

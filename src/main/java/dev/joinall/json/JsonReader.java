@@ -73,7 +73,7 @@ final class JsonReader {
   private Number number() {
     int from = at;
     at = JsonCursor.skipScalar(bytes, at, to);
-    return JsonNumbers.read(bytes, from, at);
+    return JsonNumbers.exact(bytes, from, at);
   }
 
   private @Nullable Object literal(String word, @Nullable Object value) {

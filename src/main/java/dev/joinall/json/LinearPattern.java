@@ -1,7 +1,9 @@
 package dev.joinall.json;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.Optional;
 
 /**
  * A pattern of RE2. Matching takes at most the product of its size and the length of the text, and
@@ -71,5 +73,46 @@ public final class LinearPattern {
   /** Whether the text contains a match. */
   public boolean isIn(String text) {
     return pattern.matcher(text).find();
+  }
+
+  /** The maximum work of reading one character once, in the units of {@link #work}. */
+  public long workOfCharacter() {
+    return CHARACTER + PLACE * places;
+  }
+
+  /** The matches in a text, from left to right. */
+  public Matches in(CharSequence text) {
+    return new Matches(pattern.matcher(text));
+  }
+
+  /** Goes from match to match. Not thread-safe. */
+  public static final class Matches {
+    private final Matcher matcher;
+
+    private Matches(Matcher matcher) {
+      this.matcher = matcher;
+    }
+
+    public boolean next() {
+      return matcher.find();
+    }
+
+    /** The number of groups of the pattern. */
+    public int groups() {
+      return matcher.groupCount();
+    }
+
+    /** The text of a group; of all that matches for 0. */
+    public Optional<String> group(int index) {
+      return Optional.ofNullable(matcher.group(index));
+    }
+
+    public int start() {
+      return matcher.start();
+    }
+
+    public int end() {
+      return matcher.end();
+    }
   }
 }

@@ -58,6 +58,7 @@ final class InputPlanner {
                     symbols.root(SymbolTable.BODY, SymbolTable.Type.ANY), schemas.compile(it)));
     int id = symbols.member(SymbolTable.REQUEST, "id", SymbolTable.Type.TEXT, false);
     int time = symbols.member(SymbolTable.REQUEST, "time", SymbolTable.Type.TEXT, false);
+    symbols.alias(SymbolTable.NOW, SymbolTable.Type.TIME, time);
     return new Inputs(parameters, body, id, time);
   }
 

@@ -2,15 +2,25 @@ package dev.joinall.template;
 
 import com.google.common.primitives.UnsignedLong;
 import dev.joinall.json.Decimal;
+import dev.joinall.json.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.Map;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.function.BinaryOperator;
+import java.util.function.DoubleBinaryOperator;
 
 /**
- * Addition, subtraction and multiplication if one of the numbers is a decimal: exact, or an error.
+ * Arithmetic of numbers in decimal, whatever their forms. Sums, differences, products and
+ * remainders are exact or an error; a quotient is rounded half to even to {@link #QUOTIENT_DIGITS}
+ * digits, or to as many as an operand has. A result is a Long if it is whole and fits, a Double if
+ * that represents it exactly, otherwise a {@link Decimal} without trailing zeros. NaN and the
+ * infinities follow IEEE 754.
  */
 final class Arithmetic {
+  /** As in IEEE 754's decimal128. */
+  static final int QUOTIENT_DIGITS = 34;
+
   /** The maximum number of digits of a 64-bit number. */
   private static final int LONG_DIGITS = 20;
 
@@ -21,80 +31,162 @@ final class Arithmetic {
 
   private static final BigInteger MAX_UINT = UnsignedLong.MAX_VALUE.bigIntegerValue();
 
-  private static final Map<String, BinaryOperator<BigDecimal>> OPERATORS =
-      Map.of(
-          "add",
-          BigDecimal::add,
-          "subtract",
-          BigDecimal::subtract,
-          "multiply",
-          BigDecimal::multiply);
-
   private Arithmetic() {}
 
-  /** An operator on two numbers. */
-  interface Operator {
-    Number of(Number a, Number b);
+  static Number add(Number a, Number b) {
+    if (a instanceof Long x && b instanceof Long y) {
+      long sum = x + y;
+      if (((x ^ sum) & (y ^ sum)) >= 0) {
+        return sum;
+      }
+    }
+    return calculated(a, b, BigDecimal::add, Double::sum);
   }
 
-  /** Receives one operator for two number forms. */
-  interface Taker {
-    void take(String id, Class<? extends Number> a, Class<? extends Number> b, Operator operator);
+  static Number subtract(Number a, Number b) {
+    if (a instanceof Long x && b instanceof Long y) {
+      long difference = x - y;
+      if (((x ^ y) & (x ^ difference)) >= 0) {
+        return difference;
+      }
+    }
+    return calculated(a, b, BigDecimal::subtract, (x, y) -> x - y);
   }
 
-  static void each(Taker taker) {
-    OPERATORS.forEach((name, operator) ->
-        Orders.pairs((a, b) -> {
-          if (a.equals("decimal") || b.equals("decimal")) {
-            taker.take(
-                Orders.id(name, a, b),
-                Orders.form(a),
-                Orders.form(b),
-                (x, y) -> number(operator.apply(big(x), big(y))));
-          }
-        }));
+  static Number multiply(Number a, Number b) {
+    if (a instanceof Long x && b instanceof Long y) {
+      long product = x * y;
+      if (Math.multiplyHigh(x, y) == product >> (Long.SIZE - 1)) {
+        return product;
+      }
+    }
+    return calculated(a, b, BigDecimal::multiply, (x, y) -> x * y);
   }
 
-  static Number negated(Decimal number) {
-    return number(big(number).negate());
+  static Number divide(Number a, Number b) {
+    return calculated(a, b, Arithmetic::quotient, (x, y) -> x / y);
   }
 
-  private static BigDecimal big(Number number) {
-    if (number instanceof Double value && !Double.isFinite(value)) {
-      throw new IllegalArgumentException("no decimal is infinite");
+  static Number modulo(Number a, Number b) {
+    if (a instanceof Long x && b instanceof Long y && y != 0) {
+      return x % y;
+    }
+    return calculated(a, b, (x, y) -> x.remainder(divisor(y)), (x, y) -> x % y);
+  }
+
+  static Number negate(Number number) {
+    return subtract(0L, number);
+  }
+
+  private static BigDecimal quotient(BigDecimal a, BigDecimal b) {
+    int digits = Math.max(QUOTIENT_DIGITS, Math.max(a.precision(), b.precision()));
+    Meter.look((long) DIGIT * digits);
+    return a.divide(divisor(b), new MathContext(digits, RoundingMode.HALF_EVEN));
+  }
+
+  private static BigDecimal divisor(BigDecimal number) {
+    if (number.signum() == 0) {
+      throw new IllegalArgumentException("a division by zero");
+    }
+    return number;
+  }
+
+  private static Number calculated(
+      Number a, Number b, BinaryOperator<BigDecimal> exact, DoubleBinaryOperator otherwise) {
+    return isFinite(a) && isFinite(b)
+        ? number(exact.apply(big(a), big(b)))
+        : (Number) otherwise.applyAsDouble(a.doubleValue(), b.doubleValue());
+  }
+
+  static boolean isFinite(Number number) {
+    return !(number instanceof Double value) || Double.isFinite(value);
+  }
+
+  /**
+   * For calculations.
+   *
+   * @throws IllegalArgumentException for NaN and the infinities
+   */
+  static BigDecimal big(Number number) {
+    if (number instanceof Long whole) {
+      return BigDecimal.valueOf(whole);
+    }
+    if (!isFinite(number)) {
+      throw new IllegalArgumentException("no decimal is infinite, or not a number");
     }
     BigDecimal decimal = Decimal.of(number).big();
     Meter.look(CALCULATION + (long) DIGIT * decimal.precision());
     return decimal;
   }
 
-  private static Number number(BigDecimal result) {
+  /** The result of a calculation. */
+  static Number number(BigDecimal result) {
     Meter.look((long) DIGIT * result.precision());
-    return Decimal.exact(result);
+    BigDecimal shortest = result.stripTrailingZeros();
+    boolean isWhole = shortest.scale() <= 0;
+    return Decimal.exact(
+        isWhole && shortest.precision() - shortest.scale() <= QUOTIENT_DIGITS
+            ? shortest.setScale(0)
+            : shortest);
   }
 
-  static double toDouble(Decimal number) {
-    Meter.look(CALCULATION + number.toString().length() / 2);
+  /** As it is written in JSON. */
+  static String text(Number number) {
+    return number instanceof Double value && Double.isFinite(value)
+        ? Json.number(value).text()
+        : number.toString();
+  }
+
+  static Double toDouble(Number number) {
+    if (number instanceof Decimal) {
+      Meter.look(CALCULATION + number.toString().length() / 2);
+    }
     double value = number.doubleValue();
-    if (Double.isInfinite(value)) {
+    if (Double.isInfinite(value) && isFinite(number)) {
       throw new IllegalArgumentException("a number beyond the range of a double");
     }
     return value;
   }
 
-  static long toInt(Decimal number) {
-    return number
-        .truncated(LONG_DIGITS)
-        .filter(it -> it.bitLength() < Long.SIZE)
-        .orElseThrow(() -> new IllegalArgumentException("a number beyond the range of an int"))
-        .longValue();
+  static Long toInt(Number number) {
+    return number instanceof Long whole
+        ? whole
+        : decimal(number)
+            .truncated(LONG_DIGITS)
+            .filter(it -> it.bitLength() < Long.SIZE)
+            .orElseThrow(() -> new IllegalArgumentException("a number beyond the range of an int"))
+            .longValue();
   }
 
-  static UnsignedLong toUint(Decimal number) {
-    return number
+  static UnsignedLong toUint(Number number) {
+    return decimal(number)
         .truncated(LONG_DIGITS)
         .filter(it -> it.signum() >= 0 && it.compareTo(MAX_UINT) <= 0)
         .map(UnsignedLong::valueOf)
         .orElseThrow(() -> new IllegalArgumentException("a number beyond the range of a uint"));
+  }
+
+  /**
+   * For a place that takes whole numbers only.
+   *
+   * @throws IllegalArgumentException for any other number
+   */
+  static Long whole(Number number) {
+    if (number instanceof Long whole) {
+      return whole;
+    }
+    long whole = toInt(number);
+    if (!Numbers.equal(whole, number)) {
+      throw new IllegalArgumentException("expected a whole number, got " + text(number));
+    }
+    return whole;
+  }
+
+  private static Decimal decimal(Number number) {
+    if (!isFinite(number)) {
+      throw new IllegalArgumentException(number + " is no whole number");
+    }
+    Meter.look(CALCULATION);
+    return Decimal.of(number);
   }
 }

@@ -4,8 +4,10 @@ import dev.joinall.config.Position;
 import dev.joinall.config.Problems;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates the CEL compiler's messages for the author of the file. Depends on their wording: the
@@ -16,7 +18,9 @@ final class CelErrorText {
   private static final Pattern UNDECLARED =
       Pattern.compile("undeclared reference to '(.+?)' \\(in container ''\\)");
   private static final Pattern NO_OVERLOAD =
-      Pattern.compile("found no matching overload for '(.+?)' applied to '(.+?)' \\(candidates.*");
+      Pattern.compile("found no matching overload for '(.+?)' applied to '(.+?)'(?: \\(candidates.*)?");
+  private static final Pattern NO_BINDING =
+      Pattern.compile("^No matching overload for function '(.+?)'");
   private static final Pattern UNEXPECTED =
       Pattern.compile("(?:mismatched|extraneous) input '(.+?)' expecting .*", Pattern.DOTALL);
   private static final Pattern TOO_MUCH =
@@ -44,13 +48,22 @@ final class CelErrorText {
       hint = unknown.hint;
     } else if (undeclared.find() && isCall(expression, column)) {
       message = "there is no function \"" + undeclared.group(1) + "\"";
-      hint = "the functions are those of CEL, objectId(text) and date(text)";
+      hint = Functions.suggest(undeclared.group(1));
     } else if (undeclared.hasMatch()) {
       message = "\"" + undeclared.group(1) + "\" is not known here";
       hint = hint(undeclared.group(1), symbols);
-    } else if (overload.find()) {
-      message = "no \"" + overload.group(1).replace("_", "") + "\" for " + overload.group(2);
-      hint = "convert one side, for example by string(...), int(...) or double(...)";
+    } else if (said.contains("invalid argument to has()")) {
+      message = "has(...) takes a member, such as has(a.b)";
+      hint = "compare with null: a[\"b-c\"] != null";
+    } else if (overload.find() && overload.group(2).contains("joinall.")) {
+      String group = wordBefore(expression, column);
+      message = "\"" + group + "\" can't be read as a whole";
+      hint = "name what to read, for example " + group + ".name or " + group + "[\"a-name\"]";
+    } else if (overload.hasMatch()) {
+      String name = overload.group(1);
+      boolean asMethod = !overload.group(2).startsWith("(");
+      message = "no \"" + name.replace("_", "") + "\" for " + overload.group(2);
+      hint = Functions.hasOtherForm(name, asMethod) ? Functions.otherForm(name, asMethod) : "convert one side, for example by string(...), int(...) or double(...)";
     } else if (TOO_MUCH.matcher(said).find()) {
       message = "this expression is too long, or nested too deeply";
       hint =
@@ -61,6 +74,15 @@ final class CelErrorText {
       message = syntax(expression, said);
       hint = "an expression is written in CEL, the Common Expression Language";
     }
+  }
+
+  /** A reason of CEL for a failure of an evaluation. */
+  static String reason(@Nullable String said) {
+    String reason = String.valueOf(said).replaceFirst("^evaluation error at <input>:\\d+: ", "");
+    Matcher overload = NO_BINDING.matcher(reason);
+    return overload.find()
+        ? "\"" + overload.group(1).replace("_", "") + "\" does not take values of these types"
+        : reason;
   }
 
   private static String syntax(String expression, String said) {
@@ -109,10 +131,16 @@ final class CelErrorText {
           default -> group;
         };
     List<String> known = List.copyOf(symbols.membersOf(group).keySet());
+    Optional<String> longer =
+        known.stream()
+            .filter(name -> name.startsWith(member + "-") || name.startsWith(member + "."))
+            .findFirst();
     String hint =
         known.isEmpty() && !what.equals("task")
             ? "declare it under input: " + group + ":"
-            : Problems.suggest(member, known);
+            : longer
+                .map(name -> "read it as " + group + "[\"" + name + "\"]")
+                .orElseGet(() -> Problems.suggest(member, known));
     return new CelErrorText("there is no " + what + " \"" + member + "\"", hint);
   }
 

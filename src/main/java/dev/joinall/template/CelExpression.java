@@ -49,16 +49,13 @@ final class CelExpression implements Expression {
     } catch (InvalidExpression e) {
       throw blamed(e);
     } catch (CelEvaluationException | IllegalArgumentException e) {
-      throw blamed(new InvalidExpression("\"" + written + "\": " + reason(e)));
+      throw blamed(
+          new InvalidExpression("\"" + written + "\": " + CelErrorText.reason(e.getMessage())));
     }
   }
 
   private @Nullable Object evaluated(Scope scope) throws CelEvaluationException {
     var variables = new Variables(symbols, scope, nullable);
     return Values.fromCel(program.trace(variables, steps.listener(scope.budget())));
-  }
-
-  private static String reason(Exception e) {
-    return String.valueOf(e.getMessage()).replaceFirst("^evaluation error at <input>:\\d+: ", "");
   }
 }

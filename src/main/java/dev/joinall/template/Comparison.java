@@ -125,6 +125,12 @@ final class Comparison {
   /** The value of a key. The key may be a number in another form than the one that is looked up. */
   static Optional<Object> find(Map<?, ?> map, @Nullable Object key) {
     Meter.look(1);
+    if (map instanceof Variables.Group group) {
+      return group.present(String.valueOf(key));
+    }
+    if (map instanceof KeyedMap keyed) {
+      return KeyedMap.name(key).map(keyed::get);
+    }
     if (key instanceof Number number && !(map instanceof JsonViews.View)) {
       for (Map.Entry<?, ?> member : map.entrySet()) {
         Meter.look(1);

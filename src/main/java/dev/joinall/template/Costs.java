@@ -15,17 +15,12 @@ final class Costs {
         Cost.CONSTANT,
         """
         logical_not bool_to_bool to_dyn
-        add_int64 add_uint64 add_double
         add_timestamp_duration add_duration_timestamp add_duration_duration
-        subtract_int64 subtract_uint64 subtract_double
         subtract_timestamp_timestamp subtract_timestamp_duration subtract_duration_duration
-        multiply_int64 multiply_uint64 multiply_double divide_int64 divide_uint64 divide_double
-        modulo_int64 modulo_uint64 negate_int64 negate_double
+
         index_list list_size size_list bytes_size size_bytes map_size size_map
-        int64_to_int64 uint64_to_int64 double_to_int64 timestamp_to_int64
-        uint64_to_uint64 int64_to_uint64 double_to_uint64
-        double_to_double int64_to_double uint64_to_double
-        string_to_string int64_to_string uint64_to_string double_to_string bool_to_string
+        timestamp_to_int64
+        string_to_string bool_to_string
         timestamp_to_string duration_to_string bytes_to_bytes
         duration_to_duration timestamp_to_timestamp int64_to_timestamp
         timestamp_to_year timestamp_to_month timestamp_to_day_of_year timestamp_to_day_of_month
@@ -35,13 +30,10 @@ final class Costs {
         less_bool less_timestamp less_duration less_equals_bool less_equals_timestamp
         less_equals_duration greater_bool greater_timestamp greater_duration greater_equals_bool
         greater_equals_timestamp greater_equals_duration
-        math_ceil_double math_floor_double math_round_double math_trunc_double
-        math_isInf_double math_isNaN_double math_isFinite_double
-        math_abs_double math_abs_int math_abs_uint math_sign_double math_sign_int math_sign_uint
         math_bitAnd_int_int math_bitAnd_uint_uint math_bitOr_int_int math_bitOr_uint_uint
         math_bitXor_int_int math_bitXor_uint_uint math_bitNot_int_int math_bitNot_uint_uint
         math_bitShiftLeft_int_int math_bitShiftLeft_uint_int math_bitShiftRight_int_int
-        math_bitShiftRight_uint_int math_sqrt_double math_sqrt_int math_sqrt_uint
+        math_bitShiftRight_uint_int
         optional_of optional_ofNonZeroValue optional_none optional_value optional_hasValue
         optional_list_first optional_list_last list_optindex_optional_int
         optional_list_optindex_optional_int optional_list_index_int
@@ -69,7 +61,7 @@ final class Costs {
     put(
         Cost.WORD,
         """
-        string_to_bool string_to_int64 string_to_uint64 string_to_double objectId_string
+        string_to_bool string_to_int64 string_to_uint64 string_to_double objectId_string uuid_string
         """);
     put(
         Cost.DATE,

@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.reflect.Reflection;
 import dev.cel.common.CelOptions;
 import dev.cel.runtime.CelEvaluationException;
@@ -11,11 +12,13 @@ import dev.cel.runtime.CelStandardFunctions;
 import dev.cel.runtime.InternalFunctionBinder;
 import dev.cel.runtime.RuntimeEquality;
 import dev.cel.runtime.RuntimeHelpers;
+import dev.joinall.config.Problems;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Every function that an expression can call, with its cost. CEL's own functions are used as they
@@ -45,11 +48,15 @@ final class Functions {
   private static CelFunctionBinding metered(CelFunctionBinding binding) {
     String id = binding.getOverloadId();
     Cost cost = Costs.of(id);
+    boolean takesWhole = binding.getArgTypes().contains(Long.class) && !id.startsWith("math_bit");
     return InternalFunctionBinder.from(
         id,
-        binding.getArgTypes(),
+        takesWhole ? anyNumber(binding.getArgTypes()) : binding.getArgTypes(),
         arguments -> {
           try {
+            if (takesWhole) {
+              whole(arguments, binding.getArgTypes());
+            }
             cost.charge(arguments);
             return binding.getDefinition().apply(arguments);
           } catch (RuntimeException e) {
@@ -57,6 +64,88 @@ final class Functions {
           }
         },
         binding.isStrict());
+  }
+
+  /** JSON has one kind of number: 150.0 is as good as 150. */
+  private static ImmutableList<Class<?>> anyNumber(List<Class<?>> types) {
+    return types.stream()
+        .map(type -> type == Long.class ? Number.class : type)
+        .collect(ImmutableList.toImmutableList());
+  }
+
+  private static void whole(Object[] arguments, List<Class<?>> types) {
+    for (int i = 0; i < arguments.length; i++) {
+      if (types.get(i) == Long.class) {
+        arguments[i] = Arithmetic.whole((Number) arguments[i]);
+      }
+    }
+  }
+
+  /** Names of other languages, and what they are called here. */
+  private static final Map<String, String> OTHER_NAMES =
+      Map.ofEntries(
+          Map.entry("len", "size"),
+          Map.entry("length", "size"),
+          Map.entry("count", "size"),
+          Map.entry("lower", "lowerAscii"),
+          Map.entry("lowercase", "lowerAscii"),
+          Map.entry("toLowerCase", "lowerAscii"),
+          Map.entry("upper", "upperAscii"),
+          Map.entry("uppercase", "upperAscii"),
+          Map.entry("toUpperCase", "upperAscii"),
+          Map.entry("average", "avg"),
+          Map.entry("mean", "avg"),
+          Map.entry("reduce", "fold"),
+          Map.entry("unique", "distinct"),
+          Map.entry("any", "exists"),
+          Map.entry("some", "exists"),
+          Map.entry("every", "all"),
+          Map.entry("find", "filter"),
+          Map.entry("concat", "+"),
+          Map.entry("jsonDecode", "parseJson"),
+          Map.entry("fromJson", "parseJson"),
+          Map.entry("jsonEncode", "toJson"),
+          Map.entry("stringify", "toJson"),
+          Map.entry("str", "string"),
+          Map.entry("toString", "string"),
+          Map.entry("float", "double"),
+          Map.entry("number", "parseNumber"),
+          Map.entry("encodeURIComponent", "urlEncode"),
+          Map.entry("escapeHtml", "htmlEscape"),
+          Map.entry("escapeXml", "xmlEscape"),
+          Map.entry("round", "math.round"),
+          Map.entry("floor", "math.floor"),
+          Map.entry("ceil", "math.ceil"),
+          Map.entry("abs", "math.abs"),
+          Map.entry("coalesce", "orValue"),
+          Map.entry("default", "orValue"));
+
+  /** Whether a function exists in the other form alone: of {@code f(a)} and {@code a.f()}. */
+  static boolean hasOtherForm(String name, boolean asMethod) {
+    return !Language.isCalled(name, asMethod) && Language.isCalled(name, !asMethod);
+  }
+
+  static String otherForm(String name, boolean asMethod) {
+    return asMethod ? "write " + name + "(value)" : "write value." + name + "(...)";
+  }
+
+  /** The nearest names to one that is unknown. */
+  static String suggest(String name) {
+    Set<String> known = Language.functions();
+    String other = OTHER_NAMES.get(name);
+    if (name.equals("now")) {
+      return "now is no function: write now";
+    }
+    if (other != null) {
+      return "here it is \"" + other + "\"; docs/expressions.md lists all functions";
+    }
+    if (known.contains(name)) {
+      return "\"" + name + "\" is called on a value, as in value." + name + "(...)";
+    }
+    List<String> near = Problems.nearest(name, known, 3);
+    return near.isEmpty()
+        ? "docs/expressions.md lists all functions"
+        : "did you mean " + near.stream().map(it -> "\"" + it + "\"").collect(Collectors.joining(" or ")) + "?";
   }
 
   /** CEL's own message would quote all arguments, which may be as large as a body. */

@@ -43,7 +43,7 @@ final class Lists {
   }
 
   @SuppressWarnings("unchecked") // both have the same class, which is comparable with itself
-  private static int compare(Object a, Object b) {
+  static int compare(Object a, Object b) {
     if ((a instanceof Number && b instanceof Number)
         || (a instanceof String && b instanceof String)) {
       return Comparison.ORDER.compare(a, b);

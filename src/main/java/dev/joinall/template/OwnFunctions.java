@@ -1,10 +1,9 @@
 package dev.joinall.template;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.primitives.UnsignedLong;
+import dev.cel.common.CelFunctionDecl;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelFunctionOverload;
-import dev.joinall.json.Decimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,30 +13,41 @@ import java.util.function.IntPredicate;
 
 /**
  * Replacements of CEL's own functions, under their ids: comparisons, which are exact here, and
- * functions that would take more than linear time. Also Joinall's {@code objectId} and {@code
- * date}.
+ * functions that would take more than linear time. Also the functions that CEL does not have.
  */
 @SuppressWarnings("Immutable") // these functions depend on their arguments alone
 final class OwnFunctions {
   private static final List<CelFunctionBinding> ALL = new ArrayList<>();
+  private static final FunctionTable TABLE = new FunctionTable();
 
   /** In characters: a key in a message. */
   private static final int MAX_KEY = 100;
 
   static {
-    add("objectId_string", String.class, HexId::new);
-    add("date_string", String.class, Dates::parse);
     equality();
-    Orders.each((id, a, b, holds) -> add(id, a, b, (x, y) -> Orders.holds(x, y, holds)));
-    decimals();
+    numbers();
     texts();
     lists();
+    NumberDeclarations.declare(TABLE);
+    NumberFunctions.declare(TABLE);
+    ListFunctions.declare(TABLE);
+    KeyedFunctions.declare(TABLE);
+    ObjectFunctions.declare(TABLE);
+    CodeFunctions.declare(TABLE);
+    DateFunctions.declare(TABLE);
+    RegexFunctions.declare(TABLE);
+    ALL.addAll(TABLE.bindings());
   }
 
   private OwnFunctions() {}
 
   static List<CelFunctionBinding> all() {
     return List.copyOf(ALL);
+  }
+
+  /** Those of Joinall's own functions, for the type checker. */
+  static List<CelFunctionDecl> declarations() {
+    return TABLE.declarations();
   }
 
   private static <T> void add(String id, Class<T> type, CelFunctionOverload.Unary<T> function) {
@@ -71,7 +81,7 @@ final class OwnFunctions {
   }
 
   /** A key comes from a client, and may be as long as a body. */
-  private static String shown(Object key) {
+  static String shown(Object key) {
     return key instanceof String text && text.length() > MAX_KEY
         ? text.substring(0, MAX_KEY) + "..."
         : String.valueOf(key);
@@ -81,13 +91,22 @@ final class OwnFunctions {
     return map.isPresent() ? Comparison.find((Map<?, ?>) map.get(), key) : Optional.empty();
   }
 
-  private static void decimals() {
-    Arithmetic.each((id, a, b, operator) -> add(id, a, b, operator::of));
-    add("negate_decimal", Decimal.class, Arithmetic::negated);
-    add("decimal_to_string", Decimal.class, Decimal::toString);
-    add("decimal_to_double", Decimal.class, Arithmetic::toDouble);
-    add("decimal_to_int64", Decimal.class, Arithmetic::toInt);
-    add("decimal_to_uint64", Decimal.class, Arithmetic::toUint);
+  private static void numbers() {
+    Orders.each(
+        (id, holds) -> add(id, Number.class, Number.class, (a, b) -> Orders.holds(a, b, holds)));
+    add("add_number", Number.class, Number.class, Arithmetic::add);
+    add("subtract_number", Number.class, Number.class, Arithmetic::subtract);
+    add("multiply_number", Number.class, Number.class, Arithmetic::multiply);
+    add("divide_number", Number.class, Number.class, Arithmetic::divide);
+    add("modulo_number", Number.class, Number.class, Arithmetic::modulo);
+    add("negate_number", Number.class, Arithmetic::negate);
+    add("string_to_int64", String.class, it -> Arithmetic.toInt(Texts.whole(it)));
+    add("string_to_uint64", String.class, it -> Arithmetic.toUint(Texts.whole(it)));
+    add("string_to_double", String.class, Texts::toDouble);
+    add("number_to_string", Number.class, Arithmetic::text);
+    add("number_to_double", Number.class, Arithmetic::toDouble);
+    add("number_to_int64", Number.class, Arithmetic::toInt);
+    add("number_to_uint64", Number.class, Arithmetic::toUint);
   }
 
   private static void texts() {
@@ -158,17 +177,12 @@ final class OwnFunctions {
 
   /** The smallest or largest of the numbers. */
   private static void most(String prefix, IntPredicate better) {
-    Map<String, Class<? extends Number>> types =
-        Map.of("int", Long.class, "uint", UnsignedLong.class, "double", Double.class);
-    types.forEach((name, type) -> {
-      add(prefix + name, type, number -> number);
-      types.forEach((other, its) ->
-          add(
-              prefix + name + "_" + other,
-              type,
-              its,
-              (a, b) -> better.test(Numbers.compare(b, a)) ? b : a));
-    });
+    add(prefix + "number", Number.class, number -> number);
+    add(
+        prefix + "number_number",
+        Number.class,
+        Number.class,
+        (a, b) -> better.test(Numbers.compare(b, a)) ? b : a);
     add(prefix + "list_dyn", List.class, list -> Lists.most(list, better));
   }
 }

@@ -76,11 +76,6 @@ final class ReferenceFinder {
     return found.contains(new Reference(reference.group(), reference.member(), true));
   }
 
-  /** The member of a group, if the whole expression is one. */
-  Optional<Reference> whole() {
-    return member(CelNavigableAst.fromAst(ast).getRoot());
-  }
-
   /** The roots without members that are read. */
   List<String> roots() {
     return nodes()

@@ -28,6 +28,7 @@ public final class SymbolTable {
   public static final String INDEX = "index";
   public static final String WINNERS = "winners";
   public static final String KEYS = "keys";
+  public static final String NOW = "now";
 
   private final Map<String, Member> roots = new LinkedHashMap<>();
   private final Map<String, Map<String, Member>> groups = new LinkedHashMap<>();
@@ -42,7 +43,12 @@ public final class SymbolTable {
     this.replies = replies;
   }
 
-  record Member(int slot, CelType type) {}
+  record Member(int slot, CelType type) {
+    /** Whether its value is a time, which JSON holds as a text. */
+    boolean isTime() {
+      return type.equals(SimpleType.TIMESTAMP);
+    }
+  }
 
   /** The static type of a value in the type checker. */
   public enum Type {
@@ -51,6 +57,7 @@ public final class SymbolTable {
     INTEGER(SimpleType.INT),
     NUMBER(SimpleType.DOUBLE),
     BOOLEAN(SimpleType.BOOL),
+    TIME(SimpleType.TIMESTAMP),
     TEXTS(ListType.create(SimpleType.STRING)),
     LIST(ListType.create(SimpleType.DYN));
 
@@ -71,6 +78,11 @@ public final class SymbolTable {
   public int root(String name, Type type) {
     roots.put(name, new Member(slots, type.cel(false)));
     return slots++;
+  }
+
+  /** Declares another name for a slot. */
+  public void alias(String name, Type type, int slot) {
+    roots.put(name, new Member(slot, type.cel(false)));
   }
 
   /** Declares that {@code group} is a root with members, even if it has none yet. */

@@ -215,7 +215,8 @@ public final class Templates {
     try {
       CelValidationResult result = cel.parse(code.text());
       if (!result.hasError()) {
-        result = cel.check(NullLiterals.typed(result.getAst()));
+        CelAbstractSyntaxTree typed = NullLiterals.typed(result.getAst());
+        result = NumberMixing.check(cel, new IndexedNames(symbols).in(typed));
       }
       if (!result.hasError()) {
         return expression(scalar, code, result.getAst(), expected);
@@ -239,7 +240,7 @@ public final class Templates {
       Optional<CelType> expected)
       throws CelEvaluationException {
     var found = new ReferenceFinder(ast, symbols);
-    CelType result = typeOf(ast, found);
+    CelType result = ast.getResultType();
     // A null is detected only at run time, as not a boolean.
     CelType type = result instanceof NullableType nullable ? nullable.targetType() : result;
     if (expected.isPresent() && !type.equals(expected.get()) && !type.equals(SimpleType.DYN)) {
@@ -263,6 +264,14 @@ public final class Templates {
           "the number " + number + " has more digits than an expression holds",
           "compare texts instead, for example string(a) == \"" + number + "\"");
     }
+    for (ConstantParts.Failure failure : new ConstantParts(cel, ast).failures()) {
+      int at = ast.getSource().getPositionsMap().getOrDefault(failure.expression(), 0);
+      problems.add(
+          inside(scalar, code.start() + CelErrorText.column(code.text(), at)),
+          scalar.path(),
+          "this can never be evaluated: " + failure.reason(),
+          "docs/expressions.md shows each function with an example");
+    }
     roots.addAll(found.roots());
     boolean ofInputs = isOfInputs(found);
     found.members().forEach(reference -> read(reference, scalar, code));
@@ -285,19 +294,6 @@ public final class Templates {
         && read.stream().allMatch(it -> inputs.contains(it) || NOT_FOUND_BY_TASKS.contains(it));
   }
 
-  /** Headers are a map for the type checker, which does not know their schemas. */
-  private CelType typeOf(CelAbstractSyntaxTree ast, ReferenceFinder found) {
-    CelType type = ast.getResultType();
-    return type.equals(SimpleType.DYN)
-        ? found
-            .whole()
-            .filter(reference -> reference.group().equals(SymbolTable.HEADER))
-            .flatMap(reference -> symbols.find(reference.group(), Optional.of(reference.member())))
-            .map(SymbolTable.Member::type)
-            .orElse(type)
-        : type;
-  }
-
   /** If an expression tolerates a missing value in one place, it may be missing in all. */
   private Expression cel(
       String written, CelAbstractSyntaxTree ast, ReferenceFinder found, boolean ofInputs)
@@ -307,7 +303,12 @@ public final class Templates {
             ? found.members().stream().filter(it -> !it.tolerant()).collect(Collectors.toSet())
             : Set.of();
     return new CelExpression(
-        written, cel.createProgram(ast), new StepCharges(ast), symbols, nullable, ofInputs);
+        written,
+        cel.createProgram(NumberOverloads.in(ast)),
+        new StepCharges(ast),
+        symbols,
+        nullable,
+        ofInputs);
   }
 
   private void read(Reference reference, Tree.Scalar scalar, Placeholders.Code code) {
@@ -323,6 +324,9 @@ public final class Templates {
       String written, ReferenceFinder.Path path, boolean ofInputs) {
     List<PathExpression.Part> parts = path.parts();
     SymbolTable.Member root = symbols.roots().get(path.root());
+    if (root != null && root.isTime()) {
+      return null;
+    }
     if (root != null) {
       return new PathExpression(written, root.slot(), parts, missingIsNull, ofInputs);
     }

@@ -6,6 +6,7 @@ import dev.joinall.json.Decimal;
 import dev.joinall.json.LinearPattern;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,7 @@ final class Texts {
     return from >= text.length() ? -1 : from + Character.charCount(text.codePointAt(from));
   }
 
-  private static void append(StringBuilder to, String text, int from, int end) {
+  static void append(StringBuilder to, String text, int from, int end) {
     Meter.look(PIECE + Cost.ofCompared(end - from));
     Meter.make(end - from);
     to.append(text, from, end);
@@ -168,15 +169,14 @@ final class Texts {
     return joined.toString();
   }
 
-  private static String scalar(@Nullable Object part) {
+  static String scalar(@Nullable Object part) {
     return switch (part) {
       case String text -> text;
       case Boolean truth -> truth.toString();
-      case Long number -> number.toString();
-      case Double number -> number.toString();
-      case Decimal number -> number.toString();
+      case Number number -> Arithmetic.text(number);
       case null, default ->
-          throw new IllegalArgumentException("join takes texts; a part of the list is none");
+          throw new IllegalArgumentException(
+              "a text, a number or a boolean is needed; a part is none");
     };
   }
 
@@ -186,7 +186,7 @@ final class Texts {
     return compiled.isIn(text);
   }
 
-  private static LinearPattern pattern(String written) {
+  static LinearPattern pattern(String written) {
     if (written.length() > MAX_PATTERN_LENGTH) {
       throw new IllegalArgumentException(
           "a pattern of more than " + MAX_PATTERN_LENGTH + " characters");
@@ -202,5 +202,25 @@ final class Texts {
       PATTERNS.put(written, known);
     }
     return known;
+  }
+
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
+
+  /** For {@code int(text)}: digits with a sign, as in CEL. */
+  static Number whole(String text) {
+    if (!WHOLE.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "not a whole number: \"" + OwnFunctions.shown(text) + "\"");
+    }
+    return Decimal.parse(text.startsWith("+") ? text.substring(1) : text);
+  }
+
+  /** For {@code double(text)}: also NaN and the infinities. */
+  static double toDouble(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a number: \"" + OwnFunctions.shown(text) + "\"", e);
+    }
   }
 }

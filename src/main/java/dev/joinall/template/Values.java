@@ -5,6 +5,7 @@ import com.google.protobuf.NullValue;
 import dev.cel.common.values.CelByteString;
 import dev.joinall.json.Decimal;
 import dev.joinall.json.Json;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Converts between CEL's values, the types of {@link Template#value}, and JSON. */
@@ -60,7 +62,7 @@ final class Values {
     return switch (value) {
       case null -> null;
       case NullValue none -> null;
-      case dev.cel.common.values.NullValue written -> null;
+      case dev.cel.common.values.NullValue none -> null;
       case JsonViews.View view -> view.json();
       case Optional<?> optional -> fromCel(optional.orElse(null));
       case UnsignedLong number -> number.bigIntegerValue();
@@ -74,6 +76,7 @@ final class Values {
       case Instant plain -> plain;
       case Duration plain -> plain;
       case HexId plain -> plain;
+      case UUID plain -> plain;
       default ->
           throw new InvalidExpression(
               "a value of type " + value.getClass().getSimpleName() + " can't be used");
@@ -122,9 +125,10 @@ final class Values {
     return switch (value) {
       case null -> null;
       case Instant date -> date.toString();
-      case Duration duration -> duration.toNanos() / 1e9;
+      case Duration duration -> seconds(duration);
       case byte[] bytes -> Base64.getEncoder().encodeToString(bytes);
       case HexId id -> id.hex();
+      case UUID id -> id.toString();
       case Map<?, ?> map -> {
         Map<Object, @Nullable Object> copy = new LinkedHashMap<>();
         map.forEach((name, member) -> copy.put(name, plain(member)));
@@ -137,5 +141,12 @@ final class Values {
       }
       default -> value;
     };
+  }
+
+  private static BigDecimal seconds(Duration duration) {
+    BigDecimal seconds =
+        BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
+    BigDecimal shortest = seconds.stripTrailingZeros();
+    return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
   }
 }

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A scope as CEL's variable resolver. A member with an empty slot does not exist. */
 final class Variables implements CelVariableResolver {
+  /** Groups of inputs. */
+  static final Set<String> INPUTS =
+      Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER);
+
   private final SymbolTable symbols;
   private final Scope scope;
   private final Set<Reference> nullable;
@@ -25,13 +29,15 @@ final class Variables implements CelVariableResolver {
   public Optional<Object> find(String name) {
     SymbolTable.Member root = symbols.roots().get(name);
     if (root != null) {
-      return Optional.of(Values.toCel(scope.get(root.slot())));
+      @Nullable Json value = scope.get(root.slot());
+      return Optional.of(
+          root.isTime() && value != null ? Dates.parse(value.text()) : Values.toCel(value));
     }
     Map<String, SymbolTable.Member> members = symbols.groups().get(name);
     return members == null ? Optional.empty() : Optional.of(new Group(name, members));
   }
 
-  private final class Group extends AbstractMap<String, Object> {
+  final class Group extends AbstractMap<String, Object> {
     private final String group;
     private final Map<String, SymbolTable.Member> members;
 
@@ -45,9 +51,17 @@ final class Variables implements CelVariableResolver {
       return value(name) != null || isNullable(name);
     }
 
+    /** The value, if there is one: what {@code .?} asks for. */
+    Optional<Object> present(Object name) {
+      return Optional.ofNullable(value(name)).map(Values::toCel);
+    }
+
+    /** An input that did not come is null. */
     private boolean isNullable(Object name) {
       return name instanceof String member
-          && nullable.contains(new Reference(group, member, false));
+          && (INPUTS.contains(group)
+              ? members.containsKey(member)
+              : nullable.contains(new Reference(group, member, false)));
     }
 
     private @Nullable Json value(Object name) {

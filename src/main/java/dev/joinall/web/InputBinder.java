@@ -114,14 +114,10 @@ final class InputBinder {
     };
   }
 
-  /** As in JSON, within 64 bits: neither {@code 007} nor {@code +7}. */
+  /** As in JSON, of any length: neither {@code 007} nor {@code +7}. */
   private static Json integer(String text) {
-    try {
-      Json number = Json.number(Long.parseLong(text));
-      return number.toString().equals(text) ? number : Json.string(text);
-    } catch (NumberFormatException e) {
-      return Json.string(text);
-    }
+    boolean isWhole = text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-');
+    return isWhole ? number(text) : Json.string(text);
   }
 
   private static Json number(String text) {

@@ -1,5 +1,6 @@
 package dev.joinall.backend.mongo;
 
+import dev.joinall.json.Decimal;
 import dev.joinall.json.Json;
 import dev.joinall.template.Budget;
 import dev.joinall.template.HexId;
@@ -11,10 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonBoolean;
 import org.bson.BsonDateTime;
+import org.bson.BsonDecimal128;
 import org.bson.BsonDocument;
 import org.bson.BsonDouble;
 import org.bson.BsonInt32;
@@ -23,17 +26,25 @@ import org.bson.BsonNull;
 import org.bson.BsonObjectId;
 import org.bson.BsonString;
 import org.bson.BsonValue;
+import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Converts results of templates to BSON: an integer to int32 if it fits, else to int64; any other
- * number to double; an objectId and a date to their types. Values that BSON can't represent exactly
- * fail with {@link InvalidExpression}.
+ * number to double if its digits are those of one, else to Decimal128; an objectId, a UUID and a
+ * date to their types. Values that BSON can't represent exactly fail with {@link InvalidExpression}.
  */
 final class BsonValues {
   /** Budget units for each value, about 60 ns. */
   private static final long VALUE_COST = 6;
+
+  /** 2^63, and the first power of ten that a Decimal128 can't hold with all digits. */
+  private static final double BEYOND_INT64 = 0x1p63;
+
+  private static final double BEYOND_DECIMAL128 = 1e34;
+
+  private static final int LONG_DIGITS = 19;
 
   private final Budget budget;
 
@@ -64,7 +75,11 @@ final class BsonValues {
       case Number number -> number(number);
       case HexId id -> new BsonObjectId(new ObjectId(id.hex()));
       case Instant date -> new BsonDateTime(date.toEpochMilli());
-      case Duration duration -> number(duration.toNanos() / 1e9);
+      case UUID id -> new BsonBinary(id);
+      case Duration duration ->
+          number(
+              BigDecimal.valueOf(duration.getSeconds())
+                  .add(BigDecimal.valueOf(duration.getNano(), 9)));
       case byte[] bytes -> new BsonBinary(bytes);
       case Map<?, ?> map -> document(map);
       case List<?> list -> array(list);
@@ -78,21 +93,44 @@ final class BsonValues {
     return switch (number) {
       case Integer small -> new BsonInt32(small);
       case Long whole -> whole(whole);
-      case BigInteger large when large.bitLength() < Long.SIZE -> whole(large.longValue());
-      case BigDecimal decimal -> fraction(decimal.doubleValue());
-      default -> fraction(number.doubleValue());
+      case BigInteger whole when whole.bitLength() < Long.SIZE -> whole(whole.longValue());
+      default -> decimal(Decimal.of(finite(number)));
     };
+  }
+
+  private static Number finite(Number number) {
+    if (number instanceof Double value && !Double.isFinite(value)) {
+      throw new InvalidExpression("a number is larger than MongoDB can hold");
+    }
+    return number;
+  }
+
+  /** Exact, or a fault. */
+  private static BsonValue decimal(Decimal number) {
+    boolean isLarge = number.isWhole() && Math.abs(number.doubleValue()) >= BEYOND_INT64;
+    if (number.is(number.doubleValue())
+        && !(isLarge && Math.abs(number.doubleValue()) < BEYOND_DECIMAL128)) {
+      return new BsonDouble(number.doubleValue());
+    }
+    try {
+      BigDecimal decimal = number.big();
+      return isLarge || number.isWhole()
+          ? whole(decimal.setScale(0))
+          : new BsonDecimal128(new Decimal128(decimal));
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new InvalidExpression(
+          "a number has more digits than MongoDB can hold: a Decimal128 has 34");
+    }
+  }
+
+  private static BsonValue whole(BigDecimal number) {
+    return number.precision() <= LONG_DIGITS && number.toBigInteger().bitLength() < Long.SIZE
+        ? whole(number.longValueExact())
+        : new BsonDecimal128(new Decimal128(number));
   }
 
   private static BsonValue whole(long number) {
     return number == (int) number ? new BsonInt32((int) number) : new BsonInt64(number);
-  }
-
-  private static BsonValue fraction(double number) {
-    if (!Double.isFinite(number)) {
-      throw new InvalidExpression("a number is larger than MongoDB can hold");
-    }
-    return new BsonDouble(number);
   }
 
   private BsonDocument document(Map<?, ?> map) {

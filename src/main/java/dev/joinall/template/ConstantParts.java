@@ -1,0 +1,133 @@
+package dev.joinall.template;
+
+import dev.cel.bundle.Cel;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.navigation.CelNavigableExpr;
+import dev.cel.runtime.CelEvaluationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the parts of an expression that can never work, because what is constant in them can't be
+ * used: {@code objectId("x")}, a pattern with an error, a time zone that does not exist.
+ */
+final class ConstantParts {
+  /** A part that fails, and why. */
+  record Failure(long expression, String reason) {}
+
+  /** Looks at an argument, by its place. A method's list, text or date is the first argument. */
+  private record Rule(int argument, Check check) {}
+
+  private interface Check {
+    /** Throws an exception where it can't be used. */
+    void use(String text);
+  }
+
+  private static final Rule PATTERN = new Rule(1, Texts::pattern);
+  private static final Rule NUMBER = new Rule(1, it -> NumberFunctions.format(it, "en"));
+  private static final Rule DATE = new Rule(1, it -> DatePatterns.formatter(it, "en"));
+  private static final Rule ZONE = new Rule(2, DateFunctions::zone);
+
+  private static final Map<String, List<Rule>> RULES =
+      Map.of(
+          "matches", List.of(PATTERN),
+          "regex.extract", List.of(PATTERN),
+          "regex.extractAll", List.of(PATTERN),
+          "regex.replace", List.of(PATTERN),
+          "formatNumber", List.of(NUMBER, new Rule(2, Locales::of)),
+          "parseNumber", List.of(NUMBER, new Rule(2, Locales::of)),
+          "formatDate", List.of(DATE, ZONE, new Rule(3, Locales::of)),
+          "parseDate", List.of(DATE, ZONE, new Rule(3, Locales::of)),
+          "add", List.of(new Rule(2, DateFunctions::unit), new Rule(3, DateFunctions::zone)),
+          "truncate", List.of(new Rule(1, DateFunctions::unit), ZONE));
+
+  /** What a function reads from files at its first use, which must not be on an event loop. */
+  private static final Map<String, Runnable> LOADED =
+      Map.of(
+          "uuid", Digests::load,
+          "sha256", Digests::load,
+          "hmac", Digests::load,
+          "formatNumber", Locales::load,
+          "parseNumber", Locales::load,
+          "formatDate", Locales::load,
+          "parseDate", Locales::load,
+          "add", Locales::load,
+          "truncate", Locales::load);
+
+  private final Cel cel;
+  private final CelAbstractSyntaxTree ast;
+
+  ConstantParts(Cel cel, CelAbstractSyntaxTree checked) {
+    this.cel = cel;
+    this.ast = checked;
+  }
+
+  List<Failure> failures() {
+    List<Failure> failures = new ArrayList<>();
+    CelNavigableAst.fromAst(ast)
+        .getRoot()
+        .allNodes()
+        .filter(node -> node.getKind() == Kind.CALL)
+        .forEach(node -> failure(node).ifPresent(failures::add));
+    return failures;
+  }
+
+  private Optional<Failure> failure(CelNavigableExpr node) {
+    boolean isWhole = isConstant(node) && node.parent().filter(ConstantParts::isConstant).isEmpty();
+    try {
+      Meter.on(
+          Budget.standard(),
+          () -> {
+            if (isWhole) {
+              evaluate(node.expr());
+            } else {
+              check(node.expr());
+            }
+            return true;
+          });
+      return Optional.empty();
+    } catch (Meter.Ended e) {
+      return Optional.empty();
+    } catch (CelEvaluationException | RuntimeException e) {
+      return Optional.of(new Failure(node.expr().id(), CelErrorText.reason(e.getMessage())));
+    }
+  }
+
+  private static boolean isConstant(CelNavigableExpr node) {
+    return node.allNodes()
+        .map(CelNavigableExpr::getKind)
+        .noneMatch(kind -> kind == Kind.IDENT || kind == Kind.COMPREHENSION);
+  }
+
+  private void evaluate(CelExpr part) throws CelEvaluationException {
+    CelAbstractSyntaxTree alone =
+        CelAbstractSyntaxTree.newCheckedAst(
+            part, ast.getSource(), ast.getReferenceMap(), ast.getTypeMap());
+    var _ = cel.createProgram(NumberOverloads.in(alone)).eval();
+  }
+
+  private void check(CelExpr call) {
+    LOADED.getOrDefault(call.call().function(), () -> {}).run();
+    List<CelExpr> arguments = new ArrayList<>();
+    call.call().target().ifPresent(arguments::add);
+    arguments.addAll(call.call().args());
+    for (Rule rule : RULES.getOrDefault(call.call().function(), List.of())) {
+      if (rule.argument() < arguments.size()) {
+        text(arguments.get(rule.argument())).ifPresent(rule.check()::use);
+      }
+    }
+  }
+
+  private static Optional<String> text(CelExpr expr) {
+    return expr.getKind() == Kind.CONSTANT
+            && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE
+        ? Optional.of(expr.constant().stringValue())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.joinall.template;
+
+import dev.cel.common.values.CelByteString;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Digests, message authentication codes, and unique ids. */
+final class Digests {
+  /** In elements: the cost of a digest, and the bytes that are digested per element. */
+  private static final int DIGEST = 100;
+
+  private static final int BYTES = 2;
+
+  private static final Map<String, String> MACS =
+      Map.of("sha1", "HmacSHA1", "sha256", "HmacSHA256", "sha512", "HmacSHA512");
+
+  private static final Pattern UNIQUE_ID =
+      Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  /** Seeded now: the usual one reads a device, which blocks. */
+  private static final SecureRandom RANDOM = random();
+
+  static {
+    // The first use of an algorithm reads files.
+    CelByteString any = CelByteString.of(new byte[1]);
+    var _ = digest(any);
+    MACS.values().forEach(name -> mac(any, any, name));
+  }
+
+  private Digests() {}
+
+  /** Initializes this class. */
+  static void load() {
+    var _ = RANDOM.getAlgorithm();
+  }
+
+  private static SecureRandom random() {
+    try {
+      SecureRandom random = SecureRandom.getInstance("DRBG");
+      var _ = random.nextLong();
+      return random;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static CelByteString sha256(CelByteString bytes) {
+    charge(bytes.size());
+    return digest(bytes);
+  }
+
+  private static CelByteString digest(CelByteString bytes) {
+    try {
+      return CelByteString.of(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static CelByteString hmac(CelByteString key, CelByteString bytes, String digest) {
+    charge((long) key.size() + bytes.size());
+    String name = MACS.get(digest);
+    if (name == null) {
+      throw new IllegalArgumentException("a digest of hmac is sha1, sha256 or sha512");
+    }
+    if (key.isEmpty()) {
+      throw new IllegalArgumentException("the key of hmac is empty");
+    }
+    return mac(key, bytes, name);
+  }
+
+  private static CelByteString mac(CelByteString key, CelByteString bytes, String name) {
+    try {
+      Mac mac = Mac.getInstance(name);
+      mac.init(new SecretKeySpec(key.toByteArray(), name));
+      return CelByteString.of(mac.doFinal(bytes.toByteArray()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void charge(long bytes) {
+    Meter.look(2 * DIGEST + bytes / BYTES);
+    Meter.make(bytes);
+  }
+
+  /** A random one, of version 4. */
+  static UUID uniqueId() {
+    Meter.look(DIGEST);
+    byte[] bytes = new byte[2 * Long.BYTES];
+    RANDOM.nextBytes(bytes);
+    bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
+    bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
+    long most = 0;
+    long least = 0;
+    for (int i = 0; i < Long.BYTES; i++) {
+      most = most << Byte.SIZE | bytes[i] & 0xff;
+      least = least << Byte.SIZE | bytes[i + Long.BYTES] & 0xff;
+    }
+    return new UUID(most, least);
+  }
+
+  static UUID uniqueId(String text) {
+    if (!UNIQUE_ID.matcher(text).matches()) {
+      throw new IllegalArgumentException("not a UUID: \"" + OwnFunctions.shown(text) + "\"");
+    }
+    return UUID.fromString(text);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.joinall.template;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Texts as parts of URLs, forms, HTML and XML. */
+final class Encodings {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private Encodings() {}
+
+  /** Everything but the unreserved characters of RFC 3986, as UTF-8. */
+  static String url(String text) {
+    return percent(text, false);
+  }
+
+  private static String percent(String text, boolean isForm) {
+    Meter.look(4 * Cost.ofText(text.length()));
+    Meter.make(3L * text.length());
+    var encoded = new StringBuilder(text.length() + 16);
+    for (byte b : text.getBytes(UTF_8)) {
+      if (b == ' ' && isForm) {
+        encoded.append('+');
+      } else if (isUnreserved(b)) {
+        encoded.append((char) b);
+      } else {
+        HEX.toHexDigits(encoded.append('%'), b);
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean isUnreserved(byte b) {
+    return (b >= 'a' && b <= 'z')
+        || (b >= 'A' && b <= 'Z')
+        || (b >= '0' && b <= '9')
+        || b == '-'
+        || b == '.'
+        || b == '_'
+        || b == '~';
+  }
+
+  /** As application/x-www-form-urlencoded: null is left out, a list is a field for each item. */
+  static String form(Map<?, ?> fields) {
+    var form = new StringBuilder();
+    fields.forEach((name, value) -> {
+      if (value instanceof Collection<?> list) {
+        list.forEach(item -> field(form, name, item));
+      } else {
+        field(form, name, value);
+      }
+    });
+    return form.toString();
+  }
+
+  private static void field(StringBuilder form, Object name, @Nullable Object value) {
+    Meter.look(Cost.STEP);
+    if (!Comparison.isNull(value)) {
+      form.append(form.isEmpty() ? "" : "&")
+          .append(percent(String.valueOf(name), true))
+          .append('=')
+          .append(percent(Texts.scalar(value), true));
+    }
+  }
+
+  static String html(String text) {
+    return escaped(text, "&#39;");
+  }
+
+  static String xml(String text) {
+    Meter.look(Cost.ofText(text.length()));
+    if (text.codePoints().anyMatch(c -> !isXml(c))) {
+      throw new IllegalArgumentException("the text has a character that XML can't hold");
+    }
+    return escaped(text, "&apos;");
+  }
+
+  private static boolean isXml(int c) {
+    return c == '\t'
+        || c == '\n'
+        || c == '\r'
+        || (c >= 0x20 && c <= 0xD7FF)
+        || (c >= 0xE000 && c <= 0xFFFD)
+        || c >= 0x10000;
+  }
+
+  private static String escaped(String text, String apostrophe) {
+    Meter.look(2 * Cost.ofText(text.length()));
+    Meter.make(2L * text.length());
+    var escaped = new StringBuilder(text.length() + 16);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> escaped.append("&amp;");
+        case '<' -> escaped.append("&lt;");
+        case '>' -> escaped.append("&gt;");
+        case '"' -> escaped.append("&quot;");
+        case '\'' -> escaped.append(apostrophe);
+        default -> escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.joinall.template;
+
+import static dev.joinall.template.FunctionTable.LIST;
+
+import com.google.protobuf.NullValue;
+import dev.cel.common.types.SimpleType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** Functions on the items of a list. Null items are left out of sums and comparisons. */
+final class ListFunctions {
+  private ListFunctions() {}
+
+  static void declare(FunctionTable table) {
+    table.method("sum", "list_sum", it -> sum((Collection<?>) it[0]), SimpleType.DYN, LIST);
+    table.method("avg", "list_avg", it -> average((Collection<?>) it[0]), SimpleType.DYN, LIST);
+    table.method(
+        "min", "list_min", it -> most((Collection<?>) it[0], o -> o < 0), SimpleType.DYN, LIST);
+    table.method(
+        "max", "list_max", it -> most((Collection<?>) it[0], o -> o > 0), SimpleType.DYN, LIST);
+    table.method(
+        "take",
+        "list_take_int",
+        it -> part((Collection<?>) it[0], 0, (Long) it[1]),
+        LIST,
+        LIST,
+        SimpleType.INT);
+    table.method(
+        "skip",
+        "list_skip_int",
+        it -> part((Collection<?>) it[0], (Long) it[1], Long.MAX_VALUE),
+        LIST,
+        LIST,
+        SimpleType.INT);
+    for (String function : List.of("contains", "equivalent", "intersects")) {
+      table.bind(
+          "list_sets_" + function + "_list",
+          it -> ListSets.compared(function, (Collection<?>) it[0], (Collection<?>) it[1]),
+          LIST,
+          LIST);
+    }
+  }
+
+  private static Number sum(Collection<?> list) {
+    Number sum = 0L;
+    for (Object item : list) {
+      Meter.look(1);
+      if (!Comparison.isNull(item)) {
+        sum = Arithmetic.add(sum, number(item));
+      }
+    }
+    return sum;
+  }
+
+  /** Null if there is no number. */
+  private static Object average(Collection<?> list) {
+    Number sum = sum(list);
+    long count = list.stream().filter(it -> !Comparison.isNull(it)).count();
+    return count == 0 ? NullValue.NULL_VALUE : Arithmetic.divide(sum, count);
+  }
+
+  private static Number number(Object item) {
+    if (item instanceof Number number) {
+      return number;
+    }
+    throw new IllegalArgumentException("a list of numbers is needed; an item is none");
+  }
+
+  /** The smallest or largest item; null if there is none. */
+  private static Object most(Collection<?> list, IntPredicate better) {
+    Object most = NullValue.NULL_VALUE;
+    for (Object item : list) {
+      Meter.look(1);
+      if (!Comparison.isNull(item)
+          && (Comparison.isNull(most) || better.test(Lists.compare(item, most)))) {
+        most = item;
+      }
+    }
+    return most;
+  }
+
+  private static List<Object> part(Collection<?> list, long from, long count) {
+    if (from < 0 || count < 0) {
+      throw new IllegalArgumentException("a number of items can't be negative");
+    }
+    Meter.look(1L + list.size());
+    Meter.make(Cost.OBJECT + (long) Cost.PLACE * Math.min(count, list.size()));
+    List<Object> part = new ArrayList<>();
+    long place = 0;
+    for (Object item : list) {
+      if (place >= from && place - from < count) {
+        part.add(item);
+      }
+      place++;
+    }
+    return part;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.joinall.template;
+
+import static dev.joinall.template.FunctionTable.LIST;
+import static dev.joinall.template.FunctionTable.MAP;
+
+import dev.cel.common.types.SimpleType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Functions on objects, which CEL calls maps. */
+final class ObjectFunctions {
+  /** In elements: the cost of a member. */
+  private static final int MEMBER = 10;
+
+  private ObjectFunctions() {}
+
+  static void declare(FunctionTable table) {
+    table.method(
+        "merge",
+        "map_merge_map",
+        it -> merged((Map<?, ?>) it[0], (Map<?, ?>) it[1]),
+        MAP,
+        MAP,
+        MAP);
+    table.method(
+        "omit",
+        "map_omit_list",
+        it -> chosen((Map<?, ?>) it[0], (Collection<?>) it[1], false),
+        MAP,
+        MAP,
+        LIST);
+    table.method(
+        "pick",
+        "map_pick_list",
+        it -> chosen((Map<?, ?>) it[0], (Collection<?>) it[1], true),
+        MAP,
+        MAP,
+        LIST);
+    table.method(
+        "rename",
+        "map_rename_map",
+        it -> renamed((Map<?, ?>) it[0], (Map<?, ?>) it[1]),
+        MAP,
+        MAP,
+        MAP);
+    table.method("keys", "map_keys", it -> keys((Map<?, ?>) it[0]), LIST, MAP);
+    table.method("values", "map_values", it -> values((Map<?, ?>) it[0]), LIST, MAP);
+    table.bind(
+        "cel_@mapInsert_map_map", it -> inserted((Map<?, ?>) it[0], (Map<?, ?>) it[1]), MAP, MAP);
+    table.bind(
+        "cel_@mapInsert_map_key_value",
+        it -> inserted((Map<?, ?>) it[0], Map.of(it[1], it[2])),
+        MAP,
+        SimpleType.DYN,
+        SimpleType.DYN);
+  }
+
+  /** The members of both; those of the second one replace those of the first one. */
+  static Map<Object, Object> merged(Map<?, ?> object, Map<?, ?> other) {
+    charge(object.size() + (long) other.size());
+    Map<Object, Object> merged = new LinkedHashMap<>(object);
+    merged.putAll(other);
+    return merged;
+  }
+
+  private static void charge(long members) {
+    Meter.look(1 + MEMBER * members);
+    Meter.make(2L * Cost.OBJECT + Cost.ENTRY * members);
+  }
+
+  private static Map<Object, Object> chosen(Map<?, ?> object, Collection<?> names, boolean named) {
+    charge(object.size() + (long) names.size());
+    Set<Object> wanted = new HashSet<>(names);
+    Map<Object, Object> chosen = new LinkedHashMap<>();
+    object.forEach((name, value) -> {
+      if (wanted.contains(name) == named) {
+        chosen.put(name, value);
+      }
+    });
+    return chosen;
+  }
+
+  private static Map<Object, Object> renamed(Map<?, ?> object, Map<?, ?> names) {
+    charge(object.size() + (long) names.size());
+    Map<Object, Object> renamed = new LinkedHashMap<>();
+    object.forEach((name, value) -> {
+      Object other = names.get(name);
+      Object its = other == null ? name : other;
+      if (renamed.putIfAbsent(its, value) != null) {
+        throw new IllegalArgumentException("two members would have the name " + its);
+      }
+    });
+    return renamed;
+  }
+
+  private static List<Object> keys(Map<?, ?> object) {
+    charge(object.size());
+    return new ArrayList<>(object.keySet());
+  }
+
+  private static List<Object> values(Map<?, ?> object) {
+    charge(object.size());
+    return new ArrayList<>(object.values());
+  }
+
+  /** The map that a macro builds. No expression has it under a name, so it may grow. */
+  private static final class Growing extends LinkedHashMap<Object, Object> {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static Map<Object, Object> inserted(Map<?, ?> target, Map<?, ?> more) {
+    charge(more.size());
+    var growing = target instanceof Growing known ? known : new Growing();
+    if (growing != target) {
+      charge(target.size());
+      growing.putAll(target);
+    }
+    more.forEach((key, value) -> {
+      if (growing.putIfAbsent(key, value) != null) {
+        throw new IllegalArgumentException("two items have the key " + OwnFunctions.shown(key));
+      }
+    });
+    return growing;
+  }
+}
