@@ -47,6 +47,21 @@ public final class HeaderRules {
               Stream.of("accept", "content-type", "traceparent", "tracestate", "user-agent"))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** A message with two of them could be read in two ways (RFC 9110, 5.3). */
+  private static final Set<String> SINGLE =
+      Set.of(
+          "authorization",
+          "content-location",
+          "content-type",
+          "etag",
+          "from",
+          "host",
+          "last-modified",
+          "location",
+          "referer",
+          "retry-after",
+          "user-agent");
+
   private HeaderRules() {}
 
   /** No control characters except tab, and only characters of Latin-1. */
@@ -74,13 +89,38 @@ public final class HeaderRules {
             "upper and lower case make no difference in it; keep one");
       } else if (refused.contains(name.toLowerCase(Locale.ROOT))) {
         problems.add(value, "the header " + name + " is set by the server itself", "leave it out");
-      } else if (isConstant(value) && !isValue(((Tree.Scalar) value).text())) {
-        problems.add(value, NO_VALUE, "");
-      } else {
+      } else if (isValid(name, value, problems)) {
         good.put(name, value);
       }
     });
     return good;
+  }
+
+  /** A list is one line for each element. */
+  private static boolean isValid(String name, Tree value, Problems problems) {
+    if (value instanceof Tree.Sequence list) {
+      if (SINGLE.contains(name.toLowerCase(Locale.ROOT))) {
+        problems.add(value, "the header " + name + " has one value, got a list", "write one");
+        return false;
+      }
+      return list.items().stream().allMatch(it -> isLine(it, problems));
+    }
+    return isLine(value, problems);
+  }
+
+  private static boolean isLine(Tree value, Problems problems) {
+    if (!(value instanceof Tree.Scalar)) {
+      problems.add(
+          value,
+          "expected the text of a header, got " + value.noun(),
+          "a list of texts is one line for each; JSON in a header is written as an expression");
+      return false;
+    }
+    if (isConstant(value) && !isValue(((Tree.Scalar) value).text())) {
+      problems.add(value, NO_VALUE, "");
+      return false;
+    }
+    return true;
   }
 
   private static boolean isConstant(Tree value) {

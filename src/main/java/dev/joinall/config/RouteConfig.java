@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * {@code GET /products/{sku}}: a method and a path of fixed segments and variables.
+ * {@code GET /products/{sku}}: a method and a path of fixed segments and variables. The last one may
+ * be the rest of the path, {@code {path...}}.
  *
  * @param where its position in the file
  */
@@ -19,6 +21,7 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
       new LinkedHashSet<>(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
   private static final Pattern FORM = Pattern.compile("\\s*([A-Za-z]+)\\s+/(\\S*)\\s*");
   private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_-]*)}");
+  private static final Pattern REST = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_-]*)\\.\\.\\.}");
   private static final Pattern FIXED = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]*");
 
   /** A longer path does not fit into the first line of a request. */
@@ -32,6 +35,9 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
 
   public record Variable(String name) implements Segment {}
 
+  /** All segments from there on, with the slashes between them; it may be empty. */
+  public record Rest(String name) implements Segment {}
+
   public RouteConfig {
     segments = List.copyOf(segments);
   }
@@ -43,9 +49,18 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
 
   public List<String> variables() {
     return segments.stream()
-        .filter(Variable.class::isInstance)
-        .map(segment -> ((Variable) segment).name())
+        .flatMap(segment ->
+            switch (segment) {
+              case Fixed fixed -> Stream.<String>empty();
+              case Variable(String name) -> Stream.of(name);
+              case Rest(String name) -> Stream.of(name);
+            })
         .toList();
+  }
+
+  /** The variable that is the rest of the path. */
+  public Optional<String> rest() {
+    return segments.getLast() instanceof Rest(String name) ? Optional.of(name) : Optional.empty();
   }
 
   /** As written in the file: {@code GET /products/{sku}}. */
@@ -55,6 +70,7 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
             switch (segment) {
               case Fixed(String text) -> text;
               case Variable(String name) -> "{" + name + "}";
+              case Rest(String name) -> "{" + name + "...}";
             })
         .collect(Collectors.joining("/", method + " /", ""));
   }
@@ -81,6 +97,12 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
       segments.add(segment(segment, tree, problems));
     }
     var route = new RouteConfig(tree, parts.group(1), segments);
+    if (segments.stream().limit(segments.size() - 1L).anyMatch(Rest.class::isInstance)) {
+      problems.add(
+          tree,
+          "the rest of a path can't be followed by another part",
+          "write {name} for one part, and {name...} at the end");
+    }
     if (Set.copyOf(route.variables()).size() < route.variables().size()) {
       problems.add(tree, "the path names a variable twice", "give each its own name");
     }
@@ -92,12 +114,26 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
     if (variable.matches()) {
       return new Variable(variable.group(1));
     }
-    if (!FIXED.matcher(text).matches()) {
+    var rest = REST.matcher(text);
+    if (rest.matches()) {
+      return new Rest(rest.group(1));
+    }
+    if (isForeign(text)) {
+      problems.add(
+          tree,
+          "\"" + text + "\" is no wildcard and no variable here",
+          "{name} is one part of the path, and {name...} at the end is all the rest of it");
+    } else if (!FIXED.matcher(text).matches()) {
       problems.add(
           tree,
           "\"" + text + "\" can't be a part of a path",
-          "a part is a fixed text or one {variable}");
+          "a part is a fixed text or one {variable}; {variable...} at the end is the rest");
     }
     return new Fixed(text);
+  }
+
+  /** Whether this is how other routers write a wildcard or a variable; here it would be fixed. */
+  private static boolean isForeign(String text) {
+    return text.indexOf('*') >= 0 || (text.length() > 1 && text.startsWith(":"));
   }
 }

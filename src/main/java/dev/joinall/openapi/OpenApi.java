@@ -84,12 +84,17 @@ public record OpenApi(Json document) {
     return new LinkedHashMap<>(paths);
   }
 
+  /** OpenAPI has no variable over several segments. */
   private static String path(RouteConfig route) {
+    return written(route).replace("...}", "}");
+  }
+
+  private static String written(RouteConfig route) {
     return route.text().substring(route.text().indexOf(' ') + 1);
   }
 
   /** Routes that differ only in the names of variables are one path. */
   private static String shape(RouteConfig route) {
-    return path(route).replaceAll("\\{[^}]*}", "{}");
+    return written(route).replaceAll("\\{[^}.]*", "{");
   }
 }

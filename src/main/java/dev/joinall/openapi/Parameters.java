@@ -84,6 +84,12 @@ final class Parameters {
     if (planned.in() == In.HEADER && planned.list()) {
       parameter.merge("description", "One line for each value", (text, more) -> text + ". " + more);
     }
+    if (planned.form() == Inputs.Form.SEGMENTS) {
+      parameter.merge(
+          "description",
+          "The rest of the path. It may have slashes, which are sent as they are.",
+          (text, more) -> text + ". " + more);
+    }
     if (Boolean.TRUE.equals(written.get("deprecated"))) {
       parameter.put("deprecated", true);
     }

@@ -30,6 +30,11 @@ public final class ProblemTexts {
     return "this request can't be used: " + why;
   }
 
+  /** What a route answers with, if it is not JSON. */
+  public static String only(String type, boolean streams) {
+    return "this route answers with " + type + (streams ? ", or with a stream of it" : "");
+  }
+
   public static String bodyTooLarge(long max) {
     return "the body has more than " + max + " bytes";
   }

@@ -1,12 +1,14 @@
 package dev.joinall.openapi;
 
 import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.ContentType;
 import dev.joinall.config.RespondConfig;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 import dev.joinall.openapi.Responses.One;
 import dev.joinall.plan.AnswerPlan;
+import dev.joinall.plan.AnswerType;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
@@ -14,6 +16,7 @@ import dev.joinall.template.Template;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -97,7 +100,12 @@ final class Route {
       responses.add(304, notModified());
     }
     declared(made, with);
-    responses.add(status, One.of("The answer, complete or not", with, answer(body)));
+    responses.add(
+        status,
+        One.of(
+            "The answer, complete or not",
+            with,
+            made.type().map(it -> answer(it, body)).orElseGet(() -> answer(body))));
     if (plan.streams()) {
       responses.add(200, new StreamResponses(components).of(plan, body));
     }
@@ -139,6 +147,23 @@ final class Route {
               it -> examples.put("incomplete", example("What it can do without is down", it)));
     }
     return JsonMaps.map(JSON, JsonMaps.with(media, "examples", examples));
+  }
+
+  /** Another content type than JSON; one that an expression gives can be any. */
+  private Map<String, Object> answer(AnswerType type, Map<String, Object> body) {
+    Optional<ContentType> constant = type.constant();
+    if (constant.isEmpty()) {
+      return JsonMaps.map("*/*", Map.of());
+    }
+    String name = constant.get().type();
+    if (constant.get().isJson()) {
+      return JsonMaps.map(name, Objects.requireNonNull(answer(body).get(JSON)));
+    }
+    return JsonMaps.map(
+        name,
+        constant.get().isText()
+            ? JsonMaps.map("schema", JsonMaps.map("type", "string"))
+            : Map.of());
   }
 
   private static Map<String, Object> example(String summary, Object value) {
@@ -194,7 +219,8 @@ final class Route {
         refusal.detail() instanceof Template.Constant(Json json) ? json.text() : "Refused";
     One problem = problems.refused(refusal.status(), detail, plan);
     Map<String, Object> with = JsonMaps.copy(problem.headers());
-    declared(new AnswerPlan.Made(Optional.empty(), refusal.headers(), Optional.empty()), with);
+    declared(new AnswerPlan.Made(
+            Optional.empty(), refusal.headers(), Optional.empty(), Optional.empty()), with);
     Map<String, Object> content =
         config
             .refusals()

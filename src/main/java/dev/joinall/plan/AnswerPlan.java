@@ -40,10 +40,15 @@ public record AnswerPlan(
    * The parts of an answer.
    *
    * @param status empty for 200, or, if the join is not met, for the status of the deciding task
+   * @param headers without the content type
+   * @param type empty for JSON
    * @param body empty for the tasks by name, or, if the join is not met, for problem details
    */
   public record Made(
-      Optional<Template> status, Map<String, Template> headers, Optional<Template> body) {
+      Optional<Template> status,
+      Map<String, Template> headers,
+      Optional<AnswerType> type,
+      Optional<Template> body) {
     public Made {
       headers = Map.copyOf(headers);
     }

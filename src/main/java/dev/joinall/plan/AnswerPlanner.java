@@ -3,11 +3,14 @@ package dev.joinall.plan;
 import dev.joinall.config.Problems;
 import dev.joinall.config.RespondConfig;
 import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
 import dev.joinall.template.SymbolTable;
+import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,10 +39,14 @@ final class AnswerPlanner {
   }
 
   private AnswerPlan.Made made(RespondConfig.Made config) {
+    Optional<Template> body = config.body().map(inAnswer::compile);
+    Map<String, Tree> headers = new LinkedHashMap<>(config.headers());
+    headers.keySet().removeIf(AnswerTypePlanner::isType);
     return new AnswerPlan.Made(
         config.status().map(inAnswer::compile),
-        inAnswer.compile(config.headers()),
-        config.body().map(inAnswer::compile));
+        inAnswer.compile(headers),
+        new AnswerTypePlanner(inAnswer).plan(config, body),
+        body);
   }
 
   /** The tasks that the answer waits for besides the joined ones. */

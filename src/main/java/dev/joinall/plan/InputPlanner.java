@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,10 +38,12 @@ final class InputPlanner {
     route.ifPresent(it -> checkPath(it, config.path()));
     for (String variable :
         route.map(RouteConfig::variables).orElse(List.copyOf(config.path().keySet()))) {
-      parameters.add(
+      Parameter parameter =
           Optional.ofNullable(config.path().get(variable))
               .map(it -> parameter(In.PATH, it))
-              .orElseGet(() -> undeclared(variable)));
+              .orElseGet(() -> undeclared(variable));
+      boolean rest = route.flatMap(RouteConfig::rest).filter(variable::equals).isPresent();
+      parameters.add(rest ? rest(parameter, config) : parameter);
     }
     symbols.group(SymbolTable.PATH);
     symbols.group(SymbolTable.QUERY);
@@ -72,6 +75,25 @@ final class InputPlanner {
             Problems.suggest(name, route.variables()));
       }
     });
+  }
+
+  private Parameter rest(Parameter variable, InputConfig config) {
+    symbols.segments(variable.slot());
+    if (variable.form() != Form.TEXT || variable.list()) {
+      problems.add(
+          Objects.requireNonNull(config.path().get(variable.name())).schema(),
+          "the rest of a path is a text",
+          "write type: string");
+    }
+    return new Parameter(
+        In.PATH,
+        variable.name(),
+        variable.slot(),
+        Form.SEGMENTS,
+        false,
+        true,
+        Optional.empty(),
+        variable.schema());
   }
 
   private Parameter undeclared(String variable) {
@@ -128,7 +150,7 @@ final class InputPlanner {
       return form == Form.TEXT ? SymbolTable.Type.TEXTS : SymbolTable.Type.LIST;
     }
     return switch (form) {
-      case TEXT -> SymbolTable.Type.TEXT;
+      case TEXT, SEGMENTS -> SymbolTable.Type.TEXT;
       case INTEGER -> SymbolTable.Type.INTEGER;
       case NUMBER -> SymbolTable.Type.ANY;
       case BOOLEAN -> SymbolTable.Type.BOOLEAN;

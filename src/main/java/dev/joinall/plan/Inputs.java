@@ -26,6 +26,8 @@ public record Inputs(List<Parameter> parameters, Optional<Body> body, int id, in
   /** The conversion of a parameter's text to a value. */
   public enum Form {
     TEXT,
+    /** Several segments of the path, each decoded, with the slashes between them. */
+    SEGMENTS,
     INTEGER,
     NUMBER,
     BOOLEAN

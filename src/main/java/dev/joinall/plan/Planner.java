@@ -101,6 +101,7 @@ public final class Planner {
             switch (segment) {
               case RouteConfig.Fixed(String text) -> text;
               case RouteConfig.Variable variable -> "{}";
+              case RouteConfig.Rest rest -> "{...}";
             })
         .collect(Collectors.joining("/", route.method() + " /", ""));
   }

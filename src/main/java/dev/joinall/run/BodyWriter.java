@@ -5,8 +5,10 @@ import dev.joinall.config.RespondConfig;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.AnswerPlan;
+import dev.joinall.plan.AnswerType;
 import dev.joinall.plan.Task;
 import dev.joinall.run.Outcome.Flaw;
+import dev.joinall.template.Template;
 import java.util.Optional;
 
 /** Writes the body of an answer as JSON. */
@@ -24,8 +26,15 @@ public final class BodyWriter {
    */
   public static JsonWriter of(Report report, AnswerPlan.Made made) {
     return made.body()
-        .map(body -> new JsonWriter(1024).json(body.render(report.scope())))
+        .map(body -> new JsonWriter(1024).json(value(body, report, made)))
         .orElseGet(() -> new BodyWriter(report).tasks());
+  }
+
+  private static Json value(Template body, Report report, AnswerPlan.Made made) {
+    return made.type()
+        .flatMap(AnswerType::markup)
+        .map(it -> Json.string(it.render(report.scope())))
+        .orElseGet(() -> body.render(report.scope()));
   }
 
   /** Adds the member {@code errors} to an open object if the report is not complete. */

@@ -22,9 +22,20 @@ interface Expression {
 
   default Json json(Scope scope) {
     try {
-      return Values.json(value(scope));
+      return toJson(value(scope));
+    } catch (InvalidExpression e) {
+      throw blamed(e);
+    }
+  }
+
+  /**
+   * @throws InvalidExpression if JSON can't hold it
+   */
+  static Json toJson(@Nullable Object value) {
+    try {
+      return Values.json(value);
     } catch (ArithmeticException | IllegalArgumentException e) {
-      throw blamed(new InvalidExpression("a value that JSON can't hold: " + e.getMessage()));
+      throw new InvalidExpression("a value that JSON can't hold: " + e.getMessage());
     }
   }
 }

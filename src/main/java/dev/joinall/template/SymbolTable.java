@@ -5,9 +5,11 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The symbol table of expressions: the names that they may use, and the slot of each in a {@link
@@ -33,6 +35,7 @@ public final class SymbolTable {
   private final Map<String, Member> roots = new LinkedHashMap<>();
   private final Map<String, Map<String, Member>> groups = new LinkedHashMap<>();
   private final Map<String, ReplyParts> replies;
+  private final Set<Integer> segments = new HashSet<>();
   private int slots;
 
   public SymbolTable() {
@@ -102,6 +105,15 @@ public final class SymbolTable {
     return slots++;
   }
 
+  /** Declares that the value of this slot is several segments of a path, with their slashes. */
+  public void segments(int slot) {
+    segments.add(slot);
+  }
+
+  boolean isSegments(int slot) {
+    return segments.contains(slot);
+  }
+
   /** An expression reads this of a task's outcome. */
   void read(String task, ReplyParts parts) {
     replies.merge(task, parts, ReplyParts::and);
@@ -117,6 +129,7 @@ public final class SymbolTable {
     var copy = new SymbolTable(replies);
     copy.roots.putAll(roots);
     groups.forEach((group, members) -> copy.groups.put(group, new LinkedHashMap<>(members)));
+    copy.segments.addAll(segments);
     copy.slots = slots;
     return copy;
   }

@@ -123,6 +123,13 @@ public final class Templates {
     return roots.contains(root);
   }
 
+  /** Whether a template is exactly a variable that holds several segments of a path. */
+  public boolean isSegments(Template template) {
+    return template instanceof Template.Computed(PathExpression path)
+        && path.parts().isEmpty()
+        && symbols.isSegments(path.slot());
+  }
+
   public Template compile(Tree tree) {
     return switch (tree) {
       case Tree.Scalar scalar -> scalar(scalar);

@@ -15,6 +15,7 @@ import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Reply;
 import dev.joinall.template.Template;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 
@@ -60,18 +61,18 @@ final class AnswerAssembler {
     AnswerPlan.Made made = report.plan().answer().met();
     try {
       int status = made.status().map(this::status).orElse(200);
-      return withDeclared(HttpAnswer.of(status, HttpAnswer.JSON, body(made)), made);
+      return withDeclared(content(status, made), made);
     } catch (InvalidExpression e) {
       return problem(StatusMapping.DEFECT, "the answer could not be made: " + e.getMessage());
     }
   }
 
-  private JsonWriter body(AnswerPlan.Made made) {
-    JsonWriter body = BodyWriter.of(report, made);
-    if (body.length() > most) {
+  private HttpAnswer content(int status, AnswerPlan.Made made) {
+    HttpAnswer answer = AnswerContent.of(status, report, made);
+    if (answer.body().length() > most) {
       throw new InvalidExpression("it has more than " + most + " bytes");
     }
-    return body;
+    return answer;
   }
 
   private int status(Template template) {
@@ -118,7 +119,7 @@ final class AnswerAssembler {
       int status = made.status().map(this::status).orElse(problem.status());
       HttpAnswer answer =
           made.body().isPresent()
-              ? HttpAnswer.of(status, HttpAnswer.JSON, body(made))
+              ? content(status, made)
                   .with(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE)
               : problem.withStatus(status);
       return withDeclared(answer, made);

@@ -7,6 +7,7 @@ import dev.joinall.template.Template;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 
 /** The headers that the file declares for an answer. A null is left out, a list is several lines. */
 record DeclaredHeaders(Map<String, List<String>> lines) {
@@ -20,11 +21,21 @@ record DeclaredHeaders(Map<String, List<String>> lines) {
       Json value = template.render(scope);
       if (!value.isNull()) {
         List<Json> values = value.kind() == Json.Kind.ARRAY ? value.elements() : List.of(value);
-        lines.put(
-            name, values.stream().map(it -> HeaderText.checked(it.text(), template)).toList());
+        List<String> texts =
+            values.stream()
+                .filter(it -> !it.isNull())
+                .map(it -> HeaderText.checked(it.text(), template))
+                .toList();
+        if (!texts.isEmpty()) {
+          lines.put(name, isVary(name) ? List.of(String.join(", ", texts)) : texts);
+        }
       }
     });
     return new DeclaredHeaders(lines);
+  }
+
+  private static boolean isVary(String name) {
+    return name.equalsIgnoreCase(HttpHeaders.VARY);
   }
 
   HttpAnswer addTo(HttpAnswer answer) {

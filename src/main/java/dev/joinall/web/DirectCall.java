@@ -44,10 +44,11 @@ public final class DirectCall {
   /**
    * The answer that a server would give.
    *
+   * @param body JSON, a text, or bytes in base64
    * @param isMet whether the join was met and its answer could be made
    * @param report empty if the inputs are invalid, so that nothing ran
    */
-  public record Answer(int status, Json body, boolean isMet, Optional<Report> report) {}
+  public record Answer(int status, String body, boolean isMet, Optional<Report> report) {}
 
   /** Binds the inputs and runs the plan on subscription. */
   public static Mono<Answer> of(Request request, Runner runner, Scheduler timer) {
@@ -88,6 +89,6 @@ public final class DirectCall {
   private static Answer answer(HttpAnswer answer, Optional<Report> report) {
     boolean problem = List.of(HttpAnswer.PROBLEM).equals(answer.headers().get("Content-Type"));
     boolean met = report.filter(it -> it.verdict() instanceof Verdict.Met).isPresent();
-    return new Answer(answer.status(), answer.json(), met && !problem, report);
+    return new Answer(answer.status(), answer.shown(), met && !problem, report);
   }
 }

@@ -115,7 +115,7 @@ final class EventStream {
             .name("headers")
             .beginObject();
     answer.headers().forEach((name, values) -> event.member(name, header(values)));
-    return event.endObject().member("body", answer.json()).endObject();
+    return event.endObject().member("body", answer.value()).endObject();
   }
 
   private static Json header(List<String> values) {

@@ -1,28 +1,31 @@
 package dev.joinall.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.config.ContentType;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
-import dev.joinall.template.ReplyBody;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An HTTP answer: status, headers with a line for each of their values, body. */
+/**
+ * An HTTP answer.
+ *
+ * @param headers by name, with one line for each value
+ * @param body the bytes of the body, JSON unless the content type says otherwise
+ */
 record HttpAnswer(int status, Map<String, List<String>> headers, JsonWriter body) {
   static final String JSON = "application/json";
   static final String PROBLEM = "application/problem+json";
 
+  private static final String TYPE = "Content-Type";
+
   static HttpAnswer of(int status, String contentType, JsonWriter body) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
-    headers.put("Content-Type", List.of(contentType));
+    headers.put(TYPE, List.of(contentType));
     return new HttpAnswer(status, headers, body);
-  }
-
-  /** The body as JSON: as its text, if it is something else. */
-  Json json() {
-    List<String> types = headers.getOrDefault("Content-Type", List.of());
-    String type = types.isEmpty() ? "" : types.getFirst();
-    return new ReplyBody(type, body.toBytes()).json();
   }
 
   HttpAnswer withStatus(int other) {
@@ -39,5 +42,27 @@ record HttpAnswer(int status, Map<String, List<String>> headers, JsonWriter body
     headers.keySet().removeIf(it -> it.equalsIgnoreCase(name) && !it.equals(name));
     headers.put(name, List.copyOf(values));
     return this;
+  }
+
+  private ContentType type() {
+    return ContentType.of(headers.getOrDefault(TYPE, List.of(JSON)).getFirst());
+  }
+
+  /** The body as a value: JSON as it is, a text as a string, bytes as a string in base64. */
+  Json value() {
+    ContentType type = type();
+    if (type.isJson()) {
+      return body.toJson();
+    }
+    return Json.string(
+        type.isText()
+            ? new String(body.array(), 0, body.length(), UTF_8)
+            : Base64.getEncoder().encodeToString(body.toBytes()));
+  }
+
+  /** The body as it is shown to a person: of a text its characters. */
+  String shown() {
+    Json value = value();
+    return type().isJson() ? value.toString() : value.text();
   }
 }

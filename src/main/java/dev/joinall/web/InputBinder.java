@@ -11,11 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Binds the inputs of a request to the slots of its plan, and collects all violations. */
 final class InputBinder {
   private static final String NOT_DECODABLE = "is not percent-encoded UTF-8";
+
+  /** Decoded, it could not be told from one between two segments. */
+  private static final Pattern ENCODED_SLASH = Pattern.compile("%2[fF]");
 
   private final Inputs inputs;
   private final Scope scope;
@@ -63,6 +67,10 @@ final class InputBinder {
   }
 
   private void bindSegment(Parameter parameter, String segment) {
+    if (parameter.form() == Form.SEGMENTS && ENCODED_SLASH.matcher(segment).find()) {
+      violate(parameter, "has a slash that is encoded");
+      return;
+    }
     PercentDecoder.decode(segment)
         .ifPresentOrElse(
             text -> bind(parameter, List.of(text)), () -> violate(parameter, NOT_DECODABLE));
@@ -102,7 +110,7 @@ final class InputBinder {
   /** A text that does not have this form stays a string, which the schema then rejects. */
   private static Json value(Form form, String text) {
     return switch (form) {
-      case TEXT -> Json.string(text);
+      case TEXT, SEGMENTS -> Json.string(text);
       case BOOLEAN ->
           switch (text) {
             case "true" -> Json.TRUE;

@@ -1,5 +1,7 @@
 package dev.joinall.web;
 
+import dev.joinall.config.ContentType;
+import dev.joinall.plan.AnswerType;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +11,7 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * Content negotiation by {@code Accept} (RFC 9110, section 12.5.1): the route's JSON as a whole, or
+ * Content negotiation by {@code Accept} (RFC 9110, section 12.5.1): the route's answer as a whole, or
  * as a stream of events if the client names such a type and the route streams.
  */
 sealed interface Negotiation {
@@ -22,21 +24,42 @@ sealed interface Negotiation {
 
   record NotAcceptable() implements Negotiation {}
 
-  /** The best available form. An invalid header is ignored. */
-  static Negotiation of(HttpHeaders headers, boolean streams) {
+  /**
+   * The best available form. An invalid header is ignored.
+   *
+   * @param type the declared type of the route; empty for JSON
+   */
+  static Negotiation of(HttpHeaders headers, boolean streams, Optional<AnswerType> type) {
     List<String> accept = headers.get(HttpHeaders.ACCEPT);
-    return accept == null || (accept.size() == 1 && USUAL.contains(accept.getFirst()))
+    return accept == null
+            || (accept.size() == 1 && type.isEmpty() && USUAL.contains(accept.getFirst()))
         ? new Whole()
-        : of(ranges(headers), streams);
+        : of(ranges(headers), streams, type);
   }
 
-  private static Negotiation of(List<MediaType> ranges, boolean streams) {
-    double whole = ranges.isEmpty() ? 1 : quality(ranges, MediaType.APPLICATION_JSON);
+  private static Negotiation of(
+      List<MediaType> ranges, boolean streams, Optional<AnswerType> type) {
+    double whole = ranges.isEmpty() ? 1 : quality(ranges, type);
     Optional<EventFormat> named = streams ? named(ranges) : Optional.empty();
     if (named.isPresent() && quality(ranges, named.get().type()) >= whole) {
       return new Stream(named.get());
     }
     return whole > 0 ? new Whole() : new NotAcceptable();
+  }
+
+  /** A type that an expression gives is acceptable, and so is JSON of any name as JSON. */
+  private static double quality(List<MediaType> ranges, Optional<AnswerType> type) {
+    if (type.isEmpty()) {
+      return quality(ranges, MediaType.APPLICATION_JSON);
+    }
+    Optional<ContentType> constant = type.get().constant();
+    if (constant.isEmpty()) {
+      return 1;
+    }
+    double named = quality(ranges, MediaType.parseMediaType(constant.get().type()));
+    return constant.get().isJson()
+        ? Math.max(named, quality(ranges, MediaType.APPLICATION_JSON))
+        : named;
   }
 
   private static Optional<EventFormat> named(List<MediaType> ranges) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the plan of a request by its path, segment by segment. A fixed segment has precedence over
- * a variable. Immutable and thread-safe.
+ * a variable, and that over the rest of a path. Immutable and thread-safe.
  */
 final class Router {
   private final Node root = new Node();
@@ -36,6 +36,7 @@ final class Router {
   private static final class Node {
     private final Map<String, Node> fixed = new HashMap<>();
     private @Nullable Node variable;
+    private @Nullable Node rest;
     private final Map<String, Planned> plans = new HashMap<>();
   }
 
@@ -57,6 +58,7 @@ final class Router {
             case RouteConfig.Fixed(String text) ->
                 node.fixed.computeIfAbsent(text, it -> new Node());
             case RouteConfig.Variable variable -> variableOf(node);
+            case RouteConfig.Rest rest -> restOf(node);
           };
     }
     node.plans.put(route.method(), planned);
@@ -69,6 +71,15 @@ final class Router {
       node.variable = variable;
     }
     return variable;
+  }
+
+  private static Node restOf(Node node) {
+    Node rest = node.rest;
+    if (rest == null) {
+      rest = new Node();
+      node.rest = rest;
+    }
+    return rest;
   }
 
   /**
@@ -106,11 +117,18 @@ final class Router {
       String segment = path.substring(from, end);
       Node fixed = node.fixed.get(segment);
       Planned found = fixed == null ? null : from(fixed, end + 1);
-      if (found != null || node.variable == null || segment.isEmpty()) {
-        return found;
+      if (found == null && !segment.isEmpty()) {
+        found = variable(node.variable, segment, end + 1);
       }
-      variables.add(segment);
-      found = from(node.variable, end + 1);
+      return found == null ? variable(node.rest, path.substring(from), path.length() + 1) : found;
+    }
+
+    private @Nullable Planned variable(@Nullable Node node, String value, int from) {
+      if (node == null) {
+        return null;
+      }
+      variables.add(value);
+      Planned found = from(node, from);
       if (found == null) {
         variables.removeLast();
       }

@@ -1,13 +1,16 @@
 package dev.joinall.web;
 
 import dev.joinall.backend.StatusMapping;
+import dev.joinall.config.ContentType;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.ops.CompletedRequest;
 import dev.joinall.ops.Observation;
 import dev.joinall.run.MemoryBudget;
+import dev.joinall.plan.AnswerType;
 import dev.joinall.run.Report;
 import dev.joinall.run.RunListener;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -32,14 +35,21 @@ final class RunStage implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
     boolean streams = exchange.plan().streams();
-    return switch (Negotiation.of(exchange.request().getHeaders(), streams)) {
+    Optional<AnswerType> type = exchange.plan().answer().met().type();
+    return switch (Negotiation.of(exchange.request().getHeaders(), streams, type)) {
       case Negotiation.Whole whole -> run(exchange);
       case Negotiation.Stream(EventFormat format) -> stream(format, exchange);
       case Negotiation.NotAcceptable none ->
-          Mono.error(() ->
-              new RejectedRequest(
-                  406, streams ? ProblemTexts.JSON_OR_STREAM : ProblemTexts.ONLY_JSON));
+          Mono.error(() -> new RejectedRequest(406, acceptable(streams, type)));
     };
+  }
+
+  private static String acceptable(boolean streams, Optional<AnswerType> type) {
+    Optional<ContentType> other =
+        type.flatMap(AnswerType::constant).filter(it -> !it.isJson());
+    return other
+        .map(it -> ProblemTexts.only(it.type(), streams))
+        .orElse(streams ? ProblemTexts.JSON_OR_STREAM : ProblemTexts.ONLY_JSON);
   }
 
   private Mono<Void> run(RouteExchange exchange) {

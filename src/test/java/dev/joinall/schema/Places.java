@@ -34,7 +34,7 @@ final class Places {
             "tasks": {
               "get": {"backend": "http", "get": "/"},
               "head": {"backend": "http", "head": "/"},
-              "post": {"backend": "http", "post": "/"},
+              "post": {"backend": "http", "post": "/", "multipart": {"part": {"body": 1}}},
               "put": {"backend": "http", "put": "/"},
               "patch": {"backend": "http", "patch": "/"},
               "delete": {"backend": "http", "delete": "/"},

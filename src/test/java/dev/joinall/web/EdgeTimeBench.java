@@ -3,6 +3,7 @@ package dev.joinall.web;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.testing.CpuTime;
 import dev.joinall.testing.CpuTime.Said;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
@@ -28,7 +29,7 @@ class EdgeTimeBench {
         }) {
       var headers = new HttpHeaders();
       headers.set(HttpHeaders.ACCEPT, filled(part, HEADERS));
-      add(times, "Accept " + part, () -> Negotiation.of(headers, true));
+      add(times, "Accept " + part, () -> Negotiation.of(headers, true, Optional.empty()));
     }
     for (String part : new String[] {"\"a\",", "W/\"", "\"", ",", " ", "W/", "\"\","}) {
       var headers = new HttpHeaders();

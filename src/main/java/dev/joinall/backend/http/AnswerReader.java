@@ -79,7 +79,7 @@ final class AnswerReader {
   private @Nullable Json value(Body body, HttpClientResponse response, CallRecord record) {
     Optional<Json> value;
     try {
-      value = body.value(call.as());
+      value = AnswerValue.of(body, call.as(), response.responseHeaders());
     } catch (StepException e) {
       throw record.parts().body()
           ? new StepException(e.fault().with(reply(response, record, HttpReplies.body(response, body))))

@@ -2,17 +2,10 @@ package dev.joinall.backend.http;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
-import dev.joinall.json.Json;
-import dev.joinall.json.MalformedJson;
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.Optional;
 
-/** Collects the decompressed bytes of one response, up to a limit. Not thread-safe. */
+/** Collects the bytes of one response, up to a limit. Not thread-safe. */
 final class Body {
   private static final int FIRST = 1024;
 
@@ -39,40 +32,16 @@ final class Body {
     return this;
   }
 
-  byte[] bytes() {
-    return Arrays.copyOf(bytes, length);
+  /** Not copied: valid up to {@link #length}. */
+  byte[] array() {
+    return bytes;
   }
 
-  /** Empty where there is no byte. */
-  Optional<Json> value(HttpCall.As as) {
-    if (length == 0) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        switch (as) {
-          case JSON -> json();
-          case TEXT -> Json.string(text());
-          case BASE64 ->
-              Json.string(Base64.getEncoder().encodeToString(bytes()));
-        });
+  int length() {
+    return length;
   }
 
-  private Json json() {
-    try {
-      return Json.parse(bytes, 0, length);
-    } catch (MalformedJson e) {
-      throw new StepException(Fault.Type.MALFORMED, "not valid JSON: " + e.getMessage());
-    }
-  }
-
-  private String text() {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, 0, length))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new StepException(Fault.Type.MALFORMED, "not valid UTF-8");
-    }
+  int max() {
+    return max;
   }
 }

@@ -12,13 +12,16 @@ import reactor.netty.NettyPipeline;
  * responses. Independent of any pool; a callback reports that the connection must not be reused.
  */
 final class ExchangeCodec extends CombinedChannelDuplexHandler<ResponseDecoder, RequestEncoder> {
-  ExchangeCodec(Channel channel, Consumer<Channel> unclean) {
+  /**
+   * @param maxHead bytes of the head of an answer
+   */
+  ExchangeCodec(Channel channel, int maxHead, Consumer<Channel> unclean) {
     var exchange = new Exchange(channel, unclean);
-    init(new ResponseDecoder(exchange), new RequestEncoder(exchange));
+    init(new ResponseDecoder(exchange, maxHead), new RequestEncoder(exchange));
   }
 
   /** Replaces Netty's own codec, before the first request of a connection. */
-  static void install(Channel channel) {
+  static void install(Channel channel, int maxHead) {
     if (channel.pipeline().get(NettyPipeline.HttpCodec) instanceof HttpClientCodec theirs) {
       channel
           .pipeline()
@@ -27,6 +30,7 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<ResponseDecoder, 
               NettyPipeline.HttpCodec,
               new ExchangeCodec(
                   channel,
+                  maxHead,
                   it -> {
                     var _ = Connection.from(it).markPersistent(false);
                   }));

@@ -12,6 +12,7 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,8 @@ final class HttpBackend implements Backend {
     var own = (HttpOptions) config.options();
     this.pool = new HttpPool(config.name(), config.pool(), own.http2());
     this.client = client(config, own, pool, hub);
+    Charsets.prepare();
+    XmlValue.prepare();
   }
 
   private static HttpClient client(BackendConfig config, HttpOptions own, HttpPool pool, Hub hub) {
@@ -56,14 +59,20 @@ final class HttpBackend implements Backend {
             .headers(headers -> {
               headers.set(HttpHeaderNames.USER_AGENT, "joinall");
               headers.set(HttpHeaderNames.ACCEPT, "application/json");
+              if (!own.compress()) {
+                headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
+              }
               own.headers().forEach(headers::set);
             });
     client =
         client.doOnRequest((request, connection) -> {
-          ExchangeCodec.install(connection.channel());
+          ExchangeCodec.install(connection.channel(), own.maxHead());
           InformationalFrames.install(connection.channel());
           Decompressor.install(connection.channel());
         });
+    if (own.http2()) {
+      client = client.http2Settings(it -> it.maxHeaderListSize(own.maxHead()));
+    }
     return secure ? client.secure(tls -> tls.sslContext(certificates(own.http2()))) : client;
   }
 

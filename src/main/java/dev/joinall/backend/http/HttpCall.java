@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * One HTTP request, as declared in the file.
  *
  * @param query by name; null arguments are omitted
+ * @param body of these three there is at most one
  * @param accept statuses that are a success; empty means any 2xx
  */
 record HttpCall(
@@ -25,6 +26,8 @@ record HttpCall(
     Map<String, Tree> query,
     Map<String, Tree> headers,
     Optional<Tree> body,
+    Optional<Tree> form,
+    Optional<List<PartDeclaration>> multipart,
     Set<Integer> accept,
     As as)
     implements BackendCall {
@@ -50,9 +53,22 @@ record HttpCall(
 
   /** How the body of a response becomes a value. */
   enum As {
-    JSON,
-    TEXT,
-    BASE64
+    JSON("application/json"),
+    TEXT("text/*, */*;q=0.5"),
+    XML("application/xml, text/xml, */*;q=0.5"),
+    NDJSON("application/x-ndjson, application/json;q=0.5, */*;q=0.1"),
+    BASE64("*/*");
+
+    private final String accept;
+
+    As(String accept) {
+      this.accept = accept;
+    }
+
+    /** The header {@code Accept} that goes with it, if the file declares none. */
+    String accept() {
+      return accept;
+    }
   }
 
   /**
@@ -71,8 +87,15 @@ record HttpCall(
         task.entries("query"),
         HeaderRules.checked(task.entries("headers"), HeaderRules.FRAMING_AND_HOST, task.problems()),
         task.tree("body"),
+        task.tree("form"),
+        multipart(task),
         statuses(task.items("accept"), task.problems()),
         task.oneOf("as", As.class, As.JSON));
+  }
+
+  private static Optional<List<PartDeclaration>> multipart(Fields task) {
+    return task.nested("multipart")
+        .map(it -> PartDeclaration.read(it.mapping().entries(), task.problems()));
   }
 
   private static Set<Integer> statuses(List<Tree> trees, Problems problems) {
@@ -112,7 +135,14 @@ record HttpCall(
 
   @Override
   public CallResult result() {
-    CallResult result = method == Method.HEAD ? HEAD_RESULT : CallResult.ANY;
+    CallResult result =
+        method == Method.HEAD
+            ? HEAD_RESULT
+            : switch (as) {
+              case JSON, XML -> CallResult.ANY;
+              case TEXT, BASE64 -> CallResult.of("{\"type\":\"string\"}");
+              case NDJSON -> CallResult.of("{\"type\":\"array\"}");
+            };
     return (reads() ? result.withAbsent() : result).withConflict().withStatus();
   }
 }

@@ -6,6 +6,7 @@ import dev.joinall.backend.StepException;
 import dev.joinall.template.InvalidExpression;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
@@ -42,6 +43,8 @@ final class HttpFaults {
           Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
       case PrematureChannelClosureException closed ->
           Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
+      case TooLongFrameException large -> tooLargeHead();
+      case Http2Exception.HeaderListSizeException large -> tooLargeHead();
       case DecoderException decoder when decoder.getCause() instanceof SSLException ->
           unavailable("TLS failed");
       case DecoderException broken -> Fault.of(Fault.Type.MALFORMED, "not a valid HTTP answer");
@@ -56,6 +59,10 @@ final class HttpFaults {
 
   static Fault tooManyWait() {
     return Fault.rejected("too many calls wait for a connection", Optional.empty());
+  }
+
+  private static Fault tooLargeHead() {
+    return Fault.of(Fault.Type.TOO_LARGE, "the head of the answer is larger than max-head");
   }
 
   /** Whether the API may have received the request before the error. */

@@ -16,17 +16,28 @@ import java.util.Optional;
  * @param headers sent with every call
  * @param compress whether calls accept compressed responses
  * @param http2 whether calls use HTTP/2 (with TLS: if the server supports it)
+ * @param maxHead bytes of the head of one response
  * @param deadlineHeader the header for the remaining milliseconds of a call
  */
 record HttpOptions(
-    Map<String, String> headers, boolean compress, boolean http2, Optional<String> deadlineHeader)
+    Map<String, String> headers,
+    boolean compress,
+    boolean http2,
+    int maxHead,
+    Optional<String> deadlineHeader)
     implements BackendOptions {
+  /** What most servers and proxies allow by default. */
+  private static final int DEFAULT_HEAD = 8 << 10;
+
+  private static final int MIN_HEAD = 1 << 10;
+  private static final int MAX_HEAD = 64 << 10;
 
   static HttpOptions read(Fields backend) {
     return new HttpOptions(
         headers(backend),
         backend.flag("compress", false),
         backend.flag("http2", false),
+        maxHead(backend),
         deadlineHeader(backend));
   }
 
@@ -42,6 +53,19 @@ record HttpOptions(
     good.keySet()
         .forEach(name -> written.get().text(name).ifPresent(value -> headers.put(name, value)));
     return headers;
+  }
+
+  private static int maxHead(Fields backend) {
+    String key = "max-head";
+    int bytes = backend.bytes(key, DEFAULT_HEAD);
+    if (bytes >= MIN_HEAD && bytes <= MAX_HEAD) {
+      return bytes;
+    }
+    Tree written = backend.tree(key).orElseThrow();
+    backend
+        .problems()
+        .add(written, "expected a size from 1KB to 64KB, got " + written.noun(), "");
+    return DEFAULT_HEAD;
   }
 
   private static Optional<String> deadlineHeader(Fields backend) {

@@ -3,8 +3,8 @@ package dev.joinall.backend.http;
 import dev.joinall.template.Reply;
 import dev.joinall.template.ReplyBody;
 import dev.joinall.template.ReplyParts;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +37,7 @@ final class HttpReplies {
   }
 
   static ReplyBody body(HttpClientResponse response, Body body) {
-    String type = response.responseHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
-    return new ReplyBody(type, body.bytes());
+    AnswerValue content = AnswerValue.of(body, response.responseHeaders());
+    return new ReplyBody(content.contentType(), Arrays.copyOf(content.bytes(), content.length()));
   }
 }

@@ -1,7 +1,5 @@
 package dev.joinall.backend.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
@@ -42,8 +40,7 @@ final class HttpStep implements Step {
   private final boolean effect;
   private final UriTemplate uri;
   private final Map<String, Template> headers;
-  private final Optional<Template> body;
-  private final boolean ownContentType;
+  private final Optional<CallContent> content;
   private final AnswerReader answers;
   private final Optional<String> deadlineHeader;
 
@@ -55,17 +52,24 @@ final class HttpStep implements Step {
       BackendConfig backend) {
     this.effect = call.effect();
     this.sender =
-        client
+        accepting(client, call.as(), backend)
             .disableRetry(effect)
             .doOnRequest((request, connection) -> addHeaders(request))
             .request(HttpMethod.valueOf(call.method().name()));
     this.uri = uri;
     this.headers = templates.compile(call.headers());
-    this.body = call.body().map(templates::compile);
-    body.ifPresent(it -> BodyRules.check(call, it, headers, templates.problems()));
-    this.ownContentType = headers.keySet().stream().anyMatch("content-type"::equalsIgnoreCase);
+    this.content = CallContent.compile(call, headers, templates);
     this.answers = new AnswerReader(call, backend.maxBody());
     this.deadlineHeader = ((HttpOptions) backend.options()).deadlineHeader();
+  }
+
+  private static HttpClient accepting(HttpClient client, HttpCall.As as, BackendConfig backend) {
+    boolean declared =
+        ((HttpOptions) backend.options())
+            .headers().keySet().stream().anyMatch("accept"::equalsIgnoreCase);
+    return declared || as == HttpCall.As.JSON
+        ? client
+        : client.headers(it -> it.set(HttpHeaderNames.ACCEPT, as.accept()));
   }
 
   @Override
@@ -75,25 +79,37 @@ final class HttpStep implements Step {
 
   private Mono<Json> send(Scope scope, ContextView context) {
     var request = sender.uri(uri.render(scope));
-    return (body.isEmpty() ? request : request.send(Mono.just(content(scope))))
+    Trace trace = Trace.in(context, scope.trace());
+    if (content.isEmpty()) {
+      return received(scope, request, headers(scope, trace, Optional.empty()));
+    }
+    CallContent.Rendered rendered = content.get().render(scope);
+    return received(
+        scope,
+        request.send(Mono.just(Unpooled.wrappedBuffer(rendered.bytes()))),
+        headers(scope, trace, Optional.of(rendered.type())));
+  }
+
+  private Mono<Json> received(
+      Scope scope, HttpClient.ResponseReceiver<?> request, Consumer<HttpHeaders> headers) {
+    return request
         .response((response, rest) -> answers.read(response, rest, scope.call()))
         .singleOrEmpty()
-        .contextWrite(Context.of(HEADERS, headers(scope, Trace.in(context, scope.trace()))));
+        .contextWrite(Context.of(HEADERS, headers));
   }
 
   /** Evaluates the headers before there is a connection, so that invalid ones fail early. */
-  private Consumer<HttpHeaders> headers(Scope scope, Trace trace) {
-    if (headers.isEmpty() && body.isEmpty() && deadlineHeader.isEmpty()) {
+  private Consumer<HttpHeaders> headers(Scope scope, Trace trace, Optional<String> contentType) {
+    if (headers.isEmpty() && contentType.isEmpty() && deadlineHeader.isEmpty()) {
       return out -> set(out, trace);
     }
     var own = new DefaultHttpHeaders();
-    if (body.isPresent()) {
-      own.set(HttpHeaderNames.CONTENT_TYPE, "application/json");
-    }
+    contentType.ifPresent(it -> own.set(HttpHeaderNames.CONTENT_TYPE, it));
     headers.forEach((name, value) -> set(own, name, value, scope));
     return out -> {
       set(out, trace);
-      out.setAll(own);
+      own.forEach(it -> out.remove(it.getKey())); // setAll keeps the last of several lines
+      out.add(own);
       // Set after the wait for a connection, which takes time too.
       deadlineHeader.ifPresent(name -> out.set(name, millisLeft(scope)));
     };
@@ -115,20 +131,23 @@ final class HttpStep implements Step {
     headers.accept(request.requestHeaders());
   }
 
+  /** A list is one line for each element; null is omitted. */
   private static void set(HttpHeaders out, String name, Template template, Scope scope) {
     Json value = template.render(scope);
-    if (!value.isNull()) {
+    if (value.kind() == Json.Kind.ARRAY) {
+      if (HttpHeaderNames.CONTENT_TYPE.contentEqualsIgnoreCase(name)) {
+        throw new InvalidExpression("a call has one content type");
+      }
+      value.elements().forEach(it -> add(out, name, it, template));
+    } else if (!value.isNull()) {
       out.set(name, HeaderText.checked(value.text(), template));
     }
   }
 
-  /** Sends a string without JSON quotes if the call declares its own content type for it. */
-  private ByteBuf content(Scope scope) {
-    Json value = body.orElseThrow().render(scope);
-    return Unpooled.wrappedBuffer(
-        ownContentType && value.kind() == Json.Kind.STRING
-            ? value.text().getBytes(UTF_8)
-            : value.toBytes());
+  private static void add(HttpHeaders out, String name, Json value, Template template) {
+    if (!value.isNull()) {
+      out.add(name, HeaderText.checked(value.text(), template));
+    }
   }
 
   private Throwable translate(Throwable error) {

@@ -9,7 +9,9 @@ enum PercentEncoder {
   SEGMENT("-._~!$&'()*+,;=:@"),
   /** A path written in the file, in which a percent sign starts an escape. */
   PATH("-._~!$&'()*+,;=:@/%"),
-  ARGUMENT("-._~!$'()*,:@/?");
+  ARGUMENT("-._~!$'()*,:@/?"),
+  /** A name or a value of a form. */
+  FORM("-._*");
 
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 

@@ -6,6 +6,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
@@ -32,7 +33,12 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private boolean untilClosed;
   private boolean closeNotified;
 
-  ResponseDecoder(Exchange exchange) {
+  /**
+   * @param maxHead bytes of the head of an answer, and of its trailers
+   */
+  ResponseDecoder(Exchange exchange, int maxHead) {
+    super(
+        new HttpDecoderConfig().setMaxInitialLineLength(maxHead).setMaxHeaderSize(maxHead));
     this.exchange = exchange;
   }
 

@@ -27,6 +27,9 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
   /** A template within one segment. */
   record Encoded(Template template) implements Piece {}
 
+  /** The rest of a client's path: several segments, with the slashes between them. */
+  record Segments(Template template) implements Piece {}
+
   /**
    * One query argument, or one for each element of a list.
    *
@@ -45,7 +48,11 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     path.add(new Fixed(prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix));
     Template written = templates.compile(call.path());
     List<Template> parts = written instanceof Template.Text text ? text.parts() : List.of(written);
-    parts.forEach(part -> path.add(piece(part, call.path(), templates.problems())));
+    parts.forEach(part ->
+        path.add(
+            templates.isSegments(part)
+                ? new Segments(part)
+                : piece(part, call.path(), templates.problems())));
     checkConstant(path, call.path(), templates.problems());
     List<Argument> query = new ArrayList<>();
     templates
@@ -108,7 +115,11 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
         case Fixed(String text) -> uri.append(text);
         case Encoded(Template template) -> {
           fixed = false;
-          encode(template, scope, uri);
+          encode(template, template.text(scope), uri);
+        }
+        case Segments(Template template) -> {
+          fixed = false;
+          encodeEach(template, template.text(scope), uri);
         }
       }
     }
@@ -119,17 +130,30 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     return uri.toString();
   }
 
-  private static void encode(Template template, Scope scope, StringBuilder uri) {
-    PercentEncoder.SEGMENT.encode(template.text(scope), uri);
+  private static void encode(Template template, String segment, StringBuilder uri) {
+    PercentEncoder.SEGMENT.encode(segment, uri);
     if (uri.charAt(uri.length() - 1) == '/') {
       throw template.invalid("a segment of a path can't be empty");
     }
+  }
+
+  /** Only the last segment may be empty. */
+  private static void encodeEach(Template template, String segments, StringBuilder uri) {
+    int from = 0;
+    for (int to = segments.indexOf('/'); to >= 0; to = segments.indexOf('/', from)) {
+      encode(template, segments.substring(from, to), uri);
+      uri.append('/');
+      from = to + 1;
+    }
+    PercentEncoder.SEGMENT.encode(segments.substring(from), uri);
   }
 
   private void refuse(String why) {
     List<Template> computed = new ArrayList<>();
     for (Piece piece : path) {
       if (piece instanceof Encoded(Template template)) {
+        computed.add(template);
+      } else if (piece instanceof Segments(Template template)) {
         computed.add(template);
       }
     }

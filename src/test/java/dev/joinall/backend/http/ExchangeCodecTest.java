@@ -26,7 +26,7 @@ class ExchangeCodecTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
   ExchangeCodecTest() {
-    channel.pipeline().addLast(new ExchangeCodec(channel, unclean::add));
+    channel.pipeline().addLast(new ExchangeCodec(channel, 8192, unclean::add));
   }
 
   @AfterEach
