@@ -80,8 +80,7 @@ public record Fault(
 
   /** A rejection before any call. */
   public static Fault rejected(String detail, Optional<Duration> retryAfter) {
-    return new Fault(
-        Type.REJECTED, Nature.CALLERS, detail, 0, retryAfter, Optional.empty(), false);
+    return new Fault(Type.REJECTED, Nature.CALLERS, detail, 0, retryAfter, Optional.empty(), false);
   }
 
   /** Converts an error of a step. */
@@ -126,8 +125,7 @@ public record Fault(
 
   /** The same fault, attributed to a nested task. */
   public Fault within(String task) {
-    return new Fault(
-        type, nature, task + ": " + detail, attempts, retryAfter, reply, happened);
+    return new Fault(type, nature, task + ": " + detail, attempts, retryAfter, reply, happened);
   }
 
   public Fault withAttempts(int made) {

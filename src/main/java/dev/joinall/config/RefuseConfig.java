@@ -29,7 +29,10 @@ public record RefuseConfig(
     if (body.isPresent() && detail.isPresent()) {
       fields
           .problems()
-          .add(detail.get(), "\"body\" is the whole answer, \"detail\" has no place in it", "keep one");
+          .add(
+              detail.get(),
+              "\"body\" is the whole answer, \"detail\" has no place in it",
+              "keep one");
     }
     fields.done();
     return when.isEmpty() || (detail.isEmpty() && body.isEmpty())

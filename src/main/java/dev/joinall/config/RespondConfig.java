@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param errors how much each entry of {@code errors} says
  */
 public record RespondConfig(Made met, Map<String, Made> unmet, Errors errors) {
-  static final RespondConfig DEFAULT =
-      new RespondConfig(Made.DEFAULT, Map.of(), Errors.BRIEF);
+  static final RespondConfig DEFAULT = new RespondConfig(Made.DEFAULT, Map.of(), Errors.BRIEF);
 
   /** Whatever has no entry of its own. */
   public static final String DEFAULT_CAUSE = "default";

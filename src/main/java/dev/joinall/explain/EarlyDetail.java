@@ -27,7 +27,7 @@ final class EarlyDetail implements Warnings.Check {
         found.add(
             where(written.get(i)),
             "a refusal does not wait for what its %s reads: "
-                .formatted(written.get(i).detail().isPresent() ? "detail" : "answer")
+                    .formatted(written.get(i).detail().isPresent() ? "detail" : "answer")
                 + String.join(", ", explanation.names(early)),
             "read in the detail only what \"when\" reads; otherwise a client may be told no more"
                 + " than \"refused\"");

@@ -34,8 +34,7 @@ final class CommonSchemas {
   private static Map<String, Object> brief() {
     return list(
         "One entry for each task that failed or fell back",
-        JsonMaps.map(
-            "task", task(), "fault", fault(), "index", index(), "happened", happened()),
+        JsonMaps.map("task", task(), "fault", fault(), "index", index(), "happened", happened()),
         "task",
         "fault");
   }
@@ -87,7 +86,10 @@ final class CommonSchemas {
 
   private static Map<String, Object> happened() {
     return JsonMaps.map(
-        "type", "boolean", "description", "Whether the effect happened, although its answer can not be used");
+        "type",
+        "boolean",
+        "description",
+        "Whether the effect happened, although its answer can not be used");
   }
 
   private static Map<String, Object> index() {

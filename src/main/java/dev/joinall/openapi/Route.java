@@ -197,8 +197,7 @@ final class Route {
   private void unmet(int ending, String cause, Map<String, RespondConfig.Made> written) {
     One problem = problems.unmet(ending, plan);
     Optional<AnswerPlan.Made> declared = plan.answer().unmet(cause);
-    Optional<Tree> body =
-        Optional.ofNullable(written.get(cause)).flatMap(RespondConfig.Made::body);
+    Optional<Tree> body = Optional.ofNullable(written.get(cause)).flatMap(RespondConfig.Made::body);
     if (declared.isEmpty()) {
       responses.add(ending, problem);
       return;

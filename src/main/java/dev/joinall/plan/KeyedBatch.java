@@ -6,7 +6,6 @@ import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
-import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Template;

@@ -2,8 +2,8 @@ package dev.joinall.plan;
 
 import dev.joinall.guard.Guards;
 import dev.joinall.template.Condition;
-import dev.joinall.template.Template;
 import dev.joinall.template.ReplyParts;
+import dev.joinall.template.Template;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

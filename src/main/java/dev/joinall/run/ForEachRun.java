@@ -42,12 +42,7 @@ final class ForEachRun {
   private final int[] callOf;
 
   private ForEachRun(
-      Runner runner,
-      Task task,
-      ForEach forEach,
-      Scope scope,
-      List<Json> list,
-      TaskReply reply) {
+      Runner runner, Task task, ForEach forEach, Scope scope, List<Json> list, TaskReply reply) {
     this.runner = runner;
     this.task = task;
     this.forEach = forEach;

@@ -55,7 +55,8 @@ final class Outcomes {
     out.member("happened", happened(outcome, effect));
     out.member("code", said.map(it -> Json.number(it.code())).orElse(Json.NULL));
     out.member("headers", said.map(Reply::headersJson).orElse(Json.NULL));
-    out.member("body", reply.parts().body() ? said.map(it -> body(it, body)).orElse(body) : Json.NULL);
+    out.member(
+        "body", reply.parts().body() ? said.map(it -> body(it, body)).orElse(body) : Json.NULL);
     reply.items().ifPresent(it -> it.write(out));
     return out.endObject().toJson();
   }
@@ -70,8 +71,7 @@ final class Outcomes {
     if (fault.filter(it -> it.type() == Fault.Type.UNKNOWN).isPresent()) {
       return Json.NULL;
     }
-    return Json.bool(
-        fault.map(Fault::happened).orElse(effect && outcome instanceof Outcome.Ok));
+    return Json.bool(fault.map(Fault::happened).orElse(effect && outcome instanceof Outcome.Ok));
   }
 
   private static Json json(String status, @Nullable String fault) {

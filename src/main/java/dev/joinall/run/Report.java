@@ -52,7 +52,9 @@ public record Report(
     return Outcome.cause(task, this::outcome);
   }
 
-  /** The task that decided an answer that is not met, or the one without whose value it was skipped. */
+  /**
+   * The task that decided an answer that is not met, or the one without whose value it was skipped.
+   */
   public OptionalInt decider() {
     return verdict instanceof Verdict.Unmet(int task)
         ? OptionalInt.of(cause(task))

@@ -59,7 +59,8 @@ public final class CallRecord {
     return told == null ? Optional.empty() : Optional.of(told.reply());
   }
 
-  /** The reply that came with this very value, or without one. */
+  /** The reply that came with this very value, or without one: equal values may be of others. */
+  @SuppressWarnings("ReferenceEquality")
   public Optional<Reply> replyOf(Optional<Json> value) {
     for (Told told = latest; told != null; told = told.before()) {
       if (told.value() == value.orElse(null)) {

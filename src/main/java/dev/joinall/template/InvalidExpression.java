@@ -48,7 +48,8 @@ public final class InvalidExpression extends RuntimeException {
 
   /** For a valid expression whose result has no memory at the moment. */
   static InvalidExpression noMemory() {
-    return new InvalidExpression("the requests under way hold all memory that they may", Cause.MEMORY);
+    return new InvalidExpression(
+        "the requests under way hold all memory that they may", Cause.MEMORY);
   }
 
   /** For work that exceeds the budget of the request. */

@@ -19,7 +19,8 @@ import java.util.Set;
  * any other function it stays what it is, since no other function takes a null.
  */
 final class NullLiterals {
-  private static final Set<String> ANY_TYPE = Set.of("_==_", "_!=_", "_?_:_", "orValue", "in", "@in");
+  private static final Set<String> ANY_TYPE =
+      Set.of("_==_", "_!=_", "_?_:_", "orValue", "in", "@in");
 
   private NullLiterals() {}
 

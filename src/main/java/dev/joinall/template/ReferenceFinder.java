@@ -43,10 +43,11 @@ final class ReferenceFinder {
   /** What is read of each task's outcome. */
   Map<String, ReplyParts> outcomes() {
     Map<String, ReplyParts> read = new HashMap<>();
-    nodes().forEach(node ->
-        member(node)
-            .filter(it -> it.group().equals(SymbolTable.OUTCOMES))
-            .ifPresent(it -> read.merge(it.member(), partsOf(node), ReplyParts::and)));
+    nodes()
+        .forEach(node ->
+            member(node)
+                .filter(it -> it.group().equals(SymbolTable.OUTCOMES))
+                .ifPresent(it -> read.merge(it.member(), partsOf(node), ReplyParts::and)));
     return read;
   }
 

@@ -29,9 +29,6 @@ public record ReplyParts(boolean any, boolean headers, boolean body, boolean ite
 
   public ReplyParts and(ReplyParts other) {
     return new ReplyParts(
-        any || other.any,
-        headers || other.headers,
-        body || other.body,
-        items || other.items);
+        any || other.any, headers || other.headers, body || other.body, items || other.items);
   }
 }

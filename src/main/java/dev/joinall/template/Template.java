@@ -181,7 +181,8 @@ public sealed interface Template {
       var out = new JsonWriter(128).beginObject();
       members.forEach((name, member) -> {
         Json value = charged(member.render(scope), scope);
-        if (!optional.contains(name) || !isLeftOut(member, value.isNull(), () -> value.size() == 0)) {
+        if (!optional.contains(name)
+            || !isLeftOut(member, value.isNull(), () -> value.size() == 0)) {
           out.member(name, value);
         }
       });

@@ -59,11 +59,7 @@ public final class Templates {
   }
 
   private Templates(
-      SymbolTable symbols,
-      Problems problems,
-      Cel cel,
-      boolean missingIsNull,
-      boolean itemIsInput) {
+      SymbolTable symbols, Problems problems, Cel cel, boolean missingIsNull, boolean itemIsInput) {
     this.symbols = symbols;
     this.problems = problems;
     this.cel = cel;
@@ -287,7 +283,8 @@ public final class Templates {
         .filter(it -> INPUTS.contains(it.root()))
         .flatMap(it -> Optional.ofNullable(path(code.text(), it, true)).stream())
         .forEach(it -> inputs.add(new Template.Computed(it)));
-    @Nullable Expression path = found.path().map(parts -> path(code.text(), parts, ofInputs)).orElse(null);
+    @Nullable Expression path =
+        found.path().map(parts -> path(code.text(), parts, ofInputs)).orElse(null);
     return path != null ? path : cel(code.text(), ast, found, ofInputs);
   }
 
@@ -327,8 +324,7 @@ public final class Templates {
     }
   }
 
-  private @Nullable Expression path(
-      String written, ReferenceFinder.Path path, boolean ofInputs) {
+  private @Nullable Expression path(String written, ReferenceFinder.Path path, boolean ofInputs) {
     List<PathExpression.Part> parts = path.parts();
     SymbolTable.Member root = symbols.roots().get(path.root());
     if (root != null && root.isTime()) {
@@ -344,11 +340,7 @@ public final class Templates {
         .find(path.root(), Optional.of(name))
         .map(found ->
             new PathExpression(
-                written,
-                found.slot(),
-                parts.subList(1, parts.size()),
-                missingIsNull,
-                ofInputs))
+                written, found.slot(), parts.subList(1, parts.size()), missingIsNull, ofInputs))
         .orElse(null);
   }
 

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 
-/** The headers that the file declares for an answer. A null is left out, a list is several lines. */
+/**
+ * The headers that the file declares for an answer. A null is left out, a list is several lines.
+ */
 record DeclaredHeaders(Map<String, List<String>> lines) {
   /**
    * @throws dev.joinall.template.InvalidExpression if an expression fails, or its value can't be in

@@ -33,11 +33,13 @@ final class PassedAnswers {
 
   static HttpAnswer of(Reply reply) {
     HttpAnswer answer = body(reply);
-    reply.headers().forEach((name, values) -> {
-      if (HEADERS.contains(name)) {
-        answer.with(name, values);
-      }
-    });
+    reply
+        .headers()
+        .forEach((name, values) -> {
+          if (HEADERS.contains(name)) {
+            answer.with(name, values);
+          }
+        });
     return CacheRules.forbid(answer);
   }
 

@@ -31,8 +31,7 @@ final class RefusalAnswers {
     try {
       HttpAnswer answer =
           refusal.body().isPresent()
-              ? HttpAnswer.of(
-                      refusal.status(), HttpAnswer.JSON, body(refusal.body().get(), report))
+              ? HttpAnswer.of(refusal.status(), HttpAnswer.JSON, body(refusal.body().get(), report))
                   .with(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE)
               : ProblemDetails.of(refusal.status(), detail(refusal, report));
       return DeclaredHeaders.of(refusal.headers(), report.scope()).addTo(answer);

@@ -3,7 +3,6 @@ package dev.joinall.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.joinall.backend.Fault;
 import dev.joinall.plan.Join;
 import dev.joinall.run.Outcome.Cancelled;
 import dev.joinall.run.Outcome.Failed;

@@ -46,8 +46,10 @@ class SchemaOfFilesTest {
       1 ... is of kind http, which has no aggregation
       1 ... is of kind http, which has no value
       1 ... is of kind redis, which has no get
+      1 ... is the whole answer, ... has no place in it
       1 a GET request has no body
       1 a content type that is an expression takes no body of text and expressions: a value could change its structure
+      1 a list has many calls, and an answer has one status
       2 a required task can't be left out by ...
       1 a segment of a path can't be . or .., also not encoded
       1 expected a condition, got the string ...
@@ -60,6 +62,7 @@ class SchemaOfFilesTest {
       1 no ... for (string, int)
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
       1 not a JSON Schema: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ): `(`
+      1 only a required task decides the answer by its failure
       1 smtps is encrypted from its first byte, so there is no STARTTLS
       1 the address has a #
       1 the address has a value of tls that can't be used
@@ -86,6 +89,7 @@ class SchemaOfFilesTest {
       2 the fallback does not fit the schema: string found, integer expected
       3 the join asks for n tasks, there are n
       2 the key ... is written twice
+      1 the key ... is written twice, with ? and without
       1 the path names a variable twice
       1 the path of the address is not the number of a database
       1 the route has no {id}

@@ -82,7 +82,8 @@ final class AnswerReader {
       value = AnswerValue.of(body, call.as(), response.responseHeaders());
     } catch (StepException e) {
       throw record.parts().body()
-          ? new StepException(e.fault().with(reply(response, record, HttpReplies.body(response, body))))
+          ? new StepException(
+              e.fault().with(reply(response, record, HttpReplies.body(response, body))))
           : e;
     }
     if (value.isEmpty() && effect) {
@@ -121,8 +122,7 @@ final class AnswerReader {
                 .onErrorReturn(StepException.class, ReplyBody.LOST)
             : content.then(Mono.just(ReplyBody.NONE));
     return body.map(it -> reply(response, record, it))
-        .onErrorResume(
-            error -> effect, error -> Mono.just(reply(response, record, ReplyBody.LOST)))
+        .onErrorResume(error -> effect, error -> Mono.just(reply(response, record, ReplyBody.LOST)))
         .flatMap(reply -> {
           record.reply(reply);
           return refused(Mono.empty(), fault(response, reply));

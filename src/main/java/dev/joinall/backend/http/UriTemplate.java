@@ -58,7 +58,9 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     templates
         .compile(call.query())
         .forEach((name, value) ->
-            query.add(new Argument(encoded(PercentEncoder.ARGUMENT, OptionalKeys.name(name)) + "=", value)));
+            query.add(
+                new Argument(
+                    encoded(PercentEncoder.ARGUMENT, OptionalKeys.name(name)) + "=", value)));
     return new UriTemplate(path, query);
   }
 

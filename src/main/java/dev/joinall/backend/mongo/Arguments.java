@@ -97,7 +97,9 @@ record Arguments(MongoCall call, ValuePositions literals) {
   }
 
   private static int whole(Template template, Scope scope, String name, int least) {
-    if (template.render(scope).value() instanceof Long number && number >= least && number <= Integer.MAX_VALUE) {
+    if (template.render(scope).value() instanceof Long number
+        && number >= least
+        && number <= Integer.MAX_VALUE) {
       return number.intValue();
     }
     throw template.invalid(name + " must be a whole number from " + least);
@@ -116,13 +118,15 @@ record Arguments(MongoCall call, ValuePositions literals) {
     }
     BsonTemplate document = literals.data(tree);
     return document instanceof BsonTemplate.Computed(var source, var value)
-        ? new BsonTemplate.Computed(source, scope -> {
-          var made = value.apply(scope);
-          if (!made.isDocument()) {
-            throw new InvalidExpression("the document to insert must be an object");
-          }
-          return made;
-        })
+        ? new BsonTemplate.Computed(
+            source,
+            scope -> {
+              var made = value.apply(scope);
+              if (!made.isDocument()) {
+                throw new InvalidExpression("the document to insert must be an object");
+              }
+              return made;
+            })
         : document;
   }
 

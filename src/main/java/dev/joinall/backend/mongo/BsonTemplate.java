@@ -74,8 +74,8 @@ sealed interface BsonTemplate {
   }
 
   /**
-   * A value that is checked, or put into the operator that keeps it a value. Where it is null, it is
-   * left out as a whole.
+   * A value that is checked, or put into the operator that keeps it a value. Where it is null, it
+   * is left out as a whole.
    */
   record Wrapped(BsonTemplate value, UnaryOperator<BsonValue> around) implements BsonTemplate {
     @Override

@@ -59,14 +59,16 @@ record ValuePositions(Templates templates) {
     Template template = templates.compile(tree);
     return switch (template) {
       case Template.Text(var parts) ->
-          new BsonTemplate.Computed(template, scope -> {
-            var pattern = new StringBuilder();
-            for (Template part : parts) {
-              String text = part.text(scope);
-              pattern.append(part instanceof Template.Constant ? text : Patterns.quote(text));
-            }
-            return text(pattern.toString());
-          });
+          new BsonTemplate.Computed(
+              template,
+              scope -> {
+                var pattern = new StringBuilder();
+                for (Template part : parts) {
+                  String text = part.text(scope);
+                  pattern.append(part instanceof Template.Constant ? text : Patterns.quote(text));
+                }
+                return text(pattern.toString());
+              });
       case Template.Computed computed ->
           new BsonTemplate.Wrapped(
               new BsonTemplate.Computed(computed, scope -> quoted(computed.render(scope))),
@@ -111,8 +113,7 @@ record ValuePositions(Templates templates) {
   private BsonTemplate made(Tree tree, Template template, UnaryOperator<BsonValue> check) {
     if (!(template instanceof Template.Constant(var json))) {
       return new BsonTemplate.Computed(
-          template,
-          scope -> check.apply(BsonValues.of(template.value(scope), scope.budget())));
+          template, scope -> check.apply(BsonValues.of(template.value(scope), scope.budget())));
     }
     try {
       return new BsonTemplate.Fixed(BsonValues.of(json));

@@ -22,7 +22,8 @@ record ConditionalWrite(Predicate<Optional<Json>> tellsConflict) {
   /** Nil means nothing else in their replies. */
   private static final Set<String> NIL_IS_CONFLICT = Set.of("ZADD", "JSON.SET", "XADD");
 
-  private static final Set<String> CONDITIONS = Set.of("NX", "XX", "IFEQ", "IFNE", "IFDEQ", "IFDNE");
+  private static final Set<String> CONDITIONS =
+      Set.of("NX", "XX", "IFEQ", "IFNE", "IFDEQ", "IFDNE");
 
   /** {@code SET key value}; then come its options. */
   private static final int FIRST_OPTION = 3;
@@ -45,9 +46,7 @@ record ConditionalWrite(Predicate<Optional<Json>> tellsConflict) {
     boolean computed = options.stream().anyMatch(it -> it.contains("${"));
     boolean conditional = computed || options.stream().anyMatch(CONDITIONS::contains);
     if (!options.contains("GET")) {
-      return conditional
-          ? Optional.of(new ConditionalWrite(Optional::isEmpty))
-          : Optional.empty();
+      return conditional ? Optional.of(new ConditionalWrite(Optional::isEmpty)) : Optional.empty();
     }
     if (options.contains("NX")) {
       return Optional.of(new ConditionalWrite(Optional::isPresent));

@@ -68,7 +68,7 @@ record MailTemplate(
   Mail render(Scope scope) {
     List<MailAddress> senders = all(from, scope);
     if (senders.size() != 1) {
-      throw invalid("from needs one address, not " + senders.size(), from);
+      throw invalid("from needs one address, not " + senders.size(), from.stream());
     }
     var mail =
         new Mail(
@@ -82,7 +82,8 @@ record MailTemplate(
             html.map(it -> it.render(scope)));
     int recipients = mail.recipients().size();
     if (recipients == 0) {
-      throw invalid("there is no recipient: to, cc and bcc are empty", to, cc, bcc);
+      throw invalid("there is no recipient: to, cc and bcc are empty",
+          Stream.of(to, cc, bcc).flatMap(List::stream));
     }
     if (recipients > MAX_RECIPIENTS) {
       String detail = "%d recipients, at most %d".formatted(recipients, MAX_RECIPIENTS);
@@ -97,10 +98,9 @@ record MailTemplate(
     return addresses;
   }
 
-  @SafeVarargs
-  private static InvalidExpression invalid(String why, List<AddressTemplate>... addresses) {
-    List<Template> sources =
-        Stream.of(addresses).flatMap(List::stream).flatMap(it -> it.sources().stream()).toList();
+  /** What is wrong with the addresses, of which the sources say who is to blame. */
+  private static InvalidExpression invalid(String why, Stream<AddressTemplate> addresses) {
+    List<Template> sources = addresses.flatMap(it -> it.sources().stream()).toList();
     return new Template.Items(sources).invalid(why);
   }
 

@@ -40,8 +40,7 @@ class ConditionalWriteTest {
   private static boolean isConflict(String command, Mono<Json> reply) {
     var words = Stream.of(command.split(" ", -1)).map(it -> text(it)).toList();
     var read = new RedisCommand(HERE, words, RedisCommand.As.TEXT);
-    Mono<Json> checked =
-        ConditionalWrite.of(read).map(it -> it.checked(reply)).orElse(reply);
+    Mono<Json> checked = ConditionalWrite.of(read).map(it -> it.checked(reply)).orElse(reply);
     Optional<Fault.Type> fault =
         checked
             .map(it -> Optional.<Fault.Type>empty())
