@@ -13,7 +13,8 @@ final class Warnings {
           new TooManyAtOnce(),
           new UnusedOptions(),
           new NeverReached(),
-          new EarlyDetail());
+          new EarlyDetail(),
+          new DoubtfulAnswer());
 
   private Warnings() {}
 

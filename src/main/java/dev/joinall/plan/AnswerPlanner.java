@@ -43,7 +43,7 @@ final class AnswerPlanner {
     Map<String, Tree> headers = new LinkedHashMap<>(config.headers());
     headers.keySet().removeIf(AnswerTypePlanner::isType);
     return new AnswerPlan.Made(
-        config.status().map(inAnswer::compile),
+        config.status().map(it -> inAnswer.number(it, "an HTTP status", 200, 599)),
         inAnswer.compile(headers),
         new AnswerTypePlanner(inAnswer).plan(config, body),
         body);

@@ -17,6 +17,9 @@ record SchemaCompiler(Problems problems) {
   JsonSchema compile(Tree.Mapping tree) {
     Json json = Templates.plain(tree); // a dollar sign has no special meaning in it
     List<Violation> wrong = JsonSchema.problemsOf(json);
+    if (wrong.isEmpty()) {
+      new SchemaWords(problems).look(tree);
+    }
     Set<String> told = new HashSet<>();
     for (Violation violation : wrong) {
       // One violation per place is enough; the others name alternatives.

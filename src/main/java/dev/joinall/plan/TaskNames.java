@@ -32,12 +32,13 @@ final class TaskNames {
     for (TaskConfig task : tasks) {
       values.add(everywhere.member(SymbolTable.TASKS, task.name(), SymbolTable.Type.ANY, true));
       outcomes.add(
-          everywhere.member(SymbolTable.OUTCOMES, task.name(), SymbolTable.Type.ANY, true));
+          everywhere.member(
+              SymbolTable.OUTCOMES, task.name(), SymbolTable.Type.OUTCOME, true));
     }
     inFallback = everywhere.copy();
     inItem = everywhere.copy();
     inAnswer = everywhere.copy();
-    fault = inFallback.root(SymbolTable.FAULT, SymbolTable.Type.ANY);
+    fault = inFallback.root(SymbolTable.FAULT, SymbolTable.Type.FAULT);
     item = inItem.root(SymbolTable.ITEM, SymbolTable.Type.ANY);
     index = inItem.root(SymbolTable.INDEX, SymbolTable.Type.INTEGER);
     winners = inAnswer.root(SymbolTable.WINNERS, SymbolTable.Type.LIST);

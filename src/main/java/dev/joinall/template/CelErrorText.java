@@ -43,7 +43,13 @@ final class CelErrorText {
     Matcher undeclared = UNDECLARED.matcher(said);
     Matcher overload = NO_OVERLOAD.matcher(said);
     if (field.find()) {
-      CelErrorText unknown = unknownMember(symbols, wordBefore(expression, column), field.group(1));
+      String before = wordBefore(expression, column);
+      CelErrorText unknown =
+          symbols.groups().containsKey(before)
+              ? unknownMember(symbols, before, field.group(1))
+              : new CelErrorText(
+                  "there is no member \"" + field.group(1) + "\" here",
+                  Problems.suggest(field.group(1), OutcomeTypes.members(before)));
       message = unknown.message;
       hint = unknown.hint;
     } else if (undeclared.find() && isCall(expression, column)) {
@@ -62,8 +68,8 @@ final class CelErrorText {
     } else if (overload.hasMatch()) {
       String name = overload.group(1);
       boolean asMethod = !overload.group(2).startsWith("(");
-      message = "no \"" + name.replace("_", "") + "\" for " + overload.group(2);
-      hint = Functions.hasOtherForm(name, asMethod) ? Functions.otherForm(name, asMethod) : "convert one side, for example by string(...), int(...) or double(...)";
+      message = "no \"" + name.replaceAll("[_@]", "") + "\" for " + types(overload.group(2));
+      hint = Functions.hasOtherForm(name, asMethod) ? Functions.otherForm(name, asMethod) : overload.group(2).contains("outcome,") ? "compare a member of it, for example outcomes.x.status == \"ok\"" : "convert one side, for example by string(...), int(...) or double(...)";
     } else if (TOO_MUCH.matcher(said).find()) {
       message = "this expression is too long, or nested too deeply";
       hint =
@@ -72,8 +78,16 @@ final class CelErrorText {
               + " characters; let tasks (value:) compute parts of it";
     } else {
       message = syntax(expression, said);
-      hint = "an expression is written in CEL, the Common Expression Language";
+      hint = otherLanguage(expression);
     }
+  }
+
+  private static String types(String types) {
+    return types
+        .replaceAll("wrapper\\((\\w+)\\)", "$1")
+        .replace("google.protobuf.Timestamp", "date")
+        .replace("google.protobuf.Duration", "duration")
+        .replace("*error*", "unknown");
   }
 
   /** A reason of CEL for a failure of an evaluation. */
@@ -85,10 +99,35 @@ final class CelErrorText {
         : reason;
   }
 
+  private static final Pattern ASSIGNMENT = Pattern.compile("[^=!<>]={1}(?!=)|===");
+  private static final Pattern WORDS = Pattern.compile("\\b(and|or|not)\\b");
+
+  private static String otherLanguage(String expression) {
+    String code = expression.replaceAll("'[^']*'|\"[^\"]*\"", "''");
+    Matcher word = WORDS.matcher(code);
+    if (ASSIGNMENT.matcher(code).find()) {
+      return "two values are compared by ==";
+    } else if (code.contains("??")) {
+      return "write a.?b.orValue(c) for what may be missing";
+    } else if (word.find()) {
+      return switch (word.group(1)) {
+        case "and" -> "and is written &&";
+        case "or" -> "or is written ||";
+        default -> "not is written !";
+      };
+    } else if (code.contains("=>") || code.contains("->")) {
+      return "a variable is named first: list.map(x, x.name)";
+    }
+    return "an expression is written in CEL, the Common Expression Language";
+  }
+
   private static String syntax(String expression, String said) {
     Matcher unexpected = UNEXPECTED.matcher(said);
     if (expression.isBlank()) {
       return "there is no expression between the braces";
+    }
+    if (said.startsWith("token recognition error")) {
+      return "this is no CEL";
     }
     if (!unexpected.matches()) {
       return said;

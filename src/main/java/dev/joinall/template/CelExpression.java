@@ -13,6 +13,7 @@ final class CelExpression implements Expression {
   private final SymbolTable symbols;
   private final Set<Reference> nullable;
   private final boolean ofInputs;
+  private final boolean mayBeNumber;
 
   /**
    * A program over the symbol table.
@@ -26,18 +27,25 @@ final class CelExpression implements Expression {
       StepCharges steps,
       SymbolTable symbols,
       Set<Reference> nullable,
-      boolean ofInputs) {
+      boolean ofInputs,
+      boolean mayBeNumber) {
     this.written = written;
     this.program = program;
     this.steps = steps;
     this.symbols = symbols;
     this.nullable = nullable;
     this.ofInputs = ofInputs;
+    this.mayBeNumber = mayBeNumber;
   }
 
   @Override
   public boolean isOfInputs() {
     return ofInputs;
+  }
+
+  @Override
+  public boolean mayBeNumber() {
+    return mayBeNumber;
   }
 
   @Override

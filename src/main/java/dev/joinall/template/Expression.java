@@ -20,6 +20,11 @@ interface Expression {
     return isOfInputs() ? error.ofInputs() : error;
   }
 
+  /** Whether the type checker can't tell that it never is a number. */
+  default boolean mayBeNumber() {
+    return true;
+  }
+
   default Json json(Scope scope) {
     try {
       return toJson(value(scope));

@@ -12,12 +12,18 @@ import dev.cel.common.navigation.CelNavigableMutableExpr;
 import dev.cel.common.values.NullValue;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads {@code query["page[number]"]} as the member of that name, as {@code query.page} is one: so
  * it has a type, and is checked. Names of headers are the same in small and capital letters.
  */
 final class IndexedNames {
+  /** {@code a.?b.?c}, where b may be null; for CEL this would be an error. */
+  static final String OPTIONAL_PART = "@optionalPart";
+
+  private static final Set<String> CHAINED = Set.of("_?._", "_[?_]", OPTIONAL_PART);
+
   private final SymbolTable symbols;
 
   IndexedNames(SymbolTable symbols) {
@@ -68,6 +74,10 @@ final class IndexedNames {
 
   private boolean index(CelNavigableMutableExpr node) {
     CelMutableCall call = node.expr().call();
+    if (isChained(call)) {
+      node.expr().setCall(CelMutableCall.create(OPTIONAL_PART, call.args()));
+      return true;
+    }
     boolean isIndex = call.function().equals("_[_]");
     if ((!isIndex && !call.function().equals("_[?_]"))
         || call.args().size() != 2
@@ -87,6 +97,13 @@ final class IndexedNames {
       node.expr().setCall(CelMutableCall.create("_?._", call.args()));
     }
     return true;
+  }
+
+  /** Whether it is {@code a.?b.?c}. */
+  private static boolean isChained(CelMutableCall call) {
+    return call.function().equals("_?._")
+        && call.args().get(0).getKind() == Kind.CALL
+        && CHAINED.contains(call.args().get(0).call().function());
   }
 
   private boolean select(CelNavigableMutableExpr node) {

@@ -1,6 +1,7 @@
 package dev.joinall.template;
 
 import com.google.common.collect.ImmutableCollection;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
 import dev.cel.bundle.Cel;
@@ -109,7 +110,12 @@ final class Language {
         CelCompilerFactory.standardCelCompilerBuilder()
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .setOptions(OPTIONS)
-            .setTypeProvider(new Types(structs.values()))
+            .setTypeProvider(
+                new Types(
+                    ImmutableList.<CelType>builder()
+                        .addAll(structs.values())
+                        .addAll(OutcomeTypes.ALL)
+                        .build()))
             .setStandardEnvironmentEnabled(false)
             .setStandardDeclarations(STANDARD)
             .addMacros(Macros.ALL)

@@ -3,6 +3,8 @@ package dev.joinall.template;
 import static dev.joinall.template.FunctionTable.LIST;
 import static dev.joinall.template.FunctionTable.MAP;
 
+import com.google.protobuf.NullValue;
+import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Functions on objects, which CEL calls maps. */
@@ -50,6 +53,20 @@ final class ObjectFunctions {
         MAP);
     table.method("keys", "map_keys", it -> keys((Map<?, ?>) it[0]), LIST, MAP);
     table.method("values", "map_values", it -> values((Map<?, ?>) it[0]), LIST, MAP);
+    table.function(
+        MissingMembers.FUNCTION,
+        "part_of_value",
+        it -> part(it[0], it[1]),
+        SimpleType.DYN,
+        SimpleType.DYN,
+        SimpleType.DYN);
+    table.function(
+        IndexedNames.OPTIONAL_PART,
+        "optional_part_of_value",
+        it -> optionalPart(it[0], it[1]),
+        OptionalType.create(SimpleType.DYN),
+        OptionalType.create(SimpleType.DYN),
+        SimpleType.STRING);
     table.bind(
         "cel_@mapInsert_map_map", it -> inserted((Map<?, ?>) it[0], (Map<?, ?>) it[1]), MAP, MAP);
     table.bind(
@@ -106,6 +123,36 @@ final class ObjectFunctions {
   private static List<Object> values(Map<?, ?> object) {
     charge(object.size());
     return new ArrayList<>(object.values());
+  }
+
+  /** Null for what is not there, also in null. */
+  private static Object part(Object value, Object key) {
+    return switch (value) {
+      case Map<?, ?> map -> Comparison.find(map, key).orElse(NullValue.NULL_VALUE);
+      case List<?> list when key instanceof Number number -> {
+        long index = Arithmetic.whole(number);
+        yield index >= 0 && index < list.size() ? list.get((int) index) : NullValue.NULL_VALUE;
+      }
+      default -> {
+        if (!Comparison.isNull(value)) {
+          throw new IllegalArgumentException(
+              "what is no object has no member " + OwnFunctions.shown(key));
+        }
+        yield NullValue.NULL_VALUE;
+      }
+    };
+  }
+
+  private static Optional<Object> optionalPart(Object value, Object key) {
+    Object object = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+    if (Comparison.isNull(object)) {
+      return Optional.empty();
+    }
+    if (object instanceof Map<?, ?> map) {
+      return Comparison.find(map, key);
+    }
+    throw new IllegalArgumentException(
+        "what is no object has no member " + OwnFunctions.shown(key));
   }
 
   /** The map that a macro builds. No expression has it under a name, so it may grow. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param written for messages
  * @param slot of the first part
  * @param parts the remaining parts
- * @param missingIsNull whether a member of a missing value is null instead of an error
+ * @param missingIsNull whether what is missing is null instead of an error
  */
 record PathExpression(
     String written, int slot, List<Part> parts, boolean missingIsNull, boolean isOfInputs)
@@ -61,6 +61,9 @@ record PathExpression(
 
   private Json member(Json value, String name) {
     @Nullable Json member = value.get(name);
+    if (member == null && missingIsNull && (value.isNull() || value.kind() == Json.Kind.OBJECT)) {
+      return Json.NULL;
+    }
     if (member == null) {
       throw missing(name, ".?" + name);
     }
@@ -69,6 +72,9 @@ record PathExpression(
 
   private Json element(Json value, int index) {
     @Nullable Json element = value.get(index);
+    if (element == null && missingIsNull && (value.isNull() || value.kind() == Json.Kind.ARRAY)) {
+      return Json.NULL;
+    }
     if (element == null) {
       throw missing("[" + index + "]", "[?" + index + "]");
     }

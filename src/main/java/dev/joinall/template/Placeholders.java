@@ -74,6 +74,11 @@ final class Placeholders {
 
   private int endOfString(int from) {
     char quote = text.charAt(from);
+    String three = String.valueOf(quote).repeat(3);
+    if (text.startsWith(three, from)) {
+      int end = text.indexOf(three, from + 3);
+      return end < 0 ? text.length() : end + 2;
+    }
     int at = from + 1;
     while (at < text.length() && text.charAt(at) != quote) {
       at += text.charAt(at) == '\\' ? 2 : 1;

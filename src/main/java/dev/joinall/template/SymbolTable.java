@@ -61,6 +61,8 @@ public final class SymbolTable {
     NUMBER(SimpleType.DOUBLE),
     BOOLEAN(SimpleType.BOOL),
     TIME(SimpleType.TIMESTAMP),
+    OUTCOME(OutcomeTypes.OUTCOME),
+    FAULT(OutcomeTypes.FAULT),
     TEXTS(ListType.create(SimpleType.STRING)),
     LIST(ListType.create(SimpleType.DYN));
 
@@ -71,9 +73,10 @@ public final class SymbolTable {
     }
 
     private CelType cel(boolean nullable) {
-      return nullable && this != ANY && cel instanceof SimpleType
-          ? NullableType.create(cel)
-          : nullable ? SimpleType.DYN : cel;
+      if (!nullable || this == OUTCOME) {
+        return cel;
+      }
+      return this != ANY && cel instanceof SimpleType ? NullableType.create(cel) : SimpleType.DYN;
     }
   }
 

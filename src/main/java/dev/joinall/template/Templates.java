@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,8 @@ public final class Templates {
           SymbolTable.KEYS);
   private static final Set<String> NOT_FOUND_BY_TASKS =
       Set.of(SymbolTable.REQUEST, SymbolTable.ENV, SymbolTable.INDEX);
+  private static final Pattern FOREIGN =
+      Pattern.compile("(\\$\\(|\\{\\{ ?|<%= ?|#\\{|%\\{)([a-z]+)\\.");
   private static final Template NULL = new Template.Constant(Json.NULL);
 
   private final SymbolTable symbols;
@@ -192,8 +196,10 @@ public final class Templates {
     for (Placeholders.Piece piece : Placeholders.split(text)) {
       parts.add(
           switch (piece) {
-            case Placeholders.Literal(String literal) ->
-                new Template.Constant(Json.string(literal));
+            case Placeholders.Literal(String literal) -> {
+              foreign(scalar, literal);
+              yield new Template.Constant(Json.string(literal));
+            }
             case Placeholders.Code code ->
                 new Template.Computed(expression(scalar, code, Optional.empty()));
             case Placeholders.Unclosed(int start) -> {
@@ -211,6 +217,19 @@ public final class Templates {
       case 1 -> parts.getFirst();
       default -> new Template.Text(parts);
     };
+  }
+
+  /** An expression as other languages write it, which would go out as text. */
+  private void foreign(Tree.Scalar scalar, String literal) {
+    Matcher matcher = FOREIGN.matcher(literal);
+    if (matcher.find()
+        && (symbols.groups().containsKey(matcher.group(2))
+            || symbols.roots().containsKey(matcher.group(2)))) {
+      problems.add(
+          scalar,
+          "\"" + matcher.group(1) + matcher.group(2) + "\" begins no expression here",
+          "write ${" + matcher.group(2) + "...}, or ${'" + matcher.group(1) + "'} for the characters themselves");
+    }
   }
 
   private Expression expression(
@@ -234,6 +253,32 @@ public final class Templates {
       problems.add(scalar, "this expression can't be compiled: " + e.getMessage(), "");
     }
     return new PathExpression(code.text(), 0, List.of(), false, false);
+  }
+
+  /**
+   * Compiles what must be a whole number.
+   *
+   * @param noun of what it is, for the problem
+   */
+  public Template number(Tree tree, String noun, int min, int max) {
+    Template template = compile(tree);
+    boolean fits =
+        switch (template) {
+          case Template.Constant(Json json) ->
+              json.kind() == Json.Kind.NUMBER
+                  && Numbers.compare(json.number(), (long) min) >= 0
+                  && Numbers.compare(json.number(), (long) max) <= 0
+                  && Numbers.equal(json.number(), json.number().longValue());
+          case Template.Computed(var expression) -> expression.mayBeNumber();
+          default -> false;
+        };
+    if (!fits && !problems.hasProblemsAt(tree)) {
+      problems.add(
+          tree,
+          "expected " + noun + " from " + min + " to " + max + ", or an expression that gives one",
+          "for example 201, or \"${tasks.?x.hasValue() ? 200 : 404}\"");
+    }
+    return template;
   }
 
   private Expression expression(
@@ -275,6 +320,14 @@ public final class Templates {
           "this can never be evaluated: " + failure.reason(),
           "docs/expressions.md shows each function with an example");
     }
+    for (OutcomeWords.Wrong wrong : OutcomeWords.in(ast)) {
+      int at = ast.getSource().getPositionsMap().getOrDefault(wrong.expression(), 0);
+      problems.add(
+          inside(scalar, code.start() + at),
+          scalar.path(),
+          "\"" + wrong.word() + "\" is no " + wrong.what(),
+          Problems.suggest(wrong.word(), wrong.known()));
+    }
     roots.addAll(found.roots());
     boolean ofInputs = isOfInputs(found);
     found.members().forEach(reference -> read(reference, scalar, code));
@@ -285,7 +338,11 @@ public final class Templates {
         .forEach(it -> inputs.add(new Template.Computed(it)));
     @Nullable Expression path =
         found.path().map(parts -> path(code.text(), parts, ofInputs)).orElse(null);
-    return path != null ? path : cel(code.text(), ast, found, ofInputs);
+    if (path != null) {
+      return path;
+    }
+    CelAbstractSyntaxTree read = missingIsNull ? MissingMembers.asNull(cel, ast) : ast;
+    return cel(code.text(), read, found, ofInputs);
   }
 
   /** Whether it reads inputs, and besides only what is the same for every client. */
@@ -312,7 +369,16 @@ public final class Templates {
         new StepCharges(ast),
         symbols,
         nullable,
-        ofInputs);
+        ofInputs,
+        mayBeNumber(ast.getResultType()));
+  }
+
+  private static boolean mayBeNumber(CelType type) {
+    CelType plain = type instanceof NullableType nullable ? nullable.targetType() : type;
+    return switch (plain.kind()) {
+      case BOOL, STRING, BYTES, LIST, MAP, STRUCT, TIMESTAMP, DURATION -> false;
+      default -> true;
+    };
   }
 
   private void read(Reference reference, Tree.Scalar scalar, Placeholders.Code code) {

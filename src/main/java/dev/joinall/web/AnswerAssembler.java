@@ -60,8 +60,7 @@ final class AnswerAssembler {
   private HttpAnswer met() {
     AnswerPlan.Made made = report.plan().answer().met();
     try {
-      int status = made.status().map(this::status).orElse(200);
-      return withDeclared(content(status, made), made);
+      return withDeclared(content(status(made, 200), made), made);
     } catch (InvalidExpression e) {
       return problem(StatusMapping.DEFECT, "the answer could not be made: " + e.getMessage());
     }
@@ -75,10 +74,24 @@ final class AnswerAssembler {
     return answer;
   }
 
-  private int status(Template template) {
-    Json value = template.render(report.scope());
-    if (value.value() instanceof Long status && status >= 200 && status <= 599) {
-      return status.intValue();
+  /**
+   * The declared status.
+   *
+   * @param otherwise where none is declared, or it is null
+   */
+  private int status(AnswerPlan.Made made, int otherwise) {
+    if (made.status().isEmpty()) {
+      return otherwise;
+    }
+    Json value = made.status().get().render(report.scope());
+    if (value.isNull()) {
+      return otherwise;
+    }
+    if (value.kind() == Json.Kind.NUMBER) {
+      double status = value.number().doubleValue();
+      if (status >= 200 && status <= 599 && status == Math.rint(status)) {
+        return (int) status;
+      }
     }
     throw new InvalidExpression("respond.status is not an HTTP status");
   }
@@ -116,7 +129,7 @@ final class AnswerAssembler {
     }
     AnswerPlan.Made made = declared.get();
     try {
-      int status = made.status().map(this::status).orElse(problem.status());
+      int status = status(made, problem.status());
       HttpAnswer answer =
           made.body().isPresent()
               ? content(status, made)

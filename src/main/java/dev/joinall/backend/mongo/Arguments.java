@@ -106,9 +106,21 @@ record Arguments(MongoCall call, ValuePositions literals) {
   }
 
   private BsonTemplate order(Tree tree) {
+    if (tree instanceof Tree.Mapping mapping) {
+      mapping.entries().values().forEach(this::checkDirection);
+    }
     return tree instanceof Tree.Mapping
         ? literals.plain(tree)
         : literals.wrong(tree, "a mapping of fields", "for example { placedAt: -1 }");
+  }
+
+  private void checkDirection(Tree tree) {
+    if (tree instanceof Tree.Scalar scalar
+        && !literals.isComputed(scalar)
+        && !scalar.text().equals("1")
+        && !scalar.text().equals("-1")) {
+      literals.wrong(tree, "1 for up or -1 for down", "for example { placedAt: -1 }");
+    }
   }
 
   private BsonTemplate inserted(Tree tree) {

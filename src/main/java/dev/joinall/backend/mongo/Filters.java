@@ -1,7 +1,10 @@
 package dev.joinall.backend.mongo;
 
+import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Compiles filters. The file determines the operators; expressions only provide values to compare
@@ -10,6 +13,16 @@ import java.util.Set;
  */
 record Filters(ValuePositions literals) {
   private static final Set<String> CLAUSES = Set.of("$and", "$or", "$nor");
+  private static final Set<String> BESIDE_FIELDS =
+      Set.of("$and", "$or", "$nor", "$expr", "$text", "$comment", "$jsonSchema", "$where");
+  private static final Set<String> OPERATORS =
+      new TreeSet<>(
+          Arrays.asList(
+              ("$eq $ne $gt $gte $lt $lte $in $nin $all $regex $options $not $elemMatch $exists $type"
+                      + " $size $mod $bitsAllClear $bitsAllSet $bitsAnyClear $bitsAnySet $geoWithin"
+                      + " $geoIntersects $near $nearSphere $maxDistance $minDistance $and $or $nor"
+                      + " $comment $expr $sampleRate")
+                  .split(" ", -1)));
   private static final String EXAMPLE = "for example { sku: \"${path.sku}\" }";
 
   /** Conditions by field. */
@@ -31,6 +44,9 @@ record Filters(ValuePositions literals) {
     if (tree instanceof Tree.Mapping mapping && hasOperators(mapping)) {
       return ValuePositions.members(mapping, this::operator);
     }
+    if (tree instanceof Tree.Mapping mapping) {
+      checkNoDollars(mapping);
+    }
     BsonTemplate value = literals.data(tree);
     return value instanceof BsonTemplate.Fixed ? value : value.under("$eq");
   }
@@ -44,10 +60,46 @@ record Filters(ValuePositions literals) {
     if (name.equals("$expr")) {
       return new Expressions(literals).structure(tree);
     }
-    return name.startsWith("$") ? literals.plain(tree) : condition(tree);
+    if (!name.startsWith("$")) {
+      return condition(tree);
+    }
+    if (!BESIDE_FIELDS.contains(name)) {
+      literals
+          .problems()
+          .add(
+              tree,
+              "\"" + name + "\" is not an operator that stands beside fields",
+              OPERATORS.contains(name)
+                  ? "it belongs under a field, for example { price: { " + name + ": 5 } }"
+                  : Problems.suggest(name, new TreeSet<>(BESIDE_FIELDS)));
+    }
+    return literals.plain(tree);
+  }
+
+  /** {@code {price: {gte: 5}}} looks for a document with the field gte, which nobody means. */
+  private void checkNoDollars(Tree.Mapping mapping) {
+    Set<String> names = mapping.entries().keySet();
+    if (!names.isEmpty() && names.stream().allMatch(name -> OPERATORS.contains("$" + name))) {
+      String first = names.iterator().next();
+      literals
+          .problems()
+          .add(
+              mapping,
+              "\"" + first + "\" is here the name of a field, and not an operator",
+              "did you mean \"$" + first + "\"? A document to compare with is written { $eq: {...} }");
+    }
+  }
+
+  private void checkOperator(String name, Tree tree) {
+    if (!OPERATORS.contains(name)) {
+      literals
+          .problems()
+          .add(tree, "\"" + name + "\" is not an operator", Problems.suggest(name, OPERATORS));
+    }
   }
 
   private BsonTemplate operator(String name, Tree tree) {
+    checkOperator(name, tree);
     return switch (name) {
       case "$eq", "$ne", "$gt", "$gte", "$lt", "$lte" -> literals.data(tree);
       case "$in", "$nin" -> literals.list(tree, literals::data);

@@ -1,0 +1,60 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.RespondConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.plan.Task;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Warns if the status or a header of an answer computes with the value of a task that may have none:
+ * the answer would be a 500. A value that is only read is null there, which is no failure.
+ */
+final class DoubtfulAnswer implements Warnings.Check {
+  private static final Pattern ONLY_READ =
+      Pattern.compile("\\$\\{\\s*tasks[\\w.\\[\\]\"'-]*\\s*}");
+  private static final Pattern READ = Pattern.compile("\\btasks\\.([a-z][A-Za-z0-9_]*)");
+
+  @Override
+  public void look(Explanation explanation, Problems found) {
+    RespondConfig respond = explanation.config().respond();
+    look(explanation, respond.met(), found);
+    respond.unmet().ifPresent(it -> look(explanation, it, found));
+  }
+
+  private static void look(Explanation explanation, RespondConfig.Made made, Problems found) {
+    made.status().ifPresent(it -> look(explanation, it, "status", found));
+    made.headers().forEach((name, it) -> look(explanation, it, "header " + name, found));
+  }
+
+  private static void look(Explanation explanation, Tree tree, String what, Problems found) {
+    if (!(tree instanceof Tree.Scalar scalar) || ONLY_READ.matcher(scalar.text()).matches()) {
+      return;
+    }
+    var doubtful = new TreeSet<String>();
+    Matcher read = READ.matcher(scalar.text());
+    while (read.find()) {
+      task(explanation, read.group(1)).filter(DoubtfulAnswer::mayLack).ifPresent(it ->
+          doubtful.add(it.name()));
+    }
+    if (!doubtful.isEmpty()) {
+      String name = doubtful.first();
+      found.add(
+          tree,
+          "the " + what + " can't be made where there is no value of " + String.join(", ", doubtful),
+          "say what it is then, for example by ${tasks.?" + name + ".hasValue() ? ... : ...};"
+              + " otherwise the answer is a 500");
+    }
+  }
+
+  private static Optional<Task> task(Explanation explanation, String name) {
+    return explanation.plan().tasks().stream().filter(it -> it.name().equals(name)).findFirst();
+  }
+
+  private static boolean mayLack(Task task) {
+    return !task.required() && task.fallback().isEmpty() && task.backend().isPresent();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds keywords and formats of a JSON Schema that are probably typing errors: JSON Schema ignores
+ * what it does not know, so {@code minlength: 5} would mean nothing.
+ */
+record SchemaWords(Problems problems) {
+  private static final List<String> KEYWORDS =
+      List.of(
+          ("$schema $id $ref $anchor $dynamicRef $dynamicAnchor $vocabulary $comment $defs definitions"
+                  + " allOf anyOf oneOf not if then else dependentSchemas dependentRequired prefixItems"
+                  + " items contains properties patternProperties additionalProperties propertyNames"
+                  + " unevaluatedItems unevaluatedProperties type enum const multipleOf maximum"
+                  + " exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems"
+                  + " minItems uniqueItems maxContains minContains maxProperties minProperties required"
+                  + " title description default deprecated readOnly writeOnly examples format"
+                  + " contentEncoding contentMediaType contentSchema")
+              .split(" ", -1));
+
+  private static final List<String> FORMATS =
+      List.of(
+          ("date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri"
+                  + " uri-reference iri iri-reference uuid uri-template json-pointer"
+                  + " relative-json-pointer regex")
+              .split(" ", -1));
+
+  /** Words of OpenAPI and others that say something to somebody else. */
+  private static final Set<String> OTHERS =
+      Set.of("example", "xml", "externalDocs", "discriminator", "int32", "int64", "float", "double");
+
+  private static final Set<String> ONE =
+      Set.of(
+          "items", "contains", "additionalProperties", "propertyNames", "unevaluatedItems",
+          "unevaluatedProperties", "not", "if", "then", "else");
+
+  private static final Set<String> BY_NAME =
+      Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
+
+  private static final Set<String> LISTS = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
+
+  void look(Tree schema) {
+    if (schema instanceof Tree.Mapping mapping) {
+      mapping.entries().forEach((name, value) -> look(mapping, name, value));
+    }
+  }
+
+  private void look(Tree.Mapping schema, String name, Tree value) {
+    if (name.equals("nullable")) {
+      problems.add(
+          value,
+          "JSON Schema has no keyword \"nullable\"",
+          "for example type: [string, \"null\"]");
+    } else if (!KEYWORDS.contains(name)) {
+      misspelt(schema.get(name).orElse(value), "keyword", name, KEYWORDS);
+    } else if (name.equals("format") && value instanceof Tree.Scalar format) {
+      misspelt(value, "format", format.text(), FORMATS);
+    } else if (ONE.contains(name)) {
+      look(value);
+    } else if (BY_NAME.contains(name) && value instanceof Tree.Mapping schemas) {
+      schemas.entries().values().forEach(this::look);
+    } else if (LISTS.contains(name) && value instanceof Tree.Sequence schemas) {
+      schemas.items().forEach(this::look);
+    }
+  }
+
+  private void misspelt(Tree at, String what, String word, List<String> known) {
+    if (!known.contains(word)
+        && !OTHERS.contains(word)
+        && !Problems.nearest(word, known, 1).isEmpty()) {
+      problems.add(
+          at, "JSON Schema has no " + what + " \"" + word + "\"", Problems.suggest(word, known));
+    }
+  }
+}

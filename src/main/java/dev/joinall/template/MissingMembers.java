@@ -1,0 +1,61 @@
+package dev.joinall.template;
+
+import dev.cel.bundle.Cel;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelMutableAst;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.ast.CelMutableExpr;
+import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
+import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
+import dev.cel.common.navigation.CelNavigableMutableAst;
+import dev.cel.common.navigation.CelNavigableMutableExpr;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes an expression in which a missing member or item is null, as in an answer. */
+final class MissingMembers {
+  /** Gives the member of an object or the item of a list, else null. */
+  static final String FUNCTION = "@part";
+
+  private MissingMembers() {}
+
+  static CelAbstractSyntaxTree asNull(Cel cel, CelAbstractSyntaxTree checked) {
+    CelMutableAst ast = CelMutableAst.fromCelAst(checked);
+    List<CelNavigableMutableExpr> nodes =
+        CelNavigableMutableAst.fromAst(ast).getRoot().allNodes().toList();
+    long id = nodes.stream().mapToLong(node -> node.expr().id()).max().orElse(0);
+    boolean changed = false;
+    for (CelNavigableMutableExpr node : nodes) {
+      CelMutableExpr expr = node.expr();
+      if (isMember(expr, checked)) {
+        CelMutableSelect select = expr.select();
+        CelMutableExpr name =
+            CelMutableExpr.ofConstant(++id, CelConstant.ofValue(select.field()));
+        expr.setCall(CelMutableCall.create(FUNCTION, select.operand(), name));
+        changed = true;
+      } else if (expr.getKind() == Kind.CALL && expr.call().function().equals("_[_]")) {
+        expr.setCall(CelMutableCall.create(FUNCTION, expr.call().args()));
+        changed = true;
+      }
+    }
+    try {
+      CelValidationResult again = cel.check(ast.toParsedAst(true));
+      return changed && !again.hasError() ? again.getAst() : checked;
+    } catch (CelValidationException e) {
+      return checked;
+    }
+  }
+
+  /** Whether it is a member of a value: not of a root such as {@code tasks}, nor a qualified name. */
+  private static boolean isMember(CelMutableExpr expr, CelAbstractSyntaxTree checked) {
+    return expr.getKind() == Kind.SELECT
+        && !expr.select().testOnly()
+        && checked.getReference(expr.id()).isEmpty()
+        && Optional.ofNullable(checked.getTypeMap().get(expr.select().operand().id()))
+            .filter(type -> !Language.isGroup(type))
+            .isPresent();
+  }
+}
