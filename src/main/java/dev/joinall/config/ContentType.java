@@ -72,6 +72,8 @@ public record ContentType(String type, Optional<String> charset) {
 
   /** Whether a text of this type may be written in UTF-8. */
   public boolean allowsUtf8() {
-    return charset.map(it -> it.equalsIgnoreCase("utf-8") || it.equalsIgnoreCase("utf8")).orElse(true);
+    return charset
+        .map(it -> it.equalsIgnoreCase("utf-8") || it.equalsIgnoreCase("utf8"))
+        .orElse(true);
   }
 }

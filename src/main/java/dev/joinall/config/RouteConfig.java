@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code GET /products/{sku}}: a method and a path of fixed segments and variables. The last one may
- * be the rest of the path, {@code {path...}}.
+ * {@code GET /products/{sku}}: a method and a path of fixed segments and variables. The last one
+ * may be the rest of the path, {@code {path...}}.
  *
  * @param where its position in the file
  */

@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param constant empty if an expression gives it
  * @param markup the body as a text of XML or HTML with escaped values, if it is one
  */
-public record AnswerType(
-    Template value, Optional<ContentType> constant, Optional<Markup> markup) {
+public record AnswerType(Template value, Optional<ContentType> constant, Optional<Markup> markup) {
 
   static Optional<ContentType> constant(Template value) {
     return value instanceof Template.Constant(var json) && json.kind() == Json.Kind.STRING

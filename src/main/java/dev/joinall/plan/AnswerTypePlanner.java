@@ -30,8 +30,7 @@ record AnswerTypePlanner(Templates templates) {
     Template value = templates.compile(written);
     Optional<ContentType> constant = AnswerType.constant(value);
     if (constant.filter(it -> !it.isValid()).isPresent()) {
-      problems.add(
-          written, "expected a media type, got " + written.noun(), "for example text/csv");
+      problems.add(written, "expected a media type, got " + written.noun(), "for example text/csv");
     } else if (constant.filter(it -> !it.allowsUtf8()).isPresent()) {
       problems.add(
           written,

@@ -132,8 +132,7 @@ final class AnswerAssembler {
       int status = status(made, problem.status());
       HttpAnswer answer =
           made.body().isPresent()
-              ? content(status, made)
-                  .with(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE)
+              ? content(status, made).with(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE)
               : problem.withStatus(status);
       return withDeclared(answer, made);
     } catch (InvalidExpression e) {

@@ -1,6 +1,5 @@
 package dev.joinall.web;
 
-import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Inputs.Parameter;

@@ -11,8 +11,8 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * Content negotiation by {@code Accept} (RFC 9110, section 12.5.1): the route's answer as a whole, or
- * as a stream of events if the client names such a type and the route streams.
+ * Content negotiation by {@code Accept} (RFC 9110, section 12.5.1): the route's answer as a whole,
+ * or as a stream of events if the client names such a type and the route streams.
  */
 sealed interface Negotiation {
   /** Decided without parsing. */

@@ -6,8 +6,8 @@ import dev.joinall.config.RouteConfig;
 import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.ops.CompletedRequest;
 import dev.joinall.ops.Observation;
-import dev.joinall.run.MemoryBudget;
 import dev.joinall.plan.AnswerType;
+import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Report;
 import dev.joinall.run.RunListener;
 import java.util.Optional;
@@ -45,8 +45,7 @@ final class RunStage implements RouteStage {
   }
 
   private static String acceptable(boolean streams, Optional<AnswerType> type) {
-    Optional<ContentType> other =
-        type.flatMap(AnswerType::constant).filter(it -> !it.isJson());
+    Optional<ContentType> other = type.flatMap(AnswerType::constant).filter(it -> !it.isJson());
     return other
         .map(it -> ProblemTexts.only(it.type(), streams))
         .orElse(streams ? ProblemTexts.JSON_OR_STREAM : ProblemTexts.ONLY_JSON);

@@ -48,11 +48,21 @@ class SchemaOfFilesTest {
       1 ... is of kind redis, which has no get
       1 ... is the whole answer, ... has no place in it
       1 a GET request has no body
+      1 a call has one content, this one has body and form
       1 a content type that is an expression takes no body of text and expressions: a value could change its structure
+      1 a form has the content type application/x-www-form-urlencoded
       1 a list has many calls, and an answer has one status
       2 a required task can't be left out by ...
       1 a segment of a path can't be . or .., also not encoded
+      1 a text is sent in UTF-n, not in iso-n-n
+      1 an answer is written in UTF-n, not in latinn
+      1 an answer of text/csv needs a body
+      1 an expression can't stand in a comment: a value could change the structure
+      1 an expression can't stand in a script: a value could change the structure
+      2 an expression can't stand in a tag outside of quotes: a value could change the structure
+      1 an expression can't stand in an attribute of code: a value could change the structure
       1 expected a condition, got the string ...
+      1 expected a media type, got the string ...
       1 for ..., body is missing
       1 for ..., body/n: string found, integer expected
       1 for ..., path.sku is missing
@@ -73,13 +83,15 @@ class SchemaOfFilesTest {
       1 the address has the option maxPoolSize
       1 the address has the option tlsInsecure
       2 the address of a Redis has no options
-      2 the aggregation ... has the same route
+      3 the aggregation ... has the same route
       1 the call does not read ..., so it can't know which items it is for
       1 the content type application/json takes no body of text and expressions: a value could change its structure
-      1 the content type application/soap+xml takes no body of text and expressions: a value could change its structure
       1 the content type application/x-www-form-urlencoded takes no body of text and expressions: a value could change its structure
-      1 the content type application/x-www-form-urlencoded takes no body of values with expressions: a value could change its structure
+      1 the content type image/png takes a text or bytes, got a mapping
       1 the content type multipart/form-data takes no body of text and expressions: a value could change its structure
+      1 the content type of a multipart is set by the server, with its boundary
+      1 the content type text/csv takes no body of text and expressions: a value could change its structure
+      1 the content type text/javascript takes no text with expressions: a value could change the program
       1 the default does not fit: must have a minimum value of n
       1 the default does not fit: string found, integer expected
       1 the environment variable CACHE_PASSWORD is not set
@@ -87,11 +99,14 @@ class SchemaOfFilesTest {
       1 the environment variable SHOP_URI is not set
       1 the expression ends where something must follow
       2 the fallback does not fit the schema: string found, integer expected
+      1 the header Location has one value, got a list
+      1 the header content-type has one value, got a list
       3 the join asks for n tasks, there are n
       2 the key ... is written twice
       1 the key ... is written twice, with ? and without
       1 the path names a variable twice
       1 the path of the address is not the number of a database
+      1 the rest of a path is a text
       1 the route has no {id}
       1 the url of an API has no fragment
       1 the url of an API has no query

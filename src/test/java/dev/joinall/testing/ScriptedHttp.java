@@ -186,8 +186,10 @@ public final class ScriptedHttp implements AutoCloseable {
 
   private static Asked asked(HttpServerRequest request, String body) {
     Map<String, String> headers = new LinkedHashMap<>();
-    request.requestHeaders().forEach(entry ->
-        headers.merge(entry.getKey(), entry.getValue(), (one, more) -> one + ", " + more));
+    request
+        .requestHeaders()
+        .forEach(entry ->
+            headers.merge(entry.getKey(), entry.getValue(), (one, more) -> one + ", " + more));
     return new Asked(request.method().name(), request.uri(), headers, body);
   }
 

@@ -47,8 +47,7 @@ record AnswerValue(byte[] bytes, int length, String contentType) {
       case TEXT -> Json.string(text());
       case XML -> XmlValue.of(xml());
       case NDJSON -> JsonLines.of(utf8());
-      case BASE64 ->
-          Json.string(Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, length)));
+      case BASE64 -> Json.string(Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, length)));
     };
   }
 
@@ -85,8 +84,7 @@ record AnswerValue(byte[] bytes, int length, String contentType) {
   }
 
   private String text() {
-    Charset charset =
-        Charsets.ofMark(bytes, length).orElseGet(() -> declared().orElse(UTF_8));
+    Charset charset = Charsets.ofMark(bytes, length).orElseGet(() -> declared().orElse(UTF_8));
     return Charsets.decode(bytes, Charsets.markLength(bytes, length), length, charset);
   }
 

@@ -40,11 +40,13 @@ interface CallContent {
     if (call.multipart().isPresent()) {
       return Optional.of(MultipartContent.compile(call.multipart().get(), templates));
     }
-    return call.body().map(body -> {
-      boolean isForm = type.flatMap(ContentRules::constant).filter(ContentType::isForm).isPresent();
-      return isForm && FormContent.isFields(body)
-          ? FormContent.compile(body, templates)
-          : Payload.compile(body, type, false, templates);
-    });
+    return call.body()
+        .map(body -> {
+          boolean isForm =
+              type.flatMap(ContentRules::constant).filter(ContentType::isForm).isPresent();
+          return isForm && FormContent.isFields(body)
+              ? FormContent.compile(body, templates)
+              : Payload.compile(body, type, false, templates);
+        });
   }
 }

@@ -89,7 +89,8 @@ final class Charsets {
     int mark = markLength(bytes, length);
     return mark == 0
         ? Optional.empty()
-        : Optional.of(named(mark == 3 ? "utf-8" : bytes[0] == (byte) 0xFE ? "utf-16be" : "utf-16le"));
+        : Optional.of(
+            named(mark == 3 ? "utf-8" : bytes[0] == (byte) 0xFE ? "utf-16be" : "utf-16le"));
   }
 
   /** The bytes of a byte order mark; 0 if there is none. */

@@ -57,7 +57,8 @@ final class ContentCodings {
     return switch (coding) {
       case "gzip", "x-gzip" -> read(bytes, length, GZIPInputStream::new);
       case "deflate" ->
-          read(bytes, length, it -> new InflaterInputStream(it, new Inflater(isRaw(bytes, length))));
+          read(
+              bytes, length, it -> new InflaterInputStream(it, new Inflater(isRaw(bytes, length))));
       default -> throw malformed("a content coding that is not known");
     };
   }

@@ -62,9 +62,7 @@ record HttpOptions(
       return bytes;
     }
     Tree written = backend.tree(key).orElseThrow();
-    backend
-        .problems()
-        .add(written, "expected a size from 1KB to 64KB, got " + written.noun(), "");
+    backend.problems().add(written, "expected a size from 1KB to 64KB, got " + written.noun(), "");
     return DEFAULT_HEAD;
   }
 

@@ -144,14 +144,17 @@ record MultipartContent(List<Part> parts) implements CallContent {
     }
   }
 
-  /** A random one is in no part; it is checked, because other random values of this JVM are known. */
+  /**
+   * A random one is in no part; it is checked, because other random values of this JVM are known.
+   */
   private static String boundary(List<Rendering> parts) {
     while (true) {
       var random = new byte[16];
       ThreadLocalRandom.current().nextBytes(random);
       String boundary = "joinall-" + HexFormat.of().formatHex(random);
       byte[] searched = boundary.getBytes(UTF_8);
-      if (parts.stream().noneMatch(it -> contains(it.bytes(), searched) || contains(it.head(), searched))) {
+      if (parts.stream()
+          .noneMatch(it -> contains(it.bytes(), searched) || contains(it.head(), searched))) {
         return boundary;
       }
     }

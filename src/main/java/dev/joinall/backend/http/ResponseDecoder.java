@@ -37,8 +37,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
    * @param maxHead bytes of the head of an answer, and of its trailers
    */
   ResponseDecoder(Exchange exchange, int maxHead) {
-    super(
-        new HttpDecoderConfig().setMaxInitialLineLength(maxHead).setMaxHeaderSize(maxHead));
+    super(new HttpDecoderConfig().setMaxInitialLineLength(maxHead).setMaxHeaderSize(maxHead));
     this.exchange = exchange;
   }
 

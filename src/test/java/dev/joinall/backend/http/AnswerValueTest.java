@@ -70,7 +70,11 @@ class AnswerValueTest {
         new Case("a mark alone", "text", "", MARK, "\"\""),
         new Case("no JSON behind a mark", "json", "", MARK, "malformed"),
         new Case(
-            "JSON in UTF-16", "json", "", joined(new byte[] {-2, -1}, NAME.getBytes(UTF_16BE)), NAME),
+            "JSON in UTF-16",
+            "json",
+            "",
+            joined(new byte[] {-2, -1}, NAME.getBytes(UTF_16BE)),
+            NAME),
         new Case(
             "text in UTF-16",
             "text",
@@ -122,8 +126,7 @@ class AnswerValueTest {
             type("application/json; charset=iso-8859-1"),
             NAME.getBytes(UTF_8),
             NAME),
-        new Case(
-            "JSON that is not UTF-8", "json", "", LATIN.getBytes(ISO_8859_1), "malformed"));
+        new Case("JSON that is not UTF-8", "json", "", LATIN.getBytes(ISO_8859_1), "malformed"));
   }
 
   private static Case charset(String declared, String text, String charset) {
@@ -158,8 +161,7 @@ class AnswerValueTest {
         coded("zstd", zipped, "malformed"),
         coded("gzip", large, "too-large"),
         coded("gzip", new byte[0], "absent"),
-        new Case(
-            "gzip of bytes", "base64", "Content-Encoding: gzip\r\n", gzip(MARK), "\"77u/\""));
+        new Case("gzip of bytes", "base64", "Content-Encoding: gzip\r\n", gzip(MARK), "\"77u/\""));
   }
 
   private static Case coded(String coding, byte[] content, String outcome) {
@@ -229,16 +231,18 @@ class AnswerValueTest {
   private static String outcome(Case one) {
     boolean wide = one.as().equals("wide");
     String more = wide ? ", max-head: 64KB" : "";
-    try (var api = RawHttp.start((target, client) -> {
-          RawHttp.send(
-              client,
-              ("HTTP/1.1 200 OK\r\nConnection: close\r\n" + one.headers()).stripTrailing(),
-              one.content());
-          client.close();
-        });
+    try (var api =
+            RawHttp.start((target, client) -> {
+              RawHttp.send(
+                  client,
+                  ("HTTP/1.1 200 OK\r\nConnection: close\r\n" + one.headers()).stripTrailing(),
+                  one.content());
+              client.close();
+            });
         var backend =
             new StepFixture(
-                "{kind: http, url: \"%s\", timeout: 10s, max-body: 4KB%s}".formatted(api.url(), more),
+                "{kind: http, url: \"%s\", timeout: 10s, max-body: 4KB%s}"
+                    .formatted(api.url(), more),
                 hub,
                 HttpBackend::new)) {
       String as = wide ? "json" : one.as();

@@ -192,7 +192,7 @@ class CleanConnectionsTest {
         reused("a blank before the colon", OK + "Content-Length : 1\r\n\r\n1", "1"),
         closed("a NUL", OK + "X-A: a\u0000b\r\n" + ONE, "MALFORMED"),
         closed("a bare line feed", "HTTP/1.1 200 OK\nContent-Length: 1\n\n1", "MALFORMED"),
-        closed("a head without end", OK + "X-A: " + "a".repeat(9000) + "\r\n" + ONE, "MALFORMED"));
+        closed("a head without end", OK + "X-A: " + "a".repeat(9000) + "\r\n" + ONE, "TOO_LARGE"));
   }
 
   private static Stream<Case> chunks() {

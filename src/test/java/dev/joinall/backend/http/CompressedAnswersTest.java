@@ -62,12 +62,11 @@ class CompressedAnswersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"true, gzip", "false, ''"})
+  @CsvSource({"true, gzip", "false, identity"})
   void anAnswerIsAskedForCompressedWhereDeclared(boolean compress, String encoding) {
     try (var backend = backend("compress: " + compress)) {
       Json value = backend.run("get: /asked").orElseThrow();
       assertThat(value.elements().getFirst().text()).contains(encoding);
-      assertThat(value.elements().getFirst().text().isEmpty()).isEqualTo(!compress);
       assertThat(value.elements().getLast().text()).hasSize(5000);
     }
   }

@@ -50,10 +50,11 @@ class NonsenseTest {
 
   @BeforeEach
   void open() {
-    api = RawHttp.start((target, client) -> {
-      client.getOutputStream().write(answer.get());
-      client.close();
-    });
+    api =
+        RawHttp.start((target, client) -> {
+          client.getOutputStream().write(answer.get());
+          client.close();
+        });
     backend =
         new StepFixture(
             "{kind: http, url: \"%s\", timeout: 2s}".formatted(api.url()), hub, HttpBackend::new);
@@ -130,9 +131,7 @@ class NonsenseTest {
       })
   void whatIsNoAnswerIsAFault(String name, String expected, String bytes) {
     String sent =
-        bytes == null
-            ? ""
-            : bytes.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
+        bytes == null ? "" : bytes.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
     assertThat(outcome("get: /", sent.getBytes(ISO_8859_1))).isEqualTo(expected);
   }
 
