@@ -22,7 +22,7 @@ final class DoubtfulAnswer implements Warnings.Check {
   public void look(Explanation explanation, Problems found) {
     RespondConfig respond = explanation.config().respond();
     look(explanation, respond.met(), found);
-    respond.unmet().ifPresent(it -> look(explanation, it, found));
+    respond.unmet().values().forEach(it -> look(explanation, it, found));
   }
 
   private static void look(Explanation explanation, RespondConfig.Made made, Problems found) {
