@@ -12,6 +12,7 @@ import dev.cel.common.ast.CelMutableExpr.CelMutableCall;
 import dev.cel.common.ast.CelMutableExpr.CelMutableSelect;
 import dev.cel.common.navigation.CelNavigableMutableAst;
 import dev.cel.common.navigation.CelNavigableMutableExpr;
+import dev.cel.common.types.OptionalType;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,7 +56,7 @@ final class MissingMembers {
         && !expr.select().testOnly()
         && checked.getReference(expr.id()).isEmpty()
         && Optional.ofNullable(checked.getTypeMap().get(expr.select().operand().id()))
-            .filter(type -> !Language.isGroup(type))
+            .filter(type -> !Language.isGroup(type) && !(type instanceof OptionalType))
             .isPresent();
   }
 }

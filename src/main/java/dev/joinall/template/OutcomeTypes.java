@@ -12,9 +12,9 @@ import java.util.Optional;
 /** The types of outcomes and faults, so that a member that does not exist is a problem. */
 final class OutcomeTypes {
   private static final ImmutableSet<String> OUTCOME_MEMBERS =
-      ImmutableSet.of("status", "fault", "code", "headers", "body", "items", "failed");
+      ImmutableSet.of("status", "fault", "code", "headers", "body", "items", "failed", "happened");
   private static final ImmutableSet<String> FAULT_MEMBERS =
-      ImmutableSet.of("type", "detail", "attempts", "happened");
+      ImmutableSet.of("type", "detail", "attempts", "happened", "code", "headers", "body");
 
   static final StructType OUTCOME =
       StructType.create("outcome", OUTCOME_MEMBERS, OutcomeTypes::memberOfOutcome);
