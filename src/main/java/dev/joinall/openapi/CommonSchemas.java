@@ -89,7 +89,7 @@ final class CommonSchemas {
         "type",
         "boolean",
         "description",
-        "Whether the effect happened, although its answer can not be used");
+        "Whether the effect happened, although its answer can't be used");
   }
 
   private static Map<String, Object> index() {
