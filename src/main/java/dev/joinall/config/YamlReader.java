@@ -198,7 +198,9 @@ final class YamlReader {
       }
       Tree key = tree(tuple.getKeyNode(), path, depth + 1);
       if (isMerge(tuple.getKeyNode())) {
-        problems.add(key, "YAML 1.2 has no merge keys",
+        problems.add(
+            key,
+            "YAML 1.2 has no merge keys",
             "write the keys out here; an anchor (&name) and its alias (*name) stand for a whole value");
         continue;
       }

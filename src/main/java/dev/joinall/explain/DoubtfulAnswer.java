@@ -10,12 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Warns if the status or a header of an answer computes with the value of a task that may have none:
- * the answer would be a 500. A value that is only read is null there, which is no failure.
+ * Warns if the status or a header of an answer computes with the value of a task that may have
+ * none: the answer would be a 500. A value that is only read is null there, which is no failure.
  */
 final class DoubtfulAnswer implements Warnings.Check {
-  private static final Pattern ONLY_READ =
-      Pattern.compile("\\$\\{\\s*tasks[\\w.\\[\\]\"'-]*\\s*}");
+  private static final Pattern ONLY_READ = Pattern.compile("\\$\\{\\s*tasks[\\w.\\[\\]\"'-]*\\s*}");
   private static final Pattern READ = Pattern.compile("\\btasks\\.([a-z][A-Za-z0-9_]*)");
 
   @Override
@@ -37,15 +36,21 @@ final class DoubtfulAnswer implements Warnings.Check {
     var doubtful = new TreeSet<String>();
     Matcher read = READ.matcher(scalar.text());
     while (read.find()) {
-      task(explanation, read.group(1)).filter(DoubtfulAnswer::mayLack).ifPresent(it ->
-          doubtful.add(it.name()));
+      task(explanation, read.group(1))
+          .filter(DoubtfulAnswer::mayLack)
+          .ifPresent(it -> doubtful.add(it.name()));
     }
     if (!doubtful.isEmpty()) {
       String name = doubtful.first();
       found.add(
           tree,
-          "the " + what + " can't be made where there is no value of " + String.join(", ", doubtful),
-          "say what it is then, for example by ${tasks.?" + name + ".hasValue() ? ... : ...};"
+          "the "
+              + what
+              + " can't be made where there is no value of "
+              + String.join(", ", doubtful),
+          "say what it is then, for example by ${tasks.?"
+              + name
+              + ".hasValue() ? ... : ...};"
               + " otherwise the answer is a 500");
     }
   }

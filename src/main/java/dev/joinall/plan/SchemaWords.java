@@ -31,12 +31,21 @@ record SchemaWords(Problems problems) {
 
   /** Words of OpenAPI and others that say something to somebody else. */
   private static final Set<String> OTHERS =
-      Set.of("example", "xml", "externalDocs", "discriminator", "int32", "int64", "float", "double");
+      Set.of(
+          "example", "xml", "externalDocs", "discriminator", "int32", "int64", "float", "double");
 
   private static final Set<String> ONE =
       Set.of(
-          "items", "contains", "additionalProperties", "propertyNames", "unevaluatedItems",
-          "unevaluatedProperties", "not", "if", "then", "else");
+          "items",
+          "contains",
+          "additionalProperties",
+          "propertyNames",
+          "unevaluatedItems",
+          "unevaluatedProperties",
+          "not",
+          "if",
+          "then",
+          "else");
 
   private static final Set<String> BY_NAME =
       Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
@@ -52,9 +61,7 @@ record SchemaWords(Problems problems) {
   private void look(Tree.Mapping schema, String name, Tree value) {
     if (name.equals("nullable")) {
       problems.add(
-          value,
-          "JSON Schema has no keyword \"nullable\"",
-          "for example type: [string, \"null\"]");
+          value, "JSON Schema has no keyword \"nullable\"", "for example type: [string, \"null\"]");
     } else if (!KEYWORDS.contains(name)) {
       misspelt(schema.get(name).orElse(value), "keyword", name, KEYWORDS);
     } else if (name.equals("format") && value instanceof Tree.Scalar format) {

@@ -32,8 +32,7 @@ final class TaskNames {
     for (TaskConfig task : tasks) {
       values.add(everywhere.member(SymbolTable.TASKS, task.name(), SymbolTable.Type.ANY, true));
       outcomes.add(
-          everywhere.member(
-              SymbolTable.OUTCOMES, task.name(), SymbolTable.Type.OUTCOME, true));
+          everywhere.member(SymbolTable.OUTCOMES, task.name(), SymbolTable.Type.OUTCOME, true));
     }
     inFallback = everywhere.copy();
     inItem = everywhere.copy();

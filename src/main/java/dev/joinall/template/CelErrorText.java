@@ -18,7 +18,8 @@ final class CelErrorText {
   private static final Pattern UNDECLARED =
       Pattern.compile("undeclared reference to '(.+?)' \\(in container ''\\)");
   private static final Pattern NO_OVERLOAD =
-      Pattern.compile("found no matching overload for '(.+?)' applied to '(.+?)'(?: \\(candidates.*)?");
+      Pattern.compile(
+          "found no matching overload for '(.+?)' applied to '(.+?)'(?: \\(candidates.*)?");
   private static final Pattern NO_BINDING =
       Pattern.compile("^No matching overload for function '(.+?)'");
   private static final Pattern UNEXPECTED =
@@ -69,7 +70,12 @@ final class CelErrorText {
       String name = overload.group(1);
       boolean asMethod = !overload.group(2).startsWith("(");
       message = "no \"" + name.replaceAll("[_@]", "") + "\" for " + types(overload.group(2));
-      hint = Functions.hasOtherForm(name, asMethod) ? Functions.otherForm(name, asMethod) : overload.group(2).contains("outcome,") ? "compare a member of it, for example outcomes.x.status == \"ok\"" : "convert one side, for example by string(...), int(...) or double(...)";
+      hint =
+          Functions.hasOtherForm(name, asMethod)
+              ? Functions.otherForm(name, asMethod)
+              : overload.group(2).contains("outcome,")
+                  ? "compare a member of it, for example outcomes.x.status == \"ok\""
+                  : "convert one side, for example by string(...), int(...) or double(...)";
     } else if (TOO_MUCH.matcher(said).find()) {
       message = "this expression is too long, or nested too deeply";
       hint =

@@ -145,7 +145,9 @@ final class Functions {
     List<String> near = Problems.nearest(name, known, 3);
     return near.isEmpty()
         ? "docs/expressions.md lists all functions"
-        : "did you mean " + near.stream().map(it -> "\"" + it + "\"").collect(Collectors.joining(" or ")) + "?";
+        : "did you mean "
+            + near.stream().map(it -> "\"" + it + "\"").collect(Collectors.joining(" or "))
+            + "?";
   }
 
   /** CEL's own message would quote all arguments, which may be as large as a body. */

@@ -24,7 +24,9 @@ final class Locales {
   /** Reads what the JDK knows of languages and time zones. */
   static void load() {
     var _ = NumberFormat.getInstance(of("en")).format(1.5);
-    var _ = DateTimeFormatter.ofPattern("MMMM VV", of("en")).format(Instant.EPOCH.atZone(ZoneId.of("Europe/Berlin")));
+    var _ =
+        DateTimeFormatter.ofPattern("MMMM VV", of("en"))
+            .format(Instant.EPOCH.atZone(ZoneId.of("Europe/Berlin")));
   }
 
   /**

@@ -33,8 +33,7 @@ final class MissingMembers {
       CelMutableExpr expr = node.expr();
       if (isMember(expr, checked)) {
         CelMutableSelect select = expr.select();
-        CelMutableExpr name =
-            CelMutableExpr.ofConstant(++id, CelConstant.ofValue(select.field()));
+        CelMutableExpr name = CelMutableExpr.ofConstant(++id, CelConstant.ofValue(select.field()));
         expr.setCall(CelMutableCall.create(FUNCTION, select.operand(), name));
         changed = true;
       } else if (expr.getKind() == Kind.CALL && expr.call().function().equals("_[_]")) {
@@ -50,7 +49,9 @@ final class MissingMembers {
     }
   }
 
-  /** Whether it is a member of a value: not of a root such as {@code tasks}, nor a qualified name. */
+  /**
+   * Whether it is a member of a value: not of a root such as {@code tasks}, nor a qualified name.
+   */
   private static boolean isMember(CelMutableExpr expr, CelAbstractSyntaxTree checked) {
     return expr.getKind() == Kind.SELECT
         && !expr.select().testOnly()

@@ -14,6 +14,7 @@ import java.text.ParsePosition;
 import java.util.function.UnaryOperator;
 
 /** Functions on numbers, whatever their form. */
+@SuppressWarnings("Immutable") // these functions depend on their arguments alone
 final class NumberFunctions {
   /** In elements: the cost of making a format, and of rounding. */
   private static final int FORMAT = 500;
@@ -62,12 +63,7 @@ final class NumberFunctions {
         text,
         text);
     CelType number = SimpleType.DOUBLE;
-    table.function(
-        "parseNumber",
-        "parseNumber_string",
-        it -> parsed((String) it[0]),
-        number,
-        text);
+    table.function("parseNumber", "parseNumber_string", it -> parsed((String) it[0]), number, text);
     table.function(
         "parseNumber",
         "parseNumber_string_string",

@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks expressions that compare, choose or look for numbers of different types: {@code n ==
- * 1.5}, {@code c ? 1 : 2.5}, {@code 1.0 in [1]}. For the type checker of CEL an int and a double
- * are no more the same than an int and a text. Such an operand is declared to be of any type.
+ * Checks expressions that compare, choose or look for numbers of different types: {@code n == 1.5},
+ * {@code c ? 1 : 2.5}, {@code 1.0 in [1]}. For the type checker of CEL an int and a double are no
+ * more the same than an int and a text. Such an operand is declared to be of any type.
  */
 final class NumberMixing {
   private static final Pattern NO_OVERLOAD =
@@ -95,7 +95,8 @@ final class NumberMixing {
     }
     List<String> types = types(same);
     return switch (function) {
-      case "_==_", "_!=_", "sets.contains", "sets.equivalent", "sets.intersects" -> types.size() == 2 && types.get(0).equals(types.get(1));
+      case "_==_", "_!=_", "sets.contains", "sets.equivalent", "sets.intersects" ->
+          types.size() == 2 && types.get(0).equals(types.get(1));
       case "_?_:_" -> types.size() == 3 && types.get(1).equals(types.get(2));
       case "@in" -> types.size() == 2 && types.get(1).startsWith("list(" + types.get(0) + ")");
       default -> same.equals("optional_type(number).(number)");

@@ -228,7 +228,11 @@ public final class Templates {
       problems.add(
           scalar,
           "\"" + matcher.group(1) + matcher.group(2) + "\" begins no expression here",
-          "write ${" + matcher.group(2) + "...}, or ${'" + matcher.group(1) + "'} for the characters themselves");
+          "write ${"
+              + matcher.group(2)
+              + "...}, or ${'"
+              + matcher.group(1)
+              + "'} for the characters themselves");
     }
   }
 

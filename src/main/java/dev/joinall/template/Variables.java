@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A scope as CEL's variable resolver. A member with an empty slot does not exist. */
 final class Variables implements CelVariableResolver {
   /** Groups of inputs. */
-  static final Set<String> INPUTS =
-      Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER);
+  static final Set<String> INPUTS = Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER);
 
   private final SymbolTable symbols;
   private final Scope scope;

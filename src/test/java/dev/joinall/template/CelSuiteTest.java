@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * The simple tests of CEL's conformance suite whose values are no messages of protocol buffers. Those
- * whose result is another one here are listed, with the reasons, in {@code differences.txt}.
+ * The simple tests of CEL's conformance suite whose values are no messages of protocol buffers.
+ * Those whose result is another one here are listed, with the reasons, in {@code differences.txt}.
  */
 class CelSuiteTest {
   private static final Path FOLDER = Path.of("src/test/resources/cel");
@@ -58,8 +58,8 @@ class CelSuiteTest {
     var symbols = new SymbolTable();
     var names = new LinkedHashMap<Integer, Json>();
     if (bindings != null) {
-      bindings.forEachMember((name, value) ->
-          names.put(symbols.root(name, SymbolTable.Type.ANY), plain(value)));
+      bindings.forEachMember(
+          (name, value) -> names.put(symbols.root(name, SymbolTable.Type.ANY), plain(value)));
     }
     var problems = new Problems();
     String text = "${" + expression + "}";

@@ -43,8 +43,7 @@ class DocumentedFunctionsTest {
     int time = symbols.member(SymbolTable.REQUEST, "time", SymbolTable.Type.TEXT, false);
     symbols.alias(SymbolTable.NOW, SymbolTable.Type.TIME, time);
     Template template = Expressions.compiled(symbols, expression);
-    var scope =
-        new Scope(symbols.slots(), System::nanoTime, 0, Trace.NONE, Budget.standard());
+    var scope = new Scope(symbols.slots(), System::nanoTime, 0, Trace.NONE, Budget.standard());
     scope.set(time, Json.string("2026-11-29T05:00:00.123Z"));
     return template.render(scope);
   }

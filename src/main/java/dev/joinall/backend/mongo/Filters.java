@@ -86,7 +86,9 @@ record Filters(ValuePositions literals) {
           .add(
               mapping,
               "\"" + first + "\" is here the name of a field, and not an operator",
-              "did you mean \"$" + first + "\"? A document to compare with is written { $eq: {...} }");
+              "did you mean \"$"
+                  + first
+                  + "\"? A document to compare with is written { $eq: {...} }");
     }
   }
 
