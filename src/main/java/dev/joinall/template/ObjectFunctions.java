@@ -125,9 +125,11 @@ final class ObjectFunctions {
     return new ArrayList<>(object.values());
   }
 
-  /** Null for what is not there, also in null. */
+  /** Null for what is not there, also in null. A part of an optional is one. */
   private static Object part(Object value, Object key) {
     return switch (value) {
+      case Optional<?> optional ->
+          optional.map(it -> part(it, key)).filter(it -> !Comparison.isNull(it));
       case Map<?, ?> map -> Comparison.find(map, key).orElse(NullValue.NULL_VALUE);
       case List<?> list when key instanceof Number number -> {
         long index = Arithmetic.whole(number);
