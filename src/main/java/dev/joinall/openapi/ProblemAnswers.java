@@ -171,6 +171,13 @@ final class ProblemAnswers {
         "NotJson", "The body is not application/json", example(415, ProblemTexts.NOT_JSON));
   }
 
+  One notOfType() {
+    return plain(
+        "NotOfType",
+        "The body is of another content type than the route takes",
+        example(415, ProblemTexts.notOfType("multipart/form-data")));
+  }
+
   /** Rejected before the request is processed. */
   One overloaded() {
     return new One(

@@ -10,6 +10,7 @@ public final class ProblemTexts {
       "this route answers with JSON, or with a stream of it";
   public static final String OVERLOADED =
       "this server has as many requests as it can take; try again";
+  public static final String CODED = "a body with a content coding is not read";
   public static final String NO_MEMORY =
       "the requests under way hold all memory that they may; try again";
   public static final String DEFECT = "this request could not be handled";
@@ -33,6 +34,15 @@ public final class ProblemTexts {
   /** What a route answers with, if it is not JSON. */
   public static String only(String type, boolean streams) {
     return "this route answers with " + type + (streams ? ", or with a stream of it" : "");
+  }
+
+  /**
+   * The body is of another content type than the route takes.
+   *
+   * @param types what it takes
+   */
+  public static String notOfType(String types) {
+    return "the content type of the body has to be " + types;
   }
 
   public static String bodyTooLarge(long max) {

@@ -9,6 +9,8 @@ import dev.joinall.json.Json;
 import dev.joinall.openapi.Responses.One;
 import dev.joinall.plan.AnswerPlan;
 import dev.joinall.plan.AnswerType;
+import dev.joinall.plan.BodyContent;
+import dev.joinall.plan.BodyPlanner;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
@@ -81,6 +83,11 @@ final class Route {
   }
 
   private Map<String, Object> requestBody(Tree.Mapping body) {
+    BodyContent.Type type = BodyPlanner.type(body);
+    if (type != BodyContent.Type.JSON) {
+      return JsonMaps.map(
+          "required", true, "content", new RequestForms(components).of(body, type, plan));
+    }
     Map<String, Object> schema =
         new Schemas(components).of(JsonMaps.of(body), Titles.pascal(plan.name()) + "Body");
     Map<String, Object> media = JsonMaps.map("schema", schema);
@@ -180,7 +187,9 @@ final class Route {
     if (plan.inputs().body().isPresent()) {
       responses.add(408, problems.lateBody());
       responses.add(413, problems.tooLarge());
-      responses.add(415, problems.notJson());
+      boolean json =
+          plan.inputs().body().orElseThrow().content().type() == BodyContent.Type.JSON;
+      responses.add(415, json ? problems.notJson() : problems.notOfType());
     }
   }
 

@@ -58,7 +58,9 @@ final class InputPlanner {
             .body()
             .map(it ->
                 new Inputs.Body(
-                    symbols.root(SymbolTable.BODY, SymbolTable.Type.ANY), schemas.compile(it)));
+                    symbols.root(SymbolTable.BODY, SymbolTable.Type.ANY),
+                    schemas.compile(BodyPlanner.schema(it)),
+                    new BodyPlanner(problems).plan(it)));
     int id = symbols.member(SymbolTable.REQUEST, "id", SymbolTable.Type.TEXT, false);
     int time = symbols.member(SymbolTable.REQUEST, "time", SymbolTable.Type.TEXT, false);
     symbols.alias(SymbolTable.NOW, SymbolTable.Type.TIME, time);
@@ -132,7 +134,14 @@ final class InputPlanner {
   }
 
   private static Form form(Json schema) {
-    return switch (typeOf(schema)) {
+    return form(typeOf(schema));
+  }
+
+  /**
+   * @param type of JSON Schema
+   */
+  static Form form(String type) {
+    return switch (type) {
       case "integer" -> Form.INTEGER;
       case "number" -> Form.NUMBER;
       case "boolean" -> Form.BOOLEAN;

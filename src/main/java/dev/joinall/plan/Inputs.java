@@ -51,6 +51,10 @@ public record Inputs(List<Parameter> parameters, Optional<Body> body, int id, in
       Optional<Json> defaultValue,
       Optional<JsonSchema> schema) {}
 
-  /** The declared body. */
-  public record Body(int slot, JsonSchema schema) {}
+  /**
+   * The declared body.
+   *
+   * @param schema of its value
+   */
+  public record Body(int slot, JsonSchema schema, BodyContent content) {}
 }

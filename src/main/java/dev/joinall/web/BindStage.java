@@ -1,7 +1,9 @@
 package dev.joinall.web;
 
 import dev.joinall.edge.Limits;
+import dev.joinall.json.Json;
 import dev.joinall.ops.Tracing;
+import dev.joinall.plan.BodyContent;
 import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Budget;
@@ -71,13 +73,30 @@ final class BindStage implements RouteStage {
       return RequestBody.discard(exchange.request(), within, max, timer)
           .then(Mono.defer(() -> admission.handle(exchange, next)));
     }
-    return RequestBody.read(exchange.request(), within, max, exchange.memory(), timer)
+    BodyContent content = declared.get().content();
+    return RequestBody.read(
+            exchange.request(),
+            content,
+            within,
+            content.rules().maxSize().orElse(max),
+            exchange.memory(),
+            timer)
         .flatMap(bytes ->
             admission.handle(
                 exchange,
                 it -> {
-                  binder.bind(declared.get(), RequestBody.parse(bytes));
+                  binder.bind(declared.get(), value(bytes, content, binder, it));
                   return bytes.length > LARGE_BODY ? admission.handle(it, next) : next.handle(it);
                 }));
+  }
+
+  /** What is not JSON is another value than its bytes, and is counted as well. */
+  private static Json value(
+      byte[] bytes, BodyContent content, InputBinder binder, RouteExchange exchange) {
+    Json value = RequestContent.parse(bytes, exchange.request().getHeaders(), content, binder);
+    if (content.type() != BodyContent.Type.JSON) {
+      RequestBody.reserve(value.length(), exchange.memory());
+    }
+    return value;
   }
 }

@@ -108,7 +108,7 @@ final class InputBinder {
   }
 
   /** A text that does not have this form stays a string, which the schema then rejects. */
-  private static Json value(Form form, String text) {
+  static Json value(Form form, String text) {
     return switch (form) {
       case TEXT, SEGMENTS -> Json.string(text);
       case BOOLEAN ->

@@ -4,40 +4,46 @@ import dev.joinall.edge.Framing;
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import dev.joinall.openapi.ProblemTexts;
+import dev.joinall.plan.BodyContent;
 import dev.joinall.run.MemoryBudget;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.http.server.HttpServerRequest;
 
-/** Reads the body of a request, which is JSON up to a limit. */
+/** Reads the body of a request, up to a limit. */
 final class RequestBody {
   private RequestBody() {}
 
   /**
    * The bytes of the body; fails with {@link RejectedRequest}.
    *
+   * @param declared what it has to be
    * @param within the timeout for the client to send it
    * @param most its maximum size in bytes
    * @param reservation charged with its bytes
    */
   static Mono<byte[]> read(
       ServerHttpRequest request,
+      BodyContent declared,
       Duration within,
       int most,
       MemoryBudget.Reservation reservation,
       Scheduler timer) {
-    if (!isJson(request.getHeaders())) {
-      return Mono.error(() -> new RejectedRequest(415, ProblemTexts.NOT_JSON));
+    Optional<String> refused = RequestContent.refused(declared, request.getHeaders());
+    if (refused.isPresent()) {
+      return Mono.error(() -> new RejectedRequest(415, refused.get()));
+    }
+    if (isCoded(request.getHeaders())) {
+      return Mono.error(RequestBody::coded);
     }
     if (request.getHeaders().getContentLength() > most) {
       return Mono.error(() -> tooLarge(most));
@@ -95,28 +101,38 @@ final class RequestBody {
   }
 
   private static DataBuffer held(DataBuffer part, MemoryBudget.Reservation reservation) {
-    if (reservation.tryReserve(part.readableByteCount())) {
+    try {
+      reserve(part.readableByteCount(), reservation);
       return part;
+    } catch (RejectedRequest e) {
+      DataBufferUtils.release(part);
+      throw e;
     }
-    DataBufferUtils.release(part);
-    var busy = closing(503, ProblemTexts.NO_MEMORY);
-    busy.answer().with(HttpHeaders.RETRY_AFTER, "1");
-    throw busy;
+  }
+
+  /** Fails with {@link RejectedRequest} if these bytes are too many for the server. */
+  static void reserve(int bytes, MemoryBudget.Reservation reservation) {
+    if (!reservation.tryReserve(bytes)) {
+      var busy = closing(503, ProblemTexts.NO_MEMORY);
+      busy.answer().with(HttpHeaders.RETRY_AFTER, "1");
+      throw busy;
+    }
   }
 
   private static RejectedRequest tooLarge(int most) {
     return closing(413, ProblemTexts.bodyTooLarge(most));
   }
 
-  private static boolean isJson(HttpHeaders headers) {
-    try {
-      MediaType type = headers.getContentType();
-      return type != null
-          && (type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
-              || type.getSubtype().endsWith("+json"));
-    } catch (InvalidMediaTypeException e) {
-      return false;
-    }
+  private static boolean isCoded(HttpHeaders headers) {
+    return headers.getOrEmpty(HttpHeaders.CONTENT_ENCODING).stream()
+        .anyMatch(it -> !it.isBlank() && !it.strip().equalsIgnoreCase("identity"));
+  }
+
+  /** RFC 9110, 12.5.3: says what would be read. */
+  private static RejectedRequest coded() {
+    var rejected = new RejectedRequest(415, ProblemTexts.CODED);
+    rejected.answer().with(HttpHeaders.ACCEPT_ENCODING, "identity");
+    return rejected;
   }
 
   /**
