@@ -187,8 +187,7 @@ final class Route {
     if (plan.inputs().body().isPresent()) {
       responses.add(408, problems.lateBody());
       responses.add(413, problems.tooLarge());
-      boolean json =
-          plan.inputs().body().orElseThrow().content().type() == BodyContent.Type.JSON;
+      boolean json = plan.inputs().body().orElseThrow().content().type() == BodyContent.Type.JSON;
       responses.add(415, json ? problems.notJson() : problems.notOfType());
     }
   }
@@ -227,8 +226,10 @@ final class Route {
         refusal.detail() instanceof Template.Constant(Json json) ? json.text() : "Refused";
     One problem = problems.refused(refusal.status(), detail, plan);
     Map<String, Object> with = JsonMaps.copy(problem.headers());
-    declared(new AnswerPlan.Made(
-            Optional.empty(), refusal.headers(), Optional.empty(), Optional.empty()), with);
+    declared(
+        new AnswerPlan.Made(
+            Optional.empty(), refusal.headers(), Optional.empty(), Optional.empty()),
+        with);
     Map<String, Object> content =
         config
             .refusals()

@@ -44,7 +44,9 @@ public record BodyPlanner(Problems problems) {
   }
 
   private static Optional<Tree> items(Tree property) {
-    return word(property).equals("array") ? ((Tree.Mapping) property).get("items") : Optional.empty();
+    return word(property).equals("array")
+        ? ((Tree.Mapping) property).get("items")
+        : Optional.empty();
   }
 
   BodyContent plan(Tree.Mapping body) {
@@ -57,7 +59,9 @@ public record BodyPlanner(Problems problems) {
       properties(body).forEach((name, tree) -> fields.put(name, field(tree, type)));
     }
     Rules rules =
-        type == Type.BINARY ? file(body, "type", "description") : new Rules(maxSize(body), List.of());
+        type == Type.BINARY
+            ? file(body, "type", "description")
+            : new Rules(maxSize(body), List.of());
     return new BodyContent(type, rules, fields);
   }
 

@@ -13,9 +13,7 @@ import dev.joinall.run.Report;
 import dev.joinall.run.Verdict;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Reply;
-import dev.joinall.template.Template;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 

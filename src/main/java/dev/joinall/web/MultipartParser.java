@@ -25,7 +25,8 @@ final class MultipartParser {
 
   private static final Pattern BOUNDARY =
       Pattern.compile(
-          ";\\s*boundary\\s*=\\s*(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))", Pattern.CASE_INSENSITIVE);
+          ";\\s*boundary\\s*=\\s*(?:\"([^\"]{1,70})\"|([^\\s;\"]{1,70}))",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern NAME = parameter("name");
   private static final Pattern FILENAME = parameter("filename");
 

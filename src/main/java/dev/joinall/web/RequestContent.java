@@ -64,7 +64,8 @@ final class RequestContent {
     List<String> types = declared.rules().types();
     return switch (declared.type()) {
       case JSON -> ProblemTexts.NOT_JSON;
-      case BINARY -> ProblemTexts.notOfType(types.isEmpty() ? "any type" : String.join(", ", types));
+      case BINARY ->
+          ProblemTexts.notOfType(types.isEmpty() ? "any type" : String.join(", ", types));
       case TEXT -> ProblemTexts.notOfType("text/plain");
       case FORM, MULTIPART -> ProblemTexts.notOfType(declared.type().mediaType());
     };
@@ -92,7 +93,8 @@ final class RequestContent {
       case MULTIPART -> multipart(bytes, headers, declared, binder);
       case TEXT -> Json.string(text(bytes, charset(type(headers)).orElse(UTF_8)));
       case BINARY ->
-          file(headers.getFirst(HttpHeaders.CONTENT_TYPE), Optional.empty(), bytes, 0, bytes.length);
+          file(
+              headers.getFirst(HttpHeaders.CONTENT_TYPE), Optional.empty(), bytes, 0, bytes.length);
     };
   }
 

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Converts results of templates to BSON: an integer to int32 if it fits, else to int64; any other
  * number to double if its digits are those of one, else to Decimal128; an objectId, a UUID and a
- * date to their types. Values that BSON can't represent exactly fail with {@link InvalidExpression}.
+ * date to their types. Values that BSON can't represent exactly fail with {@link
+ * InvalidExpression}.
  */
 final class BsonValues {
   /** Budget units for each value, about 60 ns. */

@@ -82,7 +82,8 @@ record MailTemplate(
             html.map(it -> it.render(scope)));
     int recipients = mail.recipients().size();
     if (recipients == 0) {
-      throw invalid("there is no recipient: to, cc and bcc are empty",
+      throw invalid(
+          "there is no recipient: to, cc and bcc are empty",
           Stream.of(to, cc, bcc).flatMap(List::stream));
     }
     if (recipients > MAX_RECIPIENTS) {
