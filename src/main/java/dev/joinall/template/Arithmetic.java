@@ -29,6 +29,14 @@ final class Arithmetic {
 
   private static final int DIGIT = 4;
 
+  /** This many digits always fit into a long. */
+  private static final int SAFE_DIGITS = 18;
+
+  /** Decimals of this many digits remain distinct as doubles, unless they are very small. */
+  private static final int DOUBLE_DIGITS = 15;
+
+  private static final int MAX_SCALE = 290;
+
   private static final BigInteger MAX_UINT = UnsignedLong.MAX_VALUE.bigIntegerValue();
 
   private Arithmetic() {}
@@ -114,7 +122,8 @@ final class Arithmetic {
     if (!isFinite(number)) {
       throw new IllegalArgumentException("no decimal is infinite, or not a number");
     }
-    BigDecimal decimal = Decimal.of(number).big();
+    BigDecimal decimal =
+        number instanceof Double value ? BigDecimal.valueOf(value) : Decimal.of(number).big();
     Meter.look(CALCULATION + (long) DIGIT * decimal.precision());
     return decimal;
   }
@@ -124,6 +133,12 @@ final class Arithmetic {
     Meter.look((long) DIGIT * result.precision());
     BigDecimal shortest = result.stripTrailingZeros();
     boolean isWhole = shortest.scale() <= 0;
+    if (isWhole && shortest.precision() - shortest.scale() <= SAFE_DIGITS) {
+      return shortest.longValue();
+    }
+    if (!isWhole && shortest.precision() <= DOUBLE_DIGITS && shortest.scale() <= MAX_SCALE) {
+      return shortest.doubleValue();
+    }
     return Decimal.exact(
         isWhole && shortest.precision() - shortest.scale() <= QUOTIENT_DIGITS
             ? shortest.setScale(0)

@@ -19,6 +19,9 @@ final class CodeFunctions {
   private static final CelType TEXT = SimpleType.STRING;
   private static final CelType BYTES = SimpleType.BYTES;
 
+  /** In elements: the cost of a call. */
+  private static final int CALL = 50;
+
   private CodeFunctions() {}
 
   static void declare(FunctionTable table) {
@@ -54,7 +57,7 @@ final class CodeFunctions {
   }
 
   private static Object parsed(String text) {
-    Meter.look(2 * Cost.ofText(text.length()));
+    Meter.look(CALL + 2 * Cost.ofText(text.length()));
     Meter.make(text.length());
     try {
       return Values.toCel(Json.parse(text.getBytes(UTF_8)));
@@ -65,7 +68,7 @@ final class CodeFunctions {
 
   private static String written(Object value) {
     Json json = Values.json(Values.fromCel(value));
-    Meter.look(Cost.ofText(json.length()));
+    Meter.look(CALL + Cost.ofText(json.length()));
     Meter.make(2L * json.length());
     return json.toString();
   }

@@ -7,7 +7,6 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -16,13 +15,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalAdjusters;
+import java.time.temporal.TemporalQueries;
 
 /** Functions on dates, which CEL calls timestamps, and on durations. */
 final class DateFunctions {
   /** In elements. */
   private static final int CALCULATION = 50;
 
-  private static final int FORMAT = 200;
+  private static final int FORMAT = 500;
 
   private DateFunctions() {}
 
@@ -83,13 +83,16 @@ final class DateFunctions {
     ZoneId zone = zone(text(arguments, 2, "UTC"));
     try {
       TemporalAccessor parsed =
-          DatePatterns.formatter(pattern, text(arguments, 3, "en"))
-              .parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
-      return switch (parsed) {
-        case ZonedDateTime time -> time.toInstant();
-        case LocalDateTime time -> time.atZone(zone).toInstant();
-        default -> LocalDate.from(parsed).atStartOfDay(zone).toInstant();
-      };
+          DatePatterns.formatter(pattern, text(arguments, 3, "en")).parse(text);
+      LocalDate day = parsed.query(TemporalQueries.localDate());
+      LocalTime time = parsed.query(TemporalQueries.localTime());
+      ZoneId written = parsed.query(TemporalQueries.zone());
+      if (day == null) {
+        throw new DateTimeException("the pattern gives no day");
+      }
+      return day.atTime(time == null ? LocalTime.MIN : time)
+          .atZone(written == null ? zone : written)
+          .toInstant();
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "not a date of the form \"" + pattern + "\": \"" + text + "\"", e);

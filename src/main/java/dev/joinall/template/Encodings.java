@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Encodings {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
+  /** In elements: the cost of a call. */
+  private static final int CALL = 20;
+
   private Encodings() {}
 
   /** Everything but the unreserved characters of RFC 3986, as UTF-8. */
@@ -19,7 +22,7 @@ final class Encodings {
   }
 
   private static String percent(String text, boolean isForm) {
-    Meter.look(4 * Cost.ofText(text.length()));
+    Meter.look(CALL + 4 * Cost.ofText(text.length()));
     Meter.make(3L * text.length());
     var encoded = new StringBuilder(text.length() + 16);
     for (byte b : text.getBytes(UTF_8)) {
@@ -89,7 +92,7 @@ final class Encodings {
   }
 
   private static String escaped(String text, String apostrophe) {
-    Meter.look(2 * Cost.ofText(text.length()));
+    Meter.look(4 * Cost.ofText(text.length()));
     Meter.make(2L * text.length());
     var escaped = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {

@@ -22,7 +22,7 @@ final class KeyedFunctions {
   static final String DISTINCT = "lists.@distinctByKeys";
 
   /** In elements: the cost of an entry of a map. */
-  private static final int ENTRY = 10;
+  private static final int ENTRY = 30;
 
   private KeyedFunctions() {}
 

@@ -18,7 +18,7 @@ import java.util.Set;
 /** Functions on objects, which CEL calls maps. */
 final class ObjectFunctions {
   /** In elements: the cost of a member. */
-  private static final int MEMBER = 10;
+  private static final int MEMBER = 20;
 
   private ObjectFunctions() {}
 
