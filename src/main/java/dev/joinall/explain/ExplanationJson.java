@@ -133,6 +133,11 @@ public final class ExplanationJson {
     out.name("when").bool(task.when().isPresent());
     out.name("effect").bool(task.effect());
     out.name("required").bool(task.required());
+    if (!task.pass().isEmpty()) {
+      out.name("pass").beginArray();
+      task.pass().stream().sorted().forEach(out::number);
+      out.endArray();
+    }
     out.name("fallback").bool(task.fallback().isPresent());
     out.name("hidden").bool(task.hidden());
     task.forEach().ifPresent(it -> forEach(it, call));

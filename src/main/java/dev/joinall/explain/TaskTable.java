@@ -6,6 +6,7 @@ import dev.joinall.plan.Task;
 import dev.joinall.plan.Task.For;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The tasks by levels: those that start at once, and those that depend on them. */
 final class TaskTable {
@@ -64,9 +65,14 @@ final class TaskTable {
     guards(task, explanation, notes);
     note(notes, task.effect(), "effect");
     note(notes, task.required(), "required");
+    note(notes, !task.pass().isEmpty(), "passes " + statuses(task) + " on");
     note(notes, task.fallback().isPresent(), "fallback");
     note(notes, task.hidden(), "hidden");
     return String.join(", ", notes);
+  }
+
+  private static String statuses(Task task) {
+    return task.pass().stream().sorted().map(String::valueOf).collect(Collectors.joining(" "));
   }
 
   private static void guards(Task task, Explanation explanation, List<String> notes) {

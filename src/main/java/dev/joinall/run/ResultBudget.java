@@ -17,8 +17,23 @@ final class ResultBudget {
     this.reservation = memory.reservation();
   }
 
-  /** The outcome itself, or a failure if its value exceeds the budget. */
+  /**
+   * The outcome itself, or a failure if its value exceeds the budget. The body of a refusal is
+   * dropped then.
+   */
   Outcome of(Outcome outcome) {
+    return outcome instanceof Failed failed ? refusal(failed) : value(outcome);
+  }
+
+  private Failed refusal(Failed failed) {
+    Fault fault = failed.why();
+    int length = fault.reply().map(it -> it.body().length()).orElse(0);
+    return length == 0 || (reservation.fits(length) && reservation.tryReserve(length))
+        ? failed
+        : new Failed(fault.with(fault.reply().orElseThrow().withoutBody()));
+  }
+
+  private Outcome value(Outcome outcome) {
     int length = outcome.value().map(Json::length).orElse(0);
     if (!reservation.fits(length)) {
       return failed(

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * are set before its outcome is signalled.
  */
 final class TaskReply {
+  private static final TaskReply NONE = new TaskReply(CallRecord.NONE);
+
   private final CallRecord call;
   private @Nullable ItemOutcomes items;
 
@@ -24,7 +26,7 @@ final class TaskReply {
    * @param effect whether it has to be known that it was accepted
    */
   static TaskReply of(ReplyParts parts, boolean effect) {
-    return new TaskReply(parts.any() || effect ? new CallRecord(parts) : CallRecord.NONE);
+    return parts.any() || effect ? new TaskReply(new CallRecord(parts)) : NONE;
   }
 
   /** Where the call records it. */
@@ -47,6 +49,9 @@ final class TaskReply {
 
   /** The reply that led to this outcome. */
   Optional<Reply> of(Outcome outcome) {
+    if (!parts().any()) {
+      return outcome.fault().flatMap(Fault::reply);
+    }
     if (outcome instanceof Outcome.Ok || outcome instanceof Outcome.Absent) {
       return call.replyOf(outcome.value());
     }

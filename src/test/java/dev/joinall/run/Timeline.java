@@ -118,7 +118,7 @@ final class Timeline {
   private static String word(Drawn task) {
     return switch (task.end()) {
       case OK -> "ok";
-      case ABSENT -> task.fallback() ? "fallback" : "absent";
+      case ABSENT -> task.effect() ? "ok" : task.fallback() ? "fallback" : "absent";
       case ERROR, THROW -> task.fallback() ? "fallback" : "failed";
       case NEVER -> "late";
     };

@@ -97,7 +97,7 @@ class RedisRepliesTest {
           return ''                             | ""
           return {ok='FINE'}                    | "FINE"
           return 42                             | 42
-          return false                          | absent
+          return false                          | null
           return {}                             | []
           return {1, 'a', false, {2, {}}, 'z'}  | [1,"a",null,[2,[]],"z"]
           return {{{}}, {}}                     | [[[]],[]]
