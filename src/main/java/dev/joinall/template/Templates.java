@@ -10,7 +10,6 @@ import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.joinall.config.OptionalKeys;
-import dev.joinall.config.Position;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
@@ -21,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +42,6 @@ public final class Templates {
           SymbolTable.KEYS);
   private static final Set<String> NOT_FOUND_BY_TASKS =
       Set.of(SymbolTable.REQUEST, SymbolTable.ENV, SymbolTable.INDEX);
-  private static final Pattern FOREIGN =
-      Pattern.compile("(\\$\\(|\\{\\{ ?|<%= ?|#\\{|%\\{)([a-z]+)\\.");
   private static final Template NULL = new Template.Constant(Json.NULL);
 
   private final SymbolTable symbols;
@@ -197,14 +192,14 @@ public final class Templates {
       parts.add(
           switch (piece) {
             case Placeholders.Literal(String literal) -> {
-              foreign(scalar, literal);
+              ExpressionChecks.foreign(scalar, literal, symbols, problems);
               yield new Template.Constant(Json.string(literal));
             }
             case Placeholders.Code code ->
                 new Template.Computed(expression(scalar, code, Optional.empty()));
             case Placeholders.Unclosed(int start) -> {
               problems.add(
-                  inside(scalar, start),
+                  ExpressionChecks.inside(scalar, start),
                   scalar.path(),
                   "this ${ has no end",
                   "close it by }, or write $${ for the characters themselves");
@@ -217,23 +212,6 @@ public final class Templates {
       case 1 -> parts.getFirst();
       default -> new Template.Text(parts);
     };
-  }
-
-  /** An expression as other languages write it, which would go out as text. */
-  private void foreign(Tree.Scalar scalar, String literal) {
-    Matcher matcher = FOREIGN.matcher(literal);
-    if (matcher.find()
-        && (symbols.groups().containsKey(matcher.group(2))
-            || symbols.roots().containsKey(matcher.group(2)))) {
-      problems.add(
-          scalar,
-          "\"" + matcher.group(1) + matcher.group(2) + "\" begins no expression here",
-          "write ${"
-              + matcher.group(2)
-              + "...}, or ${'"
-              + matcher.group(1)
-              + "'} for the characters themselves");
-    }
   }
 
   private Expression expression(
@@ -251,7 +229,7 @@ public final class Templates {
         int column = Math.max(0, issue.getSourceLocation().getColumn());
         int at = CelErrorText.column(code.text(), column);
         new CelErrorText(symbols, code.text(), column, issue.getMessage())
-            .to(problems, inside(scalar, code.start() + at), scalar.path());
+            .to(problems, ExpressionChecks.inside(scalar, code.start() + at), scalar.path());
       }
     } catch (CelValidationException | CelEvaluationException e) {
       problems.add(scalar, "this expression can't be compiled: " + e.getMessage(), "");
@@ -297,41 +275,12 @@ public final class Templates {
     CelType type = result instanceof NullableType nullable ? nullable.targetType() : result;
     if (expected.isPresent() && !type.equals(expected.get()) && !type.equals(SimpleType.DYN)) {
       problems.add(
-          inside(scalar, code.start()),
+          ExpressionChecks.inside(scalar, code.start()),
           scalar.path(),
           "this must be a " + expected.get().name() + ", the expression is a " + type.name(),
           "compare it with something, for example == or >");
     }
-    for (String whole : found.wholes()) {
-      problems.add(
-          inside(scalar, code.start()),
-          scalar.path(),
-          "\"" + whole + "\" can't be read as a whole",
-          "name what to read, for example " + whole + ".name");
-    }
-    for (String number : RoundedLiterals.rounded(code.text(), ast)) {
-      problems.add(
-          inside(scalar, code.start()),
-          scalar.path(),
-          "the number " + number + " has more digits than an expression holds",
-          "compare texts instead, for example string(a) == \"" + number + "\"");
-    }
-    for (ConstantParts.Failure failure : new ConstantParts(cel, ast).failures()) {
-      int at = ast.getSource().getPositionsMap().getOrDefault(failure.expression(), 0);
-      problems.add(
-          inside(scalar, code.start() + CelErrorText.column(code.text(), at)),
-          scalar.path(),
-          "this can never be evaluated: " + failure.reason(),
-          "docs/expressions.md shows each function with an example");
-    }
-    for (OutcomeWords.Wrong wrong : OutcomeWords.in(ast)) {
-      int at = ast.getSource().getPositionsMap().getOrDefault(wrong.expression(), 0);
-      problems.add(
-          inside(scalar, code.start() + at),
-          scalar.path(),
-          "\"" + wrong.word() + "\" is no " + wrong.what(),
-          Problems.suggest(wrong.word(), wrong.known()));
-    }
+    new ExpressionChecks(scalar, code, problems).check(cel, ast, found);
     roots.addAll(found.roots());
     boolean ofInputs = isOfInputs(found);
     found.members().forEach(reference -> read(reference, scalar, code));
@@ -390,7 +339,7 @@ public final class Templates {
       reads.add(reference);
     } else {
       CelErrorText.unknownMember(symbols, reference.group(), reference.member())
-          .to(problems, inside(scalar, code.start()), scalar.path());
+          .to(problems, ExpressionChecks.inside(scalar, code.start()), scalar.path());
     }
   }
 
@@ -412,14 +361,5 @@ public final class Templates {
             new PathExpression(
                 written, found.slot(), parts.subList(1, parts.size()), missingIsNull, ofInputs))
         .orElse(null);
-  }
-
-  /**
-   * The position of a character of a scalar; for a scalar of several lines, the position of its
-   * beginning.
-   */
-  private static Position inside(Tree.Scalar scalar, int offset) {
-    Position at = scalar.at();
-    return scalar.text().indexOf('\n') >= 0 ? at : new Position(at.line(), at.column() + offset);
   }
 }

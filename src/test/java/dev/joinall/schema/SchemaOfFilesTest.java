@@ -37,16 +37,24 @@ class SchemaOfFilesTest {
    */
   private static final String ONLY_THE_CHECK =
       """
-      1 ... can't be read as a whole
-      2 ... can't stand here
+      2 ... begins no expression here
+      2 ... can't be read as a whole
+      5 ... can't stand here
       1 ... has no input path.sko
       1 ... has no input query.a
       2 ... has no route, and no task runs it
-      8 ... is not known here
+      1 ... is here the name of a field, and not an operator
+      1 ... is no fault
+      1 ... is no outcome
+      1 ... is not an operator
+      1 ... is not an operator that stands beside fields
+      9 ... is not known here
       1 ... is of kind http, which has no aggregation
       1 ... is of kind http, which has no value
       1 ... is of kind redis, which has no get
       1 ... is the whole answer, ... has no place in it
+      1 JSON Schema has no format ...
+      2 JSON Schema has no keyword ...
       1 a GET request has no body
       1 a call has one content, this one has body and form
       1 a content type that is an expression takes no body of text and expressions: a value could change its structure
@@ -63,12 +71,17 @@ class SchemaOfFilesTest {
       1 an expression can't stand in an attribute of code: a value could change the structure
       1 expected a condition, got the string ...
       1 expected a media type, got the string ...
+      3 expected an HTTP status from n to n, or an expression that gives one
+      1 expected n for up or -n for down, got the string ...
       1 for ..., body is missing
       1 for ..., body/n: string found, integer expected
       1 for ..., path.sku is missing
       1 for ..., query.size: string found, integer expected
       1 get needs a backend
-      1 no ... for (int, string)
+      1 has(...) takes a member, such as has(a.b)
+      3 no ... for (int, string)
+      1 no ... for (list(int))
+      1 no ... for (outcome, string)
       1 no ... for (string, int)
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
       1 not a JSON Schema: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ): `(`
@@ -97,7 +110,7 @@ class SchemaOfFilesTest {
       1 the environment variable CACHE_PASSWORD is not set
       1 the environment variable REVIEWS_URL is not set
       1 the environment variable SHOP_URI is not set
-      1 the expression ends where something must follow
+      2 the expression ends where something must follow
       2 the fallback does not fit the schema: string found, integer expected
       1 the header Location has one value, got a list
       1 the header content-type has one value, got a list
@@ -114,8 +127,10 @@ class SchemaOfFilesTest {
       1 there is no aggregation ...
       3 there is no backend ...
       1 there is no expression between the braces
-      2 there is no function ...
-      1 there is no query parameter ...
+      3 there is no function ...
+      1 there is no header ...
+      2 there is no member ... here
+      3 there is no query parameter ...
       5 there is no task ...
       2 there is no variable of the path ...
       1 these aggregations run each other: a -> b -> c -> a
@@ -125,6 +140,18 @@ class SchemaOfFilesTest {
       1 these tasks wait for each other: self -> self
       1 these wait for each other: charge -> refuse[n] -> reserve -> refuse[n] -> charged -> charge
       1 this ${ has no end
+      1 this can never be evaluated: ... does not take values of these types
+      1 this can never be evaluated: Multiple decimal separators in pattern ...
+      1 this can never be evaluated: a division by zero
+      1 this can never be evaluated: an objectId has n hex digits, this is ...
+      1 this can never be evaluated: not JSON: not a name in quotes at byte n
+      1 this can never be evaluated: not a locale: ...; one is en, de-CH or pt-BR
+      1 this can never be evaluated: not a time zone: ...; one is UTC or Europe/Berlin
+      1 this can never be evaluated: not a unit: ...; one is seconds, minutes, hours, days, weeks, months or years
+      1 this can never be evaluated: not a whole number: ...
+      1 this can never be evaluated: not an ISO n date: ...
+      1 this can never be evaluated: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ]: `[a-z`
+      1 this is no CEL
       1 this is not YAML: expected ',' or '}', but got <scalar>
       1 this is not an address: Illegal character in authority
       7 this may change something, and a GET request must not

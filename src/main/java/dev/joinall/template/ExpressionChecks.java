@@ -1,0 +1,75 @@
+package dev.joinall.template;
+
+import dev.cel.bundle.Cel;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.joinall.config.Position;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells what is wrong with an expression although its types fit. */
+record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems problems) {
+  private static final Pattern FOREIGN =
+      Pattern.compile("(\\$\\(|\\{\\{ ?|<%= ?|#\\{|%\\{)([a-z]+)\\.");
+
+  void check(Cel cel, CelAbstractSyntaxTree ast, ReferenceFinder found) {
+    for (String whole : found.wholes()) {
+      problems.add(
+          inside(scalar, code.start()),
+          scalar.path(),
+          "\"" + whole + "\" can't be read as a whole",
+          "name what to read, for example " + whole + ".name");
+    }
+    for (String number : RoundedLiterals.rounded(code.text(), ast)) {
+      problems.add(
+          inside(scalar, code.start()),
+          scalar.path(),
+          "the number " + number + " has more digits than an expression holds",
+          "compare texts instead, for example string(a) == \"" + number + "\"");
+    }
+    for (ConstantParts.Failure failure : new ConstantParts(cel, ast).failures()) {
+      int at = ast.getSource().getPositionsMap().getOrDefault(failure.expression(), 0);
+      problems.add(
+          inside(scalar, code.start() + CelErrorText.column(code.text(), at)),
+          scalar.path(),
+          "this can never be evaluated: " + failure.reason(),
+          "docs/expressions.md shows each function with an example");
+    }
+    for (OutcomeWords.Wrong wrong : OutcomeWords.in(ast)) {
+      int at = ast.getSource().getPositionsMap().getOrDefault(wrong.expression(), 0);
+      problems.add(
+          inside(scalar, code.start() + at),
+          scalar.path(),
+          "\"" + wrong.word() + "\" is no " + wrong.what(),
+          Problems.suggest(wrong.word(), wrong.known()));
+    }
+  }
+
+  /** An expression as other languages write it, which would go out as text. */
+  static void foreign(
+      Tree.Scalar scalar, String literal, SymbolTable symbols, Problems problems) {
+    Matcher matcher = FOREIGN.matcher(literal);
+    if (matcher.find()
+        && (symbols.groups().containsKey(matcher.group(2))
+            || symbols.roots().containsKey(matcher.group(2)))) {
+      problems.add(
+          scalar,
+          "\"" + matcher.group(1) + matcher.group(2) + "\" begins no expression here",
+          "write ${"
+              + matcher.group(2)
+              + "...}, or ${'"
+              + matcher.group(1)
+              + "'} for the characters themselves");
+    }
+  }
+
+  /**
+   * The position of a character of a scalar; for a scalar of several lines, the position of its
+   * beginning.
+   */
+  static Position inside(Tree.Scalar scalar, int offset) {
+    Position at = scalar.at();
+    return scalar.text().indexOf('\n') >= 0 ? at : new Position(at.line(), at.column() + offset);
+  }
+}
