@@ -109,14 +109,14 @@ public final class HeaderRules {
   }
 
   private static boolean isLine(Tree value, Problems problems) {
-    if (!(value instanceof Tree.Scalar)) {
+    if (!(value instanceof Tree.Scalar scalar)) {
       problems.add(
           value,
           "expected the text of a header, got " + value.noun(),
           "a list of texts is one line for each; JSON in a header is written as an expression");
       return false;
     }
-    if (isConstant(value) && !isValue(((Tree.Scalar) value).text())) {
+    if (isConstant(value) && !isValue(scalar.text())) {
       problems.add(value, NO_VALUE, "");
       return false;
     }

@@ -158,7 +158,8 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
   }
 
   @Override
-  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+  public void write(ChannelHandlerContext context, Object written, ChannelPromise promise) {
+    Object message = BareAnswers.explained(written, channel);
     boolean promises = message instanceof HttpResponse it && isInformational(it);
     if (message instanceof HttpResponse answer && !promises) {
       end(answer);

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Iterator;
+import java.util.Optional;
 
 /**
  * Enforces RFC 9112 for HTTP/1.1 requests, beyond what the codec checks. It is behind the codec and
@@ -46,9 +47,12 @@ public final class Framing extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest request) {
-      if (!request.decoderResult().isFailure() && !isValid(request)) {
-        request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("RFC 9112")));
+      if (!request.decoderResult().isFailure()) {
+        problem(request)
+            .ifPresent(it ->
+                request.setDecoderResult(DecoderResult.failure(new BareAnswers.Malformed(it))));
       }
+      BareAnswers.see(request, context.channel());
       if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) > 0) {
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
       }
@@ -62,10 +66,17 @@ public final class Framing extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static boolean isValid(HttpRequest request) {
-    return request.protocolVersion().majorVersion() == 1
-        && hasHost(request)
-        && isDecodable(request);
+  /** What is wrong with a request; empty if nothing is. */
+  private static Optional<String> problem(HttpRequest request) {
+    if (request.protocolVersion().majorVersion() != 1) {
+      return Optional.of("the version of the request is not HTTP/1");
+    }
+    if (!hasHost(request)) {
+      return Optional.of("the request needs exactly one valid Host (RFC 9112, 3.2)");
+    }
+    return isDecodable(request)
+        ? Optional.empty()
+        : Optional.of("a transfer coding other than chunked (RFC 9112, 6.1)");
   }
 
   /** Section 3.2: exactly one Host, and a valid one. */

@@ -4,7 +4,6 @@ import dev.joinall.config.Fields;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import dev.joinall.plan.BodyContent.Rules;
-import dev.joinall.plan.BodyContent.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,14 +21,14 @@ public record BodyPlanner(Problems problems) {
   private static final int MAX_SIZE = 256 << 20;
 
   /** What the {@code type} of a declared body says; JSON unless it is one of the others. */
-  public static Type type(Tree.Mapping body) {
+  public static BodyContent.Type type(Tree.Mapping body) {
     String written = word(body);
-    for (Type type : Type.values()) {
-      if (type != Type.JSON && type.name().toLowerCase(Locale.ROOT).equals(written)) {
+    for (BodyContent.Type type : BodyContent.Type.values()) {
+      if (type != BodyContent.Type.JSON && type.name().toLowerCase(Locale.ROOT).equals(written)) {
         return type;
       }
     }
-    return Type.JSON;
+    return BodyContent.Type.JSON;
   }
 
   private static String word(Tree tree) {
@@ -50,16 +49,20 @@ public record BodyPlanner(Problems problems) {
   }
 
   BodyContent plan(Tree.Mapping body) {
-    Type type = type(body);
-    if (type == Type.JSON) {
+    BodyContent.Type type = type(body);
+    if (type == BodyContent.Type.JSON) {
       return BodyContent.JSON;
     }
     var fields = new LinkedHashMap<String, BodyContent.Field>();
-    if (type == Type.FORM || type == Type.MULTIPART) {
+    if (type == BodyContent.Type.FORM || type == BodyContent.Type.MULTIPART) {
       properties(body).forEach((name, tree) -> fields.put(name, field(tree, type)));
     }
     Rules rules =
+<<<<<<< HEAD
         type == Type.BINARY
+=======
+        type == BodyContent.Type.BINARY
+>>>>>>> lang-c
             ? file(body, "type", "description")
             : new Rules(maxSize(body), List.of());
     return new BodyContent(type, rules, fields);
@@ -71,10 +74,11 @@ public record BodyPlanner(Problems problems) {
         : Map.of();
   }
 
-  private BodyContent.Field field(Tree tree, Type type) {
-    Tree one = items(tree).orElse(tree);
-    boolean list = one != tree;
-    if (isFile(one) && type == Type.FORM) {
+  private BodyContent.Field field(Tree tree, BodyContent.Type type) {
+    Optional<Tree> items = items(tree);
+    Tree one = items.orElse(tree);
+    boolean list = items.isPresent();
+    if (isFile(one) && type == BodyContent.Type.FORM) {
       problems.add(tree, "a form has no files", "write type: multipart for the body");
     }
     return isFile(one)
@@ -122,7 +126,7 @@ public record BodyPlanner(Problems problems) {
 
   private static Tree.Mapping typed(Tree.Mapping tree, String type) {
     Map<String, Tree> entries = new LinkedHashMap<>(tree.entries());
-    entries.put("type", Tree.Scalar.of(entries.get("type"), type));
+    entries.put("type", Tree.Scalar.of(tree, type));
     return new Tree.Mapping(tree.at(), tree.path(), entries, tree.keys());
   }
 

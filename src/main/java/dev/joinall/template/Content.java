@@ -10,6 +10,7 @@ public sealed interface Content {
    *
    * @param bytes must not be modified
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Bytes(byte[] bytes) implements Content {}
 
   record Value(Json json) implements Content {}

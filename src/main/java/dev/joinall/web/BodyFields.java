@@ -37,7 +37,7 @@ final class BodyFields {
       return;
     }
     if (field.file()) {
-      violate(name, "is a text, and should be a file");
+      reject(name, "is a text, and should be a file");
     } else if (!text.isEmpty() || field.form() == Form.TEXT) {
       add(name, InputBinder.value(field.form(), text)); // browsers send empty numbers as well
     }
@@ -59,13 +59,19 @@ final class BodyFields {
     String type = part.contentType().orElse("application/octet-stream");
     List<String> types = field.rules().types();
     if (!RequestContent.isOneOf(types, ContentType.of(type).type())) {
-      violate(part.name(), "is none of " + String.join(", ", types));
+      reject(part.name(), "is none of " + String.join(", ", types));
     } else if (field.rules().maxSize().isPresent()
         && part.size() > field.rules().maxSize().getAsInt()) {
-      violate(part.name(), "has more than " + field.rules().maxSize().getAsInt() + " bytes");
+      reject(part.name(), "has more than " + field.rules().maxSize().getAsInt() + " bytes");
     } else {
       add(part.name(), RequestContent.file(type, part.filename(), bytes, part.from(), part.to()));
     }
+  }
+
+  /** A file that is there, but can't be used, is not missing. */
+  private void reject(String name, String detail) {
+    violate(name, detail);
+    add(name, Json.NULL);
   }
 
   private void add(String name, Json value) {

@@ -8,14 +8,15 @@ import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.plan.BodyContent;
-import dev.joinall.plan.BodyContent.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /** The value of a request's body, by its declared content. */
@@ -30,7 +31,7 @@ final class RequestContent {
     if (!isAccepted(declared, sent)) {
       return Optional.of(expected(declared));
     }
-    boolean isText = declared.type() != Type.BINARY && declared.type() != Type.JSON;
+    boolean isText = declared.type() != BodyContent.Type.BINARY && declared.type() != BodyContent.Type.JSON;
     return isText && charset(sent).isEmpty()
         ? Optional.of("the charset of the body has to be UTF-8")
         : Optional.empty();
@@ -45,7 +46,7 @@ final class RequestContent {
     return switch (declared.type()) {
       case JSON -> sent.type().equals("application/json") || sent.type().endsWith("+json");
       case FORM -> sent.isForm();
-      case MULTIPART -> sent.type().equals(Type.MULTIPART.mediaType());
+      case MULTIPART -> sent.type().equals(BodyContent.Type.MULTIPART.mediaType());
       case TEXT -> sent.type().startsWith("text/");
       case BINARY -> sent.isValid() && isOneOf(declared.rules().types(), sent.type());
     };
@@ -131,16 +132,12 @@ final class RequestContent {
 
   /** A file as a value; its bytes are a string in base64. */
   static Json file(
-      @org.jspecify.annotations.Nullable String type,
-      Optional<String> filename,
-      byte[] bytes,
-      int from,
-      int to) {
-    byte[] content = Base64.getEncoder().encode(java.util.Arrays.copyOfRange(bytes, from, to));
+      @Nullable String type, Optional<String> filename, byte[] bytes, int from, int to) {
+    byte[] content = Base64.getEncoder().encode(Arrays.copyOfRange(bytes, from, to));
     var file = new JsonWriter(content.length + 128).beginObject();
     file.member("filename", filename.map(Json::string).orElse(Json.NULL));
     file.member("content-type", type == null ? Json.NULL : Json.string(type));
-    file.member("size", Json.number((long) to - from));
+    file.member("size", Json.number(to - from));
     file.name("body").raw((byte) '"').raw(content).raw((byte) '"');
     return file.endObject().toJson();
   }

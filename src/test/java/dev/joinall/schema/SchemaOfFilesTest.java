@@ -58,6 +58,7 @@ class SchemaOfFilesTest {
       1 a GET request has no body
       1 a call has one content, this one has body and form
       1 a content type that is an expression takes no body of text and expressions: a value could change its structure
+      1 a form has no files
       1 a form has the content type application/x-www-form-urlencoded
       1 a list has many calls, and an answer has one status
       2 a required task can't be left out by ...
@@ -103,6 +104,7 @@ class SchemaOfFilesTest {
       1 the content type image/png takes a text or bytes, got a mapping
       1 the content type multipart/form-data takes no body of text and expressions: a value could change its structure
       1 the content type of a multipart is set by the server, with its boundary
+      1 the content type text/csv takes a text or bytes, got a mapping
       1 the content type text/csv takes no body of text and expressions: a value could change its structure
       1 the content type text/javascript takes no text with expressions: a value could change the program
       1 the default does not fit: must have a minimum value of n
@@ -160,6 +162,7 @@ class SchemaOfFilesTest {
       2 this must be a bool, the expression is a int
       1 this must be a bool, the expression is a null_type
       4 this must be a bool, the expression is a string
+      2 unknown key ...
       """;
 
   /**

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param length of the content, which begins the array
  * @param contentType the header's value; empty if there is none
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record AnswerValue(byte[] bytes, int length, String contentType) {
 
   /** Empty if there is no content. */

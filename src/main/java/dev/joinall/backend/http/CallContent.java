@@ -14,6 +14,7 @@ interface CallContent {
    *
    * @param type its media type, if the headers of the call declare none
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Rendered(String type, byte[] bytes) {}
 
   /**

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -50,7 +51,7 @@ final class ContentCodings {
       content = decoded(content, end, name);
       end = content.length;
     }
-    return end == content.length ? content : java.util.Arrays.copyOf(content, end);
+    return end == content.length ? content : Arrays.copyOf(content, end);
   }
 
   private byte[] decoded(byte[] bytes, int length, String coding) {

@@ -31,6 +31,7 @@ record MultipartContent(List<Part> parts) implements CallContent {
    *
    * @param head its headers, each with its line end
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Rendering(byte[] head, byte[] bytes) {}
 
   MultipartContent {

@@ -51,6 +51,7 @@ class AnswerValueTest {
    * @param headers each with its line end
    * @param outcome the value, or the word of the fault
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Case(String name, String as, String headers, byte[] content, String outcome) {
     @Override
     public String toString() {
