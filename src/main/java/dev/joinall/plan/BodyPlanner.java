@@ -58,11 +58,7 @@ public record BodyPlanner(Problems problems) {
       properties(body).forEach((name, tree) -> fields.put(name, field(tree, type)));
     }
     Rules rules =
-<<<<<<< HEAD
-        type == Type.BINARY
-=======
         type == BodyContent.Type.BINARY
->>>>>>> lang-c
             ? file(body, "type", "description")
             : new Rules(maxSize(body), List.of());
     return new BodyContent(type, rules, fields);
