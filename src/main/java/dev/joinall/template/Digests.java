@@ -96,13 +96,13 @@ final class Digests {
     Meter.look(DIGEST);
     byte[] bytes = new byte[2 * Long.BYTES];
     RANDOM.nextBytes(bytes);
-    bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
-    bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
+    bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
+    bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
     long most = 0;
     long least = 0;
     for (int i = 0; i < Long.BYTES; i++) {
-      most = most << Byte.SIZE | bytes[i] & 0xff;
-      least = least << Byte.SIZE | bytes[i + Long.BYTES] & 0xff;
+      most = (most << Byte.SIZE) | (bytes[i] & 0xff);
+      least = (least << Byte.SIZE) | (bytes[i + Long.BYTES] & 0xff);
     }
     return new UUID(most, least);
   }

@@ -47,8 +47,7 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
   }
 
   /** An expression as other languages write it, which would go out as text. */
-  static void foreign(
-      Tree.Scalar scalar, String literal, SymbolTable symbols, Problems problems) {
+  static void foreign(Tree.Scalar scalar, String literal, SymbolTable symbols, Problems problems) {
     Matcher matcher = FOREIGN.matcher(literal);
     if (matcher.find()
         && (symbols.groups().containsKey(matcher.group(2))

@@ -1,6 +1,7 @@
 package dev.joinall.template;
 
 import java.util.Collection;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Lists as sets, in nearly linear time. */
@@ -15,14 +16,14 @@ final class ListSets {
     };
   }
 
-  private static TreeSet<Object> set(Collection<?> list) {
+  private static Set<Object> set(Collection<?> list) {
     Meter.make(Cost.OBJECT + (long) list.size() * Cost.ENTRY);
-    TreeSet<Object> set = new TreeSet<>(Comparison.ORDER);
+    Set<Object> set = new TreeSet<>(Comparison.ORDER);
     list.forEach(item -> set.add(Comparison.ordered(item)));
     return set;
   }
 
-  private static boolean containsAll(TreeSet<Object> set, Collection<?> items) {
+  private static boolean containsAll(Set<Object> set, Collection<?> items) {
     for (Object item : items) {
       if (Numbers.isNaN(item) || !set.contains(Comparison.ordered(item))) {
         return false;
@@ -31,7 +32,7 @@ final class ListSets {
     return true;
   }
 
-  private static boolean intersects(TreeSet<Object> set, Collection<?> items) {
+  private static boolean intersects(Set<Object> set, Collection<?> items) {
     for (Object item : items) {
       if (!Numbers.isNaN(item) && set.contains(Comparison.ordered(item))) {
         return true;

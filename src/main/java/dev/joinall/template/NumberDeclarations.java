@@ -39,7 +39,7 @@ final class NumberDeclarations {
   }
 
   private static CelType result(String operator, CelType a, CelType b) {
-    boolean isDouble = a == SimpleType.DOUBLE || b == SimpleType.DOUBLE;
+    boolean isDouble = a.equals(SimpleType.DOUBLE) || b.equals(SimpleType.DOUBLE);
     return isDouble || operator.equals("divide") ? SimpleType.DOUBLE : SimpleType.INT;
   }
 }

@@ -165,7 +165,7 @@ final class ObjectFunctions {
   private static Map<Object, Object> inserted(Map<?, ?> target, Map<?, ?> more) {
     charge(more.size());
     var growing = target instanceof Growing known ? known : new Growing();
-    if (growing != target) {
+    if (!(target instanceof Growing)) {
       charge(target.size());
       growing.putAll(target);
     }

@@ -109,11 +109,14 @@ class CelSuiteTest {
   }
 
   private static boolean isEqual(Json value, Json typed) {
-    if (typed.get("n") instanceof Json number) {
+    Json number = typed.get("n");
+    Json list = typed.get("l");
+    Json map = typed.get("m");
+    if (number != null) {
       return isNumber(value, number.text());
-    } else if (typed.get("l") instanceof Json list) {
+    } else if (list != null) {
       return value.kind() == Json.Kind.ARRAY && isEqual(value.elements(), list.elements());
-    } else if (typed.get("m") instanceof Json map) {
+    } else if (map != null) {
       return value.kind() == Json.Kind.OBJECT
           && value.size() == map.elements().size()
           && map.elements().stream().allMatch(it -> isMember(value, it));
