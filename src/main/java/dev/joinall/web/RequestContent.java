@@ -31,7 +31,8 @@ final class RequestContent {
     if (!isAccepted(declared, sent)) {
       return Optional.of(expected(declared));
     }
-    boolean isText = declared.type() != BodyContent.Type.BINARY && declared.type() != BodyContent.Type.JSON;
+    boolean isText =
+        declared.type() != BodyContent.Type.BINARY && declared.type() != BodyContent.Type.JSON;
     return isText && charset(sent).isEmpty()
         ? Optional.of("the charset of the body has to be UTF-8")
         : Optional.empty();
