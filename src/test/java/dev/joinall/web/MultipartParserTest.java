@@ -41,8 +41,13 @@ class MultipartParserTest {
   @Test
   void aFileHasANameAndAType() {
     String head =
-        "content-disposition: Form-Data; filename=\"a \\\"b\\\"%22 ë.png\"; name=f\r\n"
-            + "Content-Type: image/png\r\nX-Other: 1\r\n\r\n";
+        """
+        content-disposition: Form-Data; filename="a \\"b\\"%22 ë.png"; name=f
+        Content-Type: image/png
+        X-Other: 1
+
+        """
+            .replace("\n", "\r\n");
     MultipartParser.Part part =
         MultipartParser.parse(
                 ("--b\r\n" + head + "PNG\r\n--b--\r\n")
