@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.testing.ScriptedHttp;
-import dev.joinall.testing.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -78,8 +77,15 @@ class ApplicationProcessTest {
   private Process start(List<String> prefix, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
-    command.addAll(ServerProcess.java());
-    command.add(Application.class.getName());
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Application.class.getName()));
     command.addAll(List.of(arguments));
     var process =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
@@ -190,7 +196,7 @@ class ApplicationProcessTest {
       hangUp(process);
       await().atMost(SOON).until(() -> Files.readString(output).contains("is invalid"));
       assertThat(Files.readString(output))
-          .contains("what was served before goes on", "joinall.yaml:4:", "hint:")
+          .contains("the previous one stays in service", "joinall.yaml:4:", "hint:")
           .doesNotContain("\tat ");
       Files.writeString(config, good.replace("page:", "another:"));
       hangUp(process);

@@ -83,7 +83,7 @@ class LimitsTest {
 
       assertThat(client.readUntil("\r\n")).startsWith("HTTP/1.1 414 ");
       client.readUntil("\r\n\r\n");
-      assertThat(client.isEnded()).isTrue();
+      assertThat(client.isDrained()).isTrue();
     }
     othersAreServed();
   }

@@ -1,6 +1,7 @@
 package dev.joinall.testing;
 
 import dev.joinall.Application;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,16 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The server as a process of its own, which gets real signals. Killed when it is closed. */
+/** The server as a child process, which gets real signals. Killed on close. */
 public final class ServerProcess implements AutoCloseable {
-  /** The command that starts a JVM of ours. */
-  static final List<String> JVM =
-      List.of(
-          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
-
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 20;
@@ -42,30 +38,22 @@ public final class ServerProcess implements AutoCloseable {
     this.managementPort = managementPort;
   }
 
-  /** A server of this file; nothing has been started yet. */
+  /** A server of this file; not started yet. */
   public static Builder of(Path config) {
     return new Builder(config);
   }
 
-  /** A server of this text, which is written to {@code joinall.yaml} of the folder. */
+  /** A server of this text, which is written to {@code joinall.yaml} in the folder. */
   public static Builder of(Path folder, String yaml) throws IOException {
     return new Builder(Files.writeString(folder.resolve("joinall.yaml"), yaml));
   }
 
-  /** The command of a JVM with the class path of the tests, up to the main class. */
-  public static List<String> java() {
-    List<String> command = new ArrayList<>(JVM);
-    command.addAll(ServerJar.jvmOptions());
-    command.addAll(List.of("-cp", ServerJar.text(ServerJar.classPath())));
-    return command;
-  }
-
-  /** How the process is started. */
+  /** Options of the process. */
   public static final class Builder {
     private final Path config;
     private final Path output;
     private List<String> prefix = List.of();
-    private Optional<List<String>> jvm = Optional.empty();
+    private List<String> jvm = List.of("-XX:TieredStopAtLevel=1");
     private List<String> settings = List.of();
     private Map<String, String> environment = Map.of();
     private String main = Application.class.getName();
@@ -84,9 +72,9 @@ public final class ServerProcess implements AutoCloseable {
       return this;
     }
 
-    /** Options of the JVM, in place of those for a fast start. */
+    /** Options of the JVM, instead of those for a fast start. */
     public Builder jvm(String... options) {
-      jvm = Optional.of(List.of(options));
+      jvm = List.of(options);
       return this;
     }
 
@@ -101,25 +89,25 @@ public final class ServerProcess implements AutoCloseable {
       return this;
     }
 
-    /** Another main class; it gets the arguments that the application gets. */
+    /** Another main class; it gets the arguments of the application. */
     public Builder main(String name) {
       main = name;
       return this;
     }
 
-    /** The output is a pipe, which nobody reads unless {@link #process()} is asked for it. */
+    /** The output is a pipe, which is read only through {@link #process()}. */
     public Builder piped() {
       piped = true;
       return this;
     }
 
-    /** Logs as in production, without the settings of the tests' own log. */
+    /** Logs as in production, without the tests' own log settings. */
     public Builder productionLog() {
       productionLog = true;
       return this;
     }
 
-    /** Leaves jars out of the class path whose names begin so. */
+    /** Removes jars with this prefix from the class path. */
     public Builder without(String library) {
       without = Optional.of(library);
       return this;
@@ -141,8 +129,10 @@ public final class ServerProcess implements AutoCloseable {
 
     private List<String> command(int port, int managementPort) {
       List<String> command = new ArrayList<>(prefix);
-      command.addAll(JVM);
-      command.addAll(jvm.orElseGet(ServerJar::jvmOptions));
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add("--enable-native-access=ALL-UNNAMED");
+      command.add("--sun-misc-unsafe-memory-access=allow");
+      command.addAll(jvm);
       command.addAll(List.of("-cp", classPath(), main));
       command.addAll(List.of("--config=" + config, "--server.address=127.0.0.1"));
       command.add("--server.port=" + port);
@@ -152,11 +142,12 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private String classPath() {
-      return ServerJar.text(
-          ServerJar.classPath().stream()
-              .filter(it -> !productionLog || !Files.exists(it.resolve("logback-test.xml")))
-              .filter(it -> without.filter(it.getFileName().toString()::startsWith).isEmpty())
-              .toList());
+      return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+          .map(Path::of)
+          .filter(it -> !productionLog || !Files.exists(it.resolve("logback-test.xml")))
+          .filter(it -> without.filter(it.getFileName().toString()::startsWith).isEmpty())
+          .map(Path::toString)
+          .collect(Collectors.joining(File.pathSeparator));
     }
   }
 
@@ -185,7 +176,7 @@ public final class ServerProcess implements AutoCloseable {
     return "http://127.0.0.1:" + port;
   }
 
-  /** All that it has written, unless its output is a pipe. */
+  /** All of its output, unless the output is a pipe. */
   public String output() throws IOException {
     return Files.readString(output);
   }
@@ -199,7 +190,7 @@ public final class ServerProcess implements AutoCloseable {
     return get(port, path);
   }
 
-  /** What the management port answers at {@code /actuator/<path>}. */
+  /** The answer of the management port at {@code /actuator/<path>}. */
   public String manage(String path) throws IOException, InterruptedException {
     return get(managementPort, "/actuator/" + path).body();
   }
@@ -210,7 +201,7 @@ public final class ServerProcess implements AutoCloseable {
         HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).build(), BodyHandlers.ofString());
   }
 
-  /** As a load balancer sees it. */
+  /** Readiness, as a load balancer checks it. */
   public boolean isReady() {
     try {
       return get(managementPort, "/actuator/health/readiness").statusCode() == 200;

@@ -4,12 +4,17 @@ import static dev.joinall.backend.redis.ScriptedRedis.bulk;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Answers each key with its secret, and sometimes makes an error. Thread-safe. */
+/**
+ * Answers each key with its secret, and sometimes makes an error, at most one on each connection: of
+ * two errors that cancel each other out between two fences, no client can know. Thread-safe.
+ */
 final class WrongAnswers implements ScriptedRedis.Script {
   private enum Wrong {
     GARBAGE,
@@ -28,6 +33,7 @@ final class WrongAnswers implements ScriptedRedis.Script {
   private final Random random;
   private final List<Wrong> wrongs;
   private final Map<Integer, String> late = new HashMap<>();
+  private final Set<Integer> spoiled = new HashSet<>();
   private String last = bulk("secret of nobody");
   private int wrong;
 
@@ -55,7 +61,7 @@ final class WrongAnswers implements ScriptedRedis.Script {
       peer.send(before);
     }
     String right = bulk(secretOf(command.get(1)));
-    if (random.nextInt(ONE_IN) == 0) {
+    if (random.nextInt(ONE_IN) == 0 && spoiled.add(peer.number())) {
       wrong++;
       answerWrong(peer, right, wrongs.get(random.nextInt(wrongs.size())));
     } else {
