@@ -4,8 +4,8 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * A connection has a lock, which a loop holds for a moment while it writes or takes over commands; a
- * caller whose attempt to lock fails would count itself out twice, and all others wait for ever.
+ * A connection has a lock, which a loop holds for a moment while it writes or takes over commands;
+ * a caller whose attempt to lock fails would count itself out twice, and all others wait for ever.
  * Lettuce looks up the methods of its commands in a global map, under a lock, once for each
  * connection. A loop may wait for another loop there.
  */

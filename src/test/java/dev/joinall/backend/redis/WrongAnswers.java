@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Answers each key with its secret, and sometimes makes an error, at most one on each connection: of
- * two errors that cancel each other out between two fences, no client can know. Thread-safe.
+ * Answers each key with its secret, and sometimes makes an error, at most one on each connection:
+ * of two errors that cancel each other out between two fences, no client can know. Thread-safe.
  */
 final class WrongAnswers implements ScriptedRedis.Script {
   private enum Wrong {
