@@ -1,11 +1,9 @@
 package dev.joinall.edge;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.Http2Connection;
-import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -25,8 +23,6 @@ final class Http2ClientConnection implements Expiring {
   private long activeAt;
   private long writtenAt;
   private boolean closing;
-  private boolean failed;
-  private long failedAt;
 
   Http2ClientConnection(Channel channel, ConnectionReaper reaper, Http2FrameCodec codec) {
     this.channel = channel;
@@ -35,7 +31,6 @@ final class Http2ClientConnection implements Expiring {
     this.writingSinceKey = codec.connection().newKey();
     this.activeAt = reaper.now();
     this.writtenAt = reaper.now();
-    codec.connection().addListener(new Failure());
     channel
         .pipeline()
         .addAfter(
@@ -46,10 +41,6 @@ final class Http2ClientConnection implements Expiring {
 
   @Override
   public void check(boolean pressed) {
-    if (failed && reaper.now() - failedAt > ConnectionReaper.REDUCED_TIMEOUT) {
-      var _ = channel.pipeline().context(codec).close();
-      return;
-    }
     Limits limits = reaper.all().limits();
     long writeTime = reaper.patience(limits.writeTime(), pressed);
     if (ConnectionReaper.pendingBytes(channel) == 0) {
@@ -80,17 +71,6 @@ final class Http2ClientConnection implements Expiring {
     reaper.all().count(CloseReason.SLOW_READER);
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     var _ = channel.pipeline().context(codec).close();
-  }
-
-  /** After a connection error (RFC 9113, 5.4.1) the codec may wait 30 s for the streams to end. */
-  private final class Failure extends Http2ConnectionAdapter {
-    @Override
-    public void onGoAwaySent(int lastStreamId, long errorCode, ByteBuf debugData) {
-      if (errorCode != Http2Error.NO_ERROR.code()) {
-        failed = true;
-        failedAt = reaper.now();
-      }
-    }
   }
 
   private void checkStreams(long writeTime) {

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** A server with one protocol, its scripted API, and its log lines at WARN or ERROR. */
 final class ProtocolServer implements AutoCloseable {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final ScriptedHttp api = ScriptedHttp.start();
   private final Complaints complaints = new Complaints();
