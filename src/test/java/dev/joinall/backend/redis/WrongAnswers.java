@@ -4,16 +4,15 @@ import static dev.joinall.backend.redis.ScriptedRedis.bulk;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Answers each key with its secret, and sometimes makes an error, at most one on each connection:
- * of two errors that cancel each other out between two fences, no client can know. Thread-safe.
+ * Answers each key with its secret, and sometimes makes an error, never two among the calls in
+ * flight of one connection: no client sees two errors that cancel each other out between two
+ * fences. Thread-safe.
  */
 final class WrongAnswers implements ScriptedRedis.Script {
   private enum Wrong {
@@ -30,10 +29,13 @@ final class WrongAnswers implements ScriptedRedis.Script {
 
   private static final int ONE_IN = 60;
 
+  /** Right answers between two errors of a connection; more than there are calls in flight. */
+  private static final int DISTANCE = 32;
+
   private final Random random;
   private final List<Wrong> wrongs;
   private final Map<Integer, String> late = new HashMap<>();
-  private final Set<Integer> spoiled = new HashSet<>();
+  private final Map<Integer, Integer> rightOnes = new HashMap<>();
   private String last = bulk("secret of nobody");
   private int wrong;
 
@@ -61,7 +63,9 @@ final class WrongAnswers implements ScriptedRedis.Script {
       peer.send(before);
     }
     String right = bulk(secretOf(command.get(1)));
-    if (random.nextInt(ONE_IN) == 0 && spoiled.add(peer.number())) {
+    int count = rightOnes.merge(peer.number(), 1, Integer::sum);
+    if (random.nextInt(ONE_IN) == 0 && count > DISTANCE) {
+      rightOnes.remove(peer.number());
       wrong++;
       answerWrong(peer, right, wrongs.get(random.nextInt(wrongs.size())));
     } else {
