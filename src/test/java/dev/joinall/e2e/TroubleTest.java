@@ -142,8 +142,8 @@ class TroubleTest {
     return switch (trouble) {
       case NONE -> "none at all";
       case HANG, DRIP, BLACK_HOLE -> "timeout|unavailable|rejected|unknown";
-      case RESET_MID_ANSWER, RESET_AFTER_SEND, HALF_HEAD, REFUSE, CLOSE_ON_REUSE ->
-          "unavailable|unknown";
+      case RESET_MID_ANSWER, RESET_AFTER_SEND, HALF_HEAD, CLOSE_ON_REUSE -> "unavailable|unknown";
+      case REFUSE -> "timeout|unavailable|unknown"; // a busy machine refuses late
       case CORRUPT -> "timeout|unavailable|unknown|malformed";
     };
   }
