@@ -41,7 +41,7 @@ public final class AdmissionHandler implements HttpHandler {
     }
     Mono<Void> answer;
     try {
-      answer = ConnectionEnd.ending(others.handle(request, response), request);
+      answer = others.handle(request, response);
     } catch (Throwable e) { // any throwable must release the slot
       answer = Mono.error(e);
     }
