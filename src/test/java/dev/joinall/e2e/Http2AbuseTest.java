@@ -168,7 +168,7 @@ class Http2AbuseTest {
         RawHttp2.connectSlow(server.url()), "", sent -> frame(PING, 0, 0, "12345678").repeat(50));
   }
 
-  @Disabled("a request of such a connection can stay in flight; the cause is not known yet")
+  @Disabled("in some runs the connection is open for more than a minute; cause unknown")
   @Test
   void emptyDataFrames() throws Exception {
     String head = frame(HEADERS, END_HEADERS, 1, block(request("POST", "/read")));
