@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The form of the response.
@@ -20,19 +21,9 @@ public record RespondConfig(Made met, Map<String, Made> unmet, Errors errors) {
 
   /** What can decide that a join is not met. */
   private static final List<String> CAUSES =
-      List.of(
-          "absent",
-          "timeout",
-          "rejected",
-          "unavailable",
-          "status",
-          "conflict",
-          "malformed",
-          "too-large",
-          "invalid",
-          "unknown",
-          "error",
-          DEFAULT_CAUSE);
+      Stream.of(List.of("absent"), FaultWords.ALL, List.of(DEFAULT_CAUSE))
+          .flatMap(List::stream)
+          .toList();
 
   public RespondConfig {
     unmet = Map.copyOf(unmet);

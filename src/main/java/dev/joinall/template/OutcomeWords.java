@@ -6,6 +6,7 @@ import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
+import dev.joinall.config.FaultWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,19 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class OutcomeWords {
   private static final List<String> STATUSES =
       List.of("ok", "absent", "fallback", "skipped", "failed", "cancelled");
-
-  private static final List<String> FAULTS =
-      List.of(
-          "timeout",
-          "rejected",
-          "unavailable",
-          "status",
-          "conflict",
-          "malformed",
-          "too-large",
-          "invalid",
-          "unknown",
-          "error");
 
   /** A word that is compared, and those that there are. */
   record Wrong(long expression, String word, String what, List<String> known) {}
@@ -74,7 +62,7 @@ final class OutcomeWords {
     boolean isFault =
         (isOutcome && field.equals("fault"))
             || (is(of, OutcomeTypes.FAULT) && field.equals("type"));
-    List<String> known = isStatus ? STATUSES : FAULTS;
+    List<String> known = isStatus ? STATUSES : FaultWords.ALL;
     if (isStatus || isFault) {
       others.forEach(other ->
           text(other)
