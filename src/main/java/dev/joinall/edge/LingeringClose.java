@@ -1,5 +1,6 @@
 package dev.joinall.edge;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,12 +9,13 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lingering close (RFC 9112, section 9.6): shuts the output down, then drains the input for up to 2
- * s. A close with unread input would send a TCP reset, which discards what the client has not read
- * yet. Used on the event loop of its channel.
+ * Lingering close (RFC 9112, section 9.6): sends what was written, shuts the output down, and
+ * drains the input, for up to 2 s in all. A close with unread input would send a TCP reset, which
+ * discards what the client has not read yet. Used on the event loop of its channel.
  */
 final class LingeringClose extends ChannelDuplexHandler {
   private static final long DRAIN_TIMEOUT_MILLIS = 2_000;
@@ -44,13 +46,12 @@ final class LingeringClose extends ChannelDuplexHandler {
   private void begin(DuplexChannel duplex, ChannelHandlerContext context, ChannelPromise promise) {
     closing = true;
     channel.closeFuture().addListener(closed -> promise.trySuccess());
-    duplex
-        .shutdownOutput()
-        .addListener(done -> {
-          if (!done.isSuccess()) {
-            var _ = context.close();
-          }
-        });
+    // A shutdown discards what is still to be written, and the completion of a write in flight
+    // would
+    // fail in Netty's io_uring. So this empty write is the last one.
+    context
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(written -> shutDownOutput(duplex, context));
     context.read();
     Runnable end =
         () -> {
@@ -59,11 +60,31 @@ final class LingeringClose extends ChannelDuplexHandler {
     var _ = context.executor().schedule(end, DRAIN_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  private static void shutDownOutput(DuplexChannel duplex, ChannelHandlerContext context) {
+    duplex
+        .shutdownOutput()
+        .addListener(done -> {
+          if (!done.isSuccess()) {
+            var _ = context.close();
+          }
+        });
+  }
+
   /** Resets the connection and discards what the client has not read. */
   void abort() {
     closing = true;
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
     var _ = channel.pipeline().context(this).close();
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    if (closing) {
+      ReferenceCountUtil.release(message);
+      promise.tryFailure(new ClosedChannelException());
+    } else {
+      var _ = context.write(message, promise);
+    }
   }
 
   @Override

@@ -25,7 +25,6 @@ import java.time.Duration;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -168,7 +167,6 @@ class Http2AbuseTest {
         RawHttp2.connectSlow(server.url()), "", sent -> frame(PING, 0, 0, "12345678").repeat(50));
   }
 
-  @Disabled("in some runs the connection is open for more than a minute; cause unknown")
   @Test
   void emptyDataFrames() throws Exception {
     String head = frame(HEADERS, END_HEADERS, 1, block(request("POST", "/read")));
