@@ -33,6 +33,8 @@ final class Exchange {
   private boolean sent;
   private boolean again = true;
   private int informational;
+  private int requests;
+  private boolean received;
 
   /**
    * @param unclean called once if the connection must not be reused, before the end of the response
@@ -66,6 +68,23 @@ final class Exchange {
     method = requested;
     sent = false;
     informational = 0;
+    requests++;
+    received = false;
+  }
+
+  /** Whether the connection has carried a request before. */
+  boolean isReused() {
+    return requests > 0;
+  }
+
+  /** Whether a byte of the response has arrived. */
+  boolean isReceived() {
+    return received;
+  }
+
+  /** Bytes of the response arrived. */
+  void received() {
+    received = true;
   }
 
   /** The last byte of the request was handed to the kernel. */
@@ -91,6 +110,7 @@ final class Exchange {
    */
   void head(HttpResponse head, boolean plain) {
     stage = Stage.AWAITS_END;
+    KeepAlive.read(channel, head.headers());
     boolean goesOn =
         HttpVersion.HTTP_1_1.equals(head.protocolVersion()) && HttpUtil.isKeepAlive(head);
     if (!plain || !goesOn) {

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.HttpClientCodec;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
@@ -12,12 +13,21 @@ import reactor.netty.NettyPipeline;
  * responses. Independent of any pool; a callback reports that the connection must not be reused.
  */
 final class ExchangeCodec extends CombinedChannelDuplexHandler<ResponseDecoder, RequestEncoder> {
+  private final Exchange exchange;
+
   /**
    * @param maxHead bytes of the head of an answer
    */
   ExchangeCodec(Channel channel, int maxHead, Consumer<Channel> unclean) {
-    var exchange = new Exchange(channel, unclean);
+    this.exchange = new Exchange(channel, unclean);
     init(new ResponseDecoder(exchange, maxHead), new RequestEncoder(exchange));
+  }
+
+  /** Null if the connection has no such codec, as over HTTP/2. */
+  static @Nullable Exchange exchange(Channel channel) {
+    return channel.pipeline().get(NettyPipeline.HttpCodec) instanceof ExchangeCodec codec
+        ? codec.exchange
+        : null;
   }
 
   /** Replaces Netty's own codec, before the first request of a connection. */

@@ -67,7 +67,7 @@ final class HttpBackend implements Backend {
     client =
         client.doOnRequest((request, connection) -> {
           ExchangeCodec.install(connection.channel(), own.maxHead());
-          InformationalFrames.install(connection.channel());
+          ResponseFrames.install(connection.channel());
           Decompressor.install(connection.channel());
         });
     if (own.http2()) {
@@ -102,7 +102,7 @@ final class HttpBackend implements Backend {
     }
     String prefix = config.address().getRawPath();
     var uri = UriTemplate.compile(prefix == null ? "" : prefix, call, templates);
-    var step = new HttpStep(client, call, uri, templates, config);
+    var step = new HttpStep(client, pool, call, uri, templates, config);
     return scope -> closed ? Mono.error(HttpBackend::gone) : pool.guarded(step.run(scope));
   }
 

@@ -108,7 +108,7 @@ final class HttpFaults {
   }
 
   /** HTTP/2: the server's stream limit was reached between the check and the call. */
-  private static boolean isOutOfStreams(Throwable error) {
+  static boolean isOutOfStreams(Throwable error) {
     return String.valueOf(error.getMessage()).contains("Max active streams");
   }
 

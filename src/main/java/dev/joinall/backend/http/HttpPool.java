@@ -9,10 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.http.client.Http2AllocationStrategy;
 import reactor.netty.http.client.HttpConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionPoolMetrics;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.ConnectionProvider.ConnectionMetadata;
 import reactor.netty.resources.ConnectionProvider.MeterRegistrar;
 
 /** The connections to one HTTP API, and their use. Thread-safe. */
@@ -29,6 +31,9 @@ final class HttpPool implements AutoCloseable {
   private final Map<String, ConnectionPoolMetrics> pools = new ConcurrentHashMap<>();
   private final AtomicInteger calls = new AtomicInteger();
   private final ConnectionProvider provider;
+
+  /** Connections that were released before this time, in milliseconds, are not used again. */
+  private volatile long idleUntil;
 
   HttpPool(String name, PoolConfig limits, boolean http2) {
     this.limits = limits;
@@ -47,6 +52,9 @@ final class HttpPool implements AutoCloseable {
             .evictInBackground(limits.idle())
             .metrics(true, Registrar::new)
             .lifo();
+    if (!http2) {
+      provider.evictionPredicate(this::isUnusable);
+    }
     if (http2) {
       provider.allocationStrategy(
           Http2AllocationStrategy.builder()
@@ -59,6 +67,20 @@ final class HttpPool implements AutoCloseable {
 
   ConnectionProvider provider() {
     return provider;
+  }
+
+  /** An acquired connection has been idle for 0 ms. Reactor Netty checks {@code life} itself. */
+  private boolean isUnusable(Connection connection, ConnectionMetadata use) {
+    long idle = use.idleTime();
+    return !connection.channel().isActive()
+        || !connection.isPersistent()
+        || idle >= KeepAlive.idleMillis(connection.channel(), limits.idle())
+        || (idle > 0 && System.currentTimeMillis() - idle <= idleUntil);
+  }
+
+  /** The connections that are idle now are not used again. */
+  void closeIdle() {
+    idleUntil = System.currentTimeMillis();
   }
 
   /**

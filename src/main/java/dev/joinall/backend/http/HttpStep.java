@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.util.context.Context;
@@ -32,10 +33,11 @@ final class HttpStep implements Step {
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
   private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
 
-  /** Context key of the headers of a call; one client for each call would be a copy. */
-  private static final Object HEADERS = HttpStep.class;
+  /** Context key of the {@link SentRequest}; one client for each call would be a copy. */
+  private static final Object REQUEST = SentRequest.class;
 
   private final HttpClient.RequestSender sender;
+  private final HttpPool pool;
   private final boolean effect;
   private final UriTemplate uri;
   private final Map<String, Template> headers;
@@ -45,15 +47,17 @@ final class HttpStep implements Step {
 
   HttpStep(
       HttpClient client,
+      HttpPool pool,
       HttpCall call,
       UriTemplate uri,
       Templates templates,
       BackendConfig backend) {
+    this.pool = pool;
     this.effect = call.effect();
     this.sender =
         accepting(client, call.as(), backend)
-            .disableRetry(effect)
-            .doOnRequest((request, connection) -> addHeaders(request))
+            .disableRetry(true)
+            .doOnRequest(HttpStep::begin)
             .request(HttpMethod.valueOf(call.method().name()));
     this.uri = uri;
     this.headers = templates.compile(call.headers());
@@ -85,16 +89,30 @@ final class HttpStep implements Step {
     CallContent.Rendered rendered = content.get().render(scope);
     return received(
         scope,
-        request.send(Mono.just(Unpooled.wrappedBuffer(rendered.bytes()))),
+        request.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(rendered.bytes()))),
         headers(scope, trace, Optional.of(rendered.type())));
   }
 
   private Mono<Json> received(
       Scope scope, HttpClient.ResponseReceiver<?> request, Consumer<HttpHeaders> headers) {
-    return request
-        .response((response, rest) -> answers.read(response, rest, scope.call()))
-        .singleOrEmpty()
-        .contextWrite(Context.of(HEADERS, headers));
+    var sent = new SentRequest(headers, effect);
+    Mono<Json> received =
+        request
+            .response((response, rest) -> {
+              sent.answered();
+              return answers.read(response, rest, scope.call());
+            })
+            .singleOrEmpty()
+            .contextWrite(Context.of(REQUEST, sent));
+    return resending(sent, received);
+  }
+
+  /** Again on a new connection: those that were idle are likely to be closed as well. */
+  private Mono<Json> resending(SentRequest sent, Mono<Json> received) {
+    return received.onErrorResume(sent::mayResend, failure -> {
+      pool.closeIdle();
+      return resending(sent, received);
+    });
   }
 
   /** Evaluates the headers before there is a connection, so that invalid ones fail early. */
@@ -125,9 +143,9 @@ final class HttpStep implements Step {
     }
   }
 
-  private static void addHeaders(HttpClientRequest request) {
-    Consumer<HttpHeaders> headers = request.currentContextView().get(HEADERS);
-    headers.accept(request.requestHeaders());
+  private static void begin(HttpClientRequest request, Connection connection) {
+    SentRequest sent = request.currentContextView().get(REQUEST);
+    sent.begin(request, connection);
   }
 
   /** A list is one line for each element; null is omitted. */

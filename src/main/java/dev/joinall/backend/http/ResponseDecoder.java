@@ -49,6 +49,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
       exchange.unsolicited();
       return;
     }
+    exchange.received();
     int from = in.readerIndex();
     int known = out.size();
     boolean head = exchange.awaitsHead();

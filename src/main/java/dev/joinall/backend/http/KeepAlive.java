@@ -1,0 +1,48 @@
+package dev.joinall.backend.http;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import io.netty.util.AttributeKey;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How long a connection may be idle. Many servers say in {@code Keep-Alive: timeout=5} after how
+ * many seconds they close it (RFC 2068, 19.7.1.1).
+ */
+final class KeepAlive {
+  private static final AsciiString HEADER = AsciiString.cached("keep-alive");
+  private static final Pattern TIMEOUT =
+      Pattern.compile("(?:^|.*[,;\\s])timeout\\s*=\\s*\"?(\\d{1,6})(?!\\d).*", Pattern.CASE_INSENSITIVE);
+  private static final AttributeKey<Long> MILLIS = AttributeKey.valueOf("joinall.keep-alive");
+
+  /** The request that ends an idle time needs to arrive before the server's timer strikes. */
+  private static final long MARGIN_MILLIS = 1_000;
+
+  private KeepAlive() {}
+
+  /** Remembers what the head of a response says of its connection. */
+  static void read(Channel channel, HttpHeaders head) {
+    String value = head.get(HEADER);
+    if (value == null) {
+      return;
+    }
+    Matcher matcher = TIMEOUT.matcher(value);
+    if (matcher.matches()) {
+      long millis = 1_000 * Long.parseLong(matcher.group(1));
+      channel.attr(MILLIS).set(Math.max(millis / 2, millis - MARGIN_MILLIS));
+    }
+  }
+
+  /**
+   * The time after which an idle connection is closed.
+   *
+   * @param most the setting
+   */
+  static long idleMillis(Channel channel, Duration most) {
+    Long said = channel.hasAttr(MILLIS) ? channel.attr(MILLIS).get() : null;
+    return said == null ? most.toMillis() : Math.min(said, most.toMillis());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.joinall.backend.http;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import java.io.IOException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
+import reactor.netty.Connection;
+import reactor.netty.channel.AbortedException;
+import reactor.netty.http.client.HttpClientRequest;
+
+/**
+ * A request on its connection, and whether it may be sent again after a failure. Every request may
+ * if the server did not process it (RFC 9113, 6.8 and 8.7). One without an effect may also if its
+ * connection was not new and ended before the first byte of the response: the server has closed an
+ * idle connection just then (RFC 9112, 9.3.1). Not thread-safe.
+ */
+final class SentRequest {
+  /** A server may close several idle connections at once, and new ones take their places. */
+  private static final int MAX_RESENDS = 3;
+
+  private final Consumer<HttpHeaders> headers;
+  private final boolean effect;
+  private @Nullable Exchange exchange;
+  private @Nullable ResponseFrames frames;
+  private boolean reused;
+  private boolean answered;
+  private int resends;
+
+  /**
+   * @param headers adds those of this request
+   */
+  SentRequest(Consumer<HttpHeaders> headers, boolean effect) {
+    this.headers = headers;
+    this.effect = effect;
+  }
+
+  /** The request has a connection, and is sent next. */
+  void begin(HttpClientRequest request, Connection connection) {
+    headers.accept(request.requestHeaders());
+    Channel channel = connection.channel();
+    exchange = ExchangeCodec.exchange(channel);
+    frames = ResponseFrames.of(channel);
+    reused = exchange == null ? hasOtherStreams(channel) : exchange.isReused();
+  }
+
+  private static boolean hasOtherStreams(Channel stream) {
+    Channel parent = stream.parent();
+    Http2FrameCodec codec = parent == null ? null : parent.pipeline().get(Http2FrameCodec.class);
+    return codec != null && codec.connection().local().lastStreamCreated() > 0;
+  }
+
+  /** The head of the response has arrived. */
+  void answered() {
+    answered = true;
+  }
+
+  /** Whether it may be sent again after this failure; counts how often. */
+  boolean mayResend(Throwable failure) {
+    if (answered || resends >= MAX_RESENDS || !isOfConnection(failure)) {
+      return false;
+    }
+    boolean may = isUnprocessed(failure) || (!effect && reused && !isReceived());
+    if (may) {
+      resends++;
+    }
+    return may;
+  }
+
+  private static boolean isOfConnection(Throwable failure) {
+    Throwable cause = Exceptions.unwrap(failure);
+    return cause instanceof IOException
+        || cause instanceof AbortedException
+        || cause instanceof Http2Exception;
+  }
+
+  private boolean isUnprocessed(Throwable failure) {
+    return HttpFaults.isOutOfStreams(failure) || (frames != null && frames.isUnprocessed());
+  }
+
+  private boolean isReceived() {
+    return exchange == null ? frames == null || frames.isReceived() : exchange.isReceived();
+  }
+}
