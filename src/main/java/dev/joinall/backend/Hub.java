@@ -2,6 +2,7 @@ package dev.joinall.backend;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.NonBlocking;
 import reactor.core.scheduler.Scheduler;
@@ -29,8 +31,18 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   private final EventLoopGroup loops;
   private final EventLoopGroup colocated;
   private final Scheduler scheduler;
+  private final HostNames names;
 
   public Hub(Transport transport) {
+    this(transport, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param dns the name servers; null for those of the machine
+   */
+  public Hub(Transport transport, @Nullable DnsServerAddressStreamProvider dns) {
     this.transport = transport;
     int count = Math.max(MIN_LOOPS, Runtime.getRuntime().availableProcessors());
     var number = new AtomicInteger();
@@ -39,6 +51,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
     this.loops = transport.loops(count, threads);
     this.colocated = LoopResources.colocate(loops);
     this.scheduler = new LoopScheduler(loops);
+    this.names = new HostNames(this, dns);
   }
 
   /**
@@ -59,6 +72,10 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
 
   public EventLoopGroup loops() {
     return loops;
+  }
+
+  public HostNames names() {
+    return names;
   }
 
   @Override
@@ -113,6 +130,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   }
 
   private Future<?> shutdown() {
+    names.close();
     return loops.shutdownGracefully(
         QUIET_PERIOD.toMillis(), SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -13,13 +13,15 @@ import java.time.Duration;
  * @param shutdown the times of the shutdown
  * @param log the run log
  * @param watchdog of the event loops
+ * @param dns the host names of backends
  */
 public record JoinallProperties(
     Documents openapi,
     Limits limits,
     Shutdown shutdown,
     LogSettings log,
-    WatchdogSettings watchdog) {
+    WatchdogSettings watchdog,
+    Dns dns) {
   static final String PREFIX = "joinall";
 
   /**
@@ -28,6 +30,21 @@ public record JoinallProperties(
    * @param enabled whether they are served beside its routes
    */
   record Documents(boolean enabled) {}
+
+  /**
+   * The host names of backends.
+   *
+   * @param maxTtl the time for which an answer of DNS is kept at most
+   */
+  record Dns(Duration maxTtl) {
+    private static final Duration MAX = Duration.ofDays(1);
+
+    Dns {
+      if (maxTtl.compareTo(Duration.ofSeconds(1)) < 0 || maxTtl.compareTo(MAX) > 0) {
+        throw new IllegalArgumentException("max-ttl has to be a time from 1s to 1d");
+      }
+    }
+  }
 
   /**
    * The times of the shutdown.

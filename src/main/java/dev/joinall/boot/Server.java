@@ -47,6 +47,7 @@ public final class Server {
     var application = new SpringApplication(ServerConfiguration.class);
     application.addInitializers(context -> {
       JoinallProperties properties = properties(context.getEnvironment(), deployment);
+      deployment.hub().names().maxTtl(properties.dns().maxTtl());
       ConfigurableListableBeanFactory beans = context.getBeanFactory();
       beans.registerSingleton("joinallProperties", properties);
       beans.registerSingleton("libraryLines", new LibraryLines(properties.log().wire()).begin());

@@ -3,6 +3,7 @@ package dev.joinall.backend.http;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
+import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
@@ -30,12 +31,14 @@ final class HttpBackend implements Backend {
   private final BackendConfig config;
   private final HttpPool pool;
   private final HttpClient client;
+  private final HostNames names;
   private volatile boolean closed;
 
   HttpBackend(BackendConfig config, Hub hub) {
     this.config = config;
     var own = (HttpOptions) config.options();
     this.pool = new HttpPool(config.name(), config.pool(), own.http2());
+    this.names = hub.names();
     this.client = client(config, own, pool, hub);
     Charsets.prepare();
     XmlValue.prepare();
@@ -51,7 +54,7 @@ final class HttpBackend implements Backend {
         HttpClient.create(pool.provider())
             .protocol(protocols(secure, own.http2()))
             .runOn(hub)
-            .resolver(resolver -> resolver.runOn(hub))
+            .resolver(hub.names().resolvers())
             .remoteAddress(() -> remote)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout(config))
             .compress(own.compress())
@@ -102,7 +105,7 @@ final class HttpBackend implements Backend {
     }
     String prefix = config.address().getRawPath();
     var uri = UriTemplate.compile(prefix == null ? "" : prefix, call, templates);
-    var step = new HttpStep(client, pool, call, uri, templates, config);
+    var step = new HttpStep(client, pool, names, call, uri, templates, config);
     return scope -> closed ? Mono.error(HttpBackend::gone) : pool.guarded(step.run(scope));
   }
 

@@ -1,6 +1,7 @@
 package dev.joinall.backend.http;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
@@ -17,10 +18,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
+import java.net.ConnectException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
@@ -38,6 +41,8 @@ final class HttpStep implements Step {
 
   private final HttpClient.RequestSender sender;
   private final HttpPool pool;
+  private final HostNames names;
+  private final String host;
   private final boolean effect;
   private final UriTemplate uri;
   private final Map<String, Template> headers;
@@ -48,11 +53,14 @@ final class HttpStep implements Step {
   HttpStep(
       HttpClient client,
       HttpPool pool,
+      HostNames names,
       HttpCall call,
       UriTemplate uri,
       Templates templates,
       BackendConfig backend) {
     this.pool = pool;
+    this.names = names;
+    this.host = backend.address().getHost();
     this.effect = call.effect();
     this.sender =
         accepting(client, call.as(), backend)
@@ -109,10 +117,19 @@ final class HttpStep implements Step {
 
   /** Again on a new connection: those that were idle are likely to be closed as well. */
   private Mono<Json> resending(SentRequest sent, Mono<Json> received) {
-    return received.onErrorResume(sent::mayResend, failure -> {
-      pool.closeIdle();
-      return resending(sent, received);
-    });
+    return received.onErrorResume(
+        failure -> mayResend(sent, failure),
+        failure -> {
+          pool.closeIdle();
+          return resending(sent, received);
+        });
+  }
+
+  /** Without a connection nothing was sent. */
+  private boolean mayResend(SentRequest sent, Throwable failure) {
+    return Exceptions.unwrap(failure) instanceof ConnectException
+        ? names.forget(host)
+        : sent.mayResend(failure);
   }
 
   /** Evaluates the headers before there is a connection, so that invalid ones fail early. */

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 final class KeepAlive {
   private static final AsciiString HEADER = AsciiString.cached("keep-alive");
   private static final Pattern TIMEOUT =
-      Pattern.compile("(?:^|.*[,;\\s])timeout\\s*=\\s*\"?(\\d{1,6})(?!\\d).*", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?:^|.*[,;\\s])timeout\\s*=\\s*\"?(\\d{1,6})(?!\\d).*", Pattern.CASE_INSENSITIVE);
   private static final AttributeKey<Long> MILLIS = AttributeKey.valueOf("joinall.keep-alive");
 
   /** The request that ends an idle time needs to arrive before the server's timer strikes. */

@@ -15,12 +15,8 @@ import io.lettuce.core.resource.NettyCustomizer;
 import io.lettuce.core.resource.SocketAddressResolver;
 import io.lettuce.core.tracing.Tracing;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.dns.DnsAddressResolverGroup;
-import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.util.Timer;
 import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.Future;
@@ -34,20 +30,10 @@ import reactor.core.publisher.Flux;
 final class HubResources implements ClientResources {
   private final Hub hub;
   private final Timer timer;
-  private final AddressResolverGroup<?> resolver;
 
   HubResources(Hub hub) {
     this.hub = hub;
     this.timer = new LoopTimer(hub.loops());
-    this.resolver =
-        new DnsAddressResolverGroup(
-            new DnsNameResolverBuilder()
-                .datagramChannelType(hub.onChannelClass(DatagramChannel.class, hub.loops()))
-                .socketChannelType(hub.onChannelClass(SocketChannel.class, hub.loops())));
-  }
-
-  void close() {
-    resolver.close();
   }
 
   @Override
@@ -62,7 +48,7 @@ final class HubResources implements ClientResources {
 
   @Override
   public AddressResolverGroup<?> addressResolverGroup() {
-    return resolver;
+    return hub.names().resolvers();
   }
 
   @Override

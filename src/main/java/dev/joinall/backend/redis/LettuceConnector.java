@@ -20,10 +20,14 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -51,6 +55,9 @@ final class LettuceConnector extends RedisClient {
   private static final Duration TCP_USER_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** The address of the attempt that this event loop is about to begin. */
+  private static final FastThreadLocal<InetSocketAddress> TARGET = new FastThreadLocal<>();
 
   private final Hub hub;
   private final RedisURI uri;
@@ -155,19 +162,68 @@ final class LettuceConnector extends RedisClient {
     if (closed) {
       return CompletableFuture.failedFuture(new StepException(RedisFaults.closed()));
     }
-    return attempt()
+    return connectToAny()
         .exceptionallyCompose(error ->
-            RedisFaults.hasNoReason(error) ? attempt() : CompletableFuture.failedFuture(error))
+            hasNoConnection(error) && hub.names().forget(uri.getHost())
+                ? connectToAny()
+                : CompletableFuture.failedFuture(error))
         .thenApply(this::unlessClosed);
+  }
+
+  /** To the first address of the host that accepts a connection. */
+  private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectToAny() {
+    return hub.names()
+        .all(uri.getHost(), uri.getPort())
+        .thenCompose(addresses -> attempt(addresses, 0));
+  }
+
+  private CompletionStage<StatefulRedisConnection<byte[], byte[]>> attempt(
+      List<InetSocketAddress> addresses, int index) {
+    InetSocketAddress address = addresses.get(index);
+    return attempt(address)
+        .exceptionallyCompose(error ->
+            RedisFaults.hasNoReason(error)
+                ? attempt(address)
+                : CompletableFuture.failedFuture(error))
+        .exceptionallyCompose(error ->
+            hasNoConnection(error) && index + 1 < addresses.size()
+                ? attempt(addresses, index + 1)
+                : CompletableFuture.failedFuture(error));
   }
 
   /**
    * Runs on the connection's own loop. Lettuce registers its listener for the handshake after it
    * has requested the connection; on another thread that could be after the server's refusal.
    */
-  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt() {
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt(
+      InetSocketAddress address) {
     return CompletableFuture.completedFuture(uri)
-        .thenComposeAsync(it -> connectAsync(ByteArrayCodec.INSTANCE, it), hub.loops().next());
+        .thenComposeAsync(it -> connectTo(address, it), hub.loops().next());
+  }
+
+  private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectTo(
+      InetSocketAddress address, RedisURI redis) {
+    TARGET.set(address);
+    try {
+      return connectAsync(ByteArrayCodec.INSTANCE, redis);
+    } finally {
+      TARGET.remove();
+    }
+  }
+
+  /** Lettuce would take the first address of a name. */
+  @Override
+  protected Mono<SocketAddress> getSocketAddress(RedisURI redis) {
+    return Mono.just(TARGET.get());
+  }
+
+  private static boolean hasNoConnection(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private StatefulRedisConnection<byte[], byte[]> unlessClosed(
@@ -184,7 +240,6 @@ final class LettuceConnector extends RedisClient {
   public void close() {
     closed = true;
     CompletableFuture<Void> shutdown = shutdownAsync();
-    resources.close();
     if (Schedulers.isInNonBlockingThread()) {
       return;
     }

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class MailSocket extends Socket {
   private static final int POLL_MILLIS = 1;
 
-  private final Socket plain;
-  private final Socket socket;
+  private Socket plain;
+  private Socket socket;
+  private int soTimeout;
   private @Nullable ReplyStream replies;
 
   /** Without TLS. */
@@ -95,13 +98,43 @@ final class MailSocket extends Socket {
     };
   }
 
+  /** Angus has chosen the first address of the host. */
   @Override
   public void connect(SocketAddress address, int timeout) throws IOException {
-    socket.connect(address, timeout);
+    var host = (InetSocketAddress) address;
+    connect(InetAddress.getAllByName(host.getHostString()), host.getPort(), timeout);
+  }
+
+  /** Tries all addresses of a host (RFC 5321, 5.1), each for its share of the milliseconds. */
+  void connect(InetAddress[] all, int port, int timeout) throws IOException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeout);
+    for (int i = 0; i < all.length; i++) {
+      long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      try {
+        socket.connect(
+            new InetSocketAddress(all[i], port),
+            timeout == 0 ? 0 : (int) Math.max(1, left / (all.length - i)));
+        return;
+      } catch (IOException e) {
+        if (i == all.length - 1) {
+          throw e;
+        }
+        replace();
+      }
+    }
+  }
+
+  /** A socket that could not connect can't be used again. */
+  private void replace() throws IOException {
+    socket.close();
+    plain = new Socket();
+    plain.setSoTimeout(soTimeout);
+    socket = plain;
   }
 
   @Override
   public void setSoTimeout(int timeout) throws SocketException {
+    soTimeout = timeout;
     socket.setSoTimeout(timeout);
   }
 

@@ -58,8 +58,6 @@ class ClosedOnReuseTest {
         var backend = Wire.backend(api, "pool: {max: 8}", hub, certificate)) {
       for (int i = 0; i < 20; i++) {
         assertThat(backend.run("get: /a")).contains(Json.string("own"));
-        assertThat(backend.run("post: /a, safe: true, body: {b: 1}"))
-            .contains(Json.string("own"));
       }
     }
   }
@@ -115,7 +113,9 @@ class ClosedOnReuseTest {
                   if (used.add(client)) {
                     answer(client);
                   } else {
-                    client.getOutputStream().write("HTTP/1.1 20".getBytes(StandardCharsets.US_ASCII));
+                    client
+                        .getOutputStream()
+                        .write("HTTP/1.1 20".getBytes(StandardCharsets.US_ASCII));
                     client.close();
                   }
                 },

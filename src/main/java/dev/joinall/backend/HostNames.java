@@ -1,0 +1,153 @@
+package dev.joinall.backend;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.handler.codec.dns.DnsRecord;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DefaultDnsCache;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsCache;
+import io.netty.resolver.dns.DnsCacheEntry;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.NoopDnsCnameCache;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves host names of backends by DNS, on the event loops. An answer is kept for its TTL, but
+ * for no longer than a limit, and not when no connection could be made. Thread-safe.
+ */
+public final class HostNames implements AutoCloseable {
+  /** Docker's DNS has a TTL of 10 minutes, and a container that is replaced gets a new address. */
+  public static final Duration DEFAULT_MAX_TTL = Duration.ofSeconds(30);
+
+  /** After this time another look may show a new address. */
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Hub hub;
+  private final DefaultDnsCache known = new DefaultDnsCache();
+  private final Map<String, Long> lookups = new ConcurrentHashMap<>();
+  private final DnsAddressResolverGroup resolvers;
+  private volatile Duration maxTtl = DEFAULT_MAX_TTL;
+
+  /**
+   * @param servers null for those of the machine
+   */
+  HostNames(Hub hub, @Nullable DnsServerAddressStreamProvider servers) {
+    this.hub = hub;
+    var builder =
+        new DnsNameResolverBuilder()
+            .datagramChannelType(
+                hub.transport()
+                    .channelClass(DatagramChannel.class)
+                    .asSubclass(DatagramChannel.class))
+            .socketChannelType(hub.transport().socket())
+            .resolveCache(new Cache())
+            .cnameCache(NoopDnsCnameCache.INSTANCE);
+    if (servers != null) {
+      builder.nameServerProvider(servers);
+    }
+    this.resolvers = new DnsAddressResolverGroup(builder);
+  }
+
+  /** From now on answers are kept for this time at most. */
+  public void maxTtl(Duration atMost) {
+    maxTtl = atMost;
+  }
+
+  /** For clients that resolve names themselves. */
+  public AddressResolverGroup<InetSocketAddress> resolvers() {
+    return resolvers;
+  }
+
+  /** All addresses of a host. Fails with {@link java.net.UnknownHostException}. */
+  public CompletionStage<List<InetSocketAddress>> all(String host, int port) {
+    var found = new CompletableFuture<List<InetSocketAddress>>();
+    resolvers
+        .getResolver(hub.loops().next())
+        .resolveAll(InetSocketAddress.createUnresolved(host, port))
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            @SuppressWarnings("unchecked")
+            var addresses = (List<InetSocketAddress>) done.getNow();
+            found.complete(addresses);
+          } else {
+            found.completeExceptionally(done.cause());
+          }
+        });
+    return found;
+  }
+
+  /**
+   * No connection could be made to the addresses of this host.
+   *
+   * @return whether a new lookup may find others, because the last one is more than a second old
+   */
+  public boolean forget(String host) {
+    Long since = lookups.get(key(host));
+    if (since == null || System.nanoTime() - since < FRESH_NANOS) {
+      return false;
+    }
+    lookups.remove(key(host));
+    known.clear();
+    return true;
+  }
+
+  private static String key(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+
+  @Override
+  public void close() {
+    resolvers.close();
+  }
+
+  /** Netty's cache, with the limit. */
+  private final class Cache implements DnsCache {
+    private int seconds(long ttl) {
+      return Math.toIntExact(Math.min(ttl, maxTtl.toSeconds()));
+    }
+
+    @Override
+    public void clear() {
+      known.clear();
+    }
+
+    @Override
+    public boolean clear(String hostname) {
+      return known.clear(hostname);
+    }
+
+    @Override
+    public @Nullable List<? extends DnsCacheEntry> get(String hostname, DnsRecord[] additionals) {
+      return known.get(hostname, additionals);
+    }
+
+    @Override
+    public DnsCacheEntry cache(
+        String hostname,
+        DnsRecord[] additionals,
+        InetAddress address,
+        long originalTtl,
+        EventLoop loop) {
+      lookups.put(key(hostname), System.nanoTime());
+      return known.cache(hostname, additionals, address, seconds(originalTtl), loop);
+    }
+
+    @Override
+    public DnsCacheEntry cache(
+        String hostname, DnsRecord[] additionals, Throwable cause, EventLoop loop) {
+      return known.cache(hostname, additionals, cause, loop);
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.joinall.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.joinall.json.Json;
+import dev.joinall.testing.RawHttp;
+import dev.joinall.testing.RedisServerFixture;
+import dev.joinall.testing.ScriptedDns;
+import dev.joinall.testing.StepFixture;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Names whose addresses change, and names with several of which some do not answer. */
+class HostNamesTest {
+  /** Nothing listens there: each address of 127.0.0.0/8 has ports of its own. */
+  private static final String NOBODY = "127.0.0.9";
+
+  private static final String SOMEBODY = "127.0.0.1";
+  private static final String NAME = "api.test";
+
+  private final ScriptedDns dns = ScriptedDns.start();
+  private final Hub hub = new Hub(Transport.best(), dns.provider());
+
+  @AfterEach
+  void close() {
+    hub.close();
+    dns.close();
+  }
+
+  private List<String> addresses() {
+    return hub.names().all(NAME, 80).toCompletableFuture().join().stream()
+        .map(it -> it.getAddress().getHostAddress())
+        .toList();
+  }
+
+  @Test
+  void anAnswerIsKept() {
+    dns.name(NAME, SOMEBODY, NOBODY);
+    assertThat(addresses()).containsExactlyInAnyOrder(SOMEBODY, NOBODY);
+    dns.name(NAME, "127.0.0.2");
+    assertThat(addresses()).hasSize(2);
+    assertThat(dns.asked()).isEqualTo(1);
+  }
+
+  @Test
+  void itIsKeptForNoLongerThanTheLimit() throws Exception {
+    hub.names().maxTtl(Duration.ofSeconds(1));
+    dns.name(NAME, SOMEBODY);
+    assertThat(addresses()).containsExactly(SOMEBODY);
+    dns.name(NAME, "127.0.0.2");
+    TimeUnit.MILLISECONDS.sleep(1_200);
+    assertThat(addresses()).containsExactly("127.0.0.2");
+  }
+
+  @Test
+  void anUnknownNameIsAnError() {
+    assertThatThrownBy(this::addresses).hasCauseInstanceOf(UnknownHostException.class);
+  }
+
+  @Test
+  void withoutConnectionAnAnswerIsForgottenOncePerSecond() throws Exception {
+    dns.name(NAME, NOBODY);
+    assertThat(addresses()).containsExactly(NOBODY);
+    assertThat(hub.names().forget(NAME)).isFalse();
+    TimeUnit.MILLISECONDS.sleep(1_100);
+    dns.name(NAME, SOMEBODY);
+    assertThat(hub.names().forget(NAME)).isTrue();
+    assertThat(addresses()).containsExactly(SOMEBODY);
+    assertThat(hub.names().forget(NAME)).isFalse();
+  }
+
+  @Test
+  void anHttpBackendThatMovesIsFoundAtOnce() throws Exception {
+    try (var api = api();
+        var backend = http(api)) {
+      dns.name(NAME, NOBODY);
+      assertThatThrownBy(() -> backend.run("post: /a")).isInstanceOf(StepException.class);
+      dns.name(NAME, SOMEBODY);
+      TimeUnit.MILLISECONDS.sleep(1_100);
+      assertThat(backend.run("post: /a")).contains(Json.of(1));
+    }
+  }
+
+  @Test
+  void everyAddressOfAnHttpBackendIsTried() {
+    try (var api = api();
+        var backend = http(api)) {
+      dns.name(NAME, NOBODY, "127.0.0.8", SOMEBODY);
+      assertThat(backend.run("post: /a")).contains(Json.of(1));
+    }
+  }
+
+  @Test
+  void aRedisServerThatMovesIsFoundAtOnce() throws Exception {
+    try (var redis = RedisServerFixture.start();
+        var backend = redis(redis)) {
+      dns.name(NAME, NOBODY);
+      assertThatThrownBy(() -> backend.run("command: [PING]")).isInstanceOf(StepException.class);
+      dns.name(NAME, SOMEBODY);
+      TimeUnit.MILLISECONDS.sleep(1_100);
+      assertThat(backend.run("command: [PING]")).contains(Json.string("PONG"));
+    }
+  }
+
+  @Test
+  void everyAddressOfARedisServerIsTried() {
+    try (var redis = RedisServerFixture.start();
+        var backend = redis(redis)) {
+      dns.name(NAME, NOBODY, "127.0.0.8", SOMEBODY);
+      assertThat(backend.run("command: [PING]")).contains(Json.string("PONG"));
+    }
+  }
+
+  private static RawHttp api() {
+    return RawHttp.start((target, client) ->
+        RawHttp.send(
+            client,
+            "HTTP/1.1 200 OK\r\nContent-Length: 1",
+            "1".getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private StepFixture http(RawHttp api) {
+    int port = URI.create(api.url()).getPort();
+    return fixture("{kind: http, url: \"http://%s:%d\", timeout: 5s}".formatted(NAME, port));
+  }
+
+  private StepFixture redis(RedisServerFixture redis) {
+    int port = URI.create(redis.uri()).getPort();
+    return fixture(
+        "{kind: redis, uri: \"redis://%s:%d\", timeout: 5s, pool: {acquire-timeout: 5s}}"
+            .formatted(NAME, port));
+  }
+
+  private StepFixture fixture(String yaml) {
+    return new StepFixture(
+        yaml, hub, (config, loops) -> Kinds.installed(Map.of()).open(config, loops));
+  }
+}
