@@ -28,7 +28,6 @@ class RefusedFilesTest {
       strings = {
         "kind: http",
         "kind: http, url: 'http:///x'",
-        "kind: http, url: 'http://my_service:8080'",
         "kind: http, url: 'http://a:99999'",
         "kind: redis",
         "kind: redis, uri: 'redis://a/notanumber'",
@@ -57,13 +56,6 @@ class RefusedFilesTest {
   void looksAtTheTasksOfABackendWithoutAnAddress() {
     assertThat(problems("kind: http, url: '${env.MISSING}'", "backend: it, get: '/${path.nope}'"))
         .hasSize(2);
-  }
-
-  @Test
-  void namesTheUnderscore() {
-    assertThat(problems("kind: http, url: 'http://my_service'", "value: 1"))
-        .extracting(Problem::hint)
-        .containsExactly("the name of a host can't have an underscore, use a dash");
   }
 
   @ParameterizedTest

@@ -48,15 +48,12 @@ final class AddressReader {
   }
 
   private Optional<URI> oneHost(Tree tree, URI address) {
-    if (address.getHost() == null) {
-      String authority = address.getRawAuthority();
-      boolean underscore = authority != null && authority.contains("_");
-      return refused(
-          tree,
-          "the address names no host",
-          underscore ? "the name of a host can't have an underscore, use a dash" : hint);
+    Optional<Authority> authority = Authority.of(address);
+    if (authority.isEmpty()) {
+      return refused(tree, "the address names no host", hint);
     }
-    if (address.getPort() == 0 || address.getPort() > MAX_PORT) {
+    int port = authority.get().port();
+    if (port == 0 || port > MAX_PORT) {
       return refused(tree, "a port is a number from 1 to " + MAX_PORT, hint);
     }
     return Optional.of(address);

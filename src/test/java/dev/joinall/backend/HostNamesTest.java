@@ -24,7 +24,7 @@ class HostNamesTest {
   private static final String NOBODY = "127.0.0.9";
 
   private static final String SOMEBODY = "127.0.0.1";
-  private static final String NAME = "api.test";
+  private static final String NAME = "my_api.test";
 
   private final ScriptedDns dns = ScriptedDns.start();
   private final Hub hub = new Hub(Transport.best(), dns.provider());

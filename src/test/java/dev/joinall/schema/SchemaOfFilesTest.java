@@ -125,7 +125,6 @@ class SchemaOfFilesTest {
       1 the route has no {id}
       1 the url of an API has no fragment
       1 the url of an API has no query
-      1 the url of an API has no user or password
       1 there is no aggregation ...
       3 there is no backend ...
       1 there is no expression between the braces

@@ -8,6 +8,7 @@ import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
+import dev.joinall.config.Authority;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
@@ -47,9 +48,10 @@ final class HttpBackend implements Backend {
   private static HttpClient client(BackendConfig config, HttpOptions own, HttpPool pool, Hub hub) {
     URI address = config.address();
     boolean secure = "https".equals(address.getScheme());
-    int port = address.getPort() >= 0 ? address.getPort() : secure ? 443 : 80;
+    Authority authority = Authority.required(address);
+    int port = authority.port() >= 0 ? authority.port() : secure ? 443 : 80;
     // Created once: given host and port, Reactor Netty would build it again for each call.
-    InetSocketAddress remote = InetSocketAddress.createUnresolved(address.getHost(), port);
+    InetSocketAddress remote = InetSocketAddress.createUnresolved(authority.host(), port);
     HttpClient client =
         HttpClient.create(pool.provider())
             .protocol(protocols(secure, own.http2()))
@@ -65,6 +67,8 @@ final class HttpBackend implements Backend {
               if (!own.compress()) {
                 headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
               }
+              BasicCredentials.header(authority)
+                  .ifPresent(it -> headers.set(HttpHeaderNames.AUTHORIZATION, it));
               own.headers().forEach(headers::set);
             });
     client =

@@ -41,12 +41,6 @@ public final class HttpKind implements Kind {
   /** Rejects parts of the address that the client would not send. */
   @Override
   public void checkAddress(URI address, Tree where, Problems problems) {
-    if (address.getRawUserInfo() != null) {
-      problems.add(
-          where,
-          "the url of an API has no user or password",
-          "leave it out, and declare the header Authorization under headers:");
-    }
     if (address.getRawQuery() != null) {
       problems.add(
           where, "the url of an API has no query", "write arguments under query: of each task");

@@ -4,6 +4,7 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
+import dev.joinall.config.Authority;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.json.Json;
 import dev.joinall.template.HeaderText;
@@ -60,7 +61,7 @@ final class HttpStep implements Step {
       BackendConfig backend) {
     this.pool = pool;
     this.names = names;
-    this.host = backend.address().getHost();
+    this.host = Authority.required(backend.address()).host();
     this.effect = call.effect();
     this.sender =
         accepting(client, call.as(), backend)

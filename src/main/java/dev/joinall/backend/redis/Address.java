@@ -1,5 +1,6 @@
 package dev.joinall.backend.redis;
 
+import dev.joinall.config.Authority;
 import java.net.URI;
 
 /**
@@ -10,13 +11,14 @@ record Address(boolean tls, String host, int port, String user, String password,
   private static final int DEFAULT_PORT = 6379;
 
   static Address of(URI uri) {
-    String login = uri.getRawUserInfo() == null ? ":" : uri.getRawUserInfo();
+    Authority authority = Authority.required(uri);
+    String login = authority.login().isEmpty() ? ":" : authority.login();
     int colon = login.indexOf(':');
     String path = uri.getPath() == null ? "" : uri.getPath();
     return new Address(
         "rediss".equals(uri.getScheme()),
-        uri.getHost(),
-        uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
+        authority.host(),
+        authority.port() < 0 ? DEFAULT_PORT : authority.port(),
         decoded(login.substring(0, colon)),
         decoded(login.substring(colon + 1)),
         path.length() < 2 ? 0 : Integer.parseInt(path.substring(1)));

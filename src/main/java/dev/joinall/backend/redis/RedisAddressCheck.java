@@ -49,9 +49,11 @@ record RedisAddressCheck(Tree where, Problems problems) {
 
   /** A user without a password would be ignored, and the default user may have more rights. */
   private void checkLogin(URI address) {
-    String login = address.getRawUserInfo();
-    int colon = login == null ? -1 : login.indexOf(':');
-    if (login != null && (colon < 0 || colon + 1 == login.length())) {
+    String authority = address.getRawAuthority();
+    int at = authority == null ? -1 : authority.lastIndexOf('@');
+    String login = at < 0 ? "" : authority.substring(0, at);
+    int colon = login.indexOf(':');
+    if (at >= 0 && (colon < 0 || colon + 1 == login.length())) {
       problem(
           "the address has an @ and no password before it",
           "write user and password before it, or a colon and the password of the default user");

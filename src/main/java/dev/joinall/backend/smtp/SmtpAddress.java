@@ -1,5 +1,6 @@
 package dev.joinall.backend.smtp;
 
+import dev.joinall.config.Authority;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,14 +41,16 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
   }
 
   static SmtpAddress of(URI uri) {
-    Optional<Credentials> credentials = Optional.ofNullable(uri.getRawUserInfo()).map(it -> of(it));
-    String host = uri.getHost() == null ? "" : uri.getHost();
+    Authority authority = Authority.required(uri);
+    Optional<Credentials> credentials =
+        Optional.of(authority.login()).filter(it -> !it.isEmpty()).map(SmtpAddress::of);
+    String host = authority.host();
     boolean tls = "smtps".equals(uri.getScheme());
     int usual = tls ? IMPLICIT_TLS : credentials.isPresent() ? SUBMISSION : RELAY;
     boolean secret = credentials.isPresent() && !isThisMachine(host);
     return new SmtpAddress(
         host,
-        uri.getPort() < 0 ? usual : uri.getPort(),
+        authority.port() < 0 ? usual : authority.port(),
         tls ? Security.TLS : security(uri, secret),
         credentials);
   }

@@ -1,0 +1,27 @@
+package dev.joinall.backend.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.config.Authority;
+import java.net.URLDecoder;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * User and password of an API's address, for Basic authentication (RFC 7617). The password may be
+ * missing or empty.
+ */
+final class BasicCredentials {
+  private BasicCredentials() {}
+
+  /** The value of the header {@code Authorization}; empty if the address has none. */
+  static Optional<String> header(Authority authority) {
+    if (authority.login().isEmpty()) {
+      return Optional.empty();
+    }
+    // URLDecoder is for forms, in which a plus is a blank.
+    String decoded = URLDecoder.decode(authority.login().replace("+", "%2B"), UTF_8);
+    String plain = decoded.indexOf(':') < 0 ? decoded + ":" : decoded;
+    return Optional.of("Basic " + Base64.getEncoder().encodeToString(plain.getBytes(UTF_8)));
+  }
+}

@@ -1,0 +1,40 @@
+package dev.joinall.config;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The part of an address between {@code //} and its path. Unlike {@link URI}, it allows an
+ * underscore in the name of a host: names of containers have some (RFC 3986, 3.2.2, allows them).
+ *
+ * @param login percent-encoded, as in {@code user:password}; empty if there is none
+ * @param host a name, or an IP address; IPv6 in brackets
+ * @param port -1 if there is none
+ */
+public record Authority(String login, String host, int port) {
+  private static final Pattern SYNTAX =
+      Pattern.compile("(?:([^@]*)@)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_.-]+)(?::(\\d{0,5}))?");
+
+  /** Empty if it names no host. */
+  public static Optional<Authority> of(URI address) {
+    String raw = address.getRawAuthority();
+    if (raw == null) {
+      return Optional.empty();
+    }
+    Matcher parts = SYNTAX.matcher(raw);
+    if (!parts.matches() || (address.getHost() == null && !parts.group(2).contains("_"))) {
+      return Optional.empty();
+    }
+    String login = parts.group(1) == null ? "" : parts.group(1);
+    String port = parts.group(3) == null ? "" : parts.group(3);
+    return Optional.of(
+        new Authority(login, parts.group(2), port.isEmpty() ? -1 : Integer.parseInt(port)));
+  }
+
+  /** Of an address that has been checked. */
+  public static Authority required(URI address) {
+    return of(address).orElseThrow(() -> new IllegalArgumentException("the address names no host"));
+  }
+}
