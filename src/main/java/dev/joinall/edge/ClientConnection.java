@@ -228,7 +228,7 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
   }
 
   private void checkIdle(long past, Limits limits) {
-    if (past > limits.idleTime().toNanos()) {
+    if (past > ConnectionReaper.idleNanos(limits)) {
       reaper.all().count(CloseReason.IDLE);
       var _ = channel.close();
     } else if (reaper.all().closeIdle() && past > LAST_CALL) {

@@ -52,6 +52,14 @@ final class ConnectionReaper {
     return pressed ? Math.min(usual.toNanos(), REDUCED_TIMEOUT) : usual.toNanos();
   }
 
+  /**
+   * The time since the last tick before an idle connection was used. It is never closed early: a
+   * proxy counts on the whole time.
+   */
+  static long idleNanos(Limits limits) {
+    return limits.idleTime().toNanos() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
+  }
+
   /** Bytes that neither the client nor the socket buffer has taken. */
   static long pendingBytes(Channel channel) {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();

@@ -52,7 +52,7 @@ final class Http2ClientConnection implements Expiring {
     if (codec.connection().numActiveStreams() > 0) {
       activeAt = reaper.now();
       checkStreams(writeTime);
-    } else if (reaper.now() - activeAt > limits.idleTime().toNanos() && !closing) {
+    } else if (reaper.now() - activeAt > ConnectionReaper.idleNanos(limits) && !closing) {
       reaper.all().count(CloseReason.IDLE);
       close();
     }

@@ -313,14 +313,22 @@ class LimitsTest {
     return () -> before.getAndSet(number.get()) == number.get();
   }
 
+  /** A proxy in front counts on the whole time. */
   @Test
-  void whoSaysNothingIsLetGo() throws IOException {
+  void anIdleConnectionIsClosedAfterItsTimeAndNotBefore() throws Exception {
     serve("idle-time=1s");
-    try (var client = client()) {
-      assertThat(client.send("GET", "/page").receive().status()).isEqualTo(200);
-      assertThat(client.isEnded()).isTrue();
+    try (var first = client()) { // begins the ticks of the timer
+      assertThat(first.send("GET", "/page").receive().status()).isEqualTo(200);
+      TimeUnit.MILLISECONDS.sleep(150);
+      try (var client = client()) {
+        assertThat(client.send("GET", "/page").receive().status()).isEqualTo(200);
+        long answered = System.nanoTime();
+        assertThat(client.isEnded()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - answered))
+            .isGreaterThanOrEqualTo(Duration.ofMillis(990));
+      }
     }
-    awaitCut(CloseReason.IDLE);
+    await().atMost(SOON).until(() -> server.edge().connections().closedBy(CloseReason.IDLE) == 2);
   }
 
   @Test
