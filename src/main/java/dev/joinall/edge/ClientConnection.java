@@ -228,6 +228,9 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
   }
 
   private void checkIdle(long past, Limits limits) {
+    if (lingeringClose.hasBegun()) {
+      return;
+    }
     if (past > ConnectionReaper.idleNanos(limits)) {
       reaper.all().count(CloseReason.IDLE);
       var _ = channel.close();

@@ -70,6 +70,10 @@ final class LingeringClose extends ChannelDuplexHandler {
         });
   }
 
+  boolean hasBegun() {
+    return closing;
+  }
+
   /** Resets the connection and discards what the client has not read. */
   void abort() {
     closing = true;
