@@ -3,10 +3,14 @@ package dev.joinall.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads the address of a backend. Problems do not repeat it, because it may hold a password. */
 final class AddressReader {
   private static final int MAX_PORT = 65_535;
+
+  private static final Pattern NAMED_PORT = Pattern.compile("[^:]+:[A-Za-z].*");
+  private static final Pattern VARIABLE = Pattern.compile("\\$[({]?[A-Za-z_][A-Za-z0-9_]*[)}]?");
 
   private final KindSyntax kind;
   private final AddressRules rules;
@@ -40,17 +44,30 @@ final class AddressReader {
     }
     if (address.getScheme() == null || !rules.schemes().contains(address.getScheme())) {
       String starts = String.join(":// or ", rules.schemes()) + "://";
-      return refused(tree, "the address must start with " + starts, hint);
+      return refused(tree, "the address must start with " + starts, startHint(text));
     }
     Optional<URI> read = rules.severalHosts() ? Optional.of(address) : oneHost(tree, address);
     read.ifPresent(it -> kind.checkAddress(it, tree, problems));
     return read.filter(it -> !problems.hasProblemsAt(tree));
   }
 
+  /** The address is not repeated, since a password may be in it. */
+  private String startHint(String text) {
+    if (VARIABLE.matcher(text).matches()) {
+      return "an environment variable is written ${env.NAME}";
+    }
+    return text.contains("://")
+        ? hint
+        : hint + "; write " + rules.schemes().getFirst() + ":// before the host";
+  }
+
   private Optional<URI> oneHost(Tree tree, URI address) {
     Optional<Authority> authority = Authority.of(address);
     if (authority.isEmpty()) {
-      return refused(tree, "the address names no host", hint);
+      String written = address.getRawAuthority();
+      return written != null && NAMED_PORT.matcher(written).matches()
+          ? refused(tree, "a port is a number from 1 to " + MAX_PORT, hint)
+          : refused(tree, "the address names no host", hint);
     }
     int port = authority.get().port();
     if (port == 0 || port > MAX_PORT) {

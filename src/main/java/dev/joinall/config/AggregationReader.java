@@ -47,8 +47,7 @@ final class AggregationReader {
     var fields = new Fields(tree, problems);
     Optional<Tree> written = fields.tree("route");
     Optional<RouteConfig> route =
-        written.flatMap(
-            at -> fields.text("route").flatMap(it -> RouteConfig.read(at, it, problems)));
+        written.flatMap(at -> route(at, fields).flatMap(it -> RouteConfig.read(at, it, problems)));
     InputConfig input =
         fields.nested("input").map(it -> InputConfig.read(it, problems)).orElse(InputConfig.NONE);
     var deadline = fields.duration("deadline", AggregationConfig.DEFAULT_DEADLINE);
@@ -63,7 +62,7 @@ final class AggregationReader {
     Map<String, TaskConfig> tasks = tasks(fields);
     RespondConfig respond =
         fields
-            .nested("respond")
+            .nested("respond", "respond: { body: \"${tasks.a}\" }")
             .map(it -> RespondConfig.read(it, problems))
             .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
@@ -92,6 +91,19 @@ final class AggregationReader {
             stream,
             summary,
             description));
+  }
+
+  private Optional<String> route(Tree written, Fields fields) {
+    if (written instanceof Tree.Scalar) {
+      return fields.text("route");
+    }
+    problems.add(
+        written,
+        "a route is a method and a path, got " + written.noun(),
+        written instanceof Tree.Sequence
+            ? "write one; another aggregation can answer another route, and run this one as a task"
+            : "for example route: GET /products/{sku}");
+    return Optional.empty();
   }
 
   /** By default, only routes with possible effects finish after the client has disconnected. */
@@ -142,7 +154,7 @@ final class AggregationReader {
 
   private TaskConfig task(String name, Tree tree) {
     var fields = new Fields(tree, problems);
-    Optional<String> backend = fields.text("backend");
+    Optional<String> backend = fields.constant("backend");
     Optional<BackendConfig> known = backend.map(backends::get);
     if (fields.tree("backend").isPresent() && known.isEmpty()) {
       backend.ifPresent(it -> unknownBackend(it, fields));
@@ -162,7 +174,7 @@ final class AggregationReader {
                 JoinReader.taskNames(fields, "needs", problems),
                 fields.flag("required", false),
                 fields.tree("expect"),
-                fields.nested("schema").map(Fields::mapping),
+                fields.nested("schema", "schema: { type: object }").map(Fields::mapping),
                 fields.duration("timeout"),
                 GuardsConfig.read(fields),
                 fields.tree("fallback"),
@@ -170,7 +182,9 @@ final class AggregationReader {
                 fields.flag("hidden", false),
                 fields.flag("idempotent", false),
                 fields.flag("safe", false),
-                fields.nested("for-each").flatMap(ForEachConfig::read)));
+                fields
+                    .nested("for-each", "for-each: { in: \"${tasks.order.items}\" }")
+                    .flatMap(ForEachConfig::read)));
     if (task.isPresent()) {
       fields.done();
     }

@@ -20,7 +20,7 @@ public record BatchConfig(Tree where, Optional<Tree> key, Optional<String> by, i
         new BatchConfig(
             fields.mapping(),
             fields.tree("key"),
-            fields.text("by"),
+            fields.constant("by"),
             fields.count("max", 1, MAX_SIZE, DEFAULT_MAX));
     fields.done();
     return read;

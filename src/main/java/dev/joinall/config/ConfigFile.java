@@ -67,10 +67,8 @@ public final class ConfigFile {
       Map<String, ? extends KindSyntax> kinds,
       BiFunction<Tree, Problems, Tree> environment,
       Problems problems) {
-    Tree root =
-        new YamlReader(problems)
-            .read(source)
-            .orElseGet(() -> Tree.Mapping.empty(Position.START, ""));
+    var yaml = new YamlReader(problems);
+    Tree root = yaml.read(source).orElseGet(() -> Tree.Mapping.empty(Position.START, ""));
     if (!problems.isEmpty()) {
       var info = Tree.Mapping.empty(Position.START, INFO);
       return new Config(source, info, Map.of(), Map.of());
@@ -93,6 +91,7 @@ public final class ConfigFile {
             .map(InfoReader::read)
             .orElseGet(() -> Tree.Mapping.empty(Position.START, INFO));
     fields.done();
+    yaml.doubts().stream().filter(it -> !problems.hasProblemsAt(it.at())).forEach(problems::add);
     return new Config(
         source, info, withLongestCalls(backends, aggregations.values()), aggregations);
   }

@@ -26,13 +26,29 @@ public final class Fields {
    * @param tree reported if it is no mapping; it then has no keys
    */
   public Fields(Tree tree, Problems problems) {
+    this(tree, "", problems);
+  }
+
+  /**
+   * @param example of such a mapping, for the problem
+   */
+  private Fields(Tree tree, String example, Problems problems) {
     this.problems = problems;
     if (tree instanceof Tree.Mapping written) {
       this.mapping = written;
     } else {
-      problems.add(tree, "expected a mapping, got " + tree.noun(), "");
+      problems.add(tree, "expected a mapping, got " + tree.noun(), hint(tree, example));
       this.mapping = Tree.Mapping.empty(tree.at(), tree.path());
     }
+  }
+
+  private static String hint(Tree tree, String example) {
+    if (!example.isEmpty()) {
+      return "for example " + example;
+    }
+    return tree instanceof Tree.Sequence
+        ? "write each one under its name, as in name: { ... }, without a dash"
+        : "";
   }
 
   public Tree.Mapping mapping() {
@@ -74,8 +90,21 @@ public final class Fields {
     if (tree instanceof Tree.Scalar(var at, var path, String value, var text, var env)) {
       return Optional.of(value);
     }
-    problems.add(tree, "expected a string, got " + tree.noun(), "put it in quotes");
+    boolean quoted = tree instanceof Tree.Scalar scalar && scalar.value() != null;
+    problems.add(tree, "expected a string, got " + tree.noun(), quoted ? "put it in quotes" : "");
     return Optional.empty();
+  }
+
+  /** A text without expressions, such as a name. */
+  public Optional<String> constant(String key) {
+    Optional<String> text = text(key);
+    text.filter(it -> it.contains("${"))
+        .ifPresent(it ->
+            problems.add(
+                tree(key).orElseThrow(),
+                "\"" + key + "\" is a constant, and this would be no expression",
+                "write out what it is"));
+    return text;
   }
 
   public List<String> texts(String key) {
@@ -91,7 +120,9 @@ public final class Fields {
 
   /** The entries of a mapping, in declared order. */
   public Map<String, Tree> entries(String key) {
-    return tree(key).map(tree -> new Fields(tree, problems).mapping.entries()).orElse(Map.of());
+    return tree(key)
+        .map(tree -> new Fields(tree, key + ": { name: ... }", problems).mapping.entries())
+        .orElse(Map.of());
   }
 
   /** The entries of a mapping; none if there are more than {@code most}. */
@@ -108,7 +139,14 @@ public final class Fields {
   }
 
   public Optional<Fields> nested(String key) {
-    return tree(key).map(tree -> new Fields(tree, problems));
+    return nested(key, "");
+  }
+
+  /**
+   * @param example of the key with its mapping, for the problem where it is none
+   */
+  public Optional<Fields> nested(String key, String example) {
+    return tree(key).map(tree -> new Fields(tree, example, problems));
   }
 
   public boolean flag(String key, boolean otherwise) {
@@ -117,7 +155,10 @@ public final class Fields {
           if (tree instanceof Tree.Scalar(var at, var path, Boolean value, var text, var env)) {
             return Optional.of(value);
           }
-          problems.add(tree, "expected true or false, got " + tree.noun(), "");
+          problems.add(
+              tree,
+              "expected true or false, got " + tree.noun(),
+              tree instanceof Tree.Scalar scalar ? Booleans.hint(scalar.text()) : "");
           return Optional.empty();
         })
         .orElse(otherwise);
@@ -193,7 +234,14 @@ public final class Fields {
       return Optional.of(names.get(scalar.text()));
     }
     String choices = String.join(", ", names.keySet());
-    problems.add(tree, "expected one of " + choices + "; got " + tree.noun(), "");
+    String hint =
+        tree instanceof Tree.Scalar scalar
+            ? NearNames.nearest(scalar.text(), names.keySet(), 1).stream()
+                .findFirst()
+                .map(it -> "did you mean \"" + it + "\"?")
+                .orElse("")
+            : "";
+    problems.add(tree, "expected one of " + choices + "; got " + tree.noun(), hint);
     return Optional.empty();
   }
 

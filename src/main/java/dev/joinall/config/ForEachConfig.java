@@ -22,7 +22,7 @@ public record ForEachConfig(
     Optional<Tree> in = fields.required("in", "for example in: \"${tasks.order.items}\"");
     int concurrency = fields.count("concurrency", 1, MAX_ITEMS, DEFAULT_CONCURRENCY);
     int max = fields.count("max", 1, MAX_ITEMS, DEFAULT_MAX);
-    Optional<String> into = fields.text("into");
+    Optional<String> into = fields.constant("into");
     Optional<BatchConfig> batch = fields.nested("batch").map(BatchConfig::read);
     fields.done();
     return in.map(it -> new ForEachConfig(it, concurrency, max, into, batch));

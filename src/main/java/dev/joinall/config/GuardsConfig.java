@@ -154,11 +154,13 @@ public record GuardsConfig(
 
   static GuardsConfig read(Fields fields) {
     return new GuardsConfig(
-        fields.nested("retry").map(Retry::read),
-        fields.nested("hedge").map(Hedge::read),
-        fields.nested("circuit-breaker").map(CircuitBreaker::read),
-        fields.nested("bulkhead").map(Bulkhead::read),
-        fields.nested("rate-limit").map(RateLimit::read));
+        fields.nested("retry", "retry: { attempts: 2 }").map(Retry::read),
+        fields.nested("hedge", "hedge: { after: 50ms }").map(Hedge::read),
+        fields
+            .nested("circuit-breaker", "circuit-breaker: { failure-rate: 50% }")
+            .map(CircuitBreaker::read),
+        fields.nested("bulkhead", "bulkhead: { max: 100 }").map(Bulkhead::read),
+        fields.nested("rate-limit", "rate-limit: { permits: 100, per: 1s }").map(RateLimit::read));
   }
 
   /** Each guard of this record, or of {@code other} if this one does not declare it. */

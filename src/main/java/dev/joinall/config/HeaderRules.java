@@ -17,6 +17,9 @@ public final class HeaderRules {
 
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+  /** A name and a value, then attributes (RFC 6265, 4.1.1). */
+  private static final Pattern COOKIE = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+=.*");
+
   /** Headers that delimit a message; a contradiction would allow request smuggling. */
   public static final Set<String> FRAMING =
       Set.of(
@@ -103,17 +106,24 @@ public final class HeaderRules {
         problems.add(value, "the header " + name + " has one value, got a list", "write one");
         return false;
       }
-      return list.items().stream().allMatch(it -> isLine(it, problems));
+      return list.items().stream().allMatch(it -> isLine(name, it, problems));
     }
-    return isLine(value, problems);
+    return isLine(name, value, problems);
   }
 
-  private static boolean isLine(Tree value, Problems problems) {
+  private static boolean isLine(String name, Tree value, Problems problems) {
     if (!(value instanceof Tree.Scalar scalar)) {
       problems.add(
           value,
           "expected the text of a header, got " + value.noun(),
           "a list of texts is one line for each; JSON in a header is written as an expression");
+      return false;
+    }
+    if (name.equalsIgnoreCase("set-cookie")
+        && isConstant(value)
+        && !COOKIE.matcher(scalar.text()).matches()) {
+      problems.add(
+          value, "expected a cookie, got " + value.noun(), "for example \"seen=1; Path=/\"");
       return false;
     }
     if (isConstant(value) && !isValue(scalar.text())) {

@@ -20,7 +20,17 @@ public record InputConfig(
       String name, Tree.Mapping schema, boolean required, Optional<Tree> defaultValue) {
 
     static Parameter read(String name, Tree tree, boolean inPath, Problems problems) {
-      var fields = new Fields(tree, problems);
+      if (tree instanceof Tree.Scalar || tree instanceof Tree.Sequence) {
+        problems.add(
+            tree,
+            "expected the schema of \"" + name + "\", got " + tree.noun(),
+            name.equals("required")
+                ? "say required: true at each parameter"
+                : "for example " + name + ": { type: string }");
+      }
+      Tree schema =
+          tree instanceof Tree.Mapping ? tree : Tree.Mapping.empty(tree.at(), tree.path());
+      var fields = new Fields(schema, problems);
       return new Parameter(
           name,
           fields.mapping().without("required", "default"),

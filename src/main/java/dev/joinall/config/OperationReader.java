@@ -78,13 +78,27 @@ final class OperationReader {
     if (!foreign.isEmpty()) {
       return wrongKind(task, foreign.getFirst(), backend, verbs);
     }
-    problems.add(
-        task.mapping(),
-        "the task does not say what to do",
-        backend.isPresent()
-            ? "write one of " + String.join(", ", verbs)
-            : "name a backend and what to ask it, or write value: or aggregation:");
+    problems.add(task.mapping(), "the task does not say what to do", hint(task, backend, verbs));
     return Optional.empty();
+  }
+
+  /** A key that is nearly an operation's is most likely meant as one. */
+  private static String hint(Fields task, Optional<BackendConfig> backend, List<String> verbs) {
+    if (task.mapping().entries().isEmpty()) {
+      return "for example { backend: api, get: /items }, or { value: \"${tasks.a.name}\" }";
+    }
+    Optional<String> misspelt =
+        task.mapping().entries().keySet().stream()
+            .filter(key -> !task.isKnown(key))
+            .filter(key -> !Problems.nearest(key, verbs, 1).isEmpty())
+            .findFirst();
+    if (misspelt.isPresent()) {
+      return "\"%s\" is no operation; did you mean \"%s\"?"
+          .formatted(misspelt.get(), Problems.nearest(misspelt.get(), verbs, 1).getFirst());
+    }
+    return backend.isPresent()
+        ? "write one of " + String.join(", ", verbs)
+        : "name a backend and what to ask it, or write value: or aggregation:";
   }
 
   private Optional<Operation> wrongKind(
@@ -96,7 +110,11 @@ final class OperationReader {
             .map(
                 it -> "\"%s\" is of kind %s, which has no %s".formatted(it.name(), it.kind(), verb))
             .orElse(verb + " needs a backend"),
-        backend.isPresent() ? "it has " + String.join(", ", verbs) : "name one by backend:");
+        backend.isEmpty()
+            ? "name one by backend:"
+            : WITHOUT_BACKEND.contains(verb)
+                ? "leave out \"backend\": " + verb + " needs none"
+                : "it has " + String.join(", ", verbs));
     return Optional.empty();
   }
 
@@ -111,7 +129,7 @@ final class OperationReader {
   }
 
   private Optional<Operation> aggregation(Fields task, Tree argument) {
-    Optional<String> name = task.text(AGGREGATION);
+    Optional<String> name = task.constant(AGGREGATION);
     Optional<Fields> with = task.nested("with");
     if (name.filter(it -> !aggregations.contains(it)).isPresent()) {
       problems.add(

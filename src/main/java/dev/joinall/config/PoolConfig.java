@@ -18,7 +18,7 @@ public record PoolConfig(
 
   static PoolConfig read(Fields fields, PoolConfig defaults) {
     return fields
-        .nested("pool")
+        .nested("pool", "pool: { max: 50 }")
         .map(pool -> {
           var read =
               new PoolConfig(

@@ -4,9 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Collects the problems of a file, so that all are reported together. Not thread-safe. */
 public final class Problems {
@@ -15,11 +13,6 @@ public final class Problems {
 
   /** In characters. A text in the file may be as long as the file. */
   private static final int MAX_TEXT = 1_000;
-
-  /** Limit of known names to compare with and to list. */
-  private static final int MAX_NAMES = 200;
-
-  private static final int MAX_NAME = 60;
 
   private final Set<Problem> found = new LinkedHashSet<>();
   private final boolean isWhole;
@@ -64,12 +57,20 @@ public final class Problems {
   }
 
   public void addAll(Collection<Problem> more) {
-    more.forEach(it -> add(it.at(), it.path(), it.message(), it.hint()));
+    more.forEach(this::add);
+  }
+
+  void add(Problem problem) {
+    add(problem.at(), problem.path(), problem.message(), problem.hint());
   }
 
   /** Whether a problem at this position was already reported. */
   public boolean hasProblemsAt(Tree where) {
-    return found.stream().anyMatch(problem -> problem.at().equals(where.at()));
+    return hasProblemsAt(where.at());
+  }
+
+  boolean hasProblemsAt(Position at) {
+    return found.stream().anyMatch(problem -> problem.at().equals(at));
   }
 
   public boolean isEmpty() {
@@ -83,51 +84,11 @@ public final class Problems {
 
   /** {@code did you mean "x"?} for the most similar known name, else a list of the known names. */
   public static String suggest(String written, Collection<String> known) {
-    if (known.isEmpty()) {
-      return "";
-    }
-    Optional<String> nearest = nearest(written, known);
-    if (nearest.isPresent()) {
-      return "did you mean \"" + nearest.get() + "\"?";
-    }
-    String names = known.stream().limit(MAX_NAMES).collect(Collectors.joining(", "));
-    return "known here: " + names + (known.size() > MAX_NAMES ? ", ..." : "");
-  }
-
-  private static Optional<String> nearest(String written, Collection<String> known) {
-    return nearest(written, known, 1).stream().findFirst();
+    return NearNames.suggest(written, known);
   }
 
   /** The nearest known names, the nearest one first; none that is quite different. */
   public static List<String> nearest(String written, Collection<String> known, int most) {
-    int tolerated = Math.max(1, written.length() / 3);
-    if (written.length() > MAX_NAME) {
-      return List.of();
-    }
-    return known.stream()
-        .limit(MAX_NAMES)
-        .filter(name -> name.length() <= MAX_NAME)
-        .filter(name -> distance(written, name) <= tolerated)
-        .sorted(Comparator.comparingInt(name -> distance(written, name)))
-        .limit(most)
-        .toList();
-  }
-
-  /** Levenshtein distance, with one row of the matrix. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+    return NearNames.nearest(written, known, most);
   }
 }

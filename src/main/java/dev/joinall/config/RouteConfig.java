@@ -3,6 +3,7 @@ package dev.joinall.config;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -89,7 +90,9 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
       problems.add(
           tree,
           "\"" + parts.group(1) + "\" is not a method of a route",
-          "one of " + String.join(", ", METHODS));
+          METHODS.contains(parts.group(1).toUpperCase(Locale.ROOT))
+              ? "write it in capital letters: " + parts.group(1).toUpperCase(Locale.ROOT)
+              : "one of " + String.join(", ", METHODS));
       return Optional.empty();
     }
     List<Segment> segments = new ArrayList<>();

@@ -49,6 +49,7 @@ final class YamlReader {
   private static final Set<String> NOT_FINITE = Set.of(".inf", "+.inf", "-.inf", ".nan");
 
   private final Problems problems;
+  private final Problems doubts = new Problems();
   private int nodes;
   private boolean stopped;
 
@@ -77,6 +78,11 @@ final class YamlReader {
       problems.add(Position.START, "", "this is not YAML: " + e.getMessage(), "");
     }
     return Optional.empty();
+  }
+
+  /** What is read, and most likely meant as something else. */
+  List<Problem> doubts() {
+    return doubts.all();
   }
 
   /** Removes the name of an alias, because it may be the start of a password. */
@@ -218,10 +224,30 @@ final class YamlReader {
         problems.add(key.at(), below, "the key \"" + name + "\" is written twice", "keep one");
         continue;
       }
-      entries.put(name, tree(tuple.getValueNode(), below, depth + 1));
+      Tree value = tree(tuple.getValueNode(), below, depth + 1);
+      if (isEmpty(tuple.getValueNode())) {
+        doubts.add(
+            value,
+            "\"" + Excerpt.beginning(name) + "\" has no value",
+            "if the next lines belong to it, indent them; null is written null");
+      }
+      checkNotation(tuple.getValueNode(), value);
+      entries.put(name, value);
       keys.put(name, key.at());
     }
     return new Tree.Mapping(at, path, entries, keys);
+  }
+
+  private void checkNotation(Node node, Tree value) {
+    if (node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
+      Notations.check(scalar.getValue(), value, doubts);
+    }
+  }
+
+  private static boolean isEmpty(Node value) {
+    return value instanceof ScalarNode scalar
+        && scalar.getScalarStyle() == ScalarStyle.PLAIN
+        && scalar.getValue().isEmpty();
   }
 
   private static boolean isMerge(Node key) {
@@ -233,7 +259,9 @@ final class YamlReader {
   private Tree sequence(SequenceNode node, Position at, String path, int depth) {
     List<Tree> items = new ArrayList<>();
     for (Node item : node.getValue()) {
-      items.add(tree(item, Paths.item(path, items.size()), depth + 1));
+      Tree value = tree(item, Paths.item(path, items.size()), depth + 1);
+      checkNotation(item, value);
+      items.add(value);
     }
     return new Tree.Sequence(at, path, items);
   }

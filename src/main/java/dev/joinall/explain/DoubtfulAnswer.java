@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Warns if the status or a header of an answer computes with the value of a task that may have
- * none: the answer would be a 500. A value that is only read is null there, which is no failure.
+ * none: it counts as not declared then.
  */
 final class DoubtfulAnswer implements Warnings.Check {
   private static final Pattern ONLY_READ = Pattern.compile("\\$\\{\\s*tasks[\\w.\\[\\]\"'-]*\\s*}");
@@ -51,7 +51,9 @@ final class DoubtfulAnswer implements Warnings.Check {
           "say what it is then, for example by ${tasks.?"
               + name
               + ".hasValue() ? ... : ...};"
-              + " otherwise the answer is a 500");
+              + (what.equals("status")
+                  ? " otherwise the status is then that without \"status\""
+                  : " otherwise the header is then left out"));
     }
   }
 

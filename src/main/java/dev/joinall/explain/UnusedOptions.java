@@ -2,10 +2,14 @@ package dev.joinall.explain;
 
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.template.Template;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Warns of options that have no effect. */
 final class UnusedOptions implements Warnings.Check {
@@ -17,6 +21,10 @@ final class UnusedOptions implements Warnings.Check {
       unread(task, written, explanation.plan(), found);
       required(task, written, found);
       retry(written, found);
+      effectWords(written, found);
+      expect(written, found);
+      forEach(task, written, found);
+      content(written, found);
     }
   }
 
@@ -37,6 +45,73 @@ final class UnusedOptions implements Warnings.Check {
     }
   }
 
+  private static void effectWords(TaskConfig task, Problems found) {
+    boolean isRead = task.backend().isPresent() && !task.operation().effect();
+    if (isRead && task.idempotent()) {
+      found.add(
+          Warnings.at(task.where(), "idempotent"),
+          "this only reads, so it may be repeated anyway",
+          "drop \"idempotent\"");
+    }
+    if (isRead && task.safe()) {
+      found.add(Warnings.at(task.where(), "safe"), "this only reads anyway", "drop \"safe\"");
+    }
+  }
+
+  private static void expect(TaskConfig task, Problems found) {
+    task.expect()
+        .filter(it -> it instanceof Tree.Scalar)
+        .map(it -> ((Tree.Scalar) it).text())
+        .filter(it -> !Pattern.compile("\\btasks\\.\\??" + task.name() + "\\b").matcher(it).find())
+        .ifPresent(it ->
+            found.add(
+                Warnings.at(task.where(), "expect"),
+                "this says nothing about the value of the task itself",
+                "read it as tasks." + task.name()));
+  }
+
+  /** Without the item, all calls are the same. */
+  private static void forEach(Task task, TaskConfig written, Problems found) {
+    String text = text(written.where());
+    boolean reads = READS_ITEM.matcher(text).find();
+    if (task.forEach().isPresent() && !reads) {
+      found.add(
+          Warnings.at(written.where(), "for-each"),
+          "the call does not read the item, so it is the same for each one",
+          "read item, or index, or drop \"for-each\"");
+    }
+  }
+
+  private static final Pattern READS_ITEM = Pattern.compile("\\b(?:item|index|keys)\\b");
+
+  private static String text(Tree tree) {
+    return switch (tree) {
+      case Tree.Scalar scalar -> scalar.text() + " ";
+      case Tree.Sequence sequence ->
+          sequence.items().stream().map(UnusedOptions::text).collect(Collectors.joining());
+      case Tree.Mapping mapping ->
+          mapping.entries().values().stream()
+              .map(UnusedOptions::text)
+              .collect(Collectors.joining());
+    };
+  }
+
+  private static void content(TaskConfig task, Problems found) {
+    if (!(task.where() instanceof Tree.Mapping mapping)
+        || (mapping.get("get").isEmpty() && mapping.get("head").isEmpty())) {
+      return;
+    }
+    for (String key : List.of("body", "form", "multipart")) {
+      mapping
+          .get(key)
+          .ifPresent(it ->
+              found.add(
+                  it,
+                  "many servers ignore or refuse the content of a GET",
+                  "write arguments under query:, or a post: with safe: true"));
+    }
+  }
+
   /** A task with needs may be skipped, and then a fallback has no effect. */
   private static void required(Task task, TaskConfig written, Problems found) {
     boolean always =
@@ -52,6 +127,15 @@ final class UnusedOptions implements Warnings.Check {
   }
 
   private static void retry(TaskConfig written, Problems found) {
+    written
+        .guards()
+        .retry()
+        .filter(it -> it.attempts() == 1)
+        .ifPresent(it ->
+            found.add(
+                Warnings.at(written.where(), "retry", "attempts"),
+                "the first attempt is the only one",
+                "write at least 2, or drop \"retry\""));
     if (written.guards().retry().isPresent() && written.effect() && !written.idempotent()) {
       found.add(
           Warnings.at(written.where(), "retry"),

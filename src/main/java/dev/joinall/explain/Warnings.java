@@ -14,7 +14,11 @@ final class Warnings {
           new UnusedOptions(),
           new NeverReached(),
           new EarlyDetail(),
-          new DoubtfulAnswer());
+          new DoubtfulAnswer(),
+          new OddAnswer(),
+          new AlwaysSame(),
+          new TextInstead(),
+          new PassesWithoutHeader());
 
   private Warnings() {}
 

@@ -228,7 +228,7 @@ final class Route {
     Map<String, Object> with = JsonMaps.copy(problem.headers());
     declared(
         new AnswerPlan.Made(
-            Optional.empty(), refusal.headers(), Optional.empty(), Optional.empty()),
+            Optional.empty(), refusal.headers(), Optional.empty(), Optional.empty(), Map.of()),
         with);
     Map<String, Object> content =
         config

@@ -1,7 +1,11 @@
 package dev.joinall.plan;
 
 import dev.joinall.config.RespondConfig;
+import dev.joinall.json.Json;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,14 +47,42 @@ public record AnswerPlan(
    * @param headers without the content type
    * @param type empty for JSON
    * @param body empty for the tasks by name, or, if the join is not met, for problem details
+   * @param slots the values of tasks that the status ({@link #STATUS}) and each header compute with
    */
   public record Made(
       Optional<Template> status,
       Map<String, Template> headers,
       Optional<AnswerType> type,
-      Optional<Template> body) {
+      Optional<Template> body,
+      Map<String, List<Integer>> slots) {
+    /** No header has this name. */
+    public static final String STATUS = "";
+
     public Made {
       headers = Map.copyOf(headers);
+      slots = Map.copyOf(slots);
+    }
+
+    /**
+     * The status, or a header. If it can't be computed because a task that it reads has no value, it
+     * is null, and so counts as not declared.
+     *
+     * @throws InvalidExpression if it can't be computed for another reason
+     */
+    public Json render(String name, Template template, Scope scope) {
+      try {
+        return template.render(scope);
+      } catch (InvalidExpression e) {
+        if (slots.getOrDefault(name, List.of()).stream().anyMatch(it -> isMissing(it, scope))) {
+          return Json.NULL;
+        }
+        throw e;
+      }
+    }
+
+    private static boolean isMissing(int slot, Scope scope) {
+      Json value = scope.get(slot);
+      return value == null || value.isNull();
     }
   }
 }

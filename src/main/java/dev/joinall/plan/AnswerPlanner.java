@@ -7,6 +7,7 @@ import dev.joinall.config.Tree;
 import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,22 @@ final class AnswerPlanner {
     Optional<Template> body = config.body().map(inAnswer::compile);
     Map<String, Tree> headers = new LinkedHashMap<>(config.headers());
     headers.keySet().removeIf(AnswerTypePlanner::isType);
+    Map<String, List<Integer>> slots = new HashMap<>();
+    config.status().ifPresent(it -> slots.put(AnswerPlan.Made.STATUS, slotsOf(it)));
+    headers.forEach((name, it) -> slots.put(name, slotsOf(it)));
     return new AnswerPlan.Made(
         config.status().map(it -> inAnswer.number(it, "an HTTP status", 200, 599)),
         inAnswer.compile(headers),
         new AnswerTypePlanner(inAnswer).plan(config, body),
-        body);
+        body,
+        slots);
+  }
+
+  /** The values of the tasks that a part of the answer reads. */
+  private List<Integer> slotsOf(Tree tree) {
+    Templates alone = inAnswer.fresh();
+    var _ = alone.compile(tree);
+    return graph.tasksOf(alone.reads()).stream().map(names::value).toList();
   }
 
   /** The tasks that the answer waits for besides the joined ones. */

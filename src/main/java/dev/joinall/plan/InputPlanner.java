@@ -53,6 +53,7 @@ final class InputPlanner {
     if (route.filter(RouteConfig::safe).isPresent() && config.body().isPresent()) {
       problems.add(config.body().get(), "a GET request has no body", "make the route a POST");
     }
+    config.body().ifPresent(this::declareShape);
     Optional<Inputs.Body> body =
         config
             .body()
@@ -65,6 +66,13 @@ final class InputPlanner {
     int time = symbols.member(SymbolTable.REQUEST, "time", SymbolTable.Type.TEXT, false);
     symbols.alias(SymbolTable.NOW, SymbolTable.Type.TIME, time);
     return new Inputs(parameters, body, id, time);
+  }
+
+  /** Only the declared fields of a form are read. */
+  private void declareShape(Tree.Mapping body) {
+    BodyContent.Type type = BodyPlanner.type(body);
+    boolean fields = type == BodyContent.Type.FORM || type == BodyContent.Type.MULTIPART;
+    symbols.shape(SymbolTable.BODY, json(BodyPlanner.schema(body)), fields);
   }
 
   private void checkPath(RouteConfig route, Map<String, InputConfig.Parameter> declared) {
@@ -112,9 +120,16 @@ final class InputPlanner {
     boolean present = config.required() || config.defaultValue().isPresent();
     String group = in.name().toLowerCase(Locale.ROOT);
     int slot = symbols.member(group, config.name(), known(form, list), !present);
+    symbols.known(group, config.name(), list, list ? List.of() : words(json));
     JsonSchema schema = schemas.compile(config.schema());
     Optional<Json> otherwise = config.defaultValue().map(this::json);
     otherwise.ifPresent(value -> checkDefault(config, schema, value));
+    if (config.required() && otherwise.isPresent() && in != In.PATH) {
+      problems.add(
+          config.defaultValue().orElseThrow(),
+          "a required parameter has no default: a request without it is refused",
+          "drop \"required\" or \"default\"");
+    }
     return new Parameter(
         in, config.name(), slot, form, list, config.required(), otherwise, Optional.of(schema));
   }
@@ -147,6 +162,16 @@ final class InputPlanner {
       case "boolean" -> Form.BOOLEAN;
       default -> Form.TEXT;
     };
+  }
+
+  /** The values of an enum, if all of them are texts. */
+  private static List<String> words(Json schema) {
+    Json values = schema.get("enum");
+    return values != null
+            && values.kind() == Json.Kind.ARRAY
+            && values.elements().stream().allMatch(it -> it.kind() == Json.Kind.STRING)
+        ? values.elements().stream().map(Json::text).toList()
+        : List.of();
   }
 
   private static String typeOf(Json schema) {

@@ -55,6 +55,7 @@ record SchemaWords(Problems problems) {
   void look(Tree schema) {
     if (schema instanceof Tree.Mapping mapping) {
       mapping.entries().forEach((name, value) -> look(mapping, name, value));
+      new SchemaSense(problems).look(mapping);
     }
   }
 

@@ -1,7 +1,12 @@
 package dev.joinall.plan;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.TaskConfig;
+import dev.joinall.json.Json;
 import dev.joinall.template.SymbolTable;
+import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +38,7 @@ final class TaskNames {
       values.add(everywhere.member(SymbolTable.TASKS, task.name(), SymbolTable.Type.ANY, true));
       outcomes.add(
           everywhere.member(SymbolTable.OUTCOMES, task.name(), SymbolTable.Type.OUTCOME, true));
+      declareShape(task);
     }
     inFallback = everywhere.copy();
     inItem = everywhere.copy();
@@ -43,6 +49,19 @@ final class TaskNames {
     winners = inAnswer.root(SymbolTable.WINNERS, SymbolTable.Type.LIST);
     inBatch = everywhere.copy();
     keys = inBatch.root(SymbolTable.KEYS, SymbolTable.Type.LIST);
+  }
+
+  /** With {@code for-each} the schema is that of each item. */
+  private void declareShape(TaskConfig task) {
+    String name = SymbolTable.TASKS + "." + task.name();
+    if (task.forEach().isPresent()) {
+      return;
+    }
+    if (task.schema().isPresent()) {
+      everywhere.shape(name, Templates.plain(task.schema().get()), false);
+    } else if (task.operation() instanceof BackendCall call) {
+      everywhere.shape(name, Json.parse(call.result().schema().getBytes(UTF_8)), false);
+    }
   }
 
   SymbolTable everywhere() {

@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 
 /** Plans the tasks of one aggregation and their dependencies. Used once. */
 final class TaskPlanner {
+  private static final String LIST = "for example in: \"${tasks.order.items}\"";
+
   private final List<TaskConfig> tasks;
   private final TaskNames names;
   private final TaskGraph graph;
@@ -86,7 +88,7 @@ final class TaskPlanner {
   private Prepared prepare(int index) {
     TaskConfig task = tasks.get(index);
     Templates before = everywhere.fresh();
-    Optional<Template> in = task.forEach().map(it -> before.compile(it.in()));
+    Optional<Template> in = task.forEach().map(it -> before.list(it.in(), LIST));
     boolean itemIsInput = in.filter(Template::isOfInputs).isPresent();
     Templates calls = callsOf(task).forItems(itemIsInput);
     Templates keys = inItem.forItems(itemIsInput);

@@ -2,7 +2,6 @@ package dev.joinall.template;
 
 import dev.joinall.config.Position;
 import dev.joinall.config.Problems;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -58,7 +57,10 @@ final class CelErrorText {
       hint = Functions.suggest(undeclared.group(1));
     } else if (undeclared.hasMatch()) {
       message = "\"" + undeclared.group(1) + "\" is not known here";
-      hint = hint(undeclared.group(1), symbols);
+      hint = new NameHints(symbols).of(undeclared.group(1));
+    } else if (said.contains("'type(fault)'")) {
+      message = "\"fault\" is not known here";
+      hint = "it is known in fallback; elsewhere outcomes.x.fault is the fault of the task x";
     } else if (said.contains("invalid argument to has()")) {
       message = "has(...) takes a member, such as has(a.b)";
       hint = "compare with null: a[\"b-c\"] != null";
@@ -73,9 +75,7 @@ final class CelErrorText {
       hint =
           Functions.hasOtherForm(name, asMethod)
               ? Functions.otherForm(name, asMethod)
-              : overload.group(2).contains("outcome,")
-                  ? "compare a member of it, for example outcomes.x.status == \"ok\""
-                  : "convert one side, for example by string(...), int(...) or double(...)";
+              : conversion(name, overload.group(2));
     } else if (TOO_MUCH.matcher(said).find()) {
       message = "this expression is too long, or nested too deeply";
       hint =
@@ -88,6 +88,19 @@ final class CelErrorText {
     }
   }
 
+  private static String conversion(String function, String types) {
+    if (types.contains("outcome,")) {
+      return "compare a member of it, for example outcomes.x.status == \"ok\"";
+    }
+    if (types.contains("fault,")) {
+      return "compare a member of it, for example fault.type == \"timeout\"";
+    }
+    if (function.equals("@in") && types.contains("string")) {
+      return "\"in\" looks into a list or an object; in a text it is text.contains(...)";
+    }
+    return "convert one side, for example by string(...), int(...) or double(...)";
+  }
+
   private static String types(String types) {
     return types
         .replaceAll("wrapper\\((\\w+)\\)", "$1")
@@ -98,7 +111,13 @@ final class CelErrorText {
 
   /** A reason of CEL for a failure of an evaluation. */
   static String reason(@Nullable String said) {
-    String reason = String.valueOf(said).replaceFirst("^evaluation error at <input>:\\d+: ", "");
+    String reason =
+        String.valueOf(said)
+            .replaceFirst("^evaluation error at <input>:\\d+: ", "")
+            .replaceFirst("^(?:[a-z]+\\.)+[A-Z]\\w*(?:Exception|Error): ", "");
+    if (reason.equals("invalid duration format")) {
+      return "not a duration: a number with a unit is one, such as 1h30m, 24h or 1.5s";
+    }
     Matcher overload = NO_BINDING.matcher(reason);
     return overload.find()
         ? "\"" + overload.group(1).replace("_", "") + "\" does not take values of these types"
@@ -111,7 +130,9 @@ final class CelErrorText {
   private static String otherLanguage(String expression) {
     String code = expression.replaceAll("'[^']*'|\"[^\"]*\"", "''");
     Matcher word = WORDS.matcher(code);
-    if (ASSIGNMENT.matcher(code).find()) {
+    if (code.contains("=>") || code.contains("->")) {
+      return "a variable is named first: list.map(x, x.name)";
+    } else if (ASSIGNMENT.matcher(code).find()) {
       return "two values are compared by ==";
     } else if (code.contains("??")) {
       return "write a.?b.orValue(c) for what may be missing";
@@ -121,8 +142,14 @@ final class CelErrorText {
         case "or" -> "or is written ||";
         default -> "not is written !";
       };
-    } else if (code.contains("=>") || code.contains("->")) {
-      return "a variable is named first: list.map(x, x.name)";
+    } else if (code.contains("?.")) {
+      return "write a.?b for a member that may be missing";
+    } else if (code.contains(":-")) {
+      return "write ${env.?NAME.orValue(\"...\")} for a variable that may be missing";
+    } else if (code.contains("|") && !code.contains("||")) {
+      return "a function is called by its name, as in text.lowerAscii(); or is written ||";
+    } else if (code.contains("`")) {
+      return "a text is in quotes, as in \"a\" or 'a'";
     }
     return "an expression is written in CEL, the Common Expression Language";
   }
@@ -145,15 +172,6 @@ final class CelErrorText {
 
   private static boolean isCall(String expression, int column) {
     return column < expression.length() && expression.charAt(column) == '(';
-  }
-
-  private static String hint(String name, SymbolTable symbols) {
-    return switch (name) {
-      case SymbolTable.BODY -> "declare it under input: body:";
-      case SymbolTable.ENV -> "the environment is for the backends only";
-      case SymbolTable.WINNERS -> "it is known in respond, when the join is decided";
-      default -> Problems.suggest(name, known(symbols));
-    };
   }
 
   /**
@@ -186,17 +204,13 @@ final class CelErrorText {
             : longer
                 .map(name -> "read it as " + group + "[\"" + name + "\"]")
                 .orElseGet(() -> Problems.suggest(member, known));
-    return new CelErrorText("there is no " + what + " \"" + member + "\"", hint);
+    return group.equals(SymbolTable.REQUEST)
+        ? new CelErrorText("\"request\" has no \"" + member + "\"", NameHints.ofRequest(member))
+        : new CelErrorText("there is no " + what + " \"" + member + "\"", hint);
   }
 
   void to(Problems problems, Position at, String path) {
     problems.add(at, path, message, hint);
-  }
-
-  private static List<String> known(SymbolTable symbols) {
-    List<String> known = new ArrayList<>(symbols.roots().keySet());
-    known.addAll(symbols.groups().keySet());
-    return known;
   }
 
   private static String wordBefore(String expression, int column) {

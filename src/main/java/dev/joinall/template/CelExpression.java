@@ -1,7 +1,9 @@
 package dev.joinall.template;
 
+import dev.cel.common.types.CelType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +15,15 @@ final class CelExpression implements Expression {
   private final SymbolTable symbols;
   private final Set<Reference> nullable;
   private final boolean ofInputs;
-  private final boolean mayBeNumber;
+  private final CelType type;
+  private final boolean isConstant;
+  private final List<Long> numbers;
 
   /**
    * A program over the symbol table.
    *
+   * @param type of its result, without "or null"
+   * @param numbers those that are written as its result
    * @param nullable the names that evaluate to null if they are missing; any other missing name is
    *     an error
    */
@@ -28,14 +34,18 @@ final class CelExpression implements Expression {
       SymbolTable symbols,
       Set<Reference> nullable,
       boolean ofInputs,
-      boolean mayBeNumber) {
+      CelType type,
+      boolean isConstant,
+      List<Long> numbers) {
     this.written = written;
     this.program = program;
     this.steps = steps;
     this.symbols = symbols;
     this.nullable = nullable;
     this.ofInputs = ofInputs;
-    this.mayBeNumber = mayBeNumber;
+    this.type = type;
+    this.isConstant = isConstant;
+    this.numbers = numbers;
   }
 
   @Override
@@ -44,8 +54,23 @@ final class CelExpression implements Expression {
   }
 
   @Override
+  public boolean isConstant() {
+    return isConstant;
+  }
+
+  @Override
   public boolean mayBeNumber() {
-    return mayBeNumber;
+    return TypeNames.mayBeNumber(type);
+  }
+
+  @Override
+  public boolean mayBeList() {
+    return TypeNames.mayBeList(type);
+  }
+
+  @Override
+  public List<Long> numbers() {
+    return numbers;
   }
 
   @Override

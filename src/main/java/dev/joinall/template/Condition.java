@@ -1,6 +1,7 @@
 package dev.joinall.template;
 
 import dev.joinall.json.Json;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled boolean expression. Immutable and thread-safe. */
@@ -10,6 +11,11 @@ public interface Condition {
    * @throws InvalidExpression if it cannot be evaluated, or is not a boolean
    */
   boolean holds(Scope scope);
+
+  /** What it always is; empty if that depends on the request. */
+  default Optional<Boolean> constant() {
+    return Optional.empty();
+  }
 
   static boolean test(@Nullable Object value, String written) {
     if (value instanceof Boolean answer) {

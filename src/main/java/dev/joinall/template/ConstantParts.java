@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the parts of an expression that can never work, because what is constant in them can't be
@@ -31,7 +32,7 @@ final class ConstantParts {
 
   private static final Rule PATTERN = new Rule(1, Texts::pattern);
   private static final Rule NUMBER = new Rule(1, it -> NumberFunctions.format(it, "en"));
-  private static final Rule DATE = new Rule(1, it -> DatePatterns.formatter(it, "en"));
+  private static final Rule DATE = new Rule(1, DatePatterns::check);
   private static final Rule ZONE = new Rule(2, DateFunctions::zone);
 
   private static final Map<String, List<Rule>> RULES =
@@ -60,6 +61,8 @@ final class ConstantParts {
           "add", Locales::load,
           "truncate", Locales::load);
 
+  private static final Set<String> DIVISIONS = Set.of("_/_", "_%_");
+
   private final Cel cel;
   private final CelAbstractSyntaxTree ast;
 
@@ -87,7 +90,7 @@ final class ConstantParts {
             if (isWhole) {
               evaluate(node.expr());
             } else {
-              check(node.expr());
+              check(node.expr(), isConstant(node));
             }
             return true;
           });
@@ -112,16 +115,45 @@ final class ConstantParts {
     var _ = cel.createProgram(NumberOverloads.in(alone)).eval();
   }
 
-  private void check(CelExpr call) {
+  /**
+   * @param within whether it is a part of a constant, which may do without it: {@code true || 1 /
+   *     0}
+   */
+  private void check(CelExpr call, boolean within) {
     LOADED.getOrDefault(call.call().function(), () -> {}).run();
     List<CelExpr> arguments = new ArrayList<>();
     call.call().target().ifPresent(arguments::add);
     arguments.addAll(call.call().args());
+    if (!within && DIVISIONS.contains(call.call().function()) && isZero(arguments.getLast())) {
+      throw new IllegalArgumentException("a division by zero");
+    }
     for (Rule rule : RULES.getOrDefault(call.call().function(), List.of())) {
       if (rule.argument() < arguments.size()) {
         text(arguments.get(rule.argument())).ifPresent(rule.check()::use);
       }
     }
+  }
+
+  /** The whole numbers that are written as results: {@code c ? 200 : 404}. */
+  static List<Long> numbers(CelExpr expr) {
+    if (expr.getKind() == Kind.CALL && expr.call().function().equals("_?_:_")) {
+      List<Long> both = new ArrayList<>(numbers(expr.call().args().get(1)));
+      both.addAll(numbers(expr.call().args().get(2)));
+      return both;
+    }
+    return expr.getKind() == Kind.CONSTANT
+            && expr.constant().getKind() == CelConstant.Kind.INT64_VALUE
+        ? List.of(expr.constant().int64Value())
+        : List.of();
+  }
+
+  private static boolean isZero(CelExpr expr) {
+    return expr.getKind() == Kind.CONSTANT
+        && switch (expr.constant().getKind()) {
+          case INT64_VALUE -> expr.constant().int64Value() == 0;
+          case DOUBLE_VALUE -> expr.constant().doubleValue() == 0;
+          default -> false;
+        };
   }
 
   private static Optional<String> text(CelExpr expr) {

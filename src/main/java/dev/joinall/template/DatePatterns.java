@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
+import java.util.regex.Pattern;
 
 /** Formatters of dates by their patterns. */
 final class DatePatterns {
@@ -22,6 +23,33 @@ final class DatePatterns {
       CacheBuilder.newBuilder().maximumSize(MAX_FORMATTERS).build();
 
   private DatePatterns() {}
+
+  /**
+   * Refuses a constant pattern whose letters are mixed up.
+   *
+   * @throws IllegalArgumentException if it has minutes or a day of the year in place of a month or
+   *     day, or the year of a week in place of the year
+   */
+  static void check(String pattern) {
+    String letters = QUOTED.matcher(pattern).replaceAll("");
+    boolean hasDate = HAS_YEAR.matcher(letters).find() || HAS_MONTH.matcher(letters).find();
+    if (letters.contains("Y") && !HAS_WEEK.matcher(letters).find()) {
+      throw new IllegalArgumentException("Y is the year of a week; the year is y, as in yyyy");
+    }
+    if (letters.contains("m") && hasDate && !HAS_HOUR.matcher(letters).find()) {
+      throw new IllegalArgumentException("m are minutes; the month is M, as in MM");
+    }
+    if (letters.contains("D") && (HAS_MONTH.matcher(letters).find() || letters.contains("m"))) {
+      throw new IllegalArgumentException("D is the day of the year; the day of the month is d");
+    }
+    var _ = formatter(pattern, "en");
+  }
+
+  private static final Pattern QUOTED = Pattern.compile("'[^']*'");
+  private static final Pattern HAS_YEAR = Pattern.compile("[yuY]");
+  private static final Pattern HAS_MONTH = Pattern.compile("[ML]");
+  private static final Pattern HAS_WEEK = Pattern.compile("[wWec]");
+  private static final Pattern HAS_HOUR = Pattern.compile("[HhKkAnN]");
 
   /**
    * A formatter that refuses days that do not exist, such as February 30.

@@ -1,6 +1,7 @@
 package dev.joinall.template;
 
 import dev.joinall.json.Json;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One compiled expression. Immutable and thread-safe. */
@@ -20,9 +21,24 @@ interface Expression {
     return isOfInputs() ? error.ofInputs() : error;
   }
 
+  /** Whether it gives the same for every request. */
+  default boolean isConstant() {
+    return false;
+  }
+
   /** Whether the type checker can't tell that it never is a number. */
   default boolean mayBeNumber() {
     return true;
+  }
+
+  /** Whether the type checker can't tell that it never is a list. */
+  default boolean mayBeList() {
+    return true;
+  }
+
+  /** The whole numbers that are written as its result, as in {@code c ? 200 : 404}. */
+  default List<Long> numbers() {
+    return List.of();
   }
 
   default Json json(Scope scope) {

@@ -5,6 +5,7 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.joinall.config.Position;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,7 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
   private static final Pattern FOREIGN =
       Pattern.compile("(\\$\\(|\\{\\{ ?|<%= ?|#\\{|%\\{)([a-z]+)\\.");
 
-  void check(Cel cel, CelAbstractSyntaxTree ast, ReferenceFinder found) {
+  void check(Cel cel, CelAbstractSyntaxTree ast, ReferenceFinder found, SymbolTable symbols) {
     for (String whole : found.wholes()) {
       problems.add(
           inside(scalar, code.start()),
@@ -44,6 +45,55 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
           "\"" + wrong.word() + "\" is no " + wrong.what(),
           Problems.suggest(wrong.word(), wrong.known()));
     }
+    look(ast, found, symbols);
+  }
+
+  private void look(CelAbstractSyntaxTree ast, ReferenceFinder found, SymbolTable symbols) {
+    for (ImpossibleConditions.Found it : ImpossibleConditions.in(ast, symbols)) {
+      int at = ast.getSource().getPositionsMap().getOrDefault(it.expression(), 0);
+      problems.add(inside(scalar, code.start() + at), scalar.path(), it.message(), it.hint());
+    }
+    for (ReferenceFinder.Path path : found.paths()) {
+      unknown(path, symbols)
+          .ifPresent(it ->
+              problems.add(
+                  inside(scalar, code.start()),
+                  scalar.path(),
+                  "the schema of what \""
+                      + path.text()
+                      + "\" reads has no member \""
+                      + it.member()
+                      + "\"",
+                  it.hint()));
+      if (path.parts().size() > 1
+          && path.parts().get(0) instanceof PathExpression.Member(String name)
+          && path.parts().get(1) instanceof PathExpression.Member(String member)
+          && symbols.isList(path.root(), name)) {
+        problems.add(
+            inside(scalar, code.start()),
+            scalar.path(),
+            "a list has no member \"" + member + "\"",
+            member.equals("length")
+                ? "how many items it has is " + path.root() + "." + name + ".size()"
+                : "each of its items is read by map: list.map(x, x." + member + ")");
+      }
+    }
+  }
+
+  private static Optional<Shape.Unknown> unknown(ReferenceFinder.Path path, SymbolTable symbols) {
+    if (path.root().equals(SymbolTable.BODY)) {
+      return symbols.shape(SymbolTable.BODY).unknown(path.parts());
+    }
+    boolean isTask =
+        path.root().equals(SymbolTable.TASKS)
+            && path.parts().size() > 1
+            && path.parts().getFirst() instanceof PathExpression.Member;
+    return isTask
+        ? symbols
+            .shape(
+                SymbolTable.TASKS + "." + ((PathExpression.Member) path.parts().getFirst()).name())
+            .unknown(path.parts().subList(1, path.parts().size()))
+        : Optional.empty();
   }
 
   /** An expression as other languages write it, which would go out as text. */

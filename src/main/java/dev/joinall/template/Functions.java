@@ -102,6 +102,14 @@ final class Functions {
           Map.entry("every", "all"),
           Map.entry("find", "filter"),
           Map.entry("concat", "+"),
+          Map.entry("includes", "contains"),
+          Map.entry("has_key", "in"),
+          Map.entry("json", "parseJson"),
+          Map.entry("slugify", "replace"),
+          Map.entry("strip", "trim"),
+          Map.entry("date_format", "formatDate"),
+          Map.entry("strftime", "formatDate"),
+          Map.entry("today", "now"),
           Map.entry("jsonDecode", "parseJson"),
           Map.entry("fromJson", "parseJson"),
           Map.entry("jsonEncode", "toJson"),
@@ -133,6 +141,10 @@ final class Functions {
   static String suggest(String name) {
     Set<String> known = Language.functions();
     String other = OTHER_NAMES.get(name);
+    if (name.equals("format")) {
+      return "a text holds expressions itself: \"${a} and ${b}\"; formatNumber and formatDate take"
+          + " patterns";
+    }
     if (name.equals("now")) {
       return "now is no function: write now";
     }

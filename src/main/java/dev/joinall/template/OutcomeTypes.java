@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
+import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import java.util.List;
@@ -30,12 +31,21 @@ final class OutcomeTypes {
       case "status" -> Optional.of(SimpleType.STRING);
       case "headers" -> Optional.of(MapType.create(SimpleType.STRING, SimpleType.DYN));
       case "items" -> Optional.of(ListType.create(OUTCOME));
+      case "fault" -> Optional.of(NullableType.create(SimpleType.STRING));
+      case "code", "failed" -> Optional.of(NullableType.create(SimpleType.INT));
+      case "happened" -> Optional.of(NullableType.create(SimpleType.BOOL));
       default -> OUTCOME_MEMBERS.contains(name) ? Optional.of(SimpleType.DYN) : Optional.empty();
     };
   }
 
   private static Optional<CelType> memberOfFault(String name) {
-    return FAULT_MEMBERS.contains(name) ? Optional.of(SimpleType.DYN) : Optional.empty();
+    return switch (name) {
+      case "type" -> Optional.of(SimpleType.STRING);
+      case "attempts" -> Optional.of(SimpleType.INT);
+      case "code" -> Optional.of(NullableType.create(SimpleType.INT));
+      case "happened" -> Optional.of(NullableType.create(SimpleType.BOOL));
+      default -> FAULT_MEMBERS.contains(name) ? Optional.of(SimpleType.DYN) : Optional.empty();
+    };
   }
 
   /** The members of an outcome, or of the root {@code fault}. */

@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.cel.common.types.CelType;
 import dev.joinall.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param slot of the first part
  * @param parts the remaining parts
  * @param missingIsNull whether what is missing is null instead of an error
+ * @param type of its value, as far as the type checker knows it
  */
 record PathExpression(
-    String written, int slot, List<Part> parts, boolean missingIsNull, boolean isOfInputs)
+    String written,
+    int slot,
+    List<Part> parts,
+    boolean missingIsNull,
+    boolean isOfInputs,
+    CelType type)
     implements Expression {
 
   /** One step into a value. */
@@ -34,6 +41,16 @@ record PathExpression(
 
   PathExpression {
     parts = List.copyOf(parts);
+  }
+
+  @Override
+  public boolean mayBeNumber() {
+    return TypeNames.mayBeNumber(type);
+  }
+
+  @Override
+  public boolean mayBeList() {
+    return TypeNames.mayBeList(type);
   }
 
   @Override

@@ -97,7 +97,18 @@ final class ReferenceFinder {
   }
 
   /** An expression that is only a path: its first name, and the remaining parts. */
-  record Path(String root, List<Part> parts) {}
+  record Path(String root, List<Part> parts) {
+    String text() {
+      return root
+          + parts.stream()
+              .map(part ->
+                  switch (part) {
+                    case Member(String name) -> "." + name;
+                    case Element(int index) -> "[" + index + "]";
+                  })
+              .collect(Collectors.joining());
+    }
+  }
 
   /** The path, if the whole expression is one, such as {@code tasks.product.related[0]}. */
   Optional<Path> path() {
@@ -118,7 +129,7 @@ final class ReferenceFinder {
    *
    * @param byText whether {@code ["name"]} counts as a part
    */
-  private static Optional<Path> path(CelExpr from, boolean byText) {
+  static Optional<Path> path(CelExpr from, boolean byText) {
     List<Part> parts = new ArrayList<>();
     CelExpr expr = from;
     while (true) {

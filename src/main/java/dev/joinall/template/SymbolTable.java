@@ -4,9 +4,12 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
+import dev.joinall.json.Json;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +39,9 @@ public final class SymbolTable {
   private final Map<String, Map<String, Member>> groups = new LinkedHashMap<>();
   private final Map<String, ReplyParts> replies;
   private final Set<Integer> segments = new HashSet<>();
+  private final Set<Reference> lists = new HashSet<>();
+  private final Map<Reference, List<String>> wordsOf = new HashMap<>();
+  private final Map<String, Shape> shapes = new HashMap<>();
   private int slots;
 
   public SymbolTable() {
@@ -108,6 +114,43 @@ public final class SymbolTable {
     return slots++;
   }
 
+  /**
+   * Declares what is known of an input.
+   *
+   * @param words the texts that it can be; empty if it can be any
+   */
+  public void known(String group, String name, boolean list, List<String> words) {
+    if (list) {
+      lists.add(new Reference(group, name, false));
+    }
+    if (!words.isEmpty()) {
+      wordsOf.put(new Reference(group, name, false), List.copyOf(words));
+    }
+  }
+
+  /**
+   * Declares the JSON Schema of a value.
+   *
+   * @param name {@code body}, or {@code tasks.x}
+   * @param closed whether what the schema does not declare is dropped
+   */
+  public void shape(String name, Json schema, boolean closed) {
+    shapes.put(name, Shape.of(schema, closed));
+  }
+
+  Shape shape(String name) {
+    return shapes.getOrDefault(name, Shape.ANY);
+  }
+
+  /** The texts that an input can be; empty if it can be any. */
+  List<String> words(String group, String name) {
+    return wordsOf.getOrDefault(new Reference(group, name, false), List.of());
+  }
+
+  boolean isList(String group, String name) {
+    return lists.contains(new Reference(group, name, false));
+  }
+
   /** Declares that the value of this slot is several segments of a path, with their slashes. */
   public void segments(int slot) {
     segments.add(slot);
@@ -133,6 +176,9 @@ public final class SymbolTable {
     copy.roots.putAll(roots);
     groups.forEach((group, members) -> copy.groups.put(group, new LinkedHashMap<>(members)));
     copy.segments.addAll(segments);
+    copy.lists.addAll(lists);
+    copy.wordsOf.putAll(wordsOf);
+    copy.shapes.putAll(shapes);
     copy.slots = slots;
     return copy;
   }

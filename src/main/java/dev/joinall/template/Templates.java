@@ -5,8 +5,9 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.joinall.config.OptionalKeys;
@@ -155,11 +156,14 @@ public final class Templates {
   public Condition condition(Tree tree) {
     if (tree instanceof Tree.Scalar scalar) {
       if (scalar.value() instanceof Boolean constant) {
-        return scope -> constant;
+        return new ConstantCondition(constant);
       }
       List<Placeholders.Piece> pieces = Placeholders.split(scalar.text());
       if (pieces.size() == 1 && pieces.getFirst() instanceof Placeholders.Code code) {
         Expression expression = expression(scalar, code, Optional.of(SimpleType.BOOL));
+        if (expression.isConstant()) {
+          return constant(expression);
+        }
         return scope -> {
           Object value = expression.value(scope);
           try {
@@ -170,17 +174,79 @@ public final class Templates {
         };
       }
     }
-    problems.add(tree, "expected a condition, got " + tree.noun(), "for example \"${path.n > 1}\"");
+    problems.add(tree, "expected a condition, got " + tree.noun(), conditionHint(tree));
     return scope -> false;
+  }
+
+  private static String conditionHint(Tree tree) {
+    if (tree instanceof Tree.Scalar scalar && scalar.value() instanceof String text) {
+      if (text.equals("true") || text.equals("false")) {
+        return "write " + text + " without quotes";
+      }
+      if (text.contains("${")) {
+        return "write all of it within one ${...}";
+      }
+      if (!text.isBlank()) {
+        return "a condition is an expression, such as \"${query.n > 1}\"";
+      }
+    }
+    return "for example \"${path.n > 1}\"";
+  }
+
+  /** What fails for every request is told by the checks of the expression, or at run time. */
+  private static Condition constant(Expression expression) {
+    try {
+      Object value = expression.value(nowhere());
+      return value instanceof Boolean it ? new ConstantCondition(it) : scope -> false;
+    } catch (InvalidExpression e) {
+      return scope -> {
+        throw expression.blamed(e);
+      };
+    }
+  }
+
+  private static Scope nowhere() {
+    return new Scope(0, () -> 0, 0, Trace.NONE, Budget.unbounded());
+  }
+
+  /** Whether it can't be told that a template never gives a number. */
+  public static boolean mayBeNumber(Template template) {
+    return !(template instanceof Template.Computed(var expression)) || expression.mayBeNumber();
+  }
+
+  /** Whether it can't be told that a template never gives a list. */
+  public static boolean mayBeList(Template template) {
+    return !(template instanceof Template.Computed(var expression)) || expression.mayBeList();
+  }
+
+  /**
+   * Compiles what must be a list.
+   *
+   * @param example of it, for the problem
+   */
+  public Template list(Tree tree, String example) {
+    Template template = compile(tree);
+    boolean fits =
+        switch (template) {
+          case Template.Constant(Json json) -> json.kind() == Json.Kind.ARRAY;
+          case Template.Computed(var expression) -> expression.mayBeList();
+          case Template.Items _ -> true;
+          case Template.Text _, Template.Members _ -> false;
+        };
+    if (!fits && !problems.hasProblemsAt(tree)) {
+      boolean computed = template instanceof Template.Computed;
+      problems.add(
+          tree,
+          "expected a list, got " + (computed ? "an expression that never gives one" : tree.noun()),
+          example);
+    }
+    return template;
   }
 
   /** Parts without expressions are rendered once, now. */
   private static Template constant(List<Template> parts, Template whole) {
     boolean constant = parts.stream().allMatch(Template.Constant.class::isInstance);
-    return constant
-        ? new Template.Constant(
-            whole.render(new Scope(0, () -> 0, 0, Trace.NONE, Budget.unbounded())))
-        : whole;
+    return constant ? new Template.Constant(whole.render(nowhere())) : whole;
   }
 
   private Template scalar(Tree.Scalar scalar) {
@@ -234,7 +300,7 @@ public final class Templates {
     } catch (CelValidationException | CelEvaluationException e) {
       problems.add(scalar, "this expression can't be compiled: " + e.getMessage(), "");
     }
-    return new PathExpression(code.text(), 0, List.of(), false, false);
+    return new PathExpression(code.text(), 0, List.of(), false, false, SimpleType.DYN);
   }
 
   /**
@@ -251,7 +317,7 @@ public final class Templates {
                   && Numbers.compare(json.number(), (long) min) >= 0
                   && Numbers.compare(json.number(), (long) max) <= 0
                   && Numbers.equal(json.number(), json.number().longValue());
-          case Template.Computed(var expression) -> expression.mayBeNumber();
+          case Template.Computed(var expression) -> isStatus(expression, min, max);
           default -> false;
         };
     if (!fits && !problems.hasProblemsAt(tree)) {
@@ -263,6 +329,12 @@ public final class Templates {
     return template;
   }
 
+  /** Whether an expression may give such a number; a constant one is looked at. */
+  private static boolean isStatus(Expression expression, int min, int max) {
+    return expression.mayBeNumber()
+        && expression.numbers().stream().allMatch(it -> it >= min && it <= max);
+  }
+
   private Expression expression(
       Tree.Scalar scalar,
       Placeholders.Code code,
@@ -270,27 +342,29 @@ public final class Templates {
       Optional<CelType> expected)
       throws CelEvaluationException {
     var found = new ReferenceFinder(ast, symbols);
-    CelType result = ast.getResultType();
     // A null is detected only at run time, as not a boolean.
-    CelType type = result instanceof NullableType nullable ? nullable.targetType() : result;
+    CelType type = TypeNames.plain(ast.getResultType());
     if (expected.isPresent() && !type.equals(expected.get()) && !type.equals(SimpleType.DYN)) {
       problems.add(
           ExpressionChecks.inside(scalar, code.start()),
           scalar.path(),
-          "this must be a " + expected.get().name() + ", the expression is a " + type.name(),
+          "this must be true or false, the expression gives " + TypeNames.noun(type),
           "compare it with something, for example == or >");
     }
-    new ExpressionChecks(scalar, code, problems).check(cel, ast, found);
+    new ExpressionChecks(scalar, code, problems).check(cel, ast, found, symbols);
     roots.addAll(found.roots());
     boolean ofInputs = isOfInputs(found);
     found.members().forEach(reference -> read(reference, scalar, code));
     found.outcomes().forEach(symbols::read);
     found.paths().stream()
         .filter(it -> INPUTS.contains(it.root()))
-        .flatMap(it -> Optional.ofNullable(path(code.text(), it, true)).stream())
+        .flatMap(it -> Optional.ofNullable(path(code.text(), it, true, SimpleType.DYN)).stream())
         .forEach(it -> inputs.add(new Template.Computed(it)));
     @Nullable Expression path =
-        found.path().map(parts -> path(code.text(), parts, ofInputs)).orElse(null);
+        found
+            .path()
+            .map(parts -> path(code.text(), parts, ofInputs, ast.getResultType()))
+            .orElse(null);
     if (path != null) {
       return path;
     }
@@ -323,15 +397,16 @@ public final class Templates {
         symbols,
         nullable,
         ofInputs,
-        mayBeNumber(ast.getResultType()));
+        TypeNames.plain(ast.getResultType()),
+        found.members().isEmpty() && found.roots().isEmpty() && !isRandom(ast),
+        ConstantParts.numbers(ast.getExpr()));
   }
 
-  private static boolean mayBeNumber(CelType type) {
-    CelType plain = type instanceof NullableType nullable ? nullable.targetType() : type;
-    return switch (plain.kind()) {
-      case BOOL, STRING, BYTES, LIST, MAP, STRUCT, TIMESTAMP, DURATION -> false;
-      default -> true;
-    };
+  private static boolean isRandom(CelAbstractSyntaxTree ast) {
+    return CelNavigableAst.fromAst(ast)
+        .getRoot()
+        .allNodes()
+        .anyMatch(it -> it.getKind() == Kind.CALL && it.expr().call().function().equals("uuid"));
   }
 
   private void read(Reference reference, Tree.Scalar scalar, Placeholders.Code code) {
@@ -343,14 +418,15 @@ public final class Templates {
     }
   }
 
-  private @Nullable Expression path(String written, ReferenceFinder.Path path, boolean ofInputs) {
+  private @Nullable Expression path(
+      String written, ReferenceFinder.Path path, boolean ofInputs, CelType type) {
     List<PathExpression.Part> parts = path.parts();
     SymbolTable.Member root = symbols.roots().get(path.root());
     if (root != null && root.isTime()) {
       return null;
     }
     if (root != null) {
-      return new PathExpression(written, root.slot(), parts, missingIsNull, ofInputs);
+      return new PathExpression(written, root.slot(), parts, missingIsNull, ofInputs, type);
     }
     if (parts.isEmpty() || !(parts.getFirst() instanceof PathExpression.Member(String name))) {
       return null;
@@ -359,7 +435,12 @@ public final class Templates {
         .find(path.root(), Optional.of(name))
         .map(found ->
             new PathExpression(
-                written, found.slot(), parts.subList(1, parts.size()), missingIsNull, ofInputs))
+                written,
+                found.slot(),
+                parts.subList(1, parts.size()),
+                missingIsNull,
+                ofInputs,
+                type))
         .orElse(null);
   }
 }

@@ -75,13 +75,13 @@ final class AnswerAssembler {
   /**
    * The declared status.
    *
-   * @param otherwise where none is declared, or it is null
+   * @param otherwise where none is declared, or it is null, or a task that it reads has no value
    */
   private int status(AnswerPlan.Made made, int otherwise) {
     if (made.status().isEmpty()) {
       return otherwise;
     }
-    Json value = made.status().get().render(report.scope());
+    Json value = made.render(AnswerPlan.Made.STATUS, made.status().get(), report.scope());
     if (value.isNull()) {
       return otherwise;
     }
@@ -95,7 +95,7 @@ final class AnswerAssembler {
   }
 
   private HttpAnswer withDeclared(HttpAnswer answer, AnswerPlan.Made made) {
-    return DeclaredHeaders.of(made.headers(), report.scope()).addTo(answer);
+    return DeclaredHeaders.of(made, report.scope()).addTo(answer);
   }
 
   private HttpAnswer unmet(int decider) {

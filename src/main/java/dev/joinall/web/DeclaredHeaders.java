@@ -1,12 +1,14 @@
 package dev.joinall.web;
 
 import dev.joinall.json.Json;
+import dev.joinall.plan.AnswerPlan;
 import dev.joinall.template.HeaderText;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.springframework.http.HttpHeaders;
 
 /**
@@ -18,9 +20,19 @@ record DeclaredHeaders(Map<String, List<String>> lines) {
    *     a header
    */
   static DeclaredHeaders of(Map<String, Template> headers, Scope scope) {
+    return of(headers, (name, template) -> template.render(scope));
+  }
+
+  /** One that can't be computed because a task has no value is left out, too. */
+  static DeclaredHeaders of(AnswerPlan.Made made, Scope scope) {
+    return of(made.headers(), (name, template) -> made.render(name, template, scope));
+  }
+
+  private static DeclaredHeaders of(
+      Map<String, Template> headers, BiFunction<String, Template, Json> renderer) {
     Map<String, List<String>> lines = new LinkedHashMap<>();
     headers.forEach((name, template) -> {
-      Json value = template.render(scope);
+      Json value = renderer.apply(name, template);
       if (!value.isNull()) {
         List<Json> values = value.kind() == Json.Kind.ARRAY ? value.elements() : List.of(value);
         List<String> texts =

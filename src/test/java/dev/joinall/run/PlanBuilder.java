@@ -38,7 +38,7 @@ final class PlanBuilder {
   private static final Tree HERE = new Tree.Scalar(Position.START, "", null, "");
 
   private static final AnswerPlan.Made MADE =
-      new AnswerPlan.Made(Optional.empty(), Map.of(), Optional.empty(), Optional.empty());
+      new AnswerPlan.Made(Optional.empty(), Map.of(), Optional.empty(), Optional.empty(), Map.of());
 
   private static final Json OK = Outcomes.json(new Outcome.Ok(Json.TRUE));
 

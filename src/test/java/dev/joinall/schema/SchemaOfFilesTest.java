@@ -43,16 +43,26 @@ class SchemaOfFilesTest {
       1 ... has no input path.sko
       1 ... has no input query.a
       2 ... has no route, and no task runs it
+      1 ... has no value
+      3 ... is a text in some versions of YAML, and a number in others
+      1 ... is a text in some versions of YAML, and not in others
       1 ... is here the name of a field, and not an operator
       1 ... is no fault
       1 ... is no outcome
+      1 ... is no value of query.s
+      2 ... is no variable in the path of a call
+      1 ... is not a stage
       1 ... is not an operator
+      1 ... is not an operator of updates
       1 ... is not an operator that stands beside fields
       9 ... is not known here
       1 ... is of kind http, which has no aggregation
       1 ... is of kind http, which has no value
       1 ... is of kind redis, which has no get
       1 ... is the whole answer, ... has no place in it
+      1 ... says nothing of the type number
+      1 ... would be the name of a field of the document
+      1 HGET has n arguments, got n
       1 JSON Schema has no format ...
       2 JSON Schema has no keyword ...
       1 a GET request has no body
@@ -61,6 +71,9 @@ class SchemaOfFilesTest {
       1 a form has no files
       1 a form has the content type application/x-www-form-urlencoded
       1 a list has many calls, and an answer has one status
+      1 a list has no member ...
+      1 a projection names the fields to return or those to leave out, not both
+      1 a required parameter has no default: a request without it is refused
       2 a required task can't be left out by ...
       1 a segment of a path can't be . or .., also not encoded
       1 a text is sent in UTF-n, not in iso-n-n
@@ -70,9 +83,14 @@ class SchemaOfFilesTest {
       1 an expression can't stand in a script: a value could change the structure
       2 an expression can't stand in a tag outside of quotes: a value could change the structure
       1 an expression can't stand in an attribute of code: a value could change the structure
+      1 any value of query.n fits, so this is always true
       1 expected a condition, got the string ...
+      1 expected a cookie, got a value that is not shown
+      1 expected a list, got an expression
+      1 expected a list, got an expression that never gives one
       1 expected a media type, got the string ...
-      3 expected an HTTP status from n to n, or an expression that gives one
+      1 expected a number, got an expression
+      4 expected an HTTP status from n to n, or an expression that gives one
       1 expected n for up or -n for down, got the string ...
       1 for ..., body is missing
       1 for ..., body/n: string found, integer expected
@@ -80,10 +98,12 @@ class SchemaOfFilesTest {
       1 for ..., query.size: string found, integer expected
       1 get needs a backend
       1 has(...) takes a member, such as has(a.b)
-      3 no ... for (int, string)
+      4 no ... for (int, string)
       1 no ... for (list(int))
       1 no ... for (outcome, string)
       1 no ... for (string, int)
+      1 no value fits: ... is more than ...
+      1 no value of query.n fits, so this is never true
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
       1 not a JSON Schema: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ): `(`
       1 only a required task decides the answer by its failure
@@ -121,8 +141,11 @@ class SchemaOfFilesTest {
       1 the key ... is written twice, with ? and without
       1 the path names a variable twice
       1 the path of the address is not the number of a database
+      1 the required member ... is not declared under properties
       1 the rest of a path is a text
       1 the route has no {id}
+      1 the schema of what ... reads has no member ...
+      2 the string ... is never of the type number
       1 the url of an API has no fragment
       1 the url of an API has no query
       1 there is no aggregation ...
@@ -143,9 +166,12 @@ class SchemaOfFilesTest {
       1 this ${ has no end
       1 this can never be evaluated: ... does not take values of these types
       1 this can never be evaluated: Multiple decimal separators in pattern ...
-      1 this can never be evaluated: a division by zero
+      1 this can never be evaluated: Y is the year of a week; the year is y, as in yyyy
+      2 this can never be evaluated: a division by zero
       1 this can never be evaluated: an objectId has n hex digits, this is ...
+      1 this can never be evaluated: m are minutes; the month is M, as in MM
       1 this can never be evaluated: not JSON: not a name in quotes at byte n
+      1 this can never be evaluated: not a duration: a number with a unit is one, such as nhnm, nh or n.ns
       1 this can never be evaluated: not a locale: ...; one is en, de-CH or pt-BR
       1 this can never be evaluated: not a time zone: ...; one is UTC or Europe/Berlin
       1 this can never be evaluated: not a unit: ...; one is seconds, minutes, hours, days, weeks, months or years
@@ -158,9 +184,9 @@ class SchemaOfFilesTest {
       7 this may change something, and a GET request must not
       1 this may change something, and a hedge may do it twice
       1 this may change something, and effects are not batched
-      2 this must be a bool, the expression is a int
-      1 this must be a bool, the expression is a null_type
-      4 this must be a bool, the expression is a string
+      4 this must be true or false, the expression gives a text
+      2 this must be true or false, the expression gives an integer
+      1 this must be true or false, the expression gives null
       2 unknown key ...
       """;
 

@@ -108,7 +108,11 @@ record HttpCall(
         statuses.add(status.intValue());
       } else {
         problems.add(
-            tree, "expected an HTTP status, got " + tree.noun(), "for example accept: [200, 404]");
+            tree,
+            "expected an HTTP status, got " + tree.noun(),
+            tree instanceof Tree.Scalar scalar && scalar.text().contains("/")
+                ? "the media types that are wanted are headers: { accept: " + scalar.text() + " }"
+                : "for example accept: [200, 404]");
       }
     }
     return statuses;

@@ -9,6 +9,7 @@ import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,12 @@ import java.util.regex.Pattern;
  */
 record UriTemplate(List<Piece> path, List<Argument> query) {
   private static final Pattern NO_PATH = Pattern.compile("[?#\\s\\p{Cntrl}]");
+
+  /** How other tools write a variable: {@code {id}} or {@code :id}. RFC 3986 has no braces. */
+  private static final Pattern FOREIGN_VARIABLE =
+      Pattern.compile("(?:^|/)(\\{(?:path\\.)?\\w+}|:\\w+)(?=/|$)");
+
+  private static final Pattern BRACE = Pattern.compile("[{}]");
 
   sealed interface Piece {}
 
@@ -70,7 +77,13 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
             && scalar.text().startsWith("/")
             && !scalar.text().startsWith("//");
     if (!absolute) {
-      problems.add(path, "a path starts with /, got " + path.noun(), "for example get: /items");
+      boolean url = path instanceof Tree.Scalar scalar && scalar.text().contains("://");
+      problems.add(
+          path,
+          "a path starts with /, got " + path.noun(),
+          url
+              ? "scheme and host belong to the url of the backend; write the path, such as get: /items"
+              : "for example get: /items");
     }
   }
 
@@ -98,7 +111,18 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
       problems.add(
           path,
           "a path has no ?, # or blank, and no control character",
-          "write arguments under query:");
+          text.contains("?") ? "write arguments under query:" : "write a blank as %20");
+    }
+    Matcher variable = FOREIGN_VARIABLE.matcher(text);
+    if (variable.find()) {
+      problems.add(
+          path,
+          "\"" + variable.group(1) + "\" is no variable in the path of a call",
+          "write ${path."
+              + variable.group(1).replaceAll("[{}:]|path\\.", "")
+              + "}; the characters themselves are %7B, %7D and %3A");
+    } else if (BRACE.matcher(text).find()) {
+      problems.add(path, "a path has no braces", "write them as %7B and %7D");
     }
     return new Fixed(encoded(PercentEncoder.PATH, text));
   }

@@ -83,6 +83,10 @@ record Arguments(MongoCall call, ValuePositions literals) {
   private ToIntFunction<Scope> whole(Tree tree, String name, int least) {
     if (literals.isComputed(tree)) {
       Template template = literals.templates().compile(tree);
+      if (!Templates.mayBeNumber(template)) {
+        literals.wrong(
+            tree, "a number", "for example ${int(path.n)}, or type: integer at the input");
+      }
       return scope -> whole(template, scope, name, least);
     }
     if (tree instanceof Tree.Scalar scalar
@@ -127,6 +131,18 @@ record Arguments(MongoCall call, ValuePositions literals) {
     boolean possible = tree instanceof Tree.Mapping || literals.isComputed(tree);
     if (!possible) {
       return literals.wrong(tree, "a document", "for example { sku: \"${path.sku}\" }");
+    }
+    if (tree instanceof Tree.Mapping mapping) {
+      mapping.entries().keySet().stream()
+          .filter(name -> name.startsWith("$"))
+          .findFirst()
+          .ifPresent(name ->
+              literals
+                  .problems()
+                  .add(
+                      tree,
+                      "\"" + name + "\" would be the name of a field of the document",
+                      "write the fields themselves; operators belong to update-one"));
     }
     BsonTemplate document = literals.data(tree);
     return document instanceof BsonTemplate.Computed(var source, var value)

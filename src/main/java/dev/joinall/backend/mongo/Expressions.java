@@ -1,6 +1,8 @@
 package dev.joinall.backend.mongo;
 
 import dev.joinall.config.Tree;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * MongoDB's own expressions, as in stages and projections. Results of the file's expressions are
@@ -30,9 +32,37 @@ record Expressions(ValuePositions literals) {
 
   /** The projection of {@code find}. */
   BsonTemplate projection(Tree tree) {
+    if (tree instanceof Tree.Mapping mapping) {
+      checkMixed(mapping);
+    }
     return tree instanceof Tree.Mapping mapping
         ? ValuePositions.members(mapping, this::projected)
         : literals.wrong(tree, "a mapping of fields", "for example { _id: 0, name: 1 }");
+  }
+
+  /** MongoDB refuses such a query (error 31254), but for {@code _id}. */
+  private void checkMixed(Tree.Mapping mapping) {
+    Set<Boolean> kept = new HashSet<>();
+    mapping
+        .entries()
+        .forEach((field, value) -> {
+          if (!field.equals("_id") && value instanceof Tree.Scalar scalar) {
+            Object written = scalar.value();
+            if (written instanceof Boolean it) {
+              kept.add(it);
+            } else if (written instanceof Long number) {
+              kept.add(number != 0);
+            }
+          }
+        });
+    if (kept.size() > 1) {
+      literals
+          .problems()
+          .add(
+              mapping,
+              "a projection names the fields to return or those to leave out, not both",
+              "write 1 at each, or 0 at each; _id alone may be different");
+    }
   }
 
   private BsonTemplate projected(String field, Tree tree) {

@@ -90,7 +90,7 @@ record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arg
       task.tree(name)
           .ifPresent(tree -> arguments.put(name, OptionalKeys.readAll(tree, task.problems())));
     }
-    String collection = task.text(verb).orElse("");
+    String collection = task.constant(verb).orElse("");
     return new MongoCall(task.tree(verb).orElseThrow(), asked, collection, arguments);
   }
 

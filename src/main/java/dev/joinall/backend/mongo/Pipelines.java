@@ -1,7 +1,10 @@
 package dev.joinall.backend.mongo;
 
+import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Pipelines of {@code aggregate} and {@code update}. The stages are constants of the file; only
@@ -51,6 +54,12 @@ record Pipelines(ValuePositions literals) {
           Map.entry("$count", Content.NAME),
           Map.entry("$out", Content.REFUSED),
           Map.entry("$merge", Content.REFUSED));
+  private static final Set<String> OTHER_STAGES =
+      Set.of(
+          ("$limit $skip $sort $sample $search $searchMeta $vectorSearch $densify $documents"
+                  + " $indexStats $collStats $planCacheStats $shardedDataDistribution $listSessions")
+              .split(" ", -1));
+
   private static final Map<String, Content> LOOKUP =
       Map.of("let", Content.EXPRESSION, "pipeline", Content.PIPELINE);
   private static final Map<String, Content> GRAPH_LOOKUP =
@@ -69,9 +78,24 @@ record Pipelines(ValuePositions literals) {
 
   private BsonTemplate stage(Tree tree) {
     return tree instanceof Tree.Mapping mapping && mapping.entries().size() == 1
-        ? ValuePositions.members(
-            mapping, (name, body) -> part(STAGES.getOrDefault(name, Content.VALUE), body))
+        ? ValuePositions.members(mapping, this::stage)
         : literals.wrong(tree, "a stage, a mapping with one key", EXAMPLE);
+  }
+
+  private BsonTemplate stage(String name, Tree body) {
+    boolean known = STAGES.containsKey(name) || OTHER_STAGES.contains(name);
+    Set<String> names = new TreeSet<>(STAGES.keySet());
+    names.addAll(OTHER_STAGES);
+    // A newer server may have more stages.
+    if (!known && (!name.startsWith("$") || !Problems.nearest(name, names, 1).isEmpty())) {
+      literals
+          .problems()
+          .add(
+              body,
+              "\"" + name + "\" is not a stage",
+              Problems.suggest("$" + name.replace("$", ""), names));
+    }
+    return part(STAGES.getOrDefault(name, Content.VALUE), body);
   }
 
   private BsonTemplate part(Content content, Tree tree) {

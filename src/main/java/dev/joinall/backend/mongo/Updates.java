@@ -1,7 +1,11 @@
 package dev.joinall.backend.mongo;
 
+import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 
@@ -10,6 +14,13 @@ import org.bson.BsonDocument;
  * A value that MongoDB could read as a modifier or a condition is wrapped. Used at start-up.
  */
 record Updates(ValuePositions literals) {
+  private static final Set<String> OPERATORS =
+      new TreeSet<>(
+          Arrays.asList(
+              ("$set $setOnInsert $unset $inc $mul $min $max $rename $currentDate $push $addToSet"
+                      + " $pull $pullAll $pop $bit")
+                  .split(" ", -1)));
+
   private static final String EXAMPLE = "for example { $set: { status: \"${body.status}\" } }";
 
   /** A mapping of update operators, or a pipeline. */
@@ -27,6 +38,14 @@ record Updates(ValuePositions literals) {
   }
 
   private BsonTemplate fields(String operator, Tree tree) {
+    if (!OPERATORS.contains(operator)) {
+      literals
+          .problems()
+          .add(
+              tree,
+              "\"" + operator + "\" is not an operator of updates",
+              Problems.suggest(operator, OPERATORS));
+    }
     return tree instanceof Tree.Mapping mapping
         ? ValuePositions.members(mapping, (field, value) -> value(operator, value))
         : literals.wrong(tree, "a mapping of fields", EXAMPLE);

@@ -41,6 +41,11 @@ record ValuePositions(Templates templates) {
     return switch (tree) {
       case Tree.Sequence sequence ->
           BsonTemplate.items(sequence.items().stream().map(item).toList());
+      case Tree.Scalar scalar when isComputed(scalar) && !isList(scalar) ->
+          wrong(
+              tree,
+              "a list",
+              "for example [a, b], or an expression that gives a list, such as \"${[path.id]}\"");
       case Tree.Scalar scalar when isComputed(scalar) ->
           switch (item.apply(scalar)) {
             case BsonTemplate.Computed computed ->
@@ -75,6 +80,10 @@ record ValuePositions(Templates templates) {
               ValuePositions::present);
       case Template constant -> made(tree, constant, UnaryOperator.identity());
     };
+  }
+
+  private boolean isList(Tree tree) {
+    return Templates.mayBeList(templates.compile(tree));
   }
 
   boolean isComputed(Tree tree) {

@@ -76,6 +76,10 @@ final class CommandNames {
           "write each word as an item of its own, for example [GET, a]");
       return;
     }
+    Arity.wrong(command.name(), command.words().size())
+        .ifPresent(it ->
+            problems.add(
+                first, it, "each word is an item of the list, for example [HGET, key, field]"));
     String reason = REFUSED.get(command.name());
     if (reason != null) {
       problems.add(first, command.name() + " can't be used here", reason);

@@ -74,7 +74,7 @@ class RedisCommandsTest {
           true           | ${body}         | true
           {"a": [1]}     | ${body}         | {"a": [1]}
           {"n": 8}       | n=${body.n}     | n=8
-          null           | 007             | 007
+          null           | 0.50            | 0.50
           null           | 1e3             | 1e3
           null           | $${body}        | ${body}
           """)

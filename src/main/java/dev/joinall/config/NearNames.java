@@ -1,0 +1,143 @@
+package dev.joinall.config;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Suggests a known name for one that is unknown. */
+final class NearNames {
+  /** Limit of known names to compare with and to list. */
+  private static final int MAX_NAMES = 200;
+
+  private static final int MAX_NAME = 60;
+
+  /** Shorter words are parts of too many others. */
+  private static final int MIN_WORD = 3;
+
+  /** Keys of other formats, in small letters, and the keys with that meaning here. */
+  private static final Map<String, List<String>> OTHER_NAMES =
+      Map.ofEntries(
+          Map.entry("depends-on", List.of("needs")),
+          Map.entry("after", List.of("needs")),
+          Map.entry("retries", List.of("retry")),
+          Map.entry("query", List.of("filter")),
+          Map.entry("where", List.of("filter")),
+          Map.entry("if", List.of("when")),
+          Map.entry("condition", List.of("when")),
+          Map.entry("params", List.of("query", "input")),
+          Map.entry("parameters", List.of("query", "input")),
+          Map.entry("args", List.of("query", "with")),
+          Map.entry("inputs", List.of("input", "with")),
+          Map.entry("json", List.of("body")),
+          Map.entry("data", List.of("body")),
+          Map.entry("payload", List.of("body")),
+          Map.entry("content", List.of("body")),
+          Map.entry("html", List.of("body")),
+          Map.entry("text", List.of("body")),
+          Map.entry("loop", List.of("for-each")),
+          Map.entry("each", List.of("for-each")),
+          Map.entry("items", List.of("in")),
+          Map.entry("list", List.of("in")),
+          Map.entry("default", List.of("fallback")),
+          Map.entry("on-error", List.of("fallback")),
+          Map.entry("response", List.of("respond")),
+          Map.entry("answer", List.of("respond")),
+          Map.entry("output", List.of("respond")),
+          Map.entry("code", List.of("status")),
+          Map.entry("message", List.of("detail")),
+          Map.entry("reason", List.of("detail")),
+          Map.entry("cookies", List.of("headers")),
+          Map.entry("cookie", List.of("header", "headers")),
+          Map.entry("type", List.of("kind", "as")),
+          Map.entry("endpoint", List.of("url", "uri")),
+          Map.entry("address", List.of("url", "uri")),
+          Map.entry("host", List.of("url", "uri")),
+          Map.entry("steps", List.of("tasks")),
+          Map.entry("calls", List.of("tasks")),
+          Map.entry("path", List.of("route", "get")),
+          Map.entry("timeout", List.of("deadline")),
+          Map.entry("size", List.of("max")),
+          Map.entry("count", List.of("attempts")),
+          Map.entry("notfound", List.of("absent")),
+          Map.entry("not-found", List.of("absent")));
+
+  private NearNames() {}
+
+  /** {@code did you mean "x"?} for the most similar known name, else a list of the known names. */
+  static String suggest(String written, Collection<String> known) {
+    if (known.isEmpty()) {
+      return "";
+    }
+    Optional<String> nearest = nearest(written, known, 1).stream().findFirst();
+    Optional<String> meant = nearest.isPresent() ? nearest : meant(written, known);
+    if (meant.isPresent()) {
+      return "did you mean \"" + meant.get() + "\"?";
+    }
+    String names = known.stream().limit(MAX_NAMES).collect(Collectors.joining(", "));
+    return "known here: " + names + (known.size() > MAX_NAMES ? ", ..." : "");
+  }
+
+  /** The nearest known names, the nearest one first; none that is quite different. */
+  static List<String> nearest(String written, Collection<String> known, int most) {
+    int tolerated = Math.max(1, written.length() / 3);
+    if (written.length() > MAX_NAME) {
+      return List.of();
+    }
+    String plain = plain(written);
+    return known.stream()
+        .limit(MAX_NAMES)
+        .filter(name -> name.length() <= MAX_NAME)
+        .filter(name -> distance(plain, plain(name)) <= tolerated)
+        .sorted(Comparator.comparingInt(name -> distance(plain, plain(name))))
+        .limit(most)
+        .toList();
+  }
+
+  /** A known name that means the same, or that shares a whole word. */
+  private static Optional<String> meant(String written, Collection<String> known) {
+    String plain = plain(written);
+    Optional<String> other =
+        OTHER_NAMES.getOrDefault(plain, List.of()).stream().filter(known::contains).findFirst();
+    if (other.isPresent() || written.length() > MAX_NAME) {
+      return other;
+    }
+    List<String> words = Arrays.asList(plain.split("-", -1));
+    List<String> sharing =
+        known.stream()
+            .limit(MAX_NAMES)
+            .filter(name -> name.length() >= MIN_WORD)
+            .filter(name -> words.contains(name) || words.contains(name + "s"))
+            .toList();
+    return sharing.size() == 1 ? Optional.of(sharing.getFirst()) : Optional.empty();
+  }
+
+  /**
+   * In small letters, with dashes between words: {@code maxBody} and {@code max_body} are alike.
+   */
+  private static String plain(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Levenshtein distance, with one row of the matrix. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,67 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.AggregationConfig.OnDeadline;
+import dev.joinall.config.Problems;
+import dev.joinall.config.RespondConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.plan.Join;
+import dev.joinall.plan.Task;
+import java.util.Set;
+
+/** Warns of answers that a client would not get as they are declared. */
+final class OddAnswer implements Warnings.Check {
+  private static final Set<String> WITHOUT_CONTENT = Set.of("204", "205", "304");
+  private static final Set<String> REDIRECTS = Set.of("301", "302", "303", "307", "308");
+
+  @Override
+  public void look(Explanation explanation, Problems found) {
+    RespondConfig respond = explanation.config().respond();
+    look(respond.met(), found);
+    respond.unmet().values().forEach(it -> look(it, found));
+    boolean fails =
+        explanation.config().onDeadline() == OnDeadline.FAIL
+            || explanation.plan().tasks().stream().anyMatch(Task::required)
+            || !(explanation.plan().join() instanceof Join.All);
+    if (!respond.unmet().isEmpty() && !fails) {
+      found.add(
+          Warnings.at(explanation.config().where(), "respond", "unmet"),
+          "the join is always met: no task is required",
+          "say required: true at a task, or drop \"unmet\"");
+    }
+  }
+
+  private static void look(RespondConfig.Made made, Problems found) {
+    encoding(made, found);
+    if (!(made.status().orElse(null) instanceof Tree.Scalar status)) {
+      return;
+    }
+    if (WITHOUT_CONTENT.contains(status.text()) && made.body().isPresent()) {
+      found.add(
+          made.body().get(),
+          "an answer of " + status.text() + " has no content",
+          "drop \"body\", or choose another status");
+    }
+    boolean located = made.headers().keySet().stream().anyMatch("location"::equalsIgnoreCase);
+    if (REDIRECTS.contains(status.text()) && !located) {
+      found.add(
+          status, "a redirect does not say where to", "add headers: { Location: /elsewhere }");
+    }
+  }
+
+  private static void encoding(RespondConfig.Made made, Problems found) {
+    made.headers()
+        .forEach((name, value) -> {
+          if (name.equalsIgnoreCase("content-encoding")
+              && made.body().filter(OddAnswer::isOneExpression).isEmpty()) {
+            found.add(
+                value,
+                "the body is not encoded by saying so",
+                "drop it; server.compression.enabled compresses answers");
+          }
+        });
+  }
+
+  private static boolean isOneExpression(Tree body) {
+    return body instanceof Tree.Scalar scalar && scalar.text().startsWith("${");
+  }
+}
