@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AttributeKey;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BareAnswers {
   private static final Set<Integer> MADE_BY_THE_SERVER = Set.of(400, 413, 414, 431);
-  private static final AttributeKey<String> WHY = AttributeKey.valueOf(BareAnswers.class, "why");
+  private static final AttributeKey<Malformed> WHY = AttributeKey.valueOf(BareAnswers.class, "why");
   private static final AttributeKey<Boolean> HEAD = AttributeKey.valueOf(BareAnswers.class, "head");
 
   private BareAnswers() {}
@@ -29,8 +29,18 @@ final class BareAnswers {
   /** Remembers what is needed of a request, before the server sees it. */
   static void see(HttpRequest request, Channel channel) {
     DecoderResult result = request.decoderResult();
-    if (result.isFailure() && result.cause() instanceof Malformed malformed) {
-      channel.attr(WHY).set(malformed.getMessage());
+    if (result.isFailure()) {
+      channel
+          .attr(WHY)
+          .set(
+              result.cause() instanceof Malformed malformed
+                  ? malformed
+                  : new Malformed(400, Malformations.said(result.cause())));
+    } else if (!RequestTarget.isEncoded(request.uri())) {
+      // The server behind answers it; the connection stays open.
+      channel.attr(WHY).set(new Malformed(400, Malformations.NOT_ENCODED));
+    } else if (channel.hasAttr(WHY)) {
+      channel.attr(WHY).set(null);
     }
     if (HttpMethod.HEAD.equals(request.method()) || channel.hasAttr(HEAD)) {
       channel.attr(HEAD).set(HttpMethod.HEAD.equals(request.method()));
@@ -41,8 +51,14 @@ final class BareAnswers {
   static final class Malformed extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    Malformed(String message) {
+    private final int status;
+
+    /**
+     * @param status of the answer
+     */
+    Malformed(int status, String message) {
       super(message);
+      this.status = status;
     }
 
     @Override
@@ -60,10 +76,14 @@ final class BareAnswers {
         || Boolean.TRUE.equals(channel.attr(HEAD).get())) {
       return message;
     }
-    byte[] body = problem(bare, channel.attr(WHY).getAndSet(null));
+    @Nullable Malformed why = channel.attr(WHY).getAndSet(null);
+    HttpResponseStatus status =
+        why == null || bare.status().code() != 400
+            ? bare.status()
+            : HttpResponseStatus.valueOf(why.status);
+    byte[] body = problem(status, why);
     var full =
-        new DefaultFullHttpResponse(
-            bare.protocolVersion(), bare.status(), Unpooled.wrappedBuffer(body));
+        new DefaultFullHttpResponse(bare.protocolVersion(), status, Unpooled.wrappedBuffer(body));
     full.headers().set(bare.headers());
     full.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
     full.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length);
@@ -71,24 +91,25 @@ final class BareAnswers {
     return full;
   }
 
-  private static byte[] problem(HttpResponse bare, @Nullable String why) {
-    int status = bare.status().code();
+  private static byte[] problem(HttpResponseStatus answered, @Nullable Malformed why) {
+    int status = answered.code();
     return new JsonWriter(256)
         .beginObject()
         .member("type", Json.string("about:blank"))
-        .member("title", Json.string(bare.status().reasonPhrase()))
+        .member("title", Json.string(answered.reasonPhrase()))
         .member("status", Json.number(status))
-        .member("detail", Json.string(why == null ? detail(status) : why))
+        .member("detail", Json.string(detail(status, why)))
         .endObject()
         .toBytes();
   }
 
-  private static String detail(int status) {
+  private static String detail(int status, @Nullable Malformed why) {
     return switch (status) {
       case 413 -> "the body is larger than this server takes";
       case 414 -> "the first line of the request is longer than this server takes";
       case 431 -> "the headers of the request are larger than this server takes";
-      default -> "the request is malformed (RFC 9112)";
+      default ->
+          why == null ? "the request is malformed (RFC 9112)" : String.valueOf(why.getMessage());
     };
   }
 }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AttributeKey;
@@ -49,8 +50,7 @@ public final class Framing extends ChannelInboundHandlerAdapter {
     if (message instanceof HttpRequest request) {
       if (!request.decoderResult().isFailure()) {
         problem(request)
-            .ifPresent(it ->
-                request.setDecoderResult(DecoderResult.failure(new BareAnswers.Malformed(it))));
+            .ifPresent(it -> request.setDecoderResult(DecoderResult.failure(it)));
       }
       BareAnswers.see(request, context.channel());
       if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) > 0) {
@@ -67,16 +67,27 @@ public final class Framing extends ChannelInboundHandlerAdapter {
   }
 
   /** What is wrong with a request; empty if nothing is. */
-  private static Optional<String> problem(HttpRequest request) {
+  private static Optional<BareAnswers.Malformed> problem(HttpRequest request) {
     if (request.protocolVersion().majorVersion() != 1) {
-      return Optional.of("the version of the request is not HTTP/1");
+      return refused(505, "the version of the request is not HTTP/1 (RFC 9110, 15.6.6)");
     }
     if (!hasHost(request)) {
-      return Optional.of("the request needs exactly one valid Host (RFC 9112, 3.2)");
+      return refused(400, "the request needs exactly one valid Host (RFC 9112, 3.2)");
+    }
+    if (request.method().equals(HttpMethod.CONNECT)) {
+      return refused(501, "this server makes no tunnels (RFC 9110, 9.3.6)");
+    }
+    Optional<String> target = RequestTarget.problem(request.method().name(), request.uri());
+    if (target.isPresent()) {
+      return refused(400, target.get());
     }
     return isDecodable(request)
         ? Optional.empty()
-        : Optional.of("a transfer coding other than chunked (RFC 9112, 6.1)");
+        : refused(501, "a transfer coding other than chunked (RFC 9112, 6.1)");
+  }
+
+  private static Optional<BareAnswers.Malformed> refused(int status, String why) {
+    return Optional.of(new BareAnswers.Malformed(status, why));
   }
 
   /** Section 3.2: exactly one Host, and a valid one. */

@@ -56,6 +56,9 @@ final class CodeFunctions {
     table.function("string", "objectId_to_string", it -> ((HexId) it[0]).hex(), TEXT, OBJECT_ID);
   }
 
+  /** In elements: writing a double or a decimal in the form of JSON. */
+  private static final int NUMBER = 80;
+
   private static Object parsed(String text) {
     Meter.look(CALL + 2 * Cost.ofText(text.length()));
     Meter.make(text.length());
@@ -68,7 +71,7 @@ final class CodeFunctions {
 
   private static String written(Object value) {
     Json json = Values.json(Values.fromCel(value));
-    Meter.look(CALL + Cost.ofText(json.length()));
+    Meter.look(CALL + NUMBER + Cost.ofText(json.length()));
     Meter.make(2L * json.length());
     return json.toString();
   }

@@ -22,7 +22,7 @@ final class KeyedFunctions {
   static final String DISTINCT = "lists.@distinctByKeys";
 
   /** In elements: the cost of an entry of a map. */
-  private static final int ENTRY = 30;
+  private static final int ENTRY = 200;
 
   private KeyedFunctions() {}
 
@@ -132,6 +132,7 @@ final class KeyedFunctions {
 
   private static @Nullable Map<?, ?> find(
       Map<Object, Map<?, ?>> index, Map<?, ?> object, String key) {
+    Meter.look(ENTRY);
     Meter.make(Cost.ENTRY);
     Optional<Object> value = Comparison.find(object, key);
     return value.isEmpty() || Comparison.isNull(value.get())

@@ -85,6 +85,9 @@ final class ObjectFunctions {
     return merged;
   }
 
+  /** In elements: a lookup among many members, whose names may have the same hash. */
+  private static final long INSERTED = 120;
+
   private static void charge(long members) {
     Meter.look(1 + MEMBER * members);
     Meter.make(2L * Cost.OBJECT + Cost.ENTRY * members);
@@ -163,6 +166,7 @@ final class ObjectFunctions {
   }
 
   private static Map<Object, Object> inserted(Map<?, ?> target, Map<?, ?> more) {
+    Meter.look(INSERTED * more.size());
     charge(more.size());
     var growing = target instanceof Growing known ? known : new Growing();
     if (!(target instanceof Growing)) {
@@ -170,6 +174,9 @@ final class ObjectFunctions {
       growing.putAll(target);
     }
     more.forEach((key, value) -> {
+      if (!(key instanceof String || key instanceof Number || key instanceof Boolean)) {
+        throw new IllegalArgumentException("a key is a text, a number or a boolean");
+      }
       if (growing.putIfAbsent(key, value) != null) {
         throw new IllegalArgumentException("two items have the key " + OwnFunctions.shown(key));
       }

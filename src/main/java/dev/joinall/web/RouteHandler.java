@@ -85,8 +85,7 @@ public final class RouteHandler implements HttpHandler {
                       .with(HttpHeaders.VARY, caching.vary())),
               request,
               response);
-      case Router.Nothing nothing when request.getURI().getRawPath().startsWith("//") ->
-          // "//" does not begin a valid URI reference, which Spring would quote in its problem
+      case Router.Nothing nothing when isNoReference(request.getURI().getRawPath()) ->
           ResponseWriter.write(
               CacheRules.forbid(ProblemDetails.of(404, "there is no such route")),
               request,
@@ -106,6 +105,13 @@ public final class RouteHandler implements HttpHandler {
   /** The plan's backends stay open until this request ends. */
   private Mono<Void> enter(
       Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
+    if (expectsMore(request)) {
+      observation.rejections().count(found.plan().name(), 417);
+      return ResponseWriter.write(
+          CacheRules.forbid(ProblemDetails.of(417, "only Expect: 100-continue can be met")),
+          request,
+          response);
+    }
     CacheRules.begin(response.getHeaders(), found.vary());
     if (!runner.inFlight().enter()) {
       return served.runner() == runner
@@ -120,6 +126,18 @@ public final class RouteHandler implements HttpHandler {
           memory.release();
           runner.inFlight().leave();
         });
+  }
+
+  /** Spring would quote the path in its problem, as a valid URI reference, which these are not. */
+  private static boolean isNoReference(String path) {
+    return path.startsWith("//") || path.equals("/*");
+  }
+
+  /** Whether the client expects something that this server does not know (RFC 9110, 10.1.1). */
+  private static boolean expectsMore(ServerHttpRequest request) {
+    List<String> expected = request.getHeaders().getOrEmpty(HttpHeaders.EXPECT);
+    return !expected.isEmpty()
+        && !(expected.size() == 1 && expected.getFirst().equalsIgnoreCase("100-continue"));
   }
 
   private Mono<Void> ending(Plan plan, ServerHttpRequest request, ServerHttpResponse response) {

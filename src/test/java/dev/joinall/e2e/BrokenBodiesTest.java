@@ -134,6 +134,11 @@ class BrokenBodiesTest {
     return server.api().asked().stream().filter(it -> !it.method().equals("HEAD")).toList();
   }
 
+  /** RFC 9112, 6.1: 501 for a transfer coding that is not understood. */
+  private static int status(Request request) {
+    return request.headers().contains("gzip") ? 501 : 400;
+  }
+
   @Test
   void aWholeBodyRunsTheTask() throws Exception {
     for (Request request : allWellFramed().toList()) {
@@ -153,7 +158,7 @@ class BrokenBodiesTest {
     for (Request request : allBadlyFramed().toList()) {
       try (var client = client()) {
         client.sendRaw(text(request));
-        assertThat(client.receive().status()).as("%s", request).isEqualTo(400);
+        assertThat(client.receive().status()).as("%s", request).isEqualTo(status(request));
         assertThat(client.isEnded()).as("%s", request).isTrue();
       }
     }
@@ -169,7 +174,7 @@ class BrokenBodiesTest {
         read++;
 
         assertThat(client.receive().status()).isEqualTo(200);
-        assertThat(client.receive().status()).as("%s", request).isEqualTo(400);
+        assertThat(client.receive().status()).as("%s", request).isEqualTo(status(request));
         assertThat(client.isEnded()).as("%s", request).isTrue();
       }
     }
@@ -192,7 +197,9 @@ class BrokenBodiesTest {
         if (!before.isEmpty()) {
           assertThat(client.receive().status()).isEqualTo(200);
         }
-        assertThat(client.receive().status()).as(before).isEqualTo(400);
+        assertThat(client.receive().status())
+            .as(before)
+            .isEqualTo(sent.contains("HTTP/9") || sent.contains("HTTP/2") ? 505 : 400);
         assertThat(client.isEnded()).as(before).isTrue();
       }
     }
