@@ -49,8 +49,7 @@ public final class Framing extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof HttpRequest request) {
       if (!request.decoderResult().isFailure()) {
-        problem(request)
-            .ifPresent(it -> request.setDecoderResult(DecoderResult.failure(it)));
+        problem(request).ifPresent(it -> request.setDecoderResult(DecoderResult.failure(it)));
       }
       BareAnswers.see(request, context.channel());
       if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) > 0) {

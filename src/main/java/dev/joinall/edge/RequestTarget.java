@@ -25,12 +25,11 @@ final class RequestTarget {
     }
     var absolute = ABSOLUTE.matcher(target);
     boolean isUri =
-        absolute.matches()
-            && !absolute.group(1).isEmpty()
-            && Framing.isHost(absolute.group(1));
+        absolute.matches() && !absolute.group(1).isEmpty() && Framing.isHost(absolute.group(1));
     return isUri
         ? Optional.empty()
-        : Optional.of("the target of the request is neither a path nor an http URI (RFC 9112, 3.2)");
+        : Optional.of(
+            "the target of the request is neither a path nor an http URI (RFC 9112, 3.2)");
   }
 
   /** Whether each percent sign begins an encoded byte. */

@@ -106,6 +106,7 @@ public final class ExplanationJson {
     out.name("onDeadline").string(Labels.of(config.onDeadline()));
     out.name("onDisconnect").string(Labels.of(config.onDisconnect()));
     out.name("join").string(Labels.of(config.join()));
+    plan.inputs().body().ifPresent(it -> out.name("body").string(Labels.of(it.content())));
     out.name("joined");
     names(explanation.names(plan.joined()));
     out.name("awaited");

@@ -79,6 +79,7 @@ public final class ExplanationText {
         "  deadline  %s, then %s"
             .formatted(Labels.time(plan.deadline()), fails ? "a 504" : "what there is"));
     page.words("  join      ", Labels.of(config.join()));
+    plan.inputs().body().ifPresent(it -> page.words("  body      ", Labels.of(it.content())));
     names(explanation, "  waits for ", it -> plan.awaited().contains(it.index()), page);
     names(explanation, "  required  ", Task::required, page);
     names(explanation, "  effects   ", Task::effect, page);

@@ -4,6 +4,7 @@ import dev.joinall.config.BackendCall;
 import dev.joinall.config.JoinConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Tree;
+import dev.joinall.plan.BodyContent;
 import dev.joinall.plan.Task.For;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -59,6 +60,16 @@ final class Labels {
       return mode.isEmpty() ? "all" : "{ " + mode + " }";
     }
     return mode.isEmpty() ? "{ of: [" + of + "] }" : "{ " + mode + ", of: [" + of + "] }";
+  }
+
+  /** Such as {@code json}, {@code multipart: title, photo (file)}. */
+  static String of(BodyContent body) {
+    String type = of(body.type());
+    String fields =
+        body.fields().entrySet().stream()
+            .map(it -> it.getKey() + (it.getValue().file() ? " (file)" : ""))
+            .collect(Collectors.joining(", "));
+    return fields.isEmpty() ? type : type + ": " + fields;
   }
 
   static String of(Operation operation) {

@@ -64,8 +64,8 @@ public record AnswerPlan(
     }
 
     /**
-     * The status, or a header. If it can't be computed because a task that it reads has no value, it
-     * is null, and so counts as not declared.
+     * The status, or a header. If it can't be computed because a task that it reads has no value,
+     * it is null, and so counts as not declared.
      *
      * @throws InvalidExpression if it can't be computed for another reason
      */

@@ -72,9 +72,14 @@ final class KeyedFunctions {
     var groups = new KeyedMap();
     eachPair(
         pairs,
-        (name, item) ->
-            ((List<Object>) groups.computeIfAbsent(name, it -> new ArrayList<>())).add(item));
+        (name, item) -> ((List<Object>) groups.computeIfAbsent(name, it -> group())).add(item));
     return groups;
+  }
+
+  private static List<Object> group() {
+    Meter.look(ENTRY);
+    Meter.make(2L * Cost.OBJECT);
+    return new ArrayList<>();
   }
 
   /** The last one of equal keys. */
@@ -132,7 +137,7 @@ final class KeyedFunctions {
 
   private static @Nullable Map<?, ?> find(
       Map<Object, Map<?, ?>> index, Map<?, ?> object, String key) {
-    Meter.look(ENTRY);
+    Meter.look(2 * ENTRY);
     Meter.make(Cost.ENTRY);
     Optional<Object> value = Comparison.find(object, key);
     return value.isEmpty() || Comparison.isNull(value.get())
@@ -144,7 +149,7 @@ final class KeyedFunctions {
   private static Map<Object, Map<?, ?>> index(Collection<?> list, String key) {
     Map<Object, Map<?, ?>> index = new TreeMap<>(Comparison.ORDER);
     for (Object item : list) {
-      Meter.look(ENTRY);
+      Meter.look(2 * ENTRY);
       Meter.make(Cost.ENTRY);
       Map<?, ?> object = object(item);
       Comparison.find(object, key)

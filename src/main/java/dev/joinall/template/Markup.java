@@ -9,8 +9,6 @@ import java.util.List;
  * never a tag or a further attribute. Immutable and thread-safe.
  */
 public final class Markup {
-  private static final char REPLACEMENT = '\uFFFD';
-
   private final List<Template> parts;
   private final boolean html;
 
@@ -52,47 +50,9 @@ public final class Markup {
       if (part instanceof Template.Constant(var literal)) {
         out.append(literal.text());
       } else {
-        escape(part.text(scope), out);
+        Escapes.append(part.text(scope), html, out);
       }
     }
     return out.toString();
-  }
-
-  private void escape(String text, StringBuilder out) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '"' -> out.append("&quot;");
-        case '\'' -> out.append("&#39;");
-        case '\r' -> out.append("&#13;");
-        default -> {
-          out.append(isCharacter(text, i) ? c : replacement());
-        }
-      }
-    }
-  }
-
-  /** HTML replaces what is no character of its own; XML has no such rule. */
-  private char replacement() {
-    if (html) {
-      return REPLACEMENT;
-    }
-    throw new InvalidExpression("a text of XML can't hold this control character");
-  }
-
-  private static boolean isCharacter(String text, int at) {
-    char c = text.charAt(at);
-    return (c >= ' ' || c == '\t' || c == '\n') && c < 0xFFFE && !isLone(text, at);
-  }
-
-  private static boolean isLone(String text, int at) {
-    char c = text.charAt(at);
-    return Character.isHighSurrogate(c)
-        ? at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1))
-        : Character.isLowSurrogate(c)
-            && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
   }
 }

@@ -103,7 +103,12 @@ final class EventStream {
     entry
         .outcome()
         .fault()
-        .ifPresent(fault -> event.member("fault", Json.string(fault.type().word())));
+        .ifPresent(fault -> {
+          event.member("fault", Json.string(fault.type().word()));
+          if (fault.happened()) {
+            event.member("happened", Json.TRUE);
+          }
+        });
     return event.endObject();
   }
 

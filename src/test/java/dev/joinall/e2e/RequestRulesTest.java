@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What the server takes, refuses and closes, by RFC 9110 and 9112. In a request {@code _} is the end
- * of a line, and {@code ^} a blank; a host and an empty line are added where the request does not
- * end in one.
+ * What the server takes, refuses and closes, by RFC 9110 and 9112. In a request {@code _} is the
+ * end of a line, and {@code ^} a blank; a host and an empty line are added where the request does
+ * not end in one.
  */
 class RequestRulesTest {
   private static final String FILE =

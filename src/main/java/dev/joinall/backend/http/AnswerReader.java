@@ -58,7 +58,7 @@ final class AnswerReader {
         : value;
   }
 
-  private boolean accepts(int status) {
+  boolean accepts(int status) {
     return call.accept().isEmpty() ? status >= 200 && status < 300 : call.accept().contains(status);
   }
 

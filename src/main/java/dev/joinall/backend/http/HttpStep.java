@@ -190,6 +190,10 @@ final class HttpStep implements Step {
       return error;
     }
     Fault fault = HttpFaults.translate(error);
+    if (effect && Exceptions.unwrap(error) instanceof LargeHead head) {
+      // The status says whether it happened, although nothing else of the answer can be used.
+      return new StepException(answers.accepts(head.status()) ? fault.ofAccepted() : fault);
+    }
     return new StepException(
         effect && HttpFaults.wasSent(error) ? Fault.of(Fault.Type.UNKNOWN, fault.detail()) : fault);
   }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
@@ -27,6 +28,9 @@ import java.util.List;
  */
 final class ResponseDecoder extends HttpResponseDecoder {
   private static final int STATUS_DIGITS = 3;
+
+  /** The codec gives the status 999 to an answer whose first line can't be read. */
+  private static final int FIRST_INVALID = 600;
 
   private final Exchange exchange;
   private final Folding folding = new Folding();
@@ -114,7 +118,11 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private void broken(HttpObject part, Throwable cause) {
     part.setDecoderResult(
         DecoderResult.failure(
-            cause instanceof DecoderException ? cause : new DecoderException(cause)));
+            cause instanceof TooLongHttpHeaderException
+                    && part instanceof HttpResponse head
+                    && head.status().code() < FIRST_INVALID
+                ? new LargeHead(head.status().code())
+                : cause instanceof DecoderException ? cause : new DecoderException(cause)));
     exchange.broken();
   }
 

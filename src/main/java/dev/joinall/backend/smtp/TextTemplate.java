@@ -2,6 +2,7 @@ package dev.joinall.backend.smtp;
 
 import dev.joinall.config.Tree;
 import dev.joinall.template.Scope;
+import dev.joinall.template.Escapes;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.function.UnaryOperator;
@@ -15,7 +16,7 @@ record TextTemplate(Template template, UnaryOperator<String> escape) {
 
   /** Escapes each result as HTML text, also for quoted attributes. */
   static TextTemplate html(Tree tree, Templates templates) {
-    return compile(tree, templates, TextTemplate::escaped);
+    return compile(tree, templates, Escapes::html);
   }
 
   private static TextTemplate compile(
@@ -38,21 +39,5 @@ record TextTemplate(Template template, UnaryOperator<String> escape) {
       case Template.Items items -> escape.apply(items.text(scope));
       case Template.Members members -> escape.apply(members.text(scope));
     };
-  }
-
-  private static String escaped(String text) {
-    var out = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '"' -> out.append("&quot;");
-        case '\'' -> out.append("&#39;");
-        default -> out.append(c);
-      }
-    }
-    return out.toString();
   }
 }
