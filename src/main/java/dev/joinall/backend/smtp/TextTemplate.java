@@ -1,8 +1,8 @@
 package dev.joinall.backend.smtp;
 
 import dev.joinall.config.Tree;
-import dev.joinall.template.Scope;
 import dev.joinall.template.Escapes;
+import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.function.UnaryOperator;
