@@ -1,17 +1,13 @@
 package dev.joinall.config;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -31,11 +27,6 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  * 100,000 values, where the values of an alias count each time. Reads one text.
  */
 final class YamlReader {
-  /** In characters; the cost of arithmetic is quadratic in the length. */
-  private static final int MAX_NUMBER = 1_000;
-
-  /** Decimal exponent; writing a number out in full takes memory proportional to it. */
-  private static final int MAX_EXPONENT = 9_999;
 
   private static final int MAX_KEY = 1_000;
   private static final int BYTE_ORDER_MARK = 0xfeff;
@@ -44,9 +35,6 @@ final class YamlReader {
 
   private static final Pattern UNDEFINED =
       Pattern.compile("^(found undefined (?:alias|tag handle)) .*", Pattern.DOTALL);
-
-  /** JSON has no such numbers, so they stay strings. */
-  private static final Set<String> NOT_FINITE = Set.of(".inf", "+.inf", "-.inf", ".nan");
 
   private final Problems problems;
   private final Problems doubts = new Problems();
@@ -174,7 +162,7 @@ final class YamlReader {
       return new Tree.Scalar(at, path, "", "");
     }
     try {
-      return new Tree.Scalar(at, path, value(node), text);
+      return new Tree.Scalar(at, path, YamlScalars.value(node), text);
     } catch (NumberFormatException e) {
       problems.add(
           at,
@@ -182,10 +170,10 @@ final class YamlReader {
           "\""
               + Excerpt.beginning(text)
               + "\" is not a "
-              + noun(node.getTag())
+              + YamlScalars.noun(node.getTag())
               + " that can be read",
           "a number has at most %d digits and an exponent up to %d; a text goes in quotes"
-              .formatted(MAX_NUMBER, MAX_EXPONENT));
+              .formatted(YamlScalars.MAX_NUMBER, YamlScalars.MAX_EXPONENT));
       return new Tree.Scalar(at, path, 0L, "0");
     }
   }
@@ -264,53 +252,5 @@ final class YamlReader {
       items.add(value);
     }
     return new Tree.Sequence(at, path, items);
-  }
-
-  private static @Nullable Object value(ScalarNode node) {
-    String text = node.getValue();
-    Tag tag = node.getTag();
-    if (tag.equals(Tag.NULL)) {
-      return null;
-    }
-    if (tag.equals(Tag.BOOL)) {
-      return bool(text);
-    }
-    boolean isNumber = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
-    if (isNumber && text.length() > MAX_NUMBER) {
-      throw new NumberFormatException("too long");
-    }
-    if (tag.equals(Tag.INT)) {
-      return integer(new BigInteger(text));
-    }
-    if (tag.equals(Tag.FLOAT) && !NOT_FINITE.contains(text.toLowerCase(Locale.ROOT))) {
-      return decimal(new BigDecimal(text));
-    }
-    return text;
-  }
-
-  private static Boolean bool(String text) {
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new NumberFormatException("neither true nor false");
-    };
-  }
-
-  private static BigDecimal decimal(BigDecimal value) {
-    if (Math.abs((long) value.precision() - value.scale()) > MAX_EXPONENT) {
-      throw new NumberFormatException("out of bounds");
-    }
-    return value;
-  }
-
-  private static String noun(Tag tag) {
-    return tag.equals(Tag.BOOL) ? "boolean" : "number";
-  }
-
-  private static Object integer(BigInteger value) {
-    if (value.bitLength() < Long.SIZE) {
-      return value.longValue();
-    }
-    return value;
   }
 }

@@ -1,0 +1,77 @@
+package dev.joinall.config;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** The values of YAML's scalars. */
+final class YamlScalars {
+  /** In characters; the cost of arithmetic is quadratic in the length. */
+  static final int MAX_NUMBER = 1_000;
+
+  /** Decimal exponent; writing a number out in full takes memory proportional to it. */
+  static final int MAX_EXPONENT = 9_999;
+
+  /** JSON has no such numbers, so they stay strings. */
+  private static final Set<String> NOT_FINITE = Set.of(".inf", "+.inf", "-.inf", ".nan");
+
+  private YamlScalars() {}
+
+  /**
+   * The value of a scalar: null, Boolean, Long, BigInteger, BigDecimal or String.
+   *
+   * @throws NumberFormatException for a number or boolean that can't be read
+   */
+  static @Nullable Object value(ScalarNode node) {
+    String text = node.getValue();
+    Tag tag = node.getTag();
+    if (tag.equals(Tag.NULL)) {
+      return null;
+    }
+    if (tag.equals(Tag.BOOL)) {
+      return bool(text);
+    }
+    boolean isNumber = tag.equals(Tag.INT) || tag.equals(Tag.FLOAT);
+    if (isNumber && text.length() > MAX_NUMBER) {
+      throw new NumberFormatException("too long");
+    }
+    if (tag.equals(Tag.INT)) {
+      return integer(new BigInteger(text));
+    }
+    if (tag.equals(Tag.FLOAT) && !NOT_FINITE.contains(text.toLowerCase(Locale.ROOT))) {
+      return decimal(new BigDecimal(text));
+    }
+    return text;
+  }
+
+  private static Boolean bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new NumberFormatException("neither true nor false");
+    };
+  }
+
+  private static BigDecimal decimal(BigDecimal value) {
+    if (Math.abs((long) value.precision() - value.scale()) > MAX_EXPONENT) {
+      throw new NumberFormatException("out of bounds");
+    }
+    return value;
+  }
+
+  /** What a scalar of this tag should be. */
+  static String noun(Tag tag) {
+    return tag.equals(Tag.BOOL) ? "boolean" : "number";
+  }
+
+  private static Object integer(BigInteger value) {
+    if (value.bitLength() < Long.SIZE) {
+      return value.longValue();
+    }
+    return value;
+  }
+}
