@@ -172,7 +172,7 @@ final class AggregationReader {
                 it,
                 fields.tree("when"),
                 JoinReader.taskNames(fields, "needs", problems),
-                fields.flag("required", false),
+                fields.flag("required", false) || streams(it),
                 fields.tree("expect"),
                 fields.nested("schema", "schema: { type: object }").map(Fields::mapping),
                 fields.duration("timeout"),
@@ -189,6 +189,11 @@ final class AggregationReader {
       fields.done();
     }
     return task.orElseGet(() -> unreadable(name, tree));
+  }
+
+  /** Without a stream that is the whole answer there is no answer. */
+  private static boolean streams(Operation operation) {
+    return operation instanceof BackendCall call && call.streams();
   }
 
   private void remember(Operation operation) {

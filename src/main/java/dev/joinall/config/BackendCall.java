@@ -7,4 +7,13 @@ public non-sealed interface BackendCall extends Operation {
 
   /** Properties of the result that are known before the call runs. */
   CallResult result();
+
+  /**
+   * Whether its result is a stream of bytes, which is passed on as the whole answer. Its step puts
+   * them into the {@code Transfer} of the request as soon as they begin, and its value is only a
+   * mark of success.
+   */
+  default boolean streams() {
+    return false;
+  }
 }

@@ -61,10 +61,11 @@ public record BackendConfig(
 
   /**
    * The guards of a task: its own, else those of the backend. Retry and hedge apply to an effect
-   * only if the task declares it idempotent.
+   * only if the task declares it idempotent, and never to a stream.
    */
   public GuardsConfig guardsFor(TaskConfig task) {
     GuardsConfig merged = task.guards().or(guards);
-    return task.idempotent() || !task.effect() ? merged : merged.onceOnly();
+    boolean repeatable = (task.idempotent() || !task.effect()) && !task.streams();
+    return repeatable ? merged : merged.onceOnly();
   }
 }

@@ -174,7 +174,7 @@ public record GuardsConfig(
   }
 
   /** A copy without the guards that repeat calls. */
-  GuardsConfig onceOnly() {
+  public GuardsConfig onceOnly() {
     return new GuardsConfig(
         Optional.empty(), Optional.empty(), circuitBreaker, bulkhead, rateLimit);
   }

@@ -32,12 +32,13 @@ final class PassReader {
                 "for example pass: [401, 409, 422, 429]");
       }
     }
-    task.tree("pass").ifPresent(where -> check(where, task));
+    boolean required = task.flag("required", false) || call.streams();
+    task.tree("pass").ifPresent(where -> check(where, required, task));
     return statuses;
   }
 
-  private static void check(Tree where, Fields task) {
-    if (!task.flag("required", false)) {
+  private static void check(Tree where, boolean required, Fields task) {
+    if (!required) {
       task.problems()
           .add(
               where,

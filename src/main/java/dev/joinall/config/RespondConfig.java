@@ -33,6 +33,13 @@ public record RespondConfig(Made met, Map<String, Made> unmet, Errors errors) {
   public record Made(Optional<Tree> status, Map<String, Tree> headers, Optional<Tree> body) {
     static final Made DEFAULT = new Made(Optional.empty(), Map.of(), Optional.empty());
 
+    /** The same without a body and its type: a stream describes itself. */
+    public Made withoutContent() {
+      Map<String, Tree> others = new LinkedHashMap<>(headers);
+      others.keySet().removeIf("content-type"::equalsIgnoreCase);
+      return new Made(Optional.empty(), others, Optional.empty());
+    }
+
     static Made read(Fields fields, Problems problems) {
       return new Made(
           fields.tree("status"),

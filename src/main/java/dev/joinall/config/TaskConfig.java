@@ -47,6 +47,11 @@ public record TaskConfig(
     pass = Set.copyOf(pass);
   }
 
+  /** Whether its result is passed on as the whole answer. */
+  public boolean streams() {
+    return operation instanceof BackendCall call && call.streams();
+  }
+
   public boolean effect() {
     return operation.effect() && !safe;
   }

@@ -41,6 +41,7 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
   private boolean isHttp2;
   private long writingSince;
   private long restBytes;
+  private volatile boolean streams;
 
   private enum State {
     /** Between two requests. */
@@ -148,6 +149,9 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
       bodyEnded = false;
       writingSince = since;
     }
+    if (streams) {
+      since = reaper.now();
+    }
     if (message instanceof LastHttpContent) {
       bodyEnded = true;
       if (state == State.REST) {
@@ -195,6 +199,16 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
     } else {
       state = State.REST; // since its headers
     }
+  }
+
+  @Override
+  public void streams(Channel exchange, boolean begins) {
+    streams = begins;
+  }
+
+  @Override
+  public void progress(Channel exchange) {
+    writingSince = reaper.now();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver.State;
 import reactor.netty.http.server.HttpServer;
@@ -92,6 +93,15 @@ public final class ClientConnections {
         && connection.channel() instanceof Http2StreamChannel stream) {
       stream.pipeline().addFirst(new HeldWrites(memory));
     }
+  }
+
+  /**
+   * A stream that begins on a connection of a client.
+   *
+   * @param taken gets the number of bytes that the client has taken, each time
+   */
+  public ClientStream stream(Connection connection, IntConsumer taken) {
+    return ClientStream.begin(connection.channel(), this, taken);
   }
 
   private void accept(Channel channel) {

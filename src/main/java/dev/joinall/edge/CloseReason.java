@@ -13,5 +13,7 @@ public enum CloseReason {
   /** Slow consumer: the client did not read what was written to it. */
   SLOW_READER,
   /** The connection was idle for too long. */
-  IDLE
+  IDLE,
+  /** The backend ended a stream in the middle, so the client had to be told by a reset. */
+  BROKEN_STREAM
 }

@@ -95,6 +95,7 @@ final class ConnectionReaper {
 
   private void add(Channel channel, Expiring connection) {
     connections.add(connection);
+    ClientStream.setConnection(channel, connection);
     channel.closeFuture().addListener(closed -> connections.remove(connection));
   }
 

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,17 @@ final class Http2ClientConnection implements Expiring {
             channel.pipeline().context(codec).name(),
             "joinall.http2-framing",
             new Http2Framing(codec.connection()));
+  }
+
+  @Override
+  public void progress(Channel exchange) {
+    writtenAt = reaper.now();
+    if (exchange instanceof Http2StreamChannel it) {
+      @Nullable Http2Stream stream = codec.connection().stream(it.stream().id());
+      if (stream != null) {
+        stream.removeProperty(writingSinceKey);
+      }
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import java.time.Duration;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -16,9 +17,15 @@ import reactor.core.scheduler.Scheduler;
  * an error signal.
  *
  * @param effect whether the call may have changed something before it timed out
+ * @param pauses whether it stands still while the body of the client flows
  */
 record AttemptTimeout(
-    Step step, Duration timeout, boolean effect, GuardCounters counters, Scheduler scheduler)
+    Step step,
+    Duration timeout,
+    boolean effect,
+    boolean pauses,
+    GuardCounters counters,
+    Scheduler scheduler)
     implements Step {
 
   @Override
@@ -30,7 +37,10 @@ record AttemptTimeout(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
     }
     Scope attempt = nanos < left ? scope.endingIn(nanos) : scope;
-    return new TimedMono(() -> begun(attempt), nanos, () -> tooLate(attempt, nanos), scheduler);
+    Supplier<StepException> tooLate = () -> tooLate(attempt, nanos);
+    return pauses
+        ? new TimedMono(() -> begun(attempt), nanos, attempt::remaining, tooLate, scheduler)
+        : new TimedMono(() -> begun(attempt), nanos, tooLate, scheduler);
   }
 
   private Mono<Json> begun(Scope scope) {

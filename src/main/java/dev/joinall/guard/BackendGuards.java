@@ -42,7 +42,13 @@ public final class BackendGuards {
             .filter(it -> it.isOf(this, task.guards()))
             .orElseGet(() -> newState(task, before));
     return new Guards(
-        backend.timeoutFor(task), backend.guardsFor(task), state, budget, task.effect(), scheduler);
+        backend.timeoutFor(task),
+        backend.guardsFor(task),
+        state,
+        budget,
+        task.effect(),
+        task.streams(),
+        scheduler);
   }
 
   private GuardState newState(TaskConfig task, Optional<Guards> before) {

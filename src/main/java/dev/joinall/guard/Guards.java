@@ -18,6 +18,7 @@ public final class Guards {
   private final GuardCounters counters;
   private final RetryBudget budget;
   private final boolean effect;
+  private final boolean streams;
   private final Scheduler scheduler;
 
   /**
@@ -25,6 +26,7 @@ public final class Guards {
    *
    * @param timeout of one attempt
    * @param effect whether the task may change something
+   * @param streams whether its result is passed on as it arrives
    */
   Guards(
       Duration timeout,
@@ -32,6 +34,7 @@ public final class Guards {
       GuardState state,
       RetryBudget budget,
       boolean effect,
+      boolean streams,
       Scheduler scheduler) {
     this.timeout = timeout;
     this.config = config;
@@ -40,6 +43,7 @@ public final class Guards {
     this.counters = state.counters();
     this.budget = budget;
     this.effect = effect;
+    this.streams = streams;
     this.scheduler = scheduler;
   }
 
@@ -75,6 +79,12 @@ public final class Guards {
     return around(effect ? new Effect(call, expect) : expecting(call, expect));
   }
 
+  /** The same for a call that sends the body of the client, which no time limit of ours bounds. */
+  public Step aroundUpload(Step call, Optional<Expect> expect) {
+    Step checked = effect ? new Effect(call, expect) : expecting(call, expect);
+    return around(checked, config.onceOnly(), true);
+  }
+
   /** The same for a batch: wraps each of its calls. */
   public <K> Batch<K> around(Batch<K> batch, Optional<Expect> expect) {
     return new GuardedBatch<>(batch, this::around, expect);
@@ -87,9 +97,16 @@ public final class Guards {
 
   /** From the innermost to the outermost guard. */
   private Step around(Step call) {
-    Step step = new AttemptTimeout(call, timeout, effect, counters, scheduler);
+    return around(call, config, false);
+  }
+
+  /**
+   * @param pauses whether the timeout stands still while a body flows
+   */
+  private Step around(Step call, GuardsConfig config, boolean pauses) {
+    Step step = new AttemptTimeout(call, timeout, effect, pauses, counters, scheduler);
     if (stateful.permits().isPresent()) {
-      step = new Bulkhead(step, stateful.permits().get(), counters);
+      step = new Bulkhead(step, stateful.permits().get(), streams, counters);
     }
     if (stateful.limiter().isPresent()) {
       step = new RateLimit(step, stateful.limiter().get(), counters);

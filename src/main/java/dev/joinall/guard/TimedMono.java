@@ -3,6 +3,7 @@ package dev.joinall.guard;
 import dev.joinall.json.Json;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -20,6 +21,7 @@ import reactor.util.context.Context;
 final class TimedMono extends Mono<Json> {
   private final Supplier<Mono<Json>> call;
   private final long nanos;
+  private final LongSupplier left;
   private final Supplier<? extends Throwable> tooLate;
   private final Scheduler timer;
 
@@ -34,8 +36,23 @@ final class TimedMono extends Mono<Json> {
       long nanos,
       Supplier<? extends Throwable> tooLate,
       Scheduler timer) {
+    this(call, nanos, () -> 0, tooLate, timer);
+  }
+
+  /**
+   * The same, for a limit that moves.
+   *
+   * @param left the nanoseconds that are left when the time has passed
+   */
+  TimedMono(
+      Supplier<Mono<Json>> call,
+      long nanos,
+      LongSupplier left,
+      Supplier<? extends Throwable> tooLate,
+      Scheduler timer) {
     this.call = call;
     this.nanos = nanos;
+    this.left = left;
     this.tooLate = tooLate;
     this.timer = timer;
   }
@@ -76,10 +93,14 @@ final class TimedMono extends Mono<Json> {
       running = subscription;
       caller.onSubscribe(this);
       if (!over.get()) {
-        alarm = timer.schedule(this::ring, nanos, TimeUnit.NANOSECONDS);
-        if (over.get()) {
-          alarm.dispose();
-        }
+        ringAfter(nanos);
+      }
+    }
+
+    private void ringAfter(long delay) {
+      alarm = timer.schedule(this::ring, delay, TimeUnit.NANOSECONDS);
+      if (over.get()) {
+        alarm.dispose();
       }
     }
 
@@ -114,7 +135,10 @@ final class TimedMono extends Mono<Json> {
     }
 
     private void ring() {
-      if (ends()) {
+      long more = left.getAsLong();
+      if (more > 0 && !over.get()) {
+        ringAfter(more);
+      } else if (ends()) {
         running.cancel();
         caller.onError(tooLate.get());
       }

@@ -12,7 +12,7 @@ import java.util.Map;
 record RequestForms(Components components) {
   Map<String, Object> of(Tree.Mapping body, BodyContent.Type type, Plan plan) {
     List<String> types = content(plan).rules().types();
-    if (type == BodyContent.Type.BINARY) {
+    if (type == BodyContent.Type.BINARY || type == BodyContent.Type.STREAM) {
       Map<String, Object> all = new LinkedHashMap<>();
       (types.isEmpty() ? List.of("*/*") : types).forEach(it -> all.put(it, Map.of()));
       return all;

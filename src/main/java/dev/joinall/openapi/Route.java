@@ -96,6 +96,11 @@ final class Route {
   }
 
   private void met() {
+    if (plan.answer().streamed()) {
+      new PassedThrough(responses, headers)
+          .add(route.safe(), with -> declared(plan.answer().met(), with));
+      return;
+    }
     AnswerPlan.Made made = plan.answer().met();
     Map<String, Object> body = bodies.of(plan);
     String status = status(made, "200");

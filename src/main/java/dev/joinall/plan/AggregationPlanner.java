@@ -13,6 +13,7 @@ import dev.joinall.template.SymbolTable;
 import dev.joinall.template.Templates;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Plans one aggregation: its inputs, its tasks, its join and its answer. */
 final class AggregationPlanner {
@@ -49,6 +50,7 @@ final class AggregationPlanner {
     List<Refusal> refusals = new RefusalPlanner(config.refusals(), tasks, graph, templates).plan();
     var answers = new AnswerPlanner(declared, graph, names, problems);
     AnswerPlan answer = answers.plan(config.respond());
+    new StreamRules(config, names, problems).check(tasks, answer, streamedBody(inputs));
     return new Plan(
         config.name(),
         config.route(),
@@ -64,6 +66,13 @@ final class AggregationPlanner {
         answer,
         config.stream(),
         names.slots());
+  }
+
+  private static Optional<Integer> streamedBody(Inputs inputs) {
+    return inputs
+        .body()
+        .filter(it -> it.content().type() == BodyContent.Type.STREAM)
+        .map(Inputs.Body::slot);
   }
 
   /** What is passed on is read. */

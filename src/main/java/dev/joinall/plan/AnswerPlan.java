@@ -18,13 +18,15 @@ import java.util.Set;
  * @param errors how much the answer reveals of a failed task
  * @param winners the slot of the winners; empty if no template reads them
  * @param reads the tasks that its expressions read
+ * @param streamed whether its body is the stream of a task, passed on as it arrives
  */
 public record AnswerPlan(
     Made met,
     Map<String, Made> unmet,
     RespondConfig.Errors errors,
     OptionalInt winners,
-    Set<Integer> reads) {
+    Set<Integer> reads,
+    boolean streamed) {
   public AnswerPlan {
     unmet = Map.copyOf(unmet);
     reads = Set.copyOf(reads);

@@ -31,12 +31,14 @@ final class AnswerPlanner {
   }
 
   AnswerPlan plan(RespondConfig respond) {
-    AnswerPlan.Made met = made(respond.met());
+    boolean streamed = respond.met().body().flatMap(inAnswer::takeTask).isPresent();
+    AnswerPlan.Made met = made(streamed ? respond.met().withoutContent() : respond.met());
     Map<String, AnswerPlan.Made> unmet = new LinkedHashMap<>();
     respond.unmet().forEach((cause, config) -> unmet.put(cause, made(config)));
     OptionalInt winners =
         inAnswer.reads(SymbolTable.WINNERS) ? OptionalInt.of(names.winners()) : OptionalInt.empty();
-    return new AnswerPlan(met, unmet, respond.errors(), winners, graph.tasksOf(inAnswer.reads()));
+    return new AnswerPlan(
+        met, unmet, respond.errors(), winners, graph.tasksOf(inAnswer.reads()), streamed);
   }
 
   private AnswerPlan.Made made(RespondConfig.Made config) {
@@ -63,7 +65,7 @@ final class AnswerPlanner {
 
   /** The tasks that the answer waits for besides the joined ones. */
   Set<Integer> awaited(AnswerPlan answer, List<Refusal> refusals, Set<Integer> joined) {
-    boolean tellsAll = answer.met().body().isEmpty();
+    boolean tellsAll = answer.met().body().isEmpty() && !answer.streamed();
     return graph.all().stream()
         .filter(task -> !joined.contains(task))
         .filter(task ->

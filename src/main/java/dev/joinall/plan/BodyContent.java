@@ -21,7 +21,9 @@ public record BodyContent(Type type, Rules rules, Map<String, Field> fields) {
     FORM("application/x-www-form-urlencoded"),
     MULTIPART("multipart/form-data"),
     TEXT("text/plain"),
-    BINARY("application/octet-stream");
+    BINARY("application/octet-stream"),
+    /** No value: passed on as it arrives. */
+    STREAM("application/octet-stream");
 
     private final String mediaType;
 

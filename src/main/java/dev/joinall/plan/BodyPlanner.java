@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 
 /**
  * Plans the body of a request. Its {@code type} is one of JSON Schema, or {@code form}, {@code
- * multipart}, {@code text} or {@code binary}.
+ * multipart}, {@code text}, {@code binary} or {@code stream}.
  */
 public record BodyPlanner(Problems problems) {
   private static final String FILE = "file";
@@ -58,9 +58,10 @@ public record BodyPlanner(Problems problems) {
       properties(body).forEach((name, tree) -> fields.put(name, field(tree, type)));
     }
     Rules rules =
-        type == BodyContent.Type.BINARY
-            ? file(body, "type", "description")
-            : new Rules(maxSize(body), List.of());
+        switch (type) {
+          case BINARY, STREAM -> file(body, "type", "description");
+          case JSON, FORM, MULTIPART, TEXT -> new Rules(maxSize(body), List.of());
+        };
     return new BodyContent(type, rules, fields);
   }
 
@@ -115,7 +116,7 @@ public record BodyPlanner(Problems problems) {
     return switch (type(body)) {
       case JSON -> body;
       case TEXT -> typed(body.without("max-size"), "string");
-      case BINARY -> Tree.Mapping.empty(body.at(), body.path());
+      case BINARY, STREAM -> Tree.Mapping.empty(body.at(), body.path());
       case FORM, MULTIPART -> typed(withoutFiles(body.without("max-size")), "object");
     };
   }

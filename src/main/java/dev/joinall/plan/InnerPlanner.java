@@ -46,6 +46,7 @@ final class InnerPlanner {
     if (plan == null) {
       return new Work.Call(scope -> Mono.empty());
     }
+    checkStreams(plan, operation);
     Map<String, Tree> given = given(operation);
     List<Argument> arguments = new ArrayList<>();
     for (Argument input : inputs(plan.inputs())) {
@@ -58,6 +59,21 @@ final class InnerPlanner {
     Duration limit =
         timeout.filter(it -> it.compareTo(plan.deadline()) < 0).orElse(plan.deadline());
     return new Work.Inner(plan, arguments, limit, expect);
+  }
+
+  /** One without a route is reported at its declaration. */
+  private void checkStreams(Plan plan, Operation.Aggregation operation) {
+    boolean body =
+        plan.inputs()
+            .body()
+            .filter(it -> it.content().type() == BodyContent.Type.STREAM)
+            .isPresent();
+    if (plan.route().isPresent() && (plan.answer().streamed() || body)) {
+      problems.add(
+          operation.where(),
+          "\"" + operation.name() + "\" passes on a stream, which is no value",
+          "make another aggregation that reads it by another word of \"as\"");
+    }
   }
 
   /** By their names in expressions, such as {@code query.size}. */

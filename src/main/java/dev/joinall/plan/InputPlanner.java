@@ -54,14 +54,7 @@ final class InputPlanner {
       problems.add(config.body().get(), "a GET request has no body", "make the route a POST");
     }
     config.body().ifPresent(this::declareShape);
-    Optional<Inputs.Body> body =
-        config
-            .body()
-            .map(it ->
-                new Inputs.Body(
-                    symbols.root(SymbolTable.BODY, SymbolTable.Type.ANY),
-                    schemas.compile(BodyPlanner.schema(it)),
-                    new BodyPlanner(problems).plan(it)));
+    Optional<Inputs.Body> body = config.body().map(this::body);
     int id = symbols.member(SymbolTable.REQUEST, "id", SymbolTable.Type.TEXT, false);
     int time = symbols.member(SymbolTable.REQUEST, "time", SymbolTable.Type.TEXT, false);
     symbols.alias(SymbolTable.NOW, SymbolTable.Type.TIME, time);
@@ -73,6 +66,15 @@ final class InputPlanner {
     BodyContent.Type type = BodyPlanner.type(body);
     boolean fields = type == BodyContent.Type.FORM || type == BodyContent.Type.MULTIPART;
     symbols.shape(SymbolTable.BODY, json(BodyPlanner.schema(body)), fields);
+  }
+
+  private Inputs.Body body(Tree.Mapping written) {
+    int slot = symbols.root(SymbolTable.BODY, SymbolTable.Type.ANY);
+    BodyContent content = new BodyPlanner(problems).plan(written);
+    if (content.type() == BodyContent.Type.STREAM) {
+      symbols.stream(slot);
+    }
+    return new Inputs.Body(slot, schemas.compile(BodyPlanner.schema(written)), content);
   }
 
   private void checkPath(RouteConfig route, Map<String, InputConfig.Parameter> declared) {

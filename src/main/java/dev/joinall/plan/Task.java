@@ -18,6 +18,7 @@ import java.util.Set;
  * @param when whether it runs at all
  * @param fallback its value if it failed or has none
  * @param effect whether it may change something outside
+ * @param uploads whether its call sends the body of the client as it arrives
  * @param pass the statuses of its backend that are passed on, if the task decides the answer
  * @param replyParts what is read of its call besides the value
  * @param needs what must have settled before it starts
@@ -35,6 +36,7 @@ public record Task(
     boolean required,
     boolean hidden,
     boolean effect,
+    boolean uploads,
     Set<Integer> pass,
     ReplyParts replyParts,
     List<Need> needs,
@@ -62,6 +64,7 @@ public record Task(
         required,
         hidden,
         effect,
+        uploads,
         pass,
         parts,
         needs,

@@ -35,7 +35,11 @@ final class TaskNames {
     everywhere.group(SymbolTable.TASKS);
     everywhere.group(SymbolTable.OUTCOMES);
     for (TaskConfig task : tasks) {
-      values.add(everywhere.member(SymbolTable.TASKS, task.name(), SymbolTable.Type.ANY, true));
+      int value = everywhere.member(SymbolTable.TASKS, task.name(), SymbolTable.Type.ANY, true);
+      values.add(value);
+      if (task.streams()) {
+        everywhere.stream(value);
+      }
       outcomes.add(
           everywhere.member(SymbolTable.OUTCOMES, task.name(), SymbolTable.Type.OUTCOME, true));
       declareShape(task);

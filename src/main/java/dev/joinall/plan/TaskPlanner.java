@@ -81,6 +81,7 @@ final class TaskPlanner {
       Work work,
       Optional<Guards> guards,
       boolean effect,
+      boolean uploads,
       Optional<ForEach> forEach,
       Optional<Condition> when,
       Optional<Template> fallback) {}
@@ -112,7 +113,7 @@ final class TaskPlanner {
     graph.reads(index, keys.reads());
     graph.reads(index, tolerant(fallbacks.reads()));
     graph.reads(index, others(task, expects.reads()));
-    return new Prepared(work, planned.guards(), effect, forEach, when, fallback);
+    return new Prepared(work, planned.guards(), effect, planned.uploads(), forEach, when, fallback);
   }
 
   private Optional<Expect> expect(int index, Templates expects) {
@@ -188,6 +189,7 @@ final class TaskPlanner {
         task.required(),
         task.hidden(),
         prepared.effect(),
+        prepared.uploads(),
         task.pass(),
         ReplyParts.NONE,
         graph.needsOf(index),

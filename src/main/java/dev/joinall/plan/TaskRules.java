@@ -50,7 +50,7 @@ record TaskRules(boolean safe, Problems problems) {
       problems.add(
           batch.get().where(), "a task that calls no backend has no calls to batch", "drop it");
     }
-    if (task.required() && task.when().isPresent()) {
+    if (task.required() && task.when().isPresent() && !task.streams()) {
       problems.add(
           task.when().orElseThrow(),
           "a required task can't be left out by \"when\"",

@@ -50,8 +50,13 @@ final class WorkPlanner {
    *
    * @param batch the same for many items in one call, if possible
    * @param guards around its calls
+   * @param uploads whether it sends the body of the client as it arrives
    */
-  record Planned(Work work, Optional<Batch<?>> batch, Optional<Guards> guards) {}
+  record Planned(Work work, Optional<Batch<?>> batch, Optional<Guards> guards, boolean uploads) {
+    private static Planned unguarded(Work work) {
+      return new Planned(work, Optional.empty(), Optional.empty(), false);
+    }
+  }
 
   /**
    * Plans the work.
@@ -62,15 +67,10 @@ final class WorkPlanner {
   Planned plan(TaskConfig task, Templates calls, Templates keys, Optional<Expect> expect) {
     return switch (task.operation()) {
       case Operation.Aggregation inner ->
-          new Planned(
-              inners.plan(inner, task.timeout(), expect, calls),
-              Optional.empty(),
-              Optional.empty());
+          Planned.unguarded(inners.plan(inner, task.timeout(), expect, calls));
       case Operation.Value value ->
-          new Planned(
-              new Work.Call(Guards.expecting(computed(calls.compile(value.where())), expect)),
-              Optional.empty(),
-              Optional.empty());
+          Planned.unguarded(
+              new Work.Call(Guards.expecting(computed(calls.compile(value.where())), expect)));
       case BackendCall call -> called(task, call, calls, keys, expect);
     };
   }
@@ -88,9 +88,11 @@ final class WorkPlanner {
     String name = task.backend().orElseThrow();
     Guards around = Objects.requireNonNull(guards.get(name)).of(task, before.apply(task));
     Step call = Objects.requireNonNull(backends.get(name)).prepare(declared, calls);
+    boolean uploads = calls.takesBody();
     return new Planned(
-        new Work.Call(around.around(call, expect)),
+        new Work.Call(uploads ? around.aroundUpload(call, expect) : around.around(call, expect)),
         batches.plan(task, call, calls, keys).map(it -> around.around(it, expect)),
-        Optional.of(around));
+        Optional.of(around),
+        uploads);
   }
 }

@@ -83,17 +83,30 @@ final class Run {
   }
 
   private void startTasks() {
-    deadline =
-        runner
-            .timer()
-            .schedule(
-                () -> events.post(this::deadlinePassed),
-                Math.max(0, scope.remaining()),
-                TimeUnit.NANOSECONDS);
+    scheduleDeadline();
     for (RunningTask running : tasks) {
       if (running.task().needs().isEmpty()) {
         ready(running);
       }
+    }
+  }
+
+  private void scheduleDeadline() {
+    deadline =
+        runner
+            .timer()
+            .schedule(
+                () -> events.post(this::deadlineRang),
+                Math.max(0, scope.remaining()),
+                TimeUnit.NANOSECONDS);
+  }
+
+  /** The deadline has moved if a body flowed meanwhile. */
+  private void deadlineRang() {
+    if (scope.remaining() <= 0) {
+      deadlinePassed();
+    } else if (!decided) {
+      scheduleDeadline();
     }
   }
 

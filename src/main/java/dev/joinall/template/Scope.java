@@ -17,6 +17,7 @@ public final class Scope {
   private final Trace trace;
   private final Budget budget;
   private final CallRecord call;
+  private final Transfer transfer;
 
   /**
    * @param slots the number of {@link SymbolTable#slots}
@@ -26,7 +27,17 @@ public final class Scope {
    * @param budget of all expressions of the request
    */
   public Scope(int slots, LongSupplier clock, long deadline, Trace trace, Budget budget) {
-    this(new Json[slots], clock, deadline, trace, budget, CallRecord.NONE);
+    this(slots, clock, deadline, trace, budget, Transfer.NONE);
+  }
+
+  /**
+   * The same, of a request with streams.
+   *
+   * @param transfer moves the deadline while a body flows
+   */
+  public Scope(
+      int slots, LongSupplier clock, long deadline, Trace trace, Budget budget, Transfer transfer) {
+    this(new Json[slots], clock, deadline, trace, budget, CallRecord.NONE, transfer);
   }
 
   private Scope(
@@ -35,7 +46,9 @@ public final class Scope {
       long deadline,
       Trace trace,
       Budget budget,
-      CallRecord call) {
+      CallRecord call,
+      Transfer transfer) {
+    this.transfer = transfer;
     this.trace = trace;
     this.budget = budget;
     this.call = call;
@@ -54,7 +67,7 @@ public final class Scope {
 
   /** A copy with another value in one slot. */
   public Scope with(int slot, Json value) {
-    var copy = new Scope(values.clone(), clock, deadline, trace, budget, call);
+    var copy = new Scope(values.clone(), clock, deadline, trace, budget, call, transfer);
     copy.set(slot, value);
     return copy;
   }
@@ -66,7 +79,7 @@ public final class Scope {
    */
   public Scope within(int slots, Duration limit, Trace its) {
     long now = now();
-    return new Scope(slots, clock, now + Math.min(limit.toNanos(), deadline - now), its, budget);
+    return new Scope(slots, clock, now + Math.min(limit.toNanos(), remaining()), its, budget);
   }
 
   /**
@@ -75,17 +88,24 @@ public final class Scope {
    * @param nanos from now on; no more than {@link #remaining}
    */
   public Scope endingIn(long nanos) {
-    return new Scope(values, clock, now() + nanos, trace, budget, call);
+    long now = now();
+    long until = now + nanos - transfer.paused(now);
+    return new Scope(values, clock, until, trace, budget, call, transfer);
   }
 
   /** The same values for one call, which tells the record what its value does not. */
   public Scope recording(CallRecord record) {
-    return new Scope(values, clock, deadline, trace, budget, record);
+    return new Scope(values, clock, deadline, trace, budget, record, transfer);
   }
 
   /** Where the call of this scope tells what its value does not. */
   public CallRecord call() {
     return call;
+  }
+
+  /** The streams of the request. */
+  public Transfer transfer() {
+    return transfer;
   }
 
   public Trace trace() {
@@ -101,11 +121,12 @@ public final class Scope {
   }
 
   public long deadline() {
-    return deadline;
+    return deadline + transfer.paused(now());
   }
 
   /** Nanoseconds to the deadline; zero or less after it. */
   public long remaining() {
-    return deadline - clock.getAsLong();
+    long now = clock.getAsLong();
+    return deadline + transfer.paused(now) - now;
   }
 }

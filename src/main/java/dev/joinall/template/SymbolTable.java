@@ -42,14 +42,16 @@ public final class SymbolTable {
   private final Set<Reference> lists = new HashSet<>();
   private final Map<Reference, List<String>> wordsOf = new HashMap<>();
   private final Map<String, Shape> shapes = new HashMap<>();
+  private final Streams streams;
   private int slots;
 
   public SymbolTable() {
-    this(new LinkedHashMap<>());
+    this(new LinkedHashMap<>(), new Streams());
   }
 
-  private SymbolTable(Map<String, ReplyParts> replies) {
+  private SymbolTable(Map<String, ReplyParts> replies, Streams streams) {
     this.replies = replies;
+    this.streams = streams;
   }
 
   record Member(int slot, CelType type) {
@@ -156,6 +158,20 @@ public final class SymbolTable {
     segments.add(slot);
   }
 
+  /** Declares that what this slot stands for is a stream, and no value. */
+  public void stream(int slot) {
+    streams.add(slot);
+  }
+
+  /** Whether a compiled part of the file takes this stream, or reads it, which was reported. */
+  public boolean isNamed(int slot) {
+    return streams.isNamed(slot);
+  }
+
+  Streams streams() {
+    return streams;
+  }
+
   boolean isSegments(int slot) {
     return segments.contains(slot);
   }
@@ -172,7 +188,7 @@ public final class SymbolTable {
 
   /** A copy of the names and slots, which can be extended. It records the same reads. */
   public SymbolTable copy() {
-    var copy = new SymbolTable(replies);
+    var copy = new SymbolTable(replies, streams);
     copy.roots.putAll(roots);
     groups.forEach((group, members) -> copy.groups.put(group, new LinkedHashMap<>(members)));
     copy.segments.addAll(segments);

@@ -53,6 +53,7 @@ public final class Templates {
   private final Set<Reference> reads = new LinkedHashSet<>();
   private final Set<String> roots = new LinkedHashSet<>();
   private final List<Template> inputs = new ArrayList<>();
+  private boolean takesBody;
 
   public Templates(SymbolTable symbols, Problems problems) {
     this(symbols, problems, Language.over(symbols), false, false);
@@ -124,6 +125,25 @@ public final class Templates {
     return template instanceof Template.Computed(PathExpression path)
         && path.parts().isEmpty()
         && symbols.isSegments(path.slot());
+  }
+
+  /** Whether a tree is exactly the body of the request, which is a stream; then it is taken. */
+  public boolean takeBody(Tree tree) {
+    boolean takes = Streams.take(tree, SymbolTable.BODY, symbols, problems).isPresent();
+    takesBody |= takes;
+    return takes;
+  }
+
+  /** Whether anything compiled so far takes the body as a stream. */
+  public boolean takesBody() {
+    return takesBody;
+  }
+
+  /** The task of which a tree is exactly the value, if that is a stream; then it is taken. */
+  public Optional<String> takeTask(Tree tree) {
+    Optional<String> task = Streams.take(tree, SymbolTable.TASKS, symbols, problems);
+    task.ifPresent(it -> reads.add(new Reference(SymbolTable.TASKS, it, false)));
+    return task;
   }
 
   public Template compile(Tree tree) {
@@ -352,6 +372,7 @@ public final class Templates {
           "compare it with something, for example == or >");
     }
     new ExpressionChecks(scalar, code, problems).check(cel, ast, found, symbols);
+    Streams.check(found, symbols, scalar, code, problems);
     roots.addAll(found.roots());
     boolean ofInputs = isOfInputs(found);
     found.members().forEach(reference -> read(reference, scalar, code));

@@ -58,10 +58,21 @@ final class AnswerAssembler {
   private HttpAnswer met() {
     AnswerPlan.Made made = report.plan().answer().met();
     try {
-      return withDeclared(content(status(made, 200), made), made);
+      HttpAnswer answer =
+          report.plan().answer().streamed() ? streamed() : content(status(made, 200), made);
+      return withDeclared(answer, made);
     } catch (InvalidExpression e) {
       return problem(StatusMapping.DEFECT, "the answer could not be made: " + e.getMessage());
     }
+  }
+
+  private HttpAnswer streamed() {
+    return HttpAnswer.of(
+        report
+            .scope()
+            .transfer()
+            .reply()
+            .orElseThrow(() -> new InvalidExpression("its stream has not begun")));
   }
 
   private HttpAnswer content(int status, AnswerPlan.Made made) {

@@ -44,11 +44,14 @@ final class BindStage implements RouteStage {
     Trace trace = tracing.sampled(TraceHeaders.read(exchange.request().getHeaders()));
     exchange.response().getHeaders().set(TraceHeaders.PARENT, trace.header().toString());
     var budget = new Budget(Budget.Limits.DEFAULT, exchange.memory()::tryReserve);
-    Scope scope = scopes.of(plan, trace, budget);
+    exchange.open(RequestStreams.of(exchange, limits));
+    Scope scope = scopes.of(plan, trace, budget, exchange.streams().transfer());
     var binder = new InputBinder(plan.inputs(), scope);
     binder.bind(exchange.request(), exchange.variables());
     exchange.bind(scope);
-    if (plan.inputs().body().isEmpty() && !RequestBody.isPresent(exchange.request().getHeaders())) {
+    boolean hasBody =
+        plan.inputs().body().isPresent() || RequestBody.isPresent(exchange.request().getHeaders());
+    if (!hasBody || exchange.streams().body().isPresent()) {
       return bound(binder, exchange, next);
     }
     return afterBody(exchange, binder, it -> bound(binder, it, next));

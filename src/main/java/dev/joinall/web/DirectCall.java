@@ -1,6 +1,7 @@
 package dev.joinall.web;
 
 import dev.joinall.json.MalformedJson;
+import dev.joinall.plan.BodyContent;
 import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Inputs.Parameter;
 import dev.joinall.plan.Plan;
@@ -11,6 +12,7 @@ import dev.joinall.run.Verdict;
 import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
+import dev.joinall.template.Transfer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +55,8 @@ public final class DirectCall {
   public static Mono<Answer> of(Request request, Runner runner, Scheduler timer) {
     return Mono.defer(() -> {
       Plan plan = request.plan();
-      Scope scope = new RequestScopes(timer).of(plan, Trace.begun(), Budget.standard());
+      Transfer transfer = DirectStreams.of(request);
+      Scope scope = new RequestScopes(timer).of(plan, Trace.begun(), Budget.standard(), transfer);
       var binder = new InputBinder(plan.inputs(), scope);
       plan.inputs().parameters().forEach(it -> binder.bind(it, request.of(it)));
       try {
@@ -64,12 +67,21 @@ public final class DirectCall {
       return binder.violations().isEmpty()
           ? runner
               .run(plan, scope, RunListener.NONE)
-              .map(it -> answer(AnswerAssembler.of(it, Integer.MAX_VALUE), Optional.of(it)))
+              .flatMap(DirectCall::answered)
+              .doFinally(signal -> transfer.close())
           : Mono.just(answer(ProblemDetails.invalidInput(binder.violations()), Optional.empty()));
     });
   }
 
+  private static Mono<Answer> answered(Report report) {
+    return DirectStreams.whole(AnswerAssembler.of(report, Integer.MAX_VALUE))
+        .map(it -> answer(it, Optional.of(report)));
+  }
+
   private static void bind(Inputs.Body body, Request request, InputBinder binder) {
+    if (body.content().type() == BodyContent.Type.STREAM) {
+      return; // passed on
+    }
     if (request.body().isEmpty()) {
       binder.violations().add(new InputBinder.InputViolation("body", "", "is missing"));
     } else {

@@ -5,18 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.joinall.config.ContentType;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
+import dev.joinall.template.StreamedReply;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An HTTP answer.
  *
  * @param headers by name, with one line for each value
  * @param body the bytes of the body, JSON unless the content type says otherwise
+ * @param stream what is passed on in place of the body; usually empty
  */
-record HttpAnswer(int status, Map<String, List<String>> headers, JsonWriter body) {
+record HttpAnswer(
+    int status,
+    Map<String, List<String>> headers,
+    JsonWriter body,
+    Optional<StreamedReply> stream) {
   static final String JSON = "application/json";
   static final String PROBLEM = "application/problem+json";
 
@@ -25,11 +32,20 @@ record HttpAnswer(int status, Map<String, List<String>> headers, JsonWriter body
   static HttpAnswer of(int status, String contentType, JsonWriter body) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     headers.put(TYPE, List.of(contentType));
-    return new HttpAnswer(status, headers, body);
+    return new HttpAnswer(status, headers, body, Optional.empty());
+  }
+
+  /** The answer of a backend as it arrives. */
+  static HttpAnswer of(StreamedReply stream) {
+    return new HttpAnswer(
+        stream.status(),
+        new LinkedHashMap<>(stream.headers()),
+        new JsonWriter(0),
+        Optional.of(stream));
   }
 
   HttpAnswer withStatus(int other) {
-    return new HttpAnswer(other, headers, body);
+    return new HttpAnswer(other, headers, body, stream);
   }
 
   /** Replaces a header of the same name, ignoring case. */

@@ -90,7 +90,7 @@ final class RequestBody {
   }
 
   /** The server reports the end of a body also if the rest of it cannot be read. */
-  private static void checkFraming(ServerHttpRequest request) {
+  static void checkFraming(ServerHttpRequest request) {
     if (ServerHttpRequestDecorator.getNativeRequest(request) instanceof HttpServerRequest server) {
       server.withConnection(connection -> {
         if (Framing.isBroken(connection.channel())) {

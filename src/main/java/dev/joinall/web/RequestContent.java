@@ -32,7 +32,10 @@ final class RequestContent {
       return Optional.of(expected(declared));
     }
     boolean isText =
-        declared.type() != BodyContent.Type.BINARY && declared.type() != BodyContent.Type.JSON;
+        switch (declared.type()) {
+          case FORM, MULTIPART, TEXT -> true;
+          case JSON, BINARY, STREAM -> false;
+        };
     return isText && charset(sent).isEmpty()
         ? Optional.of("the charset of the body has to be UTF-8")
         : Optional.empty();
@@ -49,6 +52,7 @@ final class RequestContent {
       case FORM -> sent.isForm();
       case MULTIPART -> sent.type().equals(BodyContent.Type.MULTIPART.mediaType());
       case TEXT -> sent.type().startsWith("text/");
+      case STREAM -> isOneOf(declared.rules().types(), sent.type());
       case BINARY -> sent.isValid() && isOneOf(declared.rules().types(), sent.type());
     };
   }
@@ -66,7 +70,7 @@ final class RequestContent {
     List<String> types = declared.rules().types();
     return switch (declared.type()) {
       case JSON -> ProblemTexts.NOT_JSON;
-      case BINARY ->
+      case BINARY, STREAM ->
           ProblemTexts.notOfType(types.isEmpty() ? "any type" : String.join(", ", types));
       case TEXT -> ProblemTexts.notOfType("text/plain");
       case FORM, MULTIPART -> ProblemTexts.notOfType(declared.type().mediaType());
@@ -94,6 +98,7 @@ final class RequestContent {
       case FORM -> form(bytes, declared, binder);
       case MULTIPART -> multipart(bytes, headers, declared, binder);
       case TEXT -> Json.string(text(bytes, charset(type(headers)).orElse(UTF_8)));
+      case STREAM -> throw new IllegalStateException("a stream is not read");
       case BINARY ->
           file(
               headers.getFirst(HttpHeaders.CONTENT_TYPE), Optional.empty(), bytes, 0, bytes.length);

@@ -5,6 +5,7 @@ import dev.joinall.plan.Plan;
 import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
+import dev.joinall.template.Transfer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import reactor.core.scheduler.Scheduler;
@@ -25,9 +26,9 @@ final class RequestScopes {
   }
 
   /** The deadline starts now. */
-  Scope of(Plan plan, Trace trace, Budget budget) {
+  Scope of(Plan plan, Trace trace, Budget budget, Transfer transfer) {
     long deadline = clock.getAsLong() + plan.deadline().toNanos();
-    var scope = new Scope(plan.slots(), clock, deadline, trace, budget);
+    var scope = new Scope(plan.slots(), clock, deadline, trace, budget, transfer);
     scope.set(plan.inputs().id(), Json.string(trace.id()));
     scope.set(plan.inputs().time(), arrival.now());
     return scope;

@@ -21,9 +21,8 @@ final class ResponseWriter {
   /** Omits the body for a HEAD request and for status 304. */
   static Mono<Void> write(
       HttpAnswer answer, ServerHttpRequest request, ServerHttpResponse response) {
-    response.setRawStatusCode(answer.status());
+    setHead(answer, response);
     HttpHeaders headers = response.getHeaders();
-    answer.headers().forEach((name, values) -> set(headers, name, values));
     boolean compressed = mayBeCompressed(request, headers);
     if (compressed) {
       weaken(headers);
@@ -43,6 +42,11 @@ final class ResponseWriter {
     return compressed && answer.body().length() > SLICE
         ? response.writeWith(slices(answer, response))
         : response.writeWith(Mono.just(slice(0, answer.body().length(), answer, response)));
+  }
+
+  static void setHead(HttpAnswer answer, ServerHttpResponse response) {
+    response.setRawStatusCode(answer.status());
+    answer.headers().forEach((name, values) -> set(response.getHeaders(), name, values));
   }
 
   /** Whether the server behind this one may change the bytes. */

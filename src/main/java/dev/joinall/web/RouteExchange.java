@@ -7,6 +7,7 @@ import dev.joinall.template.Scope;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
@@ -23,6 +24,7 @@ final class RouteExchange {
   private final Runner runner;
   private final MemoryBudget.Reservation memory;
   private @Nullable Scope scope;
+  private RequestStreams streams = RequestStreams.NONE;
 
   /**
    * @param variables of the path, in the order of the route, still percent-encoded
@@ -77,8 +79,36 @@ final class RouteExchange {
     scope = bound;
   }
 
+  /** Those of the request; none before they are opened. */
+  RequestStreams streams() {
+    return streams;
+  }
+
+  void open(RequestStreams opened) {
+    streams = opened;
+  }
+
+  /** The request is over. */
+  void close() {
+    streams.close();
+    memory.release();
+  }
+
   /** Writes a whole answer. */
   Mono<Void> write(HttpAnswer answer) {
+    closeAfterRest(answer);
     return ResponseWriter.write(answer, request, response);
+  }
+
+  /** Sets the status and the headers of an answer whose body is written by the caller. */
+  void setHead(HttpAnswer answer) {
+    closeAfterRest(answer);
+    ResponseWriter.setHead(answer, response);
+  }
+
+  private void closeAfterRest(HttpAnswer answer) {
+    if (streams.leavesBody()) {
+      answer.with(HttpHeaders.CONNECTION, "close");
+    }
   }
 }

@@ -63,7 +63,7 @@ public final class RouteHandler implements HttpHandler {
                 admission,
                 new FailureStage(observation.rejections()),
                 new BindStage(observation.tracing(), edge.limits(), admission, timer),
-                new RunStage(observation, edge.memory(), timer)));
+                new RunStage(observation, edge.memory(), edge.connections(), timer)));
   }
 
   /** From now on, requests get these plans. Requests in flight end on their old plan. */
@@ -119,11 +119,12 @@ public final class RouteHandler implements HttpHandler {
           : handle(request, response); // by the plans that replaced these meanwhile
     }
     MemoryBudget.Reservation memory = edge.memory().reservation();
+    var exchange =
+        new RouteExchange(request, response, found.plan(), found.variables(), runner, memory);
     return stages
-        .handle(
-            new RouteExchange(request, response, found.plan(), found.variables(), runner, memory))
+        .handle(exchange)
         .doFinally(signal -> {
-          memory.release();
+          exchange.close();
           runner.inFlight().leave();
         });
   }

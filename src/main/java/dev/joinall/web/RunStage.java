@@ -3,6 +3,7 @@ package dev.joinall.web;
 import dev.joinall.backend.StatusMapping;
 import dev.joinall.config.ContentType;
 import dev.joinall.config.RouteConfig;
+import dev.joinall.edge.ClientConnections;
 import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.ops.CompletedRequest;
 import dev.joinall.ops.Observation;
@@ -24,16 +25,28 @@ final class RunStage implements RouteStage {
 
   private final Observation observation;
   private final MemoryBudget memory;
+  private final StreamWriter streams;
   private final Scheduler timer;
 
-  RunStage(Observation observation, MemoryBudget memory, Scheduler timer) {
+  /**
+   * @param connections of the clients
+   */
+  RunStage(
+      Observation observation,
+      MemoryBudget memory,
+      ClientConnections connections,
+      Scheduler timer) {
     this.observation = observation;
+    this.streams = new StreamWriter(connections, observation.streams());
     this.memory = memory;
     this.timer = timer;
   }
 
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
+    if (exchange.plan().answer().streamed()) {
+      return run(exchange); // its type comes with it
+    }
     boolean streams = exchange.plan().streams();
     Optional<AnswerType> type = exchange.plan().answer().met().type();
     return switch (Negotiation.of(exchange.request().getHeaders(), streams, type)) {
@@ -63,7 +76,13 @@ final class RunStage implements RouteStage {
         .runner()
         .run(exchange.plan(), exchange.scope(), listener)
         .map(report -> answer(report, exchange))
-        .flatMap(exchange::write);
+        .flatMap(answer -> write(answer, exchange));
+  }
+
+  private Mono<Void> write(HttpAnswer answer, RouteExchange exchange) {
+    return answer.stream()
+        .map(it -> streams.write(answer, it, exchange))
+        .orElseGet(() -> exchange.write(answer));
   }
 
   private Mono<Void> stream(EventFormat format, RouteExchange exchange) {
@@ -82,11 +101,11 @@ final class RunStage implements RouteStage {
 
   /** Only a complete answer of a safe route has a tag, because only that is worth caching. */
   private HttpAnswer answer(Report report, RouteExchange exchange) {
-    HttpAnswer answer = made(report);
+    HttpAnswer answer = exchange.streams().orClientsFailure(made(report));
     boolean safe = exchange.plan().route().map(RouteConfig::safe).orElse(false);
     return observed(
         report,
-        safe && answer.status() == 200 && report.isComplete()
+        safe && answer.status() == 200 && report.isComplete() && answer.stream().isEmpty()
             ? EntityTag.validated(answer, exchange.request().getHeaders())
             : answer);
   }

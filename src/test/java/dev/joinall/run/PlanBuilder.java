@@ -263,7 +263,8 @@ final class PlanBuilder {
             unmet ? Map.of(RespondConfig.DEFAULT_CAUSE, MADE) : Map.of(),
             RespondConfig.Errors.BRIEF,
             winners ? OptionalInt.of(slots + 2) : OptionalInt.empty(),
-            Set.of()),
+            Set.of(),
+            false),
         false,
         slots + 3);
   }
@@ -283,6 +284,7 @@ final class PlanBuilder {
         spec.required,
         false,
         spec.effect,
+        false,
         Set.of(),
         ReplyParts.NONE,
         spec.needs.entrySet().stream()

@@ -48,6 +48,7 @@ record AnswerValue(byte[] bytes, int length, String contentType) {
       case TEXT -> Json.string(text());
       case XML -> XmlValue.of(xml());
       case NDJSON -> JsonLines.of(utf8());
+      case STREAM -> throw new IllegalStateException("a stream is not read");
       case BASE64 -> Json.string(Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, length)));
     };
   }

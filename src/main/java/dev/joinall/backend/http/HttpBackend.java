@@ -110,7 +110,11 @@ final class HttpBackend implements Backend {
     String prefix = config.address().getRawPath();
     var uri = UriTemplate.compile(prefix == null ? "" : prefix, call, templates);
     var step = new HttpStep(client, pool, names, call, uri, templates, config);
-    return scope -> closed ? Mono.error(HttpBackend::gone) : pool.guarded(step.run(scope));
+    return scope ->
+        closed
+            ? Mono.error(HttpBackend::gone)
+            : pool.guarded(
+                step.run(scope), call.streams() ? scope.transfer()::afterwards : Runnable::run);
   }
 
   /** Without this error the pool would open again. */

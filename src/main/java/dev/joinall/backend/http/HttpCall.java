@@ -6,6 +6,7 @@ import dev.joinall.config.Fields;
 import dev.joinall.config.HeaderRules;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param query by name; null arguments are omitted
  * @param body of these three there is at most one
  * @param accept statuses that are a success; empty means any 2xx
+ * @param idleTimeout how long a stream may make no progress at the API; empty if not declared
  */
 record HttpCall(
     Method method,
@@ -29,8 +31,12 @@ record HttpCall(
     Optional<Tree> form,
     Optional<List<PartDeclaration>> multipart,
     Set<Integer> accept,
-    As as)
+    As as,
+    Optional<Duration> idleTimeout)
     implements BackendCall {
+  /** As nginx has it for what it passes on, with half of the time. */
+  private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
+
   private static final CallResult HEAD_RESULT =
       CallResult.of(
           """
@@ -57,7 +63,9 @@ record HttpCall(
     TEXT("text/*, */*;q=0.5"),
     XML("application/xml, text/xml, */*;q=0.5"),
     NDJSON("application/x-ndjson, application/json;q=0.5, */*;q=0.1"),
-    BASE64("*/*");
+    BASE64("*/*"),
+    /** No value: passed on. */
+    STREAM("*/*");
 
     private final String accept;
 
@@ -81,6 +89,7 @@ record HttpCall(
           .ifPresent(it ->
               task.problems().add(it, "the answer to a HEAD has no body", "leave out \"as\""));
     }
+    As as = task.oneOf("as", As.class, As.JSON);
     return new HttpCall(
         method,
         task.tree(verb).orElseThrow(),
@@ -90,7 +99,8 @@ record HttpCall(
         task.tree("form"),
         multipart(task),
         statuses(task.items("accept"), task.problems()),
-        task.oneOf("as", As.class, As.JSON));
+        method == Method.HEAD ? As.JSON : as,
+        task.duration("idle-timeout"));
   }
 
   private static Optional<List<PartDeclaration>> multipart(Fields task) {
@@ -123,6 +133,15 @@ record HttpCall(
     return path;
   }
 
+  Duration patience() {
+    return idleTimeout.orElse(DEFAULT_IDLE_TIMEOUT);
+  }
+
+  @Override
+  public boolean streams() {
+    return as == As.STREAM;
+  }
+
   boolean reads() {
     return method == Method.GET || method == Method.HEAD;
   }
@@ -143,7 +162,7 @@ record HttpCall(
         method == Method.HEAD
             ? HEAD_RESULT
             : switch (as) {
-              case JSON, XML -> CallResult.ANY;
+              case JSON, XML, STREAM -> CallResult.ANY;
               case TEXT, BASE64 -> CallResult.of("{\"type\":\"string\"}");
               case NDJSON -> CallResult.of("{\"type\":\"array\"}");
             };

@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -87,17 +88,19 @@ final class HttpPool implements AutoCloseable {
    * Applies the limit of waiting calls. Over HTTP/2 the provider does not bound the calls that wait
    * for a stream, so this method does. If the server allows fewer streams than {@code max}, more
    * calls wait, each within its own timeout.
+   *
+   * @param afterwards runs its argument when the place of the call is free
    */
-  <T> Mono<T> guarded(Mono<T> call) {
-    return http2 ? Mono.defer(() -> counted(call)) : call;
+  <T> Mono<T> guarded(Mono<T> call, Consumer<Runnable> afterwards) {
+    return http2 ? Mono.defer(() -> counted(call, afterwards)) : call;
   }
 
-  private <T> Mono<T> counted(Mono<T> call) {
+  private <T> Mono<T> counted(Mono<T> call, Consumer<Runnable> afterwards) {
     if (calls.incrementAndGet() > limits.max() * STREAMS + maxPending()) {
       calls.decrementAndGet();
       return Mono.error(new StepException(HttpFaults.tooManyWait()));
     }
-    return call.doFinally(end -> calls.decrementAndGet());
+    return call.doFinally(end -> afterwards.accept(calls::decrementAndGet));
   }
 
   /** Reactor Netty takes 0 for "unbounded"; 1 is the closest bound. */

@@ -17,7 +17,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.net.ConnectException;
 import java.util.Map;
@@ -25,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reactor.core.Exceptions;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
@@ -40,7 +40,7 @@ final class HttpStep implements Step {
   /** Context key of the {@link SentRequest}; one client for each call would be a copy. */
   private static final Object REQUEST = SentRequest.class;
 
-  private final HttpClient.RequestSender sender;
+  private final HttpSenders senders;
   private final HttpPool pool;
   private final HostNames names;
   private final String host;
@@ -49,6 +49,9 @@ final class HttpStep implements Step {
   private final Map<String, Template> headers;
   private final Optional<CallContent> content;
   private final AnswerReader answers;
+  private final Optional<StreamedAnswers> streamed;
+  private final Optional<UploadSender> upload;
+  private final boolean conditional;
   private final Optional<String> deadlineHeader;
 
   HttpStep(
@@ -63,25 +66,20 @@ final class HttpStep implements Step {
     this.names = names;
     this.host = Authority.required(backend.address()).host();
     this.effect = call.effect();
-    this.sender =
-        accepting(client, call.as(), backend)
-            .disableRetry(true)
-            .doOnRequest(HttpStep::begin)
-            .request(HttpMethod.valueOf(call.method().name()));
+    this.upload =
+        call.body().filter(templates::takeBody).map(it -> new UploadSender(call.patience()));
+    this.senders = HttpSenders.of(client, call, backend, HttpStep::begin);
     this.uri = uri;
     this.headers = templates.compile(call.headers());
-    this.content = CallContent.compile(call, headers, templates);
+    this.content =
+        upload.isPresent() ? Optional.empty() : CallContent.compile(call, headers, templates);
     this.answers = new AnswerReader(call, backend.maxBody());
+    this.streamed =
+        Optional.of(new StreamedAnswers(answers, call.accept(), effect, call.patience()))
+            .filter(it -> call.streams());
+    this.conditional = call.streams() && call.method() == HttpCall.Method.GET;
     this.deadlineHeader = ((HttpOptions) backend.options()).deadlineHeader();
-  }
-
-  private static HttpClient accepting(HttpClient client, HttpCall.As as, BackendConfig backend) {
-    boolean declared =
-        ((HttpOptions) backend.options())
-            .headers().keySet().stream().anyMatch("accept"::equalsIgnoreCase);
-    return declared || as == HttpCall.As.JSON
-        ? client
-        : client.headers(it -> it.set(HttpHeaderNames.ACCEPT, as.accept()));
+    StreamRules.check(call, upload.isPresent(), templates.problems());
   }
 
   @Override
@@ -90,8 +88,12 @@ final class HttpStep implements Step {
   }
 
   private Mono<Json> send(Scope scope, ContextView context) {
-    var request = sender.uri(uri.render(scope));
+    var request = senders.of(scope).uri(uri.render(scope));
     Trace trace = Trace.in(context, scope.trace());
+    if (upload.isPresent()) {
+      return received(
+          scope, upload.get().send(request, scope), headers(scope, trace, Optional.empty()));
+    }
     if (content.isEmpty()) {
       return received(scope, request, headers(scope, trace, Optional.empty()));
     }
@@ -105,15 +107,17 @@ final class HttpStep implements Step {
   private Mono<Json> received(
       Scope scope, HttpClient.ResponseReceiver<?> request, Consumer<HttpHeaders> headers) {
     var sent = new SentRequest(headers, effect);
-    Mono<Json> received =
-        request
-            .response((response, rest) -> {
+    Flux<Json> value =
+        streamed.isPresent()
+            ? request.responseConnection((head, on) -> {
               sent.answered();
-              return answers.read(response, rest, scope.call());
+              return streamed.get().open(head, on, scope);
             })
-            .singleOrEmpty()
-            .contextWrite(Context.of(REQUEST, sent));
-    return resending(sent, received);
+            : request.response((head, rest) -> {
+              sent.answered();
+              return answers.read(head, rest, scope.call());
+            });
+    return resending(sent, value.singleOrEmpty().contextWrite(Context.of(REQUEST, sent)));
   }
 
   /** Again on a new connection: those that were idle are likely to be closed as well. */
@@ -126,25 +130,33 @@ final class HttpStep implements Step {
         });
   }
 
-  /** Without a connection nothing was sent. */
+  /** Without a connection nothing was sent. The bytes of a stream exist only once. */
   private boolean mayResend(SentRequest sent, Throwable failure) {
     return Exceptions.unwrap(failure) instanceof ConnectException
         ? names.forget(host)
-        : sent.mayResend(failure);
+        : upload.isEmpty() && sent.mayResend(failure);
   }
 
   /** Evaluates the headers before there is a connection, so that invalid ones fail early. */
   private Consumer<HttpHeaders> headers(Scope scope, Trace trace, Optional<String> contentType) {
-    if (headers.isEmpty() && contentType.isEmpty() && deadlineHeader.isEmpty()) {
+    boolean passes = conditional || upload.isPresent();
+    if (headers.isEmpty() && contentType.isEmpty() && deadlineHeader.isEmpty() && !passes) {
       return out -> set(out, trace);
     }
     var own = new DefaultHttpHeaders();
     contentType.ifPresent(it -> own.set(HttpHeaderNames.CONTENT_TYPE, it));
+    if (conditional) {
+      scope.transfer().conditions().forEach(own::set);
+    }
+    upload.ifPresent(it -> UploadSender.describe(scope, own));
     headers.forEach((name, value) -> set(own, name, value, scope));
     return out -> {
       set(out, trace);
       own.forEach(it -> out.remove(it.getKey())); // setAll keeps the last of several lines
       out.add(own);
+      if (own.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+        out.remove(HttpHeaderNames.TRANSFER_ENCODING);
+      }
       // Set after the wait for a connection, which takes time too.
       deadlineHeader.ifPresent(name -> out.set(name, millisLeft(scope)));
     };

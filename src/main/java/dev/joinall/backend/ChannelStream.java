@@ -1,0 +1,65 @@
+package dev.joinall.backend;
+
+import dev.joinall.template.ByteStream;
+import io.netty.channel.Channel;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+
+/** The content of one message that arrives at a channel, as a stream. Thread-safe. */
+public final class ChannelStream implements ByteStream {
+  private final ReadGate gate;
+  private final Flux<ByteBuffer> content;
+  private final AtomicBoolean subscribed = new AtomicBoolean();
+
+  private ChannelStream(Channel channel, Flux<ByteBuffer> received, ReadGate gate) {
+    this.gate = gate;
+    this.content = new WholeOrCancelled(received, channel, gate::hasEnded);
+  }
+
+  /**
+   * The stream; to be called on the event loop, before the content arrives.
+   *
+   * @param received the content; cancelling it ends the exchange
+   * @param patience how long the sender may make no progress while it could
+   */
+  public static ChannelStream of(Channel channel, Flux<ByteBuffer> received, Duration patience) {
+    return new ChannelStream(channel, received, ReadGate.install(channel, patience));
+  }
+
+  /** Fails with a {@link java.util.concurrent.TimeoutException} if the sender stalls. */
+  @Override
+  public Flux<ByteBuffer> bytes() {
+    return Flux.defer(() -> begin() ? content.takeUntilOther(gate.stalled()) : Flux.empty());
+  }
+
+  private boolean begin() {
+    return subscribed.compareAndSet(false, true);
+  }
+
+  @Override
+  public void taken(int bytes) {
+    gate.taken(bytes);
+  }
+
+  /** Reads as any other content from now on. Thread-safe. */
+  public void release() {
+    gate.remove();
+  }
+
+  /** Ends the exchange if nobody has subscribed. */
+  public void discard() {
+    if (begin()) {
+      content.subscribe(
+          new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+              cancel();
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.joinall.backend;
+
+import dev.joinall.template.ByteStream;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Reads one message from a channel only as fast as its bytes are passed on: no further while a
+ * window of them is on its way. The client library behind it keeps queues of its own, which count
+ * messages and not bytes. Removes itself at the end of the message.
+ */
+final class ReadGate extends ChannelDuplexHandler {
+  private final Channel channel;
+  private final AtomicInteger held = new AtomicInteger();
+  private final Sinks.Empty<Void> stalled = Sinks.empty();
+  private final StallTimer timer;
+  private boolean readIsDue;
+  private boolean paused;
+  private volatile boolean ended;
+
+  private ReadGate(Channel channel, Duration patience) {
+    this.channel = channel;
+    this.timer = new StallTimer(channel.eventLoop(), patience, this::isOpen, this::stall);
+  }
+
+  /** Adds it to the pipeline; to be called on the event loop, before the content arrives. */
+  static ReadGate install(Channel channel, Duration patience) {
+    var gate = new ReadGate(channel, patience);
+    channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, gate);
+    gate.timer.start();
+    return gate;
+  }
+
+  private boolean isOpen() {
+    return held.get() < ByteStream.WINDOW;
+  }
+
+  private void stall() {
+    stalled.tryEmitError(new TimeoutException("nothing came in time"));
+  }
+
+  /** Fails if the sender makes no progress while it could. */
+  Mono<Void> stalled() {
+    return stalled.asMono();
+  }
+
+  /** Whether the whole message has arrived. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    int bytes = size(message);
+    held.addAndGet(bytes);
+    timer.progress();
+    boolean last = message instanceof LastHttpContent;
+    if (last) {
+      ended = true;
+    } else if (!isOpen() && channel.config().isAutoRead()) {
+      paused = true;
+      channel.config().setAutoRead(false); // also ends a loop of reads
+    }
+    context.fireChannelRead(message);
+    if (last) {
+      removeNow();
+    }
+  }
+
+  /** Thread-safe. */
+  void remove() {
+    channel.eventLoop().execute(this::removeNow);
+  }
+
+  private void removeNow() {
+    ended = true;
+    if (channel.pipeline().context(this) != null) {
+      channel.pipeline().remove(this);
+    }
+  }
+
+  static int size(Object message) {
+    return switch (message) {
+      case ByteBuf bytes -> bytes.readableBytes();
+      case ByteBufHolder part -> part.content().readableBytes();
+      default -> 0;
+    };
+  }
+
+  @Override
+  public void read(ChannelHandlerContext context) {
+    if (isOpen()) {
+      context.read();
+    } else {
+      readIsDue = true;
+    }
+  }
+
+  /** Thread-safe. */
+  void taken(int bytes) {
+    int before = held.getAndAdd(-bytes);
+    if (before >= ByteStream.WINDOW && before - bytes < ByteStream.WINDOW && !ended) {
+      channel.eventLoop().execute(this::goOn);
+    }
+  }
+
+  private void goOn() {
+    if (ended || !isOpen()) {
+      return;
+    }
+    timer.progress();
+    if (paused) {
+      paused = false;
+      readIsDue = false;
+      channel.config().setAutoRead(true);
+    } else if (readIsDue) {
+      readIsDue = false;
+      channel.read();
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    timer.end();
+    if (paused && channel.isActive()) {
+      channel.config().setAutoRead(true);
+    } else if (readIsDue) {
+      channel.read();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.joinall.backend;
+
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Watches one side of a stream: signals once if it makes no progress for too long. */
+final class StallTimer {
+  /** The precision is the patience divided by this. */
+  private static final int CHECKS = 5;
+
+  private final EventExecutor loop;
+  private final long patience;
+  private final BooleanSupplier waits;
+  private final Runnable stalled;
+  private volatile long last = System.nanoTime();
+  private volatile boolean over;
+
+  /**
+   * @param waits whether progress is this side's turn
+   * @param stalled called on the event loop, at most once
+   */
+  StallTimer(EventExecutor loop, Duration patience, BooleanSupplier waits, Runnable stalled) {
+    this.loop = loop;
+    this.patience = patience.toNanos();
+    this.waits = waits;
+    this.stalled = stalled;
+  }
+
+  StallTimer start() {
+    var _ = loop.schedule(this::check, Math.max(1, patience / CHECKS), TimeUnit.NANOSECONDS);
+    return this;
+  }
+
+  void progress() {
+    last = System.nanoTime();
+  }
+
+  void end() {
+    over = true;
+  }
+
+  private void check() {
+    if (over) {
+      return;
+    }
+    if (!waits.getAsBoolean()) {
+      progress();
+    } else if (System.nanoTime() - last > patience) {
+      over = true;
+      stalled.run();
+      return;
+    }
+    start();
+  }
+}

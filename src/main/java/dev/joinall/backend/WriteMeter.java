@@ -1,0 +1,95 @@
+package dev.joinall.backend;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Tells how many bytes of one message a channel has taken: the operating system has them, or over
+ * HTTP/2 the flow control of the peer has let them go. Used on the event loop.
+ */
+public final class WriteMeter extends ChannelOutboundHandlerAdapter {
+  private final Channel channel;
+  private final IntConsumer taken;
+  private final AtomicInteger pending = new AtomicInteger();
+  private final @Nullable StallTimer timer;
+
+  private WriteMeter(
+      Channel channel, IntConsumer taken, Optional<Duration> patience, Runnable stalled) {
+    this.channel = channel;
+    this.taken = taken;
+    this.timer =
+        patience
+            .map(it -> new StallTimer(channel.eventLoop(), it, () -> pending.get() > 0, stalled))
+            .orElse(null);
+  }
+
+  /** Adds it to the pipeline until {@link #remove}. */
+  public static WriteMeter install(Channel channel, IntConsumer taken) {
+    return new WriteMeter(channel, taken, Optional.empty(), () -> {}).add();
+  }
+
+  /**
+   * The same.
+   *
+   * @param stalled called once if the peer takes nothing for so long
+   */
+  public static WriteMeter install(
+      Channel channel, IntConsumer taken, Duration patience, Runnable stalled) {
+    return new WriteMeter(channel, taken, Optional.of(patience), stalled).add();
+  }
+
+  private WriteMeter add() {
+    channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, this);
+    if (timer != null) {
+      timer.start();
+    }
+    return this;
+  }
+
+  /** Thread-safe. */
+  public void remove() {
+    channel
+        .eventLoop()
+        .execute(() -> {
+          if (channel.pipeline().context(this) != null) {
+            channel.pipeline().remove(this);
+          }
+        });
+  }
+
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    int bytes = ReadGate.size(message);
+    if (bytes == 0) {
+      var _ = context.write(message, promise);
+      return;
+    }
+    if (pending.getAndAdd(bytes) == 0 && timer != null) {
+      timer.progress();
+    }
+    var _ = context.write(message, promise.unvoid().addListener(done -> taken(bytes)));
+  }
+
+  private void taken(int bytes) {
+    pending.addAndGet(-bytes);
+    if (timer != null) {
+      timer.progress();
+    }
+    taken.accept(bytes);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    if (timer != null) {
+      timer.end();
+    }
+  }
+}

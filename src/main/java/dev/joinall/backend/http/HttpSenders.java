@@ -1,0 +1,52 @@
+package dev.joinall.backend.http;
+
+import dev.joinall.config.BackendConfig;
+import dev.joinall.template.Scope;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.function.BiConsumer;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientRequest;
+
+/**
+ * The client of one call, prepared.
+ *
+ * @param usual for the method of the file
+ * @param head for a client that asks for the head of a stream only
+ */
+record HttpSenders(HttpClient.RequestSender usual, HttpClient.RequestSender head) {
+  /**
+   * @param begin called when a request has a connection, before it is sent
+   */
+  static HttpSenders of(
+      HttpClient client,
+      HttpCall call,
+      BackendConfig backend,
+      BiConsumer<HttpClientRequest, Connection> begin) {
+    HttpClient prepared = accepting(client, call, backend).disableRetry(true).doOnRequest(begin);
+    var usual = prepared.request(HttpMethod.valueOf(call.method().name()));
+    boolean asksForHead = call.streams() && call.method() == HttpCall.Method.GET;
+    return new HttpSenders(usual, asksForHead ? prepared.request(HttpMethod.HEAD) : usual);
+  }
+
+  private static HttpClient accepting(HttpClient client, HttpCall call, BackendConfig backend) {
+    var options = (HttpOptions) backend.options();
+    boolean declared = options.headers().keySet().stream().anyMatch("accept"::equalsIgnoreCase);
+    HttpClient accepting =
+        declared || call.as() == HttpCall.As.JSON
+            ? client
+            : client.headers(it -> it.set(HttpHeaderNames.ACCEPT, call.as().accept()));
+    // Its bytes are passed on as they are, and with their length.
+    return call.streams() && options.compress()
+        ? accepting
+            .compress(false)
+            .headers(it -> it.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY))
+        : accepting;
+  }
+
+  HttpClient.RequestSender of(Scope scope) {
+    return scope.transfer().isHead() ? head : usual;
+  }
+}

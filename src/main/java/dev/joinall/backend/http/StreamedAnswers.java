@@ -1,0 +1,129 @@
+package dev.joinall.backend.http;
+
+import dev.joinall.backend.ChannelStream;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import dev.joinall.template.ReplyBody;
+import dev.joinall.template.Scope;
+import dev.joinall.template.StreamedReply;
+import dev.joinall.template.Transfer;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * Passes an answer on as it arrives. A refusal is read as that of any other call.
+ *
+ * @param others reads what is not passed on
+ * @param accept statuses that are passed on; empty for any 2xx
+ * @param patience how long the API may send nothing
+ */
+record StreamedAnswers(
+    AnswerReader others, Set<Integer> accept, boolean effect, Duration patience) {
+  /** What describes the bytes (RFC 9110, 8 and 14), and how they may be kept (RFC 9111). */
+  private static final List<String> HEADERS =
+      List.of(
+          "accept-ranges",
+          "age",
+          "cache-control",
+          "content-digest",
+          "content-disposition",
+          "content-encoding",
+          "content-language",
+          "content-length",
+          "content-location",
+          "content-range",
+          "content-type",
+          "etag",
+          "expires",
+          "last-modified",
+          "repr-digest",
+          "vary");
+
+  private static final Set<Integer> WITHOUT_CONTENT = Set.of(204, 205, 304);
+
+  /** The value is the status; the transfer of the request gets the bytes. */
+  Mono<Json> open(HttpClientResponse response, Connection connection, Scope scope) {
+    Transfer transfer = scope.transfer();
+    int status = response.status().code();
+    if (!passes(status, transfer)) {
+      return others.read(response, connection.inbound().receive(), scope.call());
+    }
+    if (effect) {
+      scope.call().accept();
+    }
+    var content = ChannelStream.of(connection.channel(), received(connection), patience);
+    boolean hasContent = !transfer.isHead() && !WITHOUT_CONTENT.contains(status);
+    transfer.opened(
+        new StreamedReply(
+            status, headers(response), hasContent, new Translated(content), content::discard));
+    Json value = Json.of(Map.of("status", Json.number(status)));
+    scope.call().reply(value, HttpReplies.of(response, scope.call().parts(), ReplyBody.NONE));
+    return Mono.just(value);
+  }
+
+  /** Answers to what only a stream passes up are passed down. */
+  private boolean passes(int status, Transfer transfer) {
+    if (accept.contains(status) || (accept.isEmpty() && status >= 200 && status < 300)) {
+      return true;
+    }
+    Map<String, List<String>> asked = transfer.conditions();
+    return (status == 304
+            && (asked.containsKey("if-none-match") || asked.containsKey("if-modified-since")))
+        || (status == 416 && asked.containsKey("range"));
+  }
+
+  private static Map<String, List<String>> headers(HttpClientResponse response) {
+    HttpHeaders sent = response.responseHeaders();
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    for (String name : HEADERS) {
+      List<String> values = sent.getAll(name);
+      if (!values.isEmpty()) {
+        headers.put(name, values);
+      }
+    }
+    return headers;
+  }
+
+  /** Copied, because the client takes its buffers back. */
+  private static Flux<ByteBuffer> received(Connection connection) {
+    return connection.inbound().receive().map(StreamedAnswers::copied);
+  }
+
+  private static ByteBuffer copied(ByteBuf part) {
+    byte[] bytes = new byte[part.readableBytes()];
+    part.readBytes(bytes);
+    return ByteBuffer.wrap(bytes);
+  }
+
+  /** Its errors are faults. */
+  private record Translated(ChannelStream content) implements dev.joinall.template.ByteStream {
+    @Override
+    public Flux<ByteBuffer> bytes() {
+      return content.bytes().onErrorMap(Translated::fault);
+    }
+
+    private static StepException fault(Throwable error) {
+      return new StepException(
+          error instanceof TimeoutException
+              ? Fault.of(Fault.Type.TIMEOUT, "no more of the answer came in time")
+              : HttpFaults.translate(error));
+    }
+
+    @Override
+    public void taken(int bytes) {
+      content.taken(bytes);
+    }
+  }
+}

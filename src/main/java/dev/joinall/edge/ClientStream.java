@@ -1,0 +1,85 @@
+package dev.joinall.edge;
+
+import dev.joinall.backend.WriteMeter;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.AttributeKey;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * An exchange with a client whose content is passed on as it arrives. Its timeouts restart with
+ * each progress of the client. Thread-safe.
+ */
+public final class ClientStream {
+  private static final AttributeKey<Expiring> CONNECTION =
+      AttributeKey.valueOf(ClientStream.class, "connection");
+
+  private final Channel channel;
+  private final ClientConnections all;
+  private final WriteMeter meter;
+
+  private ClientStream(Channel channel, ClientConnections all, IntConsumer taken) {
+    this.channel = channel;
+    this.all = all;
+    Optional<Expiring> connection = connection(channel);
+    connection.ifPresent(it -> it.streams(channel, true));
+    this.meter =
+        WriteMeter.install(
+            channel,
+            bytes -> {
+              connection.ifPresent(it -> it.progress(channel));
+              taken.accept(bytes);
+            });
+  }
+
+  /**
+   * A stream that begins, on a connection or on a stream of HTTP/2.
+   *
+   * @param taken gets the number of bytes that the client has taken, each time
+   */
+  static ClientStream begin(Channel channel, ClientConnections all, IntConsumer taken) {
+    return new ClientStream(channel, all, taken);
+  }
+
+  /** Remembers what applies the timeouts of a connection. */
+  static void setConnection(Channel connection, Expiring expiring) {
+    connection.attr(CONNECTION).set(expiring);
+  }
+
+  private static Optional<Expiring> connection(Channel channel) {
+    Channel connection = channel instanceof Http2StreamChannel it ? it.parent() : channel;
+    return Optional.ofNullable(connection.attr(CONNECTION).get());
+  }
+
+  public void end() {
+    meter.remove();
+    connection(channel).ifPresent(it -> it.streams(channel, false));
+  }
+
+  /**
+   * Tells the client that the rest is missing: by a reset, because any other end of a connection
+   * may be that of a whole answer.
+   */
+  public void reset() {
+    all.count(CloseReason.BROKEN_STREAM);
+    channel.eventLoop().execute(this::resetNow);
+  }
+
+  private void resetNow() {
+    if (channel instanceof Http2StreamChannel) {
+      var _ =
+          channel
+              .pipeline()
+              .firstContext()
+              .writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+    } else {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      // Not by the pipeline: a notice of TLS that the connection closes is a clean end, too.
+      channel.unsafe().close(channel.voidPromise());
+    }
+  }
+}

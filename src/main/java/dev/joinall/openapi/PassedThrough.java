@@ -1,0 +1,26 @@
+package dev.joinall.openapi;
+
+import dev.joinall.openapi.Responses.One;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The responses of a route that passes on what its backend sends: bytes of any type. */
+record PassedThrough(Responses responses, Headers headers) {
+  /**
+   * @param safe whether the route is a GET, which may ask for a range
+   * @param declared adds the headers that the file declares
+   */
+  void add(boolean safe, Consumer<Map<String, Object>> declared) {
+    Map<String, Object> with = headers.ofRun();
+    with.put("Cache-Control", Headers.declared());
+    declared.accept(with);
+    responses.add(200, One.of("The bytes of the backend", with, JsonMaps.map("*/*", Map.of())));
+    if (safe) {
+      responses.add(
+          206, One.of("The range that was asked for", with, JsonMaps.map("*/*", Map.of())));
+      responses.add(304, One.of("The client has these bytes already", with, Map.of()));
+      responses.add(
+          416, One.of("The backend has no such range", with, JsonMaps.map("*/*", Map.of())));
+    }
+  }
+}

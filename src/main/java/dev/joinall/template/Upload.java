@@ -1,0 +1,17 @@
+package dev.joinall.template;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The body of a request that is passed on as it arrives.
+ *
+ * @param headers that describe the bytes, such as {@code content-type}; names in lower case
+ * @param length in bytes; empty if the client has not said it
+ */
+public record Upload(Map<String, List<String>> headers, OptionalLong length, ByteStream content) {
+  public Upload {
+    headers = Map.copyOf(headers);
+  }
+}

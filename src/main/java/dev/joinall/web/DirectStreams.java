@@ -1,0 +1,72 @@
+package dev.joinall.web;
+
+import dev.joinall.json.JsonWriter;
+import dev.joinall.template.ByteStream;
+import dev.joinall.template.StreamedReply;
+import dev.joinall.template.Transfer;
+import dev.joinall.template.Upload;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The streams of a request without a network: its bytes are in memory. */
+final class DirectStreams {
+  /** Of an answer; more is no text for a person. */
+  private static final int MAX = 10 << 20;
+
+  private DirectStreams() {}
+
+  private record Held(ByteBuffer all) implements ByteStream {
+    @Override
+    public Flux<ByteBuffer> bytes() {
+      return Flux.just(all);
+    }
+
+    @Override
+    public void taken(int bytes) {}
+  }
+
+  static Transfer of(DirectCall.Request request) {
+    Optional<Upload> body =
+        request
+            .body()
+            .map(it ->
+                new Upload(
+                    Map.of("content-type", List.of("application/octet-stream")),
+                    OptionalLong.of(it.length),
+                    new Held(ByteBuffer.wrap(it))));
+    return new Transfer(false, Map.of(), body);
+  }
+
+  /** The answer with its bytes, if it is a stream. */
+  static Mono<HttpAnswer> whole(HttpAnswer answer) {
+    return Mono.justOrEmpty(answer.stream())
+        .flatMap(stream -> read(stream, answer))
+        .defaultIfEmpty(answer);
+  }
+
+  private static Mono<HttpAnswer> read(StreamedReply stream, HttpAnswer answer) {
+    if (!stream.hasContent()) {
+      return Mono.empty();
+    }
+    return stream
+        .content()
+        .bytes()
+        .reduceWith(
+            () -> new JsonWriter(1024),
+            (all, part) -> {
+              stream.content().taken(part.remaining());
+              if (all.length() + part.remaining() > MAX) {
+                throw new IllegalStateException("the answer has more than " + MAX + " bytes");
+              }
+              return all.raw(part.array());
+            })
+        .map(body -> new HttpAnswer(answer.status(), answer.headers(), body, Optional.empty()))
+        .onErrorResume(
+            error -> Mono.just(ProblemDetails.of(502, "the stream broke: " + error.getMessage())));
+  }
+}
