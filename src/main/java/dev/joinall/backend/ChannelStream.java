@@ -17,7 +17,7 @@ public final class ChannelStream implements ByteStream {
 
   private ChannelStream(Channel channel, Flux<ByteBuffer> received, ReadGate gate) {
     this.gate = gate;
-    this.content = new WholeOrCancelled(received, channel, gate::hasEnded);
+    this.content = new WholeOrCancelled(received, channel, gate);
   }
 
   /**
@@ -33,7 +33,7 @@ public final class ChannelStream implements ByteStream {
   /** Fails with a {@link java.util.concurrent.TimeoutException} if the sender stalls. */
   @Override
   public Flux<ByteBuffer> bytes() {
-    return Flux.defer(() -> begin() ? content.takeUntilOther(gate.stalled()) : Flux.empty());
+    return Flux.defer(() -> begin() ? content : Flux.empty());
   }
 
   private boolean begin() {

@@ -8,10 +8,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -22,7 +19,7 @@ import reactor.netty.NettyPipeline;
 final class ReadGate extends ChannelDuplexHandler {
   private final Channel channel;
   private final AtomicInteger held = new AtomicInteger();
-  private final Sinks.Empty<Void> stalled = Sinks.empty();
+  private Runnable stalled = () -> {};
   private final StallTimer timer;
   private boolean readIsDue;
   private boolean paused;
@@ -37,7 +34,6 @@ final class ReadGate extends ChannelDuplexHandler {
   static ReadGate install(Channel channel, Duration patience) {
     var gate = new ReadGate(channel, patience);
     channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, gate);
-    gate.timer.start();
     return gate;
   }
 
@@ -46,12 +42,20 @@ final class ReadGate extends ChannelDuplexHandler {
   }
 
   private void stall() {
-    stalled.tryEmitError(new TimeoutException("nothing came in time"));
+    stalled.run();
   }
 
-  /** Fails if the sender makes no progress while it could. */
-  Mono<Void> stalled() {
-    return stalled.asMono();
+  /**
+   * The content is wanted from now on. Called on the event loop.
+   *
+   * @param whenStalled called there, at most once, if the sender makes no progress while it could
+   */
+  void begin(Runnable whenStalled) {
+    stalled = whenStalled;
+    if (!ended) {
+      timer.progress();
+      timer.start();
+    }
   }
 
   /** Whether the whole message has arrived. */
@@ -119,11 +123,16 @@ final class ReadGate extends ChannelDuplexHandler {
       return;
     }
     timer.progress();
+    resume();
+  }
+
+  /** A read that was held back is lost otherwise: switching auto-read on may change nothing. */
+  private void resume() {
     if (paused) {
       paused = false;
-      readIsDue = false;
       channel.config().setAutoRead(true);
-    } else if (readIsDue) {
+    }
+    if (readIsDue) {
       readIsDue = false;
       channel.read();
     }
@@ -132,10 +141,8 @@ final class ReadGate extends ChannelDuplexHandler {
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
     timer.end();
-    if (paused && channel.isActive()) {
-      channel.config().setAutoRead(true);
-    } else if (readIsDue) {
-      channel.read();
+    if (channel.isActive()) {
+      resume();
     }
   }
 }

@@ -28,9 +28,8 @@ final class StallTimer {
     this.stalled = stalled;
   }
 
-  StallTimer start() {
+  void start() {
     var _ = loop.schedule(this::check, Math.max(1, patience / CHECKS), TimeUnit.NANOSECONDS);
-    return this;
   }
 
   void progress() {

@@ -2,7 +2,7 @@ package dev.joinall.backend;
 
 import io.netty.channel.Channel;
 import java.nio.ByteBuffer;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeoutException;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -12,16 +12,17 @@ import reactor.util.context.Context;
 /**
  * Content whose cancellation closes the channel only if the message has not ended: after its end
  * the channel may serve another exchange already, although a part of the content is still queued.
+ * Fails if the sender stalls.
  */
 final class WholeOrCancelled extends Flux<ByteBuffer> {
   private final Flux<ByteBuffer> received;
   private final Channel channel;
-  private final BooleanSupplier ended;
+  private final ReadGate gate;
 
-  WholeOrCancelled(Flux<ByteBuffer> received, Channel channel, BooleanSupplier ended) {
+  WholeOrCancelled(Flux<ByteBuffer> received, Channel channel, ReadGate gate) {
     this.received = received;
     this.channel = channel;
-    this.ended = ended;
+    this.gate = gate;
   }
 
   @Override
@@ -32,7 +33,7 @@ final class WholeOrCancelled extends Flux<ByteBuffer> {
   private final class Relay implements CoreSubscriber<ByteBuffer>, Subscription {
     private final CoreSubscriber<? super ByteBuffer> receiver;
     private Subscription source = Operators.emptySubscription();
-    private volatile boolean cancelled;
+    private volatile boolean over;
 
     Relay(CoreSubscriber<? super ByteBuffer> receiver) {
       this.receiver = receiver;
@@ -46,26 +47,29 @@ final class WholeOrCancelled extends Flux<ByteBuffer> {
     @Override
     public void onSubscribe(Subscription subscription) {
       source = subscription;
+      channel.eventLoop().execute(() -> gate.begin(this::stalled));
       receiver.onSubscribe(this);
     }
 
     @Override
     public void onNext(ByteBuffer bytes) {
-      if (!cancelled) {
+      if (!over) {
         receiver.onNext(bytes);
       }
     }
 
     @Override
     public void onError(Throwable error) {
-      if (!cancelled) {
+      if (!over) {
+        over = true;
         receiver.onError(error);
       }
     }
 
     @Override
     public void onComplete() {
-      if (!cancelled) {
+      if (!over) {
+        over = true;
         receiver.onComplete();
       }
     }
@@ -77,13 +81,22 @@ final class WholeOrCancelled extends Flux<ByteBuffer> {
 
     @Override
     public void cancel() {
-      cancelled = true;
+      over = true;
       channel.eventLoop().execute(this::end);
+    }
+
+    /** On the event loop, as the signals of the source. */
+    private void stalled() {
+      if (!over) {
+        end();
+        over = true;
+        receiver.onError(new TimeoutException("nothing came in time"));
+      }
     }
 
     /** On the event loop, where no message ends in between. */
     private void end() {
-      if (ended.getAsBoolean()) {
+      if (gate.hasEnded()) {
         source.request(Long.MAX_VALUE);
       } else {
         source.cancel();

@@ -2,7 +2,6 @@ package dev.joinall.edge;
 
 import dev.joinall.backend.WriteMeter;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2StreamChannel;
@@ -77,9 +76,7 @@ public final class ClientStream {
               .firstContext()
               .writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
     } else {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      // Not by the pipeline: a notice of TLS that the connection closes is a clean end, too.
-      channel.unsafe().close(channel.voidPromise());
+      LingeringClose.reset(channel);
     }
   }
 }

@@ -77,8 +77,16 @@ final class LingeringClose extends ChannelDuplexHandler {
   /** Resets the connection and discards what the client has not read. */
   void abort() {
     closing = true;
+    reset(channel);
+  }
+
+  /**
+   * Resets a connection at once. Not through the pipeline: TLS would wait until it has written its
+   * notice, which is a clean end.
+   */
+  static void reset(Channel channel) {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    var _ = channel.pipeline().context(this).close();
+    channel.unsafe().close(channel.voidPromise());
   }
 
   @Override

@@ -134,6 +134,12 @@ public final class ExplanationJson {
     out.name("when").bool(task.when().isPresent());
     out.name("effect").bool(task.effect());
     out.name("required").bool(task.required());
+    if (explanation.written(task).streams()) {
+      out.name("streams").bool(true);
+    }
+    if (task.uploads()) {
+      out.name("uploads").bool(true);
+    }
     if (!task.pass().isEmpty()) {
       out.name("pass").beginArray();
       task.pass().stream().sorted().forEach(out::number);

@@ -65,6 +65,8 @@ final class TaskTable {
     guards(task, explanation, notes);
     note(notes, task.effect(), "effect");
     note(notes, task.required(), "required");
+    note(notes, explanation.written(task).streams(), "is the answer as it arrives");
+    note(notes, task.uploads(), "passes the body on as it arrives");
     note(notes, !task.pass().isEmpty(), "passes " + statuses(task) + " on");
     note(notes, task.fallback().isPresent(), "fallback");
     note(notes, task.hidden(), "hidden");

@@ -12,7 +12,7 @@ record PassedThrough(Responses responses, Headers headers) {
    */
   void add(boolean safe, Consumer<Map<String, Object>> declared) {
     Map<String, Object> with = headers.ofRun();
-    with.put("Cache-Control", Headers.declared());
+    with.put("Cache-Control", ofBackend());
     declared.accept(with);
     responses.add(200, One.of("The bytes of the backend", with, JsonMaps.map("*/*", Map.of())));
     if (safe) {
@@ -22,5 +22,10 @@ record PassedThrough(Responses responses, Headers headers) {
       responses.add(
           416, One.of("The backend has no such range", with, JsonMaps.map("*/*", Map.of())));
     }
+  }
+
+  private static Map<String, Object> ofBackend() {
+    return JsonMaps.map(
+        "description", "As the backend says", "schema", JsonMaps.map("type", "string"));
   }
 }

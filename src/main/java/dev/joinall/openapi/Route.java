@@ -184,7 +184,9 @@ final class Route {
 
   /** The responses to an invalid or rejected request. */
   private void asked() {
-    responses.add(406, problems.notAcceptable());
+    if (!plan.answer().streamed()) {
+      responses.add(406, problems.notAcceptable());
+    }
     responses.add(503, problems.overloaded());
     if (!plan.inputs().parameters().isEmpty() || plan.inputs().body().isPresent()) {
       responses.add(400, problems.invalidInput(plan, config.input()));

@@ -23,8 +23,6 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 record RequestStreams(Transfer transfer, Optional<UploadedBody> body) {
   static final RequestStreams NONE = new RequestStreams(Transfer.NONE, Optional.empty());
 
-  private static final int FIRST_ERROR = 400;
-
   /** They are about the bytes, which only the backend knows. */
   private static final List<String> CONDITIONS =
       List.of(
@@ -79,9 +77,7 @@ record RequestStreams(Transfer transfer, Optional<UploadedBody> body) {
 
   /** The answer itself, unless the client has not sent its body as it should. */
   HttpAnswer orClientsFailure(HttpAnswer answer) {
-    return answer.status() < FIRST_ERROR
-        ? answer
-        : body.flatMap(UploadedBody::failure).map(RejectedRequest::answer).orElse(answer);
+    return body.flatMap(UploadedBody::failure).map(RejectedRequest::answer).orElse(answer);
   }
 
   /** Whether the client may still send a part of the body that nobody reads. */
