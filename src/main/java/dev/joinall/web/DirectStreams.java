@@ -63,7 +63,9 @@ final class DirectStreams {
               if (all.length() + part.remaining() > MAX) {
                 throw new IllegalStateException("the answer has more than " + MAX + " bytes");
               }
-              return all.raw(part.array());
+              byte[] bytes = new byte[part.remaining()];
+              part.get(bytes);
+              return all.raw(bytes);
             })
         .map(body -> new HttpAnswer(answer.status(), answer.headers(), body, Optional.empty()))
         .onErrorResume(

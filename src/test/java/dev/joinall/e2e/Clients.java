@@ -6,6 +6,7 @@ import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.SslProvider;
 
 /** Clients of a server, each with a connection of its own. */
 final class Clients {
@@ -16,24 +17,20 @@ final class Clients {
     String secure = url.replace("http://", "https://");
     return switch (protocol) {
       case HTTP1 -> client.baseUrl(url);
-      case HTTP1_TLS ->
-          client
-              .baseUrl(secure)
-              .secure(it ->
-                  it.sslContext(
-                      Http11SslContextSpec.forClient()
-                          .configure(
-                              tls -> tls.trustManager(InsecureTrustManagerFactory.INSTANCE))));
       case HTTP2 -> client.baseUrl(url).protocol(HttpProtocol.H2C);
+      case HTTP1_TLS -> client.baseUrl(secure).secure(it -> it.sslContext(http1()));
       case HTTP2_TLS ->
-          client
-              .baseUrl(secure)
-              .protocol(HttpProtocol.H2)
-              .secure(it ->
-                  it.sslContext(
-                      Http2SslContextSpec.forClient()
-                          .configure(
-                              tls -> tls.trustManager(InsecureTrustManagerFactory.INSTANCE))));
+          client.baseUrl(secure).protocol(HttpProtocol.H2).secure(it -> it.sslContext(http2()));
     };
+  }
+
+  private static SslProvider.GenericSslContextSpec<?> http1() {
+    return Http11SslContextSpec.forClient()
+        .configure(tls -> tls.trustManager(InsecureTrustManagerFactory.INSTANCE));
+  }
+
+  private static SslProvider.GenericSslContextSpec<?> http2() {
+    return Http2SslContextSpec.forClient()
+        .configure(tls -> tls.trustManager(InsecureTrustManagerFactory.INSTANCE));
   }
 }

@@ -1,5 +1,7 @@
 package dev.joinall.testing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,9 +42,9 @@ public final class CheckedBytes {
     byte[] block = block(0);
     for (long at = 0; at < length; at += BLOCK) {
       int size = (int) Math.min(BLOCK, length - at);
-      out.write((Integer.toHexString(size) + "\r\n").getBytes());
+      out.write((Integer.toHexString(size) + "\r\n").getBytes(US_ASCII));
       out.write(numbered(block, at / BLOCK), 0, size);
-      out.write("\r\n".getBytes());
+      out.write("\r\n".getBytes(US_ASCII));
     }
   }
 
