@@ -78,7 +78,7 @@ class PassedThroughTest {
         TestServer.serve(
             CONFIG,
             Map.of("STORE", store.url()),
-            TestLimits.with("body-time=1s", "write-time=1s"),
+            TestLimits.with("body-time=3s", "write-time=2s"),
             http -> protocol.on(http, certificate),
             Transport.best());
   }

@@ -48,6 +48,9 @@ public final class ByteServer implements AutoCloseable {
       this.start = start;
       for (String line = line(in); !line.isEmpty(); line = line(in)) {
         int colon = line.indexOf(':');
+        if (colon < 0) {
+          throw new IOException("no request: the rest of a content that nobody has read");
+        }
         headers.put(
             line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
       }
