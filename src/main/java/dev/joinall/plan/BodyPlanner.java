@@ -57,9 +57,18 @@ public record BodyPlanner(Problems problems) {
     if (type == BodyContent.Type.FORM || type == BodyContent.Type.MULTIPART) {
       properties(body).forEach((name, tree) -> fields.put(name, field(tree, type)));
     }
+    if (type == BodyContent.Type.STREAM) {
+      body.get("max-size")
+          .ifPresent(written ->
+              problems.add(
+                  written,
+                  "a stream has no max-size",
+                  "leave it out, or write type: binary for a body that is held as a whole"));
+    }
     Rules rules =
         switch (type) {
-          case BINARY, STREAM -> file(body, "type", "description");
+          case BINARY -> file(body, "type", "description");
+          case STREAM -> file(body.without("max-size"), "type", "description");
           case JSON, FORM, MULTIPART, TEXT -> new Rules(maxSize(body), List.of());
         };
     return new BodyContent(type, rules, fields);

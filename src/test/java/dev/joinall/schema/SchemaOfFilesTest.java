@@ -46,6 +46,7 @@ class SchemaOfFilesTest {
       1 ... has no value
       3 ... is a text in some versions of YAML, and a number in others
       1 ... is a text in some versions of YAML, and not in others
+      1 ... is for streams, and this call has none
       1 ... is here the name of a field, and not an operator
       1 ... is no fault
       1 ... is no outcome
@@ -60,12 +61,14 @@ class SchemaOfFilesTest {
       1 ... is of kind http, which has no value
       1 ... is of kind redis, which has no get
       1 ... is the whole answer, ... has no place in it
+      1 ... passes on a stream, which is no value
       1 ... says nothing of the type number
       1 ... would be the name of a field of the document
       1 HGET has n arguments, got n
       1 JSON Schema has no format ...
       2 JSON Schema has no keyword ...
       1 a GET request has no body
+      1 a body that is passed on as it arrives is sent once, so it has no ...
       1 a call has one content, this one has body and form
       1 a content type that is an expression takes no body of text and expressions: a value could change its structure
       1 a form has no files
@@ -76,9 +79,16 @@ class SchemaOfFilesTest {
       1 a required parameter has no default: a request without it is refused
       2 a required task can't be left out by ...
       1 a segment of a path can't be . or .., also not encoded
+      1 a stream goes to one place, and another one takes it already
+      1 a stream has no max-size
+      1 a stream is for clients, and ... has no route
+      5 a stream is passed on as it arrives, and once, so it has no ...
+      1 a stream is the whole answer, so ... can't leave out its task
+      1 a stream is the whole answer, so every task is joined before it
       1 a text is sent in UTF-n, not in iso-n-n
       1 an answer is written in UTF-n, not in latinn
       1 an answer of text/csv needs a body
+      1 an answer that is passed on has no events
       1 an expression can't stand in a comment: a value could change the structure
       1 an expression can't stand in a script: a value could change the structure
       2 an expression can't stand in a tag outside of quotes: a value could change the structure
@@ -102,6 +112,7 @@ class SchemaOfFilesTest {
       1 no ... for (list(int))
       1 no ... for (outcome, string)
       1 no ... for (string, int)
+      1 no task takes the stream of the body
       1 no value fits: ... is more than ...
       1 no value of query.n fits, so this is never true
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
@@ -118,6 +129,7 @@ class SchemaOfFilesTest {
       1 the address has the option tlsInsecure
       2 the address of a Redis has no options
       3 the aggregation ... has the same route
+      3 the body of this request is a stream: only the body of one call can be it, alone
       1 the call does not read ..., so it can't know which items it is for
       1 the content type application/json takes no body of text and expressions: a value could change its structure
       1 the content type application/x-www-form-urlencoded takes no body of text and expressions: a value could change its structure
@@ -134,6 +146,7 @@ class SchemaOfFilesTest {
       1 the environment variable SHOP_URI is not set
       2 the expression ends where something must follow
       2 the fallback does not fit the schema: string found, integer expected
+      1 the header Content-Type comes with the stream
       1 the header Location has one value, got a list
       1 the header content-type has one value, got a list
       3 the join asks for n tasks, there are n
@@ -145,7 +158,9 @@ class SchemaOfFilesTest {
       1 the rest of a path is a text
       1 the route has no {id}
       1 the schema of what ... reads has no member ...
+      1 the status comes with the stream
       2 the string ... is never of the type number
+      4 the task ... is a stream: only respond.body can be it, alone
       1 the url of an API has no fragment
       1 the url of an API has no query
       1 there is no aggregation ...

@@ -84,7 +84,9 @@ public final class ScriptedDns implements AutoCloseable {
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramDnsQuery query) {
       DnsQuestion question = query.recordAt(DnsSection.QUESTION);
-      var response = new DatagramDnsResponse(query.recipient(), query.sender(), query.id());
+      var response =
+          new DatagramDnsResponse(
+              /* sender= */ query.recipient(), /* recipient= */ query.sender(), query.id());
       response.addRecord(DnsSection.QUESTION, question);
       List<String> known = addresses.getOrDefault(question.name(), List.of());
       if (known.isEmpty()) {
