@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,13 +94,23 @@ public final class HostNames implements AutoCloseable {
    * @return whether a new lookup may find others, because the last one is more than a second old
    */
   public boolean forget(String host) {
-    Long since = lookups.get(key(host));
-    if (since == null || System.nanoTime() - since < FRESH_NANOS) {
+    String name = key(host);
+    OptionalLong age =
+        lookups.entrySet().stream()
+            .filter(lookup -> isOf(name, lookup.getKey()))
+            .mapToLong(lookup -> System.nanoTime() - lookup.getValue())
+            .min();
+    if (age.isEmpty() || age.getAsLong() < FRESH_NANOS) {
       return false;
     }
-    lookups.remove(key(host));
+    lookups.keySet().removeIf(found -> isOf(name, found));
     known.clear();
     return true;
+  }
+
+  /** A short name is found with one of the search domains behind it. */
+  private static boolean isOf(String name, String found) {
+    return found.equals(name) || found.startsWith(name + ".");
   }
 
   private static String key(String host) {

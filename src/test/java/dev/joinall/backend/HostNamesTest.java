@@ -77,6 +77,16 @@ class HostNamesTest {
     assertThat(hub.names().forget(NAME)).isFalse();
   }
 
+  /** A search domain completes it, as in Kubernetes. */
+  @Test
+  void aShortNameIsForgottenAsWell() throws Exception {
+    dns.name(NAME, NOBODY);
+    assertThat(addresses()).containsExactly(NOBODY);
+    TimeUnit.MILLISECONDS.sleep(1_100);
+    assertThat(hub.names().forget("my")).isFalse();
+    assertThat(hub.names().forget(NAME.substring(0, NAME.indexOf('.')))).isTrue();
+  }
+
   @Test
   void anHttpBackendThatMovesIsFoundAtOnce() throws Exception {
     try (var api = api();

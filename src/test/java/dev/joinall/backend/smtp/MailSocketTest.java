@@ -22,7 +22,7 @@ class MailSocketTest {
 
   @Test
   void everyAddressIsTried() throws IOException {
-    try (var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var socket = new MailSocket(new Socket())) {
       socket.setSoTimeout(1234);
       socket.connect(
@@ -34,7 +34,7 @@ class MailSocketTest {
 
   @Test
   void withoutAnAddressThatAnswersTheLastErrorIsThrown() throws IOException {
-    try (var server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var socket = new MailSocket(new Socket())) {
       int port = server.getLocalPort();
       assertThatThrownBy(() -> socket.connect(addresses("127.0.0.8", "127.0.0.9"), port, TIMEOUT))
