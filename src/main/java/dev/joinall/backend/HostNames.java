@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves host names of backends by DNS, on the event loops. An answer is kept for its TTL, but
- * for no longer than a limit, and not when no connection could be made. Thread-safe.
+ * for no longer than a limit, and not when no connection could be made. Its sockets are closed with
+ * the loops. Thread-safe.
  */
-public final class HostNames implements AutoCloseable {
+public final class HostNames {
   /** Docker's DNS has a TTL of 10 minutes, and a container that is replaced gets a new address. */
   public static final Duration DEFAULT_MAX_TTL = Duration.ofSeconds(30);
 
@@ -116,11 +117,6 @@ public final class HostNames implements AutoCloseable {
   private static String key(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-  }
-
-  @Override
-  public void close() {
-    resolvers.close();
   }
 
   /** Netty's cache, with the limit. */

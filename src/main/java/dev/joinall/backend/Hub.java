@@ -130,7 +130,6 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   }
 
   private Future<?> shutdown() {
-    names.close();
     return loops.shutdownGracefully(
         QUIET_PERIOD.toMillis(), SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }

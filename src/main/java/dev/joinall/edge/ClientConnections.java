@@ -32,7 +32,10 @@ public final class ClientConnections {
    */
   private static final int BACKLOG = 4096;
 
-  /** Connections accepted in a row, which takes an event loop some milliseconds. */
+  /**
+   * Connections accepted in a row, which takes an event loop some milliseconds. Fewer if few are
+   * allowed: those beyond the limit are closed only after the row, and hold files meanwhile.
+   */
   private static final int ACCEPTS = 256;
 
   private final Limits limits;
@@ -81,10 +84,10 @@ public final class ClientConnections {
    * the file descriptor for a number of bytes, and expects no more of them. Under load, the last of
    * 2,000 new clients then wait for 10 s.
    */
-  private static RecvByteBufAllocator accepts() {
+  private RecvByteBufAllocator accepts() {
     return new ServerChannelRecvByteBufAllocator()
         .respectMaybeMoreData(false)
-        .maxMessagesPerRead(ACCEPTS);
+        .maxMessagesPerRead(Math.clamp(max / 4, 1, ACCEPTS));
   }
 
   /** Each stream of HTTP/2 is a channel of its own, created by the server. */
