@@ -39,6 +39,10 @@ import reactor.netty.http.client.HttpClient;
 class PassedThroughTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final long LARGE = 64 << 20;
+
+  /** Read to its end. Some sixty times what the server holds of a stream. */
+  private static final long WHOLE = 16 << 20;
+
   private static final long MEDIUM = 5_000_000;
 
   private static final String CONFIG =
@@ -95,9 +99,10 @@ class PassedThroughTest {
   private void answer(ByteServer.Exchange exchange) throws IOException {
     switch (exchange.target()) {
       case "GET /large" -> sized(exchange, LARGE);
+      case "GET /whole" -> sized(exchange, WHOLE);
       case "GET /chunked" -> {
         exchange.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-        CheckedBytes.writeChunks(exchange.out(), LARGE);
+        CheckedBytes.writeChunks(exchange.out(), WHOLE);
         exchange.write("0\r\n\r\n");
       }
       case "GET /until-closed" -> {
@@ -238,8 +243,8 @@ class PassedThroughTest {
   void aDownloadIsIntact() throws IOException {
     assertThat(get("/small")).startsWith("5 ");
     int before = store.accepted();
-    assertThat(get("/large")).isEqualTo(CheckedBytes.expected(LARGE));
-    assertThat(get("/chunked")).isEqualTo(CheckedBytes.expected(LARGE));
+    assertThat(get("/whole")).isEqualTo(CheckedBytes.expected(WHOLE));
+    assertThat(get("/chunked")).isEqualTo(CheckedBytes.expected(WHOLE));
     assertThat(get("/until-closed")).isEqualTo(CheckedBytes.expected(MEDIUM));
     assertThat(store.accepted()).as("connections are used again").isEqualTo(before);
     awaitNobody();
@@ -324,19 +329,19 @@ class PassedThroughTest {
     assertThat(send("POST", "/take", Flux.empty()))
         .isEqualTo("{\"stored\":\"" + CheckedBytes.expected(0) + "\"}");
     int before = store.accepted();
-    assertThat(send("POST", "/take", content(LARGE)))
-        .isEqualTo("{\"stored\":\"" + CheckedBytes.expected(LARGE) + "\"}");
+    assertThat(send("POST", "/take", content(WHOLE)))
+        .isEqualTo("{\"stored\":\"" + CheckedBytes.expected(WHOLE) + "\"}");
     assertThat(
             client()
-                .headers(it -> it.set("Content-Length", LARGE))
+                .headers(it -> it.set("Content-Length", WHOLE))
                 .post()
                 .uri("/take")
-                .send(content(LARGE))
+                .send(content(WHOLE))
                 .responseContent()
                 .aggregate()
                 .asString()
                 .block(SOON))
-        .isEqualTo("{\"stored\":\"" + CheckedBytes.expected(LARGE) + "\"}");
+        .isEqualTo("{\"stored\":\"" + CheckedBytes.expected(WHOLE) + "\"}");
     assertThat(store.accepted()).as("connections are used again").isEqualTo(before);
     awaitNobody();
   }
@@ -412,12 +417,12 @@ class PassedThroughTest {
         client()
             .put()
             .uri("/echo")
-            .send(content(LARGE))
+            .send(content(WHOLE))
             .responseContent()
             .reduceWith(CheckedBytes::new, PassedThroughTest::add)
             .map(CheckedBytes::told)
             .block(SOON);
-    assertThat(sum).isEqualTo(CheckedBytes.expected(LARGE));
+    assertThat(sum).isEqualTo(CheckedBytes.expected(WHOLE));
     awaitNobody();
   }
 }
