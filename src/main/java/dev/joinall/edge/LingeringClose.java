@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lingering close (RFC 9112, section 9.6): sends what was written, shuts the output down, and
@@ -46,9 +47,8 @@ final class LingeringClose extends ChannelDuplexHandler {
   private void begin(DuplexChannel duplex, ChannelHandlerContext context, ChannelPromise promise) {
     closing = true;
     channel.closeFuture().addListener(closed -> promise.trySuccess());
-    // A shutdown discards what is still to be written, and the completion of a write in flight
-    // would
-    // fail in Netty's io_uring. So this empty write is the last one.
+    // A shutdown discards what is still to be written. If a write is in flight, its completion then
+    // fails in Netty's io_uring. So the shutdown waits for this empty write, which is the last one.
     context
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(written -> shutDownOutput(duplex, context));
@@ -81,12 +81,18 @@ final class LingeringClose extends ChannelDuplexHandler {
   }
 
   /**
-   * Resets a connection at once. Not through the pipeline: TLS would wait until it has written its
-   * notice, which is a clean end.
+   * Resets a connection at once. Passes TLS by, which would wait until it has written its notice,
+   * and that is a clean end. The handlers in front of it must see the close: one keeps io_uring
+   * from reading behind it.
    */
   static void reset(Channel channel) {
     channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.unsafe().close(channel.voidPromise());
+    @Nullable ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+    @Nullable ChannelHandlerContext from =
+        tls == null ? channel.pipeline().context(LingeringClose.class) : tls;
+    if (from != null) {
+      var _ = from.close();
+    }
   }
 
   @Override

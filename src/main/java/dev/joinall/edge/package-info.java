@@ -1,5 +1,6 @@
 /**
- * The limits of clients, and what happens beyond them. Start at {@link dev.joinall.edge.Limits}.
+ * The connections of clients: their limits, and what happens beyond them. Start at {@link
+ * dev.joinall.edge.Limits}.
  */
 @NullMarked
 package dev.joinall.edge;

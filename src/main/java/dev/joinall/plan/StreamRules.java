@@ -85,20 +85,10 @@ record StreamRules(AggregationConfig config, TaskNames names, Problems problems)
 
   private void checkAnswer() {
     if (!(config.join().mode() instanceof JoinConfig.All)) {
-      problems.add(
-          config.where() instanceof Tree.Mapping mapping
-              ? mapping.get("join").orElse(config.where())
-              : config.where(),
-          "a stream is the whole answer, so every task is joined before it",
-          "drop \"join\"");
+      drop("join", "a stream is the whole answer, so every task is joined before it");
     }
     if (config.stream()) {
-      problems.add(
-          config.where() instanceof Tree.Mapping mapping
-              ? mapping.get("stream").orElse(config.where())
-              : config.where(),
-          "an answer that is passed on has no events",
-          "drop \"stream\"");
+      drop("stream", "an answer that is passed on has no events");
     }
     config
         .respond()
@@ -116,6 +106,14 @@ record StreamRules(AggregationConfig config, TaskNames names, Problems problems)
             problems.add(tree, "the header " + name + " comes with the stream", "drop it");
           }
         });
+  }
+
+  private void drop(String key, String why) {
+    Tree written =
+        config.where() instanceof Tree.Mapping mapping
+            ? mapping.get(key).orElse(mapping)
+            : config.where();
+    problems.add(written, why, "drop \"" + key + "\"");
   }
 
   private void untaken() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -40,15 +41,11 @@ final class UploadedBody implements ByteStream {
 
   private UploadedBody(ServerHttpRequest request, Limits limits) {
     this.request = request;
-    var received =
-        new Object() {
-          @Nullable ChannelStream content;
-        };
+    var received = new AtomicReference<ChannelStream>();
     HttpServerRequest server = ServerHttpRequestDecorator.getNativeRequest(request);
     server.withConnection(connection ->
-        received.content =
-            ChannelStream.of(connection.channel(), received(request), limits.bodyTime()));
-    this.content = java.util.Objects.requireNonNull(received.content);
+        received.set(ChannelStream.of(connection.channel(), received(request), limits.bodyTime())));
+    this.content = received.get();
   }
 
   /**

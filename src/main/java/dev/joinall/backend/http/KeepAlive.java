@@ -24,9 +24,9 @@ final class KeepAlive {
 
   private KeepAlive() {}
 
-  /** Remembers what the head of a response says of its connection. */
+  /** Remembers what the head of the first response says of its connection. */
   static void read(Channel channel, HttpHeaders head) {
-    String value = head.get(HEADER);
+    String value = channel.hasAttr(MILLIS) ? null : head.get(HEADER);
     if (value == null) {
       return;
     }

@@ -4,6 +4,7 @@ import dev.joinall.backend.ChannelStream;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
+import dev.joinall.template.ByteStream;
 import dev.joinall.template.ReplyBody;
 import dev.joinall.template.Scope;
 import dev.joinall.template.StreamedReply;
@@ -108,7 +109,7 @@ record StreamedAnswers(
   }
 
   /** Its errors are faults. */
-  private record Translated(ChannelStream content) implements dev.joinall.template.ByteStream {
+  private record Translated(ChannelStream content) implements ByteStream {
     @Override
     public Flux<ByteBuffer> bytes() {
       return content.bytes().onErrorMap(Translated::fault);
