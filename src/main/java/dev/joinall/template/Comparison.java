@@ -24,6 +24,9 @@ final class Comparison {
   /** In elements: the cost of comparing two values that are no containers. */
   private static final int COMPARISON = 2;
 
+  /** In elements: the cost of one comparison of a sort. */
+  private static final int ORDERING = 3;
+
   private static final int CHARGED_TOGETHER = 32;
 
   private Comparison() {}
@@ -154,7 +157,7 @@ final class Comparison {
   }
 
   private static int order(@Nullable Object a, @Nullable Object b) {
-    Meter.look(1);
+    Meter.look(ORDERING);
     int rank = rank(a);
     int others = rank(b);
     if (rank != others) {

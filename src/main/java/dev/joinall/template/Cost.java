@@ -12,7 +12,7 @@ import java.util.Map;
 @FunctionalInterface
 interface Cost {
   /** Of evaluating one node of an expression. */
-  int STEP = 12;
+  int STEP = 15;
 
   /** Of an exception that CEL throws and tolerates. */
   int FAILURE = 1_500;

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * matters little. For tests that are run by hand.
  */
 public final class CpuTime {
-  private static final int WARM_UP = Integer.getInteger("bench.warm", 8);
+  private static final int WARM_UP = Integer.getInteger("bench.warm", 40);
   private static final int RUNS = Integer.getInteger("bench.runs", 5);
 
   /** In milliseconds; faster work is run at most twice. */

@@ -55,8 +55,10 @@ final class HttpBackend implements Backend {
     HttpClient client =
         HttpClient.create(pool.provider())
             .protocol(protocols(secure, own.http2()))
-            .runOn(hub)
+            // Before the loops: without a resolver, Reactor Netty would keep one of its own, and
+            // with it these loops, for the life of the process.
             .resolver(hub.names().resolvers())
+            .runOn(hub)
             .remoteAddress(() -> remote)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout(config))
             .compress(own.compress())
