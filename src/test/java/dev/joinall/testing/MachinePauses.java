@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Measures how long this process got no processor: a collection of garbage, a virtual machine that
- * was stopped, or too much other work. A daemon thread sleeps for 10 ms at a time and records by how
- * much it woke up late. Thread-safe.
+ * was stopped, or too much other work. A daemon thread sleeps for 10 ms at a time and records by
+ * how much it woke up late. Thread-safe.
  */
 public final class MachinePauses {
   private static final Duration STEP = Duration.ofMillis(10);
