@@ -91,7 +91,12 @@ final class BareAnswers {
     return full;
   }
 
-  private static byte[] problem(HttpResponseStatus answered, @Nullable Malformed why) {
+  /**
+   * Problem details.
+   *
+   * @param why null if the status says it
+   */
+  static byte[] problem(HttpResponseStatus answered, @Nullable Malformed why) {
     int status = answered.code();
     return new JsonWriter(256)
         .beginObject()

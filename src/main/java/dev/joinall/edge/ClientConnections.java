@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver.State;
+import reactor.netty.http.HttpDecoderSpec;
 import reactor.netty.http.server.HttpServer;
 
 /**
@@ -48,6 +49,7 @@ public final class ClientConnections {
   private final LongAdder failedAccepts = new LongAdder();
   private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
   private volatile Stage stage = Stage.OPEN;
+  private volatile int maxHead = HttpDecoderSpec.DEFAULT_MAX_HEADER_SIZE;
 
   private enum Stage {
     OPEN,
@@ -70,10 +72,13 @@ public final class ClientConnections {
 
   /** Returns the server with its connections registered here. */
   public HttpServer watch(HttpServer server) {
+    maxHead = server.configuration().decoder().maxHeaderSize();
     return server
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.RECVBUF_ALLOCATOR, accepts())
-        .http2Settings(settings -> settings.maxConcurrentStreams(STREAMS))
+        // Up to twice the limit, a head is read to its end, and answered by Http2Framing. A larger
+        // one ends the connection.
+        .http2Settings(it -> it.maxConcurrentStreams(STREAMS).maxHeaderListSize(2L * maxHead))
         .childObserve(this::observe)
         .doOnBound(bound -> bound.channel().pipeline().addFirst(new FailedAccepts(failedAccepts)))
         .doOnChannelInit((observer, channel, address) -> accept(channel));
@@ -132,6 +137,11 @@ public final class ClientConnections {
 
   MemoryBudget memory() {
     return memory;
+  }
+
+  /** In bytes: the maximum size of the headers of a request. */
+  int maxHead() {
+    return maxHead;
   }
 
   boolean isUnderPressure() {

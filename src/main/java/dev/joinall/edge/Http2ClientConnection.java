@@ -37,7 +37,7 @@ final class Http2ClientConnection implements Expiring {
         .addAfter(
             channel.pipeline().context(codec).name(),
             "joinall.http2-framing",
-            new Http2Framing(codec.connection()));
+            new Http2Framing(codec.connection(), reaper.all().maxHead()));
   }
 
   @Override

@@ -1,9 +1,15 @@
 package dev.joinall.edge;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
@@ -13,33 +19,74 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Enforces RFC 9113, section 8, for HTTP/2 requests, beyond what the codec checks. It is behind the
  * codec and before the streams. A malformed request is a stream error: its stream is reset, and the
- * request does not start. Used on its event loop.
+ * request does not start. Headers over the limit are answered with 431. Used on its event loop.
  */
 final class Http2Framing extends ChannelInboundHandlerAdapter {
   private static final int FIRST_VISIBLE = 0x21;
   private static final int DELETE = 0x7f;
 
+  /** In bytes, for each field (RFC 9113, 6.5.2). */
+  private static final int FIELD = 32;
+
   private final Http2Connection connection;
+  private final int maxHead;
   private final Http2Connection.PropertyKey begunKey;
 
-  Http2Framing(Http2Connection connection) {
+  /**
+   * @param maxHead the maximum size of the headers of a request, in bytes
+   */
+  Http2Framing(Http2Connection connection, int maxHead) {
     this.connection = connection;
+    this.maxHead = maxHead;
     this.begunKey = connection.newKey();
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof Http2HeadersFrame frame
-        && !isTrailers(frame.stream())
-        && !isValid(frame.headers())) {
-      reset(context, frame.stream(), Http2Error.PROTOCOL_ERROR);
-    } else {
+    if (!(message instanceof Http2HeadersFrame frame) || isTrailers(frame.stream())) {
       context.fireChannelRead(message);
+    } else if (size(frame.headers()) > maxHead) {
+      answerTooLarge(context, frame);
+    } else if (isValid(frame.headers())) {
+      context.fireChannelRead(message);
+    } else {
+      reset(context, frame.stream(), Http2Error.PROTOCOL_ERROR);
+    }
+  }
+
+  private static long size(Http2Headers headers) {
+    long size = 0;
+    for (Map.Entry<CharSequence, CharSequence> field : headers) {
+      size += field.getKey().length() + field.getValue().length() + FIELD;
+    }
+    return size;
+  }
+
+  /** RFC 9113, 8.1: a stream may be reset without an error after an answer that came early. */
+  private static void answerTooLarge(ChannelHandlerContext context, Http2HeadersFrame request) {
+    HttpResponseStatus status = HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+    byte[] body = BareAnswers.problem(status, null);
+    Http2Headers head =
+        new DefaultHttp2Headers()
+            .status(status.codeAsText())
+            .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
+            .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+    boolean bodiless = HttpMethod.HEAD.asciiName().contentEquals(request.headers().method());
+    ChannelFuture sent =
+        context.write(new DefaultHttp2HeadersFrame(head, bodiless).stream(request.stream()));
+    if (!bodiless) {
+      var data = new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(body), true);
+      sent = context.write(data.stream(request.stream()));
+    }
+    context.flush();
+    if (!request.isEndStream()) {
+      sent.addListener(done -> reset(context, request.stream(), Http2Error.NO_ERROR));
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.joinall.e2e.RawHttp2.CONTINUATION;
 import static dev.joinall.e2e.RawHttp2.DATA;
 import static dev.joinall.e2e.RawHttp2.END_HEADERS;
 import static dev.joinall.e2e.RawHttp2.END_STREAM;
+import static dev.joinall.e2e.RawHttp2.GOAWAY;
 import static dev.joinall.e2e.RawHttp2.HEADERS;
 import static dev.joinall.e2e.RawHttp2.RESET;
 import static dev.joinall.e2e.RawHttp2.block;
@@ -179,6 +180,46 @@ class MalformedHttp2Test {
         assertThat(client.receiveEnd().type()).as(sent).isEqualTo(DATA);
         readsOn(client, 3);
       }
+    }
+  }
+
+  /** The limit is 8 KB, as in HTTP/1.1. The status is no entry of HPACK's static table. */
+  @Test
+  void headersThatAreTooLargeAreAnsweredAndLeaveTheOthers() throws Exception {
+    String large = field("a", "a".repeat(9_000));
+    for (String sent :
+        List.of(
+            frame(HEADERS, END_HEADERS | END_STREAM, 1, block(request("GET", "/read")) + large),
+            frame(HEADERS, END_HEADERS, 1, block(fields("/declared")) + large),
+            frame(HEADERS, END_HEADERS | END_STREAM, 1, block(request("HEAD", "/read")) + large),
+            get("a", "a".repeat(15_000)))) {
+      try (var client = client()) {
+        RawHttp2.Frame head = client.sendRaw(sent).receive();
+
+        assertThat(head.type()).isEqualTo(HEADERS);
+        if (!head.endsStream()) {
+          RawHttp2.Frame body = client.receive();
+          assertThat(body.payload()).as("%s", body).contains("headers of the request are larger");
+        }
+        client.send(HEADERS, END_HEADERS | END_STREAM, 3, block(request("GET", "/read")));
+        RawHttp2.Frame next = client.receive();
+        assertThat(next.type() == RESET ? client.receive().stream() : next.stream()).isEqualTo(3);
+      }
+    }
+    assertThat(effects()).isEmpty();
+    assertThat(server.complaints().all()).isEmpty();
+  }
+
+  @Test
+  void headersThatAreFarTooLargeEndTheConnection() throws Exception {
+    try (var client = client()) {
+      String large = field("a", "a".repeat(30_000));
+      client.sendRaw(
+          frame(HEADERS, END_STREAM, 1, block(request("GET", "/read")))
+              + frame(CONTINUATION, 0, 1, large.substring(0, 15_000))
+              + frame(CONTINUATION, END_HEADERS, 1, large.substring(15_000)));
+
+      assertThat(client.receiveEnd().type()).isEqualTo(GOAWAY);
     }
   }
 
