@@ -71,9 +71,24 @@ final class GracefulShutdown {
    * Connections that were accepted before are registered after each loop has run its pending tasks.
    */
   private boolean takesNoMore(DisposableServer bound, long end) throws InterruptedException {
+    acceptTheWaiting(end);
     bound.dispose();
-    return isOver(bound.onDispose().toFuture(), end)
-        && live.hub().await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    return isOver(bound.onDispose().toFuture(), end) && loopsHaveRun(end);
+  }
+
+  /**
+   * The kernel resets connections that it has not handed over when their listening socket is closed.
+   * Between two tasks, a loop has looked at its sockets.
+   */
+  private void acceptTheWaiting(long end) throws InterruptedException {
+    long before;
+    do {
+      before = connections.accepted();
+    } while (loopsHaveRun(end) && loopsHaveRun(end) && connections.accepted() != before);
+  }
+
+  private boolean loopsHaveRun(long end) throws InterruptedException {
+    return live.hub().await(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
   }
 
   private static boolean isOver(CompletableFuture<?> what, long end) throws InterruptedException {

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
   private long since;
   private boolean bodyEnded;
   private boolean broken;
+  private boolean knowsChunks;
   private boolean isHttp2;
   private long writingSince;
   private long restBytes;
@@ -144,7 +146,8 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
   @Override
   public void channelRead(ChannelHandlerContext context, Object read) {
     Object message = read.equals(Framing.BROKEN) ? brokenEnd() : read;
-    if (message instanceof HttpRequest) {
+    if (message instanceof HttpRequest request) {
+      knowsChunks = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
       enter(State.REQUEST);
       bodyEnded = false;
       writingSince = since;
@@ -178,7 +181,12 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
    * Without this header, a cache could keep an answer that the server makes by itself, such as 414.
    */
   private void end(HttpResponse answer) {
-    if (broken || reaper.all().endAll()) {
+    if (broken || reaper.all().areLastAnswers()) {
+      HttpUtil.setKeepAlive(answer, false);
+    }
+    // RFC 9112, 6.1: the end of the connection is the end of the body.
+    if (!knowsChunks && HttpUtil.isTransferEncodingChunked(answer)) {
+      HttpUtil.setTransferEncodingChunked(answer, false);
       HttpUtil.setKeepAlive(answer, false);
     }
     if (answer.status().code() >= FIRST_ERROR

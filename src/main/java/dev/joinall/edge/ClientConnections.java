@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import reactor.netty.Connection;
@@ -46,7 +45,7 @@ public final class ClientConnections {
   private final AtomicInteger open = new AtomicInteger();
   private final Map<EventExecutor, ConnectionReaper> reapers = new ConcurrentHashMap<>();
   private final EdgeCounters<CloseReason> closeReasons = new EdgeCounters<>(CloseReason.class);
-  private final LongAdder failedAccepts = new LongAdder();
+  private final AcceptCounter accepts = new AcceptCounter();
   private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
   private volatile Stage stage = Stage.OPEN;
   private volatile int maxHead = HttpDecoderSpec.DEFAULT_MAX_HEADER_SIZE;
@@ -75,12 +74,12 @@ public final class ClientConnections {
     maxHead = server.configuration().decoder().maxHeaderSize();
     return server
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, accepts())
+        .option(ChannelOption.RECVBUF_ALLOCATOR, acceptsInARow())
         // Up to twice the limit, a head is read to its end, and answered by Http2Framing. A larger
         // one ends the connection.
         .http2Settings(it -> it.maxConcurrentStreams(STREAMS).maxHeaderListSize(2L * maxHead))
         .childObserve(this::observe)
-        .doOnBound(bound -> bound.channel().pipeline().addFirst(new FailedAccepts(failedAccepts)))
+        .doOnBound(bound -> bound.channel().pipeline().addFirst(accepts))
         .doOnChannelInit((observer, channel, address) -> accept(channel));
   }
 
@@ -89,7 +88,7 @@ public final class ClientConnections {
    * the file descriptor for a number of bytes, and expects no more of them. Under load, the last of
    * 2,000 new clients then wait for 10 s.
    */
-  private RecvByteBufAllocator accepts() {
+  private RecvByteBufAllocator acceptsInARow() {
     return new ServerChannelRecvByteBufAllocator()
         .respectMaybeMoreData(false)
         .maxMessagesPerRead(Math.clamp(max / 4, 1, ACCEPTS));
@@ -152,7 +151,7 @@ public final class ClientConnections {
     closeReasons.count(why);
   }
 
-  boolean endAll() {
+  boolean areLastAnswers() {
     return stage != Stage.OPEN;
   }
 
@@ -160,7 +159,7 @@ public final class ClientConnections {
     return stage == Stage.ENDING;
   }
 
-  /** From now on each answer closes its connection, and says so. */
+  /** From now on each answer closes its connection, and says so. HTTP/2 connections get a GOAWAY. */
   public void lastAnswers() {
     stage = Stage.LAST_ANSWERS;
   }
@@ -184,9 +183,14 @@ public final class ClientConnections {
     return open.get();
   }
 
+  /** The number of connections that were accepted so far. */
+  public long accepted() {
+    return accepts.accepted();
+  }
+
   /** The number of connections that could not be accepted so far. */
   public long failedAccepts() {
-    return failedAccepts.sum();
+    return accepts.failed();
   }
 
   /** The number of connections that the server closed so far for this reason. */

@@ -68,7 +68,7 @@ final class Http2ClientConnection implements Expiring {
       reaper.all().count(CloseReason.IDLE);
       close();
     }
-    if (reaper.all().closeIdle() && !closing) {
+    if (reaper.all().areLastAnswers() && !closing) {
       close();
     }
   }

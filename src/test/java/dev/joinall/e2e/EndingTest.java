@@ -162,6 +162,30 @@ class EndingTest {
   }
 
   @Test
+  void overHttp2AGoAwayComesFirstAndThenTheAnswerInFlight() throws Exception {
+    api.on("GET", "/slow").body("1").delay(Duration.ofSeconds(3));
+    api.on("POST", "/effect").body("2");
+    try (ServerProcess server = start("--server.http2.enabled=true");
+        var client = RawHttp2.connect(server.url(), false, "")) {
+      client.send(
+          RawHttp2.HEADERS,
+          RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+          1,
+          RawHttp2.block(RawHttp2.request("POST", "/orders")));
+      await().atMost(SOON).until(() -> asked("/slow"));
+      server.terminate();
+
+      RawHttp2.Frame goAway = client.receive();
+      assertThat(goAway.type()).isEqualTo(RawHttp2.GOAWAY);
+      assertThat(goAway.number(4)).as("the error").isZero();
+      assertThat(client.receiveEnd().stream()).isEqualTo(1);
+      assertThat(client.client().read()).isEqualTo(-1);
+      assertThat(server.awaitExit(SOON)).isEqualTo(SIGTERM);
+      assertThat(server.output()).contains("all requests are complete");
+    }
+  }
+
+  @Test
   void anEffectIsWaitedForThoughItsClientHasGone() throws Exception {
     api.on("GET", "/slow").body("1").delay(Duration.ofSeconds(2));
     api.on("POST", "/effect").body("2").delay(Duration.ofMillis(500));

@@ -11,6 +11,7 @@ import dev.joinall.testing.Proxy;
 import dev.joinall.testing.ScriptedHttp;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,22 @@ class StreamTest {
     assertThat(report.outcome(1)).isEqualTo(new Outcome.Cancelled());
     // The connection of the finished task is idle.
     await().atMost(SOON).until(() -> proxy.open() <= 1);
+  }
+
+  /** RFC 9112, 6.1: such a client knows no chunks. */
+  @Test
+  void overHttp10TheEndOfTheConnectionIsTheEndOfTheStream() throws IOException {
+    api.on("GET", "/fast").body("1");
+    api.on("GET", "/slow").body("2");
+    try (var client = RawClient.connect(server.url())) {
+      client.sendRaw("GET /page HTTP/1.0\r\nConnection: keep-alive\r\n" + EVENTS + "\r\n\r\n");
+      String head = client.readUntil("\r\n\r\n");
+
+      assertThat(head.toLowerCase(Locale.ROOT)).doesNotContain("chunked", "keep-alive");
+      assertThat(client.readUntil("event: answer")).startsWith("event: ");
+      assertThat(client.readUntil("\n\n")).contains("\"fast\":1");
+      assertThat(client.read()).isEqualTo(-1);
+    }
   }
 
   @Test
