@@ -136,6 +136,22 @@ class DocumentationTest {
   }
 
   @Test
+  void aSettingSaysWhereClientsFindTheRoutes(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("joinall.yaml"), FILE);
+    try (var application =
+        Application.start(
+            Map.of(),
+            file,
+            "--server.port=0",
+            "--management.server.port=0",
+            "--joinall.openapi.server=https://shop.example/api")) {
+      String port = application.getEnvironment().getRequiredProperty("local.server.port");
+      assertThat(send("GET", "http://localhost:" + port + "/openapi.json").body())
+          .contains("\"servers\":[{\"url\":\"https://shop.example/api\"}]");
+    }
+  }
+
+  @Test
   void aSettingTurnsThemOff(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("joinall.yaml"), FILE);
     try (var application =

@@ -5,6 +5,7 @@ import dev.joinall.backend.Transport;
 import dev.joinall.config.Source;
 import dev.joinall.edge.Edge;
 import dev.joinall.edge.Limits;
+import dev.joinall.openapi.OpenApi;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.Tracing;
@@ -60,7 +61,7 @@ public final class TestServer implements AutoCloseable {
         new LiveDeployment(
             deployment,
             observation.apply(observation(reports::add)),
-            new Documentation(true, others),
+            new Documentation(true, OpenApi.ROOT, others),
             it -> guards.show(it.guards(), it.plans()),
             edge,
             new CacheRules(false));

@@ -77,8 +77,8 @@ final class GracefulShutdown {
   }
 
   /**
-   * The kernel resets connections that it has not handed over when their listening socket is closed.
-   * Between two tasks, a loop has looked at its sockets.
+   * The kernel resets connections that it has not handed over when their listening socket is
+   * closed. Between two tasks, a loop has looked at its sockets.
    */
   private void acceptTheWaiting(long end) throws InterruptedException {
     long before;

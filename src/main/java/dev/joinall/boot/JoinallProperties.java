@@ -4,6 +4,7 @@ import dev.joinall.edge.Limits;
 import dev.joinall.ops.LogSettings;
 import dev.joinall.ops.WatchdogSettings;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * The settings of this process, under {@code joinall}. Their defaults are in application.yaml.
@@ -28,8 +29,17 @@ public record JoinallProperties(
    * The documents of the file.
    *
    * @param enabled whether they are served beside its routes
+   * @param server the address of the routes for clients: a path, or a URL
    */
-  record Documents(boolean enabled) {}
+  record Documents(boolean enabled, String server) {
+    private static final Pattern ADDRESS = Pattern.compile("(https?://[^/?#\\s]+)?(/[^?#\\s]*)?");
+
+    Documents {
+      if (server.isEmpty() || !ADDRESS.matcher(server).matches()) {
+        throw new IllegalArgumentException("server has to be a path such as /api, or a URL");
+      }
+    }
+  }
 
   /**
    * The host names of backends.

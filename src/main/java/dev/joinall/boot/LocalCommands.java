@@ -56,7 +56,8 @@ public final class LocalCommands implements Commands {
 
   @Override
   public OpenApi openApi(Path file) {
-    return read(file, OpenApi::of);
+    String server = environment.getOrDefault("JOINALL_OPENAPI_SERVER", OpenApi.ROOT);
+    return read(file, (config, plans) -> OpenApi.of(config, plans, server));
   }
 
   @Override

@@ -91,7 +91,7 @@ public class ServerConfiguration {
     return new LiveDeployment(
         deployment,
         observation,
-        new Documentation(properties.openapi().enabled(), others),
+        new Documentation(properties.openapi().enabled(), properties.openapi().server(), others),
         it -> {
           guards.show(it.guards(), it.plans());
           pools.show(it.pools());

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the accepted connections, and counts and logs those that could not be accepted, for example
- * because the limit of open files is reached. The server then pauses for a second, so there is at
- * most one line per second. Thread-safe.
+ * Counts the accepted connections, and counts and logs those that could not be accepted, for
+ * example because the limit of open files is reached. The server then pauses for a second, so there
+ * is at most one line per second. Thread-safe.
  */
 @Sharable
 final class AcceptCounter extends ChannelInboundHandlerAdapter {

@@ -159,7 +159,9 @@ public final class ClientConnections {
     return stage == Stage.ENDING;
   }
 
-  /** From now on each answer closes its connection, and says so. HTTP/2 connections get a GOAWAY. */
+  /**
+   * From now on each answer closes its connection, and says so. HTTP/2 connections get a GOAWAY.
+   */
   public void lastAnswers() {
     stage = Stage.LAST_ANSWERS;
   }

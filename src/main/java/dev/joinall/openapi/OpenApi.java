@@ -33,11 +33,18 @@ public record OpenApi(Json document) {
         with `Allow`.
       """;
 
-  /** Describes the routes of a file whose plans have no problem. */
-  public static OpenApi of(Config config, List<Plan> plans) {
+  /** Where the routes are, unless a proxy in front adds a prefix. */
+  public static final String ROOT = "/";
+
+  /**
+   * Describes the routes of a file whose plans have no problem.
+   *
+   * @param server the address of the routes for clients: a path or a URL
+   */
+  public static OpenApi of(Config config, List<Plan> plans, String server) {
     var components = new Components();
     Map<String, Object> document = JsonMaps.map("openapi", "3.1.0", "info", info(config));
-    document.put("servers", List.of(JsonMaps.map("url", "/")));
+    document.put("servers", List.of(JsonMaps.map("url", server)));
     document.put("security", List.of());
     document.put("paths", paths(config, plans, components));
     JsonMaps.with(document, "components", components.all());

@@ -27,6 +27,7 @@ public final class Documentation implements HttpHandler {
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
   private final boolean enabled;
+  private final String server;
   private final HttpHandler others;
   private volatile Map<String, Page> pages = Map.of();
 
@@ -52,10 +53,12 @@ public final class Documentation implements HttpHandler {
   /**
    * Without pages yet.
    *
+   * @param server the address of the routes for clients: a path or a URL
    * @param others handles all other requests, and every request if the pages are disabled
    */
-  public Documentation(boolean enabled, HttpHandler others) {
+  public Documentation(boolean enabled, String server, HttpHandler others) {
     this.enabled = enabled;
+    this.server = server;
     this.others = others;
   }
 
@@ -65,7 +68,7 @@ public final class Documentation implements HttpHandler {
    */
   public void show(Config config, List<Plan> plans) {
     try {
-      pages = enabled ? of(OpenApi.of(config, plans)) : Map.of();
+      pages = enabled ? of(OpenApi.of(config, plans, server)) : Map.of();
     } catch (RuntimeException e) {
       log.error(
           "The OpenAPI document of {} could not be generated; please report this",

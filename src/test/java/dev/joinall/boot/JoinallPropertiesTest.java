@@ -65,6 +65,8 @@ class JoinallPropertiesTest {
         "joinall.limits.answer=2GB|answer has to be a size from 1B to 1GB",
         "joinall.shutdown.pause=-1s|pause has to be a time from 0s to 1h",
         "joinall.openapi.enabled=maybe|The setting joinall.openapi.enabled can't be \"maybe\".",
+        "joinall.openapi.server=api|server has to be a path such as /api, or a URL",
+        "joinall.openapi.server=|server has to be a path such as /api, or a URL",
       })
   void aValueThatCanNotBeIsRefused(String setting, String told) throws Exception {
     assertThat(refused("--" + setting)).contains(told, "hint: ").doesNotContain("\tat ");
@@ -92,6 +94,7 @@ class JoinallPropertiesTest {
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
           Map.entry("joinall.openapi.enabled", "true"),
+          Map.entry("joinall.openapi.server", "/"),
           Map.entry("joinall.log.slow", "1s"),
           Map.entry("joinall.log.lines-per-second", "1"),
           Map.entry("joinall.watchdog.threshold", "1s"),
