@@ -35,12 +35,14 @@ enum EventFormat {
   /**
    * An event of this name.
    *
+   * @param id a browser sends the last one in {@code Last-Event-ID} when it connects again
    * @param data one JSON object
    */
-  byte[] event(String name, JsonWriter data) {
+  byte[] event(String name, String id, JsonWriter data) {
     byte[] json = onOneLine(data);
     return switch (this) {
-      case SSE -> join(("event: " + name + "\ndata: ").getBytes(US_ASCII), json, "\n\n");
+      case SSE ->
+          join(("id: " + id + "\nevent: " + name + "\ndata: ").getBytes(US_ASCII), json, "\n\n");
       case NDJSON ->
           join(("{\"event\":\"" + name + "\",\"data\":").getBytes(US_ASCII), json, "}\n");
     };

@@ -19,11 +19,15 @@ import reactor.core.scheduler.Scheduler;
  * the outcomes of the plan's tasks.
  */
 final class EventStream {
+  /** The id of the last event. */
+  static final String LAST = "answer";
+
   /** Shorter than the idle timeout of the usual proxies. */
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
   private final EventFormat format;
   private final MemoryBudget.Reservation reservation;
+  private int events;
 
   /**
    * A stream of one request.
@@ -60,7 +64,8 @@ final class EventStream {
           @Override
           public void settled(Task task, Report.Entry entry) {
             if (!task.hidden()) {
-              send("task", task(task, entry), sink);
+              events++;
+              send("task", String.valueOf(events), task(task, entry), sink);
             }
           }
 
@@ -81,13 +86,13 @@ final class EventStream {
     if (RefusalAnswers.isByInputs(report)) {
       sink.error(new RejectedRequest(answer));
     } else {
-      send("answer", answer(answer), sink);
+      send("answer", LAST, answer(answer), sink);
       sink.complete();
     }
   }
 
-  private void send(String name, JsonWriter data, FluxSink<byte[]> sink) {
-    byte[] event = format.event(name, data);
+  private void send(String name, String id, JsonWriter data, FluxSink<byte[]> sink) {
+    byte[] event = format.event(name, id, data);
     reservation.reserve(event.length);
     sink.next(event);
   }

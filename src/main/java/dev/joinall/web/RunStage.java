@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -22,6 +23,8 @@ import reactor.core.scheduler.Scheduler;
 /** The last stage: runs the plan, and answers with its report as JSON or as a stream of events. */
 final class RunStage implements RouteStage {
   private static final Logger log = LoggerFactory.getLogger(RunStage.class);
+
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final Observation observation;
   private final MemoryBudget memory;
@@ -51,7 +54,8 @@ final class RunStage implements RouteStage {
     Optional<AnswerType> type = exchange.plan().answer().met().type();
     return switch (Negotiation.of(exchange.request().getHeaders(), streams, type)) {
       case Negotiation.Whole whole -> run(exchange);
-      case Negotiation.Stream(EventFormat format) -> stream(format, exchange);
+      case Negotiation.Stream(EventFormat format) ->
+          hasSeenTheAnswer(exchange) ? nothingMore(exchange) : stream(format, exchange);
       case Negotiation.NotAcceptable none ->
           Mono.error(() -> new RejectedRequest(406, acceptable(streams, type)));
     };
@@ -85,10 +89,23 @@ final class RunStage implements RouteStage {
         .orElseGet(() -> exchange.write(answer));
   }
 
+  /** HTML Living Standard, 9.2: an EventSource connects again when its stream has ended. */
+  private static boolean hasSeenTheAnswer(RouteExchange exchange) {
+    return EventStream.LAST.equals(exchange.request().getHeaders().getFirst(LAST_EVENT_ID));
+  }
+
+  /** Tells an EventSource not to connect again. */
+  private static Mono<Void> nothingMore(RouteExchange exchange) {
+    exchange.response().setStatusCode(HttpStatus.NO_CONTENT);
+    exchange.response().getHeaders().set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
+    return exchange.response().setComplete();
+  }
+
   private Mono<Void> stream(EventFormat format, RouteExchange exchange) {
     ServerHttpResponse response = exchange.response();
     response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.type().toString());
     response.getHeaders().set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
+    response.getHeaders().set("X-Accel-Buffering", "no"); // nginx would hold the events back
     return response
         .writeAndFlushWith(
             new EventStream(format, memory)

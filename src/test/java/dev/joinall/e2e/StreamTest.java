@@ -81,7 +81,7 @@ class StreamTest {
       String head = client.readUntil("\r\n\r\n");
 
       assertThat(head.toLowerCase(Locale.ROOT)).doesNotContain("chunked", "keep-alive");
-      assertThat(client.readUntil("event: answer")).startsWith("event: ");
+      assertThat(client.readUntil("event: answer")).startsWith("id: 1\nevent: task");
       assertThat(client.readUntil("\n\n")).contains("\"fast\":1");
       assertThat(client.read()).isEqualTo(-1);
     }

@@ -20,7 +20,7 @@ class DocsTest {
   private static final String FILE = "```yaml joinall.yaml";
 
   /** Types of blocks that are not run. */
-  private static final List<String> SHOWN = List.of("sh", "json", "text", "yaml");
+  private static final List<String> SHOWN = List.of("sh", "json", "text", "yaml", "js");
 
   private static final Servers SERVERS = new Servers();
 
