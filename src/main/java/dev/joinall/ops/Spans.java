@@ -41,6 +41,9 @@ final class Spans implements Tracing {
   private static final AttributeKey<Long> STATUS =
       AttributeKey.longKey("http.response.status_code");
 
+  /** Sampled, and random trace id (W3C Trace Context Level 2, 2.2.5). Others must not go out. */
+  private static final int KNOWN_FLAGS = 3;
+
   private final OpenTelemetry openTelemetry;
   private final Sampler sampler;
   private final Tracer tracer;
@@ -59,7 +62,7 @@ final class Spans implements Tracing {
                 parent(received), received.id(), "", SpanKind.SERVER, Attributes.empty(), List.of())
             .getDecision()
             .equals(SamplingDecision.RECORD_AND_SAMPLE);
-    int flags = Integer.parseInt(received.flags(), 16);
+    int flags = Integer.parseInt(received.flags(), 16) & KNOWN_FLAGS;
     int sampled = isRecorded ? flags | 1 : flags & ~1;
     return received.sampled(TraceFlags.fromByte((byte) sampled).asHex(), isRecorded);
   }

@@ -11,7 +11,10 @@ import java.util.Optional;
  * throws. Thread-safe.
  */
 public interface Tracing extends AutoCloseable {
-  /** Only propagates traces. */
+  /**
+   * Takes no part in traces: what a client sent passes on to the backends, and nothing is made up,
+   * because a parent that nobody exports, or that is not sampled, would stop their own recording.
+   */
   Tracing OFF =
       new Tracing() {
         @Override

@@ -16,7 +16,8 @@ import reactor.util.context.ContextView;
  * @param state the client's {@code tracestate}; empty without one
  * @param isRecorded whether it is exported as spans
  * @param isInner whether it belongs to an aggregation that runs as a task
- * @param header the {@code traceparent} for others
+ * @param header its own {@code traceparent}
+ * @param outgoing the {@code traceparent} for backends; empty if they get none
  */
 public record Trace(
     String id,
@@ -26,9 +27,10 @@ public record Trace(
     String state,
     boolean isRecorded,
     boolean isInner,
-    CharSequence header) {
+    CharSequence header,
+    CharSequence outgoing) {
   /** Belongs to no request. */
-  public static final Trace NONE = new Trace("", "", "", "00", "", false, false, "");
+  public static final Trace NONE = new Trace("", "", "", "00", "", false, false, "", "");
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -41,23 +43,32 @@ public record Trace(
       boolean isRecorded,
       boolean isInner) {
     var header = new AsciiString("00-" + id + "-" + span + "-" + flags);
-    return new Trace(id, span, parent, flags, state, isRecorded, isInner, header);
+    return new Trace(id, span, parent, flags, state, isRecorded, isInner, header, header);
   }
 
-  /** A trace that begins here, and is not sampled. */
+  /** A trace that begins here, and of which no backend hears. */
   public static Trace begun() {
-    return of(hex(random()) + hex(random()), hex(random()), "", "00", "", false, false);
+    return of(hex(random()) + hex(random()), hex(random()), "", "00", "", false, false).passing("");
   }
 
-  /** A new span in a trace of the client. */
-  public static Trace continued(String id, String parent, String flags, String state) {
-    return of(id, hex(random()), parent, flags, state, false, false);
+  /**
+   * A new span in a trace of the client. Backends get what the client sent.
+   *
+   * @param received the {@code traceparent} of the client
+   */
+  public static Trace continued(
+      String id, String parent, String flags, String state, String received) {
+    return of(id, hex(random()), parent, flags, state, false, false).passing(received);
   }
 
-  /** The same trace with these flags. */
+  private Trace passing(CharSequence received) {
+    return new Trace(id, span, parent, flags, state, isRecorded, isInner, header, received);
+  }
+
+  /** The same trace with these flags. This server takes part in it: backends get its own span. */
   public Trace sampled(String newFlags, boolean recorded) {
     return newFlags.equals(flags)
-        ? new Trace(id, span, parent, flags, state, recorded, isInner, header)
+        ? new Trace(id, span, parent, flags, state, recorded, isInner, header, header)
         : of(id, span, parent, newFlags, state, recorded, isInner);
   }
 

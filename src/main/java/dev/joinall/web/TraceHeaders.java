@@ -9,12 +9,6 @@ final class TraceHeaders {
   static final String PARENT = "traceparent";
   private static final String STATE = "tracestate";
 
-  /**
-   * The length that every participant should pass on, by the specification; a longer value is
-   * dropped.
-   */
-  private static final int MAX_TRACESTATE = 512;
-
   private static final int ID_FROM = 3;
   private static final int ID_TO = 35;
   private static final int PARENT_FROM = 36;
@@ -24,23 +18,23 @@ final class TraceHeaders {
 
   private TraceHeaders() {}
 
-  /** Continues the trace of the client if it is valid; otherwise starts one. */
+  /**
+   * Continues the trace of the client if it is valid; otherwise starts one. Two headers are
+   * invalid.
+   */
   static Trace read(HttpHeaders headers) {
-    String sent = headers.getFirst(PARENT);
-    return sent != null && isValid(sent)
-        ? Trace.continued(
-            sent.substring(ID_FROM, ID_TO),
-            sent.substring(PARENT_FROM, PARENT_TO),
-            sent.substring(FLAGS_FROM, LENGTH),
-            state(headers.getOrEmpty(STATE)))
-        : Trace.begun();
-  }
-
-  private static String state(List<String> sent) {
-    String state = sent.size() == 1 ? sent.getFirst() : String.join(",", sent);
-    boolean isFit =
-        state.length() <= MAX_TRACESTATE && state.chars().allMatch(it -> it >= ' ' && it <= '~');
-    return isFit ? state : "";
+    List<String> parents = headers.getOrEmpty(PARENT);
+    if (parents.size() != 1 || !isValid(parents.getFirst())) {
+      return Trace.begun();
+    }
+    String sent = parents.getFirst();
+    List<String> states = headers.getOrEmpty(STATE);
+    return Trace.continued(
+        sent.substring(ID_FROM, ID_TO),
+        sent.substring(PARENT_FROM, PARENT_TO),
+        sent.substring(FLAGS_FROM, LENGTH),
+        states.isEmpty() ? "" : TraceState.of(states),
+        sent);
   }
 
   private static boolean isValid(String sent) {

@@ -177,6 +177,13 @@ class TracingTest {
   }
 
   @Test
+  void flagsThatNobodyKnowsDoNotGoOut() throws Exception {
+    var _ = get("traceparent", "00-" + TRACE + "-" + CALLER + "-ff");
+
+    assertThat(asked("/good")).endsWith("-03");
+  }
+
+  @Test
   void aTraceThatBeginsHereIsSampled() throws Exception {
     String told = get().headers().firstValue("traceparent").orElseThrow();
     var _ = spans(6);

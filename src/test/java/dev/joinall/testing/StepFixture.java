@@ -37,7 +37,8 @@ public final class StepFixture implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private static final Trace TRACE =
-      Trace.continued("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", "01", "");
+      Trace.continued("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", "01", "", "")
+          .sampled("01", false);
 
   private final String backendYaml;
   private final Hub hub;

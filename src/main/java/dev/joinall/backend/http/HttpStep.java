@@ -167,7 +167,9 @@ final class HttpStep implements Step {
   }
 
   private static void set(HttpHeaders out, Trace trace) {
-    out.set(TRACEPARENT, trace.header());
+    if (!trace.outgoing().isEmpty()) {
+      out.set(TRACEPARENT, trace.outgoing());
+    }
     if (!trace.state().isEmpty()) {
       out.set(TRACESTATE, trace.state());
     }
