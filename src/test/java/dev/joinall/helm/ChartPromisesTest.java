@@ -144,7 +144,8 @@ class ChartPromisesTest {
   @Test
   void whatTheTestOfTheReleaseAsksAnswers200() throws Exception {
     String path =
-        Renderings.DEFAULT.all(Pod.class).getFirst().getSpec().getContainers().stream()
+        Renderings.DEFAULT.all(Pod.class).stream()
+            .flatMap(it -> it.getSpec().getContainers().stream())
             .filter(it -> it.getName().equals("route"))
             .map(it -> URI.create(it.getCommand().getLast()).getPath())
             .findFirst()
@@ -160,6 +161,16 @@ class ChartPromisesTest {
   private static HttpResponse<String> get(HttpClient client, String url) throws Exception {
     return client.send(
         HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** {@code helm test --logs} reads the log of a pod by its name alone, after the tests. */
+  @Test
+  void theLogsOfTheTestsCanBeRead() throws Exception {
+    assertThat(Renderings.DEFAULT.all(Pod.class))
+        .hasSize(2)
+        .allSatisfy(pod -> assertThat(pod.getSpec().getContainers()).hasSize(1));
+    assertThat(Files.readString(Path.of("helm/templates/tests/answers.yaml")))
+        .contains("helm.sh/hook-delete-policy: before-hook-creation\n");
   }
 
   @Test

@@ -106,6 +106,7 @@ class ChartTest {
             "ConfigMap",
             "ServiceAccount",
             "PodDisruptionBudget",
+            "Pod",
             "Pod");
   }
 
