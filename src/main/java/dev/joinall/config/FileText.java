@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -93,8 +94,21 @@ final class FileText {
     }
   }
 
-  private static ConfigException unreadable(Path path, Throwable e) {
-    return new ConfigException("The file " + path + " can't be read: " + e.getMessage(), e);
+  /** The path is the whole message of a denied access, unless the file itself was opened. */
+  static ConfigException unreadable(Path path, Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    boolean isDenied =
+        e instanceof AccessDeniedException || message.endsWith("(Permission denied)");
+    return new ConfigException(
+        "The file %s can't be read: %s"
+            .formatted(
+                path,
+                isDenied
+                    ? "permission denied. The user of this process, %s, has to be allowed to read"
+                            .formatted(System.getProperty("user.name"))
+                        + " the file and to enter its folder."
+                    : message),
+        e);
   }
 
   /** Decodes the bytes as UTF-8. */
