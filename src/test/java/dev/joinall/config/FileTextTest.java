@@ -22,7 +22,7 @@ class FileTextTest {
 
   /** Of the folder, and of the file itself. */
   @ParameterizedTest
-  @MethodSource
+  @MethodSource("denied")
   void aDeniedAccessIsNamed(IOException denied) {
     assertThat(FileText.unreadable(FILE, denied))
         .hasMessageStartingWith("The file " + FILE + " can't be read: permission denied.")
