@@ -102,8 +102,8 @@ public final class Fields {
         .ifPresent(it ->
             problems.add(
                 tree(key).orElseThrow(),
-                "\"" + key + "\" is a constant, and this would be no expression",
-                "write out what it is"));
+                "\"" + key + "\" is a constant and takes no expressions",
+                "write its value"));
     return text;
   }
 

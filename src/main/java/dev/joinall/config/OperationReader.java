@@ -98,7 +98,7 @@ final class OperationReader {
     }
     return backend.isPresent()
         ? "write one of " + String.join(", ", verbs)
-        : "name a backend and what to ask it, or write value: or aggregation:";
+        : "declare a backend and an operation, or value:, or aggregation:";
   }
 
   private Optional<Operation> wrongKind(

@@ -22,7 +22,7 @@ public final class Problems {
     private static final long serialVersionUID = 1L;
 
     private TooMany() {
-      super("more problems than are looked for", null, false, false);
+      super("too many problems", null, false, false);
     }
   }
 

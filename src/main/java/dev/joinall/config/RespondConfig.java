@@ -88,8 +88,8 @@ public record RespondConfig(Made met, Map<String, Made> unmet, Errors errors) {
     } else if (!all.equals(Made.DEFAULT)) {
       problems.add(
           fields.mapping(),
-          "\"unmet\" says something of all causes beside those of one",
-          "say it under default:");
+          "\"unmet\" declares one answer for all causes beside answers for single causes",
+          "declare it under default:");
     }
     fields.done();
     return unmet;

@@ -73,7 +73,7 @@ public sealed interface Tree {
     @Override
     public String noun() {
       if (fromEnvironment) {
-        return "what an environment variable gives";
+        return "the value of an environment variable";
       }
       if (Secrets.isSecret(path)) {
         return "a value that is not shown";

@@ -29,8 +29,8 @@ final class EarlyDetail implements Warnings.Check {
             "a refusal does not wait for what its %s reads: "
                     .formatted(written.get(i).detail().isPresent() ? "detail" : "answer")
                 + String.join(", ", explanation.names(early)),
-            "read in the detail only what \"when\" reads; otherwise a client may be told no more"
-                + " than \"refused\"");
+            "read in the detail only what \"when\" reads; otherwise the answer may be only"
+                + " \"refused\"");
       }
     }
   }

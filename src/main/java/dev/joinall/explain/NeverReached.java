@@ -64,7 +64,7 @@ final class NeverReached implements Warnings.Check {
     if (rate.path().endsWith(".slow-rate")) {
       found.add(
           rate,
-          "nothing says from when on a call is slow",
+          "there is no duration from which a call is slow",
           "add for example slow: 200ms, or drop \"slow-rate\"");
     }
   }

@@ -43,8 +43,7 @@ final class OddAnswer implements Warnings.Check {
     }
     boolean located = made.headers().keySet().stream().anyMatch("location"::equalsIgnoreCase);
     if (REDIRECTS.contains(status.text()) && !located) {
-      found.add(
-          status, "a redirect does not say where to", "add headers: { Location: /elsewhere }");
+      found.add(status, "a redirect needs a target", "add headers: { Location: /elsewhere }");
     }
   }
 
@@ -55,7 +54,7 @@ final class OddAnswer implements Warnings.Check {
               && made.body().filter(OddAnswer::isOneExpression).isEmpty()) {
             found.add(
                 value,
-                "the body is not encoded by saying so",
+                "this header does not encode the body",
                 "drop it; server.compression.enabled compresses answers");
           }
         });

@@ -40,7 +40,7 @@ final class UnusedOptions implements Warnings.Check {
     if (task.hidden() && !read && !counts) {
       found.add(
           Warnings.at(written.where(), "hidden"),
-          "nobody reads this value, the answer hides it, and the task changes nothing",
+          "no expression reads this value, the answer hides it, and the task has no effect",
           "drop the task, or \"hidden\"");
     }
   }

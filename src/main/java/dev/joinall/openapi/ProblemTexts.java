@@ -12,7 +12,7 @@ public final class ProblemTexts {
       "this server has as many requests as it can take; try again";
   public static final String CODED = "a body with a content coding is not read";
   public static final String NO_MEMORY =
-      "the requests under way hold all memory that they may; try again";
+      "the requests in flight use all of their memory limit; try again";
   public static final String DEFECT = "this request could not be handled";
   public static final String LOST_BODY = "the answer of a backend could not be passed on";
   public static final String REFUSED = "refused";

@@ -41,7 +41,7 @@ final class ResultBudget {
     }
     return reservation.tryReserve(length)
         ? outcome
-        : failed(Fault.Type.REJECTED, "the requests under way hold all memory that they may");
+        : failed(Fault.Type.REJECTED, "the requests in flight use all of their memory limit");
   }
 
   private static Failed failed(Fault.Type type, String detail) {

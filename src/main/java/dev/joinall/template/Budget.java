@@ -73,8 +73,7 @@ public final class Budget {
     if (!take(more)) {
       throw InvalidExpression.overBudget(
           "the expressions of this request exceed the evaluation budget of %,d elements; %s"
-              .formatted(
-                  limits.elements, "give them less to look at, or look into it fewer times"));
+              .formatted(limits.elements, "let them read less data, or read it fewer times"));
     }
   }
 
@@ -89,7 +88,7 @@ public final class Budget {
       bytes.addAndGet(-more);
       throw InvalidExpression.overBudget(
           "the expressions of this request exceed the evaluation budget of %,d bytes; %s"
-              .formatted(limits.bytes, "make smaller values, or fewer of them"));
+              .formatted(limits.bytes, "create smaller values, or fewer of them"));
     }
     long blocks = now / RESERVATION_UNIT - (now - more) / RESERVATION_UNIT;
     if (blocks > 0 && !reserve.test((int) blocks * RESERVATION_UNIT)) {

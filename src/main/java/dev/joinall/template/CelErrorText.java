@@ -66,8 +66,8 @@ final class CelErrorText {
       hint = "compare with null: a[\"b-c\"] != null";
     } else if (overload.find() && overload.group(2).contains("joinall.")) {
       String group = wordBefore(expression, column);
-      message = "\"" + group + "\" can't be read as a whole";
-      hint = "name what to read, for example " + group + ".name or " + group + "[\"a-name\"]";
+      message = "\"" + group + "\" is not a value";
+      hint = "read a member of it, for example " + group + ".name or " + group + "[\"a-name\"]";
     } else if (overload.hasMatch()) {
       String name = overload.group(1);
       boolean asMethod = !overload.group(2).startsWith("(");

@@ -88,7 +88,7 @@ final class DateFunctions {
       LocalTime time = parsed.query(TemporalQueries.localTime());
       ZoneId written = parsed.query(TemporalQueries.zone());
       if (day == null) {
-        throw new DateTimeException("the pattern gives no day");
+        throw new DateTimeException("the pattern has no day");
       }
       return day.atTime(time == null ? LocalTime.MIN : time)
           .atZone(written == null ? zone : written)

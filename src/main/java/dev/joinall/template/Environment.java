@@ -78,7 +78,7 @@ public final class Environment {
     try {
       return Tree.Scalar.fromEnvironment(scalar, own.isEmpty() ? template.text(scope) : "");
     } catch (InvalidExpression e) {
-      problems.add(scalar, "this expression fails", "look at what the variables hold");
+      problems.add(scalar, "this expression fails", "check the values of the variables");
       return Tree.Scalar.fromEnvironment(scalar, "");
     }
   }

@@ -43,7 +43,7 @@ public final class Escapes {
     if (html) {
       return REPLACEMENT;
     }
-    throw new InvalidExpression("a text of XML can't hold this character");
+    throw new InvalidExpression("XML does not allow this character");
   }
 
   private static boolean isCharacter(String text, int at) {

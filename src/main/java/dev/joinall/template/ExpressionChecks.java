@@ -19,8 +19,8 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
       problems.add(
           inside(scalar, code.start()),
           scalar.path(),
-          "\"" + whole + "\" can't be read as a whole",
-          "name what to read, for example " + whole + ".name");
+          "\"" + whole + "\" is not a value",
+          "read a member of it, for example " + whole + ".name");
     }
     for (String number : RoundedLiterals.rounded(code.text(), ast)) {
       problems.add(
@@ -74,7 +74,7 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
             scalar.path(),
             "a list has no member \"" + member + "\"",
             member.equals("length")
-                ? "how many items it has is " + path.root() + "." + name + ".size()"
+                ? "the number of its items is " + path.root() + "." + name + ".size()"
                 : "each of its items is read by map: list.map(x, x." + member + ")");
       }
     }

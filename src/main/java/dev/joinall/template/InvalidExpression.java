@@ -49,7 +49,7 @@ public final class InvalidExpression extends RuntimeException {
   /** For a valid expression whose result has no memory at the moment. */
   static InvalidExpression noMemory() {
     return new InvalidExpression(
-        "the requests under way hold all memory that they may", Cause.MEMORY);
+        "the requests in flight use all of their memory limit", Cause.MEMORY);
   }
 
   /** For work that exceeds the budget of the request. */

@@ -163,6 +163,6 @@ final class KeyedFunctions {
     if (item instanceof Map<?, ?> object) {
       return object;
     }
-    throw new IllegalArgumentException("zipBy takes lists of objects; an item is none");
+    throw new IllegalArgumentException("zipBy takes lists of objects, an item is not an object");
   }
 }

@@ -65,7 +65,7 @@ final class ListFunctions {
     if (item instanceof Number number) {
       return number;
     }
-    throw new IllegalArgumentException("a list of numbers is needed; an item is none");
+    throw new IllegalArgumentException("expected a list of numbers, an item is not a number");
   }
 
   /** The smallest or largest item; null if there is none. */

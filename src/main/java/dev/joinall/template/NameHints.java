@@ -37,7 +37,7 @@ record NameHints(SymbolTable symbols) {
       return known;
     }
     if (NOTHING.contains(name)) {
-      return "nothing is written null";
+      return "null stands for no value";
     }
     if (name.equals("True") || name.equals("False")) {
       return "write true or false";

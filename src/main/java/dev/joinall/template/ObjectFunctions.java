@@ -141,7 +141,7 @@ final class ObjectFunctions {
       default -> {
         if (!Comparison.isNull(value)) {
           throw new IllegalArgumentException(
-              "what is no object has no member " + OwnFunctions.shown(key));
+              "not an object, so it has no member " + OwnFunctions.shown(key));
         }
         yield NullValue.NULL_VALUE;
       }
@@ -157,7 +157,7 @@ final class ObjectFunctions {
       return Comparison.find(map, key);
     }
     throw new IllegalArgumentException(
-        "what is no object has no member " + OwnFunctions.shown(key));
+        "not an object, so it has no member " + OwnFunctions.shown(key));
   }
 
   /** The map that a macro builds. No expression has it under a name, so it may grow. */

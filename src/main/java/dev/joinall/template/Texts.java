@@ -176,7 +176,7 @@ final class Texts {
       case Number number -> Arithmetic.text(number);
       case null, default ->
           throw new IllegalArgumentException(
-              "a text, a number or a boolean is needed; a part is none");
+              "expected strings, numbers or booleans, an item is something else");
     };
   }
 

@@ -142,7 +142,7 @@ final class MultipartParser {
     for (String line : head.split("\r\n", -1)) {
       int colon = line.indexOf(':');
       if (colon <= 0 || line.chars().anyMatch(it -> it < ' ' && it != '\t')) {
-        throw broken("a part has a header that is none");
+        throw broken("a part has an invalid header");
       }
       String value = line.substring(colon + 1).strip();
       if (line.substring(0, colon).equalsIgnoreCase("content-disposition")) {

@@ -143,6 +143,7 @@ public final class RouteHandler implements HttpHandler {
 
   private Mono<Void> ending(Plan plan, ServerHttpRequest request, ServerHttpResponse response) {
     observation.rejections().count(plan.name(), 503);
-    return ResponseWriter.write(ProblemDetails.of(503, "this server is ending"), request, response);
+    return ResponseWriter.write(
+        ProblemDetails.of(503, "this server is shutting down"), request, response);
   }
 }

@@ -38,7 +38,6 @@ class SchemaOfFilesTest {
   private static final String ONLY_THE_CHECK =
       """
       2 ... begins no expression here
-      2 ... can't be read as a whole
       5 ... can't stand here
       1 ... has no input path.sko
       1 ... has no input query.a
@@ -53,6 +52,7 @@ class SchemaOfFilesTest {
       1 ... is no value of query.s
       2 ... is no variable in the path of a call
       1 ... is not a stage
+      2 ... is not a value
       1 ... is not an operator
       1 ... is not an operator of updates
       1 ... is not an operator that stands beside fields

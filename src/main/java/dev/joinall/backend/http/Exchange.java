@@ -95,7 +95,7 @@ final class Exchange {
   /** An informational response (1xx) arrived. */
   void informational(int status) {
     if (status == 101) {
-      throw new DecoderException("a change of the protocol that nobody asked for");
+      throw new DecoderException("an unrequested change of the protocol");
     }
     informational++;
     if (informational > MAX_INFORMATIONAL) {

@@ -26,7 +26,7 @@ record Expressions(ValuePositions literals) {
   /** A structure whose members may be expressions, but which is not computed as a whole. */
   BsonTemplate structure(Tree tree) {
     return literals.isComputed(tree)
-        ? literals.wrong(tree, "what the file itself says", "compute the values inside it")
+        ? literals.wrong(tree, "a constant", "compute the values inside it")
         : of(tree);
   }
 

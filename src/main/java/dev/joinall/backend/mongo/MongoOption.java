@@ -39,7 +39,7 @@ enum MongoOption {
   TLS("tls", "true, false", "true|false"),
   W(
       "w",
-      "1 or more, majority, or a tag; not 0: a write would be told as done before it is",
+      "1 or more, majority, or a tag; not 0, which confirms a write before it is done",
       "(?!0+$).+"),
   W_TIMEOUT("wtimeoutMS", "a number", "\\d{1,8}");
 

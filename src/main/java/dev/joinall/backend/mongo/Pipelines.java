@@ -128,6 +128,6 @@ record Pipelines(ValuePositions literals) {
     BsonTemplate part = literals.data(tree);
     return part instanceof BsonTemplate.Fixed
         ? part
-        : literals.wrong(tree, "what the file itself says", "no expression may choose it");
+        : literals.wrong(tree, "a constant", "no expression may choose it");
   }
 }

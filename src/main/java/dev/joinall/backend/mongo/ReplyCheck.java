@@ -40,7 +40,7 @@ final class ReplyCheck extends ByteToMessageDecoder {
       in.skipBytes(in.readableBytes());
       var _ = context.close();
     } else if (!conversation.isAsked()) {
-      fail(context, in, "a reply came that nobody asked for");
+      fail(context, in, "an unrequested reply");
     } else if (in.readableBytes() >= WireHeader.BYTES) {
       decode(context, in, WireHeader.of(in), out);
     }

@@ -73,7 +73,7 @@ final class RedisFaults {
   }
 
   static Fault rejected() {
-    return Fault.rejected("too many calls are under way", Optional.empty());
+    return Fault.rejected("too many calls are in flight", Optional.empty());
   }
 
   static Fault unavailable(String detail) {

@@ -166,7 +166,7 @@ final class ReplyDispatcher extends CommandHandler {
   }
 
   private static StepException unasked() {
-    return RedisFaults.broken("a reply came that no call asked for");
+    return RedisFaults.broken("an unrequested reply");
   }
 
   private void complete(ChannelHandlerContext context) throws Exception {

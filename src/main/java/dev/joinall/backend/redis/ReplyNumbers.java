@@ -85,6 +85,6 @@ final class ReplyNumbers {
   }
 
   private static RuntimeException noNumber() {
-    return RedisFaults.notRedis("a number that is none");
+    return RedisFaults.notRedis("an invalid number");
   }
 }

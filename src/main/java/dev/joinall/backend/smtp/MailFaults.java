@@ -70,8 +70,7 @@ final class MailFaults {
     MalformedReply malformed = cause(error, MalformedReply.class);
     if (malformed != null) {
       return Fault.of(
-          Fault.Type.MALFORMED,
-          "the mail server does not speak SMTP as RFC 5321 has it: " + malformed.getMessage());
+          Fault.Type.MALFORMED, "the mail server violates RFC 5321: " + malformed.getMessage());
     }
     if (error instanceof MailConnectException && !late) {
       return Fault.of(Fault.Type.UNAVAILABLE, "no connection to the mail server");

@@ -126,7 +126,7 @@ final class ReplyStream extends InputStream {
       fill();
     }
     if (end > lineEnd && !isFarewell()) {
-      throw new MalformedReply("a reply came that nobody asked for");
+      throw new MalformedReply("an unrequested reply");
     }
   }
 

@@ -202,7 +202,7 @@ class MongoVerbsTest {
         "aggregate: a, pipeline: ['${body}']            | a stage",
         "aggregate: a, pipeline: [{$a: 1, $b: 1}]       | a stage, a mapping with one key",
         "aggregate: a, pipeline: [{$out: b}]            | this stage writes",
-        "aggregate: a, pipeline: [{$lookup: {from: '${body}'}}] | what the file itself says",
+        "aggregate: a, pipeline: [{$lookup: {from: '${body}'}}] | a constant",
         "aggregate: a, pipeline: [{$group: {_id: 1, n: {$accumulator: {}}}}] | $accumulator runs",
         "distinct: a                                    | the name of a field",
         "distinct: a, field: '${body}'                  | the name of a field",

@@ -175,7 +175,7 @@ class MailRepliesTest {
     try (var server = ScriptedMailServer.start(script);
         var fixture = fixture(server, "?starttls=required")) {
       assertThat(Fault.of(catchThrowable(() -> fixture.run(TASK))).detail())
-          .endsWith("a reply came that nobody asked for");
+          .endsWith("an unrequested reply");
     }
   }
 
