@@ -1,29 +1,15 @@
 package dev.joinall.template;
 
-import dev.cel.bundle.Cel;
-import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelIssue;
-import dev.cel.common.CelValidationException;
-import dev.cel.common.CelValidationResult;
-import dev.cel.common.ast.CelExpr.ExprKind.Kind;
-import dev.cel.common.navigation.CelNavigableAst;
-import dev.cel.common.types.CelType;
-import dev.cel.common.types.SimpleType;
-import dev.cel.runtime.CelEvaluationException;
 import dev.joinall.config.OptionalKeys;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles trees to {@link Template}s with a {@link SymbolTable}, and records what they read. An
@@ -31,46 +17,29 @@ import org.jspecify.annotations.Nullable;
  * start-up only; not thread-safe.
  */
 public final class Templates {
-  private static final Set<String> INPUTS =
-      Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER, SymbolTable.BODY);
-  private static final Set<String> INPUTS_AND_ITEMS =
-      Set.of(
-          SymbolTable.PATH,
-          SymbolTable.QUERY,
-          SymbolTable.HEADER,
-          SymbolTable.BODY,
-          SymbolTable.ITEM,
-          SymbolTable.KEYS);
-  private static final Set<String> NOT_FOUND_BY_TASKS =
-      Set.of(SymbolTable.REQUEST, SymbolTable.ENV, SymbolTable.INDEX);
   private static final Template NULL = new Template.Constant(Json.NULL);
 
   private final SymbolTable symbols;
   private final Problems problems;
-  private final Cel cel;
-  private final boolean missingIsNull;
-  private final boolean itemIsInput;
-  private final Set<Reference> reads = new LinkedHashSet<>();
-  private final Set<String> roots = new LinkedHashSet<>();
-  private final List<Template> inputs = new ArrayList<>();
+  private final ExpressionCompiler expressions;
   private boolean takesBody;
 
   public Templates(SymbolTable symbols, Problems problems) {
-    this(symbols, problems, Language.over(symbols), false, false);
+    this(
+        symbols,
+        problems,
+        new ExpressionCompiler(symbols, problems, Language.over(symbols), false, false));
   }
 
-  private Templates(
-      SymbolTable symbols, Problems problems, Cel cel, boolean missingIsNull, boolean itemIsInput) {
+  private Templates(SymbolTable symbols, Problems problems, ExpressionCompiler expressions) {
     this.symbols = symbols;
     this.problems = problems;
-    this.cel = cel;
-    this.missingIsNull = missingIsNull;
-    this.itemIsInput = itemIsInput;
+    this.expressions = expressions;
   }
 
   /** The same symbol table, with nothing read yet. */
   public Templates fresh() {
-    return new Templates(symbols, problems, cel, missingIsNull, itemIsInput);
+    return new Templates(symbols, problems, expressions.fresh());
   }
 
   /**
@@ -79,12 +48,12 @@ public final class Templates {
    * @param isInput whether the items of the list are what the client sent
    */
   public Templates forItems(boolean isInput) {
-    return new Templates(symbols, problems, cel, missingIsNull, isInput);
+    return new Templates(symbols, problems, expressions.forItems(isInput));
   }
 
   /** The same symbol table, with nothing read yet; a missing value is null instead of an error. */
   public Templates missingIsNull() {
-    return new Templates(symbols, problems, cel, true, itemIsInput);
+    return new Templates(symbols, problems, expressions.missingIsNull());
   }
 
   public Problems problems() {
@@ -93,12 +62,12 @@ public final class Templates {
 
   /** The references of everything compiled so far. */
   public Set<Reference> reads() {
-    return Set.copyOf(reads);
+    return expressions.reads();
   }
 
   /** The inputs that the expressions compiled so far need. */
   public List<Template> inputs() {
-    return List.copyOf(inputs);
+    return expressions.inputs();
   }
 
   /** A tree as it is, without expressions. */
@@ -117,7 +86,7 @@ public final class Templates {
 
   /** Whether anything compiled so far reads this root, which has no members. */
   public boolean reads(String root) {
-    return roots.contains(root);
+    return expressions.reads(root);
   }
 
   /** Whether a template is exactly a variable that holds several segments of a path. */
@@ -142,7 +111,7 @@ public final class Templates {
   /** The task of which a tree is exactly the value, if that is a stream; then it is taken. */
   public Optional<String> takeTask(Tree tree) {
     Optional<String> task = Streams.take(tree, SymbolTable.TASKS, symbols, problems);
-    task.ifPresent(it -> reads.add(new Reference(SymbolTable.TASKS, it, false)));
+    task.ifPresent(it -> expressions.read(new Reference(SymbolTable.TASKS, it, false)));
     return task;
   }
 
@@ -174,59 +143,7 @@ public final class Templates {
 
   /** Compiles a boolean expression. */
   public Condition condition(Tree tree) {
-    if (tree instanceof Tree.Scalar scalar) {
-      if (scalar.value() instanceof Boolean constant) {
-        return new ConstantCondition(constant);
-      }
-      List<Placeholders.Piece> pieces = Placeholders.split(scalar.text());
-      if (pieces.size() == 1 && pieces.getFirst() instanceof Placeholders.Code code) {
-        Expression expression = expression(scalar, code, Optional.of(SimpleType.BOOL));
-        if (expression.isConstant()) {
-          return constant(expression);
-        }
-        return scope -> {
-          Object value = expression.value(scope);
-          try {
-            return Condition.test(value, code.text());
-          } catch (InvalidExpression e) {
-            throw expression.blamed(e);
-          }
-        };
-      }
-    }
-    problems.add(tree, "expected a condition, got " + tree.noun(), conditionHint(tree));
-    return scope -> false;
-  }
-
-  private static String conditionHint(Tree tree) {
-    if (tree instanceof Tree.Scalar scalar && scalar.value() instanceof String text) {
-      if (text.equals("true") || text.equals("false")) {
-        return "write " + text + " without quotes";
-      }
-      if (text.contains("${")) {
-        return "write all of it within one ${...}";
-      }
-      if (!text.isBlank()) {
-        return "a condition is an expression, such as \"${query.n > 1}\"";
-      }
-    }
-    return "for example \"${path.n > 1}\"";
-  }
-
-  /** What fails for every request is told by the checks of the expression, or at run time. */
-  private static Condition constant(Expression expression) {
-    try {
-      Object value = expression.value(nowhere());
-      return value instanceof Boolean it ? new ConstantCondition(it) : scope -> false;
-    } catch (InvalidExpression e) {
-      return scope -> {
-        throw expression.blamed(e);
-      };
-    }
-  }
-
-  private static Scope nowhere() {
-    return new Scope(0, () -> 0, 0, Trace.NONE, Budget.unbounded());
+    return new ConditionCompiler(expressions, problems).compile(tree);
   }
 
   /** Whether it can't be told that a template never gives a number. */
@@ -266,7 +183,7 @@ public final class Templates {
   /** Parts without expressions are rendered once, now. */
   private static Template constant(List<Template> parts, Template whole) {
     boolean constant = parts.stream().allMatch(Template.Constant.class::isInstance);
-    return constant ? new Template.Constant(whole.render(nowhere())) : whole;
+    return constant ? new Template.Constant(whole.render(Scope.empty())) : whole;
   }
 
   private Template scalar(Tree.Scalar scalar) {
@@ -282,7 +199,7 @@ public final class Templates {
               yield new Template.Constant(Json.string(literal));
             }
             case Placeholders.Code code ->
-                new Template.Computed(expression(scalar, code, Optional.empty()));
+                new Template.Computed(expressions.compile(scalar, code, Optional.empty()));
             case Placeholders.Unclosed(int start) -> {
               problems.add(
                   ExpressionChecks.inside(scalar, start),
@@ -298,29 +215,6 @@ public final class Templates {
       case 1 -> parts.getFirst();
       default -> new Template.Text(parts);
     };
-  }
-
-  private Expression expression(
-      Tree.Scalar scalar, Placeholders.Code code, Optional<CelType> expected) {
-    try {
-      CelValidationResult result = cel.parse(code.text());
-      if (!result.hasError()) {
-        CelAbstractSyntaxTree typed = NullLiterals.typed(result.getAst());
-        result = NumberMixing.check(cel, new IndexedNames(symbols).in(typed));
-      }
-      if (!result.hasError()) {
-        return expression(scalar, code, result.getAst(), expected);
-      }
-      for (CelIssue issue : result.getErrors()) {
-        int column = Math.max(0, issue.getSourceLocation().getColumn());
-        int at = CelErrorText.column(code.text(), column);
-        new CelErrorText(symbols, code.text(), column, issue.getMessage())
-            .to(problems, ExpressionChecks.inside(scalar, code.start() + at), scalar.path());
-      }
-    } catch (CelValidationException | CelEvaluationException e) {
-      problems.add(scalar, "this expression can't be compiled: " + e.getMessage(), "");
-    }
-    return new PathExpression(code.text(), 0, List.of(), false, false, SimpleType.DYN);
   }
 
   /**
@@ -353,115 +247,5 @@ public final class Templates {
   private static boolean isStatus(Expression expression, int min, int max) {
     return expression.mayBeNumber()
         && expression.numbers().stream().allMatch(it -> it >= min && it <= max);
-  }
-
-  private Expression expression(
-      Tree.Scalar scalar,
-      Placeholders.Code code,
-      CelAbstractSyntaxTree ast,
-      Optional<CelType> expected)
-      throws CelEvaluationException {
-    var found = new ReferenceFinder(ast, symbols);
-    // A null is detected only at run time, as not a boolean.
-    CelType type = TypeNames.plain(ast.getResultType());
-    if (expected.isPresent() && !type.equals(expected.get()) && !type.equals(SimpleType.DYN)) {
-      problems.add(
-          ExpressionChecks.inside(scalar, code.start()),
-          scalar.path(),
-          "this must be true or false, the expression gives " + TypeNames.noun(type),
-          "compare it with something, for example == or >");
-    }
-    new ExpressionChecks(scalar, code, problems).check(cel, ast, found, symbols);
-    Streams.check(found, symbols, scalar, code, problems);
-    roots.addAll(found.roots());
-    boolean ofInputs = isOfInputs(found);
-    found.members().forEach(reference -> read(reference, scalar, code));
-    found.outcomes().forEach(symbols::read);
-    found.paths().stream()
-        .filter(it -> INPUTS.contains(it.root()))
-        .flatMap(it -> Optional.ofNullable(path(code.text(), it, true, SimpleType.DYN)).stream())
-        .forEach(it -> inputs.add(new Template.Computed(it)));
-    @Nullable Expression path =
-        found
-            .path()
-            .map(parts -> path(code.text(), parts, ofInputs, ast.getResultType()))
-            .orElse(null);
-    if (path != null) {
-      return path;
-    }
-    CelAbstractSyntaxTree read = missingIsNull ? MissingMembers.asNull(cel, ast) : ast;
-    return cel(code.text(), read, found, ofInputs);
-  }
-
-  /** Whether it reads inputs, and besides only what is the same for every client. */
-  private boolean isOfInputs(ReferenceFinder found) {
-    Set<String> read =
-        Stream.concat(found.members().stream().map(Reference::group), found.roots().stream())
-            .collect(Collectors.toSet());
-    Set<String> inputs = itemIsInput ? INPUTS_AND_ITEMS : INPUTS;
-    return read.stream().anyMatch(inputs::contains)
-        && read.stream().allMatch(it -> inputs.contains(it) || NOT_FOUND_BY_TASKS.contains(it));
-  }
-
-  /** If an expression tolerates a missing value in one place, it may be missing in all. */
-  private Expression cel(
-      String written, CelAbstractSyntaxTree ast, ReferenceFinder found, boolean ofInputs)
-      throws CelEvaluationException {
-    Set<Reference> nullable =
-        missingIsNull
-            ? found.members().stream().filter(it -> !it.tolerant()).collect(Collectors.toSet())
-            : Set.of();
-    return new CelExpression(
-        written,
-        cel.createProgram(NumberOverloads.in(ast)),
-        new StepCharges(ast),
-        symbols,
-        nullable,
-        ofInputs,
-        TypeNames.plain(ast.getResultType()),
-        found.members().isEmpty() && found.roots().isEmpty() && !isRandom(ast),
-        ConstantParts.numbers(ast.getExpr()));
-  }
-
-  private static boolean isRandom(CelAbstractSyntaxTree ast) {
-    return CelNavigableAst.fromAst(ast)
-        .getRoot()
-        .allNodes()
-        .anyMatch(it -> it.getKind() == Kind.CALL && it.expr().call().function().equals("uuid"));
-  }
-
-  private void read(Reference reference, Tree.Scalar scalar, Placeholders.Code code) {
-    if (symbols.find(reference.group(), Optional.of(reference.member())).isPresent()) {
-      reads.add(reference);
-    } else {
-      CelErrorText.unknownMember(symbols, reference.group(), reference.member())
-          .to(problems, ExpressionChecks.inside(scalar, code.start()), scalar.path());
-    }
-  }
-
-  private @Nullable Expression path(
-      String written, ReferenceFinder.Path path, boolean ofInputs, CelType type) {
-    List<PathExpression.Part> parts = path.parts();
-    SymbolTable.Member root = symbols.roots().get(path.root());
-    if (root != null && root.isTime()) {
-      return null;
-    }
-    if (root != null) {
-      return new PathExpression(written, root.slot(), parts, missingIsNull, ofInputs, type);
-    }
-    if (parts.isEmpty() || !(parts.getFirst() instanceof PathExpression.Member(String name))) {
-      return null;
-    }
-    return symbols
-        .find(path.root(), Optional.of(name))
-        .map(found ->
-            new PathExpression(
-                written,
-                found.slot(),
-                parts.subList(1, parts.size()),
-                missingIsNull,
-                ofInputs,
-                type))
-        .orElse(null);
   }
 }
