@@ -91,7 +91,7 @@ final class KeyedFunctions {
 
   /** The first one of equal keys. */
   private static List<Object> distinct(Collection<?> pairs) {
-    TreeSet<Object> known = new TreeSet<>(Comparison.ORDER);
+    TreeSet<Object> known = new TreeSet<>(ValueOrder.ORDER);
     List<Object> distinct = new ArrayList<>();
     for (Object item : pairs) {
       Meter.make(Cost.ENTRY);
@@ -104,7 +104,7 @@ final class KeyedFunctions {
   }
 
   private static Object comparable(@Nullable Object key) {
-    @Nullable Object ordered = Comparison.ordered(key);
+    @Nullable Object ordered = ValueOrder.ordered(key);
     return ordered == null ? NullValue.NULL_VALUE : ordered;
   }
 
@@ -147,7 +147,7 @@ final class KeyedFunctions {
 
   /** The objects by their keys; the last one of equal keys. */
   private static Map<Object, Map<?, ?>> index(Collection<?> list, String key) {
-    Map<Object, Map<?, ?>> index = new TreeMap<>(Comparison.ORDER);
+    Map<Object, Map<?, ?>> index = new TreeMap<>(ValueOrder.ORDER);
     for (Object item : list) {
       Meter.look(2 * ENTRY);
       Meter.make(Cost.ENTRY);

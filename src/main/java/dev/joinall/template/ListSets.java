@@ -18,14 +18,14 @@ final class ListSets {
 
   private static Set<Object> set(Collection<?> list) {
     Meter.make(Cost.OBJECT + (long) list.size() * Cost.ENTRY);
-    Set<Object> set = new TreeSet<>(Comparison.ORDER);
-    list.forEach(item -> set.add(Comparison.ordered(item)));
+    Set<Object> set = new TreeSet<>(ValueOrder.ORDER);
+    list.forEach(item -> set.add(ValueOrder.ordered(item)));
     return set;
   }
 
   private static boolean containsAll(Set<Object> set, Collection<?> items) {
     for (Object item : items) {
-      if (Numbers.isNaN(item) || !set.contains(Comparison.ordered(item))) {
+      if (Numbers.isNaN(item) || !set.contains(ValueOrder.ordered(item))) {
         return false;
       }
     }
@@ -34,7 +34,7 @@ final class ListSets {
 
   private static boolean intersects(Set<Object> set, Collection<?> items) {
     for (Object item : items) {
-      if (!Numbers.isNaN(item) && set.contains(Comparison.ordered(item))) {
+      if (!Numbers.isNaN(item) && set.contains(ValueOrder.ordered(item))) {
         return true;
       }
     }

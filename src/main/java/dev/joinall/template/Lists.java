@@ -14,10 +14,10 @@ final class Lists {
   /** Keeps the first of equal elements. NaN equals nothing, so every NaN stays. */
   static List<Object> distinct(Collection<?> list) {
     Meter.make(Cost.OBJECT + (long) list.size() * Cost.ENTRY);
-    TreeSet<Object> known = new TreeSet<>(Comparison.ORDER);
+    TreeSet<Object> known = new TreeSet<>(ValueOrder.ORDER);
     List<Object> distinct = new ArrayList<>();
     for (Object item : list) {
-      if (Numbers.isNaN(item) || known.add(Comparison.ordered(item))) {
+      if (Numbers.isNaN(item) || known.add(ValueOrder.ordered(item))) {
         distinct.add(item);
       }
     }
@@ -46,7 +46,7 @@ final class Lists {
   static int compare(Object a, Object b) {
     if ((a instanceof Number && b instanceof Number)
         || (a instanceof String && b instanceof String)) {
-      return Comparison.ORDER.compare(a, b);
+      return ValueOrder.ORDER.compare(a, b);
     }
     if (!(a instanceof Comparable<?> comparable)) {
       throw new IllegalArgumentException("List elements must be comparable");
