@@ -30,7 +30,7 @@ final class ConstantParts {
     void use(String text);
   }
 
-  private static final Rule PATTERN = new Rule(1, Texts::pattern);
+  private static final Rule PATTERN = new Rule(1, Patterns::compiled);
   private static final Rule NUMBER = new Rule(1, it -> NumberFunctions.format(it, "en"));
   private static final Rule DATE = new Rule(1, DatePatterns::check);
   private static final Rule ZONE = new Rule(2, DateFunctions::zone);

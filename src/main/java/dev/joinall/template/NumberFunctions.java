@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
+import dev.joinall.json.Decimal;
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import java.math.BigDecimal;
@@ -12,6 +13,7 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.text.ParsePosition;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Functions on numbers, whatever their form. */
 @SuppressWarnings("Immutable") // these functions depend on their arguments alone
@@ -26,6 +28,8 @@ final class NumberFunctions {
 
   /** In characters. */
   private static final int MAX_PATTERN = 100;
+
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
 
   private NumberFunctions() {}
 
@@ -160,5 +164,23 @@ final class NumberFunctions {
           "not a number of the form \"" + pattern + "\": \"" + OwnFunctions.shown(text) + "\"");
     }
     return Arithmetic.number(number);
+  }
+
+  /** For {@code int(text)}: digits with a sign, as in CEL. */
+  static Number whole(String text) {
+    if (!WHOLE.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "not a whole number: \"" + OwnFunctions.shown(text) + "\"");
+    }
+    return Decimal.parse(text.startsWith("+") ? text.substring(1) : text);
+  }
+
+  /** For {@code double(text)}: also NaN and the infinities. */
+  static double toDouble(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a number: \"" + OwnFunctions.shown(text) + "\"", e);
+    }
   }
 }

@@ -100,9 +100,9 @@ final class OwnFunctions {
     add("divide_number", Number.class, Number.class, Arithmetic::divide);
     add("modulo_number", Number.class, Number.class, Arithmetic::modulo);
     add("negate_number", Number.class, Arithmetic::negate);
-    add("string_to_int64", String.class, it -> Arithmetic.toInt(Texts.whole(it)));
-    add("string_to_uint64", String.class, it -> Arithmetic.toUint(Texts.whole(it)));
-    add("string_to_double", String.class, Texts::toDouble);
+    add("string_to_int64", String.class, it -> Arithmetic.toInt(NumberFunctions.whole(it)));
+    add("string_to_uint64", String.class, it -> Arithmetic.toUint(NumberFunctions.whole(it)));
+    add("string_to_double", String.class, NumberFunctions::toDouble);
     add("number_to_string", Number.class, Arithmetic::text);
     add("number_to_double", Number.class, Arithmetic::toDouble);
     add("number_to_int64", Number.class, Arithmetic::toInt);
@@ -110,8 +110,8 @@ final class OwnFunctions {
   }
 
   private static void texts() {
-    add("matches", String.class, String.class, Texts::matches);
-    add("matches_string", String.class, String.class, Texts::matches);
+    add("matches", String.class, String.class, Patterns::matches);
+    add("matches_string", String.class, String.class, Patterns::matches);
     add("contains_string", String.class, String.class, Texts::contains);
     add("size_string", String.class, Texts::length);
     add("string_size", String.class, Texts::length);

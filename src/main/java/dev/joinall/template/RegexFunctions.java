@@ -36,7 +36,7 @@ final class RegexFunctions {
   }
 
   private static LinearPattern.Matches matches(String text, String pattern) {
-    LinearPattern compiled = Texts.pattern(pattern);
+    LinearPattern compiled = Patterns.compiled(pattern);
     return compiled.in(new MeteredText(text, compiled.workOfCharacter()));
   }
 

@@ -1,12 +1,7 @@
 package dev.joinall.template;
 
-import com.google.common.cache.Cache;
-import com.google.common.cache.CacheBuilder;
-import dev.joinall.json.Decimal;
-import dev.joinall.json.LinearPattern;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +10,8 @@ import org.jspecify.annotations.Nullable;
  * code points, as in CEL.
  */
 final class Texts {
-  /** Most patterns are constants of the file; computed patterns evict older ones. */
-  private static final int MAX_PATTERNS = 500;
-
-  /** The cache finds a pattern by the hash code of its text, which may collide. */
-  private static final int MAX_PATTERN_LENGTH = 1_000;
-
-  /** In elements: the cost of compiling one step of a pattern. */
-  private static final int COMPILING = 40;
-
   /** In elements: the cost of appending a text, besides copying it. */
   private static final int PIECE = 8;
-
-  private static final Cache<String, LinearPattern> PATTERNS =
-      CacheBuilder.newBuilder().maximumSize(MAX_PATTERNS).build();
 
   private Texts() {}
 
@@ -178,49 +161,5 @@ final class Texts {
           throw new IllegalArgumentException(
               "expected strings, numbers or booleans, an item is something else");
     };
-  }
-
-  static boolean matches(String text, String pattern) {
-    LinearPattern compiled = pattern(pattern);
-    Meter.look(compiled.work(text.length()) / 2);
-    return compiled.isIn(text);
-  }
-
-  static LinearPattern pattern(String written) {
-    if (written.length() > MAX_PATTERN_LENGTH) {
-      throw new IllegalArgumentException(
-          "a pattern of more than " + MAX_PATTERN_LENGTH + " characters");
-    }
-    LinearPattern known = PATTERNS.getIfPresent(written);
-    if (known == null) {
-      Meter.look(
-          COMPILING
-              * (20
-                  + written.length()
-                  + Math.min(LinearPattern.MAX_SIZE, LinearPattern.sizeOf(written))));
-      known = LinearPattern.compile(written);
-      PATTERNS.put(written, known);
-    }
-    return known;
-  }
-
-  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]+");
-
-  /** For {@code int(text)}: digits with a sign, as in CEL. */
-  static Number whole(String text) {
-    if (!WHOLE.matcher(text).matches()) {
-      throw new IllegalArgumentException(
-          "not a whole number: \"" + OwnFunctions.shown(text) + "\"");
-    }
-    return Decimal.parse(text.startsWith("+") ? text.substring(1) : text);
-  }
-
-  /** For {@code double(text)}: also NaN and the infinities. */
-  static double toDouble(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("not a number: \"" + OwnFunctions.shown(text) + "\"", e);
-    }
   }
 }
