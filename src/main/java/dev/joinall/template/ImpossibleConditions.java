@@ -10,11 +10,9 @@ import dev.joinall.config.Problems;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,11 +75,14 @@ final class ImpossibleConditions {
   private void look(CelExpr chain, String function, Reading reading) {
     List<CelExpr> parts = new ArrayList<>();
     flatten(chain, function, parts);
-    Map<ReferenceFinder.Path, Values> values = new HashMap<>();
+    Map<ReferenceFinder.Path, PossibleValues> values = new HashMap<>();
     for (CelExpr part : parts) {
       reading
           .read(part)
-          .ifPresent(it -> values.computeIfAbsent(it.path(), path -> new Values()).add(it));
+          .ifPresent(it ->
+              values
+                  .computeIfAbsent(it.path(), path -> new PossibleValues())
+                  .add(it.operator(), it.constant()));
     }
     values.forEach((path, allowed) -> {
       if (allowed.none()) {
@@ -133,50 +134,6 @@ final class ImpossibleConditions {
       return of(expr)
           .filter(it -> it.operator.equals("_!=_"))
           .map(it -> new Test(it.path, "_==_", it.constant));
-    }
-  }
-
-  /** What a path can be, after some tests. */
-  private static final class Values {
-    private final Set<Object> equal = new HashSet<>();
-    private final Set<Object> unequal = new HashSet<>();
-    private @Nullable BigDecimal above;
-    private @Nullable BigDecimal below;
-    private boolean open;
-
-    void add(Test test) {
-      switch (test.operator()) {
-        case "_==_" -> equal.add(test.constant());
-        case "_!=_" -> unequal.add(test.constant());
-        case "_>_", "_>=_" -> {
-          if (test.constant() instanceof BigDecimal n
-              && (above == null || n.compareTo(above) >= 0)) {
-            above = n;
-            open |= test.operator().equals("_>_");
-          }
-        }
-        default -> {
-          if (test.constant() instanceof BigDecimal n
-              && (below == null || n.compareTo(below) <= 0)) {
-            below = n;
-            open |= test.operator().equals("_<_");
-          }
-        }
-      }
-    }
-
-    boolean none() {
-      if (equal.size() > 1 || equal.stream().anyMatch(unequal::contains)) {
-        return true;
-      }
-      int order = above == null || below == null ? -1 : above.compareTo(below);
-      boolean outside =
-          equal.stream()
-              .anyMatch(it ->
-                  it instanceof BigDecimal n
-                      && ((above != null && n.compareTo(above) < 0)
-                          || (below != null && n.compareTo(below) > 0)));
-      return order > 0 || (order == 0 && open) || outside;
     }
   }
 
