@@ -21,8 +21,6 @@ final class CelErrorText {
           "found no matching overload for '(.+?)' applied to '(.+?)'(?: \\(candidates.*)?");
   private static final Pattern NO_BINDING =
       Pattern.compile("^No matching overload for function '(.+?)'");
-  private static final Pattern UNEXPECTED =
-      Pattern.compile("(?:mismatched|extraneous) input '(.+?)' expecting .*", Pattern.DOTALL);
   private static final Pattern TOO_MUCH =
       Pattern.compile("recursion limit exceeded|size exceeds limit");
   private static final Pattern WORD_BEFORE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)$");
@@ -83,8 +81,8 @@ final class CelErrorText {
               + Language.MAX_CHARACTERS
               + " characters; let tasks (value:) compute parts of it";
     } else {
-      message = syntax(expression, said);
-      hint = otherLanguage(expression);
+      message = SyntaxErrorText.message(expression, said);
+      hint = SyntaxErrorText.hint(expression);
     }
   }
 
@@ -122,52 +120,6 @@ final class CelErrorText {
     return overload.find()
         ? "\"" + overload.group(1).replace("_", "") + "\" does not take values of these types"
         : reason;
-  }
-
-  private static final Pattern ASSIGNMENT = Pattern.compile("[^=!<>]={1}(?!=)|===");
-  private static final Pattern WORDS = Pattern.compile("\\b(and|or|not)\\b");
-
-  private static String otherLanguage(String expression) {
-    String code = expression.replaceAll("'[^']*'|\"[^\"]*\"", "''");
-    Matcher word = WORDS.matcher(code);
-    if (code.contains("=>") || code.contains("->")) {
-      return "a variable is named first: list.map(x, x.name)";
-    } else if (ASSIGNMENT.matcher(code).find()) {
-      return "two values are compared by ==";
-    } else if (code.contains("??")) {
-      return "write a.?b.orValue(c) for what may be missing";
-    } else if (word.find()) {
-      return switch (word.group(1)) {
-        case "and" -> "and is written &&";
-        case "or" -> "or is written ||";
-        default -> "not is written !";
-      };
-    } else if (code.contains("?.")) {
-      return "write a.?b for a member that may be missing";
-    } else if (code.contains(":-")) {
-      return "write ${env.?NAME.orValue(\"...\")} for a variable that may be missing";
-    } else if (code.contains("|") && !code.contains("||")) {
-      return "a function is called by its name, as in text.lowerAscii(); or is written ||";
-    } else if (code.contains("`")) {
-      return "a text is in quotes, as in \"a\" or 'a'";
-    }
-    return "an expression is written in CEL, the Common Expression Language";
-  }
-
-  private static String syntax(String expression, String said) {
-    Matcher unexpected = UNEXPECTED.matcher(said);
-    if (expression.isBlank()) {
-      return "there is no expression between the braces";
-    }
-    if (said.startsWith("token recognition error")) {
-      return "this is no CEL";
-    }
-    if (!unexpected.matches()) {
-      return said;
-    }
-    return unexpected.group(1).equals("<EOF>")
-        ? "the expression ends where something must follow"
-        : "\"" + unexpected.group(1) + "\" can't stand here";
   }
 
   private static boolean isCall(String expression, int column) {
