@@ -3,12 +3,10 @@ package dev.joinall.config;
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads one entry of {@code aggregations}. */
@@ -16,11 +14,8 @@ final class AggregationReader {
   static final int MAX_TASKS = 1_000;
 
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
-  private final Map<String, ? extends KindSyntax> kinds;
-  private final Map<String, BackendConfig> backends;
-  private final Collection<String> backendNames;
-  private final Collection<String> aggregationNames;
-  private final Set<String> runByTasks = new HashSet<>();
+
+  private final TaskReader tasks;
   private final Problems problems;
 
   /**
@@ -36,10 +31,7 @@ final class AggregationReader {
       Collection<String> backendNames,
       Collection<String> aggregationNames,
       Problems problems) {
-    this.kinds = kinds;
-    this.backends = backends;
-    this.backendNames = backendNames;
-    this.aggregationNames = aggregationNames;
+    this.tasks = new TaskReader(kinds, backends, backendNames, aggregationNames, problems);
     this.problems = problems;
   }
 
@@ -127,7 +119,7 @@ final class AggregationReader {
   /** To be called after the last read: an aggregation without a route needs a task that runs it. */
   void checkUses(Collection<AggregationConfig> read) {
     for (AggregationConfig it : read) {
-      if (it.route().isEmpty() && !runByTasks.contains(it.name())) {
+      if (it.route().isEmpty() && !tasks.run(it.name())) {
         problems.add(
             it.where(),
             "\"" + it.name() + "\" has no route, and no task runs it",
@@ -137,91 +129,19 @@ final class AggregationReader {
   }
 
   private Map<String, TaskConfig> tasks(Fields aggregation) {
-    Map<String, TaskConfig> tasks = new LinkedHashMap<>();
+    Map<String, TaskConfig> all = new LinkedHashMap<>();
     Optional<Tree> written =
         aggregation.required("tasks", "an aggregation joins at least one task");
     aggregation
         .entries("tasks", MAX_TASKS, "let an aggregation without a route do some of them")
         .forEach((name, tree) -> {
           checkName(name, written.orElseThrow());
-          tasks.put(name, task(name, tree));
+          all.put(name, tasks.read(name, tree));
         });
-    if (written.isPresent() && tasks.isEmpty() && !problems.hasProblemsAt(written.get())) {
+    if (written.isPresent() && all.isEmpty() && !problems.hasProblemsAt(written.get())) {
       problems.add(written.get(), "there is nothing to join", "declare at least one task");
     }
-    return tasks;
-  }
-
-  private TaskConfig task(String name, Tree tree) {
-    var fields = new Fields(tree, problems);
-    Optional<String> backend = fields.constant("backend");
-    Optional<BackendConfig> known = backend.map(backends::get);
-    if (fields.tree("backend").isPresent() && known.isEmpty()) {
-      backend.ifPresent(it -> unknownBackend(it, fields));
-      return unreadable(name, tree);
-    }
-    Optional<Operation> operation =
-        new OperationReader(kinds, aggregationNames, problems).read(fields, known);
-    operation.ifPresent(this::remember);
-    Optional<TaskConfig> task =
-        operation.map(it ->
-            new TaskConfig(
-                name,
-                tree,
-                backend,
-                it,
-                fields.tree("when"),
-                JoinReader.taskNames(fields, "needs", problems),
-                fields.flag("required", false) || streams(it),
-                fields.tree("expect"),
-                fields.nested("schema", "schema: { type: object }").map(Fields::mapping),
-                fields.duration("timeout"),
-                GuardsConfig.read(fields),
-                fields.tree("fallback"),
-                PassReader.read(fields, it),
-                fields.flag("hidden", false),
-                fields.flag("idempotent", false),
-                fields.flag("safe", false),
-                fields
-                    .nested("for-each", "for-each: { in: \"${tasks.order.items}\" }")
-                    .flatMap(ForEachConfig::read)));
-    if (task.isPresent()) {
-      fields.done();
-    }
-    return task.orElseGet(() -> unreadable(name, tree));
-  }
-
-  /** Without a stream that is the whole answer there is no answer. */
-  private static boolean streams(Operation operation) {
-    return operation instanceof BackendCall call && call.streams();
-  }
-
-  private void remember(Operation operation) {
-    if (operation instanceof Operation.Aggregation inner) {
-      runByTasks.add(inner.name());
-    }
-  }
-
-  /** A placeholder, so that references to the task are not reported as unknown. */
-  private static TaskConfig unreadable(String name, Tree tree) {
-    return new TaskConfig(
-        name,
-        tree,
-        Optional.empty(),
-        new Operation.Value(new Tree.Scalar(tree.at(), tree.path(), null, "")),
-        Optional.empty(),
-        List.of(),
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        GuardsConfig.NONE,
-        Optional.empty(),
-        Set.of(),
-        false,
-        false,
-        false,
-        Optional.empty());
+    return all;
   }
 
   private void checkName(String name, Tree tasks) {
@@ -238,15 +158,6 @@ final class AggregationReader {
           "a letter a-z, then letters, digits and _ (a dash would be a minus in an expression)");
     } else if (name.equals("errors")) {
       problems.add(at, path, "\"errors\" is reserved for what failed", "choose another name");
-    }
-  }
-
-  private void unknownBackend(String name, Fields task) {
-    if (!backendNames.contains(name)) {
-      problems.add(
-          task.tree("backend").orElseThrow(),
-          "there is no backend \"" + name + "\"",
-          Problems.suggest(name, backendNames));
     }
   }
 }

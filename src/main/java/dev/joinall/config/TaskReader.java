@@ -1,0 +1,117 @@
+package dev.joinall.config;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one entry of {@code tasks}. */
+final class TaskReader {
+  private final Map<String, ? extends KindSyntax> kinds;
+  private final Map<String, BackendConfig> backends;
+  private final Collection<String> backendNames;
+  private final Collection<String> aggregationNames;
+  private final Problems problems;
+  private final Set<String> run = new HashSet<>();
+
+  TaskReader(
+      Map<String, ? extends KindSyntax> kinds,
+      Map<String, BackendConfig> backends,
+      Collection<String> backendNames,
+      Collection<String> aggregationNames,
+      Problems problems) {
+    this.kinds = kinds;
+    this.backends = backends;
+    this.backendNames = backendNames;
+    this.aggregationNames = aggregationNames;
+    this.problems = problems;
+  }
+
+  /** Whether a task that was read runs this aggregation. */
+  boolean run(String aggregation) {
+    return run.contains(aggregation);
+  }
+
+  TaskConfig read(String name, Tree tree) {
+    var fields = new Fields(tree, problems);
+    Optional<String> backend = fields.constant("backend");
+    Optional<BackendConfig> known = backend.map(backends::get);
+    if (fields.tree("backend").isPresent() && known.isEmpty()) {
+      backend.ifPresent(it -> unknownBackend(it, fields));
+      return unreadable(name, tree);
+    }
+    Optional<Operation> operation =
+        new OperationReader(kinds, aggregationNames, problems).read(fields, known);
+    operation.ifPresent(this::remember);
+    Optional<TaskConfig> task =
+        operation.map(it ->
+            new TaskConfig(
+                name,
+                tree,
+                backend,
+                it,
+                fields.tree("when"),
+                JoinReader.taskNames(fields, "needs", problems),
+                fields.flag("required", false) || streams(it),
+                fields.tree("expect"),
+                fields.nested("schema", "schema: { type: object }").map(Fields::mapping),
+                fields.duration("timeout"),
+                GuardsConfig.read(fields),
+                fields.tree("fallback"),
+                PassReader.read(fields, it),
+                fields.flag("hidden", false),
+                fields.flag("idempotent", false),
+                fields.flag("safe", false),
+                fields
+                    .nested("for-each", "for-each: { in: \"${tasks.order.items}\" }")
+                    .flatMap(ForEachConfig::read)));
+    if (task.isPresent()) {
+      fields.done();
+    }
+    return task.orElseGet(() -> unreadable(name, tree));
+  }
+
+  /** Without a stream that is the whole answer there is no answer. */
+  private static boolean streams(Operation operation) {
+    return operation instanceof BackendCall call && call.streams();
+  }
+
+  private void remember(Operation operation) {
+    if (operation instanceof Operation.Aggregation inner) {
+      run.add(inner.name());
+    }
+  }
+
+  /** A placeholder, so that references to the task are not reported as unknown. */
+  private static TaskConfig unreadable(String name, Tree tree) {
+    return new TaskConfig(
+        name,
+        tree,
+        Optional.empty(),
+        new Operation.Value(new Tree.Scalar(tree.at(), tree.path(), null, "")),
+        Optional.empty(),
+        List.of(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        GuardsConfig.NONE,
+        Optional.empty(),
+        Set.of(),
+        false,
+        false,
+        false,
+        Optional.empty());
+  }
+
+  private void unknownBackend(String name, Fields task) {
+    if (!backendNames.contains(name)) {
+      problems.add(
+          task.tree("backend").orElseThrow(),
+          "there is no backend \"" + name + "\"",
+          Problems.suggest(name, backendNames));
+    }
+  }
+}
