@@ -2,6 +2,9 @@ package dev.joinall.config;
 
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
  * Scalars without quotes that some versions of YAML read as a number, a boolean or null, and others
@@ -30,7 +33,13 @@ final class Notations {
   private Notations() {}
 
   /** Reports a scalar that may be meant as something else. */
-  static void check(String text, Tree where, Problems problems) {
+  static void check(Node node, Tree where, Problems problems) {
+    if (node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
+      check(scalar.getValue(), where, problems);
+    }
+  }
+
+  private static void check(String text, Tree where, Problems problems) {
     String word = WORDS.get(text);
     if (word != null) {
       problems.add(

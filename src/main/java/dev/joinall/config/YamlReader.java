@@ -20,7 +20,6 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
-import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Parses YAML 1.2 into a {@link Tree}; the country code NO stays a string. Limits: 64 levels, and
@@ -29,7 +28,6 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 final class YamlReader {
 
   private static final int MAX_KEY = 1_000;
-  private static final int BYTE_ORDER_MARK = 0xfeff;
   private static final Set<Tag> TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ);
 
@@ -47,11 +45,12 @@ final class YamlReader {
 
   /** The document; empty if it is invalid, after a problem was reported. */
   Optional<Tree> read(Source source) {
-    String text = withoutMark(source.text());
-    if (!isText(text)) {
+    Optional<String> printable = YamlText.of(source, problems);
+    if (printable.isEmpty()) {
       return Optional.empty();
     }
-    LoadSettings settings = settings(source);
+    String text = printable.get();
+    LoadSettings settings = YamlText.settings(source);
     try {
       return new YamlBounds(problems).hold(new Parse(settings).parseString(text))
           ? new Compose(settings).composeString(text).map(node -> tree(node, "", 0))
@@ -78,41 +77,6 @@ final class YamlReader {
     return UNDEFINED.matcher(problem).replaceFirst("$1");
   }
 
-  /**
-   * The buffer holds the whole text: the library fails if a surrogate pair crosses a buffer's end.
-   */
-  private static LoadSettings settings(Source source) {
-    return LoadSettings.builder()
-        .setLabel(source.name())
-        .setBufferSize(source.text().length() + 1)
-        .setMaxAliasesForCollections(YamlBounds.MAX_NODES)
-        .build();
-  }
-
-  private static String withoutMark(String text) {
-    return text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
-  }
-
-  /** Reports characters that YAML does not allow (section 5.1). */
-  private boolean isText(String text) {
-    int line = 1;
-    int column = 1;
-    for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
-      int c = text.codePointAt(at);
-      if (c == BYTE_ORDER_MARK || !StreamReader.isPrintable(c)) {
-        problems.add(
-            new Position(line, column),
-            "",
-            "a YAML file can't hold the character U+%04X".formatted(c),
-            "in double quotes it can be written as an escape, such as \"\\u%04x\"".formatted(c));
-        return false;
-      }
-      column = c == '\n' ? 1 : column + 1;
-      line += c == '\n' ? 1 : 0;
-    }
-    return true;
-  }
-
   /** Counts the values and the depth of an alias at each use. */
   private Tree tree(Node node, String path, int depth) {
     Position at = node.getStartMark().map(YamlBounds::position).orElse(Position.START);
@@ -134,7 +98,7 @@ final class YamlReader {
     return switch (node) {
       case MappingNode mapping -> mapping(mapping, at, path, depth);
       case SequenceNode sequence -> sequence(sequence, at, path, depth);
-      case ScalarNode scalar -> scalar(scalar, content(scalar, at), path);
+      case ScalarNode scalar -> YamlScalars.tree(scalar, at, path, problems);
       default -> throw new IllegalStateException("a YAML node of an unknown type: " + node);
     };
   }
@@ -145,42 +109,6 @@ final class YamlReader {
       stopped = true;
       problems.add(at, path, message, "an alias (*name) stands for all that its anchor holds");
     }
-  }
-
-  /** Start of the text of a scalar: after its quote. */
-  private static Position content(ScalarNode node, Position at) {
-    return switch (node.getScalarStyle()) {
-      case SINGLE_QUOTED, DOUBLE_QUOTED -> new Position(at.line(), at.column() + 1);
-      case PLAIN, LITERAL, FOLDED, JSON_SCALAR_STYLE -> at;
-    };
-  }
-
-  private Tree scalar(ScalarNode node, Position at, String path) {
-    String text = node.getValue();
-    if (hasHalfOfAPair(text)) {
-      problems.add(at, path, "this text has half of a surrogate pair", "write both halves");
-      return new Tree.Scalar(at, path, "", "");
-    }
-    try {
-      return new Tree.Scalar(at, path, YamlScalars.value(node), text);
-    } catch (NumberFormatException e) {
-      problems.add(
-          at,
-          path,
-          "\""
-              + Excerpt.beginning(text)
-              + "\" is not a "
-              + YamlScalars.noun(node.getTag())
-              + " that can be read",
-          "a number has at most %d digits and an exponent up to %d; a text goes in quotes"
-              .formatted(YamlScalars.MAX_NUMBER, YamlScalars.MAX_EXPONENT));
-      return new Tree.Scalar(at, path, 0L, "0");
-    }
-  }
-
-  private static boolean hasHalfOfAPair(String text) {
-    return text.codePoints()
-        .anyMatch(it -> it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE);
   }
 
   private Tree mapping(MappingNode node, Position at, String path, int depth) {
@@ -219,17 +147,11 @@ final class YamlReader {
             "\"" + Excerpt.beginning(name) + "\" has no value",
             "if the next lines belong to it, indent them; null is written null");
       }
-      checkNotation(tuple.getValueNode(), value);
+      Notations.check(tuple.getValueNode(), value, doubts);
       entries.put(name, value);
       keys.put(name, key.at());
     }
     return new Tree.Mapping(at, path, entries, keys);
-  }
-
-  private void checkNotation(Node node, Tree value) {
-    if (node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
-      Notations.check(scalar.getValue(), value, doubts);
-    }
   }
 
   private static boolean isEmpty(Node value) {
@@ -248,7 +170,7 @@ final class YamlReader {
     List<Tree> items = new ArrayList<>();
     for (Node item : node.getValue()) {
       Tree value = tree(item, Paths.item(path, items.size()), depth + 1);
-      checkNotation(item, value);
+      Notations.check(item, value, doubts);
       items.add(value);
     }
     return new Tree.Sequence(at, path, items);

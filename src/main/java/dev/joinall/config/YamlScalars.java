@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** The values of YAML's scalars. */
+/** Reads the scalars of YAML. */
 final class YamlScalars {
   /** In characters; the cost of arithmetic is quadratic in the length. */
   static final int MAX_NUMBER = 1_000;
@@ -21,12 +21,50 @@ final class YamlScalars {
 
   private YamlScalars() {}
 
+  /** The scalar at this position; a wrong one is reported. */
+  static Tree tree(ScalarNode node, Position start, String path, Problems problems) {
+    Position at = content(node, start);
+    String text = node.getValue();
+    if (hasHalfOfAPair(text)) {
+      problems.add(at, path, "this text has half of a surrogate pair", "write both halves");
+      return new Tree.Scalar(at, path, "", "");
+    }
+    try {
+      return new Tree.Scalar(at, path, value(node), text);
+    } catch (NumberFormatException e) {
+      problems.add(
+          at,
+          path,
+          "\""
+              + Excerpt.beginning(text)
+              + "\" is not a "
+              + noun(node.getTag())
+              + " that can be read",
+          "a number has at most %d digits and an exponent up to %d; a text goes in quotes"
+              .formatted(MAX_NUMBER, MAX_EXPONENT));
+      return new Tree.Scalar(at, path, 0L, "0");
+    }
+  }
+
+  private static boolean hasHalfOfAPair(String text) {
+    return text.codePoints()
+        .anyMatch(it -> it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE);
+  }
+
+  /** Start of the text of a scalar: after its quote. */
+  private static Position content(ScalarNode node, Position at) {
+    return switch (node.getScalarStyle()) {
+      case SINGLE_QUOTED, DOUBLE_QUOTED -> new Position(at.line(), at.column() + 1);
+      case PLAIN, LITERAL, FOLDED, JSON_SCALAR_STYLE -> at;
+    };
+  }
+
   /**
    * The value of a scalar: null, Boolean, Long, BigInteger, BigDecimal or String.
    *
    * @throws NumberFormatException for a number or boolean that can't be read
    */
-  static @Nullable Object value(ScalarNode node) {
+  private static @Nullable Object value(ScalarNode node) {
     String text = node.getValue();
     Tag tag = node.getTag();
     if (tag.equals(Tag.NULL)) {
@@ -64,7 +102,7 @@ final class YamlScalars {
   }
 
   /** What a scalar of this tag should be. */
-  static String noun(Tag tag) {
+  private static String noun(Tag tag) {
     return tag.equals(Tag.BOOL) ? "boolean" : "number";
   }
 

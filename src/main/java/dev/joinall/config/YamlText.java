@@ -1,0 +1,52 @@
+package dev.joinall.config;
+
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/** The characters of a YAML file, and how the library reads them. */
+final class YamlText {
+  private static final int BYTE_ORDER_MARK = 0xfeff;
+
+  private YamlText() {}
+
+  /** Without a byte order mark; empty after a character that YAML does not allow (section 5.1). */
+  static Optional<String> of(Source source, Problems problems) {
+    String text = withoutMark(source.text());
+    return isPrintable(text, problems) ? Optional.of(text) : Optional.empty();
+  }
+
+  /**
+   * The buffer holds the whole text: the library fails if a surrogate pair crosses a buffer's end.
+   */
+  static LoadSettings settings(Source source) {
+    return LoadSettings.builder()
+        .setLabel(source.name())
+        .setBufferSize(source.text().length() + 1)
+        .setMaxAliasesForCollections(YamlBounds.MAX_NODES)
+        .build();
+  }
+
+  private static String withoutMark(String text) {
+    return text.isEmpty() || text.charAt(0) != BYTE_ORDER_MARK ? text : text.substring(1);
+  }
+
+  private static boolean isPrintable(String text, Problems problems) {
+    int line = 1;
+    int column = 1;
+    for (int at = 0; at < text.length(); at = text.offsetByCodePoints(at, 1)) {
+      int c = text.codePointAt(at);
+      if (c == BYTE_ORDER_MARK || !StreamReader.isPrintable(c)) {
+        problems.add(
+            new Position(line, column),
+            "",
+            "a YAML file can't hold the character U+%04X".formatted(c),
+            "in double quotes it can be written as an escape, such as \"\\u%04x\"".formatted(c));
+        return false;
+      }
+      column = c == '\n' ? 1 : column + 1;
+      line += c == '\n' ? 1 : 0;
+    }
+    return true;
+  }
+}
