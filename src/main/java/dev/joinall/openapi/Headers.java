@@ -92,9 +92,20 @@ final class Headers {
   }
 
   /** A header that the file declares. */
-  static Object declared() {
+  private static Object declared() {
     return JsonMaps.map(
         "description", "As the file says", "schema", JsonMaps.map("type", "string"));
+  }
+
+  /** A declared header replaces the default one. Vary is only extended. */
+  static void declare(Map<String, ?> declared, Map<String, Object> with) {
+    declared.keySet().stream()
+        .filter(it -> !it.equalsIgnoreCase(VARY))
+        .sorted()
+        .forEach(name -> {
+          with.keySet().removeIf(it -> it.equalsIgnoreCase(name));
+          with.put(name, declared());
+        });
   }
 
   private Object header(

@@ -2,18 +2,17 @@ package dev.joinall.openapi;
 
 import dev.joinall.openapi.Responses.One;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** The responses of a route that passes on what its backend sends: bytes of any type. */
 record PassedThrough(Responses responses, Headers headers) {
   /**
    * @param safe whether the route is a GET, which may ask for a range
-   * @param declared adds the headers that the file declares
+   * @param declared the headers that the file declares, by name
    */
-  void add(boolean safe, Consumer<Map<String, Object>> declared) {
+  void add(boolean safe, Map<String, ?> declared) {
     Map<String, Object> with = headers.ofRun();
     with.put("Cache-Control", ofBackend());
-    declared.accept(with);
+    Headers.declare(declared, with);
     responses.add(200, One.of("The bytes of the backend", with, JsonMaps.map("*/*", Map.of())));
     if (safe) {
       responses.add(

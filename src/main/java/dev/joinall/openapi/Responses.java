@@ -1,6 +1,8 @@
 package dev.joinall.openapi;
 
 import dev.joinall.json.Json;
+import dev.joinall.plan.AnswerPlan;
+import dev.joinall.template.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +42,13 @@ final class Responses {
       JsonMaps.with(response, "headers", headers);
       return JsonMaps.with(response, "content", content);
     }
+  }
+
+  /** The declared status of an answer. */
+  static String status(AnswerPlan.Made made, String otherwise) {
+    return made.status()
+        .map(it -> it instanceof Template.Constant(Json json) ? json.text() : ANY)
+        .orElse(otherwise);
   }
 
   void add(String status, One one) {

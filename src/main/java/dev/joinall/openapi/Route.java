@@ -1,24 +1,20 @@
 package dev.joinall.openapi;
 
 import dev.joinall.config.AggregationConfig;
-import dev.joinall.config.ContentType;
 import dev.joinall.config.RespondConfig;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 import dev.joinall.openapi.Responses.One;
 import dev.joinall.plan.AnswerPlan;
-import dev.joinall.plan.AnswerType;
 import dev.joinall.plan.BodyContent;
 import dev.joinall.plan.BodyPlanner;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
 import dev.joinall.template.Template;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -70,7 +66,7 @@ final class Route {
         "parameters",
         new Parameters(components).of(plan, variables, config.input(), route.safe()));
     config.input().body().ifPresent(it -> operation.put("requestBody", requestBody(it)));
-    met();
+    new SuccessResponses(route.safe(), plan, bodies, components, responses).add();
     asked();
     failures.unmet(plan).forEach(this::unmet);
     plan.tasks().forEach(this::passed);
@@ -93,93 +89,6 @@ final class Route {
     Map<String, Object> media = JsonMaps.map("schema", schema);
     new Examples(components).of(schema).ifPresent(it -> media.put("example", it));
     return JsonMaps.map("required", true, "content", JsonMaps.map(JSON, media));
-  }
-
-  private void met() {
-    if (plan.answer().streamed()) {
-      new PassedThrough(responses, headers)
-          .add(route.safe(), with -> declared(plan.answer().met(), with));
-      return;
-    }
-    AnswerPlan.Made made = plan.answer().met();
-    Map<String, Object> body = bodies.of(plan);
-    String status = status(made, "200");
-    Map<String, Object> with = headers.ofRun();
-    with.put("Cache-Control", headers.privateCache());
-    boolean validated = route.safe() && (status.equals("200") || status.equals(Responses.ANY));
-    if (validated) {
-      with.put("ETag", headers.entityTag());
-      responses.add(304, notModified());
-    }
-    declared(made, with);
-    responses.add(
-        status,
-        One.of(
-            "The answer, complete or not",
-            with,
-            made.type().map(it -> answer(it, body)).orElseGet(() -> answer(body))));
-    if (plan.streams()) {
-      responses.add(200, new StreamResponses(components).of(plan, body));
-    }
-  }
-
-  private One notModified() {
-    Map<String, Object> with = headers.ofRun();
-    with.put("Cache-Control", headers.privateCache());
-    with.put("ETag", headers.entityTag());
-    return new One("NotModified", "The client has this answer already", with, Map.of());
-  }
-
-  private static String status(AnswerPlan.Made made, String otherwise) {
-    return made.status()
-        .map(it -> it instanceof Template.Constant(Json json) ? json.text() : Responses.ANY)
-        .orElse(otherwise);
-  }
-
-  /** A declared header replaces the default one. Vary is only extended. */
-  private static void declared(AnswerPlan.Made made, Map<String, Object> with) {
-    made.headers().keySet().stream()
-        .filter(it -> !it.equalsIgnoreCase(Headers.VARY))
-        .sorted()
-        .forEach(name -> {
-          with.keySet().removeIf(it -> it.equalsIgnoreCase(name));
-          with.put(name, Headers.declared());
-        });
-  }
-
-  private Map<String, Object> answer(Map<String, Object> body) {
-    Map<String, Object> media = JsonMaps.map("schema", body);
-    Map<String, Object> examples = new LinkedHashMap<>();
-    Optional<Map<String, Object>> complete = new Examples(components).complete(body);
-    complete.ifPresent(it -> examples.put("complete", example("Everything answered", it)));
-    if (plan.answer().met().body().isEmpty()) {
-      complete
-          .flatMap(it -> Examples.incomplete(it, plan))
-          .ifPresent(
-              it -> examples.put("incomplete", example("What it can do without is down", it)));
-    }
-    return JsonMaps.map(JSON, JsonMaps.with(media, "examples", examples));
-  }
-
-  /** Another content type than JSON; one that an expression gives can be any. */
-  private Map<String, Object> answer(AnswerType type, Map<String, Object> body) {
-    Optional<ContentType> constant = type.constant();
-    if (constant.isEmpty()) {
-      return JsonMaps.map("*/*", Map.of());
-    }
-    String name = constant.get().type();
-    if (constant.get().isJson()) {
-      return JsonMaps.map(name, Objects.requireNonNull(answer(body).get(JSON)));
-    }
-    return JsonMaps.map(
-        name,
-        constant.get().isText()
-            ? JsonMaps.map("schema", JsonMaps.map("type", "string"))
-            : Map.of());
-  }
-
-  private static Map<String, Object> example(String summary, Object value) {
-    return JsonMaps.map("summary", summary, "value", value);
   }
 
   /** The responses to an invalid or rejected request. */
@@ -218,12 +127,12 @@ final class Route {
       return;
     }
     Map<String, Object> with = JsonMaps.copy(problem.headers());
-    declared(declared.get(), with);
+    Headers.declare(declared.get().headers(), with);
     Map<String, Object> content =
         body.map(it -> Responses.json(JSON, bodies.unmet(it, cause, plan), Json.NULL))
             .orElse(problem.content());
     responses.add(
-        status(declared.get(), Integer.toString(ending)),
+        Responses.status(declared.get(), Integer.toString(ending)),
         One.of(problem.description(), with, content));
   }
 
@@ -233,10 +142,7 @@ final class Route {
         refusal.detail() instanceof Template.Constant(Json json) ? json.text() : "Refused";
     One problem = problems.refused(refusal.status(), detail, plan);
     Map<String, Object> with = JsonMaps.copy(problem.headers());
-    declared(
-        new AnswerPlan.Made(
-            Optional.empty(), refusal.headers(), Optional.empty(), Optional.empty(), Map.of()),
-        with);
+    Headers.declare(refusal.headers(), with);
     Map<String, Object> content =
         config
             .refusals()

@@ -1,0 +1,102 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.ContentType;
+import dev.joinall.openapi.Responses.One;
+import dev.joinall.plan.AnswerPlan;
+import dev.joinall.plan.AnswerType;
+import dev.joinall.plan.Plan;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The responses of a route whose join is met. */
+final class SuccessResponses {
+  private static final String JSON = "application/json";
+
+  private final boolean safe;
+  private final Plan plan;
+  private final Bodies bodies;
+  private final Components components;
+  private final Headers headers;
+  private final Responses responses;
+
+  SuccessResponses(
+      boolean safe, Plan plan, Bodies bodies, Components components, Responses responses) {
+    this.safe = safe;
+    this.plan = plan;
+    this.bodies = bodies;
+    this.components = components;
+    this.headers = new Headers(components);
+    this.responses = responses;
+  }
+
+  void add() {
+    if (plan.answer().streamed()) {
+      new PassedThrough(responses, headers).add(safe, plan.answer().met().headers());
+      return;
+    }
+    AnswerPlan.Made made = plan.answer().met();
+    Map<String, Object> body = bodies.of(plan);
+    String status = Responses.status(made, "200");
+    Map<String, Object> with = headers.ofRun();
+    with.put("Cache-Control", headers.privateCache());
+    boolean validated = safe && (status.equals("200") || status.equals(Responses.ANY));
+    if (validated) {
+      with.put("ETag", headers.entityTag());
+      responses.add(304, notModified());
+    }
+    Headers.declare(made.headers(), with);
+    responses.add(
+        status,
+        One.of(
+            "The answer, complete or not",
+            with,
+            made.type().map(it -> answer(it, body)).orElseGet(() -> answer(body))));
+    if (plan.streams()) {
+      responses.add(200, new StreamResponses(components).of(plan, body));
+    }
+  }
+
+  private One notModified() {
+    Map<String, Object> with = headers.ofRun();
+    with.put("Cache-Control", headers.privateCache());
+    with.put("ETag", headers.entityTag());
+    return new One("NotModified", "The client has this answer already", with, Map.of());
+  }
+
+  private Map<String, Object> answer(Map<String, Object> body) {
+    Map<String, Object> media = JsonMaps.map("schema", body);
+    Map<String, Object> examples = new LinkedHashMap<>();
+    Optional<Map<String, Object>> complete = new Examples(components).complete(body);
+    complete.ifPresent(it -> examples.put("complete", example("Everything answered", it)));
+    if (plan.answer().met().body().isEmpty()) {
+      complete
+          .flatMap(it -> Examples.incomplete(it, plan))
+          .ifPresent(
+              it -> examples.put("incomplete", example("What it can do without is down", it)));
+    }
+    return JsonMaps.map(JSON, JsonMaps.with(media, "examples", examples));
+  }
+
+  /** Another content type than JSON; one that an expression gives can be any. */
+  private Map<String, Object> answer(AnswerType type, Map<String, Object> body) {
+    Optional<ContentType> constant = type.constant();
+    if (constant.isEmpty()) {
+      return JsonMaps.map("*/*", Map.of());
+    }
+    String name = constant.get().type();
+    if (constant.get().isJson()) {
+      return JsonMaps.map(name, Objects.requireNonNull(answer(body).get(JSON)));
+    }
+    return JsonMaps.map(
+        name,
+        constant.get().isText()
+            ? JsonMaps.map("schema", JsonMaps.map("type", "string"))
+            : Map.of());
+  }
+
+  private static Map<String, Object> example(String summary, Object value) {
+    return JsonMaps.map("summary", summary, "value", value);
+  }
+}
