@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,20 +192,10 @@ public final class Json implements Comparable<Json> {
     }
     if (known == null || length() < JsonChildren.INDEXED_FROM) {
       children = JsonChildren.LOOKED_UP;
-      return element(index);
+      return JsonChildren.at(cursor(), index);
     }
     List<Json> elements = elements();
     return index < elements.size() ? elements.get(index) : null;
-  }
-
-  private @Nullable Json element(int index) {
-    JsonCursor elements = cursor();
-    for (int i = 0; elements.next(); i++) {
-      if (i == index) {
-        return elements.value();
-      }
-    }
-    return null;
   }
 
   /**
@@ -223,15 +212,7 @@ public final class Json implements Comparable<Json> {
 
   /** The number of elements or members, including duplicate names; 0 for scalars. */
   public int size() {
-    if (!isContainer()) {
-      return 0;
-    }
-    JsonCursor children = cursor();
-    int size = 0;
-    while (children.next()) {
-      size++;
-    }
-    return size;
+    return isContainer() ? JsonChildren.count(cursor()) : 0;
   }
 
   /** The elements as slices of the same bytes; empty if this is not an array. Created once. */
@@ -263,16 +244,6 @@ public final class Json implements Comparable<Json> {
     JsonCursor members = cursor();
     while (members.next()) {
       visitor.accept(members.name(), members.value());
-    }
-  }
-
-  /** Visits each element in order, without remembering them; none if this is not an array. */
-  void forEachElement(Consumer<Json> visitor) {
-    if (kind() == Kind.ARRAY) {
-      JsonCursor elements = cursor();
-      while (elements.next()) {
-        visitor.accept(elements.value());
-      }
     }
   }
 

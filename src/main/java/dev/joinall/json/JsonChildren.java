@@ -37,6 +37,23 @@ final class JsonChildren {
     return all;
   }
 
+  static @Nullable Json at(JsonCursor elements, int index) {
+    for (int i = 0; elements.next(); i++) {
+      if (i == index) {
+        return elements.value();
+      }
+    }
+    return null;
+  }
+
+  static int count(JsonCursor children) {
+    int size = 0;
+    while (children.next()) {
+      size++;
+    }
+    return size;
+  }
+
   static List<Json> inOrder(JsonCursor elements) {
     List<Json> all = new ArrayList<>();
     while (elements.next()) {
