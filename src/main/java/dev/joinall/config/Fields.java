@@ -2,7 +2,6 @@ package dev.joinall.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +17,7 @@ import java.util.function.Function;
 public final class Fields {
   private final Tree.Mapping mapping;
   private final Problems problems;
+  private final ScalarReader scalars;
   private final Set<String> known = new LinkedHashSet<>();
 
   /**
@@ -34,6 +34,7 @@ public final class Fields {
    */
   private Fields(Tree tree, String example, Problems problems) {
     this.problems = problems;
+    this.scalars = new ScalarReader(problems);
     if (tree instanceof Tree.Mapping written) {
       this.mapping = written;
     } else {
@@ -83,16 +84,7 @@ public final class Fields {
   }
 
   public Optional<String> text(String key) {
-    return tree(key).flatMap(this::text);
-  }
-
-  private Optional<String> text(Tree tree) {
-    if (tree instanceof Tree.Scalar(var at, var path, String value, var text, var env)) {
-      return Optional.of(value);
-    }
-    boolean quoted = tree instanceof Tree.Scalar scalar && scalar.value() != null;
-    problems.add(tree, "expected a string, got " + tree.noun(), quoted ? "put it in quotes" : "");
-    return Optional.empty();
+    return tree(key).flatMap(scalars::text);
   }
 
   /** A text without expressions, such as a name. */
@@ -108,7 +100,7 @@ public final class Fields {
   }
 
   public List<String> texts(String key) {
-    return items(key).stream().flatMap(item -> text(item).stream()).toList();
+    return items(key).stream().flatMap(item -> scalars.text(item).stream()).toList();
   }
 
   /** The items of a list; a single value counts as a list of one. */
@@ -150,38 +142,11 @@ public final class Fields {
   }
 
   public boolean flag(String key, boolean otherwise) {
-    return tree(key)
-        .flatMap(tree -> {
-          if (tree instanceof Tree.Scalar(var at, var path, Boolean value, var text, var env)) {
-            return Optional.of(value);
-          }
-          problems.add(
-              tree,
-              "expected true or false, got " + tree.noun(),
-              tree instanceof Tree.Scalar scalar ? Booleans.hint(scalar.text()) : "");
-          return Optional.empty();
-        })
-        .orElse(otherwise);
+    return tree(key).flatMap(scalars::flag).orElse(otherwise);
   }
 
   public int count(String key, int least, int most, int otherwise) {
-    return tree(key).map(tree -> count(tree, least, most, otherwise)).orElse(otherwise);
-  }
-
-  private int count(Tree tree, int least, int most, int otherwise) {
-    if (tree instanceof Tree.Scalar scalar) {
-      try {
-        int value = Integer.parseInt(scalar.text());
-        if (value >= least && value <= most) {
-          return value;
-        }
-      } catch (NumberFormatException e) {
-        // reported below, like a number out of bounds
-      }
-    }
-    problems.add(
-        tree, "expected an integer from %d to %d, got %s".formatted(least, most, tree.noun()), "");
-    return otherwise;
+    return tree(key).flatMap(tree -> scalars.count(tree, least, most)).orElse(otherwise);
   }
 
   public Optional<Duration> duration(String key) {
@@ -192,7 +157,7 @@ public final class Fields {
    * @param more other allowed values for the message, such as " or p95"; the caller reads them
    */
   Optional<Duration> duration(String key, String more) {
-    return scalar(
+    return parsed(
         key,
         Units::duration,
         "a duration from 1ms to 24h" + more,
@@ -204,45 +169,21 @@ public final class Fields {
   }
 
   public int bytes(String key, int otherwise) {
-    return scalar(key, Units::bytes, "a size", "write for example 512KB or 8MB").orElse(otherwise);
+    return parsed(key, Units::bytes, "a size", "write for example 512KB or 8MB").orElse(otherwise);
   }
 
   /** A percentage, above 0 and at most 100. */
   public Optional<BigDecimal> percent(String key) {
-    return scalar(key, Units::percent, "a percentage from 1% to 100%", "write for example 50%");
+    return parsed(key, Units::percent, "a percentage from 1% to 100%", "write for example 50%");
   }
 
   public <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise) {
-    return tree(key).flatMap(tree -> oneOf(tree, type)).orElse(otherwise);
-  }
-
-  private <E extends Enum<E>> Optional<E> oneOf(Tree tree, Class<E> type) {
-    Map<String, E> names = new LinkedHashMap<>();
-    for (E constant : type.getEnumConstants()) {
-      names.put(name(constant), constant);
-    }
-    return oneOf(tree, names);
+    return tree(key).flatMap(tree -> scalars.oneOf(tree, type)).orElse(otherwise);
   }
 
   /** The value of a word; empty for an unknown word. */
   <T> Optional<T> oneOf(String key, Map<String, T> names) {
-    return tree(key).flatMap(tree -> oneOf(tree, names));
-  }
-
-  private <T> Optional<T> oneOf(Tree tree, Map<String, T> names) {
-    if (tree instanceof Tree.Scalar scalar && names.containsKey(scalar.text())) {
-      return Optional.of(names.get(scalar.text()));
-    }
-    String choices = String.join(", ", names.keySet());
-    String hint =
-        tree instanceof Tree.Scalar scalar
-            ? NearNames.nearest(scalar.text(), names.keySet(), 1).stream()
-                .findFirst()
-                .map(it -> "did you mean \"" + it + "\"?")
-                .orElse("")
-            : "";
-    problems.add(tree, "expected one of " + choices + "; got " + tree.noun(), hint);
-    return Optional.empty();
+    return tree(key).flatMap(tree -> scalars.oneOf(tree, names));
   }
 
   /** The name of an enum's constant in the file: {@code FIND_ONE} is {@code find-one}. */
@@ -265,16 +206,8 @@ public final class Fields {
     problems.add(at, path, "unknown key \"" + key + "\"", Problems.suggest(key, known));
   }
 
-  private <T> Optional<T> scalar(
+  private <T> Optional<T> parsed(
       String key, Function<String, Optional<T>> parse, String noun, String hint) {
-    return tree(key)
-        .flatMap(tree -> {
-          Optional<T> value =
-              tree instanceof Tree.Scalar scalar ? parse.apply(scalar.text()) : Optional.empty();
-          if (value.isEmpty()) {
-            problems.add(tree, "expected " + noun + ", got " + tree.noun(), hint);
-          }
-          return value;
-        });
+    return tree(key).flatMap(tree -> scalars.parsed(tree, parse, noun, hint));
   }
 }

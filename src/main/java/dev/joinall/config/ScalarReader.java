@@ -1,0 +1,78 @@
+package dev.joinall.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads one value of the file by its type. A wrong value is reported. */
+record ScalarReader(Problems problems) {
+  Optional<String> text(Tree tree) {
+    if (tree instanceof Tree.Scalar(var at, var path, String value, var text, var env)) {
+      return Optional.of(value);
+    }
+    boolean quoted = tree instanceof Tree.Scalar scalar && scalar.value() != null;
+    problems.add(tree, "expected a string, got " + tree.noun(), quoted ? "put it in quotes" : "");
+    return Optional.empty();
+  }
+
+  Optional<Boolean> flag(Tree tree) {
+    if (tree instanceof Tree.Scalar(var at, var path, Boolean value, var text, var env)) {
+      return Optional.of(value);
+    }
+    problems.add(
+        tree,
+        "expected true or false, got " + tree.noun(),
+        tree instanceof Tree.Scalar scalar ? Booleans.hint(scalar.text()) : "");
+    return Optional.empty();
+  }
+
+  Optional<Integer> count(Tree tree, int least, int most) {
+    if (tree instanceof Tree.Scalar scalar) {
+      try {
+        int value = Integer.parseInt(scalar.text());
+        if (value >= least && value <= most) {
+          return Optional.of(value);
+        }
+      } catch (NumberFormatException e) {
+        // reported below, like a number out of bounds
+      }
+    }
+    problems.add(
+        tree, "expected an integer from %d to %d, got %s".formatted(least, most, tree.noun()), "");
+    return Optional.empty();
+  }
+
+  <E extends Enum<E>> Optional<E> oneOf(Tree tree, Class<E> type) {
+    Map<String, E> names = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      names.put(Fields.name(constant), constant);
+    }
+    return oneOf(tree, names);
+  }
+
+  <T> Optional<T> oneOf(Tree tree, Map<String, T> names) {
+    if (tree instanceof Tree.Scalar scalar && names.containsKey(scalar.text())) {
+      return Optional.of(names.get(scalar.text()));
+    }
+    String choices = String.join(", ", names.keySet());
+    String hint =
+        tree instanceof Tree.Scalar scalar
+            ? NearNames.nearest(scalar.text(), names.keySet(), 1).stream()
+                .findFirst()
+                .map(it -> "did you mean \"" + it + "\"?")
+                .orElse("")
+            : "";
+    problems.add(tree, "expected one of " + choices + "; got " + tree.noun(), hint);
+    return Optional.empty();
+  }
+
+  <T> Optional<T> parsed(Tree tree, Function<String, Optional<T>> parse, String noun, String hint) {
+    Optional<T> value =
+        tree instanceof Tree.Scalar scalar ? parse.apply(scalar.text()) : Optional.empty();
+    if (value.isEmpty()) {
+      problems.add(tree, "expected " + noun + ", got " + tree.noun(), hint);
+    }
+    return value;
+  }
+}
