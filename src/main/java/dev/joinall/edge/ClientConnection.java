@@ -2,34 +2,21 @@ package dev.joinall.edge;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
-import io.netty.handler.codec.http.HttpStatusClass;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * The state machine of one HTTP/1.1 connection of a client, and its timeouts. It is behind the
- * codec in the pipeline and sees requests one after another; {@link Bytes} is before the codec.
- * Used on its event loop.
+ * The state machine of one HTTP/1.1 connection of a client, and its timeouts. {@link Bytes} and
+ * {@link ClientMessages} tell it what happens. Used on its event loop.
  */
-final class ClientConnection extends ChannelDuplexHandler implements Expiring {
+final class ClientConnection implements Expiring {
   /** At shutdown, a client that has not been told of it may still send a request for this time. */
   private static final long LAST_CALL = TimeUnit.SECONDS.toNanos(1);
-
-  private static final int FIRST_ERROR = 400;
 
   private final Channel channel;
   private final ConnectionReaper reaper;
@@ -38,8 +25,6 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
   private State state = State.IDLE;
   private long since;
   private boolean bodyEnded;
-  private boolean broken;
-  private boolean knowsChunks;
   private boolean isHttp2;
   private long writingSince;
   private long restBytes;
@@ -75,7 +60,10 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
             NettyPipeline.HttpTrafficHandler, "joinall.framing", new Framing(this::endUnread))
         .addBefore(
             NettyPipeline.HttpTrafficHandler, "joinall.turns", new PipelinedRequests(channel))
-        .addAfter(NettyPipeline.HttpTrafficHandler, "joinall.connection", this);
+        .addAfter(
+            NettyPipeline.HttpTrafficHandler,
+            "joinall.connection",
+            new ClientMessages(channel, this, reaper.all()));
     @Nullable ChannelHandlerContext upgrade =
         channel.pipeline().context(HttpServerUpgradeHandler.class);
     if (upgrade != null) {
@@ -108,7 +96,7 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
   }
 
   /** Without TLS, HTTP/2 begins with its preface or with an upgrade. */
-  private boolean becomesHttp2() {
+  boolean becomesHttp2() {
     if (!mayBecomeHttp2 || channel.pipeline().get(Http2FrameCodec.class) == null) {
       return false;
     }
@@ -120,13 +108,6 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
     return true;
   }
 
-  /** The event may be the upgrade to HTTP/2, before the first frame. */
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    var _ = becomesHttp2();
-    context.fireUserEventTriggered(event);
-  }
-
   /** The rest of the body cannot be read, and its answer is complete. */
   private void endUnread() {
     if (state == State.REST) {
@@ -134,73 +115,30 @@ final class ClientConnection extends ChannelDuplexHandler implements Expiring {
     }
   }
 
-  /**
-   * Replaces the rest of a body whose framing is broken. The connection closes after the answer.
-   */
-  private Object brokenEnd() {
-    Framing.setBroken(channel);
-    broken = true;
-    return LastHttpContent.EMPTY_LAST_CONTENT;
+  void requestBegins() {
+    enter(State.REQUEST);
+    bodyEnded = false;
+    writingSince = since;
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object read) {
-    Object message = read.equals(Framing.BROKEN) ? brokenEnd() : read;
-    if (message instanceof HttpRequest request) {
-      knowsChunks = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
-      enter(State.REQUEST);
-      bodyEnded = false;
-      writingSince = since;
-    }
+  /** A part of a message has arrived. */
+  void received() {
     if (streams) {
       since = reaper.now();
     }
-    if (message instanceof LastHttpContent) {
-      bodyEnded = true;
-      if (state == State.REST) {
-        enter(State.IDLE);
-      }
-    }
-    context.fireChannelRead(message);
   }
 
-  @Override
-  public void write(ChannelHandlerContext context, Object written, ChannelPromise promise) {
-    Object message = BareAnswers.explained(written, channel);
-    boolean promises = message instanceof HttpResponse it && isInformational(it);
-    if (message instanceof HttpResponse answer && !promises) {
-      end(answer);
-    }
-    var _ = context.write(message, HeldWrites.counted(message, promise, reaper.all().memory()));
-    if (message instanceof LastHttpContent && !promises && state == State.REQUEST) {
-      answered();
+  void bodyEnds() {
+    bodyEnded = true;
+    if (state == State.REST) {
+      enter(State.IDLE);
     }
   }
 
-  /**
-   * Without this header, a cache could keep an answer that the server makes by itself, such as 414.
-   */
-  private void end(HttpResponse answer) {
-    if (broken || reaper.all().areLastAnswers()) {
-      HttpUtil.setKeepAlive(answer, false);
+  void answerEnds() {
+    if (state != State.REQUEST) {
+      return;
     }
-    // RFC 9112, 6.1: the end of the connection is the end of the body.
-    if (!knowsChunks && HttpUtil.isTransferEncodingChunked(answer)) {
-      HttpUtil.setTransferEncodingChunked(answer, false);
-      HttpUtil.setKeepAlive(answer, false);
-    }
-    if (answer.status().code() >= FIRST_ERROR
-        && !answer.headers().contains(HttpHeaderNames.CACHE_CONTROL)) {
-      answer.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-    }
-  }
-
-  /** Such as 100 (Continue): the final answer follows. */
-  private static boolean isInformational(HttpResponse response) {
-    return response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-  }
-
-  private void answered() {
     restBytes = 0;
     if (bodyEnded) {
       enter(State.IDLE);
