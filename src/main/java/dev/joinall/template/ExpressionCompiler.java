@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +25,6 @@ import org.jspecify.annotations.Nullable;
  * invalid one is reported and compiles to null. Used at start-up only; not thread-safe.
  */
 final class ExpressionCompiler {
-  private static final Set<String> INPUTS =
-      Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER, SymbolTable.BODY);
-  private static final Set<String> INPUTS_AND_ITEMS =
-      Set.of(
-          SymbolTable.PATH,
-          SymbolTable.QUERY,
-          SymbolTable.HEADER,
-          SymbolTable.BODY,
-          SymbolTable.ITEM,
-          SymbolTable.KEYS);
-  private static final Set<String> NOT_FOUND_BY_TASKS =
-      Set.of(SymbolTable.REQUEST, SymbolTable.ENV, SymbolTable.INDEX);
-
   private final SymbolTable symbols;
   private final Problems problems;
   private final Cel cel;
@@ -126,11 +112,11 @@ final class ExpressionCompiler {
     new ExpressionChecks(scalar, code, problems).check(cel, ast, found, symbols);
     Streams.check(found, symbols, scalar, code, problems);
     roots.addAll(found.roots());
-    boolean ofInputs = isOfInputs(found);
+    boolean ofInputs = InputRoots.isOfInputs(found, itemIsInput);
     found.members().forEach(reference -> read(reference, scalar, code));
     found.outcomes().forEach(symbols::read);
     found.paths().stream()
-        .filter(it -> INPUTS.contains(it.root()))
+        .filter(it -> InputRoots.contains(it.root()))
         .flatMap(it -> Optional.ofNullable(path(code.text(), it, true, SimpleType.DYN)).stream())
         .forEach(it -> inputs.add(new Template.Computed(it)));
     @Nullable Expression path =
@@ -143,16 +129,6 @@ final class ExpressionCompiler {
     }
     CelAbstractSyntaxTree read = missingIsNull ? MissingMembers.asNull(cel, ast) : ast;
     return cel(code.text(), read, found, ofInputs);
-  }
-
-  /** Whether it reads inputs, and besides only what is the same for every client. */
-  private boolean isOfInputs(ReferenceFinder found) {
-    Set<String> read =
-        Stream.concat(found.members().stream().map(Reference::group), found.roots().stream())
-            .collect(Collectors.toSet());
-    Set<String> inputs = itemIsInput ? INPUTS_AND_ITEMS : INPUTS;
-    return read.stream().anyMatch(inputs::contains)
-        && read.stream().allMatch(it -> inputs.contains(it) || NOT_FOUND_BY_TASKS.contains(it));
   }
 
   /** If an expression tolerates a missing value in one place, it may be missing in all. */
