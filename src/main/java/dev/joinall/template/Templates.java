@@ -162,22 +162,16 @@ public final class Templates {
    * @param example of it, for the problem
    */
   public Template list(Tree tree, String example) {
-    Template template = compile(tree);
-    boolean fits =
-        switch (template) {
-          case Template.Constant(Json json) -> json.kind() == Json.Kind.ARRAY;
-          case Template.Computed(var expression) -> expression.mayBeList();
-          case Template.Items _ -> true;
-          case Template.Text _, Template.Members _ -> false;
-        };
-    if (!fits && !problems.hasProblemsAt(tree)) {
-      boolean computed = template instanceof Template.Computed;
-      problems.add(
-          tree,
-          "expected a list, got " + (computed ? "an expression that never gives one" : tree.noun()),
-          example);
-    }
-    return template;
+    return new TypedTemplates(this).list(tree, example);
+  }
+
+  /**
+   * Compiles what must be a whole number.
+   *
+   * @param noun of what it is, for the problem
+   */
+  public Template number(Tree tree, String noun, int min, int max) {
+    return new TypedTemplates(this).number(tree, noun, min, max);
   }
 
   /** Parts without expressions are rendered once, now. */
@@ -215,37 +209,5 @@ public final class Templates {
       case 1 -> parts.getFirst();
       default -> new Template.Text(parts);
     };
-  }
-
-  /**
-   * Compiles what must be a whole number.
-   *
-   * @param noun of what it is, for the problem
-   */
-  public Template number(Tree tree, String noun, int min, int max) {
-    Template template = compile(tree);
-    boolean fits =
-        switch (template) {
-          case Template.Constant(Json json) ->
-              json.kind() == Json.Kind.NUMBER
-                  && Numbers.compare(json.number(), (long) min) >= 0
-                  && Numbers.compare(json.number(), (long) max) <= 0
-                  && Numbers.equal(json.number(), json.number().longValue());
-          case Template.Computed(var expression) -> isStatus(expression, min, max);
-          default -> false;
-        };
-    if (!fits && !problems.hasProblemsAt(tree)) {
-      problems.add(
-          tree,
-          "expected " + noun + " from " + min + " to " + max + ", or an expression that gives one",
-          "for example 201, or \"${tasks.?x.hasValue() ? 200 : 404}\"");
-    }
-    return template;
-  }
-
-  /** Whether an expression may give such a number; a constant one is looked at. */
-  private static boolean isStatus(Expression expression, int min, int max) {
-    return expression.mayBeNumber()
-        && expression.numbers().stream().allMatch(it -> it >= min && it <= max);
   }
 }
