@@ -10,30 +10,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads one entry of {@code aggregations}. */
-final class AggregationReader {
+record AggregationReader(TaskReader tasks, Problems problems) {
   static final int MAX_TASKS = 1_000;
 
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
-
-  private final TaskReader tasks;
-  private final Problems problems;
-
-  /**
-   * Creates a reader.
-   *
-   * @param kinds of backends, by name
-   * @param backendNames all declared names, including backends that could not be read
-   * @param aggregationNames all declared names
-   */
-  AggregationReader(
-      Map<String, ? extends KindSyntax> kinds,
-      Map<String, BackendConfig> backends,
-      Collection<String> backendNames,
-      Collection<String> aggregationNames,
-      Problems problems) {
-    this.tasks = new TaskReader(kinds, backends, backendNames, aggregationNames, problems);
-    this.problems = problems;
-  }
 
   Optional<AggregationConfig> read(String name, Tree tree) {
     var fields = new Fields(tree, problems);

@@ -81,8 +81,8 @@ public final class ConfigFile {
             (name, tree) -> backend(name, tree, kinds, environment, problems));
     fields.required("aggregations", "declare at least one aggregation, with a route and tasks");
     Map<String, Tree> declared = fields.entries("aggregations", MAX_ENTRIES, MORE_FILES);
-    var reader =
-        new AggregationReader(kinds, backends, written.keySet(), declared.keySet(), problems);
+    var tasks = new TaskReader(kinds, backends, written.keySet(), declared.keySet(), problems);
+    var reader = new AggregationReader(tasks, problems);
     Map<String, AggregationConfig> aggregations = each(declared, reader::read);
     reader.checkUses(aggregations.values());
     Tree.Mapping info =

@@ -16,6 +16,13 @@ final class TaskReader {
   private final Problems problems;
   private final Set<String> run = new HashSet<>();
 
+  /**
+   * Creates a reader.
+   *
+   * @param kinds of backends, by name
+   * @param backendNames all declared names, including backends that could not be read
+   * @param aggregationNames all declared names
+   */
   TaskReader(
       Map<String, ? extends KindSyntax> kinds,
       Map<String, BackendConfig> backends,
