@@ -66,7 +66,7 @@ final class Route {
         "parameters",
         new Parameters(components).of(plan, variables, config.input(), route.safe()));
     config.input().body().ifPresent(it -> operation.put("requestBody", requestBody(it)));
-    new SuccessResponses(route.safe(), plan, bodies, components, responses).add();
+    new SuccessResponses(route.safe(), plan, bodies, components, headers, responses).add();
     asked();
     failures.unmet(plan).forEach(this::unmet);
     plan.tasks().forEach(this::passed);

@@ -11,25 +11,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The responses of a route whose join is met. */
-final class SuccessResponses {
+record SuccessResponses(
+    boolean safe,
+    Plan plan,
+    Bodies bodies,
+    Components components,
+    Headers headers,
+    Responses responses) {
   private static final String JSON = "application/json";
-
-  private final boolean safe;
-  private final Plan plan;
-  private final Bodies bodies;
-  private final Components components;
-  private final Headers headers;
-  private final Responses responses;
-
-  SuccessResponses(
-      boolean safe, Plan plan, Bodies bodies, Components components, Responses responses) {
-    this.safe = safe;
-    this.plan = plan;
-    this.bodies = bodies;
-    this.components = components;
-    this.headers = new Headers(components);
-    this.responses = responses;
-  }
 
   void add() {
     if (plan.answer().streamed()) {
