@@ -1,6 +1,8 @@
 package dev.joinall.backend;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.resolver.AddressResolverGroup;
@@ -11,6 +13,8 @@ import io.netty.resolver.dns.DnsCacheEntry;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.NoopDnsCnameCache;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves host names of backends by DNS, on the event loops. An answer is kept for its TTL, but
- * for no longer than a limit, and not when no connection could be made. Its sockets are closed with
- * the loops. Thread-safe.
+ * for no longer than a limit, and not when no connection could be made. Thread-safe.
  */
 public final class HostNames {
   /** Docker's DNS has a TTL of 10 minutes, and a container that is replaced gets a new address. */
@@ -39,6 +42,10 @@ public final class HostNames {
   private final DefaultDnsCache known = new DefaultDnsCache();
   private final Map<String, Long> lookups = new ConcurrentHashMap<>();
   private final DnsAddressResolverGroup resolvers;
+
+  /** One for each loop. */
+  private final ChannelGroup sockets = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+
   private volatile Duration maxTtl = DEFAULT_MAX_TTL;
 
   /**
@@ -48,10 +55,7 @@ public final class HostNames {
     this.hub = hub;
     var builder =
         new DnsNameResolverBuilder()
-            .datagramChannelType(
-                hub.transport()
-                    .channelClass(DatagramChannel.class)
-                    .asSubclass(DatagramChannel.class))
+            .datagramChannelFactory(this::socket)
             .socketChannelType(hub.transport().socket())
             .resolveCache(new Cache())
             .cnameCache(NoopDnsCnameCache.INSTANCE);
@@ -59,6 +63,21 @@ public final class HostNames {
       builder.nameServerProvider(servers);
     }
     this.resolvers = new DnsAddressResolverGroup(builder);
+  }
+
+  private DatagramChannel socket() {
+    DatagramChannel socket = (DatagramChannel) hub.transport().channel(DatagramChannel.class);
+    sockets.add(socket);
+    return socket;
+  }
+
+  /**
+   * Closes the sockets. The loops must run until that is done: a socket that ends with its loop
+   * keeps its buffer.
+   */
+  Future<Void> close() {
+    resolvers.close();
+    return sockets.close();
   }
 
   /** From now on answers are kept for this time at most. */

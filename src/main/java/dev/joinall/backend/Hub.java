@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -26,12 +27,14 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
 
   private static final Duration QUIET_PERIOD = Duration.ZERO;
   private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration NAMES_TIMEOUT = Duration.ofSeconds(1);
 
   private final Transport transport;
   private final EventLoopGroup loops;
   private final EventLoopGroup colocated;
   private final Scheduler scheduler;
   private final HostNames names;
+  private final AtomicBoolean shutdownBegun = new AtomicBoolean();
 
   public Hub(Transport transport) {
     this(transport, null);
@@ -129,14 +132,24 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
     var _ = shutdown();
   }
 
+  /** The loops end after the sockets of the resolver, or when those take too long. */
   private Future<?> shutdown() {
-    return loops.shutdownGracefully(
-        QUIET_PERIOD.toMillis(), SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    if (shutdownBegun.compareAndSet(false, true)) {
+      var _ = loops.schedule(this::endLoops, NAMES_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      names.close().addListener(closed -> endLoops());
+    }
+    return loops.terminationFuture();
+  }
+
+  private void endLoops() {
+    var _ =
+        loops.shutdownGracefully(
+            QUIET_PERIOD.toMillis(), SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
   public boolean isDisposed() {
-    return loops.isShuttingDown();
+    return shutdownBegun.get();
   }
 
   @Override

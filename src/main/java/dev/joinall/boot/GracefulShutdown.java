@@ -81,10 +81,12 @@ final class GracefulShutdown {
    * closed. Between two tasks, a loop has looked at its sockets.
    */
   private void acceptTheWaiting(long end) throws InterruptedException {
+    boolean inTime = loopsHaveRun(end);
     long before;
     do {
       before = connections.accepted();
-    } while (loopsHaveRun(end) && loopsHaveRun(end) && connections.accepted() != before);
+      inTime = inTime && loopsHaveRun(end);
+    } while (inTime && connections.accepted() != before);
   }
 
   private boolean loopsHaveRun(long end) throws InterruptedException {
