@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.joinall.serving.LiveDeployment;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class WaitingConnectionsTest {
   }
 
   private static Socket asking(int port) throws IOException {
-    var client = new Socket("127.0.0.1", port);
+    var client = new Socket(InetAddress.getLoopbackAddress(), port);
     client.setSoTimeout((int) SOON.toMillis());
     client
         .getOutputStream()

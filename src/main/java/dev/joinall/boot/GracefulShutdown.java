@@ -26,6 +26,9 @@ import reactor.netty.http.server.HttpServer;
 final class GracefulShutdown {
   private static final Logger log = LoggerFactory.getLogger(GracefulShutdown.class);
 
+  /** With io_uring, a connection that waits is accepted in the round after the next one. */
+  private static final int QUIET_ROUNDS = 4;
+
   private final ApplicationContext context;
   private final JoinallProperties.Shutdown settings;
   private final ClientConnections connections;
@@ -81,12 +84,13 @@ final class GracefulShutdown {
    * closed. Between two tasks, a loop has looked at its sockets.
    */
   private void acceptTheWaiting(long end) throws InterruptedException {
-    boolean inTime = loopsHaveRun(end);
-    long before;
-    do {
-      before = connections.accepted();
-      inTime = inTime && loopsHaveRun(end);
-    } while (inTime && connections.accepted() != before);
+    long before = connections.accepted();
+    int quietRounds = 0;
+    while (quietRounds < QUIET_ROUNDS && loopsHaveRun(end)) {
+      long now = connections.accepted();
+      quietRounds = now == before ? quietRounds + 1 : 0;
+      before = now;
+    }
   }
 
   private boolean loopsHaveRun(long end) throws InterruptedException {

@@ -1,5 +1,7 @@
 package dev.joinall.web;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +19,9 @@ final class TraceState {
   /** In characters: longer members are the first to be left out. */
   private static final int LONG_MEMBER = 128;
 
-  private static final Pattern COMMA = Pattern.compile("[ \t]*,[ \t]*");
+  private static final Splitter COMMA =
+      Splitter.on(',').trimResults(CharMatcher.anyOf(" \t")).omitEmptyStrings();
+
   private static final Pattern MEMBER =
       Pattern.compile(
           "([a-z0-9][a-z0-9_*/@-]{0,255})=[ -+\\--<>-~]{0,255}[!-+\\--<>-~]"); // no comma, no =
@@ -28,10 +32,7 @@ final class TraceState {
   static String of(List<String> lines) {
     List<String> members = new ArrayList<>();
     Set<String> keys = new HashSet<>();
-    for (String member : COMMA.split(String.join(",", lines).strip())) {
-      if (member.isEmpty()) {
-        continue;
-      }
+    for (String member : COMMA.split(String.join(",", lines))) {
       Optional<String> key = key(member);
       if (key.isEmpty() || !keys.add(key.get())) {
         return "";
