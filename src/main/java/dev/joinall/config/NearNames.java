@@ -23,6 +23,17 @@ final class NearNames {
   private static final Map<String, List<String>> OTHER_NAMES =
       Map.ofEntries(
           Map.entry("depends-on", List.of("needs")),
+          Map.entry("depends", List.of("needs")),
+          Map.entry("requires", List.of("needs")),
+          Map.entry("delay", List.of("backoff")),
+          Map.entry("interval", List.of("per", "backoff")),
+          Map.entry("any", List.of("first")),
+          Map.entry("race", List.of("first")),
+          Map.entry("input", List.of("with")),
+          Map.entry("as", List.of("into")),
+          Map.entry("method", List.of("route")),
+          Map.entry("url", List.of("uri", "get")),
+          Map.entry("uri", List.of("url", "get")),
           Map.entry("after", List.of("needs")),
           Map.entry("retries", List.of("retry")),
           Map.entry("query", List.of("filter")),

@@ -31,6 +31,8 @@ final class YamlReader {
   private static final Set<Tag> TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ);
 
+  private static final Pattern UNQUOTED = Pattern.compile("[{\\[].*?[:,\\[] *[^\"'{}, ]*\\$\\{");
+
   private static final Pattern UNDEFINED =
       Pattern.compile("^(found undefined (?:alias|tag handle)) .*", Pattern.DOTALL);
 
@@ -60,11 +62,20 @@ final class YamlReader {
           e.getProblemMark().map(YamlBounds::position).orElse(Position.START),
           "",
           "this is not YAML: " + withoutName(e.getProblem()),
-          "look at the indentation, the quotes and the brackets around this place");
+          hint(text, e.getProblemMark().map(YamlBounds::position).orElse(Position.START)));
     } catch (YamlEngineException e) {
       problems.add(Position.START, "", "this is not YAML: " + e.getMessage(), "");
     }
     return Optional.empty();
+  }
+
+  /** Within braces of YAML, the brace of an expression without quotes begins a mapping. */
+  private static String hint(String text, Position at) {
+    boolean unquoted =
+        text.lines().skip(at.line() - 1L).findFirst().filter(UNQUOTED.asPredicate()).isPresent();
+    return unquoted
+        ? "put an expression in quotes where braces are around it: \"${...}\""
+        : "look at the indentation, the quotes and the brackets around this place";
   }
 
   /** What is read, and most likely meant as something else. */

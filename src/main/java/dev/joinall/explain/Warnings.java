@@ -18,7 +18,13 @@ final class Warnings {
           new OddAnswer(),
           new AlwaysSame(),
           new TextInstead(),
-          new PassesWithoutHeader());
+          new PassesWithoutHeader(),
+          new UnreadInputs(),
+          new HexIds(),
+          new UnmetCauses(),
+          new OtherNotations(),
+          new EscapedMarkup(),
+          new UntoldStatus());
 
   private Warnings() {}
 

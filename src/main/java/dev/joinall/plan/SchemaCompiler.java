@@ -24,10 +24,13 @@ record SchemaCompiler(Problems problems) {
     for (Violation violation : wrong) {
       // One violation per place is enough; the others name alternatives.
       if (told.add(violation.pointer())) {
+        Tree at = at(tree, violation.pointer());
         problems.add(
-            at(tree, violation.pointer()),
+            at,
             "not a JSON Schema: " + violation.message(),
-            "see the keywords of JSON Schema 2020-12; a $ref leads into the same schema");
+            SchemaTypes.hint(violation.pointer(), at)
+                .orElse(
+                    "see the keywords of JSON Schema 2020-12; a $ref leads into the same schema"));
       }
     }
     return JsonSchema.compile(wrong.isEmpty() ? json : Json.EMPTY_OBJECT);

@@ -4,6 +4,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds keywords and formats of a JSON Schema that are probably typing errors: JSON Schema ignores
@@ -64,9 +65,11 @@ record SchemaWords(Problems problems) {
       problems.add(
           value, "JSON Schema has no keyword \"nullable\"", "for example type: [string, \"null\"]");
     } else if (!KEYWORDS.contains(name)) {
-      misspelt(schema.get(name).orElse(value), "keyword", name, KEYWORDS);
+      if (!misspelt(schema.get(name).orElse(value), "keyword", name, KEYWORDS)) {
+        member(name, value);
+      }
     } else if (name.equals("format") && value instanceof Tree.Scalar format) {
-      misspelt(value, "format", format.text(), FORMATS);
+      var _ = misspelt(value, "format", format.text(), FORMATS);
     } else if (ONE.contains(name)) {
       look(value);
     } else if (BY_NAME.contains(name) && value instanceof Tree.Mapping schemas) {
@@ -76,12 +79,29 @@ record SchemaWords(Problems problems) {
     }
   }
 
-  private void misspelt(Tree at, String what, String word, List<String> known) {
+  /** A member that is written beside the keywords, where JSON Schema ignores it. */
+  private void member(String name, Tree value) {
+    boolean isSchema =
+        value instanceof Tree.Mapping mapping
+            && Stream.of("type", "$ref", "enum", "const", "properties", "items")
+                .anyMatch(it -> mapping.get(it).isPresent());
+    boolean isType = value instanceof Tree.Scalar type && SchemaTypes.isType(type.text());
+    if ((isSchema || isType) && !OTHERS.contains(name) && !name.startsWith("x-")) {
+      problems.add(
+          value,
+          "JSON Schema has no keyword \"" + name + "\"",
+          "members of an object are declared under properties: { " + name + ": { type: ... } }");
+    }
+  }
+
+  private boolean misspelt(Tree at, String what, String word, List<String> known) {
     if (!known.contains(word)
         && !OTHERS.contains(word)
         && !Problems.nearest(word, known, 1).isEmpty()) {
       problems.add(
           at, "JSON Schema has no " + what + " \"" + word + "\"", Problems.suggest(word, known));
+      return true;
     }
+    return false;
   }
 }

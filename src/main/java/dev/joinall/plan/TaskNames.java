@@ -1,12 +1,8 @@
 package dev.joinall.plan;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.joinall.config.BackendCall;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.json.Json;
 import dev.joinall.template.SymbolTable;
-import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,14 +31,16 @@ final class TaskNames {
     everywhere.group(SymbolTable.TASKS);
     everywhere.group(SymbolTable.OUTCOMES);
     for (TaskConfig task : tasks) {
-      int value = everywhere.member(SymbolTable.TASKS, task.name(), SymbolTable.Type.ANY, true);
+      TaskShape shape = TaskShape.of(task);
+      int value = everywhere.member(SymbolTable.TASKS, task.name(), shape.type(), true);
       values.add(value);
       if (task.streams()) {
         everywhere.stream(value);
       }
       outcomes.add(
           everywhere.member(SymbolTable.OUTCOMES, task.name(), SymbolTable.Type.OUTCOME, true));
-      declareShape(task);
+      shape.declare(everywhere);
+      everywhere.neverTold(task.name(), UntoldMembers.of(task));
     }
     inFallback = everywhere.copy();
     inItem = everywhere.copy();
@@ -55,17 +53,11 @@ final class TaskNames {
     keys = inBatch.root(SymbolTable.KEYS, SymbolTable.Type.LIST);
   }
 
-  /** With {@code for-each} the schema is that of each item. */
-  private void declareShape(TaskConfig task) {
-    String name = SymbolTable.TASKS + "." + task.name();
-    if (task.forEach().isPresent()) {
-      return;
-    }
-    if (task.schema().isPresent()) {
-      everywhere.shape(name, Templates.plain(task.schema().get()), false);
-    } else if (task.operation() instanceof BackendCall call) {
-      everywhere.shape(name, Json.parse(call.result().schema().getBytes(UTF_8)), false);
-    }
+  /** The names in {@code expect} with {@code for-each}: the task's own value is that of an item. */
+  SymbolTable inExpect(TaskConfig task) {
+    SymbolTable names = everywhere.copy();
+    names.shape(SymbolTable.TASKS + "." + task.name(), Json.EMPTY_OBJECT, false);
+    return names;
   }
 
   SymbolTable everywhere() {

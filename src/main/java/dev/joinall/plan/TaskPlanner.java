@@ -94,7 +94,7 @@ final class TaskPlanner {
     Templates calls = callsOf(task).forItems(itemIsInput);
     Templates keys = inItem.forItems(itemIsInput);
     Templates fallbacks = inFallback.fresh();
-    Templates expects = everywhere.fresh();
+    Templates expects = task.forEach().isPresent() ? inExpect(task) : everywhere.fresh();
 
     Optional<Condition> when = task.when().map(before::condition);
     Optional<Expect> expect = expect(index, expects);
@@ -114,6 +114,13 @@ final class TaskPlanner {
     graph.reads(index, tolerant(fallbacks.reads()));
     graph.reads(index, others(task, expects.reads()));
     return new Prepared(work, planned.guards(), effect, planned.uploads(), forEach, when, fallback);
+  }
+
+  /** Here the task's own value is that of one item. */
+  private Templates inExpect(TaskConfig task) {
+    return task.expect().isPresent()
+        ? new Templates(names.inExpect(task), problems)
+        : everywhere.fresh();
   }
 
   private Optional<Expect> expect(int index, Templates expects) {

@@ -23,6 +23,8 @@ final class CelErrorText {
       Pattern.compile("^No matching overload for function '(.+?)'");
   private static final Pattern TOO_MUCH =
       Pattern.compile("recursion limit exceeded|size exceeds limit");
+  private static final Pattern NO_MEMBERS =
+      Pattern.compile("^type '(?:wrapper\\()?string\\)?' does not support field selection");
   private static final Pattern WORD_BEFORE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)$");
 
   private final String message;
@@ -74,6 +76,9 @@ final class CelErrorText {
           Functions.hasOtherForm(name, asMethod)
               ? Functions.otherForm(name, asMethod)
               : conversion(name, overload.group(2));
+    } else if (NO_MEMBERS.matcher(said).find()) {
+      message = "a text has no member";
+      hint = "JSON in a text is read by as: json at the task, or by parseJson(...)";
     } else if (TOO_MUCH.matcher(said).find()) {
       message = "this expression is too long, or nested too deeply";
       hint =
@@ -96,7 +101,7 @@ final class CelErrorText {
     if (function.equals("@in") && types.contains("string")) {
       return "\"in\" looks into a list or an object; in a text it is text.contains(...)";
     }
-    return "convert one side, for example by string(...), int(...) or double(...)";
+    return OverloadHints.of(function, types(types));
   }
 
   private static String types(String types) {

@@ -31,7 +31,7 @@ final class ConstantParts {
   }
 
   private static final Rule PATTERN = new Rule(1, Patterns::compiled);
-  private static final Rule NUMBER = new Rule(1, it -> NumberFunctions.format(it, "en"));
+  private static final Rule NUMBER = new Rule(1, NumberPatterns::check);
   private static final Rule DATE = new Rule(1, DatePatterns::check);
   private static final Rule ZONE = new Rule(2, DateFunctions::zone);
 
@@ -89,9 +89,8 @@ final class ConstantParts {
           () -> {
             if (isWhole) {
               evaluate(node.expr());
-            } else {
-              check(node.expr(), isConstant(node));
             }
+            check(node.expr(), isConstant(node));
             return true;
           });
       return Optional.empty();

@@ -28,7 +28,7 @@ final class DatePatterns {
    * Refuses a constant pattern whose letters are mixed up.
    *
    * @throws IllegalArgumentException if it has minutes or a day of the year in place of a month or
-   *     day, or the year of a week in place of the year
+   *     day, the year of a week in place of the year, or a month in place of minutes
    */
   static void check(String pattern) {
     String letters = QUOTED.matcher(pattern).replaceAll("");
@@ -42,6 +42,16 @@ final class DatePatterns {
     if (letters.contains("D") && (HAS_MONTH.matcher(letters).find() || letters.contains("m"))) {
       throw new IllegalArgumentException("D is the day of the year; the day of the month is d");
     }
+    if (HALF_DAY.matcher(letters).find() && !HAS_HALF.matcher(letters).find()) {
+      throw new IllegalArgumentException(
+          "h counts to 12, and no a says which half of the day; the hour of the day is H");
+    }
+    if (MONTH_AFTER_HOUR.matcher(letters).find()) {
+      throw new IllegalArgumentException("M is the month; minutes are m, as in HH:mm");
+    }
+    if (FRACTION_AS_SECOND.matcher(letters).find()) {
+      throw new IllegalArgumentException("S is a part of a second; seconds are s, as in HH:mm:ss");
+    }
     var _ = formatter(pattern, "en");
   }
 
@@ -49,6 +59,10 @@ final class DatePatterns {
   private static final Pattern HAS_YEAR = Pattern.compile("[yuY]");
   private static final Pattern HAS_MONTH = Pattern.compile("[ML]");
   private static final Pattern HAS_WEEK = Pattern.compile("[wWec]");
+  private static final Pattern HALF_DAY = Pattern.compile("[hK]");
+  private static final Pattern HAS_HALF = Pattern.compile("[aBHkAnN]");
+  private static final Pattern MONTH_AFTER_HOUR = Pattern.compile("[HhKk]:M");
+  private static final Pattern FRACTION_AS_SECOND = Pattern.compile("[mM]:S");
   private static final Pattern HAS_HOUR = Pattern.compile("[HhKkAnN]");
 
   /**

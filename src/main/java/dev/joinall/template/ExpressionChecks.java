@@ -14,6 +14,10 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
   private static final Pattern FOREIGN =
       Pattern.compile("(\\$\\(|\\{\\{ ?|<%= ?|#\\{|%\\{)([a-z]+)\\.");
 
+  /** A statement of a template engine. */
+  private static final Pattern STATEMENT =
+      Pattern.compile("\\{%-? ?(?:if|for|set|else|elif|endif|endfor|include|block)\\b");
+
   void check(Cel cel, CelAbstractSyntaxTree ast, ReferenceFinder found, SymbolTable symbols) {
     for (String whole : found.wholes()) {
       problems.add(
@@ -45,6 +49,10 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
           "\"" + wrong.word() + "\" is no " + wrong.what(),
           Problems.suggest(wrong.word(), wrong.known()));
     }
+    for (OutcomeReads.Wrong wrong : OutcomeReads.in(ast, symbols)) {
+      int at = ast.getSource().getPositionsMap().getOrDefault(wrong.expression(), 0);
+      problems.add(inside(scalar, code.start() + at), scalar.path(), wrong.message(), wrong.hint());
+    }
     look(ast, found, symbols);
   }
 
@@ -59,11 +67,13 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
               problems.add(
                   inside(scalar, code.start()),
                   scalar.path(),
-                  "the schema of what \""
-                      + path.text()
-                      + "\" reads has no member \""
-                      + it.member()
-                      + "\"",
+                  it.noun().isEmpty()
+                      ? "the schema of what \""
+                          + path.text()
+                          + "\" reads has no member \""
+                          + it.part()
+                          + "\""
+                      : it.noun() + " has no member \"" + it.part() + "\"",
                   it.hint()));
       if (path.parts().size() > 1
           && path.parts().get(0) instanceof PathExpression.Member(String name)
@@ -98,6 +108,13 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
 
   /** An expression as other languages write it, which would go out as text. */
   static void foreign(Tree.Scalar scalar, String literal, SymbolTable symbols, Problems problems) {
+    Matcher statement = STATEMENT.matcher(literal);
+    if (statement.find()) {
+      problems.add(
+          scalar,
+          "\"" + statement.group() + "\" begins no statement here",
+          "one of two values is ${c ? a : b}, a list is made by list.map(x, ...)");
+    }
     Matcher matcher = FOREIGN.matcher(literal);
     if (matcher.find()
         && (symbols.groups().containsKey(matcher.group(2))

@@ -8,18 +8,28 @@ import dev.joinall.template.PathExpression.Part;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The members that a JSON Schema declares, so that a misspelt one is a problem.
  *
+ * @param type the only type of the value, else empty
  * @param items of a list; empty if nothing is known of them
  * @param closed whether there are no other members
  */
-record Shape(Map<String, Shape> members, Optional<Shape> items, boolean closed) {
+record Shape(String type, Map<String, Shape> members, Optional<Shape> items, boolean closed) {
   /** Nothing is known. */
-  static final Shape ANY = new Shape(Map.of(), Optional.empty(), false);
+  static final Shape ANY = new Shape("", Map.of(), Optional.empty(), false);
+
+  private static final String LIST = "array";
+  private static final String OBJECT = "object";
+
+  /** The types without members, as messages name them. */
+  private static final Map<String, String> SIMPLE =
+      Map.of(
+          "string", "a text", "integer", "a number", "number", "a number", "boolean", "a boolean");
 
   /** Keywords that add members in ways that are not followed here. */
   private static final Set<String> OTHERS =
@@ -36,8 +46,12 @@ record Shape(Map<String, Shape> members, Optional<Shape> items, boolean closed) 
 
   private static final int MAX_DEPTH = 20;
 
-  /** A member that is not declared, and a hint. */
-  record Unknown(String member, String hint) {}
+  /**
+   * A part of a path that can't be there, and a hint.
+   *
+   * @param noun what has no such part; empty for an object that does not declare the member
+   */
+  record Unknown(String noun, String part, String hint) {}
 
   Shape {
     members = Map.copyOf(members);
@@ -50,7 +64,9 @@ record Shape(Map<String, Shape> members, Optional<Shape> items, boolean closed) 
    */
   static Shape of(Json schema, boolean closed) {
     Shape shape = of(schema, 0);
-    return closed && !shape.members.isEmpty() ? new Shape(shape.members, shape.items, true) : shape;
+    return closed && !shape.members.isEmpty()
+        ? new Shape(shape.type, shape.members, shape.items, true)
+        : shape;
   }
 
   private static Shape of(Json schema, int depth) {
@@ -66,7 +82,9 @@ record Shape(Map<String, Shape> members, Optional<Shape> items, boolean closed) 
     }
     Json items = schema.get("items");
     Json additional = schema.get("additionalProperties");
+    Json type = schema.get("type");
     return new Shape(
+        type != null && type.kind() == Json.Kind.STRING ? type.text() : "",
         members,
         Optional.ofNullable(items).map(it -> of(it, depth + 1)),
         additional != null && additional.equals(Json.FALSE));
@@ -79,6 +97,10 @@ record Shape(Map<String, Shape> members, Optional<Shape> items, boolean closed) 
   Optional<Unknown> unknown(List<Part> path) {
     Shape at = this;
     for (Part part : path) {
+      Optional<Unknown> without = at.without(part);
+      if (without.isPresent()) {
+        return without;
+      }
       switch (part) {
         case Member(String name) -> {
           Shape next = at.members.get(name);
@@ -87,17 +109,40 @@ record Shape(Map<String, Shape> members, Optional<Shape> items, boolean closed) 
           }
           at = next;
         }
-        case Element(int index) -> at = at.items.orElse(ANY);
+        case Element(_) -> at = at.items.orElse(ANY);
       }
     }
     return Optional.empty();
+  }
+
+  /** A part that no value of this type has. */
+  private Optional<Unknown> without(Part part) {
+    return switch (part) {
+      case Member(String name) when type.equals(LIST) ->
+          Optional.of(
+              new Unknown(
+                  "a list",
+                  name,
+                  name.equals("length")
+                      ? "how many items it has is told by .size()"
+                      : "each of its items is read by map: list.map(x, x." + name + ")"));
+      case Member(String name) when SIMPLE.containsKey(type) ->
+          Optional.of(new Unknown(Objects.requireNonNull(SIMPLE.get(type)), name, ""));
+      case Element(int index) when type.equals(OBJECT) ->
+          Optional.of(
+              new Unknown(
+                  "an object",
+                  String.valueOf(index),
+                  "it is one value and no list; a member is read by its name"));
+      default -> Optional.empty();
+    };
   }
 
   private Optional<Unknown> unknown(String name) {
     List<String> names = members.keySet().stream().sorted().toList();
     boolean told = closed || !Problems.nearest(name, names, 1).isEmpty();
     return told && !(closed && names.isEmpty())
-        ? Optional.of(new Unknown(name, Problems.suggest(name, names)))
+        ? Optional.of(new Unknown("", name, Problems.suggest(name, names)))
         : Optional.empty();
   }
 }

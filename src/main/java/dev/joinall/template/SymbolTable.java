@@ -42,6 +42,7 @@ public final class SymbolTable {
   private final Set<Reference> lists = new HashSet<>();
   private final Map<Reference, List<String>> wordsOf = new HashMap<>();
   private final Map<String, Shape> shapes = new HashMap<>();
+  private final Map<String, Map<String, String>> neverTold = new HashMap<>();
   private final Streams streams;
   private int slots;
 
@@ -140,6 +141,20 @@ public final class SymbolTable {
     shapes.put(name, Shape.of(schema, closed));
   }
 
+  /**
+   * Declares members of a task's outcome that are always null.
+   *
+   * @param reasons by their names
+   */
+  public void neverTold(String task, Map<String, String> reasons) {
+    neverTold.put(task, Map.copyOf(reasons));
+  }
+
+  /** Why a member of a task's outcome is always null; empty if it is not. */
+  Optional<String> whyNever(String task, String member) {
+    return Optional.ofNullable(neverTold.getOrDefault(task, Map.of()).get(member));
+  }
+
   Shape shape(String name) {
     return shapes.getOrDefault(name, Shape.ANY);
   }
@@ -195,6 +210,7 @@ public final class SymbolTable {
     copy.lists.addAll(lists);
     copy.wordsOf.putAll(wordsOf);
     copy.shapes.putAll(shapes);
+    copy.neverTold.putAll(neverTold);
     copy.slots = slots;
     return copy;
   }

@@ -8,6 +8,7 @@ final class SyntaxErrorText {
   private static final Pattern UNEXPECTED =
       Pattern.compile("(?:mismatched|extraneous) input '(.+?)' expecting .*", Pattern.DOTALL);
   private static final Pattern ASSIGNMENT = Pattern.compile("[^=!<>]={1}(?!=)|===");
+  private static final Pattern IF = Pattern.compile("\\bif\\s*\\(");
   private static final Pattern WORDS = Pattern.compile("\\b(and|or|not)\\b");
 
   private SyntaxErrorText() {}
@@ -31,6 +32,9 @@ final class SyntaxErrorText {
   /** The same in CEL, for what looks like the notation of another language. */
   static String hint(String expression) {
     String code = expression.replaceAll("'[^']*'|\"[^\"]*\"", "''");
+    if (IF.matcher(code).find()) {
+      return "one of two values is written c ? a : b";
+    }
     Matcher word = WORDS.matcher(code);
     if (code.contains("=>") || code.contains("->")) {
       return "a variable is named first: list.map(x, x.name)";

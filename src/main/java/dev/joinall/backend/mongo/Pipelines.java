@@ -95,6 +95,10 @@ record Pipelines(ValuePositions literals) {
               "\"" + name + "\" is not a stage",
               Problems.suggest("$" + name.replace("$", ""), names));
     }
+    StageShapes.in(name, body, literals)
+        .ifPresent(it -> {
+          var _ = literals.wrong(it.where(), it.expected(), it.hint());
+        });
     return part(STAGES.getOrDefault(name, Content.VALUE), body);
   }
 

@@ -76,6 +76,9 @@ final class CommandNames {
           "write each word as an item of its own, for example [GET, a]");
       return;
     }
+    KnownCommands.misspelt(command.name())
+        .ifPresent(it -> problems.add(first, "there is no command " + command.name(), it));
+    CommandWords.check(command, constant, problems);
     Arity.wrong(command.name(), command.words().size())
         .ifPresent(it ->
             problems.add(

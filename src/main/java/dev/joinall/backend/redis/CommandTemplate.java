@@ -53,6 +53,12 @@ final class CommandTemplate {
       byte[] encoded = constant(tree, json, problems);
       return scope -> encoded;
     }
+    if (Templates.mayBeList(template) && !Templates.mayBeNumber(template)) {
+      problems.add(
+          tree,
+          "expected a word, got an expression that gives a list",
+          "write for-each: { in: ... } and one word of an item; GET then reads many keys at once");
+    }
     return scope -> bulk(template, scope);
   }
 

@@ -54,6 +54,7 @@ record RedisCommand(Tree where, List<Tree> words, As as) implements BackendCall 
 
   @Override
   public CallResult result() {
-    return effect() ? CallResult.ANY.withConflict() : CallResult.ANY.withAbsent();
+    CallResult result = CallResult.of(ReplySchemas.of(name(), as));
+    return effect() ? result.withConflict() : result.withAbsent();
   }
 }

@@ -1,0 +1,79 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.config.Tree;
+import java.util.Optional;
+
+/** Finds contents of stages that a server would refuse each time. */
+final class StageShapes {
+  /** What is expected, and a hint. */
+  record Wrong(Tree where, String expected, String hint) {}
+
+  private StageShapes() {}
+
+  static Optional<Wrong> in(String stage, Tree body, ValuePositions literals) {
+    return switch (stage) {
+      case "$group" -> group(body);
+      case "$limit" -> number(body, 1, stage, literals);
+      case "$skip" -> number(body, 0, stage, literals);
+      case "$sort" -> sort(body, literals);
+      case "$count" ->
+          body instanceof Tree.Scalar scalar && scalar.value() instanceof String
+              ? Optional.empty()
+              : wrong(body, "the name of a field for the count", "for example { $count: total }");
+      case "$sample" ->
+          body instanceof Tree.Mapping mapping && mapping.get("size").isPresent()
+              ? Optional.empty()
+              : wrong(body, "a mapping with size", "for example { $sample: { size: 5 } }");
+      case "$unwind" -> unwind(body);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<Wrong> group(Tree body) {
+    return body instanceof Tree.Mapping mapping && mapping.get("_id").isPresent()
+        ? Optional.empty()
+        : wrong(
+            body,
+            "a mapping with _id, by which documents are grouped",
+            "for example { $group: { _id: $sku, count: { $sum: 1 } } }; _id: null is one group");
+  }
+
+  private static Optional<Wrong> number(
+      Tree body, long least, String stage, ValuePositions literals) {
+    boolean fits =
+        literals.isComputed(body)
+            || (body instanceof Tree.Scalar scalar
+                && scalar.value() instanceof Long number
+                && number >= least);
+    return fits
+        ? Optional.empty()
+        : wrong(body, "an integer from " + least, "for example { " + stage + ": 10 }");
+  }
+
+  private static Optional<Wrong> sort(Tree body, ValuePositions literals) {
+    if (!(body instanceof Tree.Mapping mapping)) {
+      return wrong(body, "a mapping of fields", "for example { $sort: { placedAt: -1 } }");
+    }
+    return mapping.entries().values().stream()
+        .filter(it ->
+            it instanceof Tree.Scalar scalar
+                && !literals.isComputed(it)
+                && !scalar.text().equals("1")
+                && !scalar.text().equals("-1"))
+        .findFirst()
+        .flatMap(it -> wrong(it, "1 for up or -1 for down", "for example { placedAt: -1 }"));
+  }
+
+  private static Optional<Wrong> unwind(Tree body) {
+    Optional<Tree> path =
+        body instanceof Tree.Mapping mapping ? mapping.get("path") : Optional.of(body);
+    return path.filter(it -> it instanceof Tree.Scalar scalar && scalar.text().startsWith("$"))
+            .isPresent()
+        ? Optional.empty()
+        : wrong(body, "the path of a list, which begins with $", "for example { $unwind: $items }");
+  }
+
+  private static Optional<Wrong> wrong(Tree where, String expected, String hint) {
+    return Optional.of(new Wrong(where, expected, hint));
+  }
+}

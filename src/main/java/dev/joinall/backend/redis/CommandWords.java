@@ -1,0 +1,93 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Finds words of common commands that the server would refuse each time. */
+final class CommandWords {
+  private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
+
+  /** Where whole numbers are; the name is the word 0. */
+  private static final Map<String, List<Integer>> INTEGERS =
+      Map.ofEntries(
+          Map.entry("EXPIRE", List.of(2)),
+          Map.entry("PEXPIRE", List.of(2)),
+          Map.entry("EXPIREAT", List.of(2)),
+          Map.entry("PEXPIREAT", List.of(2)),
+          Map.entry("SETEX", List.of(2)),
+          Map.entry("PSETEX", List.of(2)),
+          Map.entry("INCRBY", List.of(2)),
+          Map.entry("DECRBY", List.of(2)),
+          Map.entry("HINCRBY", List.of(3)),
+          Map.entry("LINDEX", List.of(2)),
+          Map.entry("LREM", List.of(2)),
+          Map.entry("GETRANGE", List.of(2, 3)),
+          Map.entry("LRANGE", List.of(2, 3)),
+          Map.entry("LTRIM", List.of(2, 3)));
+
+  private static final Set<String> TIMES = Set.of("EX", "PX", "EXAT", "PXAT");
+  private static final Set<String> FLAGS = Set.of("NX", "XX", "GET", "KEEPTTL");
+  private static final Set<String> COMPARISONS = Set.of("IFEQ", "IFNE", "IFDEQ", "IFDNE");
+  private static final String TIME =
+      "a time is a number: [SET, key, value, EX, 60] is for 60 seconds, PX counts milliseconds";
+
+  private CommandWords() {}
+
+  /**
+   * Reports wrong words.
+   *
+   * @param constant for each word, whether it contains no expression
+   */
+  static void check(RedisCommand command, List<Boolean> constant, Problems problems) {
+    List<Tree> words = command.words();
+    for (int at : INTEGERS.getOrDefault(command.name(), List.of())) {
+      if (at < words.size() && constant.get(at)) {
+        integer(words.get(at), "the argument " + at + " of " + command.name(), problems);
+      }
+    }
+    if (command.name().equals("SET")) {
+      options(words, constant, problems);
+    }
+  }
+
+  private static void integer(Tree word, String what, Problems problems) {
+    if (text(word).filter(it -> !INTEGER.matcher(it).matches()).isPresent()) {
+      problems.add(
+          word,
+          what + " is a whole number, this is " + word.noun(),
+          what.endsWith("RANGE") || what.endsWith("TRIM")
+              ? "for example 0 and -1, from the first to the last"
+              : "times are numbers without a unit: EXPIRE counts seconds, PEXPIRE milliseconds");
+    }
+  }
+
+  /** Behind an option that is computed nothing is known. */
+  private static void options(List<Tree> words, List<Boolean> constant, Problems problems) {
+    int at = 3;
+    while (at < words.size() && constant.get(at)) {
+      String option = text(words.get(at)).orElse("").toUpperCase(Locale.ROOT);
+      boolean isTime = TIMES.contains(option);
+      if (isTime && at + 1 < words.size() && constant.get(at + 1)) {
+        Tree time = words.get(at + 1);
+        if (text(time).filter(it -> !INTEGER.matcher(it).matches()).isPresent()) {
+          problems.add(time, option + " of SET takes a whole number, this is " + time.noun(), TIME);
+        }
+      } else if (!isTime && !FLAGS.contains(option) && !COMPARISONS.contains(option)) {
+        problems.add(
+            words.get(at), "SET has no option " + text(words.get(at)).orElse("of this form"), TIME);
+        return;
+      }
+      at += isTime || COMPARISONS.contains(option) ? 2 : 1;
+    }
+  }
+
+  private static Optional<String> text(Tree word) {
+    return word instanceof Tree.Scalar scalar ? Optional.of(scalar.text()) : Optional.empty();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.config.Problems;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands of Redis 8. */
+final class KnownCommands {
+  private static final List<String> NAMES =
+      List.of(
+          ("ACL APPEND ASKING AUTH BGREWRITEAOF BGSAVE BITCOUNT BITFIELD BITFIELD_RO"
+                  + " BITOP BITPOS BLMOVE BLMPOP BLPOP BRPOP BRPOPLPUSH BZMPOP BZPOPMAX"
+                  + " BZPOPMIN CLIENT CLUSTER COMMAND CONFIG COPY DBSIZE DEBUG DECR DECRBY DEL"
+                  + " DELEX DIGEST DISCARD DUMP ECHO EVAL EVALSHA EVALSHA_RO EVAL_RO EXEC"
+                  + " EXISTS EXPIRE EXPIREAT EXPIRETIME FAILOVER FCALL FCALL_RO FLUSHALL"
+                  + " FLUSHDB FUNCTION GEOADD GEODIST GEOHASH GEOPOS GEORADIUS"
+                  + " GEORADIUSBYMEMBER GEORADIUSBYMEMBER_RO GEORADIUS_RO GEOSEARCH"
+                  + " GEOSEARCHSTORE GET GETBIT GETDEL GETEX GETRANGE GETSET HDEL HELLO"
+                  + " HEXISTS HEXPIRE HEXPIREAT HEXPIRETIME HGET HGETALL HGETDEL HGETEX"
+                  + " HINCRBY HINCRBYFLOAT HKEYS HLEN HMGET HMSET HPERSIST HPEXPIRE HPEXPIREAT"
+                  + " HPEXPIRETIME HPTTL HRANDFIELD HSCAN HSET HSETEX HSETNX HSTRLEN HTTL"
+                  + " HVALS INCR INCRBY INCRBYFLOAT INFO KEYS LASTSAVE LATENCY LCS LINDEX"
+                  + " LINSERT LLEN LMOVE LMPOP LOLWUT LPOP LPOS LPUSH LPUSHX LRANGE LREM LSET"
+                  + " LTRIM MEMORY MGET MIGRATE MODULE MONITOR MOVE MSET MSETEX MSETNX MULTI"
+                  + " OBJECT PERSIST PEXPIRE PEXPIREAT PEXPIRETIME PFADD PFCOUNT PFDEBUG"
+                  + " PFMERGE PFSELFTEST PING PSETEX PSUBSCRIBE PSYNC PTTL PUBLISH PUBSUB"
+                  + " PUNSUBSCRIBE QUIT RANDOMKEY READONLY READWRITE RENAME RENAMENX REPLCONF"
+                  + " REPLICAOF RESET RESTORE ROLE RPOP RPOPLPUSH RPUSH RPUSHX SADD SAVE SCAN"
+                  + " SCARD SCRIPT SDIFF SDIFFSTORE SELECT SET SETBIT SETEX SETNX SETRANGE"
+                  + " SHUTDOWN SINTER SINTERCARD SINTERSTORE SISMEMBER SLAVEOF SLOWLOG"
+                  + " SMEMBERS SMISMEMBER SMOVE SORT SORT_RO SPOP SPUBLISH SRANDMEMBER SREM"
+                  + " SSCAN SSUBSCRIBE STRLEN SUBSCRIBE SUBSTR SUNION SUNIONSTORE SUNSUBSCRIBE"
+                  + " SWAPDB SYNC TIME TOUCH TTL TYPE UNLINK UNSUBSCRIBE UNWATCH VADD VCARD"
+                  + " VDIM VEMB VGETATTR VINFO VISMEMBER VLINKS VRANDMEMBER VREM VSETATTR VSIM"
+                  + " WAIT WAITAOF WATCH XACK XACKDEL XADD XAUTOCLAIM XCLAIM XDEL XDELEX"
+                  + " XGROUP XINFO XLEN XPENDING XRANGE XREAD XREADGROUP XREVRANGE XSETID"
+                  + " XTRIM ZADD ZCARD ZCOUNT ZDIFF ZDIFFSTORE ZINCRBY ZINTER ZINTERCARD"
+                  + " ZINTERSTORE ZLEXCOUNT ZMPOP ZMSCORE ZPOPMAX ZPOPMIN ZRANDMEMBER ZRANGE"
+                  + " ZRANGEBYLEX ZRANGEBYSCORE ZRANGESTORE ZRANK ZREM ZREMRANGEBYLEX"
+                  + " ZREMRANGEBYRANK ZREMRANGEBYSCORE ZREVRANGE ZREVRANGEBYLEX"
+                  + " ZREVRANGEBYSCORE ZREVRANK ZSCAN ZSCORE ZUNION ZUNIONSTORE")
+              .split(" ", -1));
+
+  private KnownCommands() {}
+
+  /**
+   * A hint, if this is no known command and looks like one. A newer server and modules may have
+   * more.
+   *
+   * @param name in upper case
+   */
+  static Optional<String> misspelt(String name) {
+    return NAMES.contains(name)
+        ? Optional.empty()
+        : Problems.nearest(name, alike(name), 1).stream()
+            .filter(it -> Math.abs(it.length() - name.length()) <= 1 && name.length() > 2)
+            .findFirst()
+            .map(it -> "did you mean \"" + it + "\"?");
+  }
+
+  /** Those of the same first letter. */
+  private static List<String> alike(String name) {
+    return NAMES.stream().filter(it -> it.charAt(0) == name.charAt(0)).toList();
+  }
+}

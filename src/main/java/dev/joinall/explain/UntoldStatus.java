@@ -1,0 +1,48 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.BackendCall;
+import dev.joinall.config.Problems;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Warns of reading the HTTP status or the headers of what has none: they are always null. */
+final class UntoldStatus implements Warnings.Check {
+  private static final Pattern READ =
+      Pattern.compile("\\boutcomes\\.([a-z]\\w*)\\.(code|headers)\\b");
+
+  @Override
+  public void look(Explanation explanation, Problems found) {
+    look(explanation.config().where(), explanation.config().tasks(), found);
+  }
+
+  private static void look(Tree tree, Map<String, TaskConfig> tasks, Problems found) {
+    switch (tree) {
+      case Tree.Scalar scalar -> read(scalar, tasks, found);
+      case Tree.Sequence sequence -> sequence.items().forEach(it -> look(it, tasks, found));
+      case Tree.Mapping mapping -> mapping.entries().values().forEach(it -> look(it, tasks, found));
+    }
+  }
+
+  private static void read(Tree.Scalar scalar, Map<String, TaskConfig> tasks, Problems found) {
+    Matcher matcher = READ.matcher(scalar.text());
+    while (matcher.find()) {
+      TaskConfig task = tasks.get(matcher.group(1));
+      if (task != null && !hasStatus(task)) {
+        found.add(
+            scalar,
+            matcher.group() + " is always null",
+            "only a backend of kind http has it; how a task ended is outcomes."
+                + matcher.group(1)
+                + ".status");
+        return;
+      }
+    }
+  }
+
+  private static boolean hasStatus(TaskConfig task) {
+    return task.operation() instanceof BackendCall call && call.result().hasStatus();
+  }
+}

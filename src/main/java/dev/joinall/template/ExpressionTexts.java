@@ -1,0 +1,25 @@
+package dev.joinall.template;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The expressions of a text, and what is beside them, as they are written. */
+public record ExpressionTexts(List<String> expressions, String literal) {
+  public ExpressionTexts {
+    expressions = List.copyOf(expressions);
+  }
+
+  /** The parts of a text with <code>${...}</code>. */
+  public static ExpressionTexts in(String text) {
+    List<Placeholders.Piece> pieces = Placeholders.split(text);
+    return new ExpressionTexts(
+        pieces.stream()
+            .filter(Placeholders.Code.class::isInstance)
+            .map(it -> ((Placeholders.Code) it).text())
+            .toList(),
+        pieces.stream()
+            .filter(Placeholders.Literal.class::isInstance)
+            .map(it -> ((Placeholders.Literal) it).text())
+            .collect(Collectors.joining(" ")));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.joinall.template;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.types.CelType;
+import dev.joinall.template.PathExpression.Member;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds what an outcome never tells: a header by a name in capital letters, the items of a task
+ * without {@code for-each}, the status of a backend that has none.
+ */
+final class OutcomeReads {
+  /** What is read, and why it is never there. */
+  record Wrong(long expression, String message, String hint) {}
+
+  private OutcomeReads() {}
+
+  static List<Wrong> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
+    return CelNavigableAst.fromAst(ast)
+        .getRoot()
+        .allNodes()
+        .flatMap(node ->
+            Stream.concat(member(node.expr(), symbols).stream(), header(node.expr(), ast).stream()))
+        .toList();
+  }
+
+  private static Optional<Wrong> member(CelExpr expr, SymbolTable symbols) {
+    return ReferenceFinder.path(expr, true)
+        .filter(path -> path.root().equals(SymbolTable.OUTCOMES) && path.parts().size() == 2)
+        .flatMap(path ->
+            path.parts().get(0) instanceof Member(String task)
+                    && path.parts().get(1) instanceof Member(String member)
+                ? symbols
+                    .whyNever(task, member)
+                    .map(why ->
+                        new Wrong(
+                            expr.id(),
+                            "\"" + member + "\" of outcomes." + task + " is always null",
+                            why))
+                : Optional.empty());
+  }
+
+  private static Optional<Wrong> header(CelExpr expr, CelAbstractSyntaxTree ast) {
+    if (expr.getKind() != Kind.CALL || expr.call().args().size() != 2) {
+      return Optional.empty();
+    }
+    CelExpr a = expr.call().args().get(0);
+    CelExpr b = expr.call().args().get(1);
+    return switch (expr.call().function()) {
+      case "_[_]", "_[?_]" -> isHeaders(a, ast) ? header(b) : Optional.empty();
+      case "@in" -> isHeaders(b, ast) ? header(a) : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private static boolean isHeaders(CelExpr expr, CelAbstractSyntaxTree ast) {
+    return expr.getKind() == Kind.SELECT
+        && expr.select().field().equals("headers")
+        && ast.getType(expr.select().operand().id())
+            .map(CelType::name)
+            .filter(OutcomeTypes.OUTCOME.name()::equals)
+            .isPresent();
+  }
+
+  private static Optional<Wrong> header(CelExpr name) {
+    if (name.getKind() != Kind.CONSTANT
+        || name.constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+      return Optional.empty();
+    }
+    String written = name.constant().stringValue();
+    String lower = written.toLowerCase(Locale.ROOT);
+    return written.equals(lower)
+        ? Optional.empty()
+        : Optional.of(
+            new Wrong(
+                name.id(),
+                "no header of an outcome is named \"" + written + "\"",
+                "their names are in lower case: headers[\"" + lower + "\"]"));
+  }
+}
