@@ -95,7 +95,8 @@ final class NearNames {
 
   /** The nearest known names, the nearest one first; none that is quite different. */
   static List<String> nearest(String written, Collection<String> known, int most) {
-    int tolerated = Math.max(1, written.length() / 3);
+    // Of one letter, every other one would be near.
+    int tolerated = written.length() < 2 ? 0 : Math.max(1, written.length() / 3);
     if (written.length() > MAX_NAME) {
       return List.of();
     }

@@ -38,6 +38,7 @@ class SchemaOfFilesTest {
   private static final String ONLY_THE_CHECK =
       """
       2 ... begins no expression here
+      1 ... begins no statement here
       5 ... can't stand here
       1 ... has no input path.sko
       1 ... has no input query.a
@@ -61,12 +62,15 @@ class SchemaOfFilesTest {
       1 ... is of kind http, which has no value
       1 ... is of kind redis, which has no get
       1 ... is the whole answer, ... has no place in it
+      1 ... of outcomes.one is always null
       1 ... passes on a stream, which is no value
       1 ... says nothing of the type number
       1 ... would be the name of a field of the document
+      1 EX of SET takes a whole number, this is the string ...
       1 HGET has n arguments, got n
       1 JSON Schema has no format ...
-      2 JSON Schema has no keyword ...
+      3 JSON Schema has no keyword ...
+      1 SET has no option n
       1 a GET request has no body
       1 a body that is passed on as it arrives is sent once, so it has no ...
       1 a call has one content, this one has body and form
@@ -74,7 +78,8 @@ class SchemaOfFilesTest {
       1 a form has no files
       1 a form has the content type application/x-www-form-urlencoded
       1 a list has many calls, and an answer has one status
-      1 a list has no member ...
+      3 a list has no member ...
+      1 a number has no member ...
       1 a projection names the fields to return or those to leave out, not both
       1 a required parameter has no default: a request without it is refused
       2 a required task can't be left out by ...
@@ -85,6 +90,7 @@ class SchemaOfFilesTest {
       5 a stream is passed on as it arrives, and once, so it has no ...
       1 a stream is the whole answer, so ... can't leave out its task
       1 a stream is the whole answer, so every task is joined before it
+      1 a text has no member
       1 a text is sent in UTF-n, not in iso-n-n
       1 an answer is written in UTF-n, not in latinn
       1 an answer of text/csv needs a body
@@ -93,31 +99,38 @@ class SchemaOfFilesTest {
       1 an expression can't stand in a script: a value could change the structure
       2 an expression can't stand in a tag outside of quotes: a value could change the structure
       1 an expression can't stand in an attribute of code: a value could change the structure
+      1 an object has no member ...
       1 any value of query.n fits, so this is always true
       1 expected a condition, got the string ...
       1 expected a cookie, got a value that is not shown
       1 expected a list, got an expression
       1 expected a list, got an expression that never gives one
+      1 expected a mapping with _id, by which documents are grouped, got a mapping
       1 expected a media type, got the string ...
       1 expected a number, got an expression
       4 expected an HTTP status from n to n, or an expression that gives one
-      1 expected n for up or -n for down, got the string ...
+      1 expected an integer from n, got the string ...
+      2 expected n for up or -n for down, got the string ...
       1 for ..., body is missing
       1 for ..., body/n: string found, integer expected
       1 for ..., path.sku is missing
       1 for ..., query.size: string found, integer expected
       1 get needs a backend
       1 has(...) takes a member, such as has(a.b)
+      1 no ... for (date, int)
       4 no ... for (int, string)
       1 no ... for (list(int))
       1 no ... for (outcome, string)
-      1 no ... for (string, int)
+      2 no ... for (string, int)
+      1 no ... for list(int).(double)
+      1 no header of an outcome is named ...
       1 no task takes the stream of the body
       1 no value fits: ... is more than ...
       1 no value of query.n fits, so this is never true
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
       1 not a JSON Schema: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ): `(`
       1 only a required task decides the answer by its failure
+      1 reserved identifier: if
       1 smtps is encrypted from its first byte, so there is no STARTTLS
       1 the address has a #
       1 the address has a value of tls that can't be used
@@ -129,6 +142,7 @@ class SchemaOfFilesTest {
       1 the address has the option tlsInsecure
       2 the address of a Redis has no options
       3 the aggregation ... has the same route
+      1 the argument n of EXPIRE is a whole number, this is the string ...
       3 the body of this request is a stream: only the body of one call can be it, alone
       1 the call does not read ..., so it can't know which items it is for
       1 the content type application/json takes no body of text and expressions: a value could change its structure
@@ -157,7 +171,7 @@ class SchemaOfFilesTest {
       1 the required member ... is not declared under properties
       1 the rest of a path is a text
       1 the route has no {id}
-      1 the schema of what ... reads has no member ...
+      2 the schema of what ... reads has no member ...
       1 the status comes with the stream
       2 the string ... is never of the type number
       4 the task ... is a stream: only respond.body can be it, alone
@@ -165,6 +179,7 @@ class SchemaOfFilesTest {
       1 the url of an API has no query
       1 there is no aggregation ...
       3 there is no backend ...
+      1 there is no command GETT
       1 there is no expression between the braces
       3 there is no function ...
       1 there is no header ...
@@ -180,10 +195,13 @@ class SchemaOfFilesTest {
       1 these wait for each other: charge -> refuse[n] -> reserve -> refuse[n] -> charged -> charge
       1 this ${ has no end
       1 this can never be evaluated: ... does not take values of these types
+      1 this can never be evaluated: M is the month; minutes are m, as in HH:mm
       1 this can never be evaluated: Multiple decimal separators in pattern ...
       1 this can never be evaluated: Y is the year of a week; the year is y, as in yyyy
+      1 this can never be evaluated: a comma in a pattern groups digits; the point is written . for every locale, as in #,##n.n
       2 this can never be evaluated: a division by zero
       1 this can never be evaluated: an objectId has n hex digits, this is ...
+      1 this can never be evaluated: h counts to n, and no a says which half of the day; the hour of the day is H
       1 this can never be evaluated: m are minutes; the month is M, as in MM
       1 this can never be evaluated: not JSON: not a name in quotes at byte n
       1 this can never be evaluated: not a duration: a number with a unit is one, such as nhnm, nh or n.ns

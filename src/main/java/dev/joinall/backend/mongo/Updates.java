@@ -34,7 +34,22 @@ record Updates(ValuePositions literals) {
             && mapping.entries().keySet().stream().allMatch(name -> name.startsWith("$"));
     return operators && tree instanceof Tree.Mapping mapping
         ? ValuePositions.members(mapping, this::fields)
-        : literals.wrong(tree, "a mapping of update operators, or a pipeline", EXAMPLE);
+        : wrong(tree);
+  }
+
+  private BsonTemplate wrong(Tree tree) {
+    if (tree instanceof Tree.Mapping mapping && !mapping.entries().isEmpty()) {
+      String field =
+          mapping.entries().keySet().stream()
+              .filter(name -> !name.startsWith("$"))
+              .findFirst()
+              .orElseThrow();
+      literals
+          .problems()
+          .add(tree, "\"" + field + "\" is a field, and no operator of updates", EXAMPLE);
+      return BsonTemplate.EMPTY;
+    }
+    return literals.wrong(tree, "a mapping of update operators, or a pipeline", EXAMPLE);
   }
 
   private BsonTemplate fields(String operator, Tree tree) {

@@ -40,7 +40,7 @@ sealed interface AddressTemplate {
           .add(
               tree,
               String.valueOf(e.getMessage()),
-              "for example ann@example.com or \"Ann <ann@example.com>\"");
+              "for example ann@example.com or \"Ann <ann@example.com>\"; several are a list");
     }
     return new Fixed(List.copyOf(addresses));
   }

@@ -210,7 +210,7 @@ class MongoVerbsTest {
         "insert-one: a, document: [1]                   | expected a document",
         "update-one: a, update: {$set: {a: 1}}          | filter is missing",
         "update-one: a, filter: {}                      | update is missing",
-        "update-one: a, filter: {}, update: {a: 1}      | a mapping of update operators",
+        "update-one: a, filter: {}, update: {a: 1}      | and no operator of updates",
         "update-one: a, filter: {}, update: {$set: '${body}'} | a mapping of fields",
         "update-one: a, filter: {}, update: '${body}'   | got an expression",
         "update-one: a, filter: {}, update: {$set: {a: 1}}, upsert: 1 | true or false",
