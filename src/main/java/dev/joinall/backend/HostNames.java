@@ -1,5 +1,6 @@
 package dev.joinall.backend;
 
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -43,8 +44,9 @@ public final class HostNames {
   private final Map<String, Long> lookups = new ConcurrentHashMap<>();
   private final DnsAddressResolverGroup resolvers;
 
-  /** One for each loop. */
-  private final ChannelGroup sockets = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE);
+  /** One for each loop. What is added after it was closed is closed. */
+  private final ChannelGroup sockets =
+      new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
 
   private volatile Duration maxTtl = DEFAULT_MAX_TTL;
 
@@ -67,7 +69,15 @@ public final class HostNames {
 
   private DatagramChannel socket() {
     DatagramChannel socket = (DatagramChannel) hub.transport().channel(DatagramChannel.class);
-    sockets.add(socket);
+    socket
+        .pipeline()
+        .addLast(
+            new ChannelInitializer<DatagramChannel>() {
+              @Override
+              protected void initChannel(DatagramChannel registered) {
+                sockets.add(registered);
+              }
+            });
     return socket;
   }
 

@@ -159,7 +159,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
 
   @Override
   public void close() {
-    shutdown().awaitUninterruptibly(SHUTDOWN_TIMEOUT.toMillis());
+    shutdown().awaitUninterruptibly(SHUTDOWN_TIMEOUT.plus(NAMES_TIMEOUT).toMillis());
   }
 
   /** A thread on which Reactor forbids blocking. */

@@ -29,6 +29,9 @@ final class GracefulShutdown {
   /** With io_uring, a connection that waits is accepted in the round after the next one. */
   private static final int QUIET_ROUNDS = 4;
 
+  /** Clients without a balancer connect again as long as somebody listens. */
+  private static final Duration MAX_ACCEPTING = Duration.ofSeconds(1);
+
   private final ApplicationContext context;
   private final JoinallProperties.Shutdown settings;
   private final ClientConnections connections;
@@ -74,7 +77,7 @@ final class GracefulShutdown {
    * Connections that were accepted before are registered after each loop has run its pending tasks.
    */
   private boolean takesNoMore(DisposableServer bound, long end) throws InterruptedException {
-    acceptTheWaiting(end);
+    acceptTheWaiting(Math.min(end, System.nanoTime() + MAX_ACCEPTING.toNanos()));
     bound.dispose();
     return isOver(bound.onDispose().toFuture(), end) && loopsHaveRun(end);
   }

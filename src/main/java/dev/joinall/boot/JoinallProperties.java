@@ -1,9 +1,12 @@
 package dev.joinall.boot;
 
+import dev.joinall.config.ConfigException;
 import dev.joinall.edge.Limits;
+import dev.joinall.openapi.OpenApi;
 import dev.joinall.ops.LogSettings;
 import dev.joinall.ops.WatchdogSettings;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -32,11 +35,23 @@ public record JoinallProperties(
    * @param server the address of the routes for clients: a path, or a URL
    */
   record Documents(boolean enabled, String server) {
+    private static final String VARIABLE = "JOINALL_OPENAPI_SERVER";
     private static final Pattern ADDRESS = Pattern.compile("(https?://[^/?#\\s]+)?(/[^?#\\s]*)?");
 
     Documents {
       if (server.isEmpty() || !ADDRESS.matcher(server).matches()) {
         throw new IllegalArgumentException("server has to be a path such as /api, or a URL");
+      }
+    }
+
+    /** For a command, which reads no other settings. */
+    static Documents of(Map<String, String> environment) {
+      String server = environment.getOrDefault(VARIABLE, OpenApi.ROOT);
+      try {
+        return new Documents(true, server);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(
+            "%s can't be \"%s\": %s.".formatted(VARIABLE, server, e.getMessage()), e);
       }
     }
   }

@@ -56,7 +56,7 @@ public final class LocalCommands implements Commands {
 
   @Override
   public OpenApi openApi(Path file) {
-    String server = environment.getOrDefault("JOINALL_OPENAPI_SERVER", OpenApi.ROOT);
+    String server = JoinallProperties.Documents.of(environment).server();
     return read(file, (config, plans) -> OpenApi.of(config, plans, server));
   }
 

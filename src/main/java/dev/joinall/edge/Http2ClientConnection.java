@@ -32,6 +32,7 @@ final class Http2ClientConnection implements Expiring {
     this.writingSinceKey = codec.connection().newKey();
     this.activeAt = reaper.now();
     this.writtenAt = reaper.now();
+    codec.gracefulShutdownTimeoutMillis(-1); // the shutdown has its own
     channel
         .pipeline()
         .addAfter(

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -76,6 +77,7 @@ final class Http2Framing extends ChannelInboundHandlerAdapter {
         new DefaultHttp2Headers()
             .status(status.codeAsText())
             .set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
+            .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
             .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
     boolean bodiless = HttpMethod.HEAD.asciiName().contentEquals(request.headers().method());
     ChannelFuture sent =

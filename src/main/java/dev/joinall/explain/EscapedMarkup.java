@@ -16,6 +16,13 @@ import java.util.regex.Pattern;
  */
 final class EscapedMarkup implements Warnings.Check {
   private static final Pattern MARKUP = Pattern.compile("text/html|[/+]xml|/xhtml");
+
+  /** Texts that are looked for, and not written. */
+  private static final Pattern SOUGHT =
+      Pattern.compile(
+          "\\b(?:replace|split|contains|startsWith|endsWith|indexOf|lastIndexOf|matches)"
+              + "\\(\\s*(?:\"[^\"]*\"|'[^']*')");
+
   private static final Pattern TAG = Pattern.compile("[\"'][^\"'<]*</?[A-Za-z]");
 
   @Override
@@ -48,13 +55,17 @@ final class EscapedMarkup implements Warnings.Check {
     });
   }
 
+  private static boolean writesTag(String expression) {
+    return TAG.matcher(SOUGHT.matcher(expression).replaceAll("")).find();
+  }
+
   private static void look(Tree tree, Problems found) {
     if (!(tree instanceof Tree.Scalar scalar)) {
       return;
     }
     ExpressionTexts texts = ExpressionTexts.in(scalar.text());
     boolean isText = texts.expressions().size() > 1 || !texts.literal().isEmpty();
-    if (isText && texts.expressions().stream().anyMatch(it -> TAG.matcher(it).find())) {
+    if (isText && texts.expressions().stream().anyMatch(EscapedMarkup::writesTag)) {
       found.add(
           tree,
           "what an expression gives is escaped here, also the tags that it writes itself",

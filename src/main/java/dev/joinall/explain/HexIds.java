@@ -67,8 +67,8 @@ final class HexIds implements Warnings.Check {
   private static void add(Tree where, String id, Problems found) {
     found.add(
         where,
-        "this is a text of 24 hex digits, and an ObjectId of MongoDB is none",
-        "write ${objectId(" + id + ")}, if the ids of the collection are such ones");
+        "this is a text of 24 hex digits, and MongoDB finds no ObjectId by a text",
+        "write ${objectId(" + id + ")}, if the ids of the collection are ObjectIds");
   }
 
   private static boolean isDemanded(String group, String name, InputConfig input) {

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 final class OtherNotations implements Warnings.Check {
   private static final List<String> PATHS =
       List.of("get", "head", "post", "put", "patch", "delete");
-  private static final String ROOTS = "\\$\\.?((?:path|query|header|body|item)\\.[A-Za-z_]\\w*)";
+  private static final String ESCAPED = "$$";
+  private static final String ROOTS = "\\$((?:path|query|header|body|item)\\.[A-Za-z_]\\w*)";
 
   @Override
   public void look(Explanation explanation, Problems found) {
@@ -41,10 +42,16 @@ final class OtherNotations implements Warnings.Check {
             : Pattern.compile(ROOTS + "|\\$(" + names + ")\\b|\\{(" + names + ")}");
     PATHS.forEach(key -> task.get(key).ifPresent(it -> find(it, anywhere, found)));
     if (task.get("command").orElse(null) instanceof Tree.Sequence words) {
-      words.items().forEach(it -> find(it, inCommand, found));
+      // Beside an expression, braces are a hash tag of a cluster: "{cart}:${path.cart}".
+      words.items().forEach(it -> find(it, hasExpression(it) ? anywhere : inCommand, found));
     }
     task.get("filter")
         .ifPresent(it -> filter(it, Pattern.compile("^(?:" + inCommand + ")$"), found));
+  }
+
+  private static boolean hasExpression(Tree word) {
+    return word instanceof Tree.Scalar scalar
+        && !ExpressionTexts.in(scalar.text()).expressions().isEmpty();
   }
 
   private static Pattern roots() {
@@ -67,7 +74,9 @@ final class OtherNotations implements Warnings.Check {
   }
 
   private static void find(Tree tree, Pattern pattern, Problems found) {
-    if (!(tree instanceof Tree.Scalar scalar) || !(scalar.value() instanceof String text)) {
+    if (!(tree instanceof Tree.Scalar scalar)
+        || !(scalar.value() instanceof String text)
+        || text.contains(ESCAPED)) {
       return;
     }
     Matcher matcher = pattern.matcher(ExpressionTexts.in(text).literal());

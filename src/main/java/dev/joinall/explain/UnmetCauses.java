@@ -8,9 +8,16 @@ import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Task;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Warns of answers to a cause of an unmet join that no required task can have. */
+/**
+ * Warns of answers to a cause of an unmet join that neither a required task nor what it needs can
+ * have.
+ */
 final class UnmetCauses implements Warnings.Check {
 
   @Override
@@ -22,13 +29,27 @@ final class UnmetCauses implements Warnings.Check {
             instanceof Tree.Mapping unmet)) {
       return;
     }
+    Set<Task> deciding = withNeeds(required, explanation.plan().tasks());
     unmet
         .entries()
         .forEach((cause, answer) -> {
-          if (required.stream().noneMatch(it -> isPossible(cause, explanation.written(it)))) {
+          if (deciding.stream().noneMatch(it -> isPossible(cause, explanation.written(it)))) {
             found.add(answer, "no required task can be the cause \"" + cause + "\"", why(cause));
           }
         });
+  }
+
+  /** A required task that is skipped has the cause of the task that it reads or needs. */
+  private static Set<Task> withNeeds(List<Task> required, List<Task> all) {
+    Set<Task> found = new LinkedHashSet<>();
+    Deque<Task> open = new ArrayDeque<>(required);
+    while (!open.isEmpty()) {
+      Task task = open.pop();
+      if (found.add(task)) {
+        task.needs().forEach(need -> open.push(all.get(need.task())));
+      }
+    }
+    return found;
   }
 
   /** Of an aggregation everything is possible. */
@@ -50,7 +71,7 @@ final class UnmetCauses implements Warnings.Check {
   private static String why(String cause) {
     return switch (cause) {
       case "absent" ->
-          "only a read finds nothing; of an effect a 404 is the cause status, and a list may be empty";
+          "only a read finds nothing; a 404 to an effect is the cause \"status\", and a list may be empty";
       case "conflict" -> "docs/outcomes.md says which operations have conflicts";
       case "unknown" -> "only an effect can be cut off";
       default -> "only a call of a backend can end so";

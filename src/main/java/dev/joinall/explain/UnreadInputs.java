@@ -29,7 +29,12 @@ final class UnreadInputs implements Warnings.Check {
     parameters("query", input.query(), read, found);
     parameters("header", input.header(), read, found);
     List<String> variables =
-        explanation.config().route().map(RouteConfig::variables).orElse(List.of());
+        explanation
+            .config()
+            .route()
+            .filter(it -> it.rest().isEmpty()) // it may be there for every other path
+            .map(RouteConfig::variables)
+            .orElse(List.of());
     if (!variables.isEmpty() && variables.stream().noneMatch(it -> read.contains("path " + it))) {
       String first = variables.getFirst();
       found.add(

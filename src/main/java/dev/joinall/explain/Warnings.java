@@ -24,7 +24,7 @@ final class Warnings {
           new UnmetCauses(),
           new OtherNotations(),
           new EscapedMarkup(),
-          new UntoldStatus());
+          new AlwaysNullStatus());
 
   private Warnings() {}
 

@@ -44,6 +44,12 @@ record SuccessResponses(
             made.type().map(it -> answer(it, body)).orElseGet(() -> answer(body))));
     if (plan.streams()) {
       responses.add(200, new StreamResponses(components).of(plan, body));
+      responses.add(
+          204,
+          One.of(
+              "An EventSource has seen the answer (Last-Event-ID: answer), and is told to stop",
+              headers.notKept(),
+              Map.of()));
     }
   }
 

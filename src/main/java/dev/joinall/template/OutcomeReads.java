@@ -38,7 +38,7 @@ final class OutcomeReads {
             path.parts().get(0) instanceof Member(String task)
                     && path.parts().get(1) instanceof Member(String member)
                 ? symbols
-                    .whyNever(task, member)
+                    .whyAlwaysNull(task, member)
                     .map(why ->
                         new Wrong(
                             expr.id(),

@@ -42,7 +42,7 @@ public final class SymbolTable {
   private final Set<Reference> lists = new HashSet<>();
   private final Map<Reference, List<String>> wordsOf = new HashMap<>();
   private final Map<String, Shape> shapes = new HashMap<>();
-  private final Map<String, Map<String, String>> neverTold = new HashMap<>();
+  private final Map<String, Map<String, String>> alwaysNull = new HashMap<>();
   private final Streams streams;
   private int slots;
 
@@ -146,13 +146,13 @@ public final class SymbolTable {
    *
    * @param reasons by their names
    */
-  public void neverTold(String task, Map<String, String> reasons) {
-    neverTold.put(task, Map.copyOf(reasons));
+  public void alwaysNull(String task, Map<String, String> reasons) {
+    alwaysNull.put(task, Map.copyOf(reasons));
   }
 
   /** Why a member of a task's outcome is always null; empty if it is not. */
-  Optional<String> whyNever(String task, String member) {
-    return Optional.ofNullable(neverTold.getOrDefault(task, Map.of()).get(member));
+  Optional<String> whyAlwaysNull(String task, String member) {
+    return Optional.ofNullable(alwaysNull.getOrDefault(task, Map.of()).get(member));
   }
 
   Shape shape(String name) {
@@ -210,7 +210,7 @@ public final class SymbolTable {
     copy.lists.addAll(lists);
     copy.wordsOf.putAll(wordsOf);
     copy.shapes.putAll(shapes);
-    copy.neverTold.putAll(neverTold);
+    copy.alwaysNull.putAll(alwaysNull);
     copy.slots = slots;
     return copy;
   }

@@ -55,7 +55,9 @@ final class RunStage implements RouteStage {
     return switch (Negotiation.of(exchange.request().getHeaders(), streams, type)) {
       case Negotiation.Whole whole -> run(exchange);
       case Negotiation.Stream(EventFormat format) ->
-          hasSeenTheAnswer(exchange) ? nothingMore(exchange) : stream(format, exchange);
+          format == EventFormat.SSE && hasSeenTheAnswer(exchange)
+              ? nothingMore(exchange)
+              : stream(format, exchange);
       case Negotiation.NotAcceptable none ->
           Mono.error(() -> new RejectedRequest(406, acceptable(streams, type)));
     };

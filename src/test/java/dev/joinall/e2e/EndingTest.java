@@ -132,6 +132,19 @@ class EndingTest {
     }
   }
 
+  /** Each answer closes its connection, so they connect at the rate of their requests. */
+  @Test
+  void clientsThatConnectAgainAndAgainDoNotHoldTheEndUp() throws Exception {
+    try (ServerProcess server = start("--joinall.shutdown.grace=20s")) {
+      List<Thread> clients = load(server, () -> true);
+      server.terminate();
+
+      assertThat(server.awaitExit(Duration.ofSeconds(15))).isEqualTo(SIGTERM);
+      assertThat(server.output()).contains("all requests are complete");
+      join(clients);
+    }
+  }
+
   @Test
   void itIsStillServedDuringThePauseAndSaysThatItIsNotReady() throws Exception {
     try (ServerProcess server = start("--joinall.shutdown.pause=3s")) {

@@ -119,10 +119,9 @@ record Arguments(MongoCall call, ValuePositions literals) {
   }
 
   private void checkDirection(Tree tree) {
-    if (tree instanceof Tree.Scalar scalar
-        && !literals.isComputed(scalar)
-        && !scalar.text().equals("1")
-        && !scalar.text().equals("-1")) {
+    if (tree instanceof Tree.Scalar
+        && !literals.isComputed(tree)
+        && !StageShapes.isDirection(tree)) {
       literals.wrong(tree, "1 for up or -1 for down", "for example { placedAt: -1 }");
     }
   }

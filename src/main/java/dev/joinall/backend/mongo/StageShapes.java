@@ -21,7 +21,8 @@ final class StageShapes {
               ? Optional.empty()
               : wrong(body, "the name of a field for the count", "for example { $count: total }");
       case "$sample" ->
-          body instanceof Tree.Mapping mapping && mapping.get("size").isPresent()
+          literals.isComputed(body)
+                  || (body instanceof Tree.Mapping mapping && mapping.get("size").isPresent())
               ? Optional.empty()
               : wrong(body, "a mapping with size", "for example { $sample: { size: 5 } }");
       case "$unwind" -> unwind(body);
@@ -43,25 +44,32 @@ final class StageShapes {
     boolean fits =
         literals.isComputed(body)
             || (body instanceof Tree.Scalar scalar
-                && scalar.value() instanceof Long number
-                && number >= least);
+                && scalar.value() instanceof Number number
+                && number.doubleValue() >= least
+                && number.doubleValue() % 1 == 0);
     return fits
         ? Optional.empty()
         : wrong(body, "an integer from " + least, "for example { " + stage + ": 10 }");
   }
 
   private static Optional<Wrong> sort(Tree body, ValuePositions literals) {
+    if (literals.isComputed(body)) {
+      return Optional.empty();
+    }
     if (!(body instanceof Tree.Mapping mapping)) {
       return wrong(body, "a mapping of fields", "for example { $sort: { placedAt: -1 } }");
     }
     return mapping.entries().values().stream()
-        .filter(it ->
-            it instanceof Tree.Scalar scalar
-                && !literals.isComputed(it)
-                && !scalar.text().equals("1")
-                && !scalar.text().equals("-1"))
+        .filter(it -> it instanceof Tree.Scalar && !literals.isComputed(it) && !isDirection(it))
         .findFirst()
         .flatMap(it -> wrong(it, "1 for up or -1 for down", "for example { placedAt: -1 }"));
+  }
+
+  /** 1 or -1, also as 1.0. */
+  static boolean isDirection(Tree tree) {
+    return tree instanceof Tree.Scalar scalar
+        && scalar.value() instanceof Number number
+        && Math.abs(number.doubleValue()) == 1;
   }
 
   private static Optional<Wrong> unwind(Tree body) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds words of common commands that the server would refuse each time. */
 final class CommandWords {
@@ -32,8 +33,11 @@ final class CommandWords {
           Map.entry("LTRIM", List.of(2, 3)));
 
   private static final Set<String> TIMES = Set.of("EX", "PX", "EXAT", "PXAT");
-  private static final Set<String> FLAGS = Set.of("NX", "XX", "GET", "KEEPTTL");
   private static final Set<String> COMPARISONS = Set.of("IFEQ", "IFNE", "IFDEQ", "IFDNE");
+  private static final List<String> OPTIONS =
+      Stream.of(TIMES, COMPARISONS, Set.of("NX", "XX", "GET", "KEEPTTL"))
+          .flatMap(Set::stream)
+          .toList();
   private static final String TIME =
       "a time is a number: [SET, key, value, EX, 60] is for 60 seconds, PX counts milliseconds";
 
@@ -48,7 +52,7 @@ final class CommandWords {
     List<Tree> words = command.words();
     for (int at : INTEGERS.getOrDefault(command.name(), List.of())) {
       if (at < words.size() && constant.get(at)) {
-        integer(words.get(at), "the argument " + at + " of " + command.name(), problems);
+        integer(words.get(at), command.name(), at, problems);
       }
     }
     if (command.name().equals("SET")) {
@@ -56,15 +60,24 @@ final class CommandWords {
     }
   }
 
-  private static void integer(Tree word, String what, Problems problems) {
+  private static void integer(Tree word, String command, int at, Problems problems) {
     if (text(word).filter(it -> !INTEGER.matcher(it).matches()).isPresent()) {
       problems.add(
           word,
-          what + " is a whole number, this is " + word.noun(),
-          what.endsWith("RANGE") || what.endsWith("TRIM")
-              ? "for example 0 and -1, from the first to the last"
-              : "times are numbers without a unit: EXPIRE counts seconds, PEXPIRE milliseconds");
+          "the argument %d of %s is a whole number, this is %s".formatted(at, command, word.noun()),
+          hint(command));
     }
+  }
+
+  private static String hint(String command) {
+    return switch (command) {
+      case "GETRANGE", "LRANGE", "LTRIM" -> "for example 0 and -1, from the first to the last";
+      case "INCRBY", "HINCRBY" -> command + "FLOAT adds a fraction";
+      case "DECRBY" -> "INCRBYFLOAT adds a fraction, also a negative one";
+      case "LINDEX" -> "for example 0, the first item, or -1, the last one";
+      case "LREM" -> "for example 0, for all items that are equal";
+      default -> "times are numbers without a unit: EXPIRE counts seconds, PEXPIRE milliseconds";
+    };
   }
 
   /** Behind an option that is computed nothing is known. */
@@ -78,13 +91,21 @@ final class CommandWords {
         if (text(time).filter(it -> !INTEGER.matcher(it).matches()).isPresent()) {
           problems.add(time, option + " of SET takes a whole number, this is " + time.noun(), TIME);
         }
-      } else if (!isTime && !FLAGS.contains(option) && !COMPARISONS.contains(option)) {
+      } else if (!isTime && isMistake(option)) {
         problems.add(
             words.get(at), "SET has no option " + text(words.get(at)).orElse("of this form"), TIME);
         return;
       }
       at += isTime || COMPARISONS.contains(option) ? 2 : 1;
     }
+  }
+
+  /** Another server may have more options, so only a number, or a word like a known one, is one. */
+  private static boolean isMistake(String option) {
+    return !OPTIONS.contains(option)
+        && (option.isEmpty()
+            || Character.isDigit(option.charAt(0))
+            || !Problems.nearest(option, OPTIONS, 1).isEmpty());
   }
 
   private static Optional<String> text(Tree word) {

@@ -3,6 +3,8 @@ package dev.joinall.backend.redis;
 import dev.joinall.config.Problems;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The commands of Redis 8. */
 final class KnownCommands {
@@ -44,22 +46,35 @@ final class KnownCommands {
   private KnownCommands() {}
 
   /**
-   * A hint, if this is no known command and looks like one. A newer server and modules may have
-   * more.
+   * A hint, if this is no known command and looks like one. A newer server, another server and
+   * modules have more, and their names are often longer by a letter: {@code XNACK}, {@code SICARD}.
+   * So a name that is longer than a known one is a mistake only if it has a letter twice: GETT.
    *
    * @param name in upper case
    */
   static Optional<String> misspelt(String name) {
-    return NAMES.contains(name)
+    return NAMES.contains(name) || name.length() <= 2
         ? Optional.empty()
-        : Problems.nearest(name, alike(name), 1).stream()
-            .filter(it -> Math.abs(it.length() - name.length()) <= 1 && name.length() > 2)
+        : Stream.concat(
+                NAMES.stream().filter(it -> isDoubled(name, it)),
+                Problems.nearest(name, alike(name), 1).stream())
             .findFirst()
             .map(it -> "did you mean \"" + it + "\"?");
   }
 
-  /** Those of the same first letter. */
+  /** Whether it is the known name with one letter typed twice. */
+  private static boolean isDoubled(String name, String known) {
+    return name.length() == known.length() + 1
+        && IntStream.range(1, name.length())
+            .filter(at -> name.charAt(at) == name.charAt(at - 1))
+            .anyMatch(at -> (name.substring(0, at) + name.substring(at + 1)).equals(known));
+  }
+
+  /** Those of the same first letter that are as long, or longer by one letter. */
   private static List<String> alike(String name) {
-    return NAMES.stream().filter(it -> it.charAt(0) == name.charAt(0)).toList();
+    return NAMES.stream()
+        .filter(it -> it.charAt(0) == name.charAt(0))
+        .filter(it -> it.length() == name.length() || it.length() == name.length() + 1)
+        .toList();
   }
 }

@@ -4,10 +4,10 @@ import dev.joinall.config.TaskConfig;
 import java.util.Map;
 
 /** The members of an outcome that are null whatever happens. */
-final class UntoldMembers {
+final class AlwaysNullMembers {
   private static final String WHY = "only a task with for-each has it";
 
-  private UntoldMembers() {}
+  private AlwaysNullMembers() {}
 
   /** Why they are, by name. */
   static Map<String, String> of(TaskConfig task) {

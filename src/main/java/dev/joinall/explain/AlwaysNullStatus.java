@@ -1,6 +1,7 @@
 package dev.joinall.explain;
 
 import dev.joinall.config.BackendCall;
+import dev.joinall.config.Operation;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
@@ -9,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Warns of reading the HTTP status or the headers of what has none: they are always null. */
-final class UntoldStatus implements Warnings.Check {
+final class AlwaysNullStatus implements Warnings.Check {
   private static final Pattern READ =
       Pattern.compile("\\boutcomes\\.([a-z]\\w*)\\.(code|headers)\\b");
 
@@ -42,7 +43,12 @@ final class UntoldStatus implements Warnings.Check {
     }
   }
 
+  /** An aggregation fails with the answer of the task that decided it. */
   private static boolean hasStatus(TaskConfig task) {
-    return task.operation() instanceof BackendCall call && call.result().hasStatus();
+    return switch (task.operation()) {
+      case BackendCall call -> call.result().hasStatus();
+      case Operation.Aggregation aggregation -> true;
+      case Operation.Value value -> false;
+    };
   }
 }
