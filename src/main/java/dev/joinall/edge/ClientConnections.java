@@ -3,8 +3,6 @@ package dev.joinall.edge;
 import dev.joinall.run.MemoryBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
@@ -32,12 +30,6 @@ public final class ClientConnections {
    */
   private static final int BACKLOG = 4096;
 
-  /**
-   * Connections accepted in a row, which takes an event loop some milliseconds. Fewer if few are
-   * allowed: those beyond the limit are closed only after the row, and hold files meanwhile.
-   */
-  private static final int ACCEPTS = 256;
-
   private final Limits limits;
   private final int max;
   private final MemoryBudget memory;
@@ -45,7 +37,7 @@ public final class ClientConnections {
   private final AtomicInteger open = new AtomicInteger();
   private final Map<EventExecutor, ConnectionReaper> reapers = new ConcurrentHashMap<>();
   private final EdgeCounters<CloseReason> closeReasons = new EdgeCounters<>(CloseReason.class);
-  private final AcceptCounter accepts = new AcceptCounter();
+  private final AcceptHandler accepts = new AcceptHandler(this);
   private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
   private volatile Stage stage = Stage.OPEN;
   private volatile int maxHead = HttpDecoderSpec.DEFAULT_MAX_HEADER_SIZE;
@@ -74,24 +66,12 @@ public final class ClientConnections {
     maxHead = server.configuration().decoder().maxHeaderSize();
     return server
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .option(ChannelOption.RECVBUF_ALLOCATOR, acceptsInARow())
         // Up to twice the limit, a head is read to its end, and answered by Http2Framing. A larger
         // one ends the connection.
         .http2Settings(it -> it.maxConcurrentStreams(STREAMS).maxHeaderListSize(2L * maxHead))
         .childObserve(this::observe)
         .doOnBound(bound -> bound.channel().pipeline().addFirst(accepts))
-        .doOnChannelInit((observer, channel, address) -> accept(channel));
-  }
-
-  /**
-   * With epoll, Netty 4.2 otherwise accepts one connection in each round of an event loop: it takes
-   * the file descriptor for a number of bytes, and expects no more of them. Under load, the last of
-   * 2,000 new clients then wait for 10 s.
-   */
-  private RecvByteBufAllocator acceptsInARow() {
-    return new ServerChannelRecvByteBufAllocator()
-        .respectMaybeMoreData(false)
-        .maxMessagesPerRead(Math.clamp(max / 4, 1, ACCEPTS));
+        .doOnChannelInit((observer, channel, address) -> watch(channel));
   }
 
   /** Each stream of HTTP/2 is a channel of its own, created by the server. */
@@ -111,14 +91,18 @@ public final class ClientConnections {
     return ClientStream.begin(connection.channel(), this, taken);
   }
 
-  private void accept(Channel channel) {
+  /** Counts a new connection; false if there is no place for it. */
+  boolean enter(Channel channel) {
     if (open.incrementAndGet() > max) {
       closed();
       count(CloseReason.TOO_MANY);
-      var _ = channel.close();
-      return;
+      return false;
     }
     channel.closeFuture().addListener(closed -> closed());
+    return true;
+  }
+
+  private void watch(Channel channel) {
     reapers
         .computeIfAbsent(channel.eventLoop(), loop -> new ConnectionReaper(loop, this))
         .add(channel);

@@ -11,7 +11,9 @@ class ManyClientsSoak {
   private static final int[] CLIENTS = {256, 512, 2_000};
   private static final int AT_ONCE = 3_000;
   private static final Duration WITHIN = Duration.ofMillis(70);
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
+
+  /** The JIT compiler takes half of a core for some 50 s, of two cores. */
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
   private static final Duration TIME = Duration.ofSeconds(10);
   private static final Duration SPREAD = Duration.ofMillis(500);
   private static final Duration BACKEND = Duration.ofMillis(50);

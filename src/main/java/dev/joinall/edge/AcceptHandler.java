@@ -1,5 +1,6 @@
 package dev.joinall.edge;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -8,16 +9,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the accepted connections, and counts and logs those that could not be accepted, for
+ * In front of the server's acceptor: counts the accepted connections, and closes those over the
+ * limit before anything is done for them. Counts and logs those that could not be accepted, for
  * example because the limit of open files is reached. The server then pauses for a second, so there
  * is at most one line per second. Thread-safe.
  */
 @Sharable
-final class AcceptCounter extends ChannelInboundHandlerAdapter {
-  private static final Logger log = LoggerFactory.getLogger(AcceptCounter.class);
+final class AcceptHandler extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(AcceptHandler.class);
 
+  private final ClientConnections connections;
   private final LongAdder accepted = new LongAdder();
   private final LongAdder failed = new LongAdder();
+
+  AcceptHandler(ClientConnections connections) {
+    this.connections = connections;
+  }
 
   long accepted() {
     return accepted.sum();
@@ -28,9 +35,13 @@ final class AcceptCounter extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext context, Object connection) {
+  public void channelRead(ChannelHandlerContext context, Object accept) {
     accepted.increment();
-    context.fireChannelRead(connection);
+    if (accept instanceof Channel connection && !connections.enter(connection)) {
+      connection.unsafe().closeForcibly();
+    } else {
+      context.fireChannelRead(accept);
+    }
   }
 
   @Override
