@@ -8,9 +8,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.netty.NettyPipeline;
 
 /** The content of one message that arrives at a channel, as a stream. Thread-safe. */
 public final class ChannelStream implements ByteStream {
+  /** The name of the last handler of a channel; those of a stream are in front of it. */
+  public static final String LAST_HANDLER = NettyPipeline.ReactiveBridge;
+
   private final ReadGate gate;
   private final Flux<ByteBuffer> content;
   private final AtomicBoolean subscribed = new AtomicBoolean();

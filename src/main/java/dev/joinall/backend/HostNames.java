@@ -102,9 +102,14 @@ public final class HostNames {
 
   /** All addresses of a host. Fails with {@link java.net.UnknownHostException}. */
   public CompletionStage<List<InetSocketAddress>> all(String host, int port) {
+    return all(host, port, hub.loops().next());
+  }
+
+  /** The same; completes on this loop. */
+  public CompletionStage<List<InetSocketAddress>> all(String host, int port, EventLoop loop) {
     var found = new CompletableFuture<List<InetSocketAddress>>();
     resolvers
-        .getResolver(hub.loops().next())
+        .getResolver(loop)
         .resolveAll(InetSocketAddress.createUnresolved(host, port))
         .addListener(done -> {
           if (done.isSuccess()) {

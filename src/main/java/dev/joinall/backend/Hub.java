@@ -17,8 +17,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The one group of event loops for the server and all clients, and one loop that accepts. Calls stay on the event loop that
- * accepted their request if the client library allows it. Thread-safe.
+ * The one group of event loops for the server and all clients, and one loop that accepts. Calls
+ * stay on the event loop that accepted their request if the client library allows it. Thread-safe.
  */
 public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   /** One loop is slower than two even on one core; more loops than cores gain nothing. */
@@ -157,7 +157,10 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   }
 
   private void endLoops() {
-    end(acceptor).addListener(ended -> end(loops));
+    end(acceptor)
+        .addListener(ended -> {
+          var _ = end(loops);
+        });
   }
 
   private static Future<?> end(EventLoopGroup group) {

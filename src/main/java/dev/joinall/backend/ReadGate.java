@@ -9,7 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import reactor.netty.NettyPipeline;
 
 /**
  * Reads one message from a channel only as fast as its bytes are passed on: no further while a
@@ -33,7 +32,7 @@ final class ReadGate extends ChannelDuplexHandler {
   /** Adds it to the pipeline; to be called on the event loop, before the content arrives. */
   static ReadGate install(Channel channel, Duration patience) {
     var gate = new ReadGate(channel, patience);
-    channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, gate);
+    channel.pipeline().addBefore(ChannelStream.LAST_HANDLER, null, gate);
     return gate;
   }
 

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.NettyPipeline;
 
 /**
  * Tells how many bytes of one message a channel has taken: the operating system has them, or over
@@ -47,7 +46,7 @@ public final class WriteMeter extends ChannelOutboundHandlerAdapter {
   }
 
   private WriteMeter add() {
-    channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, null, this);
+    channel.pipeline().addBefore(ChannelStream.LAST_HANDLER, null, this);
     if (timer != null) {
       timer.start();
     }

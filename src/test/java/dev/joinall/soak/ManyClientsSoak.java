@@ -14,6 +14,7 @@ class ManyClientsSoak {
 
   /** The JIT compiler takes half of a core for some 50 s, of two cores. */
   private static final Duration WARM_UP = Duration.ofSeconds(60);
+
   private static final Duration TIME = Duration.ofSeconds(10);
   private static final Duration SPREAD = Duration.ofMillis(500);
   private static final Duration BACKEND = Duration.ofMillis(50);

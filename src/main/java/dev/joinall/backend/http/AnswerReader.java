@@ -11,13 +11,12 @@ import dev.joinall.template.ReplyBody;
 import dev.joinall.template.ReplyParts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
-import reactor.netty.ByteBufFlux;
-import reactor.netty.http.client.HttpClientResponse;
+import reactor.core.Exceptions;
 
 /**
- * Makes a value, an absence or a fault of an answer. Headers, and bodies of refusals, are only kept
- * if the file reads them. Immutable and thread-safe.
+ * Makes a value, an absence or a fault of an answer. First {@link #begin}, then {@link #end} with
+ * the content, or {@link #failed}. Headers, and bodies of refusals, are only kept if the file reads
+ * them. Immutable and thread-safe.
  */
 final class AnswerReader {
   private final HttpCall call;
@@ -32,38 +31,66 @@ final class AnswerReader {
     this.effect = call.effect();
   }
 
-  /**
-   * The value; empty where there is none.
-   *
-   * @param record gets the reply
-   */
-  Mono<Json> read(HttpClientResponse response, ByteBufFlux content, CallRecord record) {
-    int status = response.status().code();
-    if (!accepts(status)) {
-      return record.parts().any()
-          ? told(response, content, record)
-          : refused(content.then(), fault(response, Reply.of(status)));
-    }
-    if (effect) {
-      record.accept();
-    }
-    Mono<Json> value =
-        call.method() == HttpCall.Method.HEAD
-            ? content.then(Mono.fromSupplier(() -> head(response, record)))
-            : content
-                .reduceWith(() -> new Body(maxBody), Body::add)
-                .mapNotNull(body -> value(body, response, record));
-    return effect || record.parts().any()
-        ? value.onErrorMap(error -> broken(error, response, record))
-        : value;
-  }
-
   boolean accepts(int status) {
     return call.accept().isEmpty() ? status >= 200 && status < 300 : call.accept().contains(status);
   }
 
-  private Json head(HttpClientResponse response, CallRecord record) {
-    Reply reply = HttpReplies.of(response, ReplyParts.WHOLE, ReplyBody.NONE);
+  /**
+   * The head has arrived.
+   *
+   * @param record gets the reply
+   * @return for the content; null if it is read, so that the connection can be used again, and
+   *     dropped
+   */
+  @Nullable Body begin(int status, CallRecord record) {
+    if (!accepts(status)) {
+      return record.parts().body() ? new Body(maxBody) : null;
+    }
+    if (effect) {
+      record.accept();
+    }
+    return call.method() == HttpCall.Method.HEAD ? null : new Body(maxBody);
+  }
+
+  /**
+   * The value of a whole answer; null where there is none.
+   *
+   * @param body from {@link #begin}
+   * @throws StepException if it is a refusal, or can't be used
+   */
+  @Nullable Json end(AnswerHead head, @Nullable Body body, CallRecord record) {
+    if (!accepts(head.status())) {
+      return refused(head, record, body == null ? ReplyBody.NONE : refusal(head, body));
+    }
+    if (body == null) {
+      return ofHead(head, record);
+    }
+    try {
+      return value(body, head, record);
+    } catch (StepException e) {
+      throw effect || record.parts().any() ? broken(e, head, record) : e;
+    }
+  }
+
+  /**
+   * No more of the answer comes.
+   *
+   * @return as {@link #end}, where the rest does not matter
+   * @throws RuntimeException the fault, or the failure itself
+   */
+  @Nullable Json failed(AnswerHead head, Throwable why, CallRecord record) {
+    ReplyParts parts = record.parts();
+    if (accepts(head.status())) {
+      throw effect || parts.any() ? broken(why, head, record) : Exceptions.propagate(why);
+    }
+    if (effect || (parts.body() && why instanceof StepException)) {
+      return refused(head, record, parts.body() ? ReplyBody.LOST : ReplyBody.NONE);
+    }
+    throw Exceptions.propagate(why);
+  }
+
+  private static Json ofHead(AnswerHead head, CallRecord record) {
+    Reply reply = HttpReplies.of(head, ReplyParts.WHOLE, ReplyBody.NONE);
     Json value =
         new JsonWriter(256)
             .beginObject()
@@ -76,70 +103,62 @@ final class AnswerReader {
   }
 
   /** An effect without a body has the value null. */
-  private @Nullable Json value(Body body, HttpClientResponse response, CallRecord record) {
+  private @Nullable Json value(Body body, AnswerHead head, CallRecord record) {
     Optional<Json> value;
     try {
-      value = AnswerValue.of(body, call.as(), response.responseHeaders());
+      value = AnswerValue.of(body, call.as(), head.headers());
     } catch (StepException e) {
       throw record.parts().body()
-          ? new StepException(
-              e.fault().with(reply(response, record, HttpReplies.body(response, body))))
+          ? new StepException(e.fault().with(reply(head, record, HttpReplies.body(head, body))))
           : e;
     }
     if (value.isEmpty() && effect) {
       value = Optional.of(Json.NULL);
     }
     if (record.parts().any()) {
-      Reply reply = reply(response, record, ReplyBody.NONE);
+      Reply reply = reply(head, record, ReplyBody.NONE);
       value.ifPresentOrElse(it -> record.reply(it, reply), () -> record.reply(reply));
     }
     return value.orElse(null);
   }
 
-  private static Reply reply(HttpClientResponse response, CallRecord record, ReplyBody body) {
-    return HttpReplies.of(response, record.parts(), body);
+  private static Reply reply(AnswerHead head, CallRecord record, ReplyBody body) {
+    return HttpReplies.of(head, record.parts(), body);
   }
 
   /** The status came, but the body can't be used. */
-  private Throwable broken(Throwable error, HttpClientResponse response, CallRecord record) {
+  private StepException broken(Throwable error, AnswerHead head, CallRecord record) {
     Fault fault = HttpFaults.translate(error);
     if (effect && fault.type() == Fault.Type.UNAVAILABLE) {
       fault = Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
     }
     if (fault.reply().isEmpty()) {
-      fault = fault.with(reply(response, record, ReplyBody.NONE));
+      fault = fault.with(reply(head, record, ReplyBody.NONE));
     }
     return new StepException(effect ? fault.ofAccepted() : fault);
   }
 
-  /** A refusal of which the file reads something. */
-  private Mono<Json> told(HttpClientResponse response, ByteBufFlux content, CallRecord record) {
-    Mono<ReplyBody> body =
-        record.parts().body()
-            ? content
-                .reduceWith(() -> new Body(maxBody), Body::add)
-                .map(read -> HttpReplies.body(response, read))
-                .onErrorReturn(StepException.class, ReplyBody.LOST)
-            : content.then(Mono.just(ReplyBody.NONE));
-    return body.map(it -> reply(response, record, it))
-        .onErrorResume(error -> effect, error -> Mono.just(reply(response, record, ReplyBody.LOST)))
-        .flatMap(reply -> {
-          record.reply(reply);
-          return refused(Mono.empty(), fault(response, reply));
-        });
-  }
-
-  private static Fault fault(HttpClientResponse response, Reply reply) {
-    return HttpFaults.status(response).with(reply);
-  }
-
-  /** The rest is read, so that the connection can be used again. */
-  private Mono<Json> refused(Mono<Void> rest, Fault fault) {
-    int status = fault.reply().map(Reply::code).orElse(0);
-    if (reads && StatusMapping.isAbsent(status)) {
-      return rest.then(Mono.empty());
+  private static ReplyBody refusal(AnswerHead head, Body body) {
+    try {
+      return HttpReplies.body(head, body);
+    } catch (StepException e) {
+      return ReplyBody.LOST;
     }
-    Mono<Json> failure = Mono.error(new StepException(fault));
-    return (effect ? rest.onErrorComplete() : rest).then(failure);
+  }
+
+  /** Null for an absence; throws otherwise. */
+  private @Nullable Json refused(AnswerHead head, CallRecord record, ReplyBody body) {
+    Fault fault = HttpFaults.status(head);
+    if (record.parts().any()) {
+      Reply reply = reply(head, record, body);
+      record.reply(reply);
+      fault = fault.with(reply);
+    } else {
+      fault = fault.with(Reply.of(head.status()));
+    }
+    if (reads && StatusMapping.isAbsent(head.status())) {
+      return null;
+    }
+    throw new StepException(fault);
   }
 }

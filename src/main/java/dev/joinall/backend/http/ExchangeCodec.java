@@ -1,5 +1,7 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.http.client.Exchange;
+import dev.joinall.backend.http.client.ResponseDecoder;
 import io.netty.channel.Channel;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.HttpClientCodec;

@@ -18,7 +18,6 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import reactor.core.Exceptions;
 import reactor.netty.channel.AbortedException;
-import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.client.PrematureCloseException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquirePendingLimitException;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
@@ -61,6 +60,10 @@ final class HttpFaults {
     return Fault.rejected("too many calls wait for a connection", Optional.empty());
   }
 
+  static Fault late() {
+    return Fault.of(Fault.Type.TIMEOUT, "no answer in time");
+  }
+
   private static Fault tooLargeHead() {
     return Fault.of(Fault.Type.TOO_LARGE, "the head of the answer is larger than max-head");
   }
@@ -80,14 +83,14 @@ final class HttpFaults {
         && !(cause instanceof SSLHandshakeException);
   }
 
-  static Fault status(HttpClientResponse response) {
-    int status = response.status().code();
+  static Fault status(AnswerHead head) {
+    int status = head.status();
     return new Fault(
         StatusMapping.fault(status),
         nature(status),
         "HTTP " + status,
         1,
-        retryAfter(response),
+        retryAfter(head),
         Optional.empty(),
         false);
   }
@@ -100,8 +103,8 @@ final class HttpFaults {
   }
 
   /** Only the form in seconds; a date would depend on another machine's clock. */
-  private static Optional<Duration> retryAfter(HttpClientResponse response) {
-    String value = response.responseHeaders().get(HttpHeaderNames.RETRY_AFTER);
+  private static Optional<Duration> retryAfter(AnswerHead head) {
+    String value = head.headers().get(HttpHeaderNames.RETRY_AFTER);
     return value != null && value.matches("\\d{1,6}")
         ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
         : Optional.empty();

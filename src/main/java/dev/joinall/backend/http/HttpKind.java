@@ -72,6 +72,8 @@ public final class HttpKind implements Kind {
 
   @Override
   public Backend open(BackendConfig declared, EventLoops loops) {
-    return new HttpBackend(declared, Hub.of(loops));
+    return ((HttpOptions) declared.options()).http2()
+        ? new Http2Backend(declared, Hub.of(loops))
+        : new Http1Backend(declared, Hub.of(loops));
   }
 }

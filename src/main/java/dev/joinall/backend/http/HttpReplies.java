@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import reactor.netty.http.client.HttpClientResponse;
 
 /** What an API says besides a value. */
 final class HttpReplies {
@@ -18,15 +17,13 @@ final class HttpReplies {
 
   private HttpReplies() {}
 
-  static Reply of(HttpClientResponse response, ReplyParts parts, ReplyBody body) {
-    return new Reply(
-        response.status().code(), parts.headers() ? headers(response) : Map.of(), body);
+  static Reply of(AnswerHead head, ReplyParts parts, ReplyBody body) {
+    return new Reply(head.status(), parts.headers() ? headers(head) : Map.of(), body);
   }
 
-  private static Map<String, List<String>> headers(HttpClientResponse response) {
+  private static Map<String, List<String>> headers(AnswerHead head) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
-    response
-        .responseHeaders()
+    head.headers()
         .forEach(header -> {
           String name = header.getKey().toLowerCase(Locale.ROOT);
           if (!name.startsWith(EXTENSION)) {
@@ -36,8 +33,8 @@ final class HttpReplies {
     return headers;
   }
 
-  static ReplyBody body(HttpClientResponse response, Body body) {
-    AnswerValue content = AnswerValue.of(body, response.responseHeaders());
+  static ReplyBody body(AnswerHead head, Body body) {
+    AnswerValue content = AnswerValue.of(body, head.headers());
     return new ReplyBody(content.contentType(), Arrays.copyOf(content.bytes(), content.length()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.http.client.Exchange;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.http.client.Exchange;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.Http2Exception;

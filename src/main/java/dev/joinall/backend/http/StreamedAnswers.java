@@ -9,29 +9,25 @@ import dev.joinall.template.ReplyBody;
 import dev.joinall.template.Scope;
 import dev.joinall.template.StreamedReply;
 import dev.joinall.template.Transfer;
-import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.netty.Connection;
-import reactor.netty.http.client.HttpClientResponse;
 
 /**
  * Passes an answer on as it arrives. A refusal is read as that of any other call.
  *
- * @param others reads what is not passed on
  * @param accept statuses that are passed on; empty for any 2xx
  * @param patience how long the API may send nothing
  */
-record StreamedAnswers(
-    AnswerReader others, Set<Integer> accept, boolean effect, Duration patience) {
+record StreamedAnswers(Set<Integer> accept, boolean effect, Duration patience) {
   /** What describes the bytes (RFC 9110, 8 and 14), and how they may be kept (RFC 9111). */
   private static final List<String> HEADERS =
       List.of(
@@ -54,28 +50,36 @@ record StreamedAnswers(
 
   private static final Set<Integer> WITHOUT_CONTENT = Set.of(204, 205, 304);
 
-  /** The value is the status; the transfer of the request gets the bytes. */
-  Mono<Json> open(HttpClientResponse response, Connection connection, Scope scope) {
+  /** Empty if the call has no stream. */
+  static Optional<StreamedAnswers> of(HttpCall call) {
+    return call.streams()
+        ? Optional.of(new StreamedAnswers(call.accept(), call.effect(), call.patience()))
+        : Optional.empty();
+  }
+
+  /**
+   * The value is the status; the transfer of the request gets the bytes.
+   *
+   * @param received the content; cancelling it ends the exchange
+   */
+  Json open(AnswerHead head, Channel channel, Flux<ByteBuffer> received, Scope scope) {
     Transfer transfer = scope.transfer();
-    int status = response.status().code();
-    if (!passes(status, transfer)) {
-      return others.read(response, connection.inbound().receive(), scope.call());
-    }
+    int status = head.status();
     if (effect) {
       scope.call().accept();
     }
-    var content = ChannelStream.of(connection.channel(), received(connection), patience);
+    var content = ChannelStream.of(channel, received, patience);
     boolean hasContent = !transfer.isHead() && !WITHOUT_CONTENT.contains(status);
     transfer.opened(
         new StreamedReply(
-            status, headers(response), hasContent, new Translated(content), content::discard));
+            status, headers(head), hasContent, new Translated(content), content::discard));
     Json value = Json.of(Map.of("status", Json.number(status)));
-    scope.call().reply(value, HttpReplies.of(response, scope.call().parts(), ReplyBody.NONE));
-    return Mono.just(value);
+    scope.call().reply(value, HttpReplies.of(head, scope.call().parts(), ReplyBody.NONE));
+    return value;
   }
 
-  /** Answers to what only a stream passes up are passed down. */
-  private boolean passes(int status, Transfer transfer) {
+  /** Whether it is passed on. Answers to what only a stream passes up are passed down. */
+  boolean passes(int status, Transfer transfer) {
     if (accept.contains(status) || (accept.isEmpty() && status >= 200 && status < 300)) {
       return true;
     }
@@ -85,8 +89,8 @@ record StreamedAnswers(
         || (status == 416 && asked.containsKey("range"));
   }
 
-  private static Map<String, List<String>> headers(HttpClientResponse response) {
-    HttpHeaders sent = response.responseHeaders();
+  private static Map<String, List<String>> headers(AnswerHead head) {
+    HttpHeaders sent = head.headers();
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (String name : HEADERS) {
       List<String> values = sent.getAll(name);
@@ -95,17 +99,6 @@ record StreamedAnswers(
       }
     }
     return headers;
-  }
-
-  /** Copied, because the client takes its buffers back. */
-  private static Flux<ByteBuffer> received(Connection connection) {
-    return connection.inbound().receive().map(StreamedAnswers::copied);
-  }
-
-  private static ByteBuffer copied(ByteBuf part) {
-    byte[] bytes = new byte[part.readableBytes()];
-    part.readBytes(bytes);
-    return ByteBuffer.wrap(bytes);
   }
 
   /** Its errors are faults. */

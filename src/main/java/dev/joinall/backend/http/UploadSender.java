@@ -7,11 +7,15 @@ import dev.joinall.template.Upload;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.reactivestreams.Publisher;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClient;
@@ -56,6 +60,41 @@ record UploadSender(Duration patience) {
               meter.get().remove();
             });
     return out.send(bytes);
+  }
+
+  /**
+   * Sends it on a connection of its own, behind the head of the request.
+   *
+   * @param sent hears of the last write
+   */
+  void write(Channel channel, ByteBuf head, Scope scope, ChannelFutureListener sent) {
+    Upload upload = of(scope);
+    Transfer transfer = scope.transfer();
+    boolean chunked = upload.length().isEmpty();
+    var _ = channel.writeAndFlush(head, channel.voidPromise());
+    var meter =
+        WriteMeter.install(channel, upload.content()::taken, patience, () -> close(channel));
+    Disposable sending =
+        upload
+            .content()
+            .bytes()
+            .map(Unpooled::wrappedBuffer)
+            .doOnSubscribe(subscription -> transfer.uploadBegins(scope.now()))
+            .doFinally(signal -> {
+              transfer.uploadEnds(scope.now());
+              meter.remove();
+            })
+            .subscribe(
+                part -> {
+                  var _ = channel.writeAndFlush(chunked ? new DefaultHttpContent(part) : part);
+                },
+                failure -> close(channel),
+                () -> {
+                  Object last =
+                      chunked ? LastHttpContent.EMPTY_LAST_CONTENT : Unpooled.EMPTY_BUFFER;
+                  var _ = channel.writeAndFlush(last).addListener(sent);
+                });
+    channel.closeFuture().addListener(closed -> sending.dispose());
   }
 
   private static void close(Channel channel) {

@@ -1,9 +1,7 @@
 /**
- * HTTP APIs, with Reactor Netty's client. Start at {@link dev.joinall.backend.http.HttpBackend}.
- *
- * <p>{@link dev.joinall.backend.http.ExchangeCodec} and its parts decide which bytes are a
- * response, and whether a connection can be reused. They do not depend on Reactor Netty, except
- * {@code ExchangeCodec.install}, which uses its pool.
+ * HTTP APIs. Start at {@link dev.joinall.backend.http.HttpKind}: it opens {@code Http1Backend},
+ * with the client of {@link dev.joinall.backend.http.client}, or {@code Http2Backend}, with Reactor
+ * Netty's.
  */
 @NullMarked
 package dev.joinall.backend.http;

@@ -1,10 +1,8 @@
 package dev.joinall.backend.redis;
 
-import dev.joinall.config.Problems;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** The commands of Redis 8. */
 final class KnownCommands {
@@ -55,9 +53,8 @@ final class KnownCommands {
   static Optional<String> misspelt(String name) {
     return NAMES.contains(name) || name.length() <= 2
         ? Optional.empty()
-        : Stream.concat(
-                NAMES.stream().filter(it -> isDoubled(name, it)),
-                Problems.nearest(name, alike(name), 1).stream())
+        : NAMES.stream()
+            .filter(it -> isDoubled(name, it) || isOneMistakeAway(name, it))
             .findFirst()
             .map(it -> "did you mean \"" + it + "\"?");
   }
@@ -67,14 +64,31 @@ final class KnownCommands {
     return name.length() == known.length() + 1
         && IntStream.range(1, name.length())
             .filter(at -> name.charAt(at) == name.charAt(at - 1))
-            .anyMatch(at -> (name.substring(0, at) + name.substring(at + 1)).equals(known));
+            .anyMatch(at -> without(name, at).equals(known));
   }
 
-  /** Those of the same first letter that are as long, or longer by one letter. */
-  private static List<String> alike(String name) {
-    return NAMES.stream()
-        .filter(it -> it.charAt(0) == name.charAt(0))
-        .filter(it -> it.length() == name.length() || it.length() == name.length() + 1)
-        .toList();
+  /** Whether one letter behind the first is wrong or missing, or two neighbours are swapped. */
+  private static boolean isOneMistakeAway(String name, String known) {
+    int at = 0;
+    while (at < Math.min(name.length(), known.length()) && name.charAt(at) == known.charAt(at)) {
+      at++;
+    }
+    if (at == 0 || at == known.length()) {
+      return false;
+    }
+    String rest = name.substring(at);
+    if (name.length() + 1 == known.length()) {
+      return rest.equals(known.substring(at + 1));
+    }
+    if (name.length() != known.length()) {
+      return false;
+    }
+    String swapped =
+        rest.length() < 2 ? rest : "" + rest.charAt(1) + rest.charAt(0) + rest.substring(2);
+    return rest.substring(1).equals(known.substring(at + 1)) || swapped.equals(known.substring(at));
+  }
+
+  private static String without(String name, int at) {
+    return name.substring(0, at) + name.substring(at + 1);
   }
 }

@@ -245,7 +245,7 @@ class AnswerValueTest {
                 "{kind: http, url: \"%s\", timeout: 10s, max-body: 4KB%s}"
                     .formatted(api.url(), more),
                 hub,
-                HttpBackend::new)) {
+                new HttpKind()::open)) {
       String as = wide ? "json" : one.as();
       return backend.run("get: /, as: %s".formatted(as)).map(Json::toString).orElse("absent");
     } catch (RuntimeException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
+import dev.joinall.backend.http.client.Exchange;
 import dev.joinall.json.Json;
 import dev.joinall.testing.Certificate;
 import dev.joinall.testing.RawHttp;

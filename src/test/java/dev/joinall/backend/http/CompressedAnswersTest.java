@@ -58,7 +58,9 @@ class CompressedAnswersTest {
   private static StepFixture backend(String more) {
     String url = "http://127.0.0.1:" + api.port();
     return new StepFixture(
-        "{kind: http, url: \"%s\", timeout: 9s, %s}".formatted(url, more), hub, HttpBackend::new);
+        "{kind: http, url: \"%s\", timeout: 9s, %s}".formatted(url, more),
+        hub,
+        new HttpKind()::open);
   }
 
   @ParameterizedTest

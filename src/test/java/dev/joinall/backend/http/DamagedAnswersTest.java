@@ -119,7 +119,7 @@ class DamagedAnswersTest {
         "{kind: http, url: \"%s\", timeout: 5s, compress: true, max-body: %dB}"
             .formatted(api.url(), MAX_BODY),
         hub,
-        HttpBackend::new);
+        new HttpKind()::open);
   }
 
   private static String text() {

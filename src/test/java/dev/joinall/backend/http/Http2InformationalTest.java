@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
+import dev.joinall.backend.http.client.Exchange;
 import dev.joinall.json.Json;
 import dev.joinall.testing.StepFixture;
 import io.netty.bootstrap.ServerBootstrap;
@@ -106,7 +107,7 @@ class Http2InformationalTest {
     return new StepFixture(
         "{kind: http, url: \"http://127.0.0.1:%d\", http2: true, timeout: 9s}".formatted(port),
         hub,
-        HttpBackend::new);
+        new HttpKind()::open);
   }
 
   @ParameterizedTest

@@ -80,7 +80,7 @@ class Http2Test {
     return new StepFixture(
         "{kind: http, url: \"%s\", http2: true, timeout: 9s, %s}".formatted(address, more),
         hub,
-        HttpBackend::new);
+        new HttpKind()::open);
   }
 
   private static String address() {

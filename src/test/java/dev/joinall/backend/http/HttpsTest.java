@@ -74,7 +74,7 @@ class HttpsTest {
     return new StepFixture(
         "{kind: http, url: \"https://%s:%d\", http2: %s, timeout: 9s}".formatted(host, port, http2),
         hub,
-        HttpBackend::new);
+        new HttpKind()::open);
   }
 
   /** Trusts a private CA by the JVM's settings, as operators do. */

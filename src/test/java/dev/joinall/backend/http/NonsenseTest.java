@@ -57,7 +57,9 @@ class NonsenseTest {
         });
     backend =
         new StepFixture(
-            "{kind: http, url: \"%s\", timeout: 2s}".formatted(api.url()), hub, HttpBackend::new);
+            "{kind: http, url: \"%s\", timeout: 2s}".formatted(api.url()),
+            hub,
+            new HttpKind()::open);
   }
 
   @AfterEach

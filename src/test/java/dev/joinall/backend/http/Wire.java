@@ -31,6 +31,6 @@ record Wire(Transport transport, boolean tls) {
         new StepFixture(
             "{kind: http, url: \"%s\", timeout: 5s, %s}".formatted(api.url(), more),
             hub,
-            HttpBackend::new));
+            new HttpKind()::open));
   }
 }

@@ -27,6 +27,12 @@ class KnownCommandsTest {
   void aNameThatLooksLikeACommandIsMisspelt() {
     assertThat(KnownCommands.misspelt("GETT")).contains("did you mean \"GET\"?");
     assertThat(KnownCommands.misspelt("EXPRE")).contains("did you mean \"EXPIRE\"?");
+    assertThat(KnownCommands.misspelt("ZRAGNE")).contains("did you mean \"ZRANGE\"?");
+    assertThat(KnownCommands.misspelt("SADE")).contains("did you mean \"SADD\"?");
+    assertThat(KnownCommands.misspelt("SETNXX")).contains("did you mean \"SETNX\"?");
+    assertThat(KnownCommands.misspelt("INCRB")).contains("did you mean \"INCRBY\"?");
+    assertThat(KnownCommands.misspelt("XNACK")).isEmpty();
+    assertThat(KnownCommands.misspelt("GETRANKE")).isEmpty();
     assertThat(KnownCommands.misspelt("JSON.GET")).isEmpty();
     assertThat(KnownCommands.misspelt("FROBNICATE")).isEmpty();
   }

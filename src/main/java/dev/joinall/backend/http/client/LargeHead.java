@@ -1,9 +1,9 @@
-package dev.joinall.backend.http;
+package dev.joinall.backend.http.client;
 
 import io.netty.handler.codec.TooLongFrameException;
 
 /** An answer whose status came, and whose head is larger than the limit. */
-final class LargeHead extends TooLongFrameException {
+public final class LargeHead extends TooLongFrameException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -13,7 +13,7 @@ final class LargeHead extends TooLongFrameException {
     this.status = status;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 }

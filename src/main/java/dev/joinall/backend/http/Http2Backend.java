@@ -13,39 +13,36 @@ import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.tcp.SslProvider;
 
 /**
- * An HTTP API with its own connection pool. Does not follow redirects. The client never repeats a
- * call that may have an effect.
+ * An HTTP API over HTTP/2, by Reactor Netty, with its own connection pool. Does not follow
+ * redirects. The client never repeats a call that may have an effect.
  */
-final class HttpBackend implements Backend {
+final class Http2Backend implements Backend {
   private final BackendConfig config;
-  private final HttpPool pool;
+  private final Http2Pool pool;
   private final HttpClient client;
   private final HostNames names;
   private volatile boolean closed;
 
-  HttpBackend(BackendConfig config, Hub hub) {
+  Http2Backend(BackendConfig config, Hub hub) {
     this.config = config;
     var own = (HttpOptions) config.options();
-    this.pool = new HttpPool(config.name(), config.pool(), own.http2());
+    this.pool = new Http2Pool(config.name(), config.pool());
     this.names = hub.names();
     this.client = client(config, own, pool, hub);
     Charsets.prepare();
     XmlValue.prepare();
   }
 
-  private static HttpClient client(BackendConfig config, HttpOptions own, HttpPool pool, Hub hub) {
+  private static HttpClient client(BackendConfig config, HttpOptions own, Http2Pool pool, Hub hub) {
     URI address = config.address();
     boolean secure = "https".equals(address.getScheme());
     Authority authority = Authority.required(address);
@@ -54,7 +51,11 @@ final class HttpBackend implements Backend {
     InetSocketAddress remote = InetSocketAddress.createUnresolved(authority.host(), port);
     HttpClient client =
         HttpClient.create(pool.provider())
-            .protocol(protocols(secure, own.http2()))
+            // With TLS the server chooses by ALPN; without it has to speak HTTP/2.
+            .protocol(
+                secure
+                    ? new HttpProtocol[] {HttpProtocol.H2, HttpProtocol.HTTP11}
+                    : new HttpProtocol[] {HttpProtocol.H2C})
             // Before the loops: without a resolver, Reactor Netty would keep one of its own, and
             // with it these loops, for the life of the process.
             .resolver(hub.names().resolvers())
@@ -63,41 +64,17 @@ final class HttpBackend implements Backend {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout(config))
             .compress(own.compress())
             .followRedirect(false)
-            .headers(headers -> {
-              headers.set(HttpHeaderNames.USER_AGENT, "joinall");
-              headers.set(HttpHeaderNames.ACCEPT, "application/json");
-              if (!own.compress()) {
-                headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
-              }
-              BasicCredentials.header(authority)
-                  .ifPresent(it -> headers.set(HttpHeaderNames.AUTHORIZATION, it));
-              own.headers().forEach(headers::set);
-            });
+            .http2Settings(it -> it.maxHeaderListSize(own.maxHead()))
+            .headers(headers -> headers.set(BackendHeaders.of(config)));
     client =
         client.doOnRequest((request, connection) -> {
           ExchangeCodec.install(connection.channel(), own.maxHead());
           ResponseFrames.install(connection.channel());
           Decompressor.install(connection.channel());
         });
-    if (own.http2()) {
-      client = client.http2Settings(it -> it.maxHeaderListSize(own.maxHead()));
-    }
-    return secure ? client.secure(tls -> tls.sslContext(certificates(own.http2()))) : client;
-  }
-
-  /** With TLS the server chooses by ALPN; without TLS it has to speak the declared protocol. */
-  private static HttpProtocol[] protocols(boolean secure, boolean http2) {
-    if (!http2) {
-      return new HttpProtocol[] {HttpProtocol.HTTP11};
-    }
-    return secure
-        ? new HttpProtocol[] {HttpProtocol.H2, HttpProtocol.HTTP11}
-        : new HttpProtocol[] {HttpProtocol.H2C};
-  }
-
-  /** The certificates that this JVM trusts, read now, because an event loop must not read files. */
-  private static SslProvider.GenericSslContextSpec<?> certificates(boolean http2) {
-    return http2 ? Http2SslContextSpec.forClient() : Http11SslContextSpec.forClient();
+    // The certificates that this JVM trusts are read now: an event loop must not read files.
+    SslProvider.GenericSslContextSpec<?> certificates = Http2SslContextSpec.forClient();
+    return secure ? client.secure(tls -> tls.sslContext(certificates)) : client;
   }
 
   private static int connectTimeout(BackendConfig config) {
@@ -111,10 +88,10 @@ final class HttpBackend implements Backend {
     }
     String prefix = config.address().getRawPath();
     var uri = UriTemplate.compile(prefix == null ? "" : prefix, call, templates);
-    var step = new HttpStep(client, pool, names, call, uri, templates, config);
+    var step = new Http2Step(client, names, call, uri, templates, config);
     return scope ->
         closed
-            ? Mono.error(HttpBackend::gone)
+            ? Mono.error(Http2Backend::gone)
             : pool.guarded(
                 step.run(scope), call.streams() ? scope.transfer()::afterwards : Runnable::run);
   }
@@ -132,12 +109,8 @@ final class HttpBackend implements Backend {
         .uri("/")
         .response()
         .<Health>map(response -> new Health.Up())
-        .timeout(config.timeout(), Mono.error(HttpBackend::late))
+        .timeout(config.timeout(), Mono.error(() -> new StepException(HttpFaults.late())))
         .onErrorResume(error -> Mono.just(Health.of(HttpFaults.translate(error))));
-  }
-
-  private static StepException late() {
-    return new StepException(Fault.Type.TIMEOUT, "no answer in time");
   }
 
   @Override

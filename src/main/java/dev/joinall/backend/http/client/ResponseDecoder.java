@@ -1,4 +1,4 @@
-package dev.joinall.backend.http;
+package dev.joinall.backend.http.client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,7 +26,7 @@ import java.util.List;
  * close the connection and are never passed on. A response that is ambiguous by RFC 9112 is
  * rejected.
  */
-final class ResponseDecoder extends HttpResponseDecoder {
+public final class ResponseDecoder extends HttpResponseDecoder {
   private static final int STATUS_DIGITS = 3;
 
   /** The codec gives the status 999 to an answer whose first line can't be read. */
@@ -40,7 +40,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
   /**
    * @param maxHead bytes of the head of an answer, and of its trailers
    */
-  ResponseDecoder(Exchange exchange, int maxHead) {
+  public ResponseDecoder(Exchange exchange, int maxHead) {
     super(new HttpDecoderConfig().setMaxInitialLineLength(maxHead).setMaxHeaderSize(maxHead));
     this.exchange = exchange;
   }

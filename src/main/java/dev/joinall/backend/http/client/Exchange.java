@@ -1,4 +1,4 @@
-package dev.joinall.backend.http;
+package dev.joinall.backend.http.client;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderException;
@@ -14,9 +14,9 @@ import java.util.function.Consumer;
  * the response was read to its declared end, and no byte arrived outside of a response. Used on the
  * connection's event loop only.
  */
-final class Exchange {
+public final class Exchange {
   /** Limit of informational responses (1xx) to one request; RFC 9110 (15.2) sets none. */
-  static final int MAX_INFORMATIONAL = 100;
+  public static final int MAX_INFORMATIONAL = 100;
 
   private enum Stage {
     IDLE,
@@ -40,18 +40,23 @@ final class Exchange {
    * @param unclean called once if the connection must not be reused, before the end of the response
    *     is passed on
    */
-  Exchange(Channel channel, Consumer<Channel> unclean) {
+  public Exchange(Channel channel, Consumer<Channel> unclean) {
     this.channel = channel;
     this.unclean = unclean;
   }
 
   /** Whether a request may be written. */
-  boolean isIdle() {
+  public boolean isIdle() {
     return stage == Stage.IDLE;
   }
 
   boolean awaitsHead() {
     return stage == Stage.AWAITS_HEAD;
+  }
+
+  /** Whether the head of a response has arrived, and its end has not. */
+  boolean awaitsEnd() {
+    return stage == Stage.AWAITS_END;
   }
 
   /** Whether received bytes belong to a response. */
@@ -63,7 +68,8 @@ final class Exchange {
     return HttpMethod.HEAD.equals(method);
   }
 
-  void begin(HttpMethod requested) {
+  /** A request is written next. */
+  public void begin(HttpMethod requested) {
     stage = Stage.AWAITS_HEAD;
     method = requested;
     sent = false;
@@ -73,12 +79,12 @@ final class Exchange {
   }
 
   /** Whether the connection has carried a request before. */
-  boolean isReused() {
+  public boolean isReused() {
     return requests > 0;
   }
 
   /** Whether a byte of the response has arrived. */
-  boolean isReceived() {
+  public boolean isReceived() {
     return received;
   }
 
@@ -88,7 +94,7 @@ final class Exchange {
   }
 
   /** The last byte of the request was handed to the kernel. */
-  void sent() {
+  public void sent() {
     sent = true;
   }
 

@@ -1,4 +1,4 @@
-package dev.joinall.backend.http;
+package dev.joinall.backend.http.client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpConstants;

@@ -4,80 +4,74 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
+import dev.joinall.backend.http.client.LargeHead;
 import dev.joinall.config.Authority;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.json.Json;
-import dev.joinall.template.HeaderText;
+import dev.joinall.template.CallRecord;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
-import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import dev.joinall.template.Trace;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import java.net.ConnectException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
-/** One prepared HTTP call. */
-final class HttpStep implements Step {
+/** One prepared call over HTTP/2. */
+final class Http2Step implements Step {
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
   private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
 
   /** Context key of the {@link SentRequest}; one client for each call would be a copy. */
   private static final Object REQUEST = SentRequest.class;
 
-  private final HttpSenders senders;
-  private final HttpPool pool;
+  private final Http2Senders senders;
   private final HostNames names;
   private final String host;
   private final boolean effect;
   private final UriTemplate uri;
-  private final Map<String, Template> headers;
+  private final CallHeaders headers;
   private final Optional<CallContent> content;
   private final AnswerReader answers;
   private final Optional<StreamedAnswers> streamed;
   private final Optional<UploadSender> upload;
-  private final boolean conditional;
   private final Optional<String> deadlineHeader;
 
-  HttpStep(
+  Http2Step(
       HttpClient client,
-      HttpPool pool,
       HostNames names,
       HttpCall call,
       UriTemplate uri,
       Templates templates,
       BackendConfig backend) {
-    this.pool = pool;
     this.names = names;
     this.host = Authority.required(backend.address()).host();
     this.effect = call.effect();
     this.upload =
         call.body().filter(templates::takeBody).map(it -> new UploadSender(call.patience()));
-    this.senders = HttpSenders.of(client, call, backend, HttpStep::begin);
+    this.senders = Http2Senders.of(client, call, backend, Http2Step::begin);
     this.uri = uri;
-    this.headers = templates.compile(call.headers());
+    var declared = templates.compile(call.headers());
+    boolean conditional = call.streams() && call.method() == HttpCall.Method.GET;
+    this.headers = new CallHeaders(declared, conditional, upload.isPresent());
     this.content =
-        upload.isPresent() ? Optional.empty() : CallContent.compile(call, headers, templates);
+        upload.isPresent() ? Optional.empty() : CallContent.compile(call, declared, templates);
     this.answers = new AnswerReader(call, backend.maxBody());
-    this.streamed =
-        Optional.of(new StreamedAnswers(answers, call.accept(), effect, call.patience()))
-            .filter(it -> call.streams());
-    this.conditional = call.streams() && call.method() == HttpCall.Method.GET;
+    this.streamed = StreamedAnswers.of(call);
     this.deadlineHeader = ((HttpOptions) backend.options()).deadlineHeader();
     StreamRules.check(call, upload.isPresent(), templates.problems());
   }
@@ -111,23 +105,39 @@ final class HttpStep implements Step {
         streamed.isPresent()
             ? request.responseConnection((head, on) -> {
               sent.answered();
-              return streamed.get().open(head, on, scope);
+              return streamed.get().passes(head.status().code(), scope.transfer())
+                  ? Mono.just(opened(streamed.get(), AnswerHead.of(head), on, scope))
+                  : read(AnswerHead.of(head), on.inbound().receive(), scope.call());
             })
             : request.response((head, rest) -> {
               sent.answered();
-              return answers.read(head, rest, scope.call());
+              return read(AnswerHead.of(head), rest, scope.call());
             });
     return resending(sent, value.singleOrEmpty().contextWrite(Context.of(REQUEST, sent)));
   }
 
-  /** Again on a new connection: those that were idle are likely to be closed as well. */
+  private static Json opened(
+      StreamedAnswers streamed, AnswerHead head, Connection on, Scope scope) {
+    return streamed.open(
+        head, on.channel(), on.inbound().receive().map(StreamedContent::copied), scope);
+  }
+
+  private Mono<Json> read(AnswerHead head, ByteBufFlux content, CallRecord record) {
+    Body body = answers.begin(head.status(), record);
+    Mono<Optional<Throwable>> arrived =
+        (body == null ? content.then() : content.doOnNext(body::add).then())
+            .thenReturn(Optional.<Throwable>empty())
+            .onErrorResume(error -> Mono.just(Optional.of(error)));
+    return arrived.flatMap(failure ->
+        Mono.justOrEmpty(
+            failure.isPresent()
+                ? answers.failed(head, failure.get(), record)
+                : answers.end(head, body, record)));
+  }
+
   private Mono<Json> resending(SentRequest sent, Mono<Json> received) {
     return received.onErrorResume(
-        failure -> mayResend(sent, failure),
-        failure -> {
-          pool.closeIdle();
-          return resending(sent, received);
-        });
+        failure -> mayResend(sent, failure), failure -> resending(sent, received));
   }
 
   /** Without a connection nothing was sent. The bytes of a stream exist only once. */
@@ -137,19 +147,11 @@ final class HttpStep implements Step {
         : upload.isEmpty() && sent.mayResend(failure);
   }
 
-  /** Evaluates the headers before there is a connection, so that invalid ones fail early. */
   private Consumer<HttpHeaders> headers(Scope scope, Trace trace, Optional<String> contentType) {
-    boolean passes = conditional || upload.isPresent();
-    if (headers.isEmpty() && contentType.isEmpty() && deadlineHeader.isEmpty() && !passes) {
+    if (headers.isEmpty() && contentType.isEmpty() && deadlineHeader.isEmpty()) {
       return out -> set(out, trace);
     }
-    var own = new DefaultHttpHeaders();
-    contentType.ifPresent(it -> own.set(HttpHeaderNames.CONTENT_TYPE, it));
-    if (conditional) {
-      scope.transfer().conditions().forEach(own::set);
-    }
-    upload.ifPresent(it -> UploadSender.describe(scope, own));
-    headers.forEach((name, value) -> set(own, name, value, scope));
+    HttpHeaders own = headers.render(scope, contentType);
     return out -> {
       set(out, trace);
       own.forEach(it -> out.remove(it.getKey())); // setAll keeps the last of several lines
@@ -178,25 +180,6 @@ final class HttpStep implements Step {
   private static void begin(HttpClientRequest request, Connection connection) {
     SentRequest sent = request.currentContextView().get(REQUEST);
     sent.begin(request, connection);
-  }
-
-  /** A list is one line for each element; null is omitted. */
-  private static void set(HttpHeaders out, String name, Template template, Scope scope) {
-    Json value = template.render(scope);
-    if (value.kind() == Json.Kind.ARRAY) {
-      if (HttpHeaderNames.CONTENT_TYPE.contentEqualsIgnoreCase(name)) {
-        throw new InvalidExpression("a call has one content type");
-      }
-      value.elements().forEach(it -> add(out, name, it, template));
-    } else if (!value.isNull()) {
-      out.set(name, HeaderText.checked(value.text(), template));
-    }
-  }
-
-  private static void add(HttpHeaders out, String name, Json value, Template template) {
-    if (!value.isNull()) {
-      out.add(name, HeaderText.checked(value.text(), template));
-    }
   }
 
   private Throwable translate(Throwable error) {

@@ -16,11 +16,11 @@ import reactor.netty.http.client.HttpClientRequest;
  * @param usual for the method of the file
  * @param head for a client that asks for the head of a stream only
  */
-record HttpSenders(HttpClient.RequestSender usual, HttpClient.RequestSender head) {
+record Http2Senders(HttpClient.RequestSender usual, HttpClient.RequestSender head) {
   /**
    * @param begin called when a request has a connection, before it is sent
    */
-  static HttpSenders of(
+  static Http2Senders of(
       HttpClient client,
       HttpCall call,
       BackendConfig backend,
@@ -28,7 +28,7 @@ record HttpSenders(HttpClient.RequestSender usual, HttpClient.RequestSender head
     HttpClient prepared = accepting(client, call, backend).disableRetry(true).doOnRequest(begin);
     var usual = prepared.request(HttpMethod.valueOf(call.method().name()));
     boolean asksForHead = call.streams() && call.method() == HttpCall.Method.GET;
-    return new HttpSenders(usual, asksForHead ? prepared.request(HttpMethod.HEAD) : usual);
+    return new Http2Senders(usual, asksForHead ? prepared.request(HttpMethod.HEAD) : usual);
   }
 
   private static HttpClient accepting(HttpClient client, HttpCall call, BackendConfig backend) {

@@ -1,4 +1,4 @@
-package dev.joinall.backend.http;
+package dev.joinall.backend.http.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

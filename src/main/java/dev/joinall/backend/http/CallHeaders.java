@@ -1,0 +1,64 @@
+package dev.joinall.backend.http;
+
+import dev.joinall.json.Json;
+import dev.joinall.template.HeaderText;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The headers that a call computes for each request.
+ *
+ * @param declared in the file
+ * @param conditional whether the conditions of the client's request are passed on
+ * @param uploads whether the client's body is passed on, with what describes it
+ */
+record CallHeaders(Map<String, Template> declared, boolean conditional, boolean uploads) {
+  /**
+   * Evaluated before there is a connection, so that invalid ones fail early.
+   *
+   * @param contentType if none is declared
+   * @throws InvalidExpression if an expression fails, or is no header
+   */
+  HttpHeaders render(Scope scope, Optional<String> contentType) {
+    var out = new DefaultHttpHeaders();
+    contentType.ifPresent(it -> out.set(HttpHeaderNames.CONTENT_TYPE, it));
+    if (conditional) {
+      scope.transfer().conditions().forEach(out::set);
+    }
+    if (uploads) {
+      UploadSender.describe(scope, out);
+    }
+    declared.forEach((name, value) -> set(out, name, value, scope));
+    return out;
+  }
+
+  /** Whether {@link #render} has nothing to do but for the content type. */
+  boolean isEmpty() {
+    return declared.isEmpty() && !conditional && !uploads;
+  }
+
+  /** A list is one line for each element; null is omitted. */
+  private static void set(HttpHeaders out, String name, Template template, Scope scope) {
+    Json value = template.render(scope);
+    if (value.kind() == Json.Kind.ARRAY) {
+      if (HttpHeaderNames.CONTENT_TYPE.contentEqualsIgnoreCase(name)) {
+        throw new InvalidExpression("a call has one content type");
+      }
+      value.elements().forEach(it -> add(out, name, it, template));
+    } else if (!value.isNull()) {
+      out.set(name, HeaderText.checked(value.text(), template));
+    }
+  }
+
+  private static void add(HttpHeaders out, String name, Json value, Template template) {
+    if (!value.isNull()) {
+      out.add(name, HeaderText.checked(value.text(), template));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.joinall.backend.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The first line and the headers that all requests of one call have in common, as bytes. Immutable
+ * and thread-safe.
+ */
+final class RequestHead {
+  private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(US_ASCII);
+  private static final short NEW_LINE = ('\r' << 8) | '\n';
+  private static final short COLON = (':' << 8) | ' ';
+
+  private final HttpMethod method;
+  private final byte[] first;
+  private final byte[] all;
+  private final List<Line> lines = new ArrayList<>();
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Line(String name, byte[] bytes) {}
+
+  RequestHead(HttpMethod method, HttpHeaders headers) {
+    this.method = method;
+    this.first = (method.name() + " ").getBytes(US_ASCII);
+    var joined = new ByteArrayOutputStream();
+    for (Map.Entry<String, String> header : headers) {
+      byte[] line = (header.getKey() + ": " + header.getValue() + "\r\n").getBytes(US_ASCII);
+      lines.add(new Line(header.getKey(), line));
+      joined.writeBytes(line);
+    }
+    this.all = joined.toByteArray();
+  }
+
+  HttpMethod method() {
+    return method;
+  }
+
+  /** In bytes, without the target. */
+  int length() {
+    return first.length + VERSION.length + all.length;
+  }
+
+  /** Writes them all. */
+  void write(ByteBuf out, String target) {
+    begin(out, target).writeBytes(all);
+  }
+
+  /** Writes those of a call, and the common ones of other names. */
+  void write(ByteBuf out, String target, HttpHeaders own) {
+    begin(out, target);
+    for (Line line : lines) {
+      if (!own.contains(line.name)) {
+        out.writeBytes(line.bytes);
+      }
+    }
+    for (Map.Entry<String, String> header : own) {
+      write(out, header.getKey(), header.getValue());
+    }
+  }
+
+  private ByteBuf begin(ByteBuf out, String target) {
+    out.writeBytes(first);
+    ByteBufUtil.writeAscii(out, target);
+    return out.writeBytes(VERSION);
+  }
+
+  /** Writes one more line. */
+  static void write(ByteBuf out, CharSequence name, CharSequence value) {
+    ByteBufUtil.writeAscii(out, name);
+    out.writeShort(COLON);
+    ByteBufUtil.writeAscii(out, value);
+    out.writeShort(NEW_LINE);
+  }
+
+  /** The empty line behind the headers. */
+  static void end(ByteBuf out) {
+    out.writeShort(NEW_LINE);
+  }
+}

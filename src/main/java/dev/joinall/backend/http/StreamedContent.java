@@ -1,0 +1,45 @@
+package dev.joinall.backend.http;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Sinks;
+
+/**
+ * The content of an answer, from its connection to its one subscriber. Whoever reads the connection
+ * bounds the bytes that wait here. The methods of the source are called on one event loop.
+ */
+final class StreamedContent {
+  private final Sinks.Many<ByteBuffer> parts = Sinks.many().unicast().onBackpressureBuffer();
+  private final Runnable cancelled;
+
+  /**
+   * @param cancelled called when the subscriber leaves before the end
+   */
+  StreamedContent(Runnable cancelled) {
+    this.cancelled = cancelled;
+  }
+
+  Flux<ByteBuffer> bytes() {
+    return parts.asFlux().doOnCancel(cancelled);
+  }
+
+  /** Copied, because the client takes its buffers back. */
+  void next(ByteBuf part) {
+    var _ = parts.tryEmitNext(copied(part));
+  }
+
+  static ByteBuffer copied(ByteBuf part) {
+    byte[] bytes = new byte[part.readableBytes()];
+    part.readBytes(bytes);
+    return ByteBuffer.wrap(bytes);
+  }
+
+  void complete() {
+    var _ = parts.tryEmitComplete();
+  }
+
+  void fail(Throwable why) {
+    var _ = parts.tryEmitError(why);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.joinall.backend.http.client;
+
+/** What asks a pool for a connection. It gets exactly one of {@link #take} and {@link #failed}. */
+interface ConnectionUser {
+  /**
+   * A connection, on its event loop.
+   *
+   * @return false if it is no longer wanted
+   */
+  boolean take(ClientConnection connection);
+
+  /** There is no connection. */
+  void failed(Throwable why);
+
+  /** It is in the queue, and may leave it. */
+  void waits(WaitingCall waiting);
+}

@@ -1,0 +1,195 @@
+package dev.joinall.backend.http.client;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop. The one that was used last is used next, so that the others
+ * can end. Confined to its loop, unless a method says otherwise.
+ */
+final class LoopPool {
+  private final EventLoop loop;
+  private final ConnectionPool pool;
+  private final Deque<ClientConnection> idle = new ArrayDeque<>();
+  private final Set<ClientConnection> all = new HashSet<>();
+  private volatile int idleCount;
+  private volatile long distrusted = System.nanoTime();
+  private boolean evictionIsDue;
+
+  LoopPool(EventLoop loop, ConnectionPool pool) {
+    this.loop = loop;
+    this.pool = pool;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** The number of idle connections. Thread-safe. */
+  int idle() {
+    return idleCount;
+  }
+
+  /** Whether it has no connection, idle or in use. */
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  /** A connection for the call: an idle one, or else a new one; false if it has to wait. */
+  boolean give(ConnectionUser call) {
+    ClientConnection connection = takeIdle();
+    if (connection != null) {
+      hand(connection, call);
+      return true;
+    }
+    if (pool.reserve()) {
+      connect(call);
+      return true;
+    }
+    return false;
+  }
+
+  private void hand(ClientConnection connection, ConnectionUser call) {
+    if (!call.take(connection)) {
+      release(connection);
+    }
+  }
+
+  private @Nullable ClientConnection takeIdle() {
+    long now = System.nanoTime();
+    while (!idle.isEmpty()) {
+      ClientConnection last = idle.removeLast();
+      idleCount = idle.size();
+      if (last.isUsable(now, pool.limits()) && last.idleSince() - distrusted > 0) {
+        return last;
+      }
+      last.close();
+    }
+    return null;
+  }
+
+  private void connect(ConnectionUser call) {
+    pool.connector()
+        .connect(
+            this,
+            (connection, failure) -> {
+              if (connection == null) {
+                pool.free();
+                serveWaiting();
+                call.failed(failure);
+              } else if (pool.isClosed()) {
+                connection.close();
+                call.failed(ConnectionPool.gone());
+              } else {
+                hand(connection, call);
+              }
+            });
+  }
+
+  /** A connection was opened; its place is free when it is closed. */
+  void add(ClientConnection connection) {
+    all.add(connection);
+    connection.channel().closeFuture().addListener(closed -> remove(connection));
+  }
+
+  /** The connection is clean, and nobody uses it. */
+  void release(ClientConnection connection) {
+    if (pool.isClosed() || connection.isOld(System.nanoTime(), pool.limits())) {
+      connection.close();
+      return;
+    }
+    ConnectionUser next = pool.next();
+    if (next != null) {
+      hand(connection, next);
+      return;
+    }
+    connection.idle(System.nanoTime());
+    idle.addLast(connection);
+    idleCount = idle.size();
+    evictLater();
+    if (pool.isWaitedFor()) {
+      serveWaiting();
+    }
+  }
+
+  private void remove(ClientConnection connection) {
+    all.remove(connection);
+    idle.remove(connection);
+    idleCount = idle.size();
+    pool.free();
+    serveWaiting();
+  }
+
+  /** Looks for waiting calls soon. Thread-safe. */
+  void wake() {
+    var _ = onLoop(this::serveWaiting);
+  }
+
+  private void serveWaiting() {
+    while (pool.isWaitedFor() && !pool.isClosed()) {
+      ClientConnection connection = takeIdle();
+      if (connection == null && !pool.reserve()) {
+        return;
+      }
+      ConnectionUser next = pool.next();
+      if (next != null && connection != null) {
+        hand(connection, next);
+      } else if (next != null) {
+        connect(next);
+      } else if (connection == null) {
+        pool.free();
+      } else {
+        idle.addLast(connection);
+        idleCount = idle.size();
+      }
+    }
+  }
+
+  /** The connections that are idle now are not used again. Thread-safe. */
+  void distrustIdle() {
+    distrusted = System.nanoTime();
+  }
+
+  private void evictLater() {
+    if (!evictionIsDue) {
+      evictionIsDue = true;
+      var _ = loop.schedule(this::evict, pool.limits().idle().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Closes those that were idle for too long; the oldest ones come first. */
+  private void evict() {
+    evictionIsDue = false;
+    long now = System.nanoTime();
+    for (ClientConnection it : new ArrayList<>(idle)) {
+      if (!it.isUsable(now, pool.limits())) {
+        it.close();
+      }
+    }
+    if (!idle.isEmpty()) {
+      evictLater();
+    }
+  }
+
+  /** Closes all connections. Thread-safe. */
+  void close() {
+    var _ = onLoop(() -> new ArrayList<>(all).forEach(ClientConnection::close));
+  }
+
+  /** Runs it on the loop; false if that has ended, and its connections with it. Thread-safe. */
+  boolean onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * A client for HTTP/1.1: {@link dev.joinall.backend.http.client.ConnectionPool} has the connections
+ * to one server, {@link dev.joinall.backend.http.client.ClientCall} is one request and its answer.
+ *
+ * <p>A call is sent on the event loop that began it. Netty's codec reads the answer; {@code
+ * ResponseDecoder} and {@code Exchange} hold it to RFC 9112, and decide whether its connection may
+ * be used again.
+ */
+@NullMarked
+package dev.joinall.backend.http.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,246 @@
+package dev.joinall.backend.http.client;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.Transport;
+import dev.joinall.config.PoolConfig;
+import dev.joinall.testing.RawHttp;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The limits of a pool over all event loops. */
+class ConnectionPoolTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  static Stream<Transport> transports() {
+    return Stream.of(Transport.values()).filter(Transport::isAvailable);
+  }
+
+  private static ConnectionPool pool(Hub hub, RawHttp server, int max, Duration acquire) {
+    int port = URI.create(server.url()).getPort();
+    var connector = new Connector(hub, "127.0.0.1", port, SOON, 8192, null);
+    var limits = new PoolConfig(max, 10_000, acquire, SOON, SOON);
+    return new ConnectionPool(hub, connector, limits);
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void callsOfAllLoopsShareTheLimit(Transport transport) {
+    Set<Socket> connections = Collections.newSetFromMap(new IdentityHashMap<>());
+    RawHttp.Answer echo =
+        (target, client) -> {
+          synchronized (connections) {
+            connections.add(client);
+          }
+          answer(target, client);
+        };
+    try (var hub = new Hub(transport);
+        var server = RawHttp.start(echo);
+        var pool = pool(hub, server, 3, SOON)) {
+      List<Call> calls = calls(hub, pool, 400);
+      for (Call call : calls) {
+        assertThat(call.result.orTimeout(20, TimeUnit.SECONDS).join()).isEqualTo(call.target);
+      }
+      assertThat(connections).hasSizeBetween(1, 3);
+      awaitUnused(pool);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void aCallWaitsForAConnectionOfAnotherLoop(Transport transport) throws Exception {
+    var go = new CountDownLatch(1);
+    RawHttp.Answer slow =
+        (target, client) -> {
+          awaitQuietly(go);
+          answer(target, client);
+        };
+    try (var hub = new Hub(transport);
+        var server = RawHttp.start(slow);
+        var pool = pool(hub, server, 1, SOON)) {
+      List<Call> calls = calls(hub, pool, 2);
+      await().atMost(SOON).until(() -> pool.use().equals(new PoolUse(1, 1, 0, 1)));
+      go.countDown();
+      for (Call call : calls) {
+        assertThat(call.result.get(20, TimeUnit.SECONDS)).isEqualTo(call.target);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void aLoopWithoutConnectionsUsesAnIdleOneOfAnother(Transport transport) throws Exception {
+    try (var hub = new Hub(transport);
+        var server = RawHttp.start(ConnectionPoolTest::answer);
+        var pool = pool(hub, server, 10, SOON)) {
+      for (int i = 0; i < 8; i++) {
+        assertThat(calls(hub, pool, 1, i).getFirst().result.get(20, TimeUnit.SECONDS))
+            .isEqualTo("/" + i);
+      }
+      assertThat(pool.use()).isEqualTo(new PoolUse(10, 0, 1, 0));
+    }
+  }
+
+  /** Some calls are cancelled, some are too late, and the server ends some connections. */
+  @ParameterizedTest
+  @MethodSource("transports")
+  void noPlaceIsLost(Transport transport) {
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    var asked = new AtomicInteger();
+    RawHttp.Answer rude =
+        (target, client) -> {
+          int number = asked.incrementAndGet();
+          if (number % 7 == 0) {
+            RawHttp.reset(client);
+          } else if (number % 5 != 0) { // it hangs otherwise
+            answer(target, client);
+          }
+        };
+    try (var hub = new Hub(transport);
+        var server = RawHttp.start(rude);
+        var pool = pool(hub, server, 4, Duration.ofMillis(20))) {
+      List<Call> calls = new ArrayList<>();
+      for (int i = 0; i < 2_000; i++) {
+        Call call = calls(hub, pool, 1, i).getFirst();
+        calls.add(call);
+        if (random.nextInt(3) == 0) {
+          call.call.cancel();
+        }
+        if (i % 100 == 0) {
+          sleep();
+        }
+      }
+      sleep();
+      calls.forEach(it -> it.call.cancel());
+      awaitUnused(pool);
+      int before = asked.get();
+      assertThat(before).as("seed " + seed).isPositive();
+      List<Call> last = calls(hub, pool, 4);
+      await().atMost(SOON).until(() -> asked.get() >= before + 4);
+      last.forEach(it -> it.call.cancel());
+    }
+  }
+
+  private static void awaitUnused(ConnectionPool pool) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> {
+          assertThat(pool.use().inUse()).as("in use").isZero();
+          assertThat(pool.use().pending()).as("pending").isZero();
+        });
+  }
+
+  /** Calls that begin on the event loops in turn. */
+  private static List<Call> calls(Hub hub, ConnectionPool pool, int number) {
+    return IntStream.range(0, number).mapToObj(i -> calls(hub, pool, 1, i).getFirst()).toList();
+  }
+
+  private static List<Call> calls(Hub hub, ConnectionPool pool, int number, int first) {
+    List<EventExecutor> loops = new ArrayList<>();
+    hub.loops().forEach(loops::add);
+    return IntStream.range(first, first + number)
+        .mapToObj(i -> {
+          var call = new Call(pool, "/" + i);
+          loops.get(i % loops.size()).execute(call.call::start);
+          return call;
+        })
+        .toList();
+  }
+
+  private static void answer(String target, Socket client) throws IOException {
+    RawHttp.send(
+        client, "HTTP/1.1 200 OK\r\nContent-Length: " + target.length(), target.getBytes(US_ASCII));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void sleep() {
+    try {
+      Thread.sleep(10);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A GET; its result is the content. */
+  private static final class Call implements ClientRequest, AnswerHandler {
+    private final String target;
+    private final ClientCall call;
+    private final CompletableFuture<String> result = new CompletableFuture<>();
+    private final StringBuilder content = new StringBuilder();
+
+    Call(ConnectionPool pool, String target) {
+      this.target = target;
+      this.call = new ClientCall(pool, this, this);
+    }
+
+    @Override
+    public HttpMethod method() {
+      return HttpMethod.GET;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+      return true;
+    }
+
+    @Override
+    public void write(Channel channel, ChannelFutureListener sent) {
+      String head = "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
+      var _ =
+          channel.writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(US_ASCII))).addListener(sent);
+    }
+
+    @Override
+    public void head(int status, HttpHeaders headers, Channel channel) {}
+
+    @Override
+    public void content(ByteBuf part) {
+      content.append(part.toString(US_ASCII));
+    }
+
+    @Override
+    public void complete() {
+      result.complete(content.toString());
+    }
+
+    @Override
+    public void failed(Throwable why, boolean sent) {
+      result.completeExceptionally(why);
+    }
+  }
+}
