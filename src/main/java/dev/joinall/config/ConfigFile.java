@@ -12,6 +12,10 @@ import java.util.stream.Collectors;
 /** Reads {@code joinall.yaml} into a {@link Config}. */
 public final class ConfigFile {
   private static final String INFO = "info";
+  private static final String VERSION = "version";
+
+  /** Of the format of the file. */
+  private static final long THIS_VERSION = 1;
 
   /** Limit of backends, and of aggregations. */
   private static final int MAX_ENTRIES = 1_000;
@@ -69,11 +73,12 @@ public final class ConfigFile {
       Problems problems) {
     var yaml = new YamlReader(problems);
     Tree root = yaml.read(source).orElseGet(() -> Tree.Mapping.empty(Position.START, ""));
-    if (!problems.isEmpty()) {
+    if (!problems.isEmpty() || !isOfThisVersion(root, problems)) {
       var info = Tree.Mapping.empty(Position.START, INFO);
       return new Config(source, info, Map.of(), Map.of());
     }
     var fields = new Fields(root, problems);
+    var _ = fields.tree(VERSION);
     Map<String, Tree> written = fields.entries("backends");
     Map<String, BackendConfig> backends =
         each(
@@ -94,6 +99,29 @@ public final class ConfigFile {
     yaml.doubts().stream().filter(it -> !problems.hasProblemsAt(it.at())).forEach(problems::add);
     return new Config(
         source, info, withLongestCalls(backends, aggregations.values()), aggregations);
+  }
+
+  /** Nothing else is said of a file of another version: its keys may mean something else. */
+  private static boolean isOfThisVersion(Tree root, Problems problems) {
+    Optional<Tree> written =
+        root instanceof Tree.Mapping mapping ? mapping.get(VERSION) : Optional.empty();
+    Object version =
+        written.isEmpty()
+            ? THIS_VERSION
+            : written.get() instanceof Tree.Scalar scalar ? scalar.value() : null;
+    if (Long.valueOf(THIS_VERSION).equals(version)) {
+      return true;
+    }
+    boolean isNewer = version instanceof Long number && number > THIS_VERSION;
+    problems.add(
+        written.get(),
+        isNewer
+            ? "the file is of version " + version + ", and this server reads version 1"
+            : "expected 1, got " + written.get().noun(),
+        isNewer
+            ? "take a newer Joinall"
+            : "it is the version of the file's format; that of the API is info: { version: ... }");
+    return false;
   }
 
   /** A driver gets one time limit for all calls, so it must be the longest timeout of the tasks. */

@@ -13,11 +13,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Warns of texts that are meant as something else: JSON in quotes where a value can be written, and
- * the name of a value without <code>${}</code>.
+ * Warns of texts that are meant as something else: JSON in quotes where a value can be written, the
+ * fields of a form without their type, and the name of a value without <code>${}</code>.
  */
 final class TextInstead implements Warnings.Check {
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^}]*}");
+
+  /** Two fields or more. */
+  private static final Pattern FORM = Pattern.compile("[\\w.\\[\\]-]+=[^&\\s]*(?:&[\\w.\\[\\]-]+=[^&\\s]*)+");
 
   /** A whole text such as {@code tasks.a.name}, or one within the marks of another tool. */
   private static final Pattern NAME =
@@ -38,6 +41,7 @@ final class TextInstead implements Warnings.Check {
             .filter(it -> !typed || !key.equals("body"))
             .ifPresent(it -> json(it, found));
       }
+      mapping.get("body").filter(it -> !typed).ifPresent(it -> form(it, found));
       for (String key : List.of("value", "fallback", "body", "query", "headers", "form", "with")) {
         mapping.get(key).ifPresent(it -> names(it, explanation, found));
       }
@@ -74,6 +78,17 @@ final class TextInstead implements Warnings.Check {
           tree,
           "this is a text, and not the JSON in it",
           "write it without the quotes around it, as a mapping or a list");
+    }
+  }
+
+  private static void form(Tree body, Problems found) {
+    if (body instanceof Tree.Scalar scalar
+        && scalar.value() instanceof String text
+        && FORM.matcher(EXPRESSION.matcher(text.strip()).replaceAll("0")).matches()) {
+      found.add(
+          body,
+          "this is sent as a text of JSON, and not as the fields of a form",
+          "write form: with a key for each field");
     }
   }
 
