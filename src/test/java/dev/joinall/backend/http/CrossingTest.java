@@ -30,13 +30,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Two callers with different secrets share a pool of two connections to an API that violates HTTP.
+ * Two callers with different secrets share a pool of connections to an API that violates HTTP.
  * Each caller gets its own answer or a fault, never a part of the other's.
  */
 class CrossingTest {
   private static final int CALLS = 3000;
   private static final int CALLS_OVER_TLS = 400;
   private static final int AT_ONCE = 16;
+  private static final int MANY = 2_000;
   private static final List<Trick> TRICKS = List.of(Trick.values());
 
   @TempDir private static Path folder;
@@ -74,21 +75,36 @@ class CrossingTest {
     return Wire.all();
   }
 
+  static Stream<Wire> plainWires() {
+    return Wire.all().filter(it -> !it.tls());
+  }
+
   @ParameterizedTest
   @MethodSource("wires")
   void noAnswerReachesAnotherCaller(Wire wire) {
+    assertNoAnswerCrosses(
+        wire, 2, AT_ONCE, wire.tls() ? CALLS_OVER_TLS : CALLS, wire.tls() ? "500ms" : "50ms");
+  }
+
+  @ParameterizedTest
+  @MethodSource("plainWires")
+  void noAnswerReachesAnotherCallerOnManyConnections(Wire wire) {
+    assertNoAnswerCrosses(wire, MANY, MANY, 3 * MANY, "1s");
+  }
+
+  private static void assertNoAnswerCrosses(
+      Wire wire, int connections, int atOnce, int calls, String timeout) {
     long seed = new Random().nextLong();
     var api = new Api(new Random(seed));
+    String pool = "pool: {max: %d, max-pending: 10000}".formatted(connections);
     try (var hub = new Hub(wire.transport());
         var server = wire.server(api, certificate);
-        var backend = Wire.backend(server, "pool: {max: 2}", hub, certificate)) {
+        var backend = Wire.backend(server, pool, hub, certificate)) {
       List<Caller> callers =
-          Stream.of("ann", "bob")
-              .map(it -> Caller.of(it, backend, wire.tls() ? "500ms" : "50ms"))
-              .toList();
+          Stream.of("ann", "bob").map(it -> Caller.of(it, backend, timeout)).toList();
       Map<Got, Long> got =
-          Flux.range(0, wire.tls() ? CALLS_OVER_TLS : CALLS)
-              .flatMap(i -> callers.get(i % 2).call(i), AT_ONCE)
+          Flux.range(0, calls)
+              .flatMap(i -> callers.get(i % 2).call(i), atOnce)
               .collect(groupingBy(it -> it, counting()))
               .blockOptional(Duration.ofMinutes(2))
               .orElseThrow();
