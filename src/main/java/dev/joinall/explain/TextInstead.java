@@ -20,7 +20,8 @@ final class TextInstead implements Warnings.Check {
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^}]*}");
 
   /** Two fields or more. */
-  private static final Pattern FORM = Pattern.compile("[\\w.\\[\\]-]+=[^&\\s]*(?:&[\\w.\\[\\]-]+=[^&\\s]*)+");
+  private static final Pattern FORM =
+      Pattern.compile("[\\w.\\[\\]-]+=[^&\\s]*(?:&[\\w.\\[\\]-]+=[^&\\s]*)+");
 
   /** A whole text such as {@code tasks.a.name}, or one within the marks of another tool. */
   private static final Pattern NAME =

@@ -35,15 +35,13 @@ final class Http1Backend implements Backend {
     Authority authority = Authority.required(address);
     int usual = secure ? 443 : 80;
     int port = authority.port() >= 0 ? authority.port() : usual;
-    String name = authority.host();
-    String written = name.contains(":") ? "[" + name + "]" : name;
-    this.host = port == usual ? written : written + ":" + port;
+    this.host = port == usual ? authority.host() : authority.host() + ":" + port;
     this.pool =
         new ConnectionPool(
             hub,
             new Connector(
                 hub,
-                name,
+                authority.host(),
                 port,
                 config.timeout(),
                 ((HttpOptions) config.options()).maxHead(),
@@ -67,8 +65,7 @@ final class Http1Backend implements Backend {
     if (!(declared instanceof HttpCall call)) {
       throw Backend.foreign(declared);
     }
-    String prefix = config.address().getRawPath();
-    var uri = UriTemplate.compile(prefix == null ? "" : prefix, call, templates);
+    var uri = UriTemplate.compile(config.address(), call, templates);
     return new Http1Step(pool, call, uri, templates, config, host);
   }
 

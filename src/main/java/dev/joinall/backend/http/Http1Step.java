@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -78,6 +79,7 @@ final class Http1Step implements Step {
     this.deadlineHeader = ((HttpOptions) backend.options()).deadlineHeader();
     var method = HttpMethod.valueOf(call.method().name());
     HttpHeaders common = common(call, backend, host);
+    deadlineHeader.ifPresent(common::remove);
     this.usual = new RequestHead(method, common);
     this.headOnly = conditional ? new RequestHead(HttpMethod.HEAD, common) : usual;
     StreamRules.check(call, upload.isPresent(), templates.problems());
@@ -129,7 +131,8 @@ final class Http1Step implements Step {
     private byte[] bytes = NOTHING;
     private @Nullable AnswerHead answer;
     private @Nullable Body body;
-    private @Nullable StreamedContent stream;
+    private volatile @Nullable StreamedContent stream;
+    private volatile boolean cancelled;
     private boolean begun;
 
     Call(Scope scope, CoreSubscriber<? super Json> caller) {
@@ -162,12 +165,16 @@ final class Http1Step implements Step {
         type = Optional.of(rendered.type());
       }
       if (!headers.isEmpty() || type.isPresent()) {
-        own = headers.render(scope, type);
+        HttpHeaders rendered = headers.render(scope, type);
+        deadlineHeader.ifPresent(rendered::remove);
+        own = rendered;
       }
     }
 
+    /** A stream that has begun is ended by whoever has it. */
     @Override
     public void cancel() {
+      cancelled = true;
       if (stream == null) {
         call.cancel();
       }
@@ -234,8 +241,8 @@ final class Http1Step implements Step {
       return effect && upload.isEmpty() && !method().equals(HttpMethod.DELETE);
     }
 
-    private static boolean has(@Nullable HttpHeaders mine, CharSequence name) {
-      return mine != null && mine.contains(name);
+    private boolean has(@Nullable HttpHeaders mine, CharSequence name) {
+      return common().has(name) || (mine != null && mine.contains(name));
     }
 
     private static String millisLeft(Scope scope) {
@@ -249,15 +256,22 @@ final class Http1Step implements Step {
         body = answers.begin(status, scope.call());
         return;
       }
-      var opened = new StreamedContent(call::cancel);
+      var opened = new StreamedContent(channel.eventLoop(), call::cancel);
+      Json value = streamed.get().open(answer, channel, opened.bytes(), scope);
       stream = opened;
-      value(streamed.get().open(answer, channel, opened.bytes(), scope));
+      if (cancelled) {
+        opened.fail(new CancellationException("the call was cancelled"));
+        call.cancel();
+      } else {
+        value(value);
+      }
     }
 
     @Override
     public void content(ByteBuf part) {
-      if (stream != null) {
-        stream.next(part);
+      StreamedContent passing = stream;
+      if (passing != null) {
+        passing.next(part);
       } else if (body != null) {
         body.add(part);
       }
@@ -265,8 +279,9 @@ final class Http1Step implements Step {
 
     @Override
     public void complete() {
-      if (stream != null) {
-        stream.complete();
+      StreamedContent passing = stream;
+      if (passing != null) {
+        passing.complete();
         return;
       }
       Json value;
@@ -296,8 +311,9 @@ final class Http1Step implements Step {
 
     @Override
     public void failed(Throwable why, boolean sent) {
-      if (stream != null) {
-        stream.fail(why);
+      StreamedContent passing = stream;
+      if (passing != null) {
+        passing.fail(why);
         return;
       }
       if (answer == null) {

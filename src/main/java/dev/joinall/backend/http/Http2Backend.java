@@ -86,8 +86,7 @@ final class Http2Backend implements Backend {
     if (!(declared instanceof HttpCall call)) {
       throw Backend.foreign(declared);
     }
-    String prefix = config.address().getRawPath();
-    var uri = UriTemplate.compile(prefix == null ? "" : prefix, call, templates);
+    var uri = UriTemplate.compile(config.address(), call, templates);
     var step = new Http2Step(client, names, call, uri, templates, config);
     return scope ->
         closed

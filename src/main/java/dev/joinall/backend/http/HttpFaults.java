@@ -73,6 +73,7 @@ final class HttpFaults {
     Throwable cause = Exceptions.unwrap(error);
     boolean broken =
         cause instanceof IOException
+            || cause instanceof PrematureChannelClosureException
             || cause instanceof AbortedException
             || cause instanceof Http2Exception
             || (cause instanceof DecoderException && !(cause.getCause() instanceof SSLException));

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
@@ -21,6 +22,7 @@ final class RequestHead {
   private static final short COLON = (':' << 8) | ' ';
 
   private final HttpMethod method;
+  private final HttpHeaders headers;
   private final byte[] first;
   private final byte[] all;
   private final List<Line> lines = new ArrayList<>();
@@ -30,10 +32,11 @@ final class RequestHead {
 
   RequestHead(HttpMethod method, HttpHeaders headers) {
     this.method = method;
+    this.headers = headers;
     this.first = (method.name() + " ").getBytes(US_ASCII);
     var joined = new ByteArrayOutputStream();
     for (Map.Entry<String, String> header : headers) {
-      byte[] line = (header.getKey() + ": " + header.getValue() + "\r\n").getBytes(US_ASCII);
+      byte[] line = (header.getKey() + ": " + header.getValue() + "\r\n").getBytes(ISO_8859_1);
       lines.add(new Line(header.getKey(), line));
       joined.writeBytes(line);
     }
@@ -42,6 +45,10 @@ final class RequestHead {
 
   HttpMethod method() {
     return method;
+  }
+
+  boolean has(CharSequence name) {
+    return headers.contains(name);
   }
 
   /** In bytes, without the target. */

@@ -1,9 +1,12 @@
 package dev.joinall.backend.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The content of an answer, from its connection to its one subscriber. Whoever reads the connection
@@ -11,17 +14,20 @@ import reactor.core.publisher.Sinks;
  */
 final class StreamedContent {
   private final Sinks.Many<ByteBuffer> parts = Sinks.many().unicast().onBackpressureBuffer();
+  private final Scheduler loop;
   private final Runnable cancelled;
 
   /**
+   * @param loop of the connection; the subscriber is called there
    * @param cancelled called when the subscriber leaves before the end
    */
-  StreamedContent(Runnable cancelled) {
+  StreamedContent(EventLoop loop, Runnable cancelled) {
+    this.loop = Schedulers.fromExecutor(loop);
     this.cancelled = cancelled;
   }
 
   Flux<ByteBuffer> bytes() {
-    return parts.asFlux().doOnCancel(cancelled);
+    return parts.asFlux().doOnCancel(cancelled).publishOn(loop);
   }
 
   /** Copied, because the client takes its buffers back. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClient;
@@ -63,7 +64,7 @@ record UploadSender(Duration patience) {
   }
 
   /**
-   * Sends it on a connection of its own, behind the head of the request.
+   * Sends it over HTTP/1.1, behind the head of the request.
    *
    * @param sent hears of the last write
    */
@@ -74,7 +75,10 @@ record UploadSender(Duration patience) {
     var _ = channel.writeAndFlush(head, channel.voidPromise());
     var meter =
         WriteMeter.install(channel, upload.content()::taken, patience, () -> close(channel));
-    Disposable sending =
+    Disposable.Swap sending = Disposables.swap();
+    ChannelFutureListener closing = closed -> sending.dispose();
+    channel.closeFuture().addListener(closing);
+    sending.update(
         upload
             .content()
             .bytes()
@@ -83,6 +87,7 @@ record UploadSender(Duration patience) {
             .doFinally(signal -> {
               transfer.uploadEnds(scope.now());
               meter.remove();
+              channel.closeFuture().removeListener(closing);
             })
             .subscribe(
                 part -> {
@@ -93,8 +98,7 @@ record UploadSender(Duration patience) {
                   Object last =
                       chunked ? LastHttpContent.EMPTY_LAST_CONTENT : Unpooled.EMPTY_BUFFER;
                   var _ = channel.writeAndFlush(last).addListener(sent);
-                });
-    channel.closeFuture().addListener(closed -> sending.dispose());
+                }));
   }
 
   private static void close(Channel channel) {

@@ -7,6 +7,7 @@ import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -49,7 +50,12 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     query = List.copyOf(query);
   }
 
-  static UriTemplate compile(String prefix, HttpCall call, Templates templates) {
+  /**
+   * @param address of the API; its path comes first
+   */
+  static UriTemplate compile(URI address, HttpCall call, Templates templates) {
+    String raw = URI.create(address.toASCIIString()).getRawPath();
+    String prefix = raw == null ? "" : raw;
     checkStart(call.path(), templates.problems());
     List<Piece> path = new ArrayList<>();
     path.add(new Fixed(prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix));

@@ -30,8 +30,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Two callers with different secrets share a pool of connections to an API that violates HTTP.
- * Each caller gets its own answer or a fault, never a part of the other's.
+ * Two callers with different secrets share a pool of connections to an API that violates HTTP. Each
+ * caller gets its own answer or a fault, never a part of the other's.
  */
 class CrossingTest {
   private static final int CALLS = 3000;

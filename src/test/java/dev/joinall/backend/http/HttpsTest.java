@@ -14,6 +14,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -130,7 +131,23 @@ class HttpsTest {
     }
   }
 
+  /** The server says that it sends no more, and leaves the connection open. */
+  @Test
+  void aConnectionIsNotUsedAfterCloseNotify() throws IOException {
+    try (var server = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+        var backend = trusting("localhost", server.getLocalPort(), false)) {
+      for (int i = 0; i < 3; i++) {
+        Thread.ofVirtual().start(() -> answerOnce(server, "\r\nContent-Length: 1", true));
+        assertThat(outcome(backend)).isEqualTo("1");
+      }
+    }
+  }
+
   private static void untilClosed(ServerSocket server, boolean notified) {
+    answerOnce(server, "", notified);
+  }
+
+  private static void answerOnce(ServerSocket server, String headers, boolean notified) {
     try (var plain = server.accept()) {
       var context = SSLContext.getInstance("TLS");
       context.init(certificate.keys().getKeyManagers(), null, null);
@@ -138,9 +155,10 @@ class HttpsTest {
           context.getSocketFactory().createSocket(plain, InputStream.nullInputStream(), false);
       var request = new BufferedReader(new InputStreamReader(tls.getInputStream(), ISO_8859_1));
       while (!request.readLine().isEmpty()) {}
-      RawHttp.send(tls, "HTTP/1.1 200 OK", "1".getBytes(ISO_8859_1));
+      RawHttp.send(tls, "HTTP/1.1 200 OK" + headers, "1".getBytes(ISO_8859_1));
       if (notified) {
         tls.close(); // sends close_notify, and leaves the connection open
+        plain.getInputStream().transferTo(OutputStream.nullOutputStream());
       }
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);

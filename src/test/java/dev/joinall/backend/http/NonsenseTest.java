@@ -138,6 +138,13 @@ class NonsenseTest {
   }
 
   @Test
+  void nobodyKnowsWhetherAnEffectHappenedIfItsAnswerIsCutOffBeforeTheStatusIsWhole() {
+    assertThat(outcome("post: /", "HTTP/1.1 200 OK\r\nContent-".getBytes(ISO_8859_1)))
+        .isEqualTo("unknown");
+    assertThat(outcome("post: /", "HTTP/1.1 2".getBytes(ISO_8859_1))).isEqualTo("unknown");
+  }
+
+  @Test
   void noMutantIsADefect() {
     long seed = System.nanoTime();
     var random = new Random(seed);

@@ -6,8 +6,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 
 /**
  * Gets the answer to one request, on one event loop: a head, its content, and the end; or a failure
- * at any time. What {@link #head} and {@link #content} throw ends the exchange, and comes back as
- * the failure.
+ * at any time, without a connection on any thread. What {@link #head} and {@link #content} throw
+ * ends the exchange, and comes back as the failure.
  */
 public interface AnswerHandler {
   /**

@@ -9,15 +9,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer. It waits for a connection, is sent, and ends: with the answer, with a
- * failure, or cancelled. It is sent again after a failure if it can't have been processed, or if it
- * has no effect and its connection was idle before and ended before the first byte of the answer:
- * the server has closed an idle connection just then (RFC 9112, 9.3.1). Thread-safe; the methods of
- * the answer are called on the loop of the connection.
+ * One request and its answer. It gets a connection, is sent, and ends: with the answer, with a
+ * failure, or cancelled. It begins again if no connection could be made and the name of the server
+ * may have other addresses. It is sent again if it is repeatable, and its connection was used
+ * before and ended before the first byte of the answer: the server has closed an idle connection
+ * just then (RFC 9112, 9.3.1). Thread-safe. The answer comes on the loop of the connection; a
+ * failure without one may come on any thread.
  */
 public final class ClientCall implements ConnectionUser {
   /** A server may close several idle connections at once, and new ones take their places. */
-  private static final int MAX_RESENDS = 3;
+  private static final int MAX_REPEATS = 3;
 
   private final ConnectionPool pool;
   private final ClientRequest request;
@@ -26,7 +27,7 @@ public final class ClientCall implements ConnectionUser {
   private volatile @Nullable ClientConnection connection;
   private volatile @Nullable WaitingCall waiting;
   private boolean answered;
-  private int resends;
+  private int repeats;
 
   public ClientCall(ConnectionPool pool, ClientRequest request, AnswerHandler answer) {
     this.pool = pool;
@@ -79,7 +80,10 @@ public final class ClientCall implements ConnectionUser {
 
   @Override
   public void failed(Throwable why) {
-    if (why instanceof ConnectException && pool.connector().hasOtherAddresses()) {
+    if (why instanceof ConnectException
+        && repeats < MAX_REPEATS
+        && pool.connector().hasOtherAddresses()) {
+      repeats++;
       again();
     } else {
       end(why, false);
@@ -113,8 +117,8 @@ public final class ClientCall implements ConnectionUser {
             && used.isReused()
             && !used.isReceived()
             && why instanceof IOException;
-    if (lostRace && !answered && resends < MAX_RESENDS) {
-      resends++;
+    if (lostRace && !answered && repeats < MAX_REPEATS) {
+      repeats++;
       pool.distrustIdle();
       again();
     } else {

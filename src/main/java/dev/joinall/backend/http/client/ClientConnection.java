@@ -10,16 +10,21 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One HTTP/1.1 connection; it carries one call at a time. It is idle, or a call uses it, or it is
- * closed. It becomes idle again only if {@link Exchange} says that it is clean; in every other case
- * it is closed. Confined to its event loop.
+ * One HTTP/1.1 connection; it carries one call at a time. It is opened, then a call uses it or it
+ * is idle, in turns, and at the end it is closed. It becomes idle only if {@link Exchange} says
+ * that it is clean; in every other case it is closed. Confined to its event loop.
  */
 final class ClientConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
+
   private final LoopPool pool;
   private final Channel channel;
   private final Exchange exchange;
@@ -38,6 +43,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         written -> {
           if (written.isSuccess()) {
             exchange.sent();
+          } else if (channel.isActive()) {
+            fail(written.cause());
           }
         };
   }
@@ -133,7 +140,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     } else {
       close();
     }
-    current.complete();
+    try {
+      current.complete();
+    } catch (RuntimeException e) {
+      // The connection may carry another call already, which must not hear of it.
+      log.error("The answer of an API could not be handled", e);
+    }
   }
 
   /** The exchange can't go on. */
@@ -165,6 +177,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   void close() {
     clean = false;
     var _ = channel.close();
+  }
+
+  /** The server sends nothing more (RFC 8446, 6.1); Netty leaves the channel open. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      close();
+    }
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class ConnectionPool implements AutoCloseable {
   private final Connector connector;
   private final List<LoopPool> loops = new ArrayList<>();
 
-  /** Connections that are open or being opened, and places without one. */
+  /** Places that are taken: by connections, open or being opened. */
   private final AtomicInteger open = new AtomicInteger();
 
   private final Queue<WaitingCall> queue = new ConcurrentLinkedQueue<>();
@@ -87,7 +87,20 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   private void give(ConnectionUser call, LoopPool loop) {
-    if (!loop.give(call)) {
+    if (loop.give(call)) {
+      return;
+    }
+    Optional<LoopPool> other = loops.stream().filter(it -> it.idle() > 0).findFirst();
+    boolean given =
+        other.isPresent()
+            && other
+                .get()
+                .onLoop(() -> {
+                  if (!other.get().give(call)) {
+                    await(call, other.get());
+                  }
+                });
+    if (!given) {
       await(call, loop);
     }
   }
@@ -99,12 +112,15 @@ public final class ConnectionPool implements AutoCloseable {
       return;
     }
     var waiting = new WaitingCall(call);
-    call.waits(waiting);
     waiting.timer(
         loop.loop()
             .schedule(
                 () -> late(waiting), limits.acquireTimeout().toNanos(), TimeUnit.NANOSECONDS));
     queue.add(waiting);
+    call.waits(waiting);
+    if (closed && leave(waiting)) {
+      call.failed(gone());
+    }
     // One may have been released before the call was in the queue.
     loops.stream().filter(it -> it == loop || it.idle() > 0).forEach(LoopPool::wake);
   }
@@ -147,10 +163,13 @@ public final class ConnectionPool implements AutoCloseable {
 
   /** Takes a place for a connection; false if there is none. */
   boolean reserve() {
-    if (open.incrementAndGet() <= limits.max()) {
-      return true;
+    int now = open.get();
+    while (now < limits.max()) {
+      if (open.compareAndSet(now, now + 1)) {
+        return true;
+      }
+      now = open.get();
     }
-    open.decrementAndGet();
     return false;
   }
 

@@ -1,6 +1,9 @@
 package dev.joinall.backend.http.client;
 
-/** What asks a pool for a connection. It gets exactly one of {@link #take} and {@link #failed}. */
+/**
+ * What asks a pool for a connection. Each time it gets one of {@link #take} and {@link #failed},
+ * unless it leaves the queue before.
+ */
 interface ConnectionUser {
   /**
    * A connection, on its event loop.

@@ -58,7 +58,7 @@ final class LoopPool {
 
   private void hand(ClientConnection connection, ConnectionUser call) {
     if (!call.take(connection)) {
-      release(connection);
+      offer(connection);
     }
   }
 
@@ -67,10 +67,10 @@ final class LoopPool {
     while (!idle.isEmpty()) {
       ClientConnection last = idle.removeLast();
       idleCount = idle.size();
-      if (last.isUsable(now, pool.limits()) && last.idleSince() - distrusted > 0) {
+      if (isUsable(last, now)) {
         return last;
       }
-      last.close();
+      discard(last);
     }
     return null;
   }
@@ -99,8 +99,13 @@ final class LoopPool {
     connection.channel().closeFuture().addListener(closed -> remove(connection));
   }
 
-  /** The connection is clean, and nobody uses it. */
+  /** The exchange of the connection has ended, and it is clean. */
   void release(ClientConnection connection) {
+    connection.idle(System.nanoTime());
+    offer(connection);
+  }
+
+  private void offer(ClientConnection connection) {
     if (pool.isClosed() || connection.isOld(System.nanoTime(), pool.limits())) {
       connection.close();
       return;
@@ -110,7 +115,6 @@ final class LoopPool {
       hand(connection, next);
       return;
     }
-    connection.idle(System.nanoTime());
     idle.addLast(connection);
     idleCount = idle.size();
     evictLater();
@@ -120,11 +124,24 @@ final class LoopPool {
   }
 
   private void remove(ClientConnection connection) {
-    all.remove(connection);
-    idle.remove(connection);
-    idleCount = idle.size();
-    pool.free();
-    serveWaiting();
+    if (all.remove(connection)) {
+      idle.remove(connection);
+      idleCount = idle.size();
+      pool.free();
+      serveWaiting();
+    }
+  }
+
+  /** Closes an idle connection. Its place is free at once, although closing takes time. */
+  private void discard(ClientConnection connection) {
+    if (all.remove(connection)) {
+      pool.free();
+    }
+    connection.close();
+  }
+
+  private boolean isUsable(ClientConnection connection, long now) {
+    return connection.isUsable(now, pool.limits()) && connection.idleSince() - distrusted > 0;
   }
 
   /** Looks for waiting calls soon. Thread-safe. */
@@ -169,7 +186,7 @@ final class LoopPool {
     evictionIsDue = false;
     long now = System.nanoTime();
     for (ClientConnection it : new ArrayList<>(idle)) {
-      if (!it.isUsable(now, pool.limits())) {
+      if (!isUsable(it, now)) {
         it.close();
       }
     }
