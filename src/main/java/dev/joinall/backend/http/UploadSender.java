@@ -8,11 +8,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
@@ -72,6 +74,8 @@ record UploadSender(Duration patience) {
     Upload upload = of(scope);
     Transfer transfer = scope.transfer();
     boolean chunked = upload.length().isEmpty();
+    long length = upload.length().orElse(-1);
+    var left = new AtomicLong(length);
     var _ = channel.writeAndFlush(head, channel.voidPromise());
     var meter =
         WriteMeter.install(channel, upload.content()::taken, patience, () -> close(channel));
@@ -91,14 +95,27 @@ record UploadSender(Duration patience) {
             })
             .subscribe(
                 part -> {
-                  var _ = channel.writeAndFlush(chunked ? new DefaultHttpContent(part) : part);
+                  boolean last = left.addAndGet(-part.readableBytes()) == 0;
+                  write(channel, chunked ? new DefaultHttpContent(part) : part, last, sent);
                 },
                 failure -> close(channel),
                 () -> {
-                  Object last =
-                      chunked ? LastHttpContent.EMPTY_LAST_CONTENT : Unpooled.EMPTY_BUFFER;
-                  var _ = channel.writeAndFlush(last).addListener(sent);
+                  if (chunked) {
+                    write(channel, LastHttpContent.EMPTY_LAST_CONTENT, true, sent);
+                  } else if (length == 0) {
+                    write(channel, Unpooled.EMPTY_BUFFER, true, sent);
+                  }
                 }));
+  }
+
+  /** The listener is there before the write: the API may answer at once. */
+  private static void write(
+      Channel channel, Object part, boolean last, ChannelFutureListener sent) {
+    ChannelPromise promise = channel.newPromise();
+    if (last) {
+      promise.addListener(sent);
+    }
+    var _ = channel.writeAndFlush(part, promise);
   }
 
   private static void close(Channel channel) {
