@@ -1,6 +1,8 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.RetryAfter;
 import dev.joinall.backend.StatusMapping;
 import dev.joinall.backend.StepException;
 import dev.joinall.template.InvalidExpression;
@@ -35,9 +37,9 @@ final class HttpFaults {
           Fault.rejected("no connection was free in time", Optional.empty());
       case PoolAcquirePendingLimitException full -> tooManyWait();
       case PoolShutdownException closed -> unavailable("the backend was closed");
-      case UnknownHostException unknown -> unavailable("the host name is not known");
-      case ConnectException refused -> unavailable("no connection could be made");
-      case SSLException tls -> unavailable("TLS failed");
+      case UnknownHostException unknown -> unconnected(unknown);
+      case ConnectException refused -> unconnected(refused);
+      case SSLException tls -> unconnected(tls);
       case PrematureCloseException closed when isTruncated(closed) ->
           Fault.of(Fault.Type.MALFORMED, "the answer was cut off");
       case PrematureChannelClosureException closed ->
@@ -45,7 +47,7 @@ final class HttpFaults {
       case TooLongFrameException large -> tooLargeHead();
       case Http2Exception.HeaderListSizeException large -> tooLargeHead();
       case DecoderException decoder when decoder.getCause() instanceof SSLException ->
-          unavailable("TLS failed");
+          unconnected(decoder);
       case DecoderException broken -> Fault.of(Fault.Type.MALFORMED, "not a valid HTTP answer");
       case Http2Exception broken -> unavailable("the connection broke");
       case AbortedException aborted -> unavailable("the connection broke");
@@ -54,6 +56,10 @@ final class HttpFaults {
       case IOException broken -> unavailable("the connection broke");
       default -> Fault.of(error);
     };
+  }
+
+  private static Fault unconnected(Throwable error) {
+    return ConnectFaults.of(error).orElseGet(() -> unavailable("no connection could be made"));
   }
 
   static Fault tooManyWait() {
@@ -103,12 +109,9 @@ final class HttpFaults {
     };
   }
 
-  /** Only the form in seconds; a date would depend on another machine's clock. */
   private static Optional<Duration> retryAfter(AnswerHead head) {
-    String value = head.headers().get(HttpHeaderNames.RETRY_AFTER);
-    return value != null && value.matches("\\d{1,6}")
-        ? Optional.of(Duration.ofSeconds(Long.parseLong(value)))
-        : Optional.empty();
+    return RetryAfter.of(
+        head.headers().get(HttpHeaderNames.RETRY_AFTER), head.headers().get(HttpHeaderNames.DATE));
   }
 
   /** HTTP/2: the server's stream limit was reached between the check and the call. */

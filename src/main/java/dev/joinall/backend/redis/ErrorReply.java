@@ -1,5 +1,6 @@
 package dev.joinall.backend.redis;
 
+import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,8 +40,8 @@ record ErrorReply(Fault fault, boolean isOfServer) {
           new ErrorReply(RedisFaults.unavailable(code), true);
       case "BUSY", "OOM", "MISCONF", "TRYAGAIN", "INPROG", "NOMASTERLINK" ->
           of(RedisFaults.unavailable(code));
-      case "NOAUTH", "WRONGPASS", "NOPERM" ->
-          of(Fault.of(Fault.Type.ERROR, "authentication: " + code));
+      case "NOAUTH", "WRONGPASS" -> of(ConnectFaults.login());
+      case "NOPERM" -> of(ConnectFaults.permission(code));
       case "BUSYKEY", "BUSYGROUP" -> of(Fault.of(Fault.Type.CONFLICT, code));
       // the server is configured for another use
       case "MOVED", "ASK", "DENIED", "NOPROTO" -> of(Fault.of(Fault.Type.ERROR, told(words)));

@@ -1,18 +1,16 @@
 package dev.joinall.backend.redis;
 
+import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Maps Lettuce's exceptions to faults. */
@@ -40,6 +38,7 @@ final class RedisFaults {
     return causes(error)
         .flatMap(cause -> known(cause).stream())
         .findFirst()
+        .or(() -> ConnectFaults.of(error))
         .orElseGet(() -> unavailable("the connection broke"));
   }
 
@@ -62,9 +61,6 @@ final class RedisFaults {
           case RedisException full
               when String.valueOf(full.getMessage()).contains("size exceeded") ->
               rejected();
-          case UnknownHostException unknown -> unavailable("the host's name is not known");
-          case ConnectException refused -> unavailable("no connection could be made");
-          case SSLException tls -> unavailable("TLS failed");
           case RedisCommandTimeoutException late ->
               Fault.of(Fault.Type.TIMEOUT, "no reply in time");
           case TimeoutException late -> Fault.of(Fault.Type.TIMEOUT, "no reply in time");

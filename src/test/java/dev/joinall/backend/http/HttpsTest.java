@@ -97,7 +97,10 @@ class HttpsTest {
   void aCertificateThatNobodySignedIsRefused(boolean http2) {
     try (var backend = backend("localhost", both.port(), http2)) {
       assertThat(Fault.of(catchThrowable(() -> backend.run("get: /"))))
-          .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "TLS failed"));
+          .isEqualTo(
+              Fault.of(
+                  Fault.Type.UNAVAILABLE,
+                  "TLS failed: nobody that is trusted has signed the certificate"));
     }
   }
 
@@ -105,7 +108,10 @@ class HttpsTest {
   void aTrustedCertificateOfAnotherHostIsRefused() {
     try (var backend = trusting("127.0.0.1", both.port(), true)) {
       assertThat(Fault.of(catchThrowable(() -> backend.run("get: /"))))
-          .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "TLS failed"));
+          .isEqualTo(
+              Fault.of(
+                  Fault.Type.UNAVAILABLE,
+                  "TLS failed: the certificate does not match the host name"));
     }
   }
 

@@ -241,8 +241,8 @@ class RedisConnectionTest {
   @CsvSource({
     ":s%40cret@, '', ''",
     "default:s%40cret@, '', ''",
-    ":wr0ng@, error, authentication: WRONGPASS",
-    "'', error, authentication: NOAUTH"
+    ":wr0ng@, status, authentication failed",
+    "'', status, authentication failed"
   })
   void aPasswordIsSentAndNotTold(String user, String type, String detail) {
     try (RedisClient client = redis.newClient()) {
@@ -253,7 +253,7 @@ class RedisConnectionTest {
         assertThat(backend.run("command: [PING]")).contains(Json.string("PONG"));
       } else {
         assertThat(faultOf(start(backend, "command: [PING]")))
-            .isEqualTo(Fault.of(Fault.Type.ERROR, detail));
+            .isEqualTo(Fault.of(Fault.Type.STATUS, detail));
       }
     }
   }

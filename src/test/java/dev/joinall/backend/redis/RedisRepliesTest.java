@@ -219,9 +219,9 @@ class RedisRepliesTest {
           ERR unknown command `secret`, with args: `secret` | error: ERR unknown command
           ERR wrong number of arguments for 'secret' command | error: ERR wrong number of arguments for
           WRONGTYPE Operation against a key holding the wrong kind of value | error: WRONGTYPE Operation against a key holding the wrong kind of value
-          WRONGPASS invalid username-password pair or user is disabled. | error: authentication: WRONGPASS
-          NOPERM User secret has no permissions to run      | error: authentication: NOPERM
-          NOAUTH Authentication required.                   | error: authentication: NOAUTH
+          WRONGPASS invalid username-password pair or user is disabled. | status: authentication failed
+          NOPERM User secret has no permissions to run      | status: the user has no permission: NOPERM
+          NOAUTH Authentication required.                   | status: authentication failed
           LOADING Redis is loading the dataset in memory    | unavailable: LOADING
           OOM command not allowed when used memory > 'maxmemory'. | unavailable: OOM
           READONLY You can't write against a read only replica. | unavailable: READONLY
@@ -254,7 +254,7 @@ class RedisRepliesTest {
           """
           READONLY You can't write | PASSING
           LOADING Redis is loading | PASSING
-          NOPERM no permissions    | LASTING
+          NOPERM no permissions    | CALLERS
           MOVED 3999 127.0.0.1:1   | LASTING
           WRONGTYPE Operation      | CALLERS
           ERR syntax error         | CALLERS

@@ -1,0 +1,94 @@
+package dev.joinall.backend;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The faults of connections that could not be made, and of refused logins: the same words for all
+ * kinds of backends. {@code docs/outcomes.md} has the table.
+ */
+public final class ConnectFaults {
+  private static final int MAX_CAUSES = 12;
+
+  private ConnectFaults() {}
+
+  /** The fault of a failed attempt; empty if its causes are of another sort. */
+  public static Optional<Fault> of(Throwable error) {
+    List<Throwable> causes = causes(error);
+    if (has(causes, UnknownHostException.class)) {
+      return Optional.of(unavailable("the host name is not known"));
+    }
+    if (has(causes, SSLException.class) || has(causes, CertificateException.class)) {
+      return Optional.of(unavailable("TLS failed" + reason(causes)));
+    }
+    return has(causes, ConnectException.class) || has(causes, NoRouteToHostException.class)
+        ? Optional.of(unavailable("no connection could be made"))
+        : Optional.empty();
+  }
+
+  /** The server does not take the user, the password or the certificate of the backend. */
+  public static Fault login() {
+    return Fault.of(Fault.Type.STATUS, "authentication failed");
+  }
+
+  /**
+   * The server is well, and does not allow this operation to the user of the backend.
+   *
+   * @param code the server's own word
+   */
+  public static Fault permission(String code) {
+    return Fault.of(Fault.Type.STATUS, "the user has no permission: " + code).ofCaller();
+  }
+
+  /** Whether the certificate of the server, and not TLS itself, is the trouble. */
+  public static boolean isOfCertificate(Throwable error) {
+    return !reason(causes(error)).isEmpty();
+  }
+
+  private static String reason(List<Throwable> causes) {
+    if (has(causes, CertificateExpiredException.class)) {
+      return ": the certificate has expired";
+    }
+    if (has(causes, CertificateNotYetValidException.class)) {
+      return ": the certificate is not valid yet";
+    }
+    if (has(causes, CertPathBuilderException.class)) {
+      return ": nobody that is trusted has signed the certificate";
+    }
+    if (has(causes, CertPathValidatorException.class)) {
+      return ": the certificate is not trusted";
+    }
+    return has(causes, CertificateException.class)
+        ? ": the certificate does not match the host name"
+        : "";
+  }
+
+  private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
+    return causes.stream().anyMatch(type::isInstance);
+  }
+
+  private static List<Throwable> causes(Throwable error) {
+    List<Throwable> causes = new ArrayList<>();
+    for (@Nullable Throwable it = error;
+        it != null && causes.size() < MAX_CAUSES;
+        it = it.getCause()) {
+      causes.add(it);
+    }
+    return causes;
+  }
+
+  private static Fault unavailable(String detail) {
+    return Fault.of(Fault.Type.UNAVAILABLE, detail);
+  }
+}
