@@ -182,7 +182,7 @@ public final class Fields {
   }
 
   /** The value of a word; empty for an unknown word. */
-  <T> Optional<T> oneOf(String key, Map<String, T> names) {
+  public <T> Optional<T> oneOf(String key, Map<String, T> names) {
     return tree(key).flatMap(tree -> scalars.oneOf(tree, names));
   }
 

@@ -38,14 +38,21 @@ final class Places {
               "put": {"backend": "http", "put": "/"},
               "patch": {"backend": "http", "patch": "/"},
               "delete": {"backend": "http", "delete": "/"},
-              "findOne": {"backend": "mongo", "find-one": "c"},
+              "findOne": {"backend": "mongo", "find-one": "c", "collation": {"locale": "de"}},
               "find": {"backend": "mongo", "find": "c"},
               "aggregate": {"backend": "mongo", "aggregate": "c", "pipeline": []},
               "count": {"backend": "mongo", "count": "c"},
               "distinct": {"backend": "mongo", "distinct": "c", "field": "f"},
               "insertOne": {"backend": "mongo", "insert-one": "c", "document": {}},
               "updateOne": {"backend": "mongo", "update-one": "c", "filter": {}, "update": {"$set": {}}},
+              "updateMany": {"backend": "mongo", "update-many": "c", "filter": {}, "update": {"$set": {}}},
+              "replaceOne": {"backend": "mongo", "replace-one": "c", "filter": {}, "replacement": {}},
+              "findOneAndUpdate": {
+                "backend": "mongo", "find-one-and-update": "c", "filter": {}, "update": {"$set": {}},
+                "collation": {"locale": "de"}
+              },
               "deleteOne": {"backend": "mongo", "delete-one": "c", "filter": {}},
+              "deleteMany": {"backend": "mongo", "delete-many": "c", "filter": {}},
               "command": {"backend": "redis", "command": ["GET", "a"]},
               "send": {
                 "backend": "smtp",

@@ -65,7 +65,7 @@ class SchemaOfFilesTest {
       1 ... of outcomes.one is always null
       1 ... passes on a stream, which is no value
       1 ... says nothing of the type number
-      1 ... would be the name of a field of the document
+      2 ... would be the name of a field of the document
       1 EX of SET takes a whole number, this is the string ...
       1 HGET has n arguments, got n
       1 JSON Schema has no format ...

@@ -1,7 +1,6 @@
 package dev.joinall.backend.mongo;
 
 import dev.joinall.config.Tree;
-import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
@@ -14,6 +13,9 @@ import java.util.function.ToIntFunction;
 record Arguments(MongoCall call, ValuePositions literals) {
   /** Keys that make the server run JavaScript. */
   private static final Set<String> SCRIPTS = Set.of("$where", "$function", "$accumulator");
+
+  /** Arguments that are stored, where such a key is the name of a field. */
+  private static final Set<String> DATA = Set.of("document", "replacement");
 
   Arguments(MongoCall call, Templates templates) {
     this(call, new ValuePositions(templates));
@@ -43,7 +45,13 @@ record Arguments(MongoCall call, ValuePositions literals) {
   }
 
   BsonTemplate document() {
-    return required("document", "the document to insert", this::inserted);
+    return required("document", "the document to insert", new Documents(literals)::inserted);
+  }
+
+  /** The document that takes the place of another one. */
+  BsonTemplate replacement() {
+    String hint = "the document to store in place of the found one";
+    return required("replacement", hint, new Documents(literals)::replacement);
   }
 
   BsonTemplate update() {
@@ -126,41 +134,10 @@ record Arguments(MongoCall call, ValuePositions literals) {
     }
   }
 
-  private BsonTemplate inserted(Tree tree) {
-    boolean possible = tree instanceof Tree.Mapping || literals.isComputed(tree);
-    if (!possible) {
-      return literals.wrong(tree, "a document", "for example { sku: \"${path.sku}\" }");
-    }
-    if (tree instanceof Tree.Mapping mapping) {
-      mapping.entries().keySet().stream()
-          .filter(name -> name.startsWith("$"))
-          .findFirst()
-          .ifPresent(name ->
-              literals
-                  .problems()
-                  .add(
-                      tree,
-                      "\"" + name + "\" would be the name of a field of the document",
-                      "write the fields themselves; operators belong to update-one"));
-    }
-    BsonTemplate document = literals.data(tree);
-    return document instanceof BsonTemplate.Computed(var source, var value)
-        ? new BsonTemplate.Computed(
-            source,
-            scope -> {
-              var made = value.apply(scope);
-              if (!made.isDocument()) {
-                throw new InvalidExpression("the document to insert must be an object");
-              }
-              return made;
-            })
-        : document;
-  }
-
   private Optional<BsonTemplate> optional(String name, Function<Tree, BsonTemplate> compiler) {
     return tree(name)
         .map(tree -> {
-          if (!name.equals("document")) {
+          if (!DATA.contains(name)) {
             refuseScripts(tree);
           }
           return keysCanBeSent(tree) ? compiler.apply(tree) : BsonTemplate.EMPTY;

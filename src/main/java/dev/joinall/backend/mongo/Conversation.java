@@ -17,6 +17,7 @@ final class Conversation {
 
   private State state = State.SILENT;
   private int expected;
+  private boolean write;
 
   /** Adds the handlers that watch a new connection. The driver adds TLS later, in front of them. */
   static void watch(Channel channel) {
@@ -24,9 +25,19 @@ final class Conversation {
     channel.pipeline().addFirst(new RequestWatch(conversation), new ReplyCheck(conversation));
   }
 
-  void ask(int requestId, boolean many) {
+  /**
+   * @param many whether it may have many replies
+   * @param counts whether it is a write, whose reply has counts
+   */
+  void ask(int requestId, boolean many, boolean counts) {
     state = many ? State.ASKED_FOR_MANY : State.ASKED;
     expected = requestId;
+    write = counts;
+  }
+
+  /** Whether the last request was a write, whose reply has counts. */
+  boolean isWrite() {
+    return write;
   }
 
   /** Whether this is the expected reply. */

@@ -52,7 +52,7 @@ final class LazyMongoClient implements AutoCloseable {
     this.opening =
         Mono.fromCallable(this::open)
             .subscribeOn(Schedulers.boundedElastic())
-            .onErrorMap(error -> MongoFaults.of(error, List.of(), false))
+            .onErrorMap(error -> MongoFaults.of(error, List.of(), MongoFaults.Change.NONE))
             .cacheInvalidateIf(client -> false);
   }
 

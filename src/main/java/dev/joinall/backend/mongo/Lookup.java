@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code find-one} by one field, for many values in one query. Without a sort MongoDB returns the
- * first match, so the first document of each value counts.
+ * first match, so the first document of each value counts. With a collation the server finds values
+ * that are not equal.
  *
  * @param field a top-level field, no path
  * @param value the value to compare with
  */
-record Lookup(String field, BsonTemplate value, KeyProjection projection) {
+record Lookup(String field, BsonTemplate value, KeyProjection projection, CallOptions options) {
   /** Limit of documents per key; a value may have any number of matches. */
   private static final int DOCUMENTS_PER_KEY = 2;
 
@@ -31,6 +32,7 @@ record Lookup(String field, BsonTemplate value, KeyProjection projection) {
     Map<String, Tree> written = arguments.call().arguments();
     if (arguments.call().verb() != Verb.FIND_ONE
         || written.containsKey("sort")
+        || arguments.call().options().collation().isPresent()
         || !(written.get("filter") instanceof Tree.Mapping filter)
         || filter.entries().size() != 1
         || !filter.optional().isEmpty()) {
@@ -41,7 +43,8 @@ record Lookup(String field, BsonTemplate value, KeyProjection projection) {
     boolean plain = !field.startsWith("$") && !field.contains(".") && !field.contains("\0");
     return plain && value instanceof Tree.Scalar
         ? KeyProjection.of(arguments.projection(), field)
-            .map(it -> new Lookup(field, arguments.literals().data(value), it))
+            .map(it ->
+                new Lookup(field, arguments.literals().data(value), it, arguments.call().options()))
         : Optional.empty();
   }
 
@@ -56,7 +59,8 @@ record Lookup(String field, BsonTemplate value, KeyProjection projection) {
     int limit = DOCUMENTS_PER_KEY * keys.size();
     return new Query<>(
         (from, millis) ->
-            from.find(filter)
+            options
+                .find(from, filter)
                 .projection(fields)
                 .limit(limit)
                 // With a batch size above the limit the server closes the cursor in the first

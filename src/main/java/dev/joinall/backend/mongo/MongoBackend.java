@@ -89,7 +89,10 @@ final class MongoBackend implements Backend {
     return Mono.<Document>from(driver.getDatabase(database).runCommand(PING))
         .<Health>map(pong -> new Health.Up())
         .onErrorMap(error ->
-            MongoFaults.of(error, driver.getClusterDescription().getServerDescriptions(), false));
+            MongoFaults.of(
+                error,
+                driver.getClusterDescription().getServerDescriptions(),
+                MongoFaults.Change.NONE));
   }
 
   @Override

@@ -14,13 +14,31 @@ import java.util.stream.Stream;
  * A MongoDB operation on one collection, as declared in the file.
  *
  * @param arguments of the verb, by name
+ * @param options how the server runs it
  */
-record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arguments)
+record MongoCall(
+    Tree where, Verb verb, String collection, Map<String, Tree> arguments, CallOptions options)
     implements BackendCall {
   private static final String COUNT = "{\"type\": \"integer\", \"minimum\": 0}";
 
   private static final CallResult DOCUMENTS =
       CallResult.of("{\"type\": \"array\", \"items\": {\"type\": \"object\"}}");
+
+  private static final CallResult UPDATED =
+      CallResult.of(
+          """
+          {"type": "object",
+           "properties": {"matched": %s, "modified": %s, "upsertedId": {}},
+           "required": ["matched", "modified"]}\
+          """
+              .formatted(COUNT, COUNT));
+
+  private static final CallResult DELETED =
+      CallResult.of(
+          """
+          {"type": "object", "properties": {"deleted": %s}, "required": ["deleted"]}\
+          """
+              .formatted(COUNT));
 
   /** The operations on a collection, with their arguments. */
   enum Verb {
@@ -41,26 +59,19 @@ record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arg
             {"type": "object", "properties": {"insertedId": {}}, "required": ["insertedId"]}\
             """),
         "document"),
-    UPDATE_ONE(
+    UPDATE_ONE(true, UPDATED, "filter", "update", "upsert"),
+    UPDATE_MANY(true, UPDATED, "filter", "update", "upsert"),
+    REPLACE_ONE(true, UPDATED, "filter", "replacement", "upsert"),
+    FIND_ONE_AND_UPDATE(
         true,
-        CallResult.of(
-            """
-            {"type": "object",
-             "properties": {"matched": %s, "modified": %s, "upsertedId": {}},
-             "required": ["matched", "modified"]}\
-            """
-                .formatted(MongoCall.COUNT, MongoCall.COUNT)),
+        CallResult.of("{\"type\": [\"object\", \"null\"]}"),
         "filter",
         "update",
+        "projection",
+        "sort",
         "upsert"),
-    DELETE_ONE(
-        true,
-        CallResult.of(
-            """
-            {"type": "object", "properties": {"deleted": %s}, "required": ["deleted"]}\
-            """
-                .formatted(MongoCall.COUNT)),
-        "filter");
+    DELETE_ONE(true, DELETED, "filter"),
+    DELETE_MANY(true, DELETED, "filter");
 
     /** The verbs as written in the file. */
     static final List<String> WORDS = Stream.of(values()).map(Fields::name).toList();
@@ -78,6 +89,10 @@ record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arg
       this.result = effect ? result.withConflict() : result;
       this.arguments = List.of(arguments);
     }
+
+    boolean isEffect() {
+      return effect;
+    }
   }
 
   /**
@@ -91,12 +106,25 @@ record MongoCall(Tree where, Verb verb, String collection, Map<String, Tree> arg
           .ifPresent(tree -> arguments.put(name, OptionalKeys.readAll(tree, task.problems())));
     }
     String collection = task.constant(verb).orElse("");
-    return new MongoCall(task.tree(verb).orElseThrow(), asked, collection, arguments);
+    return new MongoCall(
+        task.tree(verb).orElseThrow(), asked, collection, arguments, CallOptions.read(asked, task));
   }
 
   @Override
   public boolean effect() {
     return verb.effect;
+  }
+
+  /** Whether it may change several documents; then a failure may leave some of them changed. */
+  boolean changesMany() {
+    return verb == Verb.UPDATE_MANY || verb == Verb.DELETE_MANY;
+  }
+
+  MongoFaults.Change change() {
+    if (changesMany()) {
+      return MongoFaults.Change.MANY;
+    }
+    return effect() ? MongoFaults.Change.ONE : MongoFaults.Change.NONE;
   }
 
   @Override

@@ -21,6 +21,7 @@ import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.WriteError;
 import com.mongodb.connection.ServerDescription;
+import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.template.InvalidExpression;
@@ -35,20 +36,31 @@ import org.bson.BsonMaximumSizeExceededException;
  */
 final class MongoFaults {
   private static final int DUPLICATE_KEY = 11000;
+  private static final int UNAUTHORIZED = 13;
+  private static final int AUTHENTICATION_FAILED = 18;
+
+  /** What a call changes. */
+  enum Change {
+    NONE,
+    ONE,
+    MANY
+  }
 
   private MongoFaults() {}
 
   /**
    * @param servers the current server descriptions of the driver
-   * @param effect whether an unanswered call may have changed something
+   * @param change what an unanswered call may have changed
    */
-  static Throwable of(Throwable error, List<ServerDescription> servers, boolean effect) {
+  static Throwable of(Throwable error, List<ServerDescription> servers, Change change) {
     return switch (error) {
       case StepException step -> step;
       case InvalidExpression invalid -> invalid;
       case MongoException ended when Unsent.is(ended) -> new Unsent();
-      case MongoException doubtful when effect && wasSent(doubtful) ->
+      case MongoException doubtful when change != Change.NONE && wasSent(doubtful) ->
           new StepException(doubtful());
+      case MongoWriteException refused when change == Change.MANY ->
+          new StepException(halfDone(refused));
       case MongoException mongo -> new StepException(fault(mongo, servers));
       case BsonMaximumSizeExceededException large ->
           new StepException(
@@ -56,8 +68,18 @@ final class MongoFaults {
                   .ofCaller());
       case IllegalStateException closed ->
           new StepException(Fault.Type.UNAVAILABLE, "the client is closed");
-      default -> new StepException(effect ? doubtful() : unreadable());
+      default -> new StepException(change == Change.NONE ? unreadable() : doubtful());
     };
+  }
+
+  /** The server changes one document after the other, and ends at the first error. */
+  private static Fault halfDone(MongoWriteException refused) {
+    return Fault.of(
+            Fault.Type.UNKNOWN,
+            "the server ended at error "
+                + code(refused.getError().getCode(), refused.getError().getCategory().name())
+                + ", some of the documents may be changed")
+        .ofCaller();
   }
 
   private static Fault doubtful() {
@@ -89,10 +111,9 @@ final class MongoFaults {
           Fault.of(Fault.Type.TIMEOUT, "no answer in time");
       case MongoSocketWriteTimeoutException late ->
           Fault.of(Fault.Type.TIMEOUT, "the request could not be sent in time");
-      case MongoSecurityException refused ->
-          Fault.of(Fault.Type.UNAVAILABLE, "authentication failed");
-      case MongoSocketReadException cut -> Fault.of(Fault.Type.UNAVAILABLE, "the connection broke");
-      case MongoSocketException cut -> Fault.of(Fault.Type.UNAVAILABLE, "no connection");
+      case MongoSecurityException refused -> login(refused);
+      case MongoSocketReadException cut -> unreachable(cut, "the connection broke");
+      case MongoSocketException cut -> unreachable(cut, "no connection could be made");
       case MongoServerUnavailableException gone ->
           Fault.of(Fault.Type.UNAVAILABLE, "no server is available");
       case MongoNotPrimaryException moved ->
@@ -125,11 +146,17 @@ final class MongoFaults {
     if (code == DUPLICATE_KEY) {
       return Fault.of(Fault.Type.CONFLICT, "duplicate key");
     }
-    return Fault.of(Fault.Type.STATUS, "the server answered error " + code + suffix(name));
+    if (code == UNAUTHORIZED) {
+      return ConnectFaults.permission(code(code, name));
+    }
+    if (code == AUTHENTICATION_FAILED) {
+      return ConnectFaults.login();
+    }
+    return Fault.of(Fault.Type.STATUS, "the server answered error " + code(code, name));
   }
 
-  private static String suffix(String name) {
-    return name.isEmpty() ? "" : " (" + name + ")";
+  private static String code(int code, String name) {
+    return name.isEmpty() ? String.valueOf(code) : code + " (" + name + ")";
   }
 
   /**
@@ -145,11 +172,24 @@ final class MongoFaults {
         .filter(Objects::nonNull)
         .filter(reason -> !(reason instanceof MongoSocketReadTimeoutException))
         .findFirst()
-        .map(reason -> Fault.of(Fault.Type.UNAVAILABLE, unreachable(reason)))
+        .map(MongoFaults::connecting)
         .orElseGet(() -> Fault.of(Fault.Type.TIMEOUT, "the server did not greet in time"));
   }
 
-  private static String unreachable(Throwable reason) {
-    return reason instanceof MongoSecurityException ? "authentication failed" : "no connection";
+  private static Fault connecting(Throwable reason) {
+    return reason instanceof MongoSecurityException refused
+        ? login(refused)
+        : unreachable(reason, "no connection could be made");
+  }
+
+  private static Fault unreachable(Throwable reason, String otherwise) {
+    return ConnectFaults.of(reason).orElseGet(() -> Fault.of(Fault.Type.UNAVAILABLE, otherwise));
+  }
+
+  /** The driver wraps a connection that breaks within the handshake in the same exception. */
+  private static Fault login(MongoSecurityException error) {
+    return error.getCause() instanceof MongoSocketException cut
+        ? unreachable(cut, "the connection broke")
+        : ConnectFaults.login();
   }
 }

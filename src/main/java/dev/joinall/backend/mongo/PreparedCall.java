@@ -46,6 +46,6 @@ record PreparedCall<T, R>(MongoCall operation, Query<T, R> query, Scope scope) {
 
   private Throwable fault(Throwable error, MongoClient driver) {
     return MongoFaults.of(
-        error, driver.getClusterDescription().getServerDescriptions(), operation.effect());
+        error, driver.getClusterDescription().getServerDescriptions(), operation.change());
   }
 }

@@ -1,10 +1,13 @@
 package dev.joinall.backend.mongo;
 
+import com.mongodb.MongoException;
 import com.mongodb.MongoInternalException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Passes only whole, expected replies to the driver. The driver itself accepts any length, buffers
@@ -53,12 +56,30 @@ final class ReplyCheck extends ByteToMessageDecoder {
     } else if (!conversation.expects(header)) {
       fail(context, in, "a reply is not the one to this request");
     } else if (in.readableBytes() >= header.length()) {
-      if (isSound(in, header) && settle(in, header)) {
-        out.add(in.readRetainedSlice(header.length()));
-      } else {
-        fail(context, in, "a reply is broken");
-      }
+      decodeWhole(context, in, header, out);
     }
+  }
+
+  private void decodeWhole(
+      ChannelHandlerContext context, ByteBuf in, WireHeader header, List<Object> out) {
+    if (!isSound(in, header)) {
+      fail(context, in, "a reply is broken");
+      return;
+    }
+    Optional<MongoException> problem =
+        conversation.isWrite() ? WriteReply.problem(document(in, header)) : Optional.empty();
+    if (problem.isPresent()) {
+      fail(context, in, problem.get());
+    } else if (settle(in, header)) {
+      out.add(in.readRetainedSlice(header.length()));
+    } else {
+      fail(context, in, "a reply is broken");
+    }
+  }
+
+  private static ByteBuffer document(ByteBuf in, WireHeader header) {
+    int at = in.readerIndex() + documentAt(header);
+    return in.nioBuffer(at, in.getIntLE(at));
   }
 
   private static int documentAt(WireHeader header) {
@@ -100,9 +121,13 @@ final class ReplyCheck extends ByteToMessageDecoder {
   }
 
   private void fail(ChannelHandlerContext context, ByteBuf in, String reason) {
+    fail(context, in, new MongoInternalException(reason));
+  }
+
+  private void fail(ChannelHandlerContext context, ByteBuf in, MongoException reason) {
     conversation.breakOff();
     in.skipBytes(in.readableBytes());
-    context.fireExceptionCaught(new MongoInternalException(reason));
+    context.fireExceptionCaught(reason);
     var _ = context.close();
   }
 }

@@ -50,7 +50,10 @@ final class RequestWatch extends ChannelOutboundHandlerAdapter {
     boolean message = header.opCode() == WireHeader.MESSAGE && request.readableBytes() >= FLAGS_END;
     int flags = message ? request.getIntLE(request.readerIndex() + WireHeader.BYTES) : 0;
     if ((flags & MORE_TO_COME) == 0) {
-      conversation.ask(header.requestId(), (flags & EXHAUST_ALLOWED) != 0);
+      conversation.ask(
+          header.requestId(),
+          (flags & EXHAUST_ALLOWED) != 0,
+          message && WriteReply.belongsTo(request, request.readerIndex() + FLAGS_END));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import java.util.function.Function;
+import org.bson.BsonNumber;
 import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> type of the items
  */
 interface ResultReader<T, R> {
+  /** The field of a count. */
+  String COUNT = "n";
+
   /** Adds an item; fails with {@code too-large} beyond the limit. */
   void next(T item);
 
@@ -44,6 +48,48 @@ interface ResultReader<T, R> {
       BsonJson.write(document, out);
       return bounded(out, maxBytes).toJson();
     });
+  }
+
+  /** The number of a count; without a document it is 0. */
+  static ResultReader<RawBsonDocument, Json> count() {
+    return new ResultReader<>() {
+      private Json counted = Json.number(0);
+
+      @Override
+      public void next(RawBsonDocument document) {
+        if (!(document.get(COUNT) instanceof BsonNumber number)) {
+          throw new StepException(Fault.Type.MALFORMED, "the answer has no count");
+        }
+        counted = Json.number(number.longValue());
+      }
+
+      @Override
+      public Json result() {
+        return counted;
+      }
+    };
+  }
+
+  /** The result of an effect that has happened, although its result can't be read. */
+  static <T, R> ResultReader<T, R> accepted(ResultReader<T, R> reader) {
+    return new ResultReader<>() {
+      @Override
+      public void next(T item) {
+        try {
+          reader.next(item);
+        } catch (StepException e) {
+          throw new StepException(e.fault().ofAccepted());
+        } catch (RuntimeException e) {
+          throw new StepException(
+              Fault.of(Fault.Type.MALFORMED, "the answer can't be read").ofAccepted());
+        }
+      }
+
+      @Override
+      public @Nullable R result() {
+        return reader.result();
+      }
+    };
   }
 
   static ResultReader<RawBsonDocument, Json> documents(int maxBytes) {

@@ -143,7 +143,7 @@ class MongoPoolTest {
     String address = mongo.uri().replace("://", "://ann:hunter2@");
     try (var shop = open(address, "timeout: 5s")) {
       assertThat(fault(shop, COUNT))
-          .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "authentication failed"));
+          .isEqualTo(Fault.of(Fault.Type.STATUS, "authentication failed"));
     }
   }
 

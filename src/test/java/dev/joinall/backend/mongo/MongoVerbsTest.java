@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MongoVerbsTest {
   private static MongoFixture shop;
@@ -152,6 +153,117 @@ class MongoVerbsTest {
   }
 
   @Test
+  void updateManyCounts() {
+    assertValue(
+            "update-many: items, filter: {tags: '${body}'}, update: {$set: {seen: true}}", "'b'")
+        .isEqualTo("{'matched':2,'modified':2}");
+    assertValue("update-many: items, filter: {}, update: {$unset: {seen: 1}}", "0")
+        .isEqualTo("{'matched':3,'modified':2}");
+    assertValue("update-many: items, filter: {_id: 12}, update: {$set: {a: 1}}, upsert: true", "0")
+        .isEqualTo("{'matched':0,'modified':0,'upsertedId':12}");
+  }
+
+  @Test
+  void deleteManyCounts() {
+    assertValue("delete-many: items, filter: {tags: b}", "0").isEqualTo("{'deleted':2}");
+    assertValue("delete-many: items, filter: {}", "0").isEqualTo("{'deleted':1}");
+  }
+
+  @Test
+  void replaceOneReplacesTheDocument() {
+    assertValue(
+            "replace-one: items, filter: {_id: 1}, replacement: {name: '${body}', at: {$a: 1}}",
+            "'jug'")
+        .isEqualTo("{'matched':1,'modified':1}");
+    assertValue("find-one: items, filter: {_id: 1}", "0")
+        .isEqualTo("{'_id':1,'name':'jug','at':{'$a':1}}");
+    assertValue("replace-one: items, filter: {_id: 9}, replacement: '${body}'", "{'a':1}")
+        .isEqualTo("{'matched':0,'modified':0}");
+    assertValue(
+            "replace-one: items, filter: {_id: 9}, replacement: '${body}', upsert: true", "{'a':1}")
+        .isEqualTo("{'matched':0,'modified':0,'upsertedId':9}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[1]", "'a'", "{'$set':{'a':1}}", "{'a':1,'$b':2}", "null"})
+  void aReplacementThatIsNoneIsInvalid(String replacement) {
+    assertFault(
+        "replace-one: items, filter: {_id: 1}, replacement: '${body}'",
+        replacement,
+        Fault.Type.INVALID);
+    assertValue("count: items, filter: {name: mug}", "0").isEqualTo("1");
+  }
+
+  @Test
+  void findOneAndUpdateGivesTheDocumentBeforeOrAfter() {
+    String raise = "find-one-and-update: items, filter: {_id: 3}, update: {$inc: {n: '${body}'}}";
+    assertValue(raise, "1").isEqualTo("{'_id':3,'name':'pot','tags':[]}");
+    assertValue(raise + ", return: before, projection: {n: 1}", "1").isEqualTo("{'_id':3,'n':1}");
+    assertValue(raise + ", return: after, projection: {_id: 0, n: 1}", "1").isEqualTo("{'n':3}");
+  }
+
+  @Test
+  void findOneAndUpdateTakesTheFirstInOrder() {
+    String next = "find-one-and-update: items, filter: {taken: null}, update: {$set: {taken: 1}}";
+    assertValue(next + ", sort: {_id: -1}, projection: {_id: 1}", "0").isEqualTo("{'_id':3}");
+    assertValue(next + ", sort: {_id: -1}, projection: {_id: 1}", "0").isEqualTo("{'_id':2}");
+  }
+
+  @Test
+  void findOneAndUpdateOfNothingHasNoValue() {
+    String write = "find-one-and-update: items, filter: {_id: 9}, update: {$set: {a: 1}}";
+    assertValue(write, "0").isEqualTo("null");
+    assertValue(write + ", upsert: true", "0").isEqualTo("null");
+    assertValue("count: items, filter: {_id: 9, a: 1}", "0").isEqualTo("1");
+    assertValue(
+            "find-one-and-update: items, filter: {_id: 8}, update: {$set: {a: 1}}, upsert: true,"
+                + " return: after",
+            "0")
+        .isEqualTo("{'_id':8,'a':1}");
+  }
+
+  @Test
+  void anUpdatedDocumentBeyondTheLimitIsUpdatedAllTheSame() {
+    assertThatThrownBy(() ->
+            run(
+                "find-one-and-update: items, filter: {_id: 1}, update: {$set: {name: '${body}'}},"
+                    + " return: after",
+                "'" + "x".repeat(2_000) + "'"))
+        .satisfies(error -> {
+          assertThat(Fault.of(error).type()).isEqualTo(Fault.Type.TOO_LARGE);
+          assertThat(Fault.of(error).happened()).isTrue();
+        });
+    assertValue("count: items, filter: {name: mug}", "0").isEqualTo("0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update-many: items, filter: {'a?': '${body}'}, update: {$set: {a: 1}}",
+        "replace-one: items, filter: {'a?': '${body}'}, replacement: {}",
+        "find-one-and-update: items, filter: {'a?': '${body}'}, update: {$set: {a: 1}}",
+        "delete-many: items, filter: {'a?': '${body}'}",
+        "update-many: items, filter: {}, update: {'$set?': {'a?': '${body}'}}",
+        "find-one-and-update: items, filter: {}, update: {'$set?': {'a?': '${body}'}}"
+      })
+  void aWriteWhoseFilterOrUpdateWasLeftOutIsInvalid(String task) {
+    assertFault(task, "null", Fault.Type.INVALID);
+  }
+
+  @Test
+  void bytesAndIdsOfOtherTypesAreFoundByTheirTexts() {
+    String id = "'123e4567-e89b-12d3-a456-426614174000'";
+    run("insert-one: items, document: {_id: '${uuid(body)}', key: '${binary(\"AQID\")}'}", id);
+    assertValue("find-one: items, filter: {_id: '${uuid(body)}'}", id)
+        .isEqualTo("{'_id':" + id + ",'key':'AQID'}");
+    assertValue(
+            "find-one-and-update: items, filter: {key: '${binary(body)}'},"
+                + " update: {$set: {key: '${binary(\"BAUG\")}'}}, return: after",
+            "'AQID'")
+        .isEqualTo("{'_id':" + id + ",'key':'BAUG'}");
+  }
+
+  @Test
   void anIdOfMongoIsFoundByItsDigits() {
     shop.hold("items", "{_id: {$oid: '5f0000000000000000000abc'}}");
     assertValue(
@@ -215,6 +327,12 @@ class MongoVerbsTest {
         "update-one: a, filter: {}, update: '${body}'   | got an expression",
         "update-one: a, filter: {}, update: {$set: {a: 1}}, upsert: 1 | true or false",
         "delete-one: a                                  | filter is missing",
+        "delete-many: a                                 | filter is missing",
+        "update-many: a, update: {$set: {a: 1}}         | filter is missing",
+        "replace-one: a, filter: {}                     | replacement is missing",
+        "replace-one: a, filter: {}, replacement: [1]   | expected a document",
+        "replace-one: a, filter: {}, replacement: {$set: {a: 1}} | would be the name of a field",
+        "find-one-and-update: a, filter: {}             | update is missing",
       })
   void aBadOperationIsAProblemOfTheFile(String task, String problem) {
     assertThat(shop.steps().problemsOf(task))

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
@@ -159,7 +160,28 @@ final class WireServer implements AutoCloseable {
       out.write(message(id, GREETING));
       return true;
     }
-    return script.answer(new Request(id, command.decode(new BsonDocumentCodec()), number), out);
+    BsonDocument whole = command.decode(new BsonDocumentCodec());
+    addSequences(body, 5 + document, whole);
+    return script.answer(new Request(id, whole, number), out);
+  }
+
+  /** Adds the documents that are sent beside the command, such as those of an insert. */
+  private static void addSequences(byte[] body, int start, BsonDocument command) {
+    ByteBuffer in = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).position(start);
+    while (in.hasRemaining() && in.get() == 1) {
+      int end = in.position() + in.getInt();
+      var name = new StringBuilder();
+      for (byte next = in.get(); next != 0; next = in.get()) {
+        name.append((char) next);
+      }
+      var documents = new BsonArray();
+      while (in.position() < end) {
+        int length = in.getInt(in.position());
+        documents.add(new RawBsonDocument(body, in.position(), length));
+        in.position(in.position() + length);
+      }
+      command.put(name.toString(), documents);
+    }
   }
 
   private static byte[] read(DataInputStream in, int count) throws IOException {

@@ -1,0 +1,103 @@
+package dev.joinall.backend.mongo;
+
+import com.mongodb.client.model.Collation;
+import com.mongodb.client.model.DeleteOptions;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReplaceOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.reactivestreams.client.AggregatePublisher;
+import com.mongodb.reactivestreams.client.DistinctPublisher;
+import com.mongodb.reactivestreams.client.FindPublisher;
+import com.mongodb.reactivestreams.client.MongoCollection;
+import dev.joinall.backend.mongo.MongoCall.Verb;
+import dev.joinall.config.Fields;
+import java.util.List;
+import java.util.Optional;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the server runs one operation; constants of the file.
+ *
+ * @param collation the language by whose rules texts are compared; empty for that of the collection
+ * @param hint the index to use; {@link Hint#NONE} lets the server choose
+ * @param readPreference which member is read; empty for the preference of the backend's address
+ * @param returned which state of a changed document is the value
+ */
+record CallOptions(
+    Optional<Collation> collation,
+    Hint hint,
+    Optional<ReadPreferenceMode> readPreference,
+    ReturnDocument returned) {
+
+  static CallOptions read(Verb verb, Fields task) {
+    boolean chooses = verb != Verb.INSERT_ONE;
+    return new CallOptions(
+        chooses ? CollationReader.read(task) : Optional.empty(),
+        chooses ? Hint.read(task).orElse(Hint.NONE) : Hint.NONE,
+        verb.isEffect() ? Optional.empty() : ReadPreferenceMode.read(task),
+        verb == Verb.FIND_ONE_AND_UPDATE
+            ? task.oneOf("return", ReturnDocument.class, ReturnDocument.BEFORE)
+            : ReturnDocument.BEFORE);
+  }
+
+  FindPublisher<RawBsonDocument> find(
+      MongoCollection<RawBsonDocument> collection, BsonDocument filter) {
+    return preferred(collection)
+        .find(filter)
+        .collation(language())
+        .hint(hint.byFields())
+        .hintString(hint.byName());
+  }
+
+  AggregatePublisher<RawBsonDocument> aggregate(
+      MongoCollection<RawBsonDocument> collection, List<BsonDocument> stages) {
+    return preferred(collection)
+        .aggregate(stages)
+        .collation(language())
+        .hint(hint.byFields())
+        .hintString(hint.byName());
+  }
+
+  DistinctPublisher<BsonValue> distinct(
+      MongoCollection<RawBsonDocument> collection, String field, BsonDocument filter) {
+    return preferred(collection)
+        .distinct(field, filter, BsonValue.class)
+        .collation(language())
+        .hint(hint.byFields())
+        .hintString(hint.byName());
+  }
+
+  UpdateOptions with(UpdateOptions more) {
+    return more.collation(language()).hint(hint.byFields()).hintString(hint.byName());
+  }
+
+  ReplaceOptions with(ReplaceOptions more) {
+    return more.collation(language()).hint(hint.byFields()).hintString(hint.byName());
+  }
+
+  DeleteOptions with(DeleteOptions more) {
+    return more.collation(language()).hint(hint.byFields()).hintString(hint.byName());
+  }
+
+  FindOneAndUpdateOptions with(FindOneAndUpdateOptions more) {
+    return more.returnDocument(returned)
+        .collation(language())
+        .hint(hint.byFields())
+        .hintString(hint.byName());
+  }
+
+  private @Nullable Collation language() {
+    return collation.orElse(null);
+  }
+
+  private MongoCollection<RawBsonDocument> preferred(MongoCollection<RawBsonDocument> collection) {
+    return readPreference.isEmpty()
+        ? collection
+        : collection.withReadPreference(
+            readPreference.get().beside(collection.getReadPreference()));
+  }
+}

@@ -1,0 +1,53 @@
+package dev.joinall.backend.mongo;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.mongodb.ReadPreference;
+import com.mongodb.TagSet;
+import com.mongodb.TaggableReadPreference;
+import dev.joinall.config.Fields;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which member of a replica set is read, in the words of MongoDB's addresses. */
+enum ReadPreferenceMode {
+  PRIMARY("primary"),
+  PRIMARY_PREFERRED("primaryPreferred"),
+  SECONDARY("secondary"),
+  SECONDARY_PREFERRED("secondaryPreferred"),
+  NEAREST("nearest");
+
+  private static final Map<String, ReadPreferenceMode> WORDS = words();
+
+  private final String word;
+
+  ReadPreferenceMode(String word) {
+    this.word = word;
+  }
+
+  private static Map<String, ReadPreferenceMode> words() {
+    Map<String, ReadPreferenceMode> words = new LinkedHashMap<>();
+    for (ReadPreferenceMode mode : values()) {
+      words.put(mode.word, mode);
+    }
+    return words;
+  }
+
+  static Optional<ReadPreferenceMode> read(Fields task) {
+    return task.oneOf("read-preference", WORDS);
+  }
+
+  /** This preference, with the tags and the staleness of the backend's. */
+  ReadPreference beside(ReadPreference backends) {
+    if (this == PRIMARY || !(backends instanceof TaggableReadPreference taggable)) {
+      return ReadPreference.valueOf(word);
+    }
+    List<TagSet> tags = taggable.getTagSetList();
+    Long staleness = taggable.getMaxStaleness(MILLISECONDS);
+    return staleness == null
+        ? ReadPreference.valueOf(word, tags)
+        : ReadPreference.valueOf(word, tags, staleness, MILLISECONDS);
+  }
+}
