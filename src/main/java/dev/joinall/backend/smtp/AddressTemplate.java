@@ -141,12 +141,16 @@ sealed interface AddressTemplate {
           throw new MailAddress.Malformed("has no > at its end");
         }
         addresses.add(
-            MailAddress.of(
-                MailAddress.unquoted(name.text(scope).strip()),
-                end.substring(0, end.length() - 1)));
+            MailAddress.of(unquoted(name.text(scope).strip()), end.substring(0, end.length() - 1)));
       } catch (MailAddress.Malformed e) {
         throw new Template.Items(List.of(name, address)).blamed(malformed(field, e));
       }
+    }
+
+    /** The file may write the name in quotes. */
+    private static String unquoted(String name) {
+      boolean quoted = name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
+      return quoted ? name.substring(1, name.length() - 1) : name;
     }
   }
 }

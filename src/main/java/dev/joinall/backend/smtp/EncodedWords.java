@@ -6,47 +6,84 @@ import java.util.Base64;
 
 /**
  * Encodes text in a header (RFC 2047). Unlike Jakarta Mail, it also encodes ASCII that a mail
- * client would decode, and words too long to fold, so the text arrives unchanged.
+ * client would decode, words too long to fold and blanks at the ends, so the text arrives
+ * unchanged; and it counts the name of the header, so that no line with an encoded word is longer
+ * than 76 characters.
  */
 final class EncodedWords {
-  private static final int MAX_LINE = 76;
+  static final int MAX_LINE = 76;
 
-  /** Bytes in one encoded word, which is limited to 75 characters. */
-  private static final int MAX_BYTES = 45;
+  private static final String START = "=?UTF-8?B?";
+  private static final String END = "?=";
+
+  /** Characters of one encoded word. */
+  private static final int MAX_WORD = 75;
 
   private EncodedWords() {}
 
   /** The value of a header, folded. */
   static String header(String name, String text) {
-    if (text.length() + name.length() + 2 <= MAX_LINE && isPlain(text)) {
+    int column = name.length() + 2;
+    if (column + text.length() <= MAX_LINE && isPlain(text)) {
       return text;
     }
     var out = new StringBuilder();
-    int from = 0;
-    while (from < text.length()) {
-      int to = end(text, from);
-      byte[] bytes = text.substring(from, to).getBytes(UTF_8);
-      out.append(from == 0 ? "" : "\r\n ")
-          .append("=?UTF-8?B?")
-          .append(Base64.getEncoder().encodeToString(bytes))
-          .append("?=");
-      from = to;
-    }
+    append(out, column, text);
     return out.toString();
   }
 
-  private static boolean isPlain(String text) {
-    return text.chars().allMatch(c -> c >= ' ' && c <= '~') && !text.contains("=?");
+  /**
+   * Appends a text as encoded words, one on each line.
+   *
+   * @param column where the text begins in its line
+   * @return where it ends
+   */
+  static int append(StringBuilder out, int column, String text) {
+    int at = column;
+    int from = 0;
+    while (from < text.length()) {
+      int to = end(text, from, bytes(at));
+      if (to == from) {
+        out.append("\r\n ");
+        at = 1;
+        to = end(text, from, bytes(at));
+      }
+      byte[] bytes = text.substring(from, to).getBytes(UTF_8);
+      String word = START + Base64.getEncoder().encodeToString(bytes) + END;
+      out.append(word);
+      from = to;
+      if (from < text.length()) {
+        out.append("\r\n ");
+        at = 1;
+      } else {
+        at += word.length();
+      }
+    }
+    return at;
   }
 
-  /** End of the longest piece that fits into one word; at least one whole character. */
-  private static int end(String text, int from) {
+  /** Printable ASCII that a mail client shows as it is. */
+  static boolean isPlain(String text) {
+    return text.chars().allMatch(c -> c >= ' ' && c <= '~')
+        && !text.contains("=?")
+        && !text.startsWith(" ")
+        && !text.endsWith(" ");
+  }
+
+  /** How many bytes fit into one encoded word that begins at this column. */
+  private static int bytes(int column) {
+    int room = Math.min(MAX_WORD, MAX_LINE - column) - START.length() - END.length();
+    return Math.max(0, room / 4 * 3);
+  }
+
+  /** End of the longest piece of whole characters that has at most so many bytes. */
+  private static int end(String text, int from, int most) {
     int to = from;
     int bytes = 0;
     while (to < text.length()) {
       int point = text.codePointAt(to);
       bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-      if (bytes > MAX_BYTES) {
+      if (bytes > most) {
         return to;
       }
       to += Character.charCount(point);

@@ -1,18 +1,28 @@
 package dev.joinall.backend.smtp;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** One rendered mail. At least one recipient, and at least one of the two bodies. */
+/**
+ * One rendered mail. At least one recipient, and at least one of the two bodies.
+ *
+ * @param envelopeFrom where mail servers report that a mail can't be delivered; empty for {@code
+ *     from}
+ * @param headers further ones, as they are sent
+ */
 record Mail(
     MailAddress from,
     List<MailAddress> to,
     List<MailAddress> cc,
     List<MailAddress> bcc,
     List<MailAddress> replyTo,
+    Optional<String> envelopeFrom,
+    Map<String, String> headers,
     String subject,
     Optional<String> text,
     Optional<String> html) {
@@ -22,6 +32,15 @@ record Mail(
     cc = List.copyOf(cc);
     bcc = List.copyOf(bcc);
     replyTo = List.copyOf(replyTo);
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /** Whether only a mail server with SMTPUTF8 takes it. */
+  boolean isInternational() {
+    return Stream.of(List.of(from), to, cc, bcc, replyTo)
+            .flatMap(List::stream)
+            .anyMatch(MailAddress::isInternational)
+        || envelopeFrom.filter(it -> it.chars().anyMatch(c -> c >= 128)).isPresent();
   }
 
   /** All recipients, without duplicates. */

@@ -1,31 +1,27 @@
 package dev.joinall.backend.smtp;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.net.IDN;
 import java.util.Locale;
 
 /**
- * Exactly one mailbox, such as {@code Ann <ann@example.com>}.
- *
- * <p>Stricter than RFC 5322: no groups, routes, comments or quoted local parts, because two parsers
- * that disagree may send to different people. The local part is ASCII and a domain is converted to
- * ASCII (IDNA), because Angus narrows other characters to their low byte: U+0161 would become an
- * "a", U+760D a line break.
+ * Exactly one mailbox, such as {@code Ann <ann@example.com>}; {@link AddressParser} reads the forms
+ * of RFC 5322. A domain is converted to ASCII (IDNA). A local part may have other characters (RFC
+ * 6531), which only some mail servers take.
  *
  * @param name as displayed, without control characters; empty if there is none
  * @param address without the name
  */
 record MailAddress(String name, String address) {
-  private static final String ATOM_SPECIALS = "!#$%&'*+-/=?^_`{|}~.";
+  private static final String ATOM_SPECIALS = "!#$%&'*+-/=?^_`{|}~";
 
-  private static final String QUOTED_SPECIALS = "\\\"";
-
-  /** A name with one of these is quoted. */
-  private static final String NAME_SPECIALS = "()<>[]:;@\\,\"";
-
-  /** RFC 5321, 4.5.3.1.3. */
+  /** RFC 5321, 4.5.3.1. */
   private static final int MAX_LENGTH = 254;
+
+  private static final int MAX_LOCAL = 64;
 
   /** An invalid address; the message does not repeat it. */
   static final class Malformed extends Exception {
@@ -36,17 +32,8 @@ record MailAddress(String name, String address) {
 
   /** Parses {@code ann@example.com} or {@code Ann <ann@example.com>}. */
   static MailAddress parse(String written) throws Malformed {
-    String text = written.strip();
-    int open = text.lastIndexOf('<');
-    if (open < 0 || !text.endsWith(">")) {
-      return of("", written);
-    }
-    String name = text.substring(0, open).strip();
-    if (hasAnyOf(isQuoted(name) ? QUOTED_SPECIALS : NAME_SPECIALS, unquoted(name))) {
-      throw new Malformed("is not one mail address");
-    }
     refuseControls(written);
-    return of(unquoted(name), text.substring(open + 1, text.length() - 1));
+    return new AddressParser(written).parse();
   }
 
   /**
@@ -57,24 +44,36 @@ record MailAddress(String name, String address) {
   static MailAddress of(String name, String address) throws Malformed {
     refuseControls(name);
     refuseControls(address);
-    if (name.contains("=?")) {
-      // Jakarta Mail would not encode it, and a mail client would decode it
-      throw new Malformed("has =? in its name");
-    }
-    int at = address.lastIndexOf('@');
-    if (at <= 0 || !isDotAtom(address.substring(0, at))) {
+    int at = address.startsWith("\"") ? quoteEnd(address) + 1 : address.lastIndexOf('@');
+    if (at <= 0 || at >= address.length() || address.charAt(at) != '@') {
       throw new Malformed("is not one mail address");
     }
-    String ascii = address.substring(0, at + 1) + domain(address.substring(at + 1));
-    if (ascii.length() > MAX_LENGTH) {
+    String local = LocalPart.of(address.substring(0, at));
+    String domain = domain(address.substring(at + 1));
+    if (local.getBytes(UTF_8).length > MAX_LOCAL
+        || local.length() + 1 + domain.length() > MAX_LENGTH) {
       throw new Malformed("is too long for a mail address");
     }
-    return new MailAddress(name.strip(), strict(ascii));
+    // The domain as Jakarta Mail checks it.
+    strict("x@" + domain);
+    return new MailAddress(name.strip(), local + "@" + domain);
   }
 
-  private static String strict(String address) throws Malformed {
+  /** The index of the quote that ends the quoted text at the beginning; -1 if there is none. */
+  static int quoteEnd(String text) {
+    for (int i = 1; i < text.length(); i++) {
+      if (text.charAt(i) == '\\') {
+        i++;
+      } else if (text.charAt(i) == '"') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static void strict(String address) throws Malformed {
     try {
-      return new InternetAddress(address, true).getAddress();
+      new InternetAddress(address, true).validate();
     } catch (AddressException e) {
       throw new Malformed("is not one mail address");
     }
@@ -91,21 +90,14 @@ record MailAddress(String name, String address) {
     return address.toLowerCase(Locale.ROOT);
   }
 
-  /** The name without surrounding quotes. */
-  static String unquoted(String name) {
-    return isQuoted(name) ? name.substring(1, name.length() - 1) : name;
+  /** Whether only a mail server with SMTPUTF8 takes it. */
+  boolean isInternational() {
+    return address.chars().anyMatch(c -> c >= 128);
   }
 
-  private static boolean isQuoted(String name) {
-    return name.length() > 1 && name.startsWith("\"") && name.endsWith("\"");
-  }
-
-  private static boolean hasAnyOf(String characters, String text) {
-    return text.chars().anyMatch(c -> characters.indexOf(c) >= 0);
-  }
-
-  private static boolean isDotAtom(String local) {
-    return local.chars().allMatch(c -> isAsciiLetterOrDigit(c) || ATOM_SPECIALS.indexOf(c) >= 0);
+  /** A character of an atom (RFC 5322, 3.2.3). */
+  static boolean isAtom(int c) {
+    return isAsciiLetterOrDigit(c) || ATOM_SPECIALS.indexOf(c) >= 0;
   }
 
   private static String domain(String domain) throws Malformed {

@@ -81,7 +81,14 @@ final class MailConnection {
 
   private Json sendOnce(Mail mail, ThreadDeadline deadline) {
     ObservedTransport open = opened();
-    open.begin();
+    if (mail.isInternational() && !open.takesUtf8()) {
+      throw new StepException(
+          Fault.of(
+                  Fault.Type.STATUS,
+                  "the mail server takes only addresses of ASCII characters: it has no SMTPUTF8")
+              .ofCaller());
+    }
+    open.begin(mail.isInternational());
     try {
       var message = new MimeMail(session, mail);
       open.sendMessage(message, MimeMail.addresses(mail.recipients()));

@@ -1,13 +1,12 @@
 package dev.joinall.backend.smtp;
 
+import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import jakarta.mail.AuthenticationFailedException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
 import reactor.pool.PoolAcquirePendingLimitException;
@@ -41,7 +40,11 @@ final class MailFaults {
     if (error instanceof AuthenticationFailedException
         && cause(error, IOException.class) == null
         && refusal.stream().noneMatch(it -> it.code() < 500)) {
-      return new StepException(Fault.Type.ERROR, "authentication failed");
+      return new StepException(
+          transport.lacksCommonMechanism()
+              ? Fault.of(
+                  Fault.Type.STATUS, "the mail server authenticates neither by PLAIN nor by LOGIN")
+              : ConnectFaults.login());
     }
     if (refusal.isPresent()) {
       return new StepException(refusal.get().fault());
@@ -50,7 +53,11 @@ final class MailFaults {
       return new StepException(
           Fault.Type.ERROR, "the mail server offers no STARTTLS; ?starttls=never goes without");
     }
-    return new StepException(broken(error, late));
+    Fault fault = broken(error, late);
+    return new StepException(
+        transport.usesStartTls() && ConnectFaults.isOfCertificate(error)
+            ? Fault.of(fault.type(), fault.detail() + "; ?starttls=never goes without")
+            : fault);
   }
 
   /** The mail was not sent, or it is unknown whether it was. */
@@ -72,17 +79,15 @@ final class MailFaults {
       return Fault.of(
           Fault.Type.MALFORMED, "the mail server violates RFC 5321: " + malformed.getMessage());
     }
+    Optional<Fault> known = late ? Optional.empty() : ConnectFaults.of(error);
+    if (known.isPresent()) {
+      return known.get();
+    }
     if (error instanceof MailConnectException && !late) {
-      return Fault.of(Fault.Type.UNAVAILABLE, "no connection to the mail server");
+      return Fault.of(Fault.Type.UNAVAILABLE, "no connection could be made");
     }
     if (late || cause(error, SocketTimeoutException.class) != null) {
       return Fault.of(Fault.Type.TIMEOUT, "no reply of the mail server in time");
-    }
-    if (cause(error, UnknownHostException.class) != null) {
-      return Fault.of(Fault.Type.UNAVAILABLE, "the mail server's name is not known");
-    }
-    if (cause(error, SSLException.class) != null) {
-      return Fault.of(Fault.Type.UNAVAILABLE, "no TLS with the mail server");
     }
     return Fault.of(Fault.Type.UNAVAILABLE, "the connection to the mail server broke");
   }

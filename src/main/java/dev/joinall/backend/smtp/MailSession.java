@@ -11,9 +11,9 @@ import javax.net.ssl.SSLSocketFactory;
  * The settings of Jakarta Mail. All of its timeouts are infinite by default.
  *
  * <p>{@code writetimeout} is not set: Angus would use a platform thread for each connection, and
- * {@link Delivery} bounds writes anyway. {@code allowutf8} is not set: Angus sends raw bytes even
- * if the server has no SMTPUTF8. Names and subjects are encoded instead, and {@link MailAddress}
- * handles addresses.
+ * {@link Delivery} bounds writes anyway. {@code allowutf8} is not set: with it Angus demands
+ * SMTPUTF8 for each mail, and sends raw bytes even if the server has none. Names and subjects are
+ * encoded instead, and {@link ObservedTransport} demands it where an address needs it.
  *
  * <p>Authentication uses PLAIN or LOGIN only. Angus would log what it computes for its other
  * mechanisms.
@@ -36,6 +36,9 @@ final class MailSession {
         "connectiontimeout",
         millis(timeout.compareTo(acquire) < 0 ? timeout : acquire));
     set(properties, "timeout", millis(longest));
+    if (config.options() instanceof SmtpOptions options) {
+      options.ehloName().ifPresent(name -> set(properties, "localhost", name));
+    }
     set(properties, "quitwait", "false");
     set(properties, "sendpartial", "false");
     set(properties, "allow8bitmime", "false");

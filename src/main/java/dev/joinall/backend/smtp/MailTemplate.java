@@ -19,6 +19,8 @@ record MailTemplate(
     List<AddressTemplate> cc,
     List<AddressTemplate> bcc,
     List<AddressTemplate> replyTo,
+    Optional<EnvelopeSender> envelopeFrom,
+    MailHeaders headers,
     TextTemplate subject,
     Optional<TextTemplate> text,
     Optional<TextTemplate> html) {
@@ -34,6 +36,8 @@ record MailTemplate(
             addresses(mail.cc(), "cc", templates),
             addresses(mail.bcc(), "bcc", templates),
             addresses(mail.replyTo(), "reply-to", templates),
+            mail.envelopeFrom().map(tree -> EnvelopeSender.compile(tree, templates)),
+            MailHeaders.compile(mail.headers(), templates),
             subject(mail.subject(), templates),
             mail.text().map(tree -> TextTemplate.plain(tree, templates)),
             mail.html().map(tree -> TextTemplate.html(tree, templates)));
@@ -77,6 +81,8 @@ record MailTemplate(
             all(cc, scope),
             all(bcc, scope),
             all(replyTo, scope),
+            envelopeFrom.map(it -> it.render(scope)),
+            headers.render(scope),
             oneLine(subject, scope),
             text.map(it -> it.render(scope)),
             html.map(it -> it.render(scope)));

@@ -3,41 +3,51 @@ package dev.joinall.backend.smtp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.mail.Address;
-import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import java.io.UnsupportedEncodingException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
 
 /**
  * A {@link Mail} as it is sent. Bcc recipients are in the envelope only. The constructor reads
  * files (Jakarta Mail looks up its services each time), so it must not run on an event loop.
  */
-final class MimeMail extends MimeMessage {
+final class MimeMail extends SMTPMessage {
   private final String id;
 
   MimeMail(Session session, Mail mail) throws MessagingException {
     super(session);
     String sender = mail.from().address();
     this.id = "<" + UUID.randomUUID() + sender.substring(sender.lastIndexOf('@')) + ">";
-    setFrom(address(mail.from()));
-    setRecipients(RecipientType.TO, addresses(mail.to()));
-    setRecipients(RecipientType.CC, addresses(mail.cc()));
-    if (!mail.replyTo().isEmpty()) {
-      setReplyTo(addresses(mail.replyTo()));
+    setAddresses("From", List.of(mail.from()));
+    setAddresses("To", mail.to());
+    setAddresses("Cc", mail.cc());
+    setAddresses("Reply-To", mail.replyTo());
+    if (mail.envelopeFrom().isPresent()) {
+      setEnvelopeFrom(mail.envelopeFrom().get());
+    }
+    for (Map.Entry<String, String> header : mail.headers().entrySet()) {
+      setHeader(header.getKey(), header.getValue());
     }
     setHeader("Subject", EncodedWords.header("Subject", mail.subject()));
     setSentDate(Date.from(Instant.now()));
     setBody(mail.text(), mail.html());
     saveChanges();
+  }
+
+  private void setAddresses(String name, List<MailAddress> addresses) throws MessagingException {
+    if (!addresses.isEmpty()) {
+      setHeader(name, AddressHeader.of(name, addresses));
+    }
   }
 
   String id() {
@@ -67,17 +77,11 @@ final class MimeMail extends MimeMessage {
     return mailboxes.stream().map(MimeMail::address).toArray(Address[]::new);
   }
 
+  /** For the envelope, which has no names. */
   private static InternetAddress address(MailAddress mailAddress) {
-    try {
-      var address = new InternetAddress();
-      address.setAddress(mailAddress.address());
-      if (!mailAddress.name().isEmpty()) {
-        address.setPersonal(mailAddress.name(), UTF_8.name());
-      }
-      return address;
-    } catch (UnsupportedEncodingException e) {
-      throw new IllegalStateException(e);
-    }
+    var address = new InternetAddress();
+    address.setAddress(mailAddress.address());
+    return address;
   }
 
   /** Replaces Jakarta Mail's id, which contains the name of this machine. */

@@ -1,5 +1,8 @@
 package dev.joinall.backend.smtp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.IOException;
@@ -26,14 +29,20 @@ final class ObservedTransport extends SMTPTransport {
   private boolean secured;
   private boolean ending;
   private boolean written;
+  private boolean international;
   private @Nullable SmtpReply refusal;
 
   ObservedTransport(Session session) {
     super(session, null);
   }
 
-  /** Must be called before each mail. */
-  void begin() {
+  /**
+   * Must be called before each mail.
+   *
+   * @param utf8 whether the mail needs SMTPUTF8
+   */
+  void begin(boolean utf8) {
+    international = utf8;
     ending = false;
     written = false;
     refusal = null;
@@ -88,7 +97,30 @@ final class ObservedTransport extends SMTPTransport {
   protected void sendCommand(String line) throws MessagingException {
     int space = line.indexOf(' ');
     command = space < 0 ? line : line.substring(0, space);
-    super.sendCommand(line);
+    super.sendCommand(international ? international(line) : line);
+  }
+
+  /** Of each character of a command Angus sends the low byte, so each has to be one byte. */
+  private String international(String line) {
+    String whole = command.equals("MAIL") ? line + " SMTPUTF8" : line;
+    return new String(whole.getBytes(UTF_8), ISO_8859_1);
+  }
+
+  /** Whether the server takes addresses with other characters than ASCII (RFC 6531). */
+  boolean takesUtf8() {
+    return supportsExtension("SMTPUTF8");
+  }
+
+  /** Whether the server offers only mechanisms of authentication that are not used here. */
+  boolean lacksCommonMechanism() {
+    return supportsExtension("AUTH")
+        && !supportsAuthentication("PLAIN")
+        && !supportsAuthentication("LOGIN");
+  }
+
+  /** Whether the connection was to be encrypted after it was made. */
+  boolean usesStartTls() {
+    return command.equals("STARTTLS");
   }
 
   @Override

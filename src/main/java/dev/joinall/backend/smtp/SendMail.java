@@ -5,6 +5,7 @@ import dev.joinall.config.CallResult;
 import dev.joinall.config.Fields;
 import dev.joinall.config.Tree;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,8 @@ record SendMail(
     List<Tree> cc,
     List<Tree> bcc,
     List<Tree> replyTo,
+    Optional<Tree> envelopeFrom,
+    Map<String, Tree> headers,
     Tree subject,
     Optional<Tree> text,
     Optional<Tree> html)
@@ -53,6 +56,8 @@ record SendMail(
     List<Tree> cc = fields.items("cc");
     List<Tree> bcc = fields.items("bcc");
     List<Tree> replyTo = fields.items("reply-to");
+    Optional<Tree> envelopeFrom = fields.tree("envelope-from");
+    Map<String, Tree> headers = fields.entries("headers");
     Optional<Tree> text = fields.tree("text");
     Optional<Tree> html = fields.tree("html");
     if (text.isEmpty() && html.isEmpty()) {
@@ -62,7 +67,18 @@ record SendMail(
     return from.isEmpty() || subject.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new SendMail(argument, from.get(), to, cc, bcc, replyTo, subject.get(), text, html));
+            new SendMail(
+                argument,
+                from.get(),
+                to,
+                cc,
+                bcc,
+                replyTo,
+                envelopeFrom,
+                headers,
+                subject.get(),
+                text,
+                html));
   }
 
   @Override

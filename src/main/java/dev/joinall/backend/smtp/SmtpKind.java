@@ -45,6 +45,11 @@ public final class SmtpKind implements Kind {
   }
 
   @Override
+  public SmtpOptions options(Fields backend) {
+    return SmtpOptions.read(backend);
+  }
+
+  @Override
   public List<String> verbs() {
     return List.of(SendMail.VERB);
   }

@@ -1,5 +1,6 @@
 package dev.joinall.backend.smtp;
 
+import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,6 +17,8 @@ record SmtpReply(int code, Optional<String> enhanced, String command) {
   private static final Pattern ENHANCED =
       Pattern.compile("^\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
 
+  private static final String END = ".";
+
   static SmtpReply of(int code, String text, String command) {
     Matcher matcher = ENHANCED.matcher(text);
     Optional<String> enhanced = matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
@@ -23,13 +26,26 @@ record SmtpReply(int code, Optional<String> enhanced, String command) {
   }
 
   static String called(String command) {
-    return command.equals(".") ? "the end of the mail" : command;
+    return command.equals(END) ? "the end of the mail" : command;
   }
 
   /** The fault, without the server's text, which may contain addresses. */
   Fault fault() {
     String said = enhanced.map(it -> code + " " + it).orElse(Integer.toString(code));
+    if (isPermission()) {
+      return ConnectFaults.permission(said + " to " + command);
+    }
     return Fault.of(type(), "the mail server answered " + said + " to " + command);
+  }
+
+  /**
+   * A policy of the server (RFC 3463, 3.8), or a server that demands a login (RFC 4954, 6). After
+   * the mail it is about its content.
+   */
+  private boolean isPermission() {
+    return code >= 500
+        && !command.equals(called(END))
+        && enhanced.map(it -> it.startsWith("5.7.")).orElse(code == 530);
   }
 
   private Fault.Type type() {

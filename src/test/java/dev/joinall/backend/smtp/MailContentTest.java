@@ -261,9 +261,9 @@ class MailContentTest {
   @ValueSource(strings = {"\u760D\u760A", "\u010D\u010A", "\u010A", "\u200D\u200A", "\u0161"})
   void aCharacterCantBecomeAnother(String narrow) {
     for (String field : List.of("from", "to", "cc", "bcc", "reply-to")) {
-      assertInvalid(Map.of(field, "${body}"), "ann" + narrow + "DATA@example.com");
       assertInvalid(Map.of(field, "${body}"), "\"ann" + narrow + "\"@example.com");
     }
+    assertThat(server.messages()).isEmpty();
     assertThat(received(Map.of("subject", "${body}"), "a" + narrow + "b").subject())
         .isEqualTo("a" + narrow + "b");
   }
@@ -290,7 +290,6 @@ class MailContentTest {
         "ann@example.com (",
         "ann@@example.com",
         "ann@example.com> SIZE=1",
-        "\"<evil@example.org>\"@example.com",
         "ann @example.com",
         "ann@exa mple.com",
         "ann@[127.0.0.1> NOTIFY=NEVER]",
@@ -323,8 +322,11 @@ class MailContentTest {
   }
 
   @Test
-  void aNameIsNotDecoded() {
-    assertInvalid(Map.of("to", "${body} <ann@example.com>"), "=?UTF-8?B?Qm9zcw==?=");
+  void aNameIsNotDecoded() throws Exception {
+    ReceivedMail mail = received(Map.of("to", "${body} <ann@example.com>"), "=?UTF-8?B?Qm9zcw==?=");
+
+    assertThat(new InternetAddress(mail.headers().get("To").getFirst()).getPersonal())
+        .isEqualTo("=?UTF-8?B?Qm9zcw==?=");
   }
 
   /** BlockHound fails the test if it blocks. */

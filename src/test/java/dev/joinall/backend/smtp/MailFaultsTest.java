@@ -66,7 +66,6 @@ class MailFaultsTest {
     "greeting, 554 no service here, STATUS, the mail server answered 554 to the connection",
     "MAIL, 451 4.7.1 come back later, UNAVAILABLE, the mail server answered 451 4.7.1 to MAIL",
     "MAIL, 421 4.4.2 closing, UNAVAILABLE, the mail server answered 421 4.4.2 to MAIL",
-    "MAIL, 530 log in first, STATUS, the mail server answered 530 to MAIL",
     "RCPT, 450 4.2.1 come back later, UNAVAILABLE, the mail server answered 450 4.2.1 to RCPT",
     "RCPT, 550 5.1.1 <ann@example.com> unknown, STATUS, the mail server answered 550 5.1.1 to RCPT",
     "RCPT, 552 mailbox full, STATUS, the mail server answered 552 to RCPT",
@@ -80,6 +79,13 @@ class MailFaultsTest {
   })
   void aRefusalIsToldByItsCode(String command, String reply, Fault.Type type, String detail) {
     assertThat(fault(Map.of(command, reply), "5s")).isEqualTo(Fault.of(type, detail));
+  }
+
+  @Test
+  void aServerThatDemandsALoginIsWell() {
+    assertThat(fault(Map.of("MAIL", "530 log in first"), "5s"))
+        .isEqualTo(
+            Fault.of(Fault.Type.STATUS, "the user has no permission: 530 to MAIL").ofCaller());
   }
 
   @ParameterizedTest
@@ -164,11 +170,11 @@ class MailFaultsTest {
   }
 
   @Test
-  void aWrongPasswordIsAnErrorThatDoesNotTellIt() {
+  void aWrongPasswordIsARefusalThatDoesNotTellIt() {
     try (var server = MailServerFixture.start("ann", "right");
         var fixture = fixture(server.uri().replace("//", "//ann:wr%3Aong@"), "timeout: 5s")) {
       assertThat(Fault.of(catchThrowable(() -> fixture.run(TASK))))
-          .isEqualTo(Fault.of(Fault.Type.ERROR, "authentication failed"));
+          .isEqualTo(Fault.of(Fault.Type.STATUS, "authentication failed"));
       assertThat(fixture.backend().check().block(SOON))
           .isEqualTo(new Health.Down("authentication failed"));
     }

@@ -14,6 +14,7 @@ import dev.joinall.testing.StepFixture;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -54,7 +55,10 @@ class TlsTest {
     try (var fixture = new StepFixture(yaml, hub, SmtpBackend::new)) {
       String task = "send: { from: a@example.com, to: b@example.com, subject: Hi, text: Hi }";
       assertThat(Fault.of(catchThrowable(() -> fixture.run(task))))
-          .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "no TLS with the mail server"));
+          .isEqualTo(
+              Fault.of(
+                  Fault.Type.UNAVAILABLE,
+                  "TLS failed: nobody that is trusted has signed the certificate"));
     }
   }
 
@@ -124,6 +128,8 @@ class TlsTest {
         List.of(),
         List.of(),
         List.of(),
+        Optional.empty(),
+        Map.of(),
         "Hello",
         Optional.of("Hi"),
         Optional.empty());

@@ -1,0 +1,45 @@
+package dev.joinall.backend.smtp;
+
+import dev.joinall.config.Tree;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where mail servers report that a mail can't be delivered. The constant {@code <>} is nobody, as
+ * for mails that answer automatically (RFC 3834). Immutable.
+ *
+ * @param address empty for nobody
+ */
+record EnvelopeSender(Optional<AddressTemplate> address) {
+  static final String FIELD = "envelope-from";
+  private static final String NOBODY = "<>";
+
+  static EnvelopeSender compile(Tree tree, Templates templates) {
+    boolean nobody = tree instanceof Tree.Scalar scalar && scalar.text().strip().equals(NOBODY);
+    return new EnvelopeSender(
+        nobody ? Optional.empty() : Optional.of(AddressTemplate.compile(tree, FIELD, templates)));
+  }
+
+  /**
+   * The address alone.
+   *
+   * @throws InvalidExpression if it is not exactly one
+   */
+  String render(Scope scope) {
+    if (address.isEmpty()) {
+      return NOBODY;
+    }
+    List<MailAddress> addresses = new ArrayList<>();
+    address.get().addTo(addresses, scope);
+    if (addresses.size() != 1) {
+      throw new Template.Items(address.get().sources())
+          .invalid(FIELD + " needs one address, not " + addresses.size());
+    }
+    return addresses.getFirst().address();
+  }
+}
