@@ -1,5 +1,6 @@
 package dev.joinall.backend;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -10,6 +11,10 @@ import dev.joinall.json.Json;
 import dev.joinall.testing.Proxy;
 import dev.joinall.testing.StepFixture;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +36,8 @@ public abstract class BackendContract {
   private static final Duration SOON = Duration.ofSeconds(5);
   private static final String TIGHT =
       "timeout: 300ms, pool: {max: 1, max-pending: 1, acquire-timeout: 100ms}";
+
+  private static final String PATIENT = "timeout: 5s, pool: {acquire-timeout: 5s}";
 
   /** One call runs and one waits, if the kind supports that; further calls are rejected. */
   private static final String FULL =
@@ -62,6 +69,21 @@ public abstract class BackendContract {
 
   /** A task without a value; empty if the kind has none. */
   protected abstract Optional<String> absent();
+
+  /** The same address with TLS; empty if the kind has none. */
+  protected Optional<String> secured(String address) {
+    return Optional.empty();
+  }
+
+  /** The fault of a call with a wrong password; empty if the kind has no passwords. */
+  protected Optional<Fault> wrongPassword() {
+    return Optional.empty();
+  }
+
+  /** The fault of a call that the user may not make; empty if the kind has no permissions. */
+  protected Optional<Fault> missingPermission() {
+    return Optional.empty();
+  }
 
   @BeforeAll
   static void startHub() {
@@ -117,9 +139,63 @@ public abstract class BackendContract {
     String address = proxy.address();
     proxy.close();
     try (var fixture = fixture(address, "timeout: 2s")) {
-      assertFault(fixture, Fault.Type.UNAVAILABLE);
+      assertUnavailable(fixture, "no connection could be made");
       assertThat(fixture.backend().check().block(SOON)).isInstanceOf(Health.Down.class);
     }
+  }
+
+  @Test
+  void aHostNameThatNobodyKnowsIsUnavailable() {
+    String address = server().replaceFirst("//[^/:]+", "//nowhere.invalid");
+    try (var fixture = fixture(address, PATIENT)) {
+      assertUnavailable(fixture, "the host name is not known");
+    }
+  }
+
+  @Test
+  void aHandshakeThatFailsIsUnavailable() throws IOException {
+    assumeTrue(secured(server()).isPresent());
+    try (var plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answerWithoutTls(plain));
+      String address = server().replaceFirst("//[^/]+", "//127.0.0.1:" + plain.getLocalPort());
+      try (var fixture = fixture(secured(address).orElseThrow(), PATIENT)) {
+        // Not each client tells that the handshake failed, and not only the connection.
+        assertFault(fixture, Fault.Type.UNAVAILABLE);
+      }
+    }
+  }
+
+  private static void answerWithoutTls(ServerSocket server) {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        socket.getOutputStream().write("220 this is no TLS\r\n".getBytes(US_ASCII));
+        while (socket.getInputStream().read() >= 0) {
+          // until the client closes the connection
+        }
+      } catch (IOException e) {
+        // the client has closed the connection, or the test is over
+      }
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsAStatusThatIsNotAskedForAgain() {
+    assumeTrue(wrongPassword().isPresent());
+    assertRefusal(wrongPassword().orElseThrow());
+  }
+
+  @Test
+  void aMissingPermissionIsAStatusOfAServerThatIsWell() {
+    assumeTrue(missingPermission().isPresent());
+    Fault fault = missingPermission().orElseThrow();
+    assertRefusal(fault);
+    assertThat(fault.nature()).isEqualTo(Fault.Nature.CALLERS);
+  }
+
+  private static void assertRefusal(Fault fault) {
+    assertThat(fault.type()).isEqualTo(Fault.Type.STATUS);
+    assertThat(fault.nature()).isNotEqualTo(Fault.Nature.PASSING);
+    assertThat(fault.happened()).isFalse();
   }
 
   @Test
@@ -295,5 +371,16 @@ public abstract class BackendContract {
     assertThatThrownBy(() -> fixture.run(task()))
         .isInstanceOfSatisfying(
             StepException.class, it -> assertThat(it.fault().type()).isEqualTo(expected));
+  }
+
+  /**
+   * @param detail the beginning; kinds of other projects have their own words
+   */
+  private void assertUnavailable(StepFixture fixture, String detail) {
+    Fault fault = Fault.of(catchThrowable(() -> fixture.run(task())));
+    assertThat(fault.type()).isEqualTo(Fault.Type.UNAVAILABLE);
+    if (kind().getClass().getName().startsWith("dev.joinall.")) {
+      assertThat(fault.detail()).startsWith(detail);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.joinall.backend.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.joinall.backend.BackendContract;
+import dev.joinall.backend.Fault;
 import dev.joinall.backend.Kind;
 import dev.joinall.json.Json;
 import dev.joinall.testing.ScriptedHttp;
@@ -52,5 +54,27 @@ class HttpBackendTest extends BackendContract {
   @Override
   protected Optional<String> absent() {
     return Optional.of("get: /nothing");
+  }
+
+  @Override
+  protected Optional<String> secured(String address) {
+    return Optional.of(address.replace("http:", "https:"));
+  }
+
+  @Override
+  protected Optional<Fault> wrongPassword() {
+    return Optional.of(fault(401));
+  }
+
+  @Override
+  protected Optional<Fault> missingPermission() {
+    return Optional.of(fault(403));
+  }
+
+  private Fault fault(int status) {
+    api.on("GET", "/refused").status(status);
+    try (var fixture = fixture(server(), "timeout: 5s")) {
+      return Fault.of(catchThrowable(() -> fixture.run("get: /refused")));
+    }
   }
 }
