@@ -32,6 +32,10 @@ record Types(FileSchema schema) {
           Map.entry("status", "HTTP status"),
           Map.entry("passedStatus", "HTTP status"),
           Map.entry("filter", "mapping of templates"),
+          Map.entry("hint", "name of an index, or its fields"),
+          Map.entry("readPreference", "word"),
+          Map.entry("update", "mapping or a list of templates"),
+          Map.entry("upsert", "`true` or `false`"),
           Map.entry("projection", "mapping of templates"),
           Map.entry("sort", "mapping of templates"));
 
