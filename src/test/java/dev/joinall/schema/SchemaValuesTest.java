@@ -63,6 +63,7 @@ class SchemaValuesTest {
   private static final Set<String> STRICTER =
       Set.of(
           "command: [true]",
+          "envelope-from: [[]]",
           "field: -1",
           "field: 0.5",
           "field: 1",
