@@ -86,6 +86,46 @@ class RunLogProcessTest {
   }
 
   @Test
+  void inElasticsSchemaTheTraceIsAnObject() throws Exception {
+    try (var server = start("--logging.structured.format.console=ecs")) {
+      var _ = server.get("/page");
+      JsonNode line = JsonMapper.shared().readTree(line(server, "page incomplete"));
+
+      assertThat(line.at("/trace/id").asString()).hasSize(32);
+      assertThat(line.at("/tasks/0/task").asString()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void inGraylogsFormatEachFieldIsATextOrANumber() throws Exception {
+    try (var server = start("--logging.structured.format.console=gelf")) {
+      var _ = server.get("/page");
+      JsonNode line = JsonMapper.shared().readTree(line(server, "page incomplete"));
+
+      assertThat(line.get("_tasks").asString()).startsWith("a failed unavailable ");
+      assertThat(line.properties())
+          .allSatisfy(it -> {
+            assertThat(it.getValue().isString() || it.getValue().isNumber()).isTrue();
+          });
+    }
+  }
+
+  @Test
+  void eachAnswerHasALineIfTheSettingSaysSo() throws Exception {
+    try (var server =
+        start("--joinall.log.access=true", "--joinall.log.audit=true", "--joinall.log.slow=10s")) {
+      var _ = server.get("/nothing?password=1");
+      var _ = server.get("/page?password=1");
+
+      assertThat(line(server, "path=/nothing"))
+          .containsPattern(
+              "client=127\\.0\\.0\\.1 method=GET path=/nothing status=404 bytes=\\d+ ms=\\d+")
+          .doesNotContain("password");
+      assertThat(line(server, "aggregation=")).contains("path=/page").doesNotContain("password");
+    }
+  }
+
+  @Test
   void aPauseOfTheWholeProcessIsNoBlockedLoop() throws Exception {
     try (var server = start()) {
       await()

@@ -62,6 +62,8 @@ class ScrapedMetricsTest {
   /** Labels by the name of a sample. */
   private static final Map<String, Set<String>> SCRAPED = new HashMap<>();
 
+  private static List<String> withoutHelp = List.of();
+
   @TempDir private static Path folder;
 
   @BeforeAll
@@ -78,6 +80,7 @@ class ScrapedMetricsTest {
       get(application, "server", "/page?n=rejected");
       get(application, "server", "/page?n=2");
       String text = get(application, "management", "/actuator/prometheus");
+      withoutHelp = text.lines().filter(it -> it.matches("# HELP \\S+\\s*")).toList();
       for (Matcher sample = SAMPLE.matcher(text); sample.find(); ) {
         SCRAPED
             .computeIfAbsent(sample.group(1), name -> new HashSet<>())
@@ -97,6 +100,11 @@ class ScrapedMetricsTest {
 
   private static Set<String> labels(String text) {
     return LABEL.matcher(text).results().map(it -> it.group(1)).collect(Collectors.toSet());
+  }
+
+  @Test
+  void eachMetricHasAHelpText() {
+    assertThat(withoutHelp).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.joinall.boot;
 
 import dev.joinall.edge.Edge;
+import dev.joinall.ops.AuditLog;
 import dev.joinall.ops.BackendChecks;
 import dev.joinall.ops.BackendsHealth;
 import dev.joinall.ops.ConfigHealth;
@@ -10,6 +11,8 @@ import dev.joinall.ops.CriticalHealth;
 import dev.joinall.ops.EdgeMetrics;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.LibraryLines;
+import dev.joinall.ops.LogFormat;
+import dev.joinall.ops.MeterDescriptions;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.ops.RefusalMetrics;
@@ -55,15 +58,21 @@ class ObservabilityConfiguration {
   }
 
   @Bean
+  MeterDescriptions descriptions() {
+    return new MeterDescriptions();
+  }
+
+  @Bean
   Observation observation(MeterRegistry registry, Environment spring) {
-    boolean isStructured = spring.containsProperty("logging.structured.format.console");
+    LogFormat format = LogFormat.of(spring);
     var metrics = new RunMetrics(registry);
-    var log = new RunLog(properties.log(), isStructured, registry, System::nanoTime);
+    var log = new RunLog(properties.log(), format, registry, System::nanoTime);
     var refusals = new RefusalMetrics(registry, System::nanoTime);
     return Observation.of(
         metrics.andThen(refusals).andThen(tracing::run),
         log.andThen(tracing::request),
         tracing,
+        new AuditLog(properties.log().audit(), properties.log().caller(), format),
         registry);
   }
 

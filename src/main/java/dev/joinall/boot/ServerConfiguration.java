@@ -3,8 +3,10 @@ package dev.joinall.boot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.joinall.edge.Edge;
+import dev.joinall.ops.AccessLog;
 import dev.joinall.ops.ConfigVersion;
 import dev.joinall.ops.GuardMetrics;
+import dev.joinall.ops.LogFormat;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
@@ -29,6 +31,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
@@ -70,8 +73,13 @@ public class ServerConfiguration {
    */
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(
-      Edge edge, GracefulShutdown ending) {
-    return factory -> factory.addServerCustomizers(edge.connections()::watch, ending::remember);
+      Edge edge, GracefulShutdown ending, Environment spring) {
+    return factory -> {
+      factory.addServerCustomizers(edge.connections()::watch, ending::remember);
+      if (properties.log().access()) {
+        factory.addServerCustomizers(new AccessLog(LogFormat.of(spring))::on);
+      }
+    };
   }
 
   @Bean

@@ -12,23 +12,43 @@ import java.util.function.Consumer;
  * @param tracing decides whether the trace of a request is recorded
  * @param streams counts the streamed answers
  * @param rejections counts the requests to a route that are not run
+ * @param audit tells who sent a request, and what was decided
  */
 public record Observation(
     Consumer<Report> runs,
     Consumer<CompletedRequest> requests,
     Tracing tracing,
     StreamMetrics streams,
-    Rejections rejections)
+    Rejections rejections,
+    AuditLog audit)
     implements AutoCloseable {
 
-  /** With counters of streams and rejections in this registry. */
+  /** Without an audit log. */
   public static Observation of(
       Consumer<Report> runs,
       Consumer<CompletedRequest> requests,
       Tracing tracing,
       MeterRegistry registry) {
+    return of(runs, requests, tracing, AuditLog.OFF, registry);
+  }
+
+  /** With counters of answers, streams and rejections in this registry. */
+  public static Observation of(
+      Consumer<Report> runs,
+      Consumer<CompletedRequest> requests,
+      Tracing tracing,
+      AuditLog audit,
+      MeterRegistry registry) {
+    var answers = new AnswerMetrics(registry);
+    Consumer<CompletedRequest> counted =
+        it -> answers.count(it.report().plan().name(), it.status());
     return new Observation(
-        runs, requests, tracing, new StreamMetrics(registry), new Rejections(registry));
+        runs,
+        counted.andThen(requests),
+        tracing,
+        new StreamMetrics(registry),
+        new Rejections(registry, answers),
+        audit);
   }
 
   @Override

@@ -11,8 +11,10 @@ import io.micrometer.core.instrument.Tags;
  */
 public final class Rejections {
   private final MeterProvider<Counter> counters;
+  private final AnswerMetrics answers;
 
-  public Rejections(MeterRegistry registry) {
+  Rejections(MeterRegistry registry, AnswerMetrics answers) {
+    this.answers = answers;
     this.counters =
         Counter.builder("joinall.requests.rejected")
             .description("Requests that were answered before anything of them ran")
@@ -24,5 +26,11 @@ public final class Rejections {
     counters
         .withTags(Tags.of("aggregation", aggregation, "status", Integer.toString(status)))
         .increment();
+    answers.count(aggregation, status);
+  }
+
+  /** Counts one answer to a request that could not be handled because of a defect. */
+  public void defect(String aggregation, int status) {
+    answers.count(aggregation, status);
   }
 }

@@ -44,10 +44,12 @@ record RunLine(String title, Map<String, Object> parts, List<TaskPart> tasks) {
   String text() {
     var text = new StringBuilder();
     parts.forEach((name, value) -> text.append(name).append('=').append(value).append(' '));
-    return text.append("tasks=\"")
-        .append(tasks.stream().map(TaskPart::text).collect(Collectors.joining("; ")))
-        .append('"')
-        .toString();
+    return text.append("tasks=\"").append(tasksText()).append('"').toString();
+  }
+
+  /** The tasks as one text. */
+  String tasksText() {
+    return tasks.stream().map(TaskPart::text).collect(Collectors.joining("; "));
   }
 
   /** The tasks for JSON. */

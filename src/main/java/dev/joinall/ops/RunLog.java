@@ -2,6 +2,7 @@ package dev.joinall.ops;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,20 +24,20 @@ public final class RunLog implements Consumer<CompletedRequest> {
   private static final Logger log = LoggerFactory.getLogger(NAME);
 
   private final long slow;
-  private final boolean isStructured;
+  private final LogFormat format;
   private final LineRateLimit bound;
   private final Counter leftOut;
 
   /**
    * A log.
    *
-   * @param isStructured whether the console writes JSON: then the fields of a line are its members
+   * @param format of the console
    * @param clock nanoseconds
    */
   public RunLog(
-      LogSettings settings, boolean isStructured, MeterRegistry registry, LongSupplier clock) {
+      LogSettings settings, LogFormat format, MeterRegistry registry, LongSupplier clock) {
     this.slow = settings.slow().toNanos();
-    this.isStructured = isStructured;
+    this.format = format;
     this.bound = new LineRateLimit(settings.linesPerSecond(), clock);
     this.leftOut =
         Counter.builder("joinall.log.left.out")
@@ -70,14 +71,12 @@ public final class RunLog implements Consumer<CompletedRequest> {
   }
 
   private void write(RunLine line, LoggingEventBuilder begun) {
-    LoggingEventBuilder event = begun;
-    if (isStructured) {
-      for (Map.Entry<String, Object> part : line.parts().entrySet()) {
-        event = event.addKeyValue(part.getKey(), part.getValue());
-      }
-      event.addKeyValue("tasks", line.waterfall()).log(line.title());
-    } else {
-      event.log(line.text());
+    if (!format.isStructured()) {
+      begun.log(line.text());
+      return;
     }
+    Map<String, Object> parts = new LinkedHashMap<>(line.parts());
+    parts.put("tasks", format == LogFormat.GELF ? line.tasksText() : line.waterfall());
+    format.write(line.title(), parts, begun);
   }
 }

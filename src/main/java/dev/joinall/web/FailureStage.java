@@ -3,7 +3,6 @@ package dev.joinall.web;
 import dev.joinall.backend.StatusMapping;
 import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.ops.PeerErrors;
-import dev.joinall.ops.Rejections;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -13,7 +12,7 @@ import reactor.core.publisher.Mono;
  * Answers requests that the later stages reject or fail to handle. Every request gets an answer,
  * unless its client has disconnected or has already received a part of it.
  */
-record FailureStage(Rejections rejections) implements RouteStage {
+record FailureStage(RequestObserver observer) implements RouteStage {
   private static final Logger log = LoggerFactory.getLogger(FailureStage.class);
 
   /** The message of Reactor Netty in this case. */
@@ -39,14 +38,16 @@ record FailureStage(Rejections rejections) implements RouteStage {
     }
     boolean isCommitted = exchange.response().isCommitted();
     if (error instanceof RejectedRequest rejected && !isCommitted) {
-      rejections.count(exchange.plan().name(), rejected.answer().status());
+      observer.rejected(exchange.plan(), rejected.answer().status(), exchange.request());
       return exchange.write(rejected.answer());
     }
     ServerHttpRequest request = exchange.request();
     log.error("{} {} failed", request.getMethod(), request.getURI().getRawPath(), error);
-    return isCommitted
-        ? Mono.error(error)
-        : exchange.write(ProblemDetails.of(StatusMapping.DEFECT, ProblemTexts.DEFECT));
+    if (isCommitted) {
+      return Mono.error(error);
+    }
+    observer.observation().rejections().defect(exchange.plan().name(), StatusMapping.DEFECT);
+    return exchange.write(ProblemDetails.of(StatusMapping.DEFECT, ProblemTexts.DEFECT));
   }
 
   /** The codec has answered a request that turned out to be malformed after its headers. */

@@ -27,7 +27,7 @@ public final class RouteHandler implements HttpHandler {
   private final HttpHandler others;
   private final Edge edge;
   private final CacheRules caching;
-  private final Observation observation;
+  private final RequestObserver observer;
   private final RouteStage.Next stages;
   private volatile Served served;
 
@@ -55,13 +55,13 @@ public final class RouteHandler implements HttpHandler {
     this.others = others;
     this.edge = edge;
     this.caching = caching;
-    this.observation = observation;
+    this.observer = new RequestObserver(observation);
     var admission = new AdmissionStage(edge.admission());
     this.stages =
         RouteStage.chain(
             List.of(
                 admission,
-                new FailureStage(observation.rejections()),
+                new FailureStage(observer),
                 new BindStage(observation.tracing(), edge.limits(), admission, timer),
                 new RunStage(observation, edge.memory(), edge.connections(), timer)));
   }
@@ -106,7 +106,7 @@ public final class RouteHandler implements HttpHandler {
   private Mono<Void> enter(
       Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
     if (expectsMore(request)) {
-      observation.rejections().count(found.plan().name(), 417);
+      observer.rejected(found.plan(), 417, request);
       return ResponseWriter.write(
           CacheRules.forbid(ProblemDetails.of(417, "only Expect: 100-continue can be met")),
           request,
@@ -142,7 +142,7 @@ public final class RouteHandler implements HttpHandler {
   }
 
   private Mono<Void> ending(Plan plan, ServerHttpRequest request, ServerHttpResponse response) {
-    observation.rejections().count(plan.name(), 503);
+    observer.rejected(plan, 503, request);
     return ResponseWriter.write(
         ProblemDetails.of(503, "this server is shutting down"), request, response);
   }

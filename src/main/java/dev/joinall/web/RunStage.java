@@ -5,7 +5,6 @@ import dev.joinall.config.ContentType;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.edge.ClientConnections;
 import dev.joinall.openapi.ProblemTexts;
-import dev.joinall.ops.CompletedRequest;
 import dev.joinall.ops.Observation;
 import dev.joinall.plan.AnswerType;
 import dev.joinall.run.MemoryBudget;
@@ -27,6 +26,7 @@ final class RunStage implements RouteStage {
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final Observation observation;
+  private final RequestObserver observer;
   private final MemoryBudget memory;
   private final StreamWriter streams;
   private final Scheduler timer;
@@ -40,6 +40,7 @@ final class RunStage implements RouteStage {
       ClientConnections connections,
       Scheduler timer) {
     this.observation = observation;
+    this.observer = new RequestObserver(observation);
     this.streams = new StreamWriter(connections, observation.streams());
     this.memory = memory;
     this.timer = timer;
@@ -111,7 +112,7 @@ final class RunStage implements RouteStage {
     return response
         .writeAndFlushWith(
             new EventStream(format, memory)
-                .run(exchange, timer, report -> observed(report, made(report)))
+                .run(exchange, timer, report -> observed(report, made(report), exchange))
                 .doOnSubscribe(subscription -> observation.streams().began())
                 .doFinally(signal -> observation.streams().ended())
                 .map(event -> Mono.just(response.bufferFactory().wrap(event))))
@@ -126,7 +127,8 @@ final class RunStage implements RouteStage {
         report,
         safe && answer.status() == 200 && report.isComplete() && answer.stream().isEmpty()
             ? EntityTag.validated(answer, exchange.request().getHeaders())
-            : answer);
+            : answer,
+        exchange);
   }
 
   /** Every run gets an answer, whatever fails. */
@@ -140,9 +142,9 @@ final class RunStage implements RouteStage {
   }
 
   /** An exception of an observer does not fail the request. */
-  private HttpAnswer observed(Report report, HttpAnswer answer) {
+  private HttpAnswer observed(Report report, HttpAnswer answer, RouteExchange exchange) {
     try {
-      observation.requests().accept(new CompletedRequest(report, answer.status()));
+      observer.completed(report, answer.status(), exchange.request());
     } catch (RuntimeException e) {
       log.error("The metrics and log of a request to {} failed", report.plan().name(), e);
     }

@@ -80,8 +80,9 @@ class RunLogTest {
   }
 
   private void serve(Duration slow, int linesPerSecond, boolean isStructured) {
-    var settings = new LogSettings(slow, linesPerSecond, false);
-    var log = new RunLog(settings, isStructured, registry, clock::get);
+    var settings = new LogSettings(slow, linesPerSecond, false, false, false, "");
+    var log =
+        new RunLog(settings, isStructured ? LogFormat.JSON : LogFormat.TEXT, registry, clock::get);
     var observation = Observation.of(run -> {}, log, Tracing.OFF, registry);
     server = TestServer.serve(FILE, Map.of("API", api.url()), observation);
   }

@@ -1,0 +1,62 @@
+package dev.joinall.ops;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.spi.LoggingEventBuilder;
+import org.springframework.core.env.Environment;
+
+/** How the console writes a line, and so which form the fields of a line must have. */
+public enum LogFormat {
+  /** A line of text. */
+  TEXT,
+  /** Elastic's Common Schema: {@code trace} is an object there. */
+  ECS,
+  /** Graylog's format: a field is a text or a number. */
+  GELF,
+  /** Any other JSON. */
+  JSON;
+
+  private static final String TRACE = "trace";
+
+  /** The format that Spring Boot is told. */
+  public static LogFormat of(Environment environment) {
+    return switch (environment
+        .getProperty("logging.structured.format.console", "")
+        .toLowerCase(Locale.ROOT)) {
+      case "" -> TEXT;
+      case "ecs" -> ECS;
+      case "gelf" -> GELF;
+      default -> JSON;
+    };
+  }
+
+  boolean isStructured() {
+    return this != TEXT;
+  }
+
+  /**
+   * Writes the fields of a line.
+   *
+   * @param title of a structured line
+   */
+  void write(String title, Map<String, Object> parts, LoggingEventBuilder begun) {
+    if (!isStructured()) {
+      begun.log(
+          parts.entrySet().stream()
+              .map(it -> it.getKey() + "=" + it.getValue())
+              .collect(Collectors.joining(" ")));
+      return;
+    }
+    LoggingEventBuilder event = begun;
+    for (Map.Entry<String, Object> part : parts.entrySet()) {
+      event = event.addKeyValue(name(part.getKey()), part.getValue());
+    }
+    event.log(title);
+  }
+
+  /** The name of a field. */
+  String name(String part) {
+    return this == ECS && part.equals(TRACE) ? "trace.id" : part;
+  }
+}

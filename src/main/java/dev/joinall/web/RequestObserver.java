@@ -1,0 +1,38 @@
+package dev.joinall.web;
+
+import dev.joinall.ops.Caller;
+import dev.joinall.ops.CompletedRequest;
+import dev.joinall.ops.Observation;
+import dev.joinall.plan.Plan;
+import dev.joinall.run.Report;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** Tells the observers of the server how a request to a route ended. */
+record RequestObserver(Observation observation) {
+  /** It was run. */
+  void completed(Report report, int status, ServerHttpRequest request) {
+    var completed = new CompletedRequest(report, status);
+    observation.requests().accept(completed);
+    observation.audit().completed(completed, () -> caller(request));
+  }
+
+  /** It was answered before anything of it ran. */
+  void rejected(Plan plan, int status, ServerHttpRequest request) {
+    observation.rejections().count(plan.name(), status);
+    observation.audit().rejected(plan.name(), status, () -> caller(request));
+  }
+
+  private Caller caller(ServerHttpRequest request) {
+    String header = observation.audit().header();
+    String name =
+        header.isEmpty()
+            ? ""
+            : Optional.ofNullable(request.getHeaders().getFirst(header)).orElse("");
+    InetSocketAddress remote = request.getRemoteAddress();
+    String address =
+        remote == null || remote.getAddress() == null ? "" : remote.getAddress().getHostAddress();
+    return new Caller(request.getMethod().name(), request.getURI().getRawPath(), address, name);
+  }
+}
