@@ -15,12 +15,10 @@ import java.util.Optional;
 final class Parameters {
   private final Components components;
   private final Schemas schemas;
-  private final CommonSchemas common;
 
   Parameters(Components components) {
     this.components = components;
     this.schemas = new Schemas(components);
-    this.common = new CommonSchemas(components);
   }
 
   /**
@@ -40,7 +38,7 @@ final class Parameters {
               "traceparent",
               "A W3C trace context to go on with. An invalid one is ignored, and a new trace"
                   + " begins.",
-              JsonMaps.map("schema", common.traceparent())));
+              JsonMaps.map("schema", JsonMaps.map("type", "string"))));
     }
     if (safe && !declares(plan, "If-None-Match")) {
       all.add(
@@ -81,9 +79,6 @@ final class Parameters {
     Map<String, Object> written =
         written(planned, input).map(JsonMaps::of).orElseGet(() -> JsonMaps.map("type", "string"));
     JsonMaps.text(written, "description").ifPresent(it -> parameter.put("description", it));
-    if (planned.in() == In.HEADER && planned.list()) {
-      parameter.merge("description", "One line for each value", (text, more) -> text + ". " + more);
-    }
     if (planned.form() == Inputs.Form.SEGMENTS) {
       parameter.merge(
           "description",

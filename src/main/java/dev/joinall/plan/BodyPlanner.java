@@ -3,7 +3,10 @@ package dev.joinall.plan;
 import dev.joinall.config.Fields;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonSchema;
 import dev.joinall.plan.BodyContent.Rules;
+import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +58,8 @@ public record BodyPlanner(Problems problems) {
     }
     var fields = new LinkedHashMap<String, BodyContent.Field>();
     if (type == BodyContent.Type.FORM || type == BodyContent.Type.MULTIPART) {
-      properties(body).forEach((name, tree) -> fields.put(name, field(tree, type)));
+      Json root = Templates.plain(schema(body));
+      properties(body).forEach((name, tree) -> fields.put(name, field(tree, type, root)));
     }
     if (type == BodyContent.Type.STREAM) {
       body.get("max-size")
@@ -80,17 +84,30 @@ public record BodyPlanner(Problems problems) {
         : Map.of();
   }
 
-  private BodyContent.Field field(Tree tree, BodyContent.Type type) {
+  private BodyContent.Field field(Tree tree, BodyContent.Type type, Json root) {
     Optional<Tree> items = items(tree);
     Tree one = items.orElse(tree);
-    boolean list = items.isPresent();
     if (isFile(one) && type == BodyContent.Type.FORM) {
       problems.add(tree, "a form has no files", "write type: multipart for the body");
     }
-    return isFile(one)
-        ? new BodyContent.Field(
-            Inputs.Form.TEXT, list, true, file((Tree.Mapping) one, "type", "description"))
-        : new BodyContent.Field(InputPlanner.form(word(one)), list, false, Rules.NONE);
+    if (isFile(one)) {
+      return new BodyContent.Field(
+          Inputs.Form.TEXT,
+          items.isPresent(),
+          true,
+          file((Tree.Mapping) one, "type", "description"));
+    }
+    TextForm read = TextForm.of(Templates.plain(tree), root);
+    read.wrong()
+        .filter(it -> JsonSchema.problemsOf(root).isEmpty())
+        .ifPresent(it -> told(it, tree));
+    return new BodyContent.Field(read.form(), read.list(), false, Rules.NONE);
+  }
+
+  private void told(TextForm.Wrong wrong, Tree field) {
+    Tree at =
+        field instanceof Tree.Mapping schema ? schema.get(wrong.keyword()).orElse(schema) : field;
+    problems.add(at, wrong.message(), wrong.hint());
   }
 
   private Rules file(Tree.Mapping tree, String... known) {

@@ -40,7 +40,7 @@ final class InputPlanner {
         route.map(RouteConfig::variables).orElse(List.copyOf(config.path().keySet()))) {
       Parameter parameter =
           Optional.ofNullable(config.path().get(variable))
-              .map(it -> parameter(In.PATH, it))
+              .map(it -> parameter(In.PATH, it, route.isPresent()))
               .orElseGet(() -> undeclared(variable));
       boolean rest = route.flatMap(RouteConfig::rest).filter(variable::equals).isPresent();
       parameters.add(rest ? rest(parameter, config) : parameter);
@@ -48,8 +48,14 @@ final class InputPlanner {
     symbols.group(SymbolTable.PATH);
     symbols.group(SymbolTable.QUERY);
     symbols.group(SymbolTable.HEADER);
-    config.query().values().forEach(it -> parameters.add(parameter(In.QUERY, it)));
-    config.header().values().forEach(it -> parameters.add(parameter(In.HEADER, it)));
+    config
+        .query()
+        .values()
+        .forEach(it -> parameters.add(parameter(In.QUERY, it, route.isPresent())));
+    config
+        .header()
+        .values()
+        .forEach(it -> parameters.add(parameter(In.HEADER, it, route.isPresent())));
     if (route.filter(RouteConfig::safe).isPresent() && config.body().isPresent()) {
       problems.add(config.body().get(), "a GET request has no body", "make the route a POST");
     }
@@ -114,14 +120,27 @@ final class InputPlanner {
         In.PATH, variable, slot, Form.TEXT, false, true, Optional.empty(), Optional.empty());
   }
 
-  private Parameter parameter(In in, InputConfig.Parameter config) {
+  /**
+   * @param fromRequest whether a request gives it as a text; otherwise only tasks give it
+   */
+  private Parameter parameter(In in, InputConfig.Parameter config, boolean fromRequest) {
     Json json = json(config.schema());
-    boolean list = "array".equals(typeOf(json));
-    Json items = json.get("items");
-    Form form = form(list ? (items == null ? Json.EMPTY_OBJECT : items) : json);
+    TextForm read = TextForm.of(json, json);
+    boolean list = read.list();
+    Form form = read.form();
+    if (fromRequest) {
+      read.wrong().ifPresent(it -> told(it, config.schema()));
+      if (in == In.PATH && config.defaultValue().isPresent()) {
+        problems.add(
+            config.defaultValue().get(),
+            "a variable of the path always has a value, so its default is never used",
+            "drop \"default\"");
+      }
+    }
     boolean present = config.required() || config.defaultValue().isPresent();
     String group = in.name().toLowerCase(Locale.ROOT);
-    int slot = symbols.member(group, config.name(), known(form, list), !present);
+    SymbolTable.Type type = read.wrong().isPresent() ? SymbolTable.Type.ANY : known(form, list);
+    int slot = symbols.member(group, config.name(), type, !present);
     symbols.known(group, config.name(), list, list ? List.of() : words(json));
     JsonSchema schema = schemas.compile(config.schema());
     Optional<Json> otherwise = config.defaultValue().map(this::json);
@@ -134,6 +153,12 @@ final class InputPlanner {
     }
     return new Parameter(
         in, config.name(), slot, form, list, config.required(), otherwise, Optional.of(schema));
+  }
+
+  private void told(TextForm.Wrong wrong, Tree.Mapping schema) {
+    if (JsonSchema.problemsOf(json(schema)).isEmpty()) {
+      problems.add(schema.get(wrong.keyword()).orElse(schema), wrong.message(), wrong.hint());
+    }
   }
 
   private void checkDefault(InputConfig.Parameter config, JsonSchema schema, Json value) {
@@ -150,22 +175,6 @@ final class InputPlanner {
     return Templates.plain(tree);
   }
 
-  private static Form form(Json schema) {
-    return form(typeOf(schema));
-  }
-
-  /**
-   * @param type of JSON Schema
-   */
-  static Form form(String type) {
-    return switch (type) {
-      case "integer" -> Form.INTEGER;
-      case "number" -> Form.NUMBER;
-      case "boolean" -> Form.BOOLEAN;
-      default -> Form.TEXT;
-    };
-  }
-
   /** The values of an enum, if all of them are texts. */
   private static List<String> words(Json schema) {
     Json values = schema.get("enum");
@@ -174,11 +183,6 @@ final class InputPlanner {
             && values.elements().stream().allMatch(it -> it.kind() == Json.Kind.STRING)
         ? values.elements().stream().map(Json::text).toList()
         : List.of();
-  }
-
-  private static String typeOf(Json schema) {
-    Json type = schema.get("type");
-    return type == null ? "" : type.text();
   }
 
   private static SymbolTable.Type known(Form form, boolean list) {

@@ -49,7 +49,7 @@ final class InputBinder {
       switch (parameter.in()) {
         case PATH -> bindSegment(parameter, variables.get(variable++));
         case QUERY -> bind(parameter, query.of(parameter));
-        case HEADER -> bind(parameter, request.getHeaders().getOrEmpty(parameter.name()));
+        case HEADER -> bindHeader(parameter, request.getHeaders().getOrEmpty(parameter.name()));
       }
     }
   }
@@ -71,9 +71,31 @@ final class InputBinder {
       violate(parameter, "has a slash that is encoded");
       return;
     }
-    PercentDecoder.decode(segment)
-        .ifPresentOrElse(
-            text -> bind(parameter, List.of(text)), () -> violate(parameter, NOT_DECODABLE));
+    List<String> texts = new ArrayList<>();
+    for (String part : parameter.list() ? segment.split(",", -1) : new String[] {segment}) {
+      PercentDecoder.decode(part)
+          .ifPresentOrElse(texts::add, () -> violate(parameter, NOT_DECODABLE));
+    }
+    if (!texts.isEmpty()) {
+      bind(parameter, texts);
+    }
+  }
+
+  /** A list has its values in one line with commas, or in several lines (RFC 9110, section 5.3). */
+  private void bindHeader(Parameter parameter, List<String> lines) {
+    if (!parameter.list() || lines.isEmpty()) {
+      bind(parameter, lines);
+      return;
+    }
+    List<String> texts = new ArrayList<>();
+    for (String line : lines) {
+      for (String text : line.split(",", -1)) {
+        if (!text.isBlank()) {
+          texts.add(text.strip());
+        }
+      }
+    }
+    bindSent(parameter, texts);
   }
 
   /** Binds the decoded values of one parameter. */
@@ -86,6 +108,10 @@ final class InputBinder {
       }
       return;
     }
+    bindSent(parameter, sent);
+  }
+
+  private void bindSent(Parameter parameter, List<String> sent) {
     if (sent.size() > 1 && !parameter.list()) {
       violate(parameter, "is given " + sent.size() + " times");
       return;
