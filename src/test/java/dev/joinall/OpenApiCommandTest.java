@@ -92,8 +92,10 @@ class OpenApiCommandTest {
         "{ on-deadline: fail, tasks: { a: { value: 1 } } }|200 304 406 500 503 504",
         "{ refuse: [{ when: '${tasks.a == 1}', status: 402, detail: pay }], tasks: { a: { value: 1 } } }|200 304 402 406 500 502 503 504",
         "{ refuse: [{ when: '${query.a == null}', status: 402, detail: pay }], input: { query: { a: { type: string } } }, tasks: { a: { value: 1 } } }|200 304 400 402 406 500 503",
+        "{ respond: { status: '${tasks.a == 1 ? 201 : 404}' }, tasks: { a: { value: 1 } } }|200 201 304 404 406 500 503",
+        "{ respond: { status: '${tasks.a == 1 ? 201 : 404}' }, tasks: { a: { value: 1, required: true } } }|201 404 406 500 502 503 504",
         "{ respond: { status: 203 }, tasks: { a: { value: 1 } } }|203 406 500 503",
-        "{ respond: { status: '${200 + 1}' }, tasks: { a: { value: 1 } } }|304 406 500 503 default",
+        "{ respond: { status: '${200 + 1}' }, tasks: { a: { value: 1 } } }|2XX 304 406 500 503 default",
         "{ respond: { unmet: { status: 599 } }, tasks: { a: { backend: shop, find: a, filter: {}, required: true } } }|200 304 406 500 503 599",
         "{ input: { query: { a: { type: string } } }, tasks: { a: { value: 1 } } }|200 304 400 406 500 503",
       })
@@ -144,10 +146,10 @@ class OpenApiCommandTest {
             "/Page/properties"),
         """
         sent: { $ref: "#/components/schemas/SentMail" }
-        count: { type: [integer, "null"], minimum: 0 }
+        count: { type: [integer, "null"], minimum: 0, format: int64 }
         any: {}
-        kept: { enum: [a] }
-        perhaps: { anyOf: [{ enum: [a] }, { type: "null" }] }
+        kept: { enum: [a], type: string }
+        perhaps: { anyOf: [{ enum: [a], type: string }, { type: "null" }] }
         errors: { $ref: "#/components/schemas/Errors" }
         """);
   }
@@ -169,7 +171,10 @@ class OpenApiCommandTest {
         into:
           type: [array, "null"]
           maxItems: 100
-          items: { properties: { b: { type: [string, "null"] } } }
+          items:
+            type: object
+            properties: { b: { type: [string, "null"] } }
+            required: [b]
         errors: { $ref: "#/components/schemas/Errors" }
         """);
   }
@@ -185,7 +190,8 @@ class OpenApiCommandTest {
             "");
 
     assertJson(schemas.at("/Page/properties/card"), "$ref: \"#/components/schemas/Card\"");
-    assertJson(schemas.at("/Card/properties/price"), "type: [integer, \"null\"]");
+    assertJson(
+        schemas.at("/Card/properties/price"), "{ type: [integer, \"null\"], format: int64 }");
   }
 
   @Test
@@ -206,11 +212,11 @@ class OpenApiCommandTest {
         required: [a, twice, text, kind, list]
         additionalProperties: false
         properties:
-          a: { type: [integer, "null"] }
+          a: { type: [integer, "null"], format: int64 }
           twice: {}
           text: { type: string }
-          kind: { const: page }
-          list: { type: array, prefixItems: [{ const: 1 }], minItems: 1 }
+          kind: { type: string, const: page }
+          list: { type: array, items: { type: integer, const: 1, format: int32 }, minItems: 1, maxItems: 1 }
         """);
   }
 
@@ -229,9 +235,9 @@ class OpenApiCommandTest {
             """,
             "");
 
-    assertJson(schemas.path("Money"), "type: integer");
+    assertJson(schemas.path("Money"), "{ type: integer, format: int64 }");
     assertJson(schemas.path("Money2"), "type: number");
-    assertJson(schemas.path("Problem2"), "type: integer");
+    assertJson(schemas.path("Problem2"), "{ type: integer, format: int64 }");
     assertThat(schemas.at("/Page/properties/a")).isEqualTo(schemas.at("/Page/properties/b"));
   }
 
@@ -253,7 +259,7 @@ class OpenApiCommandTest {
         schemas.at("/PageTree/properties"),
         """
         up: { $ref: "#/components/schemas/PageTree" }
-        leaf: { $ref: "#/components/schemas/PageTree/$defs/leaf" }
+        leaf: { $ref: "#/components/schemas/Leaf" }
         """);
   }
 

@@ -6,11 +6,11 @@ import dev.joinall.config.Config;
 import dev.joinall.config.Operation;
 import dev.joinall.config.RespondConfig;
 import dev.joinall.config.TaskConfig;
-import dev.joinall.config.Tree;
 import dev.joinall.plan.ForEach;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
+import dev.joinall.plan.Work;
 import dev.joinall.template.Template;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,6 +28,7 @@ final class Bodies {
   private final Schemas schemas;
   private final Components components;
   private final CommonSchemas common;
+  private final SchemaParts parts;
 
   Bodies(Config config, Map<String, Plan> plans, Components components) {
     this.config = config;
@@ -36,6 +37,7 @@ final class Bodies {
     this.components = components;
     this.schemas = new Schemas(components);
     this.common = new CommonSchemas(components);
+    this.parts = new SchemaParts(components);
   }
 
   /** The body of the answer to a join that is met. */
@@ -45,26 +47,33 @@ final class Bodies {
         titles.contains(name) ? name + "Answer" : name,
         "answer of " + plan.name(),
         free ->
-            config(plan)
-                .respond()
+            plan.answer()
                 .met()
                 .body()
-                .map(it -> new DeclaredBody(this, plan).of(it))
+                .map(it -> new ValueSchemas(this, plan).of(it))
                 .orElseGet(() -> tasks(plan)));
   }
 
   /** The body that the file declares for a join that is not met. */
-  Map<String, Object> unmet(Tree body, String cause, Plan plan) {
+  Map<String, Object> unmet(Template body, String cause, Plan plan) {
     String of = cause.equals(RespondConfig.DEFAULT_CAUSE) ? "" : "-" + cause;
     return components.schema(
         Titles.pascal(plan.name() + "-unmet" + of),
         "unmet " + plan.name() + of,
-        name -> new DeclaredBody(this, plan).of(body));
+        name -> new ValueSchemas(this, plan).of(body));
   }
 
   /** The body that the file declares for a refusal. */
-  Map<String, Object> refused(Tree body, Plan plan) {
-    return new DeclaredBody(this, plan).of(body);
+  Map<String, Object> refused(Template body, Plan plan) {
+    return new ValueSchemas(this, plan).of(body);
+  }
+
+  SchemaParts parts() {
+    return parts;
+  }
+
+  InputSchemas inputs(Plan plan) {
+    return new InputSchemas(plan, config(plan).input(), schemas);
   }
 
   private AggregationConfig config(Plan plan) {
@@ -136,26 +145,41 @@ final class Bodies {
         written
             .schema()
             .map(it -> schemas.of(JsonMaps.of(it), Titles.pascal(plan.name() + "-" + task.name())))
-            .orElseGet(() -> known(written.operation()));
-    return task.forEach().map(it -> list(it, Schemas.orNull(one))).orElse(one);
+            .orElseGet(() -> orFallback(known(written.operation(), task, plan), task, plan));
+    return task.forEach().map(it -> list(it, Schemas.orNull(one), plan)).orElse(one);
   }
 
   /** An item that is an object keeps its own members besides its result. */
-  private static Map<String, Object> list(ForEach forEach, Map<String, Object> result) {
+  private Map<String, Object> list(ForEach forEach, Map<String, Object> result, Plan plan) {
     Map<String, Object> element =
         forEach
             .into()
-            .map(name -> JsonMaps.map("properties", JsonMaps.map(name, result)))
+            .map(name ->
+                parts.with(
+                    parts.items(new ValueSchemas(this, plan).of(forEach.in())), name, result))
             .orElse(result);
     return JsonMaps.map("type", "array", "maxItems", (long) forEach.max(), "items", element);
   }
 
+  /** A fallback need not be of the type that a value has. */
+  private Map<String, Object> orFallback(Map<String, Object> known, Task task, Plan plan) {
+    return task.fallback()
+        .map(it -> new ValueSchemas(this, plan).of(it.template()))
+        .map(it -> SchemaUnion.of(List.of(known, NullableSchema.without(it))))
+        .orElse(known);
+  }
+
   /** What is known of a value without a schema. */
-  private Map<String, Object> known(Operation operation) {
+  private Map<String, Object> known(Operation operation, Task task, Plan plan) {
     return switch (operation) {
       case BackendCall call ->
           schemas.of(JsonMaps.parse(call.result().schema()), Titles.pascal(call.label()));
-      case Operation.Value value -> Map.of();
+      case Operation.Value _ ->
+          task.work() instanceof Work.Call(_, var computed)
+              ? computed
+                  .map(it -> NullableSchema.without(new ValueSchemas(this, plan).of(it)))
+                  .orElse(Map.of())
+              : Map.of();
       case Operation.Aggregation inner -> of(Objects.requireNonNull(plans.get(inner.name())));
     };
   }

@@ -10,9 +10,33 @@ import java.util.Set;
 
 /** The schemas that every document has. */
 final class CommonSchemas {
-  /** Names that a schema of a file cannot have; it gets another one. */
+  /**
+   * Names that a schema of a file cannot have, because another component has them; it gets another
+   * one. Some generators make types of parameters and responses as well.
+   */
   static final Set<String> NAMES =
-      Set.of("Errors", "ErrorsInFull", "InvalidInput", "Problem", "ProblemInFull", "Traceparent");
+      Set.of(
+          "Absent",
+          "Conflict",
+          "Defect",
+          "Errors",
+          "ErrorsInFull",
+          "Failed",
+          "IfNoneMatch",
+          "InvalidInput",
+          "Late",
+          "LateBody",
+          "NotAcceptable",
+          "NotJson",
+          "NotModified",
+          "NotOfType",
+          "Overloaded",
+          "OverloadedOrRejected",
+          "Problem",
+          "ProblemInFull",
+          "Rejected",
+          "TooLarge",
+          "Traceparent");
 
   static final String INTEGER = "integer";
 
@@ -80,6 +104,8 @@ final class CommonSchemas {
     return JsonMaps.map(
         "description",
         "Why; absent where a fallback stands for a value that was not there",
+        "type",
+        "string",
         "enum",
         words);
   }
@@ -100,14 +126,19 @@ final class CommonSchemas {
   Map<String, Object> problem(Errors errors) {
     return schema(
         suffixed("Problem", errors),
-        problem("Problem details (RFC 9457)", errors(errors), JsonMaps.map("type", "integer")));
+        problem(
+            "Problem details (RFC 9457)",
+            errors(errors),
+            JsonMaps.map("type", INTEGER, "format", "int32", "minimum", 200L, "maximum", 599L)));
   }
 
   Map<String, Object> invalidInput() {
     Map<String, Object> violation =
         object(
             JsonMaps.map(
-                "in", JsonMaps.map("enum", List.of("path", "query", "header", "body")),
+                "in",
+                    JsonMaps.map(
+                        "type", "string", "enum", List.of("path", "query", "header", "body")),
                 "name", string("Of the parameter; in a body the place, as a JSON Pointer"),
                 "detail", JsonMaps.map("type", "string")),
             List.of("in", "name", "detail"));
@@ -124,7 +155,9 @@ final class CommonSchemas {
     return schema(
         "InvalidInput",
         problem(
-            "Problem details (RFC 9457) of a request", violations, JsonMaps.map("const", 400L)));
+            "Problem details (RFC 9457) of a request",
+            violations,
+            JsonMaps.map("type", INTEGER, "format", "int32", "const", 400L)));
   }
 
   private static Map<String, Object> problem(
@@ -132,7 +165,7 @@ final class CommonSchemas {
     Map<String, Object> problem =
         object(
             JsonMaps.map(
-                "type", JsonMaps.map("const", "about:blank"),
+                "type", JsonMaps.map("type", "string", "const", "about:blank"),
                 "title", JsonMaps.map("type", "string"),
                 "status", status,
                 "detail", JsonMaps.map("type", "string"),
@@ -141,10 +174,13 @@ final class CommonSchemas {
     return described(description, problem);
   }
 
-  Map<String, Object> traceparent() {
-    return schema(
-        "Traceparent",
-        JsonMaps.map("type", "string", "pattern", "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$"));
+  static Map<String, Object> traceparent() {
+    return JsonMaps.map("type", "string", "pattern", "^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$");
+  }
+
+  /** Bytes; generators know them by this format. */
+  static Map<String, Object> binary() {
+    return JsonMaps.map("type", "string", "format", "binary");
   }
 
   private Map<String, Object> schema(String name, Map<String, Object> schema) {
@@ -171,6 +207,7 @@ final class CommonSchemas {
   }
 
   private static Map<String, Object> count(String description) {
-    return JsonMaps.map("description", description, "type", INTEGER, "minimum", 0L);
+    return JsonMaps.map(
+        "description", description, "type", INTEGER, "format", "int64", "minimum", 0L);
   }
 }

@@ -3,6 +3,7 @@ package dev.joinall.openapi;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -11,6 +12,9 @@ import java.util.function.Supplier;
 
 /** The components of the document, in the order of their first reference. */
 final class Components {
+  /** The maximum number of references from one to the next: a schema can be nothing but itself. */
+  private static final int MAX_CHAIN = 32;
+
   private final Map<String, Map<String, Object>> sections = new LinkedHashMap<>();
   private final Map<Object, String> names = new HashMap<>();
   private final Set<String> taken = new HashSet<>();
@@ -19,7 +23,7 @@ final class Components {
     for (String section : new String[] {"parameters", "headers", "responses", "schemas"}) {
       sections.put(section, new LinkedHashMap<>());
     }
-    taken.addAll(CommonSchemas.NAMES);
+    CommonSchemas.NAMES.forEach(it -> taken.add(it.toLowerCase(Locale.ROOT)));
   }
 
   /** A component of every document, with a fixed name; created at its first reference. */
@@ -33,7 +37,8 @@ final class Components {
   }
 
   /**
-   * A schema of this file, under this name or the next free one.
+   * A schema of this file, under this name or the next free one. Names differ in more than the case
+   * of their letters: generators make files of them.
    *
    * @param what identifies it: equal ones share one component
    */
@@ -44,7 +49,7 @@ final class Components {
       return JsonMaps.ref("schemas", known);
     }
     String name = wanted;
-    for (int i = 2; !taken.add(name); i++) {
+    for (int i = 2; !taken.add(name.toLowerCase(Locale.ROOT)); i++) {
       name = wanted + i;
     }
     names.put(what, name);
@@ -54,10 +59,15 @@ final class Components {
 
   /** The target of a reference to a component; any other part is returned itself. */
   Map<?, ?> resolve(Map<?, ?> part) {
-    String[] way = JsonMaps.text(part, "$ref").orElse("").split("/", -1);
-    return way.length == 4 && way[1].equals("components")
-        ? resolve(JsonMaps.members(Objects.requireNonNull(sections.get(way[2])), way[3]))
-        : part;
+    Map<?, ?> at = part;
+    for (int i = 0; i < MAX_CHAIN; i++) {
+      String[] way = JsonMaps.text(at, "$ref").orElse("").split("/", -1);
+      if (way.length != 4 || !way[1].equals("components")) {
+        return at;
+      }
+      at = JsonMaps.members(Objects.requireNonNull(sections.get(way[2])), way[3]);
+    }
+    return Map.of();
   }
 
   Map<String, Object> all() {

@@ -5,6 +5,7 @@ import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +15,10 @@ import java.util.Set;
 
 /** Example values, from the examples in the schemas. */
 final class Examples {
-  private static final int MAX_DEPTH = 32;
-
   private final Components components;
+
+  /** Each component is looked into once, however often and deep schemas refer to it. */
+  private final Map<String, Optional<Object>> byReference = new HashMap<>();
 
   Examples(Components components) {
     this.components = components;
@@ -24,50 +26,57 @@ final class Examples {
 
   /** A value of this schema; empty if its author gave none. */
   Optional<Object> of(Map<?, ?> schema) {
-    return of(schema, 0);
+    Optional<String> reference = JsonMaps.text(schema, "$ref");
+    if (reference.isEmpty()) {
+      return made(schema);
+    }
+    Optional<Object> known = byReference.get(reference.get());
+    if (known != null) {
+      return known;
+    }
+    byReference.put(reference.get(), Optional.empty()); // inside itself it has none
+    Optional<Object> found = made(components.resolve(schema));
+    byReference.put(reference.get(), found);
+    return found;
   }
 
-  private Optional<Object> of(Map<?, ?> referring, int depth) {
-    Map<?, ?> schema = components.resolve(referring);
-    if (depth > MAX_DEPTH) {
-      return Optional.empty(); // the schema contains itself
-    }
+  private Optional<Object> made(Map<?, ?> schema) {
     return first(schema, "examples")
         .or(() -> Optional.ofNullable(schema.get("const")))
         .or(() -> Optional.ofNullable(schema.get("default")))
         .or(() -> first(schema, "enum"))
-        .or(() -> alternative(schema, depth))
-        .or(() -> composed(schema, depth));
+        .or(() -> alternative(schema))
+        .or(() -> composed(schema));
   }
 
   private static Optional<Object> first(Map<?, ?> schema, String name) {
     return JsonMaps.elements(schema, name).stream().map(Object.class::cast).findFirst();
   }
 
-  private Optional<Object> alternative(Map<?, ?> schema, int depth) {
+  private Optional<Object> alternative(Map<?, ?> schema) {
     List<Object> all = new ArrayList<>(JsonMaps.elements(schema, "oneOf"));
     all.addAll(JsonMaps.elements(schema, "anyOf"));
     return all.stream()
         .filter(it -> it instanceof Map<?, ?> map && !"null".equals(map.get("type")))
-        .flatMap(it -> of((Map<?, ?>) it, depth + 1).stream())
+        .flatMap(it -> of((Map<?, ?>) it).stream())
         .findFirst();
   }
 
-  private Optional<Object> composed(Map<?, ?> schema, int depth) {
+  private Optional<Object> composed(Map<?, ?> schema) {
     Map<?, ?> properties = JsonMaps.members(schema, "properties");
     if (!properties.isEmpty()) {
-      return object(properties, JsonMaps.elements(schema, "required"), depth);
+      return object(properties, JsonMaps.elements(schema, "required"));
     }
     return schema.get("items") instanceof Map<?, ?> items
-        ? of(items, depth + 1).map(List::of)
+        ? of(items).map(List::of)
         : Optional.empty();
   }
 
-  private Optional<Object> object(Map<?, ?> properties, List<?> required, int depth) {
+  private Optional<Object> object(Map<?, ?> properties, List<?> required) {
     Map<String, Object> object = new LinkedHashMap<>();
     properties.forEach((name, schema) -> {
       if (schema instanceof Map<?, ?> map) {
-        of(map, depth + 1).ifPresent(it -> object.put((String) name, it));
+        of(map).ifPresent(it -> object.put((String) name, it));
       }
     });
     return object.isEmpty() || !object.keySet().containsAll(required)

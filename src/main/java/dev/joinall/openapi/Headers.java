@@ -12,11 +12,9 @@ final class Headers {
   private static final String TIMING = "[a-z]\\w*;dur=\\d+\\.\\d;desc=" + OUTCOME;
 
   private final Components components;
-  private final CommonSchemas common;
 
   Headers(Components components) {
     this.components = components;
-    this.common = new CommonSchemas(components);
   }
 
   /** Of an answer made by a run. */
@@ -53,7 +51,7 @@ final class Headers {
         "traceparent",
         true,
         "The trace that the request was given or went on with, and this server's span in it",
-        common.traceparent());
+        CommonSchemas.traceparent());
   }
 
   /** Of an answer of a route that is not a complete result of a run. */
@@ -63,7 +61,10 @@ final class Headers {
 
   Object noStore() {
     return header(
-        "Cache-Control", true, "A problem is not to be kept", JsonMaps.map("const", "no-store"));
+        "Cache-Control",
+        true,
+        "A problem is not to be kept",
+        JsonMaps.map("type", "string", "const", "no-store"));
   }
 
   Object privateCache() {
@@ -72,7 +73,7 @@ final class Headers {
         true,
         "Only its client may keep a complete answer, and asks before it uses it again. One that is"
             + " incomplete is not to be kept.",
-        JsonMaps.map("enum", List.of("private, no-cache", "no-store")));
+        JsonMaps.map("type", "string", "enum", List.of("private, no-cache", "no-store")));
   }
 
   Object entityTag() {
@@ -88,7 +89,7 @@ final class Headers {
         "Retry-After",
         true,
         "Seconds after which to try again",
-        JsonMaps.map("type", "integer", "minimum", 1L));
+        JsonMaps.map("type", "integer", "format", "int32", "minimum", 1L));
   }
 
   /** A header that the file declares. */

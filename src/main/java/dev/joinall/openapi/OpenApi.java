@@ -46,6 +46,7 @@ public record OpenApi(Json document) {
     Map<String, Object> document = JsonMaps.map("openapi", "3.1.0", "info", info(config));
     document.put("servers", List.of(JsonMaps.map("url", server)));
     document.put("security", List.of());
+    JsonMaps.with(document, "tags", tags(config));
     document.put("paths", paths(config, plans, components));
     JsonMaps.with(document, "components", components.all());
     return new OpenApi(Json.of(document));
@@ -69,10 +70,20 @@ public record OpenApi(Json document) {
     return info;
   }
 
+  private static List<Object> tags(Config config) {
+    return config.aggregations().values().stream()
+        .flatMap(it -> it.route().stream())
+        .flatMap(it -> RouteText.tags(it).stream())
+        .distinct()
+        .map(it -> (Object) JsonMaps.map("name", it, "description", "Routes below /" + it))
+        .toList();
+  }
+
   private static Map<String, Object> paths(Config config, List<Plan> plans, Components components) {
     Map<String, Plan> byName =
         plans.stream().collect(Collectors.toMap(Plan::name, Function.identity()));
     var failures = new FailureStatuses(config);
+    var ids = new OperationIds(config);
     var bodies = new Bodies(config, byName, components);
     Map<String, RouteConfig> first = new HashMap<>();
     Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
@@ -82,7 +93,15 @@ public record OpenApi(Json document) {
         RouteConfig route = aggregation.route().get();
         RouteConfig same = first.computeIfAbsent(shape(route), it -> route);
         var operation =
-            new Route(aggregation, route, same.variables(), plan, failures, bodies, components);
+            new Route(
+                ids.of(aggregation),
+                aggregation,
+                route,
+                same.variables(),
+                plan,
+                failures,
+                bodies,
+                components);
         paths
             .computeIfAbsent(path(same), it -> new LinkedHashMap<>())
             .put(route.method().toLowerCase(Locale.ROOT), operation.operation());

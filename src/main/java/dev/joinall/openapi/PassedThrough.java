@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** The responses of a route that passes on what its backend sends: bytes of any type. */
 record PassedThrough(Responses responses, Headers headers) {
+  private static final Map<String, Object> BINARY = JsonMaps.map("schema", CommonSchemas.binary());
+
   /**
    * @param safe whether the route is a GET, which may ask for a range
    * @param declared the headers that the file declares, by name
@@ -13,13 +15,12 @@ record PassedThrough(Responses responses, Headers headers) {
     Map<String, Object> with = headers.ofRun();
     with.put("Cache-Control", ofBackend());
     Headers.declare(declared, with);
-    responses.add(200, One.of("The bytes of the backend", with, JsonMaps.map("*/*", Map.of())));
+    responses.add(200, One.of("The bytes of the backend", with, JsonMaps.map("*/*", BINARY)));
     if (safe) {
-      responses.add(
-          206, One.of("The range that was asked for", with, JsonMaps.map("*/*", Map.of())));
+      responses.add(206, One.of("The range that was asked for", with, JsonMaps.map("*/*", BINARY)));
       responses.add(304, One.of("The client has these bytes already", with, Map.of()));
       responses.add(
-          416, One.of("The backend has no such range", with, JsonMaps.map("*/*", Map.of())));
+          416, One.of("The backend has no such range", with, JsonMaps.map("*/*", BINARY)));
     }
   }
 

@@ -14,7 +14,8 @@ record RequestForms(Components components) {
     List<String> types = content(plan).rules().types();
     if (type == BodyContent.Type.BINARY || type == BodyContent.Type.STREAM) {
       Map<String, Object> all = new LinkedHashMap<>();
-      (types.isEmpty() ? List.of("*/*") : types).forEach(it -> all.put(it, Map.of()));
+      (types.isEmpty() ? List.of("*/*") : types)
+          .forEach(it -> all.put(it, JsonMaps.map("schema", CommonSchemas.binary())));
       return all;
     }
     Map<String, Object> written = JsonMaps.of(BodyPlanner.schema(body));
@@ -39,7 +40,7 @@ record RequestForms(Components components) {
     if (field == null || !field.file()) {
       return schema;
     }
-    Map<String, Object> file = JsonMaps.map("type", "string", "format", "binary");
+    Map<String, Object> file = CommonSchemas.binary();
     return field.list() ? JsonMaps.map("type", "array", "items", file) : file;
   }
 }

@@ -1,8 +1,6 @@
 package dev.joinall.openapi;
 
 import dev.joinall.json.Json;
-import dev.joinall.plan.AnswerPlan;
-import dev.joinall.template.Template;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +10,6 @@ import java.util.stream.Collectors;
 
 /** The responses of one operation, by status. Several reasons for one status are one response. */
 final class Responses {
-  /** For a computed status. */
-  static final String ANY = "default";
-
   private final Components components;
   private final Headers headers;
   private final Map<String, List<One>> byStatus = new TreeMap<>();
@@ -42,13 +37,6 @@ final class Responses {
       JsonMaps.with(response, "headers", headers);
       return JsonMaps.with(response, "content", content);
     }
-  }
-
-  /** The declared status of an answer. */
-  static String status(AnswerPlan.Made made, String otherwise) {
-    return made.status()
-        .map(it -> it instanceof Template.Constant(Json json) ? json.text() : ANY)
-        .orElse(otherwise);
   }
 
   void add(String status, One one) {

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
 final class Route {
   private static final String JSON = "application/json";
 
+  private final String id;
   private final AggregationConfig config;
   private final RouteConfig route;
   private final List<String> variables;
@@ -37,9 +38,11 @@ final class Route {
   /**
    * An operation.
    *
+   * @param id of the operation
    * @param variables of its path, by their names in the document
    */
   Route(
+      String id,
       AggregationConfig config,
       RouteConfig route,
       List<String> variables,
@@ -47,6 +50,7 @@ final class Route {
       FailureStatuses failures,
       Bodies bodies,
       Components components) {
+    this.id = id;
     this.config = config;
     this.route = route;
     this.variables = variables;
@@ -60,7 +64,7 @@ final class Route {
   }
 
   Map<String, Object> operation() {
-    Map<String, Object> operation = RouteText.of(config, route, plan);
+    Map<String, Object> operation = RouteText.of(id, config, route, plan);
     JsonMaps.with(
         operation,
         "parameters",
@@ -121,7 +125,6 @@ final class Route {
   private void unmet(int ending, String cause, Map<String, RespondConfig.Made> written) {
     One problem = problems.unmet(ending, plan);
     Optional<AnswerPlan.Made> declared = plan.answer().unmet(cause);
-    Optional<Tree> body = Optional.ofNullable(written.get(cause)).flatMap(RespondConfig.Made::body);
     if (declared.isEmpty()) {
       responses.add(ending, problem);
       return;
@@ -129,11 +132,14 @@ final class Route {
     Map<String, Object> with = JsonMaps.copy(problem.headers());
     Headers.declare(declared.get().headers(), with);
     Map<String, Object> content =
-        body.map(it -> Responses.json(JSON, bodies.unmet(it, cause, plan), Json.NULL))
+        declared
+            .get()
+            .body()
+            .map(it -> Responses.json(JSON, bodies.unmet(it, cause, plan), Json.NULL))
             .orElse(problem.content());
-    responses.add(
-        Responses.status(declared.get(), Integer.toString(ending)),
-        One.of(problem.description(), with, content));
+    new DeclaredStatuses(plan)
+        .of(declared.get(), ending)
+        .forEach(it -> responses.add(it, One.of(problem.description(), with, content)));
   }
 
   private void refused(int index) {
@@ -144,9 +150,7 @@ final class Route {
     Map<String, Object> with = JsonMaps.copy(problem.headers());
     Headers.declare(refusal.headers(), with);
     Map<String, Object> content =
-        config
-            .refusals()
-            .get(index)
+        refusal
             .body()
             .map(it -> Responses.json(JSON, bodies.refused(it, plan), Json.NULL))
             .orElse(problem.content());
@@ -163,7 +167,7 @@ final class Route {
           One.of(
               "The refusal of the backend \"" + task.backend().orElse("") + "\", passed on",
               with,
-              JsonMaps.map("*/*", Map.of())));
+              JsonMaps.map("*/*", JsonMaps.map("schema", CommonSchemas.binary()))));
     }
   }
 }

@@ -12,10 +12,10 @@ import java.util.Map;
 final class RouteText {
   private RouteText() {}
 
-  static Map<String, Object> of(AggregationConfig config, RouteConfig route, Plan plan) {
+  static Map<String, Object> of(String id, AggregationConfig config, RouteConfig route, Plan plan) {
     Map<String, Object> text =
         JsonMaps.map(
-            "operationId", plan.name(),
+            "operationId", id,
             "summary", config.summary().orElseGet(() -> Titles.sentence(plan.name())),
             "description",
                 config
@@ -39,7 +39,7 @@ final class RouteText {
   }
 
   /** The first part of the path groups routes. */
-  private static List<String> tags(RouteConfig route) {
+  static List<String> tags(RouteConfig route) {
     return route.segments().getFirst() instanceof RouteConfig.Fixed(String text) && !text.isEmpty()
         ? List.of(text)
         : List.of();

@@ -55,23 +55,33 @@ final class StreamResponses {
         "event of " + plan.name(),
         name ->
             JsonMaps.map(
-                "oneOf", List.of(named("task", task(plan)), named("answer", answer(plan, body)))));
+                "oneOf",
+                List.of(
+                    named("task", plan, task(plan)), named("answer", plan, answer(plan, body)))));
   }
 
-  private static Map<String, Object> named(String name, Map<String, Object> data) {
-    return CommonSchemas.object(
-        JsonMaps.map("event", JsonMaps.map("const", name), "data", data), List.of("event", "data"));
+  private Map<String, Object> named(String event, Plan plan, Map<String, Object> data) {
+    return components.schema(
+        Titles.pascal(plan.name() + "-" + event) + "Event",
+        event + " event of " + plan.name(),
+        name ->
+            CommonSchemas.object(
+                JsonMaps.map("event", JsonMaps.map("type", "string", "const", event), "data", data),
+                List.of("event", "data")));
   }
 
   private static Map<String, Object> task(Plan plan) {
     List<String> names = plan.tasks().stream().filter(it -> !it.hidden()).map(Task::name).toList();
     return CommonSchemas.object(
         JsonMaps.map(
-            "task", JsonMaps.map("enum", names),
+            "task", JsonMaps.map("type", "string", "enum", names),
             "outcome",
                 JsonMaps.map(
-                    "enum", List.of("ok", "absent", "fallback", "skipped", "failed", "cancelled")),
-            "ms", JsonMaps.map("type", CommonSchemas.INTEGER),
+                    "type",
+                    "string",
+                    "enum",
+                    List.of("ok", "absent", "fallback", "skipped", "failed", "cancelled")),
+            "ms", JsonMaps.map("type", CommonSchemas.INTEGER, "format", "int64", "minimum", 0L),
             "value", CommonSchemas.described("Null where there is none", Map.of()),
             "fault", JsonMaps.map("type", "string")),
         List.of("task", "outcome", "ms", "value"));
@@ -81,7 +91,16 @@ final class StreamResponses {
     Errors errors = plan.answer().errors();
     return CommonSchemas.object(
         JsonMaps.map(
-            "status", JsonMaps.map("type", CommonSchemas.INTEGER),
+            "status",
+                JsonMaps.map(
+                    "type",
+                    CommonSchemas.INTEGER,
+                    "format",
+                    "int32",
+                    "minimum",
+                    200L,
+                    "maximum",
+                    599L),
             "headers",
                 JsonMaps.map(
                     "type", "object", "additionalProperties", JsonMaps.map("type", "string")),

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** The responses of a route whose join is met. */
 record SuccessResponses(
@@ -26,24 +27,24 @@ record SuccessResponses(
       return;
     }
     AnswerPlan.Made made = plan.answer().met();
-    Map<String, Object> body = bodies.of(plan);
-    String status = Responses.status(made, "200");
+    Set<String> statuses = new DeclaredStatuses(plan).of(made, 200);
     Map<String, Object> with = headers.ofRun();
     with.put("Cache-Control", headers.privateCache());
-    boolean validated = safe && (status.equals("200") || status.equals(Responses.ANY));
+    boolean validated =
+        safe && (statuses.contains("200") || statuses.contains(DeclaredStatuses.SUCCESS));
     if (validated) {
       with.put("ETag", headers.entityTag());
       responses.add(304, notModified());
     }
     Headers.declare(made.headers(), with);
-    responses.add(
-        status,
+    One answer =
         One.of(
             "The answer, complete or not",
             with,
-            made.type().map(it -> answer(it, body)).orElseGet(() -> answer(body))));
+            made.type().map(this::answer).orElseGet(() -> answer(bodies.of(plan))));
+    statuses.forEach(it -> responses.add(it, answer));
     if (plan.streams()) {
-      responses.add(200, new StreamResponses(components).of(plan, body));
+      responses.add(200, new StreamResponses(components).of(plan, bodies.of(plan)));
       responses.add(
           204,
           One.of(
@@ -75,20 +76,20 @@ record SuccessResponses(
   }
 
   /** Another content type than JSON; one that an expression gives can be any. */
-  private Map<String, Object> answer(AnswerType type, Map<String, Object> body) {
+  private Map<String, Object> answer(AnswerType type) {
     Optional<ContentType> constant = type.constant();
     if (constant.isEmpty()) {
-      return JsonMaps.map("*/*", Map.of());
+      return JsonMaps.map("*/*", JsonMaps.map("schema", CommonSchemas.binary()));
     }
     String name = constant.get().type();
     if (constant.get().isJson()) {
-      return JsonMaps.map(name, Objects.requireNonNull(answer(body).get(JSON)));
+      return JsonMaps.map(name, Objects.requireNonNull(answer(bodies.of(plan)).get(JSON)));
     }
     return JsonMaps.map(
         name,
-        constant.get().isText()
-            ? JsonMaps.map("schema", JsonMaps.map("type", "string"))
-            : Map.of());
+        JsonMaps.map(
+            "schema",
+            constant.get().isText() ? JsonMaps.map("type", "string") : CommonSchemas.binary()));
   }
 
   private static Map<String, Object> example(String summary, Object value) {

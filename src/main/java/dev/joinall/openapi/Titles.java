@@ -3,6 +3,7 @@ package dev.joinall.openapi;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.Tree;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
@@ -13,17 +14,47 @@ import java.util.stream.Collectors;
 final class Titles {
   private Titles() {}
 
-  /** {@code ProductPage} from product-page. */
+  /**
+   * {@code ProductPage} from product-page: an identifier in ASCII. Accents are dropped, and letters
+   * of other scripts become their code points.
+   */
   static String pascal(String name) {
     String joined =
-        Arrays.stream(name.split("[^A-Za-z0-9]+", -1))
+        Arrays.stream(ascii(name).split("[^A-Za-z0-9]+", -1))
             .filter(word -> !word.isEmpty())
             .map(Titles::capital)
             .collect(Collectors.joining());
-    return joined.isEmpty() ? "Schema" : joined;
+    if (joined.isEmpty()) {
+      return "Schema";
+    }
+    return Character.isDigit(joined.charAt(0)) ? "N" + joined : joined;
   }
 
-  /** {@code Commands page} from product-page. */
+  /** {@code productPage} from product-page. */
+  static String camel(String name) {
+    String pascal = pascal(name);
+    boolean isAcronym = pascal.length() > 1 && Character.isUpperCase(pascal.charAt(1));
+    return isAcronym
+        ? pascal
+        : pascal.substring(0, 1).toLowerCase(Locale.ROOT) + pascal.substring(1);
+  }
+
+  private static String ascii(String name) {
+    var ascii = new StringBuilder();
+    Normalizer.normalize(name, Normalizer.Form.NFD)
+        .codePoints()
+        .filter(it -> Character.getType(it) != Character.NON_SPACING_MARK)
+        .forEach(it -> {
+          if (it < 128 || !Character.isLetterOrDigit(it)) {
+            ascii.appendCodePoint(it);
+          } else {
+            ascii.append('U').append(Integer.toHexString(it));
+          }
+        });
+    return ascii.toString();
+  }
+
+  /** {@code Product page} from product-page. */
   static String sentence(String name) {
     String words = name.replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
     return words.isEmpty() ? name : capital(words);

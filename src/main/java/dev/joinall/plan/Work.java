@@ -2,14 +2,23 @@ package dev.joinall.plan;
 
 import dev.joinall.backend.Step;
 import dev.joinall.guard.Expect;
+import dev.joinall.template.Template;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** What a task executes, once or for each item of its list. */
 public sealed interface Work {
-  /** One call with its guards around it, or a computed value. */
-  record Call(Step step) implements Work {}
+  /**
+   * One call with its guards around it, or a computed value.
+   *
+   * @param value what is computed; empty for a call
+   */
+  record Call(Step step, Optional<Template> value) implements Work {
+    public Call(Step step) {
+      this(step, Optional.empty());
+    }
+  }
 
   /**
    * Another aggregation.

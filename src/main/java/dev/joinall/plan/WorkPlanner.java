@@ -68,9 +68,11 @@ final class WorkPlanner {
     return switch (task.operation()) {
       case Operation.Aggregation inner ->
           Planned.unguarded(inners.plan(inner, task.timeout(), expect, calls));
-      case Operation.Value value ->
-          Planned.unguarded(
-              new Work.Call(Guards.expecting(computed(calls.compile(value.where())), expect)));
+      case Operation.Value value -> {
+        Template template = calls.compile(value.where());
+        yield Planned.unguarded(
+            new Work.Call(Guards.expecting(computed(template), expect), Optional.of(template)));
+      }
       case BackendCall call -> called(task, call, calls, keys, expect);
     };
   }

@@ -1,6 +1,5 @@
 package dev.joinall.run;
 
-import dev.joinall.backend.Step;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Work;
 import dev.joinall.template.Scope;
@@ -72,7 +71,7 @@ public final class Runner {
    */
   Mono<?> start(Work work, Scope scope) {
     return switch (work) {
-      case Work.Call(Step step) -> step.run(scope);
+      case Work.Call call -> call.step().run(scope);
       case Work.Inner inner -> InnerRun.of(this, inner, scope);
     };
   }

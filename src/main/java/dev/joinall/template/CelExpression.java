@@ -3,6 +3,7 @@ package dev.joinall.template;
 import dev.cel.common.types.CelType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import dev.joinall.json.Json;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,14 @@ final class CelExpression implements Expression {
   private final CelType type;
   private final boolean isConstant;
   private final List<Long> numbers;
+  private final boolean isOneOfNumbers;
 
   /**
    * A program over the symbol table.
    *
-   * @param type of its result, without "or null"
+   * @param type of its result
    * @param numbers those that are written as its result
+   * @param isOneOfNumbers whether it has no other result
    * @param nullable the names that evaluate to null if they are missing; any other missing name is
    *     an error
    */
@@ -36,7 +39,8 @@ final class CelExpression implements Expression {
       boolean ofInputs,
       CelType type,
       boolean isConstant,
-      List<Long> numbers) {
+      List<Long> numbers,
+      boolean isOneOfNumbers) {
     this.written = written;
     this.program = program;
     this.steps = steps;
@@ -46,6 +50,7 @@ final class CelExpression implements Expression {
     this.type = type;
     this.isConstant = isConstant;
     this.numbers = numbers;
+    this.isOneOfNumbers = isOneOfNumbers;
   }
 
   @Override
@@ -71,6 +76,16 @@ final class CelExpression implements Expression {
   @Override
   public List<Long> numbers() {
     return numbers;
+  }
+
+  @Override
+  public boolean isOneOfNumbers() {
+    return isOneOfNumbers;
+  }
+
+  @Override
+  public Json schema() {
+    return TypeSchemas.of(type);
   }
 
   @Override

@@ -146,6 +146,13 @@ final class ConstantParts {
         : List.of();
   }
 
+  /** Whether all results are written whole numbers. */
+  static boolean isOneOfNumbers(CelExpr expr) {
+    return expr.getKind() == Kind.CALL && expr.call().function().equals("_?_:_")
+        ? isOneOfNumbers(expr.call().args().get(1)) && isOneOfNumbers(expr.call().args().get(2))
+        : !numbers(expr).isEmpty();
+  }
+
   private static boolean isZero(CelExpr expr) {
     return expr.getKind() == Kind.CONSTANT
         && switch (expr.constant().getKind()) {

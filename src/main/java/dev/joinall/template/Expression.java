@@ -2,6 +2,7 @@ package dev.joinall.template;
 
 import dev.joinall.json.Json;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One compiled expression. Immutable and thread-safe. */
@@ -39,6 +40,21 @@ interface Expression {
   /** The whole numbers that are written as its result, as in {@code c ? 200 : 404}. */
   default List<Long> numbers() {
     return List.of();
+  }
+
+  /** Whether every result is one of {@link #numbers()}. */
+  default boolean isOneOfNumbers() {
+    return false;
+  }
+
+  /** A JSON Schema of its value, as far as the type checker knows it. */
+  default Json schema() {
+    return Json.EMPTY_OBJECT;
+  }
+
+  /** Where the value is taken from; empty if it is computed. */
+  default Optional<Template.Source> source() {
+    return Optional.empty();
   }
 
   default Json json(Scope scope) {

@@ -146,9 +146,10 @@ final class ExpressionCompiler {
         symbols,
         nullable,
         ofInputs,
-        TypeNames.plain(ast.getResultType()),
+        ast.getResultType(),
         found.members().isEmpty() && found.roots().isEmpty() && !isRandom(ast),
-        ConstantParts.numbers(ast.getExpr()));
+        ConstantParts.numbers(ast.getExpr()),
+        ConstantParts.isOneOfNumbers(ast.getExpr()));
   }
 
   private static boolean isRandom(CelAbstractSyntaxTree ast) {

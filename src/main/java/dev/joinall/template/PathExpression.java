@@ -3,6 +3,7 @@ package dev.joinall.template;
 import dev.cel.common.types.CelType;
 import dev.joinall.json.Json;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,24 @@ record PathExpression(
 
   PathExpression {
     parts = List.copyOf(parts);
+  }
+
+  @Override
+  public Json schema() {
+    return TypeSchemas.of(type);
+  }
+
+  @Override
+  public Optional<Template.Source> source() {
+    List<String> names =
+        parts.stream()
+            .map(part ->
+                switch (part) {
+                  case Member(String name) -> name;
+                  case Element(int index) -> String.valueOf(index);
+                })
+            .toList();
+    return Optional.of(new Template.Source(slot, names, missingIsNull));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +89,40 @@ public sealed interface Template {
     }
   }
 
+  /**
+   * A part of the value in a slot.
+   *
+   * @param parts the names of members and the indices of elements, as in a JSON Pointer
+   * @param missingIsNull whether what is missing is null instead of an error
+   */
+  record Source(int slot, List<String> parts, boolean missingIsNull) {
+    public Source {
+      parts = List.copyOf(parts);
+    }
+  }
+
   /** A scalar that is exactly one expression: it keeps the expression's type. */
   record Computed(Expression expression) implements Template {
+    /** A JSON Schema of its value, as far as the type checker knows it. */
+    public Json schema() {
+      return expression.schema();
+    }
+
+    /** Where the value is taken from; empty if it is computed. */
+    public Optional<Source> source() {
+      return expression.source();
+    }
+
+    /** The whole numbers that are written as its result, as in {@code c ? 200 : 404}. */
+    public List<Long> numbers() {
+      return expression.numbers();
+    }
+
+    /** Whether every result is one of {@link #numbers()}. */
+    public boolean isOneOfNumbers() {
+      return expression.isOneOfNumbers();
+    }
+
     @Override
     public Json render(Scope scope) {
       return expression.json(scope);

@@ -47,19 +47,28 @@ sealed interface Negotiation {
     return whole > 0 ? new Whole() : new NotAcceptable();
   }
 
-  /** A type that an expression gives is acceptable, and so is JSON of any name as JSON. */
+  /**
+   * A type that an expression gives is acceptable. A client that names any JSON takes every answer:
+   * generated ones send the first JSON of the OpenAPI document, which can be that of problems.
+   */
   private static double quality(List<MediaType> ranges, Optional<AnswerType> type) {
-    if (type.isEmpty()) {
-      return quality(ranges, MediaType.APPLICATION_JSON);
-    }
-    Optional<ContentType> constant = type.get().constant();
-    if (constant.isEmpty()) {
+    Optional<ContentType> constant = type.flatMap(AnswerType::constant);
+    if (type.isPresent() && constant.isEmpty()) {
       return 1;
     }
-    double named = quality(ranges, MediaType.parseMediaType(constant.get().type()));
-    return constant.get().isJson()
-        ? Math.max(named, quality(ranges, MediaType.APPLICATION_JSON))
-        : named;
+    MediaType own =
+        constant.map(it -> MediaType.parseMediaType(it.type())).orElse(MediaType.APPLICATION_JSON);
+    double json =
+        ranges.stream()
+            .filter(Negotiation::isJson)
+            .mapToDouble(MediaType::getQualityValue)
+            .max()
+            .orElse(0);
+    return Math.max(json, quality(ranges, own));
+  }
+
+  private static boolean isJson(MediaType range) {
+    return range.getSubtype().equalsIgnoreCase("json") || "json".equals(range.getSubtypeSuffix());
   }
 
   private static Optional<EventFormat> named(List<MediaType> ranges) {

@@ -1,7 +1,7 @@
 // Asks each route of the demo by the types that were made of its document. What is not as the
 // document says does not compile, or fails here.
 import createClient from "openapi-fetch";
-import type { components, paths } from "./build/shop.js";
+import type { components, paths } from "./build/shop/types.js";
 
 declare const process: { argv: string[] };
 

@@ -1,0 +1,33 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.InputConfig;
+import dev.joinall.plan.BodyPlanner;
+import dev.joinall.plan.Inputs;
+import dev.joinall.plan.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The schemas of an aggregation's inputs, as its expressions see them. */
+record InputSchemas(Plan plan, InputConfig written, Schemas schemas) {
+  private static final List<String> ANNOTATIONS =
+      List.of("description", "examples", "deprecated", "default");
+
+  /** Any text, if none is declared. Without the annotations that belong to the parameter. */
+  Map<String, Object> parameter(Inputs.Parameter parameter) {
+    Map<String, Object> schema =
+        Parameters.written(parameter, written)
+            .map(JsonMaps::of)
+            .orElseGet(() -> JsonMaps.map("type", "string"));
+    ANNOTATIONS.forEach(schema::remove);
+    return schemas.of(schema, Titles.pascal(plan.name() + "-" + parameter.name()));
+  }
+
+  /** Empty if the body is not JSON. */
+  Optional<Map<String, Object>> body() {
+    return written
+        .body()
+        .map(BodyPlanner::schema)
+        .map(it -> schemas.of(JsonMaps.of(it), Titles.pascal(plan.name()) + "Body"));
+  }
+}
