@@ -24,5 +24,5 @@ for accept in ("application/json", "application/problem+json"):
     check(found.status_code == 200 and found.parsed.note == "name ada", f"{accept} is answered")
 
 check(tree.sync(client=client).tree.children[0].name == "leaf", "definitions are types")
-check(items.sync(client=client).priced[1].price == 2, "an item has the added member")
+check(items.sync(client=client).priced[1].price == 4, "an item has the added member")
 check(refused.sync_detailed(1, client=client).status_code == 401, "a refusal is an answer")
