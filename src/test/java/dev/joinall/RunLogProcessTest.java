@@ -121,7 +121,7 @@ class RunLogProcessTest {
           .containsPattern(
               "client=127\\.0\\.0\\.1 method=GET path=/nothing status=404 bytes=\\d+ ms=\\d+")
           .doesNotContain("password");
-      assertThat(line(server, "aggregation=")).contains("path=/page").doesNotContain("password");
+      assertThat(line(server, "joinall.audit")).contains("path=/page").doesNotContain("password");
     }
   }
 
