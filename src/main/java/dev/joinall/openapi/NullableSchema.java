@@ -19,9 +19,7 @@ final class NullableSchema {
 
   /** The same schema, or null. */
   static Map<String, Object> of(Map<String, Object> schema) {
-    if (matchesAnything(schema)
-        || isNullable(schema)
-        || schema.get("type") instanceof String type && type.equals(NULL)) {
+    if (matchesAnything(schema) || isNullable(schema) || NULL.equals(schema.get("type"))) {
       return schema;
     }
     if (schema.containsKey("type") && schema.keySet().stream().noneMatch(OF_EVERY_TYPE::contains)) {

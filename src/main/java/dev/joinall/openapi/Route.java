@@ -119,10 +119,10 @@ final class Route {
     causes.stream()
         .map(it -> written.containsKey(it) ? it : RespondConfig.DEFAULT_CAUSE)
         .distinct()
-        .forEach(cause -> unmet(ending, cause, written));
+        .forEach(cause -> unmet(ending, cause));
   }
 
-  private void unmet(int ending, String cause, Map<String, RespondConfig.Made> written) {
+  private void unmet(int ending, String cause) {
     One problem = problems.unmet(ending, plan);
     Optional<AnswerPlan.Made> declared = plan.answer().unmet(cause);
     if (declared.isEmpty()) {

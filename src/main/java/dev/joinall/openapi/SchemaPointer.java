@@ -21,10 +21,9 @@ final class SchemaPointer {
       return anchored(root, fragment);
     }
     @Nullable Object at = root;
-    for (String part : fragment.split("/", -1)) {
-      if (!part.isEmpty() || at != root) {
-        at = child(at, part.replace("~1", "/").replace("~0", "~"));
-      }
+    List<String> parts = List.of(fragment.split("/", -1));
+    for (String part : parts.subList(1, parts.size())) { // the first is in front of the slash
+      at = child(at, part.replace("~1", "/").replace("~0", "~"));
     }
     return at;
   }

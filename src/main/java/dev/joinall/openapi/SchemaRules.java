@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What generators of clients need in a schema, and the file does not have to say: the type of
@@ -49,10 +50,8 @@ final class SchemaRules {
     if (schema.containsKey("type")) {
       return;
     }
-    List<?> values =
-        schema.containsKey("const")
-            ? List.of(schema.get("const"))
-            : JsonMaps.elements(schema, "enum");
+    @Nullable Object constant = schema.get("const");
+    List<?> values = constant != null ? List.of(constant) : JsonMaps.elements(schema, "enum");
     Set<Object> types = new LinkedHashSet<>();
     values.forEach(it -> types.add(typeOf(it)));
     if (types.contains("number")) {
@@ -116,7 +115,8 @@ final class SchemaRules {
 
   private static boolean bound(Map<String, Object> schema, String... names) {
     for (String name : names) {
-      if (number(schema.get(name)).filter(SchemaRules::fits).isPresent()) {
+      @Nullable Object limit = schema.get(name);
+      if (limit != null && number(limit).filter(SchemaRules::fits).isPresent()) {
         return true;
       }
     }

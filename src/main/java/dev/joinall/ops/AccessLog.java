@@ -35,7 +35,8 @@ public record AccessLog(LogFormat format) {
       return;
     }
     Map<String, Object> parts = new LinkedHashMap<>();
-    parts.put("client", address(args.connectionInformation().connectionRemoteAddress()));
+    var connection = args.connectionInformation();
+    parts.put("client", connection == null ? "" : address(connection.connectionRemoteAddress()));
     parts.put("method", String.valueOf(args.method()));
     parts.put("path", path(String.valueOf(args.uri())));
     parts.put("status", Integer.parseInt(String.valueOf(args.status())));

@@ -148,7 +148,8 @@ final class ConstantParts {
 
   /** Whether all results are written whole numbers. */
   static boolean isOneOfNumbers(CelExpr expr) {
-    return expr.getKind() == Kind.CALL && expr.call().function().equals("_?_:_")
+    boolean isChoice = expr.getKind() == Kind.CALL && expr.call().function().equals("_?_:_");
+    return isChoice
         ? isOneOfNumbers(expr.call().args().get(1)) && isOneOfNumbers(expr.call().args().get(2))
         : !numbers(expr).isEmpty();
   }

@@ -21,10 +21,21 @@ import org.junit.jupiter.api.Test;
 /** What a server reads of a request. */
 class RequestHeadTest {
   private static final Duration SOON = Duration.ofSeconds(20);
+  private static final InetAddress LOOPBACK_6 = loopback6();
+
+  private static InetAddress loopback6() {
+    byte[] address = new byte[16];
+    address[15] = 1;
+    try {
+      return InetAddress.getByAddress(address);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Test
   void theHostOfAnIpv6AddressHasItsBracketsOnce() throws Exception {
-    try (var server = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+    try (var server = new ServerSocket(0, 1, LOOPBACK_6)) {
       String host = "[::1]:" + server.getLocalPort();
       assertThat(head(server, "http://" + host, "", "get: /a")).contains("host: " + host);
     }
