@@ -99,7 +99,7 @@ class CommandLineTest {
                 """
                 {"file":"%s","ok":false,"problems":[{"line":2,"column":1,"path":"more",\
                 "message":"unknown key \\"more\\"",\
-                "hint":"known here: backends, aggregations, info"}],"warnings":[]}
+                "hint":"known here: version, backends, aggregations, info"}],"warnings":[]}
                 """
                     .formatted(file),
                 ""));
