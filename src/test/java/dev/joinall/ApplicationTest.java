@@ -138,6 +138,7 @@ class ApplicationTest {
             Set.of(
                 "aggregation",
                 "complete",
+                "status",
                 "guard",
                 "state",
                 "decided_by",

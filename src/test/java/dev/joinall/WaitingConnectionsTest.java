@@ -27,7 +27,7 @@ class WaitingConnectionsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int CLIENTS = 600;
   private static final String CONFIG =
-      "aggregations: { page: { route: GET /page, tasks: { a: { value: 1 } } } }";
+      "aggregations: { page: { route: GET /page, deadline: 30s, tasks: { a: { value: 1 } } } }";
 
   @TempDir private Path folder;
 

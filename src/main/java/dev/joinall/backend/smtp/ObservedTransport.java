@@ -111,8 +111,11 @@ final class ObservedTransport extends SMTPTransport {
     return supportsExtension("SMTPUTF8");
   }
 
-  /** Whether the server offers only mechanisms of authentication that are not used here. */
-  boolean lacksCommonMechanism() {
+  /**
+   * Whether the server offers only mechanisms of authentication that are not used here. Angus asserts
+   * that its lock is held.
+   */
+  synchronized boolean lacksCommonMechanism() {
     return supportsExtension("AUTH")
         && !supportsAuthentication("PLAIN")
         && !supportsAuthentication("LOGIN");

@@ -19,8 +19,16 @@ class Http2BackendTest extends HttpBackendTest {
             .protocol(HttpProtocol.H2C)
             .http2Settings(settings -> settings.maxConcurrentStreams(1))
             .route(routes ->
-                routes.get(
-                    "/item", (request, response) -> response.sendString(Mono.just("{\"a\":1}"))))
+                routes
+                    .get(
+                        "/item",
+                        (request, response) -> response.sendString(Mono.just("{\"a\":1}")))
+                    .get(
+                        "/refused/{status}",
+                        (request, response) ->
+                            response
+                                .status(Integer.parseInt(String.valueOf(request.param("status"))))
+                                .send()))
             .bindNow();
   }
 

@@ -72,9 +72,10 @@ class HttpBackendTest extends BackendContract {
   }
 
   private Fault fault(int status) {
-    api.on("GET", "/refused").status(status);
+    String path = "/refused/" + status;
+    api.on("GET", path).status(status);
     try (var fixture = fixture(server(), "timeout: 5s")) {
-      return Fault.of(catchThrowable(() -> fixture.run("get: /refused")));
+      return Fault.of(catchThrowable(() -> fixture.run("get: " + path)));
     }
   }
 }

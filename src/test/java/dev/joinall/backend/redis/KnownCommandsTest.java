@@ -32,7 +32,7 @@ class KnownCommandsTest {
     assertThat(KnownCommands.misspelt("SETNXX")).contains("did you mean \"SETNX\"?");
     assertThat(KnownCommands.misspelt("INCRB")).contains("did you mean \"INCRBY\"?");
     assertThat(KnownCommands.misspelt("XNACK")).isEmpty();
-    assertThat(KnownCommands.misspelt("GETRANKE")).isEmpty();
+    assertThat(KnownCommands.misspelt("GETRANKS")).isEmpty();
     assertThat(KnownCommands.misspelt("JSON.GET")).isEmpty();
     assertThat(KnownCommands.misspelt("FROBNICATE")).isEmpty();
   }
