@@ -70,13 +70,6 @@ class SchemaOfFilesTest {
       1 HGET has n arguments, got n
       1 JSON Schema has no format ...
       4 JSON Schema has no keyword ...
-      1 a text is read as a number or as true or false, not as either
-      1 a variable of the path always has a value, so its default is never used
-      1 no request can give a list in a list here
-      1 no request can give a value that fits here
-      3 no request can give an object here
-      1 no request can give n: beside texts, it is read as a text
-      1 no request can give null here
       1 SET has no option n
       1 a GET request has no body
       1 a body that is passed on as it arrives is sent once, so it has no ...
@@ -98,7 +91,9 @@ class SchemaOfFilesTest {
       1 a stream is the whole answer, so ... can't leave out its task
       1 a stream is the whole answer, so every task is joined before it
       1 a text has no member
+      1 a text is read as a number or as true or false, not as either
       1 a text is sent in UTF-n, not in iso-n-n
+      1 a variable of the path always has a value, so its default is never used
       1 an answer is written in UTF-n, not in latinn
       1 an answer of text/csv needs a body
       1 an answer that is passed on has no events
@@ -131,6 +126,11 @@ class SchemaOfFilesTest {
       2 no ... for (string, int)
       1 no ... for list(int).(double)
       1 no header of an outcome is named ...
+      1 no request can give a list in a list here
+      1 no request can give a value that fits here
+      3 no request can give an object here
+      1 no request can give n: beside texts, it is read as a text
+      1 no request can give null here
       1 no task takes the stream of the body
       1 no value fits: ... is more than ...
       1 no value of query.n fits, so this is never true

@@ -112,8 +112,8 @@ final class ObservedTransport extends SMTPTransport {
   }
 
   /**
-   * Whether the server offers only mechanisms of authentication that are not used here. Angus asserts
-   * that its lock is held.
+   * Whether the server offers only mechanisms of authentication that are not used here. Angus
+   * asserts that its lock is held.
    */
   synchronized boolean lacksCommonMechanism() {
     return supportsExtension("AUTH")

@@ -21,8 +21,7 @@ class Http2BackendTest extends HttpBackendTest {
             .route(routes ->
                 routes
                     .get(
-                        "/item",
-                        (request, response) -> response.sendString(Mono.just("{\"a\":1}")))
+                        "/item", (request, response) -> response.sendString(Mono.just("{\"a\":1}")))
                     .get(
                         "/refused/{status}",
                         (request, response) ->
