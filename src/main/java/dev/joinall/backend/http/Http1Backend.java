@@ -12,6 +12,7 @@ import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
@@ -65,19 +66,21 @@ final class Http1Backend implements Backend {
     if (!(declared instanceof HttpCall call)) {
       throw Backend.foreign(declared);
     }
-    var uri = UriTemplate.compile(config.address(), call, templates);
-    return new Http1Step(pool, call, uri, templates, config, host);
+    var prepared = PreparedCall.of(call, templates, config);
+    return new Http1Step(pool, call, prepared, withHost(BackendHeaders.of(config, call)));
   }
 
   /** Any response means that the API is up. */
   @Override
   public Mono<Health> check() {
-    var headers = BackendHeaders.of(config);
-    if (!headers.contains(HttpHeaderNames.HOST)) {
-      headers.set(HttpHeaderNames.HOST, host);
-    }
-    return HealthCheck.of(pool, headers)
+    return HealthCheck.of(pool, withHost(BackendHeaders.of(config)))
         .timeout(config.timeout(), Mono.just(Health.of(HttpFaults.late())));
+  }
+
+  private HttpHeaders withHost(HttpHeaders headers) {
+    return headers.contains(HttpHeaderNames.HOST)
+        ? headers
+        : headers.set(HttpHeaderNames.HOST, host);
   }
 
   @Override

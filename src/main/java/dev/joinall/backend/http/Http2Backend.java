@@ -86,8 +86,8 @@ final class Http2Backend implements Backend {
     if (!(declared instanceof HttpCall call)) {
       throw Backend.foreign(declared);
     }
-    var uri = UriTemplate.compile(config.address(), call, templates);
-    var step = new Http2Step(client, names, call, uri, templates, config);
+    var prepared = PreparedCall.of(call, templates, config);
+    var step = new Http2Step(client, names, call, prepared, config);
     return scope ->
         closed
             ? Mono.error(Http2Backend::gone)

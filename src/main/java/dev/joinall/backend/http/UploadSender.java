@@ -45,24 +45,24 @@ record UploadSender(Duration patience) {
   }
 
   private Publisher<Void> send(NettyOutbound out, Upload upload, Scope scope) {
-    Transfer transfer = scope.transfer();
     var meter = new AtomicReference<WriteMeter>();
     out.withConnection(connection -> {
       Channel channel = connection.channel();
       meter.set(
           WriteMeter.install(channel, upload.content()::taken, patience, () -> close(channel)));
     });
-    Flux<ByteBuf> bytes =
-        upload
-            .content()
-            .bytes()
-            .map(Unpooled::wrappedBuffer)
-            .doOnSubscribe(subscription -> transfer.uploadBegins(scope.now()))
-            .doFinally(signal -> {
-              transfer.uploadEnds(scope.now());
-              meter.get().remove();
-            });
-    return out.send(bytes);
+    return out.send(bytes(upload, scope).doFinally(signal -> meter.get().remove()));
+  }
+
+  /** The deadline stands still while they flow. */
+  private static Flux<ByteBuf> bytes(Upload upload, Scope scope) {
+    Transfer transfer = scope.transfer();
+    return upload
+        .content()
+        .bytes()
+        .map(Unpooled::wrappedBuffer)
+        .doOnSubscribe(subscription -> transfer.uploadBegins(scope.now()))
+        .doFinally(signal -> transfer.uploadEnds(scope.now()));
   }
 
   /**
@@ -72,7 +72,6 @@ record UploadSender(Duration patience) {
    */
   void write(Channel channel, ByteBuf head, Scope scope, ChannelFutureListener sent) {
     Upload upload = of(scope);
-    Transfer transfer = scope.transfer();
     boolean chunked = upload.length().isEmpty();
     long length = upload.length().orElse(-1);
     var left = new AtomicLong(length);
@@ -83,13 +82,8 @@ record UploadSender(Duration patience) {
     ChannelFutureListener closing = closed -> sending.dispose();
     channel.closeFuture().addListener(closing);
     sending.update(
-        upload
-            .content()
-            .bytes()
-            .map(Unpooled::wrappedBuffer)
-            .doOnSubscribe(subscription -> transfer.uploadBegins(scope.now()))
+        bytes(upload, scope)
             .doFinally(signal -> {
-              transfer.uploadEnds(scope.now());
               meter.remove();
               channel.closeFuture().removeListener(closing);
             })

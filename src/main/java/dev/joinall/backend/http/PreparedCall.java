@@ -1,0 +1,76 @@
+package dev.joinall.backend.http;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.backend.http.client.LargeHead;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Templates;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import reactor.core.Exceptions;
+
+/**
+ * What is prepared of a call, whatever version of HTTP it uses. Immutable and thread-safe.
+ *
+ * @param upload sends the body of the client's request; {@code content} is empty then
+ * @param deadlineHeader the header for the remaining milliseconds
+ */
+record PreparedCall(
+    boolean effect,
+    UriTemplate uri,
+    CallHeaders headers,
+    Optional<CallContent> content,
+    AnswerReader answers,
+    Optional<StreamedAnswers> streamed,
+    Optional<UploadSender> upload,
+    Optional<String> deadlineHeader) {
+  static PreparedCall of(HttpCall call, Templates templates, BackendConfig backend) {
+    var uri = UriTemplate.compile(backend.address(), call, templates);
+    Optional<UploadSender> upload =
+        call.body().filter(templates::takeBody).map(it -> new UploadSender(call.patience()));
+    var declared = templates.compile(call.headers());
+    StreamRules.check(call, upload.isPresent(), templates.problems());
+    return new PreparedCall(
+        call.effect(),
+        uri,
+        new CallHeaders(declared, isConditional(call), upload.isPresent()),
+        upload.isPresent() ? Optional.empty() : CallContent.compile(call, declared, templates),
+        new AnswerReader(call, backend.maxBody()),
+        StreamedAnswers.of(call),
+        upload,
+        ((HttpOptions) backend.options()).deadlineHeader());
+  }
+
+  /** Whether conditions and ranges are passed on, and a HEAD may be sent in place of the GET. */
+  static boolean isConditional(HttpCall call) {
+    return call.streams() && call.method() == HttpCall.Method.GET;
+  }
+
+  /** The value of the {@link #deadlineHeader}. */
+  static String millisLeft(Scope scope) {
+    return Long.toString(Math.max(0, TimeUnit.NANOSECONDS.toMillis(scope.remaining())));
+  }
+
+  /**
+   * The fault of a failure. An effect that may have happened is unknown.
+   *
+   * @param sent whether the API may have received the request
+   */
+  Throwable translate(Throwable error, boolean sent) {
+    Throwable cause = Exceptions.unwrap(error);
+    if (cause instanceof StepException || cause instanceof InvalidExpression) {
+      return cause;
+    }
+    Fault fault = HttpFaults.translate(cause);
+    if (effect && cause instanceof LargeHead large) {
+      // The status says whether it happened, although nothing else of the answer can be used.
+      return new StepException(answers.accepts(large.status()) ? fault.ofAccepted() : fault);
+    }
+    return new StepException(
+        effect && sent && HttpFaults.wasSent(cause)
+            ? Fault.of(Fault.Type.UNKNOWN, fault.detail())
+            : fault);
+  }
+}
