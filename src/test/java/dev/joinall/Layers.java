@@ -29,6 +29,7 @@ record Layers(String root) {
           "plan",
           "backend.*",
           "guard",
+          "backend.balance",
           "backend",
           "template",
           "json",
@@ -66,7 +67,8 @@ record Layers(String root) {
 
   private int layer(JavaClass type) {
     String child = child(type);
-    return TOP_TO_BOTTOM.indexOf(child.startsWith("backend.") ? "backend.*" : child);
+    boolean kind = child.startsWith("backend.") && !TOP_TO_BOTTOM.contains(child);
+    return TOP_TO_BOTTOM.indexOf(kind ? "backend.*" : child);
   }
 
   /**

@@ -35,7 +35,7 @@ class ScrapedMetricsTest {
       backends:
         api:
           kind: http
-          url: "${env.API_URL}"
+          urls: ["${env.API_URL}", "http://127.0.0.1:1"]
           retry: { attempts: 2 }
           hedge: { after: 1s }
           circuit-breaker: {}

@@ -2,6 +2,7 @@ package dev.joinall.backend;
 
 import dev.joinall.config.BackendCall;
 import dev.joinall.template.Templates;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,6 +21,11 @@ public interface Backend extends AutoCloseable {
 
   /** The current use of the pool; zeros if it has no connection yet. Cheap, does no I/O. */
   PoolUse pool();
+
+  /** Its instances that are known now; empty if its client has one address, or knows no others. */
+  default List<InstanceUse> instances() {
+    return List.of();
+  }
 
   /** Closes the pool; calls in flight are cut off. */
   @Override

@@ -95,6 +95,11 @@ public final class HostNames {
     maxTtl = atMost;
   }
 
+  /** How long an answer is kept at the most. */
+  public Duration maxTtl() {
+    return maxTtl;
+  }
+
   /** For clients that resolve names themselves. */
   public AddressResolverGroup<InetSocketAddress> resolvers() {
     return resolvers;

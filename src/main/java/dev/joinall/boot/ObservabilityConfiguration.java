@@ -14,6 +14,7 @@ import dev.joinall.ops.LibraryLines;
 import dev.joinall.ops.LogFormat;
 import dev.joinall.ops.MeterDescriptions;
 import dev.joinall.ops.Observation;
+import dev.joinall.ops.InstanceMetrics;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.ops.RefusalMetrics;
 import dev.joinall.ops.RunLog;
@@ -50,6 +51,11 @@ class ObservabilityConfiguration {
   @Bean
   PoolMetrics poolMetrics(MeterRegistry registry) {
     return new PoolMetrics(registry);
+  }
+
+  @Bean
+  InstanceMetrics instanceMetrics(MeterRegistry registry) {
+    return new InstanceMetrics(registry, deployment.hub().scheduler());
   }
 
   @Bean

@@ -8,6 +8,7 @@ import dev.joinall.ops.ConfigVersion;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.LogFormat;
 import dev.joinall.ops.Observation;
+import dev.joinall.ops.InstanceMetrics;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
 import dev.joinall.reload.ConfigLocation;
@@ -93,6 +94,7 @@ public class ServerConfiguration {
       Observation observation,
       GuardMetrics guards,
       PoolMetrics pools,
+      InstanceMetrics instances,
       Edge edge,
       ApplicationContext context) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
@@ -103,6 +105,7 @@ public class ServerConfiguration {
         it -> {
           guards.show(it.guards(), it.plans());
           pools.show(it.pools());
+          instances.show(it.instances());
         },
         edge,
         new CacheRules(isCompressed(context)));

@@ -2,6 +2,9 @@ package dev.joinall.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,14 +28,73 @@ final class AddressReader {
   }
 
   /**
-   * Returns the address. An invalid one is a problem and is replaced: the file can't be served, but
-   * the tasks of this backend are still checked.
+   * Returns the addresses, at least one. An invalid one is a problem; if none is valid, there is
+   * another one in their place: the file can't be served, but the tasks of this backend are still
+   * checked.
    */
-  URI read(Fields fields) {
+  List<URI> read(Fields fields) {
+    List<URI> read =
+        rules.listKey().isEmpty() || fields.tree(rules.listKey()).isEmpty()
+            ? one(fields)
+            : several(fields);
+    return read.isEmpty() ? List.of(URI.create(rules.placeholder())) : read;
+  }
+
+  private List<URI> one(Fields fields) {
     return fields
         .required(rules.key(), hint)
         .flatMap(at -> fields.text(rules.key()).flatMap(text -> read(at, text)))
-        .orElseGet(() -> URI.create(rules.placeholder()));
+        .stream()
+        .toList();
+  }
+
+  private List<URI> several(Fields fields) {
+    String key = rules.listKey();
+    fields
+        .tree(rules.key())
+        .ifPresent(it ->
+            problems.add(it, "write " + rules.key() + " or " + key + ", not both", "delete one"));
+    List<Tree> items = fields.items(key);
+    if (items.isEmpty()) {
+      problems.add(
+          fields.tree(key).orElseThrow(),
+          key + " is empty",
+          "for example " + key + ": [" + rules.placeholder() + "]");
+    }
+    Map<URI, Tree> read = new LinkedHashMap<>();
+    for (Tree item : items) {
+      fields
+          .text(item)
+          .flatMap(text -> read(item, text))
+          .ifPresent(it -> addTo(read, it, item));
+    }
+    return List.copyOf(read.keySet());
+  }
+
+  private void addTo(Map<URI, Tree> read, URI address, Tree item) {
+    if (read.containsKey(address)) {
+      problems.add(item, "this address is written twice", "delete one");
+      return;
+    }
+    if (!read.isEmpty() && !differsInHost(read.keySet().iterator().next(), address)) {
+      problems.add(
+          item,
+          "the addresses of " + rules.listKey() + " may differ in host and port only",
+          "a backend has one scheme, one path and one user; write another backend for the rest");
+    }
+    read.put(address, item);
+  }
+
+  /** Whether they differ in host and port, and in nothing else. */
+  private static boolean differsInHost(URI one, URI other) {
+    return one.getScheme().equals(other.getScheme())
+        && path(one).equals(path(other))
+        && Authority.required(one).login().equals(Authority.required(other).login());
+  }
+
+  private static String path(URI address) {
+    String path = address.getRawPath();
+    return path == null || path.equals("/") ? "" : path;
   }
 
   private Optional<URI> read(Tree tree, String text) {

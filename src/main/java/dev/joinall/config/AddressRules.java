@@ -8,15 +8,22 @@ import java.util.List;
  * @param key under which it is written: {@code uri} or {@code url}
  * @param schemes allowed; at least one
  * @param severalHosts whether it may have several hosts, or none; only the client parses them
+ * @param listKey under which a list of them may be written in its place; empty if there is none
  */
-public record AddressRules(String key, List<String> schemes, boolean severalHosts) {
+public record AddressRules(
+    String key, List<String> schemes, boolean severalHosts, String listKey) {
   public AddressRules {
     schemes = List.copyOf(schemes);
   }
 
   /** An address with one host, under {@code key}. */
   public static AddressRules oneHost(String key, String... schemes) {
-    return new AddressRules(key, List.of(schemes), false);
+    return new AddressRules(key, List.of(schemes), false, "");
+  }
+
+  /** The same, or a list of them under {@code key}: servers that do the same. */
+  public AddressRules orSeveral(String key) {
+    return new AddressRules(this.key, schemes, severalHosts, key);
   }
 
   /** An example such as {@code uri: redis://localhost}. */

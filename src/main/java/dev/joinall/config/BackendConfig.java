@@ -3,13 +3,16 @@ package dev.joinall.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * One external system: its address, pool, guards and the options of its kind.
+ * One external system: its addresses, pool, guards and the options of its kind.
  *
  * @param kind the value of {@code kind:}
+ * @param addresses at least one; several ones are of servers that do the same, and differ in host
+ *     and port only
  * @param timeout of one attempt, unless the task declares its own
  * @param guards of each task that does not declare its own
  * @param longestCall maximum of the timeouts of the backend and its tasks
@@ -23,7 +26,7 @@ public record BackendConfig(
     String name,
     Tree where,
     String kind,
-    URI address,
+    List<URI> addresses,
     PoolConfig pool,
     Duration timeout,
     GuardsConfig guards,
@@ -35,6 +38,23 @@ public record BackendConfig(
 
   static final int DEFAULT_MAX_BODY = 1 << 20;
 
+  public BackendConfig {
+    addresses = List.copyOf(addresses);
+  }
+
+  /** The address, or the first one of several. */
+  public URI address() {
+    return addresses.getFirst();
+  }
+
+  /** The hosts of its addresses, with the ports that are written. */
+  public List<String> hosts() {
+    return addresses.stream()
+        .map(Authority::required)
+        .map(it -> it.port() < 0 ? it.host() : it.host() + ":" + it.port())
+        .toList();
+  }
+
   /** Copies this record with the maximum of its timeout and these timeouts of tasks. */
   BackendConfig withLongestCall(Stream<Duration> timeouts) {
     Duration longest =
@@ -43,7 +63,7 @@ public record BackendConfig(
         name,
         where,
         kind,
-        address,
+        addresses,
         pool,
         timeout,
         guards,

@@ -2,6 +2,7 @@ package dev.joinall.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,7 +34,7 @@ final class BackendReader {
   }
 
   private BackendConfig read(String name, Tree tree, Fields fields, KindSyntax kind) {
-    URI address = new AddressReader(kind, problems).read(fields);
+    List<URI> addresses = new AddressReader(kind, problems).read(fields);
     var pool = PoolConfig.read(fields, kind.defaults().pool());
     Duration timeout = fields.duration("timeout", kind.defaults().timeout());
     var guards = GuardsConfig.read(fields);
@@ -46,7 +47,7 @@ final class BackendReader {
         name,
         tree,
         kind.name(),
-        address,
+        addresses,
         pool,
         timeout,
         guards,

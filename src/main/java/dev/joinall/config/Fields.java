@@ -87,6 +87,11 @@ public final class Fields {
     return tree(key).flatMap(scalars::text);
   }
 
+  /** The text of an item of a list. */
+  Optional<String> text(Tree item) {
+    return scalars.text(item);
+  }
+
   /** A text without expressions, such as a name. */
   public Optional<String> constant(String key) {
     Optional<String> text = text(key);

@@ -14,16 +14,22 @@ import java.time.Duration;
 public record PoolConfig(
     int max, int maxPending, Duration acquireTimeout, Duration idle, Duration life) {
   private static final int MAX_CONNECTIONS = 10_000;
+
+  /** So many calls at least may wait for each connection, unless the file says otherwise. */
+  private static final int CALLS_FOR_EACH = 2;
+
   private static final int MAX_PENDING = 1_000_000;
 
   static PoolConfig read(Fields fields, PoolConfig defaults) {
     return fields
         .nested("pool", "pool: { max: 50 }")
         .map(pool -> {
+          int max = pool.count("max", 1, MAX_CONNECTIONS, defaults.max);
+          int pending = Math.max(defaults.maxPending, CALLS_FOR_EACH * max);
           var read =
               new PoolConfig(
-                  pool.count("max", 1, MAX_CONNECTIONS, defaults.max),
-                  pool.count("max-pending", 0, MAX_PENDING, defaults.maxPending),
+                  max,
+                  pool.count("max-pending", 0, MAX_PENDING, pending),
                   pool.duration("acquire-timeout", defaults.acquireTimeout),
                   pool.duration("idle", defaults.idle),
                   pool.duration("life", defaults.life));

@@ -36,6 +36,9 @@ final class BackendTable {
     notes.add(
         "pool %d, %d may wait %s"
             .formatted(pool.max(), pool.maxPending(), Labels.time(pool.acquireTimeout())));
+    if (backend.addresses().size() > 1) {
+      notes.add("one of " + String.join(", ", backend.hosts()));
+    }
     notes.addAll(backend.options().notes());
     guards
         .retry()

@@ -59,6 +59,11 @@ public final class ExplanationJson {
     out.beginObject();
     out.name("name").string(backend.name());
     out.name("kind").string(backend.kind());
+    if (backend.addresses().size() > 1) {
+      out.name("instances").beginArray();
+      backend.hosts().forEach(out::string);
+      out.endArray();
+    }
     out.name("timeout").number(backend.timeout().toMillis());
     out.name("pool").beginObject();
     out.name("max").number(pool.max());

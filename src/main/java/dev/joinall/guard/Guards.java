@@ -2,6 +2,7 @@ package dev.joinall.guard;
 
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.Step;
+import dev.joinall.backend.Tried;
 import dev.joinall.config.GuardsConfig;
 import java.time.Duration;
 import java.util.List;
@@ -128,7 +129,12 @@ public final class Guards {
     if (config.retry().isPresent()) {
       step = new Retry(step, config.retry().get(), budget, counters, scheduler);
     }
-    return step;
+    return config.hedge().isPresent() || config.retry().isPresent() ? remembering(step) : step;
+  }
+
+  /** The attempts of one call know which instances of the backend the others use. */
+  private static Step remembering(Step step) {
+    return scope -> step.run(scope).contextWrite(context -> new Tried().putInto(context));
   }
 
   private Duration openFor() {

@@ -1,9 +1,12 @@
 package dev.joinall.ops;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.backend.InstanceUse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import reactor.core.publisher.Flux;
@@ -39,6 +42,20 @@ public final class BackendsHealth implements ReactiveHealthIndicator {
       BackendChecks checks, Map<String, Backend> served) {
     return Flux.fromIterable(served.entrySet())
         .flatMap(it -> checks.check(it.getValue()).map(found -> Map.entry(it.getKey(), found)))
-        .collectMap(Map.Entry::getKey, it -> it.getValue().word(), LinkedHashMap::new);
+        .collectMap(
+            Map.Entry::getKey,
+            it -> it.getValue().word() + leftOut(served.get(it.getKey())),
+            LinkedHashMap::new);
+  }
+
+  /** Which instances get no calls, such as {@code "; 1 of 3 instances left out: 10.0.0.7:80"}. */
+  private static String leftOut(@Nullable Backend backend) {
+    List<InstanceUse> all = backend == null ? List.of() : backend.instances();
+    List<String> out =
+        all.stream().filter(InstanceUse::leftOut).map(InstanceUse::address).toList();
+    return out.isEmpty()
+        ? ""
+        : "; %d of %d instances left out: %s"
+            .formatted(out.size(), all.size(), String.join(", ", out));
   }
 }

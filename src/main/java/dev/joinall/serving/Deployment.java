@@ -10,6 +10,7 @@ import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
 import dev.joinall.guard.BackendGuards;
+import dev.joinall.ops.InstanceMetrics;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Planner;
@@ -142,6 +143,10 @@ public record Deployment(
   /** By name, in written order. */
   Map<String, Backend> backends() {
     return each(opened, SharedBackend::backend);
+  }
+
+  public List<InstanceMetrics.Instances> instances() {
+    return opened.values().stream().map(SharedBackend::instances).toList();
   }
 
   public List<PoolMetrics.Pool> pools() {

@@ -5,6 +5,7 @@ import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kinds;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.guard.BackendGuards;
+import dev.joinall.ops.InstanceMetrics;
 import dev.joinall.ops.PoolMetrics;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -44,6 +45,10 @@ final class SharedBackend {
 
   PoolMetrics.Pool pool() {
     return new PoolMetrics.Pool(config.name(), config.kind(), backend::pool);
+  }
+
+  InstanceMetrics.Instances instances() {
+    return new InstanceMetrics.Instances(config.name(), config.kind(), backend::instances);
   }
 
   BackendGuards guards() {

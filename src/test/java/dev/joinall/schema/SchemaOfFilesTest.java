@@ -148,6 +148,7 @@ class SchemaOfFilesTest {
       1 the address has the option maxPoolSize
       1 the address has the option tlsInsecure
       2 the address of a Redis has no options
+      3 the addresses of urls may differ in host and port only
       3 the aggregation ... has the same route
       1 the argument n of EXPIRE is a whole number, this is the string ...
       3 the body of this request is a stream: only the body of one call can be it, alone
@@ -183,7 +184,7 @@ class SchemaOfFilesTest {
       2 the string ... is never of the type number
       4 the task ... is a stream: only respond.body can be it, alone
       1 the url of an API has no fragment
-      1 the url of an API has no query
+      2 the url of an API has no query
       1 there is no aggregation ...
       3 there is no backend ...
       1 there is no command GETT
@@ -201,6 +202,7 @@ class SchemaOfFilesTest {
       1 these tasks wait for each other: self -> self
       1 these wait for each other: charge -> refuse[n] -> reserve -> refuse[n] -> charged -> charge
       1 this ${ has no end
+      1 this address is written twice
       1 this can never be evaluated: ... does not take values of these types
       1 this can never be evaluated: M is the month; minutes are m, as in HH:mm
       1 this can never be evaluated: Multiple decimal separators in pattern ...

@@ -23,12 +23,13 @@ class ManyClientsSoak {
   /** Of an aggregation by default. A client that waits to be accepted is not subject to it. */
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
+  /** The backends are in the process of the load, so their answers may take over a second. */
   private static final String CONFIG =
       """
       backends:
-        a: { kind: http, url: "${env.API}", pool: { max: 2000, max-pending: 10000 } }
-        b: { kind: http, url: "${env.API}", pool: { max: 2000, max-pending: 10000 } }
-        c: { kind: http, url: "${env.API}", pool: { max: 2000, max-pending: 10000 } }
+        a: { kind: http, url: "${env.API}", timeout: 5s, pool: { max: 2000 } }
+        b: { kind: http, url: "${env.API}", timeout: 5s, pool: { max: 2000 } }
+        c: { kind: http, url: "${env.API}", timeout: 5s, pool: { max: 2000 } }
       aggregations:
         slow:
           route: GET /slow

@@ -30,7 +30,7 @@ final class HealthCheck implements ClientRequest, AnswerHandler {
     var head = new RequestHead(HttpMethod.HEAD, headers);
     return Mono.create(result -> {
       var check = new HealthCheck(head, result);
-      var call = new ClientCall(pool, check, check);
+      var call = new ClientCall(pool, check, check, null);
       result.onCancel(call::cancel);
       call.start();
     });
@@ -47,9 +47,14 @@ final class HealthCheck implements ClientRequest, AnswerHandler {
   }
 
   @Override
-  public void write(Channel channel, ChannelFutureListener sent) {
+  public boolean isLate() {
+    return false;
+  }
+
+  @Override
+  public void write(Channel channel, String authority, ChannelFutureListener sent) {
     ByteBuf out = channel.alloc().directBuffer();
-    head.write(out, "/");
+    head.write(out, "/", authority);
     RequestHead.end(out);
     var _ = channel.writeAndFlush(out).addListener(sent);
   }

@@ -3,19 +3,17 @@ package dev.joinall.backend.http;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.http.client.ConnectionPool;
 import dev.joinall.backend.http.client.Connector;
-import dev.joinall.config.Authority;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.net.URI;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -27,27 +25,17 @@ import reactor.core.publisher.Mono;
 final class Http1Backend implements Backend {
   private final BackendConfig config;
   private final ConnectionPool pool;
-  private final String host;
 
   Http1Backend(BackendConfig config, Hub hub) {
     this.config = config;
-    URI address = config.address();
-    boolean secure = "https".equals(address.getScheme());
-    Authority authority = Authority.required(address);
-    int usual = secure ? 443 : 80;
-    int port = authority.port() >= 0 ? authority.port() : usual;
-    this.host = port == usual ? authority.host() : authority.host() + ":" + port;
-    this.pool =
-        new ConnectionPool(
+    var connector =
+        new Connector(
             hub,
-            new Connector(
-                hub,
-                authority.host(),
-                port,
-                config.timeout(),
-                ((HttpOptions) config.options()).maxHead(),
-                secure ? certificates() : null),
-            config.pool());
+            config.timeout(),
+            ((HttpOptions) config.options()).maxHead(),
+            Origins.isSecure(config) ? certificates() : null);
+    this.pool =
+        new ConnectionPool(config.name(), hub, Origins.of(config), connector, config.pool());
     Charsets.prepare();
     XmlValue.prepare();
   }
@@ -67,25 +55,24 @@ final class Http1Backend implements Backend {
       throw Backend.foreign(declared);
     }
     var prepared = PreparedCall.of(call, templates, config);
-    return new Http1Step(pool, call, prepared, withHost(BackendHeaders.of(config, call)));
+    return new Http1Step(pool, call, prepared, BackendHeaders.of(config, call));
   }
 
   /** Any response means that the API is up. */
   @Override
   public Mono<Health> check() {
-    return HealthCheck.of(pool, withHost(BackendHeaders.of(config)))
+    return HealthCheck.of(pool, BackendHeaders.of(config))
         .timeout(config.timeout(), Mono.just(Health.of(HttpFaults.late())));
-  }
-
-  private HttpHeaders withHost(HttpHeaders headers) {
-    return headers.contains(HttpHeaderNames.HOST)
-        ? headers
-        : headers.set(HttpHeaderNames.HOST, host);
   }
 
   @Override
   public PoolUse pool() {
     return pool.use();
+  }
+
+  @Override
+  public List<InstanceUse> instances() {
+    return pool.instances();
   }
 
   @Override

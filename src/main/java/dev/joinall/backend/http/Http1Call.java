@@ -1,5 +1,6 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.Tried;
 import dev.joinall.backend.http.client.AnswerHandler;
 import dev.joinall.backend.http.client.ClientCall;
 import dev.joinall.backend.http.client.ClientRequest;
@@ -60,7 +61,8 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
     this.common = common;
     this.scope = scope;
     this.caller = caller;
-    this.call = new ClientCall(pool, this, this);
+    this.call =
+        new ClientCall(pool, this, this, Tried.in(caller.currentContext()).orElse(null));
   }
 
   @Override
@@ -114,9 +116,14 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
   }
 
   @Override
-  public void write(Channel channel, ChannelFutureListener sent) {
+  public boolean isLate() {
+    return scope.remaining() <= 0;
+  }
+
+  @Override
+  public void write(Channel channel, String authority, ChannelFutureListener sent) {
     ByteBuf out = channel.alloc().directBuffer(common.length() + target.length() + MORE);
-    writeHead(out);
+    writeHead(out, authority);
     if (prepared.upload().isPresent()) {
       prepared.upload().get().write(channel, out, scope, sent);
       return;
@@ -128,32 +135,32 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
     var _ = channel.writeAndFlush(out).addListener(sent);
   }
 
-  private void writeHead(ByteBuf out) {
+  private void writeHead(ByteBuf out, String authority) {
     HttpHeaders mine = own;
     if (mine == null) {
-      common.write(out, target);
+      common.write(out, target, authority);
     } else {
-      common.write(out, target, mine);
+      common.write(out, target, authority, mine);
     }
     writeTrace(out, mine);
     // Computed after the wait for a connection, which takes time too.
     prepared
         .deadlineHeader()
-        .ifPresent(name -> RequestHead.write(out, name, PreparedCall.millisLeft(scope)));
+        .ifPresent(name -> RequestHead.writeLine(out, name, PreparedCall.millisLeft(scope)));
     if (prepared.content().isPresent() || saysNone()) {
-      RequestHead.write(out, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
+      RequestHead.writeLine(out, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
     } else if (prepared.upload().isPresent() && !has(mine, HttpHeaderNames.CONTENT_LENGTH)) {
-      RequestHead.write(out, HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+      RequestHead.writeLine(out, HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     RequestHead.end(out);
   }
 
   private void writeTrace(ByteBuf out, @Nullable HttpHeaders mine) {
     if (!trace.outgoing().isEmpty() && !has(mine, TRACEPARENT)) {
-      RequestHead.write(out, TRACEPARENT, trace.outgoing());
+      RequestHead.writeLine(out, TRACEPARENT, trace.outgoing());
     }
     if (!trace.state().isEmpty() && !has(mine, TRACESTATE)) {
-      RequestHead.write(out, TRACESTATE, trace.state());
+      RequestHead.writeLine(out, TRACESTATE, trace.state());
     }
   }
 

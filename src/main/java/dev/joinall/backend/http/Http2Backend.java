@@ -3,18 +3,17 @@ package dev.joinall.backend.http;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
-import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
-import dev.joinall.config.Authority;
+import dev.joinall.backend.Tried;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
 import io.netty.channel.ChannelOption;
-import java.net.InetSocketAddress;
-import java.net.URI;
+import java.util.List;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
@@ -28,27 +27,20 @@ import reactor.netty.tcp.SslProvider;
 final class Http2Backend implements Backend {
   private final BackendConfig config;
   private final Http2Pool pool;
-  private final HttpClient client;
-  private final HostNames names;
+  private final Http2Servers servers;
   private volatile boolean closed;
 
   Http2Backend(BackendConfig config, Hub hub) {
     this.config = config;
     var own = (HttpOptions) config.options();
     this.pool = new Http2Pool(config.name(), config.pool());
-    this.names = hub.names();
-    this.client = client(config, own, pool, hub);
+    this.servers = new Http2Servers(config, client(config, own, pool, hub), hub);
     Charsets.prepare();
     XmlValue.prepare();
   }
 
   private static HttpClient client(BackendConfig config, HttpOptions own, Http2Pool pool, Hub hub) {
-    URI address = config.address();
-    boolean secure = "https".equals(address.getScheme());
-    Authority authority = Authority.required(address);
-    int port = authority.port() >= 0 ? authority.port() : secure ? 443 : 80;
-    // Created once: given host and port, Reactor Netty would build it again for each call.
-    InetSocketAddress remote = InetSocketAddress.createUnresolved(authority.host(), port);
+    boolean secure = Origins.isSecure(config);
     HttpClient client =
         HttpClient.create(pool.provider())
             // With TLS the server chooses by ALPN; without it has to speak HTTP/2.
@@ -60,7 +52,6 @@ final class Http2Backend implements Backend {
             // with it these loops, for the life of the process.
             .resolver(hub.names().resolvers())
             .runOn(hub)
-            .remoteAddress(() -> remote)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout(config))
             .compress(own.compress())
             .followRedirect(false)
@@ -87,7 +78,7 @@ final class Http2Backend implements Backend {
       throw Backend.foreign(declared);
     }
     var prepared = PreparedCall.of(call, templates, config);
-    var step = new Http2Step(client, names, call, prepared, config);
+    var step = new Http2Step(servers, call, prepared, config);
     return scope ->
         closed
             ? Mono.error(Http2Backend::gone)
@@ -103,10 +94,9 @@ final class Http2Backend implements Backend {
   /** Any response means that the API is up. */
   @Override
   public Mono<Health> check() {
-    return client
-        .head()
-        .uri("/")
-        .response()
+    return servers
+        .asking(
+            new Tried(), server -> server.client().head().uri("/").response())
         .<Health>map(response -> new Health.Up())
         .timeout(config.timeout(), Mono.error(() -> new StepException(HttpFaults.late())))
         .onErrorResume(error -> Mono.just(Health.of(HttpFaults.translate(error))));
@@ -115,6 +105,11 @@ final class Http2Backend implements Backend {
   @Override
   public PoolUse pool() {
     return pool.use();
+  }
+
+  @Override
+  public List<InstanceUse> instances() {
+    return servers.use();
   }
 
   @Override

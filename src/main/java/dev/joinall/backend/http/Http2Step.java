@@ -1,8 +1,7 @@
 package dev.joinall.backend.http;
 
-import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Step;
-import dev.joinall.config.Authority;
+import dev.joinall.backend.Tried;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.json.Json;
 import dev.joinall.template.CallRecord;
@@ -12,10 +11,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
-import java.net.ConnectException;
 import java.util.Optional;
 import java.util.function.Consumer;
-import reactor.core.Exceptions;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
@@ -33,64 +31,70 @@ final class Http2Step implements Step {
   /** Context key of the {@link SentRequest}; one client for each call would be a copy. */
   private static final Object REQUEST = SentRequest.class;
 
-  private final Http2Senders senders;
-  private final HostNames names;
-  private final String host;
+  private final Http2Servers servers;
+  private final Function<HttpClient, Http2Senders> senders;
   private final PreparedCall prepared;
 
-  Http2Step(
-      HttpClient client,
-      HostNames names,
-      HttpCall call,
-      PreparedCall prepared,
-      BackendConfig backend) {
-    this.names = names;
-    this.host = Authority.required(backend.address()).host();
+  Http2Step(Http2Servers servers, HttpCall call, PreparedCall prepared, BackendConfig backend) {
+    this.servers = servers;
     this.prepared = prepared;
-    this.senders = Http2Senders.of(client, call, backend, Http2Step::begin);
+    this.senders = client -> Http2Senders.of(client, call, backend, Http2Step::begin);
   }
 
   @Override
   public Mono<Json> run(Scope scope) {
-    return Mono.deferContextual(context -> send(scope, context))
+    return Mono.deferContextual(context ->
+            servers.asking(
+                Tried.in(context).orElseGet(Tried::new), server -> send(server, scope, context)))
         .onErrorMap(error -> prepared.translate(error, true));
   }
 
-  private Mono<Json> send(Scope scope, ContextView context) {
-    var request = senders.of(scope).uri(prepared.uri().render(scope));
+  private Mono<Json> send(Http2Server server, Scope scope, ContextView context) {
+    var request = server.senders(this, senders).of(scope).uri(prepared.uri().render(scope));
     Trace trace = Trace.in(context, scope.trace());
     if (prepared.upload().isPresent()) {
       return received(
+          server,
           scope,
           prepared.upload().get().send(request, scope),
           headers(scope, trace, Optional.empty()));
     }
     if (prepared.content().isEmpty()) {
-      return received(scope, request, headers(scope, trace, Optional.empty()));
+      return received(server, scope, request, headers(scope, trace, Optional.empty()));
     }
     CallContent.Rendered rendered = prepared.content().get().render(scope);
     return received(
+        server,
         scope,
         request.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(rendered.bytes()))),
         headers(scope, trace, Optional.of(rendered.type())));
   }
 
   private Mono<Json> received(
-      Scope scope, HttpClient.ResponseReceiver<?> request, Consumer<HttpHeaders> headers) {
+      Http2Server server,
+      Scope scope,
+      HttpClient.ResponseReceiver<?> request,
+      Consumer<HttpHeaders> headers) {
     var sent = new SentRequest(headers, prepared.effect());
     Flux<Json> value =
         prepared.streamed().isPresent()
             ? request.responseConnection((head, on) -> {
-              sent.answered();
+              sent.answered(head.status().code(), server);
               return prepared.streamed().get().passes(head.status().code(), scope.transfer())
                   ? Mono.just(opened(prepared.streamed().get(), AnswerHead.of(head), on, scope))
                   : read(AnswerHead.of(head), on.inbound().receive(), scope.call());
             })
             : request.response((head, rest) -> {
-              sent.answered();
+              sent.answered(head.status().code(), server);
               return read(AnswerHead.of(head), rest, scope.call());
             });
-    return resending(sent, value.singleOrEmpty().contextWrite(Context.of(REQUEST, sent)));
+    return resending(sent, value.singleOrEmpty().contextWrite(Context.of(REQUEST, sent)))
+        .doOnError(failure -> sent.failed(failure, server))
+        .doOnCancel(() -> {
+          if (scope.remaining() <= 0) {
+            sent.late(server);
+          }
+        });
   }
 
   private static Json opened(
@@ -117,11 +121,9 @@ final class Http2Step implements Step {
         failure -> mayResend(sent, failure), failure -> resending(sent, received));
   }
 
-  /** Without a connection nothing was sent. The bytes of a stream exist only once. */
+  /** The bytes of a stream exist only once. */
   private boolean mayResend(SentRequest sent, Throwable failure) {
-    return Exceptions.unwrap(failure) instanceof ConnectException
-        ? names.forget(host)
-        : prepared.upload().isEmpty() && sent.mayResend(failure);
+    return prepared.upload().isEmpty() && sent.mayResend(failure);
   }
 
   private Consumer<HttpHeaders> headers(Scope scope, Trace trace, Optional<String> contentType) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
@@ -56,32 +57,41 @@ final class RequestHead {
     return first.length + VERSION.length + all.length;
   }
 
-  /** Writes them all. */
-  void write(ByteBuf out, String target) {
-    begin(out, target).writeBytes(all);
+  /**
+   * Writes them all.
+   *
+   * @param authority the value of {@code Host}, unless there is another one
+   */
+  void write(ByteBuf out, String target, String authority) {
+    begin(out, target, has(HttpHeaderNames.HOST) ? "" : authority);
+    out.writeBytes(all);
   }
 
   /** Writes those of a call, and the common ones of other names. */
-  void write(ByteBuf out, String target, HttpHeaders own) {
-    begin(out, target);
+  void write(ByteBuf out, String target, String authority, HttpHeaders own) {
+    boolean hasHost = has(HttpHeaderNames.HOST) || own.contains(HttpHeaderNames.HOST);
+    begin(out, target, hasHost ? "" : authority);
     for (Line line : lines) {
       if (!own.contains(line.name)) {
         out.writeBytes(line.bytes);
       }
     }
     for (Map.Entry<String, String> header : own) {
-      write(out, header.getKey(), header.getValue());
+      writeLine(out, header.getKey(), header.getValue());
     }
   }
 
-  private ByteBuf begin(ByteBuf out, String target) {
+  private void begin(ByteBuf out, String target, String authority) {
     out.writeBytes(first);
     ByteBufUtil.writeAscii(out, target);
-    return out.writeBytes(VERSION);
+    out.writeBytes(VERSION);
+    if (!authority.isEmpty()) {
+      writeLine(out, HttpHeaderNames.HOST, authority);
+    }
   }
 
   /** Writes one more line. */
-  static void write(ByteBuf out, CharSequence name, CharSequence value) {
+  static void writeLine(ByteBuf out, CharSequence name, CharSequence value) {
     ByteBufUtil.writeAscii(out, name);
     out.writeShort(COLON);
     ByteBufUtil.writeAscii(out, value);

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.balance.Instance;
 import dev.joinall.backend.http.client.Exchange;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -28,7 +29,7 @@ final class SentRequest {
   private @Nullable Exchange exchange;
   private @Nullable ResponseFrames frames;
   private boolean reused;
-  private boolean answered;
+  private volatile boolean answered;
   private int resends;
 
   /**
@@ -55,8 +56,23 @@ final class SentRequest {
   }
 
   /** The head of the response has arrived. */
-  void answered() {
+  void answered(int status, Instance server) {
     answered = true;
+    server.answered(status);
+  }
+
+  /** It was sent, and no answer came of it. */
+  void failed(Throwable failure, Instance server) {
+    if (!answered && isOfConnection(failure) && HttpFaults.wasSent(failure)) {
+      server.failed();
+    }
+  }
+
+  /** The time for an answer is over. */
+  void late(Instance server) {
+    if (!answered) {
+      server.failed();
+    }
   }
 
   /** Whether it may be sent again after this failure; counts how often. */

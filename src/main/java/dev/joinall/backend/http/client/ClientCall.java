@@ -1,22 +1,22 @@
 package dev.joinall.backend.http.client;
 
+import dev.joinall.backend.Tried;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponse;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer. It gets a connection, is sent, and ends: with the answer, with a
- * failure, or cancelled. It begins again if no connection could be made and the name of the server
- * may have other addresses. It is sent again if it is repeatable, and its connection was used
+ * failure, or cancelled. It begins again if no connection could be made and there are other servers,
+ * or the name of the server may have other addresses. It is sent again if it is repeatable, and its connection was used
  * before and ended before the first byte of the answer: the server has closed an idle connection
  * just then (RFC 9112, 9.3.1). Thread-safe. The answer comes on the loop of the connection; a
  * failure without one may come on any thread.
  */
-public final class ClientCall implements ConnectionUser {
+public final class ClientCall {
   /** A server may close several idle connections at once, and new ones take their places. */
   private static final int MAX_REPEATS = 3;
 
@@ -26,13 +26,22 @@ public final class ClientCall implements ConnectionUser {
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable ClientConnection connection;
   private volatile @Nullable WaitingCall waiting;
-  private boolean answered;
+  private volatile boolean answered;
+  private @Nullable Tried tried;
   private int repeats;
+  private int unconnected;
 
-  public ClientCall(ConnectionPool pool, ClientRequest request, AnswerHandler answer) {
+  /**
+   * A call that has not begun.
+   *
+   * @param tried the servers that other attempts use; null if it is the only attempt
+   */
+  public ClientCall(
+      ConnectionPool pool, ClientRequest request, AnswerHandler answer, @Nullable Tried tried) {
     this.pool = pool;
     this.request = request;
     this.answer = answer;
+    this.tried = tried;
   }
 
   /** Sends the request when there is a connection for it. To be called once. */
@@ -42,6 +51,10 @@ public final class ClientCall implements ConnectionUser {
 
   ClientRequest request() {
     return request;
+  }
+
+  @Nullable Tried tried() {
+    return tried;
   }
 
   /** Nothing more is told of it. A connection in use is closed. Thread-safe. */
@@ -55,43 +68,65 @@ public final class ClientCall implements ConnectionUser {
     }
     ClientConnection used = connection;
     if (used != null) {
+      if (!answered && request.isLate()) {
+        used.server().failed();
+      }
       used.abandon(this);
     }
   }
 
-  @Override
-  public void waits(WaitingCall queued) {
+  /** It is in the queue, and may leave it. */
+  void waits(WaitingCall queued) {
     waiting = queued;
     if (over.get()) {
       pool.leave(queued);
     }
   }
 
-  @Override
-  public boolean take(ClientConnection given) {
+  /**
+   * A connection, on its event loop.
+   *
+   * @return false if it is no longer wanted
+   */
+  boolean take(ClientConnection given) {
     connection = given;
     if (over.get()) {
       connection = null;
       return false;
     }
+    if (tried != null) {
+      tried.add(given.server());
+    }
     given.send(this);
     return true;
   }
 
-  @Override
-  public void failed(Throwable why) {
-    if (why instanceof ConnectException
-        && repeats < MAX_REPEATS
-        && pool.connector().hasOtherAddresses()) {
+  /** There is no connection. */
+  void failed(Throwable why) {
+    end(why, false);
+  }
+
+  /** No connection to this server could be made. Each of the others is tried once. */
+  void unconnected(Throwable why, ServerConnections server) {
+    if (tried == null) {
+      tried = new Tried();
+    }
+    tried.add(server);
+    unconnected++;
+    if (unconnected < pool.servers().known().size()) {
+      again();
+    } else if (repeats < MAX_REPEATS && pool.servers().lookAgain()) {
       repeats++;
+      unconnected = 0;
       again();
     } else {
       end(why, false);
     }
   }
 
-  void head(HttpResponse head, Channel channel) {
+  void head(HttpResponse head, Channel channel, ServerConnections server) {
     answered = true;
+    server.answered(head.status().code());
     if (!over.get()) {
       answer.head(head.status().code(), head.headers(), channel);
     }
@@ -119,9 +154,10 @@ public final class ClientCall implements ConnectionUser {
             && why instanceof IOException;
     if (lostRace && !answered && repeats < MAX_REPEATS) {
       repeats++;
-      pool.distrustIdle();
+      used.server().distrustIdle();
       again();
     } else {
+      used.server().failed();
       end(why, true);
     }
   }

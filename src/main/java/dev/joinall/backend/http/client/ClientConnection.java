@@ -33,11 +33,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private long idleSince = born;
   private boolean clean = true;
   private boolean reused;
+  private boolean inUse;
   private @Nullable ClientCall call;
 
   ClientConnection(Channel channel, LoopPool pool) {
     this.channel = channel;
     this.pool = pool;
+    this.inUse = true;
     this.exchange = new Exchange(channel, unclean -> clean = false);
     this.sent =
         written -> {
@@ -55,6 +57,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   Channel channel() {
     return channel;
+  }
+
+  ServerConnections server() {
+    return pool.server();
+  }
+
+  /** A call is going to use it. */
+  void begin() {
+    if (!inUse) {
+      inUse = true;
+      pool.server().begin();
+    }
+  }
+
+  /** No call uses it. */
+  void end() {
+    if (inUse) {
+      inUse = false;
+      pool.server().end();
+    }
   }
 
   /** Whether it may carry another call. */
@@ -94,7 +116,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     call = next;
     exchange.begin(next.request().method());
     try {
-      next.request().write(channel, sent);
+      next.request().write(channel, server().origin().authority(), sent);
     } catch (RuntimeException e) {
       fail(e);
     }
@@ -119,7 +141,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
     try {
       if (part instanceof HttpResponse head) {
-        current.head(head, channel);
+        current.head(head, channel, server());
       }
       if (part instanceof HttpContent content && content.content().isReadable()) {
         current.content(content.content());

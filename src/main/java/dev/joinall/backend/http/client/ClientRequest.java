@@ -15,7 +15,11 @@ public interface ClientRequest {
    * Writes it, on the event loop of the channel: the head as bytes, the content as bytes, or as
    * {@link io.netty.handler.codec.http.HttpContent} if it is chunked.
    *
+   * @param authority the usual value of the header {@code Host}
    * @param sent has to hear of the last write
    */
-  void write(Channel channel, ChannelFutureListener sent);
+  void write(Channel channel, String authority, ChannelFutureListener sent);
+
+  /** Whether the time for its answer is over. Thread-safe. */
+  boolean isLate();
 }

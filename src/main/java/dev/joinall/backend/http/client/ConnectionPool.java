@@ -2,30 +2,32 @@ package dev.joinall.backend.http.client;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.StepException;
+import dev.joinall.backend.balance.Instances;
+import dev.joinall.backend.balance.Origin;
 import dev.joinall.config.PoolConfig;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one server. Each event loop keeps its own idle ones, so that a call stays on
- * its loop. The limits hold over all loops, and the calls that wait form one queue, first in, first
- * out. Thread-safe; without locks.
+ * The connections to the servers of one backend. Each event loop keeps its own idle ones, so that a
+ * call stays on its loop. The limits hold over all servers and loops, and the calls that wait form
+ * one queue, first in, first out. Thread-safe; without locks.
  */
 public final class ConnectionPool implements AutoCloseable {
   private final PoolConfig limits;
   private final Connector connector;
-  private final List<LoopPool> loops = new ArrayList<>();
+  private final List<EventLoop> loops;
+  private final Instances<ServerConnections> servers;
 
   /** Places that are taken: by connections, open or being opened. */
   private final AtomicInteger open = new AtomicInteger();
@@ -34,12 +36,17 @@ public final class ConnectionPool implements AutoCloseable {
   private final AtomicInteger pending = new AtomicInteger();
   private volatile boolean closed;
 
-  public ConnectionPool(Hub hub, Connector connector, PoolConfig limits) {
+  /**
+   * @param name of the backend
+   */
+  public ConnectionPool(
+      String name, Hub hub, List<Origin> origins, Connector connector, PoolConfig limits) {
     this.connector = connector;
     this.limits = limits;
-    for (EventExecutor loop : hub.loops()) {
-      loops.add(new LoopPool((EventLoop) loop, this));
-    }
+    this.loops =
+        StreamSupport.stream(hub.loops().spliterator(), false).map(EventLoop.class::cast).toList();
+    this.servers =
+        new Instances<>(name, origins, hub.names(), it -> new ServerConnections(it, loops, this));
   }
 
   PoolConfig limits() {
@@ -50,62 +57,91 @@ public final class ConnectionPool implements AutoCloseable {
     return connector;
   }
 
+  Instances<ServerConnections> servers() {
+    return servers;
+  }
+
   /** Gives the call a connection, now or later, on this event loop or on that of the connection. */
-  void acquire(ConnectionUser call) {
+  void acquire(ClientCall call) {
     if (closed) {
       call.failed(gone());
       return;
     }
-    LoopPool loop = best();
-    if (loop.loop().inEventLoop()) {
-      give(call, loop);
-    } else if (!loop.onLoop(() -> give(call, loop))) {
+    EventLoop caller = callersLoop();
+    servers.choose(
+        call.tried(),
+        caller == null ? loops.getFirst() : caller,
+        (server, failure) -> {
+          if (server == null) {
+            call.failed(failure);
+          } else {
+            give(call, server.best(caller));
+          }
+        });
+  }
+
+  private @Nullable EventLoop callersLoop() {
+    for (EventLoop it : loops) {
+      if (it.inEventLoop()) {
+        return it;
+      }
+    }
+    return null;
+  }
+
+  private void give(ClientCall call, LoopPool loop) {
+    boolean taken =
+        loop.onLoop(() -> {
+          if (!loop.give(call)) {
+            giveOther(call, loop);
+          }
+        });
+    if (!taken) {
       call.failed(gone());
     }
   }
 
-  /**
-   * The caller's loop. If that has no connection at all, one with an idle one: few calls need few
-   * connections.
-   */
-  private LoopPool best() {
-    LoopPool best = null;
-    for (LoopPool loop : loops) {
-      if (loop.loop().inEventLoop()) {
-        best = loop;
-      }
-    }
-    if (best != null && !best.isEmpty()) {
-      return best;
-    }
-    for (LoopPool loop : loops) {
-      if (loop.idle() > 0) {
-        return loop;
-      }
-    }
-    return best == null ? loops.get(ThreadLocalRandom.current().nextInt(loops.size())) : best;
-  }
-
-  private void give(ConnectionUser call, LoopPool loop) {
-    if (loop.give(call)) {
-      return;
-    }
-    Optional<LoopPool> other = loops.stream().filter(it -> it.idle() > 0).findFirst();
+  /** There is no place for another connection, and none is idle there. */
+  private void giveOther(ClientCall call, LoopPool loop) {
+    LoopPool other = withIdle(loop.server());
     boolean given =
-        other.isPresent()
-            && other
-                .get()
-                .onLoop(() -> {
-                  if (!other.get().give(call)) {
-                    await(call, other.get());
-                  }
-                });
+        other != null
+            && other.onLoop(() -> {
+              if (other.server() != loop.server() && hasTooMany(other.server())) {
+                other.closeIdle();
+                give(call, loop);
+              } else if (!other.give(call)) {
+                await(call, other);
+              }
+            });
     if (!given) {
       await(call, loop);
     }
   }
 
-  private void await(ConnectionUser call, LoopPool loop) {
+  /** One of this server, or else of another one. */
+  private @Nullable LoopPool withIdle(ServerConnections wanted) {
+    LoopPool own = wanted.withIdle();
+    if (own != null) {
+      return own;
+    }
+    for (ServerConnections it : servers.known()) {
+      LoopPool other = it.withIdle();
+      if (other != null) {
+        return other;
+      }
+    }
+    return null;
+  }
+
+  /** Whether its idle connections should make room for those of another server. */
+  private boolean hasTooMany(ServerConnections server) {
+    int count = servers.known().size();
+    int share = (limits.max() + count - 1) / Math.max(1, count);
+    return server.isLeftOut() || server.size() > share;
+  }
+
+  private void await(ClientCall call, LoopPool loop) {
     if (pending.incrementAndGet() > limits.maxPending()) {
       pending.decrementAndGet();
       call.failed(tooManyWait());
@@ -122,7 +158,10 @@ public final class ConnectionPool implements AutoCloseable {
       call.failed(gone());
     }
     // One may have been released before the call was in the queue.
-    loops.stream().filter(it -> it == loop || it.idle() > 0).forEach(LoopPool::wake);
+    loop.wake();
+    for (ServerConnections server : servers.known()) {
+      server.loops().stream().filter(it -> it.idle() > 0).forEach(LoopPool::wake);
+    }
   }
 
   private void late(WaitingCall waiting) {
@@ -151,7 +190,7 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   /** The call that has waited longest; it waits no longer. Null if there is none. */
-  @Nullable ConnectionUser next() {
+  @Nullable ClientCall next() {
     for (WaitingCall it = queue.poll(); it != null; it = queue.poll()) {
       if (it.end()) {
         pending.decrementAndGet();
@@ -159,6 +198,21 @@ public final class ConnectionPool implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /** Opens a connection on this loop for a call that has waited. Its place is taken. */
+  void connect(ClientCall call, EventLoop loop) {
+    servers.choose(
+        call.tried(),
+        loop,
+        (server, failure) -> {
+          if (server != null) {
+            server.on(loop).connect(call);
+          } else {
+            free();
+            call.failed(failure);
+          }
+        });
   }
 
   /** Takes a place for a connection; false if there is none. */
@@ -181,17 +235,13 @@ public final class ConnectionPool implements AutoCloseable {
     return closed;
   }
 
-  /**
-   * A connection ended just when a call was sent on it. The server is likely to have closed the
-   * other idle ones as well.
-   */
-  void distrustIdle() {
-    loops.forEach(LoopPool::distrustIdle);
+  public PoolUse use() {
+    int idle = servers.known().stream().mapToInt(ServerConnections::idle).sum();
+    return new PoolUse(limits.max(), Math.max(0, open.get() - idle), idle, pending.get());
   }
 
-  public PoolUse use() {
-    int idle = loops.stream().mapToInt(LoopPool::idle).sum();
-    return new PoolUse(limits.max(), Math.max(0, open.get() - idle), idle, pending.get());
+  public List<InstanceUse> instances() {
+    return servers.use();
   }
 
   static StepException gone() {
@@ -207,9 +257,9 @@ public final class ConnectionPool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (ConnectionUser call = next(); call != null; call = next()) {
+    for (ClientCall call = next(); call != null; call = next()) {
       call.failed(gone());
     }
-    loops.forEach(LoopPool::close);
+    servers.known().forEach(ServerConnections::close);
   }
 }

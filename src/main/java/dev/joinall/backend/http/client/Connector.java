@@ -1,8 +1,8 @@
 package dev.joinall.backend.http.client;
 
 import dev.joinall.backend.ChannelStream;
-import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.balance.Origin;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -11,26 +11,17 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.NetUtil;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections to one server: resolves its name, tries its addresses one after the other, and
- * makes the TLS handshake. Immutable and thread-safe.
+ * Opens connections to the servers of one backend, and makes the TLS handshake. Immutable and
+ * thread-safe.
  */
 public final class Connector {
   private final Hub hub;
-  private final HostNames names;
-  private final String host;
-  private final int port;
-  private final @Nullable InetAddress literal;
   private final Duration timeout;
   private final int maxHead;
   private final @Nullable SslContext tls;
@@ -40,21 +31,11 @@ public final class Connector {
    * @param maxHead bytes of the head of an answer
    * @param tls null without TLS
    */
-  public Connector(
-      Hub hub, String host, int port, Duration timeout, int maxHead, @Nullable SslContext tls) {
+  public Connector(Hub hub, Duration timeout, int maxHead, @Nullable SslContext tls) {
     this.hub = hub;
-    this.names = hub.names();
-    this.host = host;
-    this.port = port;
-    this.literal = NetUtil.createInetAddressFromIpAddressString(host);
     this.timeout = timeout;
     this.maxHead = maxHead;
     this.tls = tls;
-  }
-
-  /** Whether a new look-up of the name may find addresses that were not tried. */
-  boolean hasOtherAddresses() {
-    return literal == null && names.forget(host);
   }
 
   /**
@@ -63,26 +44,6 @@ public final class Connector {
    * @param done gets the connection, or else why there is none; on the loop
    */
   void connect(LoopPool pool, BiConsumer<@Nullable ClientConnection, @Nullable Throwable> done) {
-    if (literal != null) {
-      connect(List.of(new InetSocketAddress(literal, port)), 0, pool, done);
-      return;
-    }
-    names
-        .all(host, port, pool.loop())
-        .whenComplete((addresses, failure) -> {
-          if (failure != null || addresses.isEmpty()) {
-            done.accept(null, failure == null ? new UnknownHostException(host) : failure);
-          } else {
-            connect(addresses, 0, pool, done);
-          }
-        });
-  }
-
-  private void connect(
-      List<InetSocketAddress> addresses,
-      int index,
-      LoopPool pool,
-      BiConsumer<@Nullable ClientConnection, @Nullable Throwable> done) {
     var setup = new Setup(pool);
     ChannelFuture connecting =
         new Bootstrap()
@@ -92,12 +53,10 @@ public final class Connector {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
             .disableResolver()
             .handler(setup)
-            .connect(addresses.get(index));
+            .connect(pool.server().address());
     connecting.addListener(connected -> {
       if (connected.isSuccess()) {
         secured(connecting.channel(), setup, done);
-      } else if (index + 1 < addresses.size()) {
-        connect(addresses, index + 1, pool, done);
       } else {
         done.accept(null, unconnected(connected.cause()));
       }
@@ -142,7 +101,8 @@ public final class Connector {
     protected void initChannel(Channel channel) {
       var made = new ClientConnection(channel, pool);
       if (tls != null) {
-        SslHandler handler = tls.newHandler(channel.alloc(), host, port);
+        Origin server = pool.server().origin();
+        SslHandler handler = tls.newHandler(channel.alloc(), server.host(), server.port());
         handler.setHandshakeTimeoutMillis(timeout.toMillis());
         channel.pipeline().addLast(handler);
       }

@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop. The one that was used last is used next, so that the others
+ * The connections to one server on one event loop. The one that was used last is used next, so that the others
  * can end. Confined to its loop, unless a method says otherwise.
  */
 final class LoopPool {
   private final EventLoop loop;
+  private final ServerConnections server;
   private final ConnectionPool pool;
   private final Deque<ClientConnection> idle = new ArrayDeque<>();
   private final Set<ClientConnection> all = new HashSet<>();
@@ -23,9 +24,14 @@ final class LoopPool {
   private volatile long distrusted = System.nanoTime();
   private boolean evictionIsDue;
 
-  LoopPool(EventLoop loop, ConnectionPool pool) {
+  LoopPool(EventLoop loop, ServerConnections server, ConnectionPool pool) {
     this.loop = loop;
+    this.server = server;
     this.pool = pool;
+  }
+
+  ServerConnections server() {
+    return server;
   }
 
   EventLoop loop() {
@@ -43,7 +49,7 @@ final class LoopPool {
   }
 
   /** A connection for the call: an idle one, or else a new one; false if it has to wait. */
-  boolean give(ConnectionUser call) {
+  boolean give(ClientCall call) {
     ClientConnection connection = takeIdle();
     if (connection != null) {
       hand(connection, call);
@@ -56,7 +62,7 @@ final class LoopPool {
     return false;
   }
 
-  private void hand(ClientConnection connection, ConnectionUser call) {
+  private void hand(ClientConnection connection, ClientCall call) {
     if (!call.take(connection)) {
       offer(connection);
     }
@@ -68,6 +74,7 @@ final class LoopPool {
       ClientConnection last = idle.removeLast();
       idleCount = idle.size();
       if (isUsable(last, now)) {
+        last.begin();
         return last;
       }
       discard(last);
@@ -75,15 +82,19 @@ final class LoopPool {
     return null;
   }
 
-  private void connect(ConnectionUser call) {
+  /** Opens a connection for the call, which has a place. */
+  void connect(ClientCall call) {
+    server.begin();
     pool.connector()
         .connect(
             this,
             (connection, failure) -> {
               if (connection == null) {
+                server.end();
+                server.unreachable();
                 pool.free();
                 serveWaiting();
-                call.failed(failure);
+                call.unconnected(failure, server);
               } else if (pool.isClosed()) {
                 connection.close();
                 call.failed(ConnectionPool.gone());
@@ -106,24 +117,31 @@ final class LoopPool {
   }
 
   private void offer(ClientConnection connection) {
-    if (pool.isClosed() || connection.isOld(System.nanoTime(), pool.limits())) {
+    boolean unwanted = pool.isClosed() || server.isGone() || server.isLeftOut();
+    if (unwanted || connection.isOld(System.nanoTime(), pool.limits())) {
       connection.close();
       return;
     }
-    ConnectionUser next = pool.next();
+    ClientCall next = pool.next();
     if (next != null) {
       hand(connection, next);
       return;
     }
-    idle.addLast(connection);
-    idleCount = idle.size();
+    rest(connection);
     evictLater();
     if (pool.isWaitedFor()) {
       serveWaiting();
     }
   }
 
+  private void rest(ClientConnection connection) {
+    connection.end();
+    idle.addLast(connection);
+    idleCount = idle.size();
+  }
+
   private void remove(ClientConnection connection) {
+    connection.end();
     if (all.remove(connection)) {
       idle.remove(connection);
       idleCount = idle.size();
@@ -146,25 +164,24 @@ final class LoopPool {
 
   /** Looks for waiting calls soon. Thread-safe. */
   void wake() {
-    var _ = onLoop(this::serveWaiting);
+    var _ = execute(this::serveWaiting);
   }
 
   private void serveWaiting() {
     while (pool.isWaitedFor() && !pool.isClosed()) {
-      ClientConnection connection = takeIdle();
+      ClientConnection connection = server.isLeftOut() ? null : takeIdle();
       if (connection == null && !pool.reserve()) {
         return;
       }
-      ConnectionUser next = pool.next();
+      ClientCall next = pool.next();
       if (next != null && connection != null) {
         hand(connection, next);
       } else if (next != null) {
-        connect(next);
+        pool.connect(next, loop);
       } else if (connection == null) {
         pool.free();
       } else {
-        idle.addLast(connection);
-        idleCount = idle.size();
+        rest(connection);
       }
     }
   }
@@ -195,13 +212,42 @@ final class LoopPool {
     }
   }
 
+  /** Closes the connection that has been idle for longest, if there is one. */
+  void closeIdle() {
+    ClientConnection first = idle.pollFirst();
+    if (first != null) {
+      idleCount = idle.size();
+      discard(first);
+    }
+  }
+
+  /** Closes the idle connections. Thread-safe. */
+  void closeAllIdle() {
+    var _ = onLoop(() -> {
+      while (!idle.isEmpty()) {
+        closeIdle();
+      }
+    });
+  }
+
   /** Closes all connections. Thread-safe. */
   void close() {
     var _ = onLoop(() -> new ArrayList<>(all).forEach(ClientConnection::close));
   }
 
-  /** Runs it on the loop; false if that has ended, and its connections with it. Thread-safe. */
+  /**
+   * Runs it on the loop, at once if this is the loop; false if that has ended, and its connections
+   * with it. Thread-safe.
+   */
   boolean onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+      return true;
+    }
+    return execute(task);
+  }
+
+  private boolean execute(Runnable task) {
     try {
       loop.execute(task);
       return true;

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A call in the queue for a connection. Thread-safe. */
 final class WaitingCall {
-  private final ConnectionUser call;
+  private final ClientCall call;
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable Future<?> timer;
 
-  WaitingCall(ConnectionUser call) {
+  WaitingCall(ClientCall call) {
     this.call = call;
   }
 
@@ -19,7 +19,7 @@ final class WaitingCall {
     timer = started;
   }
 
-  ConnectionUser call() {
+  ClientCall call() {
     return call;
   }
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Transport;
+import dev.joinall.backend.balance.Origin;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.testing.RawHttp;
 import io.netty.buffer.ByteBuf;
@@ -45,9 +46,10 @@ class ConnectionPoolTest {
 
   private static ConnectionPool pool(Hub hub, RawHttp server, int max, Duration acquire) {
     int port = URI.create(server.url()).getPort();
-    var connector = new Connector(hub, "127.0.0.1", port, SOON, 8192, null);
+    var connector = new Connector(hub, SOON, 8192, null);
     var limits = new PoolConfig(max, 10_000, acquire, SOON, SOON);
-    return new ConnectionPool(hub, connector, limits);
+    var origin = new Origin("127.0.0.1", port, "127.0.0.1:" + port);
+    return new ConnectionPool("it", hub, List.of(origin), connector, limits);
   }
 
   @ParameterizedTest
@@ -205,7 +207,7 @@ class ConnectionPoolTest {
 
     Call(ConnectionPool pool, String target) {
       this.target = target;
-      this.call = new ClientCall(pool, this, this);
+      this.call = new ClientCall(pool, this, this, null);
     }
 
     @Override
@@ -219,7 +221,12 @@ class ConnectionPoolTest {
     }
 
     @Override
-    public void write(Channel channel, ChannelFutureListener sent) {
+    public boolean isLate() {
+      return false;
+    }
+
+    @Override
+    public void write(Channel channel, String authority, ChannelFutureListener sent) {
       String head = "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
       var _ =
           channel.writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(US_ASCII))).addListener(sent);

@@ -1,0 +1,180 @@
+package dev.joinall.backend.balance;
+
+import dev.joinall.backend.HostNames;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the instances of one backend: each address of each name is one. While they are used, the
+ * names are looked up again each second; that asks the name server only when its answer has
+ * expired. An instance that is found again stays the same object. Thread-safe.
+ */
+final class LookUps<I extends Instance> implements Instance.Group {
+  private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final String name;
+  private final List<Origin> origins;
+  private final HostNames names;
+  private final Function<Instance.Place, I> factory;
+  private final boolean fixed;
+  private final AtomicReference<@Nullable CompletableFuture<List<I>>> running =
+      new AtomicReference<>();
+  private volatile List<I> all = List.of();
+  private volatile long lookedUp;
+  private volatile boolean known;
+
+  LookUps(
+      String name, List<Origin> origins, HostNames names, Function<Instance.Place, I> factory) {
+    this.name = name;
+    this.origins = List.copyOf(origins);
+    this.names = names;
+    this.factory = factory;
+    Map<Origin, List<InetSocketAddress>> literals = new LinkedHashMap<>();
+    for (Origin origin : origins) {
+      InetSocketAddress literal = origin.literal();
+      if (literal != null) {
+        literals.put(origin, List.of(literal));
+      }
+    }
+    this.fixed = literals.size() == this.origins.size();
+    if (fixed) {
+      update(literals);
+      known = true;
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** Whether they are known, and the answers of the name server may still hold. */
+  boolean isKnown() {
+    return known && (fixed || System.nanoTime() - lookedUp < names.maxTtl().toNanos());
+  }
+
+  List<I> all() {
+    return all;
+  }
+
+  /** Looks up the names if that is due; does not wait. */
+  void refresh() {
+    if (!fixed && System.nanoTime() - lookedUp >= INTERVAL_NANOS) {
+      var _ = now();
+    }
+  }
+
+  /** Looks up the names. Fails only if no instance is known at all. */
+  CompletableFuture<List<I>> now() {
+    var mine = new CompletableFuture<List<I>>();
+    CompletableFuture<List<I>> other = running.compareAndExchange(null, mine);
+    if (other != null) {
+      return other;
+    }
+    Map<Origin, CompletableFuture<List<InetSocketAddress>>> asked = new LinkedHashMap<>();
+    origins.forEach(it -> asked.put(it, ask(it).toCompletableFuture()));
+    CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+        .whenComplete((done, failure) -> {
+          Map<Origin, List<InetSocketAddress>> found = new LinkedHashMap<>();
+          asked.forEach((origin, answer) -> {
+            if (!answer.isCompletedExceptionally()) {
+              found.put(origin, answer.join());
+            }
+          });
+          update(found);
+          lookedUp = System.nanoTime();
+          known = !all.isEmpty();
+          running.set(null);
+          if (known) {
+            mine.complete(all);
+          } else {
+            mine.completeExceptionally(
+                failure == null
+                    ? new UnknownHostException(origins.getFirst().host())
+                    : failure instanceof CompletionException e ? e.getCause() : failure);
+          }
+        });
+    return mine;
+  }
+
+  private CompletionStage<List<InetSocketAddress>> ask(Origin origin) {
+    InetSocketAddress literal = origin.literal();
+    return literal != null
+        ? CompletableFuture.completedFuture(List.of(literal))
+        : names
+            .all(origin.host(), origin.port())
+            .thenApply(found -> found.stream().map(origin::named).distinct().toList());
+  }
+
+  /** A name that could not be looked up keeps its instances. */
+  private synchronized void update(Map<Origin, List<InetSocketAddress>> found) {
+    List<I> before = all;
+    List<I> after = new ArrayList<>();
+    for (Origin origin : origins) {
+      List<InetSocketAddress> addresses = found.get(origin);
+      if (addresses == null) {
+        before.stream().filter(it -> it.origin().equals(origin)).forEach(after::add);
+      } else {
+        addresses.forEach(it -> after.add(instance(before, origin, it)));
+      }
+    }
+    all = List.copyOf(after);
+    before.stream().filter(it -> !after.contains(it)).forEach(Instance::leave);
+  }
+
+  private I instance(List<I> before, Origin origin, InetSocketAddress address) {
+    return before.stream()
+        .filter(it -> it.origin().equals(origin) && it.address().equals(address))
+        .findFirst()
+        .orElseGet(() -> factory.apply(new Instance.Place(origin, address, this)));
+  }
+
+  /**
+   * Whether it is of the first family of its name. The others (IPv6 beside IPv4) may be the same
+   * server, and lead nowhere in many networks.
+   */
+  boolean isPreferred(I instance) {
+    for (I it : all) {
+      if (it.origin().equals(instance.origin())) {
+        return it.address().getAddress().getClass() == instance.address().getAddress().getClass();
+      }
+    }
+    return false;
+  }
+
+  /** True if a new look-up may find others. */
+  boolean forget() {
+    boolean mayFind = false;
+    for (Origin origin : origins) {
+      mayFind |= origin.literal() == null && names.forget(origin.host());
+    }
+    if (mayFind) {
+      known = false;
+    }
+    return mayFind;
+  }
+
+  /** At most half of them are left out because of failed calls. */
+  @Override
+  public boolean canSpareOne() {
+    List<I> now = all;
+    long leftOut = now.stream().filter(Instance::isLeftOut).count();
+    return (leftOut + 1) * 2 <= now.size();
+  }
+
+  @Override
+  public boolean hasOthers() {
+    return all.size() > 1;
+  }
+}

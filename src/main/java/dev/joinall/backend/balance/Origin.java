@@ -1,0 +1,31 @@
+package dev.joinall.backend.balance;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a file says that a backend is: one server, or a name with several addresses.
+ *
+ * @param host a name, or an IP address; IPv6 in brackets
+ * @param authority the value of the header {@code Host}
+ */
+public record Origin(String host, int port, String authority) {
+  /** The address that is written; null for a name. */
+  @Nullable InetSocketAddress literal() {
+    InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
+    return address == null ? null : new InetSocketAddress(address, port);
+  }
+
+  /** This address of the name. It keeps the written name, which TLS and HTTP need. */
+  InetSocketAddress named(InetSocketAddress found) {
+    try {
+      byte[] bytes = found.getAddress().getAddress();
+      return new InetSocketAddress(InetAddress.getByAddress(host, bytes), port);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("not an IP address: " + found, e);
+    }
+  }
+}

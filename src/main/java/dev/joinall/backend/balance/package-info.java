@@ -1,0 +1,8 @@
+/**
+ * Load balancing over the instances of a backend: finds their addresses, chooses one for each call,
+ * and leaves out those that fail.
+ */
+@NullMarked
+package dev.joinall.backend.balance;
+
+import org.jspecify.annotations.NullMarked;

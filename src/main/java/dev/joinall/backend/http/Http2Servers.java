@@ -1,0 +1,82 @@
+package dev.joinall.backend.http;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.InstanceUse;
+import dev.joinall.backend.Tried;
+import dev.joinall.backend.balance.Instances;
+import dev.joinall.config.BackendConfig;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import javax.net.ssl.SSLHandshakeException;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+
+/** The servers of one API over HTTP/2. Thread-safe. */
+final class Http2Servers {
+  private final Instances<Http2Server> servers;
+  private final Executor loops;
+
+  /**
+   * @param client without a remote address
+   */
+  Http2Servers(BackendConfig config, HttpClient client, Hub hub) {
+    this.loops = hub.loops();
+    this.servers =
+        new Instances<>(
+            config.name(), Origins.of(config), hub.names(), it -> new Http2Server(it, client));
+  }
+
+  /**
+   * Asks one server. If no connection to it can be made, each of the others is asked once.
+   *
+   * @param tried the servers that other attempts use
+   */
+  <T> Mono<T> asking(Tried tried, Function<Http2Server, Mono<T>> call) {
+    return asking(tried, call, 1);
+  }
+
+  private <T> Mono<T> asking(Tried tried, Function<Http2Server, Mono<T>> call, int number) {
+    return chosen(tried)
+        .flatMap(server ->
+            Mono.defer(() -> call.apply(server))
+                .doOnSubscribe(subscription -> server.begin())
+                .doFinally(signal -> server.end())
+                .doOnError(Http2Servers::isUnconnected, failure -> server.unreachable())
+                .onErrorResume(
+                    failure -> isUnconnected(failure) && hasOthers(number),
+                    failure -> asking(tried, call, number + 1)));
+  }
+
+  private boolean hasOthers(int asked) {
+    return asked < servers.known().size() || servers.lookAgain();
+  }
+
+  private Mono<Http2Server> chosen(Tried tried) {
+    return Mono.create(sink ->
+        servers.choose(
+            tried,
+            loops,
+            (server, failure) -> {
+              if (server == null) {
+                sink.error(failure);
+              } else {
+                sink.success(server);
+              }
+            }));
+  }
+
+  private static boolean isUnconnected(Throwable failure) {
+    Throwable cause = Exceptions.unwrap(failure);
+    return cause instanceof ConnectException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof SSLHandshakeException;
+  }
+
+  List<InstanceUse> use() {
+    return servers.use();
+  }
+}

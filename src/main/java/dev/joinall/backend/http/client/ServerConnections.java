@@ -1,0 +1,84 @@
+package dev.joinall.backend.http.client;
+
+import dev.joinall.backend.balance.Instance;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The connections to one server, a pool for each event loop. Thread-safe. */
+final class ServerConnections extends Instance {
+  private final List<LoopPool> loops;
+
+  ServerConnections(Instance.Place place, List<EventLoop> loops, ConnectionPool pool) {
+    super(place);
+    this.loops = loops.stream().map(loop -> new LoopPool(loop, this, pool)).toList();
+  }
+
+  List<LoopPool> loops() {
+    return loops;
+  }
+
+  /**
+   * The pool of this loop. If that has no connection at all, one with an idle one: few calls
+   * need few connections.
+   */
+  LoopPool best(@Nullable EventLoop caller) {
+    LoopPool own = caller == null ? null : on(caller);
+    if (own != null && !own.isEmpty()) {
+      return own;
+    }
+    LoopPool idle = withIdle();
+    if (idle != null) {
+      return idle;
+    }
+    return own == null ? loops.get(ThreadLocalRandom.current().nextInt(loops.size())) : own;
+  }
+
+  /** One with an idle connection; null if there is none. */
+  @Nullable LoopPool withIdle() {
+    for (LoopPool it : loops) {
+      if (it.idle() > 0) {
+        return it;
+      }
+    }
+    return null;
+  }
+
+  /** The pool of this loop. */
+  LoopPool on(EventLoop loop) {
+    for (LoopPool it : loops) {
+      if (it.loop() == loop) {
+        return it;
+      }
+    }
+    throw new IllegalArgumentException("not a loop of this pool");
+  }
+
+  /** The number of its connections, open or being opened. */
+  int size() {
+    return inFlight() + idle();
+  }
+
+  int idle() {
+    return loops.stream().mapToInt(LoopPool::idle).sum();
+  }
+
+  /**
+   * A connection ended just when a call was sent on it. The server is likely to have closed the
+   * other idle ones as well.
+   */
+  void distrustIdle() {
+    loops.forEach(LoopPool::distrustIdle);
+  }
+
+  /** Calls in flight end as usual; released connections are closed. */
+  @Override
+  protected void gone() {
+    loops.forEach(LoopPool::closeAllIdle);
+  }
+
+  void close() {
+    loops.forEach(LoopPool::close);
+  }
+}
