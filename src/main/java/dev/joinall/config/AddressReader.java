@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -61,28 +62,27 @@ final class AddressReader {
           key + " is empty",
           "for example " + key + ": [" + rules.placeholder() + "]");
     }
-    Map<URI, Tree> read = new LinkedHashMap<>();
+    Map<String, URI> read = new LinkedHashMap<>();
     for (Tree item : items) {
       fields
           .text(item)
           .flatMap(text -> read(item, text))
           .ifPresent(it -> addTo(read, it, item));
     }
-    return List.copyOf(read.keySet());
+    return List.copyOf(read.values());
   }
 
-  private void addTo(Map<URI, Tree> read, URI address, Tree item) {
-    if (read.containsKey(address)) {
+  private void addTo(Map<String, URI> read, URI address, Tree item) {
+    String normal = address.getRawAuthority().toLowerCase(Locale.ROOT) + path(address);
+    URI other = read.putIfAbsent(normal, address);
+    if (other != null && other.getScheme().equals(address.getScheme())) {
       problems.add(item, "this address is written twice", "delete one");
-      return;
-    }
-    if (!read.isEmpty() && !differsInHost(read.keySet().iterator().next(), address)) {
+    } else if (!differsInHost(read.values().iterator().next(), address)) {
       problems.add(
           item,
           "the addresses of " + rules.listKey() + " may differ in host and port only",
           "a backend has one scheme, one path and one user; write another backend for the rest");
     }
-    read.put(address, item);
   }
 
   /** Whether they differ in host and port, and in nothing else. */

@@ -46,8 +46,11 @@ public final class InstanceMetrics {
     var _ =
         timer.schedule(
             () -> {
-              show();
-              showLater();
+              try {
+                show();
+              } finally {
+                showLater();
+              }
             },
             INTERVAL.toMillis(),
             TimeUnit.MILLISECONDS);

@@ -33,8 +33,9 @@ public abstract class Instance {
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile int failures;
   private volatile boolean leftOut;
-  private volatile long pauseEnd;
+  private volatile long nextTrial;
   private volatile boolean gone;
+  private boolean isTried;
   private int pauses;
 
   /** The instances of one backend. */
@@ -108,14 +109,14 @@ public abstract class Instance {
   /** It took a call and did not answer as it should. */
   public final synchronized void failed() {
     failures++;
-    if (leftOut ? mayBeTried(System.nanoTime()) : failures >= FAILURES && group.canSpareOne()) {
+    if (leftOut ? isTried : failures >= FAILURES && group.canSpareOne()) {
       leaveOut("its calls failed");
     }
   }
 
   /** No connection to it could be made. */
   public final synchronized void unreachable() {
-    if (group.hasOthers() && (!leftOut || mayBeTried(System.nanoTime()))) {
+    if (group.hasOthers() && (!leftOut || isTried)) {
       leaveOut("no connection could be made");
     }
   }
@@ -126,7 +127,8 @@ public abstract class Instance {
     pause = Math.min(pause, LONGEST_PAUSE.toNanos());
     pause += ThreadLocalRandom.current().nextLong(pause / 10);
     pauses++;
-    pauseEnd = System.nanoTime() + pause;
+    nextTrial = System.nanoTime() + pause;
+    isTried = false;
     leftOut = true;
     log.warn(
         "{}: the instance {} is left out for {} ms: {}",
@@ -136,17 +138,30 @@ public abstract class Instance {
         why);
   }
 
-  private boolean mayBeTried(long now) {
-    return now - pauseEnd >= 0;
-  }
-
   public final boolean isLeftOut() {
     return leftOut;
   }
 
-  /** Whether it may get a call: one at a time while it is left out and tried again. */
+  /** Whether it may get a call: while it is left out, one in a while tries it. */
   final boolean isAvailable(long now) {
-    return !leftOut || (mayBeTried(now) && inFlight.get() == 0);
+    return !leftOut || now - nextTrial >= 0;
+  }
+
+  /** It gets a call. The next trial is due when the answer to this one should be there. */
+  final void chosen(long now) {
+    if (leftOut) {
+      tried(now);
+    }
+  }
+
+  private synchronized void tried(long now) {
+    isTried |= now - nextTrial >= 0;
+    nextTrial = now + FIRST_PAUSE.toNanos();
+  }
+
+  /** Whether the backend has other instances. */
+  public final boolean hasOthers() {
+    return group.hasOthers();
   }
 
   /** Whether its name has other addresses now. */

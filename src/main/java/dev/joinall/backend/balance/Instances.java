@@ -44,7 +44,7 @@ public final class Instances<I extends Instance> {
       return;
     }
     lookUps
-        .now()
+        .looked()
         .whenCompleteAsync(
             (found, failure) -> {
               if (failure == null) {
@@ -71,6 +71,9 @@ public final class Instances<I extends Instance> {
       best = lighter(all, it -> it.isAvailable(now));
     }
     if (best == null) {
+      best = lighter(all, it -> fresh.test(it) && lookUps.isPreferred(it));
+    }
+    if (best == null) {
       best = lighter(all, fresh);
     }
     if (best == null) {
@@ -79,9 +82,7 @@ public final class Instances<I extends Instance> {
     if (best == null) {
       throw new IllegalStateException("no instance");
     }
-    if (tried != null) {
-      tried.add(best);
-    }
+    best.chosen(now);
     return best;
   }
 

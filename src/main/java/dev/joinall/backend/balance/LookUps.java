@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LookUps<I extends Instance> implements Instance.Group {
   private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** How long a call waits for a look-up although instances are known. */
+  private static final Duration PATIENCE = Duration.ofMillis(200);
 
   private final String name;
   private final List<Origin> origins;
@@ -37,11 +41,11 @@ final class LookUps<I extends Instance> implements Instance.Group {
   LookUps(
       String name, List<Origin> origins, HostNames names, Function<Instance.Place, I> factory) {
     this.name = name;
-    this.origins = List.copyOf(origins);
+    this.origins = origins.stream().distinct().toList();
     this.names = names;
     this.factory = factory;
     Map<Origin, List<InetSocketAddress>> literals = new LinkedHashMap<>();
-    for (Origin origin : origins) {
+    for (Origin origin : this.origins) {
       InetSocketAddress literal = origin.literal();
       if (literal != null) {
         literals.put(origin, List.of(literal));
@@ -49,7 +53,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
     }
     this.fixed = literals.size() == this.origins.size();
     if (fixed) {
-      update(literals);
+      replace(literals);
       known = true;
     }
   }
@@ -70,13 +74,25 @@ final class LookUps<I extends Instance> implements Instance.Group {
 
   /** Looks up the names if that is due; does not wait. */
   void refresh() {
-    if (!fixed && System.nanoTime() - lookedUp >= INTERVAL_NANOS) {
+    long interval = Math.min(INTERVAL_NANOS, names.maxTtl().toNanos() / 2);
+    if (!fixed && System.nanoTime() - lookedUp >= interval) {
       var _ = now();
     }
   }
 
-  /** Looks up the names. Fails only if no instance is known at all. */
-  CompletableFuture<List<I>> now() {
+  /**
+   * Looks up the names. Fails only if no instance is known at all. If some are, it does not wait for
+   * long: a name server that is down should not take the backend with it.
+   */
+  CompletableFuture<List<I>> looked() {
+    CompletableFuture<List<I>> found = now();
+    List<I> before = all;
+    return before.isEmpty() || found.isDone()
+        ? found
+        : found.copy().completeOnTimeout(before, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private CompletableFuture<List<I>> now() {
     var mine = new CompletableFuture<List<I>>();
     CompletableFuture<List<I>> other = running.compareAndExchange(null, mine);
     if (other != null) {
@@ -86,13 +102,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
     origins.forEach(it -> asked.put(it, ask(it).toCompletableFuture()));
     CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
         .whenComplete((done, failure) -> {
-          Map<Origin, List<InetSocketAddress>> found = new LinkedHashMap<>();
-          asked.forEach((origin, answer) -> {
-            if (!answer.isCompletedExceptionally()) {
-              found.put(origin, answer.join());
-            }
-          });
-          update(found);
+          update(asked);
           lookedUp = System.nanoTime();
           known = !all.isEmpty();
           running.set(null);
@@ -108,17 +118,32 @@ final class LookUps<I extends Instance> implements Instance.Group {
     return mine;
   }
 
+  private void update(Map<Origin, CompletableFuture<List<InetSocketAddress>>> asked) {
+    Map<Origin, List<InetSocketAddress>> found = new LinkedHashMap<>();
+    asked.forEach((origin, answer) -> {
+      if (!answer.isCompletedExceptionally()) {
+        found.put(origin, answer.join());
+      }
+    });
+    replace(found);
+  }
+
   private CompletionStage<List<InetSocketAddress>> ask(Origin origin) {
     InetSocketAddress literal = origin.literal();
-    return literal != null
-        ? CompletableFuture.completedFuture(List.of(literal))
-        : names
-            .all(origin.host(), origin.port())
-            .thenApply(found -> found.stream().map(origin::named).distinct().toList());
+    if (literal != null) {
+      return CompletableFuture.completedFuture(List.of(literal));
+    }
+    try {
+      return names
+          .all(origin.host(), origin.port())
+          .thenApply(found -> found.stream().map(origin::named).distinct().toList());
+    } catch (IllegalStateException e) {
+      return CompletableFuture.failedFuture(e); // the resolver is closed
+    }
   }
 
   /** A name that could not be looked up keeps its instances. */
-  private synchronized void update(Map<Origin, List<InetSocketAddress>> found) {
+  private synchronized void replace(Map<Origin, List<InetSocketAddress>> found) {
     List<I> before = all;
     List<I> after = new ArrayList<>();
     for (Origin origin : origins) {
@@ -168,9 +193,9 @@ final class LookUps<I extends Instance> implements Instance.Group {
   /** At most half of them are left out because of failed calls. */
   @Override
   public boolean canSpareOne() {
-    List<I> now = all;
-    long leftOut = now.stream().filter(Instance::isLeftOut).count();
-    return (leftOut + 1) * 2 <= now.size();
+    List<I> preferred = all.stream().filter(this::isPreferred).toList();
+    long leftOut = preferred.stream().filter(Instance::isLeftOut).count();
+    return (leftOut + 1) * 2 <= preferred.size();
   }
 
   @Override

@@ -47,6 +47,11 @@ final class HealthCheck implements ClientRequest, AnswerHandler {
   }
 
   @Override
+  public boolean tellsOfServer() {
+    return true;
+  }
+
+  @Override
   public boolean isLate() {
     return false;
   }

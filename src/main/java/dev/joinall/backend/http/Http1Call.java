@@ -116,6 +116,11 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
   }
 
   @Override
+  public boolean tellsOfServer() {
+    return prepared.upload().isEmpty();
+  }
+
+  @Override
   public boolean isLate() {
     return scope.remaining() <= 0;
   }

@@ -9,6 +9,7 @@ import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.backend.Tried;
+import dev.joinall.backend.http.client.Connector;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
@@ -68,8 +69,10 @@ final class Http2Backend implements Backend {
     return secure ? client.secure(tls -> tls.sslContext(certificates)) : client;
   }
 
+  /** Less than an attempt has, where a call can go to another server. */
   private static int connectTimeout(BackendConfig config) {
-    return Math.toIntExact(config.timeout().toMillis());
+    int share = config.addresses().size() > 1 ? Connector.TRIES_IN_TIME : 1;
+    return Math.toIntExact(config.timeout().dividedBy(share).toMillis());
   }
 
   @Override
@@ -83,7 +86,9 @@ final class Http2Backend implements Backend {
         closed
             ? Mono.error(Http2Backend::gone)
             : pool.guarded(
-                step.run(scope), call.streams() ? scope.transfer()::afterwards : Runnable::run);
+                step.run(scope),
+                servers.count(),
+                call.streams() ? scope.transfer()::afterwards : Runnable::run);
   }
 
   /** Without this error the pool would open again. */
@@ -95,8 +100,7 @@ final class Http2Backend implements Backend {
   @Override
   public Mono<Health> check() {
     return servers
-        .asking(
-            new Tried(), server -> server.client().head().uri("/").response())
+        .asking(new Tried(), Runnable::run, server -> server.client().head().uri("/").response())
         .<Health>map(response -> new Health.Up())
         .timeout(config.timeout(), Mono.error(() -> new StepException(HttpFaults.late())))
         .onErrorResume(error -> Mono.just(Health.of(HttpFaults.translate(error))));
@@ -104,7 +108,7 @@ final class Http2Backend implements Backend {
 
   @Override
   public PoolUse pool() {
-    return pool.use();
+    return pool.use(servers.count());
   }
 
   @Override

@@ -43,6 +43,9 @@ final class Http2Pool implements AutoCloseable {
         .maxIdleTime(limits.idle())
         .maxLifeTime(limits.life())
         .evictInBackground(limits.idle())
+        // Addresses of a name come and go, and each has a pool.
+        .disposeInactivePoolsInBackground(
+            limits.idle().multipliedBy(2), limits.idle().multipliedBy(2))
         .metrics(true, Registrar::new)
         .lifo()
         .allocationStrategy(
@@ -62,14 +65,15 @@ final class Http2Pool implements AutoCloseable {
    * for a stream, so this method does. If the server allows fewer streams than {@code max}, more
    * calls wait, each within its own timeout.
    *
+   * @param servers each of which may have {@code max} connections
    * @param afterwards runs its argument when the place of the call is free
    */
-  <T> Mono<T> guarded(Mono<T> call, Consumer<Runnable> afterwards) {
-    return Mono.defer(() -> counted(call, afterwards));
+  <T> Mono<T> guarded(Mono<T> call, int servers, Consumer<Runnable> afterwards) {
+    return Mono.defer(() -> counted(call, servers, afterwards));
   }
 
-  private <T> Mono<T> counted(Mono<T> call, Consumer<Runnable> afterwards) {
-    if (calls.incrementAndGet() > limits.max() * STREAMS + maxPending()) {
+  private <T> Mono<T> counted(Mono<T> call, int servers, Consumer<Runnable> afterwards) {
+    if (calls.incrementAndGet() > limits.max() * STREAMS * servers + maxPending()) {
       calls.decrementAndGet();
       return Mono.error(new StepException(HttpFaults.tooManyWait()));
     }
@@ -85,11 +89,11 @@ final class Http2Pool implements AutoCloseable {
    * A place carries one call: it is a stream. The distribution of streams over connections is
    * unknown, so {@code idle} is a lower bound.
    */
-  PoolUse use() {
+  PoolUse use(int servers) {
     int pending = sum(ConnectionPoolMetrics::pendingAcquireSize);
     int streams = Math.max(0, calls.get() - pending);
     int open = sum(pool -> pool instanceof HttpConnectionPoolMetrics ? pool.allocatedSize() : 0);
-    return new PoolUse(limits.max() * STREAMS, streams, Math.max(0, open - streams), pending);
+    return new PoolUse(limits.max() * STREAMS * servers, streams, Math.max(0, open - streams), pending);
   }
 
   private int sum(ToIntFunction<ConnectionPoolMetrics> number) {
@@ -102,7 +106,7 @@ final class Http2Pool implements AutoCloseable {
     provider.dispose();
   }
 
-  /** Keeps the metrics of the provider's pools; there is one pool for each protocol. */
+  /** Keeps the metrics of the provider's pools; there is one pool for each server and protocol. */
   private final class Registrar implements MeterRegistrar {
     @Override
     public void registerMetrics(

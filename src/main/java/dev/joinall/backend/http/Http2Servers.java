@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLHandshakeException;
 import reactor.core.Exceptions;
@@ -17,6 +18,8 @@ import reactor.netty.http.client.HttpClient;
 
 /** The servers of one API over HTTP/2. Thread-safe. */
 final class Http2Servers {
+  private static final int MAX_LOOK_UPS = 3;
+
   private final Instances<Http2Server> servers;
   private final Executor loops;
 
@@ -34,25 +37,45 @@ final class Http2Servers {
    * Asks one server. If no connection to it can be made, each of the others is asked once.
    *
    * @param tried the servers that other attempts use
+   * @param ending runs what is to be done when the call has ended
    */
-  <T> Mono<T> asking(Tried tried, Function<Http2Server, Mono<T>> call) {
-    return asking(tried, call, 1);
+  <T> Mono<T> asking(Tried tried, Consumer<Runnable> ending, Function<Http2Server, Mono<T>> call) {
+    return asking(tried, ending, call, 1, 0);
   }
 
-  private <T> Mono<T> asking(Tried tried, Function<Http2Server, Mono<T>> call, int number) {
+  /**
+   * @param asked servers that were asked since the last look-up
+   */
+  private <T> Mono<T> asking(
+      Tried tried,
+      Consumer<Runnable> ending,
+      Function<Http2Server, Mono<T>> call,
+      int asked,
+      int lookUps) {
     return chosen(tried)
         .flatMap(server ->
             Mono.defer(() -> call.apply(server))
-                .doOnSubscribe(subscription -> server.begin())
-                .doFinally(signal -> server.end())
+                .doOnSubscribe(subscription -> {
+                  tried.add(server);
+                  server.begin();
+                })
+                .doFinally(signal -> ending.accept(server::end))
                 .doOnError(Http2Servers::isUnconnected, failure -> server.unreachable())
                 .onErrorResume(
-                    failure -> isUnconnected(failure) && hasOthers(number),
-                    failure -> asking(tried, call, number + 1)));
+                    Http2Servers::isUnconnected,
+                    failure -> {
+                      if (asked < servers.known().size()) {
+                        return asking(tried, ending, call, asked + 1, lookUps);
+                      }
+                      return lookUps < MAX_LOOK_UPS && servers.lookAgain()
+                          ? asking(tried, ending, call, 1, lookUps + 1)
+                          : Mono.error(failure);
+                    }));
   }
 
-  private boolean hasOthers(int asked) {
-    return asked < servers.known().size() || servers.lookAgain();
+  /** The number of servers that are known now, at least 1. */
+  int count() {
+    return Math.max(1, servers.known().size());
   }
 
   private Mono<Http2Server> chosen(Tried tried) {

@@ -11,7 +11,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
@@ -32,25 +34,31 @@ final class Http2Step implements Step {
   private static final Object REQUEST = SentRequest.class;
 
   private final Http2Servers servers;
-  private final Function<HttpClient, Http2Senders> senders;
+  private final Function<Http2Server, Http2Senders> prepare;
+  private final Map<Http2Server, Http2Senders> senders = new ConcurrentHashMap<>();
+  private final boolean streams;
   private final PreparedCall prepared;
 
   Http2Step(Http2Servers servers, HttpCall call, PreparedCall prepared, BackendConfig backend) {
     this.servers = servers;
     this.prepared = prepared;
-    this.senders = client -> Http2Senders.of(client, call, backend, Http2Step::begin);
+    this.streams = call.streams();
+    this.prepare =
+        server -> Http2Senders.of(server.client(), call, backend, Http2Step::begin);
   }
 
   @Override
   public Mono<Json> run(Scope scope) {
     return Mono.deferContextual(context ->
             servers.asking(
-                Tried.in(context).orElseGet(Tried::new), server -> send(server, scope, context)))
+                Tried.in(context).orElseGet(Tried::new),
+                streams ? scope.transfer()::afterwards : Runnable::run,
+                server -> send(server, scope, context)))
         .onErrorMap(error -> prepared.translate(error, true));
   }
 
   private Mono<Json> send(Http2Server server, Scope scope, ContextView context) {
-    var request = server.senders(this, senders).of(scope).uri(prepared.uri().render(scope));
+    var request = senders(server).of(scope).uri(prepared.uri().render(scope));
     Trace trace = Trace.in(context, scope.trace());
     if (prepared.upload().isPresent()) {
       return received(
@@ -68,6 +76,16 @@ final class Http2Step implements Step {
         scope,
         request.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(rendered.bytes()))),
         headers(scope, trace, Optional.of(rendered.type())));
+  }
+
+  /** Prepared on the first call to this server. */
+  private Http2Senders senders(Http2Server server) {
+    Http2Senders known = senders.get(server);
+    if (known != null) {
+      return known;
+    }
+    senders.keySet().removeIf(Http2Server::isGone);
+    return senders.computeIfAbsent(server, prepare);
   }
 
   private Mono<Json> received(

@@ -5,6 +5,7 @@ import dev.joinall.config.Authority;
 import dev.joinall.config.BackendConfig;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 
 /** Where the servers of an HTTP API are. */
 final class Origins {
@@ -23,7 +24,7 @@ final class Origins {
     Authority authority = Authority.required(address);
     int usual = "https".equals(address.getScheme()) ? 443 : 80;
     int port = authority.port() >= 0 ? authority.port() : usual;
-    String host = authority.host();
+    String host = authority.host().toLowerCase(Locale.ROOT);
     return new Origin(host, port, port == usual ? host : host + ":" + port);
   }
 }

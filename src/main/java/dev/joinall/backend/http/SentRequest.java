@@ -68,9 +68,10 @@ final class SentRequest {
     }
   }
 
-  /** The time for an answer is over. */
+  /** The time for an answer is over. A request that waits for a connection says nothing. */
   void late(Instance server) {
-    if (!answered) {
+    boolean begun = exchange != null || frames != null;
+    if (begun && !answered) {
       server.failed();
     }
   }

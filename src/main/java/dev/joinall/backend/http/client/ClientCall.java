@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponse;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -94,11 +96,21 @@ public final class ClientCall {
       connection = null;
       return false;
     }
-    if (tried != null) {
-      tried.add(given.server());
-    }
+    uses(given.server());
     given.send(this);
     return true;
+  }
+
+  /** Other attempts of the call should use another server. */
+  void uses(ServerConnections server) {
+    if (tried != null && !tried.has(server)) {
+      tried.add(server);
+    }
+  }
+
+  /** Whether an attempt of the call has used it. */
+  boolean hasUsed(ServerConnections server) {
+    return tried != null && tried.has(server);
   }
 
   /** There is no connection. */
@@ -115,13 +127,17 @@ public final class ClientCall {
     unconnected++;
     if (unconnected < pool.servers().known().size()) {
       again();
-    } else if (repeats < MAX_REPEATS && pool.servers().lookAgain()) {
+    } else if (isUnreached(why) && repeats < MAX_REPEATS && pool.servers().lookAgain()) {
       repeats++;
       unconnected = 0;
       again();
     } else {
       end(why, false);
     }
+  }
+
+  private static boolean isUnreached(Throwable why) {
+    return why instanceof ConnectException || why instanceof NoRouteToHostException;
   }
 
   void head(HttpResponse head, Channel channel, ServerConnections server) {
@@ -157,7 +173,9 @@ public final class ClientCall {
       used.server().distrustIdle();
       again();
     } else {
-      used.server().failed();
+      if (request.tellsOfServer()) {
+        used.server().failed();
+      }
       end(why, true);
     }
   }

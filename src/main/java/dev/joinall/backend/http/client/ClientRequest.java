@@ -20,6 +20,9 @@ public interface ClientRequest {
    */
   void write(Channel channel, String authority, ChannelFutureListener sent);
 
+  /** Whether a broken exchange tells of the server: not if a client of ours sends the content. */
+  boolean tellsOfServer();
+
   /** Whether the time for its answer is over. Thread-safe. */
   boolean isLate();
 }

@@ -107,7 +107,7 @@ public final class ConnectionPool implements AutoCloseable {
     boolean given =
         other != null
             && other.onLoop(() -> {
-              if (other.server() != loop.server() && hasTooMany(other.server())) {
+              if (other.server() != loop.server() && isUnwanted(other.server(), call)) {
                 other.closeIdle();
                 give(call, loop);
               } else if (!other.give(call)) {
@@ -134,11 +134,11 @@ public final class ConnectionPool implements AutoCloseable {
     return null;
   }
 
-  /** Whether its idle connections should make room for those of another server. */
-  private boolean hasTooMany(ServerConnections server) {
+  /** Whether an idle connection of a server should make room for one to the server of the call. */
+  private boolean isUnwanted(ServerConnections server, ClientCall call) {
     int count = servers.known().size();
     int share = (limits.max() + count - 1) / Math.max(1, count);
-    return server.isLeftOut() || server.size() > share;
+    return server.isLeftOut() || server.size() > share || call.hasUsed(server);
   }
 
   private void await(ClientCall call, LoopPool loop) {

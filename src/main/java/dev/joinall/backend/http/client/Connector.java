@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class Connector {
+  /**
+   * Where a call can go to another server, so many connects that are not answered fit into its
+   * timeout.
+   */
+  public static final int TRIES_IN_TIME = 3;
+
   private final Hub hub;
   private final Duration timeout;
   private final int maxHead;
@@ -50,7 +56,7 @@ public final class Connector {
             .group(pool.loop())
             .channel(hub.transport().socket())
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis(pool.server().hasOthers()))
             .disableResolver()
             .handler(setup)
             .connect(pool.server().address());
@@ -61,6 +67,10 @@ public final class Connector {
         done.accept(null, unconnected(connected.cause()));
       }
     });
+  }
+
+  private int connectMillis(boolean hasOthers) {
+    return Math.toIntExact(timeout.dividedBy(hasOthers ? TRIES_IN_TIME : 1).toMillis());
   }
 
   private static Throwable unconnected(Throwable cause) {

@@ -84,6 +84,7 @@ final class LoopPool {
 
   /** Opens a connection for the call, which has a place. */
   void connect(ClientCall call) {
+    call.uses(server);
     server.begin();
     pool.connector()
         .connect(

@@ -221,6 +221,11 @@ class ConnectionPoolTest {
     }
 
     @Override
+    public boolean tellsOfServer() {
+      return true;
+    }
+
+    @Override
     public boolean isLate() {
       return false;
     }
