@@ -32,6 +32,7 @@ record Layers(String root) {
           "backend",
           "template",
           "json",
+          "tls",
           "config",
           "probe");
 

@@ -3,6 +3,7 @@ package dev.joinall.config;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param maxConnections that the system accepts from all replicas together; only used by {@code
  *     check}
  * @param critical whether the server is not ready while this backend is down
+ * @param tls of its connections; empty where it is not declared
  * @param options of the kind
  */
 public record BackendConfig(
@@ -31,6 +33,7 @@ public record BackendConfig(
     int maxBody,
     OptionalInt maxConnections,
     boolean critical,
+    Optional<TlsConfig> tls,
     BackendOptions options) {
 
   static final int DEFAULT_MAX_BODY = 1 << 20;
@@ -51,6 +54,7 @@ public record BackendConfig(
         maxBody,
         maxConnections,
         critical,
+        tls,
         options);
   }
 

@@ -36,6 +36,7 @@ final class BackendTable {
     notes.add(
         "pool %d, %d may wait %s"
             .formatted(pool.max(), pool.maxPending(), Labels.time(pool.acquireTimeout())));
+    backend.tls().ifPresent(it -> notes.add(it.note()));
     notes.addAll(backend.options().notes());
     guards
         .retry()

@@ -7,17 +7,12 @@ import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.http.client.ConnectionPool;
 import dev.joinall.backend.http.client.Connector;
-import dev.joinall.config.Authority;
+import dev.joinall.backend.http.client.Target;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import java.net.URI;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,38 +22,17 @@ import reactor.core.publisher.Mono;
 final class Http1Backend implements Backend {
   private final BackendConfig config;
   private final ConnectionPool pool;
-  private final String host;
+  private final Target target;
 
   Http1Backend(BackendConfig config, Hub hub) {
     this.config = config;
-    URI address = config.address();
-    boolean secure = "https".equals(address.getScheme());
-    Authority authority = Authority.required(address);
-    int usual = secure ? 443 : 80;
-    int port = authority.port() >= 0 ? authority.port() : usual;
-    this.host = port == usual ? authority.host() : authority.host() + ":" + port;
+    this.target = HttpTargets.of(config, config.address(), hub);
+    int maxHead = ((HttpOptions) config.options()).maxHead();
     this.pool =
         new ConnectionPool(
-            hub,
-            new Connector(
-                hub,
-                authority.host(),
-                port,
-                config.timeout(),
-                ((HttpOptions) config.options()).maxHead(),
-                secure ? certificates() : null),
-            config.pool());
+            hub, new Connector(hub, target, config.timeout(), maxHead), config.pool());
     Charsets.prepare();
     XmlValue.prepare();
-  }
-
-  /** The certificates that this JVM trusts, read now, because an event loop must not read files. */
-  private static @Nullable SslContext certificates() {
-    try {
-      return SslContextBuilder.forClient().build();
-    } catch (SSLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override
@@ -80,7 +54,7 @@ final class Http1Backend implements Backend {
   private HttpHeaders withHost(HttpHeaders headers) {
     return headers.contains(HttpHeaderNames.HOST)
         ? headers
-        : headers.set(HttpHeaderNames.HOST, host);
+        : headers.set(HttpHeaderNames.HOST, target.authority());
   }
 
   @Override

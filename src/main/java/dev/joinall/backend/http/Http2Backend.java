@@ -1,25 +1,28 @@
 package dev.joinall.backend.http;
 
 import dev.joinall.backend.Backend;
-import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.ProxyServer;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
-import dev.joinall.config.Authority;
+import dev.joinall.backend.http.client.PoolFaults;
+import dev.joinall.backend.http.client.ProxyUnreachable;
+import dev.joinall.backend.http.client.Target;
+import dev.joinall.backend.http.client.Tunnel;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.InetSocketAddress;
-import java.net.URI;
+import java.util.Optional;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.tcp.SslProvider;
 
 /**
  * An HTTP API over HTTP/2, by Reactor Netty, with its own connection pool. Does not follow
@@ -28,7 +31,8 @@ import reactor.netty.tcp.SslProvider;
 final class Http2Backend implements Backend {
   private final BackendConfig config;
   private final Http2Pool pool;
-  private final HttpClient client;
+  private final Target target;
+  private final Lazy<HttpClient> client;
   private final HostNames names;
   private volatile boolean closed;
 
@@ -37,18 +41,22 @@ final class Http2Backend implements Backend {
     var own = (HttpOptions) config.options();
     this.pool = new Http2Pool(config.name(), config.pool());
     this.names = hub.names();
-    this.client = client(config, own, pool, hub);
+    this.target = HttpTargets.of(config, config.address(), hub);
+    // The proxies of the environment are known when the server begins, not when the file is read.
+    this.client = new Lazy<>(() -> client(config, own, pool, target, hub));
     Charsets.prepare();
     XmlValue.prepare();
   }
 
-  private static HttpClient client(BackendConfig config, HttpOptions own, Http2Pool pool, Hub hub) {
-    URI address = config.address();
-    boolean secure = "https".equals(address.getScheme());
-    Authority authority = Authority.required(address);
-    int port = authority.port() >= 0 ? authority.port() : secure ? 443 : 80;
+  private static HttpClient client(
+      BackendConfig config, HttpOptions own, Http2Pool pool, Target target, Hub hub) {
+    Optional<ProxyServer> proxy = target.proxy().get();
+    boolean secure = target.tls().isPresent();
     // Created once: given host and port, Reactor Netty would build it again for each call.
-    InetSocketAddress remote = InetSocketAddress.createUnresolved(authority.host(), port);
+    InetSocketAddress remote =
+        InetSocketAddress.createUnresolved(
+            proxy.map(ProxyServer::host).orElse(target.host()),
+            proxy.map(ProxyServer::port).orElse(target.port()));
     HttpClient client =
         HttpClient.create(pool.provider())
             // With TLS the server chooses by ALPN; without it has to speak HTTP/2.
@@ -72,9 +80,27 @@ final class Http2Backend implements Backend {
           ResponseFrames.install(connection.channel());
           Decompressor.install(connection.channel());
         });
-    // The certificates that this JVM trusts are read now: an event loop must not read files.
-    SslProvider.GenericSslContextSpec<?> certificates = Http2SslContextSpec.forClient();
-    return secure ? client.secure(tls -> tls.sslContext(certificates)) : client;
+    if (proxy.isPresent()) {
+      client = tunnelled(client, target, proxy.get(), config);
+    }
+    return secure
+        ? client.secure(tls -> tls.sslContext(Http2Tls.of(target.tls().orElseThrow())))
+        : client;
+  }
+
+  /** The address of the client is that of the proxy, so the host has to be named. */
+  private static HttpClient tunnelled(
+      HttpClient client, Target target, ProxyServer proxy, BackendConfig config) {
+    return client
+        .headers(headers -> {
+          if (!headers.contains(HttpHeaderNames.HOST)) {
+            headers.set(HttpHeaderNames.HOST, target.authority());
+          }
+        })
+        .doOnChannelInit((observer, channel, remote) ->
+            channel
+                .pipeline()
+                .addFirst(new Tunnel(target.host(), target.port(), proxy, config.timeout())));
   }
 
   private static int connectTimeout(BackendConfig config) {
@@ -87,28 +113,25 @@ final class Http2Backend implements Backend {
       throw Backend.foreign(declared);
     }
     var prepared = PreparedCall.of(call, templates, config);
-    var step = new Http2Step(client, names, call, prepared, config);
+    var step = new Http2Step(client, names, target, call, prepared, config);
     return scope ->
         closed
-            ? Mono.error(Http2Backend::gone)
+            ? Mono.error(PoolFaults::closed) // without it the pool would open again
             : pool.guarded(
                 step.run(scope), call.streams() ? scope.transfer()::afterwards : Runnable::run);
-  }
-
-  /** Without this error the pool would open again. */
-  private static StepException gone() {
-    return new StepException(Fault.Type.UNAVAILABLE, "the backend was closed");
   }
 
   /** Any response means that the API is up. */
   @Override
   public Mono<Health> check() {
     return client
+        .get()
         .head()
         .uri("/")
         .response()
         .<Health>map(response -> new Health.Up())
         .timeout(config.timeout(), Mono.error(() -> new StepException(HttpFaults.late())))
+        .onErrorMap(error -> ProxyUnreachable.of(Exceptions.unwrap(error), target))
         .onErrorResume(error -> Mono.just(Health.of(HttpFaults.translate(error))));
   }
 

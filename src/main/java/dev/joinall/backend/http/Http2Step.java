@@ -2,7 +2,8 @@ package dev.joinall.backend.http;
 
 import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Step;
-import dev.joinall.config.Authority;
+import dev.joinall.backend.http.client.ProxyUnreachable;
+import dev.joinall.backend.http.client.Target;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.json.Json;
 import dev.joinall.template.CallRecord;
@@ -15,6 +16,7 @@ import io.netty.util.AsciiString;
 import java.net.ConnectException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,31 +35,34 @@ final class Http2Step implements Step {
   /** Context key of the {@link SentRequest}; one client for each call would be a copy. */
   private static final Object REQUEST = SentRequest.class;
 
-  private final Http2Senders senders;
+  private final Lazy<Http2Senders> senders;
   private final HostNames names;
-  private final String host;
+  private final Target target;
   private final PreparedCall prepared;
 
   Http2Step(
-      HttpClient client,
+      Supplier<HttpClient> client,
       HostNames names,
+      Target target,
       HttpCall call,
       PreparedCall prepared,
       BackendConfig backend) {
     this.names = names;
-    this.host = Authority.required(backend.address()).host();
+    this.target = target;
     this.prepared = prepared;
-    this.senders = Http2Senders.of(client, call, backend, Http2Step::begin);
+    this.senders =
+        new Lazy<>(() -> Http2Senders.of(client.get(), call, backend, Http2Step::begin));
   }
 
   @Override
   public Mono<Json> run(Scope scope) {
     return Mono.deferContextual(context -> send(scope, context))
-        .onErrorMap(error -> prepared.translate(error, true));
+        .onErrorMap(error ->
+            prepared.translate(ProxyUnreachable.of(Exceptions.unwrap(error), target), true));
   }
 
   private Mono<Json> send(Scope scope, ContextView context) {
-    var request = senders.of(scope).uri(prepared.uri().render(scope));
+    var request = senders.get().of(scope).uri(prepared.uri().render(scope));
     Trace trace = Trace.in(context, scope.trace());
     if (prepared.upload().isPresent()) {
       return received(
@@ -120,7 +125,7 @@ final class Http2Step implements Step {
   /** Without a connection nothing was sent. The bytes of a stream exist only once. */
   private boolean mayResend(SentRequest sent, Throwable failure) {
     return Exceptions.unwrap(failure) instanceof ConnectException
-        ? names.forget(host)
+        ? names.forget(target.dialled())
         : prepared.upload().isEmpty() && sent.mayResend(failure);
   }
 

@@ -1,6 +1,5 @@
 package dev.joinall.backend.http.client;
 
-import dev.joinall.backend.Fault;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.StepException;
@@ -108,7 +107,7 @@ public final class ConnectionPool implements AutoCloseable {
   private void await(ConnectionUser call, LoopPool loop) {
     if (pending.incrementAndGet() > limits.maxPending()) {
       pending.decrementAndGet();
-      call.failed(tooManyWait());
+      call.failed(new StepException(PoolFaults.tooManyWait()));
       return;
     }
     var waiting = new WaitingCall(call);
@@ -127,11 +126,7 @@ public final class ConnectionPool implements AutoCloseable {
 
   private void late(WaitingCall waiting) {
     if (leave(waiting)) {
-      waiting
-          .call()
-          .failed(
-              new StepException(
-                  Fault.rejected("no connection was free in time", Optional.empty())));
+      waiting.call().failed(new StepException(PoolFaults.noneWasFree()));
     }
   }
 
@@ -195,12 +190,7 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   static StepException gone() {
-    return new StepException(Fault.Type.UNAVAILABLE, "the backend was closed");
-  }
-
-  private static StepException tooManyWait() {
-    return new StepException(
-        Fault.rejected("too many calls wait for a connection", Optional.empty()));
+    return PoolFaults.closed();
   }
 
   /** Fails the waiting calls, and closes the connections of the others. */

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,7 +46,8 @@ class ConnectionPoolTest {
 
   private static ConnectionPool pool(Hub hub, RawHttp server, int max, Duration acquire) {
     int port = URI.create(server.url()).getPort();
-    var connector = new Connector(hub, "127.0.0.1", port, SOON, 8192, null);
+    var target = new Target("127.0.0.1", port, Optional.empty(), Optional::empty);
+    var connector = new Connector(hub, target, SOON, 8192);
     var limits = new PoolConfig(max, 10_000, acquire, SOON, SOON);
     return new ConnectionPool(hub, connector, limits);
   }
