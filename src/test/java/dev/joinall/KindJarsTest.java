@@ -57,6 +57,7 @@ class KindJarsTest {
     assertThat(needed)
         .filteredOn(it -> !it.startsWith(ROOT) && !it.startsWith("java."))
         .containsExactlyInAnyOrder(
+            "javax.net.ssl.SSLContext",
             "reactor.core.publisher.Flux",
             "reactor.core.publisher.Mono",
             "reactor.core.scheduler.Scheduler",

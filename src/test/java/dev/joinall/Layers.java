@@ -33,6 +33,7 @@ record Layers(String root) {
           "backend",
           "template",
           "json",
+          "tls",
           "config",
           "probe");
 

@@ -3,15 +3,12 @@ package dev.joinall.backend;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +27,8 @@ public final class ConnectFaults {
       return Optional.of(unavailable("the host name is not known"));
     }
     if (has(causes, SSLException.class) || has(causes, CertificateException.class)) {
-      return Optional.of(unavailable("TLS failed" + reason(causes)));
+      return Optional.of(
+          unavailable("TLS failed" + TlsReasons.of(causes).map(it -> ": " + it).orElse("")));
     }
     return has(causes, ConnectException.class) || has(causes, NoRouteToHostException.class)
         ? Optional.of(unavailable("no connection could be made"))
@@ -51,27 +49,14 @@ public final class ConnectFaults {
     return Fault.of(Fault.Type.STATUS, "the user has no permission: " + code).ofCaller();
   }
 
-  /** Whether the certificate of the server, and not TLS itself, is the trouble. */
-  public static boolean isOfCertificate(Throwable error) {
-    return !reason(causes(error)).isEmpty();
+  /** Whether TLS failed before any data was sent. */
+  public static boolean isOfHandshake(Throwable error) {
+    return has(causes(error), SSLHandshakeException.class);
   }
 
-  private static String reason(List<Throwable> causes) {
-    if (has(causes, CertificateExpiredException.class)) {
-      return ": the certificate has expired";
-    }
-    if (has(causes, CertificateNotYetValidException.class)) {
-      return ": the certificate is not valid yet";
-    }
-    if (has(causes, CertPathBuilderException.class)) {
-      return ": nobody that is trusted has signed the certificate";
-    }
-    if (has(causes, CertPathValidatorException.class)) {
-      return ": the certificate is not trusted";
-    }
-    return has(causes, CertificateException.class)
-        ? ": the certificate does not match the host name"
-        : "";
+  /** Whether the certificate of the server, and not TLS itself, is the trouble. */
+  public static boolean isOfCertificate(Throwable error) {
+    return TlsReasons.ofCertificate(causes(error)).isPresent();
   }
 
   private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {

@@ -1,5 +1,7 @@
 package dev.joinall.backend;
 
+import dev.joinall.config.BackendConfig;
+import dev.joinall.tls.TlsContexts;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
@@ -7,9 +9,11 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.NonBlocking;
@@ -34,7 +38,9 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   private final EventLoopGroup acceptor;
   private final Scheduler scheduler;
   private final HostNames names;
+  private final TlsContexts tls = new TlsContexts();
   private final AtomicBoolean shutdownBegun = new AtomicBoolean();
+  private volatile ProxyVariables proxies = ProxyVariables.NONE;
 
   public Hub(Transport transport) {
     this(transport, null);
@@ -82,9 +88,34 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
     return names;
   }
 
+  /** The proxies that the environment names, if the settings say so; those of backends go first. */
+  public ProxyVariables proxies() {
+    return proxies;
+  }
+
+  /** From now on new connections use these. */
+  public void proxies(ProxyVariables used) {
+    proxies = used;
+  }
+
   @Override
   public Scheduler scheduler() {
     return scheduler;
+  }
+
+  @Override
+  public SSLContext tls(BackendConfig declared) {
+    return tls.open(declared.name(), declared.tls(), Optional.empty());
+  }
+
+  /** This backend was closed. */
+  public void release(BackendConfig declared) {
+    declared.tls().ifPresent(tls::release);
+  }
+
+  /** The same for one server, whatever the host of a connection: it may be that of a proxy. */
+  public SSLContext tls(BackendConfig declared, String host) {
+    return tls.open(declared.name(), declared.tls(), Optional.of(host));
   }
 
   /**
@@ -150,6 +181,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   /** The loops end after the sockets of the resolver, or when those take too long. */
   private Future<?> shutdown() {
     if (shutdownBegun.compareAndSet(false, true)) {
+      tls.close();
       var _ = loops.schedule(this::endLoops, NAMES_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       names.close().addListener(closed -> endLoops());
     }

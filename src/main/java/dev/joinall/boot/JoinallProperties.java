@@ -1,5 +1,6 @@
 package dev.joinall.boot;
 
+import dev.joinall.backend.ProxyVariables;
 import dev.joinall.config.ConfigException;
 import dev.joinall.edge.Limits;
 import dev.joinall.openapi.OpenApi;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  * @param log the run log
  * @param watchdog of the event loops
  * @param dns the host names of backends
+ * @param proxy before the HTTP backends
  */
 public record JoinallProperties(
     Documents openapi,
@@ -25,7 +27,8 @@ public record JoinallProperties(
     Shutdown shutdown,
     LogSettings log,
     WatchdogSettings watchdog,
-    Dns dns) {
+    Dns dns,
+    Proxy proxy) {
   static final String PREFIX = "joinall";
 
   /**
@@ -68,6 +71,28 @@ public record JoinallProperties(
       if (maxTtl.compareTo(Duration.ofSeconds(1)) < 0 || maxTtl.compareTo(MAX) > 0) {
         throw new IllegalArgumentException("max-ttl has to be a time from 1s to 1d");
       }
+    }
+  }
+
+  /**
+   * The proxy before HTTP backends that declare none.
+   *
+   * @param fromEnvironment whether the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY name it
+   */
+  record Proxy(boolean fromEnvironment) {
+    private static final String VARIABLE = "JOINALL_PROXY_FROM_ENVIRONMENT";
+
+    /** The same for a command, which reads no other settings. */
+    static Proxy of(Map<String, String> environment) {
+      String written = environment.getOrDefault(VARIABLE, "false");
+      if (!written.equals("true") && !written.equals("false")) {
+        throw new ConfigException(VARIABLE + " is true or false, and nothing else.");
+      }
+      return new Proxy(written.equals("true"));
+    }
+
+    ProxyVariables in(Map<String, String> environment) {
+      return fromEnvironment ? ProxyVariables.of(environment) : ProxyVariables.NONE;
     }
   }
 

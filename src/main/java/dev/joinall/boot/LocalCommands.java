@@ -65,6 +65,7 @@ public final class LocalCommands implements Commands {
     Source source = ConfigFile.load(file);
     try (var hub = new Hub(Server.transport(environment));
         var deployment = Deployment.of(source, environment, hub)) {
+      hub.proxies(JoinallProperties.Proxy.of(environment).in(environment));
       DirectCall.Request request = choose.apply(deployment.plans());
       deployment.warmUp();
       var runner = new Runner(hub.scheduler(), report -> {}, MemoryBudget.unbounded());

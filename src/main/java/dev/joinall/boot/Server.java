@@ -1,6 +1,7 @@
 package dev.joinall.boot;
 
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.ProxyVariables;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
@@ -48,6 +49,7 @@ public final class Server {
     application.addInitializers(context -> {
       JoinallProperties properties = properties(context.getEnvironment(), deployment);
       deployment.hub().names().maxTtl(properties.dns().maxTtl());
+      deployment.hub().proxies(proxies(properties, deployment));
       ConfigurableListableBeanFactory beans = context.getBeanFactory();
       beans.registerSingleton("joinallProperties", properties);
       beans.registerSingleton("libraryLines", new LibraryLines(properties.log().wire()).begin());
@@ -56,6 +58,15 @@ public final class Server {
       beans.registerSingleton("tracing", tracing);
     });
     return application;
+  }
+
+  private static ProxyVariables proxies(JoinallProperties properties, Deployment deployment) {
+    try {
+      return properties.proxy().in(deployment.environment());
+    } catch (ConfigException e) {
+      deployment.close();
+      throw e;
+    }
   }
 
   private static JoinallProperties properties(Environment environment, Deployment deployment) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param maxConnections that the system accepts from all replicas together; only used by {@code
  *     check}
  * @param critical whether the server is not ready while this backend is down
+ * @param tls of its connections; empty where it is not declared
  * @param options of the kind
  */
 public record BackendConfig(
@@ -34,6 +36,7 @@ public record BackendConfig(
     int maxBody,
     OptionalInt maxConnections,
     boolean critical,
+    Optional<TlsConfig> tls,
     BackendOptions options) {
 
   static final int DEFAULT_MAX_BODY = 1 << 20;
@@ -71,6 +74,7 @@ public record BackendConfig(
         maxBody,
         maxConnections,
         critical,
+        tls,
         options);
   }
 

@@ -1,6 +1,7 @@
 package dev.joinall.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,18 @@ final class BackendReader {
   private static final int MAX_CONNECTIONS = 10_000_000;
 
   private final Map<String, ? extends KindSyntax> kinds;
+  private final Path folder;
   private final Problems problems;
 
   /**
    * Creates a reader.
    *
    * @param kinds by name
+   * @param folder to which paths in the file are relative
    */
-  BackendReader(Map<String, ? extends KindSyntax> kinds, Problems problems) {
+  BackendReader(Map<String, ? extends KindSyntax> kinds, Path folder, Problems problems) {
     this.kinds = kinds;
+    this.folder = folder;
     this.problems = problems;
   }
 
@@ -41,6 +45,7 @@ final class BackendReader {
     int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
     OptionalInt maxConnections = maxConnections(fields);
     boolean critical = fields.flag("critical", false);
+    Optional<TlsConfig> tls = new TlsReader(kind, folder, problems).read(fields, addresses.getFirst());
     BackendOptions options = kind.options(fields);
     fields.done();
     return new BackendConfig(
@@ -55,6 +60,7 @@ final class BackendReader {
         maxBody,
         maxConnections,
         critical,
+        tls,
         options);
   }
 

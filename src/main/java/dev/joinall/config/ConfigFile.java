@@ -83,7 +83,7 @@ public final class ConfigFile {
     Map<String, BackendConfig> backends =
         each(
             fields.entries("backends", MAX_ENTRIES, MORE_FILES),
-            (name, tree) -> backend(name, tree, kinds, environment, problems));
+            (name, tree) -> backend(name, tree, source, kinds, environment, problems));
     fields.required("aggregations", "declare at least one aggregation, with a route and tasks");
     Map<String, Tree> declared = fields.entries("aggregations", MAX_ENTRIES, MORE_FILES);
     var tasks = new TaskReader(kinds, backends, written.keySet(), declared.keySet(), problems);
@@ -143,13 +143,15 @@ public final class ConfigFile {
   private static Optional<BackendConfig> backend(
       String name,
       Tree tree,
+      Source source,
       Map<String, ? extends KindSyntax> kinds,
       BiFunction<Tree, Problems, Tree> environment,
       Problems problems) {
     var expanding = new Problems();
     var reading = new Problems();
     Optional<BackendConfig> read =
-        new BackendReader(kinds, reading).read(name, environment.apply(tree, expanding));
+        new BackendReader(kinds, source.folder(), reading)
+            .read(name, environment.apply(tree, expanding));
     Set<String> unexpanded =
         expanding.all().stream().map(Problem::path).collect(Collectors.toSet());
     problems.addAll(expanding.all());

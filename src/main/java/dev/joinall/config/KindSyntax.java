@@ -19,6 +19,19 @@ public interface KindSyntax {
    */
   default void checkAddress(URI address, Tree where, Problems problems) {}
 
+  /**
+   * Whether connections to this address are always encrypted, so that a backend may declare {@code
+   * tls}. A kind that says so uses the context of {@code EventLoops.tls}.
+   */
+  default boolean usesTls(URI address) {
+    return false;
+  }
+
+  /** How an address is written that uses TLS. */
+  default String tlsHint() {
+    return "this kind has no TLS that can be declared";
+  }
+
   /** The defaults of a backend, and the syntax of its address. */
   KindDefaults defaults();
 

@@ -2,6 +2,7 @@ package dev.joinall.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ public record Source(String name, String text) {
   /** Limit of problems in the report; the rest is only counted. */
   private static final int MAX_REPORTED = 100;
 
+  private static final List<String> PIPES = List.of("/dev", "/proc");
+
   /** SHA-256 of the text as UTF-8, in 64 hex digits, like {@code sha256sum}. */
   public String digest() {
     try {
@@ -22,6 +25,15 @@ public record Source(String name, String text) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** To which paths in the file are relative: its folder, or for a pipe the working directory. */
+  Path folder() {
+    Path file = Path.of(name).toAbsolutePath();
+    Path folder = file.getParent();
+    return folder == null || PIPES.stream().anyMatch(file::startsWith)
+        ? Path.of("").toAbsolutePath()
+        : folder;
   }
 
   /** A report for people: position, path, the line with a mark under it, a hint. */

@@ -39,6 +39,7 @@ final class BackendTable {
     if (backend.addresses().size() > 1) {
       notes.add("one of " + String.join(", ", backend.hosts()));
     }
+    backend.tls().ifPresent(it -> notes.add(it.note()));
     notes.addAll(backend.options().notes());
     guards
         .retry()

@@ -15,6 +15,7 @@ import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Planner;
 import dev.joinall.template.Environment;
+import dev.joinall.tls.TlsFiles;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -122,6 +123,12 @@ public record Deployment(
   /** The driver's own message is omitted, because it may contain a password. */
   private static Optional<SharedBackend> tryToOpen(
       BackendConfig config, Kinds kinds, Hub hub, Problems problems) {
+    var files = new Problems();
+    config.tls().ifPresent(it -> TlsFiles.check(it, files));
+    problems.addAll(files.all());
+    if (!files.isEmpty()) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(SharedBackend.open(config, kinds, hub));
     } catch (IllegalArgumentException e) {

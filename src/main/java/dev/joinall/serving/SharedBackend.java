@@ -19,12 +19,15 @@ final class SharedBackend {
   private static final Logger log = LoggerFactory.getLogger(SharedBackend.class);
 
   private final BackendConfig config;
+  private final Hub hub;
   private final Backend backend;
   private final BackendGuards guards;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private SharedBackend(BackendConfig config, Backend backend, BackendGuards guards) {
+  private SharedBackend(
+      BackendConfig config, Hub hub, Backend backend, BackendGuards guards) {
     this.config = config;
+    this.hub = hub;
     this.backend = backend;
     this.guards = guards;
   }
@@ -36,7 +39,7 @@ final class SharedBackend {
    */
   static SharedBackend open(BackendConfig config, Kinds kinds, Hub hub) {
     var guards = new BackendGuards(config, hub.scheduler());
-    return new SharedBackend(config, kinds.open(config, hub), guards);
+    return new SharedBackend(config, hub, kinds.open(config, hub), guards);
   }
 
   Backend backend() {
@@ -82,6 +85,7 @@ final class SharedBackend {
     if (users.decrementAndGet() == 0) {
       try {
         backend.close();
+        hub.release(config);
       } catch (RuntimeException e) {
         log.error("The backend {} could not be closed", config.name(), e);
       }

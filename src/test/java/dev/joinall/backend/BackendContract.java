@@ -10,11 +10,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.joinall.json.Json;
 import dev.joinall.testing.Proxy;
 import dev.joinall.testing.StepFixture;
+import dev.joinall.testing.TestAuthority;
+import dev.joinall.testing.TlsFront;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 
 /**
@@ -48,7 +54,12 @@ public abstract class BackendContract {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
+  private static final String HOST = "127.0.0.1";
+  private static final TestAuthority CA = new TestAuthority("servers");
+  private static final TestAuthority CLIENTS = new TestAuthority("clients");
+
   private static Hub hub;
+  @TempDir private Path folder;
   private Proxy proxy;
 
   /** The address of the server as written in the file, without a path. */
@@ -73,6 +84,11 @@ public abstract class BackendContract {
   /** The same address with TLS; empty if the kind has none. */
   protected Optional<String> secured(String address) {
     return Optional.empty();
+  }
+
+  /** The protocol that a server with TLS chooses; empty if the kind asks for none. */
+  protected String alpn() {
+    return "";
   }
 
   /** The fault of a call with a wrong password; empty if the kind has no passwords. */
@@ -157,18 +173,159 @@ public abstract class BackendContract {
     assumeTrue(secured(server()).isPresent());
     try (var plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> answerWithoutTls(plain));
-      String address = server().replaceFirst("//[^/]+", "//127.0.0.1:" + plain.getLocalPort());
-      try (var fixture = fixture(secured(address).orElseThrow(), PATIENT)) {
-        // Not each client tells that the handshake failed, and not only the connection.
-        assertFault(fixture, Fault.Type.UNAVAILABLE);
+      try (var fixture = fixture(securedAt(plain.getLocalPort()), PATIENT)) {
+        assertUnavailable(fixture, "TLS failed: the server does not speak TLS on this port");
+      }
+    }
+  }
+
+  /** The address of this port, with TLS. */
+  private String securedAt(int port) {
+    String address = server().replaceFirst("//[^/]+", "//127.0.0.1:" + port);
+    return secured(address).orElseThrow();
+  }
+
+  private TlsFront front(TestAuthority.Issued own, TestAuthority clients) {
+    assumeTrue(secured(server()).isPresent());
+    return TlsFront.start(server(), own, clients, alpn());
+  }
+
+  private StepFixture trusting(TlsFront front, String more) {
+    return fixture(
+        securedAt(front.port()),
+        PATIENT + ", tls: { ca: \"%s\"%s }".formatted(CA.write(folder.resolve("ca.pem")), more));
+  }
+
+  private String client(String name) {
+    TestAuthority.Issued client = CLIENTS.issue(name);
+    return ", cert: \"%s\", key: \"%s\""
+        .formatted(
+            client.certificate(folder.resolve("client.pem")),
+            client.key(folder.resolve("client.key")));
+  }
+
+  @Test
+  void aServerOfADeclaredAuthorityIsTrusted() {
+    try (var front = front(CA.issue("server", HOST), null);
+        var fixture = trusting(front, "")) {
+      assertValue(fixture.run(task()).orElseThrow());
+      assertThat(fixture.backend().check().block(SOON)).isInstanceOf(Health.Up.class);
+    }
+  }
+
+  @Test
+  void aServerOfAnotherAuthorityIsNot() {
+    try (var front = front(CLIENTS.issue("server", HOST), null);
+        var fixture = trusting(front, "")) {
+      assertUnavailable(fixture, "TLS failed: nobody that is trusted has signed the certificate");
+    }
+  }
+
+  @Test
+  void aCertificateThatHasExpiredIsNamed() {
+    try (var front = front(CA.issueExpired(HOST), null);
+        var fixture = trusting(front, "")) {
+      assertUnavailable(fixture, "TLS failed: the certificate has expired");
+    }
+  }
+
+  @Test
+  void aCertificateOfTomorrowIsNamed() {
+    try (var front = front(CA.issueForTomorrow(HOST), null);
+        var fixture = trusting(front, "")) {
+      assertUnavailable(fixture, "TLS failed: the certificate is not valid yet");
+    }
+  }
+
+  @Test
+  void aCertificateOfAnotherHostIsNamed() {
+    try (var front = front(CA.issue("server", "db.example.com"), null);
+        var fixture = trusting(front, "")) {
+      assertUnavailable(fixture, "TLS failed: the certificate does not match the host name");
+    }
+  }
+
+  @Test
+  void aServerCanBeAskedForByAnotherName() {
+    try (var front = front(CA.issue("server", "db.example.com"), null);
+        var fixture = trusting(front, ", server-name: db.example.com")) {
+      assertValue(fixture.run(task()).orElseThrow());
+      assertThat(front.names()).containsOnly("db.example.com");
+    }
+  }
+
+  @Test
+  void thatNameCountsAndNotTheHost() {
+    try (var front = front(CA.issue("server", HOST), null);
+        var fixture = trusting(front, ", server-name: db.example.com")) {
+      assertUnavailable(fixture, "TLS failed: the certificate does not match the host name");
+    }
+  }
+
+  @Test
+  void aServerThatRequiresACertificateGetsIt() {
+    try (var front = front(CA.issue("server", HOST), CLIENTS);
+        var fixture = trusting(front, client("ann"))) {
+      assertValue(fixture.run(task()).orElseThrow());
+      assertThat(front.clients()).containsOnly("CN=ann");
+    }
+  }
+
+  @Test
+  void aCertificateThatTheServerMissesIsNamed() {
+    try (var front = front(CA.issue("server", HOST), CLIENTS);
+        var fixture = trusting(front, "")) {
+      assertUnavailable(
+          fixture,
+          "TLS failed: the server requires a client certificate");
+    }
+  }
+
+  @Test
+  void aNewConnectionPresentsTheCertificateThatHasChanged() {
+    try (var front = front(CA.issue("server", HOST), CLIENTS);
+        var fixture = trusting(front, client("ann"))) {
+      assertValue(fixture.run(task()).orElseThrow());
+      client("bob");
+      await()
+          .atMost(LONG)
+          .ignoreExceptionsInstanceOf(StepException.class)
+          .until(() -> {
+            front.cut();
+            fixture.run(task());
+            return front.clients().contains("CN=bob");
+          });
+    }
+  }
+
+  /** An alert is what a server says before it ends the connection (RFC 8446, 6). */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "70|server and client have no version of TLS in common",
+        "116|the server requires a client certificate",
+        "48|the server does not trust who has signed the client certificate"
+      })
+  void whatTheServerSaysIsNamed(int alert, String reason) throws IOException {
+    assumeTrue(secured(server()).isPresent());
+    try (var refusing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      byte[] said = {0x15, 3, 3, 0, 2, 2, (byte) alert};
+      Thread.ofVirtual().start(() -> answer(refusing, said));
+      try (var fixture = fixture(securedAt(refusing.getLocalPort()), PATIENT)) {
+        assertUnavailable(fixture, "TLS failed: " + reason);
       }
     }
   }
 
   private static void answerWithoutTls(ServerSocket server) {
+    answer(server, "220 this is no TLS\r\n".getBytes(US_ASCII));
+  }
+
+  private static void answer(ServerSocket server, byte[] bytes) {
     while (!server.isClosed()) {
       try (Socket socket = server.accept()) {
-        socket.getOutputStream().write("220 this is no TLS\r\n".getBytes(US_ASCII));
+        socket.getOutputStream().write(bytes);
         while (socket.getInputStream().read() >= 0) {
           // until the client closes the connection
         }

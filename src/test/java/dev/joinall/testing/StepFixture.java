@@ -175,5 +175,6 @@ public final class StepFixture implements AutoCloseable {
   @Override
   public void close() {
     backend.close();
+    hub.release(config);
   }
 }

@@ -182,6 +182,8 @@ public abstract class Instance {
   }
 
   private String text() {
-    return NetUtil.toSocketAddressString(address.getAddress().getHostAddress(), address.getPort());
+    String host =
+        address.isUnresolved() ? address.getHostString() : address.getAddress().getHostAddress();
+    return NetUtil.toSocketAddressString(host, address.getPort());
   }
 }

@@ -172,7 +172,8 @@ final class LookUps<I extends Instance> implements Instance.Group {
   boolean isPreferred(I instance) {
     for (I it : all) {
       if (it.origin().equals(instance.origin())) {
-        return it.address().getAddress().getClass() == instance.address().getAddress().getClass();
+        return it.address().isUnresolved()
+            || it.address().getAddress().getClass() == instance.address().getAddress().getClass();
       }
     }
     return false;

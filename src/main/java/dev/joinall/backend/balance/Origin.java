@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host a name, or an IP address; IPv6 in brackets
  * @param authority the value of the header {@code Host}
+ * @param proxied whether a proxy looks up the name
  */
-public record Origin(String host, int port, String authority) {
-  /** The address that is written; null for a name. */
+public record Origin(String host, int port, String authority, boolean proxied) {
+  /** The address, if there is nothing to look up; null for a name. */
   @Nullable InetSocketAddress literal() {
+    if (proxied) {
+      return InetSocketAddress.createUnresolved(host, port);
+    }
     InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
     return address == null ? null : new InetSocketAddress(address, port);
   }

@@ -3,8 +3,16 @@ package dev.joinall.backend.http;
 import io.netty.handler.codec.http.HttpHeaders;
 import reactor.netty.http.client.HttpClientResponse;
 
-/** The status and the headers of an answer. */
-record AnswerHead(int status, HttpHeaders headers) {
+/**
+ * The status and the headers of an answer.
+ *
+ * @param proxied whether it may be that of a proxy
+ */
+record AnswerHead(int status, HttpHeaders headers, boolean proxied) {
+  AnswerHead(int status, HttpHeaders headers) {
+    this(status, headers, false);
+  }
+
   static AnswerHead of(HttpClientResponse response) {
     return new AnswerHead(response.status().code(), response.responseHeaders());
   }

@@ -23,8 +23,13 @@ final class AnswerReader {
   private final int maxBody;
   private final boolean reads;
   private final boolean effect;
+  private final boolean ownLogin;
 
-  AnswerReader(HttpCall call, int maxBody) {
+  /**
+   * @param ownLogin whether the backend's user, and nothing of the call, is the login
+   */
+  AnswerReader(HttpCall call, int maxBody, boolean ownLogin) {
+    this.ownLogin = ownLogin;
     this.call = call;
     this.maxBody = maxBody;
     this.reads = call.reads();
@@ -148,7 +153,7 @@ final class AnswerReader {
 
   /** Null for an absence; throws otherwise. */
   private @Nullable Json refused(AnswerHead head, CallRecord record, ReplyBody body) {
-    Fault fault = HttpFaults.status(head);
+    Fault fault = HttpFaults.status(head, ownLogin);
     if (record.parts().any()) {
       Reply reply = reply(head, record, body);
       record.reply(reply);

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.BasicCredentials;
 import dev.joinall.config.Authority;
 import dev.joinall.config.BackendConfig;
 import io.netty.handler.codec.http.DefaultHttpHeaders;

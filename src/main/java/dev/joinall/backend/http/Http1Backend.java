@@ -11,11 +11,7 @@ import dev.joinall.backend.http.client.Connector;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.util.List;
-import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,25 +24,16 @@ final class Http1Backend implements Backend {
 
   Http1Backend(BackendConfig config, Hub hub) {
     this.config = config;
-    var connector =
-        new Connector(
-            hub,
-            config.timeout(),
-            ((HttpOptions) config.options()).maxHead(),
-            Origins.isSecure(config) ? certificates() : null);
+    int maxHead = ((HttpOptions) config.options()).maxHead();
     this.pool =
-        new ConnectionPool(config.name(), hub, Origins.of(config), connector, config.pool());
+        new ConnectionPool(
+            config.name(),
+            hub,
+            HttpTargets.of(config, hub),
+            new Connector(hub, config.timeout(), maxHead),
+            config.pool());
     Charsets.prepare();
     XmlValue.prepare();
-  }
-
-  /** The certificates that this JVM trusts, read now, because an event loop must not read files. */
-  private static @Nullable SslContext certificates() {
-    try {
-      return SslContextBuilder.forClient().build();
-    } catch (SSLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.joinall.backend.http.client.AnswerHandler;
 import dev.joinall.backend.http.client.ClientCall;
 import dev.joinall.backend.http.client.ClientRequest;
 import dev.joinall.backend.http.client.ConnectionPool;
+import dev.joinall.backend.http.client.Connector;
 import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
@@ -180,7 +181,7 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
 
   @Override
   public void head(int status, HttpHeaders received, Channel channel) {
-    answer = new AnswerHead(status, received);
+    answer = new AnswerHead(status, received, Connector.isProxied(channel));
     if (prepared.streamed().isEmpty()
         || !prepared.streamed().get().passes(status, scope.transfer())) {
       body = prepared.answers().begin(status, scope.call());

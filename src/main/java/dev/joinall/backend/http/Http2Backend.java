@@ -1,7 +1,6 @@
 package dev.joinall.backend.http;
 
 import dev.joinall.backend.Backend;
-import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.InstanceUse;
@@ -10,16 +9,15 @@ import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.backend.Tried;
 import dev.joinall.backend.http.client.Connector;
+import dev.joinall.backend.http.client.PoolFaults;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
 import io.netty.channel.ChannelOption;
 import java.util.List;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.tcp.SslProvider;
 
 /**
  * An HTTP API over HTTP/2, by Reactor Netty, with its own connection pool. Does not follow
@@ -35,13 +33,15 @@ final class Http2Backend implements Backend {
     this.config = config;
     var own = (HttpOptions) config.options();
     this.pool = new Http2Pool(config.name(), config.pool());
-    this.servers = new Http2Servers(config, client(config, own, pool, hub), hub);
+    this.servers =
+        new Http2Servers(
+            config, HttpTargets.of(config, hub), client(config, own, pool, hub), hub);
     Charsets.prepare();
     XmlValue.prepare();
   }
 
   private static HttpClient client(BackendConfig config, HttpOptions own, Http2Pool pool, Hub hub) {
-    boolean secure = Origins.isSecure(config);
+    boolean secure = HttpTargets.isSecure(config.address());
     HttpClient client =
         HttpClient.create(pool.provider())
             // With TLS the server chooses by ALPN; without it has to speak HTTP/2.
@@ -58,15 +58,11 @@ final class Http2Backend implements Backend {
             .followRedirect(false)
             .http2Settings(it -> it.maxHeaderListSize(own.maxHead()))
             .headers(headers -> headers.set(BackendHeaders.of(config)));
-    client =
-        client.doOnRequest((request, connection) -> {
-          ExchangeCodec.install(connection.channel(), own.maxHead());
-          ResponseFrames.install(connection.channel());
-          Decompressor.install(connection.channel());
-        });
-    // The certificates that this JVM trusts are read now: an event loop must not read files.
-    SslProvider.GenericSslContextSpec<?> certificates = Http2SslContextSpec.forClient();
-    return secure ? client.secure(tls -> tls.sslContext(certificates)) : client;
+    return client.doOnRequest((request, connection) -> {
+      ExchangeCodec.install(connection.channel(), own.maxHead());
+      ResponseFrames.install(connection.channel());
+      Decompressor.install(connection.channel());
+    });
   }
 
   /** Less than an attempt has, where a call can go to another server. */
@@ -84,16 +80,11 @@ final class Http2Backend implements Backend {
     var step = new Http2Step(servers, call, prepared, config);
     return scope ->
         closed
-            ? Mono.error(Http2Backend::gone)
+            ? Mono.error(PoolFaults::closed) // without it the pool would open again
             : pool.guarded(
                 step.run(scope),
                 servers.count(),
                 call.streams() ? scope.transfer()::afterwards : Runnable::run);
-  }
-
-  /** Without this error the pool would open again. */
-  private static StepException gone() {
-    return new StepException(Fault.Type.UNAVAILABLE, "the backend was closed");
   }
 
   /** Any response means that the API is up. */

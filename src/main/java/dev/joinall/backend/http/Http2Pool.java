@@ -2,6 +2,7 @@ package dev.joinall.backend.http;
 
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.StepException;
+import dev.joinall.backend.http.client.PoolFaults;
 import dev.joinall.config.PoolConfig;
 import java.net.SocketAddress;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class Http2Pool implements AutoCloseable {
   private <T> Mono<T> counted(Mono<T> call, int servers, Consumer<Runnable> afterwards) {
     if (calls.incrementAndGet() > limits.max() * STREAMS * servers + maxPending()) {
       calls.decrementAndGet();
-      return Mono.error(new StepException(HttpFaults.tooManyWait()));
+      return Mono.error(new StepException(PoolFaults.tooManyWait()));
     }
     return call.doFinally(end -> afterwards.accept(calls::decrementAndGet));
   }

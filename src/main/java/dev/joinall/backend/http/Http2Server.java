@@ -1,19 +1,64 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.ProxyServer;
 import dev.joinall.backend.balance.Instance;
+import dev.joinall.backend.http.client.Target;
+import dev.joinall.backend.http.client.Tunnel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import reactor.netty.http.client.HttpClient;
 
 /** One server over HTTP/2. Thread-safe. */
 final class Http2Server extends Instance {
+  private final Target target;
   private final HttpClient client;
 
   /**
-   * @param client without a remote address
+   * @param common the client of all servers, without an address
+   * @param timeout for a proxy to answer
    */
-  Http2Server(Instance.Place place, HttpClient client) {
+  Http2Server(Instance.Place place, Target target, HttpClient common, Duration timeout) {
     super(place);
+    this.target = target;
+    this.client = client(place.address(), target, common, timeout);
+  }
+
+  private static HttpClient client(
+      InetSocketAddress address, Target target, HttpClient common, Duration timeout) {
+    Optional<ProxyServer> proxy = target.proxy().get();
     // Created once: given host and port, Reactor Netty would build it again for each call.
-    this.client = client.remoteAddress(this::address);
+    InetSocketAddress remote =
+        proxy
+            .map(it -> InetSocketAddress.createUnresolved(it.host(), it.port()))
+            .orElse(address);
+    HttpClient client = common.remoteAddress(() -> remote);
+    if (proxy.isPresent()) {
+      client = tunnelled(client, target, proxy.get(), timeout);
+    }
+    return target.tls().isPresent()
+        ? client.secure(tls -> tls.sslContext(Http2Tls.of(target.tls().get())))
+        : client;
+  }
+
+  /** The address of the client is that of the proxy, so the host has to be named. */
+  private static HttpClient tunnelled(
+      HttpClient client, Target target, ProxyServer proxy, Duration timeout) {
+    return client
+        .headers(headers -> {
+          if (!headers.contains(HttpHeaderNames.HOST)) {
+            headers.set(HttpHeaderNames.HOST, target.authority());
+          }
+        })
+        .doOnChannelInit((observer, channel, remote) ->
+            channel
+                .pipeline()
+                .addFirst(new Tunnel(target.host(), target.port(), proxy, timeout)));
+  }
+
+  Target target() {
+    return target;
   }
 
   HttpClient client() {

@@ -1,13 +1,20 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.InstanceUse;
+import dev.joinall.backend.Lazy;
 import dev.joinall.backend.Tried;
 import dev.joinall.backend.balance.Instances;
+import dev.joinall.backend.balance.Origin;
+import dev.joinall.backend.http.client.ProxyUnreachable;
+import dev.joinall.backend.http.client.Target;
 import dev.joinall.config.BackendConfig;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,17 +27,30 @@ import reactor.netty.http.client.HttpClient;
 final class Http2Servers {
   private static final int MAX_LOOK_UPS = 3;
 
-  private final Instances<Http2Server> servers;
+  /** Made by the first call: only then the proxies are known. */
+  private final Lazy<Instances<Http2Server>> servers;
+
+  private final HostNames names;
   private final Executor loops;
 
   /**
    * @param client without a remote address
    */
-  Http2Servers(BackendConfig config, HttpClient client, Hub hub) {
+  Http2Servers(BackendConfig config, List<Target> targets, HttpClient client, Hub hub) {
     this.loops = hub.loops();
-    this.servers =
-        new Instances<>(
-            config.name(), Origins.of(config), hub.names(), it -> new Http2Server(it, client));
+    this.names = hub.names();
+    this.servers = new Lazy<>(() -> instances(config, targets, client));
+  }
+
+  private Instances<Http2Server> instances(
+      BackendConfig config, List<Target> targets, HttpClient client) {
+    Map<Origin, Target> byOrigin = new LinkedHashMap<>();
+    targets.forEach(it -> byOrigin.put(it.origin(), it));
+    return new Instances<>(
+        config.name(),
+        List.copyOf(byOrigin.keySet()),
+        names,
+        it -> new Http2Server(it, byOrigin.get(it.origin()), client, config.timeout()));
   }
 
   /**
@@ -55,6 +75,7 @@ final class Http2Servers {
     return chosen(tried)
         .flatMap(server ->
             Mono.defer(() -> call.apply(server))
+                .onErrorMap(it -> ProxyUnreachable.of(Exceptions.unwrap(it), server.target()))
                 .doOnSubscribe(subscription -> {
                   tried.add(server);
                   server.begin();
@@ -64,10 +85,10 @@ final class Http2Servers {
                 .onErrorResume(
                     Http2Servers::isUnconnected,
                     failure -> {
-                      if (asked < servers.known().size()) {
+                      if (asked < count()) {
                         return asking(tried, ending, call, asked + 1, lookUps);
                       }
-                      return lookUps < MAX_LOOK_UPS && servers.lookAgain()
+                      return lookUps < MAX_LOOK_UPS && lookAgain(server)
                           ? asking(tried, ending, call, 1, lookUps + 1)
                           : Mono.error(failure);
                     }));
@@ -75,12 +96,19 @@ final class Http2Servers {
 
   /** The number of servers that are known now, at least 1. */
   int count() {
-    return Math.max(1, servers.known().size());
+    return Math.max(1, servers.get().known().size());
+  }
+
+  private boolean lookAgain(Http2Server server) {
+    boolean proxied = server.target().proxy().get().isPresent();
+    return servers.get().lookAgain() || (proxied && names.forget(server.target().dialled()));
   }
 
   private Mono<Http2Server> chosen(Tried tried) {
     return Mono.create(sink ->
-        servers.choose(
+        servers
+            .get()
+            .choose(
             tried,
             loops,
             (server, failure) -> {
@@ -100,6 +128,6 @@ final class Http2Servers {
   }
 
   List<InstanceUse> use() {
-    return servers.use();
+    return servers.get().use();
   }
 }

@@ -6,6 +6,9 @@ import dev.joinall.backend.RetryAfter;
 import dev.joinall.backend.StatusMapping;
 import dev.joinall.backend.StepException;
 import dev.joinall.template.InvalidExpression;
+import dev.joinall.backend.http.client.PoolFaults;
+import dev.joinall.backend.http.client.ProxyRefusal;
+import dev.joinall.backend.http.client.ProxyUnreachable;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
@@ -27,16 +30,20 @@ import reactor.netty.internal.shaded.reactor.pool.PoolShutdownException;
 
 /** Maps exceptions of the client and statuses of an API to faults. */
 final class HttpFaults {
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
   private HttpFaults() {}
 
   static Fault translate(Throwable error) {
     return switch (Exceptions.unwrap(error)) {
       case StepException step -> step.fault();
       case InvalidExpression invalid -> Fault.of(invalid);
-      case PoolAcquireTimeoutException full ->
-          Fault.rejected("no connection was free in time", Optional.empty());
-      case PoolAcquirePendingLimitException full -> tooManyWait();
-      case PoolShutdownException closed -> unavailable("the backend was closed");
+      case PoolAcquireTimeoutException full -> PoolFaults.noneWasFree();
+      case PoolAcquirePendingLimitException full -> PoolFaults.tooManyWait();
+      case PoolShutdownException closed -> PoolFaults.closed().fault();
+      case ProxyRefusal refusal -> ofProxy(refusal);
+      case ProxyUnreachable unreachable -> unavailable(detail(unreachable));
       case UnknownHostException unknown -> unconnected(unknown);
       case ConnectException refused -> unconnected(refused);
       case SSLException tls -> unconnected(tls);
@@ -62,8 +69,15 @@ final class HttpFaults {
     return ConnectFaults.of(error).orElseGet(() -> unavailable("no connection could be made"));
   }
 
-  static Fault tooManyWait() {
-    return Fault.rejected("too many calls wait for a connection", Optional.empty());
+  /** The proxy, not the API, has the trouble; its status is no status of the API. */
+  private static Fault ofProxy(ProxyRefusal refusal) {
+    return refusal.isLasting()
+        ? Fault.of(Fault.Type.STATUS, detail(refusal))
+        : unavailable(detail(refusal));
+  }
+
+  private static String detail(Throwable error) {
+    return String.valueOf(error.getMessage());
   }
 
   static Fault late() {
@@ -85,21 +99,32 @@ final class HttpFaults {
             || (cause instanceof DecoderException && !(cause.getCause() instanceof SSLException));
     return broken
         && !isOutOfStreams(cause)
+        && !(cause instanceof ProxyRefusal refusal && !refusal.isPassedOn())
         && !(cause instanceof ConnectException)
         && !(cause instanceof UnknownHostException)
         && !(cause instanceof SSLHandshakeException);
   }
 
-  static Fault status(AnswerHead head) {
+  /**
+   * @param ownLogin whether the backend's user, and nothing of the call, is the login
+   */
+  static Fault status(AnswerHead head, boolean ownLogin) {
     int status = head.status();
     return new Fault(
         StatusMapping.fault(status),
-        nature(status),
-        "HTTP " + status,
+        status == UNAUTHORIZED && ownLogin ? Fault.Nature.LASTING : nature(status),
+        detail(head),
         1,
         retryAfter(head),
         Optional.empty(),
         false);
+  }
+
+  /** Most proxies do not say whether an answer is theirs. */
+  private static String detail(AnswerHead head) {
+    int status = head.status();
+    boolean isDoubtful = head.proxied() && (status == FORBIDDEN || status >= 500);
+    return "HTTP " + status + (isDoubtful ? ", from the API or from the proxy" : "");
   }
 
   private static Fault.Nature nature(int status) {

@@ -51,6 +51,16 @@ public final class HttpKind implements Kind {
   }
 
   @Override
+  public boolean usesTls(URI address) {
+    return HttpTargets.isSecure(address);
+  }
+
+  @Override
+  public String tlsHint() {
+    return "write url: https://...";
+  }
+
+  @Override
   public KindDefaults defaults() {
     return new KindDefaults(ADDRESS, TIMEOUT, POOL);
   }

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.ProxyServer;
 import dev.joinall.config.BackendOptions;
 import dev.joinall.config.Fields;
 import dev.joinall.config.HeaderRules;
@@ -18,13 +19,15 @@ import java.util.Optional;
  * @param http2 whether calls use HTTP/2 (with TLS: if the server supports it)
  * @param maxHead bytes of the head of one response
  * @param deadlineHeader the header for the remaining milliseconds of a call
+ * @param proxy between this server and the API
  */
 record HttpOptions(
     Map<String, String> headers,
     boolean compress,
     boolean http2,
     int maxHead,
-    Optional<String> deadlineHeader)
+    Optional<String> deadlineHeader,
+    Optional<ProxyServer> proxy)
     implements BackendOptions {
   /** What most servers and proxies allow by default. */
   private static final int DEFAULT_HEAD = 8 << 10;
@@ -38,7 +41,8 @@ record HttpOptions(
         backend.flag("compress", false),
         backend.flag("http2", false),
         maxHead(backend),
-        deadlineHeader(backend));
+        deadlineHeader(backend),
+        proxy(backend));
   }
 
   private static Map<String, String> headers(Fields backend) {
@@ -74,6 +78,25 @@ record HttpOptions(
         .findFirst();
   }
 
+  private static Optional<ProxyServer> proxy(Fields backend) {
+    String key = "proxy";
+    return backend
+        .text(key)
+        .flatMap(text -> {
+          try {
+            return Optional.of(ProxyServer.of(text));
+          } catch (IllegalArgumentException e) {
+            backend
+                .problems()
+                .add(
+                    backend.tree(key).orElseThrow(),
+                    String.valueOf(e.getMessage()),
+                    "for example proxy: http://proxy.example.com:3128");
+            return Optional.empty();
+          }
+        });
+  }
+
   @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
@@ -81,6 +104,7 @@ record HttpOptions(
       notes.add("HTTP/2");
     }
     deadlineHeader.ifPresent(it -> notes.add("time left in " + it));
+    proxy.ifPresent(it -> notes.add("proxy " + it));
     return notes;
   }
 

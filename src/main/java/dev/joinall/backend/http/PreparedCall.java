@@ -7,7 +7,9 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Exceptions;
 
@@ -37,10 +39,16 @@ record PreparedCall(
         uri,
         new CallHeaders(declared, isConditional(call), upload.isPresent()),
         upload.isPresent() ? Optional.empty() : CallContent.compile(call, declared, templates),
-        new AnswerReader(call, backend.maxBody()),
+        new AnswerReader(call, backend.maxBody(), isOwnLogin(backend, declared.keySet())),
         StreamedAnswers.of(call),
         upload,
         ((HttpOptions) backend.options()).deadlineHeader());
+  }
+
+  /** Whether all calls of the backend have its login, and this one has no other. */
+  private static boolean isOwnLogin(BackendConfig backend, Set<String> headers) {
+    return BackendHeaders.of(backend).contains(HttpHeaderNames.AUTHORIZATION)
+        && headers.stream().noneMatch(HttpHeaderNames.AUTHORIZATION::contentEqualsIgnoreCase);
   }
 
   /** Whether conditions and ranges are passed on, and a HEAD may be sent in place of the GET. */

@@ -1,6 +1,9 @@
 package dev.joinall.backend.mongo;
 
 import io.netty.channel.Channel;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one connection of the driver: it expects at most one reply at a time, identified by
@@ -18,11 +21,19 @@ final class Conversation {
   private State state = State.SILENT;
   private int expected;
   private boolean write;
+  private @Nullable Throwable tlsFailure;
 
-  /** Adds the handlers that watch a new connection. The driver adds TLS later, in front of them. */
-  static void watch(Channel channel) {
+  /**
+   * Adds the handlers that watch a new connection. The driver adds TLS later, in front of them.
+   *
+   * @param serverName the declared name of all servers
+   */
+  static void watch(Channel channel, Optional<String> serverName) {
     var conversation = new Conversation();
-    channel.pipeline().addFirst(new RequestWatch(conversation), new ReplyCheck(conversation));
+    channel
+        .pipeline()
+        .addFirst(
+            new TlsWatch(conversation, serverName), new RequestWatch(conversation), new ReplyCheck(conversation));
   }
 
   /**
@@ -61,6 +72,17 @@ final class Conversation {
   boolean goesOn(int replyId) {
     expected = replyId;
     return state == State.ASKED_FOR_MANY;
+  }
+
+  /** The handshake of TLS failed, so nothing is sent. */
+  void tlsFailed(Throwable why) {
+    tlsFailure = why;
+  }
+
+  /** Why nothing more can be sent. */
+  Throwable whyClosed() {
+    Throwable why = tlsFailure;
+    return why == null ? new ClosedChannelException() : why;
   }
 
   void breakOff() {

@@ -10,12 +10,16 @@ import dev.joinall.backend.Hub;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
+import dev.joinall.config.TlsConfig;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.bson.UuidRepresentation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -41,6 +45,7 @@ final class LazyMongoClient implements AutoCloseable {
 
   private final BackendConfig config;
   private final Hub hub;
+  private final Optional<SSLContext> tls;
   private final OpenConnections open = new OpenConnections();
   private final Mono<MongoClient> opening;
   private @Nullable volatile MongoClient opened;
@@ -49,11 +54,23 @@ final class LazyMongoClient implements AutoCloseable {
   LazyMongoClient(BackendConfig config, Hub hub) {
     this.config = config;
     this.hub = hub;
+    this.tls =
+        MongoAddressCheck.usesTls(config.address()) ? Optional.of(tls()) : Optional.empty();
     this.opening =
         Mono.fromCallable(this::open)
             .subscribeOn(Schedulers.boundedElastic())
             .onErrorMap(error -> MongoFaults.of(error, List.of(), MongoFaults.Change.NONE))
             .cacheInvalidateIf(client -> false);
+  }
+
+  /** The driver makes the JVM's default as well, which must not happen on an event loop. */
+  private SSLContext tls() {
+    try {
+      var _ = SSLContext.getDefault();
+      return hub.tls(config);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalArgumentException("the JVM's settings of TLS can't be used", e);
+    }
   }
 
   /** Emits the client, created once; a failure is not cached. */
@@ -84,9 +101,10 @@ final class LazyMongoClient implements AutoCloseable {
         .retryWrites(false)
         .transportSettings(
             TransportSettings.nettyBuilder()
-                .eventLoopGroup(new WatchedLoops(hub.loops()))
+                .eventLoopGroup(new WatchedLoops(hub.loops(), config.tls().flatMap(TlsConfig::serverName)))
                 .socketChannelClass(hub.transport().socket())
                 .build())
+        .applyToSslSettings(ssl -> tls.ifPresent(ssl::context))
         .applyToSocketSettings(socket ->
             socket
                 .connectTimeout(millis, TimeUnit.MILLISECONDS)

@@ -27,13 +27,21 @@ record MongoAddressCheck(Tree where, Problems problems) {
     for (String option : options) {
       check(option, seen);
     }
-    boolean encrypted =
-        seen.contains(MongoOption.TLS.key())
-            ? options.stream().anyMatch(MongoOption.TLS::isOn)
-            : "mongodb+srv".equals(address.getScheme());
-    if (!encrypted && options.stream().anyMatch(MongoOption.AUTH_MECHANISM::isPlain)) {
+    if (!usesTls(address) && options.stream().anyMatch(MongoOption.AUTH_MECHANISM::isPlain)) {
       problem("authMechanism=PLAIN sends the password in clear", "write tls=true beside it");
     }
+  }
+
+  /** By the option {@code tls}; else a list of servers in DNS has it, and other ones have not. */
+  static boolean usesTls(URI address) {
+    // Of several hosts the client has an opaque address, or one without a host.
+    String text = address.toString();
+    int query = text.indexOf('?');
+    List<String> options =
+        query < 0 ? List.of() : Arrays.asList(text.substring(query + 1).split("[&;]", -1));
+    return options.stream().anyMatch(MongoOption.TLS::isWritten)
+        ? options.stream().anyMatch(MongoOption.TLS::isOn)
+        : "mongodb+srv".equals(address.getScheme());
   }
 
   private void check(String option, Set<String> seen) {

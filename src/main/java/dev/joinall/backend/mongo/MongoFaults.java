@@ -96,10 +96,12 @@ final class MongoFaults {
    * unreadable. After a failed write the kernel may have sent all bytes.
    */
   private static boolean wasSent(Throwable error) {
-    return error instanceof MongoSocketReadException
-        || error instanceof MongoSocketReadTimeoutException
-        || error instanceof MongoInternalException
-        || error instanceof MongoSocketWriteException;
+    boolean isCut =
+        error instanceof MongoSocketReadException
+            || error instanceof MongoSocketReadTimeoutException
+            || error instanceof MongoInternalException
+            || error instanceof MongoSocketWriteException;
+    return isCut && !ConnectFaults.isOfHandshake(error);
   }
 
   private static Fault fault(MongoException error, List<ServerDescription> servers) {

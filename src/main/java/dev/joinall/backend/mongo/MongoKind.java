@@ -58,6 +58,16 @@ public final class MongoKind implements Kind {
   }
 
   @Override
+  public boolean usesTls(URI address) {
+    return MongoAddressCheck.usesTls(address);
+  }
+
+  @Override
+  public String tlsHint() {
+    return "write ?tls=true behind the hosts of the uri";
+  }
+
+  @Override
   public KindDefaults defaults() {
     return new KindDefaults(ADDRESS, TIMEOUT, POOL);
   }

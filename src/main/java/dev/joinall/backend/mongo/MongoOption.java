@@ -79,6 +79,10 @@ enum MongoOption {
     return values;
   }
 
+  boolean isWritten(String option) {
+    return option.toLowerCase(Locale.ROOT).startsWith(key() + "=");
+  }
+
   boolean isOn(String option) {
     return option.equalsIgnoreCase(written + "=true");
   }

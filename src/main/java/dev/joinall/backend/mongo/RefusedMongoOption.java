@@ -10,8 +10,7 @@ import java.util.Optional;
  */
 record RefusedMongoOption(String name, String hint) {
   private static final String CHECKED =
-      "a server's certificate is always checked; let Java trust who signed it:"
-          + " JAVA_TOOL_OPTIONS=-Djavax.net.ssl.trustStore=...";
+      "a server's certificate is always checked; name who signed it: tls: { ca: ca.pem }";
 
   private static final String SIZE =
       "a compressed answer says how much memory it takes, and the driver believes it";

@@ -6,10 +6,9 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 
 /**
- * Observes each whole request of the driver. A write that fails with {@link ClosedChannelException}
+ * Observes each whole request of the driver. A write that fails with a {@code ClosedChannelException}
  * had not started; an interrupted write fails with another exception.
  */
 final class RequestWatch extends ChannelOutboundHandlerAdapter {
@@ -30,7 +29,7 @@ final class RequestWatch extends ChannelOutboundHandlerAdapter {
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (conversation.isBroken() || !context.channel().isActive()) {
       ReferenceCountUtil.release(message);
-      promise.setFailure(new ClosedChannelException());
+      promise.setFailure(conversation.whyClosed());
       return;
     }
     note((ByteBuf) message);

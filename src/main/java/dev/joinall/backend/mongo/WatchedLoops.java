@@ -9,6 +9,7 @@ import io.netty.util.concurrent.AbstractEventExecutorGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,27 +18,29 @@ import java.util.concurrent.TimeUnit;
  */
 final class WatchedLoops extends AbstractEventExecutorGroup implements EventLoopGroup {
   private final EventLoopGroup loops;
+  private final Optional<String> serverName;
 
-  WatchedLoops(EventLoopGroup loops) {
+  WatchedLoops(EventLoopGroup loops, Optional<String> serverName) {
     this.loops = loops;
+    this.serverName = serverName;
   }
 
   @Override
   public ChannelFuture register(Channel channel) {
-    Conversation.watch(channel);
+    Conversation.watch(channel, serverName);
     return loops.register(channel);
   }
 
   @Override
   public ChannelFuture register(ChannelPromise promise) {
-    Conversation.watch(promise.channel());
+    Conversation.watch(promise.channel(), serverName);
     return loops.register(promise);
   }
 
   @Override
   @Deprecated
   public ChannelFuture register(Channel channel, ChannelPromise promise) {
-    Conversation.watch(channel);
+    Conversation.watch(channel, serverName);
     return loops.register(channel, promise);
   }
 

@@ -10,13 +10,17 @@ import java.net.URI;
 record Address(boolean tls, String host, int port, String user, String password, int database) {
   private static final int DEFAULT_PORT = 6379;
 
+  static boolean isSecure(URI uri) {
+    return "rediss".equals(uri.getScheme());
+  }
+
   static Address of(URI uri) {
     Authority authority = Authority.required(uri);
     String login = authority.login().isEmpty() ? ":" : authority.login();
     int colon = login.indexOf(':');
     String path = uri.getPath() == null ? "" : uri.getPath();
     return new Address(
-        "rediss".equals(uri.getScheme()),
+        isSecure(uri),
         authority.host(),
         authority.port() < 0 ? DEFAULT_PORT : authority.port(),
         decoded(login.substring(0, colon)),

@@ -30,9 +30,14 @@ import reactor.core.publisher.Flux;
 final class HubResources implements ClientResources {
   private final Hub hub;
   private final Timer timer;
+  private final NettyCustomizer tls;
 
-  HubResources(Hub hub) {
+  /**
+   * @param tls adds it, if there is any
+   */
+  HubResources(Hub hub, NettyCustomizer tls) {
     this.hub = hub;
+    this.tls = tls;
     this.timer = new LoopTimer(hub.loops());
   }
 
@@ -68,6 +73,7 @@ final class HubResources implements ClientResources {
             .addLast(
                 new FlushConsolidationHandler(
                     FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
+        tls.afterChannelInitialized(channel);
       }
     };
   }

@@ -10,12 +10,11 @@ import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SslOptions;
-import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -24,8 +23,6 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +30,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.TrustManagerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -56,8 +52,8 @@ final class LettuceConnector extends RedisClient {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-  /** The address of the attempt that this event loop is about to begin. */
-  private static final FastThreadLocal<InetSocketAddress> TARGET = new FastThreadLocal<>();
+  /** The attempt that this event loop is about to begin. */
+  private static final FastThreadLocal<Dial> TARGET = new FastThreadLocal<>();
 
   private final Hub hub;
   private final RedisURI uri;
@@ -65,8 +61,17 @@ final class LettuceConnector extends RedisClient {
   private volatile boolean closed;
 
   LettuceConnector(BackendConfig config, Hub hub) {
-    this(uri(config), hub, new HubResources(hub));
-    setOptions(options(config, uri.isSsl()));
+    this(uri(config), hub, new HubResources(hub, tls(config, hub)));
+    setOptions(options(config));
+  }
+
+  /** Reads the files of the certificates, because an event loop must not. */
+  private static NettyCustomizer tls(BackendConfig config, Hub hub) {
+    Address address = Address.of(config.address());
+    return address.tls()
+        ? new SecuredChannels(
+            hub.tls(config, address.host()), address.host(), address.port(), CONNECT_TIMEOUT)
+        : new NettyCustomizer() {};
   }
 
   private LettuceConnector(RedisURI uri, Hub hub, HubResources resources) {
@@ -77,7 +82,7 @@ final class LettuceConnector extends RedisClient {
   }
 
   /**
-   * Uses only the parts that the file may set: an option of Lettuce's could turn off TLS checks.
+   * Uses only the parts that the file may set. Its TLS is not Lettuce's, see {@link SecuredChannels}.
    */
   private static RedisURI uri(BackendConfig config) {
     Address address = Address.of(config.address());
@@ -85,8 +90,6 @@ final class LettuceConnector extends RedisClient {
         RedisURI.builder()
             .withHost(address.host())
             .withPort(address.port())
-            .withSsl(address.tls())
-            .withVerifyPeer(SslVerifyMode.FULL)
             .withDatabase(address.database())
             .withClientName("joinall")
             .withTimeout(CONNECT_TIMEOUT)
@@ -98,30 +101,14 @@ final class LettuceConnector extends RedisClient {
     return uri;
   }
 
-  private static ClientOptions options(BackendConfig config, boolean secure) {
+  private static ClientOptions options(BackendConfig config) {
     return ClientOptions.builder()
         .autoReconnect(false)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(ConnectionPool.callsEach(config.pool()))
         .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-        .sslOptions(secure ? sslOptions() : SslOptions.create())
         .build();
-  }
-
-  /** Trusted certificates, read now, because an event loop must not read files. */
-  private static SslOptions sslOptions() {
-    try {
-      var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trusted.init((KeyStore) null);
-      return SslOptions.builder()
-          .jdkSslProvider()
-          .trustManager(trusted)
-          .handshakeTimeout(CONNECT_TIMEOUT)
-          .build();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JVM's trusted certificates can't be read", e);
-    }
   }
 
   @Override
@@ -140,6 +127,7 @@ final class LettuceConnector extends RedisClient {
   private Bootstrap bootstrap() {
     var bootstrap =
         new Bootstrap()
+            .attr(Dial.KEY, TARGET.get())
             .group(hub.onClient(true))
             .channel(hub.transport().socket())
             .resolver(resources.addressResolverGroup())
@@ -203,9 +191,12 @@ final class LettuceConnector extends RedisClient {
 
   private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectTo(
       InetSocketAddress address, RedisURI redis) {
-    TARGET.set(address);
+    var dial = new Dial(address);
+    TARGET.set(dial);
     try {
-      return connectAsync(ByteArrayCodec.INSTANCE, redis);
+      return connectAsync(ByteArrayCodec.INSTANCE, redis)
+          .toCompletableFuture()
+          .exceptionallyCompose(error -> CompletableFuture.failedFuture(dial.reason(error)));
     } finally {
       TARGET.remove();
     }
@@ -214,7 +205,7 @@ final class LettuceConnector extends RedisClient {
   /** Lettuce would take the first address of a name. */
   @Override
   protected Mono<SocketAddress> getSocketAddress(RedisURI redis) {
-    return Mono.just(TARGET.get());
+    return Mono.just(TARGET.get().address());
   }
 
   private static boolean hasNoConnection(Throwable error) {

@@ -51,6 +51,16 @@ public final class RedisKind implements Kind {
   }
 
   @Override
+  public boolean usesTls(URI address) {
+    return Address.isSecure(address);
+  }
+
+  @Override
+  public String tlsHint() {
+    return "write uri: rediss://...";
+  }
+
+  @Override
   public KindDefaults defaults() {
     return new KindDefaults(ADDRESS, TIMEOUT, POOL);
   }

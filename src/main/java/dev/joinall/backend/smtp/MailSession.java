@@ -21,10 +21,6 @@ import javax.net.ssl.SSLSocketFactory;
 final class MailSession {
   private MailSession() {}
 
-  static Session of(SmtpAddress address, BackendConfig config) {
-    return of(address, config, (SSLSocketFactory) SSLSocketFactory.getDefault());
-  }
-
   static Session of(SmtpAddress address, BackendConfig config, SSLSocketFactory tls) {
     MailLoggers.silence();
     Duration timeout = config.timeout();

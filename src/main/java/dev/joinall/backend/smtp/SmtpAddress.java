@@ -55,6 +55,11 @@ record SmtpAddress(String host, int port, Security security, Optional<Credential
         credentials);
   }
 
+  /** Whether nothing is sent in clear, whatever the server offers. */
+  boolean isAlwaysEncrypted() {
+    return security == Security.TLS || security == Security.STARTTLS_REQUIRED;
+  }
+
   private static Security security(URI uri, boolean secret) {
     return switch (uri.getRawQuery()) {
       case "starttls=required" -> Security.STARTTLS_REQUIRED;

@@ -25,7 +25,11 @@ final class SmtpBackend implements Backend {
   SmtpBackend(BackendConfig config, EventLoops loops) {
     var address = SmtpAddress.of(config.address());
     this.connections =
-        new MailConnectionPool(address, config, MailSession.of(address, config), loops.scheduler());
+        new MailConnectionPool(
+            address,
+            config,
+            MailSession.of(address, config, loops.tls(config).getSocketFactory()),
+            loops.scheduler());
   }
 
   @Override

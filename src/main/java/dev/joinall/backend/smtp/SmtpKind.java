@@ -40,6 +40,16 @@ public final class SmtpKind implements Kind {
   }
 
   @Override
+  public boolean usesTls(URI address) {
+    return SmtpAddress.of(address).isAlwaysEncrypted();
+  }
+
+  @Override
+  public String tlsHint() {
+    return "write uri: smtps://..., or ?starttls=required behind the port";
+  }
+
+  @Override
   public KindDefaults defaults() {
     return new KindDefaults(ADDRESS, TIMEOUT, POOL);
   }

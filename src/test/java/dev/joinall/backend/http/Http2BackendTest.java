@@ -45,4 +45,9 @@ class Http2BackendTest extends HttpBackendTest {
   protected String declare(String address, String more) {
     return "{kind: http, url: \"%s\", http2: true, %s}".formatted(address, more);
   }
+
+  @Override
+  protected String alpn() {
+    return "h2";
+  }
 }

@@ -1,15 +1,18 @@
 package dev.joinall.backend.http.client;
 
-import dev.joinall.backend.Fault;
+import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.InstanceUse;
+import dev.joinall.backend.Lazy;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.StepException;
 import dev.joinall.backend.balance.Instances;
 import dev.joinall.backend.balance.Origin;
 import dev.joinall.config.PoolConfig;
 import io.netty.channel.EventLoop;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,7 +30,9 @@ public final class ConnectionPool implements AutoCloseable {
   private final PoolConfig limits;
   private final Connector connector;
   private final List<EventLoop> loops;
-  private final Instances<ServerConnections> servers;
+
+  /** Made by the first call: only then the proxies are known. */
+  private final Lazy<Instances<ServerConnections>> servers;
 
   /** Places that are taken: by connections, open or being opened. */
   private final AtomicInteger open = new AtomicInteger();
@@ -40,13 +45,23 @@ public final class ConnectionPool implements AutoCloseable {
    * @param name of the backend
    */
   public ConnectionPool(
-      String name, Hub hub, List<Origin> origins, Connector connector, PoolConfig limits) {
+      String name, Hub hub, List<Target> targets, Connector connector, PoolConfig limits) {
     this.connector = connector;
     this.limits = limits;
     this.loops =
         StreamSupport.stream(hub.loops().spliterator(), false).map(EventLoop.class::cast).toList();
-    this.servers =
-        new Instances<>(name, origins, hub.names(), it -> new ServerConnections(it, loops, this));
+    this.servers = new Lazy<>(() -> instances(name, targets, hub.names()));
+  }
+
+  private Instances<ServerConnections> instances(
+      String name, List<Target> targets, HostNames names) {
+    Map<Origin, Target> byOrigin = new LinkedHashMap<>();
+    targets.forEach(it -> byOrigin.put(it.origin(), it));
+    return new Instances<>(
+        name,
+        List.copyOf(byOrigin.keySet()),
+        names,
+        it -> new ServerConnections(it, byOrigin.get(it.origin()), loops, this));
   }
 
   PoolConfig limits() {
@@ -58,7 +73,7 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   Instances<ServerConnections> servers() {
-    return servers;
+    return servers.get();
   }
 
   /** Gives the call a connection, now or later, on this event loop or on that of the connection. */
@@ -68,7 +83,8 @@ public final class ConnectionPool implements AutoCloseable {
       return;
     }
     EventLoop caller = callersLoop();
-    servers.choose(
+    servers()
+        .choose(
         call.tried(),
         caller == null ? loops.getFirst() : caller,
         (server, failure) -> {
@@ -125,7 +141,7 @@ public final class ConnectionPool implements AutoCloseable {
     if (own != null) {
       return own;
     }
-    for (ServerConnections it : servers.known()) {
+    for (ServerConnections it : servers().known()) {
       LoopPool other = it.withIdle();
       if (other != null) {
         return other;
@@ -136,7 +152,7 @@ public final class ConnectionPool implements AutoCloseable {
 
   /** Whether an idle connection of a server should make room for one to the server of the call. */
   private boolean isUnwanted(ServerConnections server, ClientCall call) {
-    int count = servers.known().size();
+    int count = servers().known().size();
     int share = (limits.max() + count - 1) / Math.max(1, count);
     return server.isLeftOut() || server.size() > share || call.hasUsed(server);
   }
@@ -144,7 +160,7 @@ public final class ConnectionPool implements AutoCloseable {
   private void await(ClientCall call, LoopPool loop) {
     if (pending.incrementAndGet() > limits.maxPending()) {
       pending.decrementAndGet();
-      call.failed(tooManyWait());
+      call.failed(new StepException(PoolFaults.tooManyWait()));
       return;
     }
     var waiting = new WaitingCall(call);
@@ -159,18 +175,14 @@ public final class ConnectionPool implements AutoCloseable {
     }
     // One may have been released before the call was in the queue.
     loop.wake();
-    for (ServerConnections server : servers.known()) {
+    for (ServerConnections server : servers().known()) {
       server.loops().stream().filter(it -> it.idle() > 0).forEach(LoopPool::wake);
     }
   }
 
   private void late(WaitingCall waiting) {
     if (leave(waiting)) {
-      waiting
-          .call()
-          .failed(
-              new StepException(
-                  Fault.rejected("no connection was free in time", Optional.empty())));
+      waiting.call().failed(new StepException(PoolFaults.noneWasFree()));
     }
   }
 
@@ -202,7 +214,8 @@ public final class ConnectionPool implements AutoCloseable {
 
   /** Opens a connection on this loop for a call that has waited. Its place is taken. */
   void connect(ClientCall call, EventLoop loop) {
-    servers.choose(
+    servers()
+        .choose(
         call.tried(),
         loop,
         (server, failure) -> {
@@ -236,21 +249,16 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   public PoolUse use() {
-    int idle = servers.known().stream().mapToInt(ServerConnections::idle).sum();
+    int idle = servers().known().stream().mapToInt(ServerConnections::idle).sum();
     return new PoolUse(limits.max(), Math.max(0, open.get() - idle), idle, pending.get());
   }
 
   public List<InstanceUse> instances() {
-    return servers.use();
+    return servers().use();
   }
 
   static StepException gone() {
-    return new StepException(Fault.Type.UNAVAILABLE, "the backend was closed");
-  }
-
-  private static StepException tooManyWait() {
-    return new StepException(
-        Fault.rejected("too many calls wait for a connection", Optional.empty()));
+    return PoolFaults.closed();
   }
 
   /** Fails the waiting calls, and closes the connections of the others. */
@@ -260,6 +268,6 @@ public final class ConnectionPool implements AutoCloseable {
     for (ClientCall call = next(); call != null; call = next()) {
       call.failed(gone());
     }
-    servers.known().forEach(ServerConnections::close);
+    servers().known().forEach(ServerConnections::close);
   }
 }

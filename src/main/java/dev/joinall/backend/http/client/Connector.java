@@ -1,24 +1,32 @@
 package dev.joinall.backend.http.client;
 
 import dev.joinall.backend.ChannelStream;
+import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
-import dev.joinall.backend.balance.Origin;
+import dev.joinall.backend.ProxyServer;
+import dev.joinall.backend.TlsHandlers;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections to the servers of one backend, and makes the TLS handshake. Immutable and
- * thread-safe.
+ * Opens connections to the servers of one backend, perhaps by way of a proxy, and makes the TLS
+ * handshake. Immutable and thread-safe.
  */
 public final class Connector {
   /**
@@ -28,20 +36,29 @@ public final class Connector {
   public static final int TRIES_IN_TIME = 3;
 
   private final Hub hub;
+  private final HostNames names;
   private final Duration timeout;
   private final int maxHead;
-  private final @Nullable SslContext tls;
 
   /**
-   * @param timeout of one attempt to connect, and of one handshake
+   * @param timeout of one attempt to connect, of one handshake, and for a proxy to answer
    * @param maxHead bytes of the head of an answer
-   * @param tls null without TLS
    */
-  public Connector(Hub hub, Duration timeout, int maxHead, @Nullable SslContext tls) {
+  public Connector(Hub hub, Duration timeout, int maxHead) {
     this.hub = hub;
+    this.names = hub.names();
     this.timeout = timeout;
     this.maxHead = maxHead;
-    this.tls = tls;
+  }
+
+  /** Whether an answer on this connection may be that of a proxy. */
+  public static boolean isProxied(Channel channel) {
+    return channel.hasAttr(AbsoluteForm.PROXIED);
+  }
+
+  /** Whether a new look-up may find another address of the proxy before this server. */
+  boolean lookAgain(Target target) {
+    return target.proxy().get().isPresent() && names.forget(target.dialled());
   }
 
   /**
@@ -50,87 +67,149 @@ public final class Connector {
    * @param done gets the connection, or else why there is none; on the loop
    */
   void connect(LoopPool pool, BiConsumer<@Nullable ClientConnection, @Nullable Throwable> done) {
-    var setup = new Setup(pool);
+    Optional<ProxyServer> proxy = pool.server().target().proxy().get();
+    var attempt = new Attempt(pool, proxy, done);
+    if (proxy.isEmpty()) {
+      connect(List.of(pool.server().address()), 0, attempt);
+      return;
+    }
+    String host = proxy.get().host();
+    int port = proxy.get().port();
+    InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
+    if (literal != null) {
+      connect(List.of(new InetSocketAddress(literal, port)), 0, attempt);
+      return;
+    }
+    names
+        .all(host, port, pool.loop())
+        .whenComplete((addresses, failure) -> {
+          if (failure != null || addresses.isEmpty()) {
+            attempt.unreachable(failure == null ? new UnknownHostException(host) : failure);
+          } else {
+            connect(addresses, 0, attempt);
+          }
+        });
+  }
+
+  /** One connection to be made. */
+  private record Attempt(
+      LoopPool pool,
+      Optional<ProxyServer> proxy,
+      BiConsumer<@Nullable ClientConnection, @Nullable Throwable> done) {
+    void unreachable(Throwable why) {
+      done.accept(null, proxy.isPresent() ? new ProxyUnreachable(why) : why);
+    }
+
+    void failed(Channel channel, Throwable why) {
+      var _ = channel.close();
+      done.accept(null, why);
+    }
+  }
+
+  private void connect(List<InetSocketAddress> addresses, int index, Attempt attempt) {
+    var setup = new Setup(attempt);
     ChannelFuture connecting =
         new Bootstrap()
-            .group(pool.loop())
+            .group(attempt.pool().loop())
             .channel(hub.transport().socket())
             .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis(pool.server().hasOthers()))
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis(attempt))
             .disableResolver()
             .handler(setup)
-            .connect(pool.server().address());
+            .connect(addresses.get(index));
     connecting.addListener(connected -> {
       if (connected.isSuccess()) {
-        secured(connecting.channel(), setup, done);
+        tunnelled(connecting.channel(), setup);
+      } else if (index + 1 < addresses.size()) {
+        connect(addresses, index + 1, attempt);
       } else {
-        done.accept(null, unconnected(connected.cause()));
+        attempt.unreachable(unconnected(connected.cause()));
       }
     });
   }
 
-  private int connectMillis(boolean hasOthers) {
-    return Math.toIntExact(timeout.dividedBy(hasOthers ? TRIES_IN_TIME : 1).toMillis());
+  private int connectMillis(Attempt attempt) {
+    int share = attempt.pool().server().hasOthers() ? TRIES_IN_TIME : 1;
+    return Math.toIntExact(timeout.dividedBy(share).toMillis());
   }
 
   private static Throwable unconnected(Throwable cause) {
     return cause instanceof ConnectTimeoutException ? new ConnectException("timeout") : cause;
   }
 
-  private static void secured(
-      Channel channel,
-      Setup setup,
-      BiConsumer<@Nullable ClientConnection, @Nullable Throwable> done) {
+  private static void tunnelled(Channel channel, Setup setup) {
+    Tunnel tunnel = channel.pipeline().get(Tunnel.class);
+    if (tunnel == null) {
+      secured(channel, setup);
+      return;
+    }
+    tunnel
+        .open()
+        .addListener(open -> {
+          if (open.isSuccess()) {
+            secured(channel, setup);
+          } else {
+            setup.attempt.failed(channel, open.cause());
+          }
+        });
+  }
+
+  private static void secured(Channel channel, Setup setup) {
     SslHandler handler = channel.pipeline().get(SslHandler.class);
     if (handler == null) {
-      done.accept(setup.opened(), null);
+      setup.opened();
       return;
     }
     handler
         .handshakeFuture()
         .addListener(secured -> {
           if (secured.isSuccess()) {
-            done.accept(setup.opened(), null);
+            setup.opened();
           } else {
-            var _ = channel.close();
-            done.accept(null, secured.cause());
+            setup.attempt.failed(channel, secured.cause());
           }
         });
   }
 
   /** Fills the pipeline of one connection. */
   private final class Setup extends ChannelInitializer<Channel> {
-    private final LoopPool pool;
+    private final Attempt attempt;
     private @Nullable ClientConnection connection;
 
-    Setup(LoopPool pool) {
-      this.pool = pool;
+    Setup(Attempt attempt) {
+      this.attempt = attempt;
     }
 
     @Override
     protected void initChannel(Channel channel) {
-      var made = new ClientConnection(channel, pool);
-      if (tls != null) {
-        Origin server = pool.server().origin();
-        SslHandler handler = tls.newHandler(channel.alloc(), server.host(), server.port());
-        handler.setHandshakeTimeoutMillis(timeout.toMillis());
-        channel.pipeline().addLast(handler);
+      var made = new ClientConnection(channel, attempt.pool());
+      Target target = attempt.pool().server().target();
+      ChannelPipeline pipeline = channel.pipeline();
+      if (target.tls().isPresent()) {
+        attempt
+            .proxy()
+            .map(it -> new Tunnel(target.host(), target.port(), it, timeout))
+            .ifPresent(pipeline::addLast);
+        pipeline.addLast(
+            TlsHandlers.of(target.tls().get(), target.host(), target.port(), timeout));
       }
-      channel
-          .pipeline()
-          .addLast(new ResponseDecoder(made.exchange(), maxHead), ChunkEncoder.INSTANCE)
-          .addLast(ChannelStream.LAST_HANDLER, made);
+      pipeline.addLast(new ResponseDecoder(made.exchange(), maxHead));
+      if (target.tls().isEmpty() && attempt.proxy().isPresent()) {
+        channel.attr(AbsoluteForm.PROXIED).set(true);
+        pipeline.addLast(new AbsoluteForm(made.exchange(), target, attempt.proxy().get()));
+      }
+      pipeline.addLast(ChunkEncoder.INSTANCE).addLast(ChannelStream.LAST_HANDLER, made);
       connection = made;
     }
 
     /** It counts from now on; until then a failure is that of the attempt. */
-    ClientConnection opened() {
+    void opened() {
       ClientConnection made = connection;
       if (made == null) {
         throw new IllegalStateException("connected without a pipeline");
       }
-      pool.add(made);
-      return made;
+      attempt.pool().add(made);
+      attempt.done().accept(made, null);
     }
   }
 }

@@ -83,6 +83,11 @@ public final class Exchange {
     return requests > 0;
   }
 
+  /** How many requests were begun. */
+  int requests() {
+    return requests;
+  }
+
   /** Whether a byte of the response has arrived. */
   public boolean isReceived() {
     return received;

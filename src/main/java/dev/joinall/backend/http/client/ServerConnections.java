@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections to one server, a pool for each event loop. Thread-safe. */
 final class ServerConnections extends Instance {
+  private final Target target;
   private final List<LoopPool> loops;
 
-  ServerConnections(Instance.Place place, List<EventLoop> loops, ConnectionPool pool) {
+  ServerConnections(
+      Instance.Place place, Target target, List<EventLoop> loops, ConnectionPool pool) {
     super(place);
+    this.target = target;
     this.loops = loops.stream().map(loop -> new LoopPool(loop, this, pool)).toList();
+  }
+
+  Target target() {
+    return target;
   }
 
   List<LoopPool> loops() {

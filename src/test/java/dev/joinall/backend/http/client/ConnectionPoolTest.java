@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Transport;
-import dev.joinall.backend.balance.Origin;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.testing.RawHttp;
 import io.netty.buffer.ByteBuf;
@@ -28,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,10 +46,10 @@ class ConnectionPoolTest {
 
   private static ConnectionPool pool(Hub hub, RawHttp server, int max, Duration acquire) {
     int port = URI.create(server.url()).getPort();
-    var connector = new Connector(hub, SOON, 8192, null);
+    var target = new Target("127.0.0.1", port, Optional.empty(), Optional::empty);
+    var connector = new Connector(hub, SOON, 8192);
     var limits = new PoolConfig(max, 10_000, acquire, SOON, SOON);
-    var origin = new Origin("127.0.0.1", port, "127.0.0.1:" + port);
-    return new ConnectionPool("it", hub, List.of(origin), connector, limits);
+    return new ConnectionPool("it", hub, List.of(target), connector, limits);
   }
 
   @ParameterizedTest

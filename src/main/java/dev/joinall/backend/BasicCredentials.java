@@ -1,4 +1,4 @@
-package dev.joinall.backend.http;
+package dev.joinall.backend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,14 +8,14 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * User and password of an API's address, for Basic authentication (RFC 7617). The password may be
+ * User and password of an address, for Basic authentication (RFC 7617). The password may be
  * missing or empty.
  */
-final class BasicCredentials {
+public final class BasicCredentials {
   private BasicCredentials() {}
 
-  /** The value of the header {@code Authorization}; empty if the address has none. */
-  static Optional<String> header(Authority authority) {
+  /** The value of a header such as {@code Authorization}; empty if the address has none. */
+  public static Optional<String> header(Authority authority) {
     if (authority.login().isEmpty()) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.joinall.backend.http;
+package dev.joinall.backend;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

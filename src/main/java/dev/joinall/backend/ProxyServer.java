@@ -1,0 +1,60 @@
+package dev.joinall.backend;
+
+import dev.joinall.config.Authority;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An HTTP proxy between this server and a backend.
+ *
+ * @param authorization the value of {@code Proxy-Authorization}; it is a secret
+ */
+public record ProxyServer(String host, int port, Optional<String> authorization) {
+  private static final String SCHEME = "http://";
+  private static final Pattern OTHER_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://.*");
+  private static final int DEFAULT_PORT = 80;
+  private static final int MAX_PORT = 65_535;
+
+  /**
+   * Reads {@code http://user:password@host:port}; {@code http://} may be missing.
+   *
+   * @throws IllegalArgumentException if it is something else; the message does not repeat it
+   */
+  public static ProxyServer of(String written) {
+    if (!written.startsWith(SCHEME) && OTHER_SCHEME.matcher(written).matches()) {
+      throw new IllegalArgumentException("a proxy starts with http://, and other ones do not work");
+    }
+    URI address = uri(written.startsWith(SCHEME) ? written : SCHEME + written);
+    Authority authority =
+        Authority.of(address)
+            .filter(it -> it.port() != 0 && it.port() <= MAX_PORT)
+            .orElseThrow(() ->
+                new IllegalArgumentException("the proxy has no host, or no port that can be"));
+    String path = String.valueOf(address.getRawPath());
+    if (!(path.isEmpty() || path.equals("/"))
+        || address.getRawQuery() != null
+        || address.getRawFragment() != null) {
+      throw new IllegalArgumentException("a proxy is a host and a port, and nothing behind them");
+    }
+    return new ProxyServer(
+        authority.host(),
+        authority.port() < 0 ? DEFAULT_PORT : authority.port(),
+        BasicCredentials.header(authority));
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("this is no address: " + e.getReason());
+    }
+  }
+
+  /** Without the secret. */
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.joinall.backend.http.client;
+
+import java.io.IOException;
+import java.io.Serial;
+
+/** The proxy itself has answered, or was cut off; the server behind it has not. */
+public final class ProxyRefusal extends IOException {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final int status;
+  private final boolean passedOn;
+
+  /**
+   * @param status of the proxy; 0 if it gave none
+   * @param passedOn whether the server may have received the request
+   */
+  ProxyRefusal(int status, String detail, boolean passedOn) {
+    super(detail);
+    this.status = status;
+    this.passedOn = passedOn;
+  }
+
+  static ProxyRefusal of(int status, boolean passedOn) {
+    return new ProxyRefusal(
+        status,
+        status == 407
+            ? "the proxy answered 407: it asks for a user and a password, or refuses these"
+            : "the proxy answered " + status,
+        passedOn);
+  }
+
+  /** Whether the same request would be refused again: its user, or this server, is not allowed. */
+  public boolean isLasting() {
+    return status >= 400 && status < 500 && status != 408 && status != 429;
+  }
+
+  public boolean isPassedOn() {
+    return passedOn;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.joinall.backend.mongo;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * Asks for the declared name in place of the host, for which the driver asks. Tells the driver why a
+ * handshake failed, before it sees that the connection is closed. For one connection.
+ */
+final class TlsWatch extends ChannelDuplexHandler {
+  private final Conversation conversation;
+  private final Optional<String> serverName;
+
+  TlsWatch(Conversation conversation, Optional<String> serverName) {
+    this.conversation = conversation;
+    this.serverName = serverName;
+  }
+
+  /** The driver has added TLS by now, and no handshake has begun. */
+  @Override
+  public void connect(
+      ChannelHandlerContext context,
+      SocketAddress remote,
+      SocketAddress local,
+      ChannelPromise promise) {
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      serverName.ifPresent(it -> ask(tls.engine(), it));
+    }
+    var _ = context.connect(remote, local, promise);
+  }
+
+  private static void ask(SSLEngine engine, String name) {
+    SSLParameters parameters = engine.getSSLParameters();
+    parameters.setServerNames(sni(name));
+    engine.setSSLParameters(parameters);
+  }
+
+  /** A name with an underscore can't be asked for. */
+  private static List<SNIServerName> sni(String name) {
+    try {
+      return List.of(new SNIHostName(name));
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+      conversation.tlsFailed(handshake.cause());
+      context.fireExceptionCaught(handshake.cause());
+    }
+    context.fireUserEventTriggered(event);
+  }
+}

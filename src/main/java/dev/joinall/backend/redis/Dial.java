@@ -1,0 +1,30 @@
+package dev.joinall.backend.redis;
+
+import io.netty.util.AttributeKey;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt to connect, and why its TLS failed: Lettuce does not always tell. */
+final class Dial {
+  static final AttributeKey<Dial> KEY = AttributeKey.valueOf("joinall.dial");
+
+  private final InetSocketAddress address;
+  private volatile @Nullable Throwable refusal;
+
+  Dial(InetSocketAddress address) {
+    this.address = address;
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  void refused(Throwable why) {
+    refusal = why;
+  }
+
+  Throwable reason(Throwable otherwise) {
+    Throwable why = refusal;
+    return why == null ? otherwise : why;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.TlsHandlers;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Adds TLS to the connections. Lettuce would make a context for each of them, on an event loop, and
+ * could not use the files of another day.
+ */
+record SecuredChannels(SSLContext context, String host, int port, Duration timeout)
+    implements NettyCustomizer {
+  @Override
+  public void afterChannelInitialized(Channel channel) {
+    SslHandler handler = TlsHandlers.of(context, host, port, timeout);
+    channel.pipeline().addFirst(handler);
+    handler
+        .handshakeFuture()
+        .addListener(done -> {
+          Dial dial = channel.attr(Dial.KEY).get();
+          if (!done.isSuccess() && dial != null) {
+            dial.refused(done.cause());
+          }
+        });
+  }
+}

@@ -1,0 +1,82 @@
+package dev.joinall.tls;
+
+import dev.joinall.config.Problem;
+import dev.joinall.config.Problems;
+import dev.joinall.config.TlsConfig;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The TLS of one backend: what its files say now. {@link #look} is for one thread. */
+final class LiveTls {
+  private static final Logger log = LoggerFactory.getLogger(LiveTls.class);
+
+  private final String backend;
+  private final TlsConfig declared;
+  private final SSLContext context;
+  private TlsFiles.Content seen;
+  private TlsFiles.Content used;
+
+  /** Each has its own sessions: a resumed one would present and check what was before. */
+  private volatile SSLContext current;
+
+  /**
+   * Reads the files. Blocks.
+   *
+   * @param name of the server; empty for the host of each connection
+   * @throws IllegalArgumentException if they can't be used
+   */
+  LiveTls(String backend, TlsConfig declared, Optional<String> name) {
+    this.backend = backend;
+    this.declared = declared;
+    var problems = new Problems();
+    this.used = TlsFiles.read(declared, problems);
+    this.seen = used;
+    Optional<Material> read = Material.of(declared, used, problems);
+    if (read.isEmpty() || !problems.isEmpty()) {
+      throw new IllegalArgumentException(text(problems));
+    }
+    this.current = read.get().context();
+    this.context = new NamedContext(() -> current, new ServerName(name));
+  }
+
+  /** It refers to this object, as long as somebody uses it. */
+  SSLContext context() {
+    return context;
+  }
+
+  /**
+   * Looks at the files. Those that have changed are used when a second look finds the same; those
+   * that can't be used are reported, once.
+   *
+   * @return whether a second look is due soon
+   */
+  boolean look() {
+    var problems = new Problems();
+    TlsFiles.Content now = TlsFiles.read(declared, problems);
+    boolean isStill = now.equals(seen);
+    boolean isKnown = now.equals(used);
+    seen = now;
+    if (!isStill || isKnown) {
+      return !isStill;
+    }
+    used = now;
+    Optional<Material> read = Material.of(declared, now, problems);
+    if (read.isPresent() && problems.isEmpty()) {
+      current = read.get().context();
+      log.info("Backend {}: the changed certificates are used for new connections", backend);
+    } else {
+      log.error(
+          "Backend {}: the changed certificates can't be used, those before stay: {}",
+          backend,
+          text(problems));
+    }
+    return false;
+  }
+
+  private static String text(Problems problems) {
+    return problems.all().stream().map(Problem::message).collect(Collectors.joining("; "));
+  }
+}

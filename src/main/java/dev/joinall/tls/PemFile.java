@@ -1,0 +1,56 @@
+package dev.joinall.tls;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/**
+ * Reads one file, up to a limit. PEM is ASCII; what else there may be is text between its blocks.
+ * Blocks.
+ */
+final class PemFile {
+  /** A bundle of all public CAs has about 250 KB. */
+  private static final int MAX_BYTES = 4 << 20;
+
+  private PemFile() {}
+
+  /**
+   * @param shown the file for the message
+   */
+  static String read(Path file, String shown) throws Unusable {
+    if (!Files.isReadable(file) && Files.exists(file)) {
+      throw denied(shown);
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new Unusable(shown + " is no regular file", "name a file in PEM");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new Unusable(shown + " has more than " + (MAX_BYTES >> 20) + " MB", "");
+      }
+      return new String(bytes, ISO_8859_1);
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      throw new Unusable(
+          "there is no file " + shown, "a path is relative to the folder of the configuration");
+    } catch (AccessDeniedException e) {
+      throw denied(shown);
+    } catch (IOException e) {
+      throw new Unusable(shown + " can't be read: " + e.getClass().getSimpleName(), "");
+    }
+  }
+
+  private static Unusable denied(String shown) {
+    return new Unusable(
+        shown + " can't be read: permission denied",
+        "the user of this process, "
+            + System.getProperty("user.name")
+            + ", has to be allowed to read it and to enter its folder");
+  }
+}
