@@ -133,7 +133,9 @@ class Http2GoAwayTest {
         new HttpKind()::open);
   }
 
-  /** The last stream of the GOAWAY says whether it may have been processed; a read does not care. */
+  /**
+   * The last stream of the GOAWAY says whether it may have been processed; a read does not care.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"get: /goaway", "get: /goaway-before", "get: /refused"})
   void aReadIsSentAgain(String call) {
