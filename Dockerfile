@@ -13,11 +13,12 @@ ARG BASE_IMAGE=gcr.io/distroless/base-nossl-debian12:nonroot
 FROM --platform=$BUILDPLATFORM ${JDK_IMAGE} AS jar
 WORKDIR /src
 COPY .mvn .mvn
-COPY mvnw pom.xml ./
+COPY mvnw pom.xml LICENSE ./
 COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -q -Prelease package -Dmaven.test.skip=true
 RUN java -Djarmode=tools -jar target/joinall-*.jar extract --layers --destination /layers \
- && mv /layers/application/joinall-*.jar /layers/application/joinall.jar
+ && mv /layers/application/joinall-*.jar /layers/application/joinall.jar \
+ && mkdir /legal && cd target/classes/META-INF && cp LICENSE THIRD-PARTY.txt sbom/application.cdx.json /legal/
 
 # ---------------------------------------------------- a minimal Java runtime, and its AOT cache
 FROM ${JDK_IMAGE} AS runtime
@@ -52,6 +53,8 @@ COPY --from=jar /layers/dependencies/ ./
 COPY --from=jar /layers/snapshot-dependencies/ ./
 COPY --from=runtime /app/native ./native
 COPY container/jvm.options ./
+# The components, their licences, and our own.
+COPY --from=jar /legal ./legal
 COPY --from=jar /layers/application/ ./
 COPY --from=runtime /app/joinall.aot ./
 ENV PATH=/opt/jre/bin JOINALL_CONFIG=/etc/joinall/joinall.yaml

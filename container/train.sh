@@ -14,8 +14,9 @@ ask() { java -cp joinall.jar dev.joinall.probe.HealthProbe "$@"; }
 
 tries=0
 until ask 2>/dev/null; do
+  kill -0 "$server" || exit 1 # it has said why
   tries=$((tries + 1))
-  if [ "$tries" -gt 60 ]; then
+  if [ "$tries" -gt 600 ]; then
     echo "The server did not get ready." >&2
     kill "$server"
     exit 1

@@ -63,6 +63,13 @@ class CommandLineTest {
         .isEqualTo(new Ended(0, "ok: 1 aggregation, 0 backends\n", ""));
   }
 
+  /** Otherwise the image can't be built. The checks of the image need an engine. */
+  @ParameterizedTest
+  @ValueSource(strings = {"container/training.yaml", "checks/image/joinall.yaml"})
+  void theFilesOfTheImageCanBeServed(String file) {
+    assertThat(run("check", "--config=" + Path.of(file).toAbsolutePath()).status()).isZero();
+  }
+
   @Test
   void theShopCanBeServed() {
     var environment =

@@ -204,12 +204,12 @@ class OpenApiCommandTest {
               tasks:
                 a: { value: "${1}", schema: { type: integer } }
               respond:
-                body: { a: "${tasks.a}", twice: "${tasks.a * 2}", text: "a ${tasks.a}", kind: page, list: [1] }
+                body: { a: "${tasks.a}", twice: "${tasks.a * 2}", text: "a ${tasks.a}", kind: page, list: [1], half: 0.5, long: 0.10000000000000000001 }
             """,
             "/Page"),
         """
         type: object
-        required: [a, twice, text, kind, list]
+        required: [a, twice, text, kind, list, half, long]
         additionalProperties: false
         properties:
           a: { type: [integer, "null"], format: int64 }
@@ -217,6 +217,8 @@ class OpenApiCommandTest {
           text: { type: string }
           kind: { type: string, const: page }
           list: { type: array, items: { type: integer, const: 1, format: int32 }, minItems: 1, maxItems: 1 }
+          half: { type: number, const: 0.5, format: double }
+          long: { type: number, const: 0.10000000000000000001 }
         """);
   }
 

@@ -30,6 +30,9 @@ final class SchemaRules {
     if ("integer".equals(only(schema)) && !schema.containsKey("format")) {
       schema.put("format", isInt(schema) ? "int32" : "int64");
     }
+    if ("number".equals(only(schema)) && !schema.containsKey("format") && isDouble(schema)) {
+      schema.put("format", "double");
+    }
     if (types(schema).contains("array") && !schema.containsKey("prefixItems")) {
       schema.putIfAbsent("items", Map.of());
     }
@@ -101,11 +104,26 @@ final class SchemaRules {
     return types.size() == 1 ? types.getFirst().toString() : "";
   }
 
+  private static List<?> constants(Map<String, Object> schema) {
+    return schema.containsKey("const")
+        ? List.of(schema.get("const"))
+        : JsonMaps.elements(schema, "enum");
+  }
+
+  /** Generated Java does not compile with constants of other numbers (openapi-generator 7.17). */
+  private static boolean isDouble(Map<String, Object> schema) {
+    List<?> values = constants(schema);
+    return !values.isEmpty()
+        && values.stream().allMatch(it -> number(it).filter(SchemaRules::isDouble).isPresent());
+  }
+
+  private static boolean isDouble(BigDecimal number) {
+    double nearest = number.doubleValue();
+    return Double.isFinite(nearest) && BigDecimal.valueOf(nearest).compareTo(number) == 0;
+  }
+
   private static boolean isInt(Map<String, Object> schema) {
-    List<?> values =
-        schema.containsKey("const")
-            ? List.of(schema.get("const"))
-            : JsonMaps.elements(schema, "enum");
+    List<?> values = constants(schema);
     if (!values.isEmpty()) {
       return values.stream().allMatch(it -> number(it).filter(SchemaRules::fits).isPresent());
     }

@@ -17,8 +17,8 @@ import reactor.netty.http.client.HttpClientRequest;
 /**
  * A request on its connection, and whether it may be sent again after a failure. Every request may
  * if the server did not process it (RFC 9113, 6.8 and 8.7). One without an effect may also if its
- * connection was not new and ended before the first byte of the response: the server has closed an
- * idle connection just then (RFC 9112, 9.3.1). Not thread-safe.
+ * connection ended before the first byte of the response, and was not new, or the server had
+ * announced its end: then it was closed in order (RFC 9112, 9.3.1). Not thread-safe.
  */
 final class SentRequest {
   /** A server may close several idle connections at once, and new ones take their places. */
@@ -28,6 +28,7 @@ final class SentRequest {
   private final boolean effect;
   private @Nullable Exchange exchange;
   private @Nullable ResponseFrames frames;
+  private @Nullable Http2FrameCodec streams;
   private boolean reused;
   private volatile boolean answered;
   private int resends;
@@ -46,13 +47,12 @@ final class SentRequest {
     Channel channel = connection.channel();
     exchange = ExchangeCodec.exchange(channel);
     frames = ResponseFrames.of(channel);
-    reused = exchange == null ? hasOtherStreams(channel) : exchange.isReused();
-  }
-
-  private static boolean hasOtherStreams(Channel stream) {
-    Channel parent = stream.parent();
-    Http2FrameCodec codec = parent == null ? null : parent.pipeline().get(Http2FrameCodec.class);
-    return codec != null && codec.connection().local().lastStreamCreated() > 0;
+    Channel parent = channel.parent();
+    streams = parent == null ? null : parent.pipeline().get(Http2FrameCodec.class);
+    reused =
+        exchange == null
+            ? streams != null && streams.connection().local().lastStreamCreated() > 0
+            : exchange.isReused();
   }
 
   /** The head of the response has arrived. */
@@ -81,7 +81,7 @@ final class SentRequest {
     if (answered || resends >= MAX_RESENDS || !isOfConnection(failure)) {
       return false;
     }
-    boolean may = isUnprocessed(failure) || (!effect && reused && !isReceived());
+    boolean may = isUnprocessed(failure) || (!effect && (reused || isGoingAway()) && !isReceived());
     if (may) {
       resends++;
     }
@@ -93,6 +93,10 @@ final class SentRequest {
     return cause instanceof IOException
         || cause instanceof AbortedException
         || cause instanceof Http2Exception;
+  }
+
+  private boolean isGoingAway() {
+    return streams != null && streams.connection().goAwayReceived();
   }
 
   private boolean isUnprocessed(Throwable failure) {

@@ -1,0 +1,3 @@
+module joinall/checks/proxies
+
+go 1.25
