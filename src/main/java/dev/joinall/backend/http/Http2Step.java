@@ -50,8 +50,7 @@ final class Http2Step implements Step {
     this.names = names;
     this.target = target;
     this.prepared = prepared;
-    this.senders =
-        new Lazy<>(() -> Http2Senders.of(client.get(), call, backend, Http2Step::begin));
+    this.senders = new Lazy<>(() -> Http2Senders.of(client.get(), call, backend, Http2Step::begin));
   }
 
   @Override

@@ -25,8 +25,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections to one server, perhaps by way of a proxy: resolves the name, tries its addresses
- * one after the other, and makes the TLS handshake. Immutable and thread-safe.
+ * Opens connections to one server, perhaps by way of a proxy: resolves the name, tries its
+ * addresses one after the other, and makes the TLS handshake. Immutable and thread-safe.
  */
 public final class Connector {
   private final Hub hub;
@@ -176,8 +176,7 @@ public final class Connector {
             .proxy()
             .map(it -> new Tunnel(target.host(), target.port(), it, timeout))
             .ifPresent(pipeline::addLast);
-        pipeline.addLast(
-            TlsHandlers.of(target.tls().get(), target.host(), target.port(), timeout));
+        pipeline.addLast(TlsHandlers.of(target.tls().get(), target.host(), target.port(), timeout));
       }
       pipeline.addLast(new ResponseDecoder(made.exchange(), maxHead));
       if (target.tls().isEmpty() && attempt.proxy().isPresent()) {
