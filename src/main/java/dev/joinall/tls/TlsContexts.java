@@ -89,12 +89,11 @@ public final class TlsContexts implements AutoCloseable {
 
   /** Whether one has changed just now. */
   private boolean lookAtAll() {
+    watched.removeIf(it -> it.live.refersTo(null));
     boolean changed = false;
     for (Watched one : watched) {
       LiveTls live = one.live.get();
-      if (live == null) {
-        watched.remove(one);
-      } else {
+      if (live != null) {
         changed |= lookInAnyCase(live);
       }
     }
