@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * User and password of an address, for Basic authentication (RFC 7617). The password may be
- * missing or empty.
+ * User and password of an address, for Basic authentication (RFC 7617). The password may be missing
+ * or empty.
  */
 public final class BasicCredentials {
   private BasicCredentials() {}

@@ -5,18 +5,18 @@ import javax.net.ssl.SSLContext;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * What the backends of this process share: its event loops, and TLS. The loops must not run blocking
- * code; a backend needs its own threads for that. Thread-safe.
+ * What the backends of this process share: its event loops, and TLS. The loops must not run
+ * blocking code; a backend needs its own threads for that. Thread-safe.
  */
 public interface EventLoops {
   /** Runs tasks and timers on the caller's loop, or on any loop if the caller is not on one. */
   Scheduler scheduler();
 
   /**
-   * TLS for the connections of a backend, as its {@code tls} declares it. Engines and sockets of the
-   * context check the certificate of the server and its name, ask for that name by SNI, and present
-   * the certificate of the backend. New connections use files that have changed. Reads files, so it
-   * belongs into {@link Kind#open}.
+   * TLS for the connections of a backend, as its {@code tls} declares it. Engines and sockets of
+   * the context check the certificate of the server and its name, ask for that name by SNI, and
+   * present the certificate of the backend. New connections use files that have changed. Reads
+   * files, so it belongs into {@link Kind#open}.
    *
    * @throws IllegalArgumentException if a file can't be used
    */

@@ -80,7 +80,8 @@ record NoProxy(List<String> entries) {
 
   /** Without brackets, and without the dot at the end of a complete name. */
   private static String bare(String host) {
-    String open = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    String open =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     return open.endsWith(".") && open.length() > 1 ? open.substring(0, open.length() - 1) : open;
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The proxies of the variables {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, as curl
- * reads them. Those in lower case go first. Immutable and thread-safe.
+ * The proxies of the variables {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, as
+ * curl reads them. Those in lower case go first. Immutable and thread-safe.
  *
  * @param http for addresses without TLS
  * @param https for addresses with TLS

@@ -33,7 +33,8 @@ final class TlsReasons {
           Map.entry("certificate_revoked", NOT_ACCEPTED),
           Map.entry("access_denied", NOT_ACCEPTED),
           Map.entry("certificate_expired", "for the server the client certificate has expired"),
-          Map.entry("unknown_ca", "the server does not trust who has signed the client certificate"),
+          Map.entry(
+              "unknown_ca", "the server does not trust who has signed the client certificate"),
           Map.entry("protocol_version", NO_VERSION),
           Map.entry(
               "handshake_failure",

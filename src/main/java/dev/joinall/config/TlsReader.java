@@ -32,8 +32,7 @@ final class TlsReader {
   }
 
   private TlsConfig read(Fields backend, Fields tls, URI address) {
-    var read =
-        new TlsConfig(file(tls, "ca"), file(tls, "cert"), file(tls, "key"), serverName(tls));
+    var read = new TlsConfig(file(tls, "ca"), file(tls, "cert"), file(tls, "key"), serverName(tls));
     tls.done();
     pair(tls);
     boolean isKnown =

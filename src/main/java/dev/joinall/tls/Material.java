@@ -60,10 +60,7 @@ record Material(X509ExtendedTrustManager trust, Optional<Identity> identity) {
   }
 
   private static <T> Optional<T> part(
-      Optional<TlsConfig.File> named,
-      Optional<String> file,
-      Reader<T> reader,
-      Problems problems) {
+      Optional<TlsConfig.File> named, Optional<String> file, Reader<T> reader, Problems problems) {
     if (named.isEmpty() || file.isEmpty()) {
       return Optional.empty();
     }
@@ -95,9 +92,7 @@ record Material(X509ExtendedTrustManager trust, Optional<Identity> identity) {
     try {
       var made = SSLContext.getInstance("TLS");
       KeyManager[] keys =
-          identity
-              .map(it -> new KeyManager[] {new OneKey(it)})
-              .orElseGet(JvmKeys::read);
+          identity.map(it -> new KeyManager[] {new OneKey(it)}).orElseGet(JvmKeys::read);
       made.init(keys, new TrustManager[] {trust}, null);
       return made;
     } catch (GeneralSecurityException e) {

@@ -53,8 +53,7 @@ final class NamedSockets extends SSLSocketFactory {
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
       throws IOException {
-    return createSocket(
-        new Socket(host, port, local, localPort), host.getHostName(), port, true);
+    return createSocket(new Socket(host, port, local, localPort), host.getHostName(), port, true);
   }
 
   @Override

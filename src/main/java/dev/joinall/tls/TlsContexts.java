@@ -53,8 +53,7 @@ public final class TlsContexts implements AutoCloseable {
    * @param host of all servers, if it is one; the declared name has precedence
    * @throws IllegalArgumentException if a file can't be used
    */
-  public SSLContext open(
-      String backend, Optional<TlsConfig> declared, Optional<String> host) {
+  public SSLContext open(String backend, Optional<TlsConfig> declared, Optional<String> host) {
     TlsConfig config = declared.orElse(TlsConfig.NONE);
     var live = new LiveTls(backend, config, config.serverName().or(() -> host));
     if (config.hasFiles()) {
@@ -90,12 +89,11 @@ public final class TlsContexts implements AutoCloseable {
 
   /** Whether one has changed just now. */
   private boolean lookAtAll() {
+    watched.removeIf(it -> it.live.refersTo(null));
     boolean changed = false;
     for (Watched one : watched) {
       LiveTls live = one.live.get();
-      if (live == null) {
-        watched.remove(one);
-      } else {
+      if (live != null) {
         changed |= lookInAnyCase(live);
       }
     }

@@ -275,9 +275,7 @@ public abstract class BackendContract {
   void aCertificateThatTheServerMissesIsNamed() {
     try (var front = front(CA.issue("server", HOST), CLIENTS);
         var fixture = trusting(front, "")) {
-      assertUnavailable(
-          fixture,
-          "TLS failed: the server requires a client certificate");
+      assertUnavailable(fixture, "TLS failed: the server requires a client certificate");
     }
   }
 

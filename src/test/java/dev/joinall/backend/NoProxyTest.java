@@ -68,8 +68,13 @@ class NoProxyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "socks5://proxy:1080", "https://proxy:443", "http://", "http://u:secret@:1", "http://p:70000",
-        "http://proxy:1/secret", "http://proxy:1?secret"
+        "socks5://proxy:1080",
+        "https://proxy:443",
+        "http://",
+        "http://u:secret@:1",
+        "http://p:70000",
+        "http://proxy:1/secret",
+        "http://proxy:1?secret"
       })
   void aProxyThatCanNotBeIsRefusedWithoutItsPassword(String written) {
     assertThatThrownBy(() -> ProxyVariables.of(Map.of("http_proxy", written)))

@@ -66,6 +66,7 @@ class SchemaOfFilesTest {
       1 ... passes on a stream, which is no value
       1 ... says nothing of the type number
       2 ... would be the name of a field of the document
+      1 /dev/null is no regular file
       1 EX of SET takes a whole number, this is the string ...
       1 HGET has n arguments, got n
       1 JSON Schema has no format ...
@@ -145,6 +146,7 @@ class SchemaOfFilesTest {
       2 the address has an @ and no password before it
       1 the address has an argument that is not known
       1 the address has an option that is not known
+      3 the address has no TLS, so there is no use for ...
       1 the address has the option maxPoolSize
       1 the address has the option tlsInsecure
       2 the address of a Redis has no options
@@ -189,6 +191,7 @@ class SchemaOfFilesTest {
       3 there is no backend ...
       1 there is no command GETT
       1 there is no expression between the braces
+      1 there is no file /<<.*>>/no/ca.pem
       3 there is no function ...
       1 there is no header ...
       2 there is no member ... here

@@ -112,8 +112,7 @@ public final class ForwardProxy implements AutoCloseable {
       } else {
         // One request on each connection, because the next one would pass as it is.
         String own =
-            head.replace(line[1], target.getRawPath())
-                .replace(expected, "Connection: close\r\n");
+            head.replace(line[1], target.getRawPath()).replace(expected, "Connection: close\r\n");
         server.getOutputStream().write(own.getBytes(ISO_8859_1));
       }
       Thread.ofVirtual().start(() -> pump(server, client));

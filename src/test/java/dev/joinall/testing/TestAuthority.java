@@ -188,7 +188,8 @@ public final class TestAuthority {
 
   public static String pem(String type, byte[] content) {
     return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-        .formatted(type, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content), type);
+        .formatted(
+            type, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content), type);
   }
 
   private static byte[] encoded(X509Certificate certificate) {

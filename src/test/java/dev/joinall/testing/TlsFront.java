@@ -53,8 +53,7 @@ public final class TlsFront implements AutoCloseable {
     try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry(
-          "own", own.key(), new char[0], new X509Certificate[] {own.certificate()});
+      store.setKeyEntry("own", own.key(), new char[0], new X509Certificate[] {own.certificate()});
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       keys.init(store, new char[0]);
       var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

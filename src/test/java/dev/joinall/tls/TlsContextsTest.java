@@ -53,8 +53,7 @@ class TlsContextsTest {
     return contexts.open(
         "it",
         Optional.of(
-            new TlsConfig(
-                Optional.of(file), Optional.empty(), Optional.empty(), Optional.empty())),
+            new TlsConfig(Optional.of(file), Optional.empty(), Optional.empty(), Optional.empty())),
         Optional.empty());
   }
 
@@ -109,7 +108,9 @@ class TlsContextsTest {
   }
 
   private static List<String> told(LoggedLines lines) {
-    return lines.all().stream().filter(it -> it.contains("the changed certificates can't")).toList();
+    return lines.all().stream()
+        .filter(it -> it.contains("the changed certificates can't"))
+        .toList();
   }
 
   @Test

@@ -50,7 +50,8 @@ class TlsFilesTest {
 
   private static Optional<TlsConfig.File> file(int line, Path path) {
     return Optional.of(
-        new TlsConfig.File(Tree.Scalar.of(Tree.Mapping.empty(new Position(line, 1), ""), ""), path));
+        new TlsConfig.File(
+            Tree.Scalar.of(Tree.Mapping.empty(new Position(line, 1), ""), ""), path));
   }
 
   @ParameterizedTest

@@ -28,12 +28,14 @@ final class Conversation {
    *
    * @param serverName the declared name of all servers
    */
-  static void watch(Channel channel, Optional<String> serverName) {
+  static void watch(Channel channel, LastHandshake last, Optional<String> serverName) {
     var conversation = new Conversation();
     channel
         .pipeline()
         .addFirst(
-            new TlsWatch(conversation, serverName), new RequestWatch(conversation), new ReplyCheck(conversation));
+            new TlsWatch(conversation, last, serverName),
+            new RequestWatch(conversation),
+            new ReplyCheck(conversation));
   }
 
   /**

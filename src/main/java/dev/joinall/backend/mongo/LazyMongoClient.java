@@ -46,6 +46,7 @@ final class LazyMongoClient implements AutoCloseable {
   private final BackendConfig config;
   private final Hub hub;
   private final Optional<SSLContext> tls;
+  private final LastHandshake handshake = new LastHandshake();
   private final OpenConnections open = new OpenConnections();
   private final Mono<MongoClient> opening;
   private @Nullable volatile MongoClient opened;
@@ -54,8 +55,7 @@ final class LazyMongoClient implements AutoCloseable {
   LazyMongoClient(BackendConfig config, Hub hub) {
     this.config = config;
     this.hub = hub;
-    this.tls =
-        MongoAddressCheck.usesTls(config.address()) ? Optional.of(tls()) : Optional.empty();
+    this.tls = MongoAddressCheck.usesTls(config.address()) ? Optional.of(tls()) : Optional.empty();
     this.opening =
         Mono.fromCallable(this::open)
             .subscribeOn(Schedulers.boundedElastic())
@@ -101,7 +101,9 @@ final class LazyMongoClient implements AutoCloseable {
         .retryWrites(false)
         .transportSettings(
             TransportSettings.nettyBuilder()
-                .eventLoopGroup(new WatchedLoops(hub.loops(), config.tls().flatMap(TlsConfig::serverName)))
+                .eventLoopGroup(
+                    new WatchedLoops(
+                        hub.loops(), handshake, config.tls().flatMap(TlsConfig::serverName)))
                 .socketChannelClass(hub.transport().socket())
                 .build())
         .applyToSslSettings(ssl -> tls.ifPresent(ssl::context))
@@ -130,6 +132,11 @@ final class LazyMongoClient implements AutoCloseable {
         .min(Comparator.naturalOrder())
         .orElseThrow()
         .toMillis();
+  }
+
+  /** The same error, with the reason of a handshake that failed. */
+  Throwable explained(Throwable error) {
+    return MongoFaults.explained(error, handshake.failure());
   }
 
   /** Number of open connections without a call. */

@@ -50,7 +50,9 @@ final class MongoBackend implements Backend {
     var arguments = new Arguments(call, templates);
     PreparedOperation operation = PreparedOperation.of(arguments, config.maxBody());
     Step step =
-        scope -> Unsent.retryUnsent(Mono.defer(() -> run(call, operation.query(scope), scope)));
+        scope ->
+            Unsent.retryUnsent(Mono.defer(() -> run(call, operation.query(scope), scope)))
+                .onErrorMap(client::explained);
     return Lookup.of(arguments).map(lookup -> batched(call, step, lookup)).orElse(step);
   }
 
@@ -60,7 +62,8 @@ final class MongoBackend implements Backend {
         lookup,
         (keys, scope) ->
             Unsent.retryUnsent(
-                Mono.defer(() -> run(call, lookup.query(keys, config.maxBody()), scope))));
+                    Mono.defer(() -> run(call, lookup.query(keys, config.maxBody()), scope)))
+                .onErrorMap(client::explained));
   }
 
   private <T, R> Mono<R> run(MongoCall operation, Query<T, R> query, Scope scope) {
@@ -82,6 +85,7 @@ final class MongoBackend implements Backend {
   @Override
   public Mono<Health> check() {
     return Unsent.retryUnsent(client.get().flatMap(this::ping))
+        .onErrorMap(client::explained)
         .onErrorResume(error -> Mono.just(Health.of(Fault.of(error))));
   }
 

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.bson.BsonMaximumSizeExceededException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps the driver's exceptions to faults. A detail contains no host, user or value, which the
@@ -38,6 +39,9 @@ final class MongoFaults {
   private static final int DUPLICATE_KEY = 11000;
   private static final int UNAUTHORIZED = 13;
   private static final int AUTHENTICATION_FAILED = 18;
+
+  private static final String NO_CONNECTION = "no connection could be made";
+  private static final String BROKEN = "the connection broke";
 
   /** What a call changes. */
   enum Change {
@@ -70,6 +74,24 @@ final class MongoFaults {
           new StepException(Fault.Type.UNAVAILABLE, "the client is closed");
       default -> new StepException(change == Change.NONE ? unreadable() : doubtful());
     };
+  }
+
+  /**
+   * The same fault, with the reason of TLS if it has no other.
+   *
+   * @param handshake why the last one failed; null if it succeeded
+   */
+  static Throwable explained(Throwable error, @Nullable Throwable handshake) {
+    if (handshake == null || !(error instanceof StepException step)) {
+      return error;
+    }
+    String detail = step.fault().detail();
+    boolean hasNoReason =
+        step.fault().type() == Fault.Type.UNAVAILABLE
+            && (detail.equals(NO_CONNECTION) || detail.equals(BROKEN));
+    return hasNoReason
+        ? ConnectFaults.of(handshake).<Throwable>map(StepException::new).orElse(error)
+        : error;
   }
 
   /** The server changes one document after the other, and ends at the first error. */
@@ -114,8 +136,8 @@ final class MongoFaults {
       case MongoSocketWriteTimeoutException late ->
           Fault.of(Fault.Type.TIMEOUT, "the request could not be sent in time");
       case MongoSecurityException refused -> login(refused);
-      case MongoSocketReadException cut -> unreachable(cut, "the connection broke");
-      case MongoSocketException cut -> unreachable(cut, "no connection could be made");
+      case MongoSocketReadException cut -> unreachable(cut, BROKEN);
+      case MongoSocketException cut -> unreachable(cut, NO_CONNECTION);
       case MongoServerUnavailableException gone ->
           Fault.of(Fault.Type.UNAVAILABLE, "no server is available");
       case MongoNotPrimaryException moved ->
@@ -181,7 +203,7 @@ final class MongoFaults {
   private static Fault connecting(Throwable reason) {
     return reason instanceof MongoSecurityException refused
         ? login(refused)
-        : unreachable(reason, "no connection could be made");
+        : unreachable(reason, NO_CONNECTION);
   }
 
   private static Fault unreachable(Throwable reason, String otherwise) {
@@ -191,7 +213,7 @@ final class MongoFaults {
   /** The driver wraps a connection that breaks within the handshake in the same exception. */
   private static Fault login(MongoSecurityException error) {
     return error.getCause() instanceof MongoSocketException cut
-        ? unreachable(cut, "the connection broke")
+        ? unreachable(cut, BROKEN)
         : ConnectFaults.login();
   }
 }

@@ -14,14 +14,16 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Asks for the declared name in place of the host, for which the driver asks. Tells the driver why a
- * handshake failed, before it sees that the connection is closed. For one connection.
+ * Asks for the declared name in place of the host, for which the driver asks. Tells the driver why
+ * a handshake failed, before it sees that the connection is closed. For one connection.
  */
 final class TlsWatch extends ChannelDuplexHandler {
   private final Conversation conversation;
+  private final LastHandshake last;
   private final Optional<String> serverName;
 
-  TlsWatch(Conversation conversation, Optional<String> serverName) {
+  TlsWatch(Conversation conversation, LastHandshake last, Optional<String> serverName) {
+    this.last = last;
     this.conversation = conversation;
     this.serverName = serverName;
   }
@@ -57,7 +59,10 @@ final class TlsWatch extends ChannelDuplexHandler {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+      last.succeeded();
+    } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+      last.failed(handshake.cause());
       conversation.tlsFailed(handshake.cause());
       context.fireExceptionCaught(handshake.cause());
     }

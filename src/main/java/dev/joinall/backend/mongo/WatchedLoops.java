@@ -18,29 +18,31 @@ import java.util.concurrent.TimeUnit;
  */
 final class WatchedLoops extends AbstractEventExecutorGroup implements EventLoopGroup {
   private final EventLoopGroup loops;
+  private final LastHandshake last;
   private final Optional<String> serverName;
 
-  WatchedLoops(EventLoopGroup loops, Optional<String> serverName) {
+  WatchedLoops(EventLoopGroup loops, LastHandshake last, Optional<String> serverName) {
     this.loops = loops;
+    this.last = last;
     this.serverName = serverName;
   }
 
   @Override
   public ChannelFuture register(Channel channel) {
-    Conversation.watch(channel, serverName);
+    Conversation.watch(channel, last, serverName);
     return loops.register(channel);
   }
 
   @Override
   public ChannelFuture register(ChannelPromise promise) {
-    Conversation.watch(promise.channel(), serverName);
+    Conversation.watch(promise.channel(), last, serverName);
     return loops.register(promise);
   }
 
   @Override
   @Deprecated
   public ChannelFuture register(Channel channel, ChannelPromise promise) {
-    Conversation.watch(channel, serverName);
+    Conversation.watch(channel, last, serverName);
     return loops.register(channel, promise);
   }
 

@@ -82,7 +82,8 @@ final class LettuceConnector extends RedisClient {
   }
 
   /**
-   * Uses only the parts that the file may set. Its TLS is not Lettuce's, see {@link SecuredChannels}.
+   * Uses only the parts that the file may set. Its TLS is not Lettuce's, see {@link
+   * SecuredChannels}.
    */
   private static RedisURI uri(BackendConfig config) {
     Address address = Address.of(config.address());

@@ -24,8 +24,7 @@ final class AbsoluteForm extends ChannelDuplexHandler {
   private static final int PROXY_AUTHENTICATION = 407;
 
   /** Only a proxy sends them: RFC 9110 (11.7.1), RFC 9209 (2), and Squid for its own pages. */
-  private static final List<String> OF_PROXY =
-      List.of("proxy-authenticate", "x-squid-error");
+  private static final List<String> OF_PROXY = List.of("proxy-authenticate", "x-squid-error");
 
   private final Exchange exchange;
   private final byte[] origin;
@@ -55,9 +54,7 @@ final class AbsoluteForm extends ChannelDuplexHandler {
     int target = head.bytesBefore((byte) ' ') + 1;
     int headers = head.bytesBefore((byte) '\n') + 1;
     ByteBuf out =
-        context
-            .alloc()
-            .directBuffer(head.readableBytes() + origin.length + authorization.length);
+        context.alloc().directBuffer(head.readableBytes() + origin.length + authorization.length);
     out.writeBytes(head, target).writeBytes(origin).writeBytes(head, headers - target);
     out.writeBytes(authorization).writeBytes(head);
     head.release();

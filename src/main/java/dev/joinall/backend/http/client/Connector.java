@@ -190,8 +190,7 @@ public final class Connector {
             .proxy()
             .map(it -> new Tunnel(target.host(), target.port(), it, timeout))
             .ifPresent(pipeline::addLast);
-        pipeline.addLast(
-            TlsHandlers.of(target.tls().get(), target.host(), target.port(), timeout));
+        pipeline.addLast(TlsHandlers.of(target.tls().get(), target.host(), target.port(), timeout));
       }
       pipeline.addLast(new ResponseDecoder(made.exchange(), maxHead));
       if (target.tls().isEmpty() && attempt.proxy().isPresent()) {

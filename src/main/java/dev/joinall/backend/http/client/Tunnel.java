@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import dev.joinall.backend.ProxyServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.PendingWriteQueue;
 import io.netty.util.concurrent.Promise;
@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tunnel extends ChannelDuplexHandler {
   private static final int MAX_HEAD = 16 << 10;
-  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: [^\\r\\n]*)?\\r?\\n");
+  private static final Pattern STATUS =
+      Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: [^\\r\\n]*)?\\r?\\n");
   private static final Pattern END = Pattern.compile("\\r?\\n\\r?\\n");
 
   private final String authority;
@@ -68,7 +69,8 @@ public final class Tunnel extends ChannelDuplexHandler {
                 () -> fail(context, new ProxyRefusal(0, "no answer of the proxy in time", false)),
                 timeout.toMillis(),
                 TimeUnit.MILLISECONDS);
-    var request = new StringBuilder("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n");
+    var request =
+        new StringBuilder("CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n");
     proxy
         .authorization()
         .ifPresent(it -> request.append("Proxy-Authorization: ").append(it).append("\r\n"));
