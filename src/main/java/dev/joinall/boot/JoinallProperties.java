@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param log the run log
  * @param watchdog of the event loops
  * @param dns the host names of backends
+ * @param tracing what passes on of the client's headers
  */
 public record JoinallProperties(
     Documents openapi,
@@ -25,7 +26,8 @@ public record JoinallProperties(
     Shutdown shutdown,
     LogSettings log,
     WatchdogSettings watchdog,
-    Dns dns) {
+    Dns dns,
+    Propagation tracing) {
   static final String PREFIX = "joinall";
 
   /**
@@ -55,6 +57,13 @@ public record JoinallProperties(
       }
     }
   }
+
+  /**
+   * What passes on of the client's headers, beside its trace.
+   *
+   * @param baggage whether {@code baggage} does
+   */
+  record Propagation(boolean baggage) {}
 
   /**
    * The host names of backends.

@@ -86,7 +86,7 @@ class SchemaOfFilesTest {
       1 a required parameter has no default: a request without it is refused
       2 a required task can't be left out by ...
       1 a segment of a path can't be . or .., also not encoded
-      1 a segment of a path is a text, got an expression that gives a list
+      2 a segment of a path is a text, got an expression that gives a list
       1 a stream goes to one place, and another one takes it already
       1 a stream has no max-size
       1 a stream is for clients, and ... has no route

@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -68,6 +69,11 @@ final class Http1Backend implements Backend {
     }
     var prepared = PreparedCall.of(call, templates, config);
     return new Http1Step(pool, call, prepared, withHost(BackendHeaders.of(config, call)));
+  }
+
+  @Override
+  public Map<String, Object> attributes(BackendCall call) {
+    return call instanceof HttpCall http ? CallSpan.of(config.address(), http) : Map.of();
   }
 
   /** Any response means that the API is up. */

@@ -27,6 +27,7 @@ import reactor.core.publisher.Operators;
 final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
   private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
+  private static final AsciiString BAGGAGE = AsciiString.cached("baggage");
   private static final byte[] NOTHING = {};
 
   /** Bytes of a head for what is computed for each call, of most calls. */
@@ -81,6 +82,7 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
   private void render() {
     trace = Trace.in(caller.currentContext(), scope.trace());
     target = prepared.uri().render(scope);
+    prepared.span().begin(target, scope.call());
     Optional<String> type = Optional.empty();
     if (prepared.content().isPresent()) {
       CallContent.Rendered rendered = prepared.content().get().render(scope);
@@ -155,6 +157,9 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
     if (!trace.state().isEmpty() && !has(mine, TRACESTATE)) {
       RequestHead.write(out, TRACESTATE, trace.state());
     }
+    if (!trace.baggage().isEmpty() && !has(mine, BAGGAGE)) {
+      RequestHead.write(out, BAGGAGE, trace.baggage());
+    }
   }
 
   /** A request with a method that usually has content says that it has none (RFC 9110, 8.6). */
@@ -169,6 +174,7 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
   @Override
   public void head(int status, HttpHeaders received, Channel channel) {
     answer = new AnswerHead(status, received);
+    CallSpan.answered(status, scope.call());
     if (prepared.streamed().isEmpty()
         || !prepared.streamed().get().passes(status, scope.transfer())) {
       body = prepared.answers().begin(status, scope.call());

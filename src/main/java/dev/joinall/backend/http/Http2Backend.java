@@ -15,6 +15,7 @@ import dev.joinall.template.Templates;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.HttpProtocol;
@@ -98,6 +99,11 @@ final class Http2Backend implements Backend {
   /** Without this error the pool would open again. */
   private static StepException gone() {
     return new StepException(Fault.Type.UNAVAILABLE, "the backend was closed");
+  }
+
+  @Override
+  public Map<String, Object> attributes(BackendCall call) {
+    return call instanceof HttpCall http ? CallSpan.of(config.address(), http) : Map.of();
   }
 
   /** Any response means that the API is up. */
