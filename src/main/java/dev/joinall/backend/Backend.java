@@ -3,6 +3,7 @@ package dev.joinall.backend;
 import dev.joinall.config.BackendCall;
 import dev.joinall.template.Templates;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
@@ -15,6 +16,15 @@ public interface Backend extends AutoCloseable {
    * templates.problems()}. Does no I/O.
    */
   Step prepare(BackendCall call, Templates templates);
+
+  /**
+   * What the span of such a call always has, beside what the call tells to its record: {@code
+   * db.operation.name}. The names are those of OpenTelemetry's semantic conventions, the values
+   * texts and numbers of type Long, without passwords and values of a request.
+   */
+  default Map<String, Object> attributes(BackendCall call) {
+    return Map.of();
+  }
 
   /** Checks that the system responds, over a connection of the pool. Never fails. */
   Mono<Health> check();

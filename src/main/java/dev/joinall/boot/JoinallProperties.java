@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param watchdog of the event loops
  * @param dns the host names of backends
  * @param proxy before the HTTP backends
+ * @param tracing what passes on of the client's headers
  */
 public record JoinallProperties(
     Documents openapi,
@@ -28,7 +29,8 @@ public record JoinallProperties(
     LogSettings log,
     WatchdogSettings watchdog,
     Dns dns,
-    Proxy proxy) {
+    Proxy proxy,
+    Propagation tracing) {
   static final String PREFIX = "joinall";
 
   /**
@@ -58,6 +60,13 @@ public record JoinallProperties(
       }
     }
   }
+
+  /**
+   * What passes on of the client's headers, beside its trace.
+   *
+   * @param baggage whether {@code baggage} does
+   */
+  record Propagation(boolean baggage) {}
 
   /**
    * The host names of backends.

@@ -11,6 +11,7 @@ import dev.joinall.ops.CriticalHealth;
 import dev.joinall.ops.EdgeMetrics;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.LibraryLines;
+import dev.joinall.ops.LogExport;
 import dev.joinall.ops.LogFormat;
 import dev.joinall.ops.MeterDescriptions;
 import dev.joinall.ops.Observation;
@@ -77,7 +78,7 @@ class ObservabilityConfiguration {
     return Observation.of(
         metrics.andThen(refusals).andThen(tracing::run),
         log.andThen(tracing::request),
-        tracing,
+        properties.tracing().baggage() ? tracing.passingBaggage() : tracing,
         new AuditLog(properties.log().audit(), properties.log().caller(), format),
         registry);
   }
@@ -85,6 +86,12 @@ class ObservabilityConfiguration {
   @Bean
   Console console(LibraryLines libraries, MeterRegistry registry) {
     return new Console(libraries, registry);
+  }
+
+  /** Exported are the lines from here on. */
+  @Bean
+  LogExport logExport(Environment spring) {
+    return LogExport.of(spring);
   }
 
   /** Closed before the event loops that it watches. */

@@ -40,7 +40,7 @@ import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 /** The beans of the server. Spring Boot adds the HTTP server around them. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(ObservabilityConfiguration.class)
+@Import({ObservabilityConfiguration.class, MetricsExport.class})
 public class ServerConfiguration {
   private static final Logger log = LoggerFactory.getLogger(ServerConfiguration.class);
 

@@ -20,6 +20,13 @@ public final class HeaderRules {
   /** A name and a value, then attributes (RFC 6265, 4.1.1). */
   private static final Pattern COOKIE = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+=.*");
 
+  private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+  /** RFC 9111, 5.2. */
+  private static final Pattern DIRECTIVES =
+      Pattern.compile(
+          "(?:[ \\t]*(?:%1$s(?:=(?:%1$s|\"[^\"]*\"))?)?[ \\t]*(?:,|$))*".formatted(TOKEN));
+
   /** Headers that delimit a message; a contradiction would allow request smuggling. */
   public static final Set<String> FRAMING =
       Set.of(
@@ -124,6 +131,15 @@ public final class HeaderRules {
         && !COOKIE.matcher(scalar.text()).matches()) {
       problems.add(
           value, "expected a cookie, got " + value.noun(), "for example \"seen=1; Path=/\"");
+      return false;
+    }
+    if (name.equalsIgnoreCase("cache-control")
+        && isConstant(value)
+        && !DIRECTIVES.matcher(scalar.text()).matches()) {
+      problems.add(
+          value,
+          "expected directives of a cache, got " + value.noun(),
+          "for example \"public, max-age=60\"");
       return false;
     }
     if (isConstant(value) && !isValue(scalar.text())) {

@@ -23,6 +23,20 @@ final class TextInstead implements Warnings.Check {
   private static final Pattern FORM =
       Pattern.compile("[\\w.\\[\\]-]+=[^&\\s]*(?:&[\\w.\\[\\]-]+=[^&\\s]*)+");
 
+  /** The keys of a task that hold values. */
+  private static final List<String> VALUES =
+      List.of("value", "fallback", "body", "query", "headers", "form", "with");
+
+  /** Those where a dollar sign and braces may have a meaning of their own. */
+  private static final List<String> LITERAL =
+      List.of("command", "filter", "document", "replacement", "update");
+
+  private static final List<String> PATHS =
+      List.of("get", "head", "post", "put", "patch", "delete");
+
+  /** An expression within quotes that would be part of the text. */
+  private static final Pattern QUOTED = Pattern.compile("'(\\$\\{[^{}']*})'");
+
   /** A whole text such as {@code tasks.a.name}, or one within the marks of another tool. */
   private static final Pattern NAME =
       Pattern.compile(
@@ -43,8 +57,14 @@ final class TextInstead implements Warnings.Check {
             .ifPresent(it -> json(it, found));
       }
       mapping.get("body").filter(it -> !typed).ifPresent(it -> form(it, found));
-      for (String key : List.of("value", "fallback", "body", "query", "headers", "form", "with")) {
+      for (String key : VALUES) {
         mapping.get(key).ifPresent(it -> names(it, explanation, found));
+      }
+      for (String key : LITERAL) {
+        mapping.get(key).ifPresent(it -> plainNames(it, explanation, found));
+      }
+      for (String verb : PATHS) {
+        mapping.get(verb).ifPresent(it -> segments(it, explanation, found));
       }
     }
     respond(explanation, explanation.config().respond().met(), found);
@@ -114,7 +134,46 @@ final class TextInstead implements Warnings.Check {
     }
   }
 
+  private static void segments(Tree path, Explanation explanation, Problems found) {
+    if (!(path instanceof Tree.Scalar scalar)) {
+      return;
+    }
+    for (String segment : scalar.text().split("/", -1)) {
+      Matcher matcher = NAME.matcher(segment);
+      if (matcher.matches()
+          && !segment.contains("$")
+          && known(matcher.group(1), explanation).contains(matcher.group(2))) {
+        found.add(
+            scalar,
+            "this has the text " + segment + ", and not a value",
+            "write ${" + matcher.group(1) + "." + matcher.group(2) + "}");
+      }
+    }
+  }
+
+  private static void plainNames(Tree tree, Explanation explanation, Problems found) {
+    switch (tree) {
+      case Tree.Scalar scalar -> {
+        if (Character.isLetter(scalar.text().isEmpty() ? ' ' : scalar.text().charAt(0))
+            || QUOTED.matcher(scalar.text()).matches()) {
+          name(scalar, explanation, found);
+        }
+      }
+      case Tree.Sequence sequence ->
+          sequence.items().forEach(it -> plainNames(it, explanation, found));
+      case Tree.Mapping mapping ->
+          mapping.entries().values().forEach(it -> plainNames(it, explanation, found));
+    }
+  }
+
   private static void name(Tree.Scalar scalar, Explanation explanation, Problems found) {
+    Matcher quoted = QUOTED.matcher(scalar.text());
+    if (scalar.value() instanceof String && quoted.matches()) {
+      found.add(
+          scalar,
+          "the quotes around the expression are part of the text",
+          "write " + quoted.group(1));
+    }
     Matcher matcher = NAME.matcher(scalar.text().strip());
     if (scalar.value() instanceof String
         && matcher.matches()

@@ -20,10 +20,12 @@ final class Warnings {
           new TextInstead(),
           new PassesWithoutHeader(),
           new UnreadInputs(),
-          new HexIds(),
+          new TextFilters(),
           new UnmetCauses(),
           new OtherNotations(),
           new EscapedMarkup(),
+          new OutcomeOfValue(),
+          new NearHeaders(),
           new AlwaysNullStatus());
 
   private Warnings() {}

@@ -8,7 +8,7 @@ import dev.joinall.run.Report;
  *
  * @param status of its answer; 499 if the client disconnected
  */
-public record CompletedRequest(Report report, int status) {
+public record CompletedRequest(Report report, int status, ReceivedRequest request) {
   private static final int SERVER_ERROR = 500;
 
   /** Not an error of the server. */

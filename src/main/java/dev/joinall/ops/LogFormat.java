@@ -41,18 +41,22 @@ public enum LogFormat {
    * @param title of a structured line
    */
   void write(String title, Map<String, Object> parts, LoggingEventBuilder begun) {
-    if (!isStructured()) {
-      begun.log(
-          parts.entrySet().stream()
-              .map(it -> it.getKey() + "=" + it.getValue())
-              .collect(Collectors.joining(" ")));
-      return;
-    }
+    LoggingEventBuilder event = with(parts, begun);
+    event.log(
+        isStructured()
+            ? title
+            : parts.entrySet().stream()
+                .map(it -> it.getKey() + "=" + it.getValue())
+                .collect(Collectors.joining(" ")));
+  }
+
+  /** A line with fields. In a line of text they are not written, but exported. */
+  LoggingEventBuilder with(Map<String, Object> parts, LoggingEventBuilder begun) {
     LoggingEventBuilder event = begun;
     for (Map.Entry<String, Object> part : parts.entrySet()) {
       event = event.addKeyValue(name(part.getKey()), part.getValue());
     }
-    event.log(title);
+    return event;
   }
 
   /** The name of a field. */

@@ -27,10 +27,8 @@ record OpenTelemetry(OpenTelemetrySdk sdk, Sampler sampler, SpanIds ids) impleme
   private static final String TRACES_ENDPOINT = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-  /**
-   * Unless the environment overrides them. Metrics are exported to Prometheus, logs to the console.
-   */
-  private static final Map<String, String> DEFAULTS =
+  /** Unless the environment overrides them. Metrics and logs have settings of their own. */
+  static final Map<String, String> DEFAULTS =
       Map.of(
           "otel.service.name", "joinall",
           "otel.exporter.otlp.protocol", "http/protobuf",
@@ -76,6 +74,7 @@ record OpenTelemetry(OpenTelemetrySdk sdk, Sampler sampler, SpanIds ids) impleme
         AutoConfiguredOpenTelemetrySdk.builder()
             .disableShutdownHook()
             .addPropertiesSupplier(() -> properties(environment))
+            .addPropertiesCustomizer(all -> Map.of("otel.logs.exporter", "none"))
             .addSamplerCustomizer((configured, properties) -> {
               sampler.set(configured);
               return configured;

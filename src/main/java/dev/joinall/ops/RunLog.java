@@ -72,7 +72,7 @@ public final class RunLog implements Consumer<CompletedRequest> {
 
   private void write(RunLine line, LoggingEventBuilder begun) {
     if (!format.isStructured()) {
-      begun.log(line.text());
+      format.with(line.parts(), begun).log(line.text());
       return;
     }
     Map<String, Object> parts = new LinkedHashMap<>(line.parts());

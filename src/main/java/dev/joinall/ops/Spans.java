@@ -1,9 +1,12 @@
 package dev.joinall.ops;
 
+import dev.joinall.backend.Fault;
 import dev.joinall.config.RouteConfig;
+import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.run.Outcome;
 import dev.joinall.run.Report;
+import dev.joinall.template.Reply;
 import dev.joinall.template.Trace;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
@@ -36,10 +39,10 @@ final class Spans implements Tracing {
   private static final AttributeKey<String> FAULT = AttributeKey.stringKey("joinall.fault");
   private static final AttributeKey<Long> ATTEMPTS = AttributeKey.longKey("joinall.attempts");
   private static final AttributeKey<String> PEER = AttributeKey.stringKey("peer.service");
-  private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
-  private static final AttributeKey<String> ROUTE = AttributeKey.stringKey("http.route");
-  private static final AttributeKey<Long> STATUS =
-      AttributeKey.longKey("http.response.status_code");
+  private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
+
+  private static final int CLIENT_ERROR = 400;
+  private static final int SERVER_ERROR = 500;
 
   /** Sampled, and random trace id (W3C Trace Context Level 2, 2.2.5). Others must not go out. */
   private static final int KNOWN_FLAGS = 3;
@@ -88,17 +91,36 @@ final class Spans implements Tracing {
       return;
     }
     long end = now();
-    String route = report.plan().route().map(RouteConfig::text).orElse(report.plan().name());
-    Span span = start(trace, route, SpanKind.SERVER, end - completed.nanos());
+    Span span =
+        server(
+            report.plan(), trace, end - completed.nanos(), completed.status(), completed.request());
     describe(span, report);
-    report.plan().route().ifPresent(it -> span.setAttribute(METHOD, it.method()));
-    span.setAttribute(ROUTE, route.substring(route.indexOf(' ') + 1))
-        .setAttribute(STATUS, (long) completed.status());
-    if (completed.isFailed()) {
-      span.setStatus(StatusCode.ERROR);
-    }
     span.end(end, TimeUnit.NANOSECONDS);
     tasks(report, trace, end);
+  }
+
+  @Override
+  public void rejected(RejectedTrace rejected) {
+    long end = now();
+    Span span =
+        server(
+            rejected.plan(),
+            rejected.scope().trace(),
+            end - rejected.nanos(),
+            rejected.status(),
+            rejected.request());
+    span.setAttribute(AGGREGATION, rejected.plan().name()).end(end, TimeUnit.NANOSECONDS);
+  }
+
+  private Span server(Plan plan, Trace trace, long start, int status, ReceivedRequest request) {
+    String route = plan.route().map(RouteConfig::text).orElse(plan.name());
+    boolean isFailed = status >= SERVER_ERROR;
+    Span span =
+        start(trace, route, SpanKind.SERVER, start)
+            .setAllAttributes(
+                ServerAttributes.of(
+                    request, route.substring(route.indexOf(' ') + 1), status, isFailed));
+    return isFailed ? span.setStatus(StatusCode.ERROR) : span;
   }
 
   private static void describe(Span span, Report report) {
@@ -122,13 +144,34 @@ final class Spans implements Tracing {
     Outcome outcome = entry.outcome();
     Span span = start(trace, task.name(), kind, start).setAttribute(OUTCOME, outcome.word());
     task.backend().ifPresent(it -> span.setAttribute(BACKEND, it).setAttribute(PEER, it));
+    task.attributes().forEach((name, value) -> set(span, name, value));
+    entry.told().forEach((name, value) -> set(span, name, value));
     outcome
         .fault()
         .ifPresent(fault ->
             span.setAttribute(FAULT, fault.type().word())
+                .setAttribute(ERROR, errorType(fault))
                 .setAttribute(ATTEMPTS, (long) fault.attempts())
                 .setStatus(StatusCode.ERROR, LoggableFault.detail(outcome).orElse("")));
     span.end(start + entry.nanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private static void set(Span span, String name, Object value) {
+    if (value instanceof Long number) {
+      span.setAttribute(name, number);
+    } else {
+      span.setAttribute(name, value.toString());
+    }
+  }
+
+  /** The status, if that is the error; otherwise the word of the fault. */
+  private static String errorType(Fault fault) {
+    return fault
+        .reply()
+        .map(Reply::code)
+        .filter(code -> code >= CLIENT_ERROR)
+        .map(String::valueOf)
+        .orElse(fault.type().word());
   }
 
   private Span start(Trace trace, String name, SpanKind kind, long start) {

@@ -29,6 +29,9 @@ public interface Tracing extends AutoCloseable {
         public void request(CompletedRequest completed) {}
 
         @Override
+        public void rejected(RejectedTrace rejected) {}
+
+        @Override
         public void close() {}
       };
 
@@ -49,6 +52,19 @@ public interface Tracing extends AutoCloseable {
   void run(Report report);
 
   void request(CompletedRequest completed);
+
+  /** Called for a request that was answered before anything of it ran. */
+  void rejected(RejectedTrace rejected);
+
+  /** Whether the {@code baggage} of clients passes on to backends. */
+  default boolean passesBaggage() {
+    return false;
+  }
+
+  /** The same, while the {@code baggage} of clients passes on to backends. */
+  default Tracing passingBaggage() {
+    return new PassedBaggage(this);
+  }
 
   /** Exports the remaining spans, for a few seconds at most. May block. */
   @Override

@@ -5,6 +5,7 @@ import dev.joinall.template.Condition;
 import dev.joinall.template.ReplyParts;
 import dev.joinall.template.Template;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ import java.util.Set;
  * @param effect whether it may change something outside
  * @param uploads whether its call sends the body of the client as it arrives
  * @param pass the statuses of its backend that are passed on, if the task decides the answer
+ * @param attributes of the spans of its calls
  * @param replyParts what is read of its call besides the value
  * @param needs what must have settled before it starts
  * @param dependents the indices of the tasks that need this one
@@ -38,6 +40,7 @@ public record Task(
     boolean effect,
     boolean uploads,
     Set<Integer> pass,
+    Map<String, Object> attributes,
     ReplyParts replyParts,
     List<Need> needs,
     List<Integer> dependents,
@@ -46,6 +49,7 @@ public record Task(
 
   public Task {
     pass = Set.copyOf(pass);
+    attributes = Map.copyOf(attributes);
     needs = List.copyOf(needs);
     dependents = List.copyOf(dependents);
   }
@@ -66,6 +70,7 @@ public record Task(
         effect,
         uploads,
         pass,
+        attributes,
         parts,
         needs,
         dependents,

@@ -40,7 +40,7 @@ final class TaskNames {
       outcomes.add(
           everywhere.member(SymbolTable.OUTCOMES, task.name(), SymbolTable.Type.OUTCOME, true));
       shape.declare(everywhere);
-      everywhere.alwaysNull(task.name(), AlwaysNullMembers.of(task));
+      everywhere.outcome(task.name(), OutcomeRules.of(task));
     }
     inFallback = everywhere.copy();
     inItem = everywhere.copy();

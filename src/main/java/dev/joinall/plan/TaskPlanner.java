@@ -1,6 +1,7 @@
 package dev.joinall.plan;
 
 import dev.joinall.backend.Batch;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.TaskConfig;
@@ -16,6 +17,7 @@ import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -182,6 +184,10 @@ final class TaskPlanner {
         .collect(Collectors.toSet());
   }
 
+  private Map<String, Object> attributes(TaskConfig task) {
+    return task.operation() instanceof BackendCall call ? works.attributes(task, call) : Map.of();
+  }
+
   private Task task(int index, Prepared prepared) {
     TaskConfig task = tasks.get(index);
     return new Task(
@@ -198,6 +204,7 @@ final class TaskPlanner {
         prepared.effect(),
         prepared.uploads(),
         task.pass(),
+        attributes(task),
         ReplyParts.NONE,
         graph.needsOf(index),
         graph.dependentsOf(index),

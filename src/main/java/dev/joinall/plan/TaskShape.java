@@ -3,6 +3,7 @@ package dev.joinall.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.joinall.config.BackendCall;
+import dev.joinall.config.Operation;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
@@ -30,14 +31,15 @@ record TaskShape(String task, Json schema, boolean closed) {
     if (task.schema().isPresent()) {
       return new TaskShape(name, Templates.plain(task.schema().get()), false);
     }
-    return task.operation() instanceof BackendCall call
-        ? ofResult(task, call)
-        : new TaskShape(name, Json.EMPTY_OBJECT, false);
+    return switch (task.operation()) {
+      case BackendCall call -> ofResult(task, Json.parse(call.result().schema().getBytes(UTF_8)));
+      case Operation.Value value -> ofResult(task, WrittenShape.of(value.where()));
+      case Operation.Aggregation _ -> new TaskShape(name, Json.EMPTY_OBJECT, false);
+    };
   }
 
   /** The value of a fallback may have another form, except a list in place of a list. */
-  private static TaskShape ofResult(TaskConfig task, BackendCall call) {
-    Json schema = Json.parse(call.result().schema().getBytes(UTF_8));
+  private static TaskShape ofResult(TaskConfig task, Json schema) {
     boolean holds =
         task.fallback().isEmpty()
             || (type(schema).equals(ARRAY) && task.fallback().get() instanceof Tree.Sequence);

@@ -77,6 +77,11 @@ final class WorkPlanner {
     };
   }
 
+  /** What the spans of these calls always have. */
+  Map<String, Object> attributes(TaskConfig task, BackendCall call) {
+    return Objects.requireNonNull(backends.get(task.backend().orElseThrow())).attributes(call);
+  }
+
   private static Step computed(Template template) {
     return scope -> Mono.fromSupplier(() -> template.render(scope)).filter(json -> !json.isNull());
   }

@@ -55,7 +55,7 @@ final class ForEachRun {
     boolean records = reply.parts().items() || task.effect();
     this.replies =
         records
-            ? list.stream().map(it -> TaskReply.of(reply.parts(), task.effect())).toList()
+            ? list.stream().map(it -> TaskReply.of(reply.parts(), task.effect(), false)).toList()
             : List.of();
   }
 

@@ -6,6 +6,7 @@ import dev.joinall.template.Reply;
 import dev.joinall.template.Scope;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -25,8 +26,14 @@ public record Report(
    * @param startNanos after the start of the run; if the task never started, the time of its end
    * @param nanos its duration; 0 if it never started
    * @param reply what the protocol said, as far as the file reads it
+   * @param told what the call told to its span, if that is recorded
    */
-  public record Entry(Outcome outcome, long startNanos, long nanos, Optional<Reply> reply) {}
+  public record Entry(
+      Outcome outcome,
+      long startNanos,
+      long nanos,
+      Optional<Reply> reply,
+      Map<String, Object> told) {}
 
   /**
    * The report of a run that is decided now.

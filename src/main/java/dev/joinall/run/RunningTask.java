@@ -32,7 +32,9 @@ final class RunningTask {
   RunningTask(Task task, Scope scope) {
     this.task = task;
     this.scope = scope;
-    this.reply = TaskReply.of(task.replyParts(), task.effect());
+    // The calls of a list share one span, which can't tell what differs between them.
+    boolean traced = scope.trace().isRecorded() && task.forEach().isEmpty();
+    this.reply = TaskReply.of(task.replyParts(), task.effect(), traced);
     this.unsettledNeeds = task.needs().size();
   }
 
@@ -136,6 +138,7 @@ final class RunningTask {
    */
   Report.Entry entry(long begin) {
     long started = start == NEVER ? end : start;
-    return new Report.Entry(outcome(), started - begin, end - started, reply.of(outcome()));
+    return new Report.Entry(
+        outcome(), started - begin, end - started, reply.of(outcome()), reply.call().told());
   }
 }

@@ -24,9 +24,10 @@ final class TaskReply {
   /**
    * @param parts what the file reads
    * @param effect whether it has to be known that it was accepted
+   * @param traced whether its span is recorded
    */
-  static TaskReply of(ReplyParts parts, boolean effect) {
-    return parts.any() || effect ? new TaskReply(new CallRecord(parts)) : NONE;
+  static TaskReply of(ReplyParts parts, boolean effect, boolean traced) {
+    return parts.any() || effect || traced ? new TaskReply(new CallRecord(parts, traced)) : NONE;
   }
 
   /** Where the call records it. */

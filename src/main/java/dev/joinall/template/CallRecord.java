@@ -1,6 +1,7 @@
 package dev.joinall.template;
 
 import dev.joinall.json.Json;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class CallRecord {
   public static final CallRecord NONE = new CallRecord(ReplyParts.NONE);
 
   private final ReplyParts parts;
+  private final @Nullable CallAttributes attributes;
   private volatile boolean accepted;
   private volatile @Nullable Told latest;
 
@@ -20,7 +22,39 @@ public final class CallRecord {
   private record Told(@Nullable Json value, Reply reply, @Nullable Told before) {}
 
   public CallRecord(ReplyParts parts) {
+    this(parts, false);
+  }
+
+  /**
+   * A record of a call whose span is recorded, or is not.
+   *
+   * @param isTraced whether {@link #tell} has any effect
+   */
+  public CallRecord(ReplyParts parts, boolean isTraced) {
     this.parts = parts;
+    this.attributes = isTraced ? new CallAttributes() : null;
+  }
+
+  /** Whether somebody reads what {@link #tell} is told; if not, it need not be computed. */
+  public boolean isTraced() {
+    return attributes != null;
+  }
+
+  /**
+   * An attribute of the span of this call, in the words of OpenTelemetry's semantic conventions,
+   * such as {@code http.response.status_code}. The last value of a name counts. At most 32.
+   *
+   * @param value a text, or a number of type Long; without passwords
+   */
+  public void tell(String name, Object value) {
+    if (attributes != null) {
+      attributes.tell(name, value);
+    }
+  }
+
+  /** What it was told so far. */
+  public Map<String, Object> told() {
+    return attributes == null ? Map.of() : attributes.all();
   }
 
   /** What the file reads of the reply. */

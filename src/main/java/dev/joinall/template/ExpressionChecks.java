@@ -41,13 +41,9 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
           "this can never be evaluated: " + failure.reason(),
           "docs/expressions.md shows each function with an example");
     }
-    for (OutcomeWords.Wrong wrong : OutcomeWords.in(ast)) {
+    for (OutcomeWords.Wrong wrong : OutcomeWords.in(ast, symbols)) {
       int at = ast.getSource().getPositionsMap().getOrDefault(wrong.expression(), 0);
-      problems.add(
-          inside(scalar, code.start() + at),
-          scalar.path(),
-          "\"" + wrong.word() + "\" is no " + wrong.what(),
-          Problems.suggest(wrong.word(), wrong.known()));
+      problems.add(inside(scalar, code.start() + at), scalar.path(), wrong.message(), wrong.hint());
     }
     for (OutcomeReads.Wrong wrong : OutcomeReads.in(ast, symbols)) {
       int at = ast.getSource().getPositionsMap().getOrDefault(wrong.expression(), 0);
@@ -91,19 +87,7 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
   }
 
   private static Optional<Shape.Unknown> unknown(ReferenceFinder.Path path, SymbolTable symbols) {
-    if (path.root().equals(SymbolTable.BODY)) {
-      return symbols.shape(SymbolTable.BODY).unknown(path.parts());
-    }
-    boolean isTask =
-        path.root().equals(SymbolTable.TASKS)
-            && path.parts().size() > 1
-            && path.parts().getFirst() instanceof PathExpression.Member;
-    return isTask
-        ? symbols
-            .shape(
-                SymbolTable.TASKS + "." + ((PathExpression.Member) path.parts().getFirst()).name())
-            .unknown(path.parts().subList(1, path.parts().size()))
-        : Optional.empty();
+    return PathTypes.declared(path, symbols).unknown(PathTypes.within(path));
   }
 
   /** An expression as other languages write it, which would go out as text. */

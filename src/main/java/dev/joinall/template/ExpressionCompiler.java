@@ -122,7 +122,8 @@ final class ExpressionCompiler {
     @Nullable Expression path =
         found
             .path()
-            .map(parts -> path(code.text(), parts, ofInputs, ast.getResultType()))
+            .map(it ->
+                path(code.text(), it, ofInputs, PathTypes.of(it, ast.getResultType(), symbols)))
             .orElse(null);
     if (path != null) {
       return path;

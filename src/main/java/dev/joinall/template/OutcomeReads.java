@@ -38,7 +38,8 @@ final class OutcomeReads {
             path.parts().get(0) instanceof Member(String task)
                     && path.parts().get(1) instanceof Member(String member)
                 ? symbols
-                    .whyAlwaysNull(task, member)
+                    .outcome(task)
+                    .whyNull(member)
                     .map(why ->
                         new Wrong(
                             expr.id(),

@@ -7,51 +7,64 @@ import dev.cel.common.ast.CelExpr.ExprKind.Kind;
 import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
 import dev.joinall.config.FaultWords;
+import dev.joinall.config.Problems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds comparisons of an outcome with a word that is none: they are never true. */
+/**
+ * Finds comparisons of an outcome with a word that it never has: one that is none, or one that this
+ * task never ends with.
+ */
 final class OutcomeWords {
   private static final List<String> STATUSES =
       List.of("ok", "absent", "fallback", "skipped", "failed", "cancelled");
 
-  /** A word that is compared, and those that there are. */
-  record Wrong(long expression, String word, String what, List<String> known) {}
+  private static final int MIN_CODE = 100;
+  private static final int MAX_CODE = 599;
 
-  private OutcomeWords() {}
+  /** A word that is compared, and why it never is equal. */
+  record Wrong(long expression, String message, String hint) {}
 
-  static List<Wrong> in(CelAbstractSyntaxTree ast) {
-    List<Wrong> wrong = new ArrayList<>();
+  private final CelAbstractSyntaxTree ast;
+  private final SymbolTable symbols;
+  private final List<Wrong> wrong = new ArrayList<>();
+
+  private OutcomeWords(CelAbstractSyntaxTree ast, SymbolTable symbols) {
+    this.ast = ast;
+    this.symbols = symbols;
+  }
+
+  static List<Wrong> in(CelAbstractSyntaxTree ast, SymbolTable symbols) {
+    var words = new OutcomeWords(ast, symbols);
     CelNavigableAst.fromAst(ast)
         .getRoot()
         .allNodes()
         .map(node -> node.expr())
         .filter(expr -> expr.getKind() == Kind.CALL && expr.call().args().size() == 2)
-        .forEach(expr -> compared(ast, expr, wrong));
-    return wrong;
+        .forEach(words::compared);
+    return words.wrong;
   }
 
-  private static void compared(CelAbstractSyntaxTree ast, CelExpr call, List<Wrong> wrong) {
+  private void compared(CelExpr call) {
     CelExpr a = call.call().args().get(0);
     CelExpr b = call.call().args().get(1);
     switch (call.call().function()) {
       case "_==_", "_!=_" -> {
-        look(ast, a, List.of(b), wrong);
-        look(ast, b, List.of(a), wrong);
+        look(a, List.of(b));
+        look(b, List.of(a));
       }
       case "@in" -> {
         if (b.getKind() == Kind.LIST) {
-          look(ast, a, b.list().elements(), wrong);
+          look(a, b.list().elements());
         }
       }
       default -> {}
     }
   }
 
-  private static void look(
-      CelAbstractSyntaxTree ast, CelExpr member, List<CelExpr> others, List<Wrong> wrong) {
+  private void look(CelExpr member, List<CelExpr> others) {
     if (member.getKind() != Kind.SELECT) {
       return;
     }
@@ -62,14 +75,67 @@ final class OutcomeWords {
     boolean isFault =
         (isOutcome && field.equals("fault"))
             || (is(of, OutcomeTypes.FAULT) && field.equals("type"));
-    List<String> known = isStatus ? STATUSES : FaultWords.ALL;
-    if (isStatus || isFault) {
-      others.forEach(other ->
-          text(other)
-              .filter(word -> !known.contains(word))
-              .ifPresent(word ->
-                  wrong.add(new Wrong(other.id(), word, isStatus ? "outcome" : "fault", known))));
+    if (field.equals("code") && isOutcome) {
+      others.forEach(this::code);
     }
+    if (isStatus) {
+      others.stream().filter(OutcomeWords::isNull).forEach(this::never);
+    }
+    if (isStatus || isFault) {
+      OutcomeFacts facts = isStatus ? factsOf(member) : OutcomeFacts.NONE;
+      others.forEach(other -> text(other).ifPresent(word -> word(other, word, isStatus, facts)));
+    }
+  }
+
+  private void word(CelExpr written, String word, boolean isStatus, OutcomeFacts facts) {
+    List<String> known = isStatus ? STATUSES : FaultWords.ALL;
+    if (!known.contains(word)) {
+      wrong.add(
+          new Wrong(
+              written.id(),
+              "\"" + word + "\" is no " + (isStatus ? "outcome" : "fault"),
+              Problems.suggest(word, known)));
+    } else {
+      facts
+          .whyNever(word)
+          .ifPresent(why ->
+              wrong.add(new Wrong(written.id(), "this task never ends as \"" + word + "\"", why)));
+    }
+  }
+
+  private void code(CelExpr written) {
+    if (written.getKind() == Kind.CONSTANT
+        && written.constant().getKind() == CelConstant.Kind.INT64_VALUE) {
+      long code = written.constant().int64Value();
+      if (code < MIN_CODE || code > MAX_CODE) {
+        wrong.add(new Wrong(written.id(), code + " is no HTTP status", "for example code == 404"));
+      }
+    }
+  }
+
+  private void never(CelExpr written) {
+    wrong.add(
+        new Wrong(
+            written.id(),
+            "the status of an outcome is never null",
+            "whether the task has a value is told by tasks.?x.hasValue()"));
+  }
+
+  /** As {@link NullLiterals} writes it. */
+  private static boolean isNull(CelExpr expr) {
+    return expr.getKind() == Kind.CALL
+        && expr.call().function().equals("dyn")
+        && expr.call().args().getFirst().getKind() == Kind.CONSTANT
+        && expr.call().args().getFirst().constant().getKind() == CelConstant.Kind.NULL_VALUE;
+  }
+
+  /** Of the task whose outcome has this member; of an item of a list nothing is known. */
+  private OutcomeFacts factsOf(CelExpr member) {
+    return ReferenceFinder.path(member, true)
+        .filter(path -> path.root().equals(SymbolTable.OUTCOMES) && path.parts().size() == 2)
+        .filter(path -> path.parts().getFirst() instanceof PathExpression.Member)
+        .map(path -> symbols.outcome(((PathExpression.Member) path.parts().getFirst()).name()))
+        .orElse(OutcomeFacts.NONE);
   }
 
   private static boolean is(@Nullable CelType type, CelType wanted) {

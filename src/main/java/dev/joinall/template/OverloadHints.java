@@ -31,7 +31,14 @@ final class OverloadHints {
     if (compares && has(types, "date", "string")) {
       return "a text becomes a date by date(...) or parseDate(...)";
     }
-    if ((function.equals("_+_") || function.equals("_-_")) && has(types, "date", "int")) {
+    if (function.equals("_?_:_")) {
+      return "what stands before ? is true or false: compare it with something, for example == or >";
+    }
+    if (function.equals("contains") && types.startsWith("list")) {
+      return "whether a list has an item is: item in list";
+    }
+    if ((function.equals("_+_") || function.equals("_-_"))
+        && (has(types, "date", "int") || has(types, "date", "string"))) {
       return "add a duration, such as duration(\"24h\"), or write date.add(1, \"days\")";
     }
     if (function.equals("add") && types.startsWith("date.(string")) {

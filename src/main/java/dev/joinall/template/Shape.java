@@ -115,6 +115,19 @@ record Shape(String type, Map<String, Shape> members, Optional<Shape> items, boo
     return Optional.empty();
   }
 
+  /** The shape of what a path reads. */
+  Shape at(List<Part> path) {
+    Shape at = this;
+    for (Part part : path) {
+      at =
+          switch (part) {
+            case Member(String name) -> at.members.getOrDefault(name, ANY);
+            case Element(_) -> at.items.orElse(ANY);
+          };
+    }
+    return at;
+  }
+
   /** A part that no value of this type has. */
   private Optional<Unknown> without(Part part) {
     return switch (part) {

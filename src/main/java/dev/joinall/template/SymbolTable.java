@@ -42,7 +42,7 @@ public final class SymbolTable {
   private final Set<Reference> lists = new HashSet<>();
   private final Map<Reference, List<String>> wordsOf = new HashMap<>();
   private final Map<String, Shape> shapes = new HashMap<>();
-  private final Map<String, Map<String, String>> alwaysNull = new HashMap<>();
+  private final Map<String, OutcomeFacts> outcomes = new HashMap<>();
   private final Streams streams;
   private int slots;
 
@@ -141,18 +141,13 @@ public final class SymbolTable {
     shapes.put(name, Shape.of(schema, closed));
   }
 
-  /**
-   * Declares members of a task's outcome that are always null.
-   *
-   * @param reasons by their names
-   */
-  public void alwaysNull(String task, Map<String, String> reasons) {
-    alwaysNull.put(task, Map.copyOf(reasons));
+  /** Declares what the outcome of a task never tells. */
+  public void outcome(String task, OutcomeFacts facts) {
+    outcomes.put(task, facts);
   }
 
-  /** Why a member of a task's outcome is always null; empty if it is not. */
-  Optional<String> whyAlwaysNull(String task, String member) {
-    return Optional.ofNullable(alwaysNull.getOrDefault(task, Map.of()).get(member));
+  OutcomeFacts outcome(String task) {
+    return outcomes.getOrDefault(task, OutcomeFacts.NONE);
   }
 
   Shape shape(String name) {
@@ -210,7 +205,7 @@ public final class SymbolTable {
     copy.lists.addAll(lists);
     copy.wordsOf.putAll(wordsOf);
     copy.shapes.putAll(shapes);
-    copy.alwaysNull.putAll(alwaysNull);
+    copy.outcomes.putAll(outcomes);
     copy.slots = slots;
     return copy;
   }

@@ -156,6 +156,13 @@ public final class Templates {
     return !(template instanceof Template.Computed(var expression)) || expression.mayBeList();
   }
 
+  /** Whether it gives a list, or a text with one, whenever it gives anything. */
+  public static boolean isList(Template template) {
+    return template instanceof Template.Text(var parts)
+        ? parts.stream().anyMatch(Templates::isList)
+        : template instanceof Template.Computed && mayBeList(template) && !mayBeNumber(template);
+  }
+
   /**
    * Compiles what must be a list.
    *

@@ -14,6 +14,7 @@ import reactor.util.context.ContextView;
  * @param parent the parent span; empty if the trace begins here
  * @param flags two hex digits
  * @param state the client's {@code tracestate}; empty without one
+ * @param baggage the {@code baggage} for backends; empty without one
  * @param isRecorded whether it is exported as spans
  * @param isInner whether it belongs to an aggregation that runs as a task
  * @param header its own {@code traceparent}
@@ -25,12 +26,13 @@ public record Trace(
     String parent,
     String flags,
     String state,
+    String baggage,
     boolean isRecorded,
     boolean isInner,
     CharSequence header,
     CharSequence outgoing) {
   /** Belongs to no request. */
-  public static final Trace NONE = new Trace("", "", "", "00", "", false, false, "", "");
+  public static final Trace NONE = new Trace("", "", "", "00", "", "", false, false, "", "");
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -40,15 +42,17 @@ public record Trace(
       String parent,
       String flags,
       String state,
+      String baggage,
       boolean isRecorded,
       boolean isInner) {
     var header = new AsciiString("00-" + id + "-" + span + "-" + flags);
-    return new Trace(id, span, parent, flags, state, isRecorded, isInner, header, header);
+    return new Trace(id, span, parent, flags, state, baggage, isRecorded, isInner, header, header);
   }
 
   /** A trace that begins here, and of which no backend hears. */
   public static Trace begun() {
-    return of(hex(random()) + hex(random()), hex(random()), "", "00", "", false, false).passing("");
+    String id = hex(random()) + hex(random());
+    return of(id, hex(random()), "", "00", "", "", false, false).passing("");
   }
 
   /**
@@ -58,18 +62,24 @@ public record Trace(
    */
   public static Trace continued(
       String id, String parent, String flags, String state, String received) {
-    return of(id, hex(random()), parent, flags, state, false, false).passing(received);
+    return of(id, hex(random()), parent, flags, state, "", false, false).passing(received);
   }
 
   private Trace passing(CharSequence received) {
-    return new Trace(id, span, parent, flags, state, isRecorded, isInner, header, received);
+    return new Trace(
+        id, span, parent, flags, state, baggage, isRecorded, isInner, header, received);
+  }
+
+  /** The same trace with this {@code baggage} for backends. */
+  public Trace carrying(String its) {
+    return new Trace(id, span, parent, flags, state, its, isRecorded, isInner, header, outgoing);
   }
 
   /** The same trace with these flags. This server takes part in it: backends get its own span. */
   public Trace sampled(String newFlags, boolean recorded) {
     return newFlags.equals(flags)
-        ? new Trace(id, span, parent, flags, state, recorded, isInner, header, header)
-        : of(id, span, parent, newFlags, state, recorded, isInner);
+        ? new Trace(id, span, parent, flags, state, baggage, recorded, isInner, header, header)
+        : of(id, span, parent, newFlags, state, baggage, recorded, isInner);
   }
 
   /**
@@ -78,12 +88,12 @@ public record Trace(
    */
   public Trace task(int index) {
     long mixed = mix(HexFormat.fromHexDigitsToLong(span) + (index + 1) * GOLDEN_GAMMA);
-    return of(id, hex(mixed | 1), span, flags, state, isRecorded, isInner);
+    return of(id, hex(mixed | 1), span, flags, state, baggage, isRecorded, isInner);
   }
 
   /** A run within this task. */
   public Trace inner() {
-    return of(id, hex(random()), span, flags, state, isRecorded, true);
+    return of(id, hex(random()), span, flags, state, baggage, isRecorded, true);
   }
 
   /** The Reactor context of the steps of a task, read by {@link #in}. */

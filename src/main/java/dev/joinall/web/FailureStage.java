@@ -38,7 +38,7 @@ record FailureStage(RequestObserver observer) implements RouteStage {
     }
     boolean isCommitted = exchange.response().isCommitted();
     if (error instanceof RejectedRequest rejected && !isCommitted) {
-      observer.rejected(exchange.plan(), rejected.answer().status(), exchange.request());
+      observer.rejected(exchange, rejected.answer().status());
       return exchange.write(rejected.answer());
     }
     ServerHttpRequest request = exchange.request();

@@ -3,6 +3,7 @@ package dev.joinall.web;
 import dev.joinall.ops.Caller;
 import dev.joinall.ops.CompletedRequest;
 import dev.joinall.ops.Observation;
+import dev.joinall.ops.RejectedTrace;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
 import java.net.InetSocketAddress;
@@ -13,9 +14,23 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 record RequestObserver(Observation observation) {
   /** It was run. */
   void completed(Report report, int status, ServerHttpRequest request) {
-    var completed = new CompletedRequest(report, status);
+    var completed = new CompletedRequest(report, status, new ObservedRequest(request));
     observation.requests().accept(completed);
     observation.audit().completed(completed, () -> caller(request));
+  }
+
+  /** It was answered after its inputs were read, and before anything of it ran. */
+  void rejected(RouteExchange exchange, int status) {
+    rejected(exchange.plan(), status, exchange.request());
+    exchange
+        .bound()
+        .filter(it -> it.trace().isRecorded())
+        .ifPresent(it ->
+            observation
+                .tracing()
+                .rejected(
+                    new RejectedTrace(
+                        exchange.plan(), it, status, new ObservedRequest(exchange.request()))));
   }
 
   /** It was answered before anything of it ran. */

@@ -6,6 +6,7 @@ import dev.joinall.run.Runner;
 import dev.joinall.template.Scope;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -73,6 +74,11 @@ final class RouteExchange {
   /** The values that expressions read; available after the inputs are bound. */
   Scope scope() {
     return Objects.requireNonNull(scope, "the inputs are not bound yet");
+  }
+
+  /** Empty before the inputs are bound. */
+  Optional<Scope> bound() {
+    return Optional.ofNullable(scope);
   }
 
   void bind(Scope bound) {

@@ -4,7 +4,7 @@ import dev.joinall.template.Trace;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 
-/** Reads the two W3C headers of the trace context. */
+/** Reads the W3C headers of the trace context, and of baggage. */
 final class TraceHeaders {
   static final String PARENT = "traceparent";
   private static final String STATE = "tracestate";
@@ -21,8 +21,15 @@ final class TraceHeaders {
   /**
    * Continues the trace of the client if it is valid; otherwise starts one. Two headers are
    * invalid.
+   *
+   * @param baggage whether it is passed on as well
    */
-  static Trace read(HttpHeaders headers) {
+  static Trace read(HttpHeaders headers, boolean baggage) {
+    Trace trace = read(headers);
+    return baggage ? trace.carrying(Baggage.of(headers.getOrEmpty(Baggage.HEADER))) : trace;
+  }
+
+  private static Trace read(HttpHeaders headers) {
     List<String> parents = headers.getOrEmpty(PARENT);
     if (parents.size() != 1 || !isValid(parents.getFirst())) {
       return Trace.begun();

@@ -38,6 +38,7 @@ class TracingTest {
       aggregations:
         page:
           route: GET /page/{id}
+          input: { query: { n: { type: integer } } }
           tasks:
             good: { backend: api, get: "/good", query: { q: "${path.id}" } }
             bad: { backend: api, get: /bad, retry: { attempts: 2, backoff: 1ms } }
@@ -161,10 +162,63 @@ class TracingTest {
   }
 
   @Test
-  void noSpanHoldsAValue() throws Exception {
+  void noSpanHoldsAValueOfAQueryOrABody() throws Exception {
     var _ = get("traceparent", SAMPLED);
+    var _ = spans(6);
 
-    assertThat(spans(6).toString()).doesNotContain("secret");
+    assertThat(attribute(collector.span("good"), "url.full"))
+        .isEqualTo(api.url() + "/good?q=REDACTED");
+    assertThat(collector.span("good").toString()).doesNotContain("secret");
+  }
+
+  @Test
+  void aRequestHasTheAttributesOfAServer() throws Exception {
+    var _ = get("traceparent", SAMPLED, "User-Agent", "test/1");
+    var _ = spans(6);
+
+    Span request = collector.span("GET /page/{id}");
+    URI url = URI.create(server.url());
+    assertThat(attribute(request, "http.request.method")).isEqualTo("GET");
+    assertThat(attribute(request, "url.path")).isEqualTo("/page/a-secret");
+    assertThat(attribute(request, "url.scheme")).isEqualTo("http");
+    assertThat(attribute(request, "server.address")).isEqualTo(url.getHost());
+    assertThat(attribute(request, "server.port")).isEqualTo(String.valueOf(url.getPort()));
+    assertThat(attribute(request, "network.protocol.version")).isEqualTo("1.1");
+    assertThat(attribute(request, "user_agent.original")).isEqualTo("test/1");
+    assertThat(attribute(request, "error.type")).isEmpty();
+    assertThat(request.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_UNSET);
+  }
+
+  @Test
+  void aCallHasTheAttributesOfAClient() throws Exception {
+    var _ = get("traceparent", SAMPLED);
+    var _ = spans(6);
+
+    Span good = collector.span("good");
+    Span bad = collector.span("bad");
+    URI url = URI.create(api.url());
+    assertThat(attribute(good, "http.request.method")).isEqualTo("GET");
+    assertThat(attribute(good, "server.address")).isEqualTo(url.getHost());
+    assertThat(attribute(good, "server.port")).isEqualTo(String.valueOf(url.getPort()));
+    assertThat(attribute(good, "http.response.status_code")).isEqualTo("200");
+    assertThat(attribute(good, "error.type")).isEmpty();
+    assertThat(attribute(bad, "http.response.status_code")).isEqualTo("503");
+    assertThat(attribute(bad, "error.type")).isEqualTo("503");
+  }
+
+  @Test
+  void aRequestThatIsRejectedIsASpanAsWell() throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/page/x?n=no"))
+            .headers("traceparent", SAMPLED)
+            .build();
+    int status = CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    Span span = spans(1).getFirst();
+
+    assertThat(status).isEqualTo(400);
+    assertThat(span.getName()).isEqualTo("GET /page/{id}");
+    assertThat(attribute(span, "http.response.status_code")).isEqualTo("400");
+    assertThat(span.getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_UNSET);
   }
 
   @Test

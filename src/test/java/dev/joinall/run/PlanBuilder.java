@@ -286,6 +286,7 @@ final class PlanBuilder {
         spec.effect,
         false,
         Set.of(),
+        Map.of(),
         ReplyParts.NONE,
         spec.needs.entrySet().stream()
             .map(need -> new Need(index(need.getKey()), need.getValue()))

@@ -37,6 +37,7 @@ class SchemaOfFilesTest {
    */
   private static final String ONLY_THE_CHECK =
       """
+      1 $lookup has no key ...
       2 ... begins no expression here
       1 ... begins no statement here
       5 ... can't stand here
@@ -46,6 +47,7 @@ class SchemaOfFilesTest {
       1 ... has no value
       3 ... is a text in some versions of YAML, and a number in others
       1 ... is a text in some versions of YAML, and not in others
+      1 ... is extended JSON, which is not read here
       1 ... is for streams, and this call has none
       1 ... is here the name of a field, and not an operator
       1 ... is no fault
@@ -85,6 +87,7 @@ class SchemaOfFilesTest {
       1 a required parameter has no default: a request without it is refused
       2 a required task can't be left out by ...
       1 a segment of a path can't be . or .., also not encoded
+      2 a segment of a path is a text, got an expression that gives a list
       1 a stream goes to one place, and another one takes it already
       1 a stream has no max-size
       1 a stream is for clients, and ... has no route
@@ -111,15 +114,23 @@ class SchemaOfFilesTest {
       1 expected a mapping with _id, by which documents are grouped, got a mapping
       1 expected a media type, got the string ...
       1 expected a number, got an expression
+      2 expected a number, got the string ...
+      1 expected a pattern without slashes around it, got the string ...
+      1 expected a regular expression, got the string ...
+      2 expected a word, got an expression that gives a list
       4 expected an HTTP status from n to n, or an expression that gives one
       1 expected an integer from n, got the string ...
+      1 expected directives of a cache, got the string ...
       2 expected n for up or -n for down, got the string ...
+      1 expected the name of a field
+      1 expected true or false, got the string ...
       1 for ..., body is missing
       1 for ..., body/n: string found, integer expected
       1 for ..., path.sku is missing
       1 for ..., query.size: string found, integer expected
       1 get needs a backend
       1 has(...) takes a member, such as has(a.b)
+      1 n is no HTTP status
       1 no ... for (date, int)
       4 no ... for (int, string)
       1 no ... for (list(int))
@@ -181,8 +192,9 @@ class SchemaOfFilesTest {
       1 the required member ... is not declared under properties
       1 the rest of a path is a text
       1 the route has no {id}
-      2 the schema of what ... reads has no member ...
+      4 the schema of what ... reads has no member ...
       1 the status comes with the stream
+      1 the status of an outcome is never null
       2 the string ... is never of the type number
       4 the task ... is a stream: only respond.body can be it, alone
       1 the url of an API has no fragment
@@ -223,6 +235,8 @@ class SchemaOfFilesTest {
       1 this can never be evaluated: not a whole number: ...
       1 this can never be evaluated: not an ISO n date: ...
       1 this can never be evaluated: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ]: `[a-z`
+      1 this is a text, and no call of ISODate
+      1 this is a text, and no call of ObjectId
       1 this is no CEL
       1 this is not YAML: expected ',' or '}', but got <scalar>
       1 this is not an address: Illegal character in authority
@@ -232,6 +246,7 @@ class SchemaOfFilesTest {
       4 this must be true or false, the expression gives a text
       2 this must be true or false, the expression gives an integer
       1 this must be true or false, the expression gives null
+      3 this task never ends as ...
       2 unknown key ...
       """;
 

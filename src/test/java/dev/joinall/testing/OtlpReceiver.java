@@ -2,11 +2,16 @@ package dev.joinall.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,15 +19,24 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
-/** A collector on loopback that receives spans by OTLP over HTTP, and keeps them. Thread-safe. */
+/**
+ * A collector on loopback that receives spans, lines of logs and metrics by OTLP over HTTP, and
+ * keeps them. Thread-safe.
+ */
 public final class OtlpReceiver implements AutoCloseable {
   private final HttpServer server;
   private final List<ResourceSpans> received = new CopyOnWriteArrayList<>();
+  private final List<LogRecord> lines = new CopyOnWriteArrayList<>();
+  private final List<Metric> metrics = new CopyOnWriteArrayList<>();
+  private final List<String> authorizations = new CopyOnWriteArrayList<>();
 
   private OtlpReceiver() throws IOException {
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/v1/traces", this::receive);
+    server.createContext("/v1/traces", exchange -> receive(exchange, this::spans));
+    server.createContext("/v1/logs", exchange -> receive(exchange, this::lines));
+    server.createContext("/v1/metrics", exchange -> receive(exchange, this::metrics));
     server.start();
   }
 
@@ -34,13 +48,53 @@ public final class OtlpReceiver implements AutoCloseable {
     }
   }
 
-  private void receive(HttpExchange exchange) throws IOException {
+  private interface Reader {
+    void read(InputStream body) throws IOException;
+  }
+
+  private void receive(HttpExchange exchange, Reader reader) throws IOException {
     try (exchange) {
-      var request = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
-      received.addAll(request.getResourceSpansList());
+      String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
+      InputStream body = exchange.getRequestBody();
+      reader.read("gzip".equals(encoding) ? new GZIPInputStream(body) : body);
+      String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+      authorizations.add(authorization == null ? "" : authorization);
       exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
       exchange.sendResponseHeaders(200, -1);
     }
+  }
+
+  private void spans(InputStream body) throws IOException {
+    received.addAll(ExportTraceServiceRequest.parseFrom(body).getResourceSpansList());
+  }
+
+  private void lines(InputStream body) throws IOException {
+    ExportLogsServiceRequest.parseFrom(body).getResourceLogsList().stream()
+        .flatMap(resource -> resource.getScopeLogsList().stream())
+        .flatMap(scope -> scope.getLogRecordsList().stream())
+        .forEach(lines::add);
+  }
+
+  private void metrics(InputStream body) throws IOException {
+    ExportMetricsServiceRequest.parseFrom(body).getResourceMetricsList().stream()
+        .flatMap(resource -> resource.getScopeMetricsList().stream())
+        .flatMap(scope -> scope.getMetricsList().stream())
+        .forEach(metrics::add);
+  }
+
+  /** All received lines of logs. */
+  public List<LogRecord> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** All received metrics, each as often as it was sent. */
+  public List<Metric> metrics() {
+    return List.copyOf(metrics);
+  }
+
+  /** The header of each request; empty without one. */
+  public List<String> authorizations() {
+    return List.copyOf(authorizations);
   }
 
   public String url() {
@@ -68,6 +122,11 @@ public final class OtlpReceiver implements AutoCloseable {
   /** An attribute as text. */
   public static String attribute(Span span, String name) {
     return attribute(span.getAttributesList().stream(), name);
+  }
+
+  /** A field as text. */
+  public static String attribute(LogRecord line, String name) {
+    return attribute(line.getAttributesList().stream(), name);
   }
 
   private static String attribute(Stream<KeyValue> attributes, String name) {

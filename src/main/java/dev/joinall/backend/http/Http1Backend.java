@@ -12,6 +12,7 @@ import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
@@ -43,6 +44,11 @@ final class Http1Backend implements Backend {
     }
     var prepared = PreparedCall.of(call, templates, config);
     return new Http1Step(pool, call, prepared, BackendHeaders.of(config, call));
+  }
+
+  @Override
+  public Map<String, Object> attributes(BackendCall call) {
+    return call instanceof HttpCall http ? CallSpan.of(config.address(), http) : Map.of();
   }
 
   /** Any response means that the API is up. */

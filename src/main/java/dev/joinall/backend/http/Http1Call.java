@@ -29,6 +29,7 @@ import reactor.core.publisher.Operators;
 final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
   private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
+  private static final AsciiString BAGGAGE = AsciiString.cached("baggage");
   private static final byte[] NOTHING = {};
 
   /** Bytes of a head for what is computed for each call, of most calls. */
@@ -130,6 +131,7 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
   public void write(Channel channel, String authority, ChannelFutureListener sent) {
     ByteBuf out = channel.alloc().directBuffer(common.length() + target.length() + MORE);
     writeHead(out, authority);
+    prepared.span().begin(authority, target, scope.call());
     if (prepared.upload().isPresent()) {
       prepared.upload().get().write(channel, out, scope, sent);
       return;
@@ -168,6 +170,9 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
     if (!trace.state().isEmpty() && !has(mine, TRACESTATE)) {
       RequestHead.writeLine(out, TRACESTATE, trace.state());
     }
+    if (!trace.baggage().isEmpty() && !has(mine, BAGGAGE)) {
+      RequestHead.writeLine(out, BAGGAGE, trace.baggage());
+    }
   }
 
   /** A request with a method that usually has content says that it has none (RFC 9110, 8.6). */
@@ -182,6 +187,7 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
   @Override
   public void head(int status, HttpHeaders received, Channel channel) {
     answer = new AnswerHead(status, received, Connector.isProxied(channel));
+    CallSpan.answered(status, scope.call());
     if (prepared.streamed().isEmpty()
         || !prepared.streamed().get().passes(status, scope.transfer())) {
       body = prepared.answers().begin(status, scope.call());

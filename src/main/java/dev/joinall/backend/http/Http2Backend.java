@@ -15,6 +15,7 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
 import io.netty.channel.ChannelOption;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
@@ -85,6 +86,11 @@ final class Http2Backend implements Backend {
                 step.run(scope),
                 servers.count(),
                 call.streams() ? scope.transfer()::afterwards : Runnable::run);
+  }
+
+  @Override
+  public Map<String, Object> attributes(BackendCall call) {
+    return call instanceof HttpCall http ? CallSpan.of(config.address(), http) : Map.of();
   }
 
   /** Any response means that the API is up. */

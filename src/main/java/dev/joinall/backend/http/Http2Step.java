@@ -30,6 +30,8 @@ final class Http2Step implements Step {
   private static final AsciiString TRACEPARENT = AsciiString.cached("traceparent");
   private static final AsciiString TRACESTATE = AsciiString.cached("tracestate");
 
+  private static final AsciiString BAGGAGE = AsciiString.cached("baggage");
+
   /** Context key of the {@link SentRequest}; one client for each call would be a copy. */
   private static final Object REQUEST = SentRequest.class;
 
@@ -58,7 +60,9 @@ final class Http2Step implements Step {
   }
 
   private Mono<Json> send(Http2Server server, Scope scope, ContextView context) {
-    var request = senders(server).of(scope).uri(prepared.uri().render(scope));
+    String target = prepared.uri().render(scope);
+    var request = senders(server).of(scope).uri(target);
+    prepared.span().begin(server.origin().authority(), target, scope.call());
     Trace trace = Trace.in(context, scope.trace());
     if (prepared.upload().isPresent()) {
       return received(
@@ -98,12 +102,14 @@ final class Http2Step implements Step {
         prepared.streamed().isPresent()
             ? request.responseConnection((head, on) -> {
               sent.answered(head.status().code(), server);
+              CallSpan.answered(head.status().code(), scope.call());
               return prepared.streamed().get().passes(head.status().code(), scope.transfer())
                   ? Mono.just(opened(prepared.streamed().get(), AnswerHead.of(head), on, scope))
                   : read(AnswerHead.of(head), on.inbound().receive(), scope.call());
             })
             : request.response((head, rest) -> {
               sent.answered(head.status().code(), server);
+              CallSpan.answered(head.status().code(), scope.call());
               return read(AnswerHead.of(head), rest, scope.call());
             });
     return resending(sent, value.singleOrEmpty().contextWrite(Context.of(REQUEST, sent)))
@@ -169,6 +175,9 @@ final class Http2Step implements Step {
     }
     if (!trace.state().isEmpty()) {
       out.set(TRACESTATE, trace.state());
+    }
+    if (!trace.baggage().isEmpty()) {
+      out.set(BAGGAGE, trace.baggage());
     }
   }
 

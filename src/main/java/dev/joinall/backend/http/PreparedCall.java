@@ -17,6 +17,7 @@ import reactor.core.Exceptions;
  * What is prepared of a call, whatever version of HTTP it uses. Immutable and thread-safe.
  *
  * @param upload sends the body of the client's request; {@code content} is empty then
+ * @param span what it tells to the span of its task
  * @param deadlineHeader the header for the remaining milliseconds
  */
 record PreparedCall(
@@ -27,6 +28,7 @@ record PreparedCall(
     AnswerReader answers,
     Optional<StreamedAnswers> streamed,
     Optional<UploadSender> upload,
+    CallSpan span,
     Optional<String> deadlineHeader) {
   static PreparedCall of(HttpCall call, Templates templates, BackendConfig backend) {
     var uri = UriTemplate.compile(backend.address(), call, templates);
@@ -42,6 +44,7 @@ record PreparedCall(
         new AnswerReader(call, backend.maxBody(), isOwnLogin(backend, declared.keySet())),
         StreamedAnswers.of(call),
         upload,
+        new CallSpan(backend.address()),
         ((HttpOptions) backend.options()).deadlineHeader());
   }
 

@@ -110,6 +110,12 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
 
   private static Piece piece(Template part, Tree path, Problems problems) {
     if (!(part instanceof Template.Constant(Json json))) {
+      if (Templates.isList(part)) {
+        problems.add(
+            path,
+            "a segment of a path is a text, got an expression that gives a list",
+            "write for-each: { in: ... } and item, or list.map(x, string(x)).join(',')");
+      }
       return new Encoded(part);
     }
     String text = json.text();

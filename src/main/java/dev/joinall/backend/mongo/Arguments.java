@@ -63,12 +63,16 @@ record Arguments(MongoCall call, ValuePositions literals) {
     if (tree.isPresent()
         && tree.get() instanceof Tree.Scalar scalar
         && !literals.isComputed(scalar)
-        && !scalar.text().isEmpty()) {
+        && !scalar.text().isEmpty()
+        && !scalar.text().startsWith("$")) {
       return scalar.text();
     }
     literals
         .problems()
-        .add(tree.orElse(call.where()), "expected the name of a field", "for example field: city");
+        .add(
+            tree.orElse(call.where()),
+            "expected the name of a field",
+            "for example field: city, without $");
     return "_id";
   }
 

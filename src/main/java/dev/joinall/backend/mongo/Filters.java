@@ -93,7 +93,7 @@ record Filters(ValuePositions literals) {
   }
 
   private void checkOperator(String name, Tree tree) {
-    if (!OPERATORS.contains(name)) {
+    if (!OPERATORS.contains(name) && !ExtendedJson.isKey(name)) {
       literals
           .problems()
           .add(tree, "\"" + name + "\" is not an operator", Problems.suggest(name, OPERATORS));
@@ -102,6 +102,7 @@ record Filters(ValuePositions literals) {
 
   private BsonTemplate operator(String name, Tree tree) {
     checkOperator(name, tree);
+    literals.checkOperand(name, tree);
     return switch (name) {
       case "$eq", "$ne", "$gt", "$gte", "$lt", "$lte" -> literals.data(tree);
       case "$in", "$nin" -> literals.list(tree, literals::data);

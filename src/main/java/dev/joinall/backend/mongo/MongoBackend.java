@@ -5,12 +5,14 @@ import dev.joinall.backend.Backend;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PeerAttributes;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
@@ -23,6 +25,7 @@ import reactor.core.publisher.Mono;
  * time is over. Thread-safe.
  */
 final class MongoBackend implements Backend {
+  private static final int DEFAULT_PORT = 27_017;
   private static final BsonDocument PING = new BsonDocument("ping", new BsonInt32(1));
 
   private final BackendConfig config;
@@ -80,6 +83,18 @@ final class MongoBackend implements Backend {
 
   private void later(Runnable task) {
     var _ = hub.scheduler().schedule(task, config.longestCall().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public Map<String, Object> attributes(BackendCall declared) {
+    Map<String, Object> attributes = PeerAttributes.of(config.address(), DEFAULT_PORT);
+    if (declared instanceof MongoCall call) {
+      attributes.put("db.system.name", "mongodb");
+      attributes.put("db.operation.name", call.verb().command());
+      attributes.put("db.namespace", database);
+      attributes.put("db.collection.name", call.collection());
+    }
+    return attributes;
   }
 
   @Override

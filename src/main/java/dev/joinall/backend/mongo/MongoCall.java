@@ -93,6 +93,19 @@ record MongoCall(
     boolean isEffect() {
       return effect;
     }
+
+    /** The command that the server gets. */
+    String command() {
+      return switch (this) {
+        case FIND_ONE, FIND -> "find";
+        case AGGREGATE, COUNT -> "aggregate";
+        case DISTINCT -> "distinct";
+        case INSERT_ONE -> "insert";
+        case UPDATE_ONE, UPDATE_MANY, REPLACE_ONE -> "update";
+        case FIND_ONE_AND_UPDATE -> "findAndModify";
+        case DELETE_ONE, DELETE_MANY -> "delete";
+      };
+    }
   }
 
   /**
@@ -103,7 +116,10 @@ record MongoCall(
     Map<String, Tree> arguments = new LinkedHashMap<>();
     for (String name : asked.arguments) {
       task.tree(name)
-          .ifPresent(tree -> arguments.put(name, OptionalKeys.readAll(tree, task.problems())));
+          .ifPresent(tree -> {
+            ExtendedJson.check(tree, task.problems());
+            arguments.put(name, OptionalKeys.readAll(tree, task.problems()));
+          });
     }
     String collection = task.constant(verb).orElse("");
     return new MongoCall(

@@ -95,6 +95,7 @@ record Pipelines(ValuePositions literals) {
               "\"" + name + "\" is not a stage",
               Problems.suggest("$" + name.replace("$", ""), names));
     }
+    StageKeys.check(name, body, literals.problems());
     StageShapes.in(name, body, literals)
         .ifPresent(it -> {
           var _ = literals.wrong(it.where(), it.expected(), it.hint());

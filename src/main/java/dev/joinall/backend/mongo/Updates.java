@@ -67,6 +67,7 @@ record Updates(ValuePositions literals) {
   }
 
   private BsonTemplate value(String operator, Tree tree) {
+    literals.checkOperand(operator, tree);
     return switch (operator) {
       case "$set", "$setOnInsert" -> literals.data(tree);
       case "$push", "$addToSet" -> added(tree);

@@ -62,6 +62,12 @@ record ValuePositions(Templates templates) {
       return wrong(tree, "a regular expression", "for example $regex: \"^${path.start}\"");
     }
     Template template = templates.compile(tree);
+    if (template instanceof Template.Constant && tree instanceof Tree.Scalar scalar) {
+      OperandTypes.pattern(scalar.text())
+          .ifPresent(it -> {
+            var _ = wrong(tree, it.expected(), it.hint());
+          });
+    }
     return switch (template) {
       case Template.Text(var parts) ->
           new BsonTemplate.Computed(
@@ -88,6 +94,14 @@ record ValuePositions(Templates templates) {
 
   boolean isComputed(Tree tree) {
     return tree instanceof Tree.Scalar && !(templates.compile(tree) instanceof Template.Constant);
+  }
+
+  /** Reports an operand that the server would refuse, or read as something else. */
+  void checkOperand(String operator, Tree tree) {
+    OperandTypes.in(operator, tree, this)
+        .ifPresent(it -> {
+          var _ = wrong(tree, it.expected(), it.hint());
+        });
   }
 
   /** Reports the expected type. */

@@ -53,7 +53,7 @@ final class CommandTemplate {
       byte[] encoded = constant(tree, json, problems);
       return scope -> encoded;
     }
-    if (Templates.mayBeList(template) && !Templates.mayBeNumber(template)) {
+    if (Templates.isList(template)) {
       problems.add(
           tree,
           "expected a word, got an expression that gives a list",

@@ -5,6 +5,7 @@ import dev.joinall.backend.Batch.Result;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PeerAttributes;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendCall;
@@ -12,6 +13,7 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import reactor.core.publisher.Mono;
 
 /**
@@ -48,6 +50,18 @@ final class RedisBackend implements Backend {
     return command.name().equals("GET") && command.words().size() == 2
         ? new GetStep(step, template, keys -> getAll(keys, format))
         : step;
+  }
+
+  @Override
+  public Map<String, Object> attributes(BackendCall declared) {
+    Address address = Address.of(config.address());
+    Map<String, Object> attributes = PeerAttributes.of(config.address(), address.port());
+    if (declared instanceof RedisCommand command) {
+      attributes.put("db.system.name", "redis");
+      attributes.put("db.operation.name", command.name());
+      attributes.put("db.namespace", Integer.toString(address.database()));
+    }
+    return attributes;
   }
 
   private ReplyJson reply(ReplyFormat format) {

@@ -24,7 +24,16 @@ record TextTemplate(Template template, UnaryOperator<String> escape) {
     if (!(tree instanceof Tree.Scalar)) {
       templates.problems().add(tree, "expected a string, got " + tree.noun(), "");
     }
-    return new TextTemplate(templates.compile(tree), escape);
+    Template template = templates.compile(tree);
+    if (Templates.isList(template)) {
+      templates
+          .problems()
+          .add(
+              tree,
+              "a list in a text is JSON there",
+              "write list.map(x, string(x)).join(', '), or toJson(list) if JSON is meant");
+    }
+    return new TextTemplate(template, escape);
   }
 
   String render(Scope scope) {

@@ -1,0 +1,67 @@
+package dev.joinall.backend.http;
+
+import dev.joinall.backend.PeerAttributes;
+import dev.joinall.template.CallRecord;
+import java.net.URI;
+import java.util.Map;
+
+/**
+ * What the span of a call says, as OpenTelemetry's semantic conventions for HTTP demand. Immutable
+ * and thread-safe.
+ */
+final class CallSpan {
+  private static final String METHOD = "http.request.method";
+  private static final String URL = "url.full";
+  private static final String STATUS = "http.response.status_code";
+  private static final String REDACTED = "REDACTED";
+
+  private final String scheme;
+
+  /**
+   * @param address of the API
+   */
+  CallSpan(URI address) {
+    this.scheme = address.getScheme();
+  }
+
+  /** What every call of it has. */
+  static Map<String, Object> of(URI address, HttpCall call) {
+    Map<String, Object> attributes =
+        PeerAttributes.of(address, usualPort(address.getScheme()));
+    attributes.put(METHOD, call.method().name());
+    return attributes;
+  }
+
+  private static int usualPort(String scheme) {
+    return "https".equals(scheme) ? 443 : 80;
+  }
+
+  /**
+   * The request is about to be sent.
+   *
+   * @param authority host and port of the server: the backend may have several
+   * @param target its path and query
+   */
+  void begin(String authority, String target, CallRecord record) {
+    if (record.isTraced()) {
+      String server = scheme + "://" + authority;
+      PeerAttributes.of(URI.create(server), usualPort(scheme)).forEach(record::tell);
+      record.tell(URL, server + redacted(target));
+    }
+  }
+
+  /** The head of the answer has arrived. */
+  static void answered(int status, CallRecord record) {
+    if (record.isTraced()) {
+      record.tell(STATUS, (long) status);
+    }
+  }
+
+  /** Without the values of the query, which may be secrets. */
+  static String redacted(String target) {
+    int query = target.indexOf('?');
+    return query < 0
+        ? target
+        : target.substring(0, query) + target.substring(query).replaceAll("=[^&]*", "=" + REDACTED);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.config.Tree;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.Optional;
+import java.util.regex.PatternSyntaxException;
+
+/** Finds operands that a server would refuse each time, or read as something else. */
+final class OperandTypes {
+  /** What is expected, and a hint. */
+  record Wrong(String expected, String hint) {}
+
+  private OperandTypes() {}
+
+  static Optional<Wrong> in(String operator, Tree tree, ValuePositions literals) {
+    return switch (operator) {
+      case "$exists" ->
+          isText(tree, literals)
+              ? wrong("true or false", "write it without quotes; any text counts as true")
+              : Optional.empty();
+      case "$size", "$inc", "$mul" ->
+          isNumber(tree, literals)
+              ? Optional.empty()
+              : wrong("a number", "write it without quotes, or type: integer at the input");
+      default -> Optional.empty();
+    };
+  }
+
+  /** What is wrong with a constant pattern, in any dialect. */
+  static Optional<Wrong> pattern(String pattern) {
+    if (pattern.matches("(?s)/\\^.*|/.*/[imsxu]+")) {
+      return wrong(
+          "a pattern without slashes around it",
+          "the slashes would be part of it; options are written $options: i");
+    }
+    try {
+      var _ = java.util.regex.Pattern.compile(pattern);
+      return Optional.empty();
+    } catch (PatternSyntaxException e) {
+      String why = e.getDescription();
+      boolean certain =
+          why.startsWith("Unclosed") || why.startsWith("Dangling") || why.startsWith("Unmatched");
+      return certain ? wrong("a regular expression", why) : Optional.empty();
+    }
+  }
+
+  private static boolean isText(Tree tree, ValuePositions literals) {
+    return tree instanceof Tree.Scalar scalar
+        && scalar.value() instanceof String
+        && !literals.isComputed(scalar);
+  }
+
+  private static boolean isNumber(Tree tree, ValuePositions literals) {
+    if (!(tree instanceof Tree.Scalar scalar)) {
+      return false;
+    }
+    Template template = literals.templates().compile(scalar);
+    return template instanceof Template.Constant
+        ? scalar.value() instanceof Number
+        : template instanceof Template.Computed && Templates.mayBeNumber(template);
+  }
+
+  private static Optional<Wrong> wrong(String expected, String hint) {
+    return Optional.of(new Wrong(expected, hint));
+  }
+}

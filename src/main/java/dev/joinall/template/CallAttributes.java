@@ -1,0 +1,29 @@
+package dev.joinall.template;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a call tells to the span of its task. Bounded and thread-safe. */
+final class CallAttributes {
+  private static final int MAX = 32;
+
+  /** In characters; a longer text is cut. */
+  private static final int MAX_TEXT = 2_048;
+
+  private final Map<String, Object> told = new LinkedHashMap<>();
+
+  /** The last value of a name counts, which is that of the last attempt. */
+  synchronized void tell(String name, Object value) {
+    if (told.size() < MAX || told.containsKey(name)) {
+      told.put(
+          name,
+          value instanceof String text && text.length() > MAX_TEXT
+              ? text.substring(0, MAX_TEXT)
+              : value);
+    }
+  }
+
+  synchronized Map<String, Object> all() {
+    return Map.copyOf(told);
+  }
+}
