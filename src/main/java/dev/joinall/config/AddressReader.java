@@ -64,10 +64,7 @@ final class AddressReader {
     }
     Map<String, URI> read = new LinkedHashMap<>();
     for (Tree item : items) {
-      fields
-          .text(item)
-          .flatMap(text -> read(item, text))
-          .ifPresent(it -> addTo(read, it, item));
+      fields.text(item).flatMap(text -> read(item, text)).ifPresent(it -> addTo(read, it, item));
     }
     return List.copyOf(read.values());
   }

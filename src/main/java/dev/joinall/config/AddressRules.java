@@ -10,8 +10,7 @@ import java.util.List;
  * @param severalHosts whether it may have several hosts, or none; only the client parses them
  * @param listKey under which a list of them may be written in its place; empty if there is none
  */
-public record AddressRules(
-    String key, List<String> schemes, boolean severalHosts, String listKey) {
+public record AddressRules(String key, List<String> schemes, boolean severalHosts, String listKey) {
   public AddressRules {
     schemes = List.copyOf(schemes);
   }

@@ -45,7 +45,8 @@ final class BackendReader {
     int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
     OptionalInt maxConnections = maxConnections(fields);
     boolean critical = fields.flag("critical", false);
-    Optional<TlsConfig> tls = new TlsReader(kind, folder, problems).read(fields, addresses.getFirst());
+    Optional<TlsConfig> tls =
+        new TlsReader(kind, folder, problems).read(fields, addresses.getFirst());
     BackendOptions options = kind.options(fields);
     fields.done();
     return new BackendConfig(

@@ -51,8 +51,7 @@ public final class BackendsHealth implements ReactiveHealthIndicator {
   /** Which instances get no calls, such as {@code "; 1 of 3 instances left out: 10.0.0.7:80"}. */
   private static String leftOut(@Nullable Backend backend) {
     List<InstanceUse> all = backend == null ? List.of() : backend.instances();
-    List<String> out =
-        all.stream().filter(InstanceUse::leftOut).map(InstanceUse::address).toList();
+    List<String> out = all.stream().filter(InstanceUse::leftOut).map(InstanceUse::address).toList();
     return out.isEmpty()
         ? ""
         : "; %d of %d instances left out: %s"

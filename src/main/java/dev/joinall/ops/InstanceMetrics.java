@@ -36,7 +36,8 @@ public final class InstanceMetrics {
             .register(registry);
     this.leftOut =
         MultiGauge.builder("joinall.instance.left.out")
-            .description("1 while one instance of a backend gets no calls because it failed, else 0")
+            .description(
+                "1 while one instance of a backend gets no calls because it failed, else 0")
             .register(registry);
     this.timer = timer;
     showLater();
@@ -68,12 +69,14 @@ public final class InstanceMetrics {
   }
 
   private List<Row<?>> rows(ToIntFunction<InstanceUse> number) {
-    return shown.stream().<Row<?>>flatMap(backend -> {
-      List<InstanceUse> instances = backend.use().get();
-      return instances.size() < 2
-          ? Stream.of()
-          : instances.stream().map(it -> row(backend, it.address(), number));
-    }).toList();
+    return shown.stream()
+        .<Row<?>>flatMap(backend -> {
+          List<InstanceUse> instances = backend.use().get();
+          return instances.size() < 2
+              ? Stream.of()
+              : instances.stream().map(it -> row(backend, it.address(), number));
+        })
+        .toList();
   }
 
   /** Read on demand; 0 when the instance is gone. */

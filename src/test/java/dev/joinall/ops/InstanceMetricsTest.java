@@ -25,7 +25,8 @@ class InstanceMetricsTest {
 
   @Test
   void eachInstanceIsShown() {
-    known = List.of(new InstanceUse("10.0.0.1:80", 3, false), new InstanceUse("10.0.0.2:80", 0, true));
+    known =
+        List.of(new InstanceUse("10.0.0.1:80", 3, false), new InstanceUse("10.0.0.2:80", 0, true));
     metrics.show(List.of(new Instances("api", "http", () -> known)));
 
     assertThat(gauge("joinall.instance.in.flight", "10.0.0.1:80")).isEqualTo(3);
@@ -42,9 +43,11 @@ class InstanceMetricsTest {
 
   @Test
   void theyFollowTheAddressesOfTheName() {
-    known = List.of(new InstanceUse("10.0.0.1:80", 1, false), new InstanceUse("10.0.0.2:80", 2, false));
+    known =
+        List.of(new InstanceUse("10.0.0.1:80", 1, false), new InstanceUse("10.0.0.2:80", 2, false));
     metrics.show(List.of(new Instances("api", "http", () -> known)));
-    known = List.of(new InstanceUse("10.0.0.2:80", 4, false), new InstanceUse("10.0.0.3:80", 5, false));
+    known =
+        List.of(new InstanceUse("10.0.0.2:80", 4, false), new InstanceUse("10.0.0.3:80", 5, false));
     timer.advanceTimeBy(InstanceMetrics.INTERVAL.plusMillis(1));
 
     assertThat(gauge("joinall.instance.in.flight", "10.0.0.2:80")).isEqualTo(4);

@@ -50,7 +50,8 @@ public final class Instances<I extends Instance> {
               if (failure == null) {
                 then.accept(best(found, tried), null);
               } else {
-                then.accept(null, failure instanceof CompletionException e ? e.getCause() : failure);
+                then.accept(
+                    null, failure instanceof CompletionException e ? e.getCause() : failure);
               }
             },
             loop);

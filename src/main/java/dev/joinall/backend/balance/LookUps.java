@@ -38,8 +38,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
   private volatile long lookedUp;
   private volatile boolean known;
 
-  LookUps(
-      String name, List<Origin> origins, HostNames names, Function<Instance.Place, I> factory) {
+  LookUps(String name, List<Origin> origins, HostNames names, Function<Instance.Place, I> factory) {
     this.name = name;
     this.origins = origins.stream().distinct().toList();
     this.names = names;
@@ -81,8 +80,8 @@ final class LookUps<I extends Instance> implements Instance.Group {
   }
 
   /**
-   * Looks up the names. Fails only if no instance is known at all. If some are, it does not wait for
-   * long: a name server that is down should not take the backend with it.
+   * Looks up the names. Fails only if no instance is known at all. If some are, it does not wait
+   * for long: a name server that is down should not take the backend with it.
    */
   CompletableFuture<List<I>> looked() {
     CompletableFuture<List<I>> found = now();

@@ -26,8 +26,7 @@ final class CallSpan {
 
   /** What every call of it has. */
   static Map<String, Object> of(URI address, HttpCall call) {
-    Map<String, Object> attributes =
-        PeerAttributes.of(address, usualPort(address.getScheme()));
+    Map<String, Object> attributes = PeerAttributes.of(address, usualPort(address.getScheme()));
     attributes.put(METHOD, call.method().name());
     return attributes;
   }

@@ -63,8 +63,7 @@ final class Http1Call implements Subscription, ClientRequest, AnswerHandler {
     this.common = common;
     this.scope = scope;
     this.caller = caller;
-    this.call =
-        new ClientCall(pool, this, this, Tried.in(caller.currentContext()).orElse(null));
+    this.call = new ClientCall(pool, this, this, Tried.in(caller.currentContext()).orElse(null));
   }
 
   @Override

@@ -35,8 +35,7 @@ final class Http2Backend implements Backend {
     var own = (HttpOptions) config.options();
     this.pool = new Http2Pool(config.name(), config.pool());
     this.servers =
-        new Http2Servers(
-            config, HttpTargets.of(config, hub), client(config, own, pool, hub), hub);
+        new Http2Servers(config, HttpTargets.of(config, hub), client(config, own, pool, hub), hub);
     Charsets.prepare();
     XmlValue.prepare();
   }

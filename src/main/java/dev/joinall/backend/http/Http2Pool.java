@@ -94,7 +94,8 @@ final class Http2Pool implements AutoCloseable {
     int pending = sum(ConnectionPoolMetrics::pendingAcquireSize);
     int streams = Math.max(0, calls.get() - pending);
     int open = sum(pool -> pool instanceof HttpConnectionPoolMetrics ? pool.allocatedSize() : 0);
-    return new PoolUse(limits.max() * STREAMS * servers, streams, Math.max(0, open - streams), pending);
+    return new PoolUse(
+        limits.max() * STREAMS * servers, streams, Math.max(0, open - streams), pending);
   }
 
   private int sum(ToIntFunction<ConnectionPoolMetrics> number) {

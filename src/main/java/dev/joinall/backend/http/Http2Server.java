@@ -30,9 +30,7 @@ final class Http2Server extends Instance {
     Optional<ProxyServer> proxy = target.proxy().get();
     // Created once: given host and port, Reactor Netty would build it again for each call.
     InetSocketAddress remote =
-        proxy
-            .map(it -> InetSocketAddress.createUnresolved(it.host(), it.port()))
-            .orElse(address);
+        proxy.map(it -> InetSocketAddress.createUnresolved(it.host(), it.port())).orElse(address);
     HttpClient client = common.remoteAddress(() -> remote);
     if (proxy.isPresent()) {
       client = tunnelled(client, target, proxy.get(), timeout);
@@ -52,9 +50,7 @@ final class Http2Server extends Instance {
           }
         })
         .doOnChannelInit((observer, channel, remote) ->
-            channel
-                .pipeline()
-                .addFirst(new Tunnel(target.host(), target.port(), proxy, timeout)));
+            channel.pipeline().addFirst(new Tunnel(target.host(), target.port(), proxy, timeout)));
   }
 
   Target target() {

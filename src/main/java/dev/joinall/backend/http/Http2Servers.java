@@ -109,15 +109,15 @@ final class Http2Servers {
         servers
             .get()
             .choose(
-            tried,
-            loops,
-            (server, failure) -> {
-              if (server == null) {
-                sink.error(failure);
-              } else {
-                sink.success(server);
-              }
-            }));
+                tried,
+                loops,
+                (server, failure) -> {
+                  if (server == null) {
+                    sink.error(failure);
+                  } else {
+                    sink.success(server);
+                  }
+                }));
   }
 
   private static boolean isUnconnected(Throwable failure) {

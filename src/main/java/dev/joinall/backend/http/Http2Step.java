@@ -45,8 +45,7 @@ final class Http2Step implements Step {
     this.servers = servers;
     this.prepared = prepared;
     this.streams = call.streams();
-    this.prepare =
-        server -> Http2Senders.of(server.client(), call, backend, Http2Step::begin);
+    this.prepare = server -> Http2Senders.of(server.client(), call, backend, Http2Step::begin);
   }
 
   @Override

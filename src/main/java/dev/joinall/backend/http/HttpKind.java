@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /** Backends of kind {@code http}: an HTTP API. */
 public final class HttpKind implements Kind {
-  private static final AddressRules ADDRESS = AddressRules.oneHost("url", "http", "https").orSeveral("urls");
+  private static final AddressRules ADDRESS =
+      AddressRules.oneHost("url", "http", "https").orSeveral("urls");
 
   /** An interactive request takes about two seconds; one call should not use all of them. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);

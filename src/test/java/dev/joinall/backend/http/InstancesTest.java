@@ -193,8 +193,7 @@ class InstancesTest {
       a.status = 200;
       await()
           .atMost(Duration.ofSeconds(10))
-          .untilAsserted(
-              () -> assertThat(calls(backend, "get: /x", 40, 4)).containsKey(a.address));
+          .untilAsserted(() -> assertThat(calls(backend, "get: /x", 40, 4)).containsKey(a.address));
     }
   }
 
@@ -225,8 +224,7 @@ class InstancesTest {
   @ValueSource(booleans = {false, true})
   void aHedgeGoesToAnotherOne(boolean http2) {
     a.pause = Mono.never();
-    try (var backend =
-        backend(http2, List.of(a, b), "timeout: 9s, hedge: {after: 20ms, max: 1}")) {
+    try (var backend = backend(http2, List.of(a, b), "timeout: 9s, hedge: {after: 20ms, max: 1}")) {
       for (int i = 0; i < 8; i++) {
         assertThat(backend.run("get: /x").orElseThrow().elements().getFirst().text())
             .isEqualTo(b.address);
@@ -241,9 +239,7 @@ class InstancesTest {
     hub.names().maxTtl(Duration.ofSeconds(1));
     dns.name(NAME, a.address, b.address);
     try (var backend =
-        open(
-            "url: \"http://%s:%d\", http2: %s, timeout: 9s"
-                .formatted(NAME, Server.PORT, http2))) {
+        open("url: \"http://%s:%d\", http2: %s, timeout: 9s".formatted(NAME, Server.PORT, http2))) {
       assertThat(calls(backend, "post: /x", 60, 4)).containsOnlyKeys(a.address, b.address);
       dns.name(NAME, b.address, c.address);
       TimeUnit.MILLISECONDS.sleep(1_500);
@@ -290,8 +286,7 @@ class InstancesTest {
       b.listen();
       await()
           .atMost(Duration.ofSeconds(10))
-          .untilAsserted(
-              () -> assertThat(calls(backend, "get: /x", 20, 2)).containsKey(b.address));
+          .untilAsserted(() -> assertThat(calls(backend, "get: /x", 20, 2)).containsKey(b.address));
     }
   }
 }

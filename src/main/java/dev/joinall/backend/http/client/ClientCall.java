@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer. It gets a connection, is sent, and ends: with the answer, with a
- * failure, or cancelled. It begins again if no connection could be made and there are other servers,
- * or the name of the server may have other addresses. It is sent again if it is repeatable, and its connection was used
- * before and ended before the first byte of the answer: the server has closed an idle connection
- * just then (RFC 9112, 9.3.1). Thread-safe. The answer comes on the loop of the connection; a
- * failure without one may come on any thread.
+ * failure, or cancelled. It begins again if no connection could be made and there are other
+ * servers, or the name of the server may have other addresses. It is sent again if it is
+ * repeatable, and its connection was used before and ended before the first byte of the answer: the
+ * server has closed an idle connection just then (RFC 9112, 9.3.1). Thread-safe. The answer comes
+ * on the loop of the connection; a failure without one may come on any thread.
  */
 public final class ClientCall {
   /** A server may close several idle connections at once, and new ones take their places. */

@@ -13,7 +13,6 @@ import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -85,15 +84,15 @@ public final class ConnectionPool implements AutoCloseable {
     EventLoop caller = callersLoop();
     servers()
         .choose(
-        call.tried(),
-        caller == null ? loops.getFirst() : caller,
-        (server, failure) -> {
-          if (server == null) {
-            call.failed(failure);
-          } else {
-            give(call, server.best(caller));
-          }
-        });
+            call.tried(),
+            caller == null ? loops.getFirst() : caller,
+            (server, failure) -> {
+              if (server == null) {
+                call.failed(failure);
+              } else {
+                give(call, server.best(caller));
+              }
+            });
   }
 
   private @Nullable EventLoop callersLoop() {
@@ -216,16 +215,16 @@ public final class ConnectionPool implements AutoCloseable {
   void connect(ClientCall call, EventLoop loop) {
     servers()
         .choose(
-        call.tried(),
-        loop,
-        (server, failure) -> {
-          if (server != null) {
-            server.on(loop).connect(call);
-          } else {
-            free();
-            call.failed(failure);
-          }
-        });
+            call.tried(),
+            loop,
+            (server, failure) -> {
+              if (server != null) {
+                server.on(loop).connect(call);
+              } else {
+                free();
+                call.failed(failure);
+              }
+            });
   }
 
   /** Takes a place for a connection; false if there is none. */

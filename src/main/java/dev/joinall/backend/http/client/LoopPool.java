@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one server on one event loop. The one that was used last is used next, so that the others
- * can end. Confined to its loop, unless a method says otherwise.
+ * The connections to one server on one event loop. The one that was used last is used next, so that
+ * the others can end. Confined to its loop, unless a method says otherwise.
  */
 final class LoopPool {
   private final EventLoop loop;
@@ -224,11 +224,12 @@ final class LoopPool {
 
   /** Closes the idle connections. Thread-safe. */
   void closeAllIdle() {
-    var _ = onLoop(() -> {
-      while (!idle.isEmpty()) {
-        closeIdle();
-      }
-    });
+    var _ =
+        onLoop(() -> {
+          while (!idle.isEmpty()) {
+            closeIdle();
+          }
+        });
   }
 
   /** Closes all connections. Thread-safe. */

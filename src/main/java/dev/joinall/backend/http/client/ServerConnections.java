@@ -27,8 +27,8 @@ final class ServerConnections extends Instance {
   }
 
   /**
-   * The pool of this loop. If that has no connection at all, one with an idle one: few calls
-   * need few connections.
+   * The pool of this loop. If that has no connection at all, one with an idle one: few calls need
+   * few connections.
    */
   LoopPool best(@Nullable EventLoop caller) {
     LoopPool own = caller == null ? null : on(caller);
