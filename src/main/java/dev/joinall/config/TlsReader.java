@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code tls} of a backend. Reads no file. */
 final class TlsReader {
@@ -35,11 +36,11 @@ final class TlsReader {
     var read = new TlsConfig(file(tls, "ca"), file(tls, "cert"), file(tls, "key"), serverName(tls));
     tls.done();
     pair(tls);
+    AddressRules rules = kind.defaults().address();
     boolean isKnown =
-        backend
-            .tree(kind.defaults().address().key())
-            .filter(it -> !problems.hasProblemsAt(it))
-            .isPresent();
+        Stream.of(rules.key(), rules.listKey())
+            .flatMap(key -> backend.mapping().get(key).stream())
+            .anyMatch(it -> !problems.hasProblemsAt(it));
     if (isKnown && !kind.usesTls(address)) {
       Tree written = backend.tree(KEY).orElseThrow();
       problems.add(

@@ -1,5 +1,7 @@
 package dev.joinall.testing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -114,7 +116,9 @@ public final class TlsFront implements AutoCloseable {
       }
       client.startHandshake();
       var session = (ExtendedSSLSession) client.getSession();
-      session.getRequestedServerNames().forEach(it -> names.add(new String(it.getEncoded())));
+      session
+          .getRequestedServerNames()
+          .forEach(it -> names.add(new String(it.getEncoded(), US_ASCII)));
       if (listener.getNeedClientAuth()) {
         clients.add(session.getPeerPrincipal().getName());
       }

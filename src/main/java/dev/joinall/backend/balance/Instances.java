@@ -43,18 +43,19 @@ public final class Instances<I extends Instance> {
       then.accept(best(lookUps.all(), tried), null);
       return;
     }
-    lookUps
-        .looked()
-        .whenCompleteAsync(
-            (found, failure) -> {
-              if (failure == null) {
-                then.accept(best(found, tried), null);
-              } else {
-                then.accept(
-                    null, failure instanceof CompletionException e ? e.getCause() : failure);
-              }
-            },
-            loop);
+    var _ =
+        lookUps
+            .looked()
+            .whenCompleteAsync(
+                (found, failure) -> {
+                  if (failure == null) {
+                    then.accept(best(found, tried), null);
+                  } else {
+                    then.accept(
+                        null, failure instanceof CompletionException e ? e.getCause() : failure);
+                  }
+                },
+                loop);
   }
 
   private I best(List<I> all, @Nullable Tried tried) {

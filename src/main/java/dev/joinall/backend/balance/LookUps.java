@@ -99,21 +99,22 @@ final class LookUps<I extends Instance> implements Instance.Group {
     }
     Map<Origin, CompletableFuture<List<InetSocketAddress>>> asked = new LinkedHashMap<>();
     origins.forEach(it -> asked.put(it, ask(it).toCompletableFuture()));
-    CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-        .whenComplete((done, failure) -> {
-          update(asked);
-          lookedUp = System.nanoTime();
-          known = !all.isEmpty();
-          running.set(null);
-          if (known) {
-            mine.complete(all);
-          } else {
-            mine.completeExceptionally(
-                failure == null
-                    ? new UnknownHostException(origins.getFirst().host())
-                    : failure instanceof CompletionException e ? e.getCause() : failure);
-          }
-        });
+    var _ =
+        CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+            .whenComplete((done, failure) -> {
+              update(asked);
+              lookedUp = System.nanoTime();
+              known = !all.isEmpty();
+              running.set(null);
+              if (known) {
+                mine.complete(all);
+              } else {
+                mine.completeExceptionally(
+                    failure == null
+                        ? new UnknownHostException(origins.getFirst().host())
+                        : failure instanceof CompletionException e ? e.getCause() : failure);
+              }
+            });
     return mine;
   }
 

@@ -15,6 +15,7 @@ import java.net.NoRouteToHostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,7 +51,9 @@ final class Http2Servers {
         config.name(),
         List.copyOf(byOrigin.keySet()),
         names,
-        it -> new Http2Server(it, byOrigin.get(it.origin()), client, config.timeout()));
+        it ->
+            new Http2Server(
+                it, Objects.requireNonNull(byOrigin.get(it.origin())), client, config.timeout()));
   }
 
   /**

@@ -46,7 +46,7 @@ class ForwardProxyTest {
   private ForwardProxy proxy;
 
   /** How the API is reached. */
-  private enum Way {
+  enum Way {
     HTTP1,
     HTTP1_TLS,
     HTTP2,

@@ -62,7 +62,9 @@ class Http2GoAwayTest {
         return;
       }
       switch (request.headers().path().toString()) {
-        case "/closed" -> context.pipeline().context(codec).close(); // the codec would say GOAWAY
+        case "/closed" -> {
+          var _ = context.pipeline().context(codec).close(); // the codec would say GOAWAY
+        }
         case "/goaway" -> goAway(context, request.stream().id());
         case "/goaway-before" -> goAway(context, 0);
         case "/refused" -> {
@@ -81,7 +83,11 @@ class Http2GoAwayTest {
               .encoder()
               .frameWriter()
               .writeGoAway(at, lastStream, 0, Unpooled.EMPTY_BUFFER, at.newPromise());
-      at.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> at.close());
+      var _ =
+          at.writeAndFlush(Unpooled.EMPTY_BUFFER)
+              .addListener(written -> {
+                var _ = at.close();
+              });
     }
 
     private static void answer(ChannelHandlerContext context, Http2HeadersFrame request) {

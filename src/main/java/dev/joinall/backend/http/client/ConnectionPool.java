@@ -13,6 +13,7 @@ import io.netty.channel.EventLoop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,9 @@ public final class ConnectionPool implements AutoCloseable {
         name,
         List.copyOf(byOrigin.keySet()),
         names,
-        it -> new ServerConnections(it, byOrigin.get(it.origin()), loops, this));
+        it ->
+            new ServerConnections(
+                it, Objects.requireNonNull(byOrigin.get(it.origin())), loops, this));
   }
 
   PoolConfig limits() {

@@ -55,7 +55,7 @@ final class ServerConnections extends Instance {
   /** The pool of this loop. */
   LoopPool on(EventLoop loop) {
     for (LoopPool it : loops) {
-      if (it.loop() == loop) {
+      if (it.loop().equals(loop)) {
         return it;
       }
     }
