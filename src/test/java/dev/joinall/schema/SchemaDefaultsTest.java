@@ -22,7 +22,8 @@ class SchemaDefaultsTest {
   private static final FileSchema SCHEMA = new FileSchema();
 
   /** Keys whose examples need other keys. */
-  private static final Set<String> NOT_ALONE = Set.of("backends", "backend", "aggregation", "pass");
+  private static final Set<String> NOT_ALONE =
+      Set.of("urls", "backends", "backend", "aggregation", "pass");
 
   /** A refusal has either a detail or a body. */
   private static final String BESIDE_DETAIL = "refuse[0].body";
