@@ -1,21 +1,15 @@
 package dev.joinall.backend.http;
 
-import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.InstanceUse;
-import dev.joinall.backend.Lazy;
 import dev.joinall.backend.Tried;
-import dev.joinall.backend.balance.Instances;
-import dev.joinall.backend.balance.Origin;
 import dev.joinall.backend.http.client.ProxyUnreachable;
+import dev.joinall.backend.http.client.Servers;
 import dev.joinall.backend.http.client.Target;
 import dev.joinall.config.BackendConfig;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,10 +22,7 @@ import reactor.netty.http.client.HttpClient;
 final class Http2Servers {
   private static final int MAX_LOOK_UPS = 3;
 
-  /** Made by the first call: only then the proxies are known. */
-  private final Lazy<Instances<Http2Server>> servers;
-
-  private final HostNames names;
+  private final Servers<Http2Server> servers;
   private final Executor loops;
 
   /**
@@ -39,21 +30,12 @@ final class Http2Servers {
    */
   Http2Servers(BackendConfig config, List<Target> targets, HttpClient client, Hub hub) {
     this.loops = hub.loops();
-    this.names = hub.names();
-    this.servers = new Lazy<>(() -> instances(config, targets, client));
-  }
-
-  private Instances<Http2Server> instances(
-      BackendConfig config, List<Target> targets, HttpClient client) {
-    Map<Origin, Target> byOrigin = new LinkedHashMap<>();
-    targets.forEach(it -> byOrigin.put(it.origin(), it));
-    return new Instances<>(
-        config.name(),
-        List.copyOf(byOrigin.keySet()),
-        names,
-        it ->
-            new Http2Server(
-                it, Objects.requireNonNull(byOrigin.get(it.origin())), client, config.timeout()));
+    this.servers =
+        new Servers<>(
+            config.name(),
+            targets,
+            hub.names(),
+            (place, target) -> new Http2Server(place, target, client, config.timeout()));
   }
 
   /**
@@ -91,7 +73,7 @@ final class Http2Servers {
                       if (asked < count()) {
                         return asking(tried, ending, call, asked + 1, lookUps);
                       }
-                      return lookUps < MAX_LOOK_UPS && lookAgain(server)
+                      return lookUps < MAX_LOOK_UPS && servers.lookAgain(server.target())
                           ? asking(tried, ending, call, 1, lookUps + 1)
                           : Mono.error(failure);
                     }));
@@ -99,18 +81,13 @@ final class Http2Servers {
 
   /** The number of servers that are known now, at least 1. */
   int count() {
-    return Math.max(1, servers.get().known().size());
-  }
-
-  private boolean lookAgain(Http2Server server) {
-    boolean proxied = server.target().proxy().get().isPresent();
-    return servers.get().lookAgain() || (proxied && names.forget(server.target().dialled()));
+    return Math.max(1, servers.all().known().size());
   }
 
   private Mono<Http2Server> chosen(Tried tried) {
     return Mono.create(sink ->
         servers
-            .get()
+            .all()
             .choose(
                 tried,
                 loops,
@@ -131,6 +108,6 @@ final class Http2Servers {
   }
 
   List<InstanceUse> use() {
-    return servers.get().use();
+    return servers.all().use();
   }
 }

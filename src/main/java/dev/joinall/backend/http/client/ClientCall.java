@@ -127,17 +127,13 @@ public final class ClientCall {
     unconnected++;
     if (unconnected < pool.servers().known().size()) {
       again();
-    } else if (isUnreached(why) && repeats < MAX_REPEATS && lookAgain(server)) {
+    } else if (isUnreached(why) && repeats < MAX_REPEATS && pool.lookAgain(server)) {
       repeats++;
       unconnected = 0;
       again();
     } else {
       end(why, false);
     }
-  }
-
-  private boolean lookAgain(ServerConnections server) {
-    return pool.servers().lookAgain() || pool.connector().lookAgain(server.target());
   }
 
   private static boolean isUnreached(Throwable why) {

@@ -1,19 +1,13 @@
 package dev.joinall.backend.http.client;
 
-import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.InstanceUse;
-import dev.joinall.backend.Lazy;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.StepException;
 import dev.joinall.backend.balance.Instances;
-import dev.joinall.backend.balance.Origin;
 import dev.joinall.config.PoolConfig;
 import io.netty.channel.EventLoop;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +24,7 @@ public final class ConnectionPool implements AutoCloseable {
   private final PoolConfig limits;
   private final Connector connector;
   private final List<EventLoop> loops;
-
-  /** Made by the first call: only then the proxies are known. */
-  private final Lazy<Instances<ServerConnections>> servers;
+  private final Servers<ServerConnections> servers;
 
   /** Places that are taken: by connections, open or being opened. */
   private final AtomicInteger open = new AtomicInteger();
@@ -50,20 +42,12 @@ public final class ConnectionPool implements AutoCloseable {
     this.limits = limits;
     this.loops =
         StreamSupport.stream(hub.loops().spliterator(), false).map(EventLoop.class::cast).toList();
-    this.servers = new Lazy<>(() -> instances(name, targets, hub.names()));
-  }
-
-  private Instances<ServerConnections> instances(
-      String name, List<Target> targets, HostNames names) {
-    Map<Origin, Target> byOrigin = new LinkedHashMap<>();
-    targets.forEach(it -> byOrigin.put(it.origin(), it));
-    return new Instances<>(
-        name,
-        List.copyOf(byOrigin.keySet()),
-        names,
-        it ->
-            new ServerConnections(
-                it, Objects.requireNonNull(byOrigin.get(it.origin())), loops, this));
+    this.servers =
+        new Servers<>(
+            name,
+            targets,
+            hub.names(),
+            (place, target) -> new ServerConnections(place, target, loops, this));
   }
 
   PoolConfig limits() {
@@ -75,7 +59,12 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   Instances<ServerConnections> servers() {
-    return servers.get();
+    return servers.all();
+  }
+
+  /** Whether a new look-up may find servers that were not tried. */
+  boolean lookAgain(ServerConnections last) {
+    return servers.lookAgain(last.target());
   }
 
   /** Gives the call a connection, now or later, on this event loop or on that of the connection. */

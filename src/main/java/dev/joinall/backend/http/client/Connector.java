@@ -56,11 +56,6 @@ public final class Connector {
     return channel.hasAttr(AbsoluteForm.PROXIED);
   }
 
-  /** Whether a new look-up may find another address of the proxy before this server. */
-  boolean lookAgain(Target target) {
-    return target.proxy().get().isPresent() && names.forget(target.dialled());
-  }
-
   /**
    * Opens one.
    *

@@ -1,6 +1,7 @@
 /**
  * A client for HTTP/1.1: {@link dev.joinall.backend.http.client.ConnectionPool} has the connections
- * to one server, {@link dev.joinall.backend.http.client.ClientCall} is one request and its answer.
+ * to the servers of one backend, {@link dev.joinall.backend.http.client.ClientCall} is one request
+ * and its answer. {@link dev.joinall.backend.balance.Instances} chooses the server.
  *
  * <p>A call is sent on the event loop that began it, if there is a connection or a place for one.
  * Netty's codec reads the answer; {@code ResponseDecoder} and {@code Exchange} hold it to RFC 9112,
