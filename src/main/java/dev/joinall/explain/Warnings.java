@@ -26,6 +26,7 @@ final class Warnings {
           new EscapedMarkup(),
           new OutcomeOfValue(),
           new NearHeaders(),
+          new NullInQuotes(),
           new AlwaysNullStatus());
 
   private Warnings() {}

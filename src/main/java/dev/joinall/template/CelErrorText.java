@@ -75,7 +75,9 @@ final class CelErrorText {
       hint =
           Functions.hasOtherForm(name, asMethod)
               ? Functions.otherForm(name, asMethod)
-              : conversion(name, overload.group(2));
+              : comparesStatus(expression, column)
+                  ? "the status of an outcome is a word, such as \"failed\"; that of HTTP is outcomes.x.code"
+                  : conversion(name, overload.group(2));
     } else if (NO_MEMBERS.matcher(said).find()) {
       message = "a text has no member";
       hint = "JSON in a text is read by as: json at the task, or by parseJson(...)";
@@ -89,6 +91,12 @@ final class CelErrorText {
       message = SyntaxErrorText.message(expression, said);
       hint = SyntaxErrorText.hint(expression);
     }
+  }
+
+  /** Whether the status of an outcome stands on either side of the operator in this column. */
+  private static boolean comparesStatus(String expression, int column) {
+    return expression.substring(0, column).matches("(?s).*\\boutcomes\\S*\\.status\\s*")
+        || expression.substring(column).matches("(?s)[=!<>]+\\s*outcomes\\S*\\.status\\b.*");
   }
 
   private static String conversion(String function, String types) {

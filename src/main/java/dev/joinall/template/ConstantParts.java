@@ -35,18 +35,38 @@ final class ConstantParts {
   private static final Rule DATE = new Rule(1, DatePatterns::check);
   private static final Rule ZONE = new Rule(2, DateFunctions::zone);
 
+  private static final Rule COUNT = new Rule(1, it -> ListFunctions.checkCount(Long.parseLong(it)));
+
+  /** CEL's own functions take an offset without a sign, too: {@code 02:00}. */
+  private static final Rule OFFSET =
+      new Rule(1, zone -> DateFunctions.zone(zone.replaceFirst("^(?=\\d)", "+")));
+
   private static final Map<String, List<Rule>> RULES =
-      Map.of(
-          "matches", List.of(PATTERN),
-          "regex.extract", List.of(PATTERN),
-          "regex.extractAll", List.of(PATTERN),
-          "regex.replace", List.of(PATTERN),
-          "formatNumber", List.of(NUMBER, new Rule(2, Locales::of)),
-          "parseNumber", List.of(NUMBER, new Rule(2, Locales::of)),
-          "formatDate", List.of(DATE, ZONE, new Rule(3, Locales::of)),
-          "parseDate", List.of(DATE, ZONE, new Rule(3, Locales::of)),
-          "add", List.of(new Rule(2, DateFunctions::unit), new Rule(3, DateFunctions::zone)),
-          "truncate", List.of(new Rule(1, DateFunctions::unit), ZONE));
+      Map.ofEntries(
+          entry("matches", PATTERN),
+          entry("regex.extract", PATTERN),
+          entry("regex.extractAll", PATTERN),
+          entry("regex.replace", PATTERN),
+          entry("formatNumber", NUMBER, new Rule(2, Locales::of)),
+          entry("parseNumber", NUMBER, new Rule(2, Locales::of)),
+          entry("formatDate", DATE, ZONE, new Rule(3, Locales::of)),
+          entry("parseDate", DATE, ZONE, new Rule(3, Locales::of)),
+          entry("add", new Rule(2, DateFunctions::unit), new Rule(3, DateFunctions::zone)),
+          entry("truncate", new Rule(1, DateFunctions::unit), ZONE),
+          entry("hmac", new Rule(2, Digests::macOf)),
+          entry("take", COUNT),
+          entry("skip", COUNT),
+          entry("math.round", new Rule(1, it -> NumberFunctions.digits(Long.parseLong(it)))),
+          entry("getFullYear", OFFSET),
+          entry("getMonth", OFFSET),
+          entry("getDate", OFFSET),
+          entry("getDayOfMonth", OFFSET),
+          entry("getDayOfWeek", OFFSET),
+          entry("getDayOfYear", OFFSET),
+          entry("getHours", OFFSET),
+          entry("getMinutes", OFFSET),
+          entry("getSeconds", OFFSET),
+          entry("getMilliseconds", OFFSET));
 
   /** What a function reads from files at its first use, which must not be on an event loop. */
   private static final Map<String, Runnable> LOADED =
@@ -65,6 +85,10 @@ final class ConstantParts {
 
   private final Cel cel;
   private final CelAbstractSyntaxTree ast;
+
+  private static Map.Entry<String, List<Rule>> entry(String function, Rule... rules) {
+    return Map.entry(function, List.of(rules));
+  }
 
   ConstantParts(Cel cel, CelAbstractSyntaxTree checked) {
     this.cel = cel;
@@ -128,7 +152,7 @@ final class ConstantParts {
     }
     for (Rule rule : RULES.getOrDefault(call.call().function(), List.of())) {
       if (rule.argument() < arguments.size()) {
-        text(arguments.get(rule.argument())).ifPresent(rule.check()::use);
+        constant(arguments.get(rule.argument())).ifPresent(rule.check()::use);
       }
     }
   }
@@ -163,10 +187,15 @@ final class ConstantParts {
         };
   }
 
-  private static Optional<String> text(CelExpr expr) {
-    return expr.getKind() == Kind.CONSTANT
-            && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE
-        ? Optional.of(expr.constant().stringValue())
-        : Optional.empty();
+  /** A text, or a whole number as text. */
+  private static Optional<String> constant(CelExpr expr) {
+    if (expr.getKind() != Kind.CONSTANT) {
+      return Optional.empty();
+    }
+    return switch (expr.constant().getKind()) {
+      case STRING_VALUE -> Optional.of(expr.constant().stringValue());
+      case INT64_VALUE -> Optional.of(String.valueOf(expr.constant().int64Value()));
+      default -> Optional.empty();
+    };
   }
 }

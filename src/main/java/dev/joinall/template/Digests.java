@@ -66,14 +66,20 @@ final class Digests {
 
   static CelByteString hmac(CelByteString key, CelByteString bytes, String digest) {
     charge((long) key.size() + bytes.size());
-    String name = MACS.get(digest);
-    if (name == null) {
-      throw new IllegalArgumentException("a digest of hmac is sha1, sha256 or sha512");
-    }
+    String name = macOf(digest);
     if (key.isEmpty()) {
       throw new IllegalArgumentException("the key of hmac is empty");
     }
     return mac(key, bytes, name);
+  }
+
+  /** The name of the algorithm of Java. */
+  static String macOf(String digest) {
+    String name = MACS.get(digest);
+    if (name == null) {
+      throw new IllegalArgumentException("a digest of hmac is sha1, sha256 or sha512");
+    }
+    return name;
   }
 
   private static CelByteString mac(CelByteString key, CelByteString bytes, String name) {

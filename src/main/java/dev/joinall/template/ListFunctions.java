@@ -81,10 +81,15 @@ final class ListFunctions {
     return most;
   }
 
-  private static List<Object> part(Collection<?> list, long from, long count) {
-    if (from < 0 || count < 0) {
+  static void checkCount(long items) {
+    if (items < 0) {
       throw new IllegalArgumentException("a number of items can't be negative");
     }
+  }
+
+  private static List<Object> part(Collection<?> list, long from, long count) {
+    checkCount(from);
+    checkCount(count);
     Meter.look(1L + list.size());
     Meter.make(Cost.OBJECT + (long) Cost.PLACE * Math.min(count, list.size()));
     List<Object> part = new ArrayList<>();

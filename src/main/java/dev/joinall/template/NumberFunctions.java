@@ -97,7 +97,7 @@ final class NumberFunctions {
     bind(table, name, it -> rounded(it, 0, mode));
   }
 
-  private static int digits(long digits) {
+  static int digits(long digits) {
     if (digits < 0 || digits > MAX_DIGITS) {
       throw new IllegalArgumentException("digits after the point are from 0 to " + MAX_DIGITS);
     }

@@ -94,7 +94,9 @@ final class OutcomeWords {
           new Wrong(
               written.id(),
               "\"" + word + "\" is no " + (isStatus ? "outcome" : "fault"),
-              Problems.suggest(word, known)));
+              isStatus && word.matches("[1-5][0-9]{2}")
+                  ? "the status of HTTP is its code, for example outcomes.x.code == " + word
+                  : Problems.suggest(word, known)));
     } else {
       facts
           .whyNever(word)

@@ -8,15 +8,18 @@ import dev.joinall.testing.CpuTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Measures how long parsing and validating one value of 1 MB can block an event loop. By hand:
  * {@code ./mvnw test -Dtest=SchemaTimeBench}.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS)
 class SchemaTimeBench {
   private static final int SIZE = 1_000_000;
 

@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Measures how long the expressions of one request can block an event loop. By hand: {@code ./mvnw
  * test -Dtest=LoopTimeBench}.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS)
 class LoopTimeBench {
   private static final String EACH = "body.l.map(x, body.l.map(y, F))";
 

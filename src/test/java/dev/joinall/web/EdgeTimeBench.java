@@ -4,14 +4,17 @@ import dev.joinall.json.JsonWriter;
 import dev.joinall.testing.CpuTime;
 import dev.joinall.testing.CpuTime.Said;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.http.HttpHeaders;
 
 /**
  * Measures how long the head of a request, within the allowed sizes, can block an event loop. By
  * hand: {@code ./mvnw test -Dtest=EdgeTimeBench}.
  */
+@Timeout(value = 2, unit = TimeUnit.HOURS)
 class EdgeTimeBench {
   private static final int LINE = 4_096;
   private static final int HEADERS = 8_192;

@@ -1,0 +1,41 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Warns of comparing a value of a backend or of a body with the text "null". Inputs may be that
+ * text: browsers send {@code Origin: null}.
+ */
+final class NullInQuotes implements Warnings.Check {
+  private static final String VALUE = "\\b(?:tasks|body|item)\\b[^\\s=!<>&|(){},]*";
+  private static final String TEXT = "(?:'null'|\"null\")";
+  private static final Pattern COMPARED =
+      Pattern.compile(VALUE + "\\s*([=!]=)\\s*" + TEXT + "|" + TEXT + "\\s*([=!]=)\\s*" + VALUE);
+
+  @Override
+  public void look(Explanation explanation, Problems found) {
+    look(explanation.config().where(), found);
+  }
+
+  private static void look(Tree tree, Problems found) {
+    switch (tree) {
+      case Tree.Scalar scalar -> read(scalar, found);
+      case Tree.Sequence sequence -> sequence.items().forEach(it -> look(it, found));
+      case Tree.Mapping mapping -> mapping.entries().values().forEach(it -> look(it, found));
+    }
+  }
+
+  private static void read(Tree.Scalar scalar, Problems found) {
+    Matcher matcher = COMPARED.matcher(scalar.text());
+    if (matcher.find() && scalar.text().lastIndexOf("${", matcher.start()) >= 0) {
+      String operator = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+      found.add(
+          scalar,
+          "this compares with the text \"null\", and not with null",
+          "write " + operator + " null, without quotes");
+    }
+  }
+}
