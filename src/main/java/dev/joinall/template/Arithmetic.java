@@ -79,7 +79,7 @@ final class Arithmetic {
     if (a instanceof Long x && b instanceof Long y && y != 0) {
       return x % y;
     }
-    return calculated(a, b, (x, y) -> x.remainder(divisor(y)), (x, y) -> x % y);
+    return calculated(a, b, Arithmetic::remainder, (x, y) -> x % y);
   }
 
   static Number negate(Number number) {
@@ -90,6 +90,12 @@ final class Arithmetic {
     int digits = Math.max(QUOTIENT_DIGITS, Math.max(a.precision(), b.precision()));
     Meter.look((long) DIGIT * digits);
     return a.divide(divisor(b), new MathContext(digits, RoundingMode.HALF_EVEN));
+  }
+
+  /** Divides, multiplies and subtracts. */
+  private static BigDecimal remainder(BigDecimal a, BigDecimal b) {
+    Meter.look(2L * DIGIT * Math.max(a.precision(), b.precision()));
+    return a.remainder(divisor(b));
   }
 
   private static BigDecimal divisor(BigDecimal number) {
@@ -174,6 +180,9 @@ final class Arithmetic {
   }
 
   static UnsignedLong toUint(Number number) {
+    if (number instanceof Long whole && whole >= 0) {
+      return UnsignedLong.valueOf(whole);
+    }
     return decimal(number)
         .truncated(LONG_DIGITS)
         .filter(it -> it.signum() >= 0 && it.compareTo(MAX_UINT) <= 0)

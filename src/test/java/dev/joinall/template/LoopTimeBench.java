@@ -7,10 +7,11 @@ import dev.joinall.testing.CpuTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Measures how long the expressions of one request can block an event loop. By hand: {@code ./mvnw
@@ -307,26 +308,27 @@ class LoopTimeBench {
           "body.l.map(x, {'a': x}).distinct()",
           "body.l.map(x, [x]) == body.l.map(x, [x])");
 
-  @Test
-  void expressions() {
+  static Stream<String> bodies() {
+    String only = System.getProperty("bench.body", "");
+    return Hostile.bodies().keySet().stream()
+        .filter(it -> only.isEmpty() || List.of(only.split(",")).contains(it));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bodies")
+  void expressions(String body) {
     var times = new CpuTime();
     String only = System.getProperty("bench.only", "");
-    String over = System.getProperty("bench.body", "");
-    for (Map.Entry<String, String> body : Hostile.bodies().entrySet()) {
-      if (!over.isEmpty() && !List.of(over.split(",")).contains(body.getKey())) {
-        continue;
-      }
-      byte[] json = body.getValue().getBytes(UTF_8);
-      List<String> all = new ArrayList<>(WHOLE);
-      String outer = body.getKey().equals("few") ? FEW : EACH;
-      OF_EACH.forEach(it -> all.add(outer.replace("F", it)));
-      for (String expression : all) {
-        if (Arrays.stream(only.split(",", -1)).anyMatch(expression::contains)) {
-          measure(times, expression, body.getKey(), json);
-        }
+    byte[] json = Hostile.bodies().get(body).getBytes(UTF_8);
+    List<String> all = new ArrayList<>(WHOLE);
+    String outer = body.equals("few") ? FEW : EACH;
+    OF_EACH.forEach(it -> all.add(outer.replace("F", it)));
+    for (String expression : all) {
+      if (Arrays.stream(only.split(",", -1)).anyMatch(expression::contains)) {
+        measure(times, expression, body, json);
       }
     }
-    times.print("expressions");
+    times.print(body);
   }
 
   private static void measure(CpuTime times, String expression, String name, byte[] body) {
