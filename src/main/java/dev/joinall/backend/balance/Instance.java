@@ -26,6 +26,8 @@ public abstract class Instance {
 
   private static final Logger log = LoggerFactory.getLogger(Instance.class);
   private static final int MAX_DOUBLINGS = 5;
+  private static final int BAD_GATEWAY = 502;
+  private static final int GATEWAY_TIMEOUT = 504;
 
   private final Origin origin;
   private final InetSocketAddress address;
@@ -82,15 +84,21 @@ public abstract class Instance {
     return inFlight.get();
   }
 
-  /** It has answered with this status of HTTP. A server that can't serve now says so by three. */
-  public final void answered(int status) {
-    switch (status) {
-      case 502, 503, 504 -> failed();
-      default -> succeeded();
+  /**
+   * Its answer begins with this status of HTTP. A server that can't serve now says so by three; any
+   * other answer counts when it is complete.
+   *
+   * @return whether it can't serve now
+   */
+  public final boolean refuses(int status) {
+    boolean refuses = status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT;
+    if (refuses) {
+      failed();
     }
+    return refuses;
   }
 
-  /** It has answered as it should. */
+  /** It has answered as it should, to the last byte. */
   public final void succeeded() {
     if (failures > 0 || leftOut) {
       recovered();

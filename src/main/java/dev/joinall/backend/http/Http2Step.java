@@ -7,6 +7,7 @@ import dev.joinall.json.Json;
 import dev.joinall.template.CallRecord;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -102,14 +103,17 @@ final class Http2Step implements Step {
             ? request.responseConnection((head, on) -> {
               sent.answered(head.status().code(), server);
               CallSpan.answered(head.status().code(), scope.call());
-              return prepared.streamed().get().passes(head.status().code(), scope.transfer())
-                  ? Mono.just(opened(prepared.streamed().get(), AnswerHead.of(head), on, scope))
-                  : read(AnswerHead.of(head), on.inbound().receive(), scope.call());
+              if (!prepared.streamed().get().passes(head.status().code(), scope.transfer())) {
+                return read(
+                    AnswerHead.of(head), told(sent, server, on.inbound().receive()), scope.call());
+              }
+              sent.complete(server);
+              return Mono.just(opened(prepared.streamed().get(), AnswerHead.of(head), on, scope));
             })
             : request.response((head, rest) -> {
               sent.answered(head.status().code(), server);
               CallSpan.answered(head.status().code(), scope.call());
-              return read(AnswerHead.of(head), rest, scope.call());
+              return read(AnswerHead.of(head), told(sent, server, rest), scope.call());
             });
     return resending(sent, value.singleOrEmpty().contextWrite(Context.of(REQUEST, sent)))
         .doOnError(failure -> sent.failed(failure, server))
@@ -126,7 +130,13 @@ final class Http2Step implements Step {
         head, on.channel(), on.inbound().receive().map(StreamedContent::copied), scope);
   }
 
-  private Mono<Json> read(AnswerHead head, ByteBufFlux content, CallRecord record) {
+  private static Flux<ByteBuf> told(SentRequest sent, Http2Server server, ByteBufFlux content) {
+    return content
+        .doOnError(failure -> sent.broken(failure, server))
+        .doOnComplete(() -> sent.complete(server));
+  }
+
+  private Mono<Json> read(AnswerHead head, Flux<ByteBuf> content, CallRecord record) {
     Body body = prepared.answers().begin(head.status(), record);
     Mono<Optional<Throwable>> arrived =
         (body == null ? content.then() : content.doOnNext(body::add).then())

@@ -31,6 +31,7 @@ final class SentRequest {
   private @Nullable Http2FrameCodec streams;
   private boolean reused;
   private volatile boolean answered;
+  private volatile boolean refused;
   private int resends;
 
   /**
@@ -58,7 +59,21 @@ final class SentRequest {
   /** The head of the response has arrived. */
   void answered(int status, Instance server) {
     answered = true;
-    server.answered(status);
+    refused = server.refuses(status);
+  }
+
+  /** The answer is complete, or passed on as a stream. */
+  void complete(Instance server) {
+    if (!refused) {
+      server.succeeded();
+    }
+  }
+
+  /** The answer ended in the middle. */
+  void broken(Throwable failure, Instance server) {
+    if (isOfConnection(failure)) {
+      server.failed();
+    }
   }
 
   /** It was sent, and no answer came of it. */

@@ -10,6 +10,7 @@ import dev.joinall.json.Json;
 import dev.joinall.testing.Ports;
 import dev.joinall.testing.ScriptedDns;
 import dev.joinall.testing.StepFixture;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ class InstancesTest {
     final AtomicInteger asked = new AtomicInteger();
     volatile int status = 200;
     volatile Mono<Void> pause = Mono.empty();
+    volatile Mono<String> end = Mono.empty();
     private DisposableServer listening;
 
     Server(String address) {
@@ -66,8 +68,9 @@ class InstancesTest {
                         .header("content-type", "application/json")
                         .sendString(
                             Mono.just(
-                                "[\"%s\",\"%s\"]"
-                                    .formatted(address, request.requestHeaders().get("host"))))
+                                    "[\"%s\",\"%s\"]"
+                                        .formatted(address, request.requestHeaders().get("host")))
+                                .concatWith(end))
                         .then());
               })
               .bindNow();
@@ -191,6 +194,19 @@ class InstancesTest {
       int answered = calls(backend, "get: /x", 300, 1).get(b.address);
       assertThat(answered).isGreaterThan(280);
       a.status = 200;
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(calls(backend, "get: /x", 40, 4)).containsKey(a.address));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void oneWhoseAnswersBreakOffIsLeftOut(boolean http2) {
+    a.end = Mono.error(new IOException("the answer breaks off"));
+    try (var backend = backend(http2, List.of(a, b), "timeout: 9s")) {
+      assertThat(calls(backend, "get: /x", 300, 1).get(b.address)).isGreaterThan(280);
+      a.end = Mono.empty();
       await()
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(() -> assertThat(calls(backend, "get: /x", 40, 4)).containsKey(a.address));

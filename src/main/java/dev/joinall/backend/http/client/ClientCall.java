@@ -29,6 +29,10 @@ public final class ClientCall {
   private volatile @Nullable ClientConnection connection;
   private volatile @Nullable WaitingCall waiting;
   private volatile boolean answered;
+
+  /** By its status; only for the event loop of the connection. */
+  private boolean refused;
+
   private @Nullable Tried tried;
   private int repeats;
   private int unconnected;
@@ -142,7 +146,7 @@ public final class ClientCall {
 
   void head(HttpResponse head, Channel channel, ServerConnections server) {
     answered = true;
-    server.answered(head.status().code());
+    refused = server.refuses(head.status().code());
     if (!over.get()) {
       answer.head(head.status().code(), head.headers(), channel);
     }
@@ -154,8 +158,11 @@ public final class ClientCall {
     }
   }
 
-  void complete() {
+  void complete(ServerConnections server) {
     if (over.compareAndSet(false, true)) {
+      if (!refused) {
+        server.succeeded();
+      }
       answer.complete();
     }
   }

@@ -163,7 +163,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       close();
     }
     try {
-      current.complete();
+      current.complete(server());
     } catch (RuntimeException e) {
       // The connection may carry another call already, which must not hear of it.
       log.error("The answer of an API could not be handled", e);
