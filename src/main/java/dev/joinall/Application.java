@@ -18,11 +18,15 @@ public final class Application {
   /** Netty's leak detector takes stack traces of samples; the tests check every buffer instead. */
   private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
+  /** Its events load Java Flight Recorder on the first event loop that allocates a buffer. */
+  private static final String FLIGHT_RECORDER = "io.netty.jfr.enabled";
+
   private Application() {}
 
   /** A started server keeps running; every other command ends with its exit status. */
   public static void main(String[] args) {
     System.getProperties().putIfAbsent(LEAK_DETECTION, "disabled");
+    System.getProperties().putIfAbsent(FLIGHT_RECORDER, "false");
     silenceLog();
     int status = run(System.getenv(), writer(FileDescriptor.out), writer(FileDescriptor.err), args);
     if (status != 0) {

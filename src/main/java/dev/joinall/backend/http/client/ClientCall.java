@@ -70,7 +70,7 @@ public final class ClientCall {
     }
     WaitingCall queued = waiting;
     if (queued != null) {
-      pool.leave(queued);
+      pool.waiting().leave(queued);
     }
     ClientConnection used = connection;
     if (used != null) {
@@ -85,7 +85,7 @@ public final class ClientCall {
   void waits(WaitingCall queued) {
     waiting = queued;
     if (over.get()) {
-      pool.leave(queued);
+      pool.waiting().leave(queued);
     }
   }
 

@@ -8,9 +8,6 @@ import dev.joinall.backend.balance.Instances;
 import dev.joinall.config.PoolConfig;
 import io.netty.channel.EventLoop;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +26,7 @@ public final class ConnectionPool implements AutoCloseable {
   /** Places that are taken: by connections, open or being opened. */
   private final AtomicInteger open = new AtomicInteger();
 
-  private final Queue<WaitingCall> queue = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger pending = new AtomicInteger();
+  private final WaitingCalls waiting;
   private volatile boolean closed;
 
   /**
@@ -40,6 +36,7 @@ public final class ConnectionPool implements AutoCloseable {
       String name, Hub hub, List<Target> targets, Connector connector, PoolConfig limits) {
     this.connector = connector;
     this.limits = limits;
+    this.waiting = new WaitingCalls(limits);
     this.loops =
         StreamSupport.stream(hub.loops().spliterator(), false).map(EventLoop.class::cast).toList();
     this.servers =
@@ -149,19 +146,12 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   private void await(ClientCall call, LoopPool loop) {
-    if (pending.incrementAndGet() > limits.maxPending()) {
-      pending.decrementAndGet();
+    WaitingCall added = waiting.add(call, loop.loop());
+    if (added == null) {
       call.failed(new StepException(PoolFaults.tooManyWait()));
       return;
     }
-    var waiting = new WaitingCall(call);
-    waiting.timer(
-        loop.loop()
-            .schedule(
-                () -> late(waiting), limits.acquireTimeout().toNanos(), TimeUnit.NANOSECONDS));
-    queue.add(waiting);
-    call.waits(waiting);
-    if (closed && leave(waiting)) {
+    if (closed && waiting.leave(added)) {
       call.failed(gone());
     }
     // One may have been released before the call was in the queue.
@@ -171,36 +161,9 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  private void late(WaitingCall waiting) {
-    if (leave(waiting)) {
-      waiting.call().failed(new StepException(PoolFaults.noneWasFree()));
-    }
-  }
-
-  /** The call waits no longer; false if it does not wait. */
-  boolean leave(WaitingCall waiting) {
-    if (!waiting.end()) {
-      return false;
-    }
-    pending.decrementAndGet();
-    queue.remove(waiting);
-    return true;
-  }
-
-  /** Whether a call waits. */
-  boolean isWaitedFor() {
-    return !queue.isEmpty();
-  }
-
-  /** The call that has waited longest; it waits no longer. Null if there is none. */
-  @Nullable ClientCall next() {
-    for (WaitingCall it = queue.poll(); it != null; it = queue.poll()) {
-      if (it.end()) {
-        pending.decrementAndGet();
-        return it.call();
-      }
-    }
-    return null;
+  /** The calls for which there was no connection. */
+  WaitingCalls waiting() {
+    return waiting;
   }
 
   /** Opens a connection on this loop for a call that has waited. Its place is taken. */
@@ -241,7 +204,7 @@ public final class ConnectionPool implements AutoCloseable {
 
   public PoolUse use() {
     int idle = servers().known().stream().mapToInt(ServerConnections::idle).sum();
-    return new PoolUse(limits.max(), Math.max(0, open.get() - idle), idle, pending.get());
+    return new PoolUse(limits.max(), Math.max(0, open.get() - idle), idle, waiting.size());
   }
 
   public List<InstanceUse> instances() {
@@ -256,7 +219,7 @@ public final class ConnectionPool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (ClientCall call = next(); call != null; call = next()) {
+    for (ClientCall call = waiting.next(); call != null; call = waiting.next()) {
       call.failed(gone());
     }
     servers().known().forEach(ServerConnections::close);

@@ -123,14 +123,14 @@ final class LoopPool {
       connection.close();
       return;
     }
-    ClientCall next = pool.next();
+    ClientCall next = pool.waiting().next();
     if (next != null) {
       hand(connection, next);
       return;
     }
     rest(connection);
     evictLater();
-    if (pool.isWaitedFor()) {
+    if (!pool.waiting().isEmpty()) {
       serveWaiting();
     }
   }
@@ -169,12 +169,12 @@ final class LoopPool {
   }
 
   private void serveWaiting() {
-    while (pool.isWaitedFor() && !pool.isClosed()) {
+    while (!pool.waiting().isEmpty() && !pool.isClosed()) {
       ClientConnection connection = server.isLeftOut() ? null : takeIdle();
       if (connection == null && !pool.reserve()) {
         return;
       }
-      ClientCall next = pool.next();
+      ClientCall next = pool.waiting().next();
       if (next != null && connection != null) {
         hand(connection, next);
       } else if (next != null) {
