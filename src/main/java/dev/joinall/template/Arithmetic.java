@@ -94,7 +94,7 @@ final class Arithmetic {
 
   /** Divides, multiplies and subtracts. */
   private static BigDecimal remainder(BigDecimal a, BigDecimal b) {
-    Meter.look(2L * DIGIT * Math.max(a.precision(), b.precision()));
+    Meter.look(4L * DIGIT * Math.max(a.precision(), b.precision()));
     return a.remainder(divisor(b));
   }
 

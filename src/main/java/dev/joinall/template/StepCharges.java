@@ -30,6 +30,8 @@ final class StepCharges {
   /** Nodes that must be boolean. CEL's own message would quote any other value, however long. */
   private final boolean[] conditions;
 
+  private final int[] prices;
+
   /** The initial state: in a loop that has not started, no iteration has failed. */
   private final boolean[] begun;
 
@@ -42,8 +44,10 @@ final class StepCharges {
     conditionOf = new int[size];
     begun = new boolean[size];
     conditions = new boolean[size];
+    prices = new int[size];
     for (CelExpr node : nodes) {
       int id = (int) node.id();
+      prices[id] = isType(node) ? 2 * Cost.STEP : Cost.STEP;
       if (node.getKind() == Kind.CALL && isLogical(node.call().function())) {
         before[id] = (int) node.call().args().getFirst().id();
         node.call().args().forEach(argument -> conditions[(int) argument.id()] = true);
@@ -62,12 +66,17 @@ final class StepCharges {
     return function.equals("_||_") || function.equals("_&&_");
   }
 
+  /** The interpreter evaluates it by itself, and makes a value of CEL of what it has. */
+  private static boolean isType(CelExpr node) {
+    return node.getKind() == Kind.CALL && node.call().function().equals("type");
+  }
+
   /** A listener for one evaluation. */
   CelEvaluationListener listener(Budget budget) {
     boolean[] met = begun.clone();
     return (node, value) -> {
-      Meter.look(budget, Cost.STEP);
       int id = (int) node.id();
+      Meter.look(budget, prices[id]);
       if (conditions[id] && !(value instanceof Boolean)) {
         throw new Meter.Ended(
             new InvalidExpression("a part of the expression has to be true or false, and is not"));

@@ -5,20 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.joinall.backend.Fault;
-import dev.joinall.backend.Hub;
-import dev.joinall.backend.Transport;
 import dev.joinall.json.Json;
 import dev.joinall.testing.StepFixture;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -28,7 +19,6 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2StreamFrame;
-import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,9 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that ends a connection over HTTP/2, or refuses a request, at the first one. */
 class Http2GoAwayTest {
   private static final AtomicInteger ASKED = new AtomicInteger();
-  private static EventLoopGroup loops;
-  private static Hub hub;
-  private static Channel api;
+  private static FrameServer api;
 
   /** Answers all requests but the first, which gets what its path says. */
   private static final class Ends extends SimpleChannelInboundHandler<Http2StreamFrame> {
@@ -100,30 +88,16 @@ class Http2GoAwayTest {
 
   @BeforeAll
   static void open() {
-    hub = new Hub(Transport.best());
-    loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     api =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel client) {
-                    Http2FrameCodec codec = Http2FrameCodecBuilder.forServer().build();
-                    client.pipeline().addLast(codec, new Ends(codec));
-                  }
-                })
-            .bind("127.0.0.1", 0)
-            .syncUninterruptibly()
-            .channel();
+        new FrameServer(pipeline -> {
+          Http2FrameCodec codec = Http2FrameCodecBuilder.forServer().build();
+          pipeline.addLast(codec, new Ends(codec));
+        });
   }
 
   @AfterAll
   static void close() {
-    api.close().syncUninterruptibly();
-    hub.close();
-    var _ = loops.shutdownGracefully();
+    api.close();
   }
 
   @BeforeEach
@@ -132,11 +106,7 @@ class Http2GoAwayTest {
   }
 
   private static StepFixture backend() {
-    int port = ((InetSocketAddress) api.localAddress()).getPort();
-    return new StepFixture(
-        "{kind: http, url: \"http://127.0.0.1:%d\", http2: true, timeout: 9s}".formatted(port),
-        hub,
-        new HttpKind()::open);
+    return api.backend();
   }
 
   /**

@@ -5,28 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.joinall.backend.Fault;
-import dev.joinall.backend.Hub;
-import dev.joinall.backend.Transport;
 import dev.joinall.backend.http.client.Exchange;
 import dev.joinall.json.Json;
 import dev.joinall.testing.StepFixture;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,9 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Informational responses over HTTP/2, for a call whose path lists the statuses in order. */
 class Http2InformationalTest {
-  private static EventLoopGroup loops;
-  private static Hub hub;
-  private static Channel api;
+  private static FrameServer api;
 
   /** Answers {@code /103-102-200}; an {@code x} instead of the last one ends the stream early. */
   private static final class Answers extends SimpleChannelInboundHandler<Http2HeadersFrame> {
@@ -67,47 +57,26 @@ class Http2InformationalTest {
 
   @BeforeAll
   static void open() {
-    hub = new Hub(Transport.best());
-    loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     api =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel client) {
-                    client
-                        .pipeline()
-                        .addLast(
-                            Http2FrameCodecBuilder.forServer().validateHeaders(false).build(),
-                            new Http2MultiplexHandler(
-                                new ChannelInitializer<>() {
-                                  @Override
-                                  protected void initChannel(Channel stream) {
-                                    stream.pipeline().addLast(new Answers());
-                                  }
-                                }));
-                  }
-                })
-            .bind("127.0.0.1", 0)
-            .syncUninterruptibly()
-            .channel();
+        new FrameServer(pipeline ->
+            pipeline.addLast(
+                Http2FrameCodecBuilder.forServer().validateHeaders(false).build(),
+                new Http2MultiplexHandler(
+                    new ChannelInitializer<>() {
+                      @Override
+                      protected void initChannel(Channel stream) {
+                        stream.pipeline().addLast(new Answers());
+                      }
+                    })));
   }
 
   @AfterAll
   static void close() {
-    api.close().syncUninterruptibly();
-    hub.close();
-    var _ = loops.shutdownGracefully();
+    api.close();
   }
 
   private static StepFixture backend() {
-    int port = ((InetSocketAddress) api.localAddress()).getPort();
-    return new StepFixture(
-        "{kind: http, url: \"http://127.0.0.1:%d\", http2: true, timeout: 9s}".formatted(port),
-        hub,
-        new HttpKind()::open);
+    return api.backend();
   }
 
   @ParameterizedTest
