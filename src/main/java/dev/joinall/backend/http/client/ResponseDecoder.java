@@ -34,6 +34,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
 
   private final Exchange exchange;
   private final Folding folding = new Folding();
+  private final HeaderNames names = new HeaderNames();
   private boolean untilClosed;
   private boolean closeNotified;
 
@@ -57,6 +58,9 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     int from = in.readerIndex();
     int known = out.size();
     boolean head = exchange.awaitsHead();
+    if (head) {
+      names.restart();
+    }
     super.decode(context, in, out);
     if (head) {
       folding.look(in, from, in.readerIndex());
@@ -152,7 +156,8 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     if (line[at] != ':') {
       throw new DecoderException("a header without a colon behind its name");
     }
-    return super.splitHeaderName(line, start, length);
+    AsciiString same = names.same(line, start, length);
+    return same == null ? names.keep(super.splitHeaderName(line, start, length)) : same;
   }
 
   @Override

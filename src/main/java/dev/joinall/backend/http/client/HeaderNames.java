@@ -1,0 +1,47 @@
+package dev.joinall.backend.http.client;
+
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of the headers of the answer before on the same connection. Most servers send the same
+ * ones in the same order, so few names are new objects. Not thread-safe.
+ */
+final class HeaderNames {
+  private static final int MAX = 32;
+
+  private final @Nullable AsciiString[] names = new @Nullable AsciiString[MAX];
+  private int next;
+
+  /** A head begins. */
+  void restart() {
+    next = 0;
+  }
+
+  /** The next name if it is the same as before; null if it is another one. */
+  @Nullable AsciiString same(byte[] bytes, int start, int length) {
+    AsciiString name = next < MAX ? names[next] : null;
+    if (name == null || name.length() != length || !isSame(name, bytes, start)) {
+      return null;
+    }
+    next++;
+    return name;
+  }
+
+  private static boolean isSame(AsciiString name, byte[] bytes, int start) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.byteAt(i) != bytes[start + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Remembers the next name. */
+  AsciiString keep(AsciiString name) {
+    if (next < MAX) {
+      names[next++] = name;
+    }
+    return name;
+  }
+}
