@@ -47,7 +47,7 @@ final class StepCharges {
     prices = new int[size];
     for (CelExpr node : nodes) {
       int id = (int) node.id();
-      prices[id] = isType(node) ? 2 * Cost.STEP : Cost.STEP;
+      prices[id] = isType(node) ? 4 * Cost.STEP : Cost.STEP;
       if (node.getKind() == Kind.CALL && isLogical(node.call().function())) {
         before[id] = (int) node.call().args().getFirst().id();
         node.call().args().forEach(argument -> conditions[(int) argument.id()] = true);
