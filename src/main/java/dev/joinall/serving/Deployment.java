@@ -14,6 +14,8 @@ import dev.joinall.ops.InstanceMetrics;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Planner;
+import dev.joinall.security.Callers;
+import dev.joinall.security.Security;
 import dev.joinall.template.Environment;
 import dev.joinall.tls.TlsFiles;
 import java.time.Duration;
@@ -30,6 +32,7 @@ import reactor.core.publisher.Flux;
  * planned. It shares its backends with other versions and does not own the event loops.
  *
  * @param opened by name, in written order
+ * @param security knows the callers
  */
 public record Deployment(
     Source source,
@@ -38,7 +41,8 @@ public record Deployment(
     Kinds kinds,
     Hub hub,
     Map<String, SharedBackend> opened,
-    List<Plan> plans)
+    List<Plan> plans,
+    Security security)
     implements AutoCloseable {
   /** The timeout of the first connections; after it serving begins without them. */
   private static final Duration WARM_UP = Duration.ofSeconds(2);
@@ -50,7 +54,14 @@ public record Deployment(
    * @throws ConfigException with every problem of the file
    */
   public static Deployment of(Source source, Map<String, String> environment, Hub hub) {
-    return of(source, environment, Kinds.installed(environment), hub, Map.of(), List.of());
+    return of(
+        source,
+        environment,
+        Kinds.installed(environment),
+        hub,
+        Map.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /**
@@ -60,7 +71,7 @@ public record Deployment(
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
   Deployment next(Source changed) {
-    return of(changed, environment, kinds, hub, opened, plans);
+    return of(changed, environment, kinds, hub, opened, plans, Optional.of(security));
   }
 
   private static Deployment of(
@@ -69,7 +80,8 @@ public record Deployment(
       Kinds kinds,
       Hub hub,
       Map<String, SharedBackend> kept,
-      List<Plan> served) {
+      List<Plan> served,
+      Optional<Security> previous) {
     var problems = Problems.ofFile();
     Map<String, SharedBackend> opened = new LinkedHashMap<>();
     try {
@@ -81,7 +93,14 @@ public record Deployment(
         throw new ConfigException(source, problems.all());
       }
       return new Deployment(
-          source, config, environment, kinds, hub, Collections.unmodifiableMap(opened), plans);
+          source,
+          config,
+          environment,
+          kinds,
+          hub,
+          Collections.unmodifiableMap(opened),
+          plans,
+          Security.of(config, previous));
     } catch (Problems.TooMany e) {
       opened.values().forEach(SharedBackend::release);
       throw new ConfigException(source, problems.all());
@@ -181,6 +200,7 @@ public record Deployment(
    * have to. A backend that is down is tried again later.
    */
   public void warmUp() {
+    security.callers().ifPresent(Callers::warmUp);
     Flux.fromIterable(opened.values())
         .filter(it -> !it.isShared())
         .flatMap(it -> it.backend().check())

@@ -84,7 +84,14 @@ public final class LiveDeployment implements AutoCloseable {
     shown.accept(deployment);
     this.handler =
         new RouteHandler(
-            deployment.plans(), runner, hub.scheduler(), observation, others, edge, caching);
+            deployment.plans(),
+            runner,
+            deployment.security(),
+            hub.scheduler(),
+            observation,
+            others,
+            edge,
+            caching);
   }
 
   public HttpHandler handler() {
@@ -124,7 +131,7 @@ public final class LiveDeployment implements AutoCloseable {
     Deployment next = before.next(changed);
     next.warmUp();
     var itsRunner = new Runner(hub.scheduler(), observation.runs(), edge.memory());
-    handler.serve(next.plans(), itsRunner);
+    handler.serve(next.plans(), itsRunner, next.security());
     retire(before, runner);
     deployment = next;
     runner = itsRunner;

@@ -6,6 +6,7 @@ import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Runner;
+import dev.joinall.security.Security;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
@@ -28,7 +29,7 @@ public final class RouteHandler implements HttpHandler {
   private final Edge edge;
   private final CacheRules caching;
   private final RequestObserver observer;
-  private final RouteStage.Next stages;
+  private final RouteStages stages;
   private volatile Served served;
 
   /** One version of the file as it is served. A request reads it once. */
@@ -37,6 +38,7 @@ public final class RouteHandler implements HttpHandler {
   /**
    * A handler of all plans.
    *
+   * @param security knows the callers of the plans
    * @param timer the clock of the deadlines
    * @param observation observes the requests
    * @param others handles requests outside all routes
@@ -46,35 +48,44 @@ public final class RouteHandler implements HttpHandler {
   public RouteHandler(
       List<Plan> plans,
       Runner runner,
+      Security security,
       Scheduler timer,
       Observation observation,
       HttpHandler others,
       Edge edge,
       CacheRules caching) {
-    this.served = new Served(new Router(plans, caching), runner);
     this.others = others;
     this.edge = edge;
     this.caching = caching;
     this.observer = new RequestObserver(observation);
-    var admission = new AdmissionStage(edge.admission());
-    this.stages =
-        RouteStage.chain(
-            List.of(
-                admission,
-                new FailureStage(observer),
-                new BindStage(observation.tracing(), edge.limits(), admission, timer),
-                new RunStage(observation, edge.memory(), edge.connections(), timer)));
+    this.stages = new RouteStages(observation, edge, timer);
+    this.served = new Served(router(plans, security), runner);
+  }
+
+  private Router router(List<Plan> plans, Security security) {
+    return new Router(
+        plans.stream()
+            .map(it ->
+                new Router.Served(
+                    it, caching.vary(it), Cors.of(it), stages.of(it, security)))
+            .toList());
   }
 
   /** From now on, requests get these plans. Requests in flight end on their old plan. */
-  public void serve(List<Plan> plans, Runner runner) {
-    served = new Served(new Router(plans, caching), runner);
+  public void serve(List<Plan> plans, Runner runner, Security security) {
+    served = new Served(router(plans, security), runner);
   }
 
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
     Served now = served;
     String method = request.getMethod().name();
+    if (Cors.isPreflight(request)
+        && now.router().match(Cors.requestedMethod(request), request.getURI().getRawPath())
+            instanceof Router.Found found
+        && found.route().cors().isPresent()) {
+      return found.route().cors().get().preflight(request, response);
+    }
     return switch (now.router().match(method, request.getURI().getRawPath())) {
       case Router.Found found -> enter(now.runner(), found, request, response);
       case Router.OtherMethods(var allowed) ->
@@ -112,7 +123,7 @@ public final class RouteHandler implements HttpHandler {
           request,
           response);
     }
-    CacheRules.begin(response.getHeaders(), found.vary());
+    CacheRules.begin(response.getHeaders(), found.route().vary());
     if (!runner.inFlight().enter()) {
       return served.runner() == runner
           ? ending(found.plan(), request, response)
@@ -121,7 +132,9 @@ public final class RouteHandler implements HttpHandler {
     MemoryBudget.Reservation memory = edge.memory().reservation();
     var exchange =
         new RouteExchange(request, response, found.plan(), found.variables(), runner, memory);
-    return stages
+    return found
+        .route()
+        .stages()
         .handle(exchange)
         .doFinally(signal -> {
           exchange.close();

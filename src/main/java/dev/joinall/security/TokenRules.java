@@ -1,0 +1,133 @@
+package dev.joinall.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTClaimsSet;
+import dev.joinall.config.CallerConfig;
+import dev.joinall.json.Json;
+import dev.joinall.security.Authentication.Known;
+import dev.joinall.security.Authentication.Reason;
+import dev.joinall.security.Authentication.Refused;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The rules for the tokens of one issuer (RFC 7519, 7.2; RFC 8725; RFC 9068, 4). Immutable and
+ * thread-safe.
+ */
+final class TokenRules {
+  private static final List<String> USUAL_SCOPES = List.of("scope", "scp");
+
+  private final CallerConfig.Jwt config;
+  private final Clock clock;
+  private final Set<JWSAlgorithm> algorithms;
+
+  TokenRules(CallerConfig.Jwt config, Clock clock) {
+    this.config = config;
+    this.clock = clock;
+    this.algorithms =
+        config.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
+  }
+
+  /** Whether the token says that it is of this issuer. */
+  boolean isIssuerOf(Token token) {
+    return config.issuer().equals(token.claims().getIssuer());
+  }
+
+  /** Why the token is refused whatever its signature is; empty if it is not. */
+  Optional<Reason> refusal(Token token) {
+    JWTClaimsSet claims = token.claims();
+    long now = clock.millis();
+    Duration skew = config.clockSkew();
+    Reason reason =
+        !token.hasKnownType()
+            ? Reason.TYPE
+            : token.header().getIncludedParams().contains("crit")
+                ? Reason.CRITICAL
+                : !accepts(token.header().getAlgorithm())
+                    ? Reason.ALGORITHM
+                    : claims.getExpirationTime() == null
+                        ? Reason.EXPIRY
+                        : claims.getExpirationTime().getTime() + skew.toMillis() <= now
+                            ? Reason.EXPIRED
+                            : claims.getNotBeforeTime() != null
+                                    && claims.getNotBeforeTime().getTime() - skew.toMillis() > now
+                                ? Reason.EARLY
+                                : null;
+    return Optional.ofNullable(reason)
+        .or(() ->
+            Collections.disjoint(config.audience(), claims.getAudience())
+                ? Optional.of(Reason.AUDIENCE)
+                : Optional.empty())
+        .or(() ->
+            claims.getClaim("cnf") != null ? Optional.of(Reason.BOUND) : Optional.empty())
+        .or(() -> id(token).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty());
+  }
+
+  private boolean accepts(JWSAlgorithm algorithm) {
+    return algorithms.isEmpty() || algorithms.contains(algorithm);
+  }
+
+  /** Who sends it, if one of these keys has signed it. */
+  Authentication verify(Token token, List<VerificationKey> keys) {
+    for (VerificationKey key : keys) {
+      try {
+        if (key.verifier().verify(token.header(), token.signed(), token.signature())) {
+          return new Known(
+              new AuthenticatedCaller(
+                  config.name(), id(token).orElseThrow(), scopes(token.json()), token.json()));
+        }
+      } catch (JOSEException e) {
+        // not of this key
+      }
+    }
+    return new Refused(Reason.SIGNATURE);
+  }
+
+  /** RFC 9068, 5: a token of a client without a user has the client as its subject, or only it. */
+  private static Optional<String> id(Token token) {
+    return Stream.of("sub", "client_id")
+        .flatMap(it -> Optional.ofNullable(token.json().get(it)).stream())
+        .filter(it -> it.kind() == Json.Kind.STRING && !it.text().isEmpty())
+        .map(Json::text)
+        .findFirst();
+  }
+
+  private Set<String> scopes(Json claims) {
+    if (!config.scopes().isEmpty()) {
+      Json at = claims;
+      for (String name : config.scopes()) {
+        at = at == null || at.kind() != Json.Kind.OBJECT ? null : at.get(name);
+      }
+      return words(at == null ? Json.NULL : at);
+    }
+    return USUAL_SCOPES.stream()
+        .flatMap(it -> Optional.ofNullable(claims.get(it)).stream())
+        .findFirst()
+        .map(TokenRules::words)
+        .orElse(Set.of());
+  }
+
+  /** A text with spaces (RFC 8693, 4.2), or a list. */
+  private static Set<String> words(Json value) {
+    return switch (value.kind()) {
+      case STRING ->
+          Arrays.stream(value.text().split(" "))
+              .filter(it -> !it.isEmpty())
+              .collect(Collectors.toSet());
+      case ARRAY ->
+          value.elements().stream()
+              .filter(it -> it.kind() == Json.Kind.STRING)
+              .map(Json::text)
+              .collect(Collectors.toSet());
+      default -> Set.of();
+    };
+  }
+}
