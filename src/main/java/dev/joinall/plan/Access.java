@@ -27,6 +27,16 @@ public record Access(
     List<String> credentials,
     Optional<CallerSlots> caller,
     OptionalInt client) {
+  /** Everybody may, always. */
+  public static final Access OPEN =
+      new Access(
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          OptionalInt.empty());
+
   public Access {
     limits = List.copyOf(limits);
     credentials = List.copyOf(credentials);

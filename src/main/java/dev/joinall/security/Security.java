@@ -20,6 +20,10 @@ import java.util.function.LongSupplier;
  */
 public record Security(
     Optional<Callers> callers, ClientAddress clients, Map<String, RequestLimiter> limiters) {
+  /** Of a file that says nothing of them. */
+  public static final Security NONE =
+      new Security(Optional.empty(), new ClientAddress(List.of()), Map.of());
+
   private static final String ALL = "";
 
   public Security {

@@ -13,6 +13,9 @@ import reactor.core.publisher.Mono;
 
 /** Recognizes callers by the tokens of one issuer. Thread-safe. */
 final class Tokens {
+  private static final Authentication UNAVAILABLE =
+      new Unavailable("the keys of the token's issuer can't be fetched");
+
   private final CallerConfig.Jwt config;
   private final TokenRules rules;
   private final KeySource keys;
@@ -55,10 +58,13 @@ final class Tokens {
       return rules.verify(token, known);
     }
     return new Pending(
-        Mono.fromFuture(keys::fetched, true)
-            .map(fetched -> rules.verify(token, fetched.of(token.header())))
-            .onErrorReturn(
-                KeySource.Unreachable.class,
-                new Unavailable("the keys of the token's issuer can't be fetched")));
+        Mono.fromFuture(
+            () ->
+                keys.fetched()
+                    .handle((fetched, error) ->
+                        error == null
+                            ? rules.verify(token, fetched.of(token.header()))
+                            : UNAVAILABLE),
+            true));
   }
 }

@@ -8,6 +8,7 @@ import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Problems;
+import dev.joinall.config.SecretFiles;
 import dev.joinall.config.Source;
 import dev.joinall.guard.BackendGuards;
 import dev.joinall.ops.InstanceMetrics;
@@ -33,6 +34,7 @@ import reactor.core.publisher.Flux;
  *
  * @param opened by name, in written order
  * @param security knows the callers
+ * @param secrets of {@code ${secret.NAME}}, as they were read
  */
 public record Deployment(
     Source source,
@@ -42,7 +44,8 @@ public record Deployment(
     Hub hub,
     Map<String, SharedBackend> opened,
     List<Plan> plans,
-    Security security)
+    Security security,
+    Map<String, String> secrets)
     implements AutoCloseable {
   /** The timeout of the first connections; after it serving begins without them. */
   private static final Duration WARM_UP = Duration.ofSeconds(2);
@@ -74,6 +77,17 @@ public record Deployment(
     return of(changed, environment, kinds, hub, opened, plans, Optional.of(security));
   }
 
+  /** Whether this text and the present secrets are what this deployment was made of. */
+  boolean isOf(Source text) {
+    return text.equals(source) && SecretFiles.read(environment).equals(secrets);
+  }
+
+  /** Without the values of secrets and variables. */
+  @Override
+  public String toString() {
+    return "the deployment of " + source.name();
+  }
+
   private static Deployment of(
       Source source,
       Map<String, String> environment,
@@ -82,11 +96,13 @@ public record Deployment(
       Map<String, SharedBackend> kept,
       List<Plan> served,
       Optional<Security> previous) {
+    Map<String, String> secrets = SecretFiles.read(environment);
     var problems = Problems.ofFile();
     Map<String, SharedBackend> opened = new LinkedHashMap<>();
     try {
       Config config =
-          ConfigFile.read(source, kinds.byName(), new Environment(environment)::expand, problems);
+          ConfigFile.read(
+              source, kinds.byName(), new Environment(environment, secrets)::expand, problems);
       open(config, kinds, hub, kept, opened, problems);
       List<Plan> plans = plan(config, opened, served, problems);
       if (!problems.isEmpty()) {
@@ -100,7 +116,8 @@ public record Deployment(
           hub,
           Collections.unmodifiableMap(opened),
           plans,
-          Security.of(config, previous));
+          Security.of(config, previous),
+          secrets);
     } catch (Problems.TooMany e) {
       opened.values().forEach(SharedBackend::release);
       throw new ConfigException(source, problems.all());

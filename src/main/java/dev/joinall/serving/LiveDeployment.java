@@ -120,11 +120,11 @@ public final class LiveDeployment implements AutoCloseable {
    * Serves another version of the file; returns when new requests get it. Takes as long as the
    * first connections of its new backends, at most a few seconds.
    *
-   * @return false if the same text is served already
+   * @return false if the same text is served already with the same secrets
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
   public synchronized boolean swap(Source changed) {
-    if (closed || changed.equals(deployment.source())) {
+    if (closed || deployment.isOf(changed)) {
       return false;
     }
     Deployment before = deployment;

@@ -20,6 +20,9 @@ record NameHints(SymbolTable symbols) {
           Map.entry(
               SymbolTable.ENV,
               "the environment is for the backends only, for example their url and headers"),
+          Map.entry(
+              SymbolTable.SECRET,
+              "secrets are for the backends and security only, for example their url and headers"),
           Map.entry(SymbolTable.WINNERS, "it is known in respond, when the join is decided"),
           Map.entry(SymbolTable.ITEM, IN_ITEMS),
           Map.entry(SymbolTable.INDEX, IN_ITEMS),

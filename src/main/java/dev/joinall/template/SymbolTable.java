@@ -27,6 +27,7 @@ public final class SymbolTable {
   public static final String REQUEST = "request";
   public static final String CALLER = "caller";
   public static final String ENV = "env";
+  public static final String SECRET = "secret";
   public static final String TASKS = "tasks";
   public static final String OUTCOMES = "outcomes";
   public static final String FAULT = "fault";
