@@ -150,9 +150,9 @@ final class AccessPlanner {
                 it,
                 counted,
                 readable,
-                "the limit is asked before the inputs"
-                    + (owner.isEmpty() ? " of a route" : "")
-                    + " are read",
+                owner.isEmpty()
+                    ? "the limit of all routes knows no inputs of a single one"
+                    : "the limit is asked before the body is read and before any task",
                 "it can read "
                     + (owner.isEmpty() ? "" : "path.x, query.x, header.x, ")
                     + "caller.id and request.client"));

@@ -65,6 +65,11 @@ public record Security(
         .orElseGet(() -> new RequestLimiter(config, clock));
   }
 
+  /** Why the keys of issuers can't be fetched, by the name of the callers. */
+  public Map<String, String> failures() {
+    return callers.map(Callers::failures).orElse(Map.of());
+  }
+
   /** The limiter of an aggregation, or of all routes if the name is empty. */
   public RequestLimiter limiter(String owner) {
     return Objects.requireNonNull(limiters.get(owner));
