@@ -149,8 +149,8 @@ public class ServerConfiguration {
     Map<String, String> environment = deployment.environment();
     return SecretFiles.folder(environment)
         .filter(it -> file.isWatched())
-        .<AutoCloseable>map(it ->
-            FileWatcher.ofFolder(it, () -> SecretFiles.digest(environment), reloader))
+        .<AutoCloseable>map(
+            it -> FileWatcher.ofFolder(it, () -> SecretFiles.digest(environment), reloader))
         .orElse(() -> {});
   }
 

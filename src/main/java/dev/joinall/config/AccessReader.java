@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param callers the declared names; null if the file has no {@code security}
  * @param ofAll the rules for pages of other origins, unless an aggregation has its own
  */
-record AccessReader(
-    @Nullable Set<String> callers, Optional<CorsConfig> ofAll, Problems problems) {
+record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, Problems problems) {
   private static final String ANYONE = "anyone";
   private static final String EXAMPLE = "for example allow: [{ caller: app }]; or allow: anyone";
 

@@ -23,8 +23,7 @@ public record AddressRange(InetAddress first, int bits) {
     }
     return address(slash < 0 ? text : text.substring(0, slash))
         .map(it ->
-            new AddressRange(
-                it, slash < 0 ? it.getAddress().length * 8 : Integer.parseInt(length)))
+            new AddressRange(it, slash < 0 ? it.getAddress().length * 8 : Integer.parseInt(length)))
         .filter(it -> it.bits <= it.first.getAddress().length * 8);
   }
 

@@ -62,6 +62,35 @@ public sealed interface CallerConfig {
   }
 
   /**
+   * Callers with a token whose issuer tells what it is (RFC 7662), in the header {@code
+   * Authorization}.
+   *
+   * @param clientId by which this server authenticates there
+   * @param audience a token must name one of them; empty for any
+   * @param scopes the path of the member that lists the scopes; empty for the usual one
+   */
+  record Introspection(
+      String name,
+      Tree where,
+      URI url,
+      String clientId,
+      String clientSecret,
+      List<String> audience,
+      List<String> scopes)
+      implements CallerConfig {
+    public Introspection {
+      audience = List.copyOf(audience);
+      scopes = List.copyOf(scopes);
+    }
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "the caller " + name;
+    }
+  }
+
+  /**
    * One key.
    *
    * @param sha256 its hash, in 64 hex digits of lower case

@@ -75,8 +75,7 @@ public final class ConfigFile {
     Tree root = yaml.read(source).orElseGet(() -> Tree.Mapping.empty(Position.START, ""));
     if (!problems.isEmpty() || !isOfThisVersion(root, problems)) {
       var info = Tree.Mapping.empty(Position.START, INFO);
-      return new Config(
-          source, info, Optional.empty(), Optional.empty(), Map.of(), Map.of());
+      return new Config(source, info, Optional.empty(), Optional.empty(), Map.of(), Map.of());
     }
     var fields = new Fields(root, problems);
     var _ = fields.tree(VERSION);

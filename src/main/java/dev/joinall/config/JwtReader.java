@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code jwt}: whose tokens a group of callers has. */
+/** Reads {@code jwt} and {@code introspection}: whose tokens a group of callers has. */
 record JwtReader(Problems problems) {
   /** Signatures by a private key. One that a shared secret verifies could be forged by a key. */
   static final Set<String> ALGORITHMS =
@@ -31,10 +31,38 @@ record JwtReader(Problems problems) {
     List<String> audience = fields.texts("audience");
     Set<String> algorithms = algorithms(fields);
     var skew = fields.duration("clock-skew", CallerConfig.Jwt.DEFAULT_SKEW);
-    List<String> scopes = fields.text("scopes").map(it -> List.of(it.split("\\.", -1))).orElse(List.of());
+    List<String> scopes = scopes(fields);
     fields.done();
-    return text.map(it ->
-        new CallerConfig.Jwt(name, where, it, jwks, audience, algorithms, skew, scopes));
+    return text.map(
+        it -> new CallerConfig.Jwt(name, where, it, jwks, audience, algorithms, skew, scopes));
+  }
+
+  Optional<CallerConfig> introspection(String name, Tree where, Fields fields) {
+    Optional<Tree> written =
+        fields.required("url", "for example url: https://id.example.com/introspect");
+    Optional<URI> url = written.flatMap(it -> fields.text("url").flatMap(at -> url(at, it)));
+    var _ = fields.required("client", "client: { id: shop, secret: \"${secret.client}\" }");
+    Optional<Fields> client = fields.nested("client", "client: { id: ..., secret: ... }");
+    Optional<String> id = client.flatMap(it -> required("id", it));
+    Optional<String> secret = client.flatMap(it -> required("secret", it));
+    client.ifPresent(Fields::done);
+    List<String> audience = fields.texts("audience");
+    List<String> scopes = scopes(fields);
+    fields.done();
+    return url.isEmpty() || id.isEmpty() || secret.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new CallerConfig.Introspection(
+                name, where, url.get(), id.get(), secret.get(), audience, scopes));
+  }
+
+  private static Optional<String> required(String key, Fields fields) {
+    var _ = fields.required(key, "");
+    return fields.text(key);
+  }
+
+  private static List<String> scopes(Fields fields) {
+    return fields.text("scopes").map(it -> List.of(it.split("\\.", -1))).orElse(List.of());
   }
 
   private Set<String> algorithms(Fields fields) {

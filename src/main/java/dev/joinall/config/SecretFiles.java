@@ -29,9 +29,7 @@ public final class SecretFiles {
 
   /** The directory, if one is named. */
   public static Optional<Path> folder(Map<String, String> environment) {
-    return Optional.ofNullable(environment.get(VARIABLE))
-        .filter(it -> !it.isBlank())
-        .map(Path::of);
+    return Optional.ofNullable(environment.get(VARIABLE)).filter(it -> !it.isBlank()).map(Path::of);
   }
 
   /**
@@ -93,8 +91,10 @@ public final class SecretFiles {
       var sha = MessageDigest.getInstance("SHA-256");
       new TreeMap<>(read(environment))
           .forEach((name, value) ->
-              sha.update("%d:%s%d:%s".formatted(name.length(), name, value.length(), value)
-                  .getBytes(UTF_8)));
+              sha.update(
+                  "%d:%s%d:%s"
+                      .formatted(name.length(), name, value.length(), value)
+                      .getBytes(UTF_8)));
       return sha.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads {@code security}: the groups of callers, and the proxies that are trusted. */
 record SecurityReader(Problems problems) {
@@ -72,16 +73,21 @@ record SecurityReader(Problems problems) {
   private Optional<CallerConfig> caller(String name, Fields fields) {
     Optional<Fields> jwt = fields.nested("jwt", "jwt: { issuer: ..., audience: ... }");
     Optional<Fields> key = fields.nested("api-key", "api-key: { keys: { acme: { sha256: ... } } }");
+    Optional<Fields> asked =
+        fields.nested(
+            "introspection", "introspection: { url: ..., client: { id: ..., secret: ... } }");
     fields.done();
-    if (jwt.isPresent() && key.isPresent()) {
+    if (Stream.of(jwt, key, asked).filter(Optional::isPresent).count() > 1) {
       problems.add(
           fields.mapping(), "a caller has one kind of credential", "make two callers of it");
     }
-    if (jwt.isEmpty() && key.isEmpty()) {
-      problems.add(fields.mapping(), "\"jwt\" or \"api-key\" is missing", EXAMPLE);
+    if (jwt.isEmpty() && key.isEmpty() && asked.isEmpty()) {
+      problems.add(
+          fields.mapping(), "\"jwt\", \"api-key\" or \"introspection\" is missing", EXAMPLE);
     }
     Tree where = fields.mapping();
     return jwt.flatMap(it -> new JwtReader(problems).read(name, where, it))
+        .or(() -> asked.flatMap(it -> new JwtReader(problems).introspection(name, where, it)))
         .or(() -> key.map(it -> apiKey(name, where, it)));
   }
 

@@ -182,8 +182,7 @@ final class ProblemAnswers {
 
   /** The caller sends too many requests. */
   One limited() {
-    One one =
-        plain("Limited", "Too many requests", example(429, ProblemTexts.RATE_LIMITED));
+    One one = plain("Limited", "Too many requests", example(429, ProblemTexts.RATE_LIMITED));
     Map<String, Object> with = JsonMaps.copy(one.headers());
     with.put("Retry-After", headers.retryAfter());
     with.put("RateLimit", headers.rateLimit());

@@ -28,6 +28,7 @@ final class SecuritySchemes {
     return switch (caller) {
       case CallerConfig.Jwt jwt ->
           JsonMaps.map("type", "http", "scheme", "bearer", "bearerFormat", "JWT");
+      case CallerConfig.Introspection asked -> JsonMaps.map("type", "http", "scheme", "bearer");
       case CallerConfig.ApiKey key ->
           JsonMaps.map("type", "apiKey", "in", "header", "name", key.header());
     };
@@ -37,16 +38,12 @@ final class SecuritySchemes {
   static Optional<List<Object>> of(AllowConfig allow, Plan plan, Config config) {
     return switch (allow) {
       case AllowConfig.Anyone anyone ->
-          plan.access().authenticates()
-              ? Optional.of(optional(config))
-              : Optional.empty();
+          plan.access().authenticates() ? Optional.of(optional(config)) : Optional.empty();
       case AllowConfig.Callers callers ->
           Optional.of(
               callers.rules().stream()
                   .map(it ->
-                      (Object)
-                          JsonMaps.map(
-                              it.caller(), List.copyOf(new TreeSet<>(it.scopes()))))
+                      (Object) JsonMaps.map(it.caller(), List.copyOf(new TreeSet<>(it.scopes()))))
                   .distinct()
                   .toList());
     };

@@ -50,8 +50,7 @@ final class AccessPlanner {
    * @param symbols is extended
    * @param file declares the callers
    */
-  AccessPlanner(
-      AccessConfig config, SymbolTable symbols, Config file, Problems problems) {
+  AccessPlanner(AccessConfig config, SymbolTable symbols, Config file, Problems problems) {
     this.config = config;
     this.file = file;
     this.symbols = symbols;
@@ -83,7 +82,8 @@ final class AccessPlanner {
     }
     config
         .rateLimit()
-        .ifPresent(it -> limits.add(limit("route", aggregation.name(), it, BEFORE_THE_BODY, templates)));
+        .ifPresent(
+            it -> limits.add(limit("route", aggregation.name(), it, BEFORE_THE_BODY, templates)));
     boolean readsCaller =
         Stream.of(ID, SCOPES, CLAIMS).anyMatch(it -> symbols.isRead(SymbolTable.CALLER, it));
     return new Access(
@@ -92,9 +92,7 @@ final class AccessPlanner {
         config.cors(),
         readsCaller || allow.filter(it -> !it.anyone()).isPresent() ? credentials() : List.of(),
         caller.filter(it -> readsCaller),
-        symbols.isRead(SymbolTable.REQUEST, CLIENT)
-            ? OptionalInt.of(client)
-            : OptionalInt.empty());
+        symbols.isRead(SymbolTable.REQUEST, CLIENT) ? OptionalInt.of(client) : OptionalInt.empty());
   }
 
   private List<String> credentials() {
@@ -103,6 +101,7 @@ final class AccessPlanner {
         .map(it ->
             switch (it) {
               case CallerConfig.Jwt jwt -> "authorization";
+              case CallerConfig.Introspection asked -> "authorization";
               case CallerConfig.ApiKey key -> key.header();
             })
         .distinct()
@@ -113,8 +112,7 @@ final class AccessPlanner {
     return switch (written) {
       case AllowConfig.Anyone anyone -> new Access.Allow(true, List.of());
       case AllowConfig.Callers callers ->
-          new Access.Allow(
-              false, callers.rules().stream().map(it -> rule(it, templates)).toList());
+          new Access.Allow(false, callers.rules().stream().map(it -> rule(it, templates)).toList());
     };
   }
 
@@ -159,8 +157,7 @@ final class AccessPlanner {
     return new Access.Limit(name, owner, limit, by);
   }
 
-  private void check(
-      Tree tree, Templates read, Set<String> readable, String message, String hint) {
+  private void check(Tree tree, Templates read, Set<String> readable, String message, String hint) {
     Optional<String> other =
         read.reads().stream()
             .map(Reference::group)

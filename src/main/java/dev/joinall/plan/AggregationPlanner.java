@@ -43,8 +43,7 @@ final class AggregationPlanner {
   Plan plan(AggregationConfig config) {
     var slots = new SymbolTable();
     Inputs inputs = new InputPlanner(slots, problems).plan(config.route(), config.input());
-    var access =
-        new AccessPlanner(config.access(), slots, file, problems);
+    var access = new AccessPlanner(config.access(), slots, file, problems);
     List<TaskConfig> declared = List.copyOf(config.tasks().values());
     var names = new TaskNames(slots, declared);
     var graph = new TaskGraph(declared, problems);

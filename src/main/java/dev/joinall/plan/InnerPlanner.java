@@ -150,8 +150,7 @@ final class InnerPlanner {
   /** The inner aggregation sees the same request and the same caller as the outer one. */
   private static Argument outer(
       String name, int slot, Operation.Aggregation operation, Templates templates) {
-    Template outer =
-        templates.compile((Tree) Tree.Scalar.of(operation.where(), "${" + name + "}"));
+    Template outer = templates.compile((Tree) Tree.Scalar.of(operation.where(), "${" + name + "}"));
     return new Argument(name, outer, false, Optional.empty(), Optional.of(ANY), slot);
   }
 }

@@ -66,8 +66,7 @@ public final class FileWatcher implements AutoCloseable {
    */
   public static FileWatcher start(Path file, byte[] content, Runnable changed) {
     Path folder = file.toAbsolutePath().resolveSibling("");
-    return new FileWatcher(
-            file, folder, () -> ConfigFile.reload(file), Seen.of(content), changed)
+    return new FileWatcher(file, folder, () -> ConfigFile.reload(file), Seen.of(content), changed)
         .start();
   }
 

@@ -46,6 +46,7 @@ public sealed interface Authentication {
     EARLY("the token is not valid yet"),
     SUBJECT("the token names no subject"),
     BOUND("the token is bound to a key, which is not checked here"),
+    INACTIVE("the token is not active"),
     SIGNATURE("the signature of the token is not valid");
 
     private final String text;

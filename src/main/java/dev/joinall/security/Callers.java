@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /** All callers that the file declares: tells who sends a request. Thread-safe. */
@@ -23,6 +24,7 @@ public final class Callers {
   private static final String BEARER = "Bearer ";
 
   private final List<Tokens> tokens = new ArrayList<>();
+  private final List<OpaqueTokens> opaque = new ArrayList<>();
   private final List<ApiKeys> keys = new ArrayList<>();
   private final SeenTokens seen;
 
@@ -47,9 +49,11 @@ public final class Callers {
         case CallerConfig.Jwt jwt ->
             callers.tokens.add(
                 previous
-                    .flatMap(it ->
-                        it.tokens.stream().filter(old -> old.isDeclaredBy(jwt)).findFirst())
+                    .flatMap(
+                        it -> it.tokens.stream().filter(old -> old.isDeclaredBy(jwt)).findFirst())
                     .orElseGet(() -> Tokens.of(jwt, clock, nanos)));
+        case CallerConfig.Introspection asked ->
+            callers.opaque.add(new OpaqueTokens(asked, callers.seen, clock));
         case CallerConfig.ApiKey key -> callers.keys.add(new ApiKeys(key));
       }
     }
@@ -86,7 +90,8 @@ public final class Callers {
    */
   public Authentication authenticate(Function<String, List<String>> header) {
     Authentication byKey = byKey(header);
-    List<String> authorization = tokens.isEmpty() ? List.of() : header.apply(AUTHORIZATION);
+    List<String> authorization =
+        tokens.isEmpty() && opaque.isEmpty() ? List.of() : header.apply(AUTHORIZATION);
     if (authorization.isEmpty()) {
       return byKey;
     }
@@ -101,7 +106,8 @@ public final class Callers {
 
   /** Whether one of these groups has tokens; of all groups if none is named. */
   public boolean haveTokens(Set<String> groups) {
-    return tokens.stream().anyMatch(it -> groups.isEmpty() || groups.contains(it.name()));
+    return Stream.concat(tokens.stream().map(Tokens::name), opaque.stream().map(OpaqueTokens::name))
+        .anyMatch(it -> groups.isEmpty() || groups.contains(it));
   }
 
   /** The same for keys. */
@@ -133,16 +139,30 @@ public final class Callers {
     if (known.isPresent()) {
       return known.get();
     }
-    Optional<Token> parsed = Token.parse(text);
+    Optional<Token> parsed = tokens.isEmpty() ? Optional.empty() : Token.parse(text);
     if (parsed.isEmpty()) {
-      return new Refused(Reason.MALFORMED);
+      return opaque.isEmpty() ? new Refused(Reason.MALFORMED) : ask(opaque, text, digest);
     }
     Token token = parsed.get();
     List<Tokens> issuers = tokens.stream().filter(it -> it.isIssuerOf(token)).toList();
+    if (issuers.isEmpty() && !opaque.isEmpty()) {
+      return ask(opaque, text, digest);
+    }
     Authentication found = byIssuer(new Refused(Reason.ISSUER), issuers, token);
     return found instanceof Pending(var result)
         ? new Pending(result.doOnNext(it -> keep(digest, token, it)))
         : keep(digest, token, found);
+  }
+
+  /** Asks the issuers one after the other, until one knows the token. */
+  private static Authentication ask(List<OpaqueTokens> issuers, String text, Digest digest) {
+    Mono<Authentication> found = issuers.getFirst().authenticate(text, digest);
+    for (OpaqueTokens other : issuers.subList(1, issuers.size())) {
+      found =
+          found.flatMap(
+              it -> it instanceof Refused ? other.authenticate(text, digest) : Mono.just(it));
+    }
+    return new Pending(found);
   }
 
   /** Several groups of callers may have one issuer; the first one that knows the token decides. */
@@ -170,7 +190,7 @@ public final class Callers {
 
   private Authentication keep(Digest digest, Token token, Authentication found) {
     if (found instanceof Known it) {
-      seen.keep(digest, token, it);
+      seen.keep(digest, token.claims().getExpirationTime().getTime(), it);
     }
     return found;
   }

@@ -41,19 +41,15 @@ public record Security(
 
   static Security of(Config config, Optional<Security> previous, LongSupplier clock) {
     Map<String, RequestLimiter> limiters = new HashMap<>();
-    config
-        .rateLimit()
-        .ifPresent(it -> limiters.put(ALL, limiter(ALL, it, previous, clock)));
+    config.rateLimit().ifPresent(it -> limiters.put(ALL, limiter(ALL, it, previous, clock)));
     for (AggregationConfig it : config.aggregations().values()) {
       it.access()
           .rateLimit()
-          .ifPresent(limit ->
-              limiters.put(it.name(), limiter(it.name(), limit, previous, clock)));
+          .ifPresent(limit -> limiters.put(it.name(), limiter(it.name(), limit, previous, clock)));
     }
     return new Security(
         config.security().map(it -> Callers.of(it, previous.flatMap(Security::callers))),
-        new ClientAddress(
-            config.security().map(SecurityConfig::trustedProxies).orElse(List.of())),
+        new ClientAddress(config.security().map(SecurityConfig::trustedProxies).orElse(List.of())),
         limiters);
   }
 

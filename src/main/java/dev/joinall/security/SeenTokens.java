@@ -2,7 +2,6 @@ package dev.joinall.security;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Date;
 import java.util.Optional;
 
 /**
@@ -15,7 +14,10 @@ final class SeenTokens {
   /** Of tokens. With claims of 1 KB each they take some 20 MB. */
   private static final int MAX = 10_000;
 
-  /** Larger ones are verified each time, because many of them would take too much memory. */
+  /**
+   * Of the claims. Larger tokens are verified each time, because many of them would take too much
+   * memory.
+   */
   private static final int MAX_LENGTH = 4 << 10;
 
   private final Clock clock;
@@ -42,10 +44,14 @@ final class SeenTokens {
     return Optional.of(found.known());
   }
 
-  void keep(Digest digest, Token token, Authentication.Known known) {
-    Date expiry = token.claims().getExpirationTime();
-    if (token.text().length() <= MAX_LENGTH) {
-      long until = Math.min(expiry.getTime(), clock.millis() + KEPT.toMillis());
+  /**
+   * Keeps a caller.
+   *
+   * @param expiry of its token, in milliseconds of the epoch
+   */
+  void keep(Digest digest, long expiry, Authentication.Known known) {
+    if (known.caller().claims().length() <= MAX_LENGTH) {
+      long until = Math.min(expiry, clock.millis() + KEPT.toMillis());
       seen.put(digest, new Seen(known, until));
     }
   }

@@ -24,7 +24,9 @@ record Token(
     Base64URL signature,
     JWTClaimsSet claims,
     Json json) {
-  /** Of access tokens and of tokens in general; an id token or a logout token is none (RFC 8725). */
+  /**
+   * Of access tokens and of tokens in general; an id token or a logout token is none (RFC 8725).
+   */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
   /** Empty if it is something else, such as an encrypted token or one without a signature. */

@@ -10,7 +10,6 @@ import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Authentication.Refused;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +22,6 @@ import java.util.stream.Stream;
  * thread-safe.
  */
 final class TokenRules {
-  private static final List<String> USUAL_SCOPES = List.of("scope", "scp");
-
   private final CallerConfig.Jwt config;
   private final Clock clock;
   private final Set<JWSAlgorithm> algorithms;
@@ -66,8 +63,7 @@ final class TokenRules {
             Collections.disjoint(config.audience(), claims.getAudience())
                 ? Optional.of(Reason.AUDIENCE)
                 : Optional.empty())
-        .or(() ->
-            claims.getClaim("cnf") != null ? Optional.of(Reason.BOUND) : Optional.empty())
+        .or(() -> claims.getClaim("cnf") != null ? Optional.of(Reason.BOUND) : Optional.empty())
         .or(() -> id(token).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty());
   }
 
@@ -82,7 +78,10 @@ final class TokenRules {
         if (key.verifier().verify(token.header(), token.signed(), token.signature())) {
           return new Known(
               new AuthenticatedCaller(
-                  config.name(), id(token).orElseThrow(), scopes(token.json()), token.json()));
+                  config.name(),
+                  id(token).orElseThrow(),
+                  Scopes.of(token.json(), config.scopes()),
+                  token.json()));
         }
       } catch (JOSEException e) {
         // not of this key
@@ -98,36 +97,5 @@ final class TokenRules {
         .filter(it -> it.kind() == Json.Kind.STRING && !it.text().isEmpty())
         .map(Json::text)
         .findFirst();
-  }
-
-  private Set<String> scopes(Json claims) {
-    if (!config.scopes().isEmpty()) {
-      Json at = claims;
-      for (String name : config.scopes()) {
-        at = at == null || at.kind() != Json.Kind.OBJECT ? null : at.get(name);
-      }
-      return words(at == null ? Json.NULL : at);
-    }
-    return USUAL_SCOPES.stream()
-        .flatMap(it -> Optional.ofNullable(claims.get(it)).stream())
-        .findFirst()
-        .map(TokenRules::words)
-        .orElse(Set.of());
-  }
-
-  /** A text with spaces (RFC 8693, 4.2), or a list. */
-  private static Set<String> words(Json value) {
-    return switch (value.kind()) {
-      case STRING ->
-          Arrays.stream(value.text().split(" "))
-              .filter(it -> !it.isEmpty())
-              .collect(Collectors.toSet());
-      case ARRAY ->
-          value.elements().stream()
-              .filter(it -> it.kind() == Json.Kind.STRING)
-              .map(Json::text)
-              .collect(Collectors.toSet());
-      default -> Set.of();
-    };
   }
 }

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A public key of an issuer, with the algorithms that it is for. The key decides, not the token:
- * so no token can choose another algorithm for it. Immutable and thread-safe.
+ * A public key of an issuer, with the algorithms that it is for. The key decides, not the token: so
+ * no token can choose another algorithm for it. Immutable and thread-safe.
  *
  * @param id empty if the issuer names none
  */

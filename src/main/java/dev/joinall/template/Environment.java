@@ -84,8 +84,7 @@ public final class Environment {
     return expand(scalar, symbols, values, problems);
   }
 
-  private static void missing(
-      Tree.Scalar scalar, String group, String name, Problems problems) {
+  private static void missing(Tree.Scalar scalar, String group, String name, Problems problems) {
     if (group.equals(SymbolTable.ENV)) {
       problems.add(
           scalar,

@@ -30,8 +30,19 @@ record AccessAnswers(String challenge) {
     return switch (reason) {
       case REQUEST, SEVERAL -> challenged(400, reason.text(), error("invalid_request", reason));
       case KEY -> challenged(401, reason.text(), challenge);
-      case MALFORMED, TYPE, CRITICAL, ALGORITHM, ISSUER, AUDIENCE, EXPIRY, EXPIRED, EARLY, SUBJECT,
-          BOUND, SIGNATURE ->
+      case MALFORMED,
+          TYPE,
+          CRITICAL,
+          ALGORITHM,
+          ISSUER,
+          AUDIENCE,
+          EXPIRY,
+          EXPIRED,
+          EARLY,
+          SUBJECT,
+          BOUND,
+          INACTIVE,
+          SIGNATURE ->
           challenged(401, reason.text(), error("invalid_token", reason));
     };
   }

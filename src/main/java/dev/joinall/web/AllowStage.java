@@ -14,8 +14,8 @@ record AllowStage(Access.Allow allow) implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
     if (!exchange.binder().violations().isEmpty()) {
-      return Mono.error(() ->
-          new RejectedRequest(ProblemDetails.invalidInput(exchange.binder().violations())));
+      return Mono.error(
+          () -> new RejectedRequest(ProblemDetails.invalidInput(exchange.binder().violations())));
     }
     AuthenticatedCaller caller = exchange.caller().orElseThrow();
     for (Access.Rule rule : allow.rules()) {

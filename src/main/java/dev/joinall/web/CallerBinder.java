@@ -18,13 +18,10 @@ record CallerBinder(ClientAddress clients) {
           String address = address(exchange.request());
           scope.set(slot, address.isEmpty() ? Json.NULL : Json.string(address));
         });
-    access
-        .caller()
-        .ifPresent(slots -> exchange.caller().ifPresent(it -> bind(it, slots, scope)));
+    access.caller().ifPresent(slots -> exchange.caller().ifPresent(it -> bind(it, slots, scope)));
   }
 
-  private static void bind(
-      AuthenticatedCaller caller, Access.CallerSlots slots, Scope scope) {
+  private static void bind(AuthenticatedCaller caller, Access.CallerSlots slots, Scope scope) {
     scope.set(slots.id(), Json.string(caller.id()));
     scope.set(
         slots.scopes(), Json.of(caller.scopes().stream().sorted().map(Json::string).toList()));

@@ -49,8 +49,7 @@ record Cors(CorsConfig config, List<String> methods) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
     }
     if (!config.expose().isEmpty()) {
-      answer.set(
-          HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(", ", config.expose()));
+      answer.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(", ", config.expose()));
     }
   }
 
@@ -73,8 +72,7 @@ record Cors(CorsConfig config, List<String> methods) {
   Mono<Void> preflight(ServerHttpRequest request, ServerHttpResponse response) {
     HttpHeaders answer = response.getHeaders();
     answer.set(
-        HttpHeaders.VARY,
-        "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+        HttpHeaders.VARY, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
     String origin = request.getHeaders().getOrigin();
     if (origin != null && allows(origin)) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, isOpen() ? CorsConfig.ANY : origin);
@@ -87,8 +85,7 @@ record Cors(CorsConfig config, List<String> methods) {
             HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
             String.join(", ", config.headers()).toLowerCase(Locale.ROOT));
       }
-      answer.set(
-          HttpHeaders.ACCESS_CONTROL_MAX_AGE, Long.toString(config.maxAge().toSeconds()));
+      answer.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, Long.toString(config.maxAge().toSeconds()));
     }
     response.setRawStatusCode(204);
     return response.setComplete();

@@ -62,8 +62,7 @@ record RateLimitStage(List<Part> limits) implements RouteStage {
 
   private static HttpAnswer rejected(Decision decision, List<String> left, List<String> policies) {
     return ProblemDetails.of(429, ProblemTexts.RATE_LIMITED)
-        .with(
-            HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, seconds(decision.retryAfter()))))
+        .with(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, seconds(decision.retryAfter()))))
         .with(LIMIT, String.join(", ", left))
         .with(POLICY, String.join(", ", policies));
   }

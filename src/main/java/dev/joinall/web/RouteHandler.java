@@ -65,9 +65,8 @@ public final class RouteHandler implements HttpHandler {
   private Router router(List<Plan> plans, Security security) {
     return new Router(
         plans.stream()
-            .map(it ->
-                new Router.Served(
-                    it, caching.vary(it), Cors.of(it), stages.of(it, security)))
+            .map(
+                it -> new Router.Served(it, caching.vary(it), Cors.of(it), stages.of(it, security)))
             .toList());
   }
 

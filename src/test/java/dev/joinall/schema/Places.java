@@ -21,6 +21,7 @@ final class Places {
         "security": {
           "callers": {
             "app": {"jwt": {"issuer": "https://id.example", "audience": "a"}},
+            "opaque": {"introspection": {"url": "https://id.example", "client": {"id": "c", "secret": "s"}}},
             "partner": {"api-key": {"keys": {"k": {"sha256": "0000000000000000000000000000000000000000000000000000000000000000"}}}}
           }
         },

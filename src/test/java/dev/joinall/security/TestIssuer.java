@@ -43,8 +43,7 @@ final class TestIssuer implements AutoCloseable {
 
   TestIssuer() {
     try {
-      server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,8 +52,7 @@ final class TestIssuer implements AutoCloseable {
         "/.well-known/openid-configuration",
         exchange ->
             answer(
-                exchange,
-                "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}".formatted(url(), url())));
+                exchange, "{\"issuer\":\"%s\",\"jwks_uri\":\"%s/keys\"}".formatted(url(), url())));
     server.createContext(
         "/keys",
         exchange -> {
@@ -129,8 +127,7 @@ final class TestIssuer implements AutoCloseable {
   static String signed(JWSHeader header, JWTClaimsSet claims, JWK by) {
     try {
       var jwt = new SignedJWT(header, claims);
-      jwt.sign(
-          by instanceof ECKey ec ? new ECDSASigner(ec) : new RSASSASigner((RSAKey) by));
+      jwt.sign(by instanceof ECKey ec ? new ECDSASigner(ec) : new RSASSASigner((RSAKey) by));
       return jwt.serialize();
     } catch (JOSEException e) {
       throw new IllegalStateException(e);

@@ -135,10 +135,7 @@ class TokenForgeryTest {
   private JWK edwardsJwk() {
     byte[] encoded = ((EdECPublicKey) edwards.getPublic()).getEncoded();
     byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
-    return new OctetKeyPair.Builder(
-            Curve.Ed25519, Base64URL.encode(x))
-        .keyID("ed")
-        .build();
+    return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(x)).keyID("ed").build();
   }
 
   private static String base64(String text) {
@@ -174,9 +171,7 @@ class TokenForgeryTest {
     all.put(
         "alg none with the signature of another",
         base64("{\"alg\":\"none\"}") + "." + parts[1] + "." + parts[2]);
-    all.put(
-        "alg nOnE and no signature",
-        base64("{\"alg\":\"nOnE\"}") + "." + parts[1] + ".");
+    all.put("alg nOnE and no signature", base64("{\"alg\":\"nOnE\"}") + "." + parts[1] + ".");
     all.put("the signature is cut off", parts[0] + "." + parts[1] + ".");
     all.put(
         "the claims are of another token",
@@ -186,10 +181,8 @@ class TokenForgeryTest {
             + "."
             + parts[2]);
     all.put("HMAC by the public key as PEM", bySecret(pem().getBytes(UTF_8)));
-    all.put(
-        "HMAC by the public key as DER", bySecret(issuer.key.toRSAPublicKey().getEncoded()));
-    all.put(
-        "HMAC by the modulus", bySecret(issuer.key.getModulus().toString().getBytes(UTF_8)));
+    all.put("HMAC by the public key as DER", bySecret(issuer.key.toRSAPublicKey().getEncoded()));
+    all.put("HMAC by the modulus", bySecret(issuer.key.getModulus().toString().getBytes(UTF_8)));
     all.put("signed by another key of the same id", issuer.token(attacker, it -> it));
     all.put(
         "brings its own key in the header",
@@ -214,8 +207,7 @@ class TokenForgeryTest {
     all.put("without an expiry", withoutClaim("exp"));
     all.put(
         "not valid yet",
-        issuer.token(
-            issuer.key, it -> it.notBeforeTime(Date.from(Instant.now().plusSeconds(60)))));
+        issuer.token(issuer.key, it -> it.notBeforeTime(Date.from(Instant.now().plusSeconds(60)))));
     all.put("a logout token", byHeader(rs256().type(new JOSEObjectType("logout+jwt"))));
     all.put(
         "an unknown critical extension",
@@ -272,7 +264,8 @@ class TokenForgeryTest {
 
   private String bound() {
     return issuer.token(
-        issuer.key, it -> it.claim("cnf", Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I")));
+        issuer.key,
+        it -> it.claim("cnf", Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I")));
   }
 
   private Map<String, String> all() throws Exception {
@@ -305,11 +298,7 @@ class TokenForgeryTest {
   @Test
   void aTokenOfEachAlgorithmPasses() throws Exception {
     for (JWSAlgorithm it :
-        List.of(
-            JWSAlgorithm.RS256,
-            JWSAlgorithm.RS512,
-            JWSAlgorithm.PS256,
-            JWSAlgorithm.PS384)) {
+        List.of(JWSAlgorithm.RS256, JWSAlgorithm.RS512, JWSAlgorithm.PS256, JWSAlgorithm.PS384)) {
       var header = new JWSHeader.Builder(it).keyID("one").type(JOSEObjectType.JWT).build();
       passes(TestIssuer.signed(header, issuer.claims().build(), issuer.key));
     }
@@ -317,14 +306,12 @@ class TokenForgeryTest {
     passes(byEdwards());
     passes(byHeader(rs256().type(new JOSEObjectType("at+jwt"))));
     passes(
-        TestIssuer.signed(
-            new JWSHeader(JWSAlgorithm.RS256), issuer.claims().build(), issuer.key));
+        TestIssuer.signed(new JWSHeader(JWSAlgorithm.RS256), issuer.claims().build(), issuer.key));
   }
 
   private String byEdwards() throws Exception {
     JWTClaimsSet claims = issuer.claims().build();
-    String signed =
-        base64("{\"alg\":\"EdDSA\",\"kid\":\"ed\"}") + "." + base64(claims.toString());
+    String signed = base64("{\"alg\":\"EdDSA\",\"kid\":\"ed\"}") + "." + base64(claims.toString());
     var by = Signature.getInstance("Ed25519");
     by.initSign(edwards.getPrivate());
     by.update(signed.getBytes(UTF_8));
