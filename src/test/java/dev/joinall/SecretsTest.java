@@ -1,5 +1,6 @@
 package dev.joinall;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,7 +38,7 @@ class SecretsTest {
   }
 
   private void key(String key) throws Exception {
-    byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes());
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
     Files.writeString(folder.resolve("acme.hash"), HexFormat.of().formatHex(hash) + "\n");
   }
 

@@ -86,9 +86,11 @@ record SecurityReader(Problems problems) {
           fields.mapping(), "\"jwt\", \"api-key\" or \"introspection\" is missing", EXAMPLE);
     }
     Tree where = fields.mapping();
-    return jwt.flatMap(it -> new JwtReader(problems).read(name, where, it))
-        .or(() -> asked.flatMap(it -> new JwtReader(problems).introspection(name, where, it)))
-        .or(() -> key.map(it -> apiKey(name, where, it)));
+    var tokens = new JwtReader(problems);
+    Optional<CallerConfig> byToken = jwt.flatMap(it -> tokens.read(name, where, it));
+    Optional<CallerConfig> byAnswer = asked.flatMap(it -> tokens.introspection(name, where, it));
+    Optional<CallerConfig> byKey = key.map(it -> apiKey(name, where, it));
+    return byToken.or(() -> byAnswer).or(() -> byKey);
   }
 
   private CallerConfig apiKey(String name, Tree where, Fields fields) {

@@ -190,7 +190,7 @@ public final class Callers {
 
   private Authentication keep(Digest digest, Token token, Authentication found) {
     if (found instanceof Known it) {
-      seen.keep(digest, token.claims().getExpirationTime().getTime(), it);
+      seen.keep(digest, token.expiry().orElseThrow().toEpochMilli(), it);
     }
     return found;
   }

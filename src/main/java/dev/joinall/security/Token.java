@@ -1,5 +1,7 @@
 package dev.joinall.security;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -7,6 +9,8 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +21,7 @@ import java.util.Set;
  * @param text as it was sent
  * @param json the claims
  */
-record Token(
-    String text,
-    JWSHeader header,
-    byte[] signed,
-    Base64URL signature,
-    JWTClaimsSet claims,
-    Json json) {
+record Token(String text, JWSHeader header, Base64URL signature, JWTClaimsSet claims, Json json) {
   /**
    * Of access tokens and of tokens in general; an id token or a logout token is none (RFC 8725).
    */
@@ -37,13 +35,25 @@ record Token(
           new Token(
               text,
               jwt.getHeader(),
-              jwt.getSigningInput(),
               jwt.getSignature(),
               jwt.getJWTClaimsSet(),
               Json.parse(jwt.getPayload().toBytes())));
     } catch (ParseException | MalformedJson | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** What is signed (RFC 7515, 5.1). */
+  byte[] signed() {
+    return text.substring(0, text.lastIndexOf('.')).getBytes(US_ASCII);
+  }
+
+  Optional<Instant> expiry() {
+    return Optional.ofNullable(claims.getExpirationTime()).map(Date::toInstant);
+  }
+
+  Optional<Instant> notBefore() {
+    return Optional.ofNullable(claims.getNotBeforeTime()).map(Date::toInstant);
   }
 
   boolean hasKnownType() {

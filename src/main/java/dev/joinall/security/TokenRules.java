@@ -2,14 +2,13 @@ package dev.joinall.security;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jwt.JWTClaimsSet;
 import dev.joinall.config.CallerConfig;
 import dev.joinall.json.Json;
 import dev.joinall.security.Authentication.Known;
 import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Authentication.Refused;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -40,31 +39,41 @@ final class TokenRules {
 
   /** Why the token is refused whatever its signature is; empty if it is not. */
   Optional<Reason> refusal(Token token) {
-    JWTClaimsSet claims = token.claims();
-    long now = clock.millis();
-    Duration skew = config.clockSkew();
-    Reason reason =
-        !token.hasKnownType()
-            ? Reason.TYPE
-            : token.header().getIncludedParams().contains("crit")
-                ? Reason.CRITICAL
-                : !accepts(token.header().getAlgorithm())
-                    ? Reason.ALGORITHM
-                    : claims.getExpirationTime() == null
-                        ? Reason.EXPIRY
-                        : claims.getExpirationTime().getTime() + skew.toMillis() <= now
-                            ? Reason.EXPIRED
-                            : claims.getNotBeforeTime() != null
-                                    && claims.getNotBeforeTime().getTime() - skew.toMillis() > now
-                                ? Reason.EARLY
-                                : null;
-    return Optional.ofNullable(reason)
+    return inHeader(token)
+        .or(() -> inTime(token))
         .or(() ->
-            Collections.disjoint(config.audience(), claims.getAudience())
+            Collections.disjoint(config.audience(), token.claims().getAudience())
                 ? Optional.of(Reason.AUDIENCE)
                 : Optional.empty())
-        .or(() -> claims.getClaim("cnf") != null ? Optional.of(Reason.BOUND) : Optional.empty())
+        .or(() ->
+            token.claims().getClaim("cnf") != null ? Optional.of(Reason.BOUND) : Optional.empty())
         .or(() -> id(token).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty());
+  }
+
+  private Optional<Reason> inHeader(Token token) {
+    if (!token.hasKnownType()) {
+      return Optional.of(Reason.TYPE);
+    }
+    if (token.header().getIncludedParams().contains("crit")) {
+      return Optional.of(Reason.CRITICAL);
+    }
+    return accepts(token.header().getAlgorithm())
+        ? Optional.empty()
+        : Optional.of(Reason.ALGORITHM);
+  }
+
+  private Optional<Reason> inTime(Token token) {
+    Instant now = clock.instant();
+    if (token.expiry().isEmpty()) {
+      return Optional.of(Reason.EXPIRY);
+    }
+    if (!token.expiry().get().plus(config.clockSkew()).isAfter(now)) {
+      return Optional.of(Reason.EXPIRED);
+    }
+    return token
+        .notBefore()
+        .filter(it -> it.minus(config.clockSkew()).isAfter(now))
+        .map(it -> Reason.EARLY);
   }
 
   private boolean accepts(JWSAlgorithm algorithm) {

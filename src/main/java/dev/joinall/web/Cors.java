@@ -6,7 +6,6 @@ import dev.joinall.plan.Plan;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -57,15 +56,12 @@ record Cors(CorsConfig config, List<String> methods) {
     return isOpen() || config.origins().contains(origin);
   }
 
-  /** Whether a browser asks for permission before the request itself. */
-  static boolean isPreflight(ServerHttpRequest request) {
-    return request.getMethod().name().equals("OPTIONS")
-        && request.getHeaders().getOrigin() != null
-        && requestedMethod(request) != null;
-  }
-
-  static @Nullable String requestedMethod(ServerHttpRequest request) {
-    return request.getHeaders().getFirst(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+  /** The method for which a browser asks before the request itself; empty for other requests. */
+  static Optional<String> asked(ServerHttpRequest request) {
+    HttpHeaders headers = request.getHeaders();
+    return request.getMethod().name().equals("OPTIONS") && headers.getOrigin() != null
+        ? Optional.ofNullable(headers.getFirst(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD))
+        : Optional.empty();
   }
 
   /** Answers a preflight. What is not declared is not in the answer, so the browser denies it. */

@@ -9,6 +9,7 @@ import dev.joinall.run.Runner;
 import dev.joinall.security.Security;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -79,13 +80,12 @@ public final class RouteHandler implements HttpHandler {
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
     Served now = served;
     String method = request.getMethod().name();
-    if (Cors.isPreflight(request)
-        && now.router().match(Cors.requestedMethod(request), request.getURI().getRawPath())
-            instanceof Router.Found found
-        && found.route().cors().isPresent()) {
-      return found.route().cors().get().preflight(request, response);
+    String path = request.getURI().getRawPath();
+    Optional<Cors> asked = Cors.asked(request).flatMap(it -> cors(now.router().match(it, path)));
+    if (asked.isPresent()) {
+      return asked.get().preflight(request, response);
     }
-    return switch (now.router().match(method, request.getURI().getRawPath())) {
+    return switch (now.router().match(method, path)) {
       case Router.Found found -> enter(now.runner(), found, request, response);
       case Router.OtherMethods(var allowed) ->
           ResponseWriter.write(
@@ -95,7 +95,7 @@ public final class RouteHandler implements HttpHandler {
                       .with(HttpHeaders.VARY, caching.vary())),
               request,
               response);
-      case Router.Nothing nothing when isNoReference(request.getURI().getRawPath()) ->
+      case Router.Nothing nothing when isNoReference(path) ->
           ResponseWriter.write(
               CacheRules.forbid(ProblemDetails.of(404, "there is no such route")),
               request,
@@ -110,6 +110,10 @@ public final class RouteHandler implements HttpHandler {
                 () -> AdmissionHandler.refuse(Rejection.LATENESS, request, response));
       }
     };
+  }
+
+  private static Optional<Cors> cors(Router.Match match) {
+    return match instanceof Router.Found found ? found.route().cors() : Optional.empty();
   }
 
   /** The plan's backends stay open until this request ends. */

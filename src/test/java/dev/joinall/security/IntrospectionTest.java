@@ -32,7 +32,7 @@ class IntrospectionTest {
 
   @BeforeEach
   void serve() throws IOException {
-    issuer = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     issuer.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     issuer.createContext(
         "/introspect",

@@ -165,7 +165,7 @@ class TokenForgeryTest {
 
   private Map<String, String> forged() throws Exception {
     String good = issuer.token();
-    String[] parts = good.split("\\.");
+    String[] parts = good.split("\\.", -1);
     Map<String, String> all = new LinkedHashMap<>();
     all.put("without a signature, alg none", new PlainJWT(issuer.claims().build()).serialize());
     all.put(
