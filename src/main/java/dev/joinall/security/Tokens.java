@@ -1,6 +1,7 @@
 package dev.joinall.security;
 
 import dev.joinall.config.CallerConfig;
+import dev.joinall.security.Authentication.Known;
 import dev.joinall.security.Authentication.Pending;
 import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Authentication.Refused;
@@ -54,8 +55,10 @@ final class Tokens {
       return new Refused(refusal.get());
     }
     List<VerificationKey> known = keys.known().of(token.header());
-    if (!known.isEmpty()) {
-      return rules.verify(token, known);
+    Authentication found = rules.verify(token, known);
+    boolean isOfKnown = !known.isEmpty() && token.header().getKeyID() != null;
+    if (found instanceof Known || isOfKnown) {
+      return found; // without the id of a key, a new one may have signed it
     }
     return new Pending(
         Mono.fromFuture(

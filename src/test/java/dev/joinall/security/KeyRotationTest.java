@@ -2,6 +2,8 @@ package dev.joinall.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.joinall.TestServer;
 import java.io.IOException;
@@ -92,6 +94,19 @@ class KeyRotationTest {
     assertThat(statuses).hasSizeGreaterThan(20).containsOnly(200);
     long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
     assertThat(issuer.fetches.get()).isLessThanOrEqualTo((int) seconds + 3);
+  }
+
+  @Test
+  void aTokenThatNamesNoKeyIsTriedWithTheNewKeys() throws Exception {
+    serve();
+    var header = new JWSHeader(JWSAlgorithm.RS256);
+    String before = TestIssuer.signed(header, issuer.claims().build(), issuer.key);
+    assertThat(get(before).statusCode()).isEqualTo(200);
+    RSAKey next = TestIssuer.rsa("next");
+    issuer.publish(next.toPublicJWK());
+
+    String after = TestIssuer.signed(header, issuer.claims().build(), next);
+    assertThat(get(after).statusCode()).isEqualTo(200);
   }
 
   @Test
