@@ -66,6 +66,7 @@ class ArchitectureTest {
     "guard, io.github.resilience4j..",
     "ops, io.opentelemetry..",
     "ops, ch.qos.logback..",
+    "security, com.nimbusds..",
   })
   void aLibraryHasOneUser(String user, String library) {
     noClasses()

@@ -106,7 +106,7 @@ class CommandLineTest {
                 """
                 {"file":"%s","ok":false,"problems":[{"line":2,"column":1,"path":"more",\
                 "message":"unknown key \\"more\\"",\
-                "hint":"known here: version, backends, aggregations, info"}],"warnings":[]}
+                "hint":"known here: version, backends, aggregations, security, rate-limit, cors, info"}],"warnings":[]}
                 """
                     .formatted(file),
                 ""));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.joinall.config.ConfigException;
 import dev.joinall.edge.Edge;
 import dev.joinall.run.Runner;
+import dev.joinall.security.Security;
 import dev.joinall.testing.TestLimits;
 import dev.joinall.web.CacheRules;
 import dev.joinall.web.RouteHandler;
@@ -181,6 +182,7 @@ class HostileRequestsTest {
         new RouteHandler(
             server.plans(),
             runner,
+            Security.NONE,
             timer,
             TestServer.observation(report -> {}),
             (in, out) -> Mono.empty(),

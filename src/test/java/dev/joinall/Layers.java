@@ -32,6 +32,7 @@ record Layers(String root) {
           "backend.balance",
           "backend",
           "template",
+          "security",
           "json",
           "tls",
           "config",

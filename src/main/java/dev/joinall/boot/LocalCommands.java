@@ -6,6 +6,7 @@ import dev.joinall.cli.Commands;
 import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
+import dev.joinall.config.SecretFiles;
 import dev.joinall.config.Source;
 import dev.joinall.explain.Explained;
 import dev.joinall.openapi.OpenApi;
@@ -16,6 +17,7 @@ import dev.joinall.serving.Deployment;
 import dev.joinall.web.DirectCall;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,13 @@ public final class LocalCommands implements Commands {
    */
   public LocalCommands(Map<String, String> environment) {
     this.environment = environment;
+  }
+
+  @Override
+  public Commands withSecrets(Path folder) {
+    Map<String, String> with = new HashMap<>(environment);
+    with.put(SecretFiles.VARIABLE, folder.toString());
+    return new LocalCommands(Map.copyOf(with));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.joinall.edge.Edge;
 import dev.joinall.ops.AuditLog;
 import dev.joinall.ops.BackendChecks;
 import dev.joinall.ops.BackendsHealth;
+import dev.joinall.ops.CallersHealth;
 import dev.joinall.ops.ConfigHealth;
 import dev.joinall.ops.ConfigVersion;
 import dev.joinall.ops.Console;
@@ -111,6 +112,11 @@ class ObservabilityConfiguration {
   CriticalHealth criticalHealthIndicator(
       BackendChecks checks, ObjectProvider<LiveDeployment> serving) {
     return new CriticalHealth(checks, () -> serving.getObject().criticalBackends());
+  }
+
+  @Bean
+  CallersHealth callersHealthIndicator(ObjectProvider<LiveDeployment> serving) {
+    return new CallersHealth(() -> serving.getObject().deployment().security().failures());
   }
 
   @Bean

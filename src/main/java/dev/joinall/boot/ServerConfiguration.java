@@ -2,6 +2,7 @@ package dev.joinall.boot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.config.SecretFiles;
 import dev.joinall.edge.Edge;
 import dev.joinall.ops.AccessLog;
 import dev.joinall.ops.ConfigVersion;
@@ -20,6 +21,7 @@ import dev.joinall.serving.LiveDeployment;
 import dev.joinall.web.CacheRules;
 import dev.joinall.web.Documentation;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,6 +141,17 @@ public class ServerConfiguration {
     return file.isWatched()
         ? FileWatcher.start(file.path(), deployment.source().text().getBytes(UTF_8), reloader)
         : () -> {};
+  }
+
+  /** Secrets change beside the file, and are served as a new version of it. */
+  @Bean
+  AutoCloseable watchSecrets(ConfigReloader reloader) {
+    Map<String, String> environment = deployment.environment();
+    return SecretFiles.folder(environment)
+        .filter(it -> file.isWatched())
+        .<AutoCloseable>map(
+            it -> FileWatcher.ofFolder(it, () -> SecretFiles.digest(environment), reloader))
+        .orElse(() -> {});
   }
 
   @EventListener

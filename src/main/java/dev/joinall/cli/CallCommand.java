@@ -88,7 +88,7 @@ final class CallCommand implements Callable<Integer> {
             Map.of(In.PATH, path, In.QUERY, query, In.HEADER, header),
             Optional.ofNullable(body),
             command);
-    DirectCall.Answer answer = commands.call(config.file(), asked::of);
+    DirectCall.Answer answer = config.over(commands).call(config.file(), asked::of);
     command.getOut().println(answer.body());
     command.getOut().flush();
     answer

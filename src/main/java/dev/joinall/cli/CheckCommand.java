@@ -82,7 +82,7 @@ final class CheckCommand implements Callable<Integer> {
     requireSizes();
     Explained explained;
     try {
-      explained = commands.explain(file);
+      explained = config.over(commands).explain(file);
     } catch (ConfigException e) {
       if (format == Format.text || e.problems().isEmpty()) {
         throw e;

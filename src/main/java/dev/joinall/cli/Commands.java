@@ -11,6 +11,9 @@ import java.util.function.Function;
 
 /** The implementation of the commands. */
 public interface Commands {
+  /** The same with the secrets of this directory. */
+  Commands withSecrets(Path folder);
+
   /**
    * Serves; returns when it has started.
    *

@@ -33,6 +33,12 @@ final class ConfigOption {
               + ".")
   private @Nullable Path written;
 
+  @Option(
+      names = "--secrets",
+      paramLabel = "DIR",
+      description = "The directory of the secrets, a file for each; default $JOINALL_SECRETS.")
+  private @Nullable Path secrets;
+
   ConfigOption(Map<String, String> environment) {
     this.environment = environment;
   }
@@ -45,6 +51,11 @@ final class ConfigOption {
         .map(it -> it.toString().equals(STANDARD_INPUT) ? Path.of("/dev/stdin") : it)
         .or(() -> named(environment.getOrDefault(VARIABLE, "")))
         .orElse(Path.of(DEFAULT_FILE));
+  }
+
+  /** With the directory of the secrets, if one is written. */
+  Commands over(Commands commands) {
+    return secrets == null ? commands : commands.withSecrets(secrets);
   }
 
   private static Optional<Path> named(String name) {

@@ -51,7 +51,7 @@ final class ExplainCommand implements Runnable {
   @Override
   public void run() {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    Explained all = commands.explain(config.file());
+    Explained all = config.over(commands).explain(config.file());
     Explained asked = name == null ? all : only(name, all, command);
     command
         .getOut()

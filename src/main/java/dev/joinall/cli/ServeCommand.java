@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "Environment variables:",
       "  JOINALL_CONFIG      the file",
       "  JOINALL_KINDS       folder with jars of more kinds of backends; default ./kinds",
+      "  JOINALL_SECRETS     directory of the secrets, a file for each",
       "  JOINALL_RELOAD      off: reload the file on SIGHUP only",
       "  JOINALL_TRANSPORT   io_uring, epoll or nio; default the cheapest available one"
     })
@@ -54,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
     if (!unknown.isEmpty()) {
       throw new UnmatchedArgumentException(Objects.requireNonNull(spec).commandLine(), unknown);
     }
-    return commands.serve(config.file(), List.copyOf(settings))
+    return config.over(commands).serve(config.file(), List.copyOf(settings))
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
   }

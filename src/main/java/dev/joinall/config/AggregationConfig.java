@@ -21,6 +21,7 @@ public record AggregationConfig(
     String name,
     Tree where,
     Optional<RouteConfig> route,
+    AccessConfig access,
     InputConfig input,
     Duration deadline,
     OnDeadline onDeadline,

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads one entry of {@code aggregations}. */
-record AggregationReader(TaskReader tasks, Problems problems) {
+record AggregationReader(TaskReader tasks, AccessReader access, Problems problems) {
   static final int MAX_TASKS = 1_000;
 
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
@@ -20,6 +20,7 @@ record AggregationReader(TaskReader tasks, Problems problems) {
     Optional<Tree> written = fields.tree("route");
     Optional<RouteConfig> route =
         written.flatMap(at -> route(at, fields).flatMap(it -> RouteConfig.read(at, it, problems)));
+    AccessConfig accessed = access.read(fields, written.isPresent());
     InputConfig input =
         fields.nested("input").map(it -> InputConfig.read(it, problems)).orElse(InputConfig.NONE);
     var deadline = fields.duration("deadline", AggregationConfig.DEFAULT_DEADLINE);
@@ -52,6 +53,7 @@ record AggregationReader(TaskReader tasks, Problems problems) {
             name,
             tree,
             route,
+            accessed,
             input,
             deadline,
             onDeadline,
@@ -85,7 +87,7 @@ record AggregationReader(TaskReader tasks, Problems problems) {
 
   /** Reports keys that need a client. */
   private void checkWithoutRoute(Fields fields) {
-    for (String key : List.of("on-disconnect", "stream")) {
+    for (String key : List.of("on-disconnect", "stream", "allow", "rate-limit", "cors")) {
       fields
           .tree(key)
           .ifPresent(it ->

@@ -3,15 +3,20 @@ package dev.joinall.config;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole file; entries by name, in declared order.
  *
  * @param info for the OpenAPI document
+ * @param security empty if the file does not say who its callers are
+ * @param rateLimit of all routes together
  */
 public record Config(
     Source source,
     Tree.Mapping info,
+    Optional<SecurityConfig> security,
+    Optional<RequestLimitConfig> rateLimit,
     Map<String, BackendConfig> backends,
     Map<String, AggregationConfig> aggregations) {
 

@@ -75,7 +75,7 @@ public final class ConfigFile {
     Tree root = yaml.read(source).orElseGet(() -> Tree.Mapping.empty(Position.START, ""));
     if (!problems.isEmpty() || !isOfThisVersion(root, problems)) {
       var info = Tree.Mapping.empty(Position.START, INFO);
-      return new Config(source, info, Map.of(), Map.of());
+      return new Config(source, info, Optional.empty(), Optional.empty(), Map.of(), Map.of());
     }
     var fields = new Fields(root, problems);
     var _ = fields.tree(VERSION);
@@ -87,7 +87,21 @@ public final class ConfigFile {
     fields.required("aggregations", "declare at least one aggregation, with a route and tasks");
     Map<String, Tree> declared = fields.entries("aggregations", MAX_ENTRIES, MORE_FILES);
     var tasks = new TaskReader(kinds, backends, written.keySet(), declared.keySet(), problems);
-    var reader = new AggregationReader(tasks, problems);
+    Optional<SecurityConfig> security =
+        fields
+            .tree("security")
+            .map(it ->
+                expanded(
+                    it, environment, problems, (tree, own) -> new SecurityReader(own).read(tree)));
+    Optional<RequestLimitConfig> limit =
+        fields
+            .nested("rate-limit", "rate-limit: { permits: 100, per: 1m }")
+            .map(RequestLimitConfig::read);
+    Optional<CorsConfig> cors =
+        fields.nested("cors", "cors: { origins: [\"https://shop.test\"] }").map(CorsConfig::read);
+    var access =
+        new AccessReader(security.map(it -> names(it.where())).orElse(null), cors, problems);
+    var reader = new AggregationReader(tasks, access, problems);
     Map<String, AggregationConfig> aggregations = each(declared, reader::read);
     reader.checkUses(aggregations.values());
     Tree.Mapping info =
@@ -98,7 +112,12 @@ public final class ConfigFile {
     fields.done();
     yaml.doubts().stream().filter(it -> !problems.hasProblemsAt(it.at())).forEach(problems::add);
     return new Config(
-        source, info, withLongestCalls(backends, aggregations.values()), aggregations);
+        source,
+        info,
+        security,
+        limit,
+        withLongestCalls(backends, aggregations.values()),
+        aggregations);
   }
 
   /** Nothing else is said of a file of another version: its keys may mean something else. */
@@ -139,7 +158,6 @@ public final class ConfigFile {
     return lasting;
   }
 
-  /** Reports only the error of the expansion where a variable could not be expanded. */
   private static Optional<BackendConfig> backend(
       String name,
       Tree tree,
@@ -147,11 +165,30 @@ public final class ConfigFile {
       Map<String, ? extends KindSyntax> kinds,
       BiFunction<Tree, Problems, Tree> environment,
       Problems problems) {
+    return expanded(
+        tree,
+        environment,
+        problems,
+        (it, own) -> new BackendReader(kinds, source.folder(), own).read(name, it));
+  }
+
+  /** The declared callers, also those that can't be read. */
+  private static Set<String> names(Tree security) {
+    return security instanceof Tree.Mapping mapping
+            && mapping.get("callers").orElse(null) instanceof Tree.Mapping callers
+        ? callers.entries().keySet()
+        : Set.of();
+  }
+
+  /** Reports only the error of the expansion where a variable could not be expanded. */
+  private static <T> T expanded(
+      Tree tree,
+      BiFunction<Tree, Problems, Tree> environment,
+      Problems problems,
+      BiFunction<Tree, Problems, T> reader) {
     var expanding = new Problems();
     var reading = new Problems();
-    Optional<BackendConfig> read =
-        new BackendReader(kinds, source.folder(), reading)
-            .read(name, environment.apply(tree, expanding));
+    T read = reader.apply(environment.apply(tree, expanding), reading);
     Set<String> unexpanded =
         expanding.all().stream().map(Problem::path).collect(Collectors.toSet());
     problems.addAll(expanding.all());

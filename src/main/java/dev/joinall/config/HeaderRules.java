@@ -74,6 +74,11 @@ public final class HeaderRules {
 
   private HeaderRules() {}
 
+  /** Whether it can be the name of a header. */
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
   /** No control characters except tab, and only characters of Latin-1. */
   public static boolean isValue(String text) {
     return text.chars().allMatch(c -> (c >= ' ' || c == '\t') && c != 0x7f && c <= 0xff);

@@ -111,6 +111,7 @@ public final class ExplanationJson {
     out.name("onDeadline").string(Labels.of(config.onDeadline()));
     out.name("onDisconnect").string(Labels.of(config.onDisconnect()));
     out.name("join").string(Labels.of(config.join()));
+    new AccessJson(out).write(config.access(), plan.access());
     plan.inputs().body().ifPresent(it -> out.name("body").string(Labels.of(it.content())));
     out.name("joined");
     names(explanation.names(plan.joined()));

@@ -79,6 +79,9 @@ public final class ExplanationText {
         "  deadline  %s, then %s"
             .formatted(Labels.time(plan.deadline()), fails ? "a 504" : "what there is"));
     page.words("  join      ", Labels.of(config.join()));
+    config.access().allow().ifPresent(it -> page.words("  allow     ", AccessLabels.of(it)));
+    plan.access().limits().forEach(it -> page.words("  limit     ", AccessLabels.of(it)));
+    config.access().cors().ifPresent(it -> page.words("  cors      ", AccessLabels.of(it)));
     plan.inputs().body().ifPresent(it -> page.words("  body      ", Labels.of(it.content())));
     names(explanation, "  waits for ", it -> plan.awaited().contains(it.index()), page);
     names(explanation, "  required  ", Task::required, page);

@@ -84,6 +84,30 @@ final class Headers {
         JsonMaps.map("type", "string"));
   }
 
+  Object challenge() {
+    return header(
+        "WWW-Authenticate",
+        true,
+        "How to authenticate, and what is wrong with the credentials (RFC 6750)",
+        JsonMaps.map("type", "string"));
+  }
+
+  Object rateLimit() {
+    return header(
+        "RateLimit",
+        true,
+        "What is left of each limit: r requests, and t seconds until all of it is back",
+        JsonMaps.map("type", "string"));
+  }
+
+  Object rateLimitPolicy() {
+    return header(
+        "RateLimit-Policy",
+        true,
+        "Each limit: q requests in w seconds",
+        JsonMaps.map("type", "string"));
+  }
+
   Object retryAfter() {
     return header(
         "Retry-After",

@@ -48,7 +48,9 @@ public record OpenApi(Json document) {
     document.put("security", List.of());
     JsonMaps.with(document, "tags", tags(config));
     document.put("paths", paths(config, plans, components));
-    JsonMaps.with(document, "components", components.all());
+    Map<String, Object> all = components.all();
+    JsonMaps.with(all, "securitySchemes", SecuritySchemes.of(config));
+    JsonMaps.with(document, "components", all);
     return new OpenApi(Json.of(document));
   }
 
@@ -102,9 +104,15 @@ public record OpenApi(Json document) {
                 failures,
                 bodies,
                 components);
+        Map<String, Object> described = operation.operation();
+        aggregation
+            .access()
+            .allow()
+            .flatMap(it -> SecuritySchemes.of(it, plan, config))
+            .ifPresent(it -> described.put("security", it));
         paths
             .computeIfAbsent(path(same), it -> new LinkedHashMap<>())
-            .put(route.method().toLowerCase(Locale.ROOT), operation.operation());
+            .put(route.method().toLowerCase(Locale.ROOT), described);
       }
     }
     return new LinkedHashMap<>(paths);

@@ -154,6 +154,42 @@ final class ProblemAnswers {
         example(406, ProblemTexts.ONLY_JSON));
   }
 
+  One badCredentials() {
+    return challenged(
+        "BadCredentials",
+        "The credentials can't be read, or there are two kinds of them",
+        example(400, "the credentials can't be read"));
+  }
+
+  One unauthenticated() {
+    return challenged(
+        "Unauthenticated",
+        "The request has no credentials, or they are not valid",
+        example(401, ProblemTexts.NO_CREDENTIALS));
+  }
+
+  One forbidden() {
+    return plain("Forbidden", "The caller may not do this", example(403, ProblemTexts.FORBIDDEN));
+  }
+
+  private One challenged(String name, String description, Map<String, Object> example) {
+    One one = plain(name, description, example);
+    Map<String, Object> with = JsonMaps.copy(one.headers());
+    with.remove("traceparent"); // the inputs are not bound yet
+    with.put("WWW-Authenticate", headers.challenge());
+    return new One(one.name(), one.description(), with, one.content());
+  }
+
+  /** The caller sends too many requests. */
+  One limited() {
+    One one = plain("Limited", "Too many requests", example(429, ProblemTexts.RATE_LIMITED));
+    Map<String, Object> with = JsonMaps.copy(one.headers());
+    with.put("Retry-After", headers.retryAfter());
+    with.put("RateLimit", headers.rateLimit());
+    with.put("RateLimit-Policy", headers.rateLimitPolicy());
+    return new One(one.name(), one.description(), with, one.content());
+  }
+
   One lateBody() {
     return plain(
         "LateBody", "The body did not arrive in time", example(408, ProblemTexts.LATE_BODY));

@@ -3,6 +3,10 @@ package dev.joinall.openapi;
 /** The sentences of problem details, used by the answers and by the document. */
 public final class ProblemTexts {
   public static final String INVALID_INPUT = "the request does not fit what this route declares";
+  public static final String NO_CREDENTIALS = "this route needs credentials";
+  public static final String FORBIDDEN = "this caller may not do this";
+  public static final String INSUFFICIENT_SCOPE = "this caller lacks a scope";
+  public static final String RATE_LIMITED = "too many requests";
   public static final String LATE_BODY = "the body did not arrive in time";
   public static final String NOT_JSON = "the body must be application/json";
   public static final String ONLY_JSON = "this route answers with JSON alone";

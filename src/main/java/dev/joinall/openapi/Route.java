@@ -101,6 +101,16 @@ final class Route {
       responses.add(406, problems.notAcceptable());
     }
     responses.add(503, problems.overloaded());
+    if (plan.access().authenticates()) {
+      responses.add(400, problems.badCredentials());
+      responses.add(401, problems.unauthenticated());
+    }
+    if (!plan.access().groups().isEmpty()) {
+      responses.add(403, problems.forbidden());
+    }
+    if (!plan.access().limits().isEmpty()) {
+      responses.add(429, problems.limited());
+    }
     if (!plan.inputs().parameters().isEmpty() || plan.inputs().body().isPresent()) {
       responses.add(400, problems.invalidInput(plan, config.input()));
     }

@@ -4,6 +4,7 @@ import dev.joinall.backend.Backend;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
+import dev.joinall.config.Config;
 import dev.joinall.config.Problems;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.TaskConfig;
@@ -21,6 +22,7 @@ final class AggregationPlanner {
   private final Map<String, BackendGuards> guards;
   private final PreviousPlans previous;
   private final InnerPlanner inners;
+  private final Config file;
   private final Problems problems;
 
   AggregationPlanner(
@@ -28,17 +30,20 @@ final class AggregationPlanner {
       Map<String, BackendGuards> guards,
       PreviousPlans previous,
       InnerPlanner inners,
+      Config file,
       Problems problems) {
     this.backends = backends;
     this.guards = guards;
     this.previous = previous;
     this.inners = inners;
+    this.file = file;
     this.problems = problems;
   }
 
   Plan plan(AggregationConfig config) {
     var slots = new SymbolTable();
     Inputs inputs = new InputPlanner(slots, problems).plan(config.route(), config.input());
+    var access = new AccessPlanner(config.access(), slots, file, problems);
     List<TaskConfig> declared = List.copyOf(config.tasks().values());
     var names = new TaskNames(slots, declared);
     var graph = new TaskGraph(declared, problems);
@@ -54,6 +59,7 @@ final class AggregationPlanner {
     return new Plan(
         config.name(),
         config.route(),
+        access.plan(config, templates),
         inputs,
         config.deadline(),
         config.onDeadline() == OnDeadline.FAIL,

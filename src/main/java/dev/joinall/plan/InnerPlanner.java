@@ -5,6 +5,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import dev.joinall.guard.Expect;
 import dev.joinall.json.Json;
+import dev.joinall.json.JsonSchema;
 import dev.joinall.plan.Inputs.In;
 import dev.joinall.template.Budget;
 import dev.joinall.template.Template;
@@ -22,6 +23,7 @@ import reactor.core.publisher.Mono;
 /** Plans tasks that run another aggregation: the arguments that they pass, and the missing ones. */
 final class InnerPlanner {
   private static final Template ABSENT = new Template.Constant(Json.NULL);
+  private static final JsonSchema ANY = JsonSchema.compile(Json.EMPTY_OBJECT);
   private static final String BODY = "body";
 
   private final Map<String, Plan> plans;
@@ -54,8 +56,18 @@ final class InnerPlanner {
     }
     List<String> known = arguments.stream().map(Argument::input).toList();
     given.forEach((name, tree) -> unknown(name, tree, operation, known));
-    arguments.add(request("id", plan.inputs().id(), operation, templates));
-    arguments.add(request("time", plan.inputs().time(), operation, templates));
+    arguments.add(outer("request.id", plan.inputs().id(), operation, templates));
+    arguments.add(outer("request.time", plan.inputs().time(), operation, templates));
+    plan.access()
+        .client()
+        .ifPresent(it -> arguments.add(outer("request.client", it, operation, templates)));
+    plan.access()
+        .caller()
+        .ifPresent(it -> {
+          arguments.add(outer("caller.id", it.id(), operation, templates));
+          arguments.add(outer("caller.scopes", it.scopes(), operation, templates));
+          arguments.add(outer("caller.claims", it.claims(), operation, templates));
+        });
     Duration limit =
         timeout.filter(it -> it.compareTo(plan.deadline()) < 0).orElse(plan.deadline());
     return new Work.Inner(plan, arguments, limit, expect);
@@ -135,11 +147,10 @@ final class InnerPlanner {
         known.isEmpty() ? "it declares none" : Problems.suggest(name, known));
   }
 
-  /** The inner aggregation sees the same {@code request} as the outer one. */
-  private static Argument request(
+  /** The inner aggregation sees the same request and the same caller as the outer one. */
+  private static Argument outer(
       String name, int slot, Operation.Aggregation operation, Templates templates) {
-    Template outer =
-        templates.compile((Tree) Tree.Scalar.of(operation.where(), "${request." + name + "}"));
-    return new Argument("request." + name, outer, false, Optional.empty(), Optional.empty(), slot);
+    Template outer = templates.compile((Tree) Tree.Scalar.of(operation.where(), "${" + name + "}"));
+    return new Argument(name, outer, false, Optional.empty(), Optional.of(ANY), slot);
   }
 }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
  * and thread-safe.
  *
  * @param route empty if only tasks of other plans run it
+ * @param access who may call it, and how often
  * @param inputs the inputs of a request and their slots
  * @param deadline from the arrival of a request
  * @param failsAtDeadline whether a join that is met only at the deadline fails
@@ -25,6 +26,7 @@ import java.util.TreeSet;
 public record Plan(
     String name,
     Optional<RouteConfig> route,
+    Access access,
     Inputs inputs,
     Duration deadline,
     boolean failsAtDeadline,

@@ -39,7 +39,7 @@ public final class Planner {
     checkRoutes(config, problems);
     Map<String, Plan> plans = new HashMap<>();
     var inners = new InnerPlanner(plans, problems);
-    var planner = new AggregationPlanner(backends, guards, previous, inners, problems);
+    var planner = new AggregationPlanner(backends, guards, previous, inners, config, problems);
     var nesting = new Nesting(problems);
     for (String name : innermostFirst(config, problems)) {
       AggregationConfig aggregation = aggregation(name, config);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class FileWatcher implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(5);
 
   private final Path file;
+  private final Supplier<byte[]> content;
   private final Runnable changed;
   private final Optional<WatchService> events;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -47,10 +49,12 @@ public final class FileWatcher implements AutoCloseable {
     }
   }
 
-  private FileWatcher(Path file, Seen seen, Runnable changed) {
+  private FileWatcher(
+      Path file, Path folder, Supplier<byte[]> content, Seen seen, Runnable changed) {
     this.file = file;
+    this.content = content;
     this.changed = changed;
-    this.events = events(file.toAbsolutePath().resolveSibling(""));
+    this.events = events(folder);
     this.seen = seen;
   }
 
@@ -61,9 +65,26 @@ public final class FileWatcher implements AutoCloseable {
    * @param changed must not throw; changes during its execution are reported afterwards
    */
   public static FileWatcher start(Path file, byte[] content, Runnable changed) {
-    var watch = new FileWatcher(file, Seen.of(content), changed);
-    Thread.ofPlatform().daemon().name("joinall-reload").start(watch::watch);
-    return watch;
+    Path folder = file.toAbsolutePath().resolveSibling("");
+    return new FileWatcher(file, folder, () -> ConfigFile.reload(file), Seen.of(content), changed)
+        .start();
+  }
+
+  /**
+   * Starts watching the files of a directory.
+   *
+   * @param content tells whether they have changed
+   * @param changed must not throw
+   */
+  public static FileWatcher ofFolder(Path folder, Supplier<byte[]> content, Runnable changed) {
+    return new FileWatcher(
+            folder, folder.toAbsolutePath(), content, Seen.of(content.get()), changed)
+        .start();
+  }
+
+  private FileWatcher start() {
+    Thread.ofPlatform().daemon().name("joinall-reload").start(this::watch);
+    return this;
   }
 
   private static Optional<WatchService> events(Path folder) {
@@ -142,7 +163,7 @@ public final class FileWatcher implements AutoCloseable {
 
   private Seen content() {
     try {
-      return Seen.of(ConfigFile.reload(file));
+      return Seen.of(content.get());
     } catch (ConfigException e) {
       return new Seen(false, String.valueOf(e.getMessage()));
     }

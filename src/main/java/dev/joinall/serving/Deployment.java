@@ -8,12 +8,15 @@ import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Problems;
+import dev.joinall.config.SecretFiles;
 import dev.joinall.config.Source;
 import dev.joinall.guard.BackendGuards;
 import dev.joinall.ops.InstanceMetrics;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Planner;
+import dev.joinall.security.Callers;
+import dev.joinall.security.Security;
 import dev.joinall.template.Environment;
 import dev.joinall.tls.TlsFiles;
 import java.time.Duration;
@@ -30,6 +33,8 @@ import reactor.core.publisher.Flux;
  * planned. It shares its backends with other versions and does not own the event loops.
  *
  * @param opened by name, in written order
+ * @param security knows the callers
+ * @param secrets of {@code ${secret.NAME}}, as they were read
  */
 public record Deployment(
     Source source,
@@ -38,7 +43,9 @@ public record Deployment(
     Kinds kinds,
     Hub hub,
     Map<String, SharedBackend> opened,
-    List<Plan> plans)
+    List<Plan> plans,
+    Security security,
+    Map<String, String> secrets)
     implements AutoCloseable {
   /** The timeout of the first connections; after it serving begins without them. */
   private static final Duration WARM_UP = Duration.ofSeconds(2);
@@ -50,7 +57,14 @@ public record Deployment(
    * @throws ConfigException with every problem of the file
    */
   public static Deployment of(Source source, Map<String, String> environment, Hub hub) {
-    return of(source, environment, Kinds.installed(environment), hub, Map.of(), List.of());
+    return of(
+        source,
+        environment,
+        Kinds.installed(environment),
+        hub,
+        Map.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /**
@@ -60,7 +74,18 @@ public record Deployment(
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
   Deployment next(Source changed) {
-    return of(changed, environment, kinds, hub, opened, plans);
+    return of(changed, environment, kinds, hub, opened, plans, Optional.of(security));
+  }
+
+  /** Whether this text and the present secrets are what this deployment was made of. */
+  boolean isOf(Source text) {
+    return text.equals(source) && SecretFiles.read(environment).equals(secrets);
+  }
+
+  /** Without the values of secrets and variables. */
+  @Override
+  public String toString() {
+    return "the deployment of " + source.name();
   }
 
   private static Deployment of(
@@ -69,19 +94,30 @@ public record Deployment(
       Kinds kinds,
       Hub hub,
       Map<String, SharedBackend> kept,
-      List<Plan> served) {
+      List<Plan> served,
+      Optional<Security> previous) {
+    Map<String, String> secrets = SecretFiles.read(environment);
     var problems = Problems.ofFile();
     Map<String, SharedBackend> opened = new LinkedHashMap<>();
     try {
       Config config =
-          ConfigFile.read(source, kinds.byName(), new Environment(environment)::expand, problems);
+          ConfigFile.read(
+              source, kinds.byName(), new Environment(environment, secrets)::expand, problems);
       open(config, kinds, hub, kept, opened, problems);
       List<Plan> plans = plan(config, opened, served, problems);
       if (!problems.isEmpty()) {
         throw new ConfigException(source, problems.all());
       }
       return new Deployment(
-          source, config, environment, kinds, hub, Collections.unmodifiableMap(opened), plans);
+          source,
+          config,
+          environment,
+          kinds,
+          hub,
+          Collections.unmodifiableMap(opened),
+          plans,
+          Security.of(config, previous),
+          secrets);
     } catch (Problems.TooMany e) {
       opened.values().forEach(SharedBackend::release);
       throw new ConfigException(source, problems.all());
@@ -181,6 +217,7 @@ public record Deployment(
    * have to. A backend that is down is tried again later.
    */
   public void warmUp() {
+    security.callers().ifPresent(Callers::warmUp);
     Flux.fromIterable(opened.values())
         .filter(it -> !it.isShared())
         .flatMap(it -> it.backend().check())

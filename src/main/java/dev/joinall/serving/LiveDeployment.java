@@ -84,7 +84,14 @@ public final class LiveDeployment implements AutoCloseable {
     shown.accept(deployment);
     this.handler =
         new RouteHandler(
-            deployment.plans(), runner, hub.scheduler(), observation, others, edge, caching);
+            deployment.plans(),
+            runner,
+            deployment.security(),
+            hub.scheduler(),
+            observation,
+            others,
+            edge,
+            caching);
   }
 
   public HttpHandler handler() {
@@ -113,18 +120,18 @@ public final class LiveDeployment implements AutoCloseable {
    * Serves another version of the file; returns when new requests get it. Takes as long as the
    * first connections of its new backends, at most a few seconds.
    *
-   * @return false if the same text is served already
+   * @return false if the same text is served already with the same secrets
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
   public synchronized boolean swap(Source changed) {
-    if (closed || changed.equals(deployment.source())) {
+    if (closed || deployment.isOf(changed)) {
       return false;
     }
     Deployment before = deployment;
     Deployment next = before.next(changed);
     next.warmUp();
     var itsRunner = new Runner(hub.scheduler(), observation.runs(), edge.memory());
-    handler.serve(next.plans(), itsRunner);
+    handler.serve(next.plans(), itsRunner, next.security());
     retire(before, runner);
     deployment = next;
     runner = itsRunner;

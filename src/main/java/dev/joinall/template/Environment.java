@@ -12,19 +12,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces {@code ${env.NAME}} in a backend's declaration by environment variables. No problem
- * shows their values, which may be secrets.
+ * Replaces {@code ${env.NAME}} and {@code ${secret.NAME}} in a declaration by environment variables
+ * and by the files of a directory. No problem shows their values.
  */
 public final class Environment {
-  private static final Pattern NAME = Pattern.compile("env\\.\\??([A-Za-z_][A-Za-z0-9_]*)");
+  /** By a member, or in brackets for a name with a dash or a dot. */
+  private static final Pattern NAME =
+      Pattern.compile(
+          "\\b(env|secret)(?:\\.(\\??)([A-Za-z_][A-Za-z0-9_]*)"
+              + "|\\[(\\??)[\"']([A-Za-z0-9._-]+)[\"']])");
 
   /** A secret that was read from a file often ends with a line break that is not part of it. */
   private static final Pattern LAST_LINE_BREAKS = Pattern.compile("[\\r\\n]+\\z");
 
   private final Map<String, String> variables;
+  private final Map<String, String> secrets;
 
   public Environment(Map<String, String> variables) {
+    this(variables, Map.of());
+  }
+
+  /**
+   * The same with secrets.
+   *
+   * @param secrets by name
+   */
+  public Environment(Map<String, String> variables, Map<String, String> secrets) {
     this.variables = Map.copyOf(variables);
+    this.secrets = Map.copyOf(secrets);
   }
 
   public Tree expand(Tree tree, Problems problems) {
@@ -49,23 +64,38 @@ public final class Environment {
     }
     var symbols = new SymbolTable();
     symbols.group(SymbolTable.ENV);
+    symbols.group(SymbolTable.SECRET);
     Map<Integer, String> values = new LinkedHashMap<>();
     Matcher mentioned = NAME.matcher(text);
     while (mentioned.find()) {
-      String name = mentioned.group(1);
-      boolean tolerated = mentioned.group().contains("?");
-      Optional<String> value = Optional.ofNullable(variables.get(name));
+      String group = mentioned.group(1);
+      boolean byMember = mentioned.group(3) != null;
+      String name = byMember ? mentioned.group(3) : mentioned.group(5);
+      boolean tolerated = !mentioned.group(byMember ? 2 : 4).isEmpty();
+      Map<String, String> known = group.equals(SymbolTable.ENV) ? variables : secrets;
+      Optional<String> value = Optional.ofNullable(known.get(name));
       if (value.isEmpty() && !tolerated) {
-        problems.add(
-            scalar,
-            "the environment variable " + name + " is not set",
-            "set it, or write ${env.?" + name + ".orValue(\"...\")}");
+        missing(scalar, group, name, problems);
         return Tree.Scalar.fromEnvironment(scalar, "");
       }
-      int slot = symbols.member(SymbolTable.ENV, name, SymbolTable.Type.TEXT, false);
+      int slot = symbols.member(group, name, SymbolTable.Type.TEXT, false);
       value.ifPresent(it -> values.put(slot, LAST_LINE_BREAKS.matcher(it).replaceFirst("")));
     }
     return expand(scalar, symbols, values, problems);
+  }
+
+  private static void missing(Tree.Scalar scalar, String group, String name, Problems problems) {
+    if (group.equals(SymbolTable.ENV)) {
+      problems.add(
+          scalar,
+          "the environment variable " + name + " is not set",
+          "set it, or write ${env.?" + name + ".orValue(\"...\")}");
+    } else {
+      problems.add(
+          scalar,
+          "there is no secret " + name,
+          "a secret is a file of this name in the directory of JOINALL_SECRETS or --secrets");
+    }
   }
 
   private static Tree expand(

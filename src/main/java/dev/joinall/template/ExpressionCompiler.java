@@ -163,6 +163,7 @@ final class ExpressionCompiler {
   private void read(Reference reference, Tree.Scalar scalar, Placeholders.Code code) {
     if (symbols.find(reference.group(), Optional.of(reference.member())).isPresent()) {
       reads.add(reference);
+      symbols.read(reference);
     } else {
       CelErrorText.unknownMember(symbols, reference.group(), reference.member())
           .to(problems, ExpressionChecks.inside(scalar, code.start()), scalar.path());

@@ -11,7 +11,7 @@ final class InputRoots {
       Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER, SymbolTable.BODY);
   private static final Set<String> ITEMS = Set.of(SymbolTable.ITEM, SymbolTable.KEYS);
   private static final Set<String> NOT_FOUND_BY_TASKS =
-      Set.of(SymbolTable.REQUEST, SymbolTable.ENV, SymbolTable.INDEX);
+      Set.of(SymbolTable.REQUEST, SymbolTable.CALLER, SymbolTable.ENV, SymbolTable.INDEX);
 
   private InputRoots() {}
 

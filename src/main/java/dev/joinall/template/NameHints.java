@@ -15,8 +15,14 @@ record NameHints(SymbolTable symbols) {
       Map.ofEntries(
           Map.entry(SymbolTable.BODY, "declare it under input: body:"),
           Map.entry(
+              SymbolTable.CALLER,
+              "declare who calls at the top of the file: security: { callers: ... }"),
+          Map.entry(
               SymbolTable.ENV,
               "the environment is for the backends only, for example their url and headers"),
+          Map.entry(
+              SymbolTable.SECRET,
+              "secrets are for the backends and security only, for example their url and headers"),
           Map.entry(SymbolTable.WINNERS, "it is known in respond, when the join is decided"),
           Map.entry(SymbolTable.ITEM, IN_ITEMS),
           Map.entry(SymbolTable.INDEX, IN_ITEMS),
@@ -65,7 +71,7 @@ record NameHints(SymbolTable symbols) {
       case "query" -> "a parameter is query.x, as input declares it";
       case "headers", "header" -> "a header is header[\"x-name\"], as input declares it";
       case "body" -> "the body is body, as input declares it";
-      default -> Problems.suggest(member, List.of("id", "time"));
+      default -> Problems.suggest(member, List.of("id", "time", "client"));
     };
   }
 }

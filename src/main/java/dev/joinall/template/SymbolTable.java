@@ -25,7 +25,9 @@ public final class SymbolTable {
   public static final String HEADER = "header";
   public static final String BODY = "body";
   public static final String REQUEST = "request";
+  public static final String CALLER = "caller";
   public static final String ENV = "env";
+  public static final String SECRET = "secret";
   public static final String TASKS = "tasks";
   public static final String OUTCOMES = "outcomes";
   public static final String FAULT = "fault";
@@ -44,14 +46,16 @@ public final class SymbolTable {
   private final Map<String, Shape> shapes = new HashMap<>();
   private final Map<String, OutcomeFacts> outcomes = new HashMap<>();
   private final Streams streams;
+  private final Set<Reference> read;
   private int slots;
 
   public SymbolTable() {
-    this(new LinkedHashMap<>(), new Streams());
+    this(new LinkedHashMap<>(), new Streams(), new HashSet<>());
   }
 
-  private SymbolTable(Map<String, ReplyParts> replies, Streams streams) {
+  private SymbolTable(Map<String, ReplyParts> replies, Streams streams, Set<Reference> read) {
     this.replies = replies;
+    this.read = read;
     this.streams = streams;
   }
 
@@ -186,6 +190,16 @@ public final class SymbolTable {
     return segments.contains(slot);
   }
 
+  /** An expression reads this member. */
+  void read(Reference member) {
+    read.add(new Reference(member.group(), member.member(), false));
+  }
+
+  /** Whether an expression compiled so far, with this table or a copy of it, reads this member. */
+  public boolean isRead(String group, String member) {
+    return read.contains(new Reference(group, member, false));
+  }
+
   /** An expression reads this of a task's outcome. */
   void read(String task, ReplyParts parts) {
     replies.merge(task, parts, ReplyParts::and);
@@ -198,7 +212,7 @@ public final class SymbolTable {
 
   /** A copy of the names and slots, which can be extended. It records the same reads. */
   public SymbolTable copy() {
-    var copy = new SymbolTable(replies, streams);
+    var copy = new SymbolTable(replies, streams, read);
     copy.roots.putAll(roots);
     groups.forEach((group, members) -> copy.groups.put(group, new LinkedHashMap<>(members)));
     copy.segments.addAll(segments);

@@ -1,40 +1,33 @@
 package dev.joinall.web;
 
 import dev.joinall.edge.Limits;
-import dev.joinall.json.Json;
 import dev.joinall.ops.Tracing;
-import dev.joinall.plan.BodyContent;
-import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
-import java.time.Duration;
-import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** Binds the inputs of the request to the slots of its plan. Rejects invalid inputs. */
+/**
+ * Binds the inputs of the request to the slots of its plan, except the body. What is wrong with
+ * them is kept, to be told together with what is wrong with the body.
+ */
 final class BindStage implements RouteStage {
-  /** In bytes. Parsing and validating a larger body may take longer than a slice of the loop. */
-  private static final int LARGE_BODY = 16 << 10;
-
   private final Tracing tracing;
   private final Limits limits;
-  private final AdmissionStage admission;
-  private final Scheduler timer;
+  private final CallerBinder callers;
   private final RequestScopes scopes;
 
   /**
    * @param limits of bodies
-   * @param admission queues the request once more when its body has arrived
+   * @param callers binds who sends the request
    * @param timer the clock of the deadlines
    */
-  BindStage(Tracing tracing, Limits limits, AdmissionStage admission, Scheduler timer) {
+  BindStage(Tracing tracing, Limits limits, CallerBinder callers, Scheduler timer) {
     this.tracing = tracing;
     this.limits = limits;
-    this.admission = admission;
-    this.timer = timer;
+    this.callers = callers;
     this.scopes = new RequestScopes(timer);
   }
 
@@ -50,58 +43,8 @@ final class BindStage implements RouteStage {
     Scope scope = scopes.of(plan, trace, budget, exchange.streams().transfer());
     var binder = new InputBinder(plan.inputs(), scope);
     binder.bind(exchange.request(), exchange.variables());
-    exchange.bind(scope);
-    boolean hasBody =
-        plan.inputs().body().isPresent() || RequestBody.isPresent(exchange.request().getHeaders());
-    if (!hasBody || exchange.streams().body().isPresent()) {
-      return bound(binder, exchange, next);
-    }
-    return afterBody(exchange, binder, it -> bound(binder, it, next));
-  }
-
-  private static Mono<Void> bound(InputBinder binder, RouteExchange exchange, Next next) {
-    return binder.violations().isEmpty()
-        ? next.handle(exchange)
-        : Mono.error(new RejectedRequest(ProblemDetails.invalidInput(binder.violations())));
-  }
-
-  /**
-   * Nothing starts before the whole body has arrived, even if the file declares none. Parsing a
-   * large body takes so long that the run is queued again.
-   */
-  private Mono<Void> afterBody(RouteExchange exchange, InputBinder binder, Next next) {
-    Duration left = Duration.ofNanos(exchange.scope().remaining());
-    Duration within = left.compareTo(limits.bodyTime()) < 0 ? left : limits.bodyTime();
-    int max = Math.toIntExact(limits.body().toBytes());
-    Optional<Inputs.Body> declared = exchange.plan().inputs().body();
-    if (declared.isEmpty()) {
-      return RequestBody.discard(exchange.request(), within, max, timer)
-          .then(Mono.defer(() -> admission.handle(exchange, next)));
-    }
-    BodyContent content = declared.get().content();
-    return RequestBody.read(
-            exchange.request(),
-            content,
-            within,
-            content.rules().maxSize().orElse(max),
-            exchange.memory(),
-            timer)
-        .flatMap(bytes ->
-            admission.handle(
-                exchange,
-                it -> {
-                  binder.bind(declared.get(), value(bytes, content, binder, it));
-                  return bytes.length > LARGE_BODY ? admission.handle(it, next) : next.handle(it);
-                }));
-  }
-
-  /** What is not JSON is another value than its bytes, and is counted as well. */
-  private static Json value(
-      byte[] bytes, BodyContent content, InputBinder binder, RouteExchange exchange) {
-    Json value = RequestContent.parse(bytes, exchange.request().getHeaders(), content, binder);
-    if (content.type() != BodyContent.Type.JSON) {
-      RequestBody.reserve(value.length(), exchange.memory());
-    }
-    return value;
+    callers.bind(exchange, scope);
+    exchange.bind(scope, binder);
+    return next.handle(exchange);
   }
 }

@@ -48,9 +48,11 @@ public final class CacheRules {
   /** The {@code Vary} of each answer of this plan. */
   String vary(Plan plan) {
     return vary(
-        plan.inputs().parameters().stream()
-            .filter(it -> it.in() == Inputs.In.HEADER)
-            .map(Inputs.Parameter::name));
+        Stream.concat(
+            plan.inputs().parameters().stream()
+                .filter(it -> it.in() == Inputs.In.HEADER)
+                .map(Inputs.Parameter::name),
+            plan.access().credentials().stream()));
   }
 
   private String vary(Stream<String> declared) {

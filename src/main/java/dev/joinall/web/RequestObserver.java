@@ -6,6 +6,7 @@ import dev.joinall.ops.Observation;
 import dev.joinall.ops.RejectedTrace;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Report;
+import dev.joinall.security.AuthenticatedCaller;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -13,15 +14,16 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 /** Tells the observers of the server how a request to a route ended. */
 record RequestObserver(Observation observation) {
   /** It was run. */
-  void completed(Report report, int status, ServerHttpRequest request) {
+  void completed(Report report, int status, RouteExchange exchange) {
+    ServerHttpRequest request = exchange.request();
     var completed = new CompletedRequest(report, status, new ObservedRequest(request));
     observation.requests().accept(completed);
-    observation.audit().completed(completed, () -> caller(request));
+    observation.audit().completed(completed, () -> caller(request, exchange.caller()));
   }
 
   /** It was answered after its inputs were read, and before anything of it ran. */
   void rejected(RouteExchange exchange, int status) {
-    rejected(exchange.plan(), status, exchange.request());
+    rejected(exchange.plan(), status, exchange.request(), exchange.caller());
     exchange
         .bound()
         .filter(it -> it.trace().isRecorded())
@@ -35,15 +37,21 @@ record RequestObserver(Observation observation) {
 
   /** It was answered before anything of it ran. */
   void rejected(Plan plan, int status, ServerHttpRequest request) {
-    observation.rejections().count(plan.name(), status);
-    observation.audit().rejected(plan.name(), status, () -> caller(request));
+    rejected(plan, status, request, Optional.empty());
   }
 
-  private Caller caller(ServerHttpRequest request) {
+  private void rejected(
+      Plan plan, int status, ServerHttpRequest request, Optional<AuthenticatedCaller> known) {
+    observation.rejections().count(plan.name(), status);
+    observation.audit().rejected(plan.name(), status, () -> caller(request, known));
+  }
+
+  /** Named by the header that the setting names, or else as it was authenticated. */
+  private Caller caller(ServerHttpRequest request, Optional<AuthenticatedCaller> known) {
     String header = observation.audit().header();
     String name =
         header.isEmpty()
-            ? ""
+            ? known.map(AuthenticatedCaller::id).orElse("")
             : Optional.ofNullable(request.getHeaders().getFirst(header)).orElse("");
     InetSocketAddress remote = request.getRemoteAddress();
     String address =

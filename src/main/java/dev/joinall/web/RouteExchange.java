@@ -3,6 +3,7 @@ package dev.joinall.web;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Runner;
+import dev.joinall.security.AuthenticatedCaller;
 import dev.joinall.template.Scope;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +25,9 @@ final class RouteExchange {
   private final List<String> variables;
   private final Runner runner;
   private final MemoryBudget.Reservation memory;
+  private @Nullable AuthenticatedCaller caller;
   private @Nullable Scope scope;
+  private @Nullable InputBinder binder;
   private RequestStreams streams = RequestStreams.NONE;
 
   /**
@@ -81,8 +84,24 @@ final class RouteExchange {
     return Optional.ofNullable(scope);
   }
 
-  void bind(Scope bound) {
+  /** The inputs except the body are bound. */
+  void bind(Scope bound, InputBinder by) {
     scope = bound;
+    binder = by;
+  }
+
+  /** Binds the inputs, and knows what is wrong with them. */
+  InputBinder binder() {
+    return Objects.requireNonNull(binder, "the inputs are not bound yet");
+  }
+
+  /** Who sends the request; empty if nobody has to be known. */
+  Optional<AuthenticatedCaller> caller() {
+    return Optional.ofNullable(caller);
+  }
+
+  void authenticate(AuthenticatedCaller known) {
+    caller = known;
   }
 
   /** Those of the request; none before they are opened. */

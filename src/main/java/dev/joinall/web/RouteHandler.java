@@ -6,8 +6,10 @@ import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Runner;
+import dev.joinall.security.Security;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -28,7 +30,7 @@ public final class RouteHandler implements HttpHandler {
   private final Edge edge;
   private final CacheRules caching;
   private final RequestObserver observer;
-  private final RouteStage.Next stages;
+  private final RouteStages stages;
   private volatile Served served;
 
   /** One version of the file as it is served. A request reads it once. */
@@ -37,6 +39,7 @@ public final class RouteHandler implements HttpHandler {
   /**
    * A handler of all plans.
    *
+   * @param security knows the callers of the plans
    * @param timer the clock of the deadlines
    * @param observation observes the requests
    * @param others handles requests outside all routes
@@ -46,36 +49,43 @@ public final class RouteHandler implements HttpHandler {
   public RouteHandler(
       List<Plan> plans,
       Runner runner,
+      Security security,
       Scheduler timer,
       Observation observation,
       HttpHandler others,
       Edge edge,
       CacheRules caching) {
-    this.served = new Served(new Router(plans, caching), runner);
     this.others = others;
     this.edge = edge;
     this.caching = caching;
     this.observer = new RequestObserver(observation);
-    var admission = new AdmissionStage(edge.admission());
-    this.stages =
-        RouteStage.chain(
-            List.of(
-                admission,
-                new FailureStage(observer),
-                new BindStage(observation.tracing(), edge.limits(), admission, timer),
-                new RunStage(observation, edge.memory(), edge.connections(), timer)));
+    this.stages = new RouteStages(observation, edge, timer);
+    this.served = new Served(router(plans, security), runner);
+  }
+
+  private Router router(List<Plan> plans, Security security) {
+    return new Router(
+        plans.stream()
+            .map(
+                it -> new Router.Served(it, caching.vary(it), Cors.of(it), stages.of(it, security)))
+            .toList());
   }
 
   /** From now on, requests get these plans. Requests in flight end on their old plan. */
-  public void serve(List<Plan> plans, Runner runner) {
-    served = new Served(new Router(plans, caching), runner);
+  public void serve(List<Plan> plans, Runner runner, Security security) {
+    served = new Served(router(plans, security), runner);
   }
 
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
     Served now = served;
     String method = request.getMethod().name();
-    return switch (now.router().match(method, request.getURI().getRawPath())) {
+    String path = request.getURI().getRawPath();
+    Optional<Cors> asked = Cors.asked(request).flatMap(it -> cors(now.router().match(it, path)));
+    if (asked.isPresent()) {
+      return asked.get().preflight(request, response);
+    }
+    return switch (now.router().match(method, path)) {
       case Router.Found found -> enter(now.runner(), found, request, response);
       case Router.OtherMethods(var allowed) ->
           ResponseWriter.write(
@@ -85,7 +95,7 @@ public final class RouteHandler implements HttpHandler {
                       .with(HttpHeaders.VARY, caching.vary())),
               request,
               response);
-      case Router.Nothing nothing when isNoReference(request.getURI().getRawPath()) ->
+      case Router.Nothing nothing when isNoReference(path) ->
           ResponseWriter.write(
               CacheRules.forbid(ProblemDetails.of(404, "there is no such route")),
               request,
@@ -102,6 +112,10 @@ public final class RouteHandler implements HttpHandler {
     };
   }
 
+  private static Optional<Cors> cors(Router.Match match) {
+    return match instanceof Router.Found found ? found.route().cors() : Optional.empty();
+  }
+
   /** The plan's backends stay open until this request ends. */
   private Mono<Void> enter(
       Runner runner, Router.Found found, ServerHttpRequest request, ServerHttpResponse response) {
@@ -112,7 +126,7 @@ public final class RouteHandler implements HttpHandler {
           request,
           response);
     }
-    CacheRules.begin(response.getHeaders(), found.vary());
+    CacheRules.begin(response.getHeaders(), found.route().vary());
     if (!runner.inFlight().enter()) {
       return served.runner() == runner
           ? ending(found.plan(), request, response)
@@ -121,7 +135,9 @@ public final class RouteHandler implements HttpHandler {
     MemoryBudget.Reservation memory = edge.memory().reservation();
     var exchange =
         new RouteExchange(request, response, found.plan(), found.variables(), runner, memory);
-    return stages
+    return found
+        .route()
+        .stages()
         .handle(exchange)
         .doFinally(signal -> {
           exchange.close();

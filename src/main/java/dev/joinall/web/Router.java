@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,13 @@ final class Router {
   /**
    * The plan, and the path's variables in the order of the route.
    *
-   * @param vary names the request headers that can change its answers
    * @param variables still percent-encoded
    */
-  record Found(Plan plan, String vary, List<String> variables) implements Match {}
+  record Found(Served route, List<String> variables) implements Match {
+    Plan plan() {
+      return route.plan();
+    }
+  }
 
   /** The file has the path, but not with this method. */
   record OtherMethods(Set<String> allowed) implements Match {}
@@ -37,20 +41,26 @@ final class Router {
     private final Map<String, Node> fixed = new HashMap<>();
     private @Nullable Node variable;
     private @Nullable Node rest;
-    private final Map<String, Planned> plans = new HashMap<>();
+    private final Map<String, Served> plans = new HashMap<>();
   }
 
-  private record Planned(Plan plan, String vary) {}
+  /**
+   * One route as it is served.
+   *
+   * @param vary names the request headers that can change its answers
+   * @param cors for pages of other origins
+   */
+  record Served(Plan plan, String vary, Optional<Cors> cors, RouteStage.Next stages) {}
 
-  Router(List<Plan> plans, CacheRules caching) {
-    plans.forEach(it -> add(new Planned(it, caching.vary(it))));
+  Router(List<Served> routes) {
+    routes.forEach(this::add);
   }
 
-  private void add(Planned planned) {
-    planned.plan().route().ifPresent(route -> add(route, planned));
+  private void add(Served served) {
+    served.plan().route().ifPresent(route -> add(route, served));
   }
 
-  private void add(RouteConfig route, Planned planned) {
+  private void add(RouteConfig route, Served served) {
     Node node = root;
     for (RouteConfig.Segment segment : route.segments()) {
       node =
@@ -61,7 +71,7 @@ final class Router {
             case RouteConfig.Rest rest -> restOf(node);
           };
     }
-    node.plans.put(route.method(), planned);
+    node.plans.put(route.method(), served);
   }
 
   private static Node variableOf(Node node) {
@@ -89,9 +99,9 @@ final class Router {
    */
   Match match(String method, String path) {
     var search = new Search(method.equals("HEAD") ? "GET" : method, path);
-    Planned found = search.from(root, 1);
+    Served found = search.from(root, 1);
     if (found != null) {
-      return new Found(found.plan(), found.vary(), search.variables);
+      return new Found(found, search.variables);
     }
     return search.allowed.isEmpty() ? new Nothing() : new OtherMethods(search.allowed);
   }
@@ -108,7 +118,7 @@ final class Router {
       this.path = path;
     }
 
-    private @Nullable Planned from(Node node, int from) {
+    private @Nullable Served from(Node node, int from) {
       if (from > path.length()) {
         return planOf(node);
       }
@@ -116,35 +126,35 @@ final class Router {
       int end = slash < 0 ? path.length() : slash;
       String segment = path.substring(from, end);
       Node fixed = node.fixed.get(segment);
-      Planned found = fixed == null ? null : from(fixed, end + 1);
+      Served found = fixed == null ? null : from(fixed, end + 1);
       if (found == null && !segment.isEmpty()) {
         found = variable(node.variable, segment, end + 1);
       }
       return found == null ? variable(node.rest, path.substring(from), path.length() + 1) : found;
     }
 
-    private @Nullable Planned variable(@Nullable Node node, String value, int from) {
+    private @Nullable Served variable(@Nullable Node node, String value, int from) {
       if (node == null) {
         return null;
       }
       variables.add(value);
-      Planned found = from(node, from);
+      Served found = from(node, from);
       if (found == null) {
         variables.removeLast();
       }
       return found;
     }
 
-    private @Nullable Planned planOf(Node node) {
-      Planned planned = node.plans.get(method);
-      if (planned == null && !node.plans.isEmpty()) {
+    private @Nullable Served planOf(Node node) {
+      Served served = node.plans.get(method);
+      if (served == null && !node.plans.isEmpty()) {
         allowed = new TreeSet<>(allowed);
         allowed.addAll(node.plans.keySet());
         if (allowed.contains("GET")) {
           allowed.add("HEAD");
         }
       }
-      return planned;
+      return served;
     }
   }
 }

@@ -144,7 +144,7 @@ final class RunStage implements RouteStage {
   /** An exception of an observer does not fail the request. */
   private HttpAnswer observed(Report report, HttpAnswer answer, RouteExchange exchange) {
     try {
-      observer.completed(report, answer.status(), exchange.request());
+      observer.completed(report, answer.status(), exchange);
     } catch (RuntimeException e) {
       log.error("The metrics and log of a request to {} failed", report.plan().name(), e);
     }

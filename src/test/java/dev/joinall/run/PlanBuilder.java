@@ -7,6 +7,7 @@ import dev.joinall.config.RespondConfig;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
+import dev.joinall.plan.Access;
 import dev.joinall.plan.AnswerPlan;
 import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Join;
@@ -249,6 +250,7 @@ final class PlanBuilder {
     return new Plan(
         "plan",
         Optional.of(route),
+        Access.OPEN,
         new Inputs(List.of(), Optional.empty(), slots, slots + 1),
         deadline,
         false,

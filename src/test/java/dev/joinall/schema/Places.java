@@ -18,6 +18,13 @@ final class Places {
       """
       {
         "info": {"license": {"name": "MIT"}},
+        "security": {
+          "callers": {
+            "app": {"jwt": {"issuer": "https://id.example", "audience": "a"}},
+            "opaque": {"introspection": {"url": "https://id.example", "client": {"id": "c", "secret": "s"}}},
+            "partner": {"api-key": {"keys": {"k": {"sha256": "0000000000000000000000000000000000000000000000000000000000000000"}}}}
+          }
+        },
         "backends": {
           "http": {"kind": "http", "url": "http://localhost"},
           "mongo": {"kind": "mongo", "uri": "mongodb://localhost", "database": "d"},
@@ -25,9 +32,10 @@ final class Places {
           "smtp": {"kind": "smtp", "uri": "smtp://localhost"}
         },
         "aggregations": {
-          "other": {"route": "GET /other", "tasks": {"a": {"value": 1}}},
+          "other": {"route": "GET /other", "allow": "anyone", "tasks": {"a": {"value": 1}}},
           "page": {
             "route": "POST /page/{id}",
+            "allow": [{"caller": "app"}],
             "input": {"path": {"id": {"type": "string"}}, "body": {}},
             "respond": {},
             "refuse": [{"when": false, "detail": "d"}],

@@ -47,9 +47,11 @@ class SchemaOfFilesTest {
       1 ... has no value
       3 ... is a text in some versions of YAML, and a number in others
       1 ... is a text in some versions of YAML, and not in others
+      1 ... is every origin
       1 ... is extended JSON, which is not read here
       1 ... is for streams, and this call has none
       1 ... is here the name of a field, and not an operator
+      1 ... is missing: the file has ..., so each route says who may call it
       1 ... is no fault
       1 ... is no outcome
       1 ... is no value of query.s
@@ -63,6 +65,7 @@ class SchemaOfFilesTest {
       1 ... is of kind http, which has no aggregation
       1 ... is of kind http, which has no value
       1 ... is of kind redis, which has no get
+      1 ... is the origin of every sandboxed page, also of an attacker's
       1 ... is the whole answer, ... has no place in it
       1 ... of outcomes.one is always null
       1 ... passes on a stream, which is no value
@@ -98,6 +101,7 @@ class SchemaOfFilesTest {
       1 a text is read as a number or as true or false, not as either
       1 a text is sent in UTF-n, not in iso-n-n
       1 a variable of the path always has a value, so its default is never used
+      1 an API key can't be in the header authorization
       1 an answer is written in UTF-n, not in latinn
       1 an answer of text/csv needs a body
       1 an answer that is passed on has no events
@@ -107,6 +111,7 @@ class SchemaOfFilesTest {
       1 an expression can't stand in an attribute of code: a value could change the structure
       1 an object has no member ...
       1 any value of query.n fits, so this is always true
+      1 every origin, with credentials, would be every page on the web
       1 expected a condition, got the string ...
       1 expected a cookie, got a value that is not shown
       1 expected a list, got an expression
@@ -116,12 +121,14 @@ class SchemaOfFilesTest {
       1 expected a number, got an expression
       2 expected a number, got the string ...
       1 expected a pattern without slashes around it, got the string ...
+      1 expected a range of addresses, got the string ...
       1 expected a regular expression, got the string ...
       2 expected a word, got an expression that gives a list
       4 expected an HTTP status from n to n, or an expression that gives one
       1 expected an integer from n, got the string ...
       1 expected directives of a cache, got the string ...
       2 expected n for up or -n for down, got the string ...
+      1 expected the https URL of an issuer, got the string ...
       1 expected the name of a field
       1 expected true or false, got the string ...
       1 for ..., body is missing
@@ -130,6 +137,8 @@ class SchemaOfFilesTest {
       1 for ..., query.size: string found, integer expected
       1 get needs a backend
       1 has(...) takes a member, such as has(a.b)
+      1 it reads body, and ... is asked before the body is read and before any task
+      1 it reads tasks, and the limit is asked before the body is read and before any task
       1 n is no HTTP status
       1 no ... for (date, int)
       4 no ... for (int, string)
@@ -201,6 +210,7 @@ class SchemaOfFilesTest {
       2 the url of an API has no query
       1 there is no aggregation ...
       3 there is no backend ...
+      1 there is no caller ... under security
       1 there is no command GETT
       1 there is no expression between the braces
       1 there is no file /<<.*>>/no/ca.pem

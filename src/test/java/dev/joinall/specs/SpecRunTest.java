@@ -68,7 +68,7 @@ class SpecRunTest {
         unknown key "more"
           2 | more: 1
             | ^
-        hint: known here: version, backends, aggregations, info
+        hint: known here: version, backends, aggregations, security, rate-limit, cors, info
       ```
       """;
 

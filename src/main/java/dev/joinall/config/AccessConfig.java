@@ -1,0 +1,13 @@
+package dev.joinall.config;
+
+import java.util.Optional;
+
+/**
+ * Who may call a route, how often, and from which pages.
+ *
+ * @param allow empty if the file has no {@code security}
+ */
+public record AccessConfig(
+    Optional<AllowConfig> allow,
+    Optional<RequestLimitConfig> rateLimit,
+    Optional<CorsConfig> cors) {}

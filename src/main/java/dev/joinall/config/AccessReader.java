@@ -1,0 +1,89 @@
+package dev.joinall.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads who may call the route of an aggregation.
+ *
+ * @param callers the declared names; null if the file has no {@code security}
+ * @param ofAll the rules for pages of other origins, unless an aggregation has its own
+ */
+record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, Problems problems) {
+  private static final String ANYONE = "anyone";
+  private static final String EXAMPLE = "for example allow: [{ caller: app }]; or allow: anyone";
+
+  /** Reads the keys of one aggregation. */
+  AccessConfig read(Fields fields, boolean hasRoute) {
+    Optional<Tree> written = fields.tree("allow");
+    Optional<AllowConfig> allow = written.flatMap(it -> allow(it, fields));
+    var limit =
+        fields
+            .nested("rate-limit", "rate-limit: { permits: 100, per: 1m }")
+            .map(RequestLimitConfig::read);
+    var cors =
+        fields.nested("cors", "cors: { origins: [\"https://shop.test\"] }").map(CorsConfig::read);
+    if (callers != null && hasRoute && written.isEmpty()) {
+      problems.add(
+          fields.mapping(),
+          "\"allow\" is missing: the file has \"security\", so each route says who may call it",
+          EXAMPLE);
+    }
+    return new AccessConfig(allow, limit, hasRoute ? cors.or(() -> ofAll) : cors);
+  }
+
+  private Optional<AllowConfig> allow(Tree tree, Fields fields) {
+    if (tree instanceof Tree.Scalar scalar && scalar.text().equals(ANYONE)) {
+      return Optional.of(new AllowConfig.Anyone(tree));
+    }
+    if (tree instanceof Tree.Scalar) {
+      problems.add(tree, "expected anyone or a list of rules, got " + tree.noun(), EXAMPLE);
+      return Optional.empty();
+    }
+    if (callers == null) {
+      problems.add(
+          tree,
+          "the file declares no callers",
+          "declare them at the top: security: { callers: { app: { jwt: ... } } }");
+    }
+    List<Tree> items = fields.items("allow");
+    if (items.isEmpty()) {
+      problems.add(tree, "nobody may call this route", EXAMPLE);
+    }
+    return Optional.of(
+        new AllowConfig.Callers(
+            tree, items.stream().flatMap(it -> rule(new Fields(it, problems)).stream()).toList()));
+  }
+
+  private Optional<AllowConfig.Rule> rule(Fields fields) {
+    Optional<Tree> written = fields.required("caller", "for example caller: app");
+    Optional<String> caller = fields.constant("caller");
+    if (callers != null) {
+      Set<String> known = callers;
+      caller
+          .filter(it -> !known.contains(it))
+          .ifPresent(it ->
+              problems.add(
+                  written.orElseThrow(),
+                  "there is no caller \"" + it + "\" under security",
+                  Problems.suggest(it, known)));
+    }
+    List<String> scopes = fields.texts("scopes");
+    fields
+        .items("scopes")
+        .forEach(it ->
+            fields
+                .text(it)
+                .filter(text -> !SecurityReader.SCOPE.matcher(text).matches())
+                .ifPresent(text ->
+                    problems.add(
+                        it,
+                        "\"" + text + "\" is no scope",
+                        "a scope is a word without spaces, quotes and backslashes")));
+    Optional<Tree> when = fields.tree("when");
+    fields.done();
+    return caller.map(it -> new AllowConfig.Rule(fields.mapping(), it, scopes, when));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.joinall.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which pages of other origins may call a route from a browser (Fetch Standard, 3.3).
+ *
+ * @param origins exact; or {@code *} alone, for every origin
+ * @param methods empty for the method of the route
+ * @param headers of the request that a page may set, in lower case
+ * @param expose headers of the answer that a page may read
+ * @param credentials whether a browser sends cookies and client certificates
+ * @param maxAge how long a browser may remember the answer to a preflight
+ */
+public record CorsConfig(
+    Tree where,
+    Set<String> origins,
+    List<String> methods,
+    List<String> headers,
+    List<String> expose,
+    boolean credentials,
+    Duration maxAge) {
+  /** Every origin. */
+  public static final String ANY = "*";
+
+  /** Browsers remember a preflight for at most two hours; a change is effective sooner. */
+  private static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(10);
+
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+
+  /** A scheme, a host and a port, as browsers send it: in lower case, without a path. */
+  private static final Pattern ORIGIN =
+      Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(:\\d{1,5})?");
+
+  public CorsConfig {
+    origins = Set.copyOf(origins);
+    methods = List.copyOf(methods);
+    headers = List.copyOf(headers);
+    expose = List.copyOf(expose);
+  }
+
+  static CorsConfig read(Fields fields) {
+    var _ = fields.required("origins", "for example cors: { origins: [\"https://shop.test\"] }");
+    List<Tree> origins = fields.items("origins");
+    boolean credentials = fields.flag("credentials", false);
+    origins.forEach(it -> fields.text(it).ifPresent(text -> check(text, it, credentials, fields)));
+    List<String> texts = fields.texts("origins");
+    if (texts.contains(ANY) && texts.size() > 1) {
+      fields
+          .problems()
+          .add(fields.tree("origins").orElseThrow(), "\"*\" is every origin", "write it alone");
+    }
+    for (Tree it : fields.items("methods")) {
+      fields
+          .text(it)
+          .filter(text -> !METHODS.contains(text))
+          .ifPresent(text ->
+              fields
+                  .problems()
+                  .add(it, "\"" + text + "\" is no method of a route", "for example [GET, POST]"));
+    }
+    names("headers", credentials, fields);
+    names("expose", credentials, fields);
+    var read =
+        new CorsConfig(
+            fields.mapping(),
+            Set.copyOf(texts),
+            fields.texts("methods"),
+            fields.texts("headers").stream().map(it -> it.toLowerCase(Locale.ROOT)).toList(),
+            fields.texts("expose"),
+            credentials,
+            fields.duration("max-age", DEFAULT_MAX_AGE));
+    fields.done();
+    return read;
+  }
+
+  private static void check(String origin, Tree where, boolean credentials, Fields fields) {
+    Optional<String> wrong =
+        switch (origin) {
+          case ANY ->
+              credentials
+                  ? Optional.of("every origin, with credentials, would be every page on the web")
+                  : Optional.empty();
+          case "null" ->
+              Optional.of("\"null\" is the origin of every sandboxed page, also of an attacker's");
+          default ->
+              ORIGIN.matcher(origin).matches()
+                  ? Optional.empty()
+                  : Optional.of("\"" + origin + "\" is no origin");
+        };
+    wrong.ifPresent(it ->
+        fields
+            .problems()
+            .add(
+                where,
+                it,
+                "write each origin as a browser sends it, for example https://shop.test: scheme"
+                    + " and host in lower case, a port if it is not the usual one, no path"));
+  }
+
+  private static void names(String key, boolean credentials, Fields fields) {
+    for (Tree it : fields.items(key)) {
+      fields
+          .text(it)
+          .filter(text -> !HeaderRules.isName(text) || (credentials && text.equals(ANY)))
+          .ifPresent(text ->
+              fields
+                  .problems()
+                  .add(it, "\"" + text + "\" is not the name of a header", "write each name"));
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.joinall.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Reads {@code security}: the groups of callers, and the proxies that are trusted. */
+record SecurityReader(Problems problems) {
+  /** A token of RFC 6749, 3.3. */
+  static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]+");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
+  private static final Pattern SHA256 = Pattern.compile("[0-9A-Fa-f]{64}");
+  private static final int MAX_CALLERS = 100;
+  private static final int MAX_KEYS = 1_000;
+  private static final int MAX_PROXIES = 100;
+  private static final String EXAMPLE =
+      "for example app: { jwt: { issuer: \"https://id.example.com\", audience: shop } }";
+
+  SecurityConfig read(Tree tree) {
+    var fields = new Fields(tree, problems);
+    var _ = fields.required("callers", "callers: { name: { jwt: ... } }");
+    Map<String, CallerConfig> callers = new LinkedHashMap<>();
+    fields
+        .entries("callers", MAX_CALLERS, "let more callers share a group")
+        .forEach((name, it) -> {
+          checkName(name, it);
+          caller(name, new Fields(it, problems)).ifPresent(read -> callers.put(name, read));
+        });
+    List<AddressRange> proxies = proxies(fields);
+    fields.done();
+    return new SecurityConfig(tree, callers, proxies);
+  }
+
+  private void checkName(String name, Tree where) {
+    if (!NAME.matcher(name).matches()) {
+      problems.add(
+          where,
+          "\"" + name + "\" can't be a name here",
+          "a letter, then letters, digits, - and _");
+    }
+  }
+
+  private List<AddressRange> proxies(Fields fields) {
+    List<AddressRange> ranges = new ArrayList<>();
+    List<Tree> written = fields.items("trusted-proxies");
+    if (written.size() > MAX_PROXIES) {
+      problems.add(
+          fields.tree("trusted-proxies").orElseThrow(),
+          "expected at most %d ranges, got %d".formatted(MAX_PROXIES, written.size()),
+          "write larger ranges");
+      return List.of();
+    }
+    for (Tree it : written) {
+      Optional<AddressRange> range = fields.text(it).flatMap(AddressRange::parse);
+      if (range.isEmpty() && it instanceof Tree.Scalar) {
+        problems.add(
+            it,
+            "expected a range of addresses, got " + it.noun(),
+            "for example 10.0.0.0/8, 192.0.2.7 or fd00::/8");
+      }
+      range.ifPresent(ranges::add);
+    }
+    return ranges;
+  }
+
+  private Optional<CallerConfig> caller(String name, Fields fields) {
+    Optional<Fields> jwt = fields.nested("jwt", "jwt: { issuer: ..., audience: ... }");
+    Optional<Fields> key = fields.nested("api-key", "api-key: { keys: { acme: { sha256: ... } } }");
+    Optional<Fields> asked =
+        fields.nested(
+            "introspection", "introspection: { url: ..., client: { id: ..., secret: ... } }");
+    fields.done();
+    if (Stream.of(jwt, key, asked).filter(Optional::isPresent).count() > 1) {
+      problems.add(
+          fields.mapping(), "a caller has one kind of credential", "make two callers of it");
+    }
+    if (jwt.isEmpty() && key.isEmpty() && asked.isEmpty()) {
+      problems.add(
+          fields.mapping(), "\"jwt\", \"api-key\" or \"introspection\" is missing", EXAMPLE);
+    }
+    Tree where = fields.mapping();
+    var tokens = new JwtReader(problems);
+    Optional<CallerConfig> byToken = jwt.flatMap(it -> tokens.read(name, where, it));
+    Optional<CallerConfig> byAnswer = asked.flatMap(it -> tokens.introspection(name, where, it));
+    Optional<CallerConfig> byKey = key.map(it -> apiKey(name, where, it));
+    return byToken.or(() -> byAnswer).or(() -> byKey);
+  }
+
+  private CallerConfig apiKey(String name, Tree where, Fields fields) {
+    String header =
+        fields
+            .text("header")
+            .map(it -> it.toLowerCase(Locale.ROOT))
+            .orElse(CallerConfig.ApiKey.DEFAULT_HEADER);
+    if (!HeaderRules.isName(header) || HeaderRules.OWN.contains(header) || isTaken(header)) {
+      problems.add(
+          fields.tree("header").orElse(where),
+          "an API key can't be in the header " + header,
+          "for example header: X-API-Key");
+    }
+    var _ = fields.required("keys", "keys: { acme: { sha256: ... } }");
+    Map<String, CallerConfig.Key> keys = new LinkedHashMap<>();
+    Map<String, String> owners = new HashMap<>();
+    fields
+        .entries("keys", MAX_KEYS, "let more callers share a key")
+        .forEach((owner, it) -> {
+          checkName(owner, it);
+          key(new Fields(it, problems))
+              .ifPresent(read -> {
+                String other = owners.putIfAbsent(read.sha256(), owner);
+                if (other != null) {
+                  problems.add(it, "\"" + other + "\" has the same key", "give each its own");
+                }
+                keys.put(owner, read);
+              });
+        });
+    fields.done();
+    return new CallerConfig.ApiKey(name, where, header, keys);
+  }
+
+  /** Headers with credentials of another kind. */
+  private static boolean isTaken(String header) {
+    return header.equals("authorization") || header.equals("cookie");
+  }
+
+  private Optional<CallerConfig.Key> key(Fields fields) {
+    String hint = "the SHA-256 of the key in 64 hex digits: printf %s \"$KEY\" | sha256sum";
+    Optional<Tree> written = fields.required("sha256", hint);
+    Optional<String> hash = fields.text("sha256").map(String::strip);
+    boolean valid = hash.filter(it -> SHA256.matcher(it).matches()).isPresent();
+    if (hash.isPresent() && !valid) {
+      problems.add(written.orElseThrow(), "expected a SHA-256 in 64 hex digits", hint);
+    }
+    List<String> scopes = fields.texts("scopes");
+    fields.done();
+    return valid
+        ? Optional.of(new CallerConfig.Key(hash.get().toLowerCase(Locale.ROOT), scopes))
+        : Optional.empty();
+  }
+}

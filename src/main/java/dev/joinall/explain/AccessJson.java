@@ -1,0 +1,59 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.AccessConfig;
+import dev.joinall.config.AllowConfig;
+import dev.joinall.config.CorsConfig;
+import dev.joinall.json.JsonWriter;
+import dev.joinall.plan.Access;
+import java.util.Collection;
+
+/** Who may call a route, and how often, as JSON. */
+record AccessJson(JsonWriter out) {
+  void write(AccessConfig config, Access access) {
+    config.allow().ifPresent(this::allow);
+    if (!access.limits().isEmpty()) {
+      out.name("rateLimits").beginArray();
+      access.limits().forEach(this::limit);
+      out.endArray();
+    }
+    config.cors().ifPresent(this::cors);
+  }
+
+  private void allow(AllowConfig allow) {
+    switch (allow) {
+      case AllowConfig.Anyone anyone -> out.name("allow").string("anyone");
+      case AllowConfig.Callers callers -> {
+        out.name("allow").beginArray();
+        for (AllowConfig.Rule rule : callers.rules()) {
+          out.beginObject().name("caller").string(rule.caller()).name("scopes");
+          texts(rule.scopes());
+          out.name("when").bool(rule.when().isPresent()).endObject();
+        }
+        out.endArray();
+      }
+    }
+  }
+
+  private void limit(Access.Limit limit) {
+    out.beginObject();
+    out.name("permits").number(limit.config().permits());
+    out.name("per").number(limit.config().per().toMillis());
+    out.name("burst").number(limit.config().burst());
+    limit.config().by().ifPresent(it -> out.name("by").string(it.onOneLine()));
+    out.name("all").bool(limit.owner().isEmpty());
+    out.endObject();
+  }
+
+  private void cors(CorsConfig cors) {
+    out.name("cors").beginObject().name("origins");
+    texts(cors.origins().stream().sorted().toList());
+    out.name("credentials").bool(cors.credentials());
+    out.endObject();
+  }
+
+  private void texts(Collection<String> texts) {
+    out.beginArray();
+    texts.forEach(out::string);
+    out.endArray();
+  }
+}

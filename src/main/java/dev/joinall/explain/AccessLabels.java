@@ -1,0 +1,41 @@
+package dev.joinall.explain;
+
+import dev.joinall.config.AllowConfig;
+import dev.joinall.config.CorsConfig;
+import dev.joinall.config.RequestLimitConfig;
+import dev.joinall.plan.Access;
+import java.util.stream.Collectors;
+
+/** Who may call a route, in words. */
+final class AccessLabels {
+  private AccessLabels() {}
+
+  static String of(AllowConfig allow) {
+    return switch (allow) {
+      case AllowConfig.Anyone anyone -> "anyone";
+      case AllowConfig.Callers callers ->
+          callers.rules().stream().map(AccessLabels::of).collect(Collectors.joining("; or "));
+    };
+  }
+
+  private static String of(AllowConfig.Rule rule) {
+    String scopes = rule.scopes().isEmpty() ? "" : " with " + String.join(", ", rule.scopes());
+    return rule.caller() + scopes + (rule.when().isEmpty() ? "" : ", under a condition");
+  }
+
+  static String of(Access.Limit limit) {
+    RequestLimitConfig config = limit.config();
+    return "%d per %s, %d at once%s%s"
+        .formatted(
+            config.permits(),
+            Labels.time(config.per()),
+            config.burst(),
+            config.by().map(it -> ", for each " + it.onOneLine()).orElse(""),
+            limit.owner().isEmpty() ? ", over all routes" : "");
+  }
+
+  static String of(CorsConfig cors) {
+    return String.join(", ", cors.origins().stream().sorted().toList())
+        + (cors.credentials() ? ", with credentials" : "");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.joinall.openapi;
+
+import dev.joinall.config.AllowConfig;
+import dev.joinall.config.CallerConfig;
+import dev.joinall.config.Config;
+import dev.joinall.plan.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Who may call the routes: the security schemes, and the requirement of each operation. */
+final class SecuritySchemes {
+  private SecuritySchemes() {}
+
+  /** By the names of the callers; empty if the file declares none. */
+  static Map<String, Object> of(Config config) {
+    Map<String, Object> schemes = new LinkedHashMap<>();
+    config.security().stream()
+        .flatMap(it -> it.callers().values().stream())
+        .forEach(it -> schemes.put(it.name(), scheme(it)));
+    return schemes;
+  }
+
+  private static Map<String, Object> scheme(CallerConfig caller) {
+    return switch (caller) {
+      case CallerConfig.Jwt jwt ->
+          JsonMaps.map("type", "http", "scheme", "bearer", "bearerFormat", "JWT");
+      case CallerConfig.Introspection asked -> JsonMaps.map("type", "http", "scheme", "bearer");
+      case CallerConfig.ApiKey key ->
+          JsonMaps.map("type", "apiKey", "in", "header", "name", key.header());
+    };
+  }
+
+  /** One of these is enough; an empty one is no credentials. Empty if the route names nobody. */
+  static Optional<List<Object>> of(AllowConfig allow, Plan plan, Config config) {
+    return switch (allow) {
+      case AllowConfig.Anyone anyone ->
+          plan.access().authenticates() ? Optional.of(optional(config)) : Optional.empty();
+      case AllowConfig.Callers callers ->
+          Optional.of(
+              callers.rules().stream()
+                  .map(it ->
+                      (Object) JsonMaps.map(it.caller(), List.copyOf(new TreeSet<>(it.scopes()))))
+                  .distinct()
+                  .toList());
+    };
+  }
+
+  private static List<Object> optional(Config config) {
+    List<Object> all = new ArrayList<>();
+    all.add(Map.of());
+    of(config).keySet().forEach(it -> all.add(JsonMaps.map(it, List.of())));
+    return all;
+  }
+}

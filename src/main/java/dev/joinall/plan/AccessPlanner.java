@@ -1,0 +1,169 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.AccessConfig;
+import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.AllowConfig;
+import dev.joinall.config.CallerConfig;
+import dev.joinall.config.Config;
+import dev.joinall.config.Problems;
+import dev.joinall.config.RequestLimitConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.plan.Access.CallerSlots;
+import dev.joinall.template.Condition;
+import dev.joinall.template.Reference;
+import dev.joinall.template.SymbolTable;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Plans who may call an aggregation, and how often. Used once. */
+final class AccessPlanner {
+  private static final String ID = "id";
+  private static final String SCOPES = "scopes";
+  private static final String CLAIMS = "claims";
+  private static final String CLIENT = "client";
+
+  private static final Set<String> BEFORE_THE_BODY =
+      Set.of(
+          SymbolTable.PATH,
+          SymbolTable.QUERY,
+          SymbolTable.HEADER,
+          SymbolTable.CALLER,
+          SymbolTable.REQUEST);
+  private static final Set<String> OF_ALL = Set.of(SymbolTable.CALLER, SymbolTable.REQUEST);
+
+  private final AccessConfig config;
+  private final Config file;
+  private final SymbolTable symbols;
+  private final Problems problems;
+  private final Optional<CallerSlots> caller;
+  private final int client;
+
+  /**
+   * Declares the names of the caller and of the client.
+   *
+   * @param symbols is extended
+   * @param file declares the callers
+   */
+  AccessPlanner(AccessConfig config, SymbolTable symbols, Config file, Problems problems) {
+    this.config = config;
+    this.file = file;
+    this.symbols = symbols;
+    this.problems = problems;
+    this.client = symbols.member(SymbolTable.REQUEST, CLIENT, SymbolTable.Type.TEXT, true);
+    this.caller = file.security().isPresent() ? Optional.of(declare()) : Optional.empty();
+  }
+
+  /** Where nobody has to be known, nobody may be. */
+  private CallerSlots declare() {
+    boolean isKnown = config.allow().filter(AllowConfig.Callers.class::isInstance).isPresent();
+    symbols.group(SymbolTable.CALLER);
+    return new CallerSlots(
+        symbols.member(SymbolTable.CALLER, ID, SymbolTable.Type.TEXT, !isKnown),
+        symbols.member(SymbolTable.CALLER, SCOPES, SymbolTable.Type.TEXTS, !isKnown),
+        symbols.member(SymbolTable.CALLER, CLAIMS, SymbolTable.Type.ANY, true));
+  }
+
+  /**
+   * To be called after everything else of the aggregation is compiled.
+   *
+   * @param templates over all names, so that a misplaced one gets its own message
+   */
+  Access plan(AggregationConfig aggregation, Templates templates) {
+    Optional<Access.Allow> allow = config.allow().map(it -> allow(it, templates));
+    List<Access.Limit> limits = new ArrayList<>();
+    if (aggregation.route().isPresent()) {
+      file.rateLimit().ifPresent(it -> limits.add(limit("all", "", it, OF_ALL, templates)));
+    }
+    config
+        .rateLimit()
+        .ifPresent(
+            it -> limits.add(limit("route", aggregation.name(), it, BEFORE_THE_BODY, templates)));
+    boolean readsCaller =
+        Stream.of(ID, SCOPES, CLAIMS).anyMatch(it -> symbols.isRead(SymbolTable.CALLER, it));
+    return new Access(
+        allow,
+        limits,
+        config.cors(),
+        readsCaller || allow.filter(it -> !it.anyone()).isPresent() ? credentials() : List.of(),
+        caller.filter(it -> readsCaller),
+        symbols.isRead(SymbolTable.REQUEST, CLIENT) ? OptionalInt.of(client) : OptionalInt.empty());
+  }
+
+  private List<String> credentials() {
+    return file.security().stream()
+        .flatMap(it -> it.callers().values().stream())
+        .map(it ->
+            switch (it) {
+              case CallerConfig.Jwt jwt -> "authorization";
+              case CallerConfig.Introspection asked -> "authorization";
+              case CallerConfig.ApiKey key -> key.header();
+            })
+        .distinct()
+        .toList();
+  }
+
+  private Access.Allow allow(AllowConfig written, Templates templates) {
+    return switch (written) {
+      case AllowConfig.Anyone anyone -> new Access.Allow(true, List.of());
+      case AllowConfig.Callers callers ->
+          new Access.Allow(false, callers.rules().stream().map(it -> rule(it, templates)).toList());
+    };
+  }
+
+  private Access.Rule rule(AllowConfig.Rule rule, Templates templates) {
+    return new Access.Rule(
+        rule.caller(), Set.copyOf(rule.scopes()), rule.when().map(it -> when(it, templates)));
+  }
+
+  private Condition when(Tree tree, Templates templates) {
+    Templates asked = templates.fresh();
+    Condition condition = asked.condition(tree);
+    check(
+        tree,
+        asked,
+        BEFORE_THE_BODY,
+        "\"allow\" is asked before the body is read and before any task",
+        "refuse is for what the body and the tasks decide");
+    return condition;
+  }
+
+  private Access.Limit limit(
+      String name,
+      String owner,
+      RequestLimitConfig limit,
+      Set<String> readable,
+      Templates templates) {
+    Templates counted = templates.missingIsNull();
+    Optional<Template> by = limit.by().map(counted::compile);
+    limit
+        .by()
+        .ifPresent(it ->
+            check(
+                it,
+                counted,
+                readable,
+                owner.isEmpty()
+                    ? "the limit of all routes knows no inputs of a single one"
+                    : "the limit is asked before the body is read and before any task",
+                "it can read "
+                    + (owner.isEmpty() ? "" : "path.x, query.x, header.x, ")
+                    + "caller.id and request.client"));
+    return new Access.Limit(name, owner, limit, by);
+  }
+
+  private void check(Tree tree, Templates read, Set<String> readable, String message, String hint) {
+    Optional<String> other =
+        read.reads().stream()
+            .map(Reference::group)
+            .filter(it -> !readable.contains(it))
+            .findFirst()
+            .or(() -> Optional.of(SymbolTable.BODY).filter(read::reads));
+    other.ifPresent(it -> problems.add(tree, "it reads " + it + ", and " + message, hint));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.joinall.security;
+
+import reactor.core.publisher.Mono;
+
+/** What the credentials of a request say. */
+public sealed interface Authentication {
+  /** The request has no credentials. */
+  record None() implements Authentication {}
+
+  /** They are valid. */
+  record Known(AuthenticatedCaller caller) implements Authentication {}
+
+  /** They are not valid. */
+  record Refused(Reason reason) implements Authentication {}
+
+  /**
+   * They can't be checked now.
+   *
+   * @param detail for the client
+   */
+  record Unavailable(String detail) implements Authentication {}
+
+  /**
+   * A key has to be fetched first.
+   *
+   * @param result signalled on another thread; never pending
+   */
+  record Pending(Mono<Authentication> result) implements Authentication {}
+
+  None NONE = new None();
+
+  /** Why credentials are refused. The texts hold no value of a token. */
+  enum Reason {
+    /** The header is not as its scheme requires (RFC 6750, 3.1). */
+    REQUEST("the credentials can't be read"),
+    SEVERAL("a request has one kind of credentials"),
+    KEY("the API key is unknown"),
+    MALFORMED("the token is no signed JWT"),
+    TYPE("the token is of another type"),
+    CRITICAL("the token has critical extensions, which are unknown here"),
+    ALGORITHM("the algorithm of the token is not accepted"),
+    ISSUER("the issuer of the token is unknown"),
+    AUDIENCE("the token is for another audience"),
+    EXPIRY("the token has no expiry"),
+    EXPIRED("the token has expired"),
+    EARLY("the token is not valid yet"),
+    SUBJECT("the token names no subject"),
+    BOUND("the token is bound to a key, which is not checked here"),
+    INACTIVE("the token is not active"),
+    SIGNATURE("the signature of the token is not valid");
+
+    private final String text;
+
+    Reason(String text) {
+      this.text = text;
+    }
+
+    /** For the client: letters and spaces, so that it fits into a header. */
+    public String text() {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.joinall.security;
+
+import dev.joinall.config.CallerConfig;
+import dev.joinall.config.SecurityConfig;
+import dev.joinall.security.Authentication.Known;
+import dev.joinall.security.Authentication.Pending;
+import dev.joinall.security.Authentication.Reason;
+import dev.joinall.security.Authentication.Refused;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+
+/** All callers that the file declares: tells who sends a request. Thread-safe. */
+public final class Callers {
+  private static final String AUTHORIZATION = "Authorization";
+  private static final String BEARER = "Bearer ";
+
+  private final List<Tokens> tokens = new ArrayList<>();
+  private final List<OpaqueTokens> opaque = new ArrayList<>();
+  private final List<ApiKeys> keys = new ArrayList<>();
+  private final SeenTokens seen;
+
+  private Callers(Clock clock) {
+    this.seen = new SeenTokens(clock);
+  }
+
+  /**
+   * The callers of one version of the file. Connects to nothing yet.
+   *
+   * @param previous of the version before; keys of issuers that both declare alike are kept
+   */
+  public static Callers of(SecurityConfig config, Optional<Callers> previous) {
+    return of(config, previous, Clock.systemUTC(), System::nanoTime);
+  }
+
+  static Callers of(
+      SecurityConfig config, Optional<Callers> previous, Clock clock, LongSupplier nanos) {
+    var callers = new Callers(clock);
+    for (CallerConfig caller : config.callers().values()) {
+      switch (caller) {
+        case CallerConfig.Jwt jwt ->
+            callers.tokens.add(
+                previous
+                    .flatMap(
+                        it -> it.tokens.stream().filter(old -> old.isDeclaredBy(jwt)).findFirst())
+                    .orElseGet(() -> Tokens.of(jwt, clock, nanos)));
+        case CallerConfig.Introspection asked ->
+            callers.opaque.add(new OpaqueTokens(asked, callers.seen, clock));
+        case CallerConfig.ApiKey key -> callers.keys.add(new ApiKeys(key));
+      }
+    }
+    return callers;
+  }
+
+  /** Starts to fetch the keys of the issuers, so that the first request does not have to wait. */
+  public void warmUp() {
+    tokens.stream()
+        .filter(it -> it.keys().known().keys().isEmpty())
+        .forEach(it -> {
+          var _ = it.keys().fetched();
+        });
+  }
+
+  /** Why the keys of issuers can't be fetched, by the name of the callers; tries them again. */
+  public Map<String, String> failures() {
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (Tokens it : tokens) {
+      it.keys()
+          .failure()
+          .ifPresent(why -> {
+            failures.put(it.name(), why);
+            var _ = it.keys().fetched();
+          });
+    }
+    return failures;
+  }
+
+  /**
+   * Who sends a request.
+   *
+   * @param header all lines of a header, by its name in any case
+   */
+  public Authentication authenticate(Function<String, List<String>> header) {
+    Authentication byKey = byKey(header);
+    List<String> authorization =
+        tokens.isEmpty() && opaque.isEmpty() ? List.of() : header.apply(AUTHORIZATION);
+    if (authorization.isEmpty()) {
+      return byKey;
+    }
+    if (authorization.size() > 1 || !(byKey instanceof Authentication.None)) {
+      return new Refused(Reason.SEVERAL);
+    }
+    String value = authorization.getFirst();
+    return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? byToken(value.substring(BEARER.length()).strip())
+        : new Refused(Reason.REQUEST);
+  }
+
+  /** Whether one of these groups has tokens; of all groups if none is named. */
+  public boolean haveTokens(Set<String> groups) {
+    return Stream.concat(tokens.stream().map(Tokens::name), opaque.stream().map(OpaqueTokens::name))
+        .anyMatch(it -> groups.isEmpty() || groups.contains(it));
+  }
+
+  /** The same for keys. */
+  public boolean haveKeys(Set<String> groups) {
+    return keys.stream().anyMatch(it -> groups.isEmpty() || groups.contains(it.name()));
+  }
+
+  private Authentication byKey(Function<String, List<String>> header) {
+    Authentication found = Authentication.NONE;
+    String read = "";
+    for (ApiKeys it : keys) {
+      List<String> sent = header.apply(it.header());
+      if (sent.isEmpty() || (read.equals(it.header()) && found instanceof Known)) {
+        continue;
+      }
+      boolean isOther = !read.isEmpty() && !read.equals(it.header());
+      if (sent.size() > 1 || isOther) {
+        return new Refused(Reason.SEVERAL);
+      }
+      read = it.header();
+      found = it.authenticate(sent.getFirst());
+    }
+    return found;
+  }
+
+  private Authentication byToken(String text) {
+    Digest digest = Digest.of(text);
+    Optional<Known> known = seen.of(digest);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Optional<Token> parsed = tokens.isEmpty() ? Optional.empty() : Token.parse(text);
+    if (parsed.isEmpty()) {
+      return opaque.isEmpty() ? new Refused(Reason.MALFORMED) : ask(opaque, text, digest);
+    }
+    Token token = parsed.get();
+    List<Tokens> issuers = tokens.stream().filter(it -> it.isIssuerOf(token)).toList();
+    if (issuers.isEmpty() && !opaque.isEmpty()) {
+      return ask(opaque, text, digest);
+    }
+    Authentication found = byIssuer(new Refused(Reason.ISSUER), issuers, token);
+    return found instanceof Pending(var result)
+        ? new Pending(result.doOnNext(it -> keep(digest, token, it)))
+        : keep(digest, token, found);
+  }
+
+  /** Asks the issuers one after the other, until one knows the token. */
+  private static Authentication ask(List<OpaqueTokens> issuers, String text, Digest digest) {
+    Mono<Authentication> found = issuers.getFirst().authenticate(text, digest);
+    for (OpaqueTokens other : issuers.subList(1, issuers.size())) {
+      found =
+          found.flatMap(
+              it -> it instanceof Refused ? other.authenticate(text, digest) : Mono.just(it));
+    }
+    return new Pending(found);
+  }
+
+  /** Several groups of callers may have one issuer; the first one that knows the token decides. */
+  private static Authentication byIssuer(
+      Authentication refused, List<Tokens> issuers, Token token) {
+    if (issuers.isEmpty()) {
+      return refused;
+    }
+    Authentication found = issuers.getFirst().authenticate(token);
+    List<Tokens> others = issuers.subList(1, issuers.size());
+    return switch (found) {
+      case Refused it -> byIssuer(it, others, token);
+      case Pending(var result) -> new Pending(result.flatMap(it -> settled(it, others, token)));
+      case Known it -> it;
+      case Authentication.Unavailable it -> it;
+      case Authentication.None it -> it;
+    };
+  }
+
+  private static Mono<Authentication> settled(
+      Authentication found, List<Tokens> others, Token token) {
+    Authentication next = found instanceof Refused it ? byIssuer(it, others, token) : found;
+    return next instanceof Pending(var result) ? result : Mono.just(next);
+  }
+
+  private Authentication keep(Digest digest, Token token, Authentication found) {
+    if (found instanceof Known it) {
+      seen.keep(digest, token.expiry().orElseThrow().toEpochMilli(), it);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.joinall.security;
+
+import dev.joinall.config.AddressRange;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The address of the client behind trusted proxies: the right-most one in {@code Forwarded} (RFC
+ * 7239) or {@code X-Forwarded-For} that is not of a proxy. What a client writes itself stands
+ * further left, and is not believed. If the headers can't be read or contradict each other, it is
+ * the address of the connection. Immutable and thread-safe.
+ */
+public final class ClientAddress {
+  private static final String FORWARDED = "Forwarded";
+  private static final String X_FORWARDED_FOR = "X-Forwarded-For";
+
+  private final List<AddressRange> trusted;
+
+  public ClientAddress(List<AddressRange> trusted) {
+    this.trusted = List.copyOf(trusted);
+  }
+
+  /**
+   * The address.
+   *
+   * @param peer of the connection
+   * @param header all lines of a header, by its name
+   */
+  public InetAddress of(InetAddress peer, Function<String, List<String>> header) {
+    if (!isTrusted(peer)) {
+      return peer;
+    }
+    List<String> standard = header.apply(FORWARDED);
+    List<String> usual = header.apply(X_FORWARDED_FOR);
+    if (standard.isEmpty() && usual.isEmpty()) {
+      return peer;
+    }
+    Optional<InetAddress> byStandard = client(ForwardedFor.standard(standard));
+    Optional<InetAddress> byUsual = client(ForwardedFor.usual(usual));
+    if (standard.isEmpty()) {
+      return byUsual.orElse(peer);
+    }
+    return usual.isEmpty() || byStandard.equals(byUsual) ? byStandard.orElse(peer) : peer;
+  }
+
+  /** Empty if an address that counts is none. */
+  private Optional<InetAddress> client(List<String> nodes) {
+    Optional<InetAddress> last = Optional.empty();
+    for (String node : nodes.reversed()) {
+      Optional<InetAddress> address = ForwardedFor.address(node);
+      if (address.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!isTrusted(address.get())) {
+        return address;
+      }
+      last = address;
+    }
+    return last;
+  }
+
+  private boolean isTrusted(InetAddress address) {
+    for (AddressRange range : trusted) {
+      if (range.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

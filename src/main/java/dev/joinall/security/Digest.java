@@ -1,0 +1,49 @@
+package dev.joinall.security;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** A SHA-256, which stands for a secret in maps. Its text does not show it. */
+final class Digest {
+  private final byte[] bytes;
+  private final int hash;
+
+  private Digest(byte[] bytes) {
+    this.bytes = bytes;
+    this.hash = Arrays.hashCode(bytes);
+  }
+
+  /** The hash of the value of a header. */
+  static Digest of(String value) {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      return new Digest(sha.digest(value.getBytes(ISO_8859_1)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  static Digest ofHex(String hex) {
+    return new Digest(HexFormat.of().parseHex(hex));
+  }
+
+  /** Takes the same time wherever they differ. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Digest it && MessageDigest.isEqual(bytes, it.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return "a SHA-256";
+  }
+}

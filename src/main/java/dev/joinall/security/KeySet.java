@@ -1,0 +1,47 @@
+package dev.joinall.security;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import java.text.ParseException;
+import java.util.List;
+
+/** The public keys of an issuer that verify its tokens. Immutable and thread-safe. */
+record KeySet(List<VerificationKey> keys) {
+  static final KeySet NONE = new KeySet(List.of());
+
+  /** More keys would make a token without the id of one slow. */
+  private static final int MAX_KEYS = 100;
+
+  /** How many keys a token that names none may be tried with. */
+  private static final int MAX_TRIED = 4;
+
+  KeySet {
+    keys = List.copyOf(keys);
+  }
+
+  /**
+   * The usable keys of a JSON Web Key Set (RFC 7517); others are left out.
+   *
+   * @throws ParseException if it is none
+   */
+  static KeySet parse(String json) throws ParseException {
+    List<JWK> all = JWKSet.parse(json).getKeys();
+    if (all.size() > MAX_KEYS) {
+      throw new ParseException("more than " + MAX_KEYS + " keys", 0);
+    }
+    return new KeySet(all.stream().flatMap(it -> VerificationKey.of(it).stream()).toList());
+  }
+
+  /** The keys that may have signed a token with this header. */
+  List<VerificationKey> of(JWSHeader header) {
+    JWSAlgorithm algorithm = header.getAlgorithm();
+    String id = header.getKeyID();
+    return keys.stream()
+        .filter(it -> it.algorithms().contains(algorithm))
+        .filter(it -> id == null || it.id().equals(id))
+        .limit(MAX_TRIED)
+        .toList();
+  }
+}

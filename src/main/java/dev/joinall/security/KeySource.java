@@ -1,0 +1,190 @@
+package dev.joinall.security;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of one issuer: fetched when they are first needed, again while they are used, and when a
+ * token names a key that is not among them. One fetch at a time, on a virtual thread; nobody else
+ * blocks. Thread-safe.
+ */
+final class KeySource {
+  private static final Logger log = LoggerFactory.getLogger(KeySource.class);
+
+  /** Keys in use are fetched again after this time, so that a withdrawn key is forgotten. */
+  static final Duration FRESH = Duration.ofMinutes(5);
+
+  /** Keys are used for so long while the issuer can't be reached. */
+  static final Duration USABLE = Duration.ofHours(1);
+
+  /** Between the starts of two fetches: tokens that name invented keys do not flood the issuer. */
+  static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** After a failure, nothing waits for this time. */
+  static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+
+  /** Requests that wait for a fetch; further ones do not. */
+  private static final int MAX_WAITING = 1_000;
+
+  private final String name;
+  private final Fetch fetch;
+  private final LongSupplier clock;
+  private volatile State state = new State(KeySet.NONE, false, 0, Optional.empty(), 0);
+  private @Nullable Flight next;
+  private boolean isFetching;
+  private long lastStart;
+  private boolean hasStarted;
+
+  /** Gets the keys; blocks. */
+  @FunctionalInterface
+  interface Fetch {
+    KeySet keys() throws IOException, InterruptedException;
+  }
+
+  /**
+   * @param known whether there are keys
+   * @param at nanoseconds, of the last success
+   * @param failure of the last fetch
+   * @param failedAt nanoseconds, of the failure
+   */
+  private record State(
+      KeySet keys, boolean known, long at, Optional<String> failure, long failedAt) {}
+
+  /** The next fetch, which has not started. */
+  private static final class Flight {
+    private final CompletableFuture<KeySet> keys = new CompletableFuture<>();
+    private int waiting;
+  }
+
+  /** The keys can't be had. */
+  static final class Unreachable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unreachable(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  /**
+   * @param name of the callers, for the log
+   * @param clock nanoseconds
+   */
+  KeySource(String name, Fetch fetch, LongSupplier clock) {
+    this.name = name;
+    this.fetch = fetch;
+    this.clock = clock;
+  }
+
+  /** The keys that are known; none if they are too old. Starts a fetch if they are not fresh. */
+  KeySet known() {
+    State now = state;
+    long age = clock.getAsLong() - now.at();
+    if (!now.known() || age > USABLE.toNanos()) {
+      return KeySet.NONE;
+    }
+    if (age > FRESH.toNanos()) {
+      var _ = fetched();
+    }
+    return now.keys();
+  }
+
+  /**
+   * The keys of a fetch that starts after this call; so keys that the issuer has published before
+   * are among them. Fails with {@link Unreachable}.
+   */
+  synchronized CompletableFuture<KeySet> fetched() {
+    State now = state;
+    if (now.failure().isPresent()
+        && clock.getAsLong() - now.failedAt() < PAUSE_AFTER_FAILURE.toNanos()) {
+      return CompletableFuture.failedFuture(new Unreachable(now.failure().get()));
+    }
+    Flight flight = next;
+    if (flight == null) {
+      flight = new Flight();
+      next = flight;
+      if (!isFetching) {
+        start();
+      }
+    }
+    if (++flight.waiting > MAX_WAITING) {
+      return CompletableFuture.failedFuture(new Unreachable("too many wait for its keys"));
+    }
+    return flight.keys;
+  }
+
+  /** The last failure, if no fetch has succeeded since. */
+  Optional<String> failure() {
+    return state.failure();
+  }
+
+  /** Called with the lock. */
+  private void start() {
+    isFetching = true;
+    var _ = Thread.ofVirtual().name("keys-" + name).start(this::run);
+  }
+
+  private void run() {
+    Flight flight;
+    try {
+      Thread.sleep(pause());
+      flight = begin();
+      State result = attempt();
+      state = result;
+      if (result.failure().isPresent()) {
+        flight.keys.completeExceptionally(new Unreachable(result.failure().get()));
+      } else {
+        flight.keys.complete(result.keys());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized Duration pause() {
+    Duration since = Duration.ofNanos(clock.getAsLong() - lastStart);
+    return !hasStarted || since.compareTo(PAUSE) > 0 ? Duration.ZERO : PAUSE.minus(since);
+  }
+
+  /** Who asks from now on gets the fetch after this one. */
+  private synchronized Flight begin() {
+    Flight flight = next;
+    if (flight == null) {
+      throw new IllegalStateException("nobody waits");
+    }
+    next = null;
+    hasStarted = true;
+    lastStart = clock.getAsLong();
+    return flight;
+  }
+
+  private State attempt() throws InterruptedException {
+    State before = state;
+    try {
+      KeySet keys = fetch.keys();
+      if (before.failure().isPresent()) {
+        log.info("The keys of the caller {} can be fetched again", name);
+      }
+      return new State(keys, true, clock.getAsLong(), Optional.empty(), 0);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      String message = String.valueOf(e.getMessage());
+      log.warn("The keys of the caller {} can't be fetched: {}", name, message);
+      return new State(
+          before.keys(), before.known(), before.at(), Optional.of(message), clock.getAsLong());
+    }
+  }
+
+  private synchronized void end() {
+    isFetching = false;
+    if (next != null) {
+      start();
+    }
+  }
+}

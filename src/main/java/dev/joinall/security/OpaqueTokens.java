@@ -1,0 +1,177 @@
+package dev.joinall.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.config.CallerConfig;
+import dev.joinall.json.Json;
+import dev.joinall.json.MalformedJson;
+import dev.joinall.security.Authentication.Known;
+import dev.joinall.security.Authentication.Reason;
+import dev.joinall.security.Authentication.Refused;
+import dev.joinall.security.Authentication.Unavailable;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Recognizes callers by tokens that only their issuer can read, by asking it (RFC 7662). One
+ * question at a time for each token, each on a virtual thread; at most {@link #MAX_ASKED} at once.
+ * Thread-safe.
+ */
+final class OpaqueTokens {
+  private static final Logger log = LoggerFactory.getLogger(OpaqueTokens.class);
+
+  /** Further questions are not asked: invented tokens must not flood the issuer. */
+  static final int MAX_ASKED = 100;
+
+  private static final long LOG_EVERY_MILLIS = 5_000;
+
+  private final CallerConfig.Introspection config;
+  private final SeenTokens seen;
+  private final Clock clock;
+  private final BoundedHttp exchanges = new BoundedHttp();
+  private final Map<Digest, CompletableFuture<Authentication>> asked = new HashMap<>();
+  private long loggedAt;
+
+  OpaqueTokens(CallerConfig.Introspection config, SeenTokens seen, Clock clock) {
+    this.config = config;
+    this.seen = seen;
+    this.clock = clock;
+  }
+
+  String name() {
+    return config.name();
+  }
+
+  Mono<Authentication> authenticate(String token, Digest digest) {
+    return Mono.fromFuture(() -> ask(token, digest), true);
+  }
+
+  private synchronized CompletableFuture<Authentication> ask(String token, Digest digest) {
+    CompletableFuture<Authentication> running = asked.get(digest);
+    if (running != null) {
+      return running;
+    }
+    if (asked.size() >= MAX_ASKED) {
+      return CompletableFuture.completedFuture(
+          new Unavailable("too many tokens wait for their issuer"));
+    }
+    var answer = new CompletableFuture<Authentication>();
+    asked.put(digest, answer);
+    var _ =
+        Thread.ofVirtual()
+            .name("introspection-" + config.name())
+            .start(() -> answer.complete(answered(token, digest)));
+    return answer;
+  }
+
+  private Authentication answered(String token, Digest digest) {
+    try {
+      return read(Json.parse(exchanges.send(request(token)).getBytes(UTF_8)), digest);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return unavailable("interrupted");
+    } catch (MalformedJson e) {
+      return unavailable("the answer of the issuer can't be read");
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      return unavailable(String.valueOf(e.getMessage()));
+    } finally {
+      forget(digest);
+    }
+  }
+
+  private synchronized void forget(Digest digest) {
+    asked.remove(digest);
+  }
+
+  private synchronized Authentication unavailable(String why) {
+    if (clock.millis() - loggedAt > LOG_EVERY_MILLIS) {
+      loggedAt = clock.millis();
+      log.warn("Tokens of the caller {} can't be introspected: {}", config.name(), why);
+    }
+    return new Unavailable("the token can't be checked by its issuer");
+  }
+
+  /** RFC 7662, 2.1; the client authenticates as in RFC 6749, 2.3.1. */
+  private HttpRequest.Builder request(String token) {
+    String client = encoded(config.clientId()) + ":" + encoded(config.clientSecret());
+    return HttpRequest.newBuilder(config.url())
+        .header("accept", "application/json")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header(
+            "authorization", "Basic " + Base64.getEncoder().encodeToString(client.getBytes(UTF_8)))
+        .POST(BodyPublishers.ofString("token_type_hint=access_token&token=" + encoded(token)));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8);
+  }
+
+  private Authentication read(Json answer, Digest digest) {
+    if (answer.kind() != Json.Kind.OBJECT || !Json.TRUE.equals(answer.get("active"))) {
+      return new Refused(Reason.INACTIVE);
+    }
+    long expiry = millis(answer.get("exp")).orElse(Long.MAX_VALUE);
+    if (expiry <= clock.millis()) {
+      return new Refused(Reason.EXPIRED);
+    }
+    if (millis(answer.get("nbf")).filter(it -> it > clock.millis()).isPresent()) {
+      return new Refused(Reason.EARLY);
+    }
+    if (!config.audience().isEmpty()
+        && audience(answer).stream().noneMatch(config.audience()::contains)) {
+      return new Refused(Reason.AUDIENCE);
+    }
+    if (answer.get("cnf") != null) {
+      return new Refused(Reason.BOUND);
+    }
+    Optional<String> id =
+        Stream.of("sub", "client_id", "username")
+            .flatMap(it -> Optional.ofNullable(answer.get(it)).stream())
+            .filter(it -> it.kind() == Json.Kind.STRING && !it.text().isEmpty())
+            .map(Json::text)
+            .findFirst();
+    if (id.isEmpty()) {
+      return new Refused(Reason.SUBJECT);
+    }
+    var known =
+        new Known(
+            new AuthenticatedCaller(
+                config.name(), id.get(), Scopes.of(answer, config.scopes()), answer));
+    seen.keep(digest, expiry, known);
+    return known;
+  }
+
+  private static Optional<Long> millis(@Nullable Json seconds) {
+    return Optional.ofNullable(seconds)
+        .filter(it -> it.kind() == Json.Kind.NUMBER)
+        .map(it -> (long) (it.number().doubleValue() * 1_000));
+  }
+
+  private static Set<String> audience(Json answer) {
+    Json written = answer.get("aud");
+    List<Json> all =
+        written == null
+            ? List.of()
+            : written.kind() == Json.Kind.ARRAY ? written.elements() : List.of(written);
+    return all.stream()
+        .filter(it -> it.kind() == Json.Kind.STRING)
+        .map(Json::text)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.joinall.security;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A map with a bound: a new entry replaces the one that was used least recently. In parts with a
+ * lock each, so that threads seldom wait for one another. Thread-safe.
+ */
+final class RecentlyUsed<K, V> {
+  private static final int PARTS = 16;
+
+  private final Map<K, V>[] parts;
+
+  /**
+   * @param max entries, about
+   */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  RecentlyUsed(int max) {
+    parts = new Map[PARTS];
+    for (int i = 0; i < PARTS; i++) {
+      parts[i] = new Part<K, V>(Math.max(1, max / PARTS));
+    }
+  }
+
+  private static final class Part<K, V> extends LinkedHashMap<K, V> {
+    private static final long serialVersionUID = 1L;
+    private final int max;
+
+    Part(int max) {
+      super(16, 0.75f, true);
+      this.max = max;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+      return size() > max;
+    }
+  }
+
+  private Map<K, V> part(K key) {
+    int hash = key.hashCode();
+    return parts[(hash ^ (hash >>> 16)) & (PARTS - 1)];
+  }
+
+  @Nullable V get(K key) {
+    Map<K, V> part = part(key);
+    synchronized (part) {
+      return part.get(key);
+    }
+  }
+
+  void put(K key, V value) {
+    Map<K, V> part = part(key);
+    synchronized (part) {
+      part.put(key, value);
+    }
+  }
+
+  void remove(K key) {
+    Map<K, V> part = part(key);
+    synchronized (part) {
+      part.remove(key);
+    }
+  }
+
+  /** The value, made if there is none. */
+  V get(K key, Function<K, V> made) {
+    Map<K, V> part = part(key);
+    synchronized (part) {
+      return part.computeIfAbsent(key, made);
+    }
+  }
+
+  int size() {
+    int size = 0;
+    for (Map<K, V> part : parts) {
+      synchronized (part) {
+        size += part.size();
+      }
+    }
+    return size;
+  }
+}

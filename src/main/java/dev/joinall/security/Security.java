@@ -1,0 +1,73 @@
+package dev.joinall.security;
+
+import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.Config;
+import dev.joinall.config.RequestLimitConfig;
+import dev.joinall.config.SecurityConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * What one version of the file knows of its callers while it is served. Thread-safe.
+ *
+ * @param callers empty if the file declares none
+ * @param clients finds their addresses
+ * @param limiters by aggregation; under the empty name that of all routes
+ */
+public record Security(
+    Optional<Callers> callers, ClientAddress clients, Map<String, RequestLimiter> limiters) {
+  /** Of a file that says nothing of them. */
+  public static final Security NONE =
+      new Security(Optional.empty(), new ClientAddress(List.of()), Map.of());
+
+  private static final String ALL = "";
+
+  public Security {
+    limiters = Map.copyOf(limiters);
+  }
+
+  /**
+   * Of a file.
+   *
+   * @param previous what is declared as before keeps its keys and its counts
+   */
+  public static Security of(Config config, Optional<Security> previous) {
+    return of(config, previous, System::nanoTime);
+  }
+
+  static Security of(Config config, Optional<Security> previous, LongSupplier clock) {
+    Map<String, RequestLimiter> limiters = new HashMap<>();
+    config.rateLimit().ifPresent(it -> limiters.put(ALL, limiter(ALL, it, previous, clock)));
+    for (AggregationConfig it : config.aggregations().values()) {
+      it.access()
+          .rateLimit()
+          .ifPresent(limit -> limiters.put(it.name(), limiter(it.name(), limit, previous, clock)));
+    }
+    return new Security(
+        config.security().map(it -> Callers.of(it, previous.flatMap(Security::callers))),
+        new ClientAddress(config.security().map(SecurityConfig::trustedProxies).orElse(List.of())),
+        limiters);
+  }
+
+  private static RequestLimiter limiter(
+      String name, RequestLimitConfig config, Optional<Security> previous, LongSupplier clock) {
+    return previous
+        .flatMap(it -> Optional.ofNullable(it.limiters.get(name)))
+        .filter(it -> it.config().where().sameContentAs(config.where()))
+        .orElseGet(() -> new RequestLimiter(config, clock));
+  }
+
+  /** Why the keys of issuers can't be fetched, by the name of the callers. */
+  public Map<String, String> failures() {
+    return callers.map(Callers::failures).orElse(Map.of());
+  }
+
+  /** The limiter of an aggregation, or of all routes if the name is empty. */
+  public RequestLimiter limiter(String owner) {
+    return Objects.requireNonNull(limiters.get(owner));
+  }
+}

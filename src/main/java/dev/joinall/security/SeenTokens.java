@@ -1,0 +1,58 @@
+package dev.joinall.security;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The callers of tokens that were verified a short time ago, by the hash of the token. Thread-safe.
+ */
+final class SeenTokens {
+  /** A key that the issuer withdraws verifies no token for longer. */
+  static final Duration KEPT = Duration.ofSeconds(60);
+
+  /** Of tokens. With claims of 1 KB each they take some 20 MB. */
+  private static final int MAX = 10_000;
+
+  /**
+   * Of the claims. Larger tokens are verified each time, because many of them would take too much
+   * memory.
+   */
+  private static final int MAX_LENGTH = 4 << 10;
+
+  private final Clock clock;
+  private final RecentlyUsed<Digest, Seen> seen = new RecentlyUsed<>(MAX);
+
+  /**
+   * @param until milliseconds of the epoch
+   */
+  private record Seen(Authentication.Known known, long until) {}
+
+  SeenTokens(Clock clock) {
+    this.clock = clock;
+  }
+
+  Optional<Authentication.Known> of(Digest token) {
+    Seen found = seen.get(token);
+    if (found == null) {
+      return Optional.empty();
+    }
+    if (found.until() <= clock.millis()) {
+      seen.remove(token);
+      return Optional.empty();
+    }
+    return Optional.of(found.known());
+  }
+
+  /**
+   * Keeps a caller.
+   *
+   * @param expiry of its token, in milliseconds of the epoch
+   */
+  void keep(Digest digest, long expiry, Authentication.Known known) {
+    if (known.caller().claims().length() <= MAX_LENGTH) {
+      long until = Math.min(expiry, clock.millis() + KEPT.toMillis());
+      seen.put(digest, new Seen(known, until));
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.joinall.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A public key of an issuer, with the algorithms that it is for. The key decides, not the token: so
+ * no token can choose another algorithm for it. Immutable and thread-safe.
+ *
+ * @param id empty if the issuer names none
+ */
+record VerificationKey(String id, Set<JWSAlgorithm> algorithms, Verifier verifier) {
+  /** Shorter keys can be factored (NIST SP 800-131A). */
+  private static final int MIN_RSA_BITS = 2_048;
+
+  /** A longer key makes one verification slow. */
+  private static final int MAX_RSA_BITS = 8_192;
+
+  private static final JWSAlgorithm ED25519 = new JWSAlgorithm("Ed25519");
+
+  /** Whether a signature is of this key. */
+  @FunctionalInterface
+  interface Verifier {
+    boolean verify(JWSHeader header, byte[] signed, Base64URL signature) throws JOSEException;
+  }
+
+  /** Empty for a key that verifies no tokens, or that is too weak. */
+  static Optional<VerificationKey> of(JWK jwk) {
+    boolean forSignatures =
+        (jwk.getKeyUse() == null || jwk.getKeyUse().equals(KeyUse.SIGNATURE))
+            && (jwk.getKeyOperations() == null
+                || jwk.getKeyOperations().isEmpty()
+                || jwk.getKeyOperations().contains(KeyOperation.VERIFY));
+    if (!forSignatures) {
+      return Optional.empty();
+    }
+    try {
+      return switch (jwk) {
+        case RSAKey rsa -> rsa(rsa);
+        case ECKey ec -> ec(ec);
+        case OctetKeyPair okp -> okp(okp);
+        default -> Optional.empty();
+      };
+    } catch (JOSEException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<VerificationKey> rsa(RSAKey jwk) throws JOSEException {
+    int bits = jwk.getModulus().decodeToBigInteger().bitLength();
+    if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
+      return Optional.empty();
+    }
+    JWSVerifier verifier = new RSASSAVerifier(jwk.toRSAPublicKey());
+    return made(
+        jwk,
+        Set.of(
+            JWSAlgorithm.RS256,
+            JWSAlgorithm.RS384,
+            JWSAlgorithm.RS512,
+            JWSAlgorithm.PS256,
+            JWSAlgorithm.PS384,
+            JWSAlgorithm.PS512),
+        verifier::verify);
+  }
+
+  private static Optional<VerificationKey> ec(ECKey jwk) throws JOSEException {
+    Curve curve = jwk.getCurve();
+    if (!Set.of(Curve.P_256, Curve.P_384, Curve.P_521).contains(curve)) {
+      return Optional.empty();
+    }
+    JWSVerifier verifier = new ECDSAVerifier(jwk.toECPublicKey());
+    JWSAlgorithm algorithm =
+        curve.equals(Curve.P_256)
+            ? JWSAlgorithm.ES256
+            : curve.equals(Curve.P_384) ? JWSAlgorithm.ES384 : JWSAlgorithm.ES512;
+    return made(jwk, Set.of(algorithm), verifier::verify);
+  }
+
+  private static Optional<VerificationKey> okp(OctetKeyPair jwk) {
+    Ed25519Verifier verifier =
+        jwk.getCurve().equals(Curve.Ed25519) ? Ed25519Verifier.of(jwk) : null;
+    return verifier == null
+        ? Optional.empty()
+        : made(
+            jwk,
+            Set.of(JWSAlgorithm.EdDSA, ED25519),
+            (header, signed, signature) -> verifier.verify(signed, signature.decode()));
+  }
+
+  /** A key that names its algorithm is for that one only (RFC 7517, 4.4). */
+  private static Optional<VerificationKey> made(
+      JWK jwk, Set<JWSAlgorithm> fitting, Verifier verifier) {
+    Set<JWSAlgorithm> algorithms = fitting;
+    if (jwk.getAlgorithm() != null) {
+      JWSAlgorithm named = JWSAlgorithm.parse(jwk.getAlgorithm().getName());
+      algorithms = fitting.contains(named) ? Set.of(named) : Set.of();
+    }
+    String id = jwk.getKeyID() == null ? "" : jwk.getKeyID();
+    return algorithms.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new VerificationKey(id, algorithms, verifier));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.joinall.web;
+
+import dev.joinall.json.Json;
+import dev.joinall.plan.Access;
+import dev.joinall.security.AuthenticatedCaller;
+import dev.joinall.security.ClientAddress;
+import dev.joinall.template.Scope;
+import java.net.InetSocketAddress;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+
+/** Binds who sends a request, where expressions read it. Thread-safe. */
+record CallerBinder(ClientAddress clients) {
+  void bind(RouteExchange exchange, Scope scope) {
+    Access access = exchange.plan().access();
+    access
+        .client()
+        .ifPresent(slot -> {
+          String address = address(exchange.request());
+          scope.set(slot, address.isEmpty() ? Json.NULL : Json.string(address));
+        });
+    access.caller().ifPresent(slots -> exchange.caller().ifPresent(it -> bind(it, slots, scope)));
+  }
+
+  private static void bind(AuthenticatedCaller caller, Access.CallerSlots slots, Scope scope) {
+    scope.set(slots.id(), Json.string(caller.id()));
+    scope.set(
+        slots.scopes(), Json.of(caller.scopes().stream().sorted().map(Json::string).toList()));
+    scope.set(slots.claims(), caller.claims());
+  }
+
+  /** Empty if it is unknown. */
+  private String address(ServerHttpRequest request) {
+    InetSocketAddress remote = request.getRemoteAddress();
+    return remote == null || remote.getAddress() == null
+        ? ""
+        : clients.of(remote.getAddress(), request.getHeaders()::getOrEmpty).getHostAddress();
+  }
+}

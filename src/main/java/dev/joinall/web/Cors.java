@@ -1,0 +1,89 @@
+package dev.joinall.web;
+
+import dev.joinall.config.CorsConfig;
+import dev.joinall.config.RouteConfig;
+import dev.joinall.plan.Plan;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * The headers that let pages of other origins call a route (Fetch Standard, 3.3). An origin is
+ * compared exactly, and never repeated unless it is declared. Immutable and thread-safe.
+ *
+ * @param methods that a page may use
+ */
+record Cors(CorsConfig config, List<String> methods) {
+  static Optional<Cors> of(Plan plan) {
+    return plan.access().cors().map(it -> new Cors(it, methods(it, plan)));
+  }
+
+  private static List<String> methods(CorsConfig config, Plan plan) {
+    return config.methods().isEmpty()
+        ? plan.route().map(RouteConfig::method).map(List::of).orElse(List.of())
+        : config.methods();
+  }
+
+  private boolean isOpen() {
+    return config.origins().contains(CorsConfig.ANY);
+  }
+
+  /** Sets the headers of any answer. */
+  void allow(HttpHeaders request, HttpHeaders answer) {
+    String origin = request.getOrigin();
+    if (!isOpen()) {
+      answer.set(
+          HttpHeaders.VARY,
+          CacheRules.merged(answer.getFirst(HttpHeaders.VARY), HttpHeaders.ORIGIN));
+    }
+    if (origin == null || !allows(origin)) {
+      return;
+    }
+    answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, isOpen() ? CorsConfig.ANY : origin);
+    if (config.credentials()) {
+      answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+    }
+    if (!config.expose().isEmpty()) {
+      answer.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(", ", config.expose()));
+    }
+  }
+
+  private boolean allows(String origin) {
+    return isOpen() || config.origins().contains(origin);
+  }
+
+  /** The method for which a browser asks before the request itself; empty for other requests. */
+  static Optional<String> asked(ServerHttpRequest request) {
+    HttpHeaders headers = request.getHeaders();
+    return request.getMethod().name().equals("OPTIONS") && headers.getOrigin() != null
+        ? Optional.ofNullable(headers.getFirst(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD))
+        : Optional.empty();
+  }
+
+  /** Answers a preflight. What is not declared is not in the answer, so the browser denies it. */
+  Mono<Void> preflight(ServerHttpRequest request, ServerHttpResponse response) {
+    HttpHeaders answer = response.getHeaders();
+    answer.set(
+        HttpHeaders.VARY, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
+    String origin = request.getHeaders().getOrigin();
+    if (origin != null && allows(origin)) {
+      answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, isOpen() ? CorsConfig.ANY : origin);
+      if (config.credentials()) {
+        answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+      }
+      answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, String.join(", ", methods));
+      if (!config.headers().isEmpty()) {
+        answer.set(
+            HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS,
+            String.join(", ", config.headers()).toLowerCase(Locale.ROOT));
+      }
+      answer.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, Long.toString(config.maxAge().toSeconds()));
+    }
+    response.setRawStatusCode(204);
+    return response.setComplete();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.joinall.web;
+
+import dev.joinall.edge.Edge;
+import dev.joinall.ops.Observation;
+import dev.joinall.plan.Access;
+import dev.joinall.plan.Plan;
+import dev.joinall.security.Callers;
+import dev.joinall.security.Security;
+import java.util.ArrayList;
+import java.util.List;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The stages of each route, in the order in which a request passes them. A stage that the file does
+ * not declare is not there. Built when a file is served.
+ */
+final class RouteStages {
+  private final Observation observation;
+  private final Edge edge;
+  private final Scheduler timer;
+  private final AdmissionStage admission;
+
+  /**
+   * @param timer the clock of the deadlines
+   */
+  RouteStages(Observation observation, Edge edge, Scheduler timer) {
+    this.observation = observation;
+    this.edge = edge;
+    this.timer = timer;
+    this.admission = new AdmissionStage(edge.admission());
+  }
+
+  /** The stages of one route. */
+  RouteStage.Next of(Plan plan, Security security) {
+    Access access = plan.access();
+    List<RouteStage> stages = new ArrayList<>();
+    Cors.of(plan).map(CorsStage::new).ifPresent(stages::add);
+    stages.add(admission);
+    stages.add(new FailureStage(new RequestObserver(observation)));
+    security
+        .callers()
+        .filter(it -> access.authenticates())
+        .map(it -> new AuthenticateStage(it, answers(access, it), timer))
+        .ifPresent(stages::add);
+    stages.add(
+        new BindStage(
+            observation.tracing(), edge.limits(), new CallerBinder(security.clients()), timer));
+    if (!access.limits().isEmpty()) {
+      stages.add(new RateLimitStage(parts(access, security)));
+    }
+    access.allow().filter(it -> !it.anyone()).map(AllowStage::new).ifPresent(stages::add);
+    stages.add(new BodyStage(edge.limits(), admission, timer));
+    stages.add(new RunStage(observation, edge.memory(), edge.connections(), timer));
+    return RouteStage.chain(stages);
+  }
+
+  private static AccessAnswers answers(Access access, Callers callers) {
+    return AccessAnswers.of(callers.haveTokens(access.groups()), callers.haveKeys(access.groups()));
+  }
+
+  private static List<RateLimitStage.Part> parts(Access access, Security security) {
+    return access.limits().stream()
+        .map(it -> RateLimitStage.Part.of(it, security.limiter(it.owner())))
+        .toList();
+  }
+}
