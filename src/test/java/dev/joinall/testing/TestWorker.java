@@ -51,8 +51,7 @@ public final class TestWorker implements AutoCloseable {
   }
 
   /** A worker of a new queue, on a connection of its own. */
-  public static TestWorker start(
-      BrokerFixture broker, String queue, Function<Job, Reply> work) {
+  public static TestWorker start(BrokerFixture broker, String queue, Function<Job, Reply> work) {
     var worker = new TestWorker(broker.connect(), queue);
     try {
       Channel channel = worker.connection.createChannel();

@@ -39,10 +39,11 @@ final class AmqpBackend implements Backend {
     }
     MessageTemplate template = MessageTemplate.compile(call, templates);
     var reader = new ReplyValue(call.as(), config.maxBody());
-    return scope -> Mono.deferContextual(context -> {
-      Message message = template.render(scope, Trace.in(context, scope.trace()));
-      return send(message, reader, scope);
-    });
+    return scope ->
+        Mono.deferContextual(context -> {
+          Message message = template.render(scope, Trace.in(context, scope.trace()));
+          return send(message, reader, scope);
+        });
   }
 
   private Mono<Json> send(Message message, ReplyValue reader, Scope scope) {

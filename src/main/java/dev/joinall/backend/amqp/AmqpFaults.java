@@ -89,8 +89,7 @@ final class AmqpFaults {
   /** The worker could not do the job. */
   static Fault ofWorker(String code) {
     String detail = code.isEmpty() ? "" : ": " + code;
-    return Fault.of(Fault.Type.STATUS, "the worker replied with an error" + detail)
-        .ofCaller();
+    return Fault.of(Fault.Type.STATUS, "the worker replied with an error" + detail).ofCaller();
   }
 
   /** The fault of a connection or channel that could not be opened: nothing was sent. */

@@ -28,8 +28,7 @@ public final class AmqpKind implements Kind {
    * connections carry them all.
    */
   private static final PoolConfig POOL =
-      new PoolConfig(
-          50, 200, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofMinutes(30));
+      new PoolConfig(50, 200, Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofMinutes(30));
 
   @Override
   public String name() {

@@ -106,8 +106,8 @@ final class BrokerConnection {
   }
 
   /**
-   * The property {@code expiration} of a message: the milliseconds from now on; at Qpid the time, as
-   * in JMS. AMQP leaves its meaning open.
+   * The property {@code expiration} of a message: the milliseconds from now on; at Qpid the time,
+   * as in JMS. AMQP leaves its meaning open.
    */
   String expiration(long millis) {
     return Long.toString(isQpid ? System.currentTimeMillis() + millis : millis);

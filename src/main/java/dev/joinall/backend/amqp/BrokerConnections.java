@@ -43,16 +43,13 @@ final class BrokerConnections {
     }
   }
 
-  BrokerConnections(
-      BrokerConnector connector, PoolConfig pool, Scheduler timers) {
+  BrokerConnections(BrokerConnector connector, PoolConfig pool, Scheduler timers) {
     this.connector = connector;
     this.pool = pool;
     this.timers = timers;
   }
 
-  /**
-   * A connection that has promised a channel; fails with a {@link StepException}.
-   */
+  /** A connection that has promised a channel; fails with a {@link StepException}. */
   CompletableFuture<BrokerConnection> take() {
     if (closed) {
       return CompletableFuture.failedFuture(AmqpFaults.closed());
@@ -96,8 +93,7 @@ final class BrokerConnections {
     }
     attempt.end().complete(connection);
     // Its callers may all have left.
-    timers.schedule(
-        connection::closeIfUnused, pool.idle().toNanos(), TimeUnit.NANOSECONDS);
+    timers.schedule(connection::closeIfUnused, pool.idle().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Closes all connections; blocks, but not for long. */

@@ -27,7 +27,9 @@ import javax.net.ssl.SSLContext;
  * not confirmed. Thread-safe.
  */
 final class BrokerConnector {
-  /** Of TCP, TLS and the handshake together at most twice this; TCP repeats a lost SYN after 1 s. */
+  /**
+   * Of TCP, TLS and the handshake together at most twice this; TCP repeats a lost SYN after 1 s.
+   */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   /** The client waits for half of its handshake timeout, for each reply of the broker. */
@@ -64,8 +66,7 @@ final class BrokerConnector {
     this.config = config;
     this.address = AmqpAddress.of(config.address());
     this.hub = hub;
-    this.tls =
-        address.tls() ? Optional.of(hub.tls(config, address.host())) : Optional.empty();
+    this.tls = address.tls() ? Optional.of(hub.tls(config, address.host())) : Optional.empty();
     this.threads = threads;
   }
 
@@ -86,7 +87,8 @@ final class BrokerConnector {
   }
 
   /** To the first address of the host that accepts a connection. */
-  private CompletableFuture<BrokerConnection> openAny(List<InetSocketAddress> addresses, int index) {
+  private CompletableFuture<BrokerConnection> openAny(
+      List<InetSocketAddress> addresses, int index) {
     return open(addresses.get(index))
         .exceptionallyCompose(error ->
             isUnconnected(error) && index + 1 < addresses.size()
@@ -116,7 +118,8 @@ final class BrokerConnector {
   }
 
   /** Blocks until the broker has accepted the login. */
-  private void open(InetSocketAddress target, Dial dial, CompletableFuture<BrokerConnection> opened) {
+  private void open(
+      InetSocketAddress target, Dial dial, CompletableFuture<BrokerConnection> opened) {
     try {
       var to = new Address(target.getAddress().getHostAddress(), target.getPort());
       Connection connection = factory(dial).newConnection(threads, List.of(to), "joinall");

@@ -109,8 +109,7 @@ final class CallChannel {
     if (known != null) {
       return known;
     }
-    String made =
-        connection.isRabbitMq() ? DIRECT_REPLY_TO : exclusiveQueue();
+    String made = connection.isRabbitMq() ? DIRECT_REPLY_TO : exclusiveQueue();
     channel.basicConsume(made, AUTO_ACK, new Replies());
     replyTo = made;
     return made;

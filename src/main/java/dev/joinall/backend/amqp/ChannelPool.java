@@ -51,8 +51,7 @@ final class ChannelPool implements AutoCloseable {
         Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("joinall-amqp-" + config.name() + "-", 0).factory());
     this.connections =
-        new BrokerConnections(
-            new BrokerConnector(config, hub, threads), config.pool(), timers);
+        new BrokerConnections(new BrokerConnector(config, hub, threads), config.pool(), timers);
     this.pool = pool(config.pool());
   }
 
@@ -101,11 +100,12 @@ final class ChannelPool implements AutoCloseable {
   /** Sends a message, and waits for the broker's confirm or the worker's reply. */
   Mono<Json> send(Message message, ReplyValue reader, Scope scope) {
     return acquire(Duration.ofNanos(scope.remaining()))
-        .flatMap(place -> Mono.<Json>create(sink -> {
-          var call = new PendingMessage(place, message, reader, scope, sink);
-          sink.onCancel(call::abandon);
-          execute(call, call);
-        }))
+        .flatMap(place ->
+            Mono.<Json>create(sink -> {
+              var call = new PendingMessage(place, message, reader, scope, sink);
+              sink.onCancel(call::abandon);
+              execute(call, call);
+            }))
         .publishOn(timers);
   }
 
@@ -128,10 +128,11 @@ final class ChannelPool implements AutoCloseable {
   Mono<Boolean> ping() {
     return acquire(timeout)
         .flatMap(place ->
-            Mono.fromCallable(() -> {
-                  place.poolable().ping();
-                  return true;
-                })
+            Mono.fromCallable(
+                    () -> {
+                      place.poolable().ping();
+                      return true;
+                    })
                 .subscribeOn(Schedulers.fromExecutor(threads))
                 .onErrorMap(error -> new StepException(AmqpFaults.opening(error)))
                 .flatMap(pong -> place.release().thenReturn(pong))

@@ -70,7 +70,9 @@ record MessageTemplate(
    */
   private String id(Trace trace, String key, byte[] content) {
     MessageDigest digest = sha256();
-    digest.update((trace.id() + "|" + trace.span() + "|" + call.exchange() + "|" + key + "|").getBytes(UTF_8));
+    digest.update(
+        (trace.id() + "|" + trace.span() + "|" + call.exchange() + "|" + key + "|")
+            .getBytes(UTF_8));
     return HexFormat.of().formatHex(Arrays.copyOf(digest.digest(content), ID_BYTES));
   }
 

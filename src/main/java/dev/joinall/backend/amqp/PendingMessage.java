@@ -107,9 +107,9 @@ final class PendingMessage implements Runnable {
     }
   }
 
+  /** Another broker than RabbitMQ may return the message after that. */
   void refused() {
-    confirmed = true;
-    fail(AmqpFaults.refused(), true);
+    fail(AmqpFaults.refused(), false);
   }
 
   void returned(int code) {
