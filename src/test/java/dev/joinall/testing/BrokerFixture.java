@@ -8,7 +8,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.qpid.server.SystemLauncher;
@@ -54,6 +56,9 @@ public final class BrokerFixture implements AutoCloseable {
     this.port = port;
   }
 
+  /** The command that administers the real broker, if the check gives it to the tests. */
+  public static final String CONTROL = System.getProperty("amqp.ctl", "");
+
   /** Whether the tests run against RabbitMQ. */
   public static boolean isReal() {
     return !REAL.isEmpty();
@@ -64,15 +69,42 @@ public final class BrokerFixture implements AutoCloseable {
     return isReal() ? new BrokerFixture(REAL, 0) : startOwn();
   }
 
-  /** A new one that the test may stop. */
+  /** A new one that the test may stop, or the real one, which it then starts again. */
   public static BrokerFixture startOwn() {
+    if (isReal()) {
+      return new BrokerFixture(REAL, 0);
+    }
     int port = Ports.free();
     var broker = new BrokerFixture("amqp://127.0.0.1:" + port, port);
     broker.launch();
     return broker;
   }
 
+  /** Runs a command of {@code rabbitmqctl}. */
+  public static void control(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(CONTROL));
+    command.addAll(List.of(arguments));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("failed: " + command);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void launch() {
+    if (isReal()) {
+      control("start_app");
+      return;
+    }
     try {
       Path file = Files.createTempFile("joinall-broker", ".json");
       Files.writeString(file, CONFIGURATION.formatted(port));
@@ -115,16 +147,22 @@ public final class BrokerFixture implements AutoCloseable {
     launch();
   }
 
-  /** Stops the broker; a real one is left alone. */
+  /** Stops the broker; its connections end. */
   public void stop() {
+    if (isReal()) {
+      control("stop_app");
+    }
     if (launcher != null) {
       launcher.shutdown();
       launcher = null;
     }
   }
 
+  /** A real broker is left running. */
   @Override
   public void close() {
-    stop();
+    if (!isReal()) {
+      stop();
+    }
   }
 }

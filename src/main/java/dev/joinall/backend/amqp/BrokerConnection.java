@@ -3,12 +3,10 @@ package dev.joinall.backend.amqp;
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,12 +43,14 @@ final class BrokerConnection {
         new BlockedListener() {
           @Override
           public void handleBlocked(String reason) {
+            hear();
             blocked = true;
           }
 
           @Override
           public void handleUnblocked() {
             blocked = false;
+            closeIfUnused();
           }
         });
   }
@@ -73,12 +73,19 @@ final class BrokerConnection {
     return System.nanoTime() - opened >= age.toNanos();
   }
 
-  /** Why no message should be sent on it now; empty if nothing is wrong. */
-  Optional<Fault> obstacle() {
-    // RabbitMQ says so by connection.blocked; a broker that does not read says nothing.
-    return blocked
-        ? Optional.of(AmqpFaults.blocked())
-        : dial.isCongested() ? Optional.of(AmqpFaults.congested()) : Optional.empty();
+  /**
+   * RabbitMQ tells by {@code connection.blocked} that it reads nothing; another broker just does not
+   * read.
+   *
+   * @throws StepException if nothing should be sent on it now
+   */
+  void refuseIfBlocked() {
+    if (blocked) {
+      throw new StepException(AmqpFaults.blocked());
+    }
+    if (dial.isCongested()) {
+      throw new StepException(AmqpFaults.congested());
+    }
   }
 
   /** Runs once the connection has ended, at once if it has. */
@@ -121,9 +128,10 @@ final class BrokerConnection {
   /**
    * Opens a promised channel; blocks.
    *
-   * @throws StepException if the broker allows no more
+   * @throws StepException if the broker allows no more, or reads nothing
    */
   Channel openChannel() throws IOException {
+    refuseIfBlocked();
     Channel channel = client.createChannel();
     if (channel == null) {
       retire();
@@ -134,7 +142,8 @@ final class BrokerConnection {
 
   /** A channel was closed, or could not be opened. */
   void release() {
-    if (channels.decrementAndGet() == 0) {
+    // A blocked one stays: a new connection would learn of it only by a lost message.
+    if (channels.decrementAndGet() == 0 && !blocked) {
       closeIfUnused();
     }
   }

@@ -63,16 +63,8 @@ final class CallChannel {
 
   /** A round trip to the broker. */
   void ping() throws IOException {
+    connection.refuseIfBlocked();
     channel.confirmSelect();
-    refuseIfBlocked();
-  }
-
-  private void refuseIfBlocked() {
-    connection
-        .obstacle()
-        .ifPresent(fault -> {
-          throw new StepException(fault);
-        });
   }
 
   /**
@@ -82,7 +74,7 @@ final class CallChannel {
    * @throws StepException if nothing was sent
    */
   void publish(Message message, PendingMessage call, long left) throws IOException {
-    refuseIfBlocked();
+    connection.refuseIfBlocked();
     BasicProperties.Builder properties = message.properties();
     if (message.call().awaitsReply()) {
       properties

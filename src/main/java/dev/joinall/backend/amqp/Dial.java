@@ -60,10 +60,10 @@ final class Dial {
     return failure;
   }
 
-  /** The failure of the socket, which says more than that of the client. */
+  /** The failure of TLS, if there is one: it says more than that of the client. */
   Throwable reason(Throwable otherwise) {
     @Nullable Throwable known = failure.getNow(null);
-    return known == null || known instanceof SocketEnded ? otherwise : known;
+    return known == null || tls.isEmpty() || known instanceof SocketEnded ? otherwise : known;
   }
 
   /** The broker has closed the connection. */

@@ -77,4 +77,20 @@ abstract class AmqpContract extends BackendContract {
       return Optional.of(Fault.of(catchThrowable(() -> fixture.run(task()))));
     }
   }
+
+  /** The embedded broker has no permissions. */
+  @Override
+  protected Optional<Fault> missingPermission() {
+    if (BrokerFixture.CONTROL.isEmpty()) {
+      return Optional.empty();
+    }
+    BrokerFixture.control("add_user", "ann", "right");
+    BrokerFixture.control("set_permissions", "ann", ".*", "none", ".*");
+    try (var fixture = fixture(server().replace("//", "//ann:right@"), "timeout: 9s")) {
+      return Optional.of(
+          Fault.of(catchThrowable(() -> fixture.run("publish: {exchange: amq.topic}"))));
+    } finally {
+      BrokerFixture.control("delete_user", "ann");
+    }
+  }
 }
