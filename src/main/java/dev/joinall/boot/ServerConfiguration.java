@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.joinall.edge.Edge;
 import dev.joinall.ops.AccessLog;
+import dev.joinall.ops.BackendCounts;
 import dev.joinall.ops.ConfigVersion;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.InstanceMetrics;
@@ -95,6 +96,7 @@ public class ServerConfiguration {
       GuardMetrics guards,
       PoolMetrics pools,
       InstanceMetrics instances,
+      BackendCounts counts,
       Edge edge,
       ApplicationContext context) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
@@ -106,6 +108,7 @@ public class ServerConfiguration {
           guards.show(it.guards(), it.plans());
           pools.show(it.pools());
           instances.show(it.instances());
+          counts.show(it.counts());
         },
         edge,
         new CacheRules(isCompressed(context)));

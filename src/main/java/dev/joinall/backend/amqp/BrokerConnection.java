@@ -74,8 +74,8 @@ final class BrokerConnection {
   }
 
   /**
-   * RabbitMQ tells by {@code connection.blocked} that it reads nothing; another broker just does not
-   * read.
+   * RabbitMQ tells by {@code connection.blocked} that it reads nothing; another broker just does
+   * not read.
    *
    * @throws StepException if nothing should be sent on it now
    */

@@ -2,6 +2,7 @@ package dev.joinall.backend.amqp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
@@ -33,7 +34,20 @@ record MessageTemplate(
         RoutingKey.compile(call.routingKey(), templates),
         MessageBody.compile(call, templates),
         MessageHeaders.compile(call.headers(), templates),
-        call.messageId().map(templates::compile));
+        call.messageId().map(it -> id(it, templates)));
+  }
+
+  private static Template id(Tree tree, Templates templates) {
+    Template template = templates.compile(tree);
+    boolean isValue =
+        tree instanceof Tree.Scalar
+            && !(template instanceof Template.Constant(var json)
+                && json.kind() != Json.Kind.STRING
+                && json.kind() != Json.Kind.NUMBER);
+    if (!isValue) {
+      templates.problems().add(tree, "expected a text or a number, got " + tree.noun(), "");
+    }
+    return template;
   }
 
   /**

@@ -18,7 +18,8 @@ record RoutingKey(Template template) {
 
   static RoutingKey compile(Tree tree, Templates templates) {
     Template template = templates.compile(tree);
-    if (!(tree instanceof Tree.Scalar)) {
+    boolean isNull = tree instanceof Tree.Scalar scalar && scalar.value() == null;
+    if (!(tree instanceof Tree.Scalar) || isNull) {
       templates.problems().add(tree, "expected a string, got " + tree.noun(), "");
     } else if (template instanceof Template.Constant(var json)
         && json.text().getBytes(UTF_8).length > MAX_BYTES) {

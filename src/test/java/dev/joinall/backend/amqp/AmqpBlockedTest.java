@@ -19,8 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "amqp.ctl", matches = ".+")
 class AmqpBlockedTest {
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static final String PUBLISH =
-      "publish: {exchange: amq.topic, body: 1, mandatory: false}";
+  private static final String PUBLISH = "publish: {exchange: amq.topic, body: 1, mandatory: false}";
 
   @Test
   void aBlockedConnectionIsAFaultThatPasses() {
