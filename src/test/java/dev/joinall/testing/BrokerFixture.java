@@ -23,30 +23,6 @@ import org.apache.qpid.server.SystemLauncher;
 public final class BrokerFixture implements AutoCloseable {
   private static final String REAL = System.getProperty("amqp.broker", "");
 
-  private static final String CONFIGURATION =
-      """
-      {
-        "name": "broker",
-        "modelVersion": "8.0",
-        "authenticationproviders": [{
-          "name": "plain", "type": "Plain", "secureOnlyMechanisms": [],
-          "users": [{"name": "guest", "type": "managed", "password": "guest"}]
-        }],
-        "ports": [{
-          "name": "AMQP", "port": "%d", "bindingAddress": "127.0.0.1",
-          "authenticationProvider": "plain", "protocols": ["AMQP_0_9_1"],
-          "virtualhostaliases": [
-            {"name": "defaultAlias", "type": "defaultAlias"},
-            {"name": "nameAlias", "type": "nameAlias"}
-          ]
-        }],
-        "virtualhostnodes": [{
-          "name": "default", "type": "Memory", "defaultVirtualHostNode": "true",
-          "virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"
-        }]
-      }
-      """;
-
   private final String uri;
   private final int port;
   private SystemLauncher launcher;
@@ -100,6 +76,32 @@ public final class BrokerFixture implements AutoCloseable {
     }
   }
 
+  private static String configuration(int port) {
+    return """
+    {
+      "name": "broker",
+      "modelVersion": "8.0",
+      "authenticationproviders": [{
+        "name": "plain", "type": "Plain", "secureOnlyMechanisms": [],
+        "users": [{"name": "guest", "type": "managed", "password": "guest"}]
+      }],
+      "ports": [{
+        "name": "AMQP", "port": "%d", "bindingAddress": "127.0.0.1",
+        "authenticationProvider": "plain", "protocols": ["AMQP_0_9_1"],
+        "virtualhostaliases": [
+          {"name": "defaultAlias", "type": "defaultAlias"},
+          {"name": "nameAlias", "type": "nameAlias"}
+        ]
+      }],
+      "virtualhostnodes": [{
+        "name": "default", "type": "Memory", "defaultVirtualHostNode": "true",
+        "virtualHostInitialConfiguration": "{\\"type\\": \\"Memory\\"}"
+      }]
+    }
+    """
+        .formatted(port);
+  }
+
   private void launch() {
     if (isReal()) {
       control("start_app");
@@ -107,7 +109,7 @@ public final class BrokerFixture implements AutoCloseable {
     }
     try {
       Path file = Files.createTempFile("joinall-broker", ".json");
-      Files.writeString(file, CONFIGURATION.formatted(port));
+      Files.writeString(file, configuration(port));
       Map<String, Object> attributes = new HashMap<>();
       attributes.put("type", "Memory");
       attributes.put("initialConfigurationLocation", file.toUri().toString());

@@ -71,15 +71,16 @@ final class BrokerConnections {
     if (seen != null && !seen.end().isCompletedExceptionally()) {
       seen.end().join().closeIfUnused();
     }
-    connector
-        .open()
-        .whenComplete((connection, error) -> {
-          if (error == null) {
-            opened(mine, connection);
-          } else {
-            mine.end().completeExceptionally(new StepException(AmqpFaults.opening(error)));
-          }
-        });
+    var _ =
+        connector
+            .open()
+            .whenComplete((connection, error) -> {
+              if (error == null) {
+                opened(mine, connection);
+              } else {
+                mine.end().completeExceptionally(new StepException(AmqpFaults.opening(error)));
+              }
+            });
     return mine.end();
   }
 
