@@ -56,6 +56,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
+    "backend.amqp, com.rabbitmq..",
     "backend.smtp, jakarta.mail..",
     "backend.smtp, org.eclipse.angus..",
     "backend.redis, io.lettuce..",

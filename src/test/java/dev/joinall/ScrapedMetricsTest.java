@@ -41,6 +41,7 @@ class ScrapedMetricsTest {
           circuit-breaker: {}
           rate-limit: { permits: 100 }
           bulkhead: { max: 10 }
+        jobs: { kind: amqp, uri: "amqp://127.0.0.1:1" }
       aggregations:
         page:
           route: GET /page

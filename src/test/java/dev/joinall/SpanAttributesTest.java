@@ -22,6 +22,7 @@ class SpanAttributesTest {
         many: { kind: mongo, uri: "mongodb://a.example,b.example/?replicaSet=x", database: shop }
         cache: { kind: redis, uri: "redis://:pw@[::1]:6380/3" }
         mail: { kind: smtp, uri: "smtp://mail.example" }
+        jobs: { kind: amqp, uri: "amqp://u:pw@rabbit.example/shop" }
       aggregations:
         page:
           route: POST /page
@@ -32,6 +33,7 @@ class SpanAttributesTest {
             many: { backend: many, update-one: orders, filter: { a: 1 }, update: { $set: { a: 2 } } }
             cache: { backend: cache, command: [get, k] }
             mail: { backend: mail, send: { from: a@b.example, to: c@d.example, subject: s, text: t } }
+            jobs: { backend: jobs, request: { routing-key: invoices } }
             value: { value: 1 }
       """;
 
@@ -55,6 +57,18 @@ class SpanAttributesTest {
         .map(Task::attributes)
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void aCallOfAmqpHasItsSystemAndOperation() {
+    assertThat(of("jobs"))
+        .isEqualTo(
+            Map.of(
+                "server.address", "rabbit.example",
+                "server.port", 5672L,
+                "messaging.system", "rabbitmq",
+                "messaging.operation.name", "request",
+                "messaging.operation.type", "send"));
   }
 
   @Test

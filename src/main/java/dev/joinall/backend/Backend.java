@@ -37,6 +37,14 @@ public interface Backend extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * What the kind counts since the backend was opened, by a name such as {@code late-reply}; always
+   * the same names. Cheap, does no I/O.
+   */
+  default Map<String, Long> counts() {
+    return Map.of();
+  }
+
   /** Closes the pool; calls in flight are cut off. */
   @Override
   void close();

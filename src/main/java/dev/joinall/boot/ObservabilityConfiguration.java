@@ -3,6 +3,7 @@ package dev.joinall.boot;
 import dev.joinall.edge.Edge;
 import dev.joinall.ops.AuditLog;
 import dev.joinall.ops.BackendChecks;
+import dev.joinall.ops.BackendCounts;
 import dev.joinall.ops.BackendsHealth;
 import dev.joinall.ops.CallersHealth;
 import dev.joinall.ops.ConfigHealth;
@@ -53,6 +54,11 @@ class ObservabilityConfiguration {
   @Bean
   PoolMetrics poolMetrics(MeterRegistry registry) {
     return new PoolMetrics(registry);
+  }
+
+  @Bean
+  BackendCounts backendCounts(MeterRegistry registry) {
+    return new BackendCounts(registry);
   }
 
   @Bean

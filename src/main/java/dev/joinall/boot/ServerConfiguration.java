@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.joinall.config.SecretFiles;
 import dev.joinall.edge.Edge;
 import dev.joinall.ops.AccessLog;
+import dev.joinall.ops.BackendCounts;
 import dev.joinall.ops.ConfigVersion;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.InstanceMetrics;
@@ -97,6 +98,7 @@ public class ServerConfiguration {
       GuardMetrics guards,
       PoolMetrics pools,
       InstanceMetrics instances,
+      BackendCounts counts,
       Edge edge,
       ApplicationContext context) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
@@ -108,6 +110,7 @@ public class ServerConfiguration {
           guards.show(it.guards(), it.plans());
           pools.show(it.pools());
           instances.show(it.instances());
+          counts.show(it.counts());
         },
         edge,
         new CacheRules(isCompressed(context)));

@@ -11,6 +11,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.SecretFiles;
 import dev.joinall.config.Source;
 import dev.joinall.guard.BackendGuards;
+import dev.joinall.ops.BackendCounts;
 import dev.joinall.ops.InstanceMetrics;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
@@ -194,6 +195,10 @@ public record Deployment(
 
   public List<PoolMetrics.Pool> pools() {
     return opened.values().stream().map(SharedBackend::pool).toList();
+  }
+
+  public List<BackendCounts.Counts> counts() {
+    return opened.values().stream().map(SharedBackend::counts).toList();
   }
 
   /** The shared guards of each backend, by name. */

@@ -5,6 +5,7 @@ import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kinds;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.guard.BackendGuards;
+import dev.joinall.ops.BackendCounts;
 import dev.joinall.ops.InstanceMetrics;
 import dev.joinall.ops.PoolMetrics;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,10 @@ final class SharedBackend {
 
   InstanceMetrics.Instances instances() {
     return new InstanceMetrics.Instances(config.name(), config.kind(), backend::instances);
+  }
+
+  BackendCounts.Counts counts() {
+    return new BackendCounts.Counts(config.name(), config.kind(), backend::counts);
   }
 
   BackendGuards guards() {

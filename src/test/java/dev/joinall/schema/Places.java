@@ -29,7 +29,8 @@ final class Places {
           "http": {"kind": "http", "url": "http://localhost"},
           "mongo": {"kind": "mongo", "uri": "mongodb://localhost", "database": "d"},
           "redis": {"kind": "redis", "uri": "redis://localhost"},
-          "smtp": {"kind": "smtp", "uri": "smtp://localhost"}
+          "smtp": {"kind": "smtp", "uri": "smtp://localhost"},
+          "amqp": {"kind": "amqp", "uri": "amqp://localhost"}
         },
         "aggregations": {
           "other": {"route": "GET /other", "allow": "anyone", "tasks": {"a": {"value": 1}}},
@@ -66,6 +67,8 @@ final class Places {
                 "backend": "smtp",
                 "send": {"from": "a@b.example", "to": "a@b.example", "subject": "s", "text": "t"}
               },
+              "publish": {"backend": "amqp", "publish": {"routing-key": "q"}},
+              "request": {"backend": "amqp", "request": {"routing-key": "q"}},
               "value": {"value": 1},
               "aggregation": {"aggregation": "other"},
               "each": {

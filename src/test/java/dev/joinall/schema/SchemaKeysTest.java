@@ -73,6 +73,20 @@ class SchemaKeysTest {
     return task ? operations : Set.of();
   }
 
+  /** The reader reads the first one. */
+  private static boolean isSecondOperation(Place place) {
+    Set<String> operations = SCHEMA.operations();
+    Object last = place.path().steps().getLast();
+    JsonNode task =
+        place
+            .file()
+            .at(
+                "/"
+                    + String.join(
+                        "/", place.path().steps().stream().limit(4).map(String::valueOf).toList()));
+    return operations.remove(last.toString()) && operations.stream().anyMatch(task::has);
+  }
+
   private static Set<String> minus(Set<String> keys, Set<String> some, Set<String> others) {
     Set<String> left = new TreeSet<>(keys);
     left.removeAll(some);
@@ -99,6 +113,7 @@ class SchemaKeysTest {
   void itTakesAnyKeyWhereTheReadersDo() {
     assertThat(PLACES.open())
         .as(WHAT_TO_DO)
+        .filteredOn(place -> !isSecondOperation(place))
         .filteredOn(place -> SCHEMA.keys(place.file(), place.path()).isPresent())
         .extracting(Place::path)
         .isEmpty();

@@ -1,9 +1,14 @@
 package dev.joinall.specs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.json.Json;
+import dev.joinall.testing.BrokerFixture;
 import dev.joinall.testing.MailServerFixture;
 import dev.joinall.testing.MongoServerFixture;
 import dev.joinall.testing.RedisServerFixture;
 import dev.joinall.testing.ScriptedHttp;
+import dev.joinall.testing.TestWorker;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +24,11 @@ final class Servers implements AutoCloseable {
   static final String MONGO = "MONGO_URI";
   static final String REDIS = "REDIS_URI";
   static final String SMTP = "SMTP_URI";
+  static final String AMQP = "AMQP_URI";
+
+  /** The queue of a worker that replies with the path of the invoice it was asked for. */
+  private static final String INVOICES = "invoices";
+
   private static final String DATABASE = "shop";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -26,6 +36,8 @@ final class Servers implements AutoCloseable {
   private @Nullable MongoServerFixture mongo;
   private @Nullable RedisServerFixture redis;
   private @Nullable MailServerFixture mail;
+  private @Nullable BrokerFixture broker;
+  private @Nullable TestWorker invoices;
 
   /** Starts and empties the servers that a file uses; returns their variables. */
   Map<String, String> environment(String yaml) {
@@ -50,7 +62,20 @@ final class Servers implements AutoCloseable {
       mail.forget();
       environment.put(SMTP, mail.uri());
     }
+    if (yaml.contains(AMQP)) {
+      if (broker == null) {
+        broker = BrokerFixture.start();
+        invoices = TestWorker.start(broker, INVOICES, Servers::invoice);
+      }
+      environment.put(AMQP, broker.uri());
+    }
     return environment;
+  }
+
+  private static TestWorker.Reply invoice(TestWorker.Job job) {
+    String order = Json.parse(job.body()).get("order").text();
+    return job.reply(
+        "application/json", ("{\"path\":\"/invoices/" + order + ".pdf\"}").getBytes(UTF_8));
   }
 
   ScriptedHttp api() {
@@ -86,6 +111,12 @@ final class Servers implements AutoCloseable {
     }
     if (mail != null) {
       mail.close();
+    }
+    if (invoices != null) {
+      invoices.close();
+    }
+    if (broker != null) {
+      broker.close();
     }
   }
 }

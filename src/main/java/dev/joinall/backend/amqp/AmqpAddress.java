@@ -1,0 +1,45 @@
+package dev.joinall.backend.amqp;
+
+import dev.joinall.config.Authority;
+import java.net.URI;
+
+/**
+ * The parts of {@code amqp://user:password@host:port/vhost}. Without a login it is that of a new
+ * broker, {@code guest}; without a path the virtual host is {@code /}. {@link AmqpAddressCheck} has
+ * validated the parts.
+ */
+record AmqpAddress(
+    boolean tls, String host, int port, String user, String password, String virtualHost) {
+  private static final int PLAIN_PORT = 5672;
+  private static final int TLS_PORT = 5671;
+  private static final String GUEST = "guest";
+
+  static boolean isSecure(URI uri) {
+    return "amqps".equals(uri.getScheme());
+  }
+
+  static AmqpAddress of(URI uri) {
+    Authority authority = Authority.required(uri);
+    String login = authority.login().isEmpty() ? GUEST + ":" + GUEST : authority.login();
+    int colon = login.indexOf(':');
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+    int usual = isSecure(uri) ? TLS_PORT : PLAIN_PORT;
+    return new AmqpAddress(
+        isSecure(uri),
+        authority.host(),
+        authority.port() < 0 ? usual : authority.port(),
+        decoded(login.substring(0, colon)),
+        decoded(login.substring(colon + 1)),
+        path.length() < 2 ? "/" : decoded(path.substring(1)));
+  }
+
+  /** Percent-decodes; unlike in a form, a plus stays a plus. */
+  private static String decoded(String raw) {
+    return URI.create("x:/" + raw).getPath().substring(1);
+  }
+
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

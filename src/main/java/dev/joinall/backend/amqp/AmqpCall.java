@@ -1,0 +1,121 @@
+package dev.joinall.backend.amqp;
+
+import dev.joinall.config.BackendCall;
+import dev.joinall.config.CallResult;
+import dev.joinall.config.Fields;
+import dev.joinall.config.Tree;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One message, as declared in the file.
+ *
+ * @param awaitsReply whether it is a {@code request}, whose value is the reply of a worker
+ * @param exchange its name; empty for the default exchange, which takes the name of a queue as key
+ * @param contentType of the body; empty if the body is JSON
+ * @param messageId empty for one that is made from the request and the message
+ * @param persistent whether the message outlives a restart of the broker
+ * @param mandatory whether a message that no queue takes is a fault
+ * @param expiration how long a queue keeps a published message; empty for as long as it likes
+ * @param as how the reply becomes a value
+ */
+record AmqpCall(
+    Tree where,
+    boolean awaitsReply,
+    String exchange,
+    Tree routingKey,
+    Optional<Tree> body,
+    Map<String, Tree> headers,
+    Optional<String> contentType,
+    Optional<Tree> messageId,
+    Optional<String> type,
+    int priority,
+    boolean persistent,
+    boolean mandatory,
+    Optional<Duration> expiration,
+    As as)
+    implements BackendCall {
+  static final String PUBLISH = "publish";
+  static final String REQUEST = "request";
+
+  /** A message without a priority has this one. */
+  static final int NO_PRIORITY = 0;
+
+  private static final int MAX_PRIORITY = 9;
+
+  private static final CallResult SENT =
+      CallResult.of(
+          """
+          {"title": "PublishedMessage",
+           "type": "object",
+           "properties": {"messageId": {"type": "string"}},
+           "required": ["messageId"],
+           "examples": [{"messageId": "8a7d3f0c5b1e4a6f9d2c7b8e0f1a2b3c"}]}\
+          """);
+
+  /** How the body of a reply becomes a value. */
+  enum As {
+    JSON,
+    TEXT,
+    BASE64
+  }
+
+  static Optional<AmqpCall> read(String verb, Fields task) {
+    boolean request = verb.equals(REQUEST);
+    Tree argument = task.tree(verb).orElseThrow();
+    As as = request ? task.oneOf("as", As.class, As.JSON) : As.JSON;
+    var fields = new Fields(argument, task.problems());
+    String exchange = fields.constant("exchange").orElse("");
+    Optional<Tree> routingKey = fields.tree("routing-key");
+    if (routingKey.isEmpty() && exchange.isEmpty()) {
+      task.problems()
+          .add(
+              argument,
+              "\"routing-key\" is missing",
+              "without an exchange it is the name of the queue");
+    }
+    var call =
+        new AmqpCall(
+            argument,
+            request,
+            exchange,
+            routingKey.orElseGet(() -> Tree.Scalar.of(argument, "")),
+            fields.tree("body"),
+            fields.entries("headers"),
+            fields.constant("content-type"),
+            fields.tree("message-id"),
+            fields.constant("type"),
+            fields.count("priority", 0, MAX_PRIORITY, NO_PRIORITY),
+            fields.flag("persistent", !request),
+            request || fields.flag("mandatory", true),
+            request ? Optional.empty() : fields.duration("expiration"),
+            as);
+    fields.done();
+    return routingKey.isEmpty() && exchange.isEmpty() ? Optional.empty() : Optional.of(call);
+  }
+
+  /** A worker that gets a request does something; {@code safe: true} says that it only reads. */
+  @Override
+  public boolean effect() {
+    return true;
+  }
+
+  @Override
+  public String label() {
+    String key = routingKey.onOneLine();
+    String to = exchange.isEmpty() ? key : key.isEmpty() ? exchange : exchange + " " + key;
+    return (awaitsReply ? REQUEST : PUBLISH) + " " + to;
+  }
+
+  @Override
+  public CallResult result() {
+    if (!awaitsReply) {
+      return SENT;
+    }
+    return switch (as) {
+      case JSON -> CallResult.ANY;
+      case TEXT, BASE64 -> CallResult.of("{\"type\": \"string\"}");
+    };
+  }
+}

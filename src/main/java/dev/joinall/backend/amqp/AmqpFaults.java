@@ -1,0 +1,178 @@
+package dev.joinall.backend.amqp;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.Method;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
+import dev.joinall.backend.ConnectFaults;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.pool.PoolAcquirePendingLimitException;
+import reactor.pool.PoolAcquireTimeoutException;
+import reactor.pool.PoolShutdownException;
+
+/**
+ * Maps exceptions of the client and of the pool, and what the broker says, to faults. No detail
+ * contains a text of the broker, because those name users, hosts and queues.
+ */
+final class AmqpFaults {
+  /** The broker returned a mandatory message: no queue is bound for it. */
+  private static final int NO_ROUTE = 312;
+
+  private AmqpFaults() {}
+
+  static Throwable ofPool(Throwable error) {
+    return switch (error) {
+      case PoolAcquireTimeoutException late ->
+          new StepException(Fault.rejected("no channel of the pool became free", Optional.empty()));
+      case PoolAcquirePendingLimitException full ->
+          new StepException(Fault.rejected("the pool and its queue are full", Optional.empty()));
+      case PoolShutdownException closed -> closed();
+      default -> error;
+    };
+  }
+
+  static StepException closed() {
+    return new StepException(unavailable("the backend is closed").withAttempts(0));
+  }
+
+  static StepException tooLate() {
+    return new StepException(Fault.Type.TIMEOUT, "no connection or channel in time");
+  }
+
+  static Fault blocked() {
+    return unavailable("the broker is short of memory or disk and accepts no messages");
+  }
+
+  static Fault congested() {
+    return unavailable("the broker reads too slowly");
+  }
+
+  static Fault noChannel() {
+    return Fault.rejected("the broker allows no more channels", Optional.empty());
+  }
+
+  static Fault unknown() {
+    return Fault.of(Fault.Type.UNKNOWN, "the connection broke before the broker's confirm");
+  }
+
+  static Fault unanswered() {
+    return Fault.of(Fault.Type.UNKNOWN, "the connection broke before the reply");
+  }
+
+  /** The broker's queue is full, or the broker failed: it may accept the same message later. */
+  static Fault refused() {
+    return new Fault(
+        Fault.Type.STATUS,
+        Fault.Nature.PASSING,
+        "the broker did not take the message (nack)",
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        false);
+  }
+
+  static Fault returned(int code) {
+    return Fault.of(
+            Fault.Type.STATUS,
+            code == NO_ROUTE
+                ? "no queue takes this message: check the exchange, its bindings and the routing key"
+                : "the broker returned the message with " + code)
+        .ofCaller();
+  }
+
+  /** The worker could not do the job. */
+  static Fault ofWorker(String code) {
+    String detail = code.isEmpty() ? "" : ": " + code;
+    return Fault.of(Fault.Type.STATUS, "the worker replied with an error" + detail).ofCaller();
+  }
+
+  /** The fault of a connection or channel that could not be opened: nothing was sent. */
+  static Fault opening(Throwable error) {
+    if (error instanceof StepException known) {
+      return known.fault();
+    }
+    if (find(error, AuthenticationFailureException.class) != null
+        || find(error, PossibleAuthenticationFailureException.class) != null) {
+      return ConnectFaults.login();
+    }
+    ShutdownSignalException signal = find(error, ShutdownSignalException.class);
+    Optional<Fault> said = signal == null ? Optional.empty() : said(signal);
+    if (said.isPresent()) {
+      return said.get();
+    }
+    Optional<Fault> known = ConnectFaults.of(error);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    return find(error, TimeoutException.class) == null
+        ? unavailable("the connection broke")
+        : unavailable("no greeting in time");
+  }
+
+  /** The fault of a message in flight, whose channel or connection has ended. */
+  static Fault ended(ShutdownSignalException signal, boolean sent, Fault otherwise) {
+    return said(signal)
+        .filter(fault -> !sent || tellsThatNothingHappened(fault))
+        .orElseGet(() -> sent ? otherwise : unavailable("the connection broke"));
+  }
+
+  private static boolean tellsThatNothingHappened(Fault fault) {
+    return fault.type() == Fault.Type.STATUS || fault.type() == Fault.Type.TOO_LARGE;
+  }
+
+  /** What the broker gave as its reason; empty if the connection just ended. */
+  private static Optional<Fault> said(ShutdownSignalException signal) {
+    Method reason = signal.getReason();
+    int code =
+        switch (reason) {
+          case AMQP.Channel.Close channel when !signal.isInitiatedByApplication() ->
+              channel.getReplyCode();
+          case AMQP.Connection.Close connection when !signal.isInitiatedByApplication() ->
+              connection.getReplyCode();
+          case null, default -> 0;
+        };
+    return code == 0 ? Optional.empty() : Optional.of(of(code));
+  }
+
+  private static Fault of(int code) {
+    return switch (code) {
+      case AMQP.NOT_FOUND ->
+          Fault.of(Fault.Type.STATUS, "no such exchange or queue at the broker").ofCaller();
+      case AMQP.ACCESS_REFUSED -> ConnectFaults.permission("ACCESS_REFUSED");
+      case AMQP.NOT_ALLOWED ->
+          Fault.of(Fault.Type.STATUS, "the broker does not allow this: check the virtual host");
+      case AMQP.PRECONDITION_FAILED, AMQP.NOT_IMPLEMENTED ->
+          Fault.of(Fault.Type.STATUS, "the broker refused the message with " + code).ofCaller();
+      case AMQP.CONTENT_TOO_LARGE ->
+          Fault.of(Fault.Type.TOO_LARGE, "the message is larger than the broker takes").ofCaller();
+      case AMQP.RESOURCE_ERROR, AMQP.CONNECTION_FORCED ->
+          unavailable("the broker closed the connection with " + code);
+      default -> Fault.of(Fault.Type.ERROR, "the broker closed the channel with " + code);
+    };
+  }
+
+  /** Whether nothing was written, because the channel had ended before. */
+  static boolean isUnsent(Throwable error) {
+    return error instanceof AlreadyClosedException;
+  }
+
+  static Fault unavailable(String detail) {
+    return Fault.of(Fault.Type.UNAVAILABLE, detail);
+  }
+
+  private static <T> @Nullable T find(Throwable error, Class<T> type) {
+    int seen = 0;
+    for (@Nullable Throwable it = error; it != null && seen < 12; it = it.getCause(), seen++) {
+      if (type.isInstance(it)) {
+        return type.cast(it);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.joinall.backend.amqp;
+
+import dev.joinall.template.CallRecord;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the span of a call says, in the words of OpenTelemetry's semantic conventions for messaging
+ * and RabbitMQ.
+ */
+final class AmqpSpan {
+  private static final String ROUTING_KEY = "messaging.rabbitmq.destination.routing_key";
+  private static final String DESTINATION = "messaging.destination.name";
+
+  private AmqpSpan() {}
+
+  /** What every call of it has. */
+  static Map<String, Object> of(AmqpCall call) {
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("messaging.system", "rabbitmq");
+    attributes.put(
+        "messaging.operation.name", call.awaitsReply() ? AmqpCall.REQUEST : AmqpCall.PUBLISH);
+    attributes.put("messaging.operation.type", "send");
+    return attributes;
+  }
+
+  /** What one message has. */
+  static void tell(Message message, CallRecord record) {
+    String exchange = message.call().exchange();
+    String key = message.routingKey();
+    record.tell(
+        DESTINATION, exchange.isEmpty() ? key : key.isEmpty() ? exchange : exchange + ":" + key);
+    if (!key.isEmpty()) {
+      record.tell(ROUTING_KEY, key);
+    }
+    record.tell("messaging.message.id", message.id());
+    record.tell("messaging.message.body.size", (long) message.body().length);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.joinall.backend.amqp;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.PoolConfig;
+import dev.joinall.json.Json;
+import dev.joinall.template.Scope;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.pool.InstrumentedPool;
+import reactor.pool.PoolBuilder;
+import reactor.pool.PooledRef;
+
+/**
+ * The channels to one broker, and the virtual threads that block on them: at most one for each
+ * place. Thread-safe.
+ */
+final class ChannelPool implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+
+  /**
+   * A call that has no channel yet ends a little before its timeout, and tells that nothing was
+   * sent. A tenth of the timeout, at most this.
+   */
+  private static final Duration MAX_HEADSTART = Duration.ofMillis(250);
+
+  private final Duration timeout;
+  private final Duration acquireTimeout;
+  private final Scheduler timers;
+  private final ExecutorService threads;
+  private final BrokerConnections connections;
+  private final LongAdder lateReplies = new LongAdder();
+  private final InstrumentedPool<CallChannel> pool;
+
+  ChannelPool(BackendConfig config, Hub hub) {
+    this.timeout = config.timeout();
+    this.acquireTimeout = config.pool().acquireTimeout();
+    this.timers = hub.scheduler();
+    this.threads =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("joinall-amqp-" + config.name() + "-", 0).factory());
+    this.connections =
+        new BrokerConnections(new BrokerConnector(config, hub, threads), config.pool(), timers);
+    this.pool = pool(config.pool());
+  }
+
+  private InstrumentedPool<CallChannel> pool(PoolConfig config) {
+    return PoolBuilder.from(Mono.fromFuture(this::open))
+        .sizeBetween(0, config.max())
+        .maxPendingAcquire(config.maxPending())
+        .pendingAcquireTimer(
+            (task, delay) -> timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS))
+        .idleResourceReuseMruOrder()
+        .evictionPredicate((channel, use) ->
+            !channel.isUsable()
+                || use.idleTime() >= config.idle().toMillis()
+                || channel.connection().isOlderThan(config.life()))
+        .evictInBackground(shorter(config.idle(), config.life()), timers)
+        .destroyHandler(channel -> Mono.fromRunnable(() -> close(channel)))
+        .buildPool();
+  }
+
+  private CompletableFuture<CallChannel> open() {
+    return connections.take().thenComposeAsync(this::openOn, threads);
+  }
+
+  /** Blocks. */
+  private CompletableFuture<CallChannel> openOn(BrokerConnection connection) {
+    try {
+      return CompletableFuture.completedFuture(CallChannel.open(connection, lateReplies));
+    } catch (IOException | RuntimeException e) {
+      connection.release();
+      return CompletableFuture.failedFuture(new StepException(AmqpFaults.opening(e)));
+    }
+  }
+
+  private void close(CallChannel channel) {
+    try {
+      threads.execute(channel::close);
+    } catch (RejectedExecutionException e) {
+      // The backend is being closed, with all connections.
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  /** Sends a message, and waits for the broker's confirm or the worker's reply. */
+  Mono<Json> send(Message message, ReplyValue reader, Scope scope) {
+    return acquire(Duration.ofNanos(scope.remaining()))
+        .flatMap(place ->
+            Mono.<Json>create(sink -> {
+              var call = new PendingMessage(place, message, reader, scope, sink);
+              sink.onCancel(call::abandon);
+              execute(call, call);
+            }))
+        .publishOn(timers);
+  }
+
+  private void execute(Runnable task, PendingMessage call) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      call.abandon();
+    }
+  }
+
+  private Mono<PooledRef<CallChannel>> acquire(Duration left) {
+    Duration unsent = left.minus(shorter(left.dividedBy(10), MAX_HEADSTART));
+    return pool.acquire(acquireTimeout)
+        .timeout(unsent, Mono.error(AmqpFaults::tooLate), timers)
+        .onErrorMap(AmqpFaults::ofPool);
+  }
+
+  /** A round trip to the broker, over a channel of the pool. */
+  Mono<Boolean> ping() {
+    return acquire(timeout)
+        .flatMap(place ->
+            Mono.fromCallable(
+                    () -> {
+                      place.poolable().ping();
+                      return true;
+                    })
+                .subscribeOn(Schedulers.fromExecutor(threads))
+                .onErrorMap(error -> new StepException(AmqpFaults.opening(error)))
+                .flatMap(pong -> place.release().thenReturn(pong))
+                .onErrorResume(error -> place.invalidate().then(Mono.error(error))))
+        .timeout(timeout, Mono.error(AmqpFaults::tooLate), timers)
+        .publishOn(timers);
+  }
+
+  PoolUse use() {
+    var now = pool.metrics();
+    return new PoolUse(
+        now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
+  }
+
+  /** The replies that came when their call no longer waited. */
+  long lateReplies() {
+    return lateReplies.sum();
+  }
+
+  /** Must not be called on an event loop. */
+  @Override
+  public void close() {
+    pool.disposeLater().timeout(CLOSE_TIMEOUT, timers).onErrorComplete().block();
+    connections.close();
+    threads.shutdown();
+  }
+}
