@@ -22,7 +22,8 @@ final class Places {
           "http": {"kind": "http", "url": "http://localhost"},
           "mongo": {"kind": "mongo", "uri": "mongodb://localhost", "database": "d"},
           "redis": {"kind": "redis", "uri": "redis://localhost"},
-          "smtp": {"kind": "smtp", "uri": "smtp://localhost"}
+          "smtp": {"kind": "smtp", "uri": "smtp://localhost"},
+          "sql": {"kind": "sql", "uri": "postgresql://u:p@localhost/d"}
         },
         "aggregations": {
           "other": {"route": "GET /other", "tasks": {"a": {"value": 1}}},
@@ -58,6 +59,9 @@ final class Places {
                 "backend": "smtp",
                 "send": {"from": "a@b.example", "to": "a@b.example", "subject": "s", "text": "t"}
               },
+              "query": {"backend": "sql", "query": "select 1"},
+              "execute": {"backend": "sql", "execute": "delete from t"},
+              "statements": {"backend": "sql", "statements": [{"query": "select 1"}, {"execute": "delete from t"}]},
               "value": {"value": 1},
               "aggregation": {"aggregation": "other"},
               "each": {

@@ -3,6 +3,7 @@ package dev.joinall.backend.sql;
 import dev.joinall.backend.Hub;
 import dev.joinall.config.BackendConfig;
 import io.netty.handler.ssl.SslProvider;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,6 +36,14 @@ final class MariaDriver implements Driver {
     this.hub = hub;
     this.connectTimeout = connectTimeout;
     this.tls = address.tls() ? Optional.of(hub.tls(config, address.host())) : Optional.empty();
+    loadClasses();
+  }
+
+  /** Reads files, which an event loop must not. */
+  private void loadClasses() {
+    var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port());
+    var _ =
+        new MariadbConnectionFactory(settings(anywhere, new OwnChannels(hub, Optional.empty())));
   }
 
   @Override

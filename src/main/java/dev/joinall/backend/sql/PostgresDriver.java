@@ -8,6 +8,7 @@ import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.postgresql.codec.CodecRegistry;
 import io.r2dbc.postgresql.util.LogLevel;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -54,6 +55,15 @@ final class PostgresDriver implements Driver {
                     address.directTls(),
                     address.directTls() ? "postgresql" : ""))
             : Optional.empty();
+    loadClasses();
+  }
+
+  /** Reads files, which an event loop must not. */
+  private void loadClasses() {
+    var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port());
+    var _ =
+        new PostgresqlConnectionFactory(
+            settings(anywhere, new OwnChannels(hub, Optional.empty()), Map.of()));
   }
 
   @Override
