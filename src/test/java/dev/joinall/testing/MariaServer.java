@@ -75,7 +75,7 @@ public final class MariaServer {
   /** Runs statements in the database. */
   public void run(String sql) {
     try {
-      server.run(sql, "ann", "secret", "shop");
+      server.run(sql, "root", "", "shop");
     } catch (ManagedProcessException e) {
       throw new IllegalStateException(e);
     }

@@ -5,11 +5,13 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
  * A login draws a random number, for which the JDK reads {@code /dev/urandom}. The driver of MariaDB
- * guards its queue by a lock, which it holds for a few instructions.
+ * looks for its ways to log in by a service loader, which reads a small file of an open jar.
  */
 public final class SqlDriverAllowances implements BlockHoundIntegration {
   @Override
   public void applyTo(BlockHound.Builder builder) {
     builder.allowBlockingCallsInside("com.ongres.scram.common.ScramFunctions", "nonce");
+    builder.allowBlockingCallsInside(
+        "org.mariadb.r2dbc.authentication.AuthenticationFlowPluginLoader", "get");
   }
 }
