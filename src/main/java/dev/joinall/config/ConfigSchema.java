@@ -58,8 +58,7 @@ public final class ConfigSchema {
   }
 
   /** The keys of tasks of all other kinds. */
-  private static Set<String> keysOfOthers(
-      KindSyntax kind, Collection<? extends KindSyntax> kinds) {
+  private static Set<String> keysOfOthers(KindSyntax kind, Collection<? extends KindSyntax> kinds) {
     Set<String> keys = new HashSet<>();
     for (KindSyntax other : kinds) {
       if (!other.name().equals(kind.name())) {
@@ -141,8 +140,7 @@ public final class ConfigSchema {
    *
    * @param shared whether it is a key of another kind's tasks, from which its value tells it apart
    */
-  private static void isWritten(
-      ObjectNode condition, String verb, JsonNode value, boolean shared) {
+  private static void isWritten(ObjectNode condition, String verb, JsonNode value, boolean shared) {
     condition.putArray("required").add(verb);
     if (shared) {
       condition.putObject("properties").set(verb, value);

@@ -10,9 +10,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real MariaDB, whose binaries are in a jar of the tests: one server for all tests of a JVM. Its user
- * {@code ann} has the password {@code secret} and all rights in the database {@code shop}; {@code bob}
- * with the password {@code weak} can only log in. Its certificate is one that it has made itself.
+ * A real MariaDB, whose binaries are in a jar of the tests: one server for all tests of a JVM. Its
+ * user {@code ann} has the password {@code secret} and all rights in the database {@code shop};
+ * {@code bob} with the password {@code weak} can only log in. Its certificate is one that it has
+ * made itself.
  *
  * <p>Methods block, and are for the test thread.
  */

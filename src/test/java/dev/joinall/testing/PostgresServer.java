@@ -14,8 +14,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real PostgreSQL, whose binaries are in a jar of the tests: one server for all tests of a JVM. Its
- * user {@code ann} has the password {@code secret}, and owns the database {@code shop}.
+ * A real PostgreSQL, whose binaries are in a jar of the tests: one server for all tests of a JVM.
+ * Its user {@code ann} has the password {@code secret}, and owns the database {@code shop}.
  *
  * <p>Methods block, and are for the test thread.
  */

@@ -42,9 +42,7 @@ record Address(
   /** As written: {@code name=value}. */
   static List<String> options(URI uri) {
     String query = uri.getRawQuery();
-    return query == null || query.isEmpty()
-        ? List.of()
-        : Arrays.asList(query.split("[&;]", -1));
+    return query == null || query.isEmpty() ? List.of() : Arrays.asList(query.split("[&;]", -1));
   }
 
   private static String decoded(String text) {

@@ -63,7 +63,11 @@ sealed interface CompiledStatement {
 
   /** PostgreSQL: {@code $1} for each name. */
   record Numbered(
-      SqlStatement declared, SqlText text, Map<String, Template> args, List<String> names, String sql)
+      SqlStatement declared,
+      SqlText text,
+      Map<String, Template> args,
+      List<String> names,
+      String sql)
       implements CompiledStatement {
     static Numbered of(SqlStatement declared, SqlText text, Map<String, Template> args) {
       List<String> names = new ArrayList<>(text.names());
@@ -104,8 +108,7 @@ sealed interface CompiledStatement {
         if (value instanceof List<?> items) {
           if (!parameter.isList()) {
             Template arg = args.get(parameter.name());
-            String message =
-                "a list can only be in (:%s)".formatted(parameter.name());
+            String message = "a list can only be in (:%s)".formatted(parameter.name());
             throw arg == null ? new IllegalStateException(message) : arg.invalid(message);
           }
           sql.append(items.isEmpty() ? "null" : "?" + ",?".repeat(items.size() - 1));

@@ -14,12 +14,13 @@ import org.mariadb.r2dbc.MariadbConnectionConfiguration;
 import org.mariadb.r2dbc.MariadbConnectionFactory;
 import org.mariadb.r2dbc.SslMode;
 import org.mariadb.r2dbc.api.MariadbConnection;
+import org.mariadb.r2dbc.util.VersionFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Connections to MySQL and MariaDB. Their protocol begins TLS after the greeting, so the driver does
- * it, with the context of the server.
+ * Connections to MySQL and MariaDB. Their protocol begins TLS after the greeting, so the driver
+ * does it, with the context of the server.
  */
 final class MariaDriver implements Driver {
   private static final double MILLIS_PER_SECOND = 1000;
@@ -41,6 +42,7 @@ final class MariaDriver implements Driver {
 
   /** Reads files, which an event loop must not. */
   private void loadClasses() {
+    var _ = VersionFactory.getInstance();
     var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port());
     var _ =
         new MariadbConnectionFactory(settings(anywhere, new OwnChannels(hub, Optional.empty())));
@@ -59,8 +61,8 @@ final class MariaDriver implements Driver {
   }
 
   private Optional<TlsOpening> opening() {
-    return tls.map(it ->
-        new TlsOpening(it, address.host(), address.port(), connectTimeout, true, ""));
+    return tls.map(
+        it -> new TlsOpening(it, address.host(), address.port(), connectTimeout, true, ""));
   }
 
   private Session session(
@@ -81,8 +83,7 @@ final class MariaDriver implements Driver {
         Session::close);
   }
 
-  private MariadbConnectionConfiguration settings(
-      InetSocketAddress target, OwnChannels channels) {
+  private MariadbConnectionConfiguration settings(InetSocketAddress target, OwnChannels channels) {
     var builder =
         MariadbConnectionConfiguration.builder()
             .host(target.getAddress().getHostAddress())
@@ -101,8 +102,8 @@ final class MariaDriver implements Driver {
       tls.ifPresent(it ->
           builder
               .sslMode(SslMode.TRUST)
-              .sslContextBuilderCustomizer(
-                  ssl -> ssl.sslProvider(SslProvider.JDK).sslContextProvider(new GivenContext(it))));
+              .sslContextBuilderCustomizer(ssl ->
+                  ssl.sslProvider(SslProvider.JDK).sslContextProvider(new GivenContext(it))));
     }
     return builder.build();
   }

@@ -60,7 +60,16 @@ final class MariaJson implements RowWriter {
     }
     switch (column.getDataType()) {
       case NULL -> out.nullValue();
-      case TINYINT, SMALLINT, MEDIUMINT, INTEGER, BIGINT, YEAR, OLDDECIMAL, DECIMAL, FLOAT, DOUBLE ->
+      case TINYINT,
+          SMALLINT,
+          MEDIUMINT,
+          INTEGER,
+          BIGINT,
+          YEAR,
+          OLDDECIMAL,
+          DECIMAL,
+          FLOAT,
+          DOUBLE ->
           number(row.get(index, String.class), out);
       case TIMESTAMP -> time(row.get(index, LocalDateTime.class), column, "Z", out);
       case DATETIME -> time(row.get(index, LocalDateTime.class), column, "", out);
@@ -95,7 +104,9 @@ final class MariaJson implements RowWriter {
     }
     byte[] digits = text.getBytes(ISO_8859_1);
     int first = 0;
-    while (first + 1 < digits.length && digits[first] == '0' && Character.isDigit(digits[first + 1])) {
+    while (first + 1 < digits.length
+        && digits[first] == '0'
+        && Character.isDigit(digits[first + 1])) {
       first++;
     }
     out.json(Json.trusted(digits, first, digits.length));
@@ -107,7 +118,8 @@ final class MariaJson implements RowWriter {
     text(
         time == null
             ? null
-            : TIMES.get(digits < TIMES.size() && digits >= 0 ? digits : TIMES.size() - 1)
+            : TIMES
+                    .get(digits < TIMES.size() && digits >= 0 ? digits : TIMES.size() - 1)
                     .format(time)
                 + zone,
         out);

@@ -12,9 +12,9 @@ import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The hub's loops for one connection of a driver, which remember its channel: a driver can't close a
- * connection before the server has greeted, or while a call runs. They also add TLS to the channel.
- * Thread-safe.
+ * The hub's loops for one connection of a driver, which remember its channel: a driver can't close
+ * a connection before the server has greeted, or while a call runs. They also add TLS to the
+ * channel. Thread-safe.
  */
 final class OwnChannels implements LoopResources {
   private final Hub hub;

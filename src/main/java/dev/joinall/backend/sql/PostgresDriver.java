@@ -107,8 +107,7 @@ final class PostgresDriver implements Driver {
         .maxMessageSize(
             (int)
                 Math.min(
-                    Integer.MAX_VALUE,
-                    (long) MESSAGE_FACTOR * config.maxBody() + LEAST_MESSAGE))
+                    Integer.MAX_VALUE, (long) MESSAGE_FACTOR * config.maxBody() + LEAST_MESSAGE))
         .timeZone("UTC")
         .options(
             Map.of(

@@ -79,8 +79,7 @@ final class PostgresValues {
   }
 
   private static boolean isList(@Nullable Object item) {
-    return item instanceof List<?>
-        || item instanceof Json json && json.kind() == Json.Kind.ARRAY;
+    return item instanceof List<?> || item instanceof Json json && json.kind() == Json.Kind.ARRAY;
   }
 
   private static void quote(String text, StringBuilder out) {

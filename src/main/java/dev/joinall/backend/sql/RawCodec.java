@@ -8,8 +8,8 @@ import io.r2dbc.postgresql.message.Format;
 import reactor.core.publisher.Mono;
 
 /**
- * Values in the text format of PostgreSQL's protocol, without the driver's own types: the bytes that
- * the server sent, and texts whose type the server infers. Stateless and thread-safe.
+ * Values in the text format of PostgreSQL's protocol, without the driver's own types: the bytes
+ * that the server sent, and texts whose type the server infers. Stateless and thread-safe.
  */
 final class RawCodec implements Codec<Object> {
   /** Let the server take the type from the place of the parameter. */

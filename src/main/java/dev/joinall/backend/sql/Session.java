@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * One connection to a server. One call at a time uses it; {@link #cancel} and {@link #destroy} may be
- * called by any thread.
+ * One connection to a server. One call at a time uses it; {@link #cancel} and {@link #destroy} may
+ * be called by any thread.
  */
 final class Session {
   private final Connection connection;

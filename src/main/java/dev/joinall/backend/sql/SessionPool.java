@@ -78,8 +78,7 @@ final class SessionPool {
 
   private Mono<Session> connect() {
     return attempt()
-        .onErrorResume(error ->
-            hub.names().forget(address.host()) ? attempt() : Mono.error(error))
+        .onErrorResume(error -> hub.names().forget(address.host()) ? attempt() : Mono.error(error))
         .timeout(connectTimeout, hub.scheduler())
         .onErrorMap(SqlFaults::connecting)
         .doOnNext(this::opened);
@@ -94,7 +93,8 @@ final class SessionPool {
 
   /** To the first address of the host that accepts a connection. */
   private Mono<Session> attempt() {
-    return Mono.fromFuture(() -> hub.names().all(address.host(), address.port()).toCompletableFuture())
+    return Mono.fromFuture(
+            () -> hub.names().all(address.host(), address.port()).toCompletableFuture())
         .flatMap(this::any);
   }
 
@@ -134,10 +134,7 @@ final class SessionPool {
   PoolUse use() {
     var now = pool.metrics();
     return new PoolUse(
-        now.getMaxAllocatedSize(),
-        now.acquiredSize(),
-        now.idleSize(),
-        now.pendingAcquireSize());
+        now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
   }
 
   /** Calls in flight are cut off. */

@@ -24,8 +24,8 @@ import reactor.core.publisher.Mono;
 import reactor.pool.PooledRef;
 
 /**
- * A database of PostgreSQL, MySQL or MariaDB. A cancelled call ends at once for its caller, and on the
- * server; see {@link SqlExchange}. Thread-safe.
+ * A database of PostgreSQL, MySQL or MariaDB. A cancelled call ends at once for its caller, and on
+ * the server; see {@link SqlExchange}. Thread-safe.
  */
 final class SqlBackend implements Backend {
   /**
@@ -71,15 +71,12 @@ final class SqlBackend implements Backend {
             .map(it -> new StatementRun(it, it.bind(scope), !call.together(), config.maxBody()))
             .toList();
     BiFunction<Session, Running, Mono<Json>> work =
-        call.together()
-            ? new TransactionRun(runs, call.effect())::run
-            : runs.getFirst()::run;
+        call.together() ? new TransactionRun(runs, call.effect())::run : runs.getFirst()::run;
     return onConnection(work, call.effect());
   }
 
   /** A server may close a connection just before a call is sent: a read is sent again once. */
-  private Mono<Json> onConnection(
-      BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
+  private Mono<Json> onConnection(BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
     Mono<Json> once = pool.acquire().flatMap(place -> exchange(place, work, effect));
     return once.onErrorResume(ClosedOnReuse.class, closed -> once)
         .onErrorMap(ClosedOnReuse.class, closed -> new StepException(closed.fault));
@@ -112,8 +109,7 @@ final class SqlBackend implements Backend {
 
   @Override
   public Map<String, Object> attributes(BackendCall declared) {
-    Map<String, Object> attributes =
-        PeerAttributes.of(config.address(), address.dialect().port());
+    Map<String, Object> attributes = PeerAttributes.of(config.address(), address.dialect().port());
     if (declared instanceof SqlCall call) {
       attributes.put("db.system.name", address.dialect().systemName());
       attributes.put("db.namespace", address.database());

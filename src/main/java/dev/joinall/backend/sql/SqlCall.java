@@ -19,8 +19,7 @@ import java.util.stream.Collectors;
  */
 record SqlCall(Tree where, List<SqlStatement> statements, boolean together) implements BackendCall {
   static final String STATEMENTS = "statements";
-  static final List<String> VERBS =
-      List.of(SqlStatement.QUERY, SqlStatement.EXECUTE, STATEMENTS);
+  static final List<String> VERBS = List.of(SqlStatement.QUERY, SqlStatement.EXECUTE, STATEMENTS);
 
   private static final String ROW = "{\"type\": \"object\"}";
   private static final String ROWS = "{\"type\": \"array\", \"items\": " + ROW + "}";

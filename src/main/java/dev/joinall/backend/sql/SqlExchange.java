@@ -8,19 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
-import org.reactivestreams.Subscription;
 import reactor.pool.PooledRef;
 
 /**
  * One call on one connection. A call that its caller has left is ended on the server, over another
- * connection. The connection is given back when the server has answered both, so that a late request
- * to end a statement can't hit the next one; otherwise it is closed.
+ * connection. The connection is given back when the server has answered both, so that a late
+ * request to end a statement can't hit the next one; otherwise it is closed.
  */
 final class SqlExchange extends BaseSubscriber<Json> implements Running {
   /** How long an abandoned call may take to end; then its connection is closed. */

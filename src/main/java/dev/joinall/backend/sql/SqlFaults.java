@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps the drivers' exceptions to faults, by the codes of the servers. A detail contains no host, user
- * or value, which the servers' messages do. {@code docs/sql.md} has the table.
+ * Maps the drivers' exceptions to faults, by the codes of the servers. A detail contains no host,
+ * user or value, which the servers' messages do. {@code docs/sql.md} has the table.
  */
 final class SqlFaults {
   private static final int MAX_CAUSES = 12;
@@ -23,8 +23,7 @@ final class SqlFaults {
   /** Errors of MySQL and MariaDB whose SQLSTATE does not tell what they mean. */
   private static final Set<Integer> TIMEOUTS = Set.of(1205, 1317, 1969, 3024);
 
-  private static final Set<Integer> PERMISSIONS =
-      Set.of(1044, 1142, 1143, 1227, 1370, 1410, 3118);
+  private static final Set<Integer> PERMISSIONS = Set.of(1044, 1142, 1143, 1227, 1370, 1410, 3118);
 
   private static final Set<Integer> CONFLICTS = Set.of(1022, 1062, 1169, 1557, 1586, 1761, 1762);
   private static final Set<Integer> UNAVAILABLE = Set.of(1040, 1053, 1129, 1130, 1203, 1226);
@@ -72,9 +71,7 @@ final class SqlFaults {
       case InvalidExpression invalid -> new StepException(Fault.of(invalid));
       default ->
           new StepException(
-              server(error)
-                  .map(it -> refused(it, ofInputs))
-                  .orElseGet(() -> cut(error, effect)));
+              server(error).map(it -> refused(it, ofInputs)).orElseGet(() -> cut(error, effect)));
     };
   }
 

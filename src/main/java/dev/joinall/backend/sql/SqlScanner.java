@@ -70,9 +70,10 @@ final class SqlScanner {
       case '$' -> dollar();
       case ':' -> colon();
       case '?' -> questionMark();
-      case ';' -> throw new Unusable(
-          "the text has several statements",
-          "write statements: [{ execute: ... }, { query: ... }], which are one transaction");
+      case ';' ->
+          throw new Unusable(
+              "the text has several statements",
+              "write statements: [{ execute: ... }, { query: ... }], which are one transaction");
       default -> {
         if (Character.isJavaIdentifierStart(c)) {
           word();

@@ -4,8 +4,7 @@ import dev.joinall.config.Problems;
 import java.util.Set;
 
 /** Checks one statement of the file. */
-record StatementCheck(
-    SqlStatement declared, SqlText text, Dialect dialect, Problems problems) {
+record StatementCheck(SqlStatement declared, SqlText text, Dialect dialect, Problems problems) {
   void check() {
     checkVerb();
     checkArguments();
@@ -25,8 +24,7 @@ record StatementCheck(
           "leave it out; a task with several statements is one transaction: statements: [...]");
     } else if (!declared.effect() && !text.reads()) {
       problem(
-          "a query only reads, and this statement may write",
-          "write execute in place of query");
+          "a query only reads, and this statement may write", "write execute in place of query");
     }
   }
 
@@ -47,9 +45,7 @@ record StatementCheck(
                 "letters, digits and _, as in :order_id; a null is SQL's null");
           } else if (!used.contains(name)) {
             problems.add(
-                tree,
-                "the statement has no parameter :" + name,
-                Problems.suggest(name, used));
+                tree, "the statement has no parameter :" + name, Problems.suggest(name, used));
           }
         });
   }

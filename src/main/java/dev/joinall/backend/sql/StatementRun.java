@@ -14,7 +14,8 @@ import reactor.core.publisher.Mono;
 /**
  * Runs one statement on a connection.
  *
- * @param alone whether it is its own transaction, so that it has happened when the server has answered
+ * @param alone whether it is its own transaction, so that it has happened when the server has
+ *     answered
  * @param maxBytes of its value
  */
 record StatementRun(
@@ -25,8 +26,8 @@ record StatementRun(
     SqlStatement declared = statement.declared();
     boolean readsRows = !declared.effect() || statement.text().givesRows();
     return Mono.defer(() -> readsRows ? rows(session, call) : count(session))
-        .onErrorMap(error ->
-            SqlFaults.of(error, declared.effect() && alone, statement.isOfInputs()));
+        .onErrorMap(
+            error -> SqlFaults.of(error, declared.effect() && alone, statement.isOfInputs()));
   }
 
   private Mono<Json> rows(Session session, Running call) {

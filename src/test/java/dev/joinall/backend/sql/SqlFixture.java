@@ -37,9 +37,7 @@ final class SqlFixture implements AutoCloseable {
 
   /** The value of a task for a body, as JSON text. */
   Optional<String> run(String task, String body) {
-    return steps
-        .run(task, Json.parse(body.getBytes(StandardCharsets.UTF_8)))
-        .map(Json::toString);
+    return steps.run(task, Json.parse(body.getBytes(StandardCharsets.UTF_8))).map(Json::toString);
   }
 
   Fault fault(String task) {

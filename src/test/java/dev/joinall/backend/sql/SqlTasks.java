@@ -29,8 +29,10 @@ abstract class SqlTasks {
   void start() {
     it = new SqlFixture(uri(), ", timeout: 9s, max-body: 2KB");
     it.run("execute: drop table if exists items");
-    it.run("execute: \"create table items (id int primary key, name varchar(20), price numeric(9,2))\"");
-    it.run("execute: \"insert into items values (1, 'mug', 14.80), (2, 'cup', 9.50), (3, null, 1)\"");
+    it.run(
+        "execute: \"create table items (id int primary key, name varchar(20), price numeric(9,2))\"");
+    it.run(
+        "execute: \"insert into items values (1, 'mug', 14.80), (2, 'cup', 9.50), (3, null, 1)\"");
   }
 
   @AfterEach
@@ -44,7 +46,7 @@ abstract class SqlTasks {
 
   @Test
   void aQueryGivesItsRows() {
-    assertThat(it.run("query: select name, price from items where id < 3 order by id"))
+    assertThat(it.run("query: 'select name, price from items where id < 3 order by id'"))
         .contains("[{\"name\":\"mug\",\"price\":14.80},{\"name\":\"cup\",\"price\":9.50}]");
   }
 
@@ -56,14 +58,12 @@ abstract class SqlTasks {
 
   @Test
   void oneIsTheFirstRow() {
-    assertThat(it.run("query: select id from items order by id, one: true"))
-        .contains("{\"id\":1}");
+    assertThat(it.run("query: select id from items order by id, one: true")).contains("{\"id\":1}");
   }
 
   @Test
   void anArgumentIsAValueWhateverItHolds() {
-    String task =
-        "query: 'select id from items where name = :name', args: {name: \"${body}\"}";
+    String task = "query: 'select id from items where name = :name', args: {name: \"${body}\"}";
     assertThat(it.run(task, "\"mug\"")).contains("[{\"id\":1}]");
     assertThat(it.run(task, "\"' or '1'='1\"")).contains("[]");
     assertThat(it.run(task, "\"\\\\' or 1=1 -- \"")).contains("[]");
@@ -132,7 +132,8 @@ abstract class SqlTasks {
 
   @Test
   void aWrongStatementIsAStatusOfAServerThatIsWell() {
-    for (String sql : new String[] {"select nothing from items", "select from from", "select * from nowhere"}) {
+    for (String sql :
+        new String[] {"select nothing from items", "select from from", "select * from nowhere"}) {
       Fault fault = it.fault("query: " + sql);
       assertThat(fault.type()).isEqualTo(Fault.Type.STATUS);
       assertThat(fault.nature()).isEqualTo(Fault.Nature.CALLERS);
@@ -143,7 +144,8 @@ abstract class SqlTasks {
   @Test
   void aValueThatDoesNotFitIsInvalid() {
     Fault fault =
-        it.fault("execute: 'insert into items (id) values (:id)', args: {id: \"${body}\"}", "\"x\"");
+        it.fault(
+            "execute: 'insert into items (id) values (:id)', args: {id: \"${body}\"}", "\"x\"");
 
     assertThat(fault.type()).isEqualTo(Fault.Type.INVALID);
   }
@@ -159,7 +161,7 @@ abstract class SqlTasks {
 
   @Test
   void twoColumnsOfOneNameAreInvalid() {
-    assertThat(it.fault("query: select 1 as a, 2 as a").type()).isEqualTo(Fault.Type.INVALID);
+    assertThat(it.fault("query: 'select 1 as a, 2 as a'").type()).isEqualTo(Fault.Type.INVALID);
   }
 
   @Test
@@ -188,7 +190,7 @@ abstract class SqlTasks {
     assertThat(it.problems("query: 'select 1 where 1 = :a', args: {b: 1}"))
         .containsExactly(
             "the parameter :a has no value | write args: { a: ... }",
-            "the statement has no parameter :b | did you mean \"a\"?");
+            "the statement has no parameter :b | known here: a");
     assertThat(it.problems("query: select 1; select 2")).hasSize(1);
   }
 }
