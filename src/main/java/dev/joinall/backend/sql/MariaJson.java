@@ -74,7 +74,7 @@ final class MariaJson implements RowWriter {
       case TIMESTAMP -> time(row.get(index, LocalDateTime.class), column, "Z", out);
       case DATETIME -> time(row.get(index, LocalDateTime.class), column, "", out);
       case DATE, NEWDATE -> text(date(row.get(index, LocalDate.class)), out);
-      case BIT -> text(bits(row.get(index, byte[].class), column.getLength()), out);
+      case BIT -> text(bits(row.get(index, String.class), (int) column.getLength()), out);
       case JSON -> json(row.get(index, String.class), out);
       case TINYBLOB, MEDIUMBLOB, LONGBLOB, BLOB, GEOMETRY ->
           text(base64(row.get(index, byte[].class)), out);
@@ -84,7 +84,8 @@ final class MariaJson implements RowWriter {
                   ? base64(row.get(index, byte[].class))
                   : row.get(index, String.class),
               out);
-      case TEXT, TIME -> text(row.get(index, String.class), out);
+      case TIME -> text(time(row.get(index, String.class), column.getDecimals()), out);
+      case TEXT -> text(row.get(index, String.class), out);
     }
   }
 
@@ -125,21 +126,25 @@ final class MariaJson implements RowWriter {
         out);
   }
 
+  /** One of the driver's protocols has six digits behind the point. */
+  private static @Nullable String time(@Nullable String text, int digits) {
+    int point = text == null ? -1 : text.indexOf('.');
+    return text == null || point < 0
+        ? text
+        : text.substring(0, Math.min(text.length(), point + 1 + digits));
+  }
+
   private static @Nullable String date(@Nullable LocalDate date) {
     return date == null ? null : date.toString();
   }
 
-  private static @Nullable String bits(byte @Nullable [] bytes, long length) {
-    if (bytes == null) {
+  /** The driver writes {@code b'101'}, without zeros in front. */
+  private static @Nullable String bits(@Nullable String text, int length) {
+    if (text == null) {
       return null;
     }
-    var bits = new StringBuilder();
-    for (byte b : bytes) {
-      for (int i = Byte.SIZE - 1; i >= 0; i--) {
-        bits.append((b >> i) & 1);
-      }
-    }
-    return bits.substring((int) Math.max(0, bits.length() - length));
+    String digits = text.substring(2, text.length() - 1);
+    return "0".repeat(Math.max(0, length - digits.length())) + digits;
   }
 
   private static @Nullable String base64(byte @Nullable [] bytes) {

@@ -61,7 +61,7 @@ final class OwnChannels implements LoopResources {
     destroyed = true;
     Channel channel = first.get();
     if (channel != null && channel.isRegistered()) {
-      channel.close();
+      var _ = channel.close();
     }
   }
 

@@ -23,6 +23,7 @@ final class PostgresValues {
   private PostgresValues() {}
 
   /** What {@link RawCodec} sends. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Text(byte[] utf8) {}
 
   /** The value; null for SQL's null. */
@@ -79,7 +80,7 @@ final class PostgresValues {
   }
 
   private static boolean isList(@Nullable Object item) {
-    return item instanceof List<?> || item instanceof Json json && json.kind() == Json.Kind.ARRAY;
+    return item instanceof List<?> || (item instanceof Json json && json.kind() == Json.Kind.ARRAY);
   }
 
   private static void quote(String text, StringBuilder out) {

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.r2dbc.postgresql.client.EncodedParameter;
 import io.r2dbc.postgresql.codec.Codec;
 import io.r2dbc.postgresql.message.Format;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,6 +21,7 @@ final class RawCodec implements Codec<Object> {
    *
    * @param oid of its type
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Raw(int oid, byte[] bytes) {}
 
   @Override
@@ -38,7 +40,10 @@ final class RawCodec implements Codec<Object> {
   }
 
   @Override
-  public Object decode(ByteBuf buffer, int oid, Format format, Class<?> type) {
+  public @Nullable Object decode(@Nullable ByteBuf buffer, int oid, Format format, Class<?> type) {
+    if (buffer == null) {
+      return null;
+    }
     byte[] bytes = new byte[buffer.readableBytes()];
     buffer.readBytes(bytes);
     return new Raw(oid, bytes);

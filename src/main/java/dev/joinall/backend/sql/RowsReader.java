@@ -43,7 +43,7 @@ final class RowsReader {
    */
   boolean add(Row row) {
     rows++;
-    if (full || one && rows > 1) {
+    if (full || (one && rows > 1)) {
       return !full;
     }
     List<String> columns = names == null ? names(row) : names;

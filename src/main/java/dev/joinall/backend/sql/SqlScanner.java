@@ -161,8 +161,7 @@ final class SqlScanner {
 
   private void dollar() throws Unusable {
     int end = at + 1;
-    while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))
-        || charAt(end) == '_') {
+    while (Character.isLetterOrDigit(charAt(end)) || charAt(end) == '_') {
       end++;
     }
     if (postgres && charAt(end) == '$' && !Character.isDigit(charAt(at + 1))) {
@@ -192,12 +191,12 @@ final class SqlScanner {
   }
 
   private static boolean isNameStart(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
 
   private void parameter() {
     int end = at + 1;
-    while (isNameStart(charAt(end)) || charAt(end) >= '0' && charAt(end) <= '9') {
+    while (isNameStart(charAt(end)) || (charAt(end) >= '0' && charAt(end) <= '9')) {
       end++;
     }
     String before = piece.toString().stripTrailing();

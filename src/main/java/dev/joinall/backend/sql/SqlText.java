@@ -104,7 +104,7 @@ record SqlText(List<String> pieces, List<Parameter> parameters, List<String> wor
 
   /** Whether an effect gives rows beside their number. */
   boolean givesRows() {
-    return words.contains("RETURNING") || READS.contains(operation()) && reads();
+    return words.contains("RETURNING") || reads();
   }
 
   /** The first words, for people. */

@@ -37,7 +37,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
     } else {
       ByteBuf request = context.alloc().buffer(REQUEST_LENGTH);
       request.writeInt(REQUEST_LENGTH).writeInt(REQUEST_CODE);
-      context.writeAndFlush(request, context.voidPromise());
+      var _ = context.writeAndFlush(request, context.voidPromise());
     }
     context.read();
   }
@@ -85,6 +85,6 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
   private void fail(ChannelHandlerContext context, Throwable reason) {
     failed.accept(reason);
     context.fireExceptionCaught(reason);
-    context.close();
+    var _ = context.close();
   }
 }
