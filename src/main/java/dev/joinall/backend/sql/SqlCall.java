@@ -74,6 +74,12 @@ record SqlCall(Tree where, List<SqlStatement> statements, boolean together) impl
     }
     Optional<SqlStatement> read =
         SqlStatement.read(queries ? SqlStatement.QUERY : SqlStatement.EXECUTE, fields);
+    if (executes) {
+      fields
+          .tree(SqlStatement.ONE)
+          .ifPresent(it ->
+              task.problems().add(it, "one is for a query", "leave it out at an execute"));
+    }
     fields.done();
     return read;
   }

@@ -18,7 +18,7 @@ record SqlStatement(Tree where, String text, boolean effect, Map<String, Tree> a
   static final String QUERY = "query";
   static final String EXECUTE = "execute";
   private static final String ARGS = "args";
-  private static final String ONE = "one";
+  static final String ONE = "one";
 
   /** Empty if the text is missing or has expressions, after a problem was reported. */
   static Optional<SqlStatement> read(String verb, Fields fields) {
