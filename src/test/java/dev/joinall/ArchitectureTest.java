@@ -62,6 +62,8 @@ class ArchitectureTest {
     "backend.redis, io.lettuce..",
     "backend.mongo, com.mongodb..",
     "backend.mongo, org.bson..",
+    "backend.sql, io.r2dbc..",
+    "backend.sql, org.mariadb..",
     "template, dev.cel..",
     "cli, picocli..",
     "guard, io.github.resilience4j..",

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,7 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <ul>
  *   <li>{@code backend}: name of the definition of its backends.
- *   <li>{@code verbs}: for each verb, the schema of its value.
+ *   <li>{@code verbs}: for each verb, the schema of its value. A verb that is a key of another
+ *       kind's tasks needs a value of another type; its description belongs into the definition of
+ *       its call.
  *   <li>{@code calls}: for each verb whose task has further keys, the name of their definition.
  *   <li>{@code $defs}: the definitions, with unique names. They may refer to those of the base.
  * </ul>
@@ -41,7 +45,7 @@ public final class ConfigSchema {
    */
   public static String text(Collection<? extends KindSyntax> kinds) {
     var schema = new ConfigSchema(base());
-    kinds.forEach(schema::add);
+    kinds.forEach(it -> schema.add(it, keysOfOthers(it, kinds)));
     return schema.root.toPrettyString() + "\n";
   }
 
@@ -53,15 +57,41 @@ public final class ConfigSchema {
     }
   }
 
-  private void add(KindSyntax kind) {
+  /** The keys of tasks of all other kinds. */
+  private static Set<String> keysOfOthers(KindSyntax kind, Collection<? extends KindSyntax> kinds) {
+    Set<String> keys = new HashSet<>();
+    for (KindSyntax other : kinds) {
+      if (!other.name().equals(kind.name())) {
+        JsonNode part = part(other);
+        for (JsonNode definition : part.path("calls")) {
+          keys.addAll(
+              part.path(DEFINITIONS)
+                  .path(definition.asString())
+                  .path("properties")
+                  .propertyNames());
+        }
+      }
+    }
+    return keys;
+  }
+
+  private void add(KindSyntax kind, Set<String> others) {
     JsonNode part = part(kind);
     ObjectNode definitions = object(DEFINITIONS);
     part.path(DEFINITIONS)
         .properties()
         .forEach(it -> define(definitions, kind, it.getKey(), it.getValue()));
     backend(kind.name(), part.path("backend").asString());
-    part.path("verbs").properties().forEach(it -> verb(it.getKey(), it.getValue()));
-    part.path("calls").properties().forEach(it -> call(it.getKey(), it.getValue().asString()));
+    JsonNode verbs = part.path("verbs");
+    verbs.properties().forEach(it -> verb(it.getKey(), it.getValue(), others));
+    part.path("calls")
+        .properties()
+        .forEach(it ->
+            call(
+                it.getKey(),
+                verbs.path(it.getKey()),
+                others.contains(it.getKey()),
+                it.getValue().asString()));
   }
 
   private static JsonNode part(KindSyntax kind) {
@@ -91,15 +121,30 @@ public final class ConfigSchema {
     reference(rule.putObject("then"), definition);
   }
 
-  private void verb(String verb, JsonNode value) {
-    object(DEFINITIONS, "task", "properties").set(verb, value);
-    array(DEFINITIONS, "task", "oneOf").addObject().putArray("required").add(verb);
+  private void verb(String verb, JsonNode value, Set<String> others) {
+    ObjectNode choice = array(DEFINITIONS, "task", "oneOf").addObject();
+    isWritten(choice, verb, value, others.contains(verb));
+    if (!others.contains(verb)) {
+      object(DEFINITIONS, "task", "properties").set(verb, value);
+    }
   }
 
-  private void call(String verb, String definition) {
+  private void call(String verb, JsonNode value, boolean shared, String definition) {
     ObjectNode rule = array(DEFINITIONS, "task", "allOf").addObject();
-    rule.putObject("if").putArray("required").add(verb);
+    isWritten(rule.putObject("if"), verb, value, shared);
     reference(rule.putObject("then"), definition);
+  }
+
+  /**
+   * The condition that a task has this verb.
+   *
+   * @param shared whether it is a key of another kind's tasks, from which its value tells it apart
+   */
+  private static void isWritten(ObjectNode condition, String verb, JsonNode value, boolean shared) {
+    condition.putArray("required").add(verb);
+    if (shared) {
+      condition.putObject("properties").set(verb, value);
+    }
   }
 
   private static void reference(ObjectNode schema, String definition) {

@@ -162,7 +162,7 @@ public abstract class BackendContract {
 
   @Test
   void aHostNameThatNobodyKnowsIsUnavailable() {
-    String address = server().replaceFirst("//[^/:]+", "//nowhere.invalid");
+    String address = server().replaceFirst("//([^@/]*@)?[^/:]+", "//$1nowhere.invalid");
     try (var fixture = fixture(address, PATIENT)) {
       assertUnavailable(fixture, "the host name is not known");
     }
@@ -181,7 +181,7 @@ public abstract class BackendContract {
 
   /** The address of this port, with TLS. */
   private String securedAt(int port) {
-    String address = server().replaceFirst("//[^/]+", "//127.0.0.1:" + port);
+    String address = server().replaceFirst("//([^@/]*@)?[^/]+", "//$1127.0.0.1:" + port);
     return secured(address).orElseThrow();
   }
 

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Jars that add no kind; {@code CustomKindTest} has one that does. */
 class KindFolderTest {
-  private static final List<String> BUILT_IN = List.of("amqp", "http", "mongo", "redis", "smtp");
+  private static final List<String> BUILT_IN =
+      List.of("amqp", "http", "mongo", "redis", "smtp", "sql");
 
   @TempDir private Path folder;
 

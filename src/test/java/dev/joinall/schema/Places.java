@@ -30,7 +30,8 @@ final class Places {
           "mongo": {"kind": "mongo", "uri": "mongodb://localhost", "database": "d"},
           "redis": {"kind": "redis", "uri": "redis://localhost"},
           "smtp": {"kind": "smtp", "uri": "smtp://localhost"},
-          "amqp": {"kind": "amqp", "uri": "amqp://localhost"}
+          "amqp": {"kind": "amqp", "uri": "amqp://localhost"},
+          "sql": {"kind": "sql", "uri": "postgresql://u:p@localhost/d"}
         },
         "aggregations": {
           "other": {"route": "GET /other", "allow": "anyone", "tasks": {"a": {"value": 1}}},
@@ -69,6 +70,9 @@ final class Places {
               },
               "publish": {"backend": "amqp", "publish": {"routing-key": "q"}},
               "request": {"backend": "amqp", "request": {"routing-key": "q"}},
+              "query": {"backend": "sql", "query": "select 1"},
+              "execute": {"backend": "sql", "execute": "delete from t"},
+              "statements": {"backend": "sql", "statements": [{"query": "select 1"}, {"execute": "delete from t"}]},
               "value": {"value": 1},
               "aggregation": {"aggregation": "other"},
               "each": {

@@ -1,0 +1,122 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.config.BackendConfig;
+import io.netty.handler.ssl.SslProvider;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.mariadb.r2dbc.MariadbConnectionConfiguration;
+import org.mariadb.r2dbc.MariadbConnectionFactory;
+import org.mariadb.r2dbc.SslMode;
+import org.mariadb.r2dbc.api.MariadbConnection;
+import org.mariadb.r2dbc.util.VersionFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Connections to MySQL and MariaDB. Their protocol begins TLS after the greeting, so the driver
+ * does it, with the context of the server.
+ */
+final class MariaDriver implements Driver {
+  private static final double MILLIS_PER_SECOND = 1000;
+
+  private final BackendConfig config;
+  private final Address address;
+  private final Hub hub;
+  private final Duration connectTimeout;
+  private final Optional<SSLContext> tls;
+
+  MariaDriver(BackendConfig config, Address address, Hub hub, Duration connectTimeout) {
+    this.config = config;
+    this.address = address;
+    this.hub = hub;
+    this.connectTimeout = connectTimeout;
+    this.tls = address.tls() ? Optional.of(hub.tls(config, address.host())) : Optional.empty();
+    loadClasses();
+  }
+
+  /** Reads files, which an event loop must not. */
+  private void loadClasses() {
+    var _ = VersionFactory.getInstance();
+    var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port());
+    var _ =
+        new MariadbConnectionFactory(settings(anywhere, new OwnChannels(hub, Optional.empty())));
+  }
+
+  @Override
+  public Mono<Session> connect(InetSocketAddress target) {
+    return Mono.defer(() -> {
+      var channels = new OwnChannels(hub, address.directTls() ? opening() : Optional.empty());
+      return new MariadbConnectionFactory(settings(target, channels))
+          .create()
+          .map(it -> session(it, channels, target))
+          .onErrorMap(error -> SqlFaults.explained(error, channels.failure()))
+          .doOnCancel(channels::destroy);
+    });
+  }
+
+  private Optional<TlsOpening> opening() {
+    return tls.map(
+        it -> new TlsOpening(it, address.host(), address.port(), connectTimeout, true, ""));
+  }
+
+  private Session session(
+      MariadbConnection connection, OwnChannels channels, InetSocketAddress target) {
+    long thread = connection.getThreadId();
+    return new Session(
+        connection, channels, new MariaJson(), String.class, session -> kill(thread, target));
+  }
+
+  /** The only way to end a statement: another connection says so. */
+  private Mono<Void> kill(long thread, InetSocketAddress target) {
+    return Mono.usingWhen(
+        connect(target),
+        other ->
+            Flux.from(other.connection().createStatement("KILL QUERY " + thread).execute())
+                .concatMap(it -> it.getRowsUpdated())
+                .then(),
+        Session::close);
+  }
+
+  private MariadbConnectionConfiguration settings(InetSocketAddress target, OwnChannels channels) {
+    var builder =
+        MariadbConnectionConfiguration.builder()
+            .host(target.getAddress().getHostAddress())
+            .port(target.getPort())
+            .username(address.user())
+            .password(address.password())
+            .database(address.database())
+            .connectTimeout(connectTimeout)
+            .loopResources(channels)
+            .useServerPrepStmts(true)
+            .tinyInt1isBit(false)
+            .permitRedirect(false)
+            .sslMode(SslMode.DISABLE)
+            .sessionVariables(variables());
+    if (!address.directTls()) {
+      tls.ifPresent(it ->
+          builder
+              .sslMode(SslMode.TRUST)
+              .sslContextBuilderCustomizer(ssl ->
+                  ssl.sslProvider(SslProvider.JDK).sslContextProvider(new GivenContext(it))));
+    }
+    return builder.build();
+  }
+
+  private Map<String, Object> variables() {
+    Map<String, Object> variables = new LinkedHashMap<>();
+    variables.put("time_zone", "+00:00");
+    long millis = config.longestCall().toMillis();
+    if (address.dialect() == Dialect.MARIADB) {
+      variables.put("max_statement_time", millis / MILLIS_PER_SECOND);
+    } else {
+      variables.put("max_execution_time", (int) Math.min(millis, Integer.MAX_VALUE));
+    }
+    return variables;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.backend.Hub;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The hub's loops for one connection of a driver, which remember its channel: a driver can't close
+ * a connection before the server has greeted, or while a call runs. They also add TLS to the
+ * channel. Thread-safe.
+ */
+final class OwnChannels implements LoopResources {
+  private final Hub hub;
+  private final Optional<TlsOpening> tls;
+  private final AtomicReference<@Nullable Channel> first = new AtomicReference<>();
+  private volatile boolean destroyed;
+  private volatile @Nullable Throwable failure;
+
+  /**
+   * @param tls of each channel; empty if there is none, or the driver adds it
+   */
+  OwnChannels(Hub hub, Optional<TlsOpening> tls) {
+    this.hub = hub;
+    this.tls = tls;
+  }
+
+  @Override
+  public <C extends Channel> C onChannel(Class<C> sort, EventLoopGroup group) {
+    C channel = hub.onChannel(sort, group);
+    if (SocketChannel.class.isAssignableFrom(sort)) {
+      tls.ifPresent(it -> it.addTo(channel, this::failed));
+      first.compareAndSet(null, channel);
+    }
+    return channel;
+  }
+
+  private void failed(Throwable reason) {
+    failure = reason;
+  }
+
+  /** Why TLS failed; null if it has not. */
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** Whether the connection is open. */
+  boolean isOpen() {
+    Channel channel = first.get();
+    return channel != null && channel.isActive() && !destroyed;
+  }
+
+  /** Closes the connection at once. */
+  void destroy() {
+    destroyed = true;
+    Channel channel = first.get();
+    if (channel != null && channel.isRegistered()) {
+      var _ = channel.close();
+    }
+  }
+
+  @Override
+  public EventLoopGroup onServerSelect(boolean useNative) {
+    return hub.onServerSelect(useNative);
+  }
+
+  @Override
+  public EventLoopGroup onServer(boolean useNative) {
+    return hub.onServer(useNative);
+  }
+
+  @Override
+  public EventLoopGroup onClient(boolean useNative) {
+    return hub.onClient(useNative);
+  }
+
+  @Override
+  public <C extends Channel> Class<? extends C> onChannelClass(
+      Class<C> sort, EventLoopGroup group) {
+    return hub.onChannelClass(sort, group);
+  }
+
+  @Override
+  public boolean daemon() {
+    return true;
+  }
+
+  /** The loops are the hub's. */
+  @Override
+  public void dispose() {}
+
+  @Override
+  public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
+    return Mono.empty();
+  }
+}

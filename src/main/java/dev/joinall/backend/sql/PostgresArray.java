@@ -1,0 +1,71 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.json.JsonWriter;
+import java.util.function.Consumer;
+
+/**
+ * Writes PostgreSQL's text of an array as a JSON list: <code>{1,NULL,"a b"}</code>, nested for more
+ * dimensions. Bounds before it are left out. For one value; not thread-safe.
+ */
+final class PostgresArray {
+  private final String text;
+  private final Consumer<String> element;
+  private final JsonWriter out;
+  private int at;
+
+  /**
+   * @param element writes one that is not null
+   */
+  PostgresArray(String text, Consumer<String> element, JsonWriter out) {
+    this.text = text;
+    this.element = element;
+    this.out = out;
+  }
+
+  void write() {
+    at = text.indexOf('{');
+    list();
+  }
+
+  private void list() {
+    out.beginArray();
+    at++;
+    while (text.charAt(at) != '}') {
+      switch (text.charAt(at)) {
+        case '{' -> list();
+        case '"' -> element.accept(quoted());
+        case ',' -> at++;
+        default -> plain();
+      }
+    }
+    at++;
+    out.endArray();
+  }
+
+  private String quoted() {
+    var value = new StringBuilder();
+    at++;
+    while (text.charAt(at) != '"') {
+      if (text.charAt(at) == '\\') {
+        at++;
+      }
+      value.append(text.charAt(at++));
+    }
+    at++;
+    return value.toString();
+  }
+
+  /** A NULL in quotes would be a text. */
+  private void plain() {
+    int start = at;
+    while (text.charAt(at) != ',' && text.charAt(at) != '}') {
+      at++;
+    }
+    String value = text.substring(start, at);
+    if (value.equals("NULL")) {
+      out.nullValue();
+    } else {
+      element.accept(value);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.config.BackendConfig;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.client.SSLMode;
+import io.r2dbc.postgresql.codec.CodecRegistry;
+import io.r2dbc.postgresql.util.LogLevel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Connections to PostgreSQL. The driver's TLS is not used, see {@link TlsNegotiation}. */
+final class PostgresDriver implements Driver {
+  /** Statements that are prepared on each connection; the oldest ones are closed. */
+  private static final int PREPARED = 256;
+
+  /** A row in the text format may be longer than its JSON: bytes are two hex digits. */
+  private static final int MESSAGE_FACTOR = 3;
+
+  private static final int LEAST_MESSAGE = 1 << 20;
+
+  /** The array types that this database defines; the others have fixed numbers. */
+  private static final String OWN_ARRAYS =
+      "select oid::text, typelem::text from pg_catalog.pg_type"
+          + " where typcategory = 'A' and typelem <> 0 and oid >= 16384";
+
+  private final BackendConfig config;
+  private final Address address;
+  private final Hub hub;
+  private final Duration connectTimeout;
+  private final Optional<TlsOpening> tls;
+
+  PostgresDriver(BackendConfig config, Address address, Hub hub, Duration connectTimeout) {
+    this.config = config;
+    this.address = address;
+    this.hub = hub;
+    this.connectTimeout = connectTimeout;
+    this.tls =
+        address.tls()
+            ? Optional.of(
+                new TlsOpening(
+                    hub.tls(config, address.host()),
+                    address.host(),
+                    address.port(),
+                    connectTimeout,
+                    address.directTls(),
+                    address.directTls() ? "postgresql" : ""))
+            : Optional.empty();
+    loadClasses();
+  }
+
+  /** Reads files, which an event loop must not. */
+  private void loadClasses() {
+    var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port());
+    var _ =
+        new PostgresqlConnectionFactory(
+            settings(anywhere, new OwnChannels(hub, Optional.empty()), Map.of()));
+  }
+
+  @Override
+  public Mono<Session> connect(InetSocketAddress target) {
+    return Mono.defer(() -> {
+      var channels = new OwnChannels(hub, tls);
+      Map<Integer, Integer> arrays = new ConcurrentHashMap<>();
+      return new PostgresqlConnectionFactory(settings(target, channels, arrays))
+          .create()
+          .map(it -> session(it, channels, new PostgresJson(arrays)))
+          .onErrorMap(error -> SqlFaults.explained(error, channels.failure()))
+          .doOnCancel(channels::destroy);
+    });
+  }
+
+  private static Session session(
+      PostgresqlConnection connection, OwnChannels channels, RowWriter rows) {
+    return new Session(
+        connection,
+        channels,
+        rows,
+        PostgresValues.Text.class,
+        session -> connection.cancelRequest());
+  }
+
+  private PostgresqlConnectionConfiguration settings(
+      InetSocketAddress target, OwnChannels channels, Map<Integer, Integer> arrays) {
+    return PostgresqlConnectionConfiguration.builder()
+        .host(target.getAddress().getHostAddress())
+        .port(target.getPort())
+        .username(address.user())
+        .password(address.password())
+        .database(address.database())
+        .applicationName("joinall")
+        .connectTimeout(connectTimeout)
+        .loopResources(channels)
+        .sslMode(SSLMode.DISABLE)
+        .autodetectExtensions(false)
+        .codecRegistrar((connection, buffers, codecs) -> register(connection, codecs, arrays))
+        .preparedStatementCacheQueries(PREPARED)
+        .maxMessageSize(
+            (int)
+                Math.min(
+                    Integer.MAX_VALUE, (long) MESSAGE_FACTOR * config.maxBody() + LEAST_MESSAGE))
+        .timeZone("UTC")
+        .options(
+            Map.of(
+                "IntervalStyle", "iso_8601",
+                "bytea_output", "hex",
+                "statement_timeout", config.longestCall().toMillis() + "ms"))
+        // Their texts hold values; the log of the task says what matters.
+        .errorResponseLogLevel(LogLevel.DEBUG)
+        .noticeLogLevel(LogLevel.DEBUG)
+        .build();
+  }
+
+  private static Mono<Void> register(
+      PostgresqlConnection connection, CodecRegistry codecs, Map<Integer, Integer> arrays) {
+    return Flux.from(connection.createStatement(OWN_ARRAYS).execute())
+        .concatMap(result ->
+            result.map((row, metadata) -> {
+              arrays.put(number(row.get(0, String.class)), number(row.get(1, String.class)));
+              return true;
+            }))
+        .then(Mono.fromRunnable(() -> codecs.addFirst(new RawCodec())));
+  }
+
+  private static int number(@Nullable String oid) {
+    return Integer.parseUnsignedInt(String.valueOf(oid));
+  }
+}

@@ -1,0 +1,118 @@
+package dev.joinall.backend.sql;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
+import dev.joinall.json.MalformedJson;
+import io.r2dbc.spi.Row;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * Writes a row of PostgreSQL as JSON, straight from the text that the server sent.
+ *
+ * <table>
+ * <caption>What becomes of each type</caption>
+ * <tr><th>PostgreSQL</th><th>JSON</th></tr>
+ * <tr><td>smallint, integer, bigint, oid</td><td>a number with all digits</td></tr>
+ * <tr><td>numeric</td><td>a number with its own digits: 148.30; null for NaN and the
+ *     infinities</td></tr>
+ * <tr><td>real, double precision</td><td>the shortest number that reads back the same; null for NaN
+ *     and the infinities</td></tr>
+ * <tr><td>boolean</td><td>true or false</td></tr>
+ * <tr><td>json, jsonb</td><td>the value as it is</td></tr>
+ * <tr><td>timestamp with time zone</td><td>{@code "2026-11-23T08:15:30.25Z"}, in UTC</td></tr>
+ * <tr><td>timestamp</td><td>{@code "2026-11-23T08:15:30.25"}</td></tr>
+ * <tr><td>interval</td><td>{@code "P1DT2H"}</td></tr>
+ * <tr><td>bytea</td><td>base64</td></tr>
+ * <tr><td>arrays</td><td>lists</td></tr>
+ * <tr><td>every other type</td><td>the server's text: texts, dates, uuid, enums, bit, money, ranges,
+ *     network addresses, rows</td></tr>
+ * </table>
+ */
+final class PostgresJson implements RowWriter {
+  private final Map<Integer, Integer> ownArrays;
+
+  /**
+   * @param ownArrays the types of elements, by the array types that this database defines
+   */
+  PostgresJson(Map<Integer, Integer> ownArrays) {
+    this.ownArrays = ownArrays;
+  }
+
+  @Override
+  public void value(Row row, int column, JsonWriter out) {
+    RawCodec.Raw raw = row.get(column, RawCodec.Raw.class);
+    if (raw == null) {
+      out.nullValue();
+      return;
+    }
+    int element = PostgresType.element(raw.oid(), ownArrays);
+    if (element == 0) {
+      scalar(PostgresType.of(raw.oid()), raw.bytes(), out);
+    } else {
+      PostgresType type = PostgresType.of(element);
+      String text = new String(raw.bytes(), UTF_8);
+      new PostgresArray(text, it -> scalar(type, it.getBytes(UTF_8), out), out).write();
+    }
+  }
+
+  private static void scalar(PostgresType type, byte[] bytes, JsonWriter out) {
+    switch (type) {
+      case BOOL -> out.bool(bytes[0] == 't');
+      case NUMBER -> number(bytes, out);
+      case JSON -> json(bytes, out);
+      case BYTES -> out.string(base64(bytes));
+      case TIMESTAMP -> out.string(timestamp(text(bytes)));
+      case TIMESTAMP_WITH_ZONE -> out.string(inUtc(text(bytes)));
+      case TEXT -> out.string(text(bytes));
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, UTF_8);
+  }
+
+  /** NaN and the infinities begin with a letter. */
+  private static void number(byte[] bytes, JsonWriter out) {
+    int first = bytes[0] == '-' ? 1 : 0;
+    if (Character.isLetter(bytes[first])) {
+      out.nullValue();
+    } else {
+      out.json(Json.trusted(bytes, 0, bytes.length));
+    }
+  }
+
+  private static void json(byte[] bytes, JsonWriter out) {
+    try {
+      out.json(Json.parse(bytes));
+    } catch (MalformedJson e) {
+      throw new StepException(
+          Fault.Type.MALFORMED, "a value of type json is deeper or longer than allowed");
+    }
+  }
+
+  private static String base64(byte[] bytes) {
+    String hex = new String(bytes, ISO_8859_1);
+    return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex, 2, hex.length()));
+  }
+
+  /** {@code infinity} and a time before Christ stay as they are. */
+  private static String timestamp(String text) {
+    return Character.isDigit(text.charAt(0)) && !text.endsWith("BC")
+        ? text.replace(' ', 'T')
+        : text;
+  }
+
+  /** The time zone of each connection is UTC. */
+  private static String inUtc(String text) {
+    return text.endsWith("+00")
+        ? timestamp(text.substring(0, text.length() - 3)) + "Z"
+        : timestamp(text);
+  }
+}

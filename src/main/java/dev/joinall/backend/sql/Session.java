@@ -1,0 +1,93 @@
+package dev.joinall.backend.sql;
+
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * One connection to a server. One call at a time uses it; {@link #cancel} and {@link #destroy} may
+ * be called by any thread.
+ */
+final class Session {
+  private final Connection connection;
+  private final OwnChannels channels;
+  private final RowWriter rows;
+  private final Class<?> noValue;
+  private final Function<Session, Mono<Void>> cancel;
+  private volatile boolean used;
+
+  /**
+   * @param noValue the type of a null for the driver
+   * @param cancel asks the server to end what this session runs
+   */
+  Session(
+      Connection connection,
+      OwnChannels channels,
+      RowWriter rows,
+      Class<?> noValue,
+      Function<Session, Mono<Void>> cancel) {
+    this.connection = connection;
+    this.channels = channels;
+    this.rows = rows;
+    this.noValue = noValue;
+    this.cancel = cancel;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  RowWriter rows() {
+    return rows;
+  }
+
+  /** The statement for the driver. */
+  Statement statement(BoundStatement bound) {
+    Statement statement = connection.createStatement(bound.sql());
+    for (int i = 0; i < bound.values().size(); i++) {
+      @Nullable Object value = bound.values().get(i);
+      if (value == null) {
+        statement.bindNull(i, noValue);
+      } else {
+        statement.bind(i, value);
+      }
+    }
+    return statement;
+  }
+
+  boolean isOpen() {
+    return channels.isOpen();
+  }
+
+  /** Whether an earlier call has used it. */
+  boolean isUsed() {
+    return used;
+  }
+
+  /** A call has used it. */
+  void use() {
+    used = true;
+  }
+
+  /**
+   * Asks the server, over another connection, to end what this one runs. Completes when the server
+   * has taken the request.
+   */
+  Mono<Void> cancel() {
+    return Mono.defer(() -> cancel.apply(this));
+  }
+
+  /** Says good-bye to the server. */
+  Mono<Void> close() {
+    return isOpen()
+        ? Mono.from(connection.close()).onErrorComplete().doFinally(signal -> destroy())
+        : Mono.fromRunnable(this::destroy);
+  }
+
+  /** Closes the connection at once. */
+  void destroy() {
+    channels.destroy();
+  }
+}

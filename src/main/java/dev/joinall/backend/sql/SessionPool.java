@@ -1,0 +1,146 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.PoolConfig;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.pool.InstrumentedPool;
+import reactor.pool.PoolAcquirePendingLimitException;
+import reactor.pool.PoolAcquireTimeoutException;
+import reactor.pool.PoolBuilder;
+import reactor.pool.PoolShutdownException;
+import reactor.pool.PooledRef;
+import reactor.pool.PooledRefMetadata;
+
+/**
+ * The connections of a backend. Without a free one a call waits in a bounded queue, with a timeout.
+ * Thread-safe.
+ */
+final class SessionPool {
+  /** How often idle connections are looked at, at the most and at the least. */
+  private static final Duration MAX_INTERVAL = Duration.ofSeconds(30);
+
+  private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
+
+  private final PoolConfig limits;
+  private final Address address;
+  private final Driver driver;
+  private final Hub hub;
+  private final Duration connectTimeout;
+  private final InstrumentedPool<Session> pool;
+  private final Set<Session> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  SessionPool(
+      BackendConfig config, Address address, Driver driver, Hub hub, Duration connectTimeout) {
+    this.limits = config.pool();
+    this.address = address;
+    this.driver = driver;
+    this.hub = hub;
+    this.connectTimeout = connectTimeout;
+    this.pool =
+        PoolBuilder.from(Mono.defer(this::connect))
+            .sizeBetween(0, limits.max())
+            .maxPendingAcquire(limits.maxPending())
+            .pendingAcquireTimer((late, after) ->
+                hub.scheduler().schedule(late, after.toNanos(), TimeUnit.NANOSECONDS))
+            .evictionPredicate(this::isOver)
+            .evictInBackground(interval(limits), hub.scheduler())
+            .destroyHandler(this::end)
+            .buildPool();
+  }
+
+  private static Duration interval(PoolConfig limits) {
+    Duration shorter = limits.idle().compareTo(limits.life()) < 0 ? limits.idle() : limits.life();
+    Duration half = shorter.dividedBy(2);
+    if (half.compareTo(MIN_INTERVAL) < 0) {
+      return MIN_INTERVAL;
+    }
+    return half.compareTo(MAX_INTERVAL) > 0 ? MAX_INTERVAL : half;
+  }
+
+  private boolean isOver(Session session, PooledRefMetadata use) {
+    return !session.isOpen()
+        || use.idleTime() >= limits.idle().toMillis()
+        || use.lifeTime() >= limits.life().toMillis();
+  }
+
+  private Mono<Session> connect() {
+    return attempt()
+        .onErrorResume(error -> hub.names().forget(address.host()) ? attempt() : Mono.error(error))
+        .timeout(connectTimeout, hub.scheduler())
+        .onErrorMap(SqlFaults::connecting)
+        .doOnNext(this::opened);
+  }
+
+  private void opened(Session session) {
+    open.add(session);
+    if (closed) {
+      session.destroy();
+    }
+  }
+
+  /** To the first address of the host that accepts a connection. */
+  private Mono<Session> attempt() {
+    return Mono.fromFuture(
+            () -> hub.names().all(address.host(), address.port()).toCompletableFuture())
+        .flatMap(this::any);
+  }
+
+  private Mono<Session> any(List<InetSocketAddress> targets) {
+    return Flux.fromIterable(targets.subList(1, targets.size()))
+        .reduce(
+            driver.connect(targets.getFirst()),
+            (before, target) -> before.onErrorResume(error -> driver.connect(target)))
+        .flatMap(it -> it);
+  }
+
+  private Mono<Void> end(Session session) {
+    open.remove(session);
+    return session.close();
+  }
+
+  /** Emits a connection; release or invalidate it once. */
+  Mono<PooledRef<Session>> acquire() {
+    return pool.acquire(limits.acquireTimeout()).onErrorMap(SessionPool::fault);
+  }
+
+  private static Throwable fault(Throwable error) {
+    return switch (error) {
+      case PoolAcquirePendingLimitException full ->
+          rejected("all connections are taken, and all places to wait for one");
+      case PoolAcquireTimeoutException late -> rejected("no connection became free in time");
+      case PoolShutdownException closed ->
+          new StepException(Fault.Type.UNAVAILABLE, "the backend is closed");
+      default -> error;
+    };
+  }
+
+  private static StepException rejected(String detail) {
+    return new StepException(Fault.rejected(detail, Optional.empty()));
+  }
+
+  PoolUse use() {
+    var now = pool.metrics();
+    return new PoolUse(
+        now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
+  }
+
+  /** Calls in flight are cut off. */
+  void close() {
+    closed = true;
+    pool.dispose();
+    open.forEach(Session::destroy);
+  }
+}

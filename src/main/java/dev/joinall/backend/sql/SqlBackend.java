@@ -1,0 +1,155 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Health;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.PeerAttributes;
+import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.Step;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.BackendCall;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.json.Json;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Templates;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.pool.PooledRef;
+
+/**
+ * A database of PostgreSQL, MySQL or MariaDB. A cancelled call ends at once for its caller, and on
+ * the server; see {@link SqlExchange}. Thread-safe.
+ */
+final class SqlBackend implements Backend {
+  /**
+   * Longer than a call waits for a connection, so that an attempt on a slow network is not lost.
+   * Includes DNS, TLS and the login.
+   */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final BoundStatement PING = new BoundStatement("select 1", List.of());
+
+  private final BackendConfig config;
+  private final Address address;
+  private final Hub hub;
+  private final SessionPool pool;
+
+  SqlBackend(BackendConfig config, Hub hub) {
+    this.config = config;
+    this.hub = hub;
+    this.address = Address.of(config.address());
+    Driver driver =
+        address.dialect().isPostgres()
+            ? new PostgresDriver(config, address, hub, CONNECT_TIMEOUT)
+            : new MariaDriver(config, address, hub, CONNECT_TIMEOUT);
+    this.pool = new SessionPool(config, address, driver, hub, CONNECT_TIMEOUT);
+  }
+
+  @Override
+  public Step prepare(BackendCall declared, Templates templates) {
+    if (!(declared instanceof SqlCall call)) {
+      throw Backend.foreign(declared);
+    }
+    List<CompiledStatement> statements =
+        call.statements().stream()
+            .map(it -> CompiledStatement.of(it, address.dialect(), templates))
+            .flatMap(Optional::stream)
+            .toList();
+    return scope -> Mono.defer(() -> run(call, statements, scope));
+  }
+
+  private Mono<Json> run(SqlCall call, List<CompiledStatement> statements, Scope scope) {
+    List<StatementRun> runs =
+        statements.stream()
+            .map(it -> new StatementRun(it, it.bind(scope), !call.together(), config.maxBody()))
+            .toList();
+    BiFunction<Session, Running, Mono<Json>> work =
+        call.together() ? new TransactionRun(runs, call.effect())::run : runs.getFirst()::run;
+    return onConnection(work, call.effect());
+  }
+
+  /** A server may close a connection just before a call is sent: a read is sent again once. */
+  private Mono<Json> onConnection(BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
+    Mono<Json> once = pool.acquire().flatMap(place -> exchange(place, work, effect));
+    return once.onErrorResume(ClosedOnReuse.class, closed -> once)
+        .onErrorMap(ClosedOnReuse.class, closed -> new StepException(closed.fault));
+  }
+
+  private Mono<Json> exchange(
+      PooledRef<Session> place, BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
+    boolean reused = place.poolable().isUsed();
+    Mono<Json> run = SqlExchange.run(place, work, hub.scheduler());
+    return effect || !reused
+        ? run
+        : run.onErrorMap(
+            StepException.class,
+            error ->
+                error.fault().type() == Fault.Type.UNAVAILABLE
+                    ? new ClosedOnReuse(error.fault())
+                    : error);
+  }
+
+  /** A connection that was used before ended without an answer. */
+  private static final class ClosedOnReuse extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Fault fault;
+
+    ClosedOnReuse(Fault fault) {
+      super(fault.detail(), null, false, false);
+      this.fault = fault;
+    }
+  }
+
+  @Override
+  public Map<String, Object> attributes(BackendCall declared) {
+    Map<String, Object> attributes = PeerAttributes.of(config.address(), address.dialect().port());
+    if (declared instanceof SqlCall call) {
+      attributes.put("db.system.name", address.dialect().systemName());
+      attributes.put("db.namespace", address.database());
+      attributes.put(
+          "db.operation.name",
+          call.together() ? "BATCH" : call.statements().getFirst().operation());
+      if (!call.together()) {
+        attributes.put("db.query.text", call.statements().getFirst().text().strip());
+      }
+    }
+    return attributes;
+  }
+
+  @Override
+  public Mono<Health> check() {
+    return onConnection(
+            (session, call) ->
+                Flux.from(session.statement(PING).execute())
+                    .concatMap(it -> it.map((row, metadata) -> true))
+                    .then(Mono.just(Json.TRUE))
+                    .onErrorMap(error -> SqlFaults.of(error, false, false)),
+            false)
+        .timeout(config.timeout(), hub.scheduler())
+        .<Health>map(pong -> new Health.Up())
+        .onErrorResume(error -> Mono.just(Health.of(late(error))));
+  }
+
+  private static Fault late(Throwable error) {
+    return error instanceof TimeoutException
+        ? Fault.of(Fault.Type.TIMEOUT, "no answer in time")
+        : Fault.of(error);
+  }
+
+  @Override
+  public PoolUse pool() {
+    return pool.use();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,207 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.SignalType;
+import reactor.core.scheduler.Scheduler;
+import reactor.pool.PooledRef;
+
+/**
+ * One call on one connection. A call that its caller has left is ended on the server, over another
+ * connection. The connection is given back when the server has answered both, so that a late
+ * request to end a statement can't hit the next one; otherwise it is closed.
+ */
+final class SqlExchange extends BaseSubscriber<Json> implements Running {
+  /** How long an abandoned call may take to end; then its connection is closed. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  private enum State {
+    RUNNING,
+    ABANDONED,
+    DONE
+  }
+
+  private final MonoSink<Json> caller;
+  private final PooledRef<Session> place;
+  private final Scheduler scheduler;
+  private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+
+  /** Of an abandoned call: its end, and the answer to the request to end it. */
+  private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+
+  private volatile @Nullable Json value;
+
+  private SqlExchange(MonoSink<Json> caller, PooledRef<Session> place, Scheduler scheduler) {
+    this.caller = caller;
+    this.place = place;
+    this.scheduler = scheduler;
+  }
+
+  /** Runs the work on the connection, and gives that back. */
+  static Mono<Json> run(
+      PooledRef<Session> place,
+      BiFunction<Session, Running, Mono<Json>> work,
+      Scheduler scheduler) {
+    return Mono.create(caller -> {
+      var exchange = new SqlExchange(caller, place, scheduler);
+      caller.onCancel(exchange::leave);
+      work.apply(place.poolable(), exchange).subscribe(exchange);
+    });
+  }
+
+  @Override
+  protected void hookOnSubscribe(Subscription subscription) {
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  public boolean isAbandoned() {
+    return state.get() == State.ABANDONED;
+  }
+
+  @Override
+  public void fail(StepException error) {
+    if (abandon()) {
+      caller.error(error);
+    }
+  }
+
+  private void leave() {
+    abandon();
+  }
+
+  private boolean abandon() {
+    if (!state.compareAndSet(State.RUNNING, State.ABANDONED)) {
+      return false;
+    }
+    var mine = new Ending(place, scheduler);
+    ending.set(mine);
+    mine.begin();
+    return true;
+  }
+
+  @Override
+  protected void hookOnNext(Json json) {
+    value = json;
+  }
+
+  @Override
+  protected void hookOnComplete() {
+    if (state.compareAndSet(State.RUNNING, State.DONE)) {
+      release(place);
+      caller.success(value);
+    } else {
+      ended(false);
+    }
+  }
+
+  @Override
+  protected void hookOnError(Throwable error) {
+    Fault fault = Fault.of(error);
+    if (state.compareAndSet(State.RUNNING, State.DONE)) {
+      if (leavesItUsable(fault) && place.poolable().isOpen()) {
+        release(place);
+      } else {
+        invalidate(place);
+      }
+      caller.error(error);
+    } else {
+      ended(fault.type() == Fault.Type.TIMEOUT);
+    }
+  }
+
+  /** Whether the server has said what is wrong, so that it waits for the next statement. */
+  private static boolean leavesItUsable(Fault fault) {
+    return switch (fault.type()) {
+      case STATUS, CONFLICT, INVALID, TIMEOUT -> true;
+      case UNAVAILABLE, MALFORMED, TOO_LARGE, UNKNOWN, ERROR, REJECTED -> false;
+    };
+  }
+
+  private void ended(boolean asAsked) {
+    Ending known = ending.get();
+    while (known == null) { // set right after the state, by another thread
+      Thread.onSpinWait();
+      known = ending.get();
+    }
+    known.ended(asAsked);
+  }
+
+  @Override
+  protected void hookFinally(SignalType type) {
+    // the end of the work was told already
+  }
+
+  private static void release(PooledRef<Session> place) {
+    place.poolable().use();
+    var _ = place.release().subscribe();
+  }
+
+  private static void invalidate(PooledRef<Session> place) {
+    place.poolable().destroy();
+    var _ = place.invalidate().subscribe();
+  }
+
+  /** The end of an abandoned call. */
+  private static final class Ending {
+    private final PooledRef<Session> place;
+    private final Scheduler scheduler;
+    private Disposable alarm = () -> {};
+    private boolean asked;
+    private boolean ended;
+    private boolean clean;
+    private boolean over;
+
+    Ending(PooledRef<Session> place, Scheduler scheduler) {
+      this.place = place;
+      this.scheduler = scheduler;
+    }
+
+    synchronized void begin() {
+      alarm = scheduler.schedule(this::giveUp, GRACE.toMillis(), TimeUnit.MILLISECONDS);
+      var _ = place.poolable().cancel().subscribe(it -> {}, error -> giveUp(), this::asked);
+    }
+
+    private synchronized void asked() {
+      asked = true;
+      finish();
+    }
+
+    synchronized void ended(boolean asAsked) {
+      ended = true;
+      clean = asAsked;
+      finish();
+    }
+
+    private void finish() {
+      if (asked && ended && !over) {
+        over = true;
+        alarm.dispose();
+        if (clean && place.poolable().isOpen()) {
+          release(place);
+        } else {
+          invalidate(place);
+        }
+      }
+    }
+
+    private synchronized void giveUp() {
+      if (!over) {
+        over = true;
+        alarm.dispose();
+        invalidate(place);
+      }
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.joinall.backend.sql;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The text of a statement, cut at its named parameters. Immutable.
+ *
+ * @param pieces the text between the parameters, one more than there are parameters
+ * @param parameters in order, a name as often as it is written
+ * @param words outside of quotes and comments, in upper case
+ */
+record SqlText(List<String> pieces, List<Parameter> parameters, List<String> words) {
+  SqlText {
+    pieces = List.copyOf(pieces);
+    parameters = List.copyOf(parameters);
+    words = List.copyOf(words);
+  }
+
+  /**
+   * A named parameter.
+   *
+   * @param isList whether it stands alone in {@code in (...)}
+   */
+  record Parameter(String name, boolean isList) {}
+
+  /** Statements that read, by their first word. */
+  private static final Set<String> READS =
+      Set.of("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "DESCRIBE");
+
+  /** Statements that change the connection, which other calls share, by their first word. */
+  private static final Set<String> OF_THE_CONNECTION =
+      Set.of(
+          "ABORT",
+          "BEGIN",
+          "CLOSE",
+          "COMMIT",
+          "COPY",
+          "DEALLOCATE",
+          "DECLARE",
+          "DISCARD",
+          "END",
+          "FETCH",
+          "LISTEN",
+          "LOAD",
+          "LOCK",
+          "PREPARE",
+          "RELEASE",
+          "RESET",
+          "ROLLBACK",
+          "SAVEPOINT",
+          "SET",
+          "START",
+          "UNLISTEN",
+          "UNLOCK",
+          "USE",
+          "XA");
+
+  /** The names of the parameters, each once. */
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    parameters.forEach(it -> names.add(it.name()));
+    return names;
+  }
+
+  /** The operation: {@code SELECT}. */
+  String operation() {
+    return words.isEmpty() ? "" : words.getFirst();
+  }
+
+  boolean changesTheConnection() {
+    return OF_THE_CONNECTION.contains(operation());
+  }
+
+  /** Whether it only reads, as far as its words tell; a function may still write. */
+  boolean reads() {
+    return READS.contains(operation())
+        && !words.contains("INTO")
+        && !hasPair("DELETE", "FROM")
+        && !(operation().equals("WITH") && updates());
+  }
+
+  /** {@code for update} and {@code for no key update} only lock. */
+  private boolean updates() {
+    for (int i = 0; i < words.size(); i++) {
+      if (words.get(i).equals("UPDATE")
+          && (i == 0 || !Set.of("FOR", "KEY").contains(words.get(i - 1)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasPair(String one, String two) {
+    for (int i = 0; i + 1 < words.size(); i++) {
+      if (words.get(i).equals(one) && words.get(i + 1).equals(two)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an effect gives rows beside their number. */
+  boolean givesRows() {
+    return words.contains("RETURNING") || reads();
+  }
+
+  /** The first words, for people. */
+  String label() {
+    String text = String.join(" ", words.subList(0, Math.min(3, words.size())));
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Runs statements one after the other in one transaction. It is rolled back at the first error.
+ *
+ * @param effect whether one of them changes data
+ */
+record TransactionRun(List<StatementRun> statements, boolean effect) {
+  /** Emits the list of values, with null where a row is absent. */
+  Mono<Json> run(Session session, Running call) {
+    return Mono.from(session.connection().beginTransaction())
+        .onErrorMap(error -> SqlFaults.of(error, false, false))
+        .then(Mono.defer(() -> values(session, call)))
+        .flatMap(values -> commit(session, call).thenReturn(values))
+        .onErrorResume(error -> rollback(session).then(Mono.error(error)));
+  }
+
+  private Mono<Json> values(Session session, Running call) {
+    return Flux.fromIterable(statements)
+        .concatMap(it ->
+            Mono.defer(() -> call.isAbandoned() ? Mono.error(abandoned()) : it.run(session, call))
+                .defaultIfEmpty(Json.NULL))
+        .collectList()
+        .map(Json::of);
+  }
+
+  private static StepException abandoned() {
+    return new StepException(Fault.Type.TIMEOUT, "the call was abandoned");
+  }
+
+  /** A commit without an answer may have happened. */
+  private Mono<Void> commit(Session session, Running call) {
+    return Mono.defer(() ->
+        call.isAbandoned()
+            ? Mono.error(abandoned())
+            : Mono.from(session.connection().commitTransaction())
+                .onErrorMap(error -> SqlFaults.of(error, effect, false)));
+  }
+
+  /** A connection that can't is closed, and the server rolls back. */
+  private static Mono<Void> rollback(Session session) {
+    return session.isOpen()
+        ? Mono.from(session.connection().rollbackTransaction())
+            .onErrorResume(error -> Mono.fromRunnable(session::destroy))
+        : Mono.empty();
+  }
+}

