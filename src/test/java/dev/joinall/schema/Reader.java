@@ -27,7 +27,7 @@ import tools.jackson.databind.node.StringNode;
 final class Reader {
   /** Variables in examples of the schema. */
   static final Map<String, String> ENVIRONMENT =
-      Map.of("REVIEWS_TOKEN", "t", "MAIL_USER", "u", "MAIL_PASSWORD", "p");
+      Map.of("REVIEWS_TOKEN", "t", "MAIL_USER", "u", "MAIL_PASSWORD", "p", "SHOP_PASSWORD", "p");
 
   /** A word that is similar to no name, so that the problem lists all of them. */
   private static final String UNKNOWN = "?";

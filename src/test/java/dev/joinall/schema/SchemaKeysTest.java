@@ -16,6 +16,9 @@ import tools.jackson.databind.JsonNode;
  * Compares the schema's keys with those of the readers, at every position and in both directions.
  */
 class SchemaKeysTest {
+  /** How many steps lead to a task: aggregations, its name, tasks, its name. */
+  private static final int TASK = 4;
+
   private static final FileSchema SCHEMA = new FileSchema();
   private static final Places PLACES = new Places();
   private static final String WHAT_TO_DO =
@@ -76,15 +79,14 @@ class SchemaKeysTest {
   /** The reader reads the first one. */
   private static boolean isSecondOperation(Place place) {
     Set<String> operations = SCHEMA.operations();
-    Object last = place.path().steps().getLast();
+    List<Object> steps = place.path().steps();
     JsonNode task =
         place
             .file()
-            .at(
-                "/"
-                    + String.join(
-                        "/", place.path().steps().stream().limit(4).map(String::valueOf).toList()));
-    return operations.remove(last.toString()) && operations.stream().anyMatch(task::has);
+            .at("/" + String.join("/", steps.stream().limit(TASK).map(String::valueOf).toList()));
+    return steps.size() > TASK
+        && operations.remove(steps.get(TASK).toString())
+        && operations.stream().anyMatch(task::has);
   }
 
   private static Set<String> minus(Set<String> keys, Set<String> some, Set<String> others) {

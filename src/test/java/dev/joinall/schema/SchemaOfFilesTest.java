@@ -53,7 +53,7 @@ class SchemaOfFilesTest {
       1 ... is here the name of a field, and not an operator
       1 ... is missing: the file has ..., so each route says who may call it
       1 ... is no fault
-      1 ... is no outcome
+      2 ... is no outcome
       1 ... is no value of query.s
       2 ... is no variable in the path of a call
       1 ... is not a stage
@@ -128,7 +128,6 @@ class SchemaOfFilesTest {
       1 expected an integer from n, got the string ...
       1 expected directives of a cache, got the string ...
       2 expected n for up or -n for down, got the string ...
-      1 expected the https URL of an issuer, got the string ...
       1 expected the name of a field
       1 expected true or false, got the string ...
       1 for ..., body is missing
@@ -141,10 +140,10 @@ class SchemaOfFilesTest {
       1 it reads tasks, and the limit is asked before the body is read and before any task
       1 n is no HTTP status
       1 no ... for (date, int)
-      4 no ... for (int, string)
+      5 no ... for (int, string)
       1 no ... for (list(int))
       1 no ... for (outcome, string)
-      2 no ... for (string, int)
+      3 no ... for (string, int)
       1 no ... for list(int).(double)
       1 no header of an outcome is named ...
       1 no request can give a list in a list here
@@ -233,14 +232,17 @@ class SchemaOfFilesTest {
       1 this can never be evaluated: Multiple decimal separators in pattern ...
       1 this can never be evaluated: Y is the year of a week; the year is y, as in yyyy
       1 this can never be evaluated: a comma in a pattern groups digits; the point is written . for every locale, as in #,##n.n
+      1 this can never be evaluated: a digest of hmac is shan, shan or shan
       2 this can never be evaluated: a division by zero
+      1 this can never be evaluated: a number of items can't be negative
       1 this can never be evaluated: an objectId has n hex digits, this is ...
+      1 this can never be evaluated: digits after the point are from n to n
       1 this can never be evaluated: h counts to n, and no a says which half of the day; the hour of the day is H
       1 this can never be evaluated: m are minutes; the month is M, as in MM
       1 this can never be evaluated: not JSON: not a name in quotes at byte n
       1 this can never be evaluated: not a duration: a number with a unit is one, such as nhnm, nh or n.ns
       1 this can never be evaluated: not a locale: ...; one is en, de-CH or pt-BR
-      1 this can never be evaluated: not a time zone: ...; one is UTC or Europe/Berlin
+      2 this can never be evaluated: not a time zone: ...; one is UTC or Europe/Berlin
       1 this can never be evaluated: not a unit: ...; one is seconds, minutes, hours, days, weeks, months or years
       1 this can never be evaluated: not a whole number: ...
       1 this can never be evaluated: not an ISO n date: ...

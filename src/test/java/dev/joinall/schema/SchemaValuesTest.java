@@ -50,7 +50,7 @@ class SchemaValuesTest {
       "[\"25h\", \"9999MB\", \"0\", \"9999999\", \"${env.MAIL_USER}\"]";
 
   /** Only the readers know whether the named entries exist. */
-  private static final Set<String> NAMES = Set.of("backend", "aggregation");
+  private static final Set<String> NAMES = Set.of("backend", "aggregation", "caller");
 
   /**
    * Only the readers know that addresses of backends contain no expressions except environment
