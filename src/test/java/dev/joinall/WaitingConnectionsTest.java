@@ -25,7 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Connections that are not accepted yet when the shutdown begins are served. */
 class WaitingConnectionsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final int CLIENTS = 600;
+  private static final int CLIENTS = 200;
   private static final String CONFIG =
       "aggregations: { page: { route: GET /page, deadline: 30s, tasks: { a: { value: 1 } } } }";
 
