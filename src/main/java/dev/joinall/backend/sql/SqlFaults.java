@@ -80,8 +80,13 @@ final class SqlFaults {
     return causes(error).stream()
         .filter(R2dbcException.class::isInstance)
         .map(R2dbcException.class::cast)
-        .filter(it -> !state(it).isEmpty() && !state(it).startsWith("08"))
+        .filter(it -> !isOfDriver(state(it)))
         .findFirst();
+  }
+
+  /** States that a driver gives to a connection that broke; no server sends them. */
+  private static boolean isOfDriver(String state) {
+    return state.isEmpty() || state.startsWith("08") || state.equals("H1000");
   }
 
   private static String state(R2dbcException error) {
