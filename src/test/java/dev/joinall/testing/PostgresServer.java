@@ -122,9 +122,21 @@ public final class PostgresServer {
     run(jdbc("postgres", "postgres", ""), sql);
   }
 
+  /** Makes a database that is empty, in place of an earlier one; returns its address. */
+  public String empty(String database) {
+    admin("drop database if exists " + database + " with (force)");
+    admin("create database " + database + " owner ann");
+    return "postgresql://ann:secret@127.0.0.1:" + port() + "/" + database;
+  }
+
   /** Runs statements in the database as its owner. */
   public void run(String sql) {
-    run(jdbc("shop", "ann", "secret"), sql);
+    runIn("shop", sql);
+  }
+
+  /** Runs statements in another database as its owner. */
+  public void runIn(String database, String sql) {
+    run(jdbc(database, "ann", "secret"), sql);
   }
 
   /** The first value of a query in the database, as text. */
