@@ -28,8 +28,8 @@ final class SqlFaults {
   private static final Set<Integer> CONFLICTS = Set.of(1022, 1062, 1169, 1557, 1586, 1761, 1762);
   private static final Set<Integer> UNAVAILABLE = Set.of(1040, 1053, 1129, 1130, 1203, 1226);
   private static final Set<Integer> VALUES = Set.of(1264, 1265, 1292, 1366, 1367, 1406);
-  /** MariaDB's driver says so of each attempt that failed; no server does. */
-  private static final String NOT_CONNECTED = "H1000";
+  /** MariaDB's driver wraps the reason of each failed attempt in it; no server sends it. */
+  private static final String OF_DRIVER = "H1000";
 
   private static final int DEADLOCK = 1213;
 
@@ -50,8 +50,7 @@ final class SqlFaults {
     if (error instanceof TimeoutException) {
       return new StepException(Fault.Type.UNAVAILABLE, "the server did not greet in time");
     }
-    Optional<Fault> refusal = 
-        server(error).filter(it -> !state(it).equals(NOT_CONNECTED)).map(it -> ofLogin(it));
+    Optional<Fault> refusal = server(error).map(it -> ofLogin(it));
     return new StepException(
         refusal
             .or(() -> ConnectFaults.of(error))
@@ -85,6 +84,7 @@ final class SqlFaults {
         .filter(R2dbcException.class::isInstance)
         .map(R2dbcException.class::cast)
         .filter(it -> !state(it).isEmpty() && !state(it).startsWith("08"))
+        .filter(it -> !state(it).equals(OF_DRIVER) || it.getCause() == null)
         .findFirst();
   }
 
