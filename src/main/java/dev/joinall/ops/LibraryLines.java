@@ -41,9 +41,8 @@ public final class LibraryLines extends TurboFilter {
           "org.springframework.web",
           "org.springframework.boot.webflux");
 
-  /** They log what a server said of a statement at every level; that has values of rows. */
-  private static final List<String> ON_ANSWERS =
-      List.of("org.mariadb.r2dbc.message.server.ErrorPacket");
+  /** They warn of each error of a server, with values of rows or the user; it is a fault anyway. */
+  private static final List<String> ON_ANSWERS = List.of("org.mariadb.r2dbc");
 
   /** They log errors of connections. */
   private static final List<String> ON_CONNECTIONS =

@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * A real MariaDB, whose binaries are in a jar of the tests: one server for all tests of a JVM. Its
  * user {@code ann} has the password {@code secret} and all rights in the database {@code shop};
- * {@code bob} with the password {@code weak} can only log in. Connections may ask for
- * TLS.
+ * {@code bob} with the password {@code weak} can only log in. Connections may ask for TLS.
  *
  * <p>Methods block, and are for the test thread.
  */
