@@ -22,6 +22,8 @@ class SpanAttributesTest {
         many: { kind: mongo, uri: "mongodb://a.example,b.example/?replicaSet=x", database: shop }
         cache: { kind: redis, uri: "redis://:pw@[::1]:6380/3" }
         mail: { kind: smtp, uri: "smtp://mail.example" }
+        orders: { kind: sql, uri: "postgresql://u:pw@pg.example/shop" }
+        stock: { kind: sql, uri: "mariadb://u:pw@maria.example:3307/stock" }
         jobs: { kind: amqp, uri: "amqp://u:pw@rabbit.example/shop" }
       aggregations:
         page:
@@ -34,6 +36,10 @@ class SpanAttributesTest {
             cache: { backend: cache, command: [get, k] }
             mail: { backend: mail, send: { from: a@b.example, to: c@d.example, subject: s, text: t } }
             jobs: { backend: jobs, request: { routing-key: invoices } }
+            order: { backend: orders, query: " select 1 as a where 1 = :id ", args: { id: 1 } }
+            stock:
+              backend: stock
+              statements: [{ execute: update a set b = 1 }, { query: select b from a }]
             value: { value: 1 }
       """;
 
@@ -121,6 +127,31 @@ class SpanAttributesTest {
                 "::1",
                 "server.port",
                 6380L));
+  }
+
+  @Test
+  void aCallOfSqlHasItsTextWithoutValues() {
+    assertThat(of("order"))
+        .isEqualTo(
+            Map.of(
+                "db.system.name", "postgresql",
+                "db.operation.name", "SELECT",
+                "db.query.text", "select 1 as a where 1 = :id",
+                "db.namespace", "shop",
+                "server.address", "pg.example",
+                "server.port", 5432L));
+  }
+
+  @Test
+  void aTransactionOfSqlIsABatch() {
+    assertThat(of("stock"))
+        .isEqualTo(
+            Map.of(
+                "db.system.name", "mariadb",
+                "db.operation.name", "BATCH",
+                "db.namespace", "stock",
+                "server.address", "maria.example",
+                "server.port", 3307L));
   }
 
   @Test

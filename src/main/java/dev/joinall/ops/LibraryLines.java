@@ -27,6 +27,8 @@ public final class LibraryLines extends TurboFilter {
           "io.netty",
           "reactor.netty",
           "org.mongodb",
+          "io.r2dbc",
+          "org.mariadb",
           "jakarta.mail",
           "com.sun.mail",
           "org.eclipse.angus",
@@ -38,6 +40,9 @@ public final class LibraryLines extends TurboFilter {
           "org.springframework.http",
           "org.springframework.web",
           "org.springframework.boot.webflux");
+
+  /** They warn of each error of a server, with values of rows or the user; it is a fault anyway. */
+  private static final List<String> ON_ANSWERS = List.of("org.mariadb.r2dbc");
 
   /** They log errors of connections. */
   private static final List<String> ON_CONNECTIONS =
@@ -94,6 +99,9 @@ public final class LibraryLines extends TurboFilter {
     int asked = level.toInt();
     if (asked < Level.INFO_INT) {
       return isLeftOut(logger, asked) ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
+    if (!showsTheWire && isOf(ON_ANSWERS, logger)) {
+      return FilterReply.DENY;
     }
     if (asked < Level.WARN_INT || format == null || !isOf(ON_CONNECTIONS, logger)) {
       return FilterReply.NEUTRAL;

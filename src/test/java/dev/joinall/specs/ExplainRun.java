@@ -41,7 +41,7 @@ final class ExplainRun {
         case OPENAPI ->
             new Expected(block.text())
                 .check("block at line " + block.line(), output(yaml, "openapi"));
-        case API, DOCUMENTS, COMMANDS, REQUEST, ANSWER, ASKED, MAIL, PROBLEMS ->
+        case API, DOCUMENTS, COMMANDS, STATEMENTS, REQUEST, ANSWER, ASKED, MAIL, PROBLEMS ->
             throw new Spec.Unreadable(block.line(), "a file that is explained is not served");
       }
     }

@@ -6,6 +6,7 @@ import dev.joinall.json.Json;
 import dev.joinall.testing.BrokerFixture;
 import dev.joinall.testing.MailServerFixture;
 import dev.joinall.testing.MongoServerFixture;
+import dev.joinall.testing.PostgresServer;
 import dev.joinall.testing.RedisServerFixture;
 import dev.joinall.testing.ScriptedHttp;
 import dev.joinall.testing.TestWorker;
@@ -25,11 +26,43 @@ final class Servers implements AutoCloseable {
   static final String REDIS = "REDIS_URI";
   static final String SMTP = "SMTP_URI";
   static final String AMQP = "AMQP_URI";
+  static final String POSTGRES = "POSTGRES_URI";
 
   /** The queue of a worker that replies with the path of the invoice it was asked for. */
   private static final String INVOICES = "invoices";
 
   private static final String DATABASE = "shop";
+  private static final String SQL_DATABASE = "specs";
+
+  /** The first connection of a JVM takes longer than the default timeout; not all systems can. */
+  private static final String FIRST_OF_POSTGRES =
+      """
+      # The driver is loaded
+
+      So that no spec pays for it.
+
+      ```yaml joinall.yaml
+      backends:
+        shop: { kind: sql, uri: "${env.POSTGRES_URI}", timeout: 30s, pool: { acquire-timeout: 30s } }
+      aggregations:
+        first:
+          route: GET /first
+          deadline: 30s
+          tasks:
+            one: { backend: shop, query: "select 1 as it where 1 = :a", args: { a: 1 } }
+      ```
+
+      ```http request
+      GET /first
+      ```
+
+      ```http answer
+      200 OK
+
+      <<.*>>
+      ```
+      """;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private @Nullable ScriptedHttp api;
@@ -38,6 +71,7 @@ final class Servers implements AutoCloseable {
   private @Nullable MailServerFixture mail;
   private @Nullable BrokerFixture broker;
   private @Nullable TestWorker invoices;
+  private boolean postgres;
 
   /** Starts and empties the servers that a file uses; returns their variables. */
   Map<String, String> environment(String yaml) {
@@ -69,6 +103,13 @@ final class Servers implements AutoCloseable {
       }
       environment.put(AMQP, broker.uri());
     }
+    if (yaml.contains(POSTGRES)) {
+      if (!postgres) {
+        postgres = true;
+        new SpecRun(Spec.read(FIRST_OF_POSTGRES), this).run();
+      }
+      environment.put(POSTGRES, PostgresServer.shared().empty(SQL_DATABASE));
+    }
     return environment;
   }
 
@@ -88,6 +129,11 @@ final class Servers implements AutoCloseable {
 
   MailServerFixture mail() {
     return Objects.requireNonNull(mail, "the file does not name ${env." + SMTP + "}");
+  }
+
+  /** Runs statements in PostgreSQL. */
+  void statements(String sql) {
+    PostgresServer.shared().runIn(SQL_DATABASE, sql);
   }
 
   /** Inserts documents, one per line. */

@@ -20,6 +20,7 @@ record Spec(String title, List<Block> blocks) {
     API("http api", false),
     DOCUMENTS("json mongo", true),
     COMMANDS("text redis", false),
+    STATEMENTS("sql postgres", false),
     REQUEST("http request", false),
     ANSWER("http answer", false),
     ASKED("http asked", false),

@@ -114,6 +114,7 @@ final class SpecRun {
     spec.blocks(Use.API).forEach(it -> ScriptedReply.script(servers.api(), it));
     spec.blocks(Use.DOCUMENTS).forEach(it -> servers.insert(it.name(), it.text()));
     spec.blocks(Use.COMMANDS).forEach(it -> servers.redis().run(it.text().lines().toList()));
+    spec.blocks(Use.STATEMENTS).forEach(it -> servers.statements(it.text()));
   }
 
   /** Each request is followed by its answer, and an invalid file by its problems. */

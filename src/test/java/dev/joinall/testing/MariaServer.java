@@ -12,8 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * A real MariaDB, whose binaries are in a jar of the tests: one server for all tests of a JVM. Its
  * user {@code ann} has the password {@code secret} and all rights in the database {@code shop};
- * {@code bob} with the password {@code weak} can only log in. Its certificate is one that it has
- * made itself.
+ * {@code bob} with the password {@code weak} can only log in. Connections may ask for TLS.
  *
  * <p>Methods block, and are for the test thread.
  */
@@ -22,6 +21,7 @@ public final class MariaServer {
     static final MariaServer ONE = new MariaServer();
   }
 
+  private final TestAuthority authority = new TestAuthority("databases");
   private final DB server;
 
   private MariaServer() {
@@ -37,6 +37,9 @@ public final class MariaServer {
       settings.addArg("--bind-address=127.0.0.1");
       // Else its start waits for the machine's own name.
       settings.addArg("--skip-name-resolve");
+      var own = authority.issue("maria", "127.0.0.1");
+      settings.addArg("--ssl-cert=" + own.certificate(folder.resolve("server.pem")));
+      settings.addArg("--ssl-key=" + own.key(folder.resolve("server.key")));
       settings.addArg("--innodb-flush-log-at-trx-commit=0");
       this.server = DB.newEmbeddedDB(settings.build());
       server.start();
@@ -61,6 +64,11 @@ public final class MariaServer {
 
   public int port() {
     return server.getConfiguration().getPort();
+  }
+
+  /** Has signed its certificate, which is for {@code 127.0.0.1}. */
+  public TestAuthority authority() {
+    return authority;
   }
 
   /** The address of the database for {@code ann}. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 /**
  * A real PostgreSQL, whose binaries are in a jar of the tests: one server for all tests of a JVM.
  * Its user {@code ann} has the password {@code secret}, and owns the database {@code shop}.
+ * Connections may ask for TLS.
  *
  * <p>Methods block, and are for the test thread.
  */
@@ -26,10 +28,16 @@ public final class PostgresServer {
     static final PostgresServer ONE = new PostgresServer();
   }
 
+  private final TestAuthority authority = new TestAuthority("databases");
   private final EmbeddedPostgres server;
 
   private PostgresServer() {
     try {
+      Path folder = Files.createTempDirectory("postgres-tls-");
+      var own = authority.issue("postgres", "127.0.0.1");
+      Path key = own.key(folder.resolve("server.key"));
+      // The server reads no key that others may read.
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
       this.server =
           EmbeddedPostgres.builder()
               .setPGStartupWait(PATIENCE)
@@ -38,6 +46,10 @@ public final class PostgresServer {
               .setServerConfig("max_connections", "200")
               .setServerConfig("password_encryption", "scram-sha-256")
               .setServerConfig("deadlock_timeout", "100ms")
+              .setServerConfig("ssl", "on")
+              .setServerConfig(
+                  "ssl_cert_file", own.certificate(folder.resolve("server.pem")).toString())
+              .setServerConfig("ssl_key_file", key.toString())
               .setConnectConfig("user", "postgres")
               .start();
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
@@ -68,6 +80,11 @@ public final class PostgresServer {
 
   public int port() {
     return server.getPort();
+  }
+
+  /** Has signed its certificate, which is for {@code 127.0.0.1}. */
+  public TestAuthority authority() {
+    return authority;
   }
 
   /** The address of the database for {@code ann}. */
@@ -105,9 +122,21 @@ public final class PostgresServer {
     run(jdbc("postgres", "postgres", ""), sql);
   }
 
+  /** Makes a database that is empty, in place of an earlier one; returns its address. */
+  public String empty(String database) {
+    admin("drop database if exists " + database + " with (force)");
+    admin("create database " + database + " owner ann");
+    return "postgresql://ann:secret@127.0.0.1:" + port() + "/" + database;
+  }
+
   /** Runs statements in the database as its owner. */
   public void run(String sql) {
-    run(jdbc("shop", "ann", "secret"), sql);
+    runIn("shop", sql);
+  }
+
+  /** Runs statements in another database as its owner. */
+  public void runIn(String database, String sql) {
+    run(jdbc(database, "ann", "secret"), sql);
   }
 
   /** The first value of a query in the database, as text. */

@@ -28,6 +28,10 @@ final class SqlFaults {
   private static final Set<Integer> CONFLICTS = Set.of(1022, 1062, 1169, 1557, 1586, 1761, 1762);
   private static final Set<Integer> UNAVAILABLE = Set.of(1040, 1053, 1129, 1130, 1203, 1226);
   private static final Set<Integer> VALUES = Set.of(1264, 1265, 1292, 1366, 1367, 1406);
+
+  /** MariaDB's driver wraps the reason of each failed attempt in it; no server sends it. */
+  private static final String OF_DRIVER = "H1000";
+
   private static final int DEADLOCK = 1213;
 
   private SqlFaults() {}
@@ -81,6 +85,7 @@ final class SqlFaults {
         .filter(R2dbcException.class::isInstance)
         .map(R2dbcException.class::cast)
         .filter(it -> !state(it).isEmpty() && !state(it).startsWith("08"))
+        .filter(it -> !state(it).equals(OF_DRIVER) || it.getCause() == null)
         .findFirst();
   }
 

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import java.io.EOFException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
+import reactor.netty.NettyPipeline;
 
 /**
  * Begins TLS on a new connection, and hides the connection from the driver until it is secured. A
@@ -61,7 +62,8 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
   private void secure(ChannelHandlerContext context) {
     secured = true;
     SslHandler handler = opening.handler();
-    context.pipeline().addFirst(handler);
+    // By this name, what a driver adds first comes after it.
+    context.pipeline().addFirst(NettyPipeline.SslHandler, handler);
     handler.handshakeFuture().addListener(done -> ended(context, done));
   }
 

@@ -18,7 +18,18 @@ final class SqlFixture implements AutoCloseable {
   private final StepFixture steps;
 
   SqlFixture(String uri, String more) {
-    PostgresBackendTest.connectOnce(uri);
+    this(uri, more, true);
+  }
+
+  /** One whose server may refuse the connection. */
+  static SqlFixture unproven(String uri, String more) {
+    return new SqlFixture(uri, more, false);
+  }
+
+  private SqlFixture(String uri, String more, boolean connects) {
+    if (connects) {
+      PostgresBackendTest.connectOnce(uri);
+    }
     this.steps =
         new StepFixture("{kind: sql, uri: \"%s\"%s}".formatted(uri, more), hub, SqlBackend::new);
   }

@@ -116,7 +116,7 @@ abstract class SqlTasks {
             "statements: [{execute: 'update items set price = 1 where id = 1'},"
                 + " {execute: 'insert into items (id) values (2)'}]");
 
-    assertThat(fault.type()).isEqualTo(Fault.Type.CONFLICT);
+    assertThat(fault.type()).as(fault.detail()).isEqualTo(Fault.Type.CONFLICT);
     assertThat(fault.happened()).isFalse();
     assertThat(it.run("query: select price from items where id = 1, one: true"))
         .contains("{\"price\":14.80}");
