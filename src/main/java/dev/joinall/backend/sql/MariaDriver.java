@@ -65,11 +65,17 @@ final class MariaDriver implements Driver {
         it -> new TlsOpening(it, address.host(), address.port(), connectTimeout, true, ""));
   }
 
+  /** The driver has a lock: calls start on the loop of the connection, so that no loop waits. */
   private Session session(
       MariadbConnection connection, OwnChannels channels, InetSocketAddress target) {
     long thread = connection.getThreadId();
     return new Session(
-        connection, channels, new MariaJson(), String.class, session -> kill(thread, target));
+        connection,
+        channels,
+        new MariaJson(),
+        String.class,
+        session -> kill(thread, target),
+        channels::execute);
   }
 
   /** The only way to end a statement: another connection says so. */

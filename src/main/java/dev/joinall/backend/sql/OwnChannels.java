@@ -56,6 +56,16 @@ final class OwnChannels implements LoopResources {
     return channel != null && channel.isActive() && !destroyed;
   }
 
+  /** Runs work on the loop of the connection; at once, if the caller is that loop. */
+  void execute(Runnable work) {
+    Channel channel = first.get();
+    if (channel == null || !channel.isRegistered() || channel.eventLoop().inEventLoop()) {
+      work.run();
+    } else {
+      channel.eventLoop().execute(work);
+    }
+  }
+
   /** Closes the connection at once. */
   void destroy() {
     destroyed = true;

@@ -86,7 +86,8 @@ final class PostgresDriver implements Driver {
         channels,
         rows,
         PostgresValues.Text.class,
-        session -> connection.cancelRequest());
+        session -> connection.cancelRequest(),
+        Runnable::run);
   }
 
   private PostgresqlConnectionConfiguration settings(

@@ -2,6 +2,7 @@ package dev.joinall.backend.sql;
 
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -16,23 +17,27 @@ final class Session {
   private final RowWriter rows;
   private final Class<?> noValue;
   private final Function<Session, Mono<Void>> cancel;
+  private final Executor starter;
   private volatile boolean used;
 
   /**
    * @param noValue the type of a null for the driver
    * @param cancel asks the server to end what this session runs
+   * @param starter starts the calls
    */
   Session(
       Connection connection,
       OwnChannels channels,
       RowWriter rows,
       Class<?> noValue,
-      Function<Session, Mono<Void>> cancel) {
+      Function<Session, Mono<Void>> cancel,
+      Executor starter) {
     this.connection = connection;
     this.channels = channels;
     this.rows = rows;
     this.noValue = noValue;
     this.cancel = cancel;
+    this.starter = starter;
   }
 
   Connection connection() {
@@ -41,6 +46,11 @@ final class Session {
 
   RowWriter rows() {
     return rows;
+  }
+
+  /** Starts a call, where the driver wants it to start. */
+  void start(Runnable call) {
+    starter.execute(call);
   }
 
   /** The statement for the driver. */

@@ -56,8 +56,16 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     return Mono.create(caller -> {
       var exchange = new SqlExchange(caller, place, scheduler);
       caller.onCancel(exchange::leave);
-      work.apply(place.poolable(), exchange).subscribe(exchange);
+      place.poolable().start(() -> exchange.begin(work));
     });
+  }
+
+  private void begin(BiFunction<Session, Running, Mono<Json>> work) {
+    if (isAbandoned()) {
+      ended(false);
+    } else {
+      work.apply(place.poolable(), this).subscribe(this);
+    }
   }
 
   @Override

@@ -122,6 +122,20 @@ abstract class SqlTasks {
         .contains("{\"price\":14.80}");
   }
 
+  /**
+   * Threads of calls and of answers meet at the connection: no lock of a driver may be waited for.
+   */
+  @Test
+  void manyTransactionsInARowFailInTheSameWay() {
+    for (int i = 0; i < 300; i++) {
+      Fault fault =
+          it.fault(
+              "statements: [{execute: 'update items set price = 1 where id = 1'},"
+                  + " {execute: 'insert into items (id) values (2)'}]");
+      assertThat(fault.type()).as(fault.detail()).isEqualTo(Fault.Type.CONFLICT);
+    }
+  }
+
   @Test
   void aDuplicateKeyIsAConflict() {
     Fault fault = it.fault("execute: insert into items (id) values (1)");
