@@ -53,6 +53,7 @@ final class ChannelPool implements AutoCloseable {
     this.connections =
         new BrokerConnections(new BrokerConnector(config, hub, threads), config.pool(), timers);
     this.pool = pool(config.pool());
+    PendingMessage.load();
   }
 
   private InstrumentedPool<CallChannel> pool(PoolConfig config) {

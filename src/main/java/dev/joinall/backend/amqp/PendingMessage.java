@@ -50,6 +50,11 @@ final class PendingMessage implements Runnable {
     this.sink = sink;
   }
 
+  /** Makes the number, for which the JDK may read a file, before an event loop needs it. */
+  static void load() {
+    // by the initialization of the class
+  }
+
   /** Sends the message; blocks while the socket is not writable. */
   @Override
   public void run() {
