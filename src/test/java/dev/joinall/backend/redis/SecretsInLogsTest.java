@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import dev.joinall.backend.Hub;
@@ -31,6 +32,7 @@ class SecretsInLogsTest {
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final Lines lines = new Lines();
   private final List<Appender<ILoggingEvent>> usual = new ArrayList<>();
+  private final List<TurboFilter> filters = new ArrayList<>();
   private final Level level = root.getLevel();
 
   private static final class Lines extends AppenderBase<ILoggingEvent> {
@@ -54,10 +56,13 @@ class SecretsInLogsTest {
     lines.start();
     root.addAppender(lines);
     root.setLevel(Level.TRACE);
+    filters.addAll(root.getLoggerContext().getTurboFilterList());
+    root.getLoggerContext().resetTurboFilterList(); // those of a server that another test started
   }
 
   @AfterEach
   void logAsUsual() {
+    filters.forEach(root.getLoggerContext()::addTurboFilter);
     root.setLevel(level);
     root.detachAppender(lines);
     usual.forEach(root::addAppender);
