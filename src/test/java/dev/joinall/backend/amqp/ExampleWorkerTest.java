@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +31,14 @@ class ExampleWorkerTest {
   private static final String REQUEST =
       "request: {routing-key: invoices, body: {order: o-1}}, timeout: 30s";
 
+  private final List<Process> workers = new ArrayList<>();
+
   @TempDir private Path folder;
+
+  @AfterEach
+  void end() {
+    workers.forEach(Process::destroyForcibly);
+  }
 
   private void compile() throws IOException {
     try (Stream<Path> files = Files.list(SOURCES)) {
@@ -58,7 +67,9 @@ class ExampleWorkerTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("out").toFile());
     builder.environment().put("AMQP_URI", uri);
-    return builder.start();
+    Process worker = builder.start();
+    workers.add(worker);
+    return worker;
   }
 
   /** Declared and empty, with or without a job that a worker has. */
@@ -105,11 +116,10 @@ class ExampleWorkerTest {
           .until(() -> fixture.backend().pool().inUse() == 1 && hasNoOther(channel));
       assertThat(reply).isNotDone();
       first.destroyForcibly().waitFor();
-      Process second = start(broker.uri());
+      var _ = start(broker.uri());
       try {
         assertThat(reply.join().get("seal").text()).matches("[0-9a-f]{64}");
       } finally {
-        second.destroyForcibly().waitFor();
         channel.queueDelete("invoices");
       }
     }
