@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
@@ -18,8 +19,9 @@ import reactor.core.publisher.Mono;
  * draft-ietf-httpapi-ratelimit-headers. Thread-safe.
  *
  * @param limits in the order in which they are asked
+ * @param policies of all limits, as the header has them
  */
-record RateLimitStage(List<Part> limits) implements RouteStage {
+record RateLimitStage(List<Part> limits, String policies) implements RouteStage {
   private static final String LIMIT = "RateLimit";
   private static final String POLICY = "RateLimit-Policy";
 
@@ -41,30 +43,34 @@ record RateLimitStage(List<Part> limits) implements RouteStage {
     }
   }
 
+  static RateLimitStage of(List<Part> limits) {
+    return new RateLimitStage(
+        limits, limits.stream().map(Part::policy).collect(Collectors.joining(", ")));
+  }
+
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
     List<String> left = new ArrayList<>();
-    List<String> policies = limits.stream().map(Part::policy).toList();
     for (Part part : limits) {
       Decision decision = part.limiter().take(key(part, exchange));
       left.add(
           "\"%s\";r=%d;t=%d"
               .formatted(part.name(), decision.remaining(), seconds(decision.reset())));
       if (!decision.allowed()) {
-        return Mono.error(() -> new RejectedRequest(rejected(decision, left, policies)));
+        return Mono.error(() -> new RejectedRequest(rejected(decision, left)));
       }
     }
     HttpHeaders headers = exchange.response().getHeaders();
     headers.set(LIMIT, String.join(", ", left));
-    headers.set(POLICY, String.join(", ", policies));
+    headers.set(POLICY, policies);
     return next.handle(exchange);
   }
 
-  private static HttpAnswer rejected(Decision decision, List<String> left, List<String> policies) {
+  private HttpAnswer rejected(Decision decision, List<String> left) {
     return ProblemDetails.of(429, ProblemTexts.RATE_LIMITED)
         .with(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, seconds(decision.retryAfter()))))
         .with(LIMIT, String.join(", ", left))
-        .with(POLICY, String.join(", ", policies));
+        .with(POLICY, policies);
   }
 
   private static String key(Part part, RouteExchange exchange) {

@@ -46,7 +46,7 @@ final class RouteStages {
         new BindStage(
             observation.tracing(), edge.limits(), new CallerBinder(security.clients()), timer));
     if (!access.limits().isEmpty()) {
-      stages.add(new RateLimitStage(parts(access, security)));
+      stages.add(RateLimitStage.of(parts(access, security)));
     }
     access.allow().filter(it -> !it.anyone()).map(AllowStage::new).ifPresent(stages::add);
     stages.add(new BodyStage(edge.limits(), admission, timer));

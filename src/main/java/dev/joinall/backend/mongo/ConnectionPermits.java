@@ -1,19 +1,14 @@
 package dev.joinall.backend.mongo;
 
-import dev.joinall.backend.Fault;
+import dev.joinall.backend.ConnectionFaults;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
-import dev.joinall.backend.StepException;
 import dev.joinall.config.PoolConfig;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.pool.InstrumentedPool;
-import reactor.pool.PoolAcquirePendingLimitException;
-import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolBuilder;
-import reactor.pool.PoolShutdownException;
 import reactor.pool.PooledRef;
 
 /**
@@ -40,27 +35,12 @@ final class ConnectionPermits implements AutoCloseable {
   Mono<Runnable> acquire() {
     return pool.acquire(patience)
         .<Runnable>map(place -> () -> release(place))
-        .onErrorMap(ConnectionPermits::fault);
+        .onErrorMap(ConnectionFaults::of);
   }
 
   /** Returns the permit to the next waiting call. */
   private static void release(PooledRef<Object> place) {
     var _ = place.release().subscribe();
-  }
-
-  private static Throwable fault(Throwable error) {
-    return switch (error) {
-      case PoolAcquirePendingLimitException full ->
-          rejected("all connections are taken, and all places to wait for one");
-      case PoolAcquireTimeoutException late -> rejected("no connection became free in time");
-      case PoolShutdownException closed ->
-          new StepException(Fault.Type.UNAVAILABLE, "the backend is closed");
-      default -> error;
-    };
-  }
-
-  private static StepException rejected(String detail) {
-    return new StepException(Fault.rejected(detail, Optional.empty()));
   }
 
   /** Permits of cancelled calls count as in use until the server has answered. */

@@ -1,25 +1,20 @@
 package dev.joinall.backend.sql;
 
-import dev.joinall.backend.Fault;
+import dev.joinall.backend.ConnectionFaults;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
-import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.pool.InstrumentedPool;
-import reactor.pool.PoolAcquirePendingLimitException;
-import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolBuilder;
-import reactor.pool.PoolShutdownException;
 import reactor.pool.PooledRef;
 import reactor.pool.PooledRefMetadata;
 
@@ -113,22 +108,7 @@ final class SessionPool {
 
   /** Emits a connection; release or invalidate it once. */
   Mono<PooledRef<Session>> acquire() {
-    return pool.acquire(limits.acquireTimeout()).onErrorMap(SessionPool::fault);
-  }
-
-  private static Throwable fault(Throwable error) {
-    return switch (error) {
-      case PoolAcquirePendingLimitException full ->
-          rejected("all connections are taken, and all places to wait for one");
-      case PoolAcquireTimeoutException late -> rejected("no connection became free in time");
-      case PoolShutdownException closed ->
-          new StepException(Fault.Type.UNAVAILABLE, "the backend is closed");
-      default -> error;
-    };
-  }
-
-  private static StepException rejected(String detail) {
-    return new StepException(Fault.rejected(detail, Optional.empty()));
+    return pool.acquire(limits.acquireTimeout()).onErrorMap(ConnectionFaults::of);
   }
 
   PoolUse use() {

@@ -1,0 +1,27 @@
+package dev.joinall.backend;
+
+import java.util.Optional;
+import reactor.pool.PoolAcquirePendingLimitException;
+import reactor.pool.PoolAcquireTimeoutException;
+import reactor.pool.PoolShutdownException;
+
+/** The faults of calls that get no connection of a pool of {@code reactor-pool}. */
+public final class ConnectionFaults {
+  private ConnectionFaults() {}
+
+  /** A {@link StepException} for what the pool says; any other error is unchanged. */
+  public static Throwable of(Throwable error) {
+    return switch (error) {
+      case PoolAcquirePendingLimitException full ->
+          rejected("all connections are taken, and all places to wait for one");
+      case PoolAcquireTimeoutException late -> rejected("no connection became free in time");
+      case PoolShutdownException closed ->
+          new StepException(Fault.Type.UNAVAILABLE, "the backend is closed");
+      default -> error;
+    };
+  }
+
+  private static StepException rejected(String detail) {
+    return new StepException(Fault.rejected(detail, Optional.empty()));
+  }
+}
