@@ -1,58 +1,79 @@
-# transports.tsv: variant, transport
-# rounds.tsv:     variant, round, cpu-ms, upstream-calls, requests, seconds, p50-us, p99-us, errors
-# Prints a Markdown table of medians; exits with 1 if a number is not reliable.
+# costs.tsv:  variant, start-ms, transport, resident-mb
+# rounds.tsv: shape, variant, round, user-ms, system-ms, upstream-calls, requests, seconds, p50-us, p99-us, errors
+# Prints Markdown tables of medians, one for each shape; exits with 1 if a number is not reliable.
 
-FILENAME ~ /transports\.tsv$/ { transport[$1] = $2; next }
-
-{
-  if (!($1 in rounds)) names[++variants] = $1
-  n = ++rounds[$1]
-  cpu[$1, n] = $5 ? $3 * 1000 / $5 : 0
-  rate[$1, n] = $5 / $6
-  p50[$1, n] = $7 / 1000
-  p99[$1, n] = $8 / 1000
-  calls[$1, n] = $5 ? $4 / $5 : 0
-  errors[$1] += $9
+FILENAME ~ /costs\.tsv$/ {
+  order[++variants] = $1
+  start[$1] = $2
+  transport[$1] = $3
+  resident[$1] = $4
+  next
 }
 
-# The values of one variant into sorted[1..n].
-function sort_of(values, name,    i, j, v) {
-  for (i = 1; i <= rounds[name]; i++) {
-    v = values[name, i]
+{
+  if (!($1 in seen)) { seen[$1] = 1; shape_names[++shapes] = $1 }
+  key = $1 SUBSEP $2
+  n = ++rounds[key]
+  cpu[key, n] = $7 ? ($4 + $5) * 1000 / $7 : 0
+  kernel[key, n] = $4 + $5 ? 100 * $5 / ($4 + $5) : 0
+  rate[key, n] = $7 / $8
+  p50[key, n] = $9 / 1000
+  p99[key, n] = $10 / 1000
+  calls[key, n] = $7 ? $6 / $7 : 0
+  errors[key] += $11
+}
+
+# The values of one shape and variant into sorted[1..n].
+function sort_of(values, key,    i, j, v) {
+  for (i = 1; i <= rounds[key]; i++) {
+    v = values[key, i]
     for (j = i - 1; j >= 1 && sorted[j] > v; j--) sorted[j + 1] = sorted[j]
     sorted[j + 1] = v
   }
-  return rounds[name]
+  return rounds[key]
 }
 
-function median(values, name,    n) {
-  n = sort_of(values, name)
+function median(values, key,    n) {
+  n = sort_of(values, key)
   return n % 2 ? sorted[(n + 1) / 2] : (sorted[n / 2] + sorted[n / 2 + 1]) / 2
 }
 
-function spread(values, name, format,    n) {
-  n = sort_of(values, name)
+function spread(values, key, format,    n) {
+  n = sort_of(values, key)
   return sprintf(format " to " format, sorted[1], sorted[n])
 }
 
-function ratio(values, name) {
-  if (!(peer in rounds) || !median(values, peer)) return "-"
-  return sprintf("%.2f", median(values, name) / median(values, peer))
+function ratio(values, shape, key,    of) {
+  of = shape SUBSEP peer
+  if (!(of in rounds) || !median(values, of)) return "-"
+  return sprintf("%.2f", median(values, key) / median(values, of))
 }
 
+# HTTP calls upstream for each answer.
+function expected(shape) { return shape == "one" ? 1 : shape == "ten" ? 10 : shape == "redis" ? 2 : 3 }
+
 END {
-  print "| variant | transport | CPU ms per 1,000 | spread | ratio | req/s | spread | ratio" \
-    " | p50 ms | p99 ms | upstream calls each | errors |"
-  print "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+  for (s = 1; s <= shapes; s++) {
+    shape = shape_names[s]
+    printf "\n%s, ratios to %s:\n\n", shape, peer
+    print "| variant | ratio | CPU ms per 1,000 | spread | kernel | req/s | ratio | p50 ms | p99 ms | upstream calls | errors |"
+    print "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+    for (i = 1; i <= variants; i++) {
+      key = shape SUBSEP order[i]
+      if (!(key in rounds)) continue
+      printf "| %s | **%s** | %.1f | %s | %.0f %% | %.0f | %s | %.2f | %.2f | %.2f | %d |\n", order[i],
+        ratio(cpu, shape, key), median(cpu, key), spread(cpu, key, "%.1f"), median(kernel, key),
+        median(rate, key), ratio(rate, shape, key), median(p50, key), median(p99, key), median(calls, key),
+        errors[key]
+      n = sort_of(cpu, key)
+      if (sorted[n] > 1.25 * sorted[1]) unsteady = unsteady " " order[i] "/" shape
+      if (errors[key] || median(calls, key) < 0.98 * expected(shape)) untrusted = untrusted " " order[i] "/" shape
+    }
+  }
+  print "\n| variant | transport | start to the first answer, ms | resident after the load, MB |\n|---|---|--:|--:|"
   for (i = 1; i <= variants; i++) {
-    v = names[i]
-    printf "| %s | %s | %.1f | %s | %s | %.0f | %s | %s | %.2f | %.2f | %.2f | %d |\n", v, transport[v],
-      median(cpu, v), spread(cpu, v, "%.1f"), ratio(cpu, v),
-      median(rate, v), spread(rate, v, "%.0f"), ratio(rate, v),
-      median(p50, v), median(p99, v), median(calls, v), errors[v]
-    n = sort_of(cpu, v)
-    if (sorted[n] > 1.25 * sorted[1]) unsteady = unsteady " " v
-    if (errors[v] || median(calls, v) < 2.95) untrusted = untrusted " " v
+    v = order[i]
+    printf "| %s | %s | %d | %d |\n", v, transport[v], start[v], resident[v]
   }
   if (unsteady) {
     print "bench: rounds more than 25 % apart, warm up longer or on a quieter machine:" unsteady \

@@ -1,5 +1,8 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 # Joinall itself: the repackaged jar, as an operator starts it.
+
+serves="one page ten redis"
+transport=
 
 jar() {
   local file newest=
@@ -16,4 +19,7 @@ build() {
   fi
 }
 
-start() { java_server -jar "$(jar)" --config "$bench/joinall.yaml" --management.server.port=0; }
+start() {
+  [ -z "$transport" ] || export JOINALL_TRANSPORT=$transport
+  java_server -jar "$(jar)" --config "$bench/joinall.yaml" --management.server.port=0
+}

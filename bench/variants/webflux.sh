@@ -1,11 +1,12 @@
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2034,SC2154
 # The peer: WebFlux, WebClient, JsonNode and Mono.zip, written by hand.
 
-jar=$bench/webflux/target/webflux.jar
+serves=page
+jar=$bench/peers/webflux/target/webflux.jar
 
 build() {
-  if stale "$jar" "$bench/webflux/pom.xml" "$bench/webflux/src"; then
-    maven -f "$bench/webflux/pom.xml" package
+  if stale "$jar" "$bench/peers/webflux/pom.xml" "$bench/peers/webflux/src"; then
+    maven -f "$bench/peers/webflux/pom.xml" package
   fi
 }
 
