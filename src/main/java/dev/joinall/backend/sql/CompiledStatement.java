@@ -61,6 +61,19 @@ sealed interface CompiledStatement {
             : new Positional(declared, text, args));
   }
 
+  /** The same without arguments, to be prepared only. Empty if the text can't be used. */
+  static Optional<CompiledStatement> unbound(SqlStatement declared, Dialect dialect) {
+    try {
+      SqlText text = SqlScanner.scan(declared.text(), dialect);
+      return Optional.of(
+          dialect.isPostgres()
+              ? Numbered.of(declared, text, Map.of())
+              : new Positional(declared, text, Map.of()));
+    } catch (SqlScanner.Unusable e) {
+      return Optional.empty();
+    }
+  }
+
   /** PostgreSQL: {@code $1} for each name. */
   record Numbered(
       SqlStatement declared,

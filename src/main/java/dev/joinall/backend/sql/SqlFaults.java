@@ -80,7 +80,7 @@ final class SqlFaults {
   }
 
   /** The error that the server sent; empty if the connection broke. */
-  private static Optional<R2dbcException> server(Throwable error) {
+  static Optional<R2dbcException> server(Throwable error) {
     return causes(error).stream()
         .filter(R2dbcException.class::isInstance)
         .map(R2dbcException.class::cast)
@@ -89,7 +89,8 @@ final class SqlFaults {
         .findFirst();
   }
 
-  private static String state(R2dbcException error) {
+  /** The code of an error: {@code 42P01}; empty if it has none. */
+  static String state(R2dbcException error) {
     String state = error.getSqlState();
     return state == null ? "" : state;
   }
