@@ -85,8 +85,8 @@ public record BackendConfig(
 
   /**
    * The guards of a task: its own, else those of the backend. Retry and hedge apply to an effect
-   * only if the task declares it idempotent, and never to a stream or in a transaction. In a session
-   * nothing is hedged.
+   * only if the task declares it idempotent, and never to a stream or in a transaction. In a
+   * session nothing is hedged.
    */
   public GuardsConfig guardsFor(TaskConfig task) {
     GuardsConfig merged = task.guards().or(guards);

@@ -22,7 +22,8 @@ import java.util.Set;
  * @param idempotent whether the effect may be repeated
  * @param safe declares that the operation changes nothing, despite its verb
  * @param forEach set if the task runs once for each item of a list
- * @param session what it shares with other tasks at its backend; empty if its calls are on their own
+ * @param session what it shares with other tasks at its backend; empty if its calls are on their
+ *     own
  */
 public record TaskConfig(
     String name,

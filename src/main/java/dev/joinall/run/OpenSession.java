@@ -93,7 +93,6 @@ final class OpenSession {
   }
 
   private static Throwable unknown() {
-    return new StepException(
-        Fault.Type.UNKNOWN, "the commit was sent, and no answer came in time");
+    return new StepException(Fault.Type.UNKNOWN, "the commit was sent, and no answer came in time");
   }
 }

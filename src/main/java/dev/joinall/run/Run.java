@@ -315,12 +315,13 @@ final class Run {
         true,
         scope.remaining(),
         runner.timer(),
-        fault -> events.post(() -> {
-          fault.ifPresent(last::undo);
-          report(
-              fault.isEmpty() ? verdict : new Verdict.Unmet(last.task().index()),
-              fault.isEmpty() ? by : DecidedBy.REQUIRED);
-        }));
+        fault ->
+            events.post(() -> {
+              fault.ifPresent(last::undo);
+              report(
+                  fault.isEmpty() ? verdict : new Verdict.Unmet(last.task().index()),
+                  fault.isEmpty() ? by : DecidedBy.REQUIRED);
+            }));
   }
 
   private void report(Verdict verdict, DecidedBy by) {

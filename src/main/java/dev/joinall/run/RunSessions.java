@@ -33,8 +33,10 @@ final class RunSessions {
 
   /** The session of a task; empty if its calls are on their own. */
   Optional<OpenSession> of(RunningTask running) {
-    return running.task().session().flatMap(planned ->
-        all.stream().filter(it -> it.plan().equals(planned)).findFirst());
+    return running
+        .task()
+        .session()
+        .flatMap(planned -> all.stream().filter(it -> it.plan().equals(planned)).findFirst());
   }
 
   /** The task that a failed commit is attributed to; empty if there is nothing to commit. */

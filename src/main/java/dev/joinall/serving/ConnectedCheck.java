@@ -125,11 +125,17 @@ public record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
     for (AggregationConfig aggregation : config.aggregations().values()) {
       for (TaskConfig task : aggregation.tasks().values()) {
         if (task.backend().filter(backend::equals).isPresent()) {
-          task.session().ifPresent(it -> places.putIfAbsent(it, aggregation.where()));
+          task.session().ifPresent(it -> places.putIfAbsent(it, word(aggregation)));
         }
       }
     }
     return places;
+  }
+
+  private static Tree word(AggregationConfig aggregation) {
+    return aggregation.where() instanceof Tree.Mapping mapping
+        ? mapping.get("session").orElse(mapping)
+        : aggregation.where();
   }
 
   private static Mono<Void> verifySessions(

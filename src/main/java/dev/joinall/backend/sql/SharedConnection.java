@@ -12,9 +12,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.pool.PooledRef;
 
 /**
- * The connection that the calls of one request share. The first call takes it from the pool, the end
- * gives it back. A connection that breaks is not replaced: on another one a read may not see what was
- * written. Thread-safe; its calls run one after the other.
+ * The connection that the calls of one request share. The first call takes it from the pool, the
+ * end gives it back. A connection that breaks is not replaced: on another one a read may not see
+ * what was written. Thread-safe; its calls run one after the other.
  */
 final class SharedConnection implements RequestSession {
   private final SessionPool pool;
@@ -126,8 +126,8 @@ final class SharedConnection implements RequestSession {
     }
 
     Mono<Json> run(BiFunction<Session, Running, Mono<Json>> work) {
-      return Mono.defer(() ->
-          begin() ? SqlExchange.run(this, work, scheduler) : Mono.error(lost()));
+      return Mono.defer(
+          () -> begin() ? SqlExchange.run(this, work, scheduler) : Mono.error(lost()));
     }
 
     private boolean begin() {

@@ -66,7 +66,23 @@ final class SqlBackend implements Backend {
             .map(it -> CompiledStatement.of(it, address.dialect(), templates))
             .flatMap(Optional::stream)
             .toList();
-    return scope -> Mono.defer(() -> run(call, statements, scope));
+    Step step = scope -> Mono.defer(() -> run(call, statements, scope));
+    if (call.together() || statements.size() != 1) {
+      return step;
+    }
+    CompiledStatement only = statements.getFirst();
+    return KeyedQuery.of(only, address.dialect())
+        .<Step>map(it ->
+            new KeyedStep(step, it, (bound, scope) -> rows(only.withoutOne(), bound, scope)))
+        .orElse(step);
+  }
+
+  private Mono<Json> rows(CompiledStatement statement, BoundStatement bound, Scope scope) {
+    var run = new StatementRun(statement, bound, true, config.maxBody());
+    return scope
+        .session()
+        .map(it -> ((SharedConnection) it).run(run::run, false))
+        .orElseGet(() -> onConnection(run::run, false));
   }
 
   private Mono<Json> run(SqlCall call, List<CompiledStatement> statements, Scope scope) {

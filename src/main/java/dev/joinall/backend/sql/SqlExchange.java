@@ -49,9 +49,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
 
   /** Runs the work on the connection, and gives that back. */
   static Mono<Json> run(
-      Place place,
-      BiFunction<Session, Running, Mono<Json>> work,
-      Scheduler scheduler) {
+      Place place, BiFunction<Session, Running, Mono<Json>> work, Scheduler scheduler) {
     return Mono.create(caller -> {
       var exchange = new SqlExchange(caller, place, scheduler);
       caller.onCancel(exchange::leave);

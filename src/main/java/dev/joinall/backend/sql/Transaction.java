@@ -18,8 +18,8 @@ final class Transaction {
   }
 
   /**
-   * The server also ends a statement of it after this time, if it takes that limit together with the
-   * begin: another round trip would cost more than the limit is worth.
+   * The server also ends a statement of it after this time, if it takes that limit together with
+   * the begin: another round trip would cost more than the limit is worth.
    */
   static Mono<Void> begin(Session session, long millis) {
     return session.limitsAtBegin()

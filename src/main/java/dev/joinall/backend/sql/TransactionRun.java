@@ -38,17 +38,14 @@ record TransactionRun(List<StatementRun> statements, boolean effect, long millis
 
   /** A commit without an answer may have happened. */
   private Mono<Void> commit(Session session, Running call) {
-    return Mono.defer(() ->
-        call.isAbandoned()
-            ? Mono.error(abandoned())
-            : Transaction.commit(session, effect));
+    return Mono.defer(
+        () -> call.isAbandoned() ? Mono.error(abandoned()) : Transaction.commit(session, effect));
   }
 
   /** A connection that can't is closed, and the server rolls back. */
   private static Mono<Void> rollback(Session session) {
     return session.isOpen()
-        ? Transaction.rollback(session)
-            .onErrorResume(error -> Mono.fromRunnable(session::destroy))
+        ? Transaction.rollback(session).onErrorResume(error -> Mono.fromRunnable(session::destroy))
         : Mono.empty();
   }
 }
