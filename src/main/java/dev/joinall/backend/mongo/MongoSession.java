@@ -43,18 +43,23 @@ final class MongoSession implements RequestSession {
     return transaction;
   }
 
-  /** Emits the driver's session. */
+  /** Emits the driver's session, when the driver is done with the call before. */
   Mono<ClientSession> begun(MongoClient driver) {
     return Mono.defer(() -> {
-      ClientSession known = known();
-      return known != null
-          ? Mono.just(known)
-          : Mono.from(driver.startSession(CAUSAL)).flatMap(this::keep);
+      Known known = known();
+      if (known.session() == null) {
+        return Mono.from(driver.startSession(CAUSAL)).flatMap(this::keep);
+      }
+      return known.idle().isDone()
+          ? Mono.just(known.session())
+          : Mono.fromFuture(known.idle(), true).thenReturn(known.session());
     });
   }
 
-  private synchronized @Nullable ClientSession known() {
-    return session;
+  private record Known(@Nullable ClientSession session, CompletableFuture<Void> idle) {}
+
+  private synchronized Known known() {
+    return new Known(session, idle);
   }
 
   private synchronized Mono<ClientSession> keep(ClientSession begun) {

@@ -108,7 +108,7 @@ record KeyedQuery(
     }
     String places = "?" + ",?".repeat(keys.size() - 1);
     return new BoundStatement(
-        before.substring(0, before.lastIndexOf('=')) + "in (" + places + ")" + after,
+        before.substring(0, before.lastIndexOf('=')) + " in (" + places + ")" + after,
         keys.stream().<Object>map(KeyedQuery::value).toList());
   }
 

@@ -125,9 +125,20 @@ final class SharedConnection implements RequestSession {
       this.wasUsed = place.session().isUsed();
     }
 
+    /** Waits for the end of a call that was cancelled. */
     Mono<Json> run(BiFunction<Session, Running, Mono<Json>> work) {
-      return Mono.defer(
-          () -> begin() ? SqlExchange.run(this, work, scheduler) : Mono.error(lost()));
+      Mono<Json> call =
+          Mono.defer(() -> begin() ? SqlExchange.run(this, work, scheduler) : Mono.error(lost()));
+      return Mono.defer(() -> {
+        CompletableFuture<Void> before = idle();
+        return before.isDone() ? call : Mono.fromFuture(before, true).then(call);
+      });
+    }
+
+    private CompletableFuture<Void> idle() {
+      synchronized (SharedConnection.this) {
+        return idle;
+      }
     }
 
     private boolean begin() {
@@ -173,13 +184,9 @@ final class SharedConnection implements RequestSession {
       waited.complete(null);
     }
 
-    /** Waits for the end of a call that was cancelled. */
+    /** Waits in the same way. */
     Mono<Void> end(boolean commit) {
-      CompletableFuture<Void> waited;
-      synchronized (SharedConnection.this) {
-        waited = idle;
-      }
-      return Mono.fromFuture(waited, true)
+      return Mono.fromFuture(idle(), true)
           .then(Mono.defer(() -> finish(commit)))
           .doOnCancel(() -> giveBack(false));
     }

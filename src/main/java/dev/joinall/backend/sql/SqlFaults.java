@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Maps the drivers' exceptions to faults, by the codes of the servers. A detail contains no host,
- * user or value, which the servers' messages do. {@code docs/sql.md} has the table.
+ * user or value, which the servers' messages do. {@code docs/kinds/sql.md} has the table.
  */
 final class SqlFaults {
   private static final int MAX_CAUSES = 12;

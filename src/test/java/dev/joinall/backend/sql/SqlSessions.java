@@ -99,6 +99,12 @@ abstract class SqlSessions {
               execute: "insert into placed (id) values (:id)"
               args: { id: "${item}" }
               for-each: { in: "${body}" }
+        late:
+          route: POST /late
+          session: causal
+          tasks:
+            wait: { backend: shop, query: "select %s as w", timeout: 100ms }
+            put: { backend: shop, execute: "insert into placed (id) values (5)", when: "${outcomes.wait.status == 'failed'}" }
         count: { route: GET /count, tasks: { n: { backend: shop, query: "select count(*) as n from placed", one: true } } }
       """;
 
@@ -110,7 +116,7 @@ abstract class SqlSessions {
     run("create table parts (id int primary key, placed int references placed (id))");
     server =
         TestServer.serve(
-            FILE.formatted(uri(), connection(), connection(), sleep("5"), endOwnConnection()),
+            FILE.formatted(uri(), connection(), connection(), sleep("5"), endOwnConnection(), sleep("6")),
             Map.of());
   }
 
@@ -205,6 +211,13 @@ abstract class SqlSessions {
       Thread.sleep(Duration.ofMillis(150));
     }
     assertThat(placed()).isEqualTo(counted(0));
+  }
+
+  @Test
+  void aLateCallOfACausalSessionLeavesTheConnectionToTheNext() throws Exception {
+    assertThat(post("/late").body())
+        .contains("\"wait\":null,\"put\":{\"rows\":1}", "\"fault\":\"timeout\"");
+    assertThat(placed()).isEqualTo(counted(1));
   }
 
   @Test
