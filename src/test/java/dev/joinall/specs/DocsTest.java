@@ -70,8 +70,7 @@ class DocsTest {
 
   @TestFactory
   Stream<DynamicTest> links() throws IOException {
-    return pages().stream()
-        .map(it -> DynamicTest.dynamicTest(it.toString(), () -> checkLinks(it)));
+    return pages().stream().map(it -> DynamicTest.dynamicTest(it.toString(), () -> checkLinks(it)));
   }
 
   private static void checkLinks(Path file) throws IOException {

@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
 record KeyedQuery(
     Dialect dialect, String before, String after, String column, boolean one, Template key) {
   private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
-  private static final String COLUMN =
-      "(?:%s\\.)?%s(?:\\s+as\\s+%s)?".formatted(NAME, NAME, NAME);
+  private static final String COLUMN = "(?:%s\\.)?%s(?:\\s+as\\s+%s)?".formatted(NAME, NAME, NAME);
   private static final Pattern QUERY =
       Pattern.compile(
           "\\s*select\\s+(?<columns>\\*|%s(?:\\s*,\\s*%s)*)\\s+from\\s+%s(?:\\.%s)?(?:\\s+(?:as\\s+)?%s)?"

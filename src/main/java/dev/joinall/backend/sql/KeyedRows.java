@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Gives each key its rows. A server may compare by other rules than texts are compared here, such as
- * without case; then the result is unsure, and each key is asked for alone.
+ * Gives each key its rows. A server may compare by other rules than texts are compared here, such
+ * as without case; then the result is unsure, and each key is asked for alone.
  */
 record KeyedRows(String column, boolean one) {
   private static final Result UNSURE = new Unsure();

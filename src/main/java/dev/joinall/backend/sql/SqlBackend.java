@@ -72,8 +72,8 @@ final class SqlBackend implements Backend {
     }
     CompiledStatement only = statements.getFirst();
     return KeyedQuery.of(only, address.dialect())
-        .<Step>map(it ->
-            new KeyedStep(step, it, (bound, scope) -> rows(only.withoutOne(), bound, scope)))
+        .<Step>map(
+            it -> new KeyedStep(step, it, (bound, scope) -> rows(only.withoutOne(), bound, scope)))
         .orElse(step);
   }
 

@@ -28,7 +28,9 @@ class KeyedQueryTest {
 
   @Test
   void aQueryByOneColumnIsOneStatement() {
-    KeyedQuery query = of("select a.Id, name as n from s.t as a where a.ID = :id", Dialect.POSTGRESQL).orElseThrow();
+    KeyedQuery query =
+        of("select a.Id, name as n from s.t as a where a.ID = :id", Dialect.POSTGRESQL)
+            .orElseThrow();
     assertThat(query.column()).isEqualTo("id");
     assertThat(query.of(List.of(Json.number(1), Json.number(2))).sql())
         .isEqualTo("select a.Id, name as n from s.t as a where a.ID = any($1)");

@@ -116,7 +116,8 @@ abstract class SqlSessions {
     run("create table parts (id int primary key, placed int references placed (id))");
     server =
         TestServer.serve(
-            FILE.formatted(uri(), connection(), connection(), sleep("5"), endOwnConnection(), sleep("6")),
+            FILE.formatted(
+                uri(), connection(), connection(), sleep("5"), endOwnConnection(), sleep("6")),
             Map.of());
   }
 
