@@ -85,6 +85,24 @@ class CommandLineTest {
   }
 
   @Test
+  void aCheckConnectsIfItIsAskedTo() throws Exception {
+    write(
+        """
+        backends: { api: { kind: http, url: "http://127.0.0.1:1" } }
+        aggregations: { page: { route: GET /page, tasks: { a: { backend: api, get: / } } } }
+        """);
+
+    assertThat(run("check").status()).isZero();
+    Ended ended = run("check", "--connect");
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err())
+        .contains(
+            "joinall.yaml:1:18  backends.api",
+            "the backend \"api\" does not respond: no connection could be made",
+            "without --connect nothing is connected");
+  }
+
+  @Test
   void aFileWithProblemsIsRefusedOnTheErrorStream() throws Exception {
     write("aggregations: { a: { route: GET /, taks: {} } }\nmore: 1\n");
     Ended ended = run("check");

@@ -2,6 +2,7 @@ package dev.joinall;
 
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
+import dev.joinall.config.ConfigException;
 import dev.joinall.config.Source;
 import dev.joinall.edge.Edge;
 import dev.joinall.edge.Limits;
@@ -50,6 +51,7 @@ public final class TestServer implements AutoCloseable {
       Transport transport) {
     var hub = new Hub(transport);
     var deployment = Deployment.of(new Source(FILE, yaml), environment, hub);
+    verify(deployment);
     HttpHandler others =
         (request, response) -> {
           response.setRawStatusCode(404);
@@ -73,6 +75,15 @@ public final class TestServer implements AutoCloseable {
             .runOn(hub)
             .handle(new ReactorHttpHandlerAdapter(live.handler()))
             .bindNow();
+  }
+
+  private static void verify(Deployment deployment) {
+    try {
+      deployment.verify();
+    } catch (ConfigException e) {
+      deployment.close();
+      throw e;
+    }
   }
 
   /**

@@ -1,6 +1,10 @@
 package dev.joinall.backend;
 
 import dev.joinall.config.BackendCall;
+import dev.joinall.config.Problems;
+import dev.joinall.config.SessionMode;
+import dev.joinall.config.Tree;
+import dev.joinall.template.RequestSession;
 import dev.joinall.template.Templates;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,32 @@ public interface Backend extends AutoCloseable {
    */
   default Map<String, Object> attributes(BackendCall call) {
     return Map.of();
+  }
+
+  /**
+   * Asks the system whether it accepts these calls, without making them. What it refuses is
+   * reported, at its place in the file. By default nothing is asked.
+   *
+   * <p>Fails with a {@link StepException} if the system can't be asked.
+   */
+  default Mono<Void> verify(List<BackendCall> calls, Problems problems) {
+    return Mono.empty();
+  }
+
+  /**
+   * Begins a session for one request. Connects when its first call runs. Only a kind that has
+   * sessions is asked.
+   */
+  default RequestSession openSession(SessionMode mode) {
+    throw new UnsupportedOperationException("this kind has no sessions");
+  }
+
+  /**
+   * Asks the system whether it can have sessions. If it can't, that is reported at the place. Fails
+   * like {@link #verify}.
+   */
+  default Mono<Void> verifySession(SessionMode mode, Tree where, Problems problems) {
+    return Mono.empty();
   }
 
   /** Checks that the system responds, over a connection of the pool. Never fails. */

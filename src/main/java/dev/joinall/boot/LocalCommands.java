@@ -64,6 +64,17 @@ public final class LocalCommands implements Commands {
   }
 
   @Override
+  public Explained connect(Path file) {
+    Source source = ConfigFile.load(file);
+    try (var hub = new Hub(Server.transport(environment));
+        var deployment = Deployment.of(source, environment, hub)) {
+      hub.proxies(JoinallProperties.Proxy.of(environment).in(environment));
+      deployment.connect();
+      return Explained.of(deployment.config(), deployment.plans());
+    }
+  }
+
+  @Override
   public OpenApi openApi(Path file) {
     String server = JoinallProperties.Documents.of(environment).server();
     return read(file, (config, plans) -> OpenApi.of(config, plans, server));

@@ -50,6 +50,7 @@ public final class Server {
       JoinallProperties properties = properties(context.getEnvironment(), deployment);
       deployment.hub().names().maxTtl(properties.dns().maxTtl());
       deployment.hub().proxies(proxies(properties, deployment));
+      verify(deployment);
       ConfigurableListableBeanFactory beans = context.getBeanFactory();
       beans.registerSingleton("joinallProperties", properties);
       beans.registerSingleton("libraryLines", new LibraryLines(properties.log().wire()).begin());
@@ -58,6 +59,15 @@ public final class Server {
       beans.registerSingleton("tracing", tracing);
     });
     return application;
+  }
+
+  private static void verify(Deployment deployment) {
+    try {
+      deployment.verify();
+    } catch (ConfigException e) {
+      deployment.close();
+      throw e;
+    }
   }
 
   private static ProxyVariables proxies(JoinallProperties properties, Deployment deployment) {

@@ -28,17 +28,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Checks whether the file can be served, without any connection. */
+/** Checks whether the file can be served; without any connection, unless it is asked for. */
 @Command(
     name = "check",
-    description = "Checks the file, without any connection.",
+    description = "Checks the file, by default without any connection.",
     customSynopsis =
         "joinall check [--config FILE] [--format text|json] [--strict]%n"
-            + "                    [--replicas N [--surge N]]",
+            + "                    [--connect] [--replicas N [--surge N]]",
     optionListHeading = "%nOptions:%n",
     footer = {
       "",
-      "The environment variables in the file must be set; any valid value will do.",
+      "The environment variables in the file must be set; without --connect any valid",
+      "value will do.",
       "Exit status: 0 valid, 1 valid with warnings (--strict), 2 invalid."
     })
 final class CheckCommand implements Callable<Integer> {
@@ -52,6 +53,11 @@ final class CheckCommand implements Callable<Integer> {
 
   @Option(names = "--format", paramLabel = "FORMAT", description = "text (default) or json.")
   private Format format = Format.text;
+
+  @Option(
+      names = "--connect",
+      description = "Also connects to each backend and asks whether it accepts the calls.")
+  private boolean connect;
 
   @Option(
       names = "--replicas",
@@ -82,7 +88,8 @@ final class CheckCommand implements Callable<Integer> {
     requireSizes();
     Explained explained;
     try {
-      explained = config.over(commands).explain(file);
+      Commands run = config.over(commands);
+      explained = connect ? run.connect(file) : run.explain(file);
     } catch (ConfigException e) {
       if (format == Format.text || e.problems().isEmpty()) {
         throw e;

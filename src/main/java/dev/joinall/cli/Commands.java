@@ -31,6 +31,13 @@ public interface Commands {
   Explained explain(Path file);
 
   /**
+   * The same, after every backend was connected and asked whether it accepts the calls of the file.
+   *
+   * @throws ConfigException with every problem of the file, of the connections and of the calls
+   */
+  Explained connect(Path file);
+
+  /**
    * The OpenAPI document of a file, without any connection.
    *
    * @throws ConfigException with every problem of the file

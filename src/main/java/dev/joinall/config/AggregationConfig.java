@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param deadline of the whole request, counted from its arrival
  * @param tasks by name, in declared order
  * @param stream whether a client may request each outcome as it settles
+ * @param session what its tasks share at their backends
  * @param summary one line for the OpenAPI document
  * @param description Markdown for the OpenAPI document
  */
@@ -31,6 +32,7 @@ public record AggregationConfig(
     List<RefuseConfig> refusals,
     RespondConfig respond,
     boolean stream,
+    Optional<SessionMode> session,
     Optional<String> summary,
     Optional<String> description) {
 

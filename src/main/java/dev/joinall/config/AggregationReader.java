@@ -32,18 +32,26 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
             .toList();
     JoinConfig join =
         fields.tree("join").map(new JoinReader(problems)::read).orElse(JoinConfig.ALL);
-    Map<String, TaskConfig> tasks = tasks(fields);
+    Map<String, TaskConfig> alone = tasks(fields);
     RespondConfig respond =
         fields
             .nested("respond", "respond: { body: \"${tasks.a}\" }")
             .map(it -> RespondConfig.read(it, problems))
             .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
+    Optional<SessionMode> session = session(fields);
+    Map<String, TaskConfig> tasks =
+        session
+            .map(it -> this.tasks.sessions().join(fields.tree("session").orElseThrow(), it, alone))
+            .orElse(alone);
     Optional<String> summary = fields.text("summary");
     Optional<String> description = fields.text("description");
     fields.done();
     if (written.isPresent() && route.isEmpty()) {
       return Optional.empty();
+    }
+    if (session.filter(it -> it == SessionMode.TRANSACTION).isPresent()) {
+      checkTransaction(fields, join, stream);
     }
     if (written.isEmpty()) {
       checkWithoutRoute(fields);
@@ -63,6 +71,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
             refusals,
             respond,
             stream,
+            session,
             summary,
             description));
   }
@@ -78,6 +87,28 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
             ? "write one; another aggregation can answer another route, and run this one as a task"
             : "for example route: GET /products/{sku}");
     return Optional.empty();
+  }
+
+  private static Optional<SessionMode> session(Fields fields) {
+    return fields.tree("session").isPresent()
+        ? Optional.of(fields.oneOf("session", SessionMode.class, SessionMode.CAUSAL))
+        : Optional.empty();
+  }
+
+  /** It is committed when all of its tasks have settled, and before anything is told. */
+  private void checkTransaction(Fields fields, JoinConfig join, boolean stream) {
+    if (!join.equals(JoinConfig.ALL)) {
+      problems.add(
+          fields.tree("join").orElseThrow(),
+          "a transaction waits for all tasks: another join may cut off one of its calls",
+          "drop \"join\", or let another aggregation run this one as a task");
+    }
+    if (stream) {
+      problems.add(
+          fields.tree("stream").orElseThrow(),
+          "an event tells of what may be rolled back",
+          "drop \"stream\"");
+    }
   }
 
   /** By default, only routes with possible effects finish after the client has disconnected. */

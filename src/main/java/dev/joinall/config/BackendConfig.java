@@ -85,11 +85,15 @@ public record BackendConfig(
 
   /**
    * The guards of a task: its own, else those of the backend. Retry and hedge apply to an effect
-   * only if the task declares it idempotent, and never to a stream.
+   * only if the task declares it idempotent, and never to a stream or in a transaction. In a
+   * session nothing is hedged.
    */
   public GuardsConfig guardsFor(TaskConfig task) {
     GuardsConfig merged = task.guards().or(guards);
     boolean repeatable = (task.idempotent() || !task.effect()) && !task.streams();
-    return repeatable ? merged : merged.onceOnly();
+    if (!repeatable || task.isInTransaction()) {
+      return merged.onceOnly();
+    }
+    return task.session().isPresent() ? merged.withoutHedge() : merged;
   }
 }

@@ -18,6 +18,10 @@ public record ForEachConfig(
   private static final int DEFAULT_MAX = 100;
   private static final int MAX_ITEMS = 10_000;
 
+  ForEachConfig oneByOne() {
+    return new ForEachConfig(in, 1, max, into, batch);
+  }
+
   static Optional<ForEachConfig> read(Fields fields) {
     Optional<Tree> in = fields.required("in", "for example in: \"${tasks.order.items}\"");
     int concurrency = fields.count("concurrency", 1, MAX_ITEMS, DEFAULT_CONCURRENCY);

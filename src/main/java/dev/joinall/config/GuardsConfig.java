@@ -179,6 +179,10 @@ public record GuardsConfig(
         Optional.empty(), Optional.empty(), circuitBreaker, bulkhead, rateLimit);
   }
 
+  GuardsConfig withoutHedge() {
+    return new GuardsConfig(retry, Optional.empty(), circuitBreaker, bulkhead, rateLimit);
+  }
+
   public boolean isEmpty() {
     return equals(NONE);
   }

@@ -32,6 +32,11 @@ public interface KindSyntax {
     return "this kind has no TLS that can be declared";
   }
 
+  /** Whether the calls of one request may share a session. */
+  default boolean hasSessions() {
+    return false;
+  }
+
   /** The defaults of a backend, and the syntax of its address. */
   KindDefaults defaults();
 

@@ -22,6 +22,8 @@ import java.util.Set;
  * @param idempotent whether the effect may be repeated
  * @param safe declares that the operation changes nothing, despite its verb
  * @param forEach set if the task runs once for each item of a list
+ * @param session what it shares with other tasks at its backend; empty if its calls are on their
+ *     own
  */
 public record TaskConfig(
     String name,
@@ -40,7 +42,8 @@ public record TaskConfig(
     boolean hidden,
     boolean idempotent,
     boolean safe,
-    Optional<ForEachConfig> forEach) {
+    Optional<ForEachConfig> forEach,
+    Optional<SessionMode> session) {
 
   public TaskConfig {
     needs = List.copyOf(needs);
@@ -50,6 +53,34 @@ public record TaskConfig(
   /** Whether its result is passed on as the whole answer. */
   public boolean streams() {
     return operation instanceof BackendCall call && call.streams();
+  }
+
+  /** The same in a session, where one call runs after the other. */
+  TaskConfig in(SessionMode mode) {
+    return new TaskConfig(
+        name,
+        where,
+        backend,
+        operation,
+        when,
+        needs,
+        required,
+        expect,
+        schema,
+        timeout,
+        guards,
+        fallback,
+        pass,
+        hidden,
+        idempotent,
+        safe,
+        forEach.map(ForEachConfig::oneByOne),
+        Optional.of(mode));
+  }
+
+  /** Whether its calls belong to a transaction of the request. */
+  public boolean isInTransaction() {
+    return session.filter(it -> it == SessionMode.TRANSACTION).isPresent();
   }
 
   public boolean effect() {

@@ -73,11 +73,16 @@ final class TaskReader {
                 fields.flag("safe", false),
                 fields
                     .nested("for-each", "for-each: { in: \"${tasks.order.items}\" }")
-                    .flatMap(ForEachConfig::read)));
+                    .flatMap(ForEachConfig::read),
+                Optional.empty()));
     if (task.isPresent()) {
       fields.done();
     }
     return task.orElseGet(() -> unreadable(name, tree));
+  }
+
+  SessionReader sessions() {
+    return new SessionReader(kinds, backends, problems);
   }
 
   /** Without a stream that is the whole answer there is no answer. */
@@ -110,6 +115,7 @@ final class TaskReader {
         false,
         false,
         false,
+        Optional.empty(),
         Optional.empty());
   }
 

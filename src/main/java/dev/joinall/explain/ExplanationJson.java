@@ -8,6 +8,8 @@ import dev.joinall.config.Problem;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.ForEach;
+import dev.joinall.plan.Plan;
+import dev.joinall.plan.PlannedSession;
 import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
 import java.util.List;
@@ -103,6 +105,26 @@ public final class ExplanationJson {
     out.endObject();
   }
 
+  private void sessions(Explanation explanation) {
+    Plan plan = explanation.plan();
+    if (plan.sessions().isEmpty()) {
+      return;
+    }
+    out.name("sessions").beginArray();
+    for (PlannedSession session : plan.sessions()) {
+      out.beginObject();
+      out.name("backend").string(session.name());
+      out.name("mode").string(Labels.of(session.mode()));
+      out.name("tasks").beginArray();
+      plan.tasks().stream()
+          .filter(it -> it.session().filter(session::equals).isPresent())
+          .forEach(it -> out.string(it.name()));
+      out.endArray();
+      out.endObject();
+    }
+    out.endArray();
+  }
+
   private void decision(Explanation explanation) {
     var config = explanation.config();
     var plan = explanation.plan();
@@ -117,6 +139,7 @@ public final class ExplanationJson {
     names(explanation.names(plan.joined()));
     out.name("awaited");
     names(explanation.names(plan.awaited()));
+    sessions(explanation);
     out.name("refuse").beginArray();
     for (Refusal refusal : plan.refusals()) {
       out.beginObject().name("status").number(refusal.status()).name("after");

@@ -6,6 +6,7 @@ import dev.joinall.config.Problem;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.config.Source;
 import dev.joinall.plan.Plan;
+import dev.joinall.plan.PlannedSession;
 import dev.joinall.plan.Refusal;
 import dev.joinall.plan.Task;
 import java.util.List;
@@ -86,12 +87,23 @@ public final class ExplanationText {
     names(explanation, "  waits for ", it -> plan.awaited().contains(it.index()), page);
     names(explanation, "  required  ", Task::required, page);
     names(explanation, "  effects   ", Task::effect, page);
+    plan.sessions().forEach(it -> page.words("  session   ", session(it, explanation)));
     plan.refusals().forEach(it -> page.words("  refuse    ", refusal(it, explanation)));
     if (plan.finishesWithoutClient()) {
       page.line("  client    may leave, and all goes on");
     } else {
       page.line("  client    cancels all when it leaves");
     }
+  }
+
+  private static String session(PlannedSession session, Explanation explanation) {
+    String tasks =
+        explanation.plan().tasks().stream()
+            .filter(it -> it.session().filter(session::equals).isPresent())
+            .map(Task::name)
+            .collect(Collectors.joining(", "));
+    return "%s at %s, one after the other: %s"
+        .formatted(Labels.of(session.mode()), session.name(), tasks);
   }
 
   /** When the refusal is evaluated, and which effects wait for it. */

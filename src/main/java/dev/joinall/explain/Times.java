@@ -29,19 +29,21 @@ record Times(List<Span> spans, List<Integer> longest) {
 
   static Times of(Plan plan, List<CallTime> calls) {
     Map<Integer, Span> spans = new TreeMap<>();
-    plan.tasks().forEach(task -> visit(task, plan, calls, spans));
+    var order = SessionOrder.of(plan);
+    plan.tasks().forEach(task -> visit(task, order, calls, spans));
     List<Span> inOrder = List.copyOf(spans.values());
-    return new Times(inOrder, longest(plan, inOrder));
+    return new Times(inOrder, longest(plan, order, inOrder));
   }
 
-  private static Span visit(Task task, Plan plan, List<CallTime> calls, Map<Integer, Span> spans) {
+  private static Span visit(
+      Task task, SessionOrder order, List<CallTime> calls, Map<Integer, Span> spans) {
     Span known = spans.get(task.index());
     if (known != null) {
       return known;
     }
     Duration start = Duration.ZERO;
-    for (int before : plan.before(task)) {
-      Duration end = visit(plan.tasks().get(before), plan, calls, spans).end();
+    for (int before : order.before(task)) {
+      Duration end = visit(order.task(before), order, calls, spans).end();
       start = start.compareTo(end) < 0 ? end : start;
     }
     var span = new Span(start, calls.get(task.index()).total());
@@ -49,7 +51,7 @@ record Times(List<Span> spans, List<Integer> longest) {
     return span;
   }
 
-  private static List<Integer> longest(Plan plan, List<Span> spans) {
+  private static List<Integer> longest(Plan plan, SessionOrder order, List<Span> spans) {
     Deque<Integer> way = new ArrayDeque<>();
     Optional<Integer> last =
         last(
@@ -61,7 +63,7 @@ record Times(List<Span> spans, List<Integer> longest) {
     while (last.isPresent()) {
       int task = last.get();
       way.addFirst(task);
-      last = last(List.copyOf(plan.before(plan.tasks().get(task))), spans);
+      last = last(List.copyOf(order.before(order.task(task))), spans);
     }
     return new ArrayList<>(way);
   }

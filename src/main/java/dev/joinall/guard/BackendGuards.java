@@ -47,6 +47,7 @@ public final class BackendGuards {
         state,
         budget,
         task.effect(),
+        task.isInTransaction(),
         task.streams(),
         scheduler);
   }

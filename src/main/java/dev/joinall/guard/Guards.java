@@ -19,6 +19,7 @@ public final class Guards {
   private final GuardCounters counters;
   private final RetryBudget budget;
   private final boolean effect;
+  private final boolean undone;
   private final boolean streams;
   private final Scheduler scheduler;
 
@@ -27,6 +28,7 @@ public final class Guards {
    *
    * @param timeout of one attempt
    * @param effect whether the task may change something
+   * @param undone whether a call that is cut off is undone, so that its effect has not happened
    * @param streams whether its result is passed on as it arrives
    */
   Guards(
@@ -35,6 +37,7 @@ public final class Guards {
       GuardState state,
       RetryBudget budget,
       boolean effect,
+      boolean undone,
       boolean streams,
       Scheduler scheduler) {
     this.timeout = timeout;
@@ -44,6 +47,7 @@ public final class Guards {
     this.counters = state.counters();
     this.budget = budget;
     this.effect = effect;
+    this.undone = undone;
     this.streams = streams;
     this.scheduler = scheduler;
   }
@@ -105,7 +109,7 @@ public final class Guards {
    * @param pauses whether the timeout stands still while a body flows
    */
   private Step around(Step call, GuardsConfig config, boolean pauses) {
-    Step step = new AttemptTimeout(call, timeout, effect, pauses, counters, scheduler);
+    Step step = new AttemptTimeout(call, timeout, effect && !undone, pauses, counters, scheduler);
     if (stateful.permits().isPresent()) {
       step = new Bulkhead(step, stateful.permits().get(), streams, counters);
     }

@@ -46,7 +46,7 @@ final class FailureStatuses {
     SortedSet<Integer> statuses = new TreeSet<>();
     Set<Integer> seen = new HashSet<>();
     plan.tasks().stream()
-        .filter(Task::required)
+        .filter(it -> it.required() || it.isInTransaction())
         .forEach(it -> withoutValue(it, plan, statuses, seen));
     statuses.addAll(
         switch (plan.join()) {
@@ -112,7 +112,7 @@ final class FailureStatuses {
 
   private Set<Integer> own(Task task, Plan plan) {
     Set<Integer> statuses = new TreeSet<>(Set.of(StatusMapping.FAILED, StatusMapping.TIMEOUT));
-    if (task.forEach().isPresent() && !task.required()) {
+    if (task.forEach().isPresent() && !task.required() && !task.isInTransaction()) {
       return statuses; // a list has a value, whatever happens to its items
     }
     switch (task.work()) {

@@ -53,6 +53,11 @@ public final class ProblemTexts {
     return "the body has more than " + max + " bytes";
   }
 
+  /** One of its tasks failed, or the commit did. */
+  public static String rolledBack(String task, String ending) {
+    return "the transaction was rolled back: the task \"" + task + "\" " + ending;
+  }
+
   /**
    * The join is not met.
    *

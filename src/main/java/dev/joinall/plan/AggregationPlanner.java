@@ -56,22 +56,25 @@ final class AggregationPlanner {
     var answers = new AnswerPlanner(declared, graph, names, problems);
     AnswerPlan answer = answers.plan(config.respond());
     new StreamRules(config, names, problems).check(tasks, answer, streamedBody(inputs));
-    return new Plan(
-        config.name(),
-        config.route(),
-        access.plan(config, templates),
-        inputs,
-        config.deadline(),
-        config.onDeadline() == OnDeadline.FAIL,
-        config.onDisconnect() == OnDisconnect.FINISH,
-        tasks.stream().map(it -> it.reading(read(it, names))).toList(),
-        joined.join(),
-        joined.tasks(),
-        answers.awaited(answer, refusals, joined.tasks()),
-        refusals,
-        answer,
-        config.stream(),
-        names.slots());
+    var plan =
+        new Plan(
+            config.name(),
+            config.route(),
+            access.plan(config, templates),
+            inputs,
+            config.deadline(),
+            config.onDeadline() == OnDeadline.FAIL,
+            config.onDisconnect() == OnDisconnect.FINISH,
+            tasks.stream().map(it -> it.reading(read(it, names))).toList(),
+            joined.join(),
+            joined.tasks(),
+            answers.awaited(answer, refusals, joined.tasks()),
+            refusals,
+            answer,
+            config.stream(),
+            names.slots());
+    new SessionRules(config, problems).check(plan);
+    return plan;
   }
 
   private static Optional<Integer> streamedBody(Inputs inputs) {

@@ -57,6 +57,11 @@ public record Plan(
     return before;
   }
 
+  /** The sessions of its tasks, one for each backend that has one. */
+  public List<PlannedSession> sessions() {
+    return tasks.stream().flatMap(it -> it.session().stream()).distinct().toList();
+  }
+
   /** Whether running it may change something outside. */
   public boolean effect() {
     return tasks.stream().anyMatch(Task::effect);

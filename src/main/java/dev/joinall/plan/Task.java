@@ -22,6 +22,7 @@ import java.util.Set;
  * @param uploads whether its call sends the body of the client as it arrives
  * @param pass the statuses of its backend that are passed on, if the task decides the answer
  * @param attributes of the spans of its calls
+ * @param session which of the sessions of its plan its calls run in
  * @param replyParts what is read of its call besides the value
  * @param needs what must have settled before it starts
  * @param dependents the indices of the tasks that need this one
@@ -41,6 +42,7 @@ public record Task(
     boolean uploads,
     Set<Integer> pass,
     Map<String, Object> attributes,
+    Optional<PlannedSession> session,
     ReplyParts replyParts,
     List<Need> needs,
     List<Integer> dependents,
@@ -52,6 +54,16 @@ public record Task(
     attributes = Map.copyOf(attributes);
     needs = List.copyOf(needs);
     dependents = List.copyOf(dependents);
+  }
+
+  /** Whether its calls belong to a transaction: what one of them has done may be undone. */
+  public boolean isInTransaction() {
+    return session.filter(PlannedSession::isTransaction).isPresent();
+  }
+
+  /** Whether a call of it that is cut off may have changed something. */
+  public boolean isLasting() {
+    return effect && !isInTransaction();
   }
 
   /** The same, when it is known what all expressions read. */
@@ -71,6 +83,7 @@ public record Task(
         uploads,
         pass,
         attributes,
+        session,
         parts,
         needs,
         dependents,

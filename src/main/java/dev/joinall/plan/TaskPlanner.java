@@ -205,6 +205,7 @@ final class TaskPlanner {
         prepared.uploads(),
         task.pass(),
         attributes(task),
+        works.session(task),
         ReplyParts.NONE,
         graph.needsOf(index),
         graph.dependentsOf(index),

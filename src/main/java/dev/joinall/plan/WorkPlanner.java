@@ -82,6 +82,15 @@ final class WorkPlanner {
     return Objects.requireNonNull(backends.get(task.backend().orElseThrow())).attributes(call);
   }
 
+  /** One for all tasks of a backend. */
+  Optional<PlannedSession> session(TaskConfig task) {
+    return task.session()
+        .map(mode -> {
+          String name = task.backend().orElseThrow();
+          return new PlannedSession(name, Objects.requireNonNull(backends.get(name)), mode);
+        });
+  }
+
   private static Step computed(Template template) {
     return scope -> Mono.fromSupplier(() -> template.render(scope)).filter(json -> !json.isNull());
   }

@@ -87,7 +87,8 @@ final class Decider {
   }
 
   private DecidedBy by(Task task) {
-    return task.required() && outcomes.apply(task.index()).value().isEmpty()
+    return (task.required() || task.isInTransaction())
+            && outcomes.apply(task.index()).value().isEmpty()
         ? DecidedBy.REQUIRED
         : DecidedBy.OUT_OF_REACH;
   }

@@ -146,7 +146,8 @@ final class ForEachRun {
       results.json(result(list.get(i), outcome.value().orElse(Json.NULL)));
       lacking = lacking(lacking, outcome);
     }
-    return task.required() && lacking != null
+    boolean undoes = task.isInTransaction() && lacking instanceof Outcome.Failed;
+    return (task.required() || undoes) && lacking != null
         ? without(lacking, flaws)
         : new Outcome.Ok(results.endArray().toJson(), flaws);
   }

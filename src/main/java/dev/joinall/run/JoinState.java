@@ -40,7 +40,7 @@ final class JoinState {
   /** The verdict, as soon as it is known. */
   Optional<Verdict> settled(Task task, Outcome outcome) {
     count(task, outcome);
-    if (task.required() && outcome.value().isEmpty()) {
+    if (isUnmetBy(task, outcome)) {
       return Optional.of(new Verdict.Unmet(task.index()));
     }
     if (!met && isOutOfReach()) {
@@ -55,7 +55,7 @@ final class JoinState {
   /** The verdict with the outcomes so far. */
   Verdict atDeadline(IntFunction<Outcome> outcomes) {
     for (Task task : plan.tasks()) {
-      if (task.required() && outcomes.apply(task.index()).value().isEmpty()) {
+      if (isUnmetBy(task, outcomes.apply(task.index()))) {
         return new Verdict.Unmet(task.index());
       }
     }
@@ -74,6 +74,12 @@ final class JoinState {
           .endObject();
     }
     return winners.endArray().toJson();
+  }
+
+  /** A call that failed ends its transaction, so that the others can't be committed. */
+  private static boolean isUnmetBy(Task task, Outcome outcome) {
+    return (task.required() && outcome.value().isEmpty())
+        || (task.isInTransaction() && outcome instanceof Outcome.Failed);
   }
 
   private void count(Task task, Outcome outcome) {

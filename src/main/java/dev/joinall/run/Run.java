@@ -36,6 +36,7 @@ final class Run {
   private final Decider decider;
   private final Announcer announcer;
   private final ResultBudget results;
+  private final RunSessions sessions;
   private Disposable deadline = Disposables.disposed();
   private boolean decided;
   private boolean reported;
@@ -67,6 +68,7 @@ final class Run {
     this.decider = new Decider(plan, scope, it -> tasks[it].outcome());
     this.announcer = new Announcer(owner::settled, decider::hasPassed);
     this.results = new ResultBudget(runner.memory());
+    this.sessions = RunSessions.of(plan);
   }
 
   /** Called once, for a request that is in flight. */
@@ -152,17 +154,21 @@ final class Run {
       deferredEffects.add(running);
       return;
     }
+    if (!enterSession(running)) {
+      return;
+    }
     var call =
         new TaskSubscriber(
             outcome -> events.post(() -> ended(running, outcome)),
             task.effect(),
             running.context());
     running.begin(call);
-    runningEffects += task.effect() ? 1 : 0;
+    runningEffects += task.isLasting() ? 1 : 0;
     try {
       Mono<?> signals =
           task.forEach().isPresent()
-              ? ForEachRun.run(runner, task, task.forEach().get(), scope, running.reply())
+              ? ForEachRun.run(
+                  runner, task, task.forEach().get(), running.itemsScope(), running.reply())
               : runner.start(task.work(), running.callScope());
       signals.subscribe(call);
     } catch (RuntimeException e) {
@@ -170,11 +176,22 @@ final class Run {
     }
   }
 
+  /** False if another call of its session is running: then the task starts after it. */
+  private boolean enterSession(RunningTask running) {
+    Optional<OpenSession> session = sessions.of(running);
+    session.ifPresent(running::in);
+    return session.isEmpty() || session.get().enter(running);
+  }
+
   /** The call has ended, possibly long after the decision. */
   private void ended(RunningTask running, Outcome outcome) {
+    sessions
+        .of(running)
+        .flatMap(it -> it.leave(running))
+        .ifPresent(next -> events.post(() -> spawn(next)));
     if (running.endEffect()) {
       runningEffects--;
-      if (decided && runningEffects == 0) {
+      if (reported && runningEffects == 0) {
         over();
       }
     }
@@ -235,7 +252,8 @@ final class Run {
   }
 
   private void record(RunningTask running, Outcome outcome) {
-    running.settle(Fallbacks.over(running.task(), outcome, scope));
+    boolean lost = running.task().isInTransaction() && outcome instanceof Failed;
+    running.settle(lost ? outcome : Fallbacks.over(running.task(), outcome, scope));
     announcer.settled(running.task(), running.entry(begin));
   }
 
@@ -280,7 +298,30 @@ final class Run {
       settleUnsettled(running);
     }
     plan.answer().winners().ifPresent(slot -> scope.set(slot, decider.winners()));
-    report(verdict, by);
+    commit(verdict, by);
+  }
+
+  /** What a transaction has done is certain only when it is committed. */
+  private void commit(Verdict verdict, DecidedBy by) {
+    Optional<RunningTask> uncommitted = sessions.uncommitted();
+    boolean met = verdict instanceof Verdict.Met;
+    if (uncommitted.isEmpty() || !met) {
+      sessions.endTransactions(false, scope.remaining(), runner.timer(), rolledBack -> {});
+      report(verdict, by);
+      return;
+    }
+    RunningTask last = uncommitted.get();
+    sessions.endTransactions(
+        true,
+        scope.remaining(),
+        runner.timer(),
+        fault ->
+            events.post(() -> {
+              fault.ifPresent(last::undo);
+              report(
+                  fault.isEmpty() ? verdict : new Verdict.Unmet(last.task().index()),
+                  fault.isEmpty() ? by : DecidedBy.REQUIRED);
+            }));
   }
 
   private void report(Verdict verdict, DecidedBy by) {
@@ -311,6 +352,14 @@ final class Run {
   }
 
   private void over() {
+    if (sessions.isEmpty()) {
+      left();
+    } else {
+      sessions.end(scope.remaining(), runner.timer(), () -> events.post(this::left));
+    }
+  }
+
+  private void left() {
     owner.over();
     runner.inFlight().leave();
   }

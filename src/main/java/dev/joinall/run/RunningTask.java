@@ -20,6 +20,7 @@ final class RunningTask {
   private int unsettledNeeds;
   private @Nullable TaskSubscriber call;
   private boolean effectUnderWay;
+  private @Nullable OpenSession session;
   private @Nullable Outcome outcome;
   private long start = NEVER;
   private long end;
@@ -62,12 +63,23 @@ final class RunningTask {
   void begin(TaskSubscriber begun) {
     start = scope.now();
     call = begun;
-    effectUnderWay = task.effect();
+    effectUnderWay = task.isLasting();
+  }
+
+  /** Its calls run in this session. */
+  void in(OpenSession its) {
+    session = its;
   }
 
   /** The scope of its call. */
   Scope callScope() {
-    return reply.call() == CallRecord.NONE ? scope : scope.recording(reply.call());
+    Scope mine = itemsScope();
+    return reply.call() == CallRecord.NONE ? mine : mine.recording(reply.call());
+  }
+
+  /** The scope of the calls for items. */
+  Scope itemsScope() {
+    return session == null ? scope : scope.in(session.session());
   }
 
   TaskReply reply() {
@@ -103,6 +115,13 @@ final class RunningTask {
             : Outcomes.json(settled));
   }
 
+  /** What its call has done was not committed. */
+  void undo(Fault why) {
+    outcome = null;
+    scope.set(task.valueSlot(), null);
+    settle(new Failed(why));
+  }
+
   /** The outcome, or, if the task has not settled, its outcome if the run were decided now. */
   Outcome outcome() {
     return outcome == null ? new Cancelled() : outcome;
@@ -113,20 +132,20 @@ final class RunningTask {
     if (call == null) {
       return new Failed(Fault.of(Fault.Type.TIMEOUT, why).withAttempts(0));
     }
-    if (reply.call().isAccepted() && task.effect()) {
+    if (reply.call().isAccepted() && task.isLasting()) {
       return new Failed(Fault.of(Fault.Type.TIMEOUT, why).ofAccepted());
     }
-    return new Failed(Fault.of(task.effect() ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, why));
+    return new Failed(Fault.of(task.isLasting() ? Fault.Type.UNKNOWN : Fault.Type.TIMEOUT, why));
   }
 
   /** Whether its effect may have happened, or may still happen. */
   boolean isEffectBegun() {
-    return task.effect() && call != null;
+    return task.isLasting() && call != null;
   }
 
-  /** Cancels the call. An effect is not cancelled: it continues in the background. */
+  /** Cancels the call. A lasting effect is not cancelled: it continues in the background. */
   void cancel() {
-    if (call != null && !task.effect()) {
+    if (call != null && !task.isLasting()) {
       call.cancel();
     }
   }

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 
 /**
@@ -48,6 +50,8 @@ public record Deployment(
     Security security,
     Map<String, String> secrets)
     implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Deployment.class);
+
   /** The timeout of the first connections; after it serving begins without them. */
   private static final Duration WARM_UP = Duration.ofSeconds(2);
 
@@ -230,6 +234,47 @@ public record Deployment(
         .timeout(WARM_UP)
         .onErrorComplete()
         .block();
+  }
+
+  /**
+   * Asks the backends whether they accept the calls of the file. One that can't be asked is logged.
+   * Blocks, for a few seconds at most.
+   *
+   * @throws ConfigException with every call that is refused
+   */
+  public void verify() {
+    ConnectedCheck check = ConnectedCheck.of(config, backends());
+    if (!check.refused().isEmpty()) {
+      throw new ConfigException(source, check.refused());
+    }
+    check
+        .unasked()
+        .forEach(it ->
+            log.warn(
+                "{}:{}: {}; serving begins without it",
+                source.name(),
+                it.at().line(),
+                it.message()));
+  }
+
+  /**
+   * Connects to every backend, and asks them as {@link #verify} does. Blocks, for a few seconds at
+   * most.
+   *
+   * @throws ConfigException with every backend that does not respond, and every call that is
+   *     refused
+   */
+  public void connect() {
+    var problems = new Problems();
+    problems.addAll(ConnectedCheck.down(config, backends()));
+    ConnectedCheck check = ConnectedCheck.of(config, backends());
+    problems.addAll(check.refused());
+    check.unasked().stream()
+        .filter(it -> problems.all().stream().noneMatch(other -> other.at().equals(it.at())))
+        .forEach(it -> problems.addAll(List.of(it)));
+    if (!problems.isEmpty()) {
+      throw new ConfigException(source, problems.all());
+    }
   }
 
   /** Closes the backends that no other deployment shares. May block. */

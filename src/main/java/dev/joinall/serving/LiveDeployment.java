@@ -117,8 +117,8 @@ public final class LiveDeployment implements AutoCloseable {
   }
 
   /**
-   * Serves another version of the file; returns when new requests get it. Takes as long as the
-   * first connections of its new backends, at most a few seconds.
+   * Serves another version of the file, if the backends accept its calls; returns when new requests
+   * get it. Takes as long as the first connections of its new backends, at most a few seconds.
    *
    * @return false if the same text is served already with the same secrets
    * @throws ConfigException with every problem of the file; then nothing has changed
@@ -129,6 +129,12 @@ public final class LiveDeployment implements AutoCloseable {
     }
     Deployment before = deployment;
     Deployment next = before.next(changed);
+    try {
+      next.verify();
+    } catch (ConfigException e) {
+      next.close();
+      throw e;
+    }
     next.warmUp();
     var itsRunner = new Runner(hub.scheduler(), observation.runs(), edge.memory());
     handler.serve(next.plans(), itsRunner, next.security());

@@ -2,6 +2,7 @@ package dev.joinall.template;
 
 import dev.joinall.json.Json;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Scope {
   private final Budget budget;
   private final CallRecord call;
   private final Transfer transfer;
+  private final @Nullable RequestSession session;
 
   /**
    * @param slots the number of {@link SymbolTable#slots}
@@ -37,7 +39,7 @@ public final class Scope {
    */
   public Scope(
       int slots, LongSupplier clock, long deadline, Trace trace, Budget budget, Transfer transfer) {
-    this(new Json[slots], clock, deadline, trace, budget, CallRecord.NONE, transfer);
+    this(new Json[slots], clock, deadline, trace, budget, CallRecord.NONE, transfer, null);
   }
 
   private Scope(
@@ -47,8 +49,10 @@ public final class Scope {
       Trace trace,
       Budget budget,
       CallRecord call,
-      Transfer transfer) {
+      Transfer transfer,
+      @Nullable RequestSession session) {
     this.transfer = transfer;
+    this.session = session;
     this.trace = trace;
     this.budget = budget;
     this.call = call;
@@ -72,7 +76,7 @@ public final class Scope {
 
   /** A copy with another value in one slot. */
   public Scope with(int slot, Json value) {
-    var copy = new Scope(values.clone(), clock, deadline, trace, budget, call, transfer);
+    var copy = new Scope(values.clone(), clock, deadline, trace, budget, call, transfer, session);
     copy.set(slot, value);
     return copy;
   }
@@ -95,12 +99,22 @@ public final class Scope {
   public Scope endingIn(long nanos) {
     long now = now();
     long until = now + nanos - transfer.paused(now);
-    return new Scope(values, clock, until, trace, budget, call, transfer);
+    return new Scope(values, clock, until, trace, budget, call, transfer, session);
   }
 
   /** The same values for one call, which tells the record what its value does not. */
   public Scope recording(CallRecord record) {
-    return new Scope(values, clock, deadline, trace, budget, record, transfer);
+    return new Scope(values, clock, deadline, trace, budget, record, transfer, session);
+  }
+
+  /** The same values for a call in this session. */
+  public Scope in(RequestSession its) {
+    return new Scope(values, clock, deadline, trace, budget, call, transfer, its);
+  }
+
+  /** The session that its call runs in; empty if the call is on its own. */
+  public Optional<RequestSession> session() {
+    return Optional.ofNullable(session);
   }
 
   /** Where the call of this scope tells what its value does not. */

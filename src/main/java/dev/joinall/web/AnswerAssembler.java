@@ -117,7 +117,11 @@ final class AnswerAssembler {
     Task task = report.plan().tasks().get(decider);
     Outcome cause = report.outcome(report.cause(decider));
     boolean lacks = task.required() && report.outcome(decider).value().isEmpty();
-    String detail = ProblemTexts.unmet(lacks, task.name(), said(report.outcome(decider)));
+    String said = said(report.outcome(decider));
+    String detail =
+        task.isInTransaction() && !task.required()
+            ? ProblemTexts.rolledBack(task.name(), said)
+            : ProblemTexts.unmet(lacks, task.name(), said);
     int status = status(cause);
     HttpAnswer problem =
         orDeclared(

@@ -289,6 +289,7 @@ final class PlanBuilder {
         false,
         Set.of(),
         Map.of(),
+        Optional.empty(),
         ReplyParts.NONE,
         spec.needs.entrySet().stream()
             .map(need -> new Need(index(need.getKey()), need.getValue()))

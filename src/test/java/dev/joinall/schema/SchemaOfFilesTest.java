@@ -80,9 +80,11 @@ class SchemaOfFilesTest {
       1 a GET request has no body
       1 a body that is passed on as it arrives is sent once, so it has no ...
       1 a call has one content, this one has body and form
+      1 a call that failed ends the transaction, so it can't be repeated in it
       1 a content type that is an expression takes no body of text and expressions: a value could change its structure
       1 a form has no files
       1 a form has the content type application/x-www-form-urlencoded
+      1 a hedge runs two calls at the same time, and a session one after the other
       1 a list has many calls, and an answer has one status
       3 a list has no member ...
       1 a number has no member ...
@@ -100,11 +102,14 @@ class SchemaOfFilesTest {
       1 a text has no member
       1 a text is read as a number or as true or false, not as either
       1 a text is sent in UTF-n, not in iso-n-n
+      1 a transaction is at one backend, and tasks write at ... and ...
+      1 a transaction waits for all tasks: another join may cut off one of its calls
       1 a variable of the path always has a value, so its default is never used
       1 an API key can't be in the header authorization
       1 an answer is written in UTF-n, not in latinn
       1 an answer of text/csv needs a body
       1 an answer that is passed on has no events
+      1 an event tells of what may be rolled back
       1 an expression can't stand in a comment: a value could change the structure
       1 an expression can't stand in a script: a value could change the structure
       2 an expression can't stand in a tag outside of quotes: a value could change the structure
@@ -151,11 +156,13 @@ class SchemaOfFilesTest {
       3 no request can give an object here
       1 no request can give n: beside texts, it is read as a text
       1 no request can give null here
+      1 no task has a backend with sessions
       1 no task takes the stream of the body
       1 no value fits: ... is more than ...
       1 no value of query.n fits, so this is never true
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
       1 not a JSON Schema: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ): `(`
+      1 nothing is written, so there is nothing to commit
       1 only a required task decides the answer by its failure
       1 reserved identifier: if
       1 smtps is encrypted from its first byte, so there is no STARTTLS
@@ -227,6 +234,7 @@ class SchemaOfFilesTest {
       1 these wait for each other: charge -> refuse[n] -> reserve -> refuse[n] -> charged -> charge
       1 this ${ has no end
       1 this address is written twice
+      1 this aggregation calls ... outside of the transaction, and may wait for it
       1 this can never be evaluated: ... does not take values of these types
       1 this can never be evaluated: M is the month; minutes are m, as in HH:mm
       1 this can never be evaluated: Multiple decimal separators in pattern ...
@@ -296,8 +304,8 @@ class SchemaOfFilesTest {
   private static List<Shown> shown() throws IOException {
     List<Shown> all = new ArrayList<>();
     for (String folder : List.of("src/test/resources/specs", "docs")) {
-      try (Stream<java.nio.file.Path> files = Files.list(java.nio.file.Path.of(folder))) {
-        for (java.nio.file.Path file : files.sorted().toList()) {
+      try (Stream<java.nio.file.Path> files = Files.walk(java.nio.file.Path.of(folder))) {
+        for (java.nio.file.Path file : files.filter(Files::isRegularFile).sorted().toList()) {
           Matcher config = CONFIG.matcher(Files.readString(file));
           while (config.find()) {
             List<Problem> problems =

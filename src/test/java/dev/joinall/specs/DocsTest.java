@@ -36,9 +36,12 @@ class DocsTest {
 
   @TestFactory
   Stream<DynamicTest> examples() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files.filter(it -> it.toString().endsWith(".md")).sorted().toList().stream()
-          .flatMap(DocsTest::examples);
+    return pages().stream().flatMap(DocsTest::examples);
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      return files.filter(it -> it.toString().endsWith(".md")).sorted().toList();
     }
   }
 
@@ -67,10 +70,7 @@ class DocsTest {
 
   @TestFactory
   Stream<DynamicTest> links() throws IOException {
-    try (Stream<Path> files = Files.list(FOLDER)) {
-      return files.filter(it -> it.toString().endsWith(".md")).toList().stream()
-          .map(it -> DynamicTest.dynamicTest(it.toString(), () -> checkLinks(it)));
-    }
+    return pages().stream().map(it -> DynamicTest.dynamicTest(it.toString(), () -> checkLinks(it)));
   }
 
   private static void checkLinks(Path file) throws IOException {

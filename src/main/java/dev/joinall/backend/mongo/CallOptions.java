@@ -9,7 +9,6 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.reactivestreams.client.AggregatePublisher;
 import com.mongodb.reactivestreams.client.DistinctPublisher;
 import com.mongodb.reactivestreams.client.FindPublisher;
-import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.joinall.backend.mongo.MongoCall.Verb;
 import dev.joinall.config.Fields;
 import java.util.List;
@@ -44,28 +43,25 @@ record CallOptions(
             : ReturnDocument.BEFORE);
   }
 
-  FindPublisher<RawBsonDocument> find(
-      MongoCollection<RawBsonDocument> collection, BsonDocument filter) {
-    return preferred(collection)
+  FindPublisher<RawBsonDocument> find(Target target, BsonDocument filter) {
+    return preferred(target)
         .find(filter)
         .collation(language())
         .hint(hint.byFields())
         .hintString(hint.byName());
   }
 
-  AggregatePublisher<RawBsonDocument> aggregate(
-      MongoCollection<RawBsonDocument> collection, List<BsonDocument> stages) {
-    return preferred(collection)
+  AggregatePublisher<RawBsonDocument> aggregate(Target target, List<BsonDocument> stages) {
+    return preferred(target)
         .aggregate(stages)
         .collation(language())
         .hint(hint.byFields())
         .hintString(hint.byName());
   }
 
-  DistinctPublisher<BsonValue> distinct(
-      MongoCollection<RawBsonDocument> collection, String field, BsonDocument filter) {
-    return preferred(collection)
-        .distinct(field, filter, BsonValue.class)
+  DistinctPublisher<BsonValue> distinct(Target target, String field, BsonDocument filter) {
+    return preferred(target)
+        .distinct(field, filter)
         .collation(language())
         .hint(hint.byFields())
         .hintString(hint.byName());
@@ -94,10 +90,9 @@ record CallOptions(
     return collation.orElse(null);
   }
 
-  private MongoCollection<RawBsonDocument> preferred(MongoCollection<RawBsonDocument> collection) {
+  private Target preferred(Target target) {
     return readPreference.isEmpty()
-        ? collection
-        : collection.withReadPreference(
-            readPreference.get().beside(collection.getReadPreference()));
+        ? target
+        : target.preferring(before -> readPreference.get().beside(before));
   }
 }

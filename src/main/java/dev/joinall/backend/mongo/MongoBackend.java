@@ -10,10 +10,17 @@ import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.SessionMode;
+import dev.joinall.config.Tree;
+import dev.joinall.template.RequestSession;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.Document;
@@ -27,6 +34,7 @@ import reactor.core.publisher.Mono;
 final class MongoBackend implements Backend {
   private static final int DEFAULT_PORT = 27_017;
   private static final BsonDocument PING = new BsonDocument("ping", new BsonInt32(1));
+  private static final BsonDocument HELLO = new BsonDocument("hello", new BsonInt32(1));
 
   private final BackendConfig config;
   private final Hub hub;
@@ -54,7 +62,7 @@ final class MongoBackend implements Backend {
     PreparedOperation operation = PreparedOperation.of(arguments, config.maxBody());
     Step step =
         scope ->
-            Unsent.retryUnsent(Mono.defer(() -> run(call, operation.query(scope), scope)))
+            retryUnsent(scope, Mono.defer(() -> run(call, operation.query(scope), scope)))
                 .onErrorMap(client::explained);
     return Lookup.of(arguments).map(lookup -> batched(call, step, lookup)).orElse(step);
   }
@@ -64,21 +72,94 @@ final class MongoBackend implements Backend {
         step,
         lookup,
         (keys, scope) ->
-            Unsent.retryUnsent(
-                    Mono.defer(() -> run(call, lookup.query(keys, config.maxBody()), scope)))
+            retryUnsent(
+                    scope, Mono.defer(() -> run(call, lookup.query(keys, config.maxBody()), scope)))
                 .onErrorMap(client::explained));
   }
 
-  private <T, R> Mono<R> run(MongoCall operation, Query<T, R> query, Scope scope) {
-    var call = new PreparedCall<>(operation, query, scope);
-    return client.get().flatMap(driver -> make(call, driver));
+  /** The driver counts a call of a transaction as begun, although nothing was sent. */
+  private static <T> Mono<T> retryUnsent(Scope scope, Mono<T> call) {
+    Optional<MongoSession> session = session(scope);
+    return session.filter(MongoSession::isTransaction).isPresent()
+        ? call.onErrorMap(Unsent.class, Unsent::given)
+        : Unsent.retryUnsent(call);
   }
 
-  private <R> Mono<R> make(PreparedCall<?, R> call, MongoClient driver) {
+  private static Optional<MongoSession> session(Scope scope) {
+    return scope.session().map(MongoSession.class::cast);
+  }
+
+  private <T, R> Mono<R> run(MongoCall operation, Query<T, R> query, Scope scope) {
+    Optional<MongoSession> shared = session(scope);
+    if (shared.isEmpty()) {
+      var call = new PreparedCall<>(operation, query, scope, null);
+      return client.get().flatMap(driver -> make(call, driver, () -> () -> {}));
+    }
+    return client
+        .get()
+        .flatMap(driver ->
+            shared
+                .get()
+                .begun(driver)
+                .onErrorMap(error -> fault(error, driver))
+                .flatMap(session ->
+                    make(
+                        new PreparedCall<>(operation, query, scope, session),
+                        driver,
+                        shared.get()::busy)));
+  }
+
+  private static Throwable fault(Throwable error, MongoClient driver) {
+    return MongoFaults.of(
+        error, driver.getClusterDescription().getServerDescriptions(), MongoFaults.Change.NONE);
+  }
+
+  /**
+   * @param begins gives what is run once, when the driver is done
+   */
+  private <R> Mono<R> make(PreparedCall<?, R> call, MongoClient driver, Supplier<Runnable> begins) {
     return permits
         .acquire()
         .flatMap(release ->
-            Mono.create(caller -> call.make(driver, database, caller, release, this::later)));
+            Mono.create(caller -> {
+              Runnable done = begins.get();
+              Runnable both =
+                  () -> {
+                    release.run();
+                    done.run();
+                  };
+              call.make(driver, database, caller, both, this::later);
+            }));
+  }
+
+  @Override
+  public RequestSession openSession(SessionMode mode) {
+    return new MongoSession(
+        mode == SessionMode.TRANSACTION,
+        error -> MongoFaults.of(error, List.of(), MongoFaults.Change.ONE));
+  }
+
+  /** A replica set, or a cluster of them, says so in its greeting. */
+  @Override
+  public Mono<Void> verifySession(SessionMode mode, Tree where, Problems problems) {
+    return Unsent.retryUnsent(client.get().flatMap(this::greeting))
+        .onErrorMap(client::explained)
+        .doOnNext(greeting -> {
+          boolean able = greeting.containsKey("setName") || "isdbgrid".equals(greeting.get("msg"));
+          if (!able) {
+            problems.add(
+                where,
+                "the server of \"%s\" is no replica set, so it has no sessions"
+                    .formatted(config.name()),
+                "drop \"session\", or run MongoDB as a replica set, which may have one member");
+          }
+        })
+        .then();
+  }
+
+  private Mono<Document> greeting(MongoClient driver) {
+    return Mono.<Document>from(driver.getDatabase("admin").runCommand(HELLO))
+        .onErrorMap(error -> fault(error, driver));
   }
 
   private void later(Runnable task) {
@@ -107,11 +188,7 @@ final class MongoBackend implements Backend {
   private Mono<Health> ping(MongoClient driver) {
     return Mono.<Document>from(driver.getDatabase(database).runCommand(PING))
         .<Health>map(pong -> new Health.Up())
-        .onErrorMap(error ->
-            MongoFaults.of(
-                error,
-                driver.getClusterDescription().getServerDescriptions(),
-                MongoFaults.Change.NONE));
+        .onErrorMap(error -> fault(error, driver));
   }
 
   @Override

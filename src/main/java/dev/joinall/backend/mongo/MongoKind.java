@@ -78,6 +78,11 @@ public final class MongoKind implements Kind {
   }
 
   @Override
+  public boolean hasSessions() {
+    return true;
+  }
+
+  @Override
   public List<String> verbs() {
     return MongoCall.Verb.WORDS;
   }

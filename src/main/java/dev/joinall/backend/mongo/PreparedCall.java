@@ -1,5 +1,6 @@
 package dev.joinall.backend.mongo;
 
+import com.mongodb.reactivestreams.client.ClientSession;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import dev.joinall.backend.Fault;
@@ -8,10 +9,12 @@ import dev.joinall.template.Scope;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bson.RawBsonDocument;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /** One call, ready to be sent. */
-record PreparedCall<T, R>(MongoCall operation, Query<T, R> query, Scope scope) {
+record PreparedCall<T, R>(
+    MongoCall operation, Query<T, R> query, Scope scope, @Nullable ClientSession session) {
 
   /**
    * Calls the driver with the time left after the wait for a permit.
@@ -38,7 +41,7 @@ record PreparedCall<T, R>(MongoCall operation, Query<T, R> query, Scope scope) {
     try {
       MongoCollection<RawBsonDocument> collection =
           driver.getDatabase(database).getCollection(operation.collection(), RawBsonDocument.class);
-      exchange.start(query.question().of(collection, millis));
+      exchange.start(query.question().of(new Target(collection, session), millis));
     } catch (RuntimeException e) {
       exchange.onError(e);
     }

@@ -32,7 +32,7 @@ final class PreparedWrite {
       BsonValue id = given.get("_id", new BsonObjectId());
       BsonDocument identified = identified(id, given);
       return new Query<>(
-          (from, millis) -> from.withDocumentClass(BsonDocument.class).insertOne(identified),
+          (from, millis) -> from.insertOne(identified),
           ResultReader.<InsertOneResult>one(done -> inserted(id)));
     };
   }
@@ -74,8 +74,7 @@ final class PreparedWrite {
       BsonDocument what = WriteFilter.of(filter, scope);
       BsonDocument document = replacement.document(scope);
       return new Query<>(
-          (from, millis) ->
-              from.withDocumentClass(BsonDocument.class).replaceOne(what, document, options),
+          (from, millis) -> from.replaceOne(what, document, options),
           ResultReader.one(PreparedWrite::updated));
     };
   }

@@ -1,7 +1,5 @@
 package dev.joinall.backend.mongo;
 
-import com.mongodb.reactivestreams.client.MongoCollection;
-import org.bson.RawBsonDocument;
 import org.reactivestreams.Publisher;
 
 /** A query of one call, and the reader of its result. */
@@ -14,6 +12,6 @@ record Query<T, R>(Question<T> question, ResultReader<T, R> reading) {
      *
      * @param millis time limit for the server, if the operation supports one
      */
-    Publisher<T> of(MongoCollection<RawBsonDocument> collection, long millis);
+    Publisher<T> of(Target target, long millis);
   }
 }

@@ -23,6 +23,11 @@ final class Unsent extends RuntimeException {
     super("the connection had ended", null, false, false);
   }
 
+  /** The fault of a call that can't be repeated. */
+  StepException given() {
+    return new StepException(Fault.Type.UNAVAILABLE, "the connection had ended");
+  }
+
   /** Recognises a write that had not started; see {@link RequestWatch}. */
   static boolean is(Throwable error) {
     return error instanceof MongoConnectionPoolClearedException
@@ -39,7 +44,6 @@ final class Unsent extends RuntimeException {
     return call.retryWhen(
         Retry.max(MAX_RETRIES)
             .filter(Unsent.class::isInstance)
-            .onRetryExhaustedThrow((retry, last) ->
-                new StepException(Fault.Type.UNAVAILABLE, "the connection had ended")));
+            .onRetryExhaustedThrow((retry, last) -> new Unsent().given()));
   }
 }

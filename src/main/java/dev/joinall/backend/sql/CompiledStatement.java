@@ -34,6 +34,9 @@ sealed interface CompiledStatement {
   /** What the server prepares: the statement with its placeholders. */
   String sql();
 
+  /** The same with all rows as its value. */
+  CompiledStatement withoutOne();
+
   /** Whether what the client sent is to blame for a value that the server can't use. */
   default boolean isOfInputs() {
     return args().values().stream().anyMatch(Template::isOfInputs)
@@ -61,6 +64,19 @@ sealed interface CompiledStatement {
             : new Positional(declared, text, args));
   }
 
+  /** The same without arguments, to be prepared only. Empty if the text can't be used. */
+  static Optional<CompiledStatement> unbound(SqlStatement declared, Dialect dialect) {
+    try {
+      SqlText text = SqlScanner.scan(declared.text(), dialect);
+      return Optional.of(
+          dialect.isPostgres()
+              ? Numbered.of(declared, text, Map.of())
+              : new Positional(declared, text, Map.of()));
+    } catch (SqlScanner.Unusable e) {
+      return Optional.empty();
+    }
+  }
+
   /** PostgreSQL: {@code $1} for each name. */
   record Numbered(
       SqlStatement declared,
@@ -81,6 +97,11 @@ sealed interface CompiledStatement {
     }
 
     @Override
+    public Numbered withoutOne() {
+      return new Numbered(declared.withoutOne(), text, args, names, sql);
+    }
+
+    @Override
     public BoundStatement bind(Scope scope) {
       List<@Nullable Object> values = new ArrayList<>(names.size());
       for (String name : names) {
@@ -96,6 +117,11 @@ sealed interface CompiledStatement {
   /** MySQL and MariaDB: {@code ?} for each parameter, and for each item of a list. */
   record Positional(SqlStatement declared, SqlText text, Map<String, Template> args)
       implements CompiledStatement {
+    @Override
+    public Positional withoutOne() {
+      return new Positional(declared.withoutOne(), text, args);
+    }
+
     @Override
     public BoundStatement bind(Scope scope) {
       Map<String, @Nullable Object> known = new LinkedHashMap<>();

@@ -75,7 +75,8 @@ final class MariaDriver implements Driver {
         new MariaJson(),
         String.class,
         session -> kill(thread, target),
-        channels::execute);
+        channels::execute,
+        false);
   }
 
   /** The only way to end a statement: another connection says so. */

@@ -87,7 +87,8 @@ final class PostgresDriver implements Driver {
         rows,
         PostgresValues.Text.class,
         session -> connection.cancelRequest(),
-        Runnable::run);
+        Runnable::run,
+        true);
   }
 
   private PostgresqlConnectionConfiguration settings(

@@ -18,12 +18,14 @@ final class Session {
   private final Class<?> noValue;
   private final Function<Session, Mono<Void>> cancel;
   private final Executor starter;
+  private final boolean limitsAtBegin;
   private volatile boolean used;
 
   /**
    * @param noValue the type of a null for the driver
    * @param cancel asks the server to end what this session runs
    * @param starter starts the calls
+   * @param limitsAtBegin whether one command may begin a transaction and limit its statements
    */
   Session(
       Connection connection,
@@ -31,17 +33,23 @@ final class Session {
       RowWriter rows,
       Class<?> noValue,
       Function<Session, Mono<Void>> cancel,
-      Executor starter) {
+      Executor starter,
+      boolean limitsAtBegin) {
     this.connection = connection;
     this.channels = channels;
     this.rows = rows;
     this.noValue = noValue;
     this.cancel = cancel;
     this.starter = starter;
+    this.limitsAtBegin = limitsAtBegin;
   }
 
   Connection connection() {
     return connection;
+  }
+
+  boolean limitsAtBegin() {
+    return limitsAtBegin;
   }
 
   RowWriter rows() {

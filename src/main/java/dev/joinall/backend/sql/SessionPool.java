@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.pool.InstrumentedPool;
@@ -109,6 +110,11 @@ final class SessionPool {
   /** Emits a connection; release or invalidate it once. */
   Mono<PooledRef<Session>> acquire() {
     return pool.acquire(limits.acquireTimeout()).onErrorMap(ConnectionFaults::of);
+  }
+
+  /** Runs work on a connection beside the pool, which is closed after it. */
+  Mono<Void> aside(Function<Session, Mono<Void>> work) {
+    return Mono.usingWhen(Mono.defer(this::connect), work, this::end);
   }
 
   PoolUse use() {

@@ -10,13 +10,17 @@ import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.SessionMode;
 import dev.joinall.json.Json;
+import dev.joinall.template.RequestSession;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import reactor.core.publisher.Flux;
@@ -62,17 +66,50 @@ final class SqlBackend implements Backend {
             .map(it -> CompiledStatement.of(it, address.dialect(), templates))
             .flatMap(Optional::stream)
             .toList();
-    return scope -> Mono.defer(() -> run(call, statements, scope));
+    Step step = scope -> Mono.defer(() -> run(call, statements, scope));
+    if (call.together() || statements.size() != 1) {
+      return step;
+    }
+    CompiledStatement only = statements.getFirst();
+    return KeyedQuery.of(only, address.dialect())
+        .<Step>map(
+            it -> new KeyedStep(step, it, (bound, scope) -> rows(only.withoutOne(), bound, scope)))
+        .orElse(step);
+  }
+
+  private Mono<Json> rows(CompiledStatement statement, BoundStatement bound, Scope scope) {
+    var run = new StatementRun(statement, bound, true, config.maxBody());
+    return scope
+        .session()
+        .map(it -> ((SharedConnection) it).run(run::run, false))
+        .orElseGet(() -> onConnection(run::run, false));
   }
 
   private Mono<Json> run(SqlCall call, List<CompiledStatement> statements, Scope scope) {
+    Optional<SharedConnection> shared = scope.session().map(SharedConnection.class::cast);
+    boolean inTransaction = shared.filter(SharedConnection::isTransaction).isPresent();
+    boolean alone = !call.together() && !inTransaction;
     List<StatementRun> runs =
         statements.stream()
-            .map(it -> new StatementRun(it, it.bind(scope), !call.together(), config.maxBody()))
+            .map(it -> new StatementRun(it, it.bind(scope), alone, config.maxBody()))
             .toList();
     BiFunction<Session, Running, Mono<Json>> work =
-        call.together() ? new TransactionRun(runs, call.effect())::run : runs.getFirst()::run;
-    return onConnection(work, call.effect());
+        call.together() ? together(call, runs, scope, inTransaction) : runs.getFirst()::run;
+    return shared.isPresent()
+        ? shared.get().run(work, call.effect())
+        : onConnection(work, call.effect());
+  }
+
+  private static BiFunction<Session, Running, Mono<Json>> together(
+      SqlCall call, List<StatementRun> runs, Scope scope, boolean inTransaction) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(scope.remaining());
+    var all = new TransactionRun(runs, call.effect(), millis);
+    return inTransaction ? all::values : all::run;
+  }
+
+  @Override
+  public RequestSession openSession(SessionMode mode) {
+    return new SharedConnection(pool, mode == SessionMode.TRANSACTION, hub.scheduler());
   }
 
   /** A server may close a connection just before a call is sent: a read is sent again once. */
@@ -85,7 +122,7 @@ final class SqlBackend implements Backend {
   private Mono<Json> exchange(
       PooledRef<Session> place, BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
     boolean reused = place.poolable().isUsed();
-    Mono<Json> run = SqlExchange.run(place, work, hub.scheduler());
+    Mono<Json> run = SqlExchange.run(Place.of(place), work, hub.scheduler());
     return effect || !reused
         ? run
         : run.onErrorMap(
@@ -121,6 +158,16 @@ final class SqlBackend implements Backend {
       }
     }
     return attributes;
+  }
+
+  /** Over one connection beside the pool, so that no other has to keep what was prepared. */
+  @Override
+  public Mono<Void> verify(List<BackendCall> calls, Problems problems) {
+    List<SqlCall> own =
+        calls.stream().filter(SqlCall.class::isInstance).map(SqlCall.class::cast).toList();
+    return own.isEmpty()
+        ? Mono.empty()
+        : pool.aside(session -> new Preparation(session, address.dialect(), problems).of(own));
   }
 
   @Override

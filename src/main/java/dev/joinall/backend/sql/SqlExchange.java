@@ -15,7 +15,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
-import reactor.pool.PooledRef;
 
 /**
  * One call on one connection. A call that its caller has left is ended on the server, over another
@@ -33,7 +32,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
   }
 
   private final MonoSink<Json> caller;
-  private final PooledRef<Session> place;
+  private final Place place;
   private final Scheduler scheduler;
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
 
@@ -42,7 +41,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
 
   private volatile @Nullable Json value;
 
-  private SqlExchange(MonoSink<Json> caller, PooledRef<Session> place, Scheduler scheduler) {
+  private SqlExchange(MonoSink<Json> caller, Place place, Scheduler scheduler) {
     this.caller = caller;
     this.place = place;
     this.scheduler = scheduler;
@@ -50,13 +49,11 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
 
   /** Runs the work on the connection, and gives that back. */
   static Mono<Json> run(
-      PooledRef<Session> place,
-      BiFunction<Session, Running, Mono<Json>> work,
-      Scheduler scheduler) {
+      Place place, BiFunction<Session, Running, Mono<Json>> work, Scheduler scheduler) {
     return Mono.create(caller -> {
       var exchange = new SqlExchange(caller, place, scheduler);
       caller.onCancel(exchange::leave);
-      place.poolable().start(() -> exchange.begin(work));
+      place.session().start(() -> exchange.begin(work));
     });
   }
 
@@ -64,7 +61,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     if (isAbandoned()) {
       ended(false);
     } else {
-      work.apply(place.poolable(), this).subscribe(this);
+      work.apply(place.session(), this).subscribe(this);
     }
   }
 
@@ -107,7 +104,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
   @Override
   protected void hookOnComplete() {
     if (state.compareAndSet(State.RUNNING, State.DONE)) {
-      release(place);
+      place.release();
       caller.success(value);
     } else {
       ended(false);
@@ -118,10 +115,10 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
   protected void hookOnError(Throwable error) {
     Fault fault = Fault.of(error);
     if (state.compareAndSet(State.RUNNING, State.DONE)) {
-      if (leavesItUsable(fault) && place.poolable().isOpen()) {
-        release(place);
+      if (leavesItUsable(fault) && place.session().isOpen()) {
+        place.release();
       } else {
-        invalidate(place);
+        place.invalidate();
       }
       caller.error(error);
     } else {
@@ -151,19 +148,9 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     // the end of the work was told already
   }
 
-  private static void release(PooledRef<Session> place) {
-    place.poolable().use();
-    var _ = place.release().subscribe();
-  }
-
-  private static void invalidate(PooledRef<Session> place) {
-    place.poolable().destroy();
-    var _ = place.invalidate().subscribe();
-  }
-
   /** The end of an abandoned call. */
   private static final class Ending {
-    private final PooledRef<Session> place;
+    private final Place place;
     private final Scheduler scheduler;
     private Disposable alarm = () -> {};
     private boolean asked;
@@ -171,14 +158,14 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     private boolean clean;
     private boolean over;
 
-    Ending(PooledRef<Session> place, Scheduler scheduler) {
+    Ending(Place place, Scheduler scheduler) {
       this.place = place;
       this.scheduler = scheduler;
     }
 
     synchronized void begin() {
       alarm = scheduler.schedule(this::giveUp, GRACE.toMillis(), TimeUnit.MILLISECONDS);
-      var _ = place.poolable().cancel().subscribe(it -> {}, error -> giveUp(), this::asked);
+      var _ = place.session().cancel().subscribe(it -> {}, error -> giveUp(), this::asked);
     }
 
     private synchronized void asked() {
@@ -196,10 +183,10 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
       if (asked && ended && !over) {
         over = true;
         alarm.dispose();
-        if (clean && place.poolable().isOpen()) {
-          release(place);
+        if (clean && place.session().isOpen()) {
+          place.release();
         } else {
-          invalidate(place);
+          place.invalidate();
         }
       }
     }
@@ -208,7 +195,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
       if (!over) {
         over = true;
         alarm.dispose();
-        invalidate(place);
+        place.invalidate();
       }
     }
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Maps the drivers' exceptions to faults, by the codes of the servers. A detail contains no host,
- * user or value, which the servers' messages do. {@code docs/sql.md} has the table.
+ * user or value, which the servers' messages do. {@code docs/kinds/sql.md} has the table.
  */
 final class SqlFaults {
   private static final int MAX_CAUSES = 12;
@@ -80,7 +80,7 @@ final class SqlFaults {
   }
 
   /** The error that the server sent; empty if the connection broke. */
-  private static Optional<R2dbcException> server(Throwable error) {
+  static Optional<R2dbcException> server(Throwable error) {
     return causes(error).stream()
         .filter(R2dbcException.class::isInstance)
         .map(R2dbcException.class::cast)
@@ -89,7 +89,8 @@ final class SqlFaults {
         .findFirst();
   }
 
-  private static String state(R2dbcException error) {
+  /** The code of an error: {@code 42P01}; empty if it has none. */
+  static String state(R2dbcException error) {
     String state = error.getSqlState();
     return state == null ? "" : state;
   }

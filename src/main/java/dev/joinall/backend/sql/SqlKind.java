@@ -59,6 +59,11 @@ public final class SqlKind implements Kind {
   }
 
   @Override
+  public boolean hasSessions() {
+    return true;
+  }
+
+  @Override
   public List<String> verbs() {
     return SqlCall.VERBS;
   }

@@ -39,6 +39,11 @@ record SqlStatement(Tree where, String text, boolean effect, Map<String, Tree> a
     return text.map(it -> new SqlStatement(where, it, effect, args, one));
   }
 
+  /** The same with all rows as its value. */
+  SqlStatement withoutOne() {
+    return new SqlStatement(where, text, effect, args, false);
+  }
+
   /** The operation, for people and spans: {@code SELECT}. */
   String operation() {
     return text.strip().split("\\s+", 2)[0].toUpperCase(Locale.ROOT);

@@ -11,18 +11,19 @@ import reactor.core.publisher.Mono;
  * Runs statements one after the other in one transaction. It is rolled back at the first error.
  *
  * @param effect whether one of them changes data
+ * @param millis the time that is left
  */
-record TransactionRun(List<StatementRun> statements, boolean effect) {
+record TransactionRun(List<StatementRun> statements, boolean effect, long millis) {
   /** Emits the list of values, with null where a row is absent. */
   Mono<Json> run(Session session, Running call) {
-    return Mono.from(session.connection().beginTransaction())
-        .onErrorMap(error -> SqlFaults.of(error, false, false))
+    return Mono.defer(() -> Transaction.begin(session, millis))
         .then(Mono.defer(() -> values(session, call)))
         .flatMap(values -> commit(session, call).thenReturn(values))
         .onErrorResume(error -> rollback(session).then(Mono.error(error)));
   }
 
-  private Mono<Json> values(Session session, Running call) {
+  /** Emits the same in a transaction of the request, which begins and ends elsewhere. */
+  Mono<Json> values(Session session, Running call) {
     return Flux.fromIterable(statements)
         .concatMap(it ->
             Mono.defer(() -> call.isAbandoned() ? Mono.error(abandoned()) : it.run(session, call))
@@ -37,18 +38,14 @@ record TransactionRun(List<StatementRun> statements, boolean effect) {
 
   /** A commit without an answer may have happened. */
   private Mono<Void> commit(Session session, Running call) {
-    return Mono.defer(() ->
-        call.isAbandoned()
-            ? Mono.error(abandoned())
-            : Mono.from(session.connection().commitTransaction())
-                .onErrorMap(error -> SqlFaults.of(error, effect, false)));
+    return Mono.defer(
+        () -> call.isAbandoned() ? Mono.error(abandoned()) : Transaction.commit(session, effect));
   }
 
   /** A connection that can't is closed, and the server rolls back. */
   private static Mono<Void> rollback(Session session) {
     return session.isOpen()
-        ? Mono.from(session.connection().rollbackTransaction())
-            .onErrorResume(error -> Mono.fromRunnable(session::destroy))
+        ? Transaction.rollback(session).onErrorResume(error -> Mono.fromRunnable(session::destroy))
         : Mono.empty();
   }
 }

@@ -57,14 +57,36 @@ final class WireServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private volatile Script script;
 
-  private WireServer(Script script) throws IOException {
+  private final BsonDocument greeting;
+
+  private WireServer(Script script, boolean replicates) throws IOException {
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     this.script = script;
+    this.greeting = GREETING.clone();
+    if (replicates) {
+      String me = "127.0.0.1:" + server.getLocalPort();
+      greeting.putAll(
+          BsonDocument.parse(
+              """
+              {setName: "rs0", setVersion: 1, hosts: ["%s"], primary: "%s", me: "%s", secondary: false,
+               logicalSessionTimeoutMinutes: 30}
+              """
+                  .formatted(me, me, me)));
+    }
   }
 
   static WireServer start(Script script) {
+    return start(script, false);
+  }
+
+  /** The primary, and only member, of a replica set. */
+  static WireServer replicaSet(Script script) {
+    return start(script, true);
+  }
+
+  private static WireServer start(Script script, boolean replicates) {
     try {
-      var started = new WireServer(script);
+      var started = new WireServer(script, replicates);
       Thread.ofVirtual().start(started::accept);
       return started;
     } catch (IOException e) {
@@ -143,7 +165,7 @@ final class WireServer implements AutoCloseable {
     int opCode = header.position(12).getInt();
     byte[] body = read(in, length - HEADER);
     if (opCode == QUERY) {
-      byte[] greeting = bytes(GREETING);
+      byte[] greeting = bytes(this.greeting);
       out.write(
           header(HEADER + 20 + greeting.length, id, 1, 20 + greeting.length)
               .putInt(0)
@@ -157,7 +179,7 @@ final class WireServer implements AutoCloseable {
     int document = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).getInt(5);
     var command = new RawBsonDocument(body, 5, document);
     if (command.containsKey("hello") || command.containsKey("isMaster")) {
-      out.write(message(id, GREETING));
+      out.write(message(id, greeting));
       return true;
     }
     BsonDocument whole = command.decode(new BsonDocumentCodec());

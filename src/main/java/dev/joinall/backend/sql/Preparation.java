@@ -1,0 +1,116 @@
+package dev.joinall.backend.sql;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.Problems;
+import io.r2dbc.postgresql.api.PostgresqlException;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.Result;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Has the server prepare the statements of the file, which runs none of them. What it refuses is a
+ * problem. PostgreSQL plans them by {@code explain}, with nulls as values; MySQL and MariaDB
+ * prepare them by the command of that name.
+ *
+ * @param session used for nothing else
+ */
+record Preparation(Session session, Dialect dialect, Problems problems) {
+  /** Statements that {@code explain} takes, by their first word. */
+  private static final Set<String> PLANNED =
+      Set.of("SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE");
+
+  /**
+   * SQLSTATEs, by their beginning, that tell of the statement and not of the moment: not supported,
+   * no such schema, syntax and names, limits; and values, where none is a null in place of another.
+   */
+  private static final List<String> OF_THE_STATEMENT = List.of("0A", "3D", "3F", "42", "54");
+
+  private static final String OF_VALUES = "22";
+
+  /** Of MySQL and MariaDB: what is no error of its own SQLSTATE class. */
+  private static final String GENERAL = "HY";
+
+  /** Completes when all were prepared. Fails if the server can't be asked. */
+  Mono<Void> of(List<SqlCall> calls) {
+    return Flux.fromIterable(calls).concatMap(this::prepare).then();
+  }
+
+  /** What follows a statement that makes a table may need that table. */
+  private Mono<Void> prepare(SqlCall call) {
+    List<CompiledStatement> statements =
+        call.statements().stream()
+            .flatMap(it -> CompiledStatement.unbound(it, dialect).stream())
+            .takeWhile(it -> PLANNED.contains(it.text().operation()))
+            .toList();
+    return Flux.fromIterable(statements).concatMap(this::prepare).then();
+  }
+
+  private Mono<Void> prepare(CompiledStatement statement) {
+    return (dialect.isPostgres() ? explain(statement) : prepareByCommand(statement))
+        .onErrorResume(error -> report(error, statement));
+  }
+
+  private Mono<Void> explain(CompiledStatement statement) {
+    List<Object> nulls = Collections.nCopies(statement.text().names().size(), null);
+    return run(new BoundStatement("explain " + statement.sql(), nulls));
+  }
+
+  /** The text is sent in hex, where nothing in it can end it. */
+  private Mono<Void> prepareByCommand(CompiledStatement statement) {
+    String hex = HexFormat.of().formatHex(statement.sql().getBytes(UTF_8));
+    return run(plain("set @joinall = convert(x'" + hex + "' using utf8mb4)"))
+        .then(Mono.defer(() -> run(plain("prepare joinall from @joinall"))))
+        .then(Mono.defer(() -> run(plain("deallocate prepare joinall"))));
+  }
+
+  private static BoundStatement plain(String sql) {
+    return new BoundStatement(sql, List.of());
+  }
+
+  private Mono<Void> run(BoundStatement bound) {
+    return Flux.from(session.statement(bound).execute()).concatMap(Result::getRowsUpdated).then();
+  }
+
+  /** A null may be no value for a function that is evaluated already, which says nothing. */
+  private Mono<Void> report(Throwable error, CompiledStatement statement) {
+    Optional<R2dbcException> refusal =
+        SqlFaults.server(error).filter(it -> isOfTheStatement(SqlFaults.state(it), statement));
+    if (refusal.isEmpty()) {
+      StepException fault = SqlFaults.of(error, false, false);
+      return fault.fault().type() == Fault.Type.INVALID ? Mono.empty() : Mono.error(fault);
+    }
+    R2dbcException said = refusal.get();
+    problems.add(
+        statement.declared().where(),
+        "the server refuses the statement: " + text(said),
+        hint(said));
+    return Mono.empty();
+  }
+
+  private boolean isOfTheStatement(String state, CompiledStatement statement) {
+    return OF_THE_STATEMENT.stream().anyMatch(state::startsWith)
+        || (state.startsWith(OF_VALUES) && statement.text().names().isEmpty())
+        || (!dialect.isPostgres() && state.startsWith(GENERAL));
+  }
+
+  private static String text(R2dbcException said) {
+    String text = String.valueOf(said.getMessage()).replaceAll("\\s+", " ").strip();
+    String code = SqlFaults.state(said);
+    return text.contains(code) ? text : text + " (" + code + ")";
+  }
+
+  private static String hint(R2dbcException said) {
+    return said instanceof PostgresqlException own
+        ? own.getErrorDetails().getHint().orElse("")
+        : "";
+  }
+}

@@ -1,0 +1,98 @@
+package dev.joinall.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Finds the tasks of an aggregation that share a session, and what such tasks can't have. */
+record SessionReader(
+    Map<String, ? extends KindSyntax> kinds,
+    Map<String, BackendConfig> backends,
+    Problems problems) {
+
+  /**
+   * The tasks, each with its session if its backend has any. A transaction is at the one backend
+   * that is written; at others it is a causal session.
+   *
+   * @param where the word in the file
+   */
+  Map<String, TaskConfig> join(Tree where, SessionMode mode, Map<String, TaskConfig> tasks) {
+    List<TaskConfig> sharing = tasks.values().stream().filter(this::hasSession).toList();
+    if (sharing.isEmpty()) {
+      problems.add(where, "no task has a backend with sessions", "kinds that have them: " + able());
+      return tasks;
+    }
+    List<String> written =
+        sharing.stream()
+            .filter(TaskConfig::effect)
+            .map(it -> it.backend().orElseThrow())
+            .distinct()
+            .toList();
+    if (mode == SessionMode.TRANSACTION && written.size() != 1) {
+      reportWriters(where, written);
+    }
+    Map<String, TaskConfig> joined = new LinkedHashMap<>(tasks);
+    for (TaskConfig task : sharing) {
+      boolean commits =
+          mode == SessionMode.TRANSACTION && written.contains(task.backend().orElseThrow());
+      SessionMode its = commits ? SessionMode.TRANSACTION : SessionMode.CAUSAL;
+      check(task, its);
+      joined.put(task.name(), task.in(its));
+    }
+    return joined;
+  }
+
+  private boolean hasSession(TaskConfig task) {
+    return task.operation() instanceof BackendCall
+        && task.backend()
+            .map(backends::get)
+            .map(it -> kinds.get(it.kind()))
+            .filter(KindSyntax::hasSessions)
+            .isPresent();
+  }
+
+  private String able() {
+    return kinds.values().stream()
+        .filter(KindSyntax::hasSessions)
+        .map(KindSyntax::name)
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private void reportWriters(Tree where, List<String> written) {
+    if (written.isEmpty()) {
+      problems.add(
+          where, "nothing is written, so there is nothing to commit", "write session: causal");
+    } else {
+      problems.add(
+          where,
+          "a transaction is at one backend, and tasks write at "
+              + written.stream().map(it -> '"' + it + '"').collect(Collectors.joining(" and ")),
+          "let another aggregation do one of them");
+    }
+  }
+
+  private void check(TaskConfig task, SessionMode mode) {
+    if (task.guards().hedge().isPresent()) {
+      problems.add(
+          written(task, "hedge"),
+          "a hedge runs two calls at the same time, and a session one after the other",
+          "drop \"hedge\"");
+    }
+    if (mode == SessionMode.TRANSACTION && task.guards().retry().isPresent()) {
+      problems.add(
+          written(task, "retry"),
+          "a call that failed ends the transaction, so it can't be repeated in it",
+          "drop \"retry\"; the caller may repeat the request");
+    }
+  }
+
+  private static Tree written(TaskConfig task, String key) {
+    return Optional.of(task.where())
+        .filter(Tree.Mapping.class::isInstance)
+        .flatMap(it -> ((Tree.Mapping) it).get(key))
+        .orElse(task.where());
+  }
+}

@@ -1,0 +1,98 @@
+package dev.joinall.run;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.plan.PlannedSession;
+import dev.joinall.template.RequestSession;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * One session of a run: one of its calls runs at a time, and the others wait in the order in which
+ * they became ready. Used by the events of the run only.
+ */
+final class OpenSession {
+  /** For what ends a session after the deadline; then its connection is closed. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  private final PlannedSession plan;
+  private final Deque<RunningTask> waiting = new ArrayDeque<>();
+  private @Nullable RequestSession session;
+  private @Nullable RunningTask running;
+  private @Nullable RunningTask lastEffect;
+  private boolean ending;
+
+  OpenSession(PlannedSession plan) {
+    this.plan = plan;
+  }
+
+  PlannedSession plan() {
+    return plan;
+  }
+
+  /** Whether the task may start now; else it waits until {@link #leave} names it. */
+  boolean enter(RunningTask task) {
+    if (running != null && running != task) {
+      waiting.add(task);
+      return false;
+    }
+    running = task;
+    if (session == null) {
+      session = plan.backend().openSession(plan.mode());
+    }
+    if (task.task().effect()) {
+      lastEffect = task;
+    }
+    return true;
+  }
+
+  /** The call of the task has ended; the task that is next. */
+  Optional<RunningTask> leave(RunningTask task) {
+    if (running != task) {
+      return Optional.empty();
+    }
+    running = null;
+    return Optional.ofNullable(waiting.poll());
+  }
+
+  /** Only after {@link #enter}. */
+  RequestSession session() {
+    if (session == null) {
+      throw new IllegalStateException("a call outside of its session");
+    }
+    return session;
+  }
+
+  /** The task whose effect is not certain before the commit; empty without one. */
+  Optional<RunningTask> uncommitted() {
+    return plan.isTransaction() ? Optional.ofNullable(lastEffect) : Optional.empty();
+  }
+
+  /**
+   * Ends it, unless it was ended before. Never fails.
+   *
+   * @param left the nanoseconds that the request has left
+   * @return why it was not committed
+   */
+  Mono<Optional<Fault>> end(boolean commit, long left, Scheduler timer) {
+    if (session == null || ending) {
+      return Mono.just(Optional.empty());
+    }
+    ending = true;
+    Duration limit = Duration.ofNanos(Math.max(left, GRACE.toNanos()));
+    return session
+        .end(commit)
+        .timeout(limit, Mono.error(OpenSession::unknown), timer)
+        .<Optional<Fault>>thenReturn(Optional.empty())
+        .onErrorResume(error -> Mono.just(Optional.of(Fault.of(error))));
+  }
+
+  private static Throwable unknown() {
+    return new StepException(Fault.Type.UNKNOWN, "the commit was sent, and no answer came in time");
+  }
+}

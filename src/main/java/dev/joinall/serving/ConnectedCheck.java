@@ -1,0 +1,166 @@
+package dev.joinall.serving;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Health;
+import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.BackendCall;
+import dev.joinall.config.Config;
+import dev.joinall.config.Problem;
+import dev.joinall.config.Problems;
+import dev.joinall.config.SessionMode;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What the systems themselves say to the calls of a file.
+ *
+ * @param refused what they do not accept
+ * @param unasked the backends that could not be asked, at their declarations
+ */
+public record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
+  /** After it a system counts as one that can't be asked. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  public ConnectedCheck {
+    refused = List.copyOf(refused);
+    unasked = List.copyOf(unasked);
+  }
+
+  /** The backends that do not respond, at their declarations. Blocks. */
+  static List<Problem> down(Config config, Map<String, Backend> backends) {
+    var problems = new Problems();
+    Flux.fromIterable(backends.entrySet())
+        .flatMap(it -> it.getValue().check().map(health -> Map.entry(it.getKey(), health)))
+        .collectList()
+        .blockOptional()
+        .orElseThrow()
+        .forEach(it -> {
+          if (!(it.getValue() instanceof Health.Up)) {
+            problems.add(
+                declared(it.getKey(), config),
+                "the backend \"%s\" does not respond: %s"
+                    .formatted(it.getKey(), reason(it.getValue())),
+                "without --connect nothing is connected");
+          }
+        });
+    return problems.all();
+  }
+
+  private static String reason(Health health) {
+    return switch (health) {
+      case Health.Up up -> "";
+      case Health.Busy(String reason) -> reason;
+      case Health.Down(String reason) -> reason;
+    };
+  }
+
+  private static Tree declared(String backend, Config config) {
+    return Objects.requireNonNull(config.backends().get(backend)).where();
+  }
+
+  /** Asks all systems at the same time. Blocks. */
+  static ConnectedCheck of(Config config, Map<String, Backend> backends) {
+    Map<String, List<BackendCall>> calls = calls(config);
+    List<Asked> asked =
+        Flux.fromIterable(calls.entrySet())
+            .flatMap(it ->
+                ask(
+                    it.getKey(),
+                    Objects.requireNonNull(backends.get(it.getKey())),
+                    it.getValue(),
+                    sessions(it.getKey(), config)))
+            .collectList()
+            .blockOptional()
+            .orElseThrow();
+    var refused = new Problems();
+    var unasked = new Problems();
+    for (Asked one : asked) {
+      refused.addAll(one.problems().all());
+      if (!one.fault().isEmpty()) {
+        unasked.add(
+            declared(one.backend(), config),
+            "the backend \"%s\" can't be asked for its calls: %s"
+                .formatted(one.backend(), one.fault()),
+            "");
+      }
+    }
+    return new ConnectedCheck(refused.all(), unasked.all());
+  }
+
+  /**
+   * @param fault why it could not be asked; may be empty
+   */
+  private record Asked(String backend, Problems problems, String fault) {}
+
+  private static Map<String, List<BackendCall>> calls(Config config) {
+    Map<String, List<BackendCall>> calls = new LinkedHashMap<>();
+    config.aggregations().values().stream()
+        .flatMap(it -> it.tasks().values().stream())
+        .filter(it -> it.operation() instanceof BackendCall)
+        .forEach(it ->
+            calls
+                .computeIfAbsent(it.backend().orElseThrow(), name -> new ArrayList<>())
+                .add(call(it)));
+    return calls;
+  }
+
+  private static BackendCall call(TaskConfig task) {
+    return (BackendCall) task.operation();
+  }
+
+  /** The places in the file, by what is asked for. */
+  private static Map<SessionMode, Tree> sessions(String backend, Config config) {
+    Map<SessionMode, Tree> places = new EnumMap<>(SessionMode.class);
+    for (AggregationConfig aggregation : config.aggregations().values()) {
+      for (TaskConfig task : aggregation.tasks().values()) {
+        if (task.backend().filter(backend::equals).isPresent()) {
+          task.session().ifPresent(it -> places.putIfAbsent(it, word(aggregation)));
+        }
+      }
+    }
+    return places;
+  }
+
+  private static Tree word(AggregationConfig aggregation) {
+    return aggregation.where() instanceof Tree.Mapping mapping
+        ? mapping.get("session").orElse(mapping)
+        : aggregation.where();
+  }
+
+  private static Mono<Void> verifySessions(
+      Backend backend, Map<SessionMode, Tree> sessions, Problems problems) {
+    return Flux.fromIterable(sessions.entrySet())
+        .concatMap(it -> backend.verifySession(it.getKey(), it.getValue(), problems))
+        .then();
+  }
+
+  private static Mono<Asked> ask(
+      String name, Backend backend, List<BackendCall> calls, Map<SessionMode, Tree> sessions) {
+    var problems = new Problems();
+    return Mono.defer(() -> backend.verify(calls, problems))
+        .then(Mono.defer(() -> verifySessions(backend, sessions, problems)))
+        .timeout(PATIENCE)
+        .thenReturn("")
+        .onErrorResume(error -> Mono.just(text(error)))
+        .map(fault -> new Asked(name, problems, fault));
+  }
+
+  private static String text(Throwable error) {
+    Fault fault =
+        error instanceof TimeoutException
+            ? Fault.of(Fault.Type.TIMEOUT, "no answer in time")
+            : Fault.of(error);
+    return fault.detail();
+  }
+}
