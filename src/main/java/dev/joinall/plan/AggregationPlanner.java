@@ -1,6 +1,7 @@
 package dev.joinall.plan;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.cache.CacheStore;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
@@ -22,6 +23,7 @@ final class AggregationPlanner {
   private final Map<String, BackendGuards> guards;
   private final PreviousPlans previous;
   private final InnerPlanner inners;
+  private final CacheStore store;
   private final Config file;
   private final Problems problems;
 
@@ -30,12 +32,14 @@ final class AggregationPlanner {
       Map<String, BackendGuards> guards,
       PreviousPlans previous,
       InnerPlanner inners,
+      CacheStore store,
       Config file,
       Problems problems) {
     this.backends = backends;
     this.guards = guards;
     this.previous = previous;
     this.inners = inners;
+    this.store = store;
     this.file = file;
     this.problems = problems;
   }
@@ -71,6 +75,7 @@ final class AggregationPlanner {
         refusals,
         answer,
         config.stream(),
+        RepeatedCalls.of(tasks),
         names.slots());
   }
 
@@ -89,6 +94,12 @@ final class AggregationPlanner {
 
   private WorkPlanner works(AggregationConfig config, TaskNames names) {
     return new WorkPlanner(
-        names, backends, guards, task -> previous.guards(config.name(), task), inners, problems);
+        names,
+        backends,
+        guards,
+        task -> previous.guards(config.name(), task),
+        inners,
+        new ReusePlanner(config.name(), file.backends(), store, problems),
+        problems);
   }
 }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param fallback its value if it failed or has none
  * @param effect whether it may change something outside
  * @param uploads whether its call sends the body of the client as it arrives
+ * @param reuse how it saves calls
  * @param pass the statuses of its backend that are passed on, if the task decides the answer
  * @param attributes of the spans of its calls
  * @param replyParts what is read of its call besides the value
@@ -39,6 +40,7 @@ public record Task(
     boolean hidden,
     boolean effect,
     boolean uploads,
+    Reuse reuse,
     Set<Integer> pass,
     Map<String, Object> attributes,
     ReplyParts replyParts,
@@ -69,6 +71,7 @@ public record Task(
         hidden,
         effect,
         uploads,
+        reuse,
         pass,
         attributes,
         parts,

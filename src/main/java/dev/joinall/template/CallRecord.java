@@ -16,6 +16,7 @@ public final class CallRecord {
   private final ReplyParts parts;
   private final @Nullable CallAttributes attributes;
   private volatile boolean accepted;
+  private volatile @Nullable CacheUse cacheUse;
   private volatile @Nullable Told latest;
 
   /** The reply that came with a value; the value is null if it came with none. */
@@ -71,6 +72,18 @@ public final class CallRecord {
 
   public boolean isAccepted() {
     return accepted;
+  }
+
+  /** What a cache did for the call. */
+  public void cached(CacheUse use) {
+    if (this != NONE) {
+      cacheUse = use;
+    }
+  }
+
+  /** Empty if no cache was asked. */
+  public Optional<CacheUse> cacheUse() {
+    return Optional.ofNullable(cacheUse);
   }
 
   /** A reply with a value. */

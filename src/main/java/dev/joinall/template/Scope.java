@@ -18,6 +18,7 @@ public final class Scope {
   private final Budget budget;
   private final CallRecord call;
   private final Transfer transfer;
+  private final EqualCalls equalCalls;
 
   /**
    * @param slots the number of {@link SymbolTable#slots}
@@ -37,7 +38,23 @@ public final class Scope {
    */
   public Scope(
       int slots, LongSupplier clock, long deadline, Trace trace, Budget budget, Transfer transfer) {
-    this(new Json[slots], clock, deadline, trace, budget, CallRecord.NONE, transfer);
+    this(slots, clock, deadline, trace, budget, transfer, EqualCalls.NONE);
+  }
+
+  /**
+   * The same, of a request that makes equal calls once.
+   *
+   * @param equalCalls those that it has made
+   */
+  public Scope(
+      int slots,
+      LongSupplier clock,
+      long deadline,
+      Trace trace,
+      Budget budget,
+      Transfer transfer,
+      EqualCalls equalCalls) {
+    this(new Json[slots], clock, deadline, trace, budget, CallRecord.NONE, transfer, equalCalls);
   }
 
   private Scope(
@@ -47,7 +64,9 @@ public final class Scope {
       Trace trace,
       Budget budget,
       CallRecord call,
-      Transfer transfer) {
+      Transfer transfer,
+      EqualCalls equalCalls) {
+    this.equalCalls = equalCalls;
     this.transfer = transfer;
     this.trace = trace;
     this.budget = budget;
@@ -72,7 +91,8 @@ public final class Scope {
 
   /** A copy with another value in one slot. */
   public Scope with(int slot, Json value) {
-    var copy = new Scope(values.clone(), clock, deadline, trace, budget, call, transfer);
+    var copy =
+        new Scope(values.clone(), clock, deadline, trace, budget, call, transfer, equalCalls);
     copy.set(slot, value);
     return copy;
   }
@@ -84,7 +104,8 @@ public final class Scope {
    */
   public Scope within(int slots, Duration limit, Trace its) {
     long now = now();
-    return new Scope(slots, clock, now + Math.min(limit.toNanos(), remaining()), its, budget);
+    long until = now + Math.min(limit.toNanos(), remaining());
+    return new Scope(slots, clock, until, its, budget, Transfer.NONE, equalCalls);
   }
 
   /**
@@ -95,12 +116,34 @@ public final class Scope {
   public Scope endingIn(long nanos) {
     long now = now();
     long until = now + nanos - transfer.paused(now);
-    return new Scope(values, clock, until, trace, budget, call, transfer);
+    return new Scope(values, clock, until, trace, budget, call, transfer, equalCalls);
   }
 
   /** The same values for one call, which tells the record what its value does not. */
   public Scope recording(CallRecord record) {
-    return new Scope(values, clock, deadline, trace, budget, record, transfer);
+    return new Scope(values, clock, deadline, trace, budget, record, transfer, equalCalls);
+  }
+
+  /**
+   * A copy of the values for a call that may outlive the request.
+   *
+   * @param nanos for which the call may run
+   */
+  public Scope detached(long nanos, CallRecord record) {
+    return new Scope(
+        values.clone(),
+        clock,
+        now() + nanos,
+        trace,
+        budget,
+        record,
+        Transfer.NONE,
+        EqualCalls.NONE);
+  }
+
+  /** The calls that this request makes once. */
+  public EqualCalls equalCalls() {
+    return equalCalls;
   }
 
   /** Where the call of this scope tells what its value does not. */
