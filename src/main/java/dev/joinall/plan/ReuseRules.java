@@ -69,9 +69,9 @@ record ReuseRules(Problems problems) {
     problems.add(
         cache.key().orElse(cache.where()),
         missing.isCredential()
-            ? "the key leaves out \"%s\", which the call sends: a caller would get what is another's"
+            ? "the key leaves out %s, which the call sends: a caller would get what is another's"
                 .formatted(missing.name())
-            : "the key leaves out \"%s\", which the call reads: different calls would share a value"
+            : "the key leaves out %s, which the call reads: different calls would share a value"
                 .formatted(missing.name()),
         "add ${" + missing.name() + "} to the key, or drop \"key\": then it is all that the call reads");
   }

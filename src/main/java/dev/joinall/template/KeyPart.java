@@ -36,8 +36,22 @@ record KeyPart(
                 found.roots().stream())
             .distinct()
             .toList();
-    return new KeyPart(
-        text.strip(), expression, reads, found.path().map(ReferenceFinder.Path::text), random);
+    String stripped = text.strip();
+    Optional<String> path =
+        found
+            .path()
+            .map(ReferenceFinder.Path::text)
+            .or(() -> reads.stream().filter(it -> stripped.equals(indexed(it))).findFirst());
+    return new KeyPart(stripped, expression, reads, path, random);
+  }
+
+  /** A name as an expression: {@code header["x-user"]} for {@code header.x-user}. */
+  static String indexed(String name) {
+    int dot = name.indexOf('.');
+    boolean isPlain = dot < 0 || name.substring(dot + 1).matches("[A-Za-z_][A-Za-z0-9_]*");
+    return isPlain
+        ? name
+        : name.substring(0, dot) + "[\"" + name.substring(dot + 1) + "\"]";
   }
 
   /** Whether no two requests have the same value of it. */

@@ -14,7 +14,11 @@ public final class KeyTemplate {
     this.parts = List.copyOf(parts);
   }
 
-  /** A value that the key has to tell. */
+  /**
+   * A value that the key has to tell.
+   *
+   * @param name as an expression
+   */
   public record Missing(String name, boolean isCredential) {}
 
   /** Both together. */
@@ -51,7 +55,7 @@ public final class KeyTemplate {
       if (!part.isOnlyOfRequest()) {
         Optional<String> name = part.missingIn(parts);
         if (name.isPresent()) {
-          return name.map(it -> new Missing(it, part.credential().isPresent()));
+          return name.map(it -> new Missing(KeyPart.indexed(it), part.credential().isPresent()));
         }
       }
     }

@@ -32,6 +32,8 @@ final class KeyWriter {
   void value(@Nullable Object value) {
     switch (value) {
       case null -> begin('-', 0);
+      // A call can't tell a string of JSON from the same text.
+      case Json json when json.kind() == Json.Kind.STRING -> value(json.text());
       case Json json -> bytes('j', json.toBytes());
       case String text -> bytes('s', text.getBytes(UTF_8));
       case byte[] plain -> bytes('b', plain);
