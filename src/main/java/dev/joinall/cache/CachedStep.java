@@ -59,6 +59,20 @@ final class CachedStep implements Step {
       cache.count(CacheEvent.STALE);
       found.used(Result.STALE, now).give(sink, scope.call(), true);
       refresh(key, scope, Context.of(sink.contextView()));
+    } else if (loads.containsKey(key)) {
+      load(key, scope, Optional.ofNullable(found), sink);
+    } else {
+      loadUnlessKept(key, scope, sink);
+    }
+  }
+
+  /** A call may have ended since the value was looked for. */
+  private void loadUnlessKept(CallKey key, Scope scope, MonoSink<Json> sink) {
+    @Nullable CacheEntry found = cache.find(key, scope);
+    long now = cache.now();
+    if (found != null && found.isFresh(now)) {
+      cache.count(CacheEvent.HIT);
+      found.used(Result.HIT, now).give(sink, scope.call(), true);
     } else {
       load(key, scope, Optional.ofNullable(found), sink);
     }

@@ -60,10 +60,12 @@ final class AggregationPlanner {
     var answers = new AnswerPlanner(declared, graph, names, problems);
     AnswerPlan answer = answers.plan(config.respond());
     new StreamRules(config, names, problems).check(tasks, answer, streamedBody(inputs));
+    Access allowed = access.plan(config, templates);
+    new AnswerCacheRules(problems).check(config, allowed, inputs);
     return new Plan(
         config.name(),
         config.route(),
-        access.plan(config, templates),
+        allowed,
         inputs,
         config.deadline(),
         config.onDeadline() == OnDeadline.FAIL,
