@@ -2,6 +2,7 @@ package dev.joinall.cache;
 
 import dev.joinall.json.Json;
 import dev.joinall.template.CacheUse;
+import dev.joinall.template.KnownValue;
 import dev.joinall.template.Reply;
 import dev.joinall.template.ReplyParts;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param fresh until when it is used as it is
  * @param revalidated until when it is used while a new one is loaded
  * @param errors until when it is used where the call fails
+ * @param kept until when it can be asked for whether it is unchanged
  * @param marks by which it can be purged
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -32,6 +34,7 @@ record CacheEntry(
     long fresh,
     long revalidated,
     long errors,
+    long kept,
     List<String> marks) {
   /** In bytes: the objects of an entry and of its place in the store, on a JVM of 64 bits. */
   private static final int OBJECTS = 320;
@@ -54,7 +57,8 @@ record CacheEntry(
 
   /** Nanoseconds from then on after which it is of no use. */
   long life(long now) {
-    return Math.max(0, Math.max(fresh - now, Math.max(revalidated - now, errors - now)));
+    long used = Math.max(fresh - now, Math.max(revalidated - now, errors - now));
+    return Math.max(0, Math.max(used, kept - now));
   }
 
   /** A view of the bytes; null if it is absent. */
@@ -71,6 +75,14 @@ record CacheEntry(
     long seconds = Math.floorDiv(fresh - now, TimeUnit.SECONDS.toNanos(1));
     return new CallResult(
         value(), null, reply, Map.of(), Optional.of(new CacheUse(as, seconds, false)));
+  }
+
+  /** What a call may find unchanged; empty if the backend gave it no tag. */
+  Optional<KnownValue> known() {
+    @Nullable Json value = value();
+    return value == null
+        ? Optional.empty()
+        : reply.flatMap(it -> OriginRules.tag(it).map(tag -> new KnownValue(tag, value, it)));
   }
 
   /** In bytes, without its key. */

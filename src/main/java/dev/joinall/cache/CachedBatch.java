@@ -139,7 +139,7 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
   private void store(Keyed<K> key, @Nullable Json json, ReplyParts parts, long began) {
     cache.count(CacheEvent.MISS);
     var result = new CallResult(json, null, Optional.empty(), Map.of(), Optional.empty());
-    var _ = cache.keep(key.stored, result, parts, key.marks, began);
+    var _ = cache.keep(key.stored, result, parts, key.marks, began, false);
   }
 
   private List<Result> failed(List<@Nullable CacheEntry> found, List<Integer> missing, Fault why) {

@@ -5,6 +5,7 @@ import dev.joinall.backend.Step;
 import dev.joinall.json.Json;
 import dev.joinall.template.CacheUse.Result;
 import dev.joinall.template.CallKey;
+import dev.joinall.template.ReplyParts;
 import dev.joinall.template.Scope;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,9 @@ final class CachedStep implements Step {
    *
    * @param marks by which its value can be purged
    * @param began on the clock of the store
+   * @param parts what those who wait read of the reply
    */
-  private record Load(SharedCall call, List<String> marks, long began) {}
+  private record Load(SharedCall call, List<String> marks, long began, ReplyParts parts) {}
 
   CachedStep(Step step, TaskCache cache) {
     this.step = step;
@@ -58,7 +60,7 @@ final class CachedStep implements Step {
     } else if (found != null && found.isRevalidated(now)) {
       cache.count(CacheEvent.STALE);
       found.used(Result.STALE, now).give(sink, scope.call(), true);
-      refresh(key, scope, Context.of(sink.contextView()));
+      refresh(key, scope, found, Context.of(sink.contextView()));
     } else if (loads.containsKey(key)) {
       load(key, scope, Optional.ofNullable(found), sink);
     } else {
@@ -78,8 +80,7 @@ final class CachedStep implements Step {
     }
   }
 
-  private void load(
-      CallKey key, Scope scope, Optional<CacheEntry> found, MonoSink<Json> sink) {
+  private void load(CallKey key, Scope scope, Optional<CacheEntry> found, MonoSink<Json> sink) {
     @Nullable Load other = loads.get(key);
     while (other == null || !isUsable(other, scope)) {
       Load mine = load(key, scope, found, true);
@@ -95,11 +96,11 @@ final class CachedStep implements Step {
   }
 
   /** Nobody waits for it. */
-  private void refresh(CallKey key, Scope scope, Context context) {
+  private void refresh(CallKey key, Scope scope, CacheEntry found, Context context) {
     try {
       @Nullable Load other = loads.get(key);
       if (other == null || !isUsable(other, scope)) {
-        Load mine = load(key, scope, Optional.empty(), false);
+        Load mine = load(key, scope, Optional.of(found), false);
         if (replace(key, other, mine)) {
           mine.call.begin(step, context);
         }
@@ -111,8 +112,7 @@ final class CachedStep implements Step {
 
   /** A call that began before its value was purged may give what is purged. */
   private boolean isUsable(Load load, Scope scope) {
-    return !cache.isPurged(load.marks, load.began)
-        && load.call.scope().call().parts().equals(scope.call().parts());
+    return !cache.isPurged(load.marks, load.began) && load.parts.equals(scope.call().parts());
   }
 
   private boolean replace(CallKey key, @Nullable Load before, Load by) {
@@ -128,7 +128,7 @@ final class CachedStep implements Step {
     Load[] mine = new Load[1];
     var call =
         new SharedCall(
-            cache.detached(scope),
+            cache.detached(scope, found),
             result -> {
               CallResult last = ended(key, mine[0], found, result, counted);
               loads.remove(key, mine[0]);
@@ -136,7 +136,7 @@ final class CachedStep implements Step {
             },
             true,
             cache.scheduler());
-    mine[0] = new Load(call, marks, began);
+    mine[0] = new Load(call, marks, began, scope.call().parts());
     return mine[0];
   }
 
@@ -153,7 +153,13 @@ final class CachedStep implements Step {
     return isStale
         ? found.orElseThrow().used(Result.STALE, now)
         : result.with(
-            cache.keep(key, result, load.call.scope().call().parts(), load.marks, load.began));
+            cache.keep(
+                key,
+                result,
+                load.parts,
+                load.marks,
+                load.began,
+                load.call.scope().call().isRenewed()));
   }
 
   /** Whether the backend, and not the call, is the reason. */

@@ -2,7 +2,6 @@ package dev.joinall.cache;
 
 import dev.joinall.json.Json;
 import dev.joinall.template.CacheUse;
-import dev.joinall.template.CacheUse.Result;
 import dev.joinall.template.CallRecord;
 import dev.joinall.template.Reply;
 import java.util.Map;
@@ -27,11 +26,7 @@ record CallResult(
 
   static CallResult of(@Nullable Json value, CallRecord record) {
     return new CallResult(
-        value,
-        null,
-        record.replyOf(Optional.ofNullable(value)),
-        record.told(),
-        Optional.empty());
+        value, null, record.replyOf(Optional.ofNullable(value)), record.told(), Optional.empty());
   }
 
   static CallResult of(Throwable error, CallRecord record) {

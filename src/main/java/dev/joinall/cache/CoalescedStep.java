@@ -51,8 +51,7 @@ public record CoalescedStep(
   private SharedCall call(Scope scope) {
     CallRecord its = scope.call();
     var record = new CallRecord(its.parts(), its.isTraced());
-    return new SharedCall(
-        scope.recording(record), UnaryOperator.identity(), false, scheduler);
+    return new SharedCall(scope.recording(record), UnaryOperator.identity(), false, scheduler);
   }
 
   /** One that tells less, or that ends much earlier than this one may, is of no use. */

@@ -22,6 +22,9 @@ import reactor.core.scheduler.Scheduler;
 
 /** The cache of one task: how its values are found, and how long they are kept. Thread-safe. */
 public final class TaskCache {
+  /** For which a value with a tag is kept after its time, to ask whether it is unchanged. */
+  private static final Duration RETENTION = Duration.ofHours(1);
+
   private final CacheStore store;
   private final CacheConfig config;
   private final Naming naming;
@@ -123,10 +126,20 @@ public final class TaskCache {
     return scheduler;
   }
 
-  /** The scope of a call that does not end with the request. */
-  Scope detached(Scope scope) {
+  /**
+   * The scope of a call that does not end with the request.
+   *
+   * @param found a value whose time is over
+   */
+  Scope detached(Scope scope, Optional<CacheEntry> found) {
     CallRecord its = scope.call();
-    return scope.detached(longest.toNanos(), new CallRecord(its.parts(), its.isTraced()));
+    ReplyParts parts = its.parts();
+    CallRecord record =
+        config.obeysBackend()
+            ? new CallRecord(
+                parts.and(ReplyParts.HEADERS), its.isTraced(), found.flatMap(CacheEntry::known))
+            : new CallRecord(parts, its.isTraced());
+    return scope.detached(longest.toNanos(), record);
   }
 
   /**
@@ -134,15 +147,29 @@ public final class TaskCache {
    *
    * @return what the cache did for the call
    */
-  CacheUse keep(CallKey key, CallResult result, ReplyParts parts, List<String> marks, long began) {
+  CacheUse keep(
+      CallKey key,
+      CallResult result,
+      ReplyParts parts,
+      List<String> marks,
+      long began,
+      boolean isRenewed) {
     Json value = result.value();
     boolean absent = value == null || value.isNull();
-    Optional<Duration> ttl = absent ? config.negativeTtl() : Optional.of(config.ttl());
-    if (result.error() != null || ttl.isEmpty()) {
+    Optional<OriginRules> rules =
+        result.reply().filter(it -> config.obeysBackend()).map(OriginRules::of);
+    Optional<Duration> ttl =
+        (absent ? config.negativeTtl() : Optional.of(config.ttl()))
+            .map(it -> rules.flatMap(OriginRules::fresh).orElse(it));
+    if (result.error() != null
+        || ttl.isEmpty()
+        || rules.filter(it -> !it.isStorable()).isPresent()) {
       return new CacheUse(Result.MISS, 0, false);
     }
+    boolean mayBeStale = rules.map(OriginRules::mayBeStale).orElse(true);
     long now = now();
     long fresh = now + ttl.get().toNanos();
+    boolean isTagged = rules.isPresent() && result.reply().flatMap(OriginRules::tag).isPresent();
     boolean stored =
         store.put(
             key,
@@ -152,10 +179,11 @@ public final class TaskCache {
                 parts,
                 began,
                 fresh,
-                fresh + nanos(config.staleWhileRevalidate()),
-                fresh + nanos(config.staleIfError()),
+                fresh + nanos(config.staleWhileRevalidate().filter(it -> mayBeStale)),
+                fresh + nanos(config.staleIfError().filter(it -> mayBeStale)),
+                isTagged ? fresh + RETENTION.toNanos() : fresh,
                 marks));
-    return new CacheUse(Result.MISS, ttl.get().toSeconds(), stored);
+    return new CacheUse(isRenewed ? Result.RENEWED : Result.MISS, ttl.get().toSeconds(), stored);
   }
 
   private static long nanos(Optional<Duration> time) {

@@ -1,6 +1,5 @@
 /**
- * Values that are known already, in place of calls. Begin with {@link
- * dev.joinall.cache.TaskCache}.
+ * Values that are known already, in place of calls. Begin with {@link dev.joinall.cache.TaskCache}.
  */
 @NullMarked
 package dev.joinall.cache;

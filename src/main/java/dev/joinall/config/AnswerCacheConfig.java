@@ -50,8 +50,6 @@ public record AnswerCacheConfig(
     return (shared ? "public" : "private")
         + ", max-age="
         + maxAge.toSeconds()
-        + staleWhileRevalidate
-            .map(it -> ", stale-while-revalidate=" + it.toSeconds())
-            .orElse("");
+        + staleWhileRevalidate.map(it -> ", stale-while-revalidate=" + it.toSeconds()).orElse("");
   }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param negativeTtl for which an absent value is kept; empty if it is not
  * @param staleIfError for which a value is used after its {@code ttl} where the call fails
  * @param staleWhileRevalidate for which it is used after its {@code ttl} while a new one is loaded
+ * @param obeysBackend whether {@code Cache-Control}, {@code Age} and {@code ETag} of the backend
+ *     count
  * @param tags by which a value can be purged
  */
 public record CacheConfig(
@@ -23,6 +25,7 @@ public record CacheConfig(
     Optional<Duration> negativeTtl,
     Optional<Duration> staleIfError,
     Optional<Duration> staleWhileRevalidate,
+    boolean obeysBackend,
     List<Tree> tags) {
   static final String EXAMPLE = "cache: { ttl: 1m }";
 
@@ -42,6 +45,7 @@ public record CacheConfig(
             fields.duration("negative-ttl"),
             fields.duration("stale-if-error"),
             fields.duration("stale-while-revalidate"),
+            fields.flag("obey-cache-control", false),
             fields.items("tags"));
     fields.done();
     return ttl.map(it -> read);

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public record RespondConfig(
     Made met, Map<String, Made> unmet, Errors errors, Optional<AnswerCacheConfig> cache) {
-  static final RespondConfig DEFAULT = 
+  static final RespondConfig DEFAULT =
       new RespondConfig(Made.DEFAULT, Map.of(), Errors.BRIEF, Optional.empty());
 
   /** Whatever has no entry of its own. */

@@ -2,10 +2,10 @@ package dev.joinall.explain;
 
 import dev.joinall.backend.Batch;
 import dev.joinall.config.BackendConfig;
+import dev.joinall.config.CacheConfig;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problem;
-import dev.joinall.config.CacheConfig;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.ForEach;

@@ -69,10 +69,12 @@ final class DeclarationDigest {
       }
       case Tree.Mapping mapping -> {
         add("mapping", Integer.toString(mapping.entries().size()));
-        mapping.entries().forEach((name, member) -> {
-          add("key", name);
-          add(member);
-        });
+        mapping
+            .entries()
+            .forEach((name, member) -> {
+              add("key", name);
+              add(member);
+            });
       }
     }
   }

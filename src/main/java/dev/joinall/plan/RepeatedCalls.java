@@ -26,8 +26,11 @@ final class RepeatedCalls {
 
   private void count(List<Task> tasks, int times) {
     for (Task task : tasks) {
-      int its = task.forEach().isPresent() ? 2 : times;
-      task.reuse().declaration().ifPresent(it -> counts.merge(it, its, Integer::sum));
+      boolean isList = task.forEach().isPresent();
+      boolean isBatch = task.forEach().flatMap(ForEach::batch).isPresent();
+      int its = isList ? 2 : times;
+      int calls = isBatch ? times : its;
+      task.reuse().declaration().ifPresent(it -> counts.merge(it, calls, Integer::sum));
       if (task.work() instanceof Work.Inner inner) {
         count(inner.plan().tasks(), its);
       }

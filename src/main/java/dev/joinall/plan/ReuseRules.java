@@ -1,5 +1,6 @@
 package dev.joinall.plan;
 
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.CacheConfig;
 import dev.joinall.config.ForEachConfig;
 import dev.joinall.config.Problems;
@@ -36,7 +37,17 @@ record ReuseRules(Problems problems) {
       problems.add(
           cache.where(), "a stream is passed on as it arrives, and never kept", "drop \"cache\"");
     }
-    if (cache.key().isPresent() && task.forEach().flatMap(ForEachConfig::batch).isPresent()) {
+    boolean isBatch = task.forEach().flatMap(ForEachConfig::batch).isPresent();
+    boolean hasHeaders = task.operation() instanceof BackendCall call && call.result().hasStatus();
+    if (cache.obeysBackend() && (isBatch || !hasHeaders)) {
+      problems.add(
+          cache.where(),
+          isBatch
+              ? "the answer to a batch is not that of one value, so its Cache-Control is not obeyed"
+              : "this call has no Cache-Control to obey",
+          "drop \"obey-cache-control\"");
+    }
+    if (cache.key().isPresent() && isBatch) {
       problems.add(
           cache.key().orElseThrow(),
           "with \"batch\", the key of a value is that of its item",
@@ -73,7 +84,9 @@ record ReuseRules(Problems problems) {
                 .formatted(missing.name())
             : "the key leaves out %s, which the call reads: different calls would share a value"
                 .formatted(missing.name()),
-        "add ${" + missing.name() + "} to the key, or drop \"key\": then it is all that the call reads");
+        "add ${"
+            + missing.name()
+            + "} to the key, or drop \"key\": then it is all that the call reads");
   }
 
   /** A kept value was checked for one request, and is used for others. */

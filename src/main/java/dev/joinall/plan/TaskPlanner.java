@@ -103,9 +103,8 @@ final class TaskPlanner {
 
     Optional<Condition> when = task.when().map(before::condition);
     Optional<Expect> expect = expect(index, expects);
-    WorkPlanner.Planned planned = 
-        works.plan(
-            task, calls, keys, new ReusePlanner.Texts(reuses, expects.key()), expect);
+    WorkPlanner.Planned planned =
+        works.plan(task, calls, keys, new ReusePlanner.Texts(reuses, expects.key()), expect);
     Work work = planned.work();
     boolean effect = work instanceof Work.Inner inner ? inner.plan().effect() : task.effect();
     boolean distinct = !effect && !calls.reads(SymbolTable.INDEX) && !keys.reads(SymbolTable.INDEX);

@@ -57,11 +57,7 @@ final class WorkPlanner {
    * @param reuse how it saves calls
    */
   record Planned(
-      Work work,
-      Optional<Batch<?>> batch,
-      Optional<Guards> guards,
-      boolean uploads,
-      Reuse reuse) {
+      Work work, Optional<Batch<?>> batch, Optional<Guards> guards, boolean uploads, Reuse reuse) {
     private static Planned unguarded(Work work) {
       return new Planned(work, Optional.empty(), Optional.empty(), false, Reuse.NONE);
     }

@@ -140,6 +140,11 @@ final class RunningTask {
   Report.Entry entry(long begin) {
     long started = start == NEVER ? end : start;
     return new Report.Entry(
-        outcome(), started - begin, end - started, reply.of(outcome()), reply.call().told(), reply.call().cacheUse());
+        outcome(),
+        started - begin,
+        end - started,
+        reply.of(outcome()),
+        reply.call().told(),
+        reply.call().cacheUse());
   }
 }

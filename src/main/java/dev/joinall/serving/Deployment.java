@@ -162,7 +162,10 @@ public record Deployment(
     // Without all backends, planning would only report consequential problems.
     return opened.size() == config.backends().size()
         ? new Planner(
-                each(opened, SharedBackend::backend), each(opened, SharedBackend::guards), served, store)
+                each(opened, SharedBackend::backend),
+                each(opened, SharedBackend::guards),
+                served,
+                store)
             .plan(config, problems)
         : List.of();
   }

@@ -10,7 +10,9 @@ package dev.joinall.template;
 public record CacheUse(Result result, long seconds, boolean stored) {
   /** The same for a caller that joined the call. */
   public CacheUse collapsed() {
-    return result == Result.MISS ? new CacheUse(Result.COLLAPSED, seconds, false) : this;
+    return result == Result.MISS || result == Result.RENEWED
+        ? new CacheUse(Result.COLLAPSED, seconds, false)
+        : this;
   }
 
   /** What became of a call. */
@@ -21,6 +23,8 @@ public record CacheUse(Result result, long seconds, boolean stored) {
     STALE,
     /** The call was made. */
     MISS,
+    /** The call was made, and found the value unchanged. */
+    RENEWED,
     /** The value is that of an equal call that was on its way. */
     COLLAPSED
   }

@@ -20,10 +20,7 @@ record KeyPart(
 
   /** These differ from request to request. */
   private static final List<String> OF_REQUEST =
-      List.of(
-          SymbolTable.REQUEST + ".id",
-          SymbolTable.REQUEST + ".time",
-          SymbolTable.NOW);
+      List.of(SymbolTable.REQUEST + ".id", SymbolTable.REQUEST + ".time", SymbolTable.NOW);
 
   KeyPart {
     reads = List.copyOf(reads);
@@ -49,9 +46,7 @@ record KeyPart(
   static String indexed(String name) {
     int dot = name.indexOf('.');
     boolean isPlain = dot < 0 || name.substring(dot + 1).matches("[A-Za-z_][A-Za-z0-9_]*");
-    return isPlain
-        ? name
-        : name.substring(0, dot) + "[\"" + name.substring(dot + 1) + "\"]";
+    return isPlain ? name : name.substring(0, dot) + "[\"" + name.substring(dot + 1) + "\"]";
   }
 
   /** Whether no two requests have the same value of it. */

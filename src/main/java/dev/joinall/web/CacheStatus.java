@@ -33,6 +33,7 @@ final class CacheStatus {
         switch (use.result()) {
           case HIT, STALE -> "; hit; ttl=" + use.seconds();
           case MISS -> use.stored() ? "; fwd=miss; stored" : "; fwd=miss";
+          case RENEWED -> "; fwd=stale; fwd-status=304; stored";
           case COLLAPSED -> "; fwd=miss; collapsed";
         });
   }

@@ -82,6 +82,7 @@ class TaskCacheTest {
             negativeTtl,
             staleIfError,
             staleWhileRevalidate,
+            false,
             List.of(HERE));
     var naming =
         new TaskCache.Naming(new byte[] {1}, templates.key(), Optional.of(tag), List.of(tag));
@@ -337,7 +338,8 @@ class TaskCacheTest {
 
   @Test
   void aValueThatWouldDisplaceTooManyOthersIsNotKept() {
-    Step step = cached(scope -> Mono.just(Json.string("v".repeat(200_000))), Schedulers.immediate());
+    Step step =
+        cached(scope -> Mono.just(Json.string("v".repeat(200_000))), Schedulers.immediate());
     step.run(scope("a")).subscribe(values::add);
 
     assertThat(values).hasSize(1);

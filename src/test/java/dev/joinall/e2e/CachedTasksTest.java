@@ -109,8 +109,7 @@ class CachedTasksTest {
       asked.add(ask("ann"));
     }
 
-    assertThat(asked)
-        .allSatisfy(it -> assertThat(it.join().body()).isEqualTo("{\"me\":\"ann\"}"));
+    assertThat(asked).allSatisfy(it -> assertThat(it.join().body()).isEqualTo("{\"me\":\"ann\"}"));
     assertThat(calls).hasValue(1);
   }
 
@@ -131,9 +130,8 @@ class CachedTasksTest {
 
     assertThat(asked)
         .as("seed %d", seed)
-        .allSatisfy(
-            (answer, caller) ->
-                assertThat(answer.join().body()).isEqualTo("{\"me\":\"" + caller + "\"}"));
+        .allSatisfy((answer, caller) ->
+            assertThat(answer.join().body()).isEqualTo("{\"me\":\"" + caller + "\"}"));
     assertThat(calls).hasValueLessThan(2_000);
   }
 
