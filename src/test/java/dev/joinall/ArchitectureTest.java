@@ -67,6 +67,7 @@ class ArchitectureTest {
     "template, dev.cel..",
     "cli, picocli..",
     "guard, io.github.resilience4j..",
+    "cache, com.github.benmanes.caffeine..",
     "ops, io.opentelemetry..",
     "ops, ch.qos.logback..",
     "security, com.nimbusds..",

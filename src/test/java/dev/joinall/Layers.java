@@ -28,6 +28,7 @@ record Layers(String root) {
           "explain",
           "plan",
           "backend.*",
+          "cache",
           "guard",
           "backend.balance",
           "backend",

@@ -46,7 +46,7 @@ class ScrapedMetricsTest {
         page:
           route: GET /page
           input: { query: { n: { type: integer } } }
-          tasks: { it: { backend: api, get: /it } }
+          tasks: { it: { backend: api, get: /it, cache: { ttl: 1s } } }
           refuse: { when: "${query.?n.orValue(0) > 1}", detail: refused }
       """;
 

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param dns the host names of backends
  * @param proxy before the HTTP backends
  * @param tracing what passes on of the client's headers
+ * @param cache of the values of tasks
  */
 public record JoinallProperties(
     Documents openapi,
@@ -30,7 +31,8 @@ public record JoinallProperties(
     WatchdogSettings watchdog,
     Dns dns,
     Proxy proxy,
-    Propagation tracing) {
+    Propagation tracing,
+    CacheMemory cache) {
   static final String PREFIX = "joinall";
 
   /**
@@ -67,6 +69,21 @@ public record JoinallProperties(
    * @param baggage whether {@code baggage} does
    */
   record Propagation(boolean baggage) {}
+
+  /**
+   * The cache of the values of tasks.
+   *
+   * @param memoryPercent the share of the heap that its values and keys may hold
+   */
+  record CacheMemory(int memoryPercent) {
+    private static final int MAX = 60;
+
+    CacheMemory {
+      if (memoryPercent < 1 || memoryPercent > MAX) {
+        throw new IllegalArgumentException("memory-percent has to be from 1 to " + MAX);
+      }
+    }
+  }
 
   /**
    * The host names of backends.

@@ -5,6 +5,8 @@ import dev.joinall.ops.AuditLog;
 import dev.joinall.ops.BackendChecks;
 import dev.joinall.ops.BackendCounts;
 import dev.joinall.ops.BackendsHealth;
+import dev.joinall.ops.CacheEndpoint;
+import dev.joinall.ops.CacheMetrics;
 import dev.joinall.ops.CallersHealth;
 import dev.joinall.ops.ConfigHealth;
 import dev.joinall.ops.ConfigVersion;
@@ -64,6 +66,16 @@ class ObservabilityConfiguration {
   @Bean
   InstanceMetrics instanceMetrics(MeterRegistry registry) {
     return new InstanceMetrics(registry, deployment.hub().scheduler());
+  }
+
+  @Bean
+  CacheMetrics cacheMetrics(MeterRegistry registry) {
+    return new CacheMetrics(registry, deployment.store());
+  }
+
+  @Bean
+  CacheEndpoint cacheEndpoint() {
+    return new CacheEndpoint(deployment.store());
   }
 
   @Bean

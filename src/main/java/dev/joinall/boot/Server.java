@@ -49,6 +49,7 @@ public final class Server {
     application.addInitializers(context -> {
       JoinallProperties properties = properties(context.getEnvironment(), deployment);
       deployment.hub().names().maxTtl(properties.dns().maxTtl());
+      deployment.store().bound(properties.cache().memoryPercent());
       deployment.hub().proxies(proxies(properties, deployment));
       verify(deployment);
       ConfigurableListableBeanFactory beans = context.getBeanFactory();

@@ -6,6 +6,7 @@ import dev.joinall.config.SecretFiles;
 import dev.joinall.edge.Edge;
 import dev.joinall.ops.AccessLog;
 import dev.joinall.ops.BackendCounts;
+import dev.joinall.ops.CacheMetrics;
 import dev.joinall.ops.ConfigVersion;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.InstanceMetrics;
@@ -99,6 +100,7 @@ public class ServerConfiguration {
       PoolMetrics pools,
       InstanceMetrics instances,
       BackendCounts counts,
+      CacheMetrics caches,
       Edge edge,
       ApplicationContext context) {
     HttpHandler others = WebHttpHandlerBuilder.applicationContext(context).build();
@@ -111,6 +113,7 @@ public class ServerConfiguration {
           pools.show(it.pools());
           instances.show(it.instances());
           counts.show(it.counts());
+          caches.show(it.plans());
         },
         edge,
         new CacheRules(isCompressed(context)));

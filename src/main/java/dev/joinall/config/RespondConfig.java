@@ -12,9 +12,12 @@ import java.util.stream.Stream;
  * @param unmet in place of problem details, where the join is not met, by what decided it: {@code
  *     absent}, a fault, or {@link #DEFAULT_CAUSE}
  * @param errors how much each entry of {@code errors} says
+ * @param cache what a complete answer says to caches; empty for the default
  */
-public record RespondConfig(Made met, Map<String, Made> unmet, Errors errors) {
-  static final RespondConfig DEFAULT = new RespondConfig(Made.DEFAULT, Map.of(), Errors.BRIEF);
+public record RespondConfig(
+    Made met, Map<String, Made> unmet, Errors errors, Optional<AnswerCacheConfig> cache) {
+  static final RespondConfig DEFAULT =
+      new RespondConfig(Made.DEFAULT, Map.of(), Errors.BRIEF, Optional.empty());
 
   /** Whatever has no entry of its own. */
   public static final String DEFAULT_CAUSE = "default";
@@ -55,11 +58,15 @@ public record RespondConfig(Made met, Map<String, Made> unmet, Errors errors) {
   }
 
   static RespondConfig read(Fields fields, Problems problems) {
+    Made met = Made.read(fields, problems);
     var read =
         new RespondConfig(
-            Made.read(fields, problems),
+            met,
             fields.nested("unmet").map(it -> unmet(it, problems)).orElse(Map.of()),
-            fields.oneOf("errors", Errors.class, Errors.BRIEF));
+            fields.oneOf("errors", Errors.class, Errors.BRIEF),
+            fields
+                .nested("cache", "cache: { max-age: 1m }")
+                .flatMap(it -> AnswerCacheConfig.read(it, met.headers())));
     fields.done();
     return read;
   }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param schema a JSON Schema (2020-12); a value that does not fit it is malformed
  * @param timeout of one attempt, in place of its backend's
  * @param guards in place of its backend's
+ * @param reuse of values that are known
  * @param fallback the value where the task failed or has none
  * @param pass statuses of the backend with which, and with whose body, the answer is given
  * @param hidden whether the answer leaves it out
@@ -37,6 +38,7 @@ public record TaskConfig(
     Optional<Tree.Mapping> schema,
     Optional<Duration> timeout,
     GuardsConfig guards,
+    ReuseConfig reuse,
     Optional<Tree> fallback,
     Set<Integer> pass,
     boolean hidden,

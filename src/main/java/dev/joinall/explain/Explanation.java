@@ -73,6 +73,11 @@ public record Explanation(
     return Objects.requireNonNull(config.tasks().get(task.name()));
   }
 
+  /** Whether one request may make several equal calls of it, of which one is made. */
+  boolean repeats(Task task) {
+    return task.reuse().declaration().filter(plan.repeated()::contains).isPresent();
+  }
+
   Optional<BackendConfig> backend(Task task) {
     return task.backend().map(backends::get);
   }

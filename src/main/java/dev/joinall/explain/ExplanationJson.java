@@ -2,6 +2,7 @@ package dev.joinall.explain;
 
 import dev.joinall.backend.Batch;
 import dev.joinall.config.BackendConfig;
+import dev.joinall.config.CacheConfig;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problem;
@@ -176,6 +177,10 @@ public final class ExplanationJson {
     }
     out.name("fallback").bool(task.fallback().isPresent());
     out.name("hidden").bool(task.hidden());
+    explanation.written(task).reuse().cache().ifPresent(this::cache);
+    if (explanation.repeats(task)) {
+      out.name("coalesced").bool(true);
+    }
     task.forEach().ifPresent(it -> forEach(it, call));
     out.name("timeout").number(call.timeout().toMillis());
     out.name("attempts").number(call.attempts());
@@ -193,6 +198,17 @@ public final class ExplanationJson {
     written.guards().circuitBreaker().ifPresent(json::circuitBreaker);
     written.guards().bulkhead().ifPresent(json::bulkhead);
     written.guards().rateLimit().ifPresent(json::rateLimit);
+  }
+
+  private void cache(CacheConfig cache) {
+    out.name("cache").beginObject();
+    out.name("ttl").number(cache.ttl().toMillis());
+    cache.negativeTtl().ifPresent(it -> out.name("negativeTtl").number(it.toMillis()));
+    cache.staleIfError().ifPresent(it -> out.name("staleIfError").number(it.toMillis()));
+    cache
+        .staleWhileRevalidate()
+        .ifPresent(it -> out.name("staleWhileRevalidate").number(it.toMillis()));
+    out.endObject();
   }
 
   private void after(Task task, Explanation explanation) {

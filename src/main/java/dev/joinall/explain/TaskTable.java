@@ -63,6 +63,7 @@ final class TaskTable {
     note(notes, call.attempts() > 1, call.attempts() + " attempts of " + timeout);
     note(notes, call.attempts() == 1 && own, "timeout " + timeout);
     guards(task, explanation, notes);
+    reuse(task, explanation, notes);
     note(notes, task.effect(), "effect");
     note(notes, task.required(), "required");
     note(notes, explanation.written(task).streams(), "is the answer as it arrives");
@@ -86,6 +87,19 @@ final class TaskTable {
     note(notes, written.guards().circuitBreaker().isPresent(), "own circuit");
     note(notes, written.guards().bulkhead().isPresent(), "own bulkhead");
     note(notes, written.guards().rateLimit().isPresent(), "own rate limit");
+  }
+
+  private static void reuse(Task task, Explanation explanation, List<String> notes) {
+    explanation
+        .written(task)
+        .reuse()
+        .cache()
+        .ifPresent(it -> notes.add("cached for " + Labels.time(it.ttl())));
+    note(notes, explanation.repeats(task), "equal calls once");
+    note(
+        notes,
+        !explanation.written(task).reuse().invalidates().isEmpty(),
+        "makes cached values stale");
   }
 
   private static String forEach(ForEach forEach) {

@@ -71,6 +71,26 @@ public final class Guards {
         .map(CircuitState::of);
   }
 
+  /** For which a call may run, with all its attempts and the pauses between them. */
+  public Duration longest() {
+    Duration once =
+        config
+            .hedge()
+            .map(it -> it.after().orElse(timeout).multipliedBy(it.max()).plus(timeout))
+            .orElse(timeout);
+    return config
+        .retry()
+        .map(it ->
+            once.multipliedBy(it.attempts())
+                .plus(it.backoff().multipliedBy((1L << (it.attempts() - 1)) - 1)))
+        .orElse(once);
+  }
+
+  /** The timer of these guards. */
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
   GuardState state() {
     return state;
   }

@@ -1,6 +1,7 @@
 package dev.joinall.plan;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.cache.CacheStore;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
@@ -22,6 +23,7 @@ final class AggregationPlanner {
   private final Map<String, BackendGuards> guards;
   private final PreviousPlans previous;
   private final InnerPlanner inners;
+  private final CacheStore store;
   private final Config file;
   private final Problems problems;
 
@@ -30,12 +32,14 @@ final class AggregationPlanner {
       Map<String, BackendGuards> guards,
       PreviousPlans previous,
       InnerPlanner inners,
+      CacheStore store,
       Config file,
       Problems problems) {
     this.backends = backends;
     this.guards = guards;
     this.previous = previous;
     this.inners = inners;
+    this.store = store;
     this.file = file;
     this.problems = problems;
   }
@@ -56,23 +60,26 @@ final class AggregationPlanner {
     var answers = new AnswerPlanner(declared, graph, names, problems);
     AnswerPlan answer = answers.plan(config.respond());
     new StreamRules(config, names, problems).check(tasks, answer, streamedBody(inputs));
+    Access allowed = access.plan(config, templates);
+    new AnswerCacheRules(problems).check(config, allowed, inputs);
     var plan =
         new Plan(
-            config.name(),
-            config.route(),
-            access.plan(config, templates),
-            inputs,
-            config.deadline(),
-            config.onDeadline() == OnDeadline.FAIL,
-            config.onDisconnect() == OnDisconnect.FINISH,
-            tasks.stream().map(it -> it.reading(read(it, names))).toList(),
-            joined.join(),
-            joined.tasks(),
-            answers.awaited(answer, refusals, joined.tasks()),
-            refusals,
-            answer,
-            config.stream(),
-            names.slots());
+        config.name(),
+        config.route(),
+        allowed,
+        inputs,
+        config.deadline(),
+        config.onDeadline() == OnDeadline.FAIL,
+        config.onDisconnect() == OnDisconnect.FINISH,
+        tasks.stream().map(it -> it.reading(read(it, names))).toList(),
+        joined.join(),
+        joined.tasks(),
+        answers.awaited(answer, refusals, joined.tasks()),
+        refusals,
+        answer,
+        config.stream(),
+        RepeatedCalls.of(tasks),
+        names.slots());
     new SessionRules(config, problems).check(plan);
     return plan;
   }
@@ -92,6 +99,12 @@ final class AggregationPlanner {
 
   private WorkPlanner works(AggregationConfig config, TaskNames names) {
     return new WorkPlanner(
-        names, backends, guards, task -> previous.guards(config.name(), task), inners, problems);
+        names,
+        backends,
+        guards,
+        task -> previous.guards(config.name(), task),
+        inners,
+        new ReusePlanner(config.name(), file.backends(), store, problems),
+        problems);
   }
 }

@@ -1,5 +1,6 @@
 package dev.joinall.plan;
 
+import dev.joinall.config.AnswerCacheConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.RespondConfig;
 import dev.joinall.config.TaskConfig;
@@ -32,13 +33,25 @@ final class AnswerPlanner {
 
   AnswerPlan plan(RespondConfig respond) {
     boolean streamed = respond.met().body().flatMap(inAnswer::takeTask).isPresent();
-    AnswerPlan.Made met = made(streamed ? respond.met().withoutContent() : respond.met());
+    AnswerPlan.Made met =
+        made(cached(streamed ? respond.met().withoutContent() : respond.met(), respond));
     Map<String, AnswerPlan.Made> unmet = new LinkedHashMap<>();
     respond.unmet().forEach((cause, config) -> unmet.put(cause, made(config)));
     OptionalInt winners =
         inAnswer.reads(SymbolTable.WINNERS) ? OptionalInt.of(names.winners()) : OptionalInt.empty();
     return new AnswerPlan(
         met, unmet, respond.errors(), winners, graph.tasksOf(inAnswer.reads()), streamed);
+  }
+
+  /** An answer that is incomplete is not to be stored, whatever its headers say. */
+  private static RespondConfig.Made cached(RespondConfig.Made made, RespondConfig respond) {
+    if (respond.cache().isEmpty()) {
+      return made;
+    }
+    AnswerCacheConfig cache = respond.cache().get();
+    Map<String, Tree> headers = new LinkedHashMap<>(made.headers());
+    headers.put("Cache-Control", Tree.Scalar.of(cache.where(), cache.cacheControl()));
+    return new RespondConfig.Made(made.status(), headers, made.body());
   }
 
   private AnswerPlan.Made made(RespondConfig.Made config) {

@@ -61,6 +61,13 @@ record KeyedBatch(Step step, Template key, Optional<String> by, int max, int key
         .map(elements -> keys.stream().map(it -> result(elements.apply(it.text()))).toList());
   }
 
+  /** The scope in which the step would run for this item alone. */
+  Scope single(Scope item) {
+    var list = new JsonWriter(64).beginArray();
+    key(item).ifPresent(list::json);
+    return item.with(keysSlot, list.endArray().toJson());
+  }
+
   private static Result result(@Nullable Json element) {
     return element == null ? new Absent() : new Value(element);
   }

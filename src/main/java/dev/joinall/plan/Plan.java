@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param joined the tasks that the join evaluates
  * @param awaited other tasks that the answer or a refusal reads, so that the answer waits for them
  * @param streams whether a client may ask for each outcome as it settles
+ * @param repeated the declarations of calls of which a run may make more than one
  * @param slots the number of values in a {@link dev.joinall.template.Scope} of this plan
  */
 public record Plan(
@@ -38,6 +39,7 @@ public record Plan(
     List<Refusal> refusals,
     AnswerPlan answer,
     boolean streams,
+    Set<String> repeated,
     int slots) {
 
   public Plan {
@@ -45,6 +47,7 @@ public record Plan(
     refusals = List.copyOf(refusals);
     joined = Set.copyOf(joined);
     awaited = Set.copyOf(awaited);
+    repeated = Set.copyOf(repeated);
   }
 
   /** The tasks that have settled before this one starts: an effect waits for refusals as well. */

@@ -1,6 +1,7 @@
 package dev.joinall.plan;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.cache.CacheStore;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.Operation;
@@ -19,6 +20,7 @@ public final class Planner {
   private final Map<String, Backend> backends;
   private final Map<String, BackendGuards> guards;
   private final PreviousPlans previous;
+  private final CacheStore store;
 
   /**
    * A planner over opened backends.
@@ -26,11 +28,16 @@ public final class Planner {
    * @param backends by name
    * @param guards of each of them
    * @param served the plans that the new ones replace
+   * @param store of the values that their tasks keep
    */
   public Planner(
-      Map<String, Backend> backends, Map<String, BackendGuards> guards, List<Plan> served) {
+      Map<String, Backend> backends,
+      Map<String, BackendGuards> guards,
+      List<Plan> served,
+      CacheStore store) {
     this.backends = Map.copyOf(backends);
     this.guards = Map.copyOf(guards);
+    this.store = store;
     this.previous = new PreviousPlans(List.copyOf(served));
   }
 
@@ -39,7 +46,8 @@ public final class Planner {
     checkRoutes(config, problems);
     Map<String, Plan> plans = new HashMap<>();
     var inners = new InnerPlanner(plans, problems);
-    var planner = new AggregationPlanner(backends, guards, previous, inners, config, problems);
+    var planner =
+        new AggregationPlanner(backends, guards, previous, inners, store, config, problems);
     var nesting = new Nesting(problems);
     for (String name : innermostFirst(config, problems)) {
       AggregationConfig aggregation = aggregation(name, config);

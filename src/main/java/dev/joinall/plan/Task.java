@@ -20,6 +20,7 @@ import java.util.Set;
  * @param fallback its value if it failed or has none
  * @param effect whether it may change something outside
  * @param uploads whether its call sends the body of the client as it arrives
+ * @param reuse how it saves calls
  * @param pass the statuses of its backend that are passed on, if the task decides the answer
  * @param attributes of the spans of its calls
  * @param session which of the sessions of its plan its calls run in
@@ -40,6 +41,7 @@ public record Task(
     boolean hidden,
     boolean effect,
     boolean uploads,
+    Reuse reuse,
     Set<Integer> pass,
     Map<String, Object> attributes,
     Optional<PlannedSession> session,
@@ -81,6 +83,7 @@ public record Task(
         hidden,
         effect,
         uploads,
+        reuse,
         pass,
         attributes,
         session,

@@ -84,6 +84,7 @@ final class TaskPlanner {
       Optional<Guards> guards,
       boolean effect,
       boolean uploads,
+      Reuse reuse,
       Optional<ForEach> forEach,
       Optional<Condition> when,
       Optional<Template> fallback) {}
@@ -95,12 +96,15 @@ final class TaskPlanner {
     boolean itemIsInput = in.filter(Template::isOfInputs).isPresent();
     Templates calls = callsOf(task).forItems(itemIsInput);
     Templates keys = inItem.forItems(itemIsInput);
+    Templates reuses =
+        task.forEach().isPresent() ? inItem.forItems(itemIsInput) : everywhere.fresh();
     Templates fallbacks = inFallback.fresh();
     Templates expects = task.forEach().isPresent() ? inExpect(task) : everywhere.fresh();
 
     Optional<Condition> when = task.when().map(before::condition);
     Optional<Expect> expect = expect(index, expects);
-    WorkPlanner.Planned planned = works.plan(task, calls, keys, expect);
+    WorkPlanner.Planned planned =
+        works.plan(task, calls, keys, new ReusePlanner.Texts(reuses, expects.key()), expect);
     Work work = planned.work();
     boolean effect = work instanceof Work.Inner inner ? inner.plan().effect() : task.effect();
     boolean distinct = !effect && !calls.reads(SymbolTable.INDEX) && !keys.reads(SymbolTable.INDEX);
@@ -113,9 +117,18 @@ final class TaskPlanner {
     graph.reads(index, before.reads());
     graph.reads(index, calls.reads());
     graph.reads(index, keys.reads());
+    graph.reads(index, reuses.reads());
     graph.reads(index, tolerant(fallbacks.reads()));
     graph.reads(index, others(task, expects.reads()));
-    return new Prepared(work, planned.guards(), effect, planned.uploads(), forEach, when, fallback);
+    return new Prepared(
+        work,
+        planned.guards(),
+        effect,
+        planned.uploads(),
+        planned.reuse(),
+        forEach,
+        when,
+        fallback);
   }
 
   /** Here the task's own value is that of one item. */
@@ -203,6 +216,7 @@ final class TaskPlanner {
         task.hidden(),
         prepared.effect(),
         prepared.uploads(),
+        prepared.reuse(),
         task.pass(),
         attributes(task),
         works.session(task),

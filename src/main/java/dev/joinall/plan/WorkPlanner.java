@@ -24,6 +24,7 @@ final class WorkPlanner {
   private final Map<String, BackendGuards> guards;
   private final Function<TaskConfig, Optional<Guards>> before;
   private final InnerPlanner inners;
+  private final ReusePlanner reuses;
   private final BatchPlanner batches;
 
   /**
@@ -37,11 +38,13 @@ final class WorkPlanner {
       Map<String, BackendGuards> guards,
       Function<TaskConfig, Optional<Guards>> before,
       InnerPlanner inners,
+      ReusePlanner reuses,
       Problems problems) {
     this.backends = backends;
     this.guards = guards;
     this.before = before;
     this.inners = inners;
+    this.reuses = reuses;
     this.batches = new BatchPlanner(names, problems);
   }
 
@@ -51,10 +54,12 @@ final class WorkPlanner {
    * @param batch the same for many items in one call, if possible
    * @param guards around its calls
    * @param uploads whether it sends the body of the client as it arrives
+   * @param reuse how it saves calls
    */
-  record Planned(Work work, Optional<Batch<?>> batch, Optional<Guards> guards, boolean uploads) {
+  record Planned(
+      Work work, Optional<Batch<?>> batch, Optional<Guards> guards, boolean uploads, Reuse reuse) {
     private static Planned unguarded(Work work) {
-      return new Planned(work, Optional.empty(), Optional.empty(), false);
+      return new Planned(work, Optional.empty(), Optional.empty(), false, Reuse.NONE);
     }
   }
 
@@ -63,8 +68,15 @@ final class WorkPlanner {
    *
    * @param calls compiles the operation
    * @param keys compiles the key of an item
+   * @param texts what names its values in a cache, and what is expected of them
    */
-  Planned plan(TaskConfig task, Templates calls, Templates keys, Optional<Expect> expect) {
+  Planned plan(
+      TaskConfig task,
+      Templates calls,
+      Templates keys,
+      ReusePlanner.Texts texts,
+      Optional<Expect> expect) {
+    reuses.check(task);
     return switch (task.operation()) {
       case Operation.Aggregation inner ->
           Planned.unguarded(inners.plan(inner, task.timeout(), expect, calls));
@@ -73,7 +85,7 @@ final class WorkPlanner {
         yield Planned.unguarded(
             new Work.Call(Guards.expecting(computed(template), expect), Optional.of(template)));
       }
-      case BackendCall call -> called(task, call, calls, keys, expect);
+      case BackendCall call -> called(task, call, calls, keys, texts, expect);
     };
   }
 
@@ -100,15 +112,27 @@ final class WorkPlanner {
       BackendCall declared,
       Templates calls,
       Templates keys,
+      ReusePlanner.Texts texts,
       Optional<Expect> expect) {
     String name = task.backend().orElseThrow();
     Guards around = Objects.requireNonNull(guards.get(name)).of(task, before.apply(task));
     Step call = Objects.requireNonNull(backends.get(name)).prepare(declared, calls);
     boolean uploads = calls.takesBody();
+    Optional<Batch<?>> batch = batches.plan(task, call, calls, keys);
+    ReusePlanner.Planned planned =
+        reuses.plan(
+            task,
+            uploads ? around.aroundUpload(call, expect) : around.around(call, expect),
+            batch.map(it -> around.around(it, expect)),
+            batch.filter(KeyedBatch.class::isInstance).map(KeyedBatch.class::cast),
+            calls,
+            texts,
+            around);
     return new Planned(
-        new Work.Call(uploads ? around.aroundUpload(call, expect) : around.around(call, expect)),
-        batches.plan(task, call, calls, keys).map(it -> around.around(it, expect)),
+        new Work.Call(planned.step()),
+        planned.batch(),
         Optional.of(around),
-        uploads);
+        uploads,
+        planned.reuse());
   }
 }

@@ -2,6 +2,7 @@ package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.plan.Plan;
+import dev.joinall.template.CacheUse;
 import dev.joinall.template.Reply;
 import dev.joinall.template.Scope;
 import java.util.Arrays;
@@ -27,13 +28,15 @@ public record Report(
    * @param nanos its duration; 0 if it never started
    * @param reply what the protocol said, as far as the file reads it
    * @param told what the call told to its span, if that is recorded
+   * @param cacheUse what a cache did for the call; empty if none was asked
    */
   public record Entry(
       Outcome outcome,
       long startNanos,
       long nanos,
       Optional<Reply> reply,
-      Map<String, Object> told) {}
+      Map<String, Object> told,
+      Optional<CacheUse> cacheUse) {}
 
   /**
    * The report of a run that is decided now.

@@ -35,7 +35,8 @@ final class RunningTask {
     this.scope = scope;
     // The calls of a list share one span, which can't tell what differs between them.
     boolean traced = scope.trace().isRecorded() && task.forEach().isEmpty();
-    this.reply = TaskReply.of(task.replyParts(), task.effect(), traced);
+    boolean tells = task.effect() || (task.reuse().cached() && task.forEach().isEmpty());
+    this.reply = TaskReply.of(task.replyParts(), tells, traced);
     this.unsettledNeeds = task.needs().size();
   }
 
@@ -158,6 +159,11 @@ final class RunningTask {
   Report.Entry entry(long begin) {
     long started = start == NEVER ? end : start;
     return new Report.Entry(
-        outcome(), started - begin, end - started, reply.of(outcome()), reply.call().told());
+        outcome(),
+        started - begin,
+        end - started,
+        reply.of(outcome()),
+        reply.call().told(),
+        reply.call().cacheUse());
   }
 }

@@ -3,6 +3,7 @@ package dev.joinall.serving;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kinds;
+import dev.joinall.cache.CacheStore;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
@@ -37,6 +38,7 @@ import reactor.core.publisher.Flux;
  *
  * @param opened by name, in written order
  * @param security knows the callers
+ * @param store of the values that its tasks keep; the next version of the file has the same
  * @param secrets of {@code ${secret.NAME}}, as they were read
  */
 public record Deployment(
@@ -48,6 +50,7 @@ public record Deployment(
     Map<String, SharedBackend> opened,
     List<Plan> plans,
     Security security,
+    CacheStore store,
     Map<String, String> secrets)
     implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Deployment.class);
@@ -69,7 +72,8 @@ public record Deployment(
         hub,
         Map.of(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        new CacheStore());
   }
 
   /**
@@ -79,7 +83,7 @@ public record Deployment(
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
   Deployment next(Source changed) {
-    return of(changed, environment, kinds, hub, opened, plans, Optional.of(security));
+    return of(changed, environment, kinds, hub, opened, plans, Optional.of(security), store);
   }
 
   /** Whether this text and the present secrets are what this deployment was made of. */
@@ -100,7 +104,8 @@ public record Deployment(
       Hub hub,
       Map<String, SharedBackend> kept,
       List<Plan> served,
-      Optional<Security> previous) {
+      Optional<Security> previous,
+      CacheStore store) {
     Map<String, String> secrets = SecretFiles.read(environment);
     var problems = Problems.ofFile();
     Map<String, SharedBackend> opened = new LinkedHashMap<>();
@@ -109,7 +114,7 @@ public record Deployment(
           ConfigFile.read(
               source, kinds.byName(), new Environment(environment, secrets)::expand, problems);
       open(config, kinds, hub, kept, opened, problems);
-      List<Plan> plans = plan(config, opened, served, problems);
+      List<Plan> plans = plan(config, opened, served, store, problems);
       if (!problems.isEmpty()) {
         throw new ConfigException(source, problems.all());
       }
@@ -122,6 +127,7 @@ public record Deployment(
           Collections.unmodifiableMap(opened),
           plans,
           Security.of(config, previous),
+          store,
           secrets);
     } catch (Problems.TooMany e) {
       opened.values().forEach(SharedBackend::release);
@@ -152,11 +158,18 @@ public record Deployment(
   }
 
   private static List<Plan> plan(
-      Config config, Map<String, SharedBackend> opened, List<Plan> served, Problems problems) {
+      Config config,
+      Map<String, SharedBackend> opened,
+      List<Plan> served,
+      CacheStore store,
+      Problems problems) {
     // Without all backends, planning would only report consequential problems.
     return opened.size() == config.backends().size()
         ? new Planner(
-                each(opened, SharedBackend::backend), each(opened, SharedBackend::guards), served)
+                each(opened, SharedBackend::backend),
+                each(opened, SharedBackend::guards),
+                served,
+                store)
             .plan(config, problems)
         : List.of();
   }

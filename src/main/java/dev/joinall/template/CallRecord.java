@@ -2,6 +2,7 @@ package dev.joinall.template;
 
 import dev.joinall.json.Json;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,10 @@ public final class CallRecord {
 
   private final ReplyParts parts;
   private final @Nullable CallAttributes attributes;
+  private final @Nullable KnownValue known;
   private volatile boolean accepted;
+  private volatile boolean renewed;
+  private volatile @Nullable CacheUse cacheUse;
   private volatile @Nullable Told latest;
 
   /** The reply that came with a value; the value is null if it came with none. */
@@ -31,7 +35,17 @@ public final class CallRecord {
    * @param isTraced whether {@link #tell} has any effect
    */
   public CallRecord(ReplyParts parts, boolean isTraced) {
+    this(parts, isTraced, Optional.empty());
+  }
+
+  /**
+   * A record of a call that may find its value unchanged.
+   *
+   * @param known that value
+   */
+  public CallRecord(ReplyParts parts, boolean isTraced, Optional<KnownValue> known) {
     this.parts = parts;
+    this.known = known.orElse(null);
     this.attributes = isTraced ? new CallAttributes() : null;
   }
 
@@ -62,6 +76,28 @@ public final class CallRecord {
     return parts;
   }
 
+  /** A value that the backend may say to be unchanged. */
+  public Optional<KnownValue> known() {
+    return Optional.ofNullable(known);
+  }
+
+  /**
+   * The backend said that the known value is unchanged.
+   *
+   * @return that value
+   */
+  public Json renew(Reply by) {
+    KnownValue value = Objects.requireNonNull(known);
+    renewed = true;
+    reply(value.value(), value.renewed(by));
+    return value.value();
+  }
+
+  /** Whether the value of the call is the known one. */
+  public boolean isRenewed() {
+    return renewed;
+  }
+
   /** The backend has accepted the effect: whatever follows, it happened. */
   public void accept() {
     if (this != NONE) {
@@ -71,6 +107,18 @@ public final class CallRecord {
 
   public boolean isAccepted() {
     return accepted;
+  }
+
+  /** What a cache did for the call. */
+  public void cached(CacheUse use) {
+    if (this != NONE) {
+      cacheUse = use;
+    }
+  }
+
+  /** Empty if no cache was asked. */
+  public Optional<CacheUse> cacheUse() {
+    return Optional.ofNullable(cacheUse);
   }
 
   /** A reply with a value. */

@@ -33,6 +33,7 @@ final class ExpressionCompiler {
   private final Set<Reference> reads = new LinkedHashSet<>();
   private final Set<String> roots = new LinkedHashSet<>();
   private final List<Template> inputs = new ArrayList<>();
+  private final List<KeyPart> compiled = new ArrayList<>();
 
   ExpressionCompiler(
       SymbolTable symbols, Problems problems, Cel cel, boolean missingIsNull, boolean itemIsInput) {
@@ -69,6 +70,11 @@ final class ExpressionCompiler {
 
   List<Template> inputs() {
     return List.copyOf(inputs);
+  }
+
+  /** Everything compiled so far, in order. */
+  List<KeyPart> compiled() {
+    return List.copyOf(compiled);
   }
 
   Expression compile(Tree.Scalar scalar, Placeholders.Code code, Optional<CelType> expected) {
@@ -119,17 +125,24 @@ final class ExpressionCompiler {
         .filter(it -> InputRoots.contains(it.root()))
         .flatMap(it -> Optional.ofNullable(path(code.text(), it, true, SimpleType.DYN)).stream())
         .forEach(it -> inputs.add(new Template.Computed(it)));
+    Expression expression = expression(code.text(), ast, found, ofInputs);
+    compiled.add(KeyPart.of(code.text(), expression, found, isRandom(ast)));
+    return expression;
+  }
+
+  private Expression expression(
+      String written, CelAbstractSyntaxTree ast, ReferenceFinder found, boolean ofInputs)
+      throws CelEvaluationException {
     @Nullable Expression path =
         found
             .path()
-            .map(it ->
-                path(code.text(), it, ofInputs, PathTypes.of(it, ast.getResultType(), symbols)))
+            .map(it -> path(written, it, ofInputs, PathTypes.of(it, ast.getResultType(), symbols)))
             .orElse(null);
     if (path != null) {
       return path;
     }
     CelAbstractSyntaxTree read = missingIsNull ? MissingMembers.asNull(cel, ast) : ast;
-    return cel(code.text(), read, found, ofInputs);
+    return cel(written, read, found, ofInputs);
   }
 
   /** If an expression tolerates a missing value in one place, it may be missing in all. */

@@ -22,4 +22,17 @@ public record ExpressionTexts(List<String> expressions, String literal) {
             .map(it -> ((Placeholders.Literal) it).text())
             .collect(Collectors.joining(" ")));
   }
+
+  /** The text with its expressions left empty: what a call has in common, whatever they give. */
+  public static String blanked(String text) {
+    var blanked = new StringBuilder();
+    for (Placeholders.Piece piece : Placeholders.split(text)) {
+      if (piece instanceof Placeholders.Literal(String literal)) {
+        blanked.append(literal.replace("$", "$$"));
+      } else {
+        blanked.append("${}");
+      }
+    }
+    return blanked.toString();
+  }
 }

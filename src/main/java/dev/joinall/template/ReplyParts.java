@@ -12,6 +12,9 @@ public record ReplyParts(boolean any, boolean headers, boolean body, boolean ite
   /** Of one call. */
   public static final ReplyParts WHOLE = new ReplyParts(true, true, true, false);
 
+  /** Of one call, without its body. */
+  public static final ReplyParts HEADERS = new ReplyParts(true, true, false, false);
+
   /** Whatever there is. */
   public static final ReplyParts ALL = new ReplyParts(true, true, true, true);
 

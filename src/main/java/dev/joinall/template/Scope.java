@@ -20,6 +20,7 @@ public final class Scope {
   private final CallRecord call;
   private final Transfer transfer;
   private final @Nullable RequestSession session;
+  private final EqualCalls equalCalls;
 
   /**
    * @param slots the number of {@link SymbolTable#slots}
@@ -39,7 +40,23 @@ public final class Scope {
    */
   public Scope(
       int slots, LongSupplier clock, long deadline, Trace trace, Budget budget, Transfer transfer) {
-    this(new Json[slots], clock, deadline, trace, budget, CallRecord.NONE, transfer, null);
+    this(slots, clock, deadline, trace, budget, transfer, EqualCalls.NONE);
+  }
+
+  /**
+   * The same, of a request that makes equal calls once.
+   *
+   * @param equalCalls those that it has made
+   */
+  public Scope(
+      int slots,
+      LongSupplier clock,
+      long deadline,
+      Trace trace,
+      Budget budget,
+      Transfer transfer,
+      EqualCalls equalCalls) {
+    this(new Json[slots], clock, deadline, trace, budget, CallRecord.NONE, transfer, null, equalCalls);
   }
 
   private Scope(
@@ -50,7 +67,9 @@ public final class Scope {
       Budget budget,
       CallRecord call,
       Transfer transfer,
-      @Nullable RequestSession session) {
+      @Nullable RequestSession session,
+      EqualCalls equalCalls) {
+    this.equalCalls = equalCalls;
     this.transfer = transfer;
     this.session = session;
     this.trace = trace;
@@ -76,7 +95,8 @@ public final class Scope {
 
   /** A copy with another value in one slot. */
   public Scope with(int slot, Json value) {
-    var copy = new Scope(values.clone(), clock, deadline, trace, budget, call, transfer, session);
+    var copy =
+        new Scope(values.clone(), clock, deadline, trace, budget, call, transfer, session, equalCalls);
     copy.set(slot, value);
     return copy;
   }
@@ -88,7 +108,8 @@ public final class Scope {
    */
   public Scope within(int slots, Duration limit, Trace its) {
     long now = now();
-    return new Scope(slots, clock, now + Math.min(limit.toNanos(), remaining()), its, budget);
+    long until = now + Math.min(limit.toNanos(), remaining());
+    return new Scope(slots, clock, until, its, budget, Transfer.NONE, equalCalls);
   }
 
   /**
@@ -99,22 +120,46 @@ public final class Scope {
   public Scope endingIn(long nanos) {
     long now = now();
     long until = now + nanos - transfer.paused(now);
-    return new Scope(values, clock, until, trace, budget, call, transfer, session);
+    return new Scope(values, clock, until, trace, budget, call, transfer, session, equalCalls);
   }
 
   /** The same values for one call, which tells the record what its value does not. */
   public Scope recording(CallRecord record) {
-    return new Scope(values, clock, deadline, trace, budget, record, transfer, session);
+    return new Scope(values, clock, deadline, trace, budget, record, transfer, session, equalCalls);
   }
 
   /** The same values for a call in this session. */
   public Scope in(RequestSession its) {
-    return new Scope(values, clock, deadline, trace, budget, call, transfer, its);
+    return new Scope(values, clock, deadline, trace, budget, call, transfer, its, equalCalls);
   }
 
   /** The session that its call runs in; empty if the call is on its own. */
   public Optional<RequestSession> session() {
     return Optional.ofNullable(session);
+  }
+
+
+  /**
+   * A copy of the values for a call that may outlive the request.
+   *
+   * @param nanos for which the call may run
+   */
+  public Scope detached(long nanos, CallRecord record) {
+    return new Scope(
+        values.clone(),
+        clock,
+        now() + nanos,
+        trace,
+        budget,
+        record,
+        Transfer.NONE,
+        null,
+        EqualCalls.NONE);
+  }
+
+  /** The calls that this request makes once. */
+  public EqualCalls equalCalls() {
+    return equalCalls;
   }
 
   /** Where the call of this scope tells what its value does not. */

@@ -70,6 +70,11 @@ public final class Templates {
     return expressions.inputs();
   }
 
+  /** The values of all expressions compiled so far: equal ones give an equal rendered call. */
+  public KeyTemplate key() {
+    return new KeyTemplate(expressions.compiled());
+  }
+
   /** A tree as it is, without expressions. */
   public static Json plain(Tree tree) {
     return switch (tree) {

@@ -195,6 +195,7 @@ final class AnswerAssembler {
     boolean complete = report.isComplete();
     answer.with("Joinall-Complete", Boolean.toString(complete));
     answer.with("Server-Timing", ServerTiming.of(report));
+    CacheStatus.of(report).ifPresent(it -> answer.with(CacheStatus.NAME, it));
     return complete ? answer : CacheRules.forbid(answer);
   }
 }

@@ -3,6 +3,7 @@ package dev.joinall.web;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Budget;
+import dev.joinall.template.EqualCalls;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import dev.joinall.template.Transfer;
@@ -28,7 +29,8 @@ final class RequestScopes {
   /** The deadline starts now. */
   Scope of(Plan plan, Trace trace, Budget budget, Transfer transfer) {
     long deadline = clock.getAsLong() + plan.deadline().toNanos();
-    var scope = new Scope(plan.slots(), clock, deadline, trace, budget, transfer);
+    var equal = EqualCalls.of(plan.repeated());
+    var scope = new Scope(plan.slots(), clock, deadline, trace, budget, transfer, equal);
     scope.set(plan.inputs().id(), Json.string(trace.id()));
     scope.set(plan.inputs().time(), arrival.now());
     return scope;

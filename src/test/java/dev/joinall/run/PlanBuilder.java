@@ -13,6 +13,7 @@ import dev.joinall.plan.Inputs;
 import dev.joinall.plan.Join;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Refusal;
+import dev.joinall.plan.Reuse;
 import dev.joinall.plan.Task;
 import dev.joinall.plan.Task.For;
 import dev.joinall.plan.Task.Need;
@@ -268,6 +269,7 @@ final class PlanBuilder {
             Set.of(),
             false),
         false,
+        Set.of(),
         slots + 3);
   }
 
@@ -287,6 +289,7 @@ final class PlanBuilder {
         false,
         spec.effect,
         false,
+        Reuse.NONE,
         Set.of(),
         Map.of(),
         Optional.empty(),

@@ -69,6 +69,7 @@ class SchemaOfFilesTest {
       1 ... is the whole answer, ... has no place in it
       1 ... of outcomes.one is always null
       1 ... passes on a stream, which is no value
+      1 ... reads ..., and a cached value is checked only when it is loaded
       1 ... says nothing of the type number
       2 ... would be the name of a field of the document
       1 /dev/null is no regular file
@@ -106,6 +107,7 @@ class SchemaOfFilesTest {
       1 a transaction waits for all tasks: another join may cut off one of its calls
       1 a variable of the path always has a value, so its default is never used
       1 an API key can't be in the header authorization
+      1 an answer is either private or public
       1 an answer is written in UTF-n, not in latinn
       1 an answer of text/csv needs a body
       1 an answer that is passed on has no events
@@ -151,6 +153,7 @@ class SchemaOfFilesTest {
       3 no ... for (string, int)
       1 no ... for list(int).(double)
       1 no header of an outcome is named ...
+      1 no other request has the same ..., so no value would be used again
       1 no request can give a list in a list here
       1 no request can give a value that fits here
       3 no request can give an object here
@@ -164,6 +167,7 @@ class SchemaOfFilesTest {
       1 not a JSON Schema: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ): `(`
       1 nothing is written, so there is nothing to commit
       1 only a required task decides the answer by its failure
+      1 only the answer of a route with GET can be cached
       1 reserved identifier: if
       1 smtps is encrypted from its first byte, so there is no STARTTLS
       1 the address has a #
@@ -199,14 +203,19 @@ class SchemaOfFilesTest {
       1 the header Content-Type comes with the stream
       1 the header Location has one value, got a list
       1 the header content-type has one value, got a list
+      1 the headers declare ... as well
       3 the join asks for n tasks, there are n
       2 the key ... is written twice
       1 the key ... is written twice, with ? and without
+      2 the key leaves out header.authorization, which the call sends: a caller would get what is another's
+      1 the key leaves out header[...], which the call sends: a caller would get what is another's
+      1 the key leaves out query.size, which the call reads: different calls would share a value
       1 the path names a variable twice
       1 the path of the address is not the number of a database
       1 the required member ... is not declared under properties
       1 the rest of a path is a text
       1 the route has no {id}
+      1 the route reads the header ..., and a public answer is for everybody
       4 the schema of what ... reads has no member ...
       1 the status comes with the stream
       1 the status of an outcome is never null
@@ -262,10 +271,12 @@ class SchemaOfFilesTest {
       1 this is not an address: Illegal character in authority
       7 this may change something, and a GET request must not
       1 this may change something, and a hedge may do it twice
+      1 this may change something, and an effect is never cached
       1 this may change something, and effects are not batched
       4 this must be true or false, the expression gives a text
       2 this must be true or false, the expression gives an integer
       1 this must be true or false, the expression gives null
+      1 this task changes nothing, so it makes no value stale
       3 this task never ends as ...
       2 unknown key ...
       """;

@@ -19,6 +19,8 @@ import reactor.core.Exceptions;
  * them. Immutable and thread-safe.
  */
 final class AnswerReader {
+  private static final int NOT_MODIFIED = 304;
+
   private final HttpCall call;
   private final int maxBody;
   private final boolean reads;
@@ -64,6 +66,9 @@ final class AnswerReader {
    * @throws StepException if it is a refusal, or can't be used
    */
   @Nullable Json end(AnswerHead head, @Nullable Body body, CallRecord record) {
+    if (head.status() == NOT_MODIFIED && record.known().isPresent()) {
+      return record.renew(reply(head, record, ReplyBody.NONE));
+    }
     if (!accepts(head.status())) {
       return refused(head, record, body == null ? ReplyBody.NONE : refusal(head, body));
     }

@@ -34,13 +34,14 @@ record CallHeaders(Map<String, Template> declared, boolean conditional, boolean 
     if (uploads) {
       UploadSender.describe(scope, out);
     }
+    scope.call().known().ifPresent(it -> out.set(HttpHeaderNames.IF_NONE_MATCH, it.tag()));
     declared.forEach((name, value) -> set(out, name, value, scope));
     return out;
   }
 
   /** Whether {@link #render} has nothing to do but for the content type. */
-  boolean isEmpty() {
-    return declared.isEmpty() && !conditional && !uploads;
+  boolean isEmpty(Scope scope) {
+    return declared.isEmpty() && !conditional && !uploads && scope.call().known().isEmpty();
   }
 
   /** A list is one line for each element; null is omitted. */

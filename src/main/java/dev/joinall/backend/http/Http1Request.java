@@ -57,7 +57,7 @@ final class Http1Request implements ClientRequest {
       bytes = rendered.bytes();
       type = Optional.of(rendered.type());
     }
-    if (!prepared.headers().isEmpty() || type.isPresent()) {
+    if (!prepared.headers().isEmpty(scope) || type.isPresent()) {
       HttpHeaders rendered = prepared.headers().render(scope, type);
       prepared.deadlineHeader().ifPresent(rendered::remove);
       own = rendered;

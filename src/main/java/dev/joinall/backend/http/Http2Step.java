@@ -160,7 +160,7 @@ final class Http2Step implements Step {
   }
 
   private Consumer<HttpHeaders> headers(Scope scope, Trace trace, Optional<String> contentType) {
-    if (prepared.headers().isEmpty()
+    if (prepared.headers().isEmpty(scope)
         && contentType.isEmpty()
         && prepared.deadlineHeader().isEmpty()) {
       return out -> set(out, trace);

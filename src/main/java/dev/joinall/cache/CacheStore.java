@@ -1,0 +1,190 @@
+package dev.joinall.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Policy;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.joinall.template.CallKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/**
+ * The values of all tasks of this process, bounded by their bytes: those that are used least go
+ * first. It survives a reload of the file. Thread-safe.
+ */
+public final class CacheStore {
+  /** Of the heap, until a setting says something else. */
+  public static final int DEFAULT_PERCENT = 10;
+
+  /** A larger value would displace too many others. */
+  private static final int MAX_SHARE = 8;
+
+  private static final String TAG = "t:";
+  private static final String KEY = "k:";
+
+  private final LongSupplier clock;
+  private final Cache<CallKey, CacheEntry> entries;
+  private final Policy.Eviction<CallKey, CacheEntry> bound;
+  private final Purges purges;
+  private final LongAdder evicted = new LongAdder();
+  private final LongAdder expired = new LongAdder();
+  private final LongAdder purged = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final Map<String, CacheCounters> counters = new ConcurrentHashMap<>();
+
+  /** A store on the clock of the JVM, with the default share of the heap. */
+  public CacheStore() {
+    this(System::nanoTime, share(DEFAULT_PERCENT));
+  }
+
+  /**
+   * @param clock nanoseconds, as of {@link System#nanoTime}
+   * @param bytes of all values and keys together
+   */
+  CacheStore(LongSupplier clock, long bytes) {
+    this.clock = clock;
+    this.purges = new Purges(clock.getAsLong());
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumWeight(bytes)
+            .weigher(CacheStore::weight)
+            .expireAfter(Expiry.<CallKey, CacheEntry>writing((key, it) -> life(it, clock)))
+            .ticker(clock::getAsLong)
+            .<CallKey, CacheEntry>evictionListener((key, it, cause) -> removed(cause))
+            .build();
+    this.bound = entries.policy().eviction().orElseThrow();
+  }
+
+  private static Duration life(CacheEntry entry, LongSupplier clock) {
+    return Duration.ofNanos(entry.life(clock.getAsLong()));
+  }
+
+  private static int weight(CallKey key, CacheEntry entry) {
+    return (int) Math.min(Integer.MAX_VALUE, key.length() + entry.weight());
+  }
+
+  private static long share(int percent) {
+    return Runtime.getRuntime().maxMemory() / 100 * percent;
+  }
+
+  /** The share of the heap that it may use. */
+  public void bound(int percentOfHeap) {
+    bound.setMaximum(share(percentOfHeap));
+  }
+
+  private void removed(RemovalCause cause) {
+    (cause == RemovalCause.EXPIRED ? expired : evicted).increment();
+  }
+
+  long now() {
+    return clock.getAsLong();
+  }
+
+  /** The counters of a task, which survive a reload. */
+  public CacheCounters counters(String aggregation, String task) {
+    return counters.computeIfAbsent(aggregation + "." + task, it -> new CacheCounters());
+  }
+
+  /** A value that may still be used. */
+  Optional<CacheEntry> find(CallKey key) {
+    CacheEntry found = entries.getIfPresent(key);
+    if (found == null) {
+      return Optional.empty();
+    }
+    if (purges.isPurged(found.marks(), found.began())) {
+      if (entries.asMap().remove(key, found)) {
+        purged.increment();
+      }
+      return Optional.empty();
+    }
+    return Optional.of(found);
+  }
+
+  /** Keeps a value; false if it is too large. */
+  boolean put(CallKey key, CacheEntry entry) {
+    if (weight(key, entry) > bound.getMaximum() / MAX_SHARE) {
+      refused.increment();
+      return false;
+    }
+    if (!purges.isPurged(entry.marks(), entry.began())) {
+      entries.put(key, entry);
+    }
+    return true;
+  }
+
+  boolean isPurged(List<String> marks, long began) {
+    return purges.isPurged(marks, began);
+  }
+
+  static String markOfTag(String tag) {
+    return TAG + tag;
+  }
+
+  static String markOfKey(String key) {
+    return KEY + key;
+  }
+
+  /** No value with this tag, whose call has begun by now, is used any more. */
+  public void purgeTag(String tag) {
+    purges.purge(markOfTag(tag), now());
+  }
+
+  /** The same for the values whose declared key is this text. */
+  public void purgeKey(String key) {
+    purges.purge(markOfKey(key), now());
+  }
+
+  /** The same for all values. Their memory is free at once. */
+  public void purgeAll() {
+    purges.purgeAll(now());
+    purged.add(entries.estimatedSize());
+    entries.invalidateAll();
+  }
+
+  /** The number of values, about. */
+  public long size() {
+    return entries.estimatedSize();
+  }
+
+  /** Of all values and keys, about. */
+  public long bytes() {
+    OptionalLong weight = bound.weightedSize();
+    return weight.orElse(0);
+  }
+
+  public long maxBytes() {
+    return bound.getMaximum();
+  }
+
+  /** Values that gave way to others. */
+  public long evicted() {
+    return evicted.sum();
+  }
+
+  /** Values whose time was over. */
+  public long expired() {
+    return expired.sum();
+  }
+
+  /** Values that were found to be purged. */
+  public long purged() {
+    return purged.sum();
+  }
+
+  /** Values that were too large to be kept. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  /** Does at once what it otherwise does beside the calls. */
+  void cleanUp() {
+    entries.cleanUp();
+  }
+}

@@ -1,0 +1,166 @@
+package dev.joinall.cache;
+
+import dev.joinall.backend.Batch;
+import dev.joinall.backend.Fault;
+import dev.joinall.json.Json;
+import dev.joinall.template.CallKey;
+import dev.joinall.template.ReplyParts;
+import dev.joinall.template.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * A batch that asks only for the items whose value is not there, and keeps what it gets for each.
+ * Calls of several requests are not joined.
+ */
+record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cache)
+    implements Batch<CachedBatch.Keyed<K>> {
+
+  /** The key of an item for the batch, and that of its value in the store. */
+  static final class Keyed<K> {
+    private final K item;
+    private final CallKey stored;
+    private final List<String> marks;
+
+    private Keyed(K item, CallKey stored, List<String> marks) {
+      this.item = item;
+      this.stored = stored;
+      this.marks = marks;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Keyed<?> keyed && item.equals(keyed.item);
+    }
+
+    @Override
+    public int hashCode() {
+      return item.hashCode();
+    }
+  }
+
+  @Override
+  public String word() {
+    return batch.word();
+  }
+
+  /** One is enough: the values of the others may be there. */
+  @Override
+  public int min() {
+    return 1;
+  }
+
+  @Override
+  public int max() {
+    return batch.max();
+  }
+
+  @Override
+  public Optional<Keyed<K>> key(Scope item) {
+    return batch
+        .key(item)
+        .map(it -> new Keyed<>(it, cache.key(single.apply(item)), cache.marks(item)));
+  }
+
+  @Override
+  public Mono<List<Result>> call(List<Keyed<K>> keys, Scope scope) {
+    long began = cache.now();
+    List<@Nullable CacheEntry> found = new ArrayList<>();
+    List<Integer> missing = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      CacheEntry entry = cache.find(keys.get(i).stored, scope);
+      found.add(entry);
+      if (entry == null || !entry.isFresh(began)) {
+        missing.add(i);
+      }
+    }
+    if (missing.size() < batch.min()) {
+      return Mono.fromSupplier(() -> {
+        missing.forEach(it -> found.set(it, null));
+        return known(found);
+      });
+    }
+    return batch
+        .call(missing.stream().map(it -> keys.get(it).item).toList(), scope)
+        .map(results -> merged(keys, found, missing, results, scope.call().parts(), began))
+        .onErrorResume(error -> Mono.fromSupplier(() -> failed(found, missing, Fault.of(error))));
+  }
+
+  /** Those without a value run alone, and look for it once more. */
+  private List<Result> known(List<@Nullable CacheEntry> found) {
+    List<Result> results = new ArrayList<>();
+    for (CacheEntry entry : found) {
+      results.add(entry == null ? new Unsure() : hit(entry));
+    }
+    return results;
+  }
+
+  private Result hit(CacheEntry entry) {
+    cache.count(CacheEvent.HIT);
+    return result(entry);
+  }
+
+  private static Result result(CacheEntry entry) {
+    Json value = entry.value();
+    return value == null ? new Absent() : new Value(value);
+  }
+
+  private List<Result> merged(
+      List<Keyed<K>> keys,
+      List<@Nullable CacheEntry> found,
+      List<Integer> missing,
+      List<Result> results,
+      ReplyParts parts,
+      long began) {
+    Result[] all = new Result[keys.size()];
+    for (int i = 0; i < missing.size(); i++) {
+      int place = missing.get(i);
+      Result result = results.get(i);
+      all[place] = result;
+      keep(keys.get(place), result, parts, began);
+    }
+    return filled(all, found);
+  }
+
+  private void keep(Keyed<K> key, Result result, ReplyParts parts, long began) {
+    switch (result) {
+      case Value(Json json) -> store(key, json, parts, began);
+      case Absent absent -> store(key, null, parts, began);
+      case Failed failed -> cache.count(CacheEvent.MISS);
+      case Unsure unsure -> {}
+    }
+  }
+
+  private void store(Keyed<K> key, @Nullable Json json, ReplyParts parts, long began) {
+    cache.count(CacheEvent.MISS);
+    var result = new CallResult(json, null, Optional.empty(), Map.of(), Optional.empty());
+    var _ = cache.keep(key.stored, result, parts, key.marks, began, false);
+  }
+
+  private List<Result> failed(List<@Nullable CacheEntry> found, List<Integer> missing, Fault why) {
+    Result[] all = new Result[found.size()];
+    for (int place : missing) {
+      CacheEntry entry = found.get(place);
+      boolean isStale =
+          entry != null && entry.isForErrors(cache.now()) && CachedStep.isOfBackend(why);
+      cache.count(isStale ? CacheEvent.STALE : CacheEvent.MISS);
+      all[place] = isStale ? result(entry) : new Failed(why);
+    }
+    return filled(all, found);
+  }
+
+  private List<Result> filled(Result[] all, List<@Nullable CacheEntry> found) {
+    for (int i = 0; i < all.length; i++) {
+      CacheEntry entry = found.get(i);
+      if (all[i] == null && entry != null) {
+        all[i] = hit(entry);
+      }
+    }
+    return List.of(all);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.joinall.cache;
+
+import dev.joinall.json.Json;
+import dev.joinall.template.CacheUse;
+import dev.joinall.template.CallRecord;
+import dev.joinall.template.Reply;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * How a call ended, or what is known of it already.
+ *
+ * @param value null if it is absent, or if there is an error
+ * @param reply what the protocol said, as far as the file reads it
+ * @param told to the span of the call
+ * @param use what a cache did for the first caller; empty without one
+ */
+record CallResult(
+    @Nullable Json value,
+    @Nullable Throwable error,
+    Optional<Reply> reply,
+    Map<String, Object> told,
+    Optional<CacheUse> use) {
+
+  static CallResult of(@Nullable Json value, CallRecord record) {
+    return new CallResult(
+        value, null, record.replyOf(Optional.ofNullable(value)), record.told(), Optional.empty());
+  }
+
+  static CallResult of(Throwable error, CallRecord record) {
+    return new CallResult(null, error, record.latest(), record.told(), Optional.empty());
+  }
+
+  CallResult with(CacheUse its) {
+    return new CallResult(value, error, reply, told, Optional.of(its));
+  }
+
+  /**
+   * Gives it to a caller.
+   *
+   * @param isFirst whether the call was made for this one
+   */
+  void give(MonoSink<Json> sink, CallRecord to, boolean isFirst) {
+    if (to != CallRecord.NONE) {
+      tell(to, isFirst);
+    }
+    if (error != null) {
+      sink.error(error);
+    } else {
+      sink.success(value);
+    }
+  }
+
+  private void tell(CallRecord to, boolean isFirst) {
+    reply.ifPresent(it -> {
+      if (value == null) {
+        to.reply(it);
+      } else {
+        to.reply(value, it);
+      }
+    });
+    if (to.isTraced()) {
+      told.forEach(to::tell);
+    }
+    use.ifPresent(it -> to.cached(isFirst ? it : it.collapsed()));
+  }
+}

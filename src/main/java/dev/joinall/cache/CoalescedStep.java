@@ -1,0 +1,62 @@
+package dev.joinall.cache;
+
+import dev.joinall.backend.Step;
+import dev.joinall.json.Json;
+import dev.joinall.template.CallKey;
+import dev.joinall.template.CallRecord;
+import dev.joinall.template.KeyTemplate;
+import dev.joinall.template.Scope;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/**
+ * A step whose equal calls of one request are made once. The call ends when all tasks that wait for
+ * it are cancelled.
+ *
+ * @param declaration the same for steps whose calls are equal if their keys are
+ * @param prefix the same as bytes
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record CoalescedStep(
+    Step step,
+    String declaration,
+    byte[] prefix,
+    KeyTemplate key,
+    CacheCounters counters,
+    Scheduler scheduler)
+    implements Step {
+
+  @Override
+  public Mono<Json> run(Scope scope) {
+    return scope.equalCalls().mayRepeat(declaration)
+        ? Mono.create(sink -> join(scope, sink))
+        : step.run(scope);
+  }
+
+  private void join(Scope scope, MonoSink<Json> sink) {
+    CallKey mine = key.render(prefix, scope);
+    SharedCall own = call(scope);
+    var call = (SharedCall) scope.equalCalls().call(mine, () -> own);
+    if (call != own && isUsable(call, scope) && call.join(sink, scope.call(), false)) {
+      counters.count(CacheEvent.COALESCED);
+      return;
+    }
+    var _ = own.join(sink, scope.call(), true);
+    own.begin(step, Context.of(sink.contextView()));
+  }
+
+  private SharedCall call(Scope scope) {
+    CallRecord its = scope.call();
+    var record = new CallRecord(its.parts(), its.isTraced());
+    return new SharedCall(scope.recording(record), UnaryOperator.identity(), false, scheduler);
+  }
+
+  /** One that tells less, or that ends much earlier than this one may, is of no use. */
+  private static boolean isUsable(SharedCall call, Scope scope) {
+    return call.scope().call().parts().equals(scope.call().parts())
+        && (call.hasEnded() || 2 * call.scope().remaining() >= scope.remaining());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.joinall.cache;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * When each mark was purged. A value is purged if its call began before: so a call that was on its
+ * way stores nothing that was read too early. No index of values is needed. Thread-safe.
+ */
+final class Purges {
+  /** With more marks than this everything counts as purged, and they are forgotten. */
+  private static final int MAX = 50_000;
+
+  private final Map<String, Long> times = new ConcurrentHashMap<>();
+  private final long start;
+  private volatile long all;
+
+  Purges(long now) {
+    this.start = now;
+    this.all = now - 1;
+  }
+
+  void purge(String mark, long now) {
+    if (times.size() >= MAX) {
+      purgeAll(now);
+    }
+    times.merge(mark, now, (one, other) -> one - other > 0 ? one : other);
+  }
+
+  void purgeAll(long now) {
+    all = now;
+    times.clear();
+  }
+
+  /**
+   * Whether a value with these marks is purged.
+   *
+   * @param began when its call began
+   */
+  boolean isPurged(List<String> marks, long began) {
+    if (all - began >= 0) {
+      return true;
+    }
+    for (int i = 0; i < marks.size(); i++) {
+      if (times.getOrDefault(marks.get(i), start - 1) - began >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,192 @@
+package dev.joinall.cache;
+
+import dev.joinall.backend.Batch;
+import dev.joinall.backend.Step;
+import dev.joinall.config.CacheConfig;
+import dev.joinall.json.Json;
+import dev.joinall.template.CacheUse;
+import dev.joinall.template.CacheUse.Result;
+import dev.joinall.template.CallKey;
+import dev.joinall.template.CallRecord;
+import dev.joinall.template.KeyTemplate;
+import dev.joinall.template.ReplyParts;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+
+/** The cache of one task: how its values are found, and how long they are kept. Thread-safe. */
+public final class TaskCache {
+  /** For which a value with a tag is kept after its time, to ask whether it is unchanged. */
+  private static final Duration RETENTION = Duration.ofHours(1);
+
+  private final CacheStore store;
+  private final CacheConfig config;
+  private final Naming naming;
+  private final CacheCounters counters;
+  private final Duration longest;
+  private final Scheduler scheduler;
+
+  /**
+   * How the values of a task are named.
+   *
+   * @param prefix what distinguishes them from those of all other declarations
+   * @param key what distinguishes them from one another
+   * @param purged the declared key, by which a value can be purged; empty if none is declared
+   * @param tags by which it can be purged, too
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Naming(
+      byte[] prefix, KeyTemplate key, Optional<Template> purged, List<Template> tags) {
+    public Naming {
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /**
+   * The cache of one task.
+   *
+   * @param counters of the task
+   * @param longest for which a call may run, with all its attempts
+   */
+  public TaskCache(
+      CacheStore store,
+      CacheConfig config,
+      Naming naming,
+      CacheCounters counters,
+      Duration longest,
+      Scheduler scheduler) {
+    this.store = store;
+    this.config = config;
+    this.naming = naming;
+    this.counters = counters;
+    this.longest = longest;
+    this.scheduler = scheduler;
+  }
+
+  /** Looks for the value before the call, and keeps what the call gives. */
+  public Step around(Step call) {
+    return new CachedStep(call, this);
+  }
+
+  /**
+   * The same for a batch: only items whose value is not there are asked for.
+   *
+   * @param single the scope in which the call of an item alone is rendered
+   */
+  public <K> Batch<?> around(Batch<K> batch, UnaryOperator<Scope> single) {
+    return new CachedBatch<>(batch, single, this);
+  }
+
+  CallKey key(Scope scope) {
+    return naming.key.render(naming.prefix, scope);
+  }
+
+  /** A value that may still be used, and that tells what the file reads. */
+  @Nullable CacheEntry find(CallKey key, Scope scope) {
+    ReplyParts parts = scope.call().parts();
+    return store.find(key).filter(it -> !parts.any() || it.parts().equals(parts)).orElse(null);
+  }
+
+  /** By which the value of this call can be purged. */
+  List<String> marks(Scope scope) {
+    if (naming.purged.isEmpty() && naming.tags.isEmpty()) {
+      return List.of();
+    }
+    List<String> marks = new ArrayList<>();
+    naming.purged.ifPresent(it -> marks.add(CacheStore.markOfKey(text(it, scope))));
+    naming.tags.forEach(it -> marks.add(CacheStore.markOfTag(text(it, scope))));
+    return marks;
+  }
+
+  /** A null is an empty text: what it stands for may be missing. */
+  private static String text(Template template, Scope scope) {
+    Json value = template.render(scope);
+    return value.isNull() ? "" : value.text();
+  }
+
+  boolean isPurged(List<String> marks, long began) {
+    return store.isPurged(marks, began);
+  }
+
+  long now() {
+    return store.now();
+  }
+
+  void count(CacheEvent event) {
+    counters.count(event);
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /**
+   * The scope of a call that does not end with the request.
+   *
+   * @param found a value whose time is over
+   */
+  Scope detached(Scope scope, Optional<CacheEntry> found) {
+    CallRecord its = scope.call();
+    ReplyParts parts = its.parts();
+    CallRecord record =
+        config.obeysBackend()
+            ? new CallRecord(
+                parts.and(ReplyParts.HEADERS), its.isTraced(), found.flatMap(CacheEntry::known))
+            : new CallRecord(parts, its.isTraced());
+    return scope.detached(longest.toNanos(), record);
+  }
+
+  /**
+   * Keeps what a call gave, unless it is a fault, or absence that is not to be kept.
+   *
+   * @return what the cache did for the call
+   */
+  CacheUse keep(
+      CallKey key,
+      CallResult result,
+      ReplyParts parts,
+      List<String> marks,
+      long began,
+      boolean isRenewed) {
+    Json value = result.value();
+    boolean absent = value == null || value.isNull();
+    Optional<OriginRules> rules =
+        result.reply().filter(it -> config.obeysBackend()).map(OriginRules::of);
+    Optional<Duration> ttl =
+        (absent ? config.negativeTtl() : Optional.of(config.ttl()))
+            .map(it -> rules.flatMap(OriginRules::fresh).orElse(it));
+    if (result.error() != null
+        || ttl.isEmpty()
+        || rules.filter(it -> !it.isStorable()).isPresent()) {
+      return new CacheUse(Result.MISS, 0, false);
+    }
+    boolean mayBeStale = rules.map(OriginRules::mayBeStale).orElse(true);
+    long now = now();
+    long fresh = now + ttl.get().toNanos();
+    boolean isTagged = rules.isPresent() && result.reply().flatMap(OriginRules::tag).isPresent();
+    boolean stored =
+        store.put(
+            key,
+            new CacheEntry(
+                absent ? null : value.toBytes(),
+                result.reply(),
+                parts,
+                began,
+                fresh,
+                fresh + nanos(config.staleWhileRevalidate().filter(it -> mayBeStale)),
+                fresh + nanos(config.staleIfError().filter(it -> mayBeStale)),
+                isTagged ? fresh + RETENTION.toNanos() : fresh,
+                marks));
+    return new CacheUse(isRenewed ? Result.RENEWED : Result.MISS, ttl.get().toSeconds(), stored);
+  }
+
+  private static long nanos(Optional<Duration> time) {
+    return time.map(Duration::toNanos).orElse(0L);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.joinall.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a task saves calls, and which values of others it makes stale.
+ *
+ * @param cache empty if its value is not kept
+ * @param coalesce whether equal calls of one request are made once
+ * @param invalidates tags of values that its effect makes stale
+ */
+public record ReuseConfig(Optional<CacheConfig> cache, boolean coalesce, List<Tree> invalidates) {
+  static final ReuseConfig NONE = new ReuseConfig(Optional.empty(), false, List.of());
+
+  public ReuseConfig {
+    invalidates = List.copyOf(invalidates);
+  }
+
+  static ReuseConfig read(Fields task) {
+    return new ReuseConfig(
+        task.nested("cache", CacheConfig.EXAMPLE).flatMap(CacheConfig::read),
+        task.flag("coalesce", true),
+        task.items("invalidates"));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.joinall.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.config.Tree;
+import dev.joinall.template.ExpressionTexts;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/** A digest of parts of the file, regardless of their positions: equal ones are declared alike. */
+final class DeclarationDigest {
+  /** In bytes: no two declarations have the same by chance. */
+  private static final int LENGTH = 16;
+
+  private static final String EXPECT = "expect";
+
+  private final MessageDigest digest;
+  private final UnaryOperator<String> texts;
+
+  private DeclarationDigest(UnaryOperator<String> texts) {
+    this.texts = texts;
+    try {
+      this.digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Of all that is written. */
+  static byte[] of(Tree... parts) {
+    return of(UnaryOperator.identity(), parts);
+  }
+
+  /**
+   * Of a task without the expressions of its call, whose values tell the rest. What it expects is
+   * no part of the call.
+   */
+  static byte[] ofCall(Tree.Mapping task) {
+    var whole = new DeclarationDigest(ExpressionTexts::blanked);
+    whole.add(task.without(EXPECT));
+    task.get(EXPECT).ifPresent(it -> whole.add(EXPECT, HexFormat.of().formatHex(of(it))));
+    return whole.bytes();
+  }
+
+  private static byte[] of(UnaryOperator<String> texts, Tree... parts) {
+    var whole = new DeclarationDigest(texts);
+    for (Tree part : parts) {
+      whole.add(part);
+    }
+    return whole.bytes();
+  }
+
+  private byte[] bytes() {
+    return Arrays.copyOf(digest.digest(), LENGTH);
+  }
+
+  private void add(Tree tree) {
+    switch (tree) {
+      case Tree.Scalar(var at, var path, String value, var text, var fromEnvironment) ->
+          add("text", texts.apply(value));
+      case Tree.Scalar scalar -> add("scalar", Objects.toString(scalar.value()));
+      case Tree.Sequence sequence -> {
+        add("list", Integer.toString(sequence.items().size()));
+        sequence.items().forEach(this::add);
+      }
+      case Tree.Mapping mapping -> {
+        add("mapping", Integer.toString(mapping.entries().size()));
+        mapping
+            .entries()
+            .forEach((name, member) -> {
+              add("key", name);
+              add(member);
+            });
+      }
+    }
+  }
+
+  private void add(String type, String text) {
+    digest.update((type + " " + text.length() + " " + text + "\n").getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,18 @@
+package dev.joinall.plan;
+
+import dev.joinall.cache.CacheCounters;
+import java.util.Optional;
+
+/**
+ * How a task saves calls.
+ *
+ * @param cached whether its values are kept
+ * @param declaration the same for tasks whose calls are equal if they read equal values; empty if
+ *     each call is made
+ * @param counters empty for a task whose calls are all made
+ */
+public record Reuse(
+    boolean cached, Optional<String> declaration, Optional<CacheCounters> counters) {
+  /** Every call is made. */
+  public static final Reuse NONE = new Reuse(false, Optional.empty(), Optional.empty());
+}

@@ -1,0 +1,151 @@
+package dev.joinall.plan;
+
+import dev.joinall.backend.Batch;
+import dev.joinall.backend.Step;
+import dev.joinall.cache.CacheCounters;
+import dev.joinall.cache.CacheStore;
+import dev.joinall.cache.CoalescedStep;
+import dev.joinall.cache.InvalidatingStep;
+import dev.joinall.cache.TaskCache;
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.CacheConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.ReuseConfig;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.guard.Guards;
+import dev.joinall.template.KeyTemplate;
+import dev.joinall.template.Scope;
+import dev.joinall.template.SymbolTable;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Plans how the tasks of one aggregation save calls. */
+final class ReusePlanner {
+  /** Keys of a task that say when it runs and what becomes of its value, not what it calls. */
+  private static final String[] NOT_OF_THE_CALL = {
+    "when", "needs", "required", "hidden", "fallback", "pass", "for-each", "coalesce", "idempotent"
+  };
+
+  private final String aggregation;
+  private final Map<String, BackendConfig> backends;
+  private final CacheStore store;
+  private final ReuseRules rules;
+
+  ReusePlanner(
+      String aggregation,
+      Map<String, BackendConfig> backends,
+      CacheStore store,
+      Problems problems) {
+    this.aggregation = aggregation;
+    this.backends = backends;
+    this.store = store;
+    this.rules = new ReuseRules(problems);
+  }
+
+  /** Reports what can't be, of a task without a backend too. */
+  void check(TaskConfig task) {
+    rules.check(task);
+  }
+
+  /**
+   * The templates of one task besides those of its call.
+   *
+   * @param names compiles what names its values
+   * @param expect what its {@code expect} reads
+   */
+  record Texts(Templates names, KeyTemplate expect) {}
+
+  /** What is around the guarded call. */
+  record Planned(Step step, Optional<Batch<?>> batch, Reuse reuse) {}
+
+  /**
+   * Plans it for one task.
+   *
+   * @param calls the templates of its call
+   * @param names compiles what names its values
+   */
+  Planned plan(
+      TaskConfig task,
+      Step step,
+      Optional<Batch<?>> batch,
+      Optional<KeyedBatch> keyed,
+      Templates calls,
+      Texts texts,
+      Guards guards) {
+    ReuseConfig config = task.reuse();
+    Templates names = texts.names();
+    Optional<String> besides = texts.expect().readsBesides(SymbolTable.TASKS + "." + task.name());
+    if (!config.invalidates().isEmpty()) {
+      List<Template> stale = names.compile(config.invalidates());
+      return new Planned(new InvalidatingStep(step, stale, store), batch, Reuse.NONE);
+    }
+    boolean reads = !task.effect() && !task.streams();
+    CacheCounters counters = store.counters(aggregation, task.name());
+    if (config.cache().isPresent()) {
+      besides.ifPresent(it -> rules.expects(task, it));
+      TaskCache cache = cache(task, config.cache().get(), calls, names, guards, counters);
+      return new Planned(
+          cache.around(step),
+          batch.map(it -> cache.around(it, item -> single(item, keyed))),
+          new Reuse(true, Optional.empty(), Optional.of(counters)));
+    }
+    if (!config.coalesce() || !reads || besides.isPresent()) {
+      return new Planned(step, batch, Reuse.NONE);
+    }
+    byte[] prefix = DeclarationDigest.ofCall(mapping(task).without(NOT_OF_THE_CALL));
+    String declaration = HexFormat.of().formatHex(prefix);
+    return new Planned(
+        new CoalescedStep(step, declaration, prefix, calls.key(), counters, guards.scheduler()),
+        batch,
+        new Reuse(false, Optional.of(declaration), Optional.of(counters)));
+  }
+
+  private TaskCache cache(
+      TaskConfig task,
+      CacheConfig config,
+      Templates calls,
+      Templates names,
+      Guards guards,
+      CacheCounters counters) {
+    KeyTemplate call = calls.key();
+    Optional<Template> declared = config.key().map(names::compile);
+    KeyTemplate key = names.key();
+    Templates others = names.fresh();
+    var _ = others.compile(config.vary());
+    KeyTemplate vary = others.key();
+    rules.check(config, call, key, vary);
+    var _ = names.compile(config.vary());
+    return new TaskCache(
+        store,
+        config,
+        new TaskCache.Naming(
+            DeclarationDigest.of(where(task), mapping(task)),
+            declared.isPresent() ? key.and(vary) : call.and(vary),
+            declared,
+            names.compile(config.tags())),
+        counters,
+        guards.longest(),
+        guards.scheduler());
+  }
+
+  /** The names and the backend with which a task is declared. */
+  private Tree where(TaskConfig task) {
+    Tree backend = Objects.requireNonNull(backends.get(task.backend().orElseThrow())).where();
+    Tree name = Tree.Scalar.of(task.where(), aggregation + "." + task.name());
+    return new Tree.Sequence(task.where().at(), "", List.of(name, backend));
+  }
+
+  private static Tree.Mapping mapping(TaskConfig task) {
+    return (Tree.Mapping) task.where();
+  }
+
+  private static Scope single(Scope item, Optional<KeyedBatch> keyed) {
+    return keyed.map(it -> it.single(item)).orElse(item);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.BackendCall;
+import dev.joinall.config.CacheConfig;
+import dev.joinall.config.ForEachConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.template.KeyTemplate;
+
+/** What can't be cached, and what a key has to tell. */
+record ReuseRules(Problems problems) {
+
+  /** Reports what needs no look at the call. */
+  void check(TaskConfig task) {
+    task.reuse().cache().ifPresent(it -> check(task, it));
+    if (!task.reuse().invalidates().isEmpty() && !task.effect()) {
+      problems.add(
+          of("invalidates", task),
+          "this task changes nothing, so it makes no value stale",
+          "say it at the task that changes the value");
+    }
+  }
+
+  private void check(TaskConfig task, CacheConfig cache) {
+    if (task.backend().isEmpty()) {
+      problems.add(
+          cache.where(),
+          "a task that calls no backend has no cache",
+          "say it at the tasks that call one");
+    } else if (task.effect()) {
+      problems.add(
+          cache.where(),
+          "this may change something, and an effect is never cached",
+          "drop \"cache\", or say safe: true if the call changes nothing");
+    } else if (task.streams()) {
+      problems.add(
+          cache.where(), "a stream is passed on as it arrives, and never kept", "drop \"cache\"");
+    }
+    boolean isBatch = task.forEach().flatMap(ForEachConfig::batch).isPresent();
+    boolean hasHeaders = task.operation() instanceof BackendCall call && call.result().hasStatus();
+    if (cache.obeysBackend() && (isBatch || !hasHeaders)) {
+      problems.add(
+          cache.where(),
+          isBatch
+              ? "the answer to a batch is not that of one value, so its Cache-Control is not obeyed"
+              : "this call has no Cache-Control to obey",
+          "drop \"obey-cache-control\"");
+    }
+    if (cache.key().isPresent() && isBatch) {
+      problems.add(
+          cache.key().orElseThrow(),
+          "with \"batch\", the key of a value is that of its item",
+          "drop it; \"vary\" adds to it, and \"tags\" give names by which it can be purged");
+    }
+  }
+
+  /**
+   * Reports a key that is the same for different calls, or that no other request has.
+   *
+   * @param call what the call reads
+   * @param key what the declared key reads
+   * @param vary what the key tells besides
+   */
+  void check(CacheConfig cache, KeyTemplate call, KeyTemplate key, KeyTemplate vary) {
+    KeyTemplate whole = cache.key().isPresent() ? key.and(vary) : call.and(vary);
+    whole
+        .ofOneRequest()
+        .ifPresent(it ->
+            problems.add(
+                cache.key().orElse(cache.where()),
+                "no other request has the same \"" + it + "\", so no value would be used again",
+                cache.key().isPresent()
+                    ? "leave it out of the key"
+                    : "name in \"key\" what distinguishes the values"));
+    whole.missing(call).ifPresent(it -> missing(it, cache));
+  }
+
+  private void missing(KeyTemplate.Missing missing, CacheConfig cache) {
+    problems.add(
+        cache.key().orElse(cache.where()),
+        missing.isCredential()
+            ? "the key leaves out %s, which the call sends: a caller would get what is another's"
+                .formatted(missing.name())
+            : "the key leaves out %s, which the call reads: different calls would share a value"
+                .formatted(missing.name()),
+        "add ${"
+            + missing.name()
+            + "} to the key, or drop \"key\": then it is all that the call reads");
+  }
+
+  /** A kept value was checked for one request, and is used for others. */
+  void expects(TaskConfig task, String read) {
+    problems.add(
+        task.expect().orElse(task.where()),
+        "\"expect\" reads \"%s\", and a cached value is checked only when it is loaded"
+            .formatted(read),
+        "let it read the task's own value alone, or drop \"cache\"");
+  }
+
+  private static Tree of(String key, TaskConfig task) {
+    return task.where() instanceof Tree.Mapping mapping
+        ? mapping.get(key).orElse(task.where())
+        : task.where();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.joinall.template;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The values that distinguish a call from the other calls of its task. Immutable and thread-safe.
+ */
+public final class KeyTemplate {
+  private final List<KeyPart> parts;
+
+  KeyTemplate(List<KeyPart> parts) {
+    this.parts = List.copyOf(parts);
+  }
+
+  /**
+   * A value that the key has to tell.
+   *
+   * @param name as an expression
+   */
+  public record Missing(String name, boolean isCredential) {}
+
+  /** Both together. */
+  public KeyTemplate and(KeyTemplate other) {
+    List<KeyPart> all = new ArrayList<>(parts);
+    all.addAll(other.parts);
+    return new KeyTemplate(all);
+  }
+
+  /** An expression whose value no other request has, such as {@code request.id}. */
+  public Optional<String> ofOneRequest() {
+    return parts.stream().filter(KeyPart::differsAlways).map(KeyPart::text).findFirst();
+  }
+
+  /** What it reads besides this name; empty if that is all. */
+  public Optional<String> readsBesides(String name) {
+    return parts.stream()
+        .flatMap(it -> it.reads().stream())
+        .filter(it -> !it.equals(name))
+        .findFirst();
+  }
+
+  /** What a call with this key reads of its caller alone. */
+  public Optional<String> credential() {
+    return parts.stream().flatMap(it -> it.credential().stream()).findFirst();
+  }
+
+  /**
+   * What these values do not tell of the call: with one key there would be different calls. Values
+   * that no other request has are not asked for.
+   */
+  public Optional<Missing> missing(KeyTemplate call) {
+    for (KeyPart part : call.parts) {
+      if (!part.isOnlyOfRequest()) {
+        Optional<String> name = part.missingIn(parts);
+        if (name.isPresent()) {
+          return name.map(it -> new Missing(KeyPart.indexed(it), part.credential().isPresent()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The key of a call.
+   *
+   * @param prefix what all keys of the task begin with
+   * @throws InvalidExpression if an expression fails
+   */
+  public CallKey render(byte[] prefix, Scope scope) {
+    var out = new KeyWriter(prefix);
+    for (int i = 0; i < parts.size(); i++) {
+      out.value(parts.get(i).expression().value(scope));
+    }
+    CallKey key = out.key();
+    scope.budget().make(key.length());
+    return key;
+  }
+}
