@@ -87,6 +87,9 @@ public record Access(
   public record Limit(
       String name, String owner, RequestLimitConfig config, Optional<Template> by) {}
 
-  /** The slots of {@code caller.id}, {@code caller.scopes} and {@code caller.claims}. */
-  public record CallerSlots(int id, int scopes, int claims) {}
+  /**
+   * The slots of {@code caller.id}, {@code caller.scopes}, {@code caller.claims} and {@code
+   * caller.token}.
+   */
+  public record CallerSlots(int id, int scopes, int claims, int token) {}
 }

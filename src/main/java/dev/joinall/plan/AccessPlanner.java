@@ -26,6 +26,7 @@ final class AccessPlanner {
   private static final String ID = "id";
   private static final String SCOPES = "scopes";
   private static final String CLAIMS = "claims";
+  private static final String TOKEN = "token";
   private static final String CLIENT = "client";
 
   private static final Set<String> BEFORE_THE_BODY =
@@ -66,7 +67,8 @@ final class AccessPlanner {
     return new CallerSlots(
         symbols.member(SymbolTable.CALLER, ID, SymbolTable.Type.TEXT, !isKnown),
         symbols.member(SymbolTable.CALLER, SCOPES, SymbolTable.Type.TEXTS, !isKnown),
-        symbols.member(SymbolTable.CALLER, CLAIMS, SymbolTable.Type.ANY, true));
+        symbols.member(SymbolTable.CALLER, CLAIMS, SymbolTable.Type.ANY, true),
+        symbols.member(SymbolTable.CALLER, TOKEN, SymbolTable.Type.TEXT, true));
   }
 
   /**
@@ -85,7 +87,8 @@ final class AccessPlanner {
         .ifPresent(
             it -> limits.add(limit("route", aggregation.name(), it, BEFORE_THE_BODY, templates)));
     boolean readsCaller =
-        Stream.of(ID, SCOPES, CLAIMS).anyMatch(it -> symbols.isRead(SymbolTable.CALLER, it));
+        Stream.of(ID, SCOPES, CLAIMS, TOKEN)
+            .anyMatch(it -> symbols.isRead(SymbolTable.CALLER, it));
     return new Access(
         allow,
         limits,

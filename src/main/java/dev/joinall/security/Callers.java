@@ -104,6 +104,20 @@ public final class Callers {
         : new Refused(Reason.REQUEST);
   }
 
+  /**
+   * The token by which a caller was recognized; empty if it has a key.
+   *
+   * @param header as of {@link #authenticate}
+   */
+  public Optional<String> token(
+      AuthenticatedCaller caller, Function<String, List<String>> header) {
+    return haveTokens(Set.of(caller.group()))
+        ? header.apply(AUTHORIZATION).stream()
+            .findFirst()
+            .map(it -> it.substring(BEARER.length()).strip())
+        : Optional.empty();
+  }
+
   /** Whether one of these groups has tokens; of all groups if none is named. */
   public boolean haveTokens(Set<String> groups) {
     return Stream.concat(tokens.stream().map(Tokens::name), opaque.stream().map(OpaqueTokens::name))

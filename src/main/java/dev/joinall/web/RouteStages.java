@@ -44,7 +44,10 @@ final class RouteStages {
         .ifPresent(stages::add);
     stages.add(
         new BindStage(
-            observation.tracing(), edge.limits(), new CallerBinder(security.clients()), timer));
+            observation.tracing(),
+            edge.limits(),
+            new CallerBinder(security.clients(), security.callers()),
+            timer));
     if (!access.limits().isEmpty()) {
       stages.add(RateLimitStage.of(parts(access, security)));
     }
