@@ -2,6 +2,7 @@ package dev.joinall.boot;
 
 import dev.joinall.backend.ProxyVariables;
 import dev.joinall.config.ConfigException;
+import dev.joinall.edge.AnswerHeaders;
 import dev.joinall.edge.Limits;
 import dev.joinall.openapi.OpenApi;
 import dev.joinall.ops.LogSettings;
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param dns the host names of backends
  * @param proxy before the HTTP backends
  * @param tracing what passes on of the client's headers
+ * @param headers of every answer
  */
 public record JoinallProperties(
     Documents openapi,
@@ -30,7 +32,8 @@ public record JoinallProperties(
     WatchdogSettings watchdog,
     Dns dns,
     Proxy proxy,
-    Propagation tracing) {
+    Propagation tracing,
+    AnswerHeaders headers) {
   static final String PREFIX = "joinall";
 
   /**

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param allow empty if everybody may
  * @param limits in the order in which they are asked
  * @param cors empty if no page of another origin may
- * @param credentials the headers that tell who the caller is; empty if nobody has to be known
+ * @param authenticates whether the caller has to be known before the request is run
+ * @param credentials the headers that tell who the caller is
  * @param caller the slots of the caller; empty if no expression reads it
  * @param client the slot of the client's address; empty if no expression reads it
  */
@@ -24,6 +25,7 @@ public record Access(
     Optional<Allow> allow,
     List<Limit> limits,
     Optional<CorsConfig> cors,
+    boolean authenticates,
     List<String> credentials,
     Optional<CallerSlots> caller,
     OptionalInt client) {
@@ -33,6 +35,7 @@ public record Access(
           Optional.empty(),
           List.of(),
           Optional.empty(),
+          false,
           List.of(),
           Optional.empty(),
           OptionalInt.empty());
@@ -40,11 +43,6 @@ public record Access(
   public Access {
     limits = List.copyOf(limits);
     credentials = List.copyOf(credentials);
-  }
-
-  /** Whether the caller has to be known before the request is run. */
-  public boolean authenticates() {
-    return !credentials.isEmpty();
   }
 
   /** The groups of callers that its rules name; empty for all. */

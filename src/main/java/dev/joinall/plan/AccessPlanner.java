@@ -89,11 +89,15 @@ final class AccessPlanner {
     boolean readsCaller =
         Stream.of(ID, SCOPES, CLAIMS, TOKEN)
             .anyMatch(it -> symbols.isRead(SymbolTable.CALLER, it));
+    boolean authenticates =
+        file.security().isPresent()
+            && (readsCaller || allow.filter(it -> !it.anyone()).isPresent());
     return new Access(
         allow,
         limits,
         config.cors(),
-        readsCaller || allow.filter(it -> !it.anyone()).isPresent() ? credentials() : List.of(),
+        authenticates,
+        authenticates ? credentials() : List.of(),
         caller.filter(it -> readsCaller),
         symbols.isRead(SymbolTable.REQUEST, CLIENT) ? OptionalInt.of(client) : OptionalInt.empty());
   }
@@ -101,11 +105,12 @@ final class AccessPlanner {
   private List<String> credentials() {
     return file.security().stream()
         .flatMap(it -> it.callers().values().stream())
-        .map(it ->
+        .flatMap(it ->
             switch (it) {
-              case CallerConfig.Jwt jwt -> "authorization";
-              case CallerConfig.Introspection asked -> "authorization";
-              case CallerConfig.ApiKey key -> key.header();
+              case CallerConfig.Jwt jwt -> Stream.of("authorization");
+              case CallerConfig.Introspection asked -> Stream.of("authorization");
+              case CallerConfig.ApiKey key -> Stream.of(key.header());
+              case CallerConfig.Mtls mtls -> Stream.of();
             })
         .distinct()
         .toList();

@@ -58,7 +58,7 @@ final class RouteStages {
   }
 
   private static AccessAnswers answers(Access access, Callers callers) {
-    return AccessAnswers.of(callers.haveTokens(access.groups()), callers.haveKeys(access.groups()));
+    return AccessAnswers.of(callers, access.groups());
   }
 
   private static List<RateLimitStage.Part> parts(Access access, Security security) {
