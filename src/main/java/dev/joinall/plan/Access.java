@@ -80,10 +80,11 @@ public record Access(
    *
    * @param name in the headers of answers
    * @param owner the aggregation; empty if all routes share it
+   * @param cost how many permits a request takes
    * @param by what has a limit of its own; empty if all requests share it
    */
   public record Limit(
-      String name, String owner, RequestLimitConfig config, Optional<Template> by) {}
+      String name, String owner, RequestLimitConfig config, int cost, Optional<Template> by) {}
 
   /**
    * The slots of {@code caller.id}, {@code caller.scopes}, {@code caller.claims} and {@code

@@ -162,7 +162,14 @@ final class AccessPlanner {
                 "it can read "
                     + (owner.isEmpty() ? "" : "path.x, query.x, header.x, ")
                     + "caller.id and request.client"));
-    return new Access.Limit(name, owner, limit, by);
+    if (config.cost() > limit.burst()) {
+      problems.add(
+          limit.where(),
+          "a request that costs %d never passes a burst of %d"
+              .formatted(config.cost(), limit.burst()),
+          "allow a larger burst, or lower the cost");
+    }
+    return new Access.Limit(name, owner, limit, config.cost(), by);
   }
 
   private void check(Tree tree, Templates read, Set<String> readable, String message, String hint) {

@@ -49,7 +49,7 @@ final class RouteStages {
             new CallerBinder(security.clients(), security.callers()),
             timer));
     if (!access.limits().isEmpty()) {
-      stages.add(RateLimitStage.of(parts(access, security)));
+      stages.add(RateLimitStage.of(parts(access, security), timer));
     }
     access.allow().filter(it -> !it.anyone()).map(AllowStage::new).ifPresent(stages::add);
     stages.add(new BodyStage(edge.limits(), admission, timer));
