@@ -2,6 +2,7 @@ package dev.joinall.boot;
 
 import dev.joinall.backend.ProxyVariables;
 import dev.joinall.config.ConfigException;
+import dev.joinall.edge.AnswerHeaders;
 import dev.joinall.edge.Limits;
 import dev.joinall.openapi.OpenApi;
 import dev.joinall.ops.LogSettings;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
  * @param proxy before the HTTP backends
  * @param tracing what passes on of the client's headers
  * @param cache of the values of tasks
+ * @param headers of every answer
  */
 public record JoinallProperties(
     Documents openapi,
@@ -32,7 +34,8 @@ public record JoinallProperties(
     Dns dns,
     Proxy proxy,
     Propagation tracing,
-    CacheMemory cache) {
+    CacheMemory cache,
+    AnswerHeaders headers) {
   static final String PREFIX = "joinall";
 
   /**

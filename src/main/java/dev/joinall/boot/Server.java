@@ -47,6 +47,8 @@ public final class Server {
       Deployment deployment, ConfigLocation location, Tracing tracing) {
     var application = new SpringApplication(ServerConfiguration.class);
     application.addInitializers(context -> {
+      boolean isContainer = ManagementAddress.isContainer(deployment.environment());
+      ManagementAddress.complete(context.getEnvironment(), isContainer);
       JoinallProperties properties = properties(context.getEnvironment(), deployment);
       deployment.hub().names().maxTtl(properties.dns().maxTtl());
       deployment.store().bound(properties.cache().memoryPercent());

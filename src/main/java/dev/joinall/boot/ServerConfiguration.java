@@ -2,6 +2,7 @@ package dev.joinall.boot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.config.CallerConfig;
 import dev.joinall.config.SecretFiles;
 import dev.joinall.edge.Edge;
 import dev.joinall.ops.AccessLog;
@@ -72,15 +73,13 @@ public class ServerConfiguration {
     return Edge.of(properties.limits(), deployment.hub().scheduler());
   }
 
-  /**
-   * For the server of the routes. The management port has a server of its own, without these
-   * limits.
-   */
+  /** For the server of the routes. The one of the management port has its own connections. */
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(
       Edge edge, GracefulShutdown ending, Environment spring) {
     return factory -> {
-      factory.addServerCustomizers(edge.connections()::watch, ending::remember);
+      factory.addServerCustomizers(
+          it -> edge.connections().watch(it, properties.headers()), ending::remember);
       if (properties.log().access()) {
         factory.addServerCustomizers(new AccessLog(LogFormat.of(spring))::on);
       }
@@ -160,12 +159,27 @@ public class ServerConfiguration {
         .orElse(() -> {});
   }
 
+  /** Callers by certificates need a TLS that asks for one. */
+  private void warnOfCertificates(Environment spring) {
+    boolean declared =
+        deployment.config().security().stream()
+            .flatMap(it -> it.callers().values().stream())
+            .anyMatch(CallerConfig.Mtls.class::isInstance);
+    String asked = spring.getProperty("server.ssl.client-auth", "none");
+    if (declared && asked.equalsIgnoreCase("none")) {
+      log.warn(
+          "The file declares callers by mtls, and server.ssl.client-auth is none: nobody is known"
+              + " by a certificate. Set it to want or need, with a server.ssl.bundle");
+    }
+  }
+
   @EventListener
   void serving(ReactiveWebServerInitializedEvent event) {
     if (event.getApplicationContext().getParent() == null) {
       if (!file.isRegular()) {
         logReadOnce();
       }
+      warnOfCertificates(event.getApplicationContext().getEnvironment());
       List<Plan> served = deployment.plans().stream().filter(it -> it.route().isPresent()).toList();
       log.info(
           "Serving {} on port {} by {}: {}",

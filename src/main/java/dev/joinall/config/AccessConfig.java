@@ -6,8 +6,10 @@ import java.util.Optional;
  * Who may call a route, how often, and from which pages.
  *
  * @param allow empty if the file has no {@code security}
+ * @param cost how many permits a request takes
  */
 public record AccessConfig(
     Optional<AllowConfig> allow,
     Optional<RequestLimitConfig> rateLimit,
-    Optional<CorsConfig> cors) {}
+    Optional<CorsConfig> cors,
+    int cost) {}

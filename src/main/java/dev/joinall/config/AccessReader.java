@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param ofAll the rules for pages of other origins, unless an aggregation has its own
  */
 record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, Problems problems) {
+  private static final int MAX_COST = 1_000_000;
   private static final String ANYONE = "anyone";
   private static final String EXAMPLE = "for example allow: [{ caller: app }]; or allow: anyone";
 
@@ -31,7 +32,7 @@ record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, P
           "\"allow\" is missing: the file has \"security\", so each route says who may call it",
           EXAMPLE);
     }
-    return new AccessConfig(allow, limit, hasRoute ? cors.or(() -> ofAll) : cors);
+    return new AccessConfig(allow, limit, hasRoute ? cors.or(() -> ofAll) : cors, fields.count("cost", 1, MAX_COST, 1));
   }
 
   private Optional<AllowConfig> allow(Tree tree, Fields fields) {

@@ -91,6 +91,36 @@ public sealed interface CallerConfig {
   }
 
   /**
+   * Callers with a certificate, which the TLS of this server has verified.
+   *
+   * @param subjects the first one that fits is the caller
+   * @param scopes of all of them
+   */
+  record Mtls(String name, Tree where, List<Subject> subjects, List<String> scopes)
+      implements CallerConfig {
+    public Mtls {
+      subjects = List.copyOf(subjects);
+      scopes = List.copyOf(scopes);
+    }
+  }
+
+  /**
+   * The name in a certificate.
+   *
+   * @param written in the file
+   * @param value canonical for a distinguished name
+   */
+  record Subject(String written, Form form, String value) {
+    /** The whole subject, or an alternative name of this type. */
+    public enum Form {
+      DN,
+      DNS,
+      URI,
+      EMAIL
+    }
+  }
+
+  /**
    * One key.
    *
    * @param sha256 its hash, in 64 hex digits of lower case

@@ -1,7 +1,6 @@
 package dev.joinall.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +14,6 @@ record JwtReader(Problems problems) {
           List.of(
               "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512",
               "EdDSA"));
-
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   Optional<CallerConfig> read(String name, Tree where, Fields fields) {
     Optional<Tree> issuer =
@@ -80,24 +77,7 @@ record JwtReader(Problems problems) {
     return read;
   }
 
-  /** Over plain HTTP, anyone on the way could replace the keys. */
   private Optional<URI> url(String text, Tree where) {
-    try {
-      var url = new URI(text);
-      String host = url.getHost() == null ? "" : url.getHost();
-      boolean isSafe =
-          "https".equals(url.getScheme())
-              || ("http".equals(url.getScheme()) && LOOPBACK.contains(host));
-      if (!host.isEmpty() && isSafe && url.getUserInfo() == null && url.getFragment() == null) {
-        return Optional.of(url);
-      }
-    } catch (URISyntaxException e) {
-      // reported below
-    }
-    problems.add(
-        where,
-        "expected the https URL of an issuer, got " + where.noun(),
-        "plain http is for this machine only, such as http://localhost:8080");
-    return Optional.empty();
+    return IssuerUrl.read(text, where, problems);
   }
 }

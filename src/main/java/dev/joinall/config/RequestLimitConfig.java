@@ -8,10 +8,28 @@ import java.util.Optional;
  *
  * @param permits requests in each period, on average
  * @param burst requests that may come at once
+ * @param shared the backend in which all replicas count; empty if each counts for itself
+ * @param whenDown what happens while that backend can't be asked
  * @param by the value that has a limit of its own; empty if all requests share one
  */
 public record RequestLimitConfig(
-    Tree where, int permits, Duration per, int burst, Optional<Tree> by) {
+    Tree where,
+    int permits,
+    Duration per,
+    int burst,
+    Optional<String> shared,
+    WhenDown whenDown,
+    Optional<Tree> by) {
+  /** What happens to requests that can't be counted together. */
+  public enum WhenDown {
+    /** Each replica counts for itself. */
+    LOCAL,
+    /** All pass. */
+    ALLOW,
+    /** None passes. */
+    REJECT
+  }
+
   private static final int MAX_PERMITS = 1_000_000;
 
   static RequestLimitConfig read(Fields fields) {
@@ -19,8 +37,18 @@ public record RequestLimitConfig(
     int permits = fields.count("permits", 1, MAX_PERMITS, 1);
     Duration per = fields.duration("per", GuardsConfig.RateLimit.DEFAULT_PER);
     int burst = fields.count("burst", 1, MAX_PERMITS, permits);
+    Optional<String> shared = fields.constant("shared");
+    WhenDown whenDown = fields.oneOf("when-down", WhenDown.class, WhenDown.LOCAL);
+    if (shared.isEmpty()) {
+      fields
+          .tree("when-down")
+          .ifPresent(it ->
+              fields
+                  .problems()
+                  .add(it, "the limit is not shared", "shared: the name of a backend of kind redis"));
+    }
     Optional<Tree> by = fields.tree("by");
     fields.done();
-    return new RequestLimitConfig(fields.mapping(), permits, per, burst, by);
+    return new RequestLimitConfig(fields.mapping(), permits, per, burst, shared, whenDown, by);
   }
 }

@@ -76,21 +76,26 @@ record SecurityReader(Problems problems) {
     Optional<Fields> asked =
         fields.nested(
             "introspection", "introspection: { url: ..., client: { id: ..., secret: ... } }");
+    Optional<Fields> mtls = fields.nested("mtls", "mtls: { subjects: [\"CN=batch,O=Shop\"] }");
     fields.done();
-    if (Stream.of(jwt, key, asked).filter(Optional::isPresent).count() > 1) {
+    if (Stream.of(jwt, key, asked, mtls).filter(Optional::isPresent).count() > 1) {
       problems.add(
           fields.mapping(), "a caller has one kind of credential", "make two callers of it");
     }
-    if (jwt.isEmpty() && key.isEmpty() && asked.isEmpty()) {
+    if (jwt.isEmpty() && key.isEmpty() && asked.isEmpty() && mtls.isEmpty()) {
       problems.add(
-          fields.mapping(), "\"jwt\", \"api-key\" or \"introspection\" is missing", EXAMPLE);
+          fields.mapping(),
+          "\"jwt\", \"api-key\", \"introspection\" or \"mtls\" is missing",
+          EXAMPLE);
     }
     Tree where = fields.mapping();
     var tokens = new JwtReader(problems);
     Optional<CallerConfig> byToken = jwt.flatMap(it -> tokens.read(name, where, it));
     Optional<CallerConfig> byAnswer = asked.flatMap(it -> tokens.introspection(name, where, it));
     Optional<CallerConfig> byKey = key.map(it -> apiKey(name, where, it));
-    return byToken.or(() -> byAnswer).or(() -> byKey);
+    Optional<CallerConfig> byCertificate =
+        mtls.map(it -> new MtlsReader(problems).read(name, where, it));
+    return byToken.or(() -> byAnswer).or(() -> byKey).or(() -> byCertificate);
   }
 
   private CallerConfig apiKey(String name, Tree where, Fields fields) {

@@ -64,6 +64,7 @@ final class ClientConnection implements Expiring {
             NettyPipeline.HttpTrafficHandler,
             "joinall.connection",
             new ClientMessages(channel, this, reaper.all()));
+    reaper.all().headers().on(channel, "joinall.framing");
     @Nullable ChannelHandlerContext upgrade =
         channel.pipeline().context(HttpServerUpgradeHandler.class);
     if (upgrade != null) {

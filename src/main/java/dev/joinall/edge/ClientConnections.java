@@ -40,6 +40,7 @@ public final class ClientConnections {
   private final AcceptHandler accepts = new AcceptHandler(this);
   private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
   private volatile Stage stage = Stage.OPEN;
+  private volatile AnswerHeaders headers = AnswerHeaders.NONE;
   private volatile int maxHead = HttpDecoderSpec.DEFAULT_MAX_HEADER_SIZE;
 
   private enum Stage {
@@ -61,7 +62,17 @@ public final class ClientConnections {
     this.pressed = pressed;
   }
 
-  /** Returns the server with its connections registered here. */
+  /**
+   * Returns the server with its connections registered here.
+   *
+   * @param all that every answer has
+   */
+  public HttpServer watch(HttpServer server, AnswerHeaders all) {
+    headers = all;
+    return watch(server);
+  }
+
+  /** The same, without such headers. */
   public HttpServer watch(HttpServer server) {
     maxHead = server.configuration().decoder().maxHeaderSize();
     return server
@@ -120,6 +131,10 @@ public final class ClientConnections {
 
   MemoryBudget memory() {
     return memory;
+  }
+
+  AnswerHeaders headers() {
+    return headers;
   }
 
   /** In bytes: the maximum size of the headers of a request. */

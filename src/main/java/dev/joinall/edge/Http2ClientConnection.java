@@ -39,6 +39,7 @@ final class Http2ClientConnection implements Expiring {
             channel.pipeline().context(codec).name(),
             "joinall.http2-framing",
             new Http2Framing(codec.connection(), reaper.all().maxHead()));
+    reaper.all().headers().on(channel, "joinall.http2-framing");
   }
 
   @Override

@@ -67,6 +67,21 @@ public record Limits(
     }
   }
 
+  /** The same, for another number of connections. */
+  public Limits withConnections(int other) {
+    return new Limits(
+        Math.min(other, connections),
+        inFlight,
+        latenessPercent,
+        memoryPercent,
+        body,
+        answer,
+        headTime,
+        bodyTime,
+        writeTime,
+        idleTime);
+  }
+
   /** The share of the maximum heap of this JVM, in bytes. */
   public long memory() {
     return Runtime.getRuntime().maxMemory() / 100 * memoryPercent;

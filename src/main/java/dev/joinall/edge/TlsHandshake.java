@@ -4,8 +4,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -44,7 +46,9 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter implements Expirin
     if (reaper.now() - began > reaper.patience(reaper.all().limits().headTime(), pressed)) {
       count();
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      var _ = channel.pipeline().context(NettyPipeline.SslHandler).close();
+      @Nullable ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+      // Before the first bytes have named the host, there is none.
+      var _ = (tls == null ? channel.pipeline().firstContext() : tls).close();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.joinall.explain;
 import dev.joinall.config.AccessConfig;
 import dev.joinall.config.AllowConfig;
 import dev.joinall.config.CorsConfig;
+import dev.joinall.config.Fields;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Access;
 import java.util.Collection;
@@ -39,6 +40,15 @@ record AccessJson(JsonWriter out) {
     out.name("permits").number(limit.config().permits());
     out.name("per").number(limit.config().per().toMillis());
     out.name("burst").number(limit.config().burst());
+    out.name("cost").number(limit.cost());
+    limit
+        .config()
+        .shared()
+        .ifPresent(it ->
+            out.name("shared")
+                .string(it)
+                .name("whenDown")
+                .string(Fields.name(limit.config().whenDown())));
     limit.config().by().ifPresent(it -> out.name("by").string(it.onOneLine()));
     out.name("all").bool(limit.owner().isEmpty());
     out.endObject();

@@ -25,13 +25,26 @@ final class AccessLabels {
 
   static String of(Access.Limit limit) {
     RequestLimitConfig config = limit.config();
-    return "%d per %s, %d at once%s%s"
+    return "%d per %s, %d at once%s%s%s%s"
         .formatted(
             config.permits(),
             Labels.time(config.per()),
             config.burst(),
             config.by().map(it -> ", for each " + it.onOneLine()).orElse(""),
-            limit.owner().isEmpty() ? ", over all routes" : "");
+            limit.owner().isEmpty() ? ", over all routes" : "",
+            limit.cost() == 1 ? "" : ", a request takes " + limit.cost(),
+            config
+                .shared()
+                .map(it -> ", shared in " + it + ", " + down(config.whenDown()))
+                .orElse(""));
+  }
+
+  private static String down(RequestLimitConfig.WhenDown what) {
+    return switch (what) {
+      case LOCAL -> "each replica for itself while it is down";
+      case ALLOW -> "none while it is down";
+      case REJECT -> "rejecting while it is down";
+    };
   }
 
   static String of(CorsConfig cors) {

@@ -31,6 +31,7 @@ final class SecuritySchemes {
       case CallerConfig.Introspection asked -> JsonMaps.map("type", "http", "scheme", "bearer");
       case CallerConfig.ApiKey key ->
           JsonMaps.map("type", "apiKey", "in", "header", "name", key.header());
+      case CallerConfig.Mtls mtls -> JsonMaps.map("type", "mutualTLS");
     };
   }
 

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  * @param allow empty if everybody may
  * @param limits in the order in which they are asked
  * @param cors empty if no page of another origin may
- * @param credentials the headers that tell who the caller is; empty if nobody has to be known
+ * @param authenticates whether the caller has to be known before the request is run
+ * @param credentials the headers that tell who the caller is
  * @param caller the slots of the caller; empty if no expression reads it
  * @param client the slot of the client's address; empty if no expression reads it
  */
@@ -24,6 +25,7 @@ public record Access(
     Optional<Allow> allow,
     List<Limit> limits,
     Optional<CorsConfig> cors,
+    boolean authenticates,
     List<String> credentials,
     Optional<CallerSlots> caller,
     OptionalInt client) {
@@ -33,6 +35,7 @@ public record Access(
           Optional.empty(),
           List.of(),
           Optional.empty(),
+          false,
           List.of(),
           Optional.empty(),
           OptionalInt.empty());
@@ -40,11 +43,6 @@ public record Access(
   public Access {
     limits = List.copyOf(limits);
     credentials = List.copyOf(credentials);
-  }
-
-  /** Whether the caller has to be known before the request is run. */
-  public boolean authenticates() {
-    return !credentials.isEmpty();
   }
 
   /** The groups of callers that its rules name; empty for all. */
@@ -82,11 +80,15 @@ public record Access(
    *
    * @param name in the headers of answers
    * @param owner the aggregation; empty if all routes share it
+   * @param cost how many permits a request takes
    * @param by what has a limit of its own; empty if all requests share it
    */
   public record Limit(
-      String name, String owner, RequestLimitConfig config, Optional<Template> by) {}
+      String name, String owner, RequestLimitConfig config, int cost, Optional<Template> by) {}
 
-  /** The slots of {@code caller.id}, {@code caller.scopes} and {@code caller.claims}. */
-  public record CallerSlots(int id, int scopes, int claims) {}
+  /**
+   * The slots of {@code caller.id}, {@code caller.scopes}, {@code caller.claims} and {@code
+   * caller.token}.
+   */
+  public record CallerSlots(int id, int scopes, int claims, int token) {}
 }

@@ -26,6 +26,7 @@ final class AccessPlanner {
   private static final String ID = "id";
   private static final String SCOPES = "scopes";
   private static final String CLAIMS = "claims";
+  private static final String TOKEN = "token";
   private static final String CLIENT = "client";
 
   private static final Set<String> BEFORE_THE_BODY =
@@ -66,7 +67,8 @@ final class AccessPlanner {
     return new CallerSlots(
         symbols.member(SymbolTable.CALLER, ID, SymbolTable.Type.TEXT, !isKnown),
         symbols.member(SymbolTable.CALLER, SCOPES, SymbolTable.Type.TEXTS, !isKnown),
-        symbols.member(SymbolTable.CALLER, CLAIMS, SymbolTable.Type.ANY, true));
+        symbols.member(SymbolTable.CALLER, CLAIMS, SymbolTable.Type.ANY, true),
+        symbols.member(SymbolTable.CALLER, TOKEN, SymbolTable.Type.TEXT, true));
   }
 
   /**
@@ -85,12 +87,17 @@ final class AccessPlanner {
         .ifPresent(
             it -> limits.add(limit("route", aggregation.name(), it, BEFORE_THE_BODY, templates)));
     boolean readsCaller =
-        Stream.of(ID, SCOPES, CLAIMS).anyMatch(it -> symbols.isRead(SymbolTable.CALLER, it));
+        Stream.of(ID, SCOPES, CLAIMS, TOKEN)
+            .anyMatch(it -> symbols.isRead(SymbolTable.CALLER, it));
+    boolean authenticates =
+        file.security().isPresent()
+            && (readsCaller || allow.filter(it -> !it.anyone()).isPresent());
     return new Access(
         allow,
         limits,
         config.cors(),
-        readsCaller || allow.filter(it -> !it.anyone()).isPresent() ? credentials() : List.of(),
+        authenticates,
+        authenticates ? credentials() : List.of(),
         caller.filter(it -> readsCaller),
         symbols.isRead(SymbolTable.REQUEST, CLIENT) ? OptionalInt.of(client) : OptionalInt.empty());
   }
@@ -98,11 +105,12 @@ final class AccessPlanner {
   private List<String> credentials() {
     return file.security().stream()
         .flatMap(it -> it.callers().values().stream())
-        .map(it ->
+        .flatMap(it ->
             switch (it) {
-              case CallerConfig.Jwt jwt -> "authorization";
-              case CallerConfig.Introspection asked -> "authorization";
-              case CallerConfig.ApiKey key -> key.header();
+              case CallerConfig.Jwt jwt -> Stream.of("authorization");
+              case CallerConfig.Introspection asked -> Stream.of("authorization");
+              case CallerConfig.ApiKey key -> Stream.of(key.header());
+              case CallerConfig.Mtls mtls -> Stream.of();
             })
         .distinct()
         .toList();
@@ -154,7 +162,14 @@ final class AccessPlanner {
                 "it can read "
                     + (owner.isEmpty() ? "" : "path.x, query.x, header.x, ")
                     + "caller.id and request.client"));
-    return new Access.Limit(name, owner, limit, by);
+    if (config.cost() > limit.burst()) {
+      problems.add(
+          limit.where(),
+          "a request that costs %d never passes a burst of %d"
+              .formatted(config.cost(), limit.burst()),
+          "allow a larger burst, or lower the cost");
+    }
+    return new Access.Limit(name, owner, limit, config.cost(), by);
   }
 
   private void check(Tree tree, Templates read, Set<String> readable, String message, String hint) {

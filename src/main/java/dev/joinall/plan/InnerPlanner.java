@@ -67,6 +67,7 @@ final class InnerPlanner {
           arguments.add(outer("caller.id", it.id(), operation, templates));
           arguments.add(outer("caller.scopes", it.scopes(), operation, templates));
           arguments.add(outer("caller.claims", it.claims(), operation, templates));
+          arguments.add(outer("caller.token", it.token(), operation, templates));
         });
     Duration limit =
         timeout.filter(it -> it.compareTo(plan.deadline()) < 0).orElse(plan.deadline());

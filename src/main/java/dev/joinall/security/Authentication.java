@@ -35,6 +35,7 @@ public sealed interface Authentication {
     REQUEST("the credentials can't be read"),
     SEVERAL("a request has one kind of credentials"),
     KEY("the API key is unknown"),
+    CERTIFICATE("the certificate has expired"),
     MALFORMED("the token is no signed JWT"),
     TYPE("the token is of another type"),
     CRITICAL("the token has critical extensions, which are unknown here"),

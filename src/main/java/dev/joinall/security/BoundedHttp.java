@@ -33,17 +33,27 @@ final class BoundedHttp {
    * @throws IOException if there is none in time, or its status is not 200
    */
   String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = exchange(request);
+    if (response.statusCode() != 200) {
+      throw new IOException("the issuer answers with " + response.statusCode());
+    }
+    return new String(response.body(), UTF_8);
+  }
+
+  /**
+   * The answer, whatever its status is.
+   *
+   * @throws IOException if there is none in time
+   */
+  HttpResponse<byte[]> exchange(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client()
             .sendAsync(
                 request.timeout(TIMEOUT).build(),
                 BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
     try {
-      HttpResponse<byte[]> response = answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      if (response.statusCode() != 200) {
-        throw new IOException("the issuer answers with " + response.statusCode());
-      }
-      return new String(response.body(), UTF_8);
+      return answer.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new IOException("no answer of the issuer within " + TIMEOUT.toSeconds() + " s", e);

@@ -6,6 +6,7 @@ import dev.joinall.security.Authentication.Known;
 import dev.joinall.security.Authentication.Pending;
 import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Authentication.Refused;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
@@ -26,9 +28,12 @@ public final class Callers {
   private final List<Tokens> tokens = new ArrayList<>();
   private final List<OpaqueTokens> opaque = new ArrayList<>();
   private final List<ApiKeys> keys = new ArrayList<>();
+  private final List<ClientCertificates> certificates = new ArrayList<>();
   private final SeenTokens seen;
+  private final Clock clock;
 
   private Callers(Clock clock) {
+    this.clock = clock;
     this.seen = new SeenTokens(clock);
   }
 
@@ -55,6 +60,7 @@ public final class Callers {
         case CallerConfig.Introspection asked ->
             callers.opaque.add(new OpaqueTokens(asked, callers.seen, clock));
         case CallerConfig.ApiKey key -> callers.keys.add(new ApiKeys(key));
+        case CallerConfig.Mtls mtls -> callers.certificates.add(new ClientCertificates(mtls));
       }
     }
     return callers;
@@ -84,11 +90,34 @@ public final class Callers {
   }
 
   /**
-   * Who sends a request.
+   * Who sends a request. Credentials in a header count before the certificate of the connection.
    *
    * @param header all lines of a header, by its name in any case
+   * @param certificate of the client, verified
    */
-  public Authentication authenticate(Function<String, List<String>> header) {
+  public Authentication authenticate(
+      Function<String, List<String>> header, Supplier<Optional<X509Certificate>> certificate) {
+    Authentication found = authenticate(header);
+    return found instanceof Authentication.None && !certificates.isEmpty()
+        ? certificate.get().map(this::byCertificate).orElse(found)
+        : found;
+  }
+
+  /** A certificate of nobody who is declared is no credential: many proxies have one. */
+  private Authentication byCertificate(X509Certificate certificate) {
+    for (ClientCertificates it : certificates) {
+      Optional<AuthenticatedCaller> caller = it.of(certificate);
+      if (caller.isPresent()) {
+        return certificate.getNotAfter().toInstant().isAfter(clock.instant())
+            ? new Known(caller.get())
+            : new Refused(Reason.CERTIFICATE);
+      }
+    }
+    return Authentication.NONE;
+  }
+
+  /** The same, without a certificate. */
+  Authentication authenticate(Function<String, List<String>> header) {
     Authentication byKey = byKey(header);
     List<String> authorization =
         tokens.isEmpty() && opaque.isEmpty() ? List.of() : header.apply(AUTHORIZATION);
@@ -104,6 +133,20 @@ public final class Callers {
         : new Refused(Reason.REQUEST);
   }
 
+  /**
+   * The token by which a caller was recognized; empty if it has a key.
+   *
+   * @param header as of {@link #authenticate}
+   */
+  public Optional<String> token(
+      AuthenticatedCaller caller, Function<String, List<String>> header) {
+    return haveTokens(Set.of(caller.group()))
+        ? header.apply(AUTHORIZATION).stream()
+            .findFirst()
+            .map(it -> it.substring(BEARER.length()).strip())
+        : Optional.empty();
+  }
+
   /** Whether one of these groups has tokens; of all groups if none is named. */
   public boolean haveTokens(Set<String> groups) {
     return Stream.concat(tokens.stream().map(Tokens::name), opaque.stream().map(OpaqueTokens::name))
@@ -113,6 +156,11 @@ public final class Callers {
   /** The same for keys. */
   public boolean haveKeys(Set<String> groups) {
     return keys.stream().anyMatch(it -> groups.isEmpty() || groups.contains(it.name()));
+  }
+
+  /** Whether one of these groups has certificates; of all groups if none is named. */
+  public boolean haveCertificates(Set<String> groups) {
+    return certificates.stream().anyMatch(it -> groups.isEmpty() || groups.contains(it.name()));
   }
 
   private Authentication byKey(Function<String, List<String>> header) {

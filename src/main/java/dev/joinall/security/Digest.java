@@ -1,6 +1,6 @@
 package dev.joinall.security;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,7 +21,7 @@ final class Digest {
   static Digest of(String value) {
     try {
       var sha = MessageDigest.getInstance("SHA-256");
-      return new Digest(sha.digest(value.getBytes(ISO_8859_1)));
+      return new Digest(sha.digest(value.getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
@@ -29,6 +29,10 @@ final class Digest {
 
   static Digest ofHex(String hex) {
     return new Digest(HexFormat.of().parseHex(hex));
+  }
+
+  String hex() {
+    return HexFormat.of().formatHex(bytes);
   }
 
   /** Takes the same time wherever they differ. */

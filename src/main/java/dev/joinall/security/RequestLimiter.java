@@ -2,8 +2,13 @@ package dev.joinall.security;
 
 import dev.joinall.config.RequestLimitConfig;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
 
 /**
  * Limits how often requests of one key may come, by a token bucket for each key. A bucket holds a
@@ -15,10 +20,18 @@ public final class RequestLimiter {
   /** Each takes about 150 bytes. */
   static final int MAX_KEYS = 100_000;
 
+  private static final Duration RETRY_WHEN_DOWN = Duration.ofSeconds(1);
+
   /** A longer key is replaced by its hash. */
   private static final int MAX_LENGTH = 64;
 
+  private static final Logger log = LoggerFactory.getLogger(RequestLimiter.class);
+  private static final long LOG_EVERY = Duration.ofSeconds(10).toNanos();
+
+  private final String name;
   private final RequestLimitConfig config;
+  private final Optional<SharedBuckets> shared;
+  private final AtomicLong loggedAt;
   private final LongSupplier clock;
   private final long interval;
   private final long capacity;
@@ -34,7 +47,19 @@ public final class RequestLimiter {
   public record Decision(boolean allowed, long remaining, Duration retryAfter, Duration reset) {}
 
   RequestLimiter(RequestLimitConfig config, LongSupplier clock) {
+    this("", config, Optional.empty(), clock);
+  }
+
+  /**
+   * @param name of the aggregation; empty for all routes
+   * @param shared counts for all replicas
+   */
+  RequestLimiter(
+      String name, RequestLimitConfig config, Optional<SharedBuckets> shared, LongSupplier clock) {
+    this.name = name;
     this.config = config;
+    this.shared = shared;
+    this.loggedAt = new AtomicLong(clock.getAsLong() - LOG_EVERY);
     this.clock = clock;
     this.interval = Math.max(1, config.per().toNanos() / config.permits());
     this.capacity = interval * config.burst();
@@ -44,17 +69,78 @@ public final class RequestLimiter {
     return config;
   }
 
-  /** Takes a permit of this key, if there is one. */
-  public Decision take(String key) {
+  public boolean isShared() {
+    return shared.isPresent();
+  }
+
+  /** The same as {@link #take}, for all replicas together. Never fails. */
+  public Mono<Decision> takeShared(String key, int cost) {
+    long micros = Math.max(1, TimeUnit.NANOSECONDS.toMicros(interval));
+    long most = micros * config.burst();
+    // Hashed, because keys of the system are seen by more people than requests are.
+    return shared
+        .orElseThrow()
+        .take(Digest.of(name + "/" + key).hex(), micros * cost, most)
+        .map(it -> decision(it, micros, cost, most))
+        .onErrorResume(error -> Mono.fromSupplier(() -> whileDown(key, cost)));
+  }
+
+  private static Decision decision(SharedBuckets.Taken taken, long micros, int cost, long most) {
+    Duration reset = ofMicros(taken.debt());
+    return taken.allowed()
+        ? new Decision(true, (most - taken.debt()) / micros, Duration.ZERO, reset)
+        : new Decision(
+            false,
+            Math.max(0, (most - taken.debt()) / micros),
+            ofMicros(taken.debt() + micros * cost - most),
+            reset);
+  }
+
+  private static Duration ofMicros(long micros) {
+    return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(micros));
+  }
+
+  private Decision whileDown(String key, int cost) {
+    long now = clock.getAsLong();
+    long last = loggedAt.get();
+    if (now - last >= LOG_EVERY && loggedAt.compareAndSet(last, now)) {
+      log.warn(
+          "The rate limit of {} can't be counted in {}: {}",
+          name.isEmpty() ? "all routes" : name,
+          config.shared().orElse(""),
+          switch (config.whenDown()) {
+            case LOCAL -> "this replica counts for itself";
+            case ALLOW -> "all requests pass";
+            case REJECT -> "requests are rejected";
+          });
+    }
+    return switch (config.whenDown()) {
+      case LOCAL -> take(key, cost);
+      case ALLOW -> new Decision(true, config.burst() - (long) cost, Duration.ZERO, Duration.ZERO);
+      case REJECT -> new Decision(false, 0, RETRY_WHEN_DOWN, RETRY_WHEN_DOWN);
+    };
+  }
+
+  /** Takes one permit of this key, if there is one. */
+  Decision take(String key) {
+    return take(key, 1);
+  }
+
+  /** Takes so many permits of this key, if they are there. */
+  public Decision take(String key, int cost) {
+    long taken = interval * cost;
     long now = clock.getAsLong();
     Object bounded = key.length() <= MAX_LENGTH ? key : Digest.of(key);
     AtomicLong bucket = fullAt.get(bounded, it -> new AtomicLong(now));
     while (true) {
       long before = bucket.get();
-      long debt = Math.max(0, before - now) + interval;
+      long debt = Math.max(0, before - now) + taken;
       if (debt > capacity) {
         return new Decision(
-            false, 0, Duration.ofNanos(debt - capacity), Duration.ofNanos(debt - interval));
+            false,
+            (capacity - debt + taken) / interval,
+            Duration.ofNanos(debt - capacity),
+            Duration.ofNanos(debt - taken));
       }
       if (bucket.compareAndSet(before, now + debt)) {
         return new Decision(

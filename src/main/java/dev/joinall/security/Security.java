@@ -33,19 +33,28 @@ public record Security(
   /**
    * Of a file.
    *
+   * @param shared counts for all replicas, by the name of the backend
    * @param previous what is declared as before keeps its keys and its counts
    */
-  public static Security of(Config config, Optional<Security> previous) {
-    return of(config, previous, System::nanoTime);
+  public static Security of(
+      Config config, Map<String, SharedBuckets> shared, Optional<Security> previous) {
+    return of(config, shared, previous, System::nanoTime);
   }
 
-  static Security of(Config config, Optional<Security> previous, LongSupplier clock) {
+  static Security of(
+      Config config,
+      Map<String, SharedBuckets> shared,
+      Optional<Security> previous,
+      LongSupplier clock) {
     Map<String, RequestLimiter> limiters = new HashMap<>();
-    config.rateLimit().ifPresent(it -> limiters.put(ALL, limiter(ALL, it, previous, clock)));
+    config
+        .rateLimit()
+        .ifPresent(it -> limiters.put(ALL, limiter(ALL, it, shared, previous, clock)));
     for (AggregationConfig it : config.aggregations().values()) {
       it.access()
           .rateLimit()
-          .ifPresent(limit -> limiters.put(it.name(), limiter(it.name(), limit, previous, clock)));
+          .ifPresent(limit ->
+              limiters.put(it.name(), limiter(it.name(), limit, shared, previous, clock)));
     }
     return new Security(
         config.security().map(it -> Callers.of(it, previous.flatMap(Security::callers))),
@@ -54,7 +63,15 @@ public record Security(
   }
 
   private static RequestLimiter limiter(
-      String name, RequestLimitConfig config, Optional<Security> previous, LongSupplier clock) {
+      String name,
+      RequestLimitConfig config,
+      Map<String, SharedBuckets> shared,
+      Optional<Security> previous,
+      LongSupplier clock) {
+    if (config.shared().isPresent()) {
+      // Its backend may be another one in this version of the file.
+      return new RequestLimiter(name, config, config.shared().map(shared::get), clock);
+    }
     return previous
         .flatMap(it -> Optional.ofNullable(it.limiters.get(name)))
         .filter(it -> it.config().where().sameContentAs(config.where()))

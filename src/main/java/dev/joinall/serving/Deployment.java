@@ -19,6 +19,7 @@ import dev.joinall.plan.Plan;
 import dev.joinall.plan.Planner;
 import dev.joinall.security.Callers;
 import dev.joinall.security.Security;
+import dev.joinall.security.SharedBuckets;
 import dev.joinall.template.Environment;
 import dev.joinall.tls.TlsFiles;
 import java.time.Duration;
@@ -115,6 +116,7 @@ public record Deployment(
               source, kinds.byName(), new Environment(environment, secrets)::expand, problems);
       open(config, kinds, hub, kept, opened, problems);
       List<Plan> plans = plan(config, opened, served, store, problems);
+      Map<String, SharedBuckets> buckets = SharedLimits.of(config, opened, problems);
       if (!problems.isEmpty()) {
         throw new ConfigException(source, problems.all());
       }
@@ -126,7 +128,7 @@ public record Deployment(
           hub,
           Collections.unmodifiableMap(opened),
           plans,
-          Security.of(config, previous),
+          Security.of(config, buckets, previous),
           store,
           secrets);
     } catch (Problems.TooMany e) {

@@ -4,6 +4,9 @@ import dev.joinall.backend.StatusMapping;
 import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.security.Authentication;
 import dev.joinall.security.Authentication.Reason;
+import dev.joinall.security.Callers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.http.HttpHeaders;
@@ -17,9 +20,19 @@ record AccessAnswers(String challenge) {
   /** In seconds: when the keys of an issuer are fetched again. */
   private static final String RETRY_AFTER = "5";
 
-  static AccessAnswers of(boolean tokens, boolean keys) {
-    String scheme = keys ? "ApiKey" : "";
-    return new AccessAnswers(tokens ? keys ? "Bearer, ApiKey" : "Bearer" : scheme);
+  /** Of the callers that these groups name; of all if there is none. */
+  static AccessAnswers of(Callers callers, Set<String> groups) {
+    List<String> schemes = new ArrayList<>();
+    if (callers.haveTokens(groups)) {
+      schemes.add("Bearer");
+    }
+    if (callers.haveKeys(groups)) {
+      schemes.add("ApiKey");
+    }
+    if (callers.haveCertificates(groups)) {
+      schemes.add("ClientCertificate");
+    }
+    return new AccessAnswers(String.join(", ", schemes));
   }
 
   HttpAnswer unauthenticated() {
@@ -29,7 +42,7 @@ record AccessAnswers(String challenge) {
   HttpAnswer refused(Reason reason) {
     return switch (reason) {
       case REQUEST, SEVERAL -> challenged(400, reason.text(), error("invalid_request", reason));
-      case KEY -> challenged(401, reason.text(), challenge);
+      case KEY, CERTIFICATE -> challenged(401, reason.text(), challenge);
       case MALFORMED,
           TYPE,
           CRITICAL,

@@ -3,13 +3,15 @@ package dev.joinall.web;
 import dev.joinall.json.Json;
 import dev.joinall.plan.Access;
 import dev.joinall.security.AuthenticatedCaller;
+import dev.joinall.security.Callers;
 import dev.joinall.security.ClientAddress;
 import dev.joinall.template.Scope;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Binds who sends a request, where expressions read it. Thread-safe. */
-record CallerBinder(ClientAddress clients) {
+record CallerBinder(ClientAddress clients, Optional<Callers> callers) {
   void bind(RouteExchange exchange, Scope scope) {
     Access access = exchange.plan().access();
     access
@@ -18,14 +20,21 @@ record CallerBinder(ClientAddress clients) {
           String address = address(exchange.request());
           scope.set(slot, address.isEmpty() ? Json.NULL : Json.string(address));
         });
-    access.caller().ifPresent(slots -> exchange.caller().ifPresent(it -> bind(it, slots, scope)));
+    access
+        .caller()
+        .ifPresent(
+            slots -> exchange.caller().ifPresent(it -> bind(it, slots, exchange, scope)));
   }
 
-  private static void bind(AuthenticatedCaller caller, Access.CallerSlots slots, Scope scope) {
+  private void bind(
+      AuthenticatedCaller caller, Access.CallerSlots slots, RouteExchange exchange, Scope scope) {
     scope.set(slots.id(), Json.string(caller.id()));
     scope.set(
         slots.scopes(), Json.of(caller.scopes().stream().sorted().map(Json::string).toList()));
     scope.set(slots.claims(), caller.claims());
+    callers
+        .flatMap(it -> it.token(caller, exchange.request().getHeaders()::getOrEmpty))
+        .ifPresent(it -> scope.set(slots.token(), Json.string(it)));
   }
 
   /** Empty if it is unknown. */

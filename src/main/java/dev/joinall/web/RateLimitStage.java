@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Rejects a request that exceeds a limit. Tells the client what is left, by the fields of
@@ -20,8 +21,9 @@ import reactor.core.publisher.Mono;
  *
  * @param limits in the order in which they are asked
  * @param policies of all limits, as the header has them
+ * @param timer brings what a shared limit says back to the event loop of the request
  */
-record RateLimitStage(List<Part> limits, String policies) implements RouteStage {
+record RateLimitStage(List<Part> limits, String policies, Scheduler timer) implements RouteStage {
   private static final String LIMIT = "RateLimit";
   private static final String POLICY = "RateLimit-Policy";
 
@@ -32,38 +34,57 @@ record RateLimitStage(List<Part> limits, String policies) implements RouteStage 
    * One limit.
    *
    * @param policy its value in the header
+   * @param cost how many permits a request takes
    * @param by the key; empty if all requests share one
    */
-  record Part(String name, String policy, RequestLimiter limiter, Optional<Template> by) {
+  record Part(
+      String name, String policy, RequestLimiter limiter, int cost, Optional<Template> by) {
     static Part of(Access.Limit limit, RequestLimiter limiter) {
       Duration per = limit.config().per();
       String window = per.toNanosPart() == 0 ? ";w=" + per.toSeconds() : "";
       String policy = "\"%s\";q=%d%s".formatted(limit.name(), limit.config().permits(), window);
-      return new Part(limit.name(), policy, limiter, limit.by());
+      return new Part(limit.name(), policy, limiter, limit.cost(), limit.by());
     }
   }
 
-  static RateLimitStage of(List<Part> limits) {
+  static RateLimitStage of(List<Part> limits, Scheduler timer) {
     return new RateLimitStage(
-        limits, limits.stream().map(Part::policy).collect(Collectors.joining(", ")));
+        limits, limits.stream().map(Part::policy).collect(Collectors.joining(", ")), timer);
   }
 
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
-    List<String> left = new ArrayList<>();
-    for (Part part : limits) {
-      Decision decision = part.limiter().take(key(part, exchange));
-      left.add(
-          "\"%s\";r=%d;t=%d"
-              .formatted(part.name(), decision.remaining(), seconds(decision.reset())));
-      if (!decision.allowed()) {
-        return Mono.error(() -> new RejectedRequest(rejected(decision, left)));
-      }
+    return take(0, new ArrayList<>(), exchange, next);
+  }
+
+  /** Asks the limits from this one on. */
+  private Mono<Void> take(int index, List<String> left, RouteExchange exchange, Next next) {
+    if (index == limits.size()) {
+      HttpHeaders headers = exchange.response().getHeaders();
+      headers.set(LIMIT, String.join(", ", left));
+      headers.set(POLICY, policies);
+      return next.handle(exchange);
     }
-    HttpHeaders headers = exchange.response().getHeaders();
-    headers.set(LIMIT, String.join(", ", left));
-    headers.set(POLICY, policies);
-    return next.handle(exchange);
+    Part part = limits.get(index);
+    String key = key(part, exchange);
+    return part.limiter().isShared()
+        ? part.limiter()
+            .takeShared(key, part.cost())
+            .flux()
+            .publishOn(timer)
+            .next()
+            .flatMap(it -> decide(it, index, left, exchange, next))
+        : decide(part.limiter().take(key, part.cost()), index, left, exchange, next);
+  }
+
+  private Mono<Void> decide(
+      Decision decision, int index, List<String> left, RouteExchange exchange, Next next) {
+    left.add(
+        "\"%s\";r=%d;t=%d"
+            .formatted(limits.get(index).name(), decision.remaining(), seconds(decision.reset())));
+    return decision.allowed()
+        ? take(index + 1, left, exchange, next)
+        : Mono.error(() -> new RejectedRequest(rejected(decision, left)));
   }
 
   private HttpAnswer rejected(Decision decision, List<String> left) {

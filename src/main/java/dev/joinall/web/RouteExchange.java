@@ -5,13 +5,16 @@ import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Runner;
 import dev.joinall.security.AuthenticatedCaller;
 import dev.joinall.template.Scope;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.SslInfo;
 import reactor.core.publisher.Mono;
 
 /**
@@ -98,6 +101,14 @@ final class RouteExchange {
   /** Who sends the request; empty if nobody has to be known. */
   Optional<AuthenticatedCaller> caller() {
     return Optional.ofNullable(caller);
+  }
+
+  /** The verified certificate of the client's connection. */
+  Optional<X509Certificate> certificate() {
+    SslInfo tls = request.getSslInfo();
+    return tls == null || tls.getPeerCertificates() == null
+        ? Optional.empty()
+        : Stream.of(tls.getPeerCertificates()).findFirst();
   }
 
   void authenticate(AuthenticatedCaller known) {

@@ -44,9 +44,12 @@ final class RouteStages {
         .ifPresent(stages::add);
     stages.add(
         new BindStage(
-            observation.tracing(), edge.limits(), new CallerBinder(security.clients()), timer));
+            observation.tracing(),
+            edge.limits(),
+            new CallerBinder(security.clients(), security.callers()),
+            timer));
     if (!access.limits().isEmpty()) {
-      stages.add(RateLimitStage.of(parts(access, security)));
+      stages.add(RateLimitStage.of(parts(access, security), timer));
     }
     access.allow().filter(it -> !it.anyone()).map(AllowStage::new).ifPresent(stages::add);
     stages.add(new BodyStage(edge.limits(), admission, timer));
@@ -55,7 +58,7 @@ final class RouteStages {
   }
 
   private static AccessAnswers answers(Access access, Callers callers) {
-    return AccessAnswers.of(callers.haveTokens(access.groups()), callers.haveKeys(access.groups()));
+    return AccessAnswers.of(callers, access.groups());
   }
 
   private static List<RateLimitStage.Part> parts(Access access, Security security) {

@@ -23,7 +23,14 @@ class RequestLimiterTest {
   private RequestLimiter limiter(int permits, Duration per, int burst) {
     var where = Tree.Mapping.empty(Position.START, "");
     return new RequestLimiter(
-        new RequestLimitConfig(where, permits, per, burst, Optional.empty()), clock::get);
+        new RequestLimitConfig(
+            where,
+            permits,
+            per,
+            burst,
+            Optional.empty(),
+            RequestLimitConfig.WhenDown.LOCAL,
+            Optional.empty()), clock::get);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Map;
 import java.util.Optional;
+import reactor.util.context.ContextView;
 
 /**
  * The headers that a call computes for each request.
@@ -17,16 +18,21 @@ import java.util.Optional;
  * @param declared in the file
  * @param conditional whether the conditions of the client's request are passed on
  * @param uploads whether the client's body is passed on, with what describes it
+ * @param authorized whether the backend declares what its calls send to authenticate
  */
-record CallHeaders(Map<String, Template> declared, boolean conditional, boolean uploads) {
+record CallHeaders(Map<String, Template> declared, boolean conditional, boolean uploads, boolean authorized) {
   /**
    * Evaluated before there is a connection, so that invalid ones fail early.
    *
+   * @param context of the caller
    * @param contentType if none is declared
    * @throws InvalidExpression if an expression fails, or is no header
    */
-  HttpHeaders render(Scope scope, Optional<String> contentType) {
+  HttpHeaders render(Scope scope, ContextView context, Optional<String> contentType) {
     var out = new DefaultHttpHeaders();
+    if (authorized) {
+      Authorized.header(context).ifPresent(it -> out.set(HttpHeaderNames.AUTHORIZATION, it));
+    }
     contentType.ifPresent(it -> out.set(HttpHeaderNames.CONTENT_TYPE, it));
     if (conditional) {
       scope.transfer().conditions().forEach(out::set);
@@ -41,7 +47,13 @@ record CallHeaders(Map<String, Template> declared, boolean conditional, boolean 
 
   /** Whether {@link #render} has nothing to do but for the content type. */
   boolean isEmpty(Scope scope) {
-    return declared.isEmpty() && !conditional && !uploads && scope.call().known().isEmpty();
+    return declared.isEmpty() && !conditional && !uploads && !authorized && scope.call().known().isEmpty();
+  }
+
+  /** Whether the task itself says how it authenticates. */
+  boolean declaresLogin() {
+    return declared.keySet().stream()
+        .anyMatch(HttpHeaderNames.AUTHORIZATION::contentEqualsIgnoreCase);
   }
 
   /** A list is one line for each element; null is omitted. */

@@ -22,6 +22,7 @@ import reactor.core.publisher.Mono;
 final class Http1Backend implements Backend {
   private final BackendConfig config;
   private final ConnectionPool pool;
+  private final Authorized authorized;
 
   Http1Backend(BackendConfig config, Hub hub) {
     this.config = config;
@@ -33,6 +34,7 @@ final class Http1Backend implements Backend {
             HttpTargets.of(config, hub),
             new Connector(hub, config.timeout(), maxHead),
             config.pool());
+    this.authorized = new Authorized(config, hub.scheduler());
     Charsets.prepare();
     XmlValue.prepare();
   }
@@ -43,7 +45,8 @@ final class Http1Backend implements Backend {
       throw Backend.foreign(declared);
     }
     var prepared = PreparedCall.of(call, templates, config);
-    return new Http1Step(pool, call, prepared, BackendHeaders.of(config, call));
+    return authorized.around(
+        new Http1Step(pool, call, prepared, BackendHeaders.of(config, call)), prepared, templates);
   }
 
   @Override
@@ -54,8 +57,9 @@ final class Http1Backend implements Backend {
   /** Any response means that the API is up. */
   @Override
   public Mono<Health> check() {
-    return HealthCheck.of(pool, BackendHeaders.of(config))
-        .timeout(config.timeout(), Mono.just(Health.of(HttpFaults.late())));
+    return authorized.checked(
+        HealthCheck.of(pool, BackendHeaders.of(config))
+            .timeout(config.timeout(), Mono.just(Health.of(HttpFaults.late()))));
   }
 
   @Override

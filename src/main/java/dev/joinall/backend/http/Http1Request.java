@@ -58,7 +58,7 @@ final class Http1Request implements ClientRequest {
       type = Optional.of(rendered.type());
     }
     if (!prepared.headers().isEmpty(scope) || type.isPresent()) {
-      HttpHeaders rendered = prepared.headers().render(scope, type);
+      HttpHeaders rendered = prepared.headers().render(scope, context, type);
       prepared.deadlineHeader().ifPresent(rendered::remove);
       own = rendered;
     }

@@ -28,6 +28,7 @@ final class Http2Backend implements Backend {
   private final BackendConfig config;
   private final Http2Pool pool;
   private final Http2Servers servers;
+  private final Authorized authorized;
   private volatile boolean closed;
 
   Http2Backend(BackendConfig config, Hub hub) {
@@ -36,6 +37,7 @@ final class Http2Backend implements Backend {
     this.pool = new Http2Pool(config.name(), config.pool());
     this.servers =
         new Http2Servers(config, HttpTargets.of(config, hub), client(config, own, pool, hub), hub);
+    this.authorized = new Authorized(config, hub.scheduler());
     Charsets.prepare();
     XmlValue.prepare();
   }
@@ -77,7 +79,9 @@ final class Http2Backend implements Backend {
       throw Backend.foreign(declared);
     }
     var prepared = PreparedCall.of(call, templates, config);
-    var step = new Http2Step(servers, call, prepared, config);
+    Step step =
+        authorized.around(
+            new Http2Step(servers, call, prepared, config), prepared, templates);
     return scope ->
         closed
             ? Mono.error(PoolFaults::closed) // without it the pool would open again
@@ -95,11 +99,13 @@ final class Http2Backend implements Backend {
   /** Any response means that the API is up. */
   @Override
   public Mono<Health> check() {
-    return servers
-        .asking(new Tried(), Runnable::run, server -> server.client().head().uri("/").response())
-        .<Health>map(response -> new Health.Up())
-        .timeout(config.timeout(), Mono.error(() -> new StepException(HttpFaults.late())))
-        .onErrorResume(error -> Mono.just(Health.of(HttpFaults.translate(error))));
+    return authorized.checked(
+        servers
+            .asking(
+                new Tried(), Runnable::run, server -> server.client().head().uri("/").response())
+            .<Health>map(response -> new Health.Up())
+            .timeout(config.timeout(), Mono.error(() -> new StepException(HttpFaults.late())))
+            .onErrorResume(error -> Mono.just(Health.of(HttpFaults.translate(error)))));
   }
 
   @Override

@@ -69,17 +69,17 @@ final class Http2Step implements Step {
           server,
           scope,
           prepared.upload().get().send(request, scope),
-          headers(scope, trace, Optional.empty()));
+          headers(scope, context, trace, Optional.empty()));
     }
     if (prepared.content().isEmpty()) {
-      return received(server, scope, request, headers(scope, trace, Optional.empty()));
+      return received(server, scope, request, headers(scope, context, trace, Optional.empty()));
     }
     CallContent.Rendered rendered = prepared.content().get().render(scope);
     return received(
         server,
         scope,
         request.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(rendered.bytes()))),
-        headers(scope, trace, Optional.of(rendered.type())));
+        headers(scope, context, trace, Optional.of(rendered.type())));
   }
 
   /** Prepared on the first call to this server. */
@@ -159,13 +159,14 @@ final class Http2Step implements Step {
     return prepared.upload().isEmpty() && sent.mayResend(failure);
   }
 
-  private Consumer<HttpHeaders> headers(Scope scope, Trace trace, Optional<String> contentType) {
+  private Consumer<HttpHeaders> headers(
+      Scope scope, ContextView context, Trace trace, Optional<String> contentType) {
     if (prepared.headers().isEmpty(scope)
         && contentType.isEmpty()
         && prepared.deadlineHeader().isEmpty()) {
       return out -> set(out, trace);
     }
-    HttpHeaders own = prepared.headers().render(scope, contentType);
+    HttpHeaders own = prepared.headers().render(scope, context, contentType);
     return out -> {
       set(out, trace);
       own.forEach(it -> out.remove(it.getKey())); // setAll keeps the last of several lines

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param maxHead bytes of the head of one response
  * @param deadlineHeader the header for the remaining milliseconds of a call
  * @param proxy between this server and the API
+ * @param login what calls send to authenticate; empty for what address and headers say
  */
 record HttpOptions(
     Map<String, String> headers,
@@ -27,7 +28,8 @@ record HttpOptions(
     boolean http2,
     int maxHead,
     Optional<String> deadlineHeader,
-    Optional<ProxyServer> proxy)
+    Optional<ProxyServer> proxy,
+    Optional<Login> login)
     implements BackendOptions {
   /** What most servers and proxies allow by default. */
   private static final int DEFAULT_HEAD = 8 << 10;
@@ -42,7 +44,8 @@ record HttpOptions(
         backend.flag("http2", false),
         maxHead(backend),
         deadlineHeader(backend),
-        proxy(backend));
+        proxy(backend),
+        Login.read(backend));
   }
 
   private static Map<String, String> headers(Fields backend) {
@@ -105,6 +108,7 @@ record HttpOptions(
     }
     deadlineHeader.ifPresent(it -> notes.add("time left in " + it));
     proxy.ifPresent(it -> notes.add("proxy " + it));
+    login.ifPresent(it -> notes.add(it.note()));
     return notes;
   }
 

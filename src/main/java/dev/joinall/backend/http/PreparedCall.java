@@ -39,7 +39,11 @@ record PreparedCall(
     return new PreparedCall(
         call.effect(),
         uri,
-        new CallHeaders(declared, isConditional(call), upload.isPresent()),
+        new CallHeaders(
+            declared,
+            isConditional(call),
+            upload.isPresent(),
+            ((HttpOptions) backend.options()).login().isPresent()),
         upload.isPresent() ? Optional.empty() : CallContent.compile(call, declared, templates),
         new AnswerReader(call, backend.maxBody(), isOwnLogin(backend, declared.keySet())),
         StreamedAnswers.of(call),
@@ -50,7 +54,12 @@ record PreparedCall(
 
   /** Whether all calls of the backend have its login, and this one has no other. */
   private static boolean isOwnLogin(BackendConfig backend, Set<String> headers) {
-    return BackendHeaders.of(backend).contains(HttpHeaderNames.AUTHORIZATION)
+    boolean hasLogin =
+        ((HttpOptions) backend.options())
+            .login()
+            .filter(it -> it instanceof Login.OAuth2(var where, var oauth) && !oauth.exchange())
+            .isPresent();
+    return (hasLogin || BackendHeaders.of(backend).contains(HttpHeaderNames.AUTHORIZATION))
         && headers.stream().noneMatch(HttpHeaderNames.AUTHORIZATION::contentEqualsIgnoreCase);
   }
 

@@ -10,6 +10,7 @@ import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
+import dev.joinall.security.SharedBuckets;
 import dev.joinall.template.Templates;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -20,7 +21,7 @@ import reactor.core.publisher.Mono;
  * One Redis server with a few shared connections. No command is sent twice: when a connection
  * breaks, its calls in flight fail, with {@code unknown} if they may have had an effect.
  */
-final class RedisBackend implements Backend {
+final class RedisBackend implements Backend, SharedBuckets {
   private static final byte[][] PING = {RespWriter.header(1), RespWriter.bulk("PING")};
   private static final byte[] MGET = RespWriter.bulk("MGET");
 
@@ -62,6 +63,13 @@ final class RedisBackend implements Backend {
       attributes.put("db.namespace", Integer.toString(address.database()));
     }
     return attributes;
+  }
+
+  @Override
+  public Mono<Taken> take(String key, long cost, long capacity) {
+    return call(Buckets.request(key, cost, capacity), reply(ReplyFormat.TEXT), true)
+        .map(Buckets::read)
+        .timeout(config.timeout(), hub.scheduler());
   }
 
   private ReplyJson reply(ReplyFormat format) {

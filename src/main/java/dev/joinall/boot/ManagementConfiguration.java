@@ -1,0 +1,34 @@
+package dev.joinall.boot;
+
+import dev.joinall.edge.AnswerHeaders;
+import dev.joinall.edge.ClientConnections;
+import dev.joinall.edge.Edge;
+import dev.joinall.edge.Limits;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * The server of the management port: the limits of slow clients hold there too. Its connections are
+ * counted apart, so that nobody there takes the place of a client.
+ */
+@ManagementContextConfiguration(
+    value = ManagementContextType.CHILD,
+    proxyBeanMethods = false)
+public class ManagementConfiguration {
+  /** A scraper and the probes of a node use a few. */
+  private static final int CONNECTIONS = 200;
+
+  ManagementConfiguration() {}
+
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> managementConnections(
+      Edge edge, JoinallProperties properties) {
+    Limits limits = properties.limits().withConnections(CONNECTIONS);
+    var connections = new ClientConnections(limits, edge.memory(), () -> false);
+    AnswerHeaders headers = properties.headers();
+    return factory -> factory.addServerCustomizers(it -> connections.watch(it, headers));
+  }
+}

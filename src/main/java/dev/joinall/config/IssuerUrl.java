@@ -1,0 +1,36 @@
+package dev.joinall.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the URL of an endpoint of an issuer. */
+public final class IssuerUrl {
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private IssuerUrl() {}
+
+  /**
+   * The URL, or a problem. Over plain HTTP, anyone on the way could read secrets and replace keys.
+   */
+  public static Optional<URI> read(String text, Tree where, Problems problems) {
+    try {
+      var url = new URI(text);
+      String host = url.getHost() == null ? "" : url.getHost();
+      boolean isSafe =
+          "https".equals(url.getScheme())
+              || ("http".equals(url.getScheme()) && LOOPBACK.contains(host));
+      if (!host.isEmpty() && isSafe && url.getUserInfo() == null && url.getFragment() == null) {
+        return Optional.of(url);
+      }
+    } catch (URISyntaxException e) {
+      // reported below
+    }
+    problems.add(
+        where,
+        "expected the https URL of an issuer, got " + where.noun(),
+        "plain http is for this machine only, such as http://localhost:8080");
+    return Optional.empty();
+  }
+}

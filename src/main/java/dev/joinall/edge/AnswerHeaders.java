@@ -1,0 +1,108 @@
+package dev.joinall.edge;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AsciiString;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Headers by which browsers protect their users, on every answer that has not got them already:
+ * {@code joinall.headers} in the settings. Immutable and thread-safe.
+ *
+ * @param nosniff whether a browser may not guess another content type
+ * @param referrerPolicy what a page passes on about itself; empty for nothing said
+ * @param hsts for how long a browser calls this host by TLS only, once it has; zero for nothing
+ *     said. Only sent over TLS of this server (RFC 6797, 7.2)
+ */
+public record AnswerHeaders(boolean nosniff, String referrerPolicy, Duration hsts) {
+  private static final AsciiString NOSNIFF = AsciiString.cached("x-content-type-options");
+  private static final AsciiString REFERRER = AsciiString.cached("referrer-policy");
+  private static final AsciiString HSTS = AsciiString.cached("strict-transport-security");
+  private static final Pattern POLICIES = Pattern.compile("([a-z-]+(, *[a-z-]+)*)?");
+  private static final Duration MAX_HSTS = Duration.ofDays(730);
+
+  /** No headers. */
+  static final AnswerHeaders NONE = new AnswerHeaders(false, "", Duration.ZERO);
+
+  public AnswerHeaders {
+    if (!POLICIES.matcher(referrerPolicy).matches()) {
+      throw new IllegalArgumentException("referrer-policy has to be a policy such as no-referrer");
+    }
+    if (hsts.isNegative() || hsts.compareTo(MAX_HSTS) > 0) {
+      throw new IllegalArgumentException("hsts has to be a time from 0s to 730d");
+    }
+  }
+
+  private Map<AsciiString, String> lines(boolean isTls) {
+    Map<AsciiString, String> lines = new LinkedHashMap<>();
+    if (nosniff) {
+      lines.put(NOSNIFF, "nosniff");
+    }
+    if (!referrerPolicy.isEmpty()) {
+      lines.put(REFERRER, referrerPolicy);
+    }
+    if (isTls && !hsts.isZero()) {
+      lines.put(HSTS, "max-age=" + hsts.toSeconds());
+    }
+    return lines;
+  }
+
+  /**
+   * Adds the handler to a connection whose version of HTTP is known.
+   *
+   * @param before the handler behind it, which writes messages or frames
+   */
+  void on(Channel channel, String before) {
+    Map<AsciiString, String> lines = lines(channel.pipeline().get(SslHandler.class) != null);
+    if (!lines.isEmpty()) {
+      channel.pipeline().addBefore(before, "joinall.headers", new Adder(lines));
+    }
+  }
+
+  /** Sees the answers of HTTP/1.1 as messages, those of HTTP/2 as frames of all streams. */
+  @ChannelHandler.Sharable
+  private static final class Adder extends ChannelOutboundHandlerAdapter {
+    private final Map<AsciiString, String> lines;
+
+    Adder(Map<AsciiString, String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof HttpResponse answer
+          && answer.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+        lines.forEach((name, value) -> {
+          if (!answer.headers().contains(name)) {
+            answer.headers().set(name, value);
+          }
+        });
+      } else if (message instanceof Http2HeadersFrame frame && isFinal(frame.headers())) {
+        lines.forEach((name, value) -> {
+          if (!frame.headers().contains(name)) {
+            frame.headers().set(name, value);
+          }
+        });
+      }
+      context.write(message, promise);
+    }
+
+    /** Neither trailers nor an interim answer. */
+    private static boolean isFinal(Http2Headers headers) {
+      @Nullable CharSequence status = headers.status();
+      return status != null && status.charAt(0) != '1';
+    }
+  }
+}

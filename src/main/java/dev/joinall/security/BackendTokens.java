@@ -1,0 +1,125 @@
+package dev.joinall.security;
+
+import dev.joinall.config.OAuth2Config;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tokens that a backend gets: one of the client, or one for each token of a caller. Connects to
+ * nothing before the first is needed, and blocks nobody. Thread-safe.
+ */
+public final class BackendTokens {
+  private static final Logger log = LoggerFactory.getLogger(BackendTokens.class);
+
+  /** Of callers. Each takes about 2 KB. */
+  private static final int MAX_KEPT = 10_000;
+
+  /** Questions at once; further ones fail. */
+  private static final int MAX_ASKED = 100;
+
+  private final String backend;
+  private final TokenEndpoint endpoint;
+  private final LongSupplier clock;
+  private final CachedToken own;
+  private final RecentlyUsed<Digest, CachedToken> exchanged = new RecentlyUsed<>(MAX_KEPT);
+  private final Semaphore asking = new Semaphore(MAX_ASKED);
+  private volatile String logged = "";
+
+  /**
+   * @param backend its name, for the log
+   */
+  public BackendTokens(String backend, OAuth2Config config) {
+    this(backend, config, System::nanoTime);
+  }
+
+  BackendTokens(String backend, OAuth2Config config, LongSupplier clock) {
+    this.backend = backend;
+    this.endpoint = new TokenEndpoint(config);
+    this.clock = clock;
+    this.own = token(Optional.empty());
+  }
+
+  /** One token, which may be there already. */
+  public final class Handle {
+    private final CachedToken token;
+
+    private Handle(CachedToken token) {
+      this.token = token;
+    }
+
+    /** The token, if no question is needed. */
+    public Optional<String> known() {
+      return token.known();
+    }
+
+    /** Fails with {@link TokenFailure}. One question serves all that wait. */
+    public CompletableFuture<String> fetched() {
+      return token.fetched();
+    }
+
+    /**
+     * The backend refused this token.
+     *
+     * @return whether another one is worth a try
+     */
+    public boolean drop(String refused) {
+      return token.drop(refused);
+    }
+  }
+
+  /** The token of the client itself. */
+  public Handle own() {
+    return new Handle(own);
+  }
+
+  /** The one in exchange for the token of a caller. */
+  public Handle exchanged(String subject) {
+    return new Handle(exchanged.get(Digest.of(subject), it -> token(Optional.of(subject))));
+  }
+
+  /** Why the client got no token the last time. */
+  public Optional<String> failure() {
+    return own.failure().map(TokenFailure::detail);
+  }
+
+  private CachedToken token(Optional<String> subject) {
+    return new CachedToken(() -> ask(subject), clock);
+  }
+
+  private TokenEndpoint.Issued ask(Optional<String> subject)
+      throws IOException, InterruptedException {
+    if (!asking.tryAcquire()) {
+      throw new IOException("too many tokens are asked for");
+    }
+    try {
+      TokenEndpoint.Issued issued = endpoint.issue(subject);
+      told("");
+      return issued;
+    } catch (IOException e) {
+      if (subject.isPresent() && e instanceof TokenEndpoint.Refusal) {
+        throw e; // about one caller
+      }
+      told(String.valueOf(e.getMessage()));
+      throw e;
+    } finally {
+      asking.release();
+    }
+  }
+
+  /** One line where it begins to fail, and one where it works again. */
+  private void told(String why) {
+    if (!why.equals(logged)) {
+      logged = why;
+      if (why.isEmpty()) {
+        log.info("The backend {} gets tokens again", backend);
+      } else {
+        log.warn("The backend {} gets no token: {}", backend, why);
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.joinall.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.joinall.config.OAuth2Config;
+import dev.joinall.config.OAuth2Config.ClientAuth;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Asks an authorization server for tokens: of the client itself (RFC 6749, 4.4), or in exchange for
+ * one of a caller (RFC 8693). Blocks, so it is for virtual threads. Thread-safe.
+ */
+final class TokenEndpoint {
+  private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
+  /** Where the answer does not say it (RFC 6749, 5.1): short, because it is a guess. */
+  private static final Duration DEFAULT_LIFE = Duration.ofMinutes(1);
+
+  private static final long MAX_SECONDS = Duration.ofDays(365).toSeconds();
+
+  /** What may stand in a header (RFC 6750, 2.1). */
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
+
+  private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
+  private static final int MAX_TOKEN = 16 << 10;
+
+  private final OAuth2Config config;
+  private final BoundedHttp exchanges = new BoundedHttp();
+
+  TokenEndpoint(OAuth2Config config) {
+    this.config = config;
+  }
+
+  /**
+   * A token that was just made.
+   *
+   * @param life from now on
+   */
+  record Issued(String token, Duration life) {
+    /** Without the token. */
+    @Override
+    public String toString() {
+      return "a token for " + life;
+    }
+  }
+
+  /** The server does not give a token: asking again is of no use. */
+  static final class Refusal extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Refusal(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Asks once.
+   *
+   * @param subject the token that is exchanged; empty for a token of the client
+   */
+  Issued issue(Optional<String> subject) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = exchanges.exchange(request(subject));
+    String body = new String(response.body(), UTF_8);
+    try {
+      return switch (response.statusCode()) {
+        case 200 -> issued(JSONObjectUtils.parse(body));
+        case 400, 401, 403 -> throw new Refusal("the token endpoint refuses" + error(body));
+        default -> throw new IOException("the token endpoint answers " + response.statusCode());
+      };
+    } catch (ParseException | IllegalArgumentException e) {
+      throw new IOException("the answer of the token endpoint can't be read");
+    }
+  }
+
+  private HttpRequest.Builder request(Optional<String> subject) {
+    Map<String, String> form = new LinkedHashMap<>();
+    if (subject.isPresent()) {
+      form.put("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange");
+      form.put("subject_token", subject.get());
+      form.put("subject_token_type", ACCESS_TOKEN);
+      form.put("requested_token_type", ACCESS_TOKEN);
+    } else {
+      form.put("grant_type", "client_credentials");
+    }
+    if (!config.scopes().isEmpty()) {
+      form.put("scope", String.join(" ", config.scopes()));
+    }
+    config.audience().ifPresent(it -> form.put("audience", it));
+    config.resource().ifPresent(it -> form.put("resource", it));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(config.tokenUrl())
+            .header("accept", "application/json")
+            .header("content-type", "application/x-www-form-urlencoded");
+    if (config.clientAuth() == ClientAuth.POST) {
+      form.put("client_id", config.clientId());
+      form.put("client_secret", config.clientSecret());
+    } else {
+      String client = encoded(config.clientId()) + ":" + encoded(config.clientSecret());
+      request.header(
+          "authorization", "Basic " + Base64.getEncoder().encodeToString(client.getBytes(UTF_8)));
+    }
+    return request.POST(
+        BodyPublishers.ofString(
+            form.entrySet().stream()
+                .map(it -> it.getKey() + "=" + encoded(it.getValue()))
+                .collect(Collectors.joining("&"))));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8);
+  }
+
+  private static Issued issued(Map<String, Object> answer) throws ParseException, IOException {
+    String token = JSONObjectUtils.getString(answer, "access_token");
+    if (token == null || token.length() > MAX_TOKEN || !TOKEN.matcher(token).matches()) {
+      throw new IOException("the answer of the token endpoint has no token");
+    }
+    String type = JSONObjectUtils.getString(answer, "token_type");
+    if (type != null && !type.equalsIgnoreCase("Bearer") && !type.equalsIgnoreCase("N_A")) {
+      throw new IOException("the token endpoint gives no bearer token");
+    }
+    return new Issued(token, life(answer.get("expires_in")));
+  }
+
+  /** Some servers send it as a text. */
+  private static Duration life(Object expiresIn) {
+    try {
+      long seconds =
+          switch (expiresIn) {
+            case Number number -> number.longValue();
+            case String text -> Long.parseLong(text);
+            case null, default -> DEFAULT_LIFE.toSeconds();
+          };
+      return Duration.ofSeconds(Math.clamp(seconds, 0, MAX_SECONDS));
+    } catch (NumberFormatException e) {
+      return DEFAULT_LIFE;
+    }
+  }
+
+  /** The code of RFC 6749, 5.2: it holds no secret. */
+  private static String error(String body) {
+    try {
+      String code = JSONObjectUtils.getString(JSONObjectUtils.parse(body), "error");
+      return code != null && ERROR.matcher(code).matches() ? ": " + code : "";
+    } catch (ParseException | IllegalArgumentException e) {
+      return "";
+    }
+  }
+}
