@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A real Redis Cluster of three masters, which have a replica each if required. */
@@ -14,24 +15,23 @@ public final class RedisClusterFixture implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final List<RedisServerFixture> servers = new ArrayList<>();
-  private final String login;
 
-  private RedisClusterFixture(String login) {
-    this.login = login;
-  }
+  /** Of the clients of each server: that with TLS, if it has one. */
+  private final List<Integer> ports = new ArrayList<>();
+
+  private RedisClusterFixture() {}
 
   public static RedisClusterFixture start(boolean replicas) {
-    return start(replicas, "", List.of());
+    return start(replicas, List::of);
   }
 
   /**
    * Starts one.
    *
-   * @param login of the address, such as {@code :secret@}
-   * @param options of all servers
+   * @param options of the next server
    */
-  public static RedisClusterFixture start(boolean replicas, String login, List<String> options) {
-    var cluster = new RedisClusterFixture(login);
+  public static RedisClusterFixture start(boolean replicas, Supplier<List<String>> options) {
+    var cluster = new RedisClusterFixture();
     try {
       cluster.begin(replicas, options);
       return cluster;
@@ -41,12 +41,15 @@ public final class RedisClusterFixture implements AutoCloseable {
     }
   }
 
-  private void begin(boolean replicas, List<String> options) {
+  private void begin(boolean replicas, Supplier<List<String>> options) {
     List<String> all = new ArrayList<>(List.of("--cluster-enabled", "yes"));
     all.addAll(List.of("--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0"));
-    all.addAll(options);
     for (int i = 0; i < (replicas ? 2 * MASTERS : MASTERS); i++) {
-      servers.add(RedisServerFixture.start(all));
+      List<String> own = new ArrayList<>(all);
+      own.addAll(options.get());
+      servers.add(RedisServerFixture.start(own));
+      int tls = own.indexOf("--tls-port");
+      ports.add(tls < 0 ? servers.getLast().port() : Integer.parseInt(own.get(tls + 1)));
     }
     for (int i = 0; i < MASTERS; i++) {
       int from = SLOTS * i / MASTERS;
@@ -57,8 +60,8 @@ public final class RedisClusterFixture implements AutoCloseable {
       }
       servers.get(i).run(List.of(add.toString(), "CLUSTER SET-CONFIG-EPOCH " + (i + 1)));
     }
-    for (RedisServerFixture server : servers) {
-      servers.getFirst().run(List.of("CLUSTER MEET 127.0.0.1 " + server.port()));
+    for (int port : ports) {
+      servers.getFirst().run(List.of("CLUSTER MEET 127.0.0.1 " + port));
     }
     awaitEach("cluster_known_nodes:" + servers.size());
     for (int i = MASTERS; i < servers.size(); i++) {
@@ -132,7 +135,7 @@ public final class RedisClusterFixture implements AutoCloseable {
   public String uri() {
     return servers.subList(0, 2).stream()
         .map(it -> "127.0.0.1:" + it.port())
-        .collect(Collectors.joining(",", "redis://" + login, ""));
+        .collect(Collectors.joining(",", "redis://", ""));
   }
 
   @Override

@@ -27,9 +27,7 @@ final class ClusterView {
   /** Bytes: 16,384 ranges at most, each of a master and some replicas. */
   private static final int MAX_REPLY = 16 << 20;
 
-  private static final byte[][] QUESTION = {
-    RespWriter.header(2), RespWriter.bulk("CLUSTER"), RespWriter.bulk("SLOTS")
-  };
+  private static final byte[][] QUESTION = RespWriter.command("CLUSTER", "SLOTS");
 
   private final List<ServerAddress> seeds;
   private final Nodes nodes;
@@ -111,7 +109,7 @@ final class ClusterView {
             it ->
                 ask(it)
                     .onErrorResume(error -> {
-                      last.updateAndGet(it -> RedisFaults.telling(it, error));
+                      last.updateAndGet(before -> RedisFaults.telling(before, error));
                       return Mono.empty();
                     }),
             1)

@@ -26,7 +26,7 @@ final class ConnectionPool {
 
   private static final Duration MIN_SILENCE = Duration.ofSeconds(1);
 
-  private static final byte[][] PING = {RespWriter.header(1), RespWriter.bulk("PING")};
+  private static final byte[][] PING = RespWriter.command("PING");
   private static final int SHORT_REPLY = 1024;
 
   private final RefusedCalls refusals = new RefusedCalls(this::leaveAll);

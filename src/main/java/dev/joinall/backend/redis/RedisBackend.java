@@ -10,7 +10,9 @@ import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
+import dev.joinall.config.PoolConfig;
 import dev.joinall.template.Templates;
+import dev.joinall.template.Trace;
 import io.lettuce.core.resource.NettyCustomizer;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,21 +31,33 @@ import reactor.core.publisher.Mono;
 final class RedisBackend implements Backend {
   private static final byte[] MGET = RespWriter.bulk("MGET");
 
+  /** Of the connection that waits for replies of workers: one call at a time uses it. */
+  private static final int MAX_OF_READER = 8;
+
   private final BackendConfig config;
   private final RedisOptions options;
   private final Servers servers;
+  private final Supplier<StreamReplies> opener;
+  private volatile @Nullable StreamReplies replies;
 
   RedisBackend(BackendConfig config, Hub hub) {
     this.config = config;
     this.options = (RedisOptions) config.options();
-    this.servers = open(Address.of(config.address()), config, hub);
+    NettyCustomizer tls = LettuceConnector.tls(config, hub);
+    this.servers = open(config.pool(), tls, hub);
+    PoolConfig pool = config.pool();
+    var one = new PoolConfig(1, MAX_OF_READER, pool.acquireTimeout(), pool.idle(), pool.life());
+    this.opener =
+        () ->
+            new StreamReplies(
+                open(one, tls, hub), pool.maxPending(), config.maxBody(), hub.scheduler());
   }
 
-  private Servers open(Address address, BackendConfig declared, Hub hub) {
-    NettyCustomizer tls = LettuceConnector.tls(declared, hub);
-    int callsEach = ConnectionPool.callsEach(declared.pool());
+  private Servers open(PoolConfig pool, NettyCustomizer tls, Hub hub) {
+    Address address = Address.of(config.address());
+    int callsEach = ConnectionPool.callsEach(pool);
     var client = new LettuceConnector(address.login(), address.database(), tls, callsEach, hub);
-    var network = new RedisNetwork(client, declared.pool(), declared.timeout(), hub);
+    var network = new RedisNetwork(client, pool, config.timeout(), hub);
     if (options.cluster()) {
       return new ClusterServers(network, address.servers(), options.readFrom());
     }
@@ -58,9 +73,37 @@ final class RedisBackend implements Backend {
 
   @Override
   public Step prepare(BackendCall declared, Templates templates) {
-    if (!(declared instanceof RedisCommand command)) {
-      throw Backend.foreign(declared);
-    }
+    return switch (declared) {
+      case RedisCommand command -> command(command, templates);
+      case StreamRequest request -> request(request, templates);
+      default -> throw Backend.foreign(declared);
+    };
+  }
+
+  private Step request(StreamRequest call, Templates templates) {
+    var message = StreamMessage.compile(call, templates);
+    StreamReplies waiting = replies();
+    Supplier<ReplyJson> reply = () -> new ReplyJson(ReplyFormat.TEXT, config.maxBody());
+    return scope ->
+        Mono.deferContextual(context -> {
+          String id = waiting.nextId();
+          byte[][] request =
+              message.render(scope, Trace.in(context, scope.trace()), id, waiting.key());
+          return waiting
+              .to(id, servers.call(request, reply, Target.XADD))
+              .flatMap(it -> Mono.justOrEmpty(it.value(call.as(), config.maxBody())));
+        });
+  }
+
+  /** Made with the first step that needs it; its connection is opened by the first request. */
+  private synchronized StreamReplies replies() {
+    StreamReplies known = replies;
+    StreamReplies made = known == null ? opener.get() : known;
+    replies = made;
+    return made;
+  }
+
+  private Step command(RedisCommand command, Templates templates) {
     var template = CommandTemplate.compile(command, templates);
     if (options.cluster()) {
       ClusterCommands.check(command, template, templates.problems());
@@ -93,9 +136,11 @@ final class RedisBackend implements Backend {
         options.cluster() || address.master().isPresent()
             ? new LinkedHashMap<>()
             : PeerAttributes.of(config.address(), address.server().port());
-    if (declared instanceof RedisCommand command) {
+    if (declared instanceof RedisCommand || declared instanceof StreamRequest) {
       attributes.put("db.system.name", "redis");
-      attributes.put("db.operation.name", command.name());
+      attributes.put(
+          "db.operation.name",
+          declared instanceof RedisCommand command ? command.name() : "XADD");
       attributes.put("db.namespace", Integer.toString(address.database()));
     }
     return attributes;
@@ -134,7 +179,17 @@ final class RedisBackend implements Backend {
   }
 
   @Override
+  public Map<String, Long> counts() {
+    StreamReplies known = replies;
+    return Map.of("late-reply", known == null ? 0L : known.late());
+  }
+
+  @Override
   public void close() {
+    StreamReplies known = replies;
+    if (known != null) {
+      known.close();
+    }
     servers.close();
   }
 }

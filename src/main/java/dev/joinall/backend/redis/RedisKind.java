@@ -5,6 +5,7 @@ import dev.joinall.backend.EventLoops;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kind;
 import dev.joinall.config.AddressRules;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Fields;
 import dev.joinall.config.KindDefaults;
@@ -66,12 +67,12 @@ public final class RedisKind implements Kind {
 
   @Override
   public List<String> verbs() {
-    return List.of(RedisCommand.VERB);
+    return List.of(RedisCommand.VERB, StreamRequest.VERB);
   }
 
   @Override
-  public Optional<RedisCommand> call(String verb, Fields task) {
-    return RedisCommand.read(task);
+  public Optional<? extends BackendCall> call(String verb, Fields task) {
+    return verb.equals(RedisCommand.VERB) ? RedisCommand.read(task) : StreamRequest.read(task);
   }
 
   @Override

@@ -33,7 +33,7 @@ record RedisOptions(
         backend
             .tree("uri")
             .flatMap(where -> backend.text("uri").flatMap(text -> uri(text, where)));
-    uri.ifPresent(it -> new Combination(backend, it, cluster).check());
+    uri.ifPresent(it -> new Combination(backend, it, cluster, from).check());
     Optional<Address> address = uri.map(Address::of);
     return new RedisOptions(
         cluster,
@@ -66,7 +66,7 @@ record RedisOptions(
   }
 
   /** Which keys fit an address. */
-  private record Combination(Fields backend, URI uri, boolean cluster) {
+  private record Combination(Fields backend, URI uri, boolean cluster, ReadFrom from) {
     void check() {
       boolean sentinels = Address.namesSentinels(uri);
       Address address = Address.of(uri);
@@ -86,7 +86,7 @@ record RedisOptions(
             "the address names several servers",
             "write cluster: true beside it, or redis-sentinel://host-1,host-2/0#name for sentinels");
       }
-      if (!cluster && !sentinels) {
+      if (!cluster && !sentinels && from != ReadFrom.MASTER) {
         backend
             .tree(READ_FROM)
             .ifPresent(it ->

@@ -42,14 +42,8 @@ final class Sentinels {
             .map(it -> new ConnectionPool(one, timeout, () -> client.open(it), hub))
             .toList();
     this.client = client;
-    this.masterQuestion = question("GET-MASTER-ADDR-BY-NAME", master);
-    this.replicasQuestion = question("SLAVES", master); // sentinels before 5 know no REPLICAS
-  }
-
-  private static byte[][] question(String word, String master) {
-    return new byte[][] {
-      RespWriter.header(3), RespWriter.bulk("SENTINEL"), RespWriter.bulk(word), RespWriter.bulk(master)
-    };
+    this.masterQuestion = RespWriter.command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
+    this.replicasQuestion = RespWriter.command("SENTINEL", "SLAVES", master); // sentinels before 5 know no REPLICAS
   }
 
   Mono<ServerAddress> master() {

@@ -7,7 +7,10 @@ package dev.joinall.backend.redis;
  * @param keys where its keys are
  */
 record Target(boolean effect, CommandKeys keys) {
+  /** {@code MGET}. */
   static final Target READ = new Target(false, CommandKeys.ALL);
+
+  static final Target XADD = new Target(true, new CommandKeys(1, 1, 1));
 
   static Target of(RedisCommand command) {
     return new Target(command.effect(), CommandKeys.of(command));
