@@ -1,6 +1,8 @@
 package dev.joinall.config;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,10 +29,31 @@ public record Authority(String login, String host, int port) {
     if (!parts.matches() || (address.getHost() == null && !parts.group(2).contains("_"))) {
       return Optional.empty();
     }
-    String login = parts.group(1) == null ? "" : parts.group(1);
+    return Optional.of(of(parts, parts.group(1) == null ? "" : parts.group(1)));
+  }
+
+  /** Of an address that may name several hosts, with commas between them; empty if one is none. */
+  public static List<Authority> all(URI address) {
+    String raw = address.getRawAuthority();
+    if (raw == null || raw.indexOf(',') < 0) {
+      return of(address).stream().toList();
+    }
+    int at = raw.lastIndexOf('@');
+    String login = at < 0 ? "" : raw.substring(0, at);
+    List<Authority> all = new ArrayList<>();
+    for (String host : raw.substring(at + 1).split(",", -1)) {
+      Matcher parts = SYNTAX.matcher(host);
+      if (!parts.matches()) {
+        return List.of();
+      }
+      all.add(of(parts, login));
+    }
+    return List.copyOf(all);
+  }
+
+  private static Authority of(Matcher parts, String login) {
     String port = parts.group(3) == null ? "" : parts.group(3);
-    return Optional.of(
-        new Authority(login, parts.group(2), port.isEmpty() ? -1 : Integer.parseInt(port)));
+    return new Authority(login, parts.group(2), port.isEmpty() ? -1 : Integer.parseInt(port));
   }
 
   /** Of an address that has been checked. */

@@ -23,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>{@code backend}: name of the definition of its backends.
  *   <li>{@code verbs}: for each verb, the schema of its value. A verb that is a key of another
  *       kind's tasks needs a value of another type; its description belongs into the definition of
- *       its call.
+ *       its call. If it is a verb of another kind, too, the value of one of them requires a key that
+ *       tells it apart.
  *   <li>{@code calls}: for each verb whose task has further keys, the name of their definition.
  *   <li>{@code $defs}: the definitions, with unique names. They may refer to those of the base.
  * </ul>
@@ -122,11 +123,38 @@ public final class ConfigSchema {
   }
 
   private void verb(String verb, JsonNode value, Set<String> others) {
-    ObjectNode choice = array(DEFINITIONS, "task", "oneOf").addObject();
-    isWritten(choice, verb, value, others.contains(verb));
-    if (!others.contains(verb)) {
-      object(DEFINITIONS, "task", "properties").set(verb, value);
+    ObjectNode properties = object(DEFINITIONS, "task", "properties");
+    boolean ofKeys = others.contains(verb);
+    if (!ofKeys && properties.has(verb)) {
+      properties.set(verb, either(verb, value, properties.get(verb)));
+      return;
     }
+    isWritten(array(DEFINITIONS, "task", "oneOf").addObject(), verb, value, ofKeys);
+    if (!ofKeys) {
+      properties.set(verb, value);
+    }
+  }
+
+  /** The values of a verb of two kinds: a key that one of them requires tells them apart. */
+  private ObjectNode either(String verb, JsonNode value, JsonNode before) {
+    JsonNode required = resolved(value).path("required").path(0);
+    if (required.isMissingNode()) {
+      if (resolved(before).path("required").isEmpty()) {
+        throw new ConfigException(
+            "two kinds have the verb \"" + verb + "\", and no key tells their values apart");
+      }
+      return either(verb, before, value);
+    }
+    ObjectNode both = JsonMapper.shared().createObjectNode();
+    both.putObject("if").putArray("required").add(required.asString());
+    both.set("then", value);
+    both.set("else", before);
+    return both;
+  }
+
+  private JsonNode resolved(JsonNode value) {
+    String reference = value.path("$ref").asString("");
+    return reference.isEmpty() ? value : root.at(reference.substring(1));
   }
 
   private void call(String verb, JsonNode value, boolean shared, String definition) {

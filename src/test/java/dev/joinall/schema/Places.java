@@ -69,6 +69,7 @@ final class Places {
                 "send": {"from": "a@b.example", "to": "a@b.example", "subject": "s", "text": "t"}
               },
               "publish": {"backend": "amqp", "publish": {"routing-key": "q"}},
+              "streamRequest": {"backend": "redis", "request": {"stream": "q"}},
               "request": {"backend": "amqp", "request": {"routing-key": "q"}},
               "query": {"backend": "sql", "query": "select 1"},
               "execute": {"backend": "sql", "execute": "delete from t"},

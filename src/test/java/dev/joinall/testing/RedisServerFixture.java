@@ -1,10 +1,11 @@
 package dev.joinall.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import redis.embedded.core.ExecutableProvider;
@@ -58,10 +60,19 @@ public final class RedisServerFixture implements AutoCloseable {
 
   /** Starts an empty server, and returns when it accepts connections. */
   public static RedisServerFixture start() {
+    return start(List.of());
+  }
+
+  /**
+   * The same, with options.
+   *
+   * @param options words of a command line, such as {@code --cluster-enabled yes}
+   */
+  public static RedisServerFixture start(List<String> options) {
     StringJoiner failures = new StringJoiner("\n");
     for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
       try {
-        return start(Ports.free());
+        return start(Ports.free(), options);
       } catch (IOException e) { // probably another process took the port meanwhile
         failures.add(e.getMessage());
       }
@@ -69,30 +80,50 @@ public final class RedisServerFixture implements AutoCloseable {
     throw new IllegalStateException("redis-server did not start:\n" + failures);
   }
 
-  private static RedisServerFixture start(int port) throws IOException {
+  /** Starts a server at this port, such as one that was there before. */
+  public static RedisServerFixture start(int port, List<String> options) throws IOException {
     Path folder = Files.createTempDirectory("joinall-redis-");
-    File executable = ExecutableProvider.newJarResourceProvider(folder.toFile()).get();
-    Process guard =
-        new ProcessBuilder(
-                List.of(
-                    "sh",
-                    "-c",
-                    GUARD,
-                    "redis-guard",
-                    folder.toString(),
-                    executable.toString(),
-                    "--port",
-                    String.valueOf(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--dir",
-                    folder.toString(),
-                    "--save",
-                    "",
-                    "--appendonly",
-                    "no"))
-            .redirectErrorStream(true)
-            .start();
+    List<String> words = new ArrayList<>(List.of("--port", String.valueOf(port)));
+    words.addAll(List.of("--bind", "127.0.0.1", "--dir", folder.toString()));
+    words.addAll(List.of("--save", "", "--appendonly", "no"));
+    words.addAll(options);
+    return start(port, folder, words);
+  }
+
+  /**
+   * Starts a sentinel.
+   *
+   * @param lines of its file
+   */
+  public static RedisServerFixture startSentinel(List<String> lines) {
+    int port = Ports.free();
+    try {
+      Path folder = Files.createTempDirectory("joinall-redis-");
+      Path file = folder.resolve("sentinel.conf");
+      List<String> all = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1"));
+      all.add("dir " + folder);
+      all.addAll(lines);
+      Files.write(file, all);
+      return start(port, folder, List.of(file.toString(), "--sentinel"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** That of the system property {@code redis.server}, else the embedded one. */
+  private static String executable(Path folder) throws IOException {
+    String installed = System.getProperty("redis.server", "");
+    return installed.isEmpty()
+        ? ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toString()
+        : installed;
+  }
+
+  private static RedisServerFixture start(int port, Path folder, List<String> words)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", GUARD, "redis-guard"));
+    command.addAll(List.of(folder.toString(), executable(folder)));
+    command.addAll(words);
+    Process guard = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader output = guard.inputReader();
     String processId = output.readLine();
     awaitReady(guard, output);
@@ -103,7 +134,7 @@ public final class RedisServerFixture implements AutoCloseable {
   private static void awaitReady(Process guard, BufferedReader output) throws IOException {
     StringJoiner said = new StringJoiner("\n");
     for (String line = output.readLine(); line != null; line = output.readLine()) {
-      if (line.contains("Ready to accept connections")) {
+      if (line.contains("Ready to accept connections") || line.contains("Sentinel ID is")) {
         return;
       }
       said.add(line);
@@ -115,6 +146,46 @@ public final class RedisServerFixture implements AutoCloseable {
   /** {@code redis://127.0.0.1:<port>}. */
   public String uri() {
     return "redis://127.0.0.1:" + port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** The reply to a command in the notation of redis-cli, as lines of its strings and numbers. */
+  public List<String> ask(String line) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+      List<String> told = new ArrayList<>();
+      read(new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)), told);
+      return told;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void read(BufferedReader in, List<String> told) throws IOException {
+    String line = String.valueOf(in.readLine());
+    String rest = line.substring(1);
+    switch (line.charAt(0)) {
+      case '*' -> {
+        for (int left = Integer.parseInt(rest); left > 0; left--) {
+          read(in, told);
+        }
+      }
+      case '$' -> {
+        char[] text = new char[Math.max(0, Integer.parseInt(rest))];
+        for (int at = 0; at < text.length; ) {
+          at += in.read(text, at, text.length - at);
+        }
+        if (!rest.equals("-1")) {
+          in.readLine();
+        }
+        told.add(new String(text));
+      }
+      case '-' -> throw new IllegalArgumentException(rest);
+      default -> told.add(rest);
+    }
   }
 
   /** A client for the test itself. The caller closes it, before the server. */

@@ -2,38 +2,57 @@ package dev.joinall.backend.redis;
 
 import dev.joinall.config.Authority;
 import java.net.URI;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The parts of {@code redis://user:password@host:port/database}. A password without a user belongs
- * to the default user. {@link RedisAddressCheck} has validated the parts.
+ * The parts of {@code redis://user:password@host:port/database}, and of {@code
+ * redis-sentinel://user:password@host:port,host:port/database#master}. {@link RedisAddressCheck} has
+ * validated them.
+ *
+ * @param servers at least one; of an address with a master they are its sentinels
+ * @param login at the servers that have the data
+ * @param master its name at the sentinels
  */
-record Address(boolean tls, String host, int port, String user, String password, int database) {
+record Address(
+    boolean tls, List<ServerAddress> servers, Login login, int database, Optional<String> master) {
   private static final int DEFAULT_PORT = 6379;
+  private static final int SENTINEL_PORT = 26379;
 
   static boolean isSecure(URI uri) {
-    return "rediss".equals(uri.getScheme());
+    return "rediss".equals(uri.getScheme()) || "rediss-sentinel".equals(uri.getScheme());
+  }
+
+  static boolean namesSentinels(URI uri) {
+    return String.valueOf(uri.getScheme()).endsWith("-sentinel");
   }
 
   static Address of(URI uri) {
-    Authority authority = Authority.required(uri);
-    String login = authority.login().isEmpty() ? ":" : authority.login();
-    int colon = login.indexOf(':');
+    List<Authority> hosts = Authority.all(uri);
+    int usual = namesSentinels(uri) ? SENTINEL_PORT : DEFAULT_PORT;
     String path = uri.getPath() == null ? "" : uri.getPath();
     return new Address(
         isSecure(uri),
-        authority.host(),
-        authority.port() < 0 ? DEFAULT_PORT : authority.port(),
-        decoded(login.substring(0, colon)),
-        decoded(login.substring(colon + 1)),
-        path.length() < 2 ? 0 : Integer.parseInt(path.substring(1)));
+        hosts.stream()
+            .map(it -> new ServerAddress(it.host(), it.port() < 0 ? usual : it.port()))
+            .toList(),
+        login(hosts.getFirst().login()),
+        path.length() < 2 ? 0 : Integer.parseInt(path.substring(1)),
+        Optional.ofNullable(uri.getFragment()));
+  }
+
+  private static Login login(String written) {
+    String login = written.isEmpty() ? ":" : written;
+    int colon = login.indexOf(':');
+    return new Login(decoded(login.substring(0, colon)), decoded(login.substring(colon + 1)));
   }
 
   private static String decoded(String text) {
     return URI.create("//" + text + "@host").getUserInfo();
   }
 
-  @Override
-  public String toString() {
-    return host + ":" + port;
+  /** The only server, or the first one. */
+  ServerAddress server() {
+    return servers.getFirst();
   }
 }

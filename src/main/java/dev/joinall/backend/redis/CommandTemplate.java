@@ -9,6 +9,7 @@ import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The words of a command; constant words are encoded once. Immutable. */
 final class CommandTemplate {
@@ -18,6 +19,14 @@ final class CommandTemplate {
   @FunctionalInterface
   private interface Word {
     byte[] encode(Scope scope);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Constant(byte[] encoded) implements Word {
+    @Override
+    public byte[] encode(Scope scope) {
+      return encoded;
+    }
   }
 
   private final byte[] header;
@@ -50,8 +59,7 @@ final class CommandTemplate {
       problems.add(tree, "expected a word, got a list", NOT_A_SCALAR);
     }
     if (template instanceof Template.Constant(Json json)) {
-      byte[] encoded = constant(tree, json, problems);
-      return scope -> encoded;
+      return new Constant(constant(tree, json, problems));
     }
     if (Templates.isList(template)) {
       problems.add(
@@ -96,6 +104,19 @@ final class CommandTemplate {
           throw template.invalid("a list can't become a word of a command; " + NOT_A_SCALAR);
       case STRING, NUMBER, BOOLEAN, OBJECT -> value.text();
     };
+  }
+
+  /** The command, if no word has an expression. */
+  Optional<byte[][]> constant() {
+    byte[][] request = new byte[words.size() + 1][];
+    request[0] = header;
+    for (int i = 0; i < words.size(); i++) {
+      if (!(words.get(i) instanceof Constant(byte[] encoded))) {
+        return Optional.empty();
+      }
+      request[i + 1] = encoded;
+    }
+    return Optional.of(request);
   }
 
   /**

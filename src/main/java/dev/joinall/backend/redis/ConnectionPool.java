@@ -1,17 +1,19 @@
 package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.StepException;
-import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
+import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,38 +26,116 @@ final class ConnectionPool {
 
   private static final Duration MIN_SILENCE = Duration.ofSeconds(1);
 
+  private static final byte[][] PING = RespWriter.command("PING");
+  private static final int SHORT_REPLY = 1024;
+
   private final RefusedCalls refusals = new RefusedCalls(this::leaveAll);
   private final List<Slot> slots;
   private final PoolConfig pool;
-  private final LettuceConnector client;
+  private final Duration timeout;
   private final Hub hub;
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
 
-  ConnectionPool(BackendConfig config, LettuceConnector client, Hub hub) {
-    this.pool = config.pool();
+  /**
+   * @param timeout of a call
+   * @param connector opens one connection
+   */
+  ConnectionPool(
+      PoolConfig pool,
+      Duration timeout,
+      Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> connector,
+      Hub hub) {
+    this.pool = pool;
+    this.timeout = timeout;
     this.slots =
         Stream.generate(
-                () -> new Slot(client::open, pool, patience(config), refusals, hub.scheduler()))
+                () -> new Slot(connector, pool, patience(timeout), refusals, hub.scheduler()))
             .limit(pool.max())
             .toList();
-    this.client = client;
     this.hub = hub;
   }
 
-  private static Duration patience(BackendConfig config) {
-    Duration calls = config.timeout().multipliedBy(SILENCE_IN_TIMEOUTS);
+  private static Duration patience(Duration timeout) {
+    Duration calls = timeout.multipliedBy(SILENCE_IN_TIMEOUTS);
     return calls.compareTo(MIN_SILENCE) < 0 ? MIN_SILENCE : calls;
   }
 
   /** Replaces all connections, so that none leads to a former primary. */
-  private void leaveAll() {
+  void leaveAll() {
     slots.forEach(Slot::leave);
   }
 
-  /** The recent refusal of calls by a server that is up; null if there was none. */
-  @Nullable Fault refusal() {
-    return refusals.recent();
+  /** If a connection is open, a call only reads it from its slot. */
+  <T> Mono<T> call(byte[][] request, ReplyConsumer<T> reply, boolean effect) {
+    return call(request, reply, effect, false);
+  }
+
+  /** The same, with {@code ASKING} before it: for a slot that is being moved to this server. */
+  <T> Mono<T> callAsking(byte[][] request, ReplyConsumer<T> reply, boolean effect) {
+    return call(request, reply, effect, true);
+  }
+
+  private <T> Mono<T> call(
+      byte[][] request, ReplyConsumer<T> reply, boolean effect, boolean asking) {
+    Slot slot = next();
+    SharedConnection open = slot.open();
+    return open != null && open.take()
+        ? send(open, request, reply, effect, asking)
+        : await(slot)
+            .flatMap(connection ->
+                connection.take()
+                    ? send(connection, request, reply, effect, asking)
+                    : call(request, reply, effect, asking));
+  }
+
+  private <T> Mono<T> send(
+      SharedConnection connection,
+      byte[][] request,
+      ReplyConsumer<T> reply,
+      boolean effect,
+      boolean asking) {
+    return Mono.create(sink -> {
+      var call = new PendingCommand<T>(request, reply, effect, sink, connection);
+      sink.onCancel(call::abandon);
+      if (asking) {
+        connection.dispatchAsking(call);
+      } else {
+        connection.dispatch(call);
+      }
+    });
+  }
+
+  /** Whether a call could be sent at once. */
+  boolean isOpen() {
+    for (Slot slot : slots) {
+      if (slot.open() != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void beginToConnect() {
+    var _ = next();
+  }
+
+  /**
+   * Opens all connections, and checks that the server answers. A former primary still answers PING,
+   * so recent refusals of calls count too. Never fails.
+   */
+  Mono<Health> check() {
+    return openAll()
+        .then(
+            Mono.defer(() -> call(PING, new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), false)))
+        .timeout(timeout, hub.scheduler())
+        .map(pong -> told())
+        .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));
+  }
+
+  private Health told() {
+    Fault refusal = refusals.recent();
+    return refusal == null ? new Health.Up() : Health.of(refusal);
   }
 
   /** Maximum of concurrent calls on one connection. */
@@ -64,7 +144,7 @@ final class ConnectionPool {
   }
 
   /** An open slot, if there is one; else the next slot in turn, which starts to connect. */
-  Slot next() {
+  private Slot next() {
     int first = Math.floorMod(turn.getAndIncrement(), slots.size());
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get((first + i) % slots.size());
@@ -79,7 +159,7 @@ final class ConnectionPool {
   }
 
   /** Emits the slot's connection when it is open. */
-  Mono<SharedConnection> await(Slot slot) {
+  private Mono<SharedConnection> await(Slot slot) {
     if (waiting.incrementAndGet() > callsEach(pool)) {
       waiting.decrementAndGet();
       return Mono.error(new StepException(RedisFaults.rejected()));
@@ -102,7 +182,7 @@ final class ConnectionPool {
   }
 
   /** Completes when each slot is open or its attempt has failed. */
-  Mono<Void> openAll() {
+  private Mono<Void> openAll() {
     return Flux.fromIterable(slots).flatMap(slot -> Mono.fromFuture(slot.connect(), true)).then();
   }
 
@@ -116,8 +196,8 @@ final class ConnectionPool {
         waiting.get());
   }
 
+  /** Its calls in flight may end. */
   void close() {
     slots.forEach(Slot::close);
-    client.close();
   }
 }

@@ -8,11 +8,20 @@ import org.jspecify.annotations.Nullable;
 final class Dial {
   static final AttributeKey<Dial> KEY = AttributeKey.valueOf("joinall.dial");
 
+  private final ServerAddress server;
   private final InetSocketAddress address;
   private volatile @Nullable Throwable refusal;
 
-  Dial(InetSocketAddress address) {
+  /**
+   * @param address one of the server's
+   */
+  Dial(ServerAddress server, InetSocketAddress address) {
+    this.server = server;
     this.address = address;
+  }
+
+  ServerAddress server() {
+    return server;
   }
 
   InetSocketAddress address() {

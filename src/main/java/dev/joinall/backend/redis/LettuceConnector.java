@@ -8,9 +8,7 @@ import io.lettuce.core.ConnectionBuilder;
 import io.lettuce.core.ConnectionEvents;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.StaticCredentialsProvider;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -60,18 +58,13 @@ final class LettuceConnector extends RedisClient {
   private final HubResources resources;
   private volatile boolean closed;
 
-  LettuceConnector(BackendConfig config, Hub hub) {
-    this(uri(config), hub, new HubResources(hub, tls(config, hub)));
-    setOptions(options(config));
-  }
-
-  /** Reads the files of the certificates, because an event loop must not. */
-  private static NettyCustomizer tls(BackendConfig config, Hub hub) {
-    Address address = Address.of(config.address());
-    return address.tls()
-        ? new SecuredChannels(
-            hub.tls(config, address.host()), address.host(), address.port(), CONNECT_TIMEOUT)
-        : new NettyCustomizer() {};
+  /**
+   * @param tls adds it to connections, if the servers have it
+   * @param callsEach the maximum of concurrent calls on one connection
+   */
+  LettuceConnector(Login login, int database, NettyCustomizer tls, int callsEach, Hub hub) {
+    this(uri(login, database), hub, new HubResources(hub, tls));
+    setOptions(options(callsEach));
   }
 
   private LettuceConnector(RedisURI uri, Hub hub, HubResources resources) {
@@ -81,32 +74,40 @@ final class LettuceConnector extends RedisClient {
     this.resources = resources;
   }
 
-  /**
-   * Uses only the parts that the file may set. Its TLS is not Lettuce's, see {@link
-   * SecuredChannels}.
-   */
-  private static RedisURI uri(BackendConfig config) {
+  /** Reads the files of the certificates, because an event loop must not. */
+  static NettyCustomizer tls(BackendConfig config, Hub hub) {
     Address address = Address.of(config.address());
+    if (!address.tls()) {
+      return new NettyCustomizer() {};
+    }
+    return new SecuredChannels(
+        address.servers().size() == 1 && address.master().isEmpty()
+            ? hub.tls(config, address.server().host())
+            : hub.tls(config),
+        CONNECT_TIMEOUT);
+  }
+
+  /**
+   * Uses only the parts that the file may set. Its host is never used: {@link #getSocketAddress}
+   * tells it. Its TLS is not Lettuce's, see {@link SecuredChannels}.
+   */
+  private static RedisURI uri(Login login, int database) {
     var uri =
         RedisURI.builder()
-            .withHost(address.host())
-            .withPort(address.port())
-            .withDatabase(address.database())
+            .withHost("joinall.invalid")
+            .withDatabase(database)
             .withClientName("joinall")
             .withTimeout(CONNECT_TIMEOUT)
             .build();
-    if (!address.password().isEmpty()) {
-      uri.setCredentialsProvider(
-          new StaticCredentialsProvider(RedisCredentials.just(address.user(), address.password())));
-    }
+    login.addTo(uri);
     return uri;
   }
 
-  private static ClientOptions options(BackendConfig config) {
+  private static ClientOptions options(int callsEach) {
     return ClientOptions.builder()
         .autoReconnect(false)
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        .requestQueueSize(ConnectionPool.callsEach(config.pool()))
+        .requestQueueSize(callsEach)
         .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .build();
@@ -147,36 +148,38 @@ final class LettuceConnector extends RedisClient {
     return Math.toIntExact(duration.toMillis());
   }
 
-  CompletionStage<StatefulRedisConnection<byte[], byte[]>> open() {
+  /** Connects to a server. */
+  CompletionStage<StatefulRedisConnection<byte[], byte[]>> open(ServerAddress server) {
     if (closed) {
       return CompletableFuture.failedFuture(new StepException(RedisFaults.closed()));
     }
-    return connectToAny()
+    return connectToAny(server)
         .exceptionallyCompose(error ->
-            hasNoConnection(error) && hub.names().forget(uri.getHost())
-                ? connectToAny()
+            hasNoConnection(error) && hub.names().forget(server.host())
+                ? connectToAny(server)
                 : CompletableFuture.failedFuture(error))
         .thenApply(this::unlessClosed);
   }
 
   /** To the first address of the host that accepts a connection. */
-  private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectToAny() {
+  private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectToAny(
+      ServerAddress server) {
     return hub.names()
-        .all(uri.getHost(), uri.getPort())
-        .thenCompose(addresses -> attempt(addresses, 0));
+        .all(server.host(), server.port())
+        .thenCompose(addresses -> attempt(server, addresses, 0));
   }
 
   private CompletionStage<StatefulRedisConnection<byte[], byte[]>> attempt(
-      List<InetSocketAddress> addresses, int index) {
+      ServerAddress server, List<InetSocketAddress> addresses, int index) {
     InetSocketAddress address = addresses.get(index);
-    return attempt(address)
+    return attempt(server, address)
         .exceptionallyCompose(error ->
             RedisFaults.hasNoReason(error)
-                ? attempt(address)
+                ? attempt(server, address)
                 : CompletableFuture.failedFuture(error))
         .exceptionallyCompose(error ->
             hasNoConnection(error) && index + 1 < addresses.size()
-                ? attempt(addresses, index + 1)
+                ? attempt(server, addresses, index + 1)
                 : CompletableFuture.failedFuture(error));
   }
 
@@ -185,14 +188,13 @@ final class LettuceConnector extends RedisClient {
    * has requested the connection; on another thread that could be after the server's refusal.
    */
   private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt(
-      InetSocketAddress address) {
+      ServerAddress server, InetSocketAddress address) {
     return CompletableFuture.completedFuture(uri)
-        .thenComposeAsync(it -> connectTo(address, it), hub.loops().next());
+        .thenComposeAsync(it -> connectTo(new Dial(server, address), it), hub.loops().next());
   }
 
   private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectTo(
-      InetSocketAddress address, RedisURI redis) {
-    var dial = new Dial(address);
+      Dial dial, RedisURI redis) {
     TARGET.set(dial);
     try {
       return connectAsync(ByteArrayCodec.INSTANCE, redis)

@@ -1,8 +1,10 @@
 package dev.joinall.backend.redis;
 
+import dev.joinall.config.Authority;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,16 +28,59 @@ record RedisAddressCheck(Tree where, Problems problems) {
           "db", DATABASE,
           "_database", DATABASE);
 
+  private static final int MAX_PORT = 65_535;
+  private static final String PORT = "a port is a number from 1 to " + MAX_PORT;
+  private static final Pattern NAMED_PORT = Pattern.compile("[^:]+:[A-Za-z].*");
+  private static final Pattern MASTER = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  /** Whether it has no errors. */
+  static boolean isValid(URI address, Tree where) {
+    var problems = new Problems();
+    boolean isKnown = String.valueOf(address.getScheme()).matches("rediss?(-sentinel)?");
+    if (isKnown) {
+      new RedisAddressCheck(where, problems).check(address);
+    }
+    return isKnown && problems.all().isEmpty();
+  }
+
   /** Reports the errors of an address. */
   void check(URI address) {
-    checkOptions(address);
-    if (address.getRawFragment() != null) {
-      problem("the address has a #", "in a password write %23");
+    if (!checkHosts(address)) {
+      return;
     }
+    checkOptions(address);
+    checkMaster(address);
     if (!PATH.matcher(address.getRawPath()).matches()) {
       problem("the path of the address is not the number of a database", DATABASE);
     }
     checkLogin(address);
+  }
+
+  private boolean checkHosts(URI address) {
+    List<Authority> hosts = Authority.all(address);
+    String hint = "for example uri: " + EXAMPLE;
+    if (hosts.isEmpty()) {
+      String written = String.valueOf(address.getRawAuthority());
+      boolean isNamedPort = NAMED_PORT.matcher(written).matches();
+      problem(isNamedPort ? PORT : "the address names no host", hint);
+    } else if (hosts.stream().anyMatch(it -> it.port() == 0 || it.port() > MAX_PORT)) {
+      problem(PORT, hint);
+      return false;
+    }
+    return !hosts.isEmpty();
+  }
+
+  private void checkMaster(URI address) {
+    String name = address.getFragment();
+    if (!Address.namesSentinels(address)) {
+      if (name != null) {
+        problem("the address has a #", "in a password write %23");
+      }
+    } else if (name == null || !MASTER.matcher(name).matches()) {
+      problem(
+          "the address does not name the master",
+          "write the name that the sentinels give it: redis-sentinel://host-1,host-2/0#mymaster");
+    }
   }
 
   private void checkOptions(URI address) {

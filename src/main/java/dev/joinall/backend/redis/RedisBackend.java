@@ -2,48 +2,118 @@ package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Batch.Result;
-import dev.joinall.backend.Fault;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.PeerAttributes;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
+import dev.joinall.config.PoolConfig;
 import dev.joinall.security.SharedBuckets;
 import dev.joinall.template.Templates;
+import dev.joinall.template.Trace;
+import io.lettuce.core.resource.NettyCustomizer;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
- * One Redis server with a few shared connections. No command is sent twice: when a connection
- * breaks, its calls in flight fail, with {@code unknown} if they may have had an effect.
+ * A Redis server, or several ones, with a few shared connections to each. No command is sent twice:
+ * when a connection breaks, its calls in flight fail, with {@code unknown} if they may have had an
+ * effect.
  */
 final class RedisBackend implements Backend, SharedBuckets {
-  private static final byte[][] PING = {RespWriter.header(1), RespWriter.bulk("PING")};
   private static final byte[] MGET = RespWriter.bulk("MGET");
 
+  /** Of the connection that waits for replies of workers: one call at a time uses it. */
+  private static final int MAX_OF_READER = 8;
+
   private final BackendConfig config;
-  private final Hub hub;
-  private final ConnectionPool connections;
+  private final RedisOptions options;
+  private final Servers servers;
+  private final Supplier<StreamReplies> opener;
+  private final Scheduler scheduler;
+  private volatile @Nullable StreamReplies replies;
 
   RedisBackend(BackendConfig config, Hub hub) {
     this.config = config;
-    this.hub = hub;
-    this.connections = new ConnectionPool(config, new LettuceConnector(config, hub), hub);
+    this.scheduler = hub.scheduler();
+    this.options = (RedisOptions) config.options();
+    NettyCustomizer tls = LettuceConnector.tls(config, hub);
+    this.servers = open(config.pool(), tls, hub);
+    PoolConfig pool = config.pool();
+    var one = new PoolConfig(1, MAX_OF_READER, pool.acquireTimeout(), pool.idle(), pool.life());
+    this.opener =
+        () ->
+            new StreamReplies(
+                open(one, tls, hub), pool.maxPending(), config.maxBody(), hub.scheduler());
+  }
+
+  private Servers open(PoolConfig pool, NettyCustomizer tls, Hub hub) {
+    Address address = Address.of(config.address());
+    int callsEach = ConnectionPool.callsEach(pool);
+    var client = new LettuceConnector(address.login(), address.database(), tls, callsEach, hub);
+    var network = new RedisNetwork(client, pool, config.timeout(), hub);
+    if (options.cluster()) {
+      return new ClusterServers(network, address.servers(), options.readFrom());
+    }
+    if (address.master().isEmpty()) {
+      return new OneServer(network.pool(() -> client.open(address.server())), client);
+    }
+    var sentinelClient =
+        new LettuceConnector(options.sentinel(), 0, tls, Sentinels.MAX_QUESTIONS, hub);
+    var sentinels =
+        new Sentinels(address.servers(), address.master().get(), sentinelClient, network);
+    return new SentinelServers(network, sentinels, options.readFrom());
   }
 
   @Override
   public Step prepare(BackendCall declared, Templates templates) {
-    if (!(declared instanceof RedisCommand command)) {
-      throw Backend.foreign(declared);
-    }
+    return switch (declared) {
+      case RedisCommand command -> command(command, templates);
+      case StreamRequest request -> request(request, templates);
+      default -> throw Backend.foreign(declared);
+    };
+  }
+
+  private Step request(StreamRequest call, Templates templates) {
+    var message = StreamMessage.compile(call, templates);
+    StreamReplies waiting = replies();
+    Supplier<ReplyJson> reply = () -> new ReplyJson(ReplyFormat.TEXT, config.maxBody());
+    return scope ->
+        Mono.deferContextual(context -> {
+          String id = waiting.nextId();
+          byte[][] request =
+              message.render(scope, Trace.in(context, scope.trace()), id, waiting.key());
+          return waiting
+              .to(id, servers.call(request, reply, Target.XADD))
+              .flatMap(it -> Mono.justOrEmpty(it.value(call.as(), config.maxBody())));
+        });
+  }
+
+  /** Made with the first step that needs it; its connection is opened by the first request. */
+  private synchronized StreamReplies replies() {
+    StreamReplies known = replies;
+    StreamReplies made = known == null ? opener.get() : known;
+    replies = made;
+    return made;
+  }
+
+  private Step command(RedisCommand command, Templates templates) {
     var template = CommandTemplate.compile(command, templates);
+    if (options.cluster()) {
+      ClusterCommands.check(command, template, templates.problems());
+    }
     var format = ReplyFormat.of(command);
-    Step plain =
-        scope -> Mono.defer(() -> call(template.encode(scope), reply(format), command.effect()));
+    Step plain = plain(command, template, format);
     Step step =
         ConditionalWrite.of(command)
             .<Step>map(it -> scope -> it.checked(plain.run(scope)))
@@ -53,13 +123,28 @@ final class RedisBackend implements Backend, SharedBuckets {
         : step;
   }
 
+  private Step plain(RedisCommand command, CommandTemplate template, ReplyFormat format) {
+    Supplier<ReplyJson> reply = () -> new ReplyJson(format, config.maxBody());
+    if (options.cluster() && SplitCommand.canSplit(command)) {
+      var split = SplitCommand.of(command, servers, config.maxBody());
+      return scope -> Mono.defer(() -> split.call(template.encode(scope), reply));
+    }
+    Target target = Target.of(command);
+    return scope -> Mono.defer(() -> servers.call(template.encode(scope), reply, target));
+  }
+
   @Override
   public Map<String, Object> attributes(BackendCall declared) {
     Address address = Address.of(config.address());
-    Map<String, Object> attributes = PeerAttributes.of(config.address(), address.port());
-    if (declared instanceof RedisCommand command) {
+    Map<String, Object> attributes =
+        options.cluster() || address.master().isPresent()
+            ? new LinkedHashMap<>()
+            : PeerAttributes.of(config.address(), address.server().port());
+    if (declared instanceof RedisCommand || declared instanceof StreamRequest) {
       attributes.put("db.system.name", "redis");
-      attributes.put("db.operation.name", command.name());
+      attributes.put(
+          "db.operation.name",
+          declared instanceof RedisCommand command ? command.name() : "XADD");
       attributes.put("db.namespace", Integer.toString(address.database()));
     }
     return attributes;
@@ -67,74 +152,57 @@ final class RedisBackend implements Backend, SharedBuckets {
 
   @Override
   public Mono<Taken> take(String key, long cost, long capacity) {
-    return call(Buckets.request(key, cost, capacity), reply(ReplyFormat.TEXT), true)
+    Supplier<ReplyJson> reply = () -> new ReplyJson(ReplyFormat.TEXT, config.maxBody());
+    return servers
+        .call(Buckets.request(key, cost, capacity), reply, Target.SCRIPT)
         .map(Buckets::read)
-        .timeout(config.timeout(), hub.scheduler());
-  }
-
-  private ReplyJson reply(ReplyFormat format) {
-    return new ReplyJson(format, config.maxBody());
+        .timeout(config.timeout(), scheduler);
   }
 
   private Mono<List<Result>> getAll(List<ByteBuffer> keys, ReplyFormat format) {
+    IntFunction<Supplier<? extends ReplyConsumer<List<Result>>>> reply =
+        size -> () -> new ListResults(size, format.json(), config.maxBody());
+    if (options.cluster()) {
+      return SplitCommand.mget(servers, config.maxBody())
+          .results(keys.stream().map(ByteBuffer::array).toList(), reply);
+    }
     byte[][] request = new byte[keys.size() + 2][];
     request[0] = RespWriter.header(keys.size() + 1);
     request[1] = MGET;
     for (int i = 0; i < keys.size(); i++) {
       request[i + 2] = keys.get(i).array();
     }
-    return call(request, new ListResults(keys.size(), format.json(), config.maxBody()), false);
+    return servers.call(request, reply.apply(keys.size()), Target.READ);
   }
 
-  /** If the connection is open, a call only reads it from the slot. */
-  private <T> Mono<T> call(byte[][] request, ReplyConsumer<T> reply, boolean effect) {
-    Slot slot = connections.next();
-    SharedConnection open = slot.open();
-    return open != null && open.take()
-        ? send(open, request, reply, effect)
-        : connections
-            .await(slot)
-            .flatMap(connection ->
-                connection.take()
-                    ? send(connection, request, reply, effect)
-                    : call(request, reply, effect));
-  }
-
-  private <T> Mono<T> send(
-      SharedConnection connection, byte[][] request, ReplyConsumer<T> reply, boolean effect) {
-    return Mono.create(sink -> {
-      var call = new PendingCommand<T>(request, reply, effect, sink, connection);
-      sink.onCancel(call::abandon);
-      connection.dispatch(call);
-    });
-  }
-
-  /**
-   * Opens all connections before the first requests. A former primary still answers PING, so recent
-   * refusals of calls count too.
-   */
+  /** Opens all connections before the first requests. */
   @Override
   public Mono<Health> check() {
-    return connections
-        .openAll()
-        .then(Mono.defer(() -> call(PING, reply(ReplyFormat.TEXT), false)))
-        .timeout(config.timeout(), hub.scheduler())
-        .map(pong -> told())
-        .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));
-  }
-
-  private Health told() {
-    Fault refusal = connections.refusal();
-    return refusal == null ? new Health.Up() : Health.of(refusal);
+    return servers.check();
   }
 
   @Override
   public PoolUse pool() {
-    return connections.use();
+    return servers.use();
+  }
+
+  @Override
+  public List<InstanceUse> instances() {
+    return servers.instances();
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    StreamReplies known = replies;
+    return Map.of("late-reply", known == null ? 0L : known.late());
   }
 
   @Override
   public void close() {
-    connections.close();
+    StreamReplies known = replies;
+    if (known != null) {
+      known.close();
+    }
+    servers.close();
   }
 }

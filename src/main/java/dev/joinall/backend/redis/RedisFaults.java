@@ -34,6 +34,11 @@ final class RedisFaults {
         .anyMatch(it -> String.valueOf(it.getMessage()).contains("closed prematurely"));
   }
 
+  /** Of two servers that failed, the error that tells more: a refusal, not an absence. */
+  static Throwable telling(@Nullable Throwable first, Throwable second) {
+    return first != null && of(first).type() != Fault.Type.UNAVAILABLE ? first : second;
+  }
+
   static Fault of(Throwable error) {
     return causes(error)
         .flatMap(cause -> known(cause).stream())

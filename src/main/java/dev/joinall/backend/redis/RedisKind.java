@@ -5,8 +5,8 @@ import dev.joinall.backend.EventLoops;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kind;
 import dev.joinall.config.AddressRules;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
-import dev.joinall.config.BackendOptions;
 import dev.joinall.config.Fields;
 import dev.joinall.config.KindDefaults;
 import dev.joinall.config.PoolConfig;
@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Backends of kind {@code redis}: one Redis server. */
+/** Backends of kind {@code redis}: a Redis server, a cluster, or a master with sentinels. */
 public final class RedisKind implements Kind {
-  private static final AddressRules ADDRESS = AddressRules.oneHost("uri", "redis", "rediss");
+  private static final AddressRules ADDRESS =
+      new AddressRules(
+          "uri", List.of("redis", "rediss", "redis-sentinel", "rediss-sentinel"), true, "");
 
   /** A healthy Redis answers within about a millisecond. */
   private static final Duration TIMEOUT = Duration.ofMillis(250);
@@ -32,13 +34,6 @@ public final class RedisKind implements Kind {
   private static final PoolConfig POOL =
       new PoolConfig(
           2, 10_000, Duration.ofMillis(250), Duration.ofMinutes(5), Duration.ofMinutes(10));
-
-  private record Options() implements BackendOptions {
-    @Override
-    public boolean multiplexes() {
-      return true;
-    }
-  }
 
   @Override
   public String name() {
@@ -57,7 +52,7 @@ public final class RedisKind implements Kind {
 
   @Override
   public String tlsHint() {
-    return "write uri: rediss://...";
+    return "write uri: rediss://... or rediss-sentinel://...";
   }
 
   @Override
@@ -66,18 +61,18 @@ public final class RedisKind implements Kind {
   }
 
   @Override
-  public BackendOptions options(Fields backend) {
-    return new Options();
+  public RedisOptions options(Fields backend) {
+    return RedisOptions.read(backend);
   }
 
   @Override
   public List<String> verbs() {
-    return List.of(RedisCommand.VERB);
+    return List.of(RedisCommand.VERB, StreamRequest.VERB);
   }
 
   @Override
-  public Optional<RedisCommand> call(String verb, Fields task) {
-    return RedisCommand.read(task);
+  public Optional<? extends BackendCall> call(String verb, Fields task) {
+    return verb.equals(RedisCommand.VERB) ? RedisCommand.read(task) : StreamRequest.read(task);
   }
 
   @Override

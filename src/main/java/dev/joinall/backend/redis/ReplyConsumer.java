@@ -18,6 +18,7 @@ abstract class ReplyConsumer<T> extends CommandOutput<byte[], byte[], @Nullable 
   static final int SLACK = 1 << 20;
 
   private @Nullable Fault fault;
+  private @Nullable Redirect redirect;
   private boolean refused;
   private volatile boolean begun;
   private volatile boolean abandoned;
@@ -38,6 +39,11 @@ abstract class ReplyConsumer<T> extends CommandOutput<byte[], byte[], @Nullable 
   /** Why there is no value; null if there is one, or it is absent. */
   final @Nullable Fault fault() {
     return fault;
+  }
+
+  /** Where a server of a cluster sends the call; null if it does not. */
+  final @Nullable Redirect redirect() {
+    return redirect;
   }
 
   /** Whether the server currently refuses such calls. */
@@ -97,7 +103,9 @@ abstract class ReplyConsumer<T> extends CommandOutput<byte[], byte[], @Nullable 
 
   @Override
   public final void setError(ByteBuffer message) {
-    ErrorReply error = ErrorReply.of(decodeString(message));
+    String text = decodeString(message);
+    ErrorReply error = ErrorReply.of(text);
+    redirect = Redirect.in(text);
     refused |= error.isOfServer();
     fail(error.fault());
   }

@@ -22,16 +22,29 @@ final class RespWriter {
    * @throws InvalidExpression for an unpaired surrogate, which would become another character
    */
   static byte[] bulk(String word) {
-    byte[] text = word.getBytes(UTF_8);
     if (hasLoneSurrogate(word)) {
       throw new InvalidExpression("a text with half a surrogate pair can't be sent");
     }
+    return bulk(word.getBytes(UTF_8));
+  }
+
+  static byte[] bulk(byte[] text) {
     byte[] length = ("$" + text.length + "\r\n").getBytes(UTF_8);
     return ByteBuffer.allocate(length.length + text.length + NEW_LINE.length)
         .put(length)
         .put(text)
         .put(NEW_LINE)
         .array();
+  }
+
+  /** A command of these words, some of which are texts and some encoded already. */
+  static byte[][] command(Object... words) {
+    byte[][] request = new byte[words.length + 1][];
+    request[0] = header(words.length);
+    for (int i = 0; i < words.length; i++) {
+      request[i + 1] = words[i] instanceof byte[] encoded ? encoded : bulk(words[i].toString());
+    }
+    return request;
   }
 
   private static boolean hasLoneSurrogate(String word) {

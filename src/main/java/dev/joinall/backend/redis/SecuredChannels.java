@@ -11,17 +11,17 @@ import javax.net.ssl.SSLContext;
  * Adds TLS to the connections. Lettuce would make a context for each of them, on an event loop, and
  * could not use the files of another day.
  */
-record SecuredChannels(SSLContext context, String host, int port, Duration timeout)
-    implements NettyCustomizer {
+record SecuredChannels(SSLContext context, Duration timeout) implements NettyCustomizer {
   @Override
   public void afterChannelInitialized(Channel channel) {
-    SslHandler handler = TlsHandlers.of(context, host, port, timeout);
+    Dial dial = channel.attr(Dial.KEY).get();
+    SslHandler handler =
+        TlsHandlers.of(context, dial.server().host(), dial.server().port(), timeout);
     channel.pipeline().addFirst(handler);
     handler
         .handshakeFuture()
         .addListener(done -> {
-          Dial dial = channel.attr(Dial.KEY).get();
-          if (!done.isSuccess() && dial != null) {
+          if (!done.isSuccess()) {
             dial.refused(done.cause());
           }
         });

@@ -2,7 +2,12 @@ package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Fault;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandType;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,13 +81,28 @@ final class SharedConnection {
   }
 
   void dispatch(PendingCommand<?> call) {
-    if (silentSince == 0) {
-      silentSince = System.nanoTime() | 1;
-    }
+    sending();
     try {
       connection.dispatch(call);
     } catch (RuntimeException e) {
       var _ = call.completeExceptionally(e);
+    }
+  }
+
+  /** Sends {@code ASKING} before the call, and no other call between them. */
+  void dispatchAsking(PendingCommand<?> call) {
+    sending();
+    var asking = new Command<>(CommandType.ASKING, new StatusOutput<>(ByteArrayCodec.INSTANCE));
+    try {
+      var _ = connection.dispatch(List.of(asking, call));
+    } catch (RuntimeException e) {
+      var _ = call.completeExceptionally(e);
+    }
+  }
+
+  private void sending() {
+    if (silentSince == 0) {
+      silentSince = System.nanoTime() | 1;
     }
   }
 

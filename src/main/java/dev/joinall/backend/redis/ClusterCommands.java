@@ -1,0 +1,35 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.StepException;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+
+/** Finds commands that a cluster would refuse each time, or answer for one of its servers only. */
+final class ClusterCommands {
+  private ClusterCommands() {}
+
+  /** Reports a wrong command. */
+  static void check(RedisCommand command, CommandTemplate template, Problems problems) {
+    Tree name = command.words().getFirst();
+    if (CommandKeys.isOfOneServer(command.name())) {
+      problems.add(
+          name,
+          command.name() + " can't be used with a cluster",
+          "it would run on one of its servers only");
+    }
+    if (!SplitCommand.canSplit(command)) {
+      template.constant().ifPresent(request -> checkSlots(command, request, problems));
+    }
+  }
+
+  private static void checkSlots(RedisCommand command, byte[][] request, Problems problems) {
+    try {
+      var _ = Slots.of(request, CommandKeys.of(command));
+    } catch (StepException e) {
+      problems.add(
+          command.where(),
+          Slots.DIFFERENT,
+          "give the keys one hash tag: of {user-1}:name and {user-1}:age only user-1 counts");
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Health;
+import dev.joinall.backend.InstanceUse;
+import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.StepException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A cluster: each command goes to the server that has the slot of its keys. A redirection ({@code
+ * MOVED}, {@code ASK}) is followed, because the command was not run.
+ */
+final class ClusterServers implements Servers {
+  /** A slot moves once, or is being moved; more redirections are a cluster that disagrees. */
+  private static final int MAX_REDIRECTS = 5;
+
+  private final Nodes nodes;
+  private final ClusterView view;
+  private final ReadFrom from;
+  private final LettuceConnector client;
+
+  ClusterServers(RedisNetwork network, List<ServerAddress> seeds, ReadFrom from) {
+    this.client = network.client();
+    this.from = from;
+    this.nodes =
+        new Nodes(address ->
+            network.pool(
+                from == ReadFrom.MASTER
+                    ? () -> client.open(address)
+                    : () ->
+                        client
+                            .open(address)
+                            .thenCompose(it -> Greetings.readOnly(it, network.hub()))));
+    this.view = new ClusterView(seeds, nodes, network.timeout(), network.hub());
+  }
+
+  @Override
+  public <T> Mono<T> call(
+      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, Target target) {
+    ClusterLayout known = view.known();
+    return known == null
+        ? view.ask().flatMap(layout -> call(layout, request, reply, target))
+        : call(known, request, reply, target);
+  }
+
+  private <T> Mono<T> call(
+      ClusterLayout layout,
+      byte[][] request,
+      Supplier<? extends ReplyConsumer<T>> reply,
+      Target target) {
+    int slot = Slots.of(request, target.keys());
+    Shard shard = slot == Slots.NO_KEY ? any(layout) : layout.at(slot);
+    if (shard == null) {
+      view.suspect();
+      return failed(RedisFaults.unavailable("no server has the slot of this key"));
+    }
+    ConnectionPool chosen = shard.choose(target.effect(), from);
+    return chosen == null
+        ? failed(RedisFaults.unavailable("no replica is known"))
+        : send(new Call<>(request, reply, target), chosen, false, MAX_REDIRECTS);
+  }
+
+  private static Shard any(ClusterLayout layout) {
+    List<Shard> shards = layout.shards();
+    return shards.get(ThreadLocalRandom.current().nextInt(shards.size()));
+  }
+
+  private static <T> Mono<T> failed(Fault fault) {
+    return Mono.error(new StepException(fault));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Call<T>(
+      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, Target target) {}
+
+  private <T> Mono<T> send(Call<T> call, ConnectionPool server, boolean once, int redirects) {
+    ReplyConsumer<T> reply = call.reply().get();
+    boolean effect = call.target().effect();
+    Mono<T> sent =
+        once
+            ? server.callAsking(call.request(), reply, effect)
+            : server.call(call.request(), reply, effect);
+    return sent.onErrorResume(error -> after(error, server, reply.redirect(), call, redirects))
+        .doOnCancel(view::suspect);
+  }
+
+  private <T> Mono<T> after(
+      Throwable error,
+      ConnectionPool answered,
+      @Nullable Redirect redirect,
+      Call<T> call,
+      int redirects) {
+    if (redirect == null || !redirect.once()) {
+      suspectAfter(Fault.of(error), redirect != null);
+    }
+    Optional<ServerAddress> to =
+        Optional.ofNullable(redirect).flatMap(it -> nodes.addressOf(answered).map(it::from));
+    if (redirect == null || to.isEmpty()) {
+      return Mono.error(error);
+    }
+    if (redirects == 0) {
+      return failed(RedisFaults.unavailable("the servers of the cluster do not agree on a slot"));
+    }
+    return send(call, nodes.at(to.get()), redirect.once(), redirects - 1);
+  }
+
+  private void suspectAfter(Fault fault, boolean moved) {
+    if (moved
+        || fault.type() == Fault.Type.UNAVAILABLE
+        || fault.type() == Fault.Type.UNKNOWN
+        || fault.type() == Fault.Type.TIMEOUT) {
+      view.suspect();
+    }
+  }
+
+  @Override
+  public Mono<Health> check() {
+    return view.ask()
+        .flatMap(layout ->
+            Flux.fromIterable(layout.shards())
+                .flatMap(shard -> ShardHealth.of(shard, shard.master(), from))
+                .reduce((one, other) -> one instanceof Health.Up ? other : one))
+        .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));
+  }
+
+  @Override
+  public PoolUse use() {
+    return nodes.use();
+  }
+
+  @Override
+  public List<InstanceUse> instances() {
+    return nodes.instances();
+  }
+
+  @Override
+  public void close() {
+    view.close();
+    nodes.close();
+    client.close();
+  }
+}

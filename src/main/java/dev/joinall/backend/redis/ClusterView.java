@@ -1,0 +1,138 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.StepException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The layout of a cluster as it was last told. Asks again every 10 seconds, and soon after a call
+ * has shown that it is out of date. Thread-safe.
+ */
+final class ClusterView {
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  /** Of questions that failing calls cause. */
+  private static final Duration MIN_INTERVAL = Duration.ofMillis(200);
+
+  /** Bytes: 16,384 ranges at most, each of a master and some replicas. */
+  private static final int MAX_REPLY = 16 << 20;
+
+  private static final byte[][] QUESTION = RespWriter.command("CLUSTER", "SLOTS");
+
+  private final List<ServerAddress> seeds;
+  private final Nodes nodes;
+  private final Duration timeout;
+  private final Hub hub;
+  private final AtomicReference<@Nullable CompletableFuture<ClusterLayout>> running =
+      new AtomicReference<>();
+  private final RepeatedTask watch;
+  private volatile @Nullable ClusterLayout layout;
+  private volatile long askedAt;
+
+  /**
+   * @param seeds the servers of the file
+   * @param timeout of one question to one server
+   */
+  ClusterView(List<ServerAddress> seeds, Nodes nodes, Duration timeout, Hub hub) {
+    this.seeds = seeds;
+    this.nodes = nodes;
+    this.timeout = timeout;
+    this.hub = hub;
+    this.watch = new RepeatedTask(this::askAlone, INTERVAL, hub.scheduler());
+  }
+
+  /** Null until a server has told it. */
+  @Nullable ClusterLayout known() {
+    return layout;
+  }
+
+  /** Asks now, or waits for the answer to a question that is under way. */
+  Mono<ClusterLayout> ask() {
+    return Mono.defer(() -> {
+      var mine = new CompletableFuture<ClusterLayout>();
+      CompletableFuture<ClusterLayout> other = running.compareAndExchange(null, mine);
+      if (other != null) {
+        return Mono.fromFuture(other, true);
+      }
+      watch.begin();
+      askedAt = System.nanoTime();
+      var _ =
+          anyOf(candidates())
+              .doFinally(end -> running.set(null))
+              .subscribe(mine::complete, mine::completeExceptionally);
+      return Mono.fromFuture(mine, true);
+    });
+  }
+
+  /** A call has shown that the layout may be out of date. */
+  void suspect() {
+    if (System.nanoTime() - askedAt > MIN_INTERVAL.toNanos()) {
+      askAlone();
+    }
+  }
+
+  private void askAlone() {
+    var _ =
+        ask()
+            .subscribe(
+                told -> {},
+                error -> {
+                  // the calls tell it
+                });
+  }
+
+  /** First those to which a connection is open, at last those of the file. */
+  private List<ServerAddress> candidates() {
+    List<ServerAddress> known = new ArrayList<>(nodes.addresses());
+    Collections.shuffle(known);
+    Set<ServerAddress> all = new LinkedHashSet<>();
+    known.stream().filter(it -> nodes.at(it).isOpen()).forEach(all::add);
+    all.addAll(known);
+    all.addAll(seeds);
+    return List.copyOf(all);
+  }
+
+  private Mono<ClusterLayout> anyOf(List<ServerAddress> candidates) {
+    var last = new AtomicReference<Throwable>();
+    return Flux.fromIterable(candidates)
+        .concatMap(
+            it ->
+                ask(it)
+                    .onErrorResume(error -> {
+                      last.updateAndGet(before -> RedisFaults.telling(before, error));
+                      return Mono.empty();
+                    }),
+            1)
+        .next()
+        .switchIfEmpty(
+            Mono.error(() -> new StepException(RedisFaults.connecting(last.get()))));
+  }
+
+  private Mono<ClusterLayout> ask(ServerAddress server) {
+    return nodes
+        .at(server)
+        .call(QUESTION, new ReplyJson(ReplyFormat.TEXT, MAX_REPLY), false)
+        .timeout(timeout, hub.scheduler())
+        .map(reply -> ClusterLayout.read(reply, server, nodes))
+        .doOnNext(this::isTold);
+  }
+
+  private void isTold(ClusterLayout told) {
+    layout = told;
+    nodes.retain(told.addresses());
+  }
+
+  void close() {
+    watch.close();
+  }
+}

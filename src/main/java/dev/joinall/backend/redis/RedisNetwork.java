@@ -1,0 +1,21 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Hub;
+import dev.joinall.config.PoolConfig;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * What all connections to the servers of a backend share.
+ *
+ * @param client connects to any server
+ * @param pool the limits at each server
+ * @param timeout of a call
+ */
+record RedisNetwork(LettuceConnector client, PoolConfig pool, Duration timeout, Hub hub) {
+  ConnectionPool pool(Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> opener) {
+    return new ConnectionPool(pool, timeout, opener, hub);
+  }
+}

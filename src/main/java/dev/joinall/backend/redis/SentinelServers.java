@@ -1,0 +1,164 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Health;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.InstanceUse;
+import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.StepException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * A master that sentinels name, and its replicas. Each new connection asks the sentinels for the
+ * master and then asks the server whether it is one, so a former master that starts again gets no
+ * call. Every second the sentinels are asked again, so a master that hangs is left when they have
+ * named another one.
+ */
+final class SentinelServers implements Servers {
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private final Sentinels sentinels;
+  private final ConnectionPool master;
+  private final Nodes replicas;
+  private final ReadFrom from;
+  private final LettuceConnector client;
+  private final Hub hub;
+  private final AtomicReference<@Nullable ServerAddress> named = new AtomicReference<>();
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private final RepeatedTask watch;
+
+  /** Null until the sentinels have named the replicas. */
+  private volatile @Nullable Shard shard;
+
+  SentinelServers(RedisNetwork network, Sentinels sentinels, ReadFrom from) {
+    this.sentinels = sentinels;
+    this.from = from;
+    this.client = network.client();
+    this.hub = network.hub();
+    this.watch = new RepeatedTask(this::watch, INTERVAL, hub.scheduler());
+    this.master = network.pool(this::openMaster);
+    this.replicas = new Nodes(address -> network.pool(() -> client.open(address)));
+  }
+
+  private CompletionStage<StatefulRedisConnection<byte[], byte[]>> openMaster() {
+    return sentinels
+        .master()
+        .doOnNext(this::isNamed)
+        .toFuture()
+        .thenCompose(address ->
+            client
+                .open(address)
+                .thenCompose(it -> Greetings.requireMaster(it, hub))
+                .thenApply(it -> ifStillNamed(address, it)));
+  }
+
+  /** The connections to another server are left; their calls in flight may end. */
+  private void isNamed(ServerAddress address) {
+    ServerAddress before = named.getAndSet(address);
+    if (before != null && !before.equals(address)) {
+      master.leaveAll();
+    }
+  }
+
+  private StatefulRedisConnection<byte[], byte[]> ifStillNamed(
+      ServerAddress address, StatefulRedisConnection<byte[], byte[]> connection) {
+    if (!address.equals(named.get())) {
+      var _ = connection.closeAsync();
+      throw new StepException(RedisFaults.unavailable("the sentinels have named another master"));
+    }
+    return connection;
+  }
+
+  @Override
+  public <T> Mono<T> call(
+      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, Target target) {
+    watch.begin();
+    if (target.effect() || from == ReadFrom.MASTER) {
+      return master.call(request, reply.get(), target.effect());
+    }
+    Shard known = shard;
+    return known == null
+        ? ask().then(Mono.defer(() -> read(request, reply)))
+        : read(request, reply);
+  }
+
+  private <T> Mono<T> read(byte[][] request, Supplier<? extends ReplyConsumer<T>> reply) {
+    Shard known = shard;
+    ConnectionPool chosen = known == null ? null : known.choose(false, from);
+    return chosen == null
+        ? Mono.error(new StepException(RedisFaults.unavailable("no replica is known")))
+        : chosen.call(request, reply.get(), false);
+  }
+
+  private void watch() {
+    if (asking.compareAndSet(false, true)) {
+      var _ =
+          ask()
+              .doFinally(end -> asking.set(false))
+              .subscribe(
+                  known -> {},
+                  error -> {
+                    // a call that needs the sentinels tells it
+                  });
+    }
+  }
+
+  private Mono<Void> ask() {
+    Mono<ServerAddress> masters = sentinels.master().doOnNext(this::isNamed);
+    return from == ReadFrom.MASTER
+        ? masters.then()
+        : masters.then(sentinels.replicas()).doOnNext(this::haveReplicas).then();
+  }
+
+  private void haveReplicas(List<ServerAddress> addresses) {
+    replicas.retain(addresses);
+    Shard before = shard;
+    List<ConnectionPool> pools = addresses.stream().map(replicas::at).toList();
+    if (before == null || !before.replicas().equals(pools)) {
+      shard = new Shard(master, pools);
+    }
+  }
+
+  @Override
+  public Mono<Health> check() {
+    watch.begin();
+    return from == ReadFrom.MASTER
+        ? master.check()
+        : ask()
+            .onErrorComplete()
+            .then(Mono.defer(() -> ShardHealth.of(shard, master, from)));
+  }
+
+  @Override
+  public PoolUse use() {
+    return Nodes.sum(master.use(), replicas.use());
+  }
+
+  @Override
+  public List<InstanceUse> instances() {
+    ServerAddress address = named.get();
+    List<InstanceUse> all = new ArrayList<>();
+    if (address != null) {
+      all.add(Nodes.instance(address, master));
+    }
+    all.addAll(replicas.instances());
+    return all;
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    master.close();
+    replicas.close();
+    sentinels.close();
+    client.close();
+  }
+}

@@ -1,0 +1,119 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.Hub;
+import dev.joinall.backend.StepException;
+import dev.joinall.config.PoolConfig;
+import dev.joinall.json.Json;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The sentinels of a master: the first one that answers is asked. Thread-safe. */
+final class Sentinels {
+  /** Bytes; a few replicas have some kilobytes of properties. */
+  private static final int MAX_REPLY = 1 << 20;
+
+  /** Of a sentinel; nothing but questions is sent to it. */
+  static final int MAX_QUESTIONS = 1_000;
+
+  private final List<ConnectionPool> pools;
+  private final LettuceConnector client;
+  private final byte[][] masterQuestion;
+  private final byte[][] replicasQuestion;
+  private final Duration timeout;
+  private final Hub hub;
+  private volatile int first;
+
+  Sentinels(
+      List<ServerAddress> addresses, String master, LettuceConnector client, RedisNetwork network) {
+    PoolConfig limits = network.pool();
+    var one =
+        new PoolConfig(1, MAX_QUESTIONS, limits.acquireTimeout(), limits.idle(), limits.life());
+    this.timeout = network.timeout();
+    this.hub = network.hub();
+    this.pools =
+        addresses.stream()
+            .map(it -> new ConnectionPool(one, timeout, () -> client.open(it), hub))
+            .toList();
+    this.client = client;
+    this.masterQuestion = RespWriter.command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
+    this.replicasQuestion = RespWriter.command("SENTINEL", "SLAVES", master); // sentinels before 5 know no REPLICAS
+  }
+
+  Mono<ServerAddress> master() {
+    return ask(masterQuestion).map(it -> address(it.get(0), it.get(1)).orElseThrow(Sentinels::odd));
+  }
+
+  /** The replicas that are up and have a link to the master. */
+  Mono<List<ServerAddress>> replicas() {
+    return ask(replicasQuestion)
+        .map(all -> all.elements().stream().flatMap(it -> replica(it).stream()).toList());
+  }
+
+  private static Optional<ServerAddress> replica(Json told) {
+    Map<String, Json> properties = new LinkedHashMap<>();
+    if (told.kind() == Json.Kind.OBJECT) {
+      told.forEachMember(properties::put);
+    } else {
+      List<Json> flat = new ArrayList<>(told.elements());
+      for (int i = 0; i + 1 < flat.size(); i += 2) {
+        properties.put(flat.get(i).text(), flat.get(i + 1));
+      }
+    }
+    String flags = text(properties, "flags");
+    boolean isUp = !flags.contains("_down") && !flags.contains("disconnected");
+    return isUp && text(properties, "master-link-status").equals("ok")
+        ? address(properties.get("ip"), properties.get("port"))
+        : Optional.empty();
+  }
+
+  private static String text(Map<String, Json> properties, String name) {
+    Json value = properties.get(name);
+    return value == null ? "" : value.text();
+  }
+
+  private static Optional<ServerAddress> address(
+      @Nullable Json host, @Nullable Json port) {
+    return host != null && port != null && port.text().matches("[0-9]{1,5}")
+        ? Optional.of(new ServerAddress(host.text(), Integer.parseInt(port.text())))
+        : Optional.empty();
+  }
+
+  private static StepException odd() {
+    return new StepException(Fault.Type.MALFORMED, "the reply of a sentinel has no address");
+  }
+
+  private Mono<Json> ask(byte[][] question) {
+    return Mono.defer(() -> ask(question, first, pools.size(), null));
+  }
+
+  private Mono<Json> ask(byte[][] question, int index, int left, @Nullable Throwable before) {
+    return pools
+        .get(index)
+        .call(question, new ReplyJson(ReplyFormat.TEXT, MAX_REPLY), false)
+        .timeout(timeout, hub.scheduler())
+        .switchIfEmpty(Mono.error(Sentinels::unknown))
+        .doOnNext(reply -> first = index)
+        .onErrorResume(error -> {
+          Throwable telling = RedisFaults.telling(before, error);
+          return left > 1
+              ? ask(question, (index + 1) % pools.size(), left - 1, telling)
+              : Mono.error(new StepException(RedisFaults.connecting(telling)));
+        });
+  }
+
+  private static StepException unknown() {
+    return new StepException(Fault.Type.ERROR, "the sentinels know no master with this name");
+  }
+
+  void close() {
+    pools.forEach(ConnectionPool::close);
+    client.close();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.joinall.backend.redis;
+
+/**
+ * Where a server listens.
+ *
+ * @param host a name or an IP address; IPv6 may have brackets
+ */
+record ServerAddress(String host, int port) {
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

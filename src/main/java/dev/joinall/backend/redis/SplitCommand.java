@@ -1,0 +1,187 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Batch;
+import dev.joinall.backend.Batch.Result;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A command of a cluster that is sent once for each slot of its keys: a name, and keys only.
+ *
+ * @param name encoded
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record SplitCommand(Servers servers, byte[] name, boolean isList, Target target, int maxBody) {
+  /** Their replies count keys, so the replies of parts are added. */
+  private static final Set<String> COUNTS = Set.of("DEL", "UNLINK", "EXISTS", "TOUCH");
+
+  private static final String LIST = "MGET";
+
+  /** The header and the name. */
+  private static final int BEFORE_KEYS = 2;
+
+  private static final int FIRST_CAPACITY = 256;
+
+  /** Keys of one slot, and their positions among all keys. */
+  private record Part(List<byte[]> keys, List<Integer> positions) {}
+
+  /** The reply to a part. */
+  private sealed interface Told<T> {}
+
+  private record Value<T>(Part part, T value) implements Told<T> {}
+
+  private record Failure<T>(Part part, Fault fault) implements Told<T> {}
+
+  /** Whether it has no words but keys, and its reply can be made of those of parts. */
+  static boolean canSplit(RedisCommand command) {
+    return command.name().equals(LIST) || COUNTS.contains(command.name());
+  }
+
+  static SplitCommand of(RedisCommand command, Servers servers, int maxBody) {
+    return new SplitCommand(
+        servers,
+        RespWriter.bulk(command.name()),
+        command.name().equals(LIST),
+        Target.of(command),
+        maxBody);
+  }
+
+  /** {@code MGET} in place of many {@code GET}. */
+  static SplitCommand mget(Servers servers, int maxBody) {
+    return new SplitCommand(servers, RespWriter.bulk(LIST), true, Target.READ, maxBody);
+  }
+
+  /** The reply as if one server had all keys. */
+  Mono<Json> call(byte[][] request, Supplier<ReplyJson> reply) {
+    List<Part> parts =
+        parts(Arrays.asList(request).subList(Math.min(BEFORE_KEYS, request.length), request.length));
+    return parts.size() == 1
+        ? servers.call(request, reply, target)
+        : send(parts, size -> reply)
+            .map(told -> {
+              failIfOneFailed(told);
+              return isList ? list(told, request.length - BEFORE_KEYS) : sum(told);
+            });
+  }
+
+  /** One result for each key; the keys of a part that fails have its fault. */
+  Mono<List<Result>> results(
+      List<byte[]> keys, IntFunction<Supplier<? extends ReplyConsumer<List<Result>>>> reply) {
+    return send(parts(keys), reply)
+        .map(told -> {
+          List<Result> results = new ArrayList<>(Collections.nCopies(keys.size(), new Batch.Unsure()));
+          told.forEach(it -> place(it, results));
+          return results;
+        });
+  }
+
+  private static void place(Told<List<Result>> told, List<Result> results) {
+    switch (told) {
+      case Value<List<Result>>(Part part, List<Result> values) -> {
+        for (int i = 0; i < values.size(); i++) {
+          results.set(part.positions().get(i), values.get(i));
+        }
+      }
+      case Failure<List<Result>>(Part part, Fault fault) ->
+          part.positions().forEach(it -> results.set(it, new Batch.Failed(fault)));
+    }
+  }
+
+  private <T> Mono<List<Told<T>>> send(
+      List<Part> parts, IntFunction<Supplier<? extends ReplyConsumer<T>>> reply) {
+    return Flux.fromIterable(parts)
+        .flatMap(
+            part ->
+                servers
+                    .call(request(part), reply.apply(part.keys().size()), target)
+                    .<Told<T>>map(value -> new Value<>(part, value))
+                    .onErrorResume(error -> Mono.just(new Failure<>(part, Fault.of(error)))),
+            Math.max(1, parts.size()))
+        .collectList();
+  }
+
+  private static List<Part> parts(List<byte[]> keys) {
+    Map<Integer, Part> parts = new LinkedHashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      Part part =
+          parts.computeIfAbsent(
+              KeySlot.ofBulk(keys.get(i)), slot -> new Part(new ArrayList<>(), new ArrayList<>()));
+      part.keys().add(keys.get(i));
+      part.positions().add(i);
+    }
+    return List.copyOf(parts.values());
+  }
+
+  private byte[][] request(Part part) {
+    byte[][] request = new byte[part.keys().size() + BEFORE_KEYS][];
+    request[0] = RespWriter.header(part.keys().size() + 1);
+    request[1] = name;
+    for (int i = 0; i < part.keys().size(); i++) {
+      request[i + BEFORE_KEYS] = part.keys().get(i);
+    }
+    return request;
+  }
+
+  /** An effect on some of the keys is neither done nor undone. */
+  private void failIfOneFailed(List<Told<Json>> told) {
+    boolean isPartlyDone = target.effect() && told.stream().anyMatch(Value.class::isInstance);
+    for (Told<Json> each : told) {
+      if (each instanceof Failure<Json>(Part part, Fault fault)) {
+        throw new StepException(
+            isPartlyDone
+                ? Fault.of(Fault.Type.UNKNOWN, "some of the keys were changed: " + fault.detail())
+                : fault);
+      }
+    }
+  }
+
+  private Json list(List<Told<Json>> told, int count) {
+    Json[] values = new Json[count];
+    Arrays.fill(values, Json.NULL);
+    for (Told<Json> each : told) {
+      if (each instanceof Value<Json>(Part part, Json value)) {
+        List<Json> elements = value.elements();
+        if (elements.size() != part.keys().size()) {
+          throw new StepException(
+              Fault.Type.MALFORMED, "the reply has not one value for each key");
+        }
+        for (int i = 0; i < elements.size(); i++) {
+          values[part.positions().get(i)] = elements.get(i);
+        }
+      }
+    }
+    var out = new JsonWriter(FIRST_CAPACITY);
+    out.beginArray();
+    for (Json value : values) {
+      out.json(value);
+      if (out.length() > maxBody) {
+        throw new StepException(ReplyBytes.tooLarge(maxBody));
+      }
+    }
+    out.endArray();
+    return out.toJson();
+  }
+
+  private static Json sum(List<Told<Json>> told) {
+    long sum = 0;
+    for (Told<Json> each : told) {
+      if (each instanceof Value<Json>(Part part, Json value)) {
+        sum += value.number().longValue();
+      }
+    }
+    return Json.number(sum);
+  }
+}

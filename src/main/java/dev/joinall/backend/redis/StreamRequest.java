@@ -1,0 +1,80 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.config.BackendCall;
+import dev.joinall.config.CallResult;
+import dev.joinall.config.Fields;
+import dev.joinall.config.Tree;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A message to a stream, and the wait for the reply of the worker that takes it, as declared in the
+ * file.
+ *
+ * @param stream its key
+ * @param messageId empty for one that is made from the request and the message
+ * @param maxLength about how many messages the stream keeps
+ * @param as how the reply becomes a value
+ */
+record StreamRequest(
+    Tree where,
+    String stream,
+    Optional<Tree> body,
+    Map<String, Tree> headers,
+    Optional<Tree> messageId,
+    int maxLength,
+    As as)
+    implements BackendCall {
+  static final String VERB = "request";
+
+  private static final int MAX_LENGTH = 10_000;
+  private static final int MOST = 10_000_000;
+
+  /** How the body of a reply becomes a value. */
+  enum As {
+    JSON,
+    TEXT,
+    BASE64
+  }
+
+  static Optional<StreamRequest> read(Fields task) {
+    Tree argument = task.tree(VERB).orElseThrow();
+    As as = task.oneOf("as", As.class, As.JSON);
+    var fields = new Fields(argument, task.problems());
+    Optional<String> stream = fields.constant("stream");
+    if (argument instanceof Tree.Mapping && fields.tree("stream").isEmpty()) {
+      task.problems()
+          .add(argument, "\"stream\" is missing", "the key of the stream from which workers read");
+    }
+    var request =
+        new StreamRequest(
+            argument,
+            stream.orElse(""),
+            fields.tree("body"),
+            fields.entries("headers"),
+            fields.tree("message-id"),
+            fields.count("max-length", 1, MOST, MAX_LENGTH),
+            as);
+    fields.done();
+    return stream.map(it -> request);
+  }
+
+  /** A worker that gets a request does something; {@code safe: true} says that it only reads. */
+  @Override
+  public boolean effect() {
+    return true;
+  }
+
+  @Override
+  public String label() {
+    return VERB + " " + stream;
+  }
+
+  @Override
+  public CallResult result() {
+    return switch (as) {
+      case JSON -> CallResult.ANY;
+      case TEXT, BASE64 -> CallResult.of("{\"type\": \"string\"}");
+    };
+  }
+}

@@ -1,0 +1,145 @@
+package dev.joinall.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** A real Redis Cluster of three masters, which have a replica each if required. */
+public final class RedisClusterFixture implements AutoCloseable {
+  private static final int MASTERS = 3;
+  private static final int SLOTS = 16_384;
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  private final List<RedisServerFixture> servers = new ArrayList<>();
+
+  /** Of the clients of each server: that with TLS, if it has one. */
+  private final List<Integer> ports = new ArrayList<>();
+
+  private RedisClusterFixture() {}
+
+  public static RedisClusterFixture start(boolean replicas) {
+    return start(replicas, List::of);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param options of the next server
+   */
+  public static RedisClusterFixture start(boolean replicas, Supplier<List<String>> options) {
+    var cluster = new RedisClusterFixture();
+    try {
+      cluster.begin(replicas, options);
+      return cluster;
+    } catch (RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void begin(boolean replicas, Supplier<List<String>> options) {
+    List<String> all = new ArrayList<>(List.of("--cluster-enabled", "yes"));
+    all.addAll(List.of("--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0"));
+    for (int i = 0; i < (replicas ? 2 * MASTERS : MASTERS); i++) {
+      List<String> own = new ArrayList<>(all);
+      own.addAll(options.get());
+      servers.add(RedisServerFixture.start(own));
+      int tls = own.indexOf("--tls-port");
+      ports.add(tls < 0 ? servers.getLast().port() : Integer.parseInt(own.get(tls + 1)));
+    }
+    for (int i = 0; i < MASTERS; i++) {
+      int from = SLOTS * i / MASTERS;
+      int to = SLOTS * (i + 1) / MASTERS;
+      StringBuilder add = new StringBuilder("CLUSTER ADDSLOTS");
+      for (int slot = from; slot < to; slot++) {
+        add.append(' ').append(slot);
+      }
+      servers.get(i).run(List.of(add.toString(), "CLUSTER SET-CONFIG-EPOCH " + (i + 1)));
+    }
+    for (int port : ports) {
+      servers.getFirst().run(List.of("CLUSTER MEET 127.0.0.1 " + port));
+    }
+    awaitEach("cluster_known_nodes:" + servers.size());
+    for (int i = MASTERS; i < servers.size(); i++) {
+      servers.get(i).run(List.of("CLUSTER REPLICATE " + id(servers.get(i - MASTERS))));
+    }
+    awaitEach("cluster_state:ok");
+    for (int i = MASTERS; i < servers.size(); i++) {
+      RedisServerFixture replica = servers.get(i);
+      await()
+          .atMost(SOON)
+          .until(() -> replica.ask("INFO replication").getFirst().contains("link_status:up"));
+    }
+    for (RedisServerFixture server : servers) {
+      await().atMost(SOON).until(() -> knownServers(server) == servers.size());
+    }
+  }
+
+  private static long knownServers(RedisServerFixture server) {
+    return server.ask("CLUSTER SLOTS").stream().filter("127.0.0.1"::equals).count();
+  }
+
+  private void awaitEach(String state) {
+    for (RedisServerFixture server : servers) {
+      await().atMost(SOON).until(() -> server.ask("CLUSTER INFO").getFirst().contains(state));
+    }
+  }
+
+  public String id(RedisServerFixture server) {
+    return server.ask("CLUSTER MYID").getFirst();
+  }
+
+  public RedisServerFixture master(int index) {
+    return servers.get(index);
+  }
+
+  public List<RedisServerFixture> masters() {
+    return servers.subList(0, MASTERS);
+  }
+
+  public RedisServerFixture replica(int index) {
+    return servers.get(MASTERS + index);
+  }
+
+  public List<RedisServerFixture> servers() {
+    return List.copyOf(servers);
+  }
+
+  /** The master that has the slot of a key. */
+  public RedisServerFixture masterOf(String key) {
+    int slot = slot(key);
+    return servers.get((slot * MASTERS + MASTERS - 1) / SLOTS);
+  }
+
+  public int slot(String key) {
+    return Integer.parseInt(servers.getFirst().ask("CLUSTER KEYSLOT " + key).getFirst());
+  }
+
+  /** Moves a slot with its keys, in the steps of redis-cli. */
+  public void move(int slot, RedisServerFixture from, RedisServerFixture to) {
+    to.run(List.of("CLUSTER SETSLOT " + slot + " IMPORTING " + id(from)));
+    from.run(List.of("CLUSTER SETSLOT " + slot + " MIGRATING " + id(to)));
+    List<String> keys = from.ask("CLUSTER GETKEYSINSLOT " + slot + " 1000");
+    for (String key : keys) {
+      from.ask("MIGRATE 127.0.0.1 " + to.port() + " " + key + " 0 5000");
+    }
+    to.run(List.of("CLUSTER SETSLOT " + slot + " NODE " + id(to)));
+    from.run(List.of("CLUSTER SETSLOT " + slot + " NODE " + id(to)));
+  }
+
+  /** The address of the first two masters. */
+  public String uri() {
+    return servers.subList(0, 2).stream()
+        .map(it -> "127.0.0.1:" + it.port())
+        .collect(Collectors.joining(",", "redis://", ""));
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(RedisServerFixture::close);
+  }
+}
