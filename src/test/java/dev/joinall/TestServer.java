@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -67,7 +68,7 @@ public final class TestServer implements AutoCloseable {
             new CacheRules(false));
     this.server =
         edge.connections()
-            .watch(protocol.apply(HttpServer.create()))
+            .watch(protocol.apply(HttpServer.create()), live.acceptor(Optional.empty()))
             .host("127.0.0.1")
             .port(0)
             .runOn(hub)

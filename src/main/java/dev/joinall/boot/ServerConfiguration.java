@@ -23,6 +23,7 @@ import dev.joinall.web.CacheRules;
 import dev.joinall.web.Documentation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,12 +78,15 @@ public class ServerConfiguration {
    */
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(
-      Edge edge, GracefulShutdown ending, Environment spring) {
+      Edge edge, GracefulShutdown ending, LiveDeployment live, Environment spring) {
+    Optional<AccessLog> log =
+        properties.log().access()
+            ? Optional.of(new AccessLog(LogFormat.of(spring)))
+            : Optional.empty();
     return factory -> {
-      factory.addServerCustomizers(edge.connections()::watch, ending::remember);
-      if (properties.log().access()) {
-        factory.addServerCustomizers(new AccessLog(LogFormat.of(spring))::on);
-      }
+      factory.addServerCustomizers(
+          it -> edge.connections().watch(it, live.acceptor(log)), ending::remember);
+      log.ifPresent(it -> factory.addServerCustomizers(it::on));
     };
   }
 

@@ -15,6 +15,7 @@ import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver.State;
 import reactor.netty.http.HttpDecoderSpec;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerConfig;
 
 /**
  * All connections of clients: counts them, applies the timeouts, and closes them without a reset at
@@ -40,6 +41,8 @@ public final class ClientConnections {
   private final AcceptHandler accepts = new AcceptHandler(this);
   private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
   private volatile Stage stage = Stage.OPEN;
+  private volatile RequestAcceptor acceptor = RequestAcceptor.NONE;
+  private volatile int maxRequests = -1;
   private volatile int maxHead = HttpDecoderSpec.DEFAULT_MAX_HEADER_SIZE;
 
   private enum Stage {
@@ -61,9 +64,21 @@ public final class ClientConnections {
     this.pressed = pressed;
   }
 
-  /** Returns the server with its connections registered here. */
+  /** Returns the server with its connections registered here. It gets all requests. */
   public HttpServer watch(HttpServer server) {
+    return watch(server, RequestAcceptor.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param acceptor takes requests of HTTP/1.1 connections before the server gets them, unless the
+   *     server applies timeouts of its own
+   */
+  public HttpServer watch(HttpServer server, RequestAcceptor acceptor) {
     maxHead = server.configuration().decoder().maxHeaderSize();
+    maxRequests = server.configuration().maxKeepAliveRequests();
+    this.acceptor = usable(acceptor, server.configuration());
     return server
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         // Up to twice the limit, a head is read to its end, and answered by Http2Framing. A larger
@@ -72,6 +87,13 @@ public final class ClientConnections {
         .childObserve(this::observe)
         .doOnBound(bound -> bound.channel().pipeline().addFirst(accepts))
         .doOnChannelInit((observer, channel, address) -> watch(channel));
+  }
+
+  private static RequestAcceptor usable(RequestAcceptor acceptor, HttpServerConfig server) {
+    if (server.idleTimeout() != null || server.readTimeout() != null) {
+      return RequestAcceptor.NONE;
+    }
+    return server.isForwarded() ? new ForwardedFilter(acceptor) : acceptor;
   }
 
   /** Each stream of HTTP/2 is a channel of its own, created by the server. */
@@ -87,8 +109,8 @@ public final class ClientConnections {
    *
    * @param taken gets the number of bytes that the client has taken, each time
    */
-  public ClientStream stream(Connection connection, IntConsumer taken) {
-    return ClientStream.begin(connection.channel(), this, taken);
+  public ClientStream stream(Channel exchange, IntConsumer taken) {
+    return ClientStream.begin(exchange, this, taken);
   }
 
   /** Counts a new connection; false if there is no place for it. */
@@ -120,6 +142,15 @@ public final class ClientConnections {
 
   MemoryBudget memory() {
     return memory;
+  }
+
+  RequestAcceptor acceptor() {
+    return acceptor;
+  }
+
+  /** Of one connection; negative if there is no limit. */
+  int maxRequests() {
+    return maxRequests;
   }
 
   /** In bytes: the maximum size of the headers of a request. */

@@ -16,7 +16,7 @@ record AuthenticateStage(Callers callers, AccessAnswers answers, Scheduler timer
     implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
-    Authentication found = callers.authenticate(exchange.request().getHeaders()::getOrEmpty);
+    Authentication found = callers.authenticate(exchange.request()::headers);
     return found instanceof Authentication.Pending(var result)
         ? result
             .flux()

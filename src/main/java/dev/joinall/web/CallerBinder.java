@@ -6,7 +6,6 @@ import dev.joinall.security.AuthenticatedCaller;
 import dev.joinall.security.ClientAddress;
 import dev.joinall.template.Scope;
 import java.net.InetSocketAddress;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Binds who sends a request, where expressions read it. Thread-safe. */
 record CallerBinder(ClientAddress clients) {
@@ -29,10 +28,10 @@ record CallerBinder(ClientAddress clients) {
   }
 
   /** Empty if it is unknown. */
-  private String address(ServerHttpRequest request) {
-    InetSocketAddress remote = request.getRemoteAddress();
+  private String address(RouteRequest request) {
+    InetSocketAddress remote = request.remote();
     return remote == null || remote.getAddress() == null
         ? ""
-        : clients.of(remote.getAddress(), request.getHeaders()::getOrEmpty).getHostAddress();
+        : clients.of(remote.getAddress(), request::headers).getHostAddress();
   }
 }

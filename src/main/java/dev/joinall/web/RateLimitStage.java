@@ -60,9 +60,8 @@ record RateLimitStage(List<Part> limits, String policies) implements RouteStage 
         return Mono.error(() -> new RejectedRequest(rejected(decision, left)));
       }
     }
-    HttpHeaders headers = exchange.response().getHeaders();
-    headers.set(LIMIT, String.join(", ", left));
-    headers.set(POLICY, policies);
+    exchange.response().set(LIMIT, String.join(", ", left));
+    exchange.response().set(POLICY, policies);
     return next.handle(exchange);
   }
 

@@ -10,8 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
 /**
@@ -19,8 +17,8 @@ import reactor.core.publisher.Mono;
  * it on. Used by one thread at a time.
  */
 final class RouteExchange {
-  private final ServerHttpRequest request;
-  private final ServerHttpResponse response;
+  private final RouteRequest request;
+  private final RouteResponse response;
   private final Plan plan;
   private final List<String> variables;
   private final Runner runner;
@@ -36,8 +34,8 @@ final class RouteExchange {
    * @param memory of this request
    */
   RouteExchange(
-      ServerHttpRequest request,
-      ServerHttpResponse response,
+      RouteRequest request,
+      RouteResponse response,
       Plan plan,
       List<String> variables,
       Runner runner,
@@ -50,11 +48,11 @@ final class RouteExchange {
     this.memory = memory;
   }
 
-  ServerHttpRequest request() {
+  RouteRequest request() {
     return request;
   }
 
-  ServerHttpResponse response() {
+  RouteResponse response() {
     return response;
   }
 
