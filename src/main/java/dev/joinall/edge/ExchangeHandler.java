@@ -110,6 +110,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       begin(request, responder);
       return;
     }
+    BareAnswers.see(request, channel);
     if (isLast()) {
       HttpUtil.setKeepAlive(request, false); // the server behind counts its own requests alone
     }

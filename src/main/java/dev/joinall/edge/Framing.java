@@ -51,7 +51,6 @@ public final class Framing extends ChannelInboundHandlerAdapter {
       if (!request.decoderResult().isFailure()) {
         problem(request).ifPresent(it -> request.setDecoderResult(DecoderResult.failure(it)));
       }
-      BareAnswers.see(request, context.channel());
       if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) > 0) {
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
       }
