@@ -112,7 +112,8 @@ public final class TestServer implements AutoCloseable {
       Limits limits,
       UnaryOperator<HttpServer> protocol,
       Transport transport) {
-    return new TestServer(yaml, environment, limits, UnaryOperator.identity(), protocol, transport, true);
+    return new TestServer(
+        yaml, environment, limits, UnaryOperator.identity(), protocol, transport, true);
   }
 
   /** The same, but all requests pass Reactor Netty and Spring's adapter, as those of HTTP/2 do. */

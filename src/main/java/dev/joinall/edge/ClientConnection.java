@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * The state machine of one HTTP/1.1 connection of a client, and its timeouts. {@link Bytes},
- * {@link ExchangeHandler} and {@link ClientMessages} tell it what happens. Used on its event loop.
+ * The state machine of one HTTP/1.1 connection of a client, and its timeouts. {@link Bytes}, {@link
+ * ExchangeHandler} and {@link ClientMessages} tell it what happens. Used on its event loop.
  */
 final class ClientConnection implements Expiring {
   /** At shutdown, a client that has not been told of it may still send a request for this time. */
@@ -53,6 +54,9 @@ final class ClientConnection implements Expiring {
     this.since = reaper.now();
     this.lingeringClose = new LingeringClose(channel);
     this.mayBecomeHttp2 = !codec.equals(NettyPipeline.HttpCodec);
+    if (!mayBecomeHttp2) {
+      channel.pipeline().replace(codec, codec, new HttpServerCodec(reaper.all().decoder()));
+    }
     var turns = new PipelinedRequests(channel, this::isExchanging);
     this.exchanges = new ExchangeHandler(channel, this, reaper.all(), turns);
     channel

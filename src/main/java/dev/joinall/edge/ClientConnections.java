@@ -1,8 +1,10 @@
 package dev.joinall.edge;
 
+import dev.joinall.backend.FlatHeaders;
 import dev.joinall.run.MemoryBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver.State;
-import reactor.netty.http.HttpDecoderSpec;
+import reactor.netty.http.server.HttpRequestDecoderSpec;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerConfig;
 
@@ -43,7 +45,7 @@ public final class ClientConnections {
   private volatile Stage stage = Stage.OPEN;
   private volatile RequestAcceptor acceptor = RequestAcceptor.NONE;
   private volatile int maxRequests = -1;
-  private volatile int maxHead = HttpDecoderSpec.DEFAULT_MAX_HEADER_SIZE;
+  private volatile HttpRequestDecoderSpec decoder = HttpServer.create().configuration().decoder();
 
   private enum Stage {
     OPEN,
@@ -76,14 +78,14 @@ public final class ClientConnections {
    *     server applies timeouts of its own
    */
   public HttpServer watch(HttpServer server, RequestAcceptor acceptor) {
-    maxHead = server.configuration().decoder().maxHeaderSize();
+    decoder = server.configuration().decoder();
     maxRequests = server.configuration().maxKeepAliveRequests();
     this.acceptor = usable(acceptor, server.configuration());
     return server
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         // Up to twice the limit, a head is read to its end, and answered by Http2Framing. A larger
         // one ends the connection.
-        .http2Settings(it -> it.maxConcurrentStreams(STREAMS).maxHeaderListSize(2L * maxHead))
+        .http2Settings(it -> it.maxConcurrentStreams(STREAMS).maxHeaderListSize(2L * maxHead()))
         .childObserve(this::observe)
         .doOnBound(bound -> bound.channel().pipeline().addFirst(accepts))
         .doOnChannelInit((observer, channel, address) -> watch(channel));
@@ -155,7 +157,20 @@ public final class ClientConnections {
 
   /** In bytes: the maximum size of the headers of a request. */
   int maxHead() {
-    return maxHead;
+    return decoder.maxHeaderSize();
+  }
+
+  /** As the server decodes, but with headers that cost less. */
+  HttpDecoderConfig decoder() {
+    return new HttpDecoderConfig()
+        .setMaxInitialLineLength(decoder.maxInitialLineLength())
+        .setMaxHeaderSize(decoder.maxHeaderSize())
+        .setMaxChunkSize(decoder.maxChunkSize())
+        .setInitialBufferSize(decoder.initialBufferSize())
+        .setAllowDuplicateContentLengths(decoder.allowDuplicateContentLengths())
+        .setAllowPartialChunks(decoder.allowPartialChunks())
+        .setHeadersFactory(FlatHeaders.FACTORY)
+        .setTrailersFactory(FlatHeaders.FACTORY);
   }
 
   boolean isUnderPressure() {

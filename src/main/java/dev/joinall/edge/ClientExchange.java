@@ -1,11 +1,11 @@
 package dev.joinall.edge;
 
+import dev.joinall.backend.FlatHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
@@ -104,8 +104,7 @@ public final class ClientExchange {
     return promise;
   }
 
-  private void answerNow(
-      int status, HttpHeaders headers, ByteBuf content, ChannelPromise promise) {
+  private void answerNow(int status, HttpHeaders headers, ByteBuf content, ChannelPromise promise) {
     answered = true;
     handler.write(this, status, headers, content, promise);
   }
@@ -125,7 +124,7 @@ public final class ClientExchange {
       return;
     }
     if (!answered) {
-      HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+      HttpHeaders headers = new FlatHeaders();
       headers.set("connection", "close").set("content-length", "0");
       var _ = answer(DEFECT, headers, Unpooled.EMPTY_BUFFER);
     } else {

@@ -52,7 +52,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private int requests;
 
   ExchangeHandler(
-      Channel channel, ClientConnection connection, ClientConnections all, PipelinedRequests turns) {
+      Channel channel,
+      ClientConnection connection,
+      ClientConnections all,
+      PipelinedRequests turns) {
     this.channel = channel;
     this.connection = connection;
     this.all = all;

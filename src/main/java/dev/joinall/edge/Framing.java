@@ -100,7 +100,12 @@ public final class Framing extends ChannelInboundHandlerAdapter {
 
   /** Whether all characters may be part of a host. */
   static boolean isHost(CharSequence host) {
-    return host.chars().allMatch(Framing::isOfHost);
+    for (int i = 0; i < host.length(); i++) {
+      if (!isOfHost(host.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isOfHost(int letter) {

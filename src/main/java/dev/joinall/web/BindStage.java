@@ -34,8 +34,7 @@ final class BindStage implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
     Plan plan = exchange.plan();
-    Trace trace =
-        tracing.sampled(TraceHeaders.read(exchange.request(), tracing.passesBaggage()));
+    Trace trace = tracing.sampled(TraceHeaders.read(exchange.request(), tracing.passesBaggage()));
     exchange.response().set(TraceHeaders.PARENT, trace.header().toString());
     var budget = new Budget(Budget.Limits.DEFAULT, exchange.memory()::tryReserve);
     exchange.open(RequestStreams.of(exchange, limits));

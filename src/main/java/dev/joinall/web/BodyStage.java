@@ -33,8 +33,7 @@ final class BodyStage implements RouteStage {
   public Mono<Void> handle(RouteExchange exchange, Next next) {
     InputBinder binder = exchange.binder();
     boolean hasBody =
-        exchange.plan().inputs().body().isPresent()
-            || RequestBody.isPresent(exchange.request());
+        exchange.plan().inputs().body().isPresent() || RequestBody.isPresent(exchange.request());
     if (!hasBody || exchange.streams().body().isPresent()) {
       return bound(binder, exchange, next);
     }

@@ -35,8 +35,7 @@ record Cors(CorsConfig config, List<String> methods) {
     String origin = request.header(HttpHeaders.ORIGIN);
     if (!isOpen()) {
       answer.set(
-          HttpHeaders.VARY,
-          CacheRules.merged(answer.get(HttpHeaders.VARY), HttpHeaders.ORIGIN));
+          HttpHeaders.VARY, CacheRules.merged(answer.get(HttpHeaders.VARY), HttpHeaders.ORIGIN));
     }
     if (origin == null || !allows(origin)) {
       return;

@@ -1,11 +1,11 @@
 package dev.joinall.web;
 
+import dev.joinall.backend.FlatHeaders;
 import dev.joinall.edge.ClientExchange;
 import dev.joinall.ops.AccessLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.ByteBuffer;
@@ -24,7 +24,7 @@ final class Http1Response implements RouteResponse {
 
   private final ClientExchange exchange;
   private final Optional<AccessLog> log;
-  private final HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+  private final HttpHeaders headers = new FlatHeaders();
   private int status = 200;
 
   Http1Response(ClientExchange exchange, Optional<AccessLog> log) {

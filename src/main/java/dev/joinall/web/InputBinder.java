@@ -55,7 +55,7 @@ final class InputBinder {
 
   /** Parsed only for a plan that declares query parameters. */
   private QueryArguments query(RouteRequest request) {
-    if (inputs.parameters().stream().noneMatch(parameter -> parameter.in() == Inputs.In.QUERY)) {
+    if (!hasQuery()) {
       return QueryArguments.NONE;
     }
     QueryArguments query = QueryArguments.of(request.query());
@@ -63,6 +63,15 @@ final class InputBinder {
       violations.add(new InputViolation("query", name, NOT_DECODABLE));
     }
     return query;
+  }
+
+  private boolean hasQuery() {
+    for (Parameter parameter : inputs.parameters()) {
+      if (parameter.in() == Inputs.In.QUERY) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void bindSegment(Parameter parameter, String segment) {

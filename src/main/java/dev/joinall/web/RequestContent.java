@@ -100,8 +100,7 @@ final class RequestContent {
       case TEXT -> Json.string(text(bytes, charset(type(request)).orElse(UTF_8)));
       case STREAM -> throw new IllegalStateException("a stream is not read");
       case BINARY ->
-          file(
-              request.header(HttpHeaders.CONTENT_TYPE), Optional.empty(), bytes, 0, bytes.length);
+          file(request.header(HttpHeaders.CONTENT_TYPE), Optional.empty(), bytes, 0, bytes.length);
     };
   }
 

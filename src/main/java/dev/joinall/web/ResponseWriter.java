@@ -15,8 +15,7 @@ final class ResponseWriter {
   private ResponseWriter() {}
 
   /** Omits the body for a HEAD request and for status 304. */
-  static Mono<Void> write(
-      HttpAnswer answer, RouteRequest request, RouteResponse response) {
+  static Mono<Void> write(HttpAnswer answer, RouteRequest request, RouteResponse response) {
     setHead(answer, response);
     boolean compressed = mayBeCompressed(request, response);
     if (compressed) {
@@ -69,7 +68,8 @@ final class ResponseWriter {
             Mono.fromSupplier(
                     () -> {
                       int from = index * SLICE;
-                      return ByteBuffer.wrap(answer.body().array(), from, Math.min(SLICE, length - from));
+                      return ByteBuffer.wrap(
+                          answer.body().array(), from, Math.min(SLICE, length - from));
                     })
                 .subscribeOn(Schedulers.parallel()));
   }

@@ -183,7 +183,9 @@ class InterleavedRequestsTest {
   void aUsualRequestToARouteDoesNotPassTheAdapter() throws Exception {
     int before = mixed.adapted();
     String end = LAST.get(2);
-    assertThat(exchange(mixed, REQUESTS.get(0) + REQUESTS.get(4) + REQUESTS.get(15) + end, new Random(1)))
+    assertThat(
+            exchange(
+                mixed, REQUESTS.get(0) + REQUESTS.get(4) + REQUESTS.get(15) + end, new Random(1)))
         .extracting(Answer::status)
         .containsExactly(200, 200, 200, 200);
     assertThat(mixed.adapted()).isEqualTo(before);
@@ -273,7 +275,8 @@ class InterleavedRequestsTest {
 
   /** Without what differs between two requests. */
   private static String text(byte[] bytes) {
-    return new String(bytes, ISO_8859_1).replaceAll("\"requestId\":\"[^\"]*\"", "\"requestId\":\"\"");
+    return new String(bytes, ISO_8859_1)
+        .replaceAll("\"requestId\":\"[^\"]*\"", "\"requestId\":\"\"");
   }
 
   /** Empty at the end of the stream. */
