@@ -4,8 +4,10 @@ import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.Source;
+import dev.joinall.edge.AnswerHeaders;
 import dev.joinall.edge.Edge;
 import dev.joinall.edge.Limits;
+import dev.joinall.edge.RequestAcceptor;
 import dev.joinall.openapi.OpenApi;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.Observation;
@@ -21,7 +23,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -40,6 +44,7 @@ public final class TestServer implements AutoCloseable {
   private final Edge edge;
   private final DisposableServer server;
   private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final AtomicInteger adapted = new AtomicInteger();
   private final List<Report> reports = new CopyOnWriteArrayList<>();
 
   private TestServer(
@@ -48,7 +53,8 @@ public final class TestServer implements AutoCloseable {
       Limits limits,
       UnaryOperator<Observation> observation,
       UnaryOperator<HttpServer> protocol,
-      Transport transport) {
+      Transport transport,
+      boolean accepting) {
     var hub = new Hub(transport);
     var deployment = Deployment.of(new Source(FILE, yaml), environment, hub);
     verify(deployment);
@@ -69,11 +75,14 @@ public final class TestServer implements AutoCloseable {
             new CacheRules(false));
     this.server =
         edge.connections()
-            .watch(protocol.apply(HttpServer.create()))
+            .watch(
+                protocol.apply(HttpServer.create()),
+                AnswerHeaders.NONE,
+                accepting ? live.acceptor(Optional.empty()) : RequestAcceptor.NONE)
             .host("127.0.0.1")
             .port(0)
             .runOn(hub)
-            .handle(new ReactorHttpHandlerAdapter(live.handler()))
+            .handle(new ReactorHttpHandlerAdapter(counted(live.handler())))
             .bindNow();
   }
 
@@ -116,7 +125,32 @@ public final class TestServer implements AutoCloseable {
       Limits limits,
       UnaryOperator<HttpServer> protocol,
       Transport transport) {
-    return new TestServer(yaml, environment, limits, UnaryOperator.identity(), protocol, transport);
+    return new TestServer(
+        yaml, environment, limits, UnaryOperator.identity(), protocol, transport, true);
+  }
+
+  /** The same, but all requests pass Reactor Netty and Spring's adapter, as those of HTTP/2 do. */
+  public static TestServer serveByAdapter(String yaml, Limits limits) {
+    return new TestServer(
+        yaml,
+        Map.of(),
+        limits,
+        UnaryOperator.identity(),
+        UnaryOperator.identity(),
+        Transport.best(),
+        false);
+  }
+
+  private HttpHandler counted(HttpHandler handler) {
+    return (request, response) -> {
+      adapted.incrementAndGet();
+      return handler.handle(request, response);
+    };
+  }
+
+  /** The number of requests so far that have passed Spring's adapter. */
+  public int adapted() {
+    return adapted.get();
   }
 
   /** The limits of its clients. */
@@ -133,7 +167,8 @@ public final class TestServer implements AutoCloseable {
         TestLimits.with(),
         _ -> observation,
         UnaryOperator.identity(),
-        Transport.best());
+        Transport.best(),
+        true);
   }
 
   /** An observation of runs only. */

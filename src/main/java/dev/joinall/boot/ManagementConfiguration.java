@@ -4,6 +4,7 @@ import dev.joinall.edge.AnswerHeaders;
 import dev.joinall.edge.ClientConnections;
 import dev.joinall.edge.Edge;
 import dev.joinall.edge.Limits;
+import dev.joinall.edge.RequestAcceptor;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -29,6 +30,6 @@ public class ManagementConfiguration {
     Limits limits = properties.limits().withConnections(CONNECTIONS);
     var connections = new ClientConnections(limits, edge.memory(), () -> false);
     AnswerHeaders headers = properties.headers();
-    return factory -> factory.addServerCustomizers(it -> connections.watch(it, headers));
+    return factory -> factory.addServerCustomizers(it -> connections.watch(it, headers, RequestAcceptor.NONE));
   }
 }

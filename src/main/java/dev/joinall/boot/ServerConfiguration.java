@@ -25,6 +25,7 @@ import dev.joinall.web.CacheRules;
 import dev.joinall.web.Documentation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,13 +77,16 @@ public class ServerConfiguration {
   /** For the server of the routes. The one of the management port has its own connections. */
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connections(
-      Edge edge, GracefulShutdown ending, Environment spring) {
+      Edge edge, GracefulShutdown ending, LiveDeployment live, Environment spring) {
+    Optional<AccessLog> log =
+        properties.log().access()
+            ? Optional.of(new AccessLog(LogFormat.of(spring)))
+            : Optional.empty();
     return factory -> {
       factory.addServerCustomizers(
-          it -> edge.connections().watch(it, properties.headers()), ending::remember);
-      if (properties.log().access()) {
-        factory.addServerCustomizers(new AccessLog(LogFormat.of(spring))::on);
-      }
+          it -> edge.connections().watch(it, properties.headers(), live.acceptor(log)),
+          ending::remember);
+      log.ifPresent(it -> factory.addServerCustomizers(it::on));
     };
   }
 

@@ -71,6 +71,7 @@ public record TaskConfig(
         schema,
         timeout,
         guards,
+        reuse,
         fallback,
         pass,
         hidden,

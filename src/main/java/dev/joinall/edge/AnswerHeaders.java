@@ -34,7 +34,7 @@ public record AnswerHeaders(boolean nosniff, String referrerPolicy, Duration hst
   private static final Duration MAX_HSTS = Duration.ofDays(730);
 
   /** No headers. */
-  static final AnswerHeaders NONE = new AnswerHeaders(false, "", Duration.ZERO);
+  public static final AnswerHeaders NONE = new AnswerHeaders(false, "", Duration.ZERO);
 
   public AnswerHeaders {
     if (!POLICIES.matcher(referrerPolicy).matches()) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerUpgradeHandler;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * The state machine of one HTTP/1.1 connection of a client, and its timeouts. {@link Bytes} and
- * {@link ClientMessages} tell it what happens. Used on its event loop.
+ * The state machine of one HTTP/1.1 connection of a client, and its timeouts. {@link Bytes}, {@link
+ * ExchangeHandler} and {@link ClientMessages} tell it what happens. Used on its event loop.
  */
 final class ClientConnection implements Expiring {
   /** At shutdown, a client that has not been told of it may still send a request for this time. */
@@ -22,6 +23,7 @@ final class ClientConnection implements Expiring {
   private final ConnectionReaper reaper;
   private final LingeringClose lingeringClose;
   private final boolean mayBecomeHttp2;
+  private final ExchangeHandler exchanges;
   private State state = State.IDLE;
   private long since;
   private boolean bodyEnded;
@@ -52,14 +54,19 @@ final class ClientConnection implements Expiring {
     this.since = reaper.now();
     this.lingeringClose = new LingeringClose(channel);
     this.mayBecomeHttp2 = !codec.equals(NettyPipeline.HttpCodec);
+    if (!mayBecomeHttp2) {
+      channel.pipeline().replace(codec, codec, new HttpServerCodec(reaper.all().decoder()));
+    }
+    var turns = new PipelinedRequests(channel, this::isExchanging);
+    this.exchanges = new ExchangeHandler(channel, this, reaper.all(), turns);
     channel
         .pipeline()
         .addBefore(codec, "joinall.goodbye", lingeringClose)
         .addBefore(codec, "joinall.bytes", new Bytes())
         .addBefore(
             NettyPipeline.HttpTrafficHandler, "joinall.framing", new Framing(this::endUnread))
-        .addBefore(
-            NettyPipeline.HttpTrafficHandler, "joinall.turns", new PipelinedRequests(channel))
+        .addBefore(NettyPipeline.HttpTrafficHandler, "joinall.turns", turns)
+        .addBefore(NettyPipeline.HttpTrafficHandler, "joinall.exchanges", exchanges)
         .addAfter(
             NettyPipeline.HttpTrafficHandler,
             "joinall.connection",
@@ -70,6 +77,10 @@ final class ClientConnection implements Expiring {
     if (upgrade != null) {
       channel.pipeline().addBefore(upgrade.name(), "joinall.upgrades", new UpgradeFilter());
     }
+  }
+
+  private boolean isExchanging() {
+    return exchanges.isBusy();
   }
 
   private void enter(State next) {

@@ -1,8 +1,10 @@
 package dev.joinall.edge;
 
+import dev.joinall.backend.FlatHeaders;
 import dev.joinall.run.MemoryBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Map;
@@ -13,8 +15,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import reactor.netty.Connection;
 import reactor.netty.ConnectionObserver.State;
-import reactor.netty.http.HttpDecoderSpec;
+import reactor.netty.http.server.HttpRequestDecoderSpec;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerConfig;
 
 /**
  * All connections of clients: counts them, applies the timeouts, and closes them without a reset at
@@ -41,7 +44,9 @@ public final class ClientConnections {
   private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
   private volatile Stage stage = Stage.OPEN;
   private volatile AnswerHeaders headers = AnswerHeaders.NONE;
-  private volatile int maxHead = HttpDecoderSpec.DEFAULT_MAX_HEADER_SIZE;
+  private volatile RequestAcceptor acceptor = RequestAcceptor.NONE;
+  private volatile int maxRequests = -1;
+  private volatile HttpRequestDecoderSpec decoder = HttpServer.create().configuration().decoder();
 
   private enum Stage {
     OPEN,
@@ -62,27 +67,38 @@ public final class ClientConnections {
     this.pressed = pressed;
   }
 
-  /**
-   * Returns the server with its connections registered here.
-   *
-   * @param all that every answer has
-   */
-  public HttpServer watch(HttpServer server, AnswerHeaders all) {
-    headers = all;
-    return watch(server);
+  /** Returns the server with its connections registered here. It gets all requests. */
+  public HttpServer watch(HttpServer server) {
+    return watch(server, AnswerHeaders.NONE, RequestAcceptor.NONE);
   }
 
-  /** The same, without such headers. */
-  public HttpServer watch(HttpServer server) {
-    maxHead = server.configuration().decoder().maxHeaderSize();
+  /**
+   * The same.
+   *
+   * @param all that every answer has
+   * @param acceptor takes requests of HTTP/1.1 connections before the server gets them, unless the
+   *     server applies timeouts of its own
+   */
+  public HttpServer watch(HttpServer server, AnswerHeaders all, RequestAcceptor acceptor) {
+    headers = all;
+    decoder = server.configuration().decoder();
+    maxRequests = server.configuration().maxKeepAliveRequests();
+    this.acceptor = usable(acceptor, server.configuration());
     return server
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         // Up to twice the limit, a head is read to its end, and answered by Http2Framing. A larger
         // one ends the connection.
-        .http2Settings(it -> it.maxConcurrentStreams(STREAMS).maxHeaderListSize(2L * maxHead))
+        .http2Settings(it -> it.maxConcurrentStreams(STREAMS).maxHeaderListSize(2L * maxHead()))
         .childObserve(this::observe)
         .doOnBound(bound -> bound.channel().pipeline().addFirst(accepts))
         .doOnChannelInit((observer, channel, address) -> watch(channel));
+  }
+
+  private static RequestAcceptor usable(RequestAcceptor acceptor, HttpServerConfig server) {
+    if (server.idleTimeout() != null || server.readTimeout() != null) {
+      return RequestAcceptor.NONE;
+    }
+    return server.isForwarded() ? new ForwardedFilter(acceptor) : acceptor;
   }
 
   /** Each stream of HTTP/2 is a channel of its own, created by the server. */
@@ -98,8 +114,8 @@ public final class ClientConnections {
    *
    * @param taken gets the number of bytes that the client has taken, each time
    */
-  public ClientStream stream(Connection connection, IntConsumer taken) {
-    return ClientStream.begin(connection.channel(), this, taken);
+  public ClientStream stream(Channel exchange, IntConsumer taken) {
+    return ClientStream.begin(exchange, this, taken);
   }
 
   /** Counts a new connection; false if there is no place for it. */
@@ -137,9 +153,31 @@ public final class ClientConnections {
     return headers;
   }
 
+  RequestAcceptor acceptor() {
+    return acceptor;
+  }
+
+  /** Of one connection; negative if there is no limit. */
+  int maxRequests() {
+    return maxRequests;
+  }
+
   /** In bytes: the maximum size of the headers of a request. */
   int maxHead() {
-    return maxHead;
+    return decoder.maxHeaderSize();
+  }
+
+  /** As the server decodes, but with headers that cost less. */
+  HttpDecoderConfig decoder() {
+    return new HttpDecoderConfig()
+        .setMaxInitialLineLength(decoder.maxInitialLineLength())
+        .setMaxHeaderSize(decoder.maxHeaderSize())
+        .setMaxChunkSize(decoder.maxChunkSize())
+        .setInitialBufferSize(decoder.initialBufferSize())
+        .setAllowDuplicateContentLengths(decoder.allowDuplicateContentLengths())
+        .setAllowPartialChunks(decoder.allowPartialChunks())
+        .setHeadersFactory(FlatHeaders.FACTORY)
+        .setTrailersFactory(FlatHeaders.FACTORY);
   }
 
   boolean isUnderPressure() {

@@ -51,7 +51,6 @@ public final class Framing extends ChannelInboundHandlerAdapter {
       if (!request.decoderResult().isFailure()) {
         problem(request).ifPresent(it -> request.setDecoderResult(DecoderResult.failure(it)));
       }
-      BareAnswers.see(request, context.channel());
       if (request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) > 0) {
         request.setProtocolVersion(HttpVersion.HTTP_1_1);
       }
@@ -101,7 +100,12 @@ public final class Framing extends ChannelInboundHandlerAdapter {
 
   /** Whether all characters may be part of a host. */
   static boolean isHost(CharSequence host) {
-    return host.chars().allMatch(Framing::isOfHost);
+    for (int i = 0; i < host.length(); i++) {
+      if (!isOfHost(host.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isOfHost(int letter) {

@@ -7,6 +7,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.channel.ChannelOperations;
 
 /**
@@ -19,10 +21,21 @@ import reactor.netty.channel.ChannelOperations;
 final class PipelinedRequests extends ChannelDuplexHandler {
   private final Channel channel;
   private final Queue<Object> waiting = new ArrayDeque<>(0);
+  private final BooleanSupplier exchanging;
+  private @Nullable ChannelHandlerContext added;
   private boolean readIsDue;
 
-  PipelinedRequests(Channel channel) {
+  /**
+   * @param exchanging whether a request is being answered by an {@link ExchangeHandler}
+   */
+  PipelinedRequests(Channel channel, BooleanSupplier exchanging) {
     this.channel = channel;
+    this.exchanging = exchanging;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    added = context;
   }
 
   @Override
@@ -36,7 +49,9 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
   private boolean hasToWait(Object message) {
     return message instanceof HttpRequest
-        && (ChannelOperations.get(channel) != null || !channel.isWritable());
+        && (exchanging.getAsBoolean()
+            || ChannelOperations.get(channel) != null
+            || !channel.isWritable());
   }
 
   /** The server signals the end of a response by one of these events. */
@@ -44,6 +59,13 @@ final class PipelinedRequests extends ChannelDuplexHandler {
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     context.fireUserEventTriggered(event);
     schedulePass(context);
+  }
+
+  /** An exchange has ended. */
+  void schedulePass() {
+    if (added != null) {
+      schedulePass(added);
+    }
   }
 
   @Override

@@ -20,30 +20,61 @@ public record AccessLog(LogFormat format) {
 
   private static final Logger log = LoggerFactory.getLogger(NAME);
 
-  /** The same server, with these lines. */
+  /**
+   * What a line tells.
+   *
+   * @param client null if it is unknown
+   * @param bytes of the body
+   * @param millis from the head of the request to the end of its answer
+   * @param trace the header {@code traceparent} of the answer; null if there is none
+   */
+  public record Line(
+      @Nullable SocketAddress client,
+      String method,
+      String target,
+      int status,
+      long bytes,
+      long millis,
+      String protocol,
+      @Nullable CharSequence trace) {}
+
+  /** The server, with lines for the answers that it makes. */
   public HttpServer on(HttpServer server) {
     return server.accessLog(
         true,
         args -> {
-          write(args);
+          write(line(args));
           return null; // it has no line of its own
         });
   }
 
-  private void write(AccessLogArgProvider args) {
+  private static Line line(AccessLogArgProvider args) {
+    var connection = args.connectionInformation();
+    return new Line(
+        connection == null ? null : connection.connectionRemoteAddress(),
+        String.valueOf(args.method()),
+        String.valueOf(args.uri()),
+        Integer.parseInt(String.valueOf(args.status())),
+        Math.max(0, args.contentLength()),
+        args.duration(),
+        String.valueOf(args.protocol()),
+        args.responseHeader("traceparent"));
+  }
+
+  /** Writes one line. */
+  public void write(Line line) {
     if (!log.isInfoEnabled()) {
       return;
     }
     Map<String, Object> parts = new LinkedHashMap<>();
-    var connection = args.connectionInformation();
-    parts.put("client", connection == null ? "" : address(connection.connectionRemoteAddress()));
-    parts.put("method", String.valueOf(args.method()));
-    parts.put("path", path(String.valueOf(args.uri())));
-    parts.put("status", Integer.parseInt(String.valueOf(args.status())));
-    parts.put("bytes", Math.max(0, args.contentLength()));
-    parts.put("ms", args.duration());
-    parts.put("protocol", args.protocol());
-    trace(args.responseHeader("traceparent"), parts);
+    parts.put("client", line.client() == null ? "" : address(line.client()));
+    parts.put("method", line.method());
+    parts.put("path", path(line.target()));
+    parts.put("status", line.status());
+    parts.put("bytes", line.bytes());
+    parts.put("ms", line.millis());
+    parts.put("protocol", line.protocol());
+    trace(line.trace(), parts);
     format.write(parts.get("method") + " " + parts.get("path"), parts, log.atInfo());
   }
 
@@ -61,7 +92,7 @@ public record AccessLog(LogFormat format) {
   }
 
   /** Of a socket, without its port. */
-  private static String address(@Nullable SocketAddress address) {
+  private static String address(SocketAddress address) {
     return address instanceof InetSocketAddress socket && socket.getAddress() != null
         ? socket.getAddress().getHostAddress()
         : String.valueOf(address);

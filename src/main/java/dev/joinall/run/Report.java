@@ -5,7 +5,6 @@ import dev.joinall.plan.Plan;
 import dev.joinall.template.CacheUse;
 import dev.joinall.template.Reply;
 import dev.joinall.template.Scope;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +44,11 @@ public record Report(
    */
   static Report of(
       Plan plan, RunningTask[] tasks, Verdict verdict, DecidedBy by, Scope scope, long begin) {
-    List<Entry> entries = Arrays.stream(tasks).map(it -> it.entry(begin)).toList();
-    return new Report(plan, entries, verdict, by, scope, scope.now() - begin);
+    var entries = new Entry[tasks.length];
+    for (int i = 0; i < tasks.length; i++) {
+      entries[i] = tasks[i].entry(begin);
+    }
+    return new Report(plan, List.of(entries), verdict, by, scope, scope.now() - begin);
   }
 
   public Report {

@@ -5,6 +5,8 @@ import dev.joinall.backend.Hub;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.Source;
 import dev.joinall.edge.Edge;
+import dev.joinall.edge.RequestAcceptor;
+import dev.joinall.ops.AccessLog;
 import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
@@ -15,6 +17,7 @@ import dev.joinall.web.RouteHandler;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,6 +95,15 @@ public final class LiveDeployment implements AutoCloseable {
             others,
             edge,
             caching);
+  }
+
+  /**
+   * Takes the usual requests to routes before {@link #handler()}, which answers all others.
+   *
+   * @param log has a line for each of them; empty if nobody wants it
+   */
+  public RequestAcceptor acceptor(Optional<AccessLog> log) {
+    return handler.http1(log);
   }
 
   public HttpHandler handler() {

@@ -4,6 +4,7 @@ import dev.joinall.edge.AdmissionControl;
 import dev.joinall.edge.AdmissionControl.Rejection;
 import dev.joinall.openapi.ProblemTexts;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -35,21 +36,37 @@ public final class AdmissionHandler implements HttpHandler {
 
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
+    return admitted(
+        admission,
+        () -> others.handle(request, response),
+        new SpringRequest(request),
+        new SpringResponse(response));
+  }
+
+  /**
+   * Admits or rejects one request.
+   *
+   * @param work answers it if it is admitted
+   */
+  static Mono<Void> admitted(
+      AdmissionControl admission,
+      Supplier<Mono<Void>> work,
+      RouteRequest request,
+      RouteResponse response) {
     Optional<Rejection> refusal = admission.enter();
     if (refusal.isPresent()) {
       return refuse(refusal.get(), request, response);
     }
     Mono<Void> answer;
     try {
-      answer = others.handle(request, response);
+      answer = work.get();
     } catch (Throwable e) { // any throwable must release the slot
       answer = Mono.error(e);
     }
     return answer.doFinally(signal -> admission.leave());
   }
 
-  static Mono<Void> refuse(
-      Rejection reason, ServerHttpRequest request, ServerHttpResponse response) {
+  static Mono<Void> refuse(Rejection reason, RouteRequest request, RouteResponse response) {
     HttpAnswer answer =
         switch (reason) {
           case IN_FLIGHT, LATENESS -> OVERLOADED;

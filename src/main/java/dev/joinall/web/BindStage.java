@@ -34,10 +34,8 @@ final class BindStage implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
     Plan plan = exchange.plan();
-    Trace trace =
-        tracing.sampled(
-            TraceHeaders.read(exchange.request().getHeaders(), tracing.passesBaggage()));
-    exchange.response().getHeaders().set(TraceHeaders.PARENT, trace.header().toString());
+    Trace trace = tracing.sampled(TraceHeaders.read(exchange.request(), tracing.passesBaggage()));
+    exchange.response().set(TraceHeaders.PARENT, trace.header().toString());
     var budget = new Budget(Budget.Limits.DEFAULT, exchange.memory()::tryReserve);
     exchange.open(RequestStreams.of(exchange, limits));
     Scope scope = scopes.of(plan, trace, budget, exchange.streams().transfer());

@@ -33,8 +33,7 @@ final class BodyStage implements RouteStage {
   public Mono<Void> handle(RouteExchange exchange, Next next) {
     InputBinder binder = exchange.binder();
     boolean hasBody =
-        exchange.plan().inputs().body().isPresent()
-            || RequestBody.isPresent(exchange.request().getHeaders());
+        exchange.plan().inputs().body().isPresent() || RequestBody.isPresent(exchange.request());
     if (!hasBody || exchange.streams().body().isPresent()) {
       return bound(binder, exchange, next);
     }
@@ -80,7 +79,7 @@ final class BodyStage implements RouteStage {
   /** What is not JSON is another value than its bytes, and is counted as well. */
   private static Json value(
       byte[] bytes, BodyContent content, InputBinder binder, RouteExchange exchange) {
-    Json value = RequestContent.parse(bytes, exchange.request().getHeaders(), content, binder);
+    Json value = RequestContent.parse(bytes, exchange.request(), content, binder);
     if (content.type() != BodyContent.Type.JSON) {
       RequestBody.reserve(value.length(), exchange.memory());
     }

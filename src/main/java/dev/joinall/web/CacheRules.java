@@ -40,6 +40,11 @@ public final class CacheRules {
     this.compressed = compressed;
   }
 
+  /** Whether answers are compressed for clients that accept it. */
+  boolean compresses() {
+    return compressed;
+  }
+
   /** The {@code Vary} of each answer of a route, independent of its plan. */
   String vary() {
     return vary(Stream.empty());
@@ -77,7 +82,7 @@ public final class CacheRules {
   }
 
   /** Sets the defaults. The answer may override them. */
-  static void begin(HttpHeaders answer, String vary) {
+  static void begin(RouteResponse answer, String vary) {
     answer.set(HttpHeaders.VARY, vary);
     answer.set(HttpHeaders.CACHE_CONTROL, DEFAULT_CACHE_CONTROL);
   }

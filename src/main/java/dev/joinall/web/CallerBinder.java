@@ -8,7 +8,6 @@ import dev.joinall.security.ClientAddress;
 import dev.joinall.template.Scope;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Binds who sends a request, where expressions read it. Thread-safe. */
 record CallerBinder(ClientAddress clients, Optional<Callers> callers) {
@@ -33,15 +32,15 @@ record CallerBinder(ClientAddress clients, Optional<Callers> callers) {
         slots.scopes(), Json.of(caller.scopes().stream().sorted().map(Json::string).toList()));
     scope.set(slots.claims(), caller.claims());
     callers
-        .flatMap(it -> it.token(caller, exchange.request().getHeaders()::getOrEmpty))
+        .flatMap(it -> it.token(caller, exchange.request()::headers))
         .ifPresent(it -> scope.set(slots.token(), Json.string(it)));
   }
 
   /** Empty if it is unknown. */
-  private String address(ServerHttpRequest request) {
-    InetSocketAddress remote = request.getRemoteAddress();
+  private String address(RouteRequest request) {
+    InetSocketAddress remote = request.remote();
     return remote == null || remote.getAddress() == null
         ? ""
-        : clients.of(remote.getAddress(), request.getHeaders()::getOrEmpty).getHostAddress();
+        : clients.of(remote.getAddress(), request::headers).getHostAddress();
   }
 }

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,12 +31,11 @@ record Cors(CorsConfig config, List<String> methods) {
   }
 
   /** Sets the headers of any answer. */
-  void allow(HttpHeaders request, HttpHeaders answer) {
-    String origin = request.getOrigin();
+  void allow(RouteRequest request, RouteResponse answer) {
+    String origin = request.header(HttpHeaders.ORIGIN);
     if (!isOpen()) {
       answer.set(
-          HttpHeaders.VARY,
-          CacheRules.merged(answer.getFirst(HttpHeaders.VARY), HttpHeaders.ORIGIN));
+          HttpHeaders.VARY, CacheRules.merged(answer.get(HttpHeaders.VARY), HttpHeaders.ORIGIN));
     }
     if (origin == null || !allows(origin)) {
       return;
@@ -57,19 +54,17 @@ record Cors(CorsConfig config, List<String> methods) {
   }
 
   /** The method for which a browser asks before the request itself; empty for other requests. */
-  static Optional<String> asked(ServerHttpRequest request) {
-    HttpHeaders headers = request.getHeaders();
-    return request.getMethod().name().equals("OPTIONS") && headers.getOrigin() != null
-        ? Optional.ofNullable(headers.getFirst(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD))
+  static Optional<String> asked(RouteRequest request) {
+    return request.method().equals("OPTIONS") && request.header(HttpHeaders.ORIGIN) != null
+        ? Optional.ofNullable(request.header(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD))
         : Optional.empty();
   }
 
   /** Answers a preflight. What is not declared is not in the answer, so the browser denies it. */
-  Mono<Void> preflight(ServerHttpRequest request, ServerHttpResponse response) {
-    HttpHeaders answer = response.getHeaders();
+  Mono<Void> preflight(RouteRequest request, RouteResponse answer) {
     answer.set(
         HttpHeaders.VARY, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
-    String origin = request.getHeaders().getOrigin();
+    String origin = request.header(HttpHeaders.ORIGIN);
     if (origin != null && allows(origin)) {
       answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, isOpen() ? CorsConfig.ANY : origin);
       if (config.credentials()) {
@@ -83,7 +78,7 @@ record Cors(CorsConfig config, List<String> methods) {
       }
       answer.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, Long.toString(config.maxAge().toSeconds()));
     }
-    response.setRawStatusCode(204);
-    return response.setComplete();
+    answer.status(204);
+    return answer.complete();
   }
 }

@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 record CorsStage(Cors cors) implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
-    cors.allow(exchange.request().getHeaders(), exchange.response().getHeaders());
+    cors.allow(exchange.request(), exchange.response());
     return next.handle(exchange);
   }
 }

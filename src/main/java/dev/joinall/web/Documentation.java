@@ -100,9 +100,10 @@ public final class Documentation implements HttpHandler {
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
     Page page = pages.get(request.getURI().getRawPath());
+    var asked = new SpringRequest(request);
     return page == null || !METHODS.contains(request.getMethod().name())
         ? others.handle(request, response)
         : ResponseWriter.write(
-            EntityTag.validated(page.answer(), request.getHeaders()), request, response);
+            EntityTag.validated(page.answer(), asked), asked, new SpringResponse(response));
   }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ETag;
 import org.springframework.http.HttpHeaders;
 
@@ -24,10 +23,10 @@ final class EntityTag {
   private EntityTag() {}
 
   /** The answer with a tag, or 304 without a body if the client sent that tag. */
-  static HttpAnswer validated(HttpAnswer answer, HttpHeaders request) {
+  static HttpAnswer validated(HttpAnswer answer, RouteRequest request) {
     String tag = declared(answer.headers()).orElseGet(() -> of(answer.body()));
     answer.with(HttpHeaders.ETAG, tag);
-    return knows(request.get(HttpHeaders.IF_NONE_MATCH), tag) ? answer.withStatus(304) : answer;
+    return knows(request.headers(HttpHeaders.IF_NONE_MATCH), tag) ? answer.withStatus(304) : answer;
   }
 
   /** The tag that the file declares has precedence. Header names are case-insensitive. */
@@ -50,8 +49,8 @@ final class EntityTag {
     return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 
-  private static boolean knows(@Nullable List<String> ifNoneMatch, String tag) {
-    if (ifNoneMatch == null) {
+  private static boolean knows(List<String> ifNoneMatch, String tag) {
+    if (ifNoneMatch.isEmpty()) {
       return false;
     }
     String known = String.join(",", ifNoneMatch);

@@ -5,7 +5,6 @@ import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.ops.PeerErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
 
 /**
@@ -41,8 +40,8 @@ record FailureStage(RequestObserver observer) implements RouteStage {
       observer.rejected(exchange, rejected.answer().status());
       return exchange.write(rejected.answer());
     }
-    ServerHttpRequest request = exchange.request();
-    log.error("{} {} failed", request.getMethod(), request.getURI().getRawPath(), error);
+    RouteRequest request = exchange.request();
+    log.error("{} {} failed", request.method(), request.path(), error);
     if (isCommitted) {
       return Mono.error(error);
     }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Binds the inputs of a request to the slots of its plan, and collects all violations. */
 final class InputBinder {
@@ -42,28 +41,37 @@ final class InputBinder {
    *
    * @param variables of the path, in the order of the route
    */
-  void bind(ServerHttpRequest request, List<String> variables) {
+  void bind(RouteRequest request, List<String> variables) {
     int variable = 0;
     QueryArguments query = query(request);
     for (Parameter parameter : inputs.parameters()) {
       switch (parameter.in()) {
         case PATH -> bindSegment(parameter, variables.get(variable++));
         case QUERY -> bind(parameter, query.of(parameter));
-        case HEADER -> bindHeader(parameter, request.getHeaders().getOrEmpty(parameter.name()));
+        case HEADER -> bindHeader(parameter, request.headers(parameter.name()));
       }
     }
   }
 
   /** Parsed only for a plan that declares query parameters. */
-  private QueryArguments query(ServerHttpRequest request) {
-    if (inputs.parameters().stream().noneMatch(parameter -> parameter.in() == Inputs.In.QUERY)) {
+  private QueryArguments query(RouteRequest request) {
+    if (!hasQuery()) {
       return QueryArguments.NONE;
     }
-    QueryArguments query = QueryArguments.of(request.getURI().getRawQuery());
+    QueryArguments query = QueryArguments.of(request.query());
     for (String name : query.malformed()) {
       violations.add(new InputViolation("query", name, NOT_DECODABLE));
     }
     return query;
+  }
+
+  private boolean hasQuery() {
+    for (Parameter parameter : inputs.parameters()) {
+      if (parameter.in() == Inputs.In.QUERY) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void bindSegment(Parameter parameter, String segment) {

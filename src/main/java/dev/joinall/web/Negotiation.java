@@ -29,12 +29,12 @@ sealed interface Negotiation {
    *
    * @param type the declared type of the route; empty for JSON
    */
-  static Negotiation of(HttpHeaders headers, boolean streams, Optional<AnswerType> type) {
-    List<String> accept = headers.get(HttpHeaders.ACCEPT);
-    return accept == null
+  static Negotiation of(RouteRequest request, boolean streams, Optional<AnswerType> type) {
+    List<String> accept = request.headers(HttpHeaders.ACCEPT);
+    return accept.isEmpty()
             || (accept.size() == 1 && type.isEmpty() && USUAL.contains(accept.getFirst()))
         ? new Whole()
-        : of(ranges(headers), streams, type);
+        : of(ranges(accept), streams, type);
   }
 
   private static Negotiation of(
@@ -91,9 +91,9 @@ sealed interface Negotiation {
     return range.isWildcardType() ? 0 : range.isWildcardSubtype() ? 1 : 2;
   }
 
-  private static List<MediaType> ranges(HttpHeaders headers) {
+  private static List<MediaType> ranges(List<String> accept) {
     try {
-      return headers.getAccept();
+      return MediaType.parseMediaTypes(accept);
     } catch (InvalidMediaTypeException e) {
       return List.of();
     }

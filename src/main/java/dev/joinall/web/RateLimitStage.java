@@ -60,9 +60,8 @@ record RateLimitStage(List<Part> limits, String policies, Scheduler timer) imple
   /** Asks the limits from this one on. */
   private Mono<Void> take(int index, List<String> left, RouteExchange exchange, Next next) {
     if (index == limits.size()) {
-      HttpHeaders headers = exchange.response().getHeaders();
-      headers.set(LIMIT, String.join(", ", left));
-      headers.set(POLICY, policies);
+      exchange.response().set(LIMIT, String.join(", ", left));
+      exchange.response().set(POLICY, policies);
       return next.handle(exchange);
     }
     Part part = limits.get(index);

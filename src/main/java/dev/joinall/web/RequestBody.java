@@ -1,6 +1,5 @@
 package dev.joinall.web;
 
-import dev.joinall.edge.Framing;
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import dev.joinall.openapi.ProblemTexts;
@@ -9,15 +8,9 @@ import dev.joinall.run.MemoryBudget;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.netty.http.server.HttpServerRequest;
 
 /** Reads the body of a request, up to a limit. */
 final class RequestBody {
@@ -32,35 +25,35 @@ final class RequestBody {
    * @param reservation charged with its bytes
    */
   static Mono<byte[]> read(
-      ServerHttpRequest request,
+      RouteRequest request,
       BodyContent declared,
       Duration within,
       int most,
       MemoryBudget.Reservation reservation,
       Scheduler timer) {
-    Optional<String> refused = RequestContent.refused(declared, request.getHeaders());
+    Optional<String> refused = RequestContent.refused(declared, request);
     if (refused.isPresent()) {
       return Mono.error(() -> new RejectedRequest(415, refused.get()));
     }
-    if (isCoded(request.getHeaders())) {
+    if (isCoded(request)) {
       return Mono.error(RequestBody::coded);
     }
-    if (request.getHeaders().getContentLength() > most) {
+    if (request.contentLength() > most) {
       return Mono.error(() -> tooLarge(most));
     }
-    return DataBufferUtils.join(request.getBody().map(part -> held(part, reservation)), most)
-        .map(RequestBody::bytes)
-        .defaultIfEmpty(new byte[0])
+    return request
+        .body()
+        .reduceWith(() -> new BodyParts(most, reservation), BodyParts::and)
+        .map(BodyParts::whole)
         .timeout(within, timer)
         .doOnNext(all -> checkFraming(request))
-        .onErrorMap(
-            error -> error instanceof DataBufferLimitException ? tooLarge(most) : rejected(error));
+        .onErrorMap(RequestBody::rejected);
   }
 
   /** Whether the headers announce a body. Over HTTP/2, the body may be longer than announced. */
-  static boolean isPresent(HttpHeaders headers) {
-    return headers.containsHeader(HttpHeaders.CONTENT_LENGTH)
-        || headers.containsHeader(HttpHeaders.TRANSFER_ENCODING);
+  static boolean isPresent(RouteRequest request) {
+    return request.header(HttpHeaders.CONTENT_LENGTH) != null
+        || request.header(HttpHeaders.TRANSFER_ENCODING) != null;
   }
 
   /**
@@ -70,14 +63,13 @@ final class RequestBody {
    * @param within the timeout for the client to send it
    * @param most its maximum size in bytes
    */
-  static Mono<Void> discard(ServerHttpRequest request, Duration within, int most, Scheduler timer) {
+  static Mono<Void> discard(RouteRequest request, Duration within, int most, Scheduler timer) {
     return request
-        .getBody()
+        .body()
         .reduceWith(
             () -> 0L,
             (before, part) -> {
-              long bytes = before + part.readableByteCount();
-              DataBufferUtils.release(part);
+              long bytes = before + part.length;
               if (bytes > most) {
                 throw tooLarge(most);
               }
@@ -90,23 +82,9 @@ final class RequestBody {
   }
 
   /** The server reports the end of a body also if the rest of it cannot be read. */
-  static void checkFraming(ServerHttpRequest request) {
-    if (ServerHttpRequestDecorator.getNativeRequest(request) instanceof HttpServerRequest server) {
-      server.withConnection(connection -> {
-        if (Framing.isBroken(connection.channel())) {
-          throw closing(400, "the framing of the body is broken");
-        }
-      });
-    }
-  }
-
-  private static DataBuffer held(DataBuffer part, MemoryBudget.Reservation reservation) {
-    try {
-      reserve(part.readableByteCount(), reservation);
-      return part;
-    } catch (RejectedRequest e) {
-      DataBufferUtils.release(part);
-      throw e;
+  static void checkFraming(RouteRequest request) {
+    if (request.hasBrokenBody()) {
+      throw closing(400, "the framing of the body is broken");
     }
   }
 
@@ -119,12 +97,12 @@ final class RequestBody {
     }
   }
 
-  private static RejectedRequest tooLarge(int most) {
+  static RejectedRequest tooLarge(int most) {
     return closing(413, ProblemTexts.bodyTooLarge(most));
   }
 
-  private static boolean isCoded(HttpHeaders headers) {
-    return headers.getOrEmpty(HttpHeaders.CONTENT_ENCODING).stream()
+  private static boolean isCoded(RouteRequest request) {
+    return request.headers(HttpHeaders.CONTENT_ENCODING).stream()
         .anyMatch(it -> !it.isBlank() && !it.strip().equalsIgnoreCase("identity"));
   }
 
@@ -150,13 +128,6 @@ final class RequestBody {
       throw new RejectedRequest(400, "the body has an object with two members of the same name");
     }
     return json;
-  }
-
-  private static byte[] bytes(DataBuffer buffer) {
-    byte[] bytes = new byte[buffer.readableByteCount()];
-    buffer.read(bytes);
-    DataBufferUtils.release(buffer);
-    return bytes;
   }
 
   static Throwable rejected(Throwable error) {

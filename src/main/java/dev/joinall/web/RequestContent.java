@@ -26,8 +26,8 @@ final class RequestContent {
   private RequestContent() {}
 
   /** Why the headers of a request do not fit; empty if they do. */
-  static Optional<String> refused(BodyContent declared, HttpHeaders headers) {
-    ContentType sent = type(headers);
+  static Optional<String> refused(BodyContent declared, RouteRequest request) {
+    ContentType sent = type(request);
     if (!isAccepted(declared, sent)) {
       return Optional.of(expected(declared));
     }
@@ -41,8 +41,8 @@ final class RequestContent {
         : Optional.empty();
   }
 
-  private static ContentType type(HttpHeaders headers) {
-    String value = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+  private static ContentType type(RouteRequest request) {
+    String value = request.header(HttpHeaders.CONTENT_TYPE);
     return ContentType.of(value == null ? "" : value);
   }
 
@@ -92,16 +92,15 @@ final class RequestContent {
    *
    * @param binder collects what is wrong with single fields
    */
-  static Json parse(byte[] bytes, HttpHeaders headers, BodyContent declared, InputBinder binder) {
+  static Json parse(byte[] bytes, RouteRequest request, BodyContent declared, InputBinder binder) {
     return switch (declared.type()) {
       case JSON -> RequestBody.parse(bytes);
       case FORM -> form(bytes, declared, binder);
-      case MULTIPART -> multipart(bytes, headers, declared, binder);
-      case TEXT -> Json.string(text(bytes, charset(type(headers)).orElse(UTF_8)));
+      case MULTIPART -> multipart(bytes, request, declared, binder);
+      case TEXT -> Json.string(text(bytes, charset(type(request)).orElse(UTF_8)));
       case STREAM -> throw new IllegalStateException("a stream is not read");
       case BINARY ->
-          file(
-              headers.getFirst(HttpHeaders.CONTENT_TYPE), Optional.empty(), bytes, 0, bytes.length);
+          file(request.header(HttpHeaders.CONTENT_TYPE), Optional.empty(), bytes, 0, bytes.length);
     };
   }
 
@@ -114,10 +113,10 @@ final class RequestContent {
   }
 
   private static Json multipart(
-      byte[] bytes, HttpHeaders headers, BodyContent declared, InputBinder binder) {
+      byte[] bytes, RouteRequest request, BodyContent declared, InputBinder binder) {
     var fields = new BodyFields(declared, binder);
     for (MultipartParser.Part part :
-        MultipartParser.parse(bytes, headers.getFirst(HttpHeaders.CONTENT_TYPE))) {
+        MultipartParser.parse(bytes, request.header(HttpHeaders.CONTENT_TYPE))) {
       if (part.filename().isPresent()) {
         fields.file(part, bytes);
       } else {

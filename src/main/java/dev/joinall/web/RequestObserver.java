@@ -9,13 +9,12 @@ import dev.joinall.run.Report;
 import dev.joinall.security.AuthenticatedCaller;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /** Tells the observers of the server how a request to a route ended. */
 record RequestObserver(Observation observation) {
   /** It was run. */
   void completed(Report report, int status, RouteExchange exchange) {
-    ServerHttpRequest request = exchange.request();
+    RouteRequest request = exchange.request();
     var completed = new CompletedRequest(report, status, new ObservedRequest(request));
     observation.requests().accept(completed);
     observation.audit().completed(completed, () -> caller(request, exchange.caller()));
@@ -36,26 +35,26 @@ record RequestObserver(Observation observation) {
   }
 
   /** It was answered before anything of it ran. */
-  void rejected(Plan plan, int status, ServerHttpRequest request) {
+  void rejected(Plan plan, int status, RouteRequest request) {
     rejected(plan, status, request, Optional.empty());
   }
 
   private void rejected(
-      Plan plan, int status, ServerHttpRequest request, Optional<AuthenticatedCaller> known) {
+      Plan plan, int status, RouteRequest request, Optional<AuthenticatedCaller> known) {
     observation.rejections().count(plan.name(), status);
     observation.audit().rejected(plan.name(), status, () -> caller(request, known));
   }
 
   /** Named by the header that the setting names, or else as it was authenticated. */
-  private Caller caller(ServerHttpRequest request, Optional<AuthenticatedCaller> known) {
+  private Caller caller(RouteRequest request, Optional<AuthenticatedCaller> known) {
     String header = observation.audit().header();
     String name =
         header.isEmpty()
             ? known.map(AuthenticatedCaller::id).orElse("")
-            : Optional.ofNullable(request.getHeaders().getFirst(header)).orElse("");
-    InetSocketAddress remote = request.getRemoteAddress();
+            : Optional.ofNullable(request.header(header)).orElse("");
+    InetSocketAddress remote = request.remote();
     String address =
         remote == null || remote.getAddress() == null ? "" : remote.getAddress().getHostAddress();
-    return new Caller(request.getMethod().name(), request.getURI().getRawPath(), address, name);
+    return new Caller(request.method(), request.path(), address, name);
   }
 }

@@ -12,8 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 
 /**
  * The streams of one request.
@@ -49,19 +47,19 @@ record RequestStreams(Transfer transfer, Optional<UploadedBody> body) {
     }
     int directions = (down ? 1 : 0) + (declared.isPresent() ? 1 : 0);
     RequestBody.reserve(directions * ByteStream.MEMORY, exchange.memory());
-    ServerHttpRequest request = exchange.request();
+    RouteRequest request = exchange.request();
     Optional<UploadedBody> body = declared.map(it -> UploadedBody.of(request, it, limits));
-    boolean isHead = request.getMethod().equals(HttpMethod.HEAD);
+    boolean isHead = request.method().equals("HEAD");
     return new RequestStreams(
         new Transfer(isHead, conditions(request), body.map(UploadedBody::upload)), body);
   }
 
   /** Only a GET has a range (RFC 9110, 14.2). */
-  private static Map<String, List<String>> conditions(ServerHttpRequest request) {
+  private static Map<String, List<String>> conditions(RouteRequest request) {
     Map<String, List<String>> conditions = new LinkedHashMap<>();
-    boolean isGet = request.getMethod().equals(HttpMethod.GET);
+    boolean isGet = request.method().equals("GET");
     for (String name : CONDITIONS) {
-      List<String> values = request.getHeaders().getOrEmpty(name);
+      List<String> values = request.headers(name);
       boolean isRange = name.equals(HttpHeaders.RANGE) || name.equals(HttpHeaders.IF_RANGE);
       if (!values.isEmpty() && (isGet || !isRange)) {
         conditions.put(name.toLowerCase(Locale.ROOT), values);

@@ -1,5 +1,6 @@
 package dev.joinall.web;
 
+import dev.joinall.edge.ClientCertificate;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Runner;
@@ -9,12 +10,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.SslInfo;
 import reactor.core.publisher.Mono;
 
 /**
@@ -22,8 +19,8 @@ import reactor.core.publisher.Mono;
  * it on. Used by one thread at a time.
  */
 final class RouteExchange {
-  private final ServerHttpRequest request;
-  private final ServerHttpResponse response;
+  private final RouteRequest request;
+  private final RouteResponse response;
   private final Plan plan;
   private final List<String> variables;
   private final Runner runner;
@@ -39,8 +36,8 @@ final class RouteExchange {
    * @param memory of this request
    */
   RouteExchange(
-      ServerHttpRequest request,
-      ServerHttpResponse response,
+      RouteRequest request,
+      RouteResponse response,
       Plan plan,
       List<String> variables,
       Runner runner,
@@ -53,11 +50,11 @@ final class RouteExchange {
     this.memory = memory;
   }
 
-  ServerHttpRequest request() {
+  RouteRequest request() {
     return request;
   }
 
-  ServerHttpResponse response() {
+  RouteResponse response() {
     return response;
   }
 
@@ -105,10 +102,7 @@ final class RouteExchange {
 
   /** The verified certificate of the client's connection. */
   Optional<X509Certificate> certificate() {
-    SslInfo tls = request.getSslInfo();
-    return tls == null || tls.getPeerCertificates() == null
-        ? Optional.empty()
-        : Stream.of(tls.getPeerCertificates()).findFirst();
+    return ClientCertificate.of(request.channel());
   }
 
   void authenticate(AuthenticatedCaller known) {

@@ -14,8 +14,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -53,7 +51,7 @@ final class RunStage implements RouteStage {
     }
     boolean streams = exchange.plan().streams();
     Optional<AnswerType> type = exchange.plan().answer().met().type();
-    return switch (Negotiation.of(exchange.request().getHeaders(), streams, type)) {
+    return switch (Negotiation.of(exchange.request(), streams, type)) {
       case Negotiation.Whole whole -> run(exchange);
       case Negotiation.Stream(EventFormat format) ->
           format == EventFormat.SSE && hasSeenTheAnswer(exchange)
@@ -94,28 +92,27 @@ final class RunStage implements RouteStage {
 
   /** HTML Living Standard, 9.2: an EventSource connects again when its stream has ended. */
   private static boolean hasSeenTheAnswer(RouteExchange exchange) {
-    return EventStream.LAST.equals(exchange.request().getHeaders().getFirst(LAST_EVENT_ID));
+    return EventStream.LAST.equals(exchange.request().header(LAST_EVENT_ID));
   }
 
   /** Tells an EventSource not to connect again. */
   private static Mono<Void> nothingMore(RouteExchange exchange) {
-    exchange.response().setStatusCode(HttpStatus.NO_CONTENT);
-    exchange.response().getHeaders().set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
-    return exchange.response().setComplete();
+    exchange.response().status(204);
+    exchange.response().set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
+    return exchange.response().complete();
   }
 
   private Mono<Void> stream(EventFormat format, RouteExchange exchange) {
-    ServerHttpResponse response = exchange.response();
-    response.getHeaders().set(HttpHeaders.CONTENT_TYPE, format.type().toString());
-    response.getHeaders().set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
-    response.getHeaders().set("X-Accel-Buffering", "no"); // nginx would hold the events back
+    RouteResponse response = exchange.response();
+    response.set(HttpHeaders.CONTENT_TYPE, format.type().toString());
+    response.set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
+    response.set("X-Accel-Buffering", "no"); // nginx would hold the events back
     return response
-        .writeAndFlushWith(
+        .writeEach(
             new EventStream(format, memory)
                 .run(exchange, timer, report -> observed(report, made(report), exchange))
                 .doOnSubscribe(subscription -> observation.streams().began())
-                .doFinally(signal -> observation.streams().ended())
-                .map(event -> Mono.just(response.bufferFactory().wrap(event))))
+                .doFinally(signal -> observation.streams().ended()))
         .onErrorResume(RejectedRequest.class, rejected -> exchange.write(rejected.answer()));
   }
 
@@ -126,7 +123,7 @@ final class RunStage implements RouteStage {
     return observed(
         report,
         safe && answer.status() == 200 && report.isComplete() && answer.stream().isEmpty()
-            ? EntityTag.validated(answer, exchange.request().getHeaders())
+            ? EntityTag.validated(answer, exchange.request())
             : answer,
         exchange);
   }

@@ -5,17 +5,10 @@ import dev.joinall.edge.ClientStream;
 import dev.joinall.ops.StreamMetrics;
 import dev.joinall.template.StreamedReply;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
-import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /** Writes answers that are passed on as they arrive. Thread-safe. */
 record StreamWriter(ClientConnections connections, StreamMetrics metrics) {
@@ -23,18 +16,17 @@ record StreamWriter(ClientConnections connections, StreamMetrics metrics) {
 
   /** The head at once, then the bytes. An end before the whole resets the exchange. */
   Mono<Void> write(HttpAnswer head, StreamedReply reply, RouteExchange exchange) {
-    ServerHttpResponse response = exchange.response();
+    RouteResponse response = exchange.response();
     exchange.setHead(head);
-    HttpServerResponse server = ServerHttpResponseDecorator.getNativeResponse(response);
-    var _ = server.compression(false);
+    response.preventCompression();
     if (!reply.hasContent()) {
       reply.discard().run();
-      return response.setComplete();
+      return response.complete();
     }
     ClientStream client = client(reply, exchange);
     metrics.began();
     return response
-        .writeWith(content(reply, client, response))
+        .write(content(reply, client))
         .doFinally(signal -> {
           client.end();
           metrics.ended();
@@ -42,25 +34,20 @@ record StreamWriter(ClientConnections connections, StreamMetrics metrics) {
   }
 
   private ClientStream client(StreamedReply reply, RouteExchange exchange) {
-    HttpServerRequest server = ServerHttpRequestDecorator.getNativeRequest(exchange.request());
-    var client = new AtomicReference<ClientStream>();
-    server.withConnection(it -> client.set(connections.stream(it, reply.content()::taken)));
-    return client.get();
+    return connections.stream(exchange.request().channel(), reply.content()::taken);
   }
 
   /** Begins with nothing, because the head is written with the first buffer. */
-  private static Flux<DataBuffer> content(
-      StreamedReply reply, ClientStream client, ServerHttpResponse response) {
-    Flux<DataBuffer> bytes =
+  private static Flux<ByteBuffer> content(StreamedReply reply, ClientStream client) {
+    Flux<ByteBuffer> bytes =
         reply
             .content()
             .bytes()
-            .<DataBuffer>map(response.bufferFactory()::wrap)
             .onErrorResume(error -> {
               log.debug("A stream broke", error);
               client.reset();
               return Flux.never(); // the reset ends it
             });
-    return bytes.startWith(response.bufferFactory().wrap(ByteBuffer.allocate(0)));
+    return bytes.startWith(ByteBuffer.allocate(0));
   }
 }

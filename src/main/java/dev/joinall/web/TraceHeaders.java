@@ -2,7 +2,6 @@ package dev.joinall.web;
 
 import dev.joinall.template.Trace;
 import java.util.List;
-import org.springframework.http.HttpHeaders;
 
 /** Reads the W3C headers of the trace context, and of baggage. */
 final class TraceHeaders {
@@ -24,18 +23,18 @@ final class TraceHeaders {
    *
    * @param baggage whether it is passed on as well
    */
-  static Trace read(HttpHeaders headers, boolean baggage) {
-    Trace trace = read(headers);
-    return baggage ? trace.carrying(Baggage.of(headers.getOrEmpty(Baggage.HEADER))) : trace;
+  static Trace read(RouteRequest request, boolean baggage) {
+    Trace trace = read(request);
+    return baggage ? trace.carrying(Baggage.of(request.headers(Baggage.HEADER))) : trace;
   }
 
-  private static Trace read(HttpHeaders headers) {
-    List<String> parents = headers.getOrEmpty(PARENT);
+  private static Trace read(RouteRequest request) {
+    List<String> parents = request.headers(PARENT);
     if (parents.size() != 1 || !isValid(parents.getFirst())) {
       return Trace.begun();
     }
     String sent = parents.getFirst();
-    List<String> states = headers.getOrEmpty(STATE);
+    List<String> states = request.headers(STATE);
     return Trace.continued(
         sent.substring(ID_FROM, ID_TO),
         sent.substring(PARENT_FROM, PARENT_TO),

@@ -11,16 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.server.HttpServerRequest;
 
 /** The body of a request that is passed on as it arrives. */
 final class UploadedBody implements ByteStream {
@@ -34,18 +27,16 @@ final class UploadedBody implements ByteStream {
           "content-type",
           "repr-digest");
 
-  private final ServerHttpRequest request;
+  private final RouteRequest request;
   private final ChannelStream content;
   private volatile boolean whole;
   private volatile @Nullable Throwable failure;
 
-  private UploadedBody(ServerHttpRequest request, Limits limits) {
+  private UploadedBody(RouteRequest request, Limits limits) {
     this.request = request;
-    var received = new AtomicReference<ChannelStream>();
-    HttpServerRequest server = ServerHttpRequestDecorator.getNativeRequest(request);
-    server.withConnection(connection ->
-        received.set(ChannelStream.of(connection.channel(), received(request), limits.bodyTime())));
-    this.content = received.get();
+    this.content =
+        ChannelStream.of(
+            request.channel(), request.body().map(ByteBuffer::wrap), limits.bodyTime());
   }
 
   /**
@@ -53,9 +44,9 @@ final class UploadedBody implements ByteStream {
    *
    * @param limits how long the client may send nothing
    */
-  static UploadedBody of(ServerHttpRequest request, BodyContent declared, Limits limits) {
-    if (RequestBody.isPresent(request.getHeaders())) {
-      RequestContent.refused(declared, request.getHeaders())
+  static UploadedBody of(RouteRequest request, BodyContent declared, Limits limits) {
+    if (RequestBody.isPresent(request)) {
+      RequestContent.refused(declared, request)
           .ifPresent(it -> {
             throw new RejectedRequest(415, it);
           });
@@ -63,27 +54,15 @@ final class UploadedBody implements ByteStream {
     return new UploadedBody(request, limits);
   }
 
-  private static Flux<ByteBuffer> received(ServerHttpRequest request) {
-    return request.getBody().map(UploadedBody::copied);
-  }
-
-  private static ByteBuffer copied(DataBuffer part) {
-    byte[] bytes = new byte[part.readableByteCount()];
-    part.read(bytes);
-    DataBufferUtils.release(part);
-    return ByteBuffer.wrap(bytes);
-  }
-
   Upload upload() {
-    HttpHeaders sent = request.getHeaders();
     Map<String, List<String>> headers = new LinkedHashMap<>();
     for (String name : HEADERS) {
-      List<String> values = sent.getOrEmpty(name);
+      List<String> values = request.headers(name);
       if (!values.isEmpty()) {
         headers.put(name, values);
       }
     }
-    long length = RequestBody.isPresent(sent) ? sent.getContentLength() : 0;
+    long length = RequestBody.isPresent(request) ? request.contentLength() : 0;
     return new Upload(headers, length < 0 ? OptionalLong.empty() : OptionalLong.of(length), this);
   }
 

@@ -46,8 +46,23 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
   record Argument(String name, Template value) {}
 
   UriTemplate {
-    path = List.copyOf(path);
+    path = joined(path);
     query = List.copyOf(query);
+  }
+
+  /** One piece for constants that follow each other. */
+  private static List<Piece> joined(List<Piece> pieces) {
+    List<Piece> joined = new ArrayList<>();
+    for (Piece piece : pieces) {
+      if (piece instanceof Fixed(String text)
+          && !joined.isEmpty()
+          && joined.getLast() instanceof Fixed(String before)) {
+        joined.set(joined.size() - 1, new Fixed(before + text));
+      } else {
+        joined.add(piece);
+      }
+    }
+    return List.copyOf(joined);
   }
 
   /**
@@ -146,6 +161,9 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
   }
 
   String render(Scope scope) {
+    if (query.isEmpty() && path.size() == 1 && path.getFirst() instanceof Fixed(String text)) {
+      return text;
+    }
     var uri = new StringBuilder(64);
     boolean fixed = true;
     for (Piece piece : path) {

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http.client;
 
+import dev.joinall.backend.FlatHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
@@ -28,6 +29,9 @@ import java.util.List;
  */
 public final class ResponseDecoder extends HttpResponseDecoder {
   private static final int STATUS_DIGITS = 3;
+  private static final String VERSION = "HTTP/1.1";
+  private static final String OK = "200";
+  private static final String REASON = "OK";
 
   /** The codec gives the status 999 to an answer whose first line can't be read. */
   private static final int FIRST_INVALID = 600;
@@ -42,7 +46,12 @@ public final class ResponseDecoder extends HttpResponseDecoder {
    * @param maxHead bytes of the head of an answer, and of its trailers
    */
   public ResponseDecoder(Exchange exchange, int maxHead) {
-    super(new HttpDecoderConfig().setMaxInitialLineLength(maxHead).setMaxHeaderSize(maxHead));
+    super(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(maxHead)
+            .setMaxHeaderSize(maxHead)
+            .setHeadersFactory(FlatHeaders.FACTORY)
+            .setTrailersFactory(FlatHeaders.FACTORY));
     this.exchange = exchange;
   }
 
@@ -143,7 +152,34 @@ public final class ResponseDecoder extends HttpResponseDecoder {
         throw new DecoderException("a status has three digits");
       }
     }
-    return super.splitSecondWordInitialLine(line, start, length);
+    return is(OK, line, start, length) ? OK : super.splitSecondWordInitialLine(line, start, length);
+  }
+
+  @Override
+  protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+    return is(VERSION, line, start, length)
+        ? VERSION
+        : super.splitFirstWordInitialLine(line, start, length);
+  }
+
+  @Override
+  protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+    return is(REASON, line, start, length)
+        ? REASON
+        : super.splitThirdWordInitialLine(line, start, length);
+  }
+
+  /** Whether the usual text was sent, of which no new object is needed. */
+  private static boolean is(String usual, byte[] line, int start, int length) {
+    if (usual.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (usual.charAt(i) != line[start + i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Only blanks may stand between the name of a response header and its colon (RFC 9112, 5.1). */

@@ -1,0 +1,382 @@
+package dev.joinall.backend;
+
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.util.AsciiString;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Calendar;
+import java.util.Collections;
+import java.util.Date;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The header lines of one message, in their order, in one array. A message has few of them, and few
+ * are read: a look-up compares lengths first, and nothing is hashed or linked. Validates as Netty's
+ * own headers do. Not thread-safe.
+ */
+public final class FlatHeaders extends HttpHeaders {
+  /** For the codecs of HTTP/1.1. */
+  public static final HttpHeadersFactory FACTORY =
+      new HttpHeadersFactory() {
+        @Override
+        public HttpHeaders newHeaders() {
+          return new FlatHeaders();
+        }
+
+        @Override
+        public HttpHeaders newEmptyHeaders() {
+          return new FlatHeaders();
+        }
+      };
+
+  private static final DefaultHttpHeadersFactory RULES = DefaultHttpHeadersFactory.headersFactory();
+  private static final int USUAL = 20;
+  private static final @Nullable CharSequence[] NONE = {};
+
+  /** Names at even places, their values behind them. */
+  private @Nullable CharSequence[] lines = NONE;
+
+  private int end;
+
+  private CharSequence at(int place) {
+    CharSequence found = lines[place];
+    if (found == null) {
+      throw new NoSuchElementException();
+    }
+    return found;
+  }
+
+  /** The place of the next line with a name; negative if there is none. */
+  private int find(CharSequence name, int from) {
+    for (int i = from; i < end; i += 2) {
+      CharSequence known = at(i);
+      if (known.length() == name.length() && AsciiString.contentEqualsIgnoreCase(known, name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private void append(CharSequence name, Object value) {
+    CharSequence text = text(value);
+    RULES.getNameValidator().validateName(name);
+    RULES.getValueValidator().validate(text);
+    if (end == lines.length) {
+      lines = Arrays.copyOf(lines, Math.max(USUAL, 2 * end));
+    }
+    lines[end++] = name;
+    lines[end++] = text;
+  }
+
+  private static CharSequence text(Object value) {
+    return switch (value) {
+      case CharSequence text -> text;
+      case Date date -> DateFormatter.format(date);
+      case Calendar calendar -> DateFormatter.format(calendar.getTime());
+      default -> value.toString();
+    };
+  }
+
+  private boolean removeFrom(CharSequence name, int first) {
+    int to = first;
+    for (int i = first; i < end; i += 2) {
+      CharSequence known = at(i);
+      if (known.length() != name.length() || !AsciiString.contentEqualsIgnoreCase(known, name)) {
+        lines[to++] = known;
+        lines[to++] = lines[i + 1];
+      }
+    }
+    boolean removed = to < end;
+    Arrays.fill(lines, to, end, null);
+    end = to;
+    return removed;
+  }
+
+  @Override
+  public @Nullable String get(CharSequence name) {
+    int place = find(name, 0);
+    return place < 0 ? null : at(place + 1).toString();
+  }
+
+  @Override
+  public @Nullable String get(String name) {
+    return get((CharSequence) name);
+  }
+
+  @Override
+  public @Nullable Integer getInt(CharSequence name) {
+    String value = get(name);
+    try {
+      return value == null ? null : Integer.valueOf(value.strip());
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public int getInt(CharSequence name, int otherwise) {
+    Integer value = getInt(name);
+    return value == null ? otherwise : value;
+  }
+
+  @Override
+  public @Nullable Short getShort(CharSequence name) {
+    String value = get(name);
+    try {
+      return value == null ? null : Short.valueOf(value.strip());
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public short getShort(CharSequence name, short otherwise) {
+    Short value = getShort(name);
+    return value == null ? otherwise : value;
+  }
+
+  @Override
+  public @Nullable Long getTimeMillis(CharSequence name) {
+    String value = get(name);
+    Date date = value == null ? null : DateFormatter.parseHttpDate(value);
+    return date == null ? null : date.getTime();
+  }
+
+  @Override
+  public long getTimeMillis(CharSequence name, long otherwise) {
+    Long value = getTimeMillis(name);
+    return value == null ? otherwise : value;
+  }
+
+  @Override
+  public List<String> getAll(CharSequence name) {
+    int place = find(name, 0);
+    if (place < 0) {
+      return List.of();
+    }
+    String first = at(place + 1).toString();
+    int next = find(name, place + 2);
+    if (next < 0) {
+      return List.of(first);
+    }
+    List<String> all = new ArrayList<>();
+    all.add(first);
+    for (int i = next; i >= 0; i = find(name, i + 2)) {
+      all.add(at(i + 1).toString());
+    }
+    return all;
+  }
+
+  @Override
+  public List<String> getAll(String name) {
+    return getAll((CharSequence) name);
+  }
+
+  @Override
+  public Iterator<CharSequence> valueCharSequenceIterator(CharSequence name) {
+    return new Iterator<>() {
+      private int next = find(name, 0);
+
+      @Override
+      public boolean hasNext() {
+        return next >= 0;
+      }
+
+      @Override
+      public CharSequence next() {
+        if (next < 0) {
+          throw new NoSuchElementException();
+        }
+        CharSequence value = at(next + 1);
+        next = find(name, next + 2);
+        return value;
+      }
+    };
+  }
+
+  @Override
+  public List<Map.Entry<String, String>> entries() {
+    List<Map.Entry<String, String>> entries = new ArrayList<>(size());
+    iterator().forEachRemaining(entries::add);
+    return entries;
+  }
+
+  @Override
+  public boolean contains(CharSequence name) {
+    return find(name, 0) >= 0;
+  }
+
+  @Override
+  public boolean contains(String name) {
+    return find(name, 0) >= 0;
+  }
+
+  /** Its lines in order; to be read while no line is added or removed. */
+  private final class Lines<T> implements Iterator<Map.Entry<T, T>> {
+    private final Function<CharSequence, T> form;
+    private int next;
+
+    Lines(Function<CharSequence, T> form) {
+      this.form = form;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < end;
+    }
+
+    @Override
+    public Map.Entry<T, T> next() {
+      if (next >= end) {
+        throw new NoSuchElementException();
+      }
+      next += 2;
+      return new SimpleImmutableEntry<>(form.apply(at(next - 2)), form.apply(at(next - 1)));
+    }
+  }
+
+  @Override
+  public Iterator<Map.Entry<String, String>> iterator() {
+    return new Lines<>(CharSequence::toString);
+  }
+
+  @Override
+  public Iterator<Map.Entry<CharSequence, CharSequence>> iteratorCharSequence() {
+    return new Lines<>(line -> line);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return end == 0;
+  }
+
+  @Override
+  public int size() {
+    return end / 2;
+  }
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (int i = 0; i < end; i += 2) {
+      names.add(at(i).toString());
+    }
+    return Collections.unmodifiableSet(names);
+  }
+
+  @Override
+  public HttpHeaders add(CharSequence name, Object value) {
+    append(name, value);
+    return this;
+  }
+
+  @Override
+  public HttpHeaders add(String name, Object value) {
+    append(name, value);
+    return this;
+  }
+
+  @Override
+  public HttpHeaders add(CharSequence name, Iterable<?> values) {
+    for (Object value : values) {
+      append(name, value);
+    }
+    return this;
+  }
+
+  @Override
+  public HttpHeaders add(String name, Iterable<?> values) {
+    return add((CharSequence) name, values);
+  }
+
+  @Override
+  public HttpHeaders addInt(CharSequence name, int value) {
+    append(name, value);
+    return this;
+  }
+
+  @Override
+  public HttpHeaders addShort(CharSequence name, short value) {
+    append(name, value);
+    return this;
+  }
+
+  /** Keeps the place of the line that it replaces. */
+  @Override
+  public HttpHeaders set(CharSequence name, Object value) {
+    int place = find(name, 0);
+    if (place < 0) {
+      append(name, value);
+      return this;
+    }
+    CharSequence text = text(value);
+    RULES.getValueValidator().validate(text);
+    lines[place] = name;
+    lines[place + 1] = text;
+    var _ = removeFrom(name, place + 2);
+    return this;
+  }
+
+  @Override
+  public HttpHeaders set(String name, Object value) {
+    return set((CharSequence) name, value);
+  }
+
+  @Override
+  public HttpHeaders set(CharSequence name, Iterable<?> values) {
+    var _ = removeFrom(name, 0);
+    return add(name, values);
+  }
+
+  @Override
+  public HttpHeaders set(String name, Iterable<?> values) {
+    return set((CharSequence) name, values);
+  }
+
+  @Override
+  public HttpHeaders setInt(CharSequence name, int value) {
+    return set(name, (Object) value);
+  }
+
+  @Override
+  public HttpHeaders setShort(CharSequence name, short value) {
+    return set(name, (Object) value);
+  }
+
+  @Override
+  public HttpHeaders remove(CharSequence name) {
+    var _ = removeFrom(name, 0);
+    return this;
+  }
+
+  @Override
+  public HttpHeaders remove(String name) {
+    return remove((CharSequence) name);
+  }
+
+  @Override
+  public HttpHeaders clear() {
+    Arrays.fill(lines, 0, end, null);
+    end = 0;
+    return this;
+  }
+
+  @Override
+  public HttpHeaders copy() {
+    var copy = new FlatHeaders();
+    copy.lines = lines.clone();
+    copy.end = end;
+    return copy;
+  }
+}

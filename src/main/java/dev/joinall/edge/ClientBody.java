@@ -1,0 +1,118 @@
+package dev.joinall.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+
+/**
+ * The body of one request. The connection is read only while the subscriber wants more; what one
+ * read has brought beyond that waits. Confined to the event loop, to which its subscription hops.
+ */
+final class ClientBody extends Flux<byte[]> implements Subscription {
+  private final ExchangeHandler connection;
+  private final EventExecutor loop;
+  private final Queue<byte[]> waiting = new ArrayDeque<>(2);
+  private @Nullable CoreSubscriber<? super byte[]> subscriber;
+  private @Nullable Throwable failure;
+  private long requested;
+  private boolean ended;
+  private boolean over;
+  private boolean passing;
+
+  ClientBody(ExchangeHandler connection) {
+    this.connection = connection;
+    this.loop = connection.channel().eventLoop();
+  }
+
+  @Override
+  public void subscribe(CoreSubscriber<? super byte[]> actual) {
+    if (subscriber != null) {
+      Operators.error(actual, new IllegalStateException("a body has one subscriber"));
+      return;
+    }
+    subscriber = actual;
+    actual.onSubscribe(this);
+    run(this::pass);
+  }
+
+  @Override
+  public void request(long count) {
+    run(() -> {
+      requested = Operators.addCap(requested, count);
+      pass();
+    });
+  }
+
+  @Override
+  public void cancel() {
+    run(this::finish);
+  }
+
+  private void run(Runnable action) {
+    if (loop.inEventLoop()) {
+      action.run();
+    } else {
+      loop.execute(action);
+    }
+  }
+
+  void add(ByteBuf part) {
+    if (!over) {
+      waiting.add(ByteBufUtil.getBytes(part));
+      pass();
+    }
+  }
+
+  void end() {
+    ended = true;
+    pass();
+  }
+
+  void fail(Throwable cause) {
+    if (!ended) {
+      failure = cause;
+      ended = true;
+      pass();
+    }
+  }
+
+  /** What nobody wants is read as well, to reach the next request. */
+  boolean wantsMore() {
+    return over || (requested > 0 && waiting.isEmpty());
+  }
+
+  private void pass() {
+    CoreSubscriber<? super byte[]> to = subscriber;
+    if (to == null || over || passing) {
+      return;
+    }
+    passing = true;
+    while (requested > 0 && !waiting.isEmpty() && !over) {
+      requested--;
+      to.onNext(waiting.remove());
+    }
+    passing = false;
+    if (!over && ended && waiting.isEmpty()) {
+      finish();
+      if (failure == null) {
+        to.onComplete();
+      } else {
+        to.onError(failure);
+      }
+    } else if (wantsMore()) {
+      connection.readMore();
+    }
+  }
+
+  private void finish() {
+    over = true;
+    waiting.clear();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.joinall.edge;
+
+import dev.joinall.backend.FlatHeaders;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.EventExecutor;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * One request on an HTTP/1.1 connection of a client, and its response, without Reactor Netty. The
+ * response is written as one message. Thread-safe where nothing else is said.
+ */
+public final class ClientExchange {
+  private static final int DEFECT = 500;
+
+  private final ExchangeHandler handler;
+  private final HttpRequest request;
+  private final long began = System.nanoTime();
+  private @Nullable ClientBody body;
+  private @Nullable Runnable leave;
+  private boolean bodyEnded;
+  private boolean hasLeft;
+  private volatile boolean answered;
+
+  ClientExchange(ExchangeHandler handler, HttpRequest request) {
+    this.handler = handler;
+    this.request = request;
+  }
+
+  public HttpRequest request() {
+    return request;
+  }
+
+  public Channel channel() {
+    return handler.channel();
+  }
+
+  /** The body as it arrives, for one subscriber. To be called on the event loop. */
+  public Flux<byte[]> body() {
+    return content();
+  }
+
+  private ClientBody content() {
+    ClientBody content = body;
+    if (content == null) {
+      content = new ClientBody(handler);
+      body = content;
+      if (bodyEnded) {
+        content.end();
+      }
+    }
+    return content;
+  }
+
+  /** Whether the body ended early, because its framing is broken. */
+  public boolean isBroken() {
+    return handler.isBroken();
+  }
+
+  /**
+   * What to do if the client leaves before the response is written. To be called on the event loop.
+   */
+  public void onLeave(Runnable action) {
+    leave = action;
+    if (hasLeft) {
+      action.run();
+    }
+  }
+
+  /** Whether an answer was given to the connection. */
+  public boolean isAnswered() {
+    return answered;
+  }
+
+  /** Since the head of the request. */
+  public long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+  }
+
+  /**
+   * Writes the response. Only the first call counts.
+   *
+   * @param headers with the length of the content, if the status has any
+   * @param content empty for HEAD
+   * @return completed when the socket has taken it
+   */
+  public ChannelFuture answer(int status, HttpHeaders headers, ByteBuf content) {
+    ChannelPromise promise = channel().newPromise();
+    EventExecutor loop = channel().eventLoop();
+    if (loop.inEventLoop()) {
+      answerNow(status, headers, content, promise);
+    } else {
+      answered = true;
+      loop.execute(() -> handler.write(this, status, headers, content, promise));
+    }
+    return promise;
+  }
+
+  private void answerNow(int status, HttpHeaders headers, ByteBuf content, ChannelPromise promise) {
+    answered = true;
+    handler.write(this, status, headers, content, promise);
+  }
+
+  /** Ends the exchange without an answer: by status 500 if that is possible, else by a close. */
+  public void fail() {
+    EventExecutor loop = channel().eventLoop();
+    if (loop.inEventLoop()) {
+      failNow();
+    } else {
+      loop.execute(this::failNow);
+    }
+  }
+
+  private void failNow() {
+    if (hasLeft) {
+      return;
+    }
+    if (!answered) {
+      HttpHeaders headers = new FlatHeaders();
+      headers.set("connection", "close").set("content-length", "0");
+      var _ = answer(DEFECT, headers, Unpooled.EMPTY_BUFFER);
+    } else {
+      var _ = channel().close();
+    }
+  }
+
+  /** A part of the body; released by the caller. On the event loop. */
+  void received(ByteBuf part) {
+    content().add(part);
+  }
+
+  /** On the event loop. */
+  void bodyEnds() {
+    bodyEnded = true;
+    if (body != null) {
+      body.end();
+    }
+  }
+
+  /** Whether more of the body is to be read. On the event loop. */
+  boolean wantsMore() {
+    return body != null && body.wantsMore();
+  }
+
+  /** The connection is closed. On the event loop. */
+  void left() {
+    hasLeft = true;
+    if (leave != null) {
+      leave.run();
+    }
+    if (body != null) {
+      body.fail(new ClosedChannelException());
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.joinall.web;
+
+import dev.joinall.run.MemoryBudget;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The parts of a body that have arrived, up to a limit. */
+final class BodyParts {
+  private final int most;
+  private final MemoryBudget.Reservation reservation;
+  private final List<byte[]> parts = new ArrayList<>(1);
+  private int length;
+
+  /**
+   * @param most bytes of the whole
+   * @param reservation charged with the bytes
+   */
+  BodyParts(int most, MemoryBudget.Reservation reservation) {
+    this.most = most;
+    this.reservation = reservation;
+  }
+
+  /** Fails with {@link RejectedRequest} if the part is too much. */
+  BodyParts and(byte[] part) {
+    if (part.length > most - length) {
+      throw RequestBody.tooLarge(most);
+    }
+    RequestBody.reserve(part.length, reservation);
+    parts.add(part);
+    length += part.length;
+    return this;
+  }
+
+  /** A body that came in one part is not copied. */
+  byte[] whole() {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    byte[] whole = new byte[length];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, whole, at, part.length);
+      at += part.length;
+    }
+    return whole;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.joinall.web;
+
+import dev.joinall.backend.FlatHeaders;
+import dev.joinall.edge.ClientExchange;
+import dev.joinall.ops.AccessLog;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.netty.FutureMono;
+
+/** A whole response to a request on an HTTP/1.1 connection, written as one message. */
+final class Http1Response implements RouteResponse {
+  private static final String STREAM = "a stream is answered by another way";
+
+  private final ClientExchange exchange;
+  private final Optional<AccessLog> log;
+  private final HttpHeaders headers = new FlatHeaders();
+  private int status = 200;
+
+  Http1Response(ClientExchange exchange, Optional<AccessLog> log) {
+    this.exchange = exchange;
+    this.log = log;
+  }
+
+  @Override
+  public void status(int status) {
+    this.status = status;
+  }
+
+  @Override
+  public void set(String name, String value) {
+    headers.set(name, value);
+  }
+
+  @Override
+  public void set(String name, List<String> values) {
+    headers.set(name, values);
+  }
+
+  @Override
+  public @Nullable String get(String name) {
+    return headers.get(name);
+  }
+
+  @Override
+  public void remove(String name) {
+    headers.remove(name);
+  }
+
+  @Override
+  public boolean isCommitted() {
+    return exchange.isAnswered();
+  }
+
+  @Override
+  public Mono<Void> complete() {
+    return new Writing(Unpooled.EMPTY_BUFFER);
+  }
+
+  @Override
+  public Mono<Void> write(byte[] array, int length) {
+    return new Writing(Unpooled.wrappedBuffer(array, 0, length));
+  }
+
+  @Override
+  public Mono<Void> write(Flux<ByteBuffer> parts) {
+    return Mono.error(new IllegalStateException(STREAM));
+  }
+
+  @Override
+  public Mono<Void> writeEach(Flux<byte[]> parts) {
+    return Mono.error(new IllegalStateException(STREAM));
+  }
+
+  @Override
+  public boolean isCompressible() {
+    return false;
+  }
+
+  @Override
+  public void preventCompression() {}
+
+  /** Writes on subscription. */
+  private final class Writing extends Mono<Void> {
+    private final ByteBuf body;
+
+    Writing(ByteBuf body) {
+      this.body = body;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super Void> actual) {
+      ChannelFuture written = exchange.answer(status, headers, body);
+      log.ifPresent(it -> written.addListener(done -> logged(it)));
+      if (written.isSuccess()) {
+        Operators.complete(actual);
+      } else {
+        FutureMono.from(written).subscribe(actual);
+      }
+    }
+  }
+
+  private void logged(AccessLog access) {
+    access.write(
+        new AccessLog.Line(
+            exchange.channel().remoteAddress(),
+            exchange.request().method().name(),
+            exchange.request().uri(),
+            status,
+            headers.getInt(HttpHeaderNames.CONTENT_LENGTH, 0),
+            exchange.millis(),
+            "HTTP/1.1",
+            headers.get(TraceHeaders.PARENT)));
+  }
+}

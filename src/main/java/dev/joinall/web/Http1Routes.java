@@ -1,0 +1,90 @@
+package dev.joinall.web;
+
+import dev.joinall.edge.AdmissionControl;
+import dev.joinall.edge.ClientExchange;
+import dev.joinall.edge.RequestAcceptor;
+import dev.joinall.ops.AccessLog;
+import dev.joinall.plan.BodyContent;
+import dev.joinall.plan.Inputs;
+import dev.joinall.plan.Plan;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes the usual requests to routes from their HTTP/1.1 connections, before Reactor Netty and
+ * Spring's adapter, which cost more than the rest of the way. What is rare goes through them and
+ * {@link RouteHandler} to the same stages: streams, compression, {@code Expect}, upgrades, targets
+ * that are no plain path. Thread-safe.
+ */
+final class Http1Routes implements RequestAcceptor {
+  private final Routes routes;
+  private final AdmissionControl admission;
+  private final CacheRules caching;
+  private final Optional<AccessLog> log;
+
+  Http1Routes(
+      Routes routes, AdmissionControl admission, CacheRules caching, Optional<AccessLog> log) {
+    this.routes = routes;
+    this.admission = admission;
+    this.caching = caching;
+    this.log = log;
+  }
+
+  @Override
+  public @Nullable Responder accept(HttpRequest request) {
+    if (!isUsual(request)) {
+      return null;
+    }
+    Routes.Served now = routes.now();
+    String path = PlainTarget.path(request.uri());
+    return now.router().match(request.method().name(), path) instanceof Router.Found found
+            && isWhole(found.plan())
+        ? exchange -> respond(exchange, now, found)
+        : null;
+  }
+
+  private boolean isUsual(HttpRequest request) {
+    HttpHeaders headers = request.headers();
+    return request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        && !request.method().equals(HttpMethod.OPTIONS)
+        && PlainTarget.is(request.uri())
+        && !headers.contains(HttpHeaderNames.EXPECT)
+        && !headers.contains(HttpHeaderNames.UPGRADE)
+        && !(caching.compresses() && headers.contains(HttpHeaderNames.ACCEPT_ENCODING))
+        && PlainTarget.isHost(headers.get(HttpHeaderNames.HOST));
+  }
+
+  /** Whether the bodies of the route are read and written as a whole. */
+  private static boolean isWhole(Plan plan) {
+    return !plan.streams()
+        && !plan.answer().streamed()
+        && plan.inputs()
+            .body()
+            .map(Inputs.Body::content)
+            .filter(it -> it.type() == BodyContent.Type.STREAM)
+            .isEmpty();
+  }
+
+  private void respond(ClientExchange exchange, Routes.Served now, Router.Found found) {
+    var request = new Http1Request(exchange);
+    var response = new Http1Response(exchange, log);
+    AdmissionHandler.admitted(
+            admission,
+            () -> routes.enter(now, found, request, response, () -> gone(request, response)),
+            request,
+            response)
+        .subscribe(new Http1Subscriber(exchange));
+  }
+
+  /** The route is not in the version of the file that is served by now. */
+  private static Mono<Void> gone(RouteRequest request, RouteResponse response) {
+    return ResponseWriter.write(
+        CacheRules.forbid(ProblemDetails.of(404, "there is no such route")), request, response);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.joinall.web;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The target and the host of a usual request: of characters that mean the same in every reading of
+ * RFC 3986. Others go the way that parses them.
+ */
+final class PlainTarget {
+  private static final int ASCII = 128;
+  private static final boolean[] PATH = table("-_.!~'()*:@&=+$,;/");
+  private static final boolean[] QUERY = table("-_.!~'()*:@&=+$,;/?");
+  private static final boolean[] NAME = table("-_.");
+
+  private PlainTarget() {}
+
+  private static boolean[] table(String symbols) {
+    boolean[] table = new boolean[ASCII];
+    for (int c = 0; c < ASCII; c++) {
+      table[c] = Character.isLetterOrDigit(c) || symbols.indexOf(c) >= 0;
+    }
+    return table;
+  }
+
+  /** Whether it is an absolute path, perhaps with a query. */
+  static boolean is(String target) {
+    int length = target.length();
+    if (length == 0 || target.charAt(0) != '/' || target.startsWith("//")) {
+      return false;
+    }
+    boolean[] allowed = PATH;
+    for (int i = 1; i < length; i++) {
+      char c = target.charAt(i);
+      if (c == '?' && allowed == PATH) {
+        allowed = QUERY;
+      } else if (c == '%') {
+        if (i + 2 >= length || !isHex(target.charAt(i + 1)) || !isHex(target.charAt(i + 2))) {
+          return false;
+        }
+      } else if (c >= ASCII || !allowed[c]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isHex(char c) {
+    return c < ASCII && Character.digit(c, 16) >= 0;
+  }
+
+  static String path(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? target : target.substring(0, query);
+  }
+
+  static @Nullable String query(String target) {
+    int query = target.indexOf('?');
+    return query < 0 ? null : target.substring(query + 1);
+  }
+
+  /** Whether it is a name or an IPv4 address, perhaps with a port. */
+  static boolean isHost(@Nullable String host) {
+    if (host == null || host.isEmpty()) {
+      return false;
+    }
+    int colon = host.indexOf(':');
+    int end = colon < 0 ? host.length() : colon;
+    for (int i = 0; i < end; i++) {
+      char c = host.charAt(i);
+      if (c >= ASCII || !NAME[c]) {
+        return false;
+      }
+    }
+    return end > 0 && (colon < 0 || isPort(host, colon + 1));
+  }
+
+  private static boolean isPort(String host, int from) {
+    for (int i = from; i < host.length(); i++) {
+      if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return host.length() > from && host.length() <= from + 4;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.joinall.web;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A response as the stages make it: an {@link Http1Response}, or a {@link SpringResponse} that
+ * leaves through Spring's adapter. Used by one thread at a time.
+ */
+interface RouteResponse {
+  void status(int status);
+
+  /** Replaces a header; its name ignores case. */
+  void set(String name, String value);
+
+  /** The same, with a line for each value. */
+  void set(String name, List<String> values);
+
+  /** The first line of a header; null if there is none. */
+  @Nullable String get(String name);
+
+  void remove(String name);
+
+  /** Whether the head is written, so that no other answer can be given. */
+  boolean isCommitted();
+
+  /** Writes the head alone. Completes when the connection has taken it. */
+  Mono<Void> complete();
+
+  /** The same, with the bytes of an array as the body. */
+  Mono<Void> write(byte[] array, int length);
+
+  /** The same, with parts that are made one after the other. */
+  Mono<Void> write(Flux<ByteBuffer> parts);
+
+  /** The same, with parts that are sent at once, one by one. */
+  Mono<Void> writeEach(Flux<byte[]> parts);
+
+  /** Whether the body may be compressed on its way. */
+  boolean isCompressible();
+
+  /** The body is sent as it is, whatever the client accepts. */
+  void preventCompression();
+}

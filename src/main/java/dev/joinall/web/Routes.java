@@ -1,0 +1,151 @@
+package dev.joinall.web;
+
+import dev.joinall.edge.Edge;
+import dev.joinall.ops.Observation;
+import dev.joinall.plan.Plan;
+import dev.joinall.run.MemoryBudget;
+import dev.joinall.run.Runner;
+import dev.joinall.security.Security;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.http.HttpHeaders;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** The routes of the served version of the file, and the way to their stages. Thread-safe. */
+final class Routes {
+  private final Edge edge;
+  private final CacheRules caching;
+  private final RequestObserver observer;
+  private final RouteStages stages;
+  private volatile Served served;
+
+  /** One version of the file as it is served. A request reads it once. */
+  record Served(Router router, Runner runner) {}
+
+  /**
+   * @param security knows the callers of the plans
+   * @param timer the clock of the deadlines
+   * @param observation observes the requests
+   * @param edge limits bodies and answers
+   * @param caching of all answers
+   */
+  Routes(
+      List<Plan> plans,
+      Runner runner,
+      Security security,
+      Scheduler timer,
+      Observation observation,
+      Edge edge,
+      CacheRules caching) {
+    this.edge = edge;
+    this.caching = caching;
+    this.observer = new RequestObserver(observation);
+    this.stages = new RouteStages(observation, edge, timer);
+    this.served = new Served(router(plans, security), runner);
+  }
+
+  private Router router(List<Plan> plans, Security security) {
+    return new Router(
+        plans.stream()
+            .map(
+                it -> new Router.Served(it, caching.vary(it), Cors.of(it), stages.of(it, security)))
+            .toList());
+  }
+
+  /** From now on, requests get these plans. Requests in flight end on their old plan. */
+  void serve(List<Plan> plans, Runner runner, Security security) {
+    served = new Served(router(plans, security), runner);
+  }
+
+  Served now() {
+    return served;
+  }
+
+  /**
+   * Answers a request.
+   *
+   * @param others answers it if no route has its path
+   */
+  Mono<Void> handle(RouteRequest request, RouteResponse response, Supplier<Mono<Void>> others) {
+    Served now = served;
+    String path = request.path();
+    Optional<Cors> asked = Cors.asked(request).flatMap(it -> cors(now.router().match(it, path)));
+    if (asked.isPresent()) {
+      return asked.get().preflight(request, response);
+    }
+    return switch (now.router().match(request.method(), path)) {
+      case Router.Found found ->
+          expectsMore(request)
+              ? unmet(found.plan(), request, response)
+              : enter(now, found, request, response, others);
+      case Router.OtherMethods(var allowed) ->
+          ResponseWriter.write(
+              CacheRules.forbid(
+                  ProblemDetails.of(405, "this route does not know " + request.method())
+                      .with(HttpHeaders.ALLOW, String.join(", ", allowed))
+                      .with(HttpHeaders.VARY, caching.vary())),
+              request,
+              response);
+      case Router.Nothing nothing -> others.get();
+    };
+  }
+
+  private static Optional<Cors> cors(Router.Match match) {
+    return match instanceof Router.Found found ? found.route().cors() : Optional.empty();
+  }
+
+  /**
+   * Passes a request through the stages of its route. The plan's backends stay open until it ends.
+   *
+   * @param now the version in which the route was found
+   * @param others answers it if another version is served meanwhile, which lacks its path
+   */
+  Mono<Void> enter(
+      Served now,
+      Router.Found found,
+      RouteRequest request,
+      RouteResponse response,
+      Supplier<Mono<Void>> others) {
+    Runner runner = now.runner();
+    CacheRules.begin(response, found.route().vary());
+    if (!runner.inFlight().enter()) {
+      return served.runner() == runner
+          ? ending(found.plan(), request, response)
+          : handle(request, response, others); // by the plans that replaced these meanwhile
+    }
+    MemoryBudget.Reservation memory = edge.memory().reservation();
+    var exchange =
+        new RouteExchange(request, response, found.plan(), found.variables(), runner, memory);
+    return found
+        .route()
+        .stages()
+        .handle(exchange)
+        .doFinally(signal -> {
+          exchange.close();
+          runner.inFlight().leave();
+        });
+  }
+
+  /** Whether the client expects something that this server does not know (RFC 9110, 10.1.1). */
+  private static boolean expectsMore(RouteRequest request) {
+    List<String> expected = request.headers(HttpHeaders.EXPECT);
+    return !expected.isEmpty()
+        && !(expected.size() == 1 && expected.getFirst().equalsIgnoreCase("100-continue"));
+  }
+
+  private Mono<Void> unmet(Plan plan, RouteRequest request, RouteResponse response) {
+    observer.rejected(plan, 417, request);
+    return ResponseWriter.write(
+        CacheRules.forbid(ProblemDetails.of(417, "only Expect: 100-continue can be met")),
+        request,
+        response);
+  }
+
+  private Mono<Void> ending(Plan plan, RouteRequest request, RouteResponse response) {
+    observer.rejected(plan, 503, request);
+    return ResponseWriter.write(
+        ProblemDetails.of(503, "this server is shutting down"), request, response);
+  }
+}
