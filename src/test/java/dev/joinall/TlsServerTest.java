@@ -91,8 +91,7 @@ class TlsServerTest {
   }
 
   private static int port(String name) {
-    return Integer.parseInt(
-        server.getEnvironment().getRequiredProperty("local." + name + ".port"));
+    return Integer.parseInt(server.getEnvironment().getRequiredProperty("local." + name + ".port"));
   }
 
   @Test
@@ -101,7 +100,8 @@ class TlsServerTest {
       HttpResponse<String> answer = get("/orders", version, AUTHORITY.issue("batch", "x"), "");
       assertThat(answer.version()).isEqualTo(version);
       assertThat(answer.body())
-          .contains("{\"who\":\"CN=batch\",\"subject\":{\"subject\":\"CN=batch\",\"issuer\":\"CN=ours\"");
+          .contains(
+              "{\"who\":\"CN=batch\",\"subject\":{\"subject\":\"CN=batch\",\"issuer\":\"CN=ours\"");
     }
   }
 
@@ -210,8 +210,7 @@ class TlsServerTest {
   }
 
   private static HttpResponse<String> get(
-      String path, Version version, TestAuthority.Issued certificate, String key)
-      throws Exception {
+      String path, Version version, TestAuthority.Issued certificate, String key) throws Exception {
     try (HttpClient client =
         HttpClient.newBuilder().version(version).sslContext(tls(certificate)).build()) {
       HttpRequest.Builder request =
@@ -235,10 +234,7 @@ class TlsServerTest {
       KeyStore own = KeyStore.getInstance("PKCS12");
       own.load(null, null);
       own.setKeyEntry(
-          "own",
-          certificate.key(),
-          new char[0],
-          new Certificate[] {certificate.certificate()});
+          "own", certificate.key(), new char[0], new Certificate[] {certificate.certificate()});
       var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       factory.init(own, new char[0]);
       keys = new KeyManager[] {new Always((X509ExtendedKeyManager) factory.getKeyManagers()[0])};

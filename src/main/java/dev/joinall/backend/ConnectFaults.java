@@ -23,6 +23,9 @@ public final class ConnectFaults {
   /** The fault of a failed attempt; empty if its causes are of another sort. */
   public static Optional<Fault> of(Throwable error) {
     List<Throwable> causes = causes(error);
+    if (has(causes, ForbiddenAddress.class)) {
+      return Optional.of(unavailable("the host name has no address that is allowed"));
+    }
     if (has(causes, UnknownHostException.class)) {
       return Optional.of(unavailable("the host name is not known"));
     }

@@ -1,6 +1,9 @@
 package dev.joinall.backend;
 
 import dev.joinall.config.BackendConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import reactor.core.scheduler.Scheduler;
 
@@ -21,4 +24,15 @@ public interface EventLoops {
    * @throws IllegalArgumentException if a file can't be used
    */
   SSLContext tls(BackendConfig declared);
+
+  /**
+   * The addresses that a connection may use, for a client that looks names up itself. To be asked
+   * for what a lookup has just found, and the connection goes to one of the result.
+   *
+   * @throws UnknownHostException if there is none
+   */
+  default List<InetAddress> allowed(String host, List<InetAddress> found)
+      throws UnknownHostException {
+    return found;
+  }
 }

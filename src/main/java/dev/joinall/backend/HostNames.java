@@ -42,7 +42,7 @@ public final class HostNames {
   private final Hub hub;
   private final DefaultDnsCache known = new DefaultDnsCache();
   private final Map<String, Long> lookups = new ConcurrentHashMap<>();
-  private final DnsAddressResolverGroup resolvers;
+  private final AddressResolverGroup<InetSocketAddress> resolvers;
 
   /** One for each loop. What is added after it was closed is closed. */
   private final ChannelGroup sockets =
@@ -52,8 +52,9 @@ public final class HostNames {
 
   /**
    * @param servers null for those of the machine
+   * @param allowed others are left out
    */
-  HostNames(Hub hub, @Nullable DnsServerAddressStreamProvider servers) {
+  HostNames(Hub hub, @Nullable DnsServerAddressStreamProvider servers, AllowedAddresses allowed) {
     this.hub = hub;
     var builder =
         new DnsNameResolverBuilder()
@@ -64,7 +65,7 @@ public final class HostNames {
     if (servers != null) {
       builder.nameServerProvider(servers);
     }
-    this.resolvers = new DnsAddressResolverGroup(builder);
+    this.resolvers = new CheckedResolvers(new DnsAddressResolverGroup(builder), allowed);
   }
 
   private DatagramChannel socket() {

@@ -1,5 +1,6 @@
 package dev.joinall.backend;
 
+import dev.joinall.config.AddressRange;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.tls.TlsContexts;
 import io.netty.channel.Channel;
@@ -8,7 +9,9 @@ import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -37,6 +40,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   private final EventLoopGroup colocated;
   private final EventLoopGroup acceptor;
   private final Scheduler scheduler;
+  private final AllowedAddresses allowed = new AllowedAddresses();
   private final HostNames names;
   private final TlsContexts tls = new TlsContexts();
   private final AtomicBoolean shutdownBegun = new AtomicBoolean();
@@ -61,7 +65,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
     this.acceptor = transport.loops(1, task -> new LoopThread(task, "joinall-accept"));
     this.colocated = LoopResources.colocate(loops);
     this.scheduler = new LoopScheduler(loops);
-    this.names = new HostNames(this, dns);
+    this.names = new HostNames(this, dns, allowed);
   }
 
   /**
@@ -86,6 +90,25 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
 
   public HostNames names() {
     return names;
+  }
+
+  /**
+   * The addresses of this backend are checked by what it declares.
+   *
+   * @param hosts as the file names them
+   * @param ranges empty for the usual addresses
+   */
+  public void declare(String backend, List<String> hosts, List<AddressRange> ranges) {
+    allowed.declare(backend, hosts, ranges);
+  }
+
+  @Override
+  public List<InetAddress> allowed(String host, List<InetAddress> found) throws ForbiddenAddress {
+    List<InetAddress> kept = allowed.of(host, found);
+    if (kept.isEmpty()) {
+      throw new ForbiddenAddress(host);
+    }
+    return kept;
   }
 
   /** The proxies that the environment names, if the settings say so; those of backends go first. */

@@ -15,9 +15,7 @@ import org.springframework.context.annotation.Bean;
  * The server of the management port: the limits of slow clients hold there too. Its connections are
  * counted apart, so that nobody there takes the place of a client.
  */
-@ManagementContextConfiguration(
-    value = ManagementContextType.CHILD,
-    proxyBeanMethods = false)
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 public class ManagementConfiguration {
   /** A scraper and the probes of a node use a few. */
   private static final int CONNECTIONS = 200;

@@ -32,7 +32,8 @@ record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, P
           "\"allow\" is missing: the file has \"security\", so each route says who may call it",
           EXAMPLE);
     }
-    return new AccessConfig(allow, limit, hasRoute ? cors.or(() -> ofAll) : cors, fields.count("cost", 1, MAX_COST, 1));
+    return new AccessConfig(
+        allow, limit, hasRoute ? cors.or(() -> ofAll) : cors, fields.count("cost", 1, MAX_COST, 1));
   }
 
   private Optional<AllowConfig> allow(Tree tree, Fields fields) {

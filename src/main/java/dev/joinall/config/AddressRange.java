@@ -1,6 +1,7 @@
 package dev.joinall.config;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,15 @@ public record AddressRange(InetAddress first, int bits) {
         .map(it ->
             new AddressRange(it, slash < 0 ? it.getAddress().length * 8 : Integer.parseInt(length)))
         .filter(it -> it.bits <= it.first.getAddress().length * 8);
+  }
+
+  /** An address of 4 or 16 bytes. */
+  public static Optional<InetAddress> ofBytes(byte[] bytes) {
+    try {
+      return Optional.of(InetAddress.getByAddress(bytes));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
   }
 
   /** An address in numbers; empty for anything else. Looks nothing up. */

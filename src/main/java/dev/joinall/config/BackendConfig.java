@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param maxConnections that the system accepts from all replicas together; only used by {@code
  *     check}
  * @param critical whether the server is not ready while this backend is down
+ * @param allowedAddresses to which its connections may go; empty for the usual ones
  * @param tls of its connections; empty where it is not declared
  * @param options of the kind
  */
@@ -36,6 +37,7 @@ public record BackendConfig(
     int maxBody,
     OptionalInt maxConnections,
     boolean critical,
+    List<AddressRange> allowedAddresses,
     Optional<TlsConfig> tls,
     BackendOptions options) {
 
@@ -43,6 +45,7 @@ public record BackendConfig(
 
   public BackendConfig {
     addresses = List.copyOf(addresses);
+    allowedAddresses = List.copyOf(allowedAddresses);
   }
 
   /** The address, or the first one of several. */
@@ -55,6 +58,15 @@ public record BackendConfig(
     return addresses.stream()
         .map(Authority::required)
         .map(it -> it.port() < 0 ? it.host() : it.host() + ":" + it.port())
+        .toList();
+  }
+
+  /** The hosts of its addresses, without ports; several ones may stand in one address. */
+  public List<String> hostNames() {
+    return addresses.stream()
+        .map(Authority::required)
+        .flatMap(it -> Stream.of(it.host().split(",")))
+        .map(it -> it.replaceFirst(":[0-9]*$", ""))
         .toList();
   }
 
@@ -74,6 +86,7 @@ public record BackendConfig(
         maxBody,
         maxConnections,
         critical,
+        allowedAddresses,
         tls,
         options);
   }

@@ -45,6 +45,8 @@ final class BackendReader {
     int maxBody = fields.bytes("max-body", BackendConfig.DEFAULT_MAX_BODY);
     OptionalInt maxConnections = maxConnections(fields);
     boolean critical = fields.flag("critical", false);
+    List<AddressRange> allowed =
+        new AddressRangesReader(problems).read("allowed-addresses", fields);
     Optional<TlsConfig> tls =
         new TlsReader(kind, folder, problems).read(fields, addresses.getFirst());
     BackendOptions options = kind.options(fields);
@@ -61,6 +63,7 @@ final class BackendReader {
         maxBody,
         maxConnections,
         critical,
+        allowed,
         tls,
         options);
   }

@@ -42,8 +42,7 @@ record MtlsReader(Problems problems) {
     try {
       if (text.contains("=")) {
         String canonical = new X500Principal(text).getName(X500Principal.CANONICAL);
-        return Optional.of(
-            new CallerConfig.Subject(text, CallerConfig.Subject.Form.DN, canonical));
+        return Optional.of(new CallerConfig.Subject(text, CallerConfig.Subject.Form.DN, canonical));
       }
     } catch (IllegalArgumentException e) {
       // reported below

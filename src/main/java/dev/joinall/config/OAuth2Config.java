@@ -49,8 +49,7 @@ public record OAuth2Config(
         written.flatMap(it ->
             fields.text("token-url").flatMap(at -> IssuerUrl.read(at, it, fields.problems())));
     Optional<String> id = required("client-id", "for example client-id: shop", fields);
-    Optional<String> secret =
-        required("client-secret", "for example \"${secret.client}\"", fields);
+    Optional<String> secret = required("client-secret", "for example \"${secret.client}\"", fields);
     ClientAuth auth = fields.oneOf("client-auth", ClientAuth.class, ClientAuth.BASIC);
     List<String> scopes = scopes(fields);
     Optional<String> audience = fields.text("audience");

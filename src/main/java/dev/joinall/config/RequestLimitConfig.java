@@ -45,7 +45,10 @@ public record RequestLimitConfig(
           .ifPresent(it ->
               fields
                   .problems()
-                  .add(it, "the limit is not shared", "shared: the name of a backend of kind redis"));
+                  .add(
+                      it,
+                      "the limit is not shared",
+                      "shared: the name of a backend of kind redis"));
     }
     Optional<Tree> by = fields.tree("by");
     fields.done();

@@ -1,6 +1,5 @@
 package dev.joinall.config;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ record SecurityReader(Problems problems) {
   private static final Pattern SHA256 = Pattern.compile("[0-9A-Fa-f]{64}");
   private static final int MAX_CALLERS = 100;
   private static final int MAX_KEYS = 1_000;
-  private static final int MAX_PROXIES = 100;
   private static final String EXAMPLE =
       "for example app: { jwt: { issuer: \"https://id.example.com\", audience: shop } }";
 
@@ -33,7 +31,7 @@ record SecurityReader(Problems problems) {
           checkName(name, it);
           caller(name, new Fields(it, problems)).ifPresent(read -> callers.put(name, read));
         });
-    List<AddressRange> proxies = proxies(fields);
+    List<AddressRange> proxies = new AddressRangesReader(problems).read("trusted-proxies", fields);
     fields.done();
     return new SecurityConfig(tree, callers, proxies);
   }
@@ -45,29 +43,6 @@ record SecurityReader(Problems problems) {
           "\"" + name + "\" can't be a name here",
           "a letter, then letters, digits, - and _");
     }
-  }
-
-  private List<AddressRange> proxies(Fields fields) {
-    List<AddressRange> ranges = new ArrayList<>();
-    List<Tree> written = fields.items("trusted-proxies");
-    if (written.size() > MAX_PROXIES) {
-      problems.add(
-          fields.tree("trusted-proxies").orElseThrow(),
-          "expected at most %d ranges, got %d".formatted(MAX_PROXIES, written.size()),
-          "write larger ranges");
-      return List.of();
-    }
-    for (Tree it : written) {
-      Optional<AddressRange> range = fields.text(it).flatMap(AddressRange::parse);
-      if (range.isEmpty() && it instanceof Tree.Scalar) {
-        problems.add(
-            it,
-            "expected a range of addresses, got " + it.noun(),
-            "for example 10.0.0.0/8, 192.0.2.7 or fd00::/8");
-      }
-      range.ifPresent(ranges::add);
-    }
-    return ranges;
   }
 
   private Optional<CallerConfig> caller(String name, Fields fields) {

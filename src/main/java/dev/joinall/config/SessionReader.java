@@ -81,6 +81,12 @@ record SessionReader(
           "a hedge runs two calls at the same time, and a session one after the other",
           "drop \"hedge\"");
     }
+    if (task.reuse().cache().isPresent()) {
+      problems.add(
+          written(task, "cache"),
+          "a cached value was not read in the session, so it may be older than a write before it",
+          "drop \"cache\"");
+    }
     if (mode == SessionMode.TRANSACTION && task.guards().retry().isPresent()) {
       problems.add(
           written(task, "retry"),

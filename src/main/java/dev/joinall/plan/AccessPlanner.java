@@ -87,8 +87,7 @@ final class AccessPlanner {
         .ifPresent(
             it -> limits.add(limit("route", aggregation.name(), it, BEFORE_THE_BODY, templates)));
     boolean readsCaller =
-        Stream.of(ID, SCOPES, CLAIMS, TOKEN)
-            .anyMatch(it -> symbols.isRead(SymbolTable.CALLER, it));
+        Stream.of(ID, SCOPES, CLAIMS, TOKEN).anyMatch(it -> symbols.isRead(SymbolTable.CALLER, it));
     boolean authenticates =
         file.security().isPresent()
             && (readsCaller || allow.filter(it -> !it.anyone()).isPresent());

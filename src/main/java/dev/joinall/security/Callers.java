@@ -138,8 +138,7 @@ public final class Callers {
    *
    * @param header as of {@link #authenticate}
    */
-  public Optional<String> token(
-      AuthenticatedCaller caller, Function<String, List<String>> header) {
+  public Optional<String> token(AuthenticatedCaller caller, Function<String, List<String>> header) {
     return haveTokens(Set.of(caller.group()))
         ? header.apply(AUTHORIZATION).stream()
             .findFirst()

@@ -53,8 +53,8 @@ public record Security(
     for (AggregationConfig it : config.aggregations().values()) {
       it.access()
           .rateLimit()
-          .ifPresent(limit ->
-              limiters.put(it.name(), limiter(it.name(), limit, shared, previous, clock)));
+          .ifPresent(
+              limit -> limiters.put(it.name(), limiter(it.name(), limit, shared, previous, clock)));
     }
     return new Security(
         config.security().map(it -> Callers.of(it, previous.flatMap(Security::callers))),

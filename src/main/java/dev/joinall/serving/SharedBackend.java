@@ -38,6 +38,7 @@ final class SharedBackend {
    * @throws IllegalArgumentException if its driver rejects the address
    */
   static SharedBackend open(BackendConfig config, Kinds kinds, Hub hub) {
+    hub.declare(config.name(), config.hostNames(), config.allowedAddresses());
     var guards = new BackendGuards(config, hub.scheduler());
     return new SharedBackend(config, hub, kinds.open(config, hub), guards);
   }

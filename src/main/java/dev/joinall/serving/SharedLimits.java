@@ -20,8 +20,7 @@ final class SharedLimits {
     Map<String, SharedBuckets> found = new LinkedHashMap<>();
     Stream.concat(
             config.rateLimit().stream(),
-            config.aggregations().values().stream()
-                .flatMap(it -> it.access().rateLimit().stream()))
+            config.aggregations().values().stream().flatMap(it -> it.access().rateLimit().stream()))
         .forEach(limit ->
             limit.shared().ifPresent(name -> find(name, limit, config, opened, found, problems)));
     return found;

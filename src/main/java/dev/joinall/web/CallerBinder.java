@@ -21,8 +21,7 @@ record CallerBinder(ClientAddress clients, Optional<Callers> callers) {
         });
     access
         .caller()
-        .ifPresent(
-            slots -> exchange.caller().ifPresent(it -> bind(it, slots, exchange, scope)));
+        .ifPresent(slots -> exchange.caller().ifPresent(it -> bind(it, slots, exchange, scope)));
   }
 
   private void bind(

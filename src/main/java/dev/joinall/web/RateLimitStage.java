@@ -37,8 +37,7 @@ record RateLimitStage(List<Part> limits, String policies, Scheduler timer) imple
    * @param cost how many permits a request takes
    * @param by the key; empty if all requests share one
    */
-  record Part(
-      String name, String policy, RequestLimiter limiter, int cost, Optional<Template> by) {
+  record Part(String name, String policy, RequestLimiter limiter, int cost, Optional<Template> by) {
     static Part of(Access.Limit limit, RequestLimiter limiter) {
       Duration per = limit.config().per();
       String window = per.toNanosPart() == 0 ? ";w=" + per.toSeconds() : "";

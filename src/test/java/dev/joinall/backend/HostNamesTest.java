@@ -3,11 +3,13 @@ package dev.joinall.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.joinall.config.AddressRange;
 import dev.joinall.json.Json;
 import dev.joinall.testing.RawHttp;
 import dev.joinall.testing.RedisServerFixture;
 import dev.joinall.testing.ScriptedDns;
 import dev.joinall.testing.StepFixture;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names whose addresses change, and names with several of which some do not answer. */
 class HostNamesTest {
@@ -28,6 +33,13 @@ class HostNamesTest {
 
   private final ScriptedDns dns = ScriptedDns.start();
   private final Hub hub = new Hub(Transport.best(), dns.provider());
+
+  /** The name servers of the tests know this machine only. */
+  @BeforeEach
+  void allowThisMachine() {
+    hub.declare(
+        "test", List.of(NAME), List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8)));
+  }
 
   @AfterEach
   void close() {
@@ -152,5 +164,18 @@ class HostNamesTest {
   private StepFixture fixture(String yaml) {
     return new StepFixture(
         yaml, hub, (config, loops) -> Kinds.installed(Map.of()).open(config, loops));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {SOMEBODY, "169.254.169.254", "0.0.0.0"})
+  void aNameHasOnlyAddressesThatAreAllowed(String address) {
+    hub.declare("test", List.of(NAME), List.of());
+    dns.name(NAME, address);
+    try (var api = api();
+        var backend = http(api)) {
+      assertThatThrownBy(() -> backend.run("post: /a"))
+          .isInstanceOf(StepException.class)
+          .hasMessageContaining("no address that is allowed");
+    }
   }
 }

@@ -30,7 +30,8 @@ class RequestLimiterTest {
             burst,
             Optional.empty(),
             RequestLimitConfig.WhenDown.LOCAL,
-            Optional.empty()), clock::get);
+            Optional.empty()),
+        clock::get);
   }
 
   @Test

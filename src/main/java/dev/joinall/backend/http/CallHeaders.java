@@ -20,7 +20,8 @@ import reactor.util.context.ContextView;
  * @param uploads whether the client's body is passed on, with what describes it
  * @param authorized whether the backend declares what its calls send to authenticate
  */
-record CallHeaders(Map<String, Template> declared, boolean conditional, boolean uploads, boolean authorized) {
+record CallHeaders(
+    Map<String, Template> declared, boolean conditional, boolean uploads, boolean authorized) {
   /**
    * Evaluated before there is a connection, so that invalid ones fail early.
    *

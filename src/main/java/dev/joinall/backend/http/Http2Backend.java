@@ -80,8 +80,7 @@ final class Http2Backend implements Backend {
     }
     var prepared = PreparedCall.of(call, templates, config);
     Step step =
-        authorized.around(
-            new Http2Step(servers, call, prepared, config), prepared, templates);
+        authorized.around(new Http2Step(servers, call, prepared, config), prepared, templates);
     return scope ->
         closed
             ? Mono.error(PoolFaults::closed) // without it the pool would open again

@@ -51,8 +51,8 @@ sealed interface Login {
     return forward
         .<Login>map(Forward::new)
         .or(() ->
-            oauth.flatMap(it ->
-                OAuth2Config.read(it).map(config -> new OAuth2(it.mapping(), config))));
+            oauth.flatMap(
+                it -> OAuth2Config.read(it).map(config -> new OAuth2(it.mapping(), config))));
   }
 
   /** For {@code explain}. */

@@ -11,6 +11,8 @@ import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.TlsConfig;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -88,6 +90,11 @@ final class LazyMongoClient implements AutoCloseable {
     return client;
   }
 
+  /** The driver looks up names on its own threads, and members of a set give names of their own. */
+  private List<InetAddress> resolve(String host) throws UnknownHostException {
+    return hub.allowed(host, List.of(InetAddress.getAllByName(host)));
+  }
+
   private MongoClientSettings settings() {
     PoolConfig limits = config.pool();
     int millis = Math.toIntExact(config.timeout().toMillis());
@@ -99,6 +106,7 @@ final class LazyMongoClient implements AutoCloseable {
         .uuidRepresentation(UuidRepresentation.STANDARD)
         .retryReads(false)
         .retryWrites(false)
+        .inetAddressResolver(this::resolve)
         .transportSettings(
             TransportSettings.nettyBuilder()
                 .eventLoopGroup(

@@ -21,7 +21,8 @@ import javax.net.ssl.SSLSocketFactory;
 final class MailSession {
   private MailSession() {}
 
-  static Session of(SmtpAddress address, BackendConfig config, SSLSocketFactory tls) {
+  static Session of(
+      SmtpAddress address, BackendConfig config, SSLSocketFactory tls, MailSocket.Lookup lookup) {
     MailLoggers.silence();
     Duration timeout = config.timeout();
     Duration longest = config.longestCall();
@@ -46,7 +47,7 @@ final class MailSession {
       case STARTTLS_IF_OFFERED -> set(properties, "starttls.enable", "true");
       case TLS, NONE -> {}
     }
-    properties.put("mail.smtp.socketFactory", new MailSockets());
+    properties.put("mail.smtp.socketFactory", new MailSockets(lookup));
     properties.put("mail.smtp.ssl.socketFactory", new TlsMailSockets(tls));
     set(properties, "socketFactory.fallback", "false");
     properties.setProperty("mail.mime.charset", "UTF-8");

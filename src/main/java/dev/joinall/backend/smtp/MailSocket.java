@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +21,32 @@ import org.jspecify.annotations.Nullable;
 final class MailSocket extends Socket {
   private static final int POLL_MILLIS = 1;
 
+  private final Lookup lookup;
   private Socket plain;
   private Socket socket;
   private int soTimeout;
   private @Nullable ReplyStream replies;
 
+  /** Looks up a host. */
+  @FunctionalInterface
+  interface Lookup {
+    InetAddress[] all(String host) throws UnknownHostException;
+  }
+
   /** Without TLS. */
   MailSocket(Socket plain) {
-    this(plain, plain);
+    this(plain, InetAddress::getAllByName);
+  }
+
+  /**
+   * Without TLS.
+   *
+   * @param lookup of the host to which it is connected
+   */
+  MailSocket(Socket plain, Lookup lookup) {
+    this.plain = plain;
+    this.socket = plain;
+    this.lookup = lookup;
   }
 
   /**
@@ -38,6 +57,7 @@ final class MailSocket extends Socket {
   MailSocket(Socket plain, Socket socket) {
     this.plain = plain;
     this.socket = socket;
+    this.lookup = InetAddress::getAllByName;
   }
 
   /** The socket to encrypt; fails if unencrypted bytes are pending. */
@@ -102,7 +122,7 @@ final class MailSocket extends Socket {
   @Override
   public void connect(SocketAddress address, int timeout) throws IOException {
     var host = (InetSocketAddress) address;
-    connect(InetAddress.getAllByName(host.getHostString()), host.getPort(), timeout);
+    connect(lookup.all(host.getHostString()), host.getPort(), timeout);
   }
 
   /** Tries all addresses of a host (RFC 5321, 5.1), each for its share of the milliseconds. */

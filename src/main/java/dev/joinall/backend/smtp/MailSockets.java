@@ -7,9 +7,15 @@ import javax.net.SocketFactory;
 
 /** Creates unconnected {@link MailSocket}s; Angus requests no others. */
 final class MailSockets extends SocketFactory {
+  private final MailSocket.Lookup lookup;
+
+  MailSockets(MailSocket.Lookup lookup) {
+    this.lookup = lookup;
+  }
+
   @Override
   public Socket createSocket() {
-    return new MailSocket(new Socket());
+    return new MailSocket(new Socket(), lookup);
   }
 
   @Override

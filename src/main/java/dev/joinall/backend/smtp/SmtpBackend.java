@@ -9,7 +9,10 @@ import dev.joinall.backend.Step;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.template.Templates;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,8 +31,16 @@ final class SmtpBackend implements Backend {
         new MailConnectionPool(
             address,
             config,
-            MailSession.of(address, config, loops.tls(config).getSocketFactory()),
+            MailSession.of(
+                address,
+                config,
+                loops.tls(config).getSocketFactory(),
+                host -> allowed(host, loops)),
             loops.scheduler());
+  }
+
+  private static InetAddress[] allowed(String host, EventLoops loops) throws UnknownHostException {
+    return loops.allowed(host, List.of(InetAddress.getAllByName(host))).toArray(InetAddress[]::new);
   }
 
   @Override

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.Transport;
+import dev.joinall.config.AddressRange;
 import dev.joinall.json.Json;
 import dev.joinall.testing.Ports;
 import dev.joinall.testing.ScriptedDns;
 import dev.joinall.testing.StepFixture;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -253,6 +255,8 @@ class InstancesTest {
   @ValueSource(booleans = {false, true})
   void callsFollowTheAddressesOfAName(boolean http2) throws Exception {
     hub.names().maxTtl(Duration.ofSeconds(1));
+    hub.declare(
+        "test", List.of(NAME), List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8)));
     dns.name(NAME, a.address, b.address);
     try (var backend =
         open("url: \"http://%s:%d\", http2: %s, timeout: 9s".formatted(NAME, Server.PORT, http2))) {

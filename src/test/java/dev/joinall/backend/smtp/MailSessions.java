@@ -27,6 +27,7 @@ final class MailSessions {
                 new Problems())
             .backends()
             .get("it");
-    return MailSession.of(SmtpAddress.of(URI.create(uri)), config, tls);
+    return MailSession.of(
+        SmtpAddress.of(URI.create(uri)), config, tls, java.net.InetAddress::getAllByName);
   }
 }

@@ -1,0 +1,15 @@
+package dev.joinall.backend;
+
+import java.net.UnknownHostException;
+
+/** A host has addresses, and none to which a connection may go. */
+public final class ForbiddenAddress extends UnknownHostException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param host as the file names it
+   */
+  public ForbiddenAddress(String host) {
+    super(host + " has no address that is allowed");
+  }
+}
