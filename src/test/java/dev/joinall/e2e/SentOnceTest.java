@@ -37,7 +37,9 @@ class SentOnceTest {
         mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 400ms, retry: { attempts: 3 } }
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 400ms, pool: { max: 1 }, retry: { attempts: 3 } }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 400ms, retry: { attempts: 3 } }
+        sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 400ms, retry: { attempts: 3 } }
       aggregations:
+        sql: { route: POST /sql, deadline: 600ms, tasks: { it: { backend: sql, execute: insert into placed default values } } }
         http: { route: POST /http, deadline: 600ms, tasks: { it: { backend: http, post: /it, body: 1 } } }
         mongo: { route: POST /mongo, deadline: 600ms, tasks: { it: { backend: mongo, insert-one: orders, document: { a: 1 } } } }
         redis: { route: POST /redis, deadline: 600ms, tasks: { it: { backend: redis, command: [INCR, count] } } }
@@ -125,6 +127,7 @@ class SentOnceTest {
       case MONGO -> orders();
       case REDIS -> count();
       case SMTP -> servers.mail().messages().size();
+      case SQL -> Long.parseLong(servers.first("select count(*) from placed"));
     };
   }
 

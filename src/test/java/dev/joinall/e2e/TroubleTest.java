@@ -39,7 +39,9 @@ class TroubleTest {
         mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 400ms, pool: { max: 2 } }
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 400ms, pool: { max: 2 } }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 400ms, pool: { max: 2 } }
+        sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 400ms, pool: { max: 2 } }
       aggregations:
+        sql: { route: POST /sql, deadline: 250ms, tasks: { it: { backend: sql, query: "select name from items where id = 1", one: true } } }
         http: { route: POST /http, deadline: 250ms, tasks: { it: { backend: http, get: /it } } }
         mongo: { route: POST /mongo, deadline: 250ms, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }
         redis: { route: POST /redis, deadline: 250ms, tasks: { it: { backend: redis, command: [GET, it], as: json } } }
@@ -151,7 +153,7 @@ class TroubleTest {
   /** The next call is served at once, unless the client waits between attempts to connect. */
   private static Duration patience(ServerKind kind) {
     return switch (kind) {
-      case HTTP, SMTP -> NOISE;
+      case HTTP, SMTP, SQL -> NOISE;
       case REDIS -> NOISE.plusMillis(100);
       case MONGO -> NOISE.plusMillis(500); // the driver checks at most twice a second
     };

@@ -28,7 +28,9 @@ class CircuitSoak {
         mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
+        sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
       aggregations:
+        sql: { route: POST /sql, tasks: { it: { backend: sql, query: "select name from items where id = 1", one: true } } }
         http: { route: POST /http, tasks: { it: { backend: http, get: /it } } }
         mongo: { route: POST /mongo, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }
         redis: { route: POST /redis, tasks: { it: { backend: redis, command: [GET, it], as: json } } }

@@ -25,7 +25,9 @@ class DeadlineSoak {
         mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 300ms }
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 300ms }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 300ms }
+        sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 300ms }
       aggregations:
+        sql: { route: POST /sql, deadline: 200ms, tasks: { it: { backend: sql, query: "select name from items where id = 1", one: true } } }
         http: { route: POST /http, deadline: 200ms, tasks: { it: { backend: http, get: /it } } }
         mongo: { route: POST /mongo, deadline: 200ms, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }
         redis: { route: POST /redis, deadline: 200ms, tasks: { it: { backend: redis, command: [GET, it], as: json } } }

@@ -36,7 +36,9 @@ class IsolationSoak {
         mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 500ms }
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 500ms }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 500ms }
+        sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 500ms }
       aggregations:
+        sql: { route: POST /sql, deadline: 500ms, tasks: { it: { backend: sql, query: "select name from items where id = 1", one: true } } }
         other: { route: GET /other, tasks: { a: { backend: other, get: /a }, b: { backend: other, get: /b } } }
         http: { route: POST /http, deadline: 500ms, tasks: { it: { backend: http, get: /it } } }
         mongo: { route: POST /mongo, deadline: 500ms, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }

@@ -45,6 +45,7 @@ class LeavingSoak {
         mongo: { kind: mongo, uri: "${env.MONGO}", database: shop, timeout: 500ms, pool: { max: 20 }, bulkhead: { max: 20 } }
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 500ms, bulkhead: { max: 20 } }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 500ms, pool: { max: 20, idle: 5m }, bulkhead: { max: 20 } }
+        sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 500ms, pool: { max: 20, idle: 5m }, bulkhead: { max: 20 } }
       aggregations:
         page:
           route: GET /page
@@ -53,6 +54,7 @@ class LeavingSoak {
             http: { backend: http, get: /it }
             mongo: { backend: mongo, find-one: items, filter: { _id: 1 } }
             redis: { backend: redis, command: [GET, it], as: json }
+            sql: { backend: sql, query: "select name from items where id = 1", one: true }
         mail:
           route: POST /mail
           deadline: 1s

@@ -144,6 +144,11 @@ public final class PostgresServer {
     return first(jdbc("shop", "ann", "secret"), sql);
   }
 
+  /** The same of another database. */
+  public String firstIn(String database, String sql) {
+    return first(jdbc(database, "ann", "secret"), sql);
+  }
+
   private static void run(String url, String sql) {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {

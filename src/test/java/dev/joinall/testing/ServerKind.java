@@ -5,5 +5,6 @@ public enum ServerKind {
   HTTP,
   MONGO,
   REDIS,
-  SMTP
+  SMTP,
+  SQL
 }

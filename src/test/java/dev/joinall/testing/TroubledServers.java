@@ -11,13 +11,15 @@ import reactor.core.publisher.Mono;
 
 /**
  * A server of each kind behind a {@link Proxy}. Each has one value to read: {@code GET /it}, the
- * document 1 of {@code items}, the key {@code it}.
+ * document 1 of {@code items}, the key {@code it}, the row 1 of {@code items}. The SQL server is a
+ * PostgreSQL; without binaries of it the test is skipped.
  */
 public final class TroubledServers implements AutoCloseable {
   private final ScriptedHttp http = ScriptedHttp.start();
   private final MongoServerFixture mongo = MongoServerFixture.start();
   private final RedisServerFixture redis = RedisServerFixture.start();
   private final MailServerFixture mail = MailServerFixture.start();
+  private final PostgresServer postgres = PostgresServer.shared();
   private final Map<ServerKind, Proxy> proxies = new EnumMap<>(ServerKind.class);
 
   /**
@@ -36,6 +38,7 @@ public final class TroubledServers implements AutoCloseable {
     proxies.put(ServerKind.MONGO, Proxy.to(mongo.uri()));
     proxies.put(ServerKind.REDIS, Proxy.to(redis.uri()));
     proxies.put(ServerKind.SMTP, Proxy.to(mail.uri()));
+    proxies.put(ServerKind.SQL, Proxy.to(postgres.empty("troubled")));
   }
 
   private void fill(String text) {
@@ -44,6 +47,9 @@ public final class TroubledServers implements AutoCloseable {
     http.on("GET", "/it").body(json);
     http.on("POST", "/it").body(json);
     redis.run(List.of("SET it '" + json + "'"));
+    postgres.runIn("troubled", "create table items (id int primary key, name text)");
+    postgres.runIn("troubled", "insert into items values (1, '" + text + "')");
+    postgres.runIn("troubled", "create table placed (id serial)");
     Document document = new Document("_id", 1).append("name", text);
     Mono.from(mongo.client().getDatabase("shop").getCollection("items").insertOne(document))
         .block(Duration.ofSeconds(10));
@@ -69,7 +75,15 @@ public final class TroubledServers implements AutoCloseable {
     return mail;
   }
 
-  /** The proxies' addresses: {@code HTTP}, {@code MONGO}, {@code REDIS}, {@code SMTP}. */
+  /** The first value of a query in the database {@code troubled}. */
+  public String first(String sql) {
+    return postgres.firstIn("troubled", sql);
+  }
+
+  /**
+   * The proxies' addresses: {@code HTTP}, {@code MONGO}, {@code REDIS}, {@code SMTP},
+   * and {@code SQL}, without the database {@code troubled}.
+   */
   public Map<String, String> env() {
     return proxies.entrySet().stream()
         .collect(
