@@ -146,6 +146,7 @@ public final class ConfigSchema {
       return either(verb, before, value);
     }
     ObjectNode both = JsonMapper.shared().createObjectNode();
+    both.put("description", resolved(before).path("description").asString(""));
     both.putObject("if").putArray("required").add(required.asString());
     both.set("then", value);
     both.set("else", before);
