@@ -39,12 +39,15 @@ record MongoAddressCheck(Tree where, Problems problems) {
     Optional<String> preference = value(options, MongoOption.READ_PREFERENCE);
     boolean ofPrimary = preference.filter(it -> !it.equals("primary")).isEmpty();
     if (!ofPrimary
-        && value(options, MongoOption.READ_CONCERN_LEVEL).filter("linearizable"::equals).isPresent()) {
+        && value(options, MongoOption.READ_CONCERN_LEVEL)
+            .filter("linearizable"::equals)
+            .isPresent()) {
       problem(
           "readConcernLevel=linearizable reads from the primary only",
           "leave out readPreference, or write readConcernLevel=majority");
     }
-    if (ofPrimary && value(options, MongoOption.MAX_STALENESS).filter(it -> !it.equals("-1")).isPresent()) {
+    if (ofPrimary
+        && value(options, MongoOption.MAX_STALENESS).filter(it -> !it.equals("-1")).isPresent()) {
       problem(
           "maxStalenessSeconds has no effect on the primary",
           "write readPreference=secondaryPreferred or another one beside it");

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A replica set of two scripted members: which one is asked, and what a change of the primary costs. */
+/**
+ * A replica set of two scripted members: which one is asked, and what a change of the primary
+ * costs.
+ */
 class MongoReplicaSetTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String FIND = "find-one: items, filter: {a: 1}";
@@ -124,8 +127,7 @@ class MongoReplicaSetTest {
 
       Fault fault = Fault.of(catchThrowable(() -> shop.run(INSERT)));
       assertThat(fault)
-          .isEqualTo(
-              Fault.of(Fault.Type.UNAVAILABLE, "the server is no longer the primary"));
+          .isEqualTo(Fault.of(Fault.Type.UNAVAILABLE, "the server is no longer the primary"));
       assertThat(count(ofSecond, "insert")).isZero();
       await()
           .atMost(SOON)

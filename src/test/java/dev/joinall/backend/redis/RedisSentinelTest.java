@@ -52,9 +52,7 @@ class RedisSentinelTest {
 
   private StepFixture open(String login, String more) {
     return new StepFixture(
-        "{kind: redis, uri: \"%s\", %s}".formatted(redis.uri(login), more),
-        hub,
-        RedisBackend::new);
+        "{kind: redis, uri: \"%s\", %s}".formatted(redis.uri(login), more), hub, RedisBackend::new);
   }
 
   private static Fault fault(StepFixture backend, String task) {
@@ -117,7 +115,9 @@ class RedisSentinelTest {
   }
 
   private static String gets(RedisServerFixture server) {
-    return server.ask("INFO commandstats").getFirst()
+    return server
+        .ask("INFO commandstats")
+        .getFirst()
         .lines()
         .filter(it -> it.startsWith("cmdstat_get:"))
         .findFirst()
