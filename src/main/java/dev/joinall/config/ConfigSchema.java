@@ -23,8 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>{@code backend}: name of the definition of its backends.
  *   <li>{@code verbs}: for each verb, the schema of its value. A verb that is a key of another
  *       kind's tasks needs a value of another type; its description belongs into the definition of
- *       its call. If it is a verb of another kind, too, the value of one of them requires a key that
- *       tells it apart.
+ *       its call. If it is a verb of another kind, too, the value of one of them requires a key
+ *       that tells it apart.
  *   <li>{@code calls}: for each verb whose task has further keys, the name of their definition.
  *   <li>{@code $defs}: the definitions, with unique names. They may refer to those of the base.
  * </ul>
@@ -146,6 +146,7 @@ public final class ConfigSchema {
       return either(verb, before, value);
     }
     ObjectNode both = JsonMapper.shared().createObjectNode();
+    both.put("description", resolved(before).path("description").asString(""));
     both.putObject("if").putArray("required").add(required.asString());
     both.set("then", value);
     both.set("else", before);

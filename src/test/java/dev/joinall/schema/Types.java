@@ -63,10 +63,13 @@ record Types(FileSchema schema) {
     return plain(value) + bounds(value);
   }
 
-  /** One value or a list of them; or a word or a mapping. */
+  /** One value or a list of them; a word or a mapping; or the values of two kinds. */
   private String alternatives(JsonNode value) {
     JsonNode then = value.path("then");
     JsonNode otherwise = value.path("else");
+    if (value.path("if").has("required")) {
+      return of(otherwise) + " or " + of(then);
+    }
     if (then.has("const")) {
       return Flow.code(then.get("const")) + " or " + of(otherwise);
     }

@@ -49,8 +49,7 @@ public final class RedisSentinelFixture implements AutoCloseable {
     servers.add(RedisServerFixture.start(options));
     for (int i = 0; i < REPLICAS; i++) {
       List<String> own = new ArrayList<>(options);
-      own.addAll(
-          List.of("--replicaof", "127.0.0.1", String.valueOf(servers.getFirst().port())));
+      own.addAll(List.of("--replicaof", "127.0.0.1", String.valueOf(servers.getFirst().port())));
       servers.add(RedisServerFixture.start(own));
     }
     List<String> all = new ArrayList<>();
@@ -69,8 +68,7 @@ public final class RedisSentinelFixture implements AutoCloseable {
 
   /** Each sentinel knows the other ones and both replicas, whose links are up. */
   private static boolean isComplete(RedisServerFixture sentinel) {
-    long replicas =
-        sentinel.ask("SENTINEL SLAVES " + NAME).stream().filter("ok"::equals).count();
+    long replicas = sentinel.ask("SENTINEL SLAVES " + NAME).stream().filter("ok"::equals).count();
     long others =
         sentinel.ask("SENTINEL SENTINELS " + NAME).stream().filter("runid"::equals).count();
     return replicas == REPLICAS && others == SENTINELS - 1;

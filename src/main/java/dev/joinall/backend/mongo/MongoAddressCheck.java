@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,9 +28,42 @@ record MongoAddressCheck(Tree where, Problems problems) {
     for (String option : options) {
       check(option, seen);
     }
+    checkReads(options);
     if (!usesTls(address) && options.stream().anyMatch(MongoOption.AUTH_MECHANISM::isPlain)) {
       problem("authMechanism=PLAIN sends the password in clear", "write tls=true beside it");
     }
+  }
+
+  /** Together they are refused by the server, or by the driver when it is opened. */
+  private void checkReads(List<String> options) {
+    Optional<String> preference = value(options, MongoOption.READ_PREFERENCE);
+    boolean ofPrimary = preference.filter(it -> !it.equals("primary")).isEmpty();
+    if (!ofPrimary
+        && value(options, MongoOption.READ_CONCERN_LEVEL)
+            .filter("linearizable"::equals)
+            .isPresent()) {
+      problem(
+          "readConcernLevel=linearizable reads from the primary only",
+          "leave out readPreference, or write readConcernLevel=majority");
+    }
+    if (ofPrimary
+        && value(options, MongoOption.MAX_STALENESS).filter(it -> !it.equals("-1")).isPresent()) {
+      problem(
+          "maxStalenessSeconds has no effect on the primary",
+          "write readPreference=secondaryPreferred or another one beside it");
+    }
+    if (ofPrimary && value(options, MongoOption.READ_PREFERENCE_TAGS).isPresent()) {
+      problem(
+          "readPreferenceTags has no effect on the primary",
+          "write readPreference=secondaryPreferred or another one beside it");
+    }
+  }
+
+  private static Optional<String> value(List<String> options, MongoOption option) {
+    return options.stream()
+        .filter(option::isWritten)
+        .map(it -> it.substring(it.indexOf('=') + 1))
+        .findFirst();
   }
 
   /** By the option {@code tls}; else a list of servers in DNS has it, and other ones have not. */

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * The parts of {@code redis://user:password@host:port/database}, and of {@code
- * redis-sentinel://user:password@host:port,host:port/database#master}. {@link RedisAddressCheck} has
- * validated them.
+ * redis-sentinel://user:password@host:port,host:port/database#master}. {@link RedisAddressCheck}
+ * has validated them.
  *
  * @param servers at least one; of an address with a master they are its sentinels
  * @param login at the servers that have the data

@@ -114,8 +114,7 @@ final class ClusterView {
                     }),
             1)
         .next()
-        .switchIfEmpty(
-            Mono.error(() -> new StepException(RedisFaults.connecting(last.get()))));
+        .switchIfEmpty(Mono.error(() -> new StepException(RedisFaults.connecting(last.get()))));
   }
 
   private Mono<ClusterLayout> ask(ServerAddress server) {

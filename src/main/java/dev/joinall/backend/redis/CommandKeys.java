@@ -51,8 +51,16 @@ record CommandKeys(int first, int last, int step) {
   /** They would answer for the one server that happens to run them. */
   private static final Set<String> ONE_SERVER =
       Set.of(
-          "KEYS", "SCAN", "DBSIZE", "RANDOMKEY", "FLUSHALL", "FLUSHDB", "SCRIPT", "FUNCTION",
-          "SWAPDB", "MOVE");
+          "KEYS",
+          "SCAN",
+          "DBSIZE",
+          "RANDOMKEY",
+          "FLUSHALL",
+          "FLUSHDB",
+          "SCRIPT",
+          "FUNCTION",
+          "SWAPDB",
+          "MOVE");
 
   private static <T> Map<String, T> each(T value, String names) {
     return Stream.of(names.split(" ", -1)).collect(toUnmodifiableMap(name -> name, name -> value));

@@ -126,8 +126,7 @@ final class ConnectionPool {
    */
   Mono<Health> check() {
     return openAll()
-        .then(
-            Mono.defer(() -> call(PING, new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), false)))
+        .then(Mono.defer(() -> call(PING, new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), false)))
         .timeout(timeout, hub.scheduler())
         .map(pong -> told())
         .onErrorResume(error -> Mono.just(Health.of(RedisFaults.of(error))));

@@ -41,9 +41,11 @@ final class Greetings {
   /** A replica of a cluster answers reads from now on, in place of redirecting them. */
   static CompletionStage<StatefulRedisConnection<byte[], byte[]>> readOnly(
       StatefulRedisConnection<byte[], byte[]> connection, Hub hub) {
-    return after(connection, hub, it -> it.async().dispatch(
-        CommandType.READONLY,
-        new StatusOutput<>(ByteArrayCodec.INSTANCE)));
+    return after(
+        connection,
+        hub,
+        it ->
+            it.async().dispatch(CommandType.READONLY, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
   }
 
   private static CompletionStage<StatefulRedisConnection<byte[], byte[]>> after(

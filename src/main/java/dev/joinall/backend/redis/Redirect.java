@@ -17,8 +17,7 @@ record Redirect(boolean once, String host, int port) {
   static @Nullable Redirect in(String error) {
     Matcher text = TEXT.matcher(error);
     return text.matches()
-        ? new Redirect(
-            text.group(1).equals("ASK"), text.group(2), Integer.parseInt(text.group(3)))
+        ? new Redirect(text.group(1).equals("ASK"), text.group(2), Integer.parseInt(text.group(3)))
         : null;
   }
 

@@ -143,8 +143,7 @@ final class RedisBackend implements Backend, SharedBuckets {
     if (declared instanceof RedisCommand || declared instanceof StreamRequest) {
       attributes.put("db.system.name", "redis");
       attributes.put(
-          "db.operation.name",
-          declared instanceof RedisCommand command ? command.name() : "XADD");
+          "db.operation.name", declared instanceof RedisCommand command ? command.name() : "XADD");
       attributes.put("db.namespace", Integer.toString(address.database()));
     }
     return attributes;

@@ -52,7 +52,7 @@ public final class RedisKind implements Kind {
 
   @Override
   public String tlsHint() {
-    return "write uri: rediss://... or rediss-sentinel://...";
+    return "write uri: rediss://...";
   }
 
   @Override

@@ -30,9 +30,7 @@ record RedisOptions(
             .map(RedisOptions::login)
             .orElse(new Login("", ""));
     Optional<URI> uri =
-        backend
-            .tree("uri")
-            .flatMap(where -> backend.text("uri").flatMap(text -> uri(text, where)));
+        backend.tree("uri").flatMap(where -> backend.text("uri").flatMap(text -> uri(text, where)));
     uri.ifPresent(it -> new Combination(backend, it, cluster, from).check());
     Optional<Address> address = uri.map(Address::of);
     return new RedisOptions(

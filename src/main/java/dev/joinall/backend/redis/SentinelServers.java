@@ -132,9 +132,7 @@ final class SentinelServers implements Servers {
     watch.begin();
     return from == ReadFrom.MASTER
         ? master.check()
-        : ask()
-            .onErrorComplete()
-            .then(Mono.defer(() -> ShardHealth.of(shard, master, from)));
+        : ask().onErrorComplete().then(Mono.defer(() -> ShardHealth.of(shard, master, from)));
   }
 
   @Override

@@ -43,7 +43,8 @@ final class Sentinels {
             .toList();
     this.client = client;
     this.masterQuestion = RespWriter.command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
-    this.replicasQuestion = RespWriter.command("SENTINEL", "SLAVES", master); // sentinels before 5 know no REPLICAS
+    this.replicasQuestion =
+        RespWriter.command("SENTINEL", "SLAVES", master); // sentinels before 5 know no REPLICAS
   }
 
   Mono<ServerAddress> master() {
@@ -78,8 +79,7 @@ final class Sentinels {
     return value == null ? "" : value.text();
   }
 
-  private static Optional<ServerAddress> address(
-      @Nullable Json host, @Nullable Json port) {
+  private static Optional<ServerAddress> address(@Nullable Json host, @Nullable Json port) {
     return host != null && port != null && port.text().matches("[0-9]{1,5}")
         ? Optional.of(new ServerAddress(host.text(), Integer.parseInt(port.text())))
         : Optional.empty();

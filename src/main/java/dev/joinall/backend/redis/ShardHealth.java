@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Whether the servers of a shard can take the calls: its master, and a replica if those need one. */
+/**
+ * Whether the servers of a shard can take the calls: its master, and a replica if those need one.
+ */
 final class ShardHealth {
   private ShardHealth() {}
 

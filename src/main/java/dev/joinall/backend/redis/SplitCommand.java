@@ -67,7 +67,8 @@ record SplitCommand(Servers servers, byte[] name, boolean isList, Target target,
   /** The reply as if one server had all keys. */
   Mono<Json> call(byte[][] request, Supplier<ReplyJson> reply) {
     List<Part> parts =
-        parts(Arrays.asList(request).subList(Math.min(BEFORE_KEYS, request.length), request.length));
+        parts(
+            Arrays.asList(request).subList(Math.min(BEFORE_KEYS, request.length), request.length));
     return parts.size() == 1
         ? servers.call(request, reply, target)
         : send(parts, size -> reply)
@@ -82,7 +83,8 @@ record SplitCommand(Servers servers, byte[] name, boolean isList, Target target,
       List<byte[]> keys, IntFunction<Supplier<? extends ReplyConsumer<List<Result>>>> reply) {
     return send(parts(keys), reply)
         .map(told -> {
-          List<Result> results = new ArrayList<>(Collections.nCopies(keys.size(), new Batch.Unsure()));
+          List<Result> results =
+              new ArrayList<>(Collections.nCopies(keys.size(), new Batch.Unsure()));
           told.forEach(it -> place(it, results));
           return results;
         });
@@ -155,8 +157,7 @@ record SplitCommand(Servers servers, byte[] name, boolean isList, Target target,
       if (each instanceof Value<Json>(Part part, Json value)) {
         List<Json> elements = value.elements();
         if (elements.size() != part.keys().size()) {
-          throw new StepException(
-              Fault.Type.MALFORMED, "the reply has not one value for each key");
+          throw new StepException(Fault.Type.MALFORMED, "the reply has not one value for each key");
         }
         for (int i = 0; i < elements.size(); i++) {
           values[part.positions().get(i)] = elements.get(i);

@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A prepared message to a stream: renders the {@code XADD} of a request. Immutable. */
 record StreamMessage(
-    StreamRequest call, Template body, Map<String, Template> headers, Optional<Template> messageId) {
+    StreamRequest call,
+    Template body,
+    Map<String, Template> headers,
+    Optional<Template> messageId) {
   private static final int MAX_ID = 255;
   private static final int ID_BYTES = 16;
   private static final int FIRST_CAPACITY = 256;

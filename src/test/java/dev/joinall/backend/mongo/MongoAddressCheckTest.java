@@ -46,6 +46,17 @@ class MongoAddressCheckTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "readPreference=secondary&readConcernLevel=linearizable",
+        "maxStalenessSeconds=120",
+        "readPreference=primary&readPreferenceTags=dc:ny",
+      })
+  void optionsOfReadsThatDoNotFitAreOneProblem(String options) {
+    assertThat(problems(MONGO + options)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "tlsInsecure=true",
         "TLSINSECURE=false",
         "tlsAllowInvalidCertificates=true",

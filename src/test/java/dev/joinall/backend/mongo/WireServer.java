@@ -10,13 +10,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonArray;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonObjectId;
+import org.bson.BsonString;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
+import org.bson.types.ObjectId;
 
 /**
  * A server of MongoDB's wire protocol that answers the handshake correctly, and all other requests
@@ -56,8 +62,7 @@ final class WireServer implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile Script script;
-
-  private final BsonDocument greeting;
+  private volatile BsonDocument greeting;
 
   private WireServer(Script script, boolean replicates) throws IOException {
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -95,7 +100,28 @@ final class WireServer implements AutoCloseable {
   }
 
   String uri() {
-    return "mongodb://127.0.0.1:" + server.getLocalPort() + "/?directConnection=true";
+    return "mongodb://" + host() + "/?directConnection=true";
+  }
+
+  String host() {
+    return "127.0.0.1:" + server.getLocalPort();
+  }
+
+  /** From now on it is this member of the replica set {@code rs0}. */
+  void isMember(boolean primary, String primaryHost, List<String> hosts, int election) {
+    BsonDocument member = BsonDocument.parse(GREETING.toJson());
+    member.put("isWritablePrimary", BsonBoolean.valueOf(primary));
+    member.put("ismaster", BsonBoolean.valueOf(primary));
+    member.put("secondary", BsonBoolean.valueOf(!primary));
+    member.put("setName", new BsonString("rs0"));
+    member.put("setVersion", new BsonInt32(1));
+    member.put("me", new BsonString(host()));
+    member.put("primary", new BsonString(primaryHost));
+    member.put("hosts", new BsonArray(hosts.stream().map(BsonString::new).toList()));
+    if (primary) {
+      member.put("electionId", new BsonObjectId(new ObjectId(election, 0)));
+    }
+    greeting = member;
   }
 
   /** Sets the script. */
@@ -165,14 +191,14 @@ final class WireServer implements AutoCloseable {
     int opCode = header.position(12).getInt();
     byte[] body = read(in, length - HEADER);
     if (opCode == QUERY) {
-      byte[] greeting = bytes(this.greeting);
+      byte[] greeted = bytes(greeting);
       out.write(
-          header(HEADER + 20 + greeting.length, id, 1, 20 + greeting.length)
+          header(HEADER + 20 + greeted.length, id, 1, 20 + greeted.length)
               .putInt(0)
               .putLong(0)
               .putInt(0)
               .putInt(1)
-              .put(greeting)
+              .put(greeted)
               .array());
       return true;
     }

@@ -49,11 +49,13 @@ class RedisClusterTest {
   @Test
   void keysAreInAllServers() {
     try (var backend = open(PATIENT)) {
-      IntStream.range(0, 60).forEach(i -> backend.run("command: [SET, \"k%d\", v%d]".formatted(i, i)));
+      IntStream.range(0, 60)
+          .forEach(i -> backend.run("command: [SET, \"k%d\", v%d]".formatted(i, i)));
       for (int i = 0; i < 60; i++) {
         assertThat(backend.run("command: [GET, k" + i + "]")).contains(Json.string("v" + i));
       }
-      assertThat(cluster.masters()).allMatch(it -> Integer.parseInt(it.ask("DBSIZE").getFirst()) > 5);
+      assertThat(cluster.masters())
+          .allMatch(it -> Integer.parseInt(it.ask("DBSIZE").getFirst()) > 5);
       assertThat(backend.backend().instances())
           .extracting(InstanceUse::address)
           .containsExactlyInAnyOrderElementsOf(
@@ -85,16 +87,19 @@ class RedisClusterTest {
       Fault fault =
           Fault.of(
               catchThrowable(() ->
-                  backend.run("command: [MSET, \"a${body}\", 1, \"b${body}\", 2]", Json.number(1))));
+                  backend.run(
+                      "command: [MSET, \"a${body}\", 1, \"b${body}\", 2]", Json.number(1))));
       assertThat(fault.type()).isEqualTo(Fault.Type.ERROR);
       assertThat(fault.nature()).isEqualTo(Fault.Nature.CALLERS);
       assertThat(fault.detail())
           .isEqualTo("the keys of the command are in different slots of the cluster");
-      assertThat(backend.run("command: [MSET, \"{t}a\", 1, \"{t}b\", 2]")).contains(Json.string("OK"));
+      assertThat(backend.run("command: [MSET, \"{t}a\", 1, \"{t}b\", 2]"))
+          .contains(Json.string("OK"));
       assertThat(backend.problemsOf("command: [RENAME, a, b]")).hasSize(1);
       assertThat(backend.problemsOf("command: [KEYS, \"*\"]")).hasSize(1);
       assertThat(backend.problemsOf("command: [RENAME, \"{a}1\", \"{a}2\"]")).isEmpty();
-      assertThat(backend.run("command: [EVAL, \"return {KEYS[1],KEYS[2]}\", 2, \"{x}1\", \"{x}2\"]"))
+      assertThat(
+              backend.run("command: [EVAL, \"return {KEYS[1],KEYS[2]}\", 2, \"{x}1\", \"{x}2\"]"))
           .hasToString("Optional[[\"{x}1\",\"{x}2\"]]");
     }
   }
@@ -106,7 +111,8 @@ class RedisClusterTest {
       backend.run("command: [SET, \"%s\", 1]".formatted(old));
       int slot = cluster.slot(old);
       RedisServerFixture from = cluster.masterOf(old);
-      RedisServerFixture to = cluster.masters().stream().filter(it -> it != from).findAny().orElseThrow();
+      RedisServerFixture to =
+          cluster.masters().stream().filter(it -> it != from).findAny().orElseThrow();
       to.run(List.of("CLUSTER SETSLOT " + slot + " IMPORTING " + cluster.id(from)));
       from.run(List.of("CLUSTER SETSLOT " + slot + " MIGRATING " + cluster.id(to)));
       assertThat(backend.run("command: [INCR, \"%s\"]".formatted(old))).contains(Json.number(2));
@@ -126,7 +132,10 @@ class RedisClusterTest {
       backend.run("command: [SET, fromReplica, here]");
       await()
           .atMost(SOON)
-          .until(() -> backend.run("command: [GET, fromReplica]").equals(java.util.Optional.of(Json.string("here"))));
+          .until(() ->
+              backend
+                  .run("command: [GET, fromReplica]")
+                  .equals(java.util.Optional.of(Json.string("here"))));
       long before = reads(cluster.masters());
       for (int i = 0; i < 50; i++) {
         backend.run("command: [GET, fromReplica]");

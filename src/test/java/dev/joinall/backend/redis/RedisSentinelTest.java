@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,9 +52,7 @@ class RedisSentinelTest {
 
   private StepFixture open(String login, String more) {
     return new StepFixture(
-        "{kind: redis, uri: \"%s\", %s}".formatted(redis.uri(login), more),
-        hub,
-        RedisBackend::new);
+        "{kind: redis, uri: \"%s\", %s}".formatted(redis.uri(login), more), hub, RedisBackend::new);
   }
 
   private static Fault fault(StepFixture backend, String task) {
@@ -116,7 +115,9 @@ class RedisSentinelTest {
   }
 
   private static String gets(RedisServerFixture server) {
-    return server.ask("INFO commandstats").getFirst()
+    return server
+        .ask("INFO commandstats")
+        .getFirst()
         .lines()
         .filter(it -> it.startsWith("cmdstat_get:"))
         .findFirst()
@@ -124,7 +125,7 @@ class RedisSentinelTest {
   }
 
   @Test
-  void aFailoverThatIsAskedForLosesNoWrite() {
+  void aFailoverThatIsAskedForCostsTheCallsOfThatMoment() {
     redis = RedisSentinelFixture.start();
     try (var backend = open("", PATIENT)) {
       RedisServerFixture before = redis.master();
@@ -134,7 +135,7 @@ class RedisSentinelTest {
       load.until(() -> redis.master() != before);
       int failed = load.failed;
       load.more(200);
-      load.assertNothingWrong();
+      load.assertOneStepBackAtMost();
       assertThat(load.failed - failed).as("failed after the failover").isLessThan(100);
     }
   }
@@ -151,7 +152,7 @@ class RedisSentinelTest {
       redis.restart(before);
       awaitAnswer(backend, "command: [INCR, other]");
       load.more(200);
-      load.assertNothingWrong();
+      load.assertOneStepBackAtMost();
     }
   }
 
@@ -193,7 +194,7 @@ class RedisSentinelTest {
     }
   }
 
-  /** Counts up, one call after the other: a reply that is not larger than the last one is wrong. */
+  /** Counts up, one call after the other. */
   private static final class Load {
     private final StepFixture backend;
     private final List<Long> values = new ArrayList<>();
@@ -233,9 +234,14 @@ class RedisSentinelTest {
       }
     }
 
-    void assertNothingWrong() {
-      List<Long> sorted = values.stream().sorted().distinct().toList();
-      assertThat(values).isEqualTo(sorted);
+    /** Writes that no replica had are lost with a master: the count may fall once, not again. */
+    void assertOneStepBackAtMost() {
+      long back = IntStream.range(1, values.size()).filter(i -> !isNext(i)).count();
+      assertThat(back).as("steps back").isLessThanOrEqualTo(1);
+    }
+
+    private boolean isNext(int i) {
+      return values.get(i) > values.get(i - 1);
     }
   }
 }

@@ -91,7 +91,8 @@ class RedisTopologyTlsTest {
             .ignoreExceptionsInstanceOf(StepException.class)
             .until(() -> backend.run("command: [SET, a, b]").isPresent());
         for (int i = 0; i < 30; i++) {
-          assertThat(backend.run("command: [SET, a%d, b]".formatted(i))).contains(Json.string("OK"));
+          assertThat(backend.run("command: [SET, a%d, b]".formatted(i)))
+              .contains(Json.string("OK"));
         }
         assertThat(cluster.masters())
             .allMatch(it -> Integer.parseInt(it.ask("DBSIZE").getFirst()) > 0);

@@ -270,11 +270,7 @@ class StreamRequestTest {
       var jobs = cluster.masterOf(stream);
       RedisClient client = jobs.newClient();
       try (var worker =
-          new Worker(
-              client,
-              stream,
-              job -> body("3"),
-              key -> cluster.masterOf(key).newClient())) {
+          new Worker(client, stream, job -> body("3"), key -> cluster.masterOf(key).newClient())) {
         assertThat(backend.run(request("body: 1"))).contains(Json.number(3));
         assertThat(worker.jobs).hasSize(1);
       }
