@@ -64,9 +64,8 @@ public record BackendConfig(
   /** The hosts of its addresses, without ports; several ones may stand in one address. */
   public List<String> hostNames() {
     return addresses.stream()
-        .map(Authority::required)
-        .flatMap(it -> Stream.of(it.host().split(",")))
-        .map(it -> it.replaceFirst(":[0-9]*$", ""))
+        .flatMap(it -> Authority.all(it).stream())
+        .map(Authority::host)
         .toList();
   }
 
