@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Pipelined requests to routes and to others on one connection, in random order, with bodies and
@@ -189,6 +191,22 @@ class InterleavedRequestsTest {
         .extracting(Answer::status)
         .containsExactly(200, 200, 200, 200);
     assertThat(mixed.adapted()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/a, /nothing, /a", "/nothing, /a, /nothing"})
+  void aConnectionEndsWithItsLastRequestWhoeverAnswersIt(String one, String two, String three)
+      throws Exception {
+    String yaml = "aggregations: { a: { route: GET /a, tasks: { a: { value: x } } } }";
+    try (TestServer server =
+            TestServer.serve(yaml, Map.of(), TestLimits.with(), it -> it.maxKeepAliveRequests(3));
+        RawClient client = RawClient.connect(server.url())) {
+      for (String path : List.of(one, two)) {
+        assertThat(client.send("GET", path).receive().headers()).doesNotContainKey("connection");
+      }
+      assertThat(client.send("GET", three).receive().headers()).containsEntry("connection", "close");
+      assertThat(client.isEnded()).isTrue();
+    }
   }
 
   private static String sequence(Random random) {
