@@ -28,7 +28,8 @@ class ForwardedHeadersTest {
                 .settings("--spring.main.cloud-platform=kubernetes", "--joinall.shutdown.pause=0s")
                 .start();
         RawClient client = RawClient.connect(server.url())) {
-      assertThat(client.send("GET", "/who", FORGED).receive().body()).isEqualTo("{\"c\":\"127.0.0.1\"}");
+      assertThat(client.send("GET", "/who", FORGED).receive().body())
+          .isEqualTo("{\"c\":\"127.0.0.1\"}");
     }
   }
 
@@ -39,7 +40,8 @@ class ForwardedHeadersTest {
         RawClient client = RawClient.connect(server.url())) {
       client.send("GET", "/who").receive();
       assertThat(server.adapted()).isZero();
-      assertThat(client.send("GET", "/who", FORGED).receive().body()).isEqualTo("{\"c\":\"192.0.2.1\"}");
+      assertThat(client.send("GET", "/who", FORGED).receive().body())
+          .isEqualTo("{\"c\":\"192.0.2.1\"}");
       assertThat(server.adapted()).isOne();
     }
   }

@@ -49,7 +49,7 @@ class InterleavedRequestsTest {
   /** A request, in the bytes of a client. */
   private static final List<String> REQUESTS =
       List.of(
-          "GET /p/a HTTP/1.1\r\nHost: it\r\n\r\n",
+          "GET /p/a HTTP/1.1\r\nHost: 127.0.0.1:50123\r\n\r\n",
           "GET /p/b%20c?q=1&q2=%C3%A4 HTTP/1.1\r\nHost: it:80\r\nX-Shop: x\r\n\r\n",
           "GET /p/a?q=1&q=2 HTTP/1.1\r\nHost: it\r\n\r\n",
           "HEAD /p/a HTTP/1.1\r\nHost: it\r\n\r\n",
@@ -204,7 +204,8 @@ class InterleavedRequestsTest {
       for (String path : List.of(one, two)) {
         assertThat(client.send("GET", path).receive().headers()).doesNotContainKey("connection");
       }
-      assertThat(client.send("GET", three).receive().headers()).containsEntry("connection", "close");
+      assertThat(client.send("GET", three).receive().headers())
+          .containsEntry("connection", "close");
       assertThat(client.isEnded()).isTrue();
     }
   }
