@@ -79,6 +79,7 @@ public final class FlatHeaders extends HttpHeaders {
     lines[end++] = text;
   }
 
+  @SuppressWarnings("JavaUtilDate") // as Netty's headers
   private static CharSequence text(Object value) {
     return switch (value) {
       case CharSequence text -> text;
@@ -147,6 +148,7 @@ public final class FlatHeaders extends HttpHeaders {
   }
 
   @Override
+  @SuppressWarnings("JavaUtilDate") // of Netty's parser
   public @Nullable Long getTimeMillis(CharSequence name) {
     String value = get(name);
     Date date = value == null ? null : DateFormatter.parseHttpDate(value);
@@ -208,7 +210,7 @@ public final class FlatHeaders extends HttpHeaders {
   @Override
   public List<Map.Entry<String, String>> entries() {
     List<Map.Entry<String, String>> entries = new ArrayList<>(size());
-    iterator().forEachRemaining(entries::add);
+    new Lines<>(CharSequence::toString).forEachRemaining(entries::add);
     return entries;
   }
 
@@ -247,6 +249,7 @@ public final class FlatHeaders extends HttpHeaders {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // it has to be implemented
   public Iterator<Map.Entry<String, String>> iterator() {
     return new Lines<>(CharSequence::toString);
   }

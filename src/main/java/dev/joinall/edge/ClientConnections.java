@@ -172,7 +172,6 @@ public final class ClientConnections {
     return new HttpDecoderConfig()
         .setMaxInitialLineLength(decoder.maxInitialLineLength())
         .setMaxHeaderSize(decoder.maxHeaderSize())
-        .setMaxChunkSize(decoder.maxChunkSize())
         .setInitialBufferSize(decoder.initialBufferSize())
         .setAllowDuplicateContentLengths(decoder.allowDuplicateContentLengths())
         .setAllowPartialChunks(decoder.allowPartialChunks())

@@ -1,6 +1,7 @@
 /**
- * The connections of clients: their limits, and what happens beyond them. Start at {@link
- * dev.joinall.edge.Limits}.
+ * The connections of clients: their limits, and what happens beyond them; and the requests that are
+ * taken from them before the server. Start at {@link dev.joinall.edge.Limits} and {@link
+ * dev.joinall.edge.ExchangeHandler}.
  */
 @NullMarked
 package dev.joinall.edge;

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainTarget {
   private static final int ASCII = 128;
+  private static final int MAX_PORT = 65_535;
   private static final boolean[] PATH = table("-_.!~'()*:@&=+$,;/");
   private static final boolean[] QUERY = table("-_.!~'()*:@&=+$,;/?");
   private static final boolean[] NAME = table("-_.");
@@ -28,16 +29,16 @@ final class PlainTarget {
     if (length == 0 || target.charAt(0) != '/' || target.startsWith("//")) {
       return false;
     }
-    boolean[] allowed = PATH;
+    boolean inPath = true;
     for (int i = 1; i < length; i++) {
       char c = target.charAt(i);
-      if (c == '?' && allowed == PATH) {
-        allowed = QUERY;
+      if (c == '?' && inPath) {
+        inPath = false;
       } else if (c == '%') {
         if (i + 2 >= length || !isHex(target.charAt(i + 1)) || !isHex(target.charAt(i + 2))) {
           return false;
         }
-      } else if (c >= ASCII || !allowed[c]) {
+      } else if (c >= ASCII || !(inPath ? PATH : QUERY)[c]) {
         return false;
       }
     }
@@ -75,11 +76,14 @@ final class PlainTarget {
   }
 
   private static boolean isPort(String host, int from) {
+    int port = 0;
     for (int i = from; i < host.length(); i++) {
-      if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+      char c = host.charAt(i);
+      if (c < '0' || c > '9' || port > MAX_PORT) {
         return false;
       }
+      port = 10 * port + (c - '0');
     }
-    return host.length() > from && host.length() <= from + 4;
+    return host.length() > from && port <= MAX_PORT;
   }
 }

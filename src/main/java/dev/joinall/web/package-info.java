@@ -1,4 +1,4 @@
-/** The HTTP interface: routes, inputs, answers. Start at {@link dev.joinall.web.RouteHandler}. */
+/** The HTTP interface: routes, inputs, answers. Start at {@link dev.joinall.web.Routes}. */
 @NullMarked
 package dev.joinall.web;
 

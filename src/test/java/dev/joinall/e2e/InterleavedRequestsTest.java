@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Pipelined requests to routes and to others on one connection, in random order, with bodies and
@@ -47,7 +49,7 @@ class InterleavedRequestsTest {
   /** A request, in the bytes of a client. */
   private static final List<String> REQUESTS =
       List.of(
-          "GET /p/a HTTP/1.1\r\nHost: it\r\n\r\n",
+          "GET /p/a HTTP/1.1\r\nHost: 127.0.0.1:50123\r\n\r\n",
           "GET /p/b%20c?q=1&q2=%C3%A4 HTTP/1.1\r\nHost: it:80\r\nX-Shop: x\r\n\r\n",
           "GET /p/a?q=1&q=2 HTTP/1.1\r\nHost: it\r\n\r\n",
           "HEAD /p/a HTTP/1.1\r\nHost: it\r\n\r\n",
@@ -189,6 +191,23 @@ class InterleavedRequestsTest {
         .extracting(Answer::status)
         .containsExactly(200, 200, 200, 200);
     assertThat(mixed.adapted()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/a, /nothing, /a", "/nothing, /a, /nothing"})
+  void aConnectionEndsWithItsLastRequestWhoeverAnswersIt(String one, String two, String three)
+      throws Exception {
+    String yaml = "aggregations: { a: { route: GET /a, tasks: { a: { value: x } } } }";
+    try (TestServer server =
+            TestServer.serve(yaml, Map.of(), TestLimits.with(), it -> it.maxKeepAliveRequests(3));
+        RawClient client = RawClient.connect(server.url())) {
+      for (String path : List.of(one, two)) {
+        assertThat(client.send("GET", path).receive().headers()).doesNotContainKey("connection");
+      }
+      assertThat(client.send("GET", three).receive().headers())
+          .containsEntry("connection", "close");
+      assertThat(client.isEnded()).isTrue();
+    }
   }
 
   private static String sequence(Random random) {
