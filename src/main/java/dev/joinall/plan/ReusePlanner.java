@@ -68,7 +68,7 @@ final class ReusePlanner {
    * Plans it for one task.
    *
    * @param calls the templates of its call
-   * @param names compiles what names its values
+   * @param texts the others
    */
   Planned plan(
       TaskConfig task,
