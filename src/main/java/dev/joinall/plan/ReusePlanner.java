@@ -85,10 +85,13 @@ final class ReusePlanner {
       List<Template> stale = names.compile(config.invalidates());
       return new Planned(new InvalidatingStep(step, stale, store), batch, Reuse.NONE);
     }
-    boolean reads = !task.effect() && !task.streams();
+    boolean reads = !task.effect() && !task.streams() && !calls.takesBody();
     CacheCounters counters = store.counters(aggregation, task.name());
     if (config.cache().isPresent()) {
       besides.ifPresent(it -> rules.expects(task, it));
+      if (calls.takesBody()) {
+        rules.uploads(config.cache().get());
+      }
       TaskCache cache = cache(task, config.cache().get(), calls, names, guards, counters);
       return new Planned(
           cache.around(step),
