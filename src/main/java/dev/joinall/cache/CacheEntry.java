@@ -87,9 +87,9 @@ record CacheEntry(
 
   /** In bytes, without its key. */
   long weight() {
-    long weight = OBJECTS + (json == null ? 0 : json.length);
+    long weight = (long) OBJECTS + (json == null ? 0 : json.length);
     for (String mark : marks) {
-      weight += 56 + mark.length();
+      weight += 56L + mark.length();
     }
     return weight + reply.map(CacheEntry::weight).orElse(0L);
   }
@@ -97,8 +97,8 @@ record CacheEntry(
   private static long weight(Reply reply) {
     long weight = 160L + reply.body().length();
     for (var header : reply.headers().entrySet()) {
-      weight += 120 + header.getKey().length();
-      weight += header.getValue().stream().mapToLong(it -> 56 + it.length()).sum();
+      weight += 120L + header.getKey().length();
+      weight += header.getValue().stream().mapToLong(it -> 56L + it.length()).sum();
     }
     return weight;
   }

@@ -155,11 +155,11 @@ public final class TaskCache {
       long began,
       boolean isRenewed) {
     Json value = result.value();
-    boolean absent = value == null || value.isNull();
+    byte @Nullable [] json = value == null || value.isNull() ? null : value.toBytes();
     Optional<OriginRules> rules =
         result.reply().filter(it -> config.obeysBackend()).map(OriginRules::of);
     Optional<Duration> ttl =
-        (absent ? config.negativeTtl() : Optional.of(config.ttl()))
+        (json == null ? config.negativeTtl() : Optional.of(config.ttl()))
             .map(it -> rules.flatMap(OriginRules::fresh).orElse(it));
     if (result.error() != null
         || ttl.isEmpty()
@@ -174,7 +174,7 @@ public final class TaskCache {
         store.put(
             key,
             new CacheEntry(
-                absent ? null : value.toBytes(),
+                json,
                 result.reply(),
                 parts,
                 began,

@@ -68,7 +68,7 @@ final class ReusePlanner {
    * Plans it for one task.
    *
    * @param calls the templates of its call
-   * @param names compiles what names its values
+   * @param texts the others
    */
   Planned plan(
       TaskConfig task,
@@ -85,10 +85,13 @@ final class ReusePlanner {
       List<Template> stale = names.compile(config.invalidates());
       return new Planned(new InvalidatingStep(step, stale, store), batch, Reuse.NONE);
     }
-    boolean reads = !task.effect() && !task.streams();
+    boolean reads = !task.effect() && !task.streams() && !calls.takesBody();
     CacheCounters counters = store.counters(aggregation, task.name());
     if (config.cache().isPresent()) {
       besides.ifPresent(it -> rules.expects(task, it));
+      if (calls.takesBody()) {
+        rules.uploads(config.cache().get());
+      }
       TaskCache cache = cache(task, config.cache().get(), calls, names, guards, counters);
       return new Planned(
           cache.around(step),

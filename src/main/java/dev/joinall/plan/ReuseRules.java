@@ -89,6 +89,14 @@ record ReuseRules(Problems problems) {
             + "} to the key, or drop \"key\": then it is all that the call reads");
   }
 
+  /** What is not held can't be a part of a key. */
+  void uploads(CacheConfig cache) {
+    problems.add(
+        cache.where(),
+        "the call passes a body on as it arrives, which can't be a part of a key",
+        "drop \"cache\"");
+  }
+
   /** A kept value was checked for one request, and is used for others. */
   void expects(TaskConfig task, String read) {
     problems.add(
