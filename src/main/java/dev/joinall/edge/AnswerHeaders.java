@@ -96,7 +96,7 @@ public record AnswerHeaders(boolean nosniff, String referrerPolicy, Duration hst
           }
         });
       }
-      context.write(message, promise);
+      var _ = context.write(message, promise);
     }
 
     /** Neither trailers nor an interim answer. */

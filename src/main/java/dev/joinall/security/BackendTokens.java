@@ -45,7 +45,7 @@ public final class BackendTokens {
   }
 
   /** One token, which may be there already. */
-  public final class Handle {
+  public static final class Handle {
     private final CachedToken token;
 
     private Handle(CachedToken token) {

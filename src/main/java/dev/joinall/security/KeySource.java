@@ -26,6 +26,9 @@ final class KeySource {
   /** Between the starts of two fetches: tokens that name invented keys do not flood the issuer. */
   static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** Younger keys are believed when they do not fit a signature. */
+  static final Duration REPLACED = Duration.ofSeconds(10);
+
   /** After a failure, nothing waits for this time. */
   static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
@@ -116,6 +119,14 @@ final class KeySource {
       return CompletableFuture.failedFuture(new Unreachable("too many wait for its keys"));
     }
     return flight.keys;
+  }
+
+  /**
+   * Whether the keys are so old that one of them may have been replaced under its id. At most one
+   * fetch in this time is for tokens whose signature does not fit.
+   */
+  boolean mayBeReplaced() {
+    return clock.getAsLong() - state.at() > REPLACED.toNanos();
   }
 
   /** The last failure, if no fetch has succeeded since. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks an authorization server for tokens: of the client itself (RFC 6749, 4.4), or in exchange for
@@ -136,7 +137,7 @@ final class TokenEndpoint {
   }
 
   /** Some servers send it as a text. */
-  private static Duration life(Object expiresIn) {
+  private static Duration life(@Nullable Object expiresIn) {
     try {
       long seconds =
           switch (expiresIn) {

@@ -57,7 +57,7 @@ final class Tokens {
     List<VerificationKey> known = keys.known().of(token.header());
     Authentication found = rules.verify(token, known);
     boolean isOfKnown = !known.isEmpty() && token.header().getKeyID() != null;
-    if (found instanceof Known || isOfKnown) {
+    if (found instanceof Known || (isOfKnown && !keys.mayBeReplaced())) {
       return found; // without the id of a key, a new one may have signed it
     }
     return new Pending(

@@ -1,6 +1,7 @@
 package dev.joinall.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -94,6 +95,22 @@ class KeyRotationTest {
     assertThat(statuses).hasSizeGreaterThan(20).containsOnly(200);
     long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
     assertThat(issuer.fetches.get()).isLessThanOrEqualTo((int) seconds + 3);
+  }
+
+  @Test
+  void aKeyThatChangesUnderItsIdIsNoticed() throws Exception {
+    serve();
+    assertThat(get(issuer.token()).statusCode()).isEqualTo(200);
+    RSAKey next = TestIssuer.rsa(issuer.key.getKeyID());
+    issuer.publish(next.toPublicJWK());
+    String after = issuer.token(next, it -> it.subject("after"));
+
+    assertThat(get(after).statusCode()).isEqualTo(401); // the keys are young
+    await()
+        .pollInterval(Duration.ofSeconds(1))
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> get(after).statusCode() == 200);
+    assertThat(issuer.fetches.get()).isLessThanOrEqualTo(3);
   }
 
   @Test
