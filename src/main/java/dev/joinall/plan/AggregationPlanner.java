@@ -66,6 +66,7 @@ final class AggregationPlanner {
             config.onDeadline() == OnDeadline.FAIL,
             config.onDisconnect() == OnDisconnect.FINISH,
             tasks.stream().map(it -> it.reading(read(it, names))).toList(),
+            tasks.stream().flatMap(it -> it.session().stream()).distinct().toList(),
             joined.join(),
             joined.tasks(),
             answers.awaited(answer, refusals, joined.tasks()),
