@@ -48,7 +48,7 @@ record SessionReader(
     return task.operation() instanceof BackendCall
         && task.backend()
             .map(backends::get)
-            .map(it -> kinds.get(it.kind()))
+            .flatMap(it -> Optional.<KindSyntax>ofNullable(kinds.get(it.kind())))
             .filter(KindSyntax::hasSessions)
             .isPresent();
   }

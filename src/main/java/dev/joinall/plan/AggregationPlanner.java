@@ -64,22 +64,23 @@ final class AggregationPlanner {
     new AnswerCacheRules(problems).check(config, allowed, inputs);
     var plan =
         new Plan(
-        config.name(),
-        config.route(),
-        allowed,
-        inputs,
-        config.deadline(),
-        config.onDeadline() == OnDeadline.FAIL,
-        config.onDisconnect() == OnDisconnect.FINISH,
-        tasks.stream().map(it -> it.reading(read(it, names))).toList(),
-        joined.join(),
-        joined.tasks(),
-        answers.awaited(answer, refusals, joined.tasks()),
-        refusals,
-        answer,
-        config.stream(),
-        RepeatedCalls.of(tasks),
-        names.slots());
+            config.name(),
+            config.route(),
+            allowed,
+            inputs,
+            config.deadline(),
+            config.onDeadline() == OnDeadline.FAIL,
+            config.onDisconnect() == OnDisconnect.FINISH,
+            tasks.stream().map(it -> it.reading(read(it, names))).toList(),
+            tasks.stream().flatMap(it -> it.session().stream()).distinct().toList(),
+            joined.join(),
+            joined.tasks(),
+            answers.awaited(answer, refusals, joined.tasks()),
+            refusals,
+            answer,
+            config.stream(),
+            RepeatedCalls.of(tasks),
+            names.slots());
     new SessionRules(config, problems).check(plan);
     return plan;
   }

@@ -18,6 +18,7 @@ import java.util.TreeSet;
  * @param failsAtDeadline whether a join that is met only at the deadline fails
  * @param finishesWithoutClient whether the run continues after the client has disconnected
  * @param tasks in declared order; a task's index is its position here
+ * @param sessions of its tasks, one for each backend that has one
  * @param joined the tasks that the join evaluates
  * @param awaited other tasks that the answer or a refusal reads, so that the answer waits for them
  * @param streams whether a client may ask for each outcome as it settles
@@ -33,6 +34,7 @@ public record Plan(
     boolean failsAtDeadline,
     boolean finishesWithoutClient,
     List<Task> tasks,
+    List<PlannedSession> sessions,
     Join join,
     Set<Integer> joined,
     Set<Integer> awaited,
@@ -44,6 +46,7 @@ public record Plan(
 
   public Plan {
     tasks = List.copyOf(tasks);
+    sessions = List.copyOf(sessions);
     refusals = List.copyOf(refusals);
     joined = Set.copyOf(joined);
     awaited = Set.copyOf(awaited);
@@ -58,11 +61,6 @@ public record Plan(
         .filter(it -> it.holds().contains(task.index()))
         .forEach(it -> before.addAll(it.reads()));
     return before;
-  }
-
-  /** The sessions of its tasks, one for each backend that has one. */
-  public List<PlannedSession> sessions() {
-    return tasks.stream().flatMap(it -> it.session().stream()).distinct().toList();
   }
 
   /** Whether running it may change something outside. */

@@ -25,7 +25,7 @@ final class OpenSession {
   private @Nullable RequestSession session;
   private @Nullable RunningTask running;
   private @Nullable RunningTask lastEffect;
-  private boolean ending;
+  private @Nullable Mono<Optional<Fault>> ending;
 
   OpenSession(PlannedSession plan) {
     this.plan = plan;
@@ -74,22 +74,26 @@ final class OpenSession {
   }
 
   /**
-   * Ends it, unless it was ended before. Never fails.
+   * Ends it; again, it only tells when and how it ended. Never fails.
    *
    * @param left the nanoseconds that the request has left
    * @return why it was not committed
    */
   Mono<Optional<Fault>> end(boolean commit, long left, Scheduler timer) {
-    if (session == null || ending) {
+    if (session == null) {
       return Mono.just(Optional.empty());
     }
-    ending = true;
-    Duration limit = Duration.ofNanos(Math.max(left, GRACE.toNanos()));
-    return session
-        .end(commit)
-        .timeout(limit, Mono.error(OpenSession::unknown), timer)
-        .<Optional<Fault>>thenReturn(Optional.empty())
-        .onErrorResume(error -> Mono.just(Optional.of(Fault.of(error))));
+    if (ending == null) {
+      Duration limit = Duration.ofNanos(Math.max(left, GRACE.toNanos()));
+      ending =
+          session
+              .end(commit)
+              .timeout(limit, Mono.error(OpenSession::unknown), timer)
+              .<Optional<Fault>>thenReturn(Optional.empty())
+              .onErrorResume(error -> Mono.just(Optional.of(Fault.of(error))))
+              .cache();
+    }
+    return ending;
   }
 
   private static Throwable unknown() {

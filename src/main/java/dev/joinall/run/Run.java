@@ -178,6 +178,9 @@ final class Run {
 
   /** False if another call of its session is running: then the task starts after it. */
   private boolean enterSession(RunningTask running) {
+    if (sessions.isEmpty()) {
+      return true;
+    }
     Optional<OpenSession> session = sessions.of(running);
     session.ifPresent(running::in);
     return session.isEmpty() || session.get().enter(running);
@@ -185,10 +188,12 @@ final class Run {
 
   /** The call has ended, possibly long after the decision. */
   private void ended(RunningTask running, Outcome outcome) {
-    sessions
-        .of(running)
-        .flatMap(it -> it.leave(running))
-        .ifPresent(next -> events.post(() -> spawn(next)));
+    if (!sessions.isEmpty()) {
+      sessions
+          .of(running)
+          .flatMap(it -> it.leave(running))
+          .ifPresent(next -> events.post(() -> spawn(next)));
+    }
     if (running.endEffect()) {
       runningEffects--;
       if (reported && runningEffects == 0) {
@@ -298,7 +303,11 @@ final class Run {
       settleUnsettled(running);
     }
     plan.answer().winners().ifPresent(slot -> scope.set(slot, decider.winners()));
-    commit(verdict, by);
+    if (sessions.isEmpty()) {
+      report(verdict, by);
+    } else {
+      commit(verdict, by);
+    }
   }
 
   /** What a transaction has done is certain only when it is committed. */

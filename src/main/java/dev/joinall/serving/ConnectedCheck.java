@@ -28,11 +28,11 @@ import reactor.core.publisher.Mono;
  * @param refused what they do not accept
  * @param unasked the backends that could not be asked, at their declarations
  */
-public record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
+record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
   /** After it a system counts as one that can't be asked. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  public ConnectedCheck {
+  ConnectedCheck {
     refused = List.copyOf(refused);
     unasked = List.copyOf(unasked);
   }

@@ -257,6 +257,7 @@ final class PlanBuilder {
         false,
         !route.safe(),
         tasks,
+        List.of(),
         made,
         of.isEmpty() ? all() : indices(of),
         indices(awaited),

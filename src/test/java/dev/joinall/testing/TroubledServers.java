@@ -81,8 +81,8 @@ public final class TroubledServers implements AutoCloseable {
   }
 
   /**
-   * The proxies' addresses: {@code HTTP}, {@code MONGO}, {@code REDIS}, {@code SMTP},
-   * and {@code SQL}, without the database {@code troubled}.
+   * The proxies' addresses: {@code HTTP}, {@code MONGO}, {@code REDIS}, {@code SMTP}, and {@code
+   * SQL}, without the database {@code troubled}.
    */
   public Map<String, String> env() {
     return proxies.entrySet().stream()

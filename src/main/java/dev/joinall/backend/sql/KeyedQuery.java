@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query of one table by one column: {@code select sku, name from products where sku = :sku}. Only
@@ -108,7 +109,7 @@ record KeyedQuery(
     String places = "?" + ",?".repeat(keys.size() - 1);
     return new BoundStatement(
         before.substring(0, before.lastIndexOf('=')) + " in (" + places + ")" + after,
-        keys.stream().<Object>map(KeyedQuery::value).toList());
+        keys.stream().<@Nullable Object>map(KeyedQuery::value).toList());
   }
 
   private static Object value(Json key) {

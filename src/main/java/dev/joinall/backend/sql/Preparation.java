@@ -8,11 +8,12 @@ import dev.joinall.config.Problems;
 import io.r2dbc.postgresql.api.PostgresqlException;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Result;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -60,7 +61,8 @@ record Preparation(Session session, Dialect dialect, Problems problems) {
   }
 
   private Mono<Void> explain(CompiledStatement statement) {
-    List<Object> nulls = Collections.nCopies(statement.text().names().size(), null);
+    List<@Nullable Object> nulls = new ArrayList<>();
+    statement.text().names().forEach(name -> nulls.add(null));
     return run(new BoundStatement("explain " + statement.sql(), nulls));
   }
 

@@ -71,9 +71,9 @@ final class SqlBackend implements Backend {
       return step;
     }
     CompiledStatement only = statements.getFirst();
+    CompiledStatement all = only.withoutOne();
     return KeyedQuery.of(only, address.dialect())
-        .<Step>map(
-            it -> new KeyedStep(step, it, (bound, scope) -> rows(only.withoutOne(), bound, scope)))
+        .<Step>map(it -> new KeyedStep(step, it, (bound, scope) -> rows(all, bound, scope)))
         .orElse(step);
   }
 
