@@ -8,6 +8,7 @@ import dev.joinall.backend.StepException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -25,10 +26,15 @@ final class ClusterServers implements Servers {
   private final ClusterView view;
   private final ReadFrom from;
   private final LettuceConnector client;
+  private final int maxWaiting;
+
+  /** Calls that wait for the first layout. */
+  private final AtomicInteger waiting = new AtomicInteger();
 
   ClusterServers(RedisNetwork network, List<ServerAddress> seeds, ReadFrom from) {
     this.client = network.client();
     this.from = from;
+    this.maxWaiting = ConnectionPool.callsEach(network.pool());
     this.nodes =
         new Nodes(address ->
             network.pool(
@@ -45,9 +51,16 @@ final class ClusterServers implements Servers {
   public <T> Mono<T> call(
       byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, Target target) {
     ClusterLayout known = view.known();
-    return known == null
-        ? view.ask().flatMap(layout -> call(layout, request, reply, target))
-        : call(known, request, reply, target);
+    if (known != null) {
+      return call(known, request, reply, target);
+    }
+    if (waiting.incrementAndGet() > maxWaiting) {
+      waiting.decrementAndGet();
+      return failed(RedisFaults.rejected());
+    }
+    return view.ask()
+        .doFinally(end -> waiting.decrementAndGet())
+        .flatMap(layout -> call(layout, request, reply, target));
   }
 
   private <T> Mono<T> call(

@@ -39,12 +39,11 @@ final class Nodes {
 
   /** Closes the pools of other addresses; their calls in flight may end. */
   void retain(Collection<ServerAddress> used) {
-    for (ServerAddress address : pools.keySet()) {
-      if (!used.contains(address)) {
-        ConnectionPool left = pools.remove(address);
-        if (left != null) {
-          left.close();
-        }
+    List<ServerAddress> unused = pools.keySet().stream().filter(it -> !used.contains(it)).toList();
+    for (ServerAddress address : unused) {
+      ConnectionPool left = pools.remove(address);
+      if (left != null) {
+        left.close();
       }
     }
   }

@@ -9,6 +9,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,11 +54,15 @@ final class SentinelServers implements Servers {
         .master()
         .doOnNext(this::isNamed)
         .toFuture()
-        .thenCompose(address ->
-            client
-                .open(address)
-                .thenCompose(it -> Greetings.requireMaster(it, hub))
-                .thenApply(it -> ifStillNamed(address, it)));
+        .thenCompose(address -> openMaster(Objects.requireNonNull(address)));
+  }
+
+  private CompletionStage<StatefulRedisConnection<byte[], byte[]>> openMaster(
+      ServerAddress address) {
+    return client
+        .open(address)
+        .thenCompose(it -> Greetings.requireMaster(it, hub))
+        .thenApply(it -> ifStillNamed(address, it));
   }
 
   /** The connections to another server are left; their calls in flight may end. */

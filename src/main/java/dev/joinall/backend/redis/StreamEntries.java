@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The reply to an {@code XREAD} of one stream: its entries, none if it has none. */
 final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
-  private static final byte[] TOO_LARGE = {};
   private static final int MAX_ELEMENTS = 10_000;
 
   private final int entries;
@@ -25,6 +24,9 @@ final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
 
   private @Nullable List<Object> root;
   private int elements;
+
+  /** In the place of a string that was skipped. */
+  private record TooLarge() {}
 
   private record Level(List<Object> list, int size) {}
 
@@ -46,7 +48,7 @@ final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
   @Override
   boolean takes(long length) {
     if (!isSkipping() && length > maxBody) {
-      add(TOO_LARGE);
+      add(new TooLarge());
       return false;
     }
     return !isSkipping();
@@ -116,7 +118,7 @@ final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
     boolean tooLarge = false;
     List<Object> words = parts.get(1) instanceof List<?> list ? objects(list) : List.of();
     for (int i = 0; i + 1 < words.size(); i += 2) {
-      boolean isWhole = words.get(i) != TOO_LARGE && words.get(i + 1) != TOO_LARGE;
+      boolean isWhole = words.get(i) instanceof byte[] && words.get(i + 1) instanceof byte[];
       tooLarge |= !isWhole;
       if (isWhole) {
         fields.put(text(words.get(i)), (byte[]) words.get(i + 1));

@@ -198,7 +198,7 @@ class RedisSentinelTest {
   private static final class Load {
     private final StepFixture backend;
     private final List<Long> values = new ArrayList<>();
-    private volatile int done;
+    private int done;
     private int failed;
 
     Load(StepFixture backend) {

@@ -233,29 +233,29 @@ class StreamRequestTest {
 
   @Test
   void aServerThatStartsAgainCostsTheCallsOfThatMoment() throws Exception {
-    try (var own = RedisServerFixture.start()) {
-      int port = own.port();
-      try (var other =
-          new StepFixture(
-              "{kind: redis, uri: \"%s\", timeout: 2s}".formatted(own.uri()),
-              hub,
-              RedisBackend::new)) {
-        try (var worker = new Worker(own.newClient(), stream, job -> body("1"))) {
-          assertThat(other.run(request("body: 1"))).isPresent();
-          assertThat(worker.jobs).hasSize(1);
-        }
-        own.close();
-        assertThat(Fault.of(catchThrowable(() -> other.run(request("body: 1")))).type())
-            .isIn(Fault.Type.UNAVAILABLE, Fault.Type.UNKNOWN);
-        try (var again = RedisServerFixture.start(port, List.of());
-            var worker = new Worker(again.newClient(), stream, job -> body("2"))) {
-          await()
-              .atMost(SOON)
-              .ignoreExceptions()
-              .until(() -> other.run(request("body: 1")).isPresent());
-          assertThat(worker.jobs).isNotEmpty();
-        }
+    RedisServerFixture own = RedisServerFixture.start();
+    try (var other =
+        new StepFixture(
+            "{kind: redis, uri: \"%s\", timeout: 2s}".formatted(own.uri()),
+            hub,
+            RedisBackend::new)) {
+      try (var worker = new Worker(own.newClient(), stream, job -> body("1"))) {
+        assertThat(other.run(request("body: 1"))).isPresent();
+        assertThat(worker.jobs).hasSize(1);
       }
+      own.close();
+      assertThat(Fault.of(catchThrowable(() -> other.run(request("body: 1")))).type())
+          .isIn(Fault.Type.UNAVAILABLE, Fault.Type.UNKNOWN);
+      try (var again = RedisServerFixture.start(own.port(), List.of());
+          var worker = new Worker(again.newClient(), stream, job -> body("2"))) {
+        await()
+            .atMost(SOON)
+            .ignoreExceptions()
+            .until(() -> other.run(request("body: 1")).isPresent());
+        assertThat(worker.jobs).isNotEmpty();
+      }
+    } finally {
+      own.close();
     }
   }
 
@@ -293,6 +293,7 @@ class StreamRequestTest {
       this(client, stream, work, key -> client);
     }
 
+    @SuppressWarnings("unchecked") // an array of one stream
     Worker(
         RedisClient client,
         String stream,
@@ -316,7 +317,7 @@ class StreamRequestTest {
                     Map<String, String> reply = new HashMap<>(work.apply(job));
                     reply.put("correlation-id", job.get("correlation-id"));
                     RedisClient to = replier.apply(job.get("reply-to"));
-                    if (to == client) {
+                    if (to.equals(client)) {
                       redis.xadd(job.get("reply-to"), reply);
                     } else {
                       to.connect().sync().xadd(job.get("reply-to"), reply);
