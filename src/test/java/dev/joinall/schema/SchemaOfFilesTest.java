@@ -61,7 +61,7 @@ class SchemaOfFilesTest {
       1 ... is not an operator
       1 ... is not an operator of updates
       1 ... is not an operator that stands beside fields
-      9 ... is not known here
+      10 ... is not known here
       1 ... is of kind http, which has no aggregation
       1 ... is of kind http, which has no value
       1 ... is of kind redis, which has no get
@@ -77,11 +77,16 @@ class SchemaOfFilesTest {
       1 HGET has n arguments, got n
       1 JSON Schema has no format ...
       4 JSON Schema has no keyword ...
+      1 KEYS can't be used with a cluster
       1 SET has no option n
       1 a GET request has no body
+      1 a backend of kind http can't count requests
       1 a body that is passed on as it arrives is sent once, so it has no ...
+      1 a cached value was not read in the session, so it may be older than a write before it
       1 a call has one content, this one has body and form
       1 a call that failed ends the transaction, so it can't be repeated in it
+      1 a cluster has no sentinels
+      1 a cluster has only the database n
       1 a content type that is an expression takes no body of text and expressions: a value could change its structure
       1 a form has no files
       1 a form has the content type application/x-www-form-urlencoded
@@ -89,7 +94,9 @@ class SchemaOfFilesTest {
       1 a list has many calls, and an answer has one status
       3 a list has no member ...
       1 a number has no member ...
+      1 a port is a number from n to n
       1 a projection names the fields to return or those to leave out, not both
+      1 a request that costs n never passes a burst of n
       1 a required parameter has no default: a request without it is refused
       2 a required task can't be left out by ...
       1 a segment of a path can't be . or .., also not encoded
@@ -128,14 +135,16 @@ class SchemaOfFilesTest {
       1 expected a number, got an expression
       2 expected a number, got the string ...
       1 expected a pattern without slashes around it, got the string ...
-      1 expected a range of addresses, got the string ...
+      2 expected a range of addresses, got the string ...
       1 expected a regular expression, got the string ...
       2 expected a word, got an expression that gives a list
       4 expected an HTTP status from n to n, or an expression that gives one
       1 expected an integer from n, got the string ...
       1 expected directives of a cache, got the string ...
       2 expected n for up or -n for down, got the string ...
+      1 expected the https URL of an issuer, got a value that is not shown
       1 expected the name of a field
+      1 expected the subject of a certificate, got the string ...
       1 expected true or false, got the string ...
       1 for ..., body is missing
       1 for ..., body/n: string found, integer expected
@@ -166,10 +175,12 @@ class SchemaOfFilesTest {
       1 not a JSON Schema: Schema from 'https://example.com/schema' is not allowed to be loaded.
       1 not a JSON Schema: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ): `(`
       1 nothing is written, so there is nothing to commit
+      1 one server has no replicas that are known
       1 only a required task decides the answer by its failure
       1 only the answer of a route with GET can be cached
       1 reserved identifier: if
       1 smtps is encrypted from its first byte, so there is no STARTTLS
+      2 the address does not name the master
       1 the address has a #
       1 the address has a value of tls that can't be used
       1 the address has a value of w that can't be used
@@ -179,6 +190,8 @@ class SchemaOfFilesTest {
       3 the address has no TLS, so there is no use for ...
       1 the address has the option maxPoolSize
       1 the address has the option tlsInsecure
+      1 the address names no sentinels
+      1 the address names several servers
       2 the address of a Redis has no options
       3 the addresses of urls may differ in host and port only
       3 the aggregation ... has the same route
@@ -210,6 +223,8 @@ class SchemaOfFilesTest {
       2 the key leaves out header.authorization, which the call sends: a caller would get what is another's
       1 the key leaves out header[...], which the call sends: a caller would get what is another's
       1 the key leaves out query.size, which the call reads: different calls would share a value
+      1 the keys of the command are in different slots of the cluster
+      1 the limit is not shared
       1 the path names a variable twice
       1 the path of the address is not the number of a database
       1 the required member ... is not declared under properties
@@ -224,7 +239,7 @@ class SchemaOfFilesTest {
       1 the url of an API has no fragment
       2 the url of an API has no query
       1 there is no aggregation ...
-      3 there is no backend ...
+      4 there is no backend ...
       1 there is no caller ... under security
       1 there is no command GETT
       1 there is no expression between the braces
