@@ -66,8 +66,8 @@ record KeyedQuery(
     if (columns.equals("*")) {
       return Optional.of(named(key, dialect));
     }
-    for (String column : columns.split(",")) {
-      String[] words = column.strip().split("\\s+");
+    for (String column : columns.split(",", -1)) {
+      String[] words = column.strip().split("\\s+", -1);
       String name = words[0].substring(words[0].indexOf('.') + 1);
       if (name.equalsIgnoreCase(key)) {
         return Optional.of(named(words[words.length - 1], dialect).replaceAll("^.*\\.", ""));

@@ -23,54 +23,59 @@ abstract class SqlKeys {
   abstract void run(String sql);
 
   /** Each of {@code one} and {@code all} may make a single call. */
-  private static final String FILE =
-      """
-      backends: { shop: { kind: sql, uri: "%s" } }
-      aggregations:
-        one:
-          route: POST /one
-          input: { body: { type: array } }
-          tasks:
-            it:
-              backend: shop
-              rate-limit: { permits: 1, per: 1h }
-              query: "select id, name as title from keyed where id = :id"
-              args: { id: "${item}" }
-              one: true
-              for-each: { in: "${body}" }
-        all:
-          route: POST /all
-          input: { body: { type: array } }
-          tasks:
-            it:
-              backend: shop
-              rate-limit: { permits: 1, per: 1h }
-              query: "select * from keyed k where k.name = :n"
-              args: { n: "${item}" }
-              for-each: { in: "${body}" }
-        many:
-          route: POST /many
-          input: { body: { type: array } }
-          tasks:
-            it:
-              backend: shop
-              query: "select id, name from keyed where name = :n"
-              args: { n: "${item}" }
-              for-each: { in: "${body}" }
-            prices:
-              backend: shop
-              query: "select price from keyed where price = :p"
-              args: { p: "${item}" }
-              one: true
-              for-each: { in: "${[7, 8]}" }
-      """;
+  private String file() {
+    return """
+    backends: { shop: { kind: sql, uri: "%s", timeout: 9s } }
+    aggregations:
+      one:
+        route: POST /one
+        deadline: 10s
+        input: { body: { type: array } }
+        tasks:
+          it:
+            backend: shop
+            rate-limit: { permits: 1, per: 1h }
+            query: "select id, name as title from keyed where id = :id"
+            args: { id: "${item}" }
+            one: true
+            for-each: { in: "${body}" }
+      all:
+        route: POST /all
+        deadline: 10s
+        input: { body: { type: array } }
+        tasks:
+          it:
+            backend: shop
+            rate-limit: { permits: 1, per: 1h }
+            query: "select * from keyed k where k.name = :n"
+            args: { n: "${item}" }
+            for-each: { in: "${body}" }
+      many:
+        route: POST /many
+        deadline: 10s
+        input: { body: { type: array } }
+        tasks:
+          it:
+            backend: shop
+            query: "select id, name from keyed where name = :n"
+            args: { n: "${item}" }
+            for-each: { in: "${body}" }
+          prices:
+            backend: shop
+            query: "select price from keyed where price = :p"
+            args: { p: "${item}" }
+            one: true
+            for-each: { in: "${[7, 8]}" }
+    """
+        .formatted(uri());
+  }
 
   @BeforeEach
   void serve() {
     run("drop table if exists keyed");
     run("create table keyed (id int primary key, name varchar(20), price numeric(9,2))");
     run("insert into keyed values (1, 'mug', 7), (2, 'cup', 9), (3, 'cup', 1), (4, 'Pot', 2)");
-    server = TestServer.serve(FILE.formatted(uri()), Map.of());
+    server = TestServer.serve(file(), Map.of());
   }
 
   @AfterEach

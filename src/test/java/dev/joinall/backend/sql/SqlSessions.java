@@ -3,6 +3,7 @@ package dev.joinall.backend.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.TestServer;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,75 +39,81 @@ abstract class SqlSessions {
   /** Ends the connection that asks. */
   abstract String endOwnConnection();
 
-  private static final String FILE =
-      """
-      backends:
-        shop: { kind: sql, uri: "%s", timeout: 3s, pool: { max: 1, max-pending: 50, acquire-timeout: 2s } }
-      aggregations:
-        causal:
-          route: POST /causal
-          session: causal
-          tasks:
-            put: { backend: shop, execute: "insert into placed (id) values (1)" }
-            mine: { backend: shop, query: "select %s as it", one: true }
-            seen: { backend: shop, query: "select count(*) as n from placed", one: true, needs: [put] }
-            same: { backend: shop, query: "select %s as it", one: true, needs: [seen] }
-        place:
-          route: POST /place/{id}
-          session: transaction
-          deadline: 800ms
-          input: { path: { id: { type: integer } } }
-          refuse:
-            - when: "${tasks.count.n > 3}"
-              status: 409
-              detail: too many
-          tasks:
-            count: { backend: shop, query: "select count(*) as n from placed", one: true }
-            put:
-              backend: shop
-              execute: "insert into placed (id) values (:id)"
-              args: { id: "${path.id}" }
-              needs: [count]
-            more:
-              backend: shop
-              statements:
-                - execute: "insert into parts (id, placed) values (:id, :id)"
-                  args: { id: "${path.id}" }
-                - query: "select count(*) as n from parts"
-              needs: [put]
-            none: { backend: shop, query: "select 1 as a from placed where id = -1", one: true, fallback: { a: 2 } }
-        slow:
-          route: POST /slow
-          session: transaction
-          deadline: 400ms
-          on-disconnect: cancel
-          tasks:
-            put: { backend: shop, execute: "insert into placed (id) values (77)" }
-            wait: { backend: shop, query: "select %s as w", needs: [put] }
-        broken:
-          route: POST /broken
-          session: transaction
-          tasks:
-            put: { backend: shop, execute: "insert into placed (id) values (88)" }
-            end: { backend: shop, execute: "%s", needs: [put], fallback: [] }
-        each:
-          route: POST /each
-          session: transaction
-          input: { body: { type: array } }
-          tasks:
-            put:
-              backend: shop
-              execute: "insert into placed (id) values (:id)"
-              args: { id: "${item}" }
-              for-each: { in: "${body}" }
-        late:
-          route: POST /late
-          session: causal
-          tasks:
-            wait: { backend: shop, query: "select %s as w", timeout: 100ms }
-            put: { backend: shop, execute: "insert into placed (id) values (5)", when: "${outcomes.wait.status == 'failed'}" }
-        count: { route: GET /count, tasks: { n: { backend: shop, query: "select count(*) as n from placed", one: true } } }
-      """;
+  private String file() {
+    return """
+    backends:
+      shop: { kind: sql, uri: "%s", timeout: 9s, pool: { max: 1, max-pending: 50, acquire-timeout: 9s } }
+    aggregations:
+      causal:
+        route: POST /causal
+        deadline: 20s
+        session: causal
+        tasks:
+          put: { backend: shop, execute: "insert into placed (id) values (1)" }
+          mine: { backend: shop, query: "select %s as it", one: true }
+          seen: { backend: shop, query: "select count(*) as n from placed", one: true, needs: [put] }
+          same: { backend: shop, query: "select %s as it", one: true, needs: [seen] }
+      place:
+        route: POST /place/{id}
+        session: transaction
+        deadline: 10s
+        input: { path: { id: { type: integer } } }
+        refuse:
+          - when: "${tasks.count.n > 3}"
+            status: 409
+            detail: too many
+        tasks:
+          count: { backend: shop, query: "select count(*) as n from placed", one: true }
+          put:
+            backend: shop
+            execute: "insert into placed (id) values (:id)"
+            args: { id: "${path.id}" }
+            needs: [count]
+          more:
+            backend: shop
+            statements:
+              - execute: "insert into parts (id, placed) values (:id, :id)"
+                args: { id: "${path.id}" }
+              - query: "select count(*) as n from parts"
+            needs: [put]
+          none: { backend: shop, query: "select 1 as a from placed where id = -1", one: true, fallback: { a: 2 } }
+      slow:
+        route: POST /slow
+        session: transaction
+        deadline: 400ms
+        on-disconnect: cancel
+        tasks:
+          put: { backend: shop, execute: "insert into placed (id) values (77)" }
+          wait: { backend: shop, query: "select %s as w", needs: [put] }
+      broken:
+        route: POST /broken
+        deadline: 10s
+        session: transaction
+        tasks:
+          put: { backend: shop, execute: "insert into placed (id) values (88)" }
+          end: { backend: shop, execute: "%s", needs: [put], fallback: [] }
+      each:
+        route: POST /each
+        deadline: 10s
+        session: transaction
+        input: { body: { type: array } }
+        tasks:
+          put:
+            backend: shop
+            execute: "insert into placed (id) values (:id)"
+            args: { id: "${item}" }
+            for-each: { in: "${body}" }
+      late:
+        route: POST /late
+        deadline: 10s
+        session: causal
+        tasks:
+          wait: { backend: shop, query: "select %s as w", timeout: 100ms }
+          put: { backend: shop, execute: "insert into placed (id) values (5)", when: "${outcomes.wait.status == 'failed'}" }
+      count: { route: GET /count, deadline: 10s, tasks: { n: { backend: shop, query: "select count(*) as n from placed", one: true } } }
+    """
+        .formatted(uri(), connection(), connection(), sleep("5"), endOwnConnection(), sleep("6"));
+  }
 
   @BeforeEach
   void serve() {
@@ -114,11 +121,7 @@ abstract class SqlSessions {
     run("drop table if exists placed");
     run("create table placed (id int primary key)");
     run("create table parts (id int primary key, placed int references placed (id))");
-    server =
-        TestServer.serve(
-            FILE.formatted(
-                uri(), connection(), connection(), sleep("5"), endOwnConnection(), sleep("6")),
-            Map.of());
+    server = TestServer.serve(file(), Map.of());
   }
 
   @AfterEach
@@ -202,7 +205,8 @@ abstract class SqlSessions {
 
   @Test
   void aClientThatLeavesRollsBack() throws Exception {
-    try (var socket = new Socket("127.0.0.1", URI.create(server.url()).getPort())) {
+    try (var socket =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort())) {
       socket
           .getOutputStream()
           .write(
