@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * bytes of the answer, with all its calls over HTTP. Unlike its time it is the same in each process
  * with the same compiler. A change that needs more raises the number here, with a reason.
  */
+@SuppressWarnings("StringConcatToTextBlock") // their lines end in CR LF
 @Execution(ExecutionMode.SAME_THREAD)
 class AllocationOfRequestsTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * errors, in random pieces: they are answered in order, and like a server that answers all of them
  * through Reactor Netty and Spring's adapter.
  */
+@SuppressWarnings("StringConcatToTextBlock") // their lines end in CR LF
 @Execution(ExecutionMode.SAME_THREAD)
 class InterleavedRequestsTest {
   private static final int SEQUENCES = Integer.getInteger("interleaved.sequences", 150);
