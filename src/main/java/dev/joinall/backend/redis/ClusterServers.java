@@ -28,12 +28,16 @@ final class ClusterServers implements Servers {
   private final LettuceConnector client;
   private final int maxWaiting;
 
+  /** Of one server, before any is known. */
+  private final PoolUse unused;
+
   /** Calls that wait for the first layout. */
   private final AtomicInteger waiting = new AtomicInteger();
 
   ClusterServers(RedisNetwork network, List<ServerAddress> seeds, ReadFrom from) {
     this.client = network.client();
     this.from = from;
+    this.unused = network.pool(() -> client.open(seeds.getFirst())).use();
     this.maxWaiting = ConnectionPool.callsEach(network.pool());
     this.nodes =
         new Nodes(address ->
@@ -44,7 +48,7 @@ final class ClusterServers implements Servers {
                         client
                             .open(address)
                             .thenCompose(it -> Greetings.readOnly(it, network.hub()))));
-    this.view = new ClusterView(seeds, nodes, network.timeout(), network.hub());
+    this.view = new ClusterView(seeds, nodes, network.questionTimeout(), network.hub());
   }
 
   @Override
@@ -145,7 +149,7 @@ final class ClusterServers implements Servers {
 
   @Override
   public PoolUse use() {
-    return nodes.use();
+    return nodes.addresses().isEmpty() ? unused : nodes.use();
   }
 
   @Override

@@ -15,6 +15,11 @@ import java.util.function.Supplier;
  * @param timeout of a call
  */
 record RedisNetwork(LettuceConnector client, PoolConfig pool, Duration timeout, Hub hub) {
+  /** Of a question for the servers, whose connection may have to be opened. */
+  Duration questionTimeout() {
+    return timeout.compareTo(pool.acquireTimeout()) < 0 ? pool.acquireTimeout() : timeout;
+  }
+
   ConnectionPool pool(Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> opener) {
     return new ConnectionPool(pool, timeout, opener, hub);
   }

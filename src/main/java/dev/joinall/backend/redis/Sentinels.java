@@ -35,7 +35,7 @@ final class Sentinels {
     PoolConfig limits = network.pool();
     var one =
         new PoolConfig(1, MAX_QUESTIONS, limits.acquireTimeout(), limits.idle(), limits.life());
-    this.timeout = network.timeout();
+    this.timeout = network.questionTimeout();
     this.hub = network.hub();
     this.pools =
         addresses.stream()
