@@ -28,6 +28,7 @@ public class ManagementConfiguration {
     Limits limits = properties.limits().withConnections(CONNECTIONS);
     var connections = new ClientConnections(limits, edge.memory(), () -> false);
     AnswerHeaders headers = properties.headers();
-    return factory -> factory.addServerCustomizers(it -> connections.watch(it, headers, RequestAcceptor.NONE));
+    return factory ->
+        factory.addServerCustomizers(it -> connections.watch(it, headers, RequestAcceptor.NONE));
   }
 }

@@ -56,7 +56,16 @@ public final class Scope {
       Budget budget,
       Transfer transfer,
       EqualCalls equalCalls) {
-    this(new Json[slots], clock, deadline, trace, budget, CallRecord.NONE, transfer, null, equalCalls);
+    this(
+        new Json[slots],
+        clock,
+        deadline,
+        trace,
+        budget,
+        CallRecord.NONE,
+        transfer,
+        null,
+        equalCalls);
   }
 
   private Scope(
@@ -96,7 +105,8 @@ public final class Scope {
   /** A copy with another value in one slot. */
   public Scope with(int slot, Json value) {
     var copy =
-        new Scope(values.clone(), clock, deadline, trace, budget, call, transfer, session, equalCalls);
+        new Scope(
+            values.clone(), clock, deadline, trace, budget, call, transfer, session, equalCalls);
     copy.set(slot, value);
     return copy;
   }
@@ -137,7 +147,6 @@ public final class Scope {
   public Optional<RequestSession> session() {
     return Optional.ofNullable(session);
   }
-
 
   /**
    * A copy of the values for a call that may outlive the request.

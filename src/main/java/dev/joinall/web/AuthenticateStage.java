@@ -16,8 +16,7 @@ record AuthenticateStage(Callers callers, AccessAnswers answers, Scheduler timer
     implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
-    Authentication found =
-        callers.authenticate(exchange.request()::headers, exchange::certificate);
+    Authentication found = callers.authenticate(exchange.request()::headers, exchange::certificate);
     return found instanceof Authentication.Pending(var result)
         ? result
             .flux()

@@ -314,7 +314,9 @@ class SchemaOfFilesTest {
     /** Like {@link #isAt}, or around it, because a violation may be reported for the whole. */
     boolean isNear(String violation) {
       String parent = parent(path);
-      return isAt(violation) || violation.equals(parent) || parent(violation).equals(parent);
+      return isAt(violation)
+          || violation.equals(parent)
+          || path.startsWith(parent(violation) + ".");
     }
 
     private static String parent(String path) {

@@ -48,7 +48,11 @@ record CallHeaders(
 
   /** Whether {@link #render} has nothing to do but for the content type. */
   boolean isEmpty(Scope scope) {
-    return declared.isEmpty() && !conditional && !uploads && !authorized && scope.call().known().isEmpty();
+    return declared.isEmpty()
+        && !conditional
+        && !uploads
+        && !authorized
+        && scope.call().known().isEmpty();
   }
 
   /** Whether the task itself says how it authenticates. */

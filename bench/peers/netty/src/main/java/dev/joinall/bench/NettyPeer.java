@@ -45,7 +45,8 @@ public final class NettyPeer {
   private static final int MAX_BODY = 1 << 16;
 
   private final URI upstream = URI.create(System.getenv("UPSTREAM_URL"));
-  private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
 
   /** Idle upstream connections of this thread's loop. */
   private final ThreadLocal<Deque<Channel>> idle = ThreadLocal.withInitial(ArrayDeque::new);
@@ -92,7 +93,8 @@ public final class NettyPeer {
     }
   }
 
-  private static void answer(ChannelHandlerContext context, HttpResponseStatus status, ByteBuf body) {
+  private static void answer(
+      ChannelHandlerContext context, HttpResponseStatus status, ByteBuf body) {
     var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
     response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
@@ -139,7 +141,8 @@ public final class NettyPeer {
                 protected void initChannel(Channel opened) {
                   opened
                       .pipeline()
-                      .addLast(new HttpClientCodec(), new HttpObjectAggregator(MAX_BODY), new Answer());
+                      .addLast(
+                          new HttpClientCodec(), new HttpObjectAggregator(MAX_BODY), new Answer());
                 }
               })
           .connect(new InetSocketAddress(upstream.getHost(), upstream.getPort()))
@@ -155,7 +158,8 @@ public final class NettyPeer {
     private void send(Channel channel, int task) {
       channel.pipeline().get(Answer.class).expect(this, task);
       var request =
-          new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/" + tasks.charAt(task));
+          new DefaultFullHttpRequest(
+              HttpVersion.HTTP_1_1, HttpMethod.GET, "/" + tasks.charAt(task));
       request.headers().set(HttpHeaderNames.HOST, upstream.getAuthority());
       channel.writeAndFlush(request, channel.voidPromise());
     }
