@@ -33,42 +33,44 @@ import org.springframework.context.ConfigurableApplicationContext;
 class CanaryTest {
   private static final String CANARY = "canary";
 
-  private static final String FILE =
-      """
-      security:
-        callers: { partner: { api-key: { keys: { acme: { sha256: "%2$s" } } } } }
-      backends:
-        api:
-          kind: http
-          url: http://127.0.0.1:%1$d
-          auth:
-            oauth2: { token-url: "http://127.0.0.1:%1$d/token", client-id: shop, client-secret: "${secret.oauth}" }
-        basic: { kind: http, url: "http://user:${secret.basic}@127.0.0.1:%1$d" }
-        refused:
-          kind: http
-          url: http://127.0.0.1:%1$d
-          auth:
-            oauth2: { token-url: "http://127.0.0.1:%1$d/none", client-id: shop, client-secret: "${secret.oauth}", client-auth: post }
-        redis: { kind: redis, uri: "redis://user:${secret.redis}@127.0.0.1:1" }
-        mongo: { kind: mongo, uri: "mongodb://user:${secret.mongo}@127.0.0.1:1/x", database: x }
-        mail: { kind: smtp, uri: "smtp://user:${secret.mail}@127.0.0.1:1" }
-      aggregations:
-        page:
-          route: GET /page
-          allow: [{ caller: partner }]
-          deadline: 5s
-          respond: { errors: full }
-          tasks:
-            a: { backend: api, get: /a }
-            b: { backend: basic, get: /b }
-            c: { backend: redis, command: [GET, x] }
-            d: { backend: mongo, find-one: x, filter: {} }
-            e: { backend: refused, get: /e }
-      """;
-
   private final List<String> sent = new CopyOnWriteArrayList<>();
   @TempDir private Path folder;
   private HttpServer peer;
+
+  private static String file(int port, String hash) {
+    return """
+    security:
+      callers: { partner: { api-key: { keys: { acme: { sha256: "%2$s" } } } } }
+    backends:
+      api:
+        kind: http
+        url: http://127.0.0.1:%1$d
+        auth:
+          oauth2: { token-url: "http://127.0.0.1:%1$d/token", client-id: shop, client-secret: "${secret.oauth}" }
+      basic: { kind: http, url: "http://user:${secret.basic}@127.0.0.1:%1$d" }
+      refused:
+        kind: http
+        url: http://127.0.0.1:%1$d
+        auth:
+          oauth2: { token-url: "http://127.0.0.1:%1$d/none", client-id: shop, client-secret: "${secret.oauth}", client-auth: post }
+      redis: { kind: redis, uri: "redis://user:${secret.redis}@127.0.0.1:1" }
+      mongo: { kind: mongo, uri: "mongodb://user:${secret.mongo}@127.0.0.1:1/x", database: x }
+      mail: { kind: smtp, uri: "smtp://user:${secret.mail}@127.0.0.1:1" }
+    aggregations:
+      page:
+        route: GET /page
+        allow: [{ caller: partner }]
+        deadline: 5s
+        respond: { errors: full }
+        tasks:
+          a: { backend: api, get: /a }
+          b: { backend: basic, get: /b }
+          c: { backend: redis, command: [GET, x] }
+          d: { backend: mongo, find-one: x, filter: {} }
+          e: { backend: refused, get: /e }
+    """
+        .formatted(port, hash);
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -105,8 +107,7 @@ class CanaryTest {
     // printf %s canary-key | sha256sum
     String hash = sha256("canary-key");
     Path file =
-        Files.writeString(
-            folder.resolve("joinall.yaml"), FILE.formatted(peer.getAddress().getPort(), hash));
+        Files.writeString(folder.resolve("joinall.yaml"), file(peer.getAddress().getPort(), hash));
     String seen;
     List<String> lines;
     try (var log = new LoggedLines();

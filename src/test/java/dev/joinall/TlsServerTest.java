@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.joinall.testing.TestAuthority;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -158,7 +160,10 @@ class TlsServerTest {
 
   @Test
   void aSlowClientOfTheManagementIsEndedAsWell() throws Exception {
-    assertThat(endOf(port("management"), "GET /actuator/health HTTP/1.1\r\nHost: x".getBytes()))
+    assertThat(
+            endOf(
+                port("management"),
+                "GET /actuator/health HTTP/1.1\r\nHost: x".getBytes(StandardCharsets.UTF_8)))
         .isLessThan(Duration.ofSeconds(5));
   }
 
@@ -175,7 +180,10 @@ class TlsServerTest {
 
   private static BigInteger serial() throws Exception {
     try (var socket =
-        (SSLSocket) tls(null).getSocketFactory().createSocket("127.0.0.1", port("server"))) {
+        (SSLSocket)
+            tls(null)
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), port("server"))) {
       socket.startHandshake();
       return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSerialNumber();
     }

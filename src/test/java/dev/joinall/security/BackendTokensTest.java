@@ -37,17 +37,6 @@ import reactor.netty.http.HttpProtocol;
 
 /** Tokens for backends, from an authorization server. */
 class BackendTokensTest {
-  private static final String CALLERS =
-      """
-      security:
-        callers:
-          opaque:
-            introspection:
-              url: "http://127.0.0.1:%d/introspect"
-              client: { id: shop, secret: other }
-          partner: { api-key: { keys: { acme: { sha256: "%s" } } } }
-      """;
-
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicInteger issued = new AtomicInteger();
   private final List<String> forms = new CopyOnWriteArrayList<>();
@@ -61,6 +50,19 @@ class BackendTokensTest {
   private volatile int status = 200;
   private volatile boolean hangs;
   private volatile String answer = "\"expires_in\":300";
+
+  private static String callers(int port, String hash) {
+    return """
+    security:
+      callers:
+        opaque:
+          introspection:
+            url: "http://127.0.0.1:%d/introspect"
+            client: { id: shop, secret: other }
+        partner: { api-key: { keys: { acme: { sha256: "%s" } } } }
+    """
+        .formatted(port, hash);
+  }
 
   @BeforeEach
   void start() throws IOException {
@@ -150,7 +152,7 @@ class BackendTokensTest {
 
   private void serveCallers(String auth) throws IOException {
     String hash = "fcf730b6d95236ecd3c9fc2d92d7b6b2bb061514961aec041d6c7a7192f592e4"; // secret123
-    serve(CALLERS.formatted(peer.getAddress().getPort(), hash), auth, "");
+    serve(callers(peer.getAddress().getPort(), hash), auth, "");
   }
 
   @AfterEach

@@ -19,25 +19,27 @@ import org.junit.jupiter.api.Test;
 
 /** Limits that all replicas count together in one Redis. */
 class SharedLimitTest {
-  private static final String FILE =
-      """
-      backends:
-        cache: { kind: redis, uri: "%s", timeout: 500ms }
-      aggregations:
-        page:
-          route: GET /page/{id}
-          input: { path: { id: { type: string } } }
-          rate-limit: { permits: 40, per: 1h, by: "${path.id}", shared: cache, when-down: %s }
-          cost: %d
-          tasks: { a: { value: 1 } }
-      """;
-
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<TestServer> replicas = new ArrayList<>();
 
+  private static String file(String url, String whenDown, int cost) {
+    return """
+    backends:
+      cache: { kind: redis, uri: "%s", timeout: 500ms }
+    aggregations:
+      page:
+        route: GET /page/{id}
+        input: { path: { id: { type: string } } }
+        rate-limit: { permits: 40, per: 1h, by: "${path.id}", shared: cache, when-down: %s }
+        cost: %d
+        tasks: { a: { value: 1 } }
+    """
+        .formatted(url, whenDown, cost);
+  }
+
   private void serve(int count, String url, String whenDown, int cost) {
     for (int i = 0; i < count; i++) {
-      replicas.add(TestServer.serve(FILE.formatted(url, whenDown, cost), Map.of()));
+      replicas.add(TestServer.serve(file(url, whenDown, cost), Map.of()));
     }
   }
 
