@@ -191,7 +191,7 @@ class TlsServerTest {
 
   /** Until the server closes the connection. */
   private static Duration endOf(int port, byte[] sent) throws IOException {
-    try (var socket = new Socket("127.0.0.1", port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(sent);
       long began = System.nanoTime();
