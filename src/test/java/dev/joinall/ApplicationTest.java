@@ -137,6 +137,7 @@ class ApplicationTest {
         .isSubsetOf(
             Set.of(
                 "aggregation",
+                "cause",
                 "complete",
                 "status",
                 "guard",
@@ -145,6 +146,7 @@ class ApplicationTest {
                 "task",
                 "backend",
                 "outcome",
+                "event",
                 "fault",
                 "kind",
                 "loop",

@@ -69,7 +69,9 @@ class SchemaValuesTest {
           "field: 1",
           "field: null",
           "field: true",
-          "from: [[]]");
+          "from: [[]]",
+          "message-id: null",
+          "message-id: true");
 
   /** Number of values in one file, which is compiled as a whole. */
   private static final int AT_ONCE = 100;

@@ -109,6 +109,7 @@ class RedisClusterFailureTest {
     private final Set<Fault.Type> faults = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
     private final AtomicInteger failed = new AtomicInteger();
+    private volatile String lastFault = "none";
 
     Load(StepFixture backend) {
       this.backend = backend;
@@ -130,6 +131,7 @@ class RedisClusterFailureTest {
 
     private Mono<Json> failed(Fault fault) {
       faults.add(fault.type());
+      lastFault = fault.toString();
       failed.incrementAndGet();
       return Mono.delay(Duration.ofMillis(10)).then(Mono.empty());
     }
@@ -146,8 +148,11 @@ class RedisClusterFailureTest {
       answers.clear();
       await()
           .atMost(SOON)
-          .until(() ->
-              answers.size() == KEYS && answers.values().stream().allMatch(it -> it.get() > 20));
+          .untilAsserted(() ->
+              assertThat(answers)
+                  .as("answers by key; the last fault was %s", lastFault)
+                  .hasSize(KEYS)
+                  .allSatisfy((key, count) -> assertThat(count.get()).isGreaterThan(20)));
     }
 
     /** First a failure, then answers for all keys. */
