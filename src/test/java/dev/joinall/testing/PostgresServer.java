@@ -24,12 +24,16 @@ import org.junit.jupiter.api.Assumptions;
 public final class PostgresServer {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** Ends the server at the end of the input, which comes even after a kill -9 of this JVM. */
+  private static final String GUARD = "trap '' INT TERM HUP; read -r _; kill -INT $0";
+
   private static final class Holder {
     static final PostgresServer ONE = new PostgresServer();
   }
 
   private final TestAuthority authority = new TestAuthority("databases");
   private final EmbeddedPostgres server;
+  private final Process guard;
 
   private PostgresServer() {
     try {
@@ -52,6 +56,7 @@ public final class PostgresServer {
               .setServerConfig("ssl_key_file", key.toString())
               .setConnectConfig("user", "postgres")
               .start();
+      this.guard = new ProcessBuilder("sh", "-c", GUARD, processId()).start();
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -73,8 +78,9 @@ public final class PostgresServer {
   private void stop() {
     try {
       server.close();
+      guard.destroyForcibly();
     } catch (IOException e) {
-      // the JVM ends anyway
+      // the JVM ends anyway, and the guard ends the server
     }
   }
 
@@ -111,6 +117,13 @@ public final class PostgresServer {
       throw new UncheckedIOException(e);
     }
     first(jdbc("postgres", "postgres", ""), "select pg_reload_conf()");
+  }
+
+  /** That of the server itself: the library starts it by a command that does not become it. */
+  private String processId() {
+    return first(
+        jdbc("postgres", "postgres", ""),
+        "select split_part(pg_read_file('postmaster.pid'), chr(10), 1)");
   }
 
   private String jdbc(String database, String user, String password) {
