@@ -6,6 +6,7 @@
 set -eu
 file=$1/orders.jsonl script=$2 host=$3 port=${4:-5432}
 max_tries=60
+export PGOPTIONS='-c client_min_messages=warning' # without notices of what exists
 
 run() { psql --no-psqlrc --quiet --host "$host" --port "$port" --username shop --set ON_ERROR_STOP=1 "$@" shop; }
 

@@ -152,7 +152,9 @@ class ApplicationTest {
                 "kind",
                 "loop",
                 "result",
-                "reason"));
+                "reason",
+                "cause",
+                "event"));
   }
 
   private static Stream<String> tags(String line) {

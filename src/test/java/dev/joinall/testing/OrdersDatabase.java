@@ -18,6 +18,10 @@ public record OrdersDatabase(String uri, Optional<String> problem) {
 
   /** Starts the server of this JVM, unless it runs, and fills it. */
   static OrdersDatabase start() {
+    Optional<String> missing = PostgresServer.missing();
+    if (missing.isPresent()) {
+      return new OrdersDatabase(NOWHERE, missing);
+    }
     try {
       PostgresServer server = PostgresServer.shared();
       String uri = server.empty(NAME);

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -69,10 +70,17 @@ public final class PostgresServer {
 
   /** Starts it, unless it runs. Skips the test where there are no binaries of it. */
   public static PostgresServer shared() {
-    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    Assumptions.assumeTrue(
-        system.equals("Linux amd64"), () -> "no binaries of PostgreSQL for " + system);
+    Optional<String> missing = missing();
+    Assumptions.assumeTrue(missing.isEmpty(), missing::toString);
     return Holder.ONE;
+  }
+
+  /** That there are no binaries of it for this system. */
+  static Optional<String> missing() {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    return system.equals("Linux amd64")
+        ? Optional.empty()
+        : Optional.of("no binaries of PostgreSQL for " + system);
   }
 
   private void stop() {
