@@ -1,6 +1,7 @@
 package dev.joinall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.testing.Latency;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The application with Spring Boot and the shop's four backends. */
+/** The application with Spring Boot and the shop's five backends. */
 class ApplicationTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -87,6 +88,7 @@ class ApplicationTest {
 
   @Test
   void theThreeScreensOfTheShopAreServed() throws Exception {
+    assumeThat(shop.orders().problem()).isEmpty();
     HttpResponse<String> product = complete(application, "/products/SKU-0001");
     HttpResponse<String> dashboard = complete(application, "/dashboard/c-0001");
     HttpResponse<String> order =
@@ -96,7 +98,8 @@ class ApplicationTest {
         .allSatisfy(it -> assertThat(it.statusCode()).as(it.body()).isEqualTo(200))
         .allMatch(ApplicationTest::isComplete);
     assertThat(product.body()).contains("\"sku\":\"SKU-0001\"", "\"price\":", "\"related\":[");
-    assertThat(dashboard.body()).contains("\"_id\":\"c-0001\"", "\"recommendations\":");
+    assertThat(dashboard.body())
+        .contains("\"_id\":\"c-0001\"", "\"orders\":[{", "\"recommendations\":");
     assertThat(shop.mail().awaitMessages(1, SOON).getFirst().subject()).contains("o-00800");
   }
 
@@ -151,7 +154,9 @@ class ApplicationTest {
                 "kind",
                 "loop",
                 "result",
-                "reason"));
+                "reason",
+                "cause",
+                "event"));
   }
 
   private static Stream<String> tags(String line) {

@@ -76,11 +76,12 @@ class CommandLineTest {
         Map.of(
             "SHOP_MONGO_URI", "mongodb://nowhere.invalid",
             "SHOP_REDIS_URI", "redis://nowhere.invalid",
+            "SHOP_POSTGRES_URI", "postgresql://shop@nowhere.invalid/shop",
             "SHOP_API_URL", "http://nowhere.invalid",
             "SHOP_SMTP_URI", "smtp://nowhere.invalid");
     Ended ended = run(environment, "check", "--config=" + ShopData.config());
 
-    assertThat(ended.out()).startsWith("ok: 3 aggregations, 4 backends");
+    assertThat(ended.out()).startsWith("ok: 3 aggregations, 5 backends");
     assertThat(ended.status()).isZero();
   }
 

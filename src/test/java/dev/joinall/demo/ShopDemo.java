@@ -11,9 +11,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.Environment;
 
 /**
- * Starts the example shop's four backends (a real redis-server, a MongoDB server, an SMTP server, a
- * third-party API with its latencies), serves {@code examples/shop/joinall.yaml}, and prints
- * examples of requests. Ctrl-C ends all of it.
+ * Starts the example shop's five backends (a real redis-server, a MongoDB server, a real
+ * PostgreSQL, an SMTP server, a third-party API with its latencies), serves {@code
+ * examples/shop/joinall.yaml}, and prints examples of requests. Ctrl-C ends all of it.
  */
 public final class ShopDemo {
   private static final int BAD_CONFIG = 2;
@@ -21,8 +21,10 @@ public final class ShopDemo {
   private ShopDemo() {}
 
   public static void main(String[] args) {
-    System.out.println("Starting MongoDB, Redis, SMTP and a third-party API with the shop's data.");
+    System.out.println(
+        "Starting MongoDB, Redis, PostgreSQL, SMTP and a third-party API with the shop's data.");
     ShopServers servers = ShopServers.start(Latency.PARTNER);
+    servers.orders().problem().ifPresent(ShopDemo::tellOfNoOrders);
     Mailroom mailroom = Mailroom.open(servers.mail());
     // Runs after Spring has closed the server, and with it the clients of these servers.
     SpringApplication.getShutdownHandlers().add(servers::close);
@@ -34,6 +36,10 @@ public final class ShopDemo {
       System.err.println(e.getMessage());
       System.exit(BAD_CONFIG);
     }
+  }
+
+  private static void tellOfNoOrders(String problem) {
+    System.out.println("PostgreSQL has not started, so the dashboard has no orders: " + problem);
   }
 
   private static Map<String, String> environment(ShopServers servers) {

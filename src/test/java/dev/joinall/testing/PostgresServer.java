@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -24,12 +25,16 @@ import org.junit.jupiter.api.Assumptions;
 public final class PostgresServer {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** Ends the server at the end of the input, which comes even after a kill -9 of this JVM. */
+  private static final String GUARD = "trap '' INT TERM HUP; read -r _; kill -INT $0";
+
   private static final class Holder {
     static final PostgresServer ONE = new PostgresServer();
   }
 
   private final TestAuthority authority = new TestAuthority("databases");
   private final EmbeddedPostgres server;
+  private final Process guard;
 
   private PostgresServer() {
     try {
@@ -52,6 +57,7 @@ public final class PostgresServer {
               .setServerConfig("ssl_key_file", key.toString())
               .setConnectConfig("user", "postgres")
               .start();
+      this.guard = new ProcessBuilder("sh", "-c", GUARD, processId()).start();
       Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -64,17 +70,25 @@ public final class PostgresServer {
 
   /** Starts it, unless it runs. Skips the test where there are no binaries of it. */
   public static PostgresServer shared() {
-    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    Assumptions.assumeTrue(
-        system.equals("Linux amd64"), () -> "no binaries of PostgreSQL for " + system);
+    Optional<String> missing = missing();
+    Assumptions.assumeTrue(missing.isEmpty(), missing::toString);
     return Holder.ONE;
+  }
+
+  /** That there are no binaries of it for this system. */
+  static Optional<String> missing() {
+    String system = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    return system.equals("Linux amd64")
+        ? Optional.empty()
+        : Optional.of("no binaries of PostgreSQL for " + system);
   }
 
   private void stop() {
     try {
       server.close();
+      guard.destroyForcibly();
     } catch (IOException e) {
-      // the JVM ends anyway
+      // the JVM ends anyway, and the guard ends the server
     }
   }
 
@@ -111,6 +125,13 @@ public final class PostgresServer {
       throw new UncheckedIOException(e);
     }
     first(jdbc("postgres", "postgres", ""), "select pg_reload_conf()");
+  }
+
+  /** That of the server itself: the library starts it by a command that does not become it. */
+  private String processId() {
+    return first(
+        jdbc("postgres", "postgres", ""),
+        "select split_part(pg_read_file('postmaster.pid'), chr(10), 1)");
   }
 
   private String jdbc(String database, String user, String password) {

@@ -1,9 +1,10 @@
 package dev.joinall.testing;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * The four backends of the example shop, running and filled.
+ * The five backends of the example shop, running and filled.
  *
  * <p>Close it after its clients: a client whose server disappears logs its attempts to reconnect.
  */
@@ -11,23 +12,28 @@ public record ShopServers(
     MongoServerFixture mongo,
     RedisServerFixture redis,
     MailServerFixture mail,
-    ThirdPartyApi thirdParty)
+    ThirdPartyApi thirdParty,
+    OrdersDatabase orders)
     implements AutoCloseable {
   private static final String DATABASE = "shop";
 
-  /** Starts and fills all four; returns when each serves. */
+  /** Starts and fills all of them; returns when each serves, PostgreSQL only where it can. */
   public static ShopServers start(Latency thirdPartyLatency) {
-    ShopServers servers =
-        new ShopServers(
-            MongoServerFixture.start(),
-            RedisServerFixture.start(),
-            MailServerFixture.start(),
-            ThirdPartyApi.start(ShopData.data(), thirdPartyLatency));
-    servers.fill();
-    return servers;
+    // The slowest: it starts while the others do.
+    CompletableFuture<OrdersDatabase> orders =
+        CompletableFuture.supplyAsync(OrdersDatabase::start, Thread::startVirtualThread);
+    MongoServerFixture mongo = MongoServerFixture.start();
+    RedisServerFixture redis = RedisServerFixture.start();
+    fill(mongo, redis);
+    return new ShopServers(
+        mongo,
+        redis,
+        MailServerFixture.start(),
+        ThirdPartyApi.start(ShopData.data(), thirdPartyLatency),
+        orders.join());
   }
 
-  private void fill() {
+  private static void fill(MongoServerFixture mongo, RedisServerFixture redis) {
     mongo.uniqueIndex(DATABASE, "products", "sku");
     mongo.load(DATABASE, "products", ShopData.data("products.jsonl"));
     mongo.load(DATABASE, "customers", ShopData.data("customers.jsonl"));
@@ -40,10 +46,12 @@ public record ShopServers(
     return Map.of(
         "SHOP_MONGO_URI", mongo.uri(),
         "SHOP_REDIS_URI", redis.uri(),
+        "SHOP_POSTGRES_URI", orders.uri(),
         "SHOP_API_URL", thirdParty.url(),
         "SHOP_SMTP_URI", mail.uri());
   }
 
+  /** PostgreSQL ends with the JVM. */
   @Override
   public void close() {
     thirdParty.close();

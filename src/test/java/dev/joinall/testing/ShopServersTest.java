@@ -60,6 +60,21 @@ class ShopServersTest {
   }
 
   @Test
+  void postgresHoldsOrdersAndTheirItems() {
+    PostgresServer postgres = PostgresServer.shared();
+    assertThat(servers.orders().problem()).isEmpty();
+    assertThat(postgres.firstIn("orders", "select count(*) from orders")).isEqualTo("800");
+    assertThat(
+            postgres.firstIn(
+                "orders",
+                """
+                select count(*) from orders o where total =
+                  (select sum(quantity * price) from order_items i where i.order_id = o.id)\
+                """))
+        .isEqualTo("800");
+  }
+
+  @Test
   void redisHoldsPricesStockAndVisits() {
     try (RedisClient client = servers.redis().newClient()) {
       RedisCommands<String, String> redis = client.connect().sync();
