@@ -154,9 +154,7 @@ class ApplicationTest {
                 "kind",
                 "loop",
                 "result",
-                "reason",
-                "cause",
-                "event"));
+                "reason"));
   }
 
   private static Stream<String> tags(String line) {

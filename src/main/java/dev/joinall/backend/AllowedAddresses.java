@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,10 +15,10 @@ import java.util.stream.Stream;
  * Which addresses a name of a backend may have. It is asked for the addresses that a connection
  * then uses, so a name that changes its address (DNS rebinding) reaches no more than the first one.
  * A backend that declares ranges has these; others have all but those of this machine, of the link,
- * and of metadata services of clouds. An address that the file itself names is allowed.
- * Thread-safe.
+ * and of metadata services of clouds. An address that the file itself names is allowed. Of a host
+ * that several backends name, an address is allowed if one of them allows it. Thread-safe.
  */
-final class AllowedAddresses {
+public final class AllowedAddresses {
   private static final String LOCALHOST = "localhost";
 
   /** Of clouds, outside the link-local range. */
@@ -33,28 +32,49 @@ final class AllowedAddresses {
 
   private static final byte[] NAT64 = InetAddress.ofLiteral("64:ff9b::").getAddress();
 
-  private final Map<String, Declared> declared = new ConcurrentHashMap<>();
+  private final Set<Declared> declared = ConcurrentHashMap.newKeySet();
 
-  private record Declared(Set<String> hosts, List<AddressRange> ranges) {}
+  /** What an open backend declares, until it is closed. */
+  @FunctionalInterface
+  public interface Declaration extends AutoCloseable {
+    @Override
+    void close();
+  }
 
-  /** A backend is opened; it replaces an earlier one of its name. */
-  void declare(String backend, List<String> hosts, List<AddressRange> ranges) {
+  /** Equal ones of two backends are two. */
+  private static final class Declared {
+    private final Set<String> hosts;
+    private final List<AddressRange> ranges;
+
+    Declared(Set<String> hosts, List<AddressRange> ranges) {
+      this.hosts = hosts;
+      this.ranges = ranges;
+    }
+
+    boolean allows(String name, InetAddress address) {
+      return ranges.isEmpty()
+          ? AddressRange.address(name).isPresent() || isUsual(name, address)
+          : ranges.stream().anyMatch(range -> range.contains(address));
+    }
+  }
+
+  /** A backend is opened. */
+  Declaration declare(List<String> hosts, List<AddressRange> ranges) {
     Set<String> names = hosts.stream().map(AllowedAddresses::key).collect(Collectors.toSet());
-    declared.put(backend, new Declared(names, List.copyOf(ranges)));
+    var its = new Declared(names, List.copyOf(ranges));
+    declared.add(its);
+    return () -> declared.remove(its);
   }
 
   /** Those of the found addresses that a connection to this host may use. */
   List<InetAddress> of(String host, List<InetAddress> found) {
     String name = key(host);
-    List<Declared> those =
-        declared.values().stream().filter(it -> it.hosts().contains(name)).toList();
-    List<AddressRange> ranges = those.stream().flatMap(it -> it.ranges().stream()).toList();
-    boolean isWritten = !those.isEmpty() && AddressRange.address(bare(name)).isPresent();
+    List<Declared> those = declared.stream().filter(it -> it.hosts.contains(name)).toList();
     return found.stream()
         .filter(it ->
-            ranges.isEmpty()
-                ? isWritten || isUsual(name, it)
-                : ranges.stream().anyMatch(range -> range.contains(it)))
+            those.isEmpty()
+                ? isUsual(name, it)
+                : those.stream().anyMatch(one -> one.allows(name, it)))
         .toList();
   }
 
@@ -64,7 +84,7 @@ final class AllowedAddresses {
     boolean isLocal =
         name.equals(LOCALHOST)
             || name.endsWith("." + LOCALHOST)
-            || AddressRange.address(bare(name)).filter(InetAddress::isLoopbackAddress).isPresent();
+            || AddressRange.address(name).filter(InetAddress::isLoopbackAddress).isPresent();
     return (isLocal || !address.isLoopbackAddress())
         && !address.isLinkLocalAddress()
         && !address.isAnyLocalAddress()
@@ -81,12 +101,12 @@ final class AllowedAddresses {
         : Optional.empty();
   }
 
+  /** In small letters, without the brackets of IPv6 and without the dot of the root. */
   private static String key(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("[") && lower.endsWith("]")) {
+      return lower.substring(1, lower.length() - 1);
+    }
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-  }
-
-  private static String bare(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 }

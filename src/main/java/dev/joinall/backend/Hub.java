@@ -93,13 +93,13 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   }
 
   /**
-   * The addresses of this backend are checked by what it declares.
+   * The addresses of a backend are checked by what it declares, until the declaration is closed.
    *
    * @param hosts as the file names them
    * @param ranges empty for the usual addresses
    */
-  public void declare(String backend, List<String> hosts, List<AddressRange> ranges) {
-    allowed.declare(backend, hosts, ranges);
+  public AllowedAddresses.Declaration declare(List<String> hosts, List<AddressRange> ranges) {
+    return allowed.declare(hosts, ranges);
   }
 
   @Override

@@ -31,7 +31,7 @@ public record CoalescedStep(
 
   @Override
   public Mono<Json> run(Scope scope) {
-    return scope.equalCalls().mayRepeat(declaration)
+    return scope.session().isEmpty() && scope.equalCalls().mayRepeat(declaration)
         ? Mono.create(sink -> join(scope, sink))
         : step.run(scope);
   }

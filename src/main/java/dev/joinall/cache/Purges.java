@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * way stores nothing that was read too early. No index of values is needed. Thread-safe.
  */
 final class Purges {
-  /** With more marks than this everything counts as purged, and they are forgotten. */
+  /** With more marks than this the older half is forgotten, and what is older than it is purged. */
   private static final int MAX = 50_000;
 
   private final Map<String, Long> times = new ConcurrentHashMap<>();
@@ -23,9 +23,21 @@ final class Purges {
 
   void purge(String mark, long now) {
     if (times.size() >= MAX) {
-      purgeAll(now);
+      forgetOlderHalf();
     }
     times.merge(mark, now, (one, other) -> one - other > 0 ? one : other);
+  }
+
+  private synchronized void forgetOlderHalf() {
+    long[] sorted = times.values().stream().mapToLong(Long::longValue).sorted().toArray();
+    if (sorted.length < MAX) {
+      return; // another thread was faster
+    }
+    long middle = sorted[sorted.length / 2];
+    if (middle - all > 0) {
+      all = middle;
+    }
+    times.values().removeIf(it -> it - middle <= 0);
   }
 
   void purgeAll(long now) {

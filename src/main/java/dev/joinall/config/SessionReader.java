@@ -87,6 +87,12 @@ record SessionReader(
           "a cached value was not read in the session, so it may be older than a write before it",
           "drop \"cache\"");
     }
+    if (mode == SessionMode.TRANSACTION && !task.reuse().invalidates().isEmpty()) {
+      problems.add(
+          written(task, "invalidates"),
+          "the values would be purged before the transaction is committed, and might be loaded again too early",
+          "let the caller of this aggregation purge: another aggregation that runs it as a task");
+    }
     if (mode == SessionMode.TRANSACTION && task.guards().retry().isPresent()) {
       problems.add(
           written(task, "retry"),

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     said. Only sent over TLS of this server (RFC 6797, 7.2)
  */
 public record AnswerHeaders(boolean nosniff, String referrerPolicy, Duration hsts) {
+  private static final String HANDLER = "joinall.headers";
   private static final AsciiString NOSNIFF = AsciiString.cached("x-content-type-options");
   private static final AsciiString REFERRER = AsciiString.cached("referrer-policy");
   private static final AsciiString HSTS = AsciiString.cached("strict-transport-security");
@@ -66,9 +67,13 @@ public record AnswerHeaders(boolean nosniff, String referrerPolicy, Duration hst
    */
   void on(Channel channel, String before) {
     Map<AsciiString, String> lines = lines(channel.pipeline().get(SslHandler.class) != null);
-    if (!lines.isEmpty()) {
-      channel.pipeline().addBefore(before, "joinall.headers", new Adder(lines));
+    if (lines.isEmpty()) {
+      return;
     }
+    if (channel.pipeline().get(HANDLER) != null) {
+      channel.pipeline().remove(HANDLER); // the connection began with HTTP/1.1
+    }
+    channel.pipeline().addBefore(before, HANDLER, new Adder(lines));
   }
 
   /** Sees the answers of HTTP/1.1 as messages, those of HTTP/2 as frames of all streams. */

@@ -75,7 +75,9 @@ final class ClientConnection implements Expiring {
     @Nullable ChannelHandlerContext upgrade =
         channel.pipeline().context(HttpServerUpgradeHandler.class);
     if (upgrade != null) {
-      channel.pipeline().addBefore(upgrade.name(), "joinall.upgrades", new UpgradeFilter());
+      channel
+          .pipeline()
+          .addBefore(upgrade.name(), "joinall.upgrades", new UpgradeFilter(turns::isAnswering));
     }
   }
 

@@ -48,10 +48,16 @@ final class PipelinedRequests extends ChannelDuplexHandler {
   }
 
   private boolean hasToWait(Object message) {
-    return message instanceof HttpRequest
-        && (exchanging.getAsBoolean()
-            || ChannelOperations.get(channel) != null
-            || !channel.isWritable());
+    return message instanceof HttpRequest && (isExchanging() || !channel.isWritable());
+  }
+
+  private boolean isExchanging() {
+    return exchanging.getAsBoolean() || ChannelOperations.get(channel) != null;
+  }
+
+  /** Whether a request of the connection is not answered yet. */
+  boolean isAnswering() {
+    return !waiting.isEmpty() || isExchanging();
   }
 
   /** The server signals the end of a response by one of these events. */

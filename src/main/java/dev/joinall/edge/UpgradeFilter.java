@@ -5,15 +5,26 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
+import java.util.function.BooleanSupplier;
 
 /**
- * Ignores the upgrade of a request that has a body (RFC 9110, section 7.8): the server would have
- * to buffer the body, and refuses to.
+ * Ignores the upgrade of a request (RFC 9110, section 7.8) that has a body, which the server would
+ * have to buffer, or that was sent before the answers to earlier ones: the connection would change
+ * its protocol in front of them.
  */
 final class UpgradeFilter extends ChannelInboundHandlerAdapter {
+  private final BooleanSupplier answering;
+
+  /**
+   * @param answering whether earlier requests are not answered yet
+   */
+  UpgradeFilter(BooleanSupplier answering) {
+    this.answering = answering;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    if (message instanceof HttpRequest request && hasBody(request)) {
+    if (message instanceof HttpRequest request && (hasBody(request) || answering.getAsBoolean())) {
       request.headers().remove(HttpHeaderNames.UPGRADE);
     }
     context.fireChannelRead(message);

@@ -82,9 +82,19 @@ public final class BackendTokens {
     return new Handle(exchanged.get(Digest.of(subject), it -> token(Optional.of(subject))));
   }
 
-  /** Why the client got no token the last time. */
+  /**
+   * Why the client has no token now; empty if it has one, or has not asked yet. Asks again, so that
+   * a server without calls learns that tokens can be had.
+   */
   public Optional<String> failure() {
-    return own.failure().map(TokenFailure::detail);
+    if (own.known().isPresent()) {
+      return Optional.empty();
+    }
+    Optional<TokenFailure> last = own.failure();
+    if (last.isPresent()) {
+      var _ = own.fetched();
+    }
+    return last.map(TokenFailure::detail);
   }
 
   private CachedToken token(Optional<String> subject) {

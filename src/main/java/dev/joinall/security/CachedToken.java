@@ -117,7 +117,7 @@ final class CachedToken {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       flight.completeExceptionally(failed("interrupted", false));
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (IOException | RuntimeException | Error e) { // whatever it is, others wait
       flight.completeExceptionally(failed(String.valueOf(e.getMessage()), e instanceof Refusal));
     }
   }

@@ -7,7 +7,7 @@ public final class HeaderText {
   private HeaderText() {}
 
   /**
-   * The same text.
+   * The text without blanks around it, which are not part of a value (RFC 9110, 5.5).
    *
    * @param from what it is the value of
    * @throws InvalidExpression if it is not valid in a header
@@ -16,6 +16,22 @@ public final class HeaderText {
     if (!HeaderRules.isValue(text)) {
       throw from.invalid(HeaderRules.NO_VALUE);
     }
-    return text;
+    return withoutBlanks(text);
+  }
+
+  private static String withoutBlanks(String text) {
+    int begin = 0;
+    int end = text.length();
+    while (begin < end && isBlank(text.charAt(begin))) {
+      begin++;
+    }
+    while (begin < end && isBlank(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(begin, end);
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 }

@@ -149,7 +149,7 @@ public final class Scope {
   }
 
   /**
-   * A copy of the values for a call that may outlive the request.
+   * A copy of the values for a call that may outlive the request, with a budget of its own.
    *
    * @param nanos for which the call may run
    */
@@ -159,7 +159,7 @@ public final class Scope {
         clock,
         now() + nanos,
         trace,
-        budget,
+        Budget.standard(),
         record,
         Transfer.NONE,
         null,

@@ -38,7 +38,7 @@ class AllowedAddressesTest {
         "ff02::1"
       })
   void aNameDoesNotLeadInside(String address) {
-    allowed.declare("api", List.of("api.test"), List.of());
+    var _ = allowed.declare(List.of("api.test"), List.of());
     assertThat(allows("api.test", address)).isFalse();
     assertThat(allows("not.declared", address)).isFalse();
   }
@@ -67,7 +67,7 @@ class AllowedAddressesTest {
 
   @Test
   void whatTheFileNamesIsDeclared() {
-    allowed.declare("meta", List.of("169.254.169.254", "[::1]"), List.of());
+    var _ = allowed.declare(List.of("169.254.169.254", "[::1]"), List.of());
     assertThat(allows("169.254.169.254", "169.254.169.254")).isTrue();
     assertThat(allows("[::1]", "::1")).isTrue();
     assertThat(allows("169.254.169.253", "169.254.169.253")).isFalse();
@@ -75,19 +75,20 @@ class AllowedAddressesTest {
 
   @Test
   void declaredRangesAreAllThereIs() {
-    allowed.declare(
-        "api",
-        List.of("api.test"),
-        List.of(new AddressRange(InetAddress.ofLiteral("10.0.0.0"), 8)));
+    var first =
+        allowed.declare(
+            List.of("api.test"), List.of(new AddressRange(InetAddress.ofLiteral("10.0.0.0"), 8)));
     assertThat(
             allowed.of(
                 "api.test",
                 List.of(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("10.9.9.9"))))
         .containsExactly(InetAddress.ofLiteral("10.9.9.9"));
-    allowed.declare(
-        "api",
-        List.of("api.test"),
-        List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8)));
+    var _ =
+        allowed.declare(
+            List.of("api.test"), List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8)));
+    assertThat(allows("api.test", "127.0.0.1")).isTrue();
+    assertThat(allows("api.test", "10.9.9.9")).as("a backend of that host is still open").isTrue();
+    first.close();
     assertThat(allows("api.test", "127.0.0.1")).isTrue();
     assertThat(allows("api.test", "10.9.9.9")).isFalse();
   }

@@ -31,7 +31,7 @@ class ClientLeavesTest {
           deadline: 30s
           tasks:
             a: { backend: api, get: /a }
-            b: { backend: api, get: /a }
+            b: { backend: api, get: /a, coalesce: false }
             c: { backend: api, get: /c, query: { of: "${tasks.a}" } }
         order:
           route: POST /orders

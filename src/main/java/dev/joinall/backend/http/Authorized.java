@@ -113,20 +113,22 @@ final class Authorized {
   private Mono<Json> send(
       Step step, Scope scope, BackendTokens.Handle token, boolean isRepeatable) {
     Optional<String> known = token.known();
-    return (known.isPresent() ? Mono.just(known.get()) : fetched(token))
+    return (known.isPresent() ? Mono.just(known.get()) : fetched(token, scope))
         .flatMap(it ->
             send(step, scope, it)
                 .onErrorResume(
                     StepException.class,
                     failure ->
                         isUnauthorized(failure) && token.drop(it) && isRepeatable
-                            ? fetched(token).flatMap(next -> send(step, scope, next))
+                            ? fetched(token, scope).flatMap(next -> send(step, scope, next))
                             : Mono.error(failure)));
   }
 
-  private Mono<String> fetched(BackendTokens.Handle token) {
+  /** Waits for less than the attempt has left: a call without a token was not sent. */
+  private Mono<String> fetched(BackendTokens.Handle token, Scope scope) {
+    long nanos = Math.min(patience.toNanos(), scope.remaining() / 5 * 4);
     return Mono.fromFuture(token::fetched, true)
-        .timeout(patience, loops)
+        .timeout(Duration.ofNanos(Math.max(0, nanos)), loops)
         .flux()
         .publishOn(loops)
         .next()

@@ -94,7 +94,7 @@ final class RedisBackend implements Backend, SharedBuckets {
           byte[][] request =
               message.render(scope, Trace.in(context, scope.trace()), id, waiting.key());
           return waiting
-              .to(id, servers.call(request, reply, Target.XADD))
+              .to(id, Mono.defer(() -> servers.call(request, reply, Target.XADD)))
               .flatMap(it -> Mono.justOrEmpty(it.value(call.as(), config.maxBody())));
         });
   }
@@ -152,8 +152,8 @@ final class RedisBackend implements Backend, SharedBuckets {
   @Override
   public Mono<Taken> take(String key, long cost, long capacity) {
     Supplier<ReplyJson> reply = () -> new ReplyJson(ReplyFormat.TEXT, config.maxBody());
-    return servers
-        .call(Buckets.request(key, cost, capacity), reply, Target.SCRIPT)
+    return Mono.defer(
+            () -> servers.call(Buckets.request(key, cost, capacity), reply, Target.SCRIPT))
         .map(Buckets::read)
         .timeout(config.timeout(), scheduler);
   }

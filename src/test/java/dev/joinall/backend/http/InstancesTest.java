@@ -255,8 +255,9 @@ class InstancesTest {
   @ValueSource(booleans = {false, true})
   void callsFollowTheAddressesOfAName(boolean http2) throws Exception {
     hub.names().maxTtl(Duration.ofSeconds(1));
-    hub.declare(
-        "test", List.of(NAME), List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8)));
+    var _ =
+        hub.declare(
+            List.of(NAME), List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8)));
     dns.name(NAME, a.address, b.address);
     try (var backend =
         open("url: \"http://%s:%d\", http2: %s, timeout: 9s".formatted(NAME, Server.PORT, http2))) {
