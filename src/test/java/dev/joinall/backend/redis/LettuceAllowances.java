@@ -17,5 +17,7 @@ public final class LettuceAllowances implements BlockHoundIntegration {
     String lock = "io.lettuce.core.protocol.SharedLock";
     builder.allowBlockingCallsInside(lock, "incrementWriters");
     builder.allowBlockingCallsInside(lock, "doExclusive");
+    // The length of its queue of commands, which has a lock: two loops may send at the same time.
+    builder.allowBlockingCallsInside("io.lettuce.core.protocol.DefaultEndpoint", "validateWrite");
   }
 }
