@@ -90,8 +90,8 @@ record SessionReader(
     if (mode == SessionMode.TRANSACTION && !task.reuse().invalidates().isEmpty()) {
       problems.add(
           written(task, "invalidates"),
-          "the values would be purged before the transaction is committed, and might be loaded again too early",
-          "let the caller of this aggregation purge: another aggregation that runs it as a task");
+          "the values would be purged before the commit, and could be loaded again too early",
+          "purge after the answer, by DELETE /actuator/cache");
     }
     if (mode == SessionMode.TRANSACTION && task.guards().retry().isPresent()) {
       problems.add(

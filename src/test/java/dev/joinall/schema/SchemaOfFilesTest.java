@@ -238,6 +238,7 @@ class SchemaOfFilesTest {
       4 the task ... is a stream: only respond.body can be it, alone
       1 the url of an API has no fragment
       2 the url of an API has no query
+      1 the values would be purged before the commit, and could be loaded again too early
       1 there is no aggregation ...
       4 there is no backend ...
       1 there is no caller ... under security
