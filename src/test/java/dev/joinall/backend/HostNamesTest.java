@@ -85,7 +85,7 @@ class HostNamesTest {
     dns.name(NAME, NOBODY);
     assertThat(addresses()).containsExactly(NOBODY);
     assertThat(hub.names().forget(NAME)).isFalse();
-    TimeUnit.MILLISECONDS.sleep(1_100);
+    TimeUnit.MILLISECONDS.sleep(1_500);
     dns.name(NAME, SOMEBODY);
     assertThat(hub.names().forget(NAME)).isTrue();
     assertThat(addresses()).containsExactly(SOMEBODY);
@@ -97,7 +97,7 @@ class HostNamesTest {
   void aShortNameIsForgottenAsWell() throws Exception {
     dns.name(NAME, NOBODY);
     assertThat(addresses()).containsExactly(NOBODY);
-    TimeUnit.MILLISECONDS.sleep(1_100);
+    TimeUnit.MILLISECONDS.sleep(1_500);
     assertThat(hub.names().forget("my")).isFalse();
     assertThat(hub.names().forget(NAME.substring(0, NAME.indexOf('.')))).isTrue();
   }
@@ -109,7 +109,7 @@ class HostNamesTest {
       dns.name(NAME, NOBODY);
       assertThatThrownBy(() -> backend.run("post: /a")).isInstanceOf(StepException.class);
       dns.name(NAME, SOMEBODY);
-      TimeUnit.MILLISECONDS.sleep(1_100);
+      TimeUnit.MILLISECONDS.sleep(1_500);
       assertThat(backend.run("post: /a")).contains(Json.of(1));
     }
   }
@@ -130,7 +130,7 @@ class HostNamesTest {
       dns.name(NAME, NOBODY);
       assertThatThrownBy(() -> backend.run("command: [PING]")).isInstanceOf(StepException.class);
       dns.name(NAME, SOMEBODY);
-      TimeUnit.MILLISECONDS.sleep(1_100);
+      TimeUnit.MILLISECONDS.sleep(1_500);
       assertThat(backend.run("command: [PING]")).contains(Json.string("PONG"));
     }
   }
