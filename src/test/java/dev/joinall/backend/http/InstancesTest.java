@@ -133,7 +133,9 @@ class InstancesTest {
               a.address + ":" + Server.PORT,
               b.address + ":" + Server.PORT,
               c.address + ":" + Server.PORT);
-      assertThat(backend.backend().instances()).allMatch(it -> it.inFlight() == 0);
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> backend.backend().instances().stream().allMatch(it -> it.inFlight() == 0));
     }
   }
 
@@ -243,7 +245,7 @@ class InstancesTest {
   void aHedgeGoesToAnotherOne(boolean http2) {
     a.pause = Mono.never();
     try (var backend = backend(http2, List.of(a, b), "timeout: 9s, hedge: {after: 20ms, max: 1}")) {
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 20; i++) {
         assertThat(backend.run("get: /x").orElseThrow().elements().getFirst().text())
             .isEqualTo(b.address);
       }
