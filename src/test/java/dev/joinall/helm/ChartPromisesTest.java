@@ -103,13 +103,18 @@ class ChartPromisesTest {
 
   @Test
   void theServerTakesTheShopWithTheVariablesOfItsPods(@TempDir Path folder) throws Exception {
-    var kinds = Map.of("mongo", "mongodb://a", "redis", "redis://a", "smtp", "smtp://a");
+    var kinds =
+        Map.of(
+            "mongo", "mongodb://a",
+            "redis", "redis://a",
+            "postgres", "postgresql://a/shop",
+            "smtp", "smtp://a");
     Map<String, String> environment =
         variables(Renderings.SHOP).values().stream()
             .collect(Collectors.toMap(EnvVar::getName, it -> value(it, kinds)));
 
     assertThat(check(file(Renderings.SHOP), environment, folder))
-        .startsWith("ok: 3 aggregations, 4 backends");
+        .startsWith("ok: 3 aggregations, 5 backends");
   }
 
   private static String value(EnvVar variable, Map<String, String> secret) {
