@@ -32,6 +32,11 @@ public record OrdersDatabase(String uri, Optional<String> problem) {
     }
   }
 
+  /** It has taken too long. */
+  static OrdersDatabase late() {
+    return new OrdersDatabase(NOWHERE, Optional.of("it takes too long"));
+  }
+
   /** What fills it: the documents, then {@code examples/shop/orders.sql}. */
   private static String script() {
     try {

@@ -127,8 +127,13 @@ public final class RedisClusterFixture implements AutoCloseable {
     for (String key : keys) {
       from.ask("MIGRATE 127.0.0.1 " + to.port() + " " + key + " 0 5000");
     }
-    to.run(List.of("CLUSTER SETSLOT " + slot + " NODE " + id(to)));
-    from.run(List.of("CLUSTER SETSLOT " + slot + " NODE " + id(to)));
+    // The new owner first. Others told by gossip alone may believe the former one for long.
+    String owned = "CLUSTER SETSLOT " + slot + " NODE " + id(to);
+    to.run(List.of(owned));
+    from.run(List.of(owned));
+    masters().stream()
+        .filter(it -> !it.equals(to) && !it.equals(from))
+        .forEach(it -> it.run(List.of(owned)));
   }
 
   /** The address of the first two masters. */

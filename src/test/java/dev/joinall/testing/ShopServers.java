@@ -1,7 +1,9 @@
 package dev.joinall.testing;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The five backends of the example shop, running and filled.
@@ -17,11 +19,17 @@ public record ShopServers(
     implements AutoCloseable {
   private static final String DATABASE = "shop";
 
+  /** For PostgreSQL. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   /** Starts and fills all of them; returns when each serves, PostgreSQL only where it can. */
   public static ShopServers start(Latency thirdPartyLatency) {
-    // The slowest: it starts while the others do.
+    // The slowest: it starts while the others do. Not on a virtual thread, which may wait for a
+    // carrier that others hold.
     CompletableFuture<OrdersDatabase> orders =
-        CompletableFuture.supplyAsync(OrdersDatabase::start, Thread::startVirtualThread);
+        CompletableFuture.supplyAsync(
+                OrdersDatabase::start, Thread.ofPlatform().daemon().name("orders")::start)
+            .completeOnTimeout(OrdersDatabase.late(), PATIENCE.toSeconds(), TimeUnit.SECONDS);
     MongoServerFixture mongo = MongoServerFixture.start();
     RedisServerFixture redis = RedisServerFixture.start();
     fill(mongo, redis);

@@ -123,6 +123,7 @@ class RedisClusterFailureTest {
                   key ->
                       Mono.defer(() -> step.run(backend.scope(Json.number(key))))
                           .doOnNext(value -> answered(key, Long.parseLong(value.text())))
+                          .delayElement(Duration.ofMillis(1)) // other tests need the processor, too
                           .onErrorResume(StepException.class, e -> failed(e.fault()))
                           .repeat(() -> !ended.get()),
                   KEYS)
