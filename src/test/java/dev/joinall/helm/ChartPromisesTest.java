@@ -107,7 +107,7 @@ class ChartPromisesTest {
         Map.of(
             "mongo", "mongodb://a",
             "redis", "redis://a",
-            "postgres", "postgresql://a/shop",
+            "postgres", "postgresql://shop@a/shop",
             "smtp", "smtp://a");
     Map<String, String> environment =
         variables(Renderings.SHOP).values().stream()
