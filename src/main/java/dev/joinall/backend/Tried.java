@@ -11,7 +11,7 @@ import reactor.util.context.ContextView;
  * can use another one. Thread-safe.
  */
 public final class Tried {
-  private final List<Object> used = new ArrayList<>();
+  private final List<Object> used = new ArrayList<>(2);
 
   /** That of the call, if it may have several attempts. */
   public static Optional<Tried> in(ContextView context) {
@@ -30,6 +30,11 @@ public final class Tried {
   /** Whether an attempt has used this very object. */
   @SuppressWarnings("ReferenceEquality")
   public synchronized boolean has(Object instance) {
-    return used.stream().anyMatch(it -> it == instance);
+    for (Object it : used) {
+      if (it == instance) {
+        return true;
+      }
+    }
+    return false;
   }
 }

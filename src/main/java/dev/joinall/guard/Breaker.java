@@ -13,8 +13,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -83,44 +84,50 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounter
 
   @Override
   public Mono<Json> run(Scope scope) {
-    return Mono.defer(() -> permitted(scope));
+    return new Mono<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super Json> caller) {
+        if (circuit.tryAcquirePermission()) {
+          new Recorded(caller, scope).begin(step, scope);
+        } else {
+          counters.count(GuardEvent.CIRCUIT_OPEN);
+          Operators.error(
+              caller,
+              new StepException(Fault.rejected("the circuit is open", Optional.of(openFor))));
+        }
+      }
+    };
   }
 
-  private Mono<Json> permitted(Scope scope) {
-    if (!circuit.tryAcquirePermission()) {
-      counters.count(GuardEvent.CIRCUIT_OPEN);
-      return Mono.error(
-          new StepException(Fault.rejected("the circuit is open", Optional.of(openFor))));
+  /** A call whose end the circuit learns. */
+  private final class Recorded extends GuardSubscriber {
+    private final Scope scope;
+    private final long start;
+
+    Recorded(CoreSubscriber<? super Json> caller, Scope scope) {
+      super(caller);
+      this.scope = scope;
+      this.start = scope.now();
     }
-    long start = scope.now();
-    // A cancellation may race with the end of the call.
-    var ended = new AtomicBoolean();
-    return step.run(scope)
-        .doOnSuccess(value -> once(ended, () -> succeeded(scope, start)))
-        .doOnError(error -> once(ended, () -> failed(scope, start, error)))
-        .doOnCancel(() -> once(ended, () -> cancelled(scope, start)));
-  }
 
-  private static void once(AtomicBoolean ended, Runnable told) {
-    if (ended.compareAndSet(false, true)) {
-      told.run();
+    @Override
+    void succeeded() {
+      circuit.onSuccess(scope.now() - start, TimeUnit.NANOSECONDS);
     }
-  }
 
-  private void succeeded(Scope scope, long start) {
-    circuit.onSuccess(scope.now() - start, TimeUnit.NANOSECONDS);
-  }
+    @Override
+    void failed(Throwable error) {
+      circuit.onError(scope.now() - start, TimeUnit.NANOSECONDS, error);
+    }
 
-  private void failed(Scope scope, long start, Throwable error) {
-    circuit.onError(scope.now() - start, TimeUnit.NANOSECONDS, error);
-  }
-
-  /** A deadline that passes before the attempt's own timeout counts as a timeout. */
-  private void cancelled(Scope scope, long start) {
-    if (scope.remaining() > 0) {
-      circuit.releasePermission();
-    } else {
-      failed(scope, start, new StepException(Fault.Type.TIMEOUT, "the deadline passed"));
+    /** A deadline that passes before the attempt's own timeout counts as a timeout. */
+    @Override
+    void cancelled() {
+      if (scope.remaining() > 0) {
+        circuit.releasePermission();
+      } else {
+        failed(new StepException(Fault.Type.TIMEOUT, "the deadline passed"));
+      }
     }
   }
 }

@@ -9,7 +9,9 @@ import dev.joinall.template.Scope;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import java.time.Duration;
 import java.util.Optional;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 
 /**
  * Limits the concurrent calls. A call over the limit is rejected, because waiting would block an
@@ -36,24 +38,40 @@ record Bulkhead(
 
   @Override
   public Mono<Json> run(Scope scope) {
-    return Mono.defer(() -> permitted(scope));
+    return new Mono<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super Json> caller) {
+        if (permits.tryAcquirePermission()) {
+          new Permitted(caller, scope).begin(step, scope);
+        } else {
+          counters.count(GuardEvent.BULKHEAD_FULL);
+          Operators.error(
+              caller,
+              new StepException(
+                  Fault.rejected("the concurrency limit is reached", Optional.empty())));
+        }
+      }
+    };
   }
 
-  /** A stream ends long after its head has come. */
-  private void release(Scope scope) {
-    if (streams) {
-      scope.transfer().afterwards(permits::releasePermission);
-    } else {
-      permits.releasePermission();
-    }
-  }
+  /** A call that gives its permit back at its end. */
+  private final class Permitted extends GuardSubscriber {
+    private final Scope scope;
 
-  private Mono<Json> permitted(Scope scope) {
-    if (!permits.tryAcquirePermission()) {
-      counters.count(GuardEvent.BULKHEAD_FULL);
-      return Mono.error(
-          new StepException(Fault.rejected("the concurrency limit is reached", Optional.empty())));
+    Permitted(CoreSubscriber<? super Json> caller, Scope scope) {
+      super(caller);
+      this.scope = scope;
     }
-    return step.run(scope).doFinally(signal -> release(scope));
+
+    @Override
+    boolean ends() {
+      boolean first = super.ends();
+      if (first && streams) {
+        scope.transfer().afterwards(permits::releasePermission);
+      } else if (first) {
+        permits.releasePermission();
+      }
+      return first;
+    }
   }
 }

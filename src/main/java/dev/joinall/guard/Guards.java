@@ -153,7 +153,7 @@ public final class Guards {
     if (config.retry().isPresent()) {
       step = new Retry(step, config.retry().get(), budget, counters, scheduler);
     }
-    return config.hedge().isPresent() || config.retry().isPresent() ? remembering(step) : step;
+    return config.hedge().isPresent() && config.retry().isEmpty() ? remembering(step) : step;
   }
 
   /** The attempts of one call know which instances of the backend the others use. */

@@ -3,13 +3,21 @@ package dev.joinall.guard;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
+import dev.joinall.backend.Tried;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
 
 /**
  * Retries after a transient fault, while the request has time left. Uses exponential backoff with
@@ -28,29 +36,103 @@ record Retry(
 
   @Override
   public Mono<Json> run(Scope scope) {
-    budget.putIn(config.budget());
-    return attempt(scope, 1, 0);
+    return new Mono<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super Json> caller) {
+        budget.putIn(config.budget());
+        var attempts = new Attempts(caller, scope);
+        caller.onSubscribe(attempts);
+        attempts.begin();
+      }
+    };
   }
 
-  /**
-   * @param made attempts before this one; one number may stand for several attempts, because of
-   *     hedging
-   */
-  private Mono<Json> attempt(Scope scope, int number, int made) {
-    return step.run(scope).onErrorResume(error -> again(scope, number, made, Fault.of(error)));
-  }
+  /** The attempts of one call, one after the other. They share what they have {@link Tried}. */
+  private final class Attempts implements CoreSubscriber<Json>, Subscription {
+    private final CoreSubscriber<? super Json> caller;
+    private final Scope scope;
+    private final Context context;
+    private volatile Subscription running = Operators.emptySubscription();
+    private volatile Disposable pause = Disposables.disposed();
+    private volatile boolean cancelled;
+    private int begun;
+    private int made;
 
-  private Mono<Json> again(Scope scope, int number, int before, Fault fault) {
-    int made = before + fault.attempts();
-    long pause = Math.max(pause(number), fault.retryAfter().map(Duration::toNanos).orElse(0L));
-    if (number >= config.attempts()
-        || !mayPass(fault)
-        || pause >= scope.remaining()
-        || !mayRetry()) {
-      return Mono.error(new StepException(fault.withAttempts(made)));
+    Attempts(CoreSubscriber<? super Json> caller, Scope scope) {
+      this.caller = caller;
+      this.scope = scope;
+      this.context = new Tried().putInto(caller.currentContext());
     }
-    return Mono.delay(Duration.ofNanos(pause), scheduler)
-        .flatMap(tick -> attempt(scope, number + 1, made));
+
+    void begin() {
+      if (cancelled) {
+        return;
+      }
+      begun++;
+      Mono<Json> attempt;
+      try {
+        attempt = step.run(scope);
+      } catch (RuntimeException e) {
+        onError(e);
+        return;
+      }
+      attempt.subscribe(this);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      Fault fault = Fault.of(error);
+      made += fault.attempts();
+      long backoff = Math.max(pause(begun), fault.retryAfter().map(Duration::toNanos).orElse(0L));
+      if (cancelled
+          || begun >= config.attempts()
+          || !mayPass(fault)
+          || backoff >= scope.remaining()
+          || !mayRetry()) {
+        caller.onError(new StepException(fault.withAttempts(made)));
+        return;
+      }
+      pause = scheduler.schedule(this::begin, backoff, TimeUnit.NANOSECONDS);
+      if (cancelled) {
+        pause.dispose();
+      }
+    }
+
+    @Override
+    public void onSubscribe(Subscription attempt) {
+      running = attempt;
+      if (cancelled) {
+        attempt.cancel();
+      } else {
+        attempt.request(Long.MAX_VALUE);
+      }
+    }
+
+    @Override
+    public void onNext(Json value) {
+      caller.onNext(value);
+    }
+
+    @Override
+    public void onComplete() {
+      caller.onComplete();
+    }
+
+    @Override
+    public Context currentContext() {
+      return context;
+    }
+
+    /** Nothing: one value at most. */
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+      pause.dispose();
+      running.cancel();
+    }
   }
 
   private boolean mayRetry() {

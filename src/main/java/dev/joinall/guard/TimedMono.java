@@ -2,7 +2,6 @@ package dev.joinall.guard;
 
 import dev.joinall.json.Json;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.reactivestreams.Subscription;
@@ -12,7 +11,6 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.context.Context;
 
 /**
  * {@code Mono.timeout} as a single subscriber in place of four. Every backend call passes through
@@ -69,90 +67,43 @@ final class TimedMono extends Mono<Json> {
     made.subscribe(new Timed(caller));
   }
 
-  /**
-   * The answer, the timer and the cancellation race. The first one ends the call and releases the
-   * others.
-   */
-  private final class Timed implements CoreSubscriber<Json>, Subscription {
-    private final CoreSubscriber<? super Json> caller;
-    private final AtomicBoolean over = new AtomicBoolean();
-    private Subscription running = Operators.emptySubscription();
+  private final class Timed extends GuardSubscriber {
     private volatile Disposable alarm = Disposables.disposed();
 
     Timed(CoreSubscriber<? super Json> caller) {
-      this.caller = caller;
-    }
-
-    @Override
-    public Context currentContext() {
-      return caller.currentContext();
+      super(caller);
     }
 
     @Override
     public void onSubscribe(Subscription subscription) {
-      running = subscription;
-      caller.onSubscribe(this);
-      if (!over.get()) {
+      super.onSubscribe(subscription);
+      if (!isOver()) {
         ringAfter(nanos);
       }
     }
 
     private void ringAfter(long delay) {
       alarm = timer.schedule(this::ring, delay, TimeUnit.NANOSECONDS);
-      if (over.get()) {
+      if (isOver()) {
         alarm.dispose();
       }
     }
 
-    private boolean ends() {
-      boolean first = over.compareAndSet(false, true);
+    @Override
+    boolean ends() {
+      boolean first = super.ends();
       if (first) {
         alarm.dispose();
       }
       return first;
     }
 
-    @Override
-    public void onNext(Json value) {
-      if (ends()) {
-        caller.onNext(value);
-        caller.onComplete();
-      }
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      if (ends()) {
-        caller.onError(error);
-      }
-    }
-
-    @Override
-    public void onComplete() {
-      if (ends()) {
-        caller.onComplete();
-      }
-    }
-
     private void ring() {
       long more = left.getAsLong();
-      if (more > 0 && !over.get()) {
+      if (more > 0 && !isOver()) {
         ringAfter(more);
       } else if (ends()) {
-        running.cancel();
-        caller.onError(tooLate.get());
-      }
-    }
-
-    @Override
-    public void request(long n) {
-      running.request(n);
-    }
-
-    @Override
-    public void cancel() {
-      if (ends()) {
-        running.cancel();
+        abort(tooLate.get());
       }
     }
   }
