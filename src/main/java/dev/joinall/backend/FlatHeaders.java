@@ -27,18 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlatHeaders extends HttpHeaders {
   /** For the codecs of HTTP/1.1. */
-  public static final HttpHeadersFactory FACTORY =
-      new HttpHeadersFactory() {
-        @Override
-        public HttpHeaders newHeaders() {
-          return new FlatHeaders();
-        }
+  public static final HttpHeadersFactory FACTORY = factory(true);
 
-        @Override
-        public HttpHeaders newEmptyHeaders() {
-          return new FlatHeaders();
-        }
-      };
+  /** The same for a codec that has validated the names. */
+  public static final HttpHeadersFactory OF_VALID_NAMES = factory(false);
 
   private static final DefaultHttpHeadersFactory RULES = DefaultHttpHeadersFactory.headersFactory();
   private static final int USUAL = 20;
@@ -48,6 +40,29 @@ public final class FlatHeaders extends HttpHeaders {
   private @Nullable CharSequence[] lines = NONE;
 
   private int end;
+  private final boolean validatesNames;
+
+  public FlatHeaders() {
+    this(true);
+  }
+
+  private FlatHeaders(boolean validatesNames) {
+    this.validatesNames = validatesNames;
+  }
+
+  private static HttpHeadersFactory factory(boolean validatesNames) {
+    return new HttpHeadersFactory() {
+      @Override
+      public HttpHeaders newHeaders() {
+        return new FlatHeaders(validatesNames);
+      }
+
+      @Override
+      public HttpHeaders newEmptyHeaders() {
+        return new FlatHeaders(validatesNames);
+      }
+    };
+  }
 
   private CharSequence at(int place) {
     CharSequence found = lines[place];
@@ -70,7 +85,9 @@ public final class FlatHeaders extends HttpHeaders {
 
   private void append(CharSequence name, Object value) {
     CharSequence text = text(value);
-    RULES.getNameValidator().validateName(name);
+    if (validatesNames) {
+      RULES.getNameValidator().validateName(name);
+    }
     RULES.getValueValidator().validate(text);
     if (end == lines.length) {
       lines = Arrays.copyOf(lines, Math.max(USUAL, 2 * end));
@@ -377,7 +394,7 @@ public final class FlatHeaders extends HttpHeaders {
 
   @Override
   public HttpHeaders copy() {
-    var copy = new FlatHeaders();
+    var copy = new FlatHeaders(validatesNames);
     copy.lines = lines.clone();
     copy.end = end;
     return copy;

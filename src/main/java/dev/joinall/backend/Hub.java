@@ -4,6 +4,7 @@ import dev.joinall.config.AddressRange;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.tls.TlsContexts;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.util.concurrent.EventExecutor;
@@ -39,7 +40,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   private final EventLoopGroup loops;
   private final EventLoopGroup colocated;
   private final EventLoopGroup acceptor;
-  private final Scheduler scheduler;
+  private final LoopScheduler scheduler;
   private final AllowedAddresses allowed = new AllowedAddresses();
   private final HostNames names;
   private final TlsContexts tls = new TlsContexts();
@@ -86,6 +87,11 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
 
   public EventLoopGroup loops() {
     return loops;
+  }
+
+  /** The event loop of the calling thread; null on any other thread. */
+  public @Nullable EventLoop currentLoop() {
+    return scheduler.current();
   }
 
   public HostNames names() {

@@ -1,10 +1,13 @@
 package dev.joinall.backend;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.Exceptions;
@@ -17,17 +20,32 @@ import reactor.core.scheduler.Scheduler;
 final class LoopScheduler implements Scheduler {
   private final EventLoopGroup loops;
 
+  /** Looked up once for each thread: a search costs more with each core. */
+  private final FastThreadLocal<@Nullable EventLoop> current =
+      new FastThreadLocal<>() {
+        @Override
+        protected @Nullable EventLoop initialValue() {
+          for (EventExecutor loop : loops) {
+            if (loop.inEventLoop()) {
+              return (EventLoop) loop;
+            }
+          }
+          return null;
+        }
+      };
+
   LoopScheduler(EventLoopGroup loops) {
     this.loops = loops;
   }
 
+  /** The caller's loop; null on other threads. */
+  @Nullable EventLoop current() {
+    return current.get();
+  }
+
   private EventExecutor loop() {
-    for (EventExecutor loop : loops) {
-      if (loop.inEventLoop()) {
-        return loop;
-      }
-    }
-    return loops.next();
+    EventLoop mine = current.get();
+    return mine == null ? loops.next() : mine;
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import reactor.netty.resources.LoopResources;
 
 /**
  * The server of the management port: the limits of slow clients hold there too. Its connections are
@@ -20,15 +21,29 @@ public class ManagementConfiguration {
   /** A scraper and the probes of a node use a few. */
   private static final int CONNECTIONS = 200;
 
+  private static final String THREADS = "joinall-management";
+
+  /** So few connections need no rings of io_uring, which take memory. */
+  private static final boolean USES_NATIVE = false;
+
   ManagementConfiguration() {}
+
+  /** One thread: it answers while the event loops of the requests are busy. */
+  @Bean(destroyMethod = "dispose")
+  LoopResources managementLoops() {
+    return LoopResources.create(THREADS, 1, true);
+  }
 
   @Bean
   WebServerFactoryCustomizer<NettyReactiveWebServerFactory> managementConnections(
-      Edge edge, JoinallProperties properties) {
+      Edge edge, JoinallProperties properties, LoopResources managementLoops) {
     Limits limits = properties.limits().withConnections(CONNECTIONS);
     var connections = new ClientConnections(limits, edge.memory(), () -> false);
     AnswerHeaders headers = properties.headers();
     return factory ->
-        factory.addServerCustomizers(it -> connections.watch(it, headers, RequestAcceptor.NONE));
+        factory.addServerCustomizers(
+            it ->
+                connections.watch(
+                    it.runOn(managementLoops, USES_NATIVE), headers, RequestAcceptor.NONE));
   }
 }

@@ -33,6 +33,7 @@ record Retry(
     Scheduler scheduler)
     implements Step {
   private static final int MAX_DOUBLINGS = 10;
+  private static final Disposable NO_PAUSE = Disposables.disposed();
 
   @Override
   public Mono<Json> run(Scope scope) {
@@ -53,7 +54,7 @@ record Retry(
     private final Scope scope;
     private final Context context;
     private volatile Subscription running = Operators.emptySubscription();
-    private volatile Disposable pause = Disposables.disposed();
+    private volatile Disposable pause = NO_PAUSE;
     private volatile boolean cancelled;
     private int begun;
     private int made;

@@ -17,6 +17,8 @@ import reactor.core.scheduler.Scheduler;
  * here.
  */
 final class TimedMono extends Mono<Json> {
+  private static final Disposable NO_ALARM = Disposables.disposed();
+
   private final Supplier<Mono<Json>> call;
   private final long nanos;
   private final LongSupplier left;
@@ -68,7 +70,7 @@ final class TimedMono extends Mono<Json> {
   }
 
   private final class Timed extends GuardSubscriber {
-    private volatile Disposable alarm = Disposables.disposed();
+    private volatile Disposable alarm = NO_ALARM;
 
     Timed(CoreSubscriber<? super Json> caller) {
       super(caller);

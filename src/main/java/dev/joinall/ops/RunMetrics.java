@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,10 @@ public final class RunMetrics implements Consumer<Report> {
   private final MeterProvider<Timer> tasks;
   private final Map<RunKey, Timer> runTimers = new ConcurrentHashMap<>();
   private final Map<TaskKey, Timer> taskTimers = new ConcurrentHashMap<>();
+  private final Map<String, Successes> successes = new ConcurrentHashMap<>();
+
+  /** The timers of the tasks of a plan that succeed: most do, and need no key. */
+  private record Successes(Plan plan, List<Timer> timers) {}
 
   private record RunKey(String aggregation, boolean complete, DecidedBy decidedBy) {}
 
@@ -47,10 +52,27 @@ public final class RunMetrics implements Consumer<Report> {
     runTimers.computeIfAbsent(key, this::runTimer).record(report.nanos(), TimeUnit.NANOSECONDS);
     for (Task task : plan.tasks()) {
       Report.Entry entry = report.entries().get(task.index());
-      taskTimers
-          .computeIfAbsent(key(plan, task, entry.outcome()), this::taskTimer)
-          .record(entry.nanos(), TimeUnit.NANOSECONDS);
+      timer(plan, task, entry.outcome()).record(entry.nanos(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a reload brings another plan of the same name
+  private Timer timer(Plan plan, Task task, Outcome outcome) {
+    if (!(outcome instanceof Outcome.Ok)) {
+      return timer(key(plan, task, outcome));
+    }
+    Successes known = successes.get(plan.name());
+    if (known == null || known.plan() != plan) {
+      List<Timer> timers =
+          plan.tasks().stream().map(it -> timer(key(plan, it, outcome))).toList();
+      known = new Successes(plan, timers);
+      successes.put(plan.name(), known);
+    }
+    return known.timers().get(task.index());
+  }
+
+  private Timer timer(TaskKey key) {
+    return taskTimers.computeIfAbsent(key, this::taskTimer);
   }
 
   private static TaskKey key(Plan plan, Task task, Outcome outcome) {

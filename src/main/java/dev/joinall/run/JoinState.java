@@ -34,7 +34,9 @@ final class JoinState {
     this.scope = scope;
     this.joinedLeft = plan.joined().size();
     this.awaitedLeft = plan.awaited().size();
-    this.requiredLeft = (int) plan.tasks().stream().filter(Task::required).count();
+    for (Task task : plan.tasks()) {
+      requiredLeft += task.required() ? 1 : 0;
+    }
   }
 
   /** The verdict, as soon as it is known. */

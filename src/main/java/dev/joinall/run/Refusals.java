@@ -25,7 +25,7 @@ final class Refusals {
   /** The number of unsettled tasks of each refusal. */
   private final int[] unsettled;
 
-  private final BitSet passed = new BitSet();
+  private final BitSet passed = new BitSet(0);
 
   /**
    * No refusal is evaluated yet.
@@ -36,7 +36,10 @@ final class Refusals {
     this.refusals = refusals;
     this.scope = scope;
     this.outcomes = outcomes;
-    this.unsettled = refusals.stream().mapToInt(it -> it.needs().size()).toArray();
+    this.unsettled = new int[refusals.size()];
+    for (int i = 0; i < unsettled.length; i++) {
+      unsettled[i] = refusals.get(i).needs().size();
+    }
   }
 
   /** Evaluates the refusals that read no task. Called before any task starts. */

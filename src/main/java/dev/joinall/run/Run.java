@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -25,6 +26,7 @@ import reactor.core.publisher.Mono;
  */
 final class Run {
   private static final Logger log = LoggerFactory.getLogger(Run.class);
+  private static final Disposable NO_ALARM = Disposables.disposed();
 
   private final Plan plan;
   private final Scope scope;
@@ -34,10 +36,12 @@ final class Run {
   private final long begin;
   private final RunningTask[] tasks;
   private final Decider decider;
-  private final Announcer announcer;
+  /** Only if a client may ask for each outcome. */
+  private final @Nullable Announcer announcer;
+
   private final ResultBudget results;
   private final RunSessions sessions;
-  private Disposable deadline = Disposables.disposed();
+  private Disposable deadline = NO_ALARM;
   private boolean decided;
   private boolean reported;
   private int runningEffects;
@@ -63,10 +67,12 @@ final class Run {
     this.runner = runner;
     this.owner = owner;
     this.begin = scope.now();
-    this.tasks =
-        plan.tasks().stream().map(it -> new RunningTask(it, scope)).toArray(RunningTask[]::new);
+    this.tasks = new RunningTask[plan.tasks().size()];
+    for (Task task : plan.tasks()) {
+      tasks[task.index()] = new RunningTask(task, scope);
+    }
     this.decider = new Decider(plan, scope, it -> tasks[it].outcome());
-    this.announcer = new Announcer(owner::settled, decider::hasPassed);
+    this.announcer = plan.streams() ? new Announcer(owner::settled, decider::hasPassed) : null;
     this.results = new ResultBudget(runner.memory());
     this.sessions = RunSessions.of(plan);
   }
@@ -214,7 +220,9 @@ final class Run {
     Task task = running.task();
     record(running, results.of(outcome));
     Optional<Verdict> verdict = decider.settled(task, running.outcome());
-    announcer.tell();
+    if (announcer != null) {
+      announcer.tell();
+    }
     if (verdict.isPresent()) {
       decide(verdict.get());
       return;
@@ -227,6 +235,9 @@ final class Run {
 
   /** A refusal may have passed, so the effects that wait are tried again. */
   private void release() {
+    if (deferredEffects.isEmpty()) {
+      return;
+    }
     List<RunningTask> again = List.copyOf(deferredEffects);
     deferredEffects.clear();
     again.forEach(running -> events.post(() -> spawn(running)));
@@ -259,7 +270,7 @@ final class Run {
   private void record(RunningTask running, Outcome outcome) {
     boolean lost = running.task().isInTransaction() && outcome instanceof Failed;
     running.settle(lost ? outcome : Fallbacks.over(running.task(), outcome, scope));
-    announcer.settled(running.task(), running.entry(begin));
+    announce(running);
   }
 
   private void broken(Throwable defect) {
@@ -356,7 +367,13 @@ final class Run {
           running.isEffectBegun()
               ? running.cutOff("the answer was decided before it ended")
               : new Cancelled());
-      announcer.settled(running.task(), running.entry(begin));
+      announce(running);
+    }
+  }
+
+  private void announce(RunningTask settled) {
+    if (announcer != null) {
+      announcer.settled(settled.task(), settled.entry(begin));
     }
   }
 

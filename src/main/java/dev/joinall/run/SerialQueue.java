@@ -26,9 +26,13 @@ final class SerialQueue {
 
   /** Appends an event. It may itself post events, which run after it. */
   void post(Runnable event) {
-    events.offer(event);
-    if (posted.getAndIncrement() != 0) {
-      return;
+    if (posted.compareAndSet(0, 1)) {
+      run(event); // most often nothing else is there, and the event needs no place in the queue
+    } else {
+      events.offer(event);
+      if (posted.getAndIncrement() != 0) {
+        return;
+      }
     }
     int ran = 1;
     while (ran > 0) {

@@ -80,8 +80,7 @@ final class RunStage implements RouteStage {
     return exchange
         .runner()
         .run(exchange.plan(), exchange.scope(), listener)
-        .map(report -> answer(report, exchange))
-        .flatMap(answer -> write(answer, exchange));
+        .flatMap(report -> write(answer(report, exchange), exchange));
   }
 
   private Mono<Void> write(HttpAnswer answer, RouteExchange exchange) {

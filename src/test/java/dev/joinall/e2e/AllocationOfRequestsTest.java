@@ -73,7 +73,7 @@ class AllocationOfRequestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 9200", "1, 14000", "3, 24500"})
+  @CsvSource({"0, 7700", "1, 12700", "3, 23000"})
   void anAggregationOfCallsOverHttp(int tasks, long bytes) throws Exception {
     try (var upstream = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> accept(upstream));
@@ -98,7 +98,8 @@ class AllocationOfRequestsTest {
             .mapToObj(i -> "t" + i + ": { backend: api, get: /t" + i + ", required: true }")
             .collect(Collectors.joining(", "));
     return """
-    backends: { api: { kind: http, url: "http://127.0.0.1:%d" } }
+    backends:
+      api: { kind: http, url: "http://127.0.0.1:%d", retry: { attempts: 2 }, circuit-breaker: {} }
     aggregations:
       page: { route: GET /page, deadline: 10s, tasks: { %s } }
     """

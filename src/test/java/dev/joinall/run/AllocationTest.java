@@ -30,7 +30,7 @@ class AllocationTest {
   private static final double OUT_OF_DATE = 0.8;
 
   @ParameterizedTest
-  @CsvSource({"1, 3000", "3, 4200", "10, 8400"})
+  @CsvSource({"1, 1900", "3, 2950", "10, 6500"})
   void aRunOfTasksThatEndAtOnce(int tasks, long bytes) throws Exception {
     PlanBuilder built = PlanBuilder.get();
     for (int i = 0; i < tasks; i++) {

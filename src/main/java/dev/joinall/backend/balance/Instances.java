@@ -30,6 +30,15 @@ public final class Instances<I extends Instance> {
     this.lookUps = new LookUps<>(name, origins, names, factory);
   }
 
+  /** The same as the other, but null if names have to be looked up first. */
+  public @Nullable I choose(@Nullable Tried tried) {
+    if (!lookUps.isKnown()) {
+      return null;
+    }
+    lookUps.refresh();
+    return best(lookUps.all(), tried);
+  }
+
   /**
    * Chooses one that no attempt of the call has used, if there is one.
    *
@@ -38,9 +47,9 @@ public final class Instances<I extends Instance> {
    */
   public void choose(
       @Nullable Tried tried, Executor loop, BiConsumer<@Nullable I, @Nullable Throwable> then) {
-    if (lookUps.isKnown()) {
-      lookUps.refresh();
-      then.accept(best(lookUps.all(), tried), null);
+    I known = choose(tried);
+    if (known != null) {
+      then.accept(known, null);
       return;
     }
     var _ =

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * one queue, first in, first out. Thread-safe; without locks.
  */
 public final class ConnectionPool implements AutoCloseable {
+  private final Hub hub;
   private final PoolConfig limits;
   private final Connector connector;
   private final List<EventLoop> loops;
@@ -34,6 +35,7 @@ public final class ConnectionPool implements AutoCloseable {
    */
   public ConnectionPool(
       String name, Hub hub, List<Target> targets, Connector connector, PoolConfig limits) {
+    this.hub = hub;
     this.connector = connector;
     this.limits = limits;
     this.waiting = new WaitingCalls(limits);
@@ -70,7 +72,12 @@ public final class ConnectionPool implements AutoCloseable {
       call.failed(gone());
       return;
     }
-    EventLoop caller = callersLoop();
+    EventLoop caller = hub.currentLoop();
+    ServerConnections known = servers().choose(call.tried());
+    if (known != null) {
+      give(call, known.best(caller));
+      return;
+    }
     servers()
         .choose(
             call.tried(),
@@ -84,24 +91,17 @@ public final class ConnectionPool implements AutoCloseable {
             });
   }
 
-  private @Nullable EventLoop callersLoop() {
-    for (EventLoop it : loops) {
-      if (it.inEventLoop()) {
-        return it;
-      }
+  private void give(ClientCall call, LoopPool loop) {
+    if (loop.loop().inEventLoop()) {
+      giveNow(call, loop);
+    } else if (!loop.onLoop(() -> giveNow(call, loop))) {
+      call.failed(gone());
     }
-    return null;
   }
 
-  private void give(ClientCall call, LoopPool loop) {
-    boolean taken =
-        loop.onLoop(() -> {
-          if (!loop.give(call)) {
-            giveOther(call, loop);
-          }
-        });
-    if (!taken) {
-      call.failed(gone());
+  private void giveNow(ClientCall call, LoopPool loop) {
+    if (!loop.give(call)) {
+      giveOther(call, loop);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http.client;
 
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,13 @@ final class HeaderNames {
     return true;
   }
 
-  /** Remembers the next name. */
+  /**
+   * Remembers the next name.
+   *
+   * @throws IllegalArgumentException if it is no name of a header
+   */
   AsciiString keep(AsciiString name) {
+    DefaultHttpHeadersFactory.headersFactory().getNameValidator().validateName(name);
     if (next < MAX) {
       names[next++] = name;
     }

@@ -50,8 +50,8 @@ public final class ResponseDecoder extends HttpResponseDecoder {
         new HttpDecoderConfig()
             .setMaxInitialLineLength(maxHead)
             .setMaxHeaderSize(maxHead)
-            .setHeadersFactory(FlatHeaders.FACTORY)
-            .setTrailersFactory(FlatHeaders.FACTORY));
+            .setHeadersFactory(FlatHeaders.OF_VALID_NAMES)
+            .setTrailersFactory(FlatHeaders.OF_VALID_NAMES));
     this.exchange = exchange;
   }
 
