@@ -1,0 +1,145 @@
+package dev.joinall.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+class TimeoutQueueTest {
+  private static final Duration SOON = Duration.ofMillis(20);
+
+  private final Hub hub = new Hub(Transport.NIO);
+  private final TimeoutQueue soon = TimeoutQueue.of(hub.scheduler(), SOON);
+  private final ConcurrentLinkedQueue<Integer> rung = new ConcurrentLinkedQueue<>();
+
+  @AfterEach
+  void close() {
+    hub.close();
+  }
+
+  private <T> T onLoop(Callable<T> task) throws Exception {
+    return hub.loops().iterator().next().submit(task).get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aDurationHasOneQueue() {
+    assertThat(TimeoutQueue.of(hub.scheduler(), SOON)).isSameAs(soon);
+    assertThat(TimeoutQueue.of(hub.scheduler(), SOON.plusNanos(1))).isNotSameAs(soon);
+  }
+
+  @Test
+  void aTimeoutRingsOnTheLoopThatStartedItAndNotBeforeItsTime() throws Exception {
+    var done = new CountDownLatch(1);
+    long begun = System.nanoTime();
+    var threads = new ConcurrentLinkedQueue<Thread>();
+    Thread loop =
+        onLoop(() -> {
+          soon.start(() -> {
+            threads.add(Thread.currentThread());
+            done.countDown();
+          });
+          return Thread.currentThread();
+        });
+
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(SOON.toNanos());
+    assertThat(threads).containsExactly(loop);
+  }
+
+  @Test
+  void thoseThatAreNotCancelledRingInTheirOrder() throws Exception {
+    var random = new Random(7);
+    List<Integer> expected = new ArrayList<>();
+    var done = new CountDownLatch(1);
+    onLoop(() -> {
+      List<Disposable> cancelled = new ArrayList<>();
+      for (int i = 0; i < 1_000; i++) {
+        int number = i;
+        Disposable one = soon.start(() -> rung.add(number));
+        if (random.nextInt(3) > 0) {
+          cancelled.add(one);
+        } else {
+          expected.add(number);
+        }
+        if (random.nextBoolean() && !cancelled.isEmpty()) {
+          cancelled.remove(random.nextInt(cancelled.size())).dispose();
+        }
+      }
+      cancelled.forEach(Disposable::dispose);
+      cancelled.forEach(Disposable::dispose);
+      return soon.start(done::countDown);
+    });
+
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(rung).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void oneThatAnotherThreadCancelsDoesNotRing() throws Exception {
+    var done = new CountDownLatch(1);
+    Disposable one = onLoop(() -> soon.start(() -> rung.add(1)));
+    one.dispose();
+    assertThat(one.isDisposed()).isTrue();
+    onLoop(() -> soon.start(done::countDown));
+
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(rung).isEmpty();
+  }
+
+  @Test
+  void oneThatFailsDoesNotStopTheOthers() throws Exception {
+    var done = new CountDownLatch(1);
+    onLoop(() -> {
+      soon.start(() -> {
+        throw new IllegalStateException("of the test");
+      });
+      return soon.start(done::countDown);
+    });
+
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void oneThatRingsMayStartTheNext() throws Exception {
+    var done = new CountDownLatch(3);
+    onLoop(() -> soon.start(new Runnable() {
+      @Override
+      public void run() {
+        done.countDown();
+        soon.start(this);
+      }
+    }));
+
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void onAnotherSchedulerEachIsATaskOfIt() {
+    var time = VirtualTimeScheduler.create();
+    TimeoutQueue queue = TimeoutQueue.of(time, SOON);
+    queue.start(() -> rung.add(1));
+    queue.start(() -> rung.add(2)).dispose();
+    time.advanceTimeBy(SOON.minusNanos(1));
+    assertThat(rung).isEmpty();
+    time.advanceTimeBy(Duration.ofNanos(1));
+    assertThat(rung).containsExactly(1);
+  }
+
+  @Test
+  void anotherThreadMayStartOne() throws Exception {
+    var done = new CountDownLatch(1);
+    soon.start(done::countDown);
+
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+}
