@@ -91,7 +91,8 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
 
   /** The event loop of the calling thread; null on any other thread. */
   public @Nullable EventLoop currentLoop() {
-    return scheduler.current();
+    LoopScheduler.Current current = scheduler.current();
+    return current == null ? null : current.loop();
   }
 
   public HostNames names() {

@@ -5,8 +5,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -20,32 +23,47 @@ import reactor.core.scheduler.Scheduler;
 final class LoopScheduler implements Scheduler {
   private final EventLoopGroup loops;
 
+  private final int count;
+
   /** Looked up once for each thread: a search costs more with each core. */
-  private final FastThreadLocal<@Nullable EventLoop> current =
+  private final FastThreadLocal<@Nullable Current> current =
       new FastThreadLocal<>() {
         @Override
-        protected @Nullable EventLoop initialValue() {
+        protected @Nullable Current initialValue() {
+          int index = 0;
           for (EventExecutor loop : loops) {
             if (loop.inEventLoop()) {
-              return (EventLoop) loop;
+              return new Current((EventLoop) loop, index);
             }
+            index++;
           }
           return null;
         }
       };
 
+  /** By nanoseconds. A file has few durations. */
+  private final Map<Long, TimeoutQueue> timeouts = new ConcurrentHashMap<>();
+
+  /** The event loop of a thread, and its place among all. */
+  record Current(EventLoop loop, int index) {}
+
   LoopScheduler(EventLoopGroup loops) {
     this.loops = loops;
+    this.count = Math.toIntExact(StreamSupport.stream(loops.spliterator(), false).count());
   }
 
   /** The caller's loop; null on other threads. */
-  @Nullable EventLoop current() {
+  @Nullable Current current() {
     return current.get();
   }
 
+  TimeoutQueue timeouts(long nanos) {
+    return timeouts.computeIfAbsent(nanos, it -> new TimeoutQueue(this, it, count));
+  }
+
   private EventExecutor loop() {
-    EventLoop mine = current.get();
-    return mine == null ? loops.next() : mine;
+    Current mine = current.get();
+    return mine == null ? loops.next() : mine.loop();
   }
 
   @Override

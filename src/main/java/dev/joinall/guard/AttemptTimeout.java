@@ -3,10 +3,13 @@ package dev.joinall.guard;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
+import dev.joinall.backend.TimeoutQueue;
 import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -21,7 +24,7 @@ import reactor.core.scheduler.Scheduler;
  */
 record AttemptTimeout(
     Step step,
-    Duration timeout,
+    TimeoutQueue timeouts,
     boolean effect,
     boolean pauses,
     GuardCounters counters,
@@ -31,7 +34,7 @@ record AttemptTimeout(
   @Override
   public Mono<Json> run(Scope scope) {
     long left = scope.remaining();
-    long nanos = Math.min(timeout.toNanos(), left);
+    long nanos = Math.min(timeouts.duration(), left);
     if (nanos <= 0) {
       return Mono.error(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
@@ -39,8 +42,14 @@ record AttemptTimeout(
     Scope attempt = nanos < left ? scope.endingIn(nanos) : scope;
     Supplier<StepException> tooLate = () -> tooLate(attempt, nanos);
     return pauses
-        ? new TimedMono(() -> begun(attempt), nanos, attempt::remaining, tooLate, scheduler)
-        : new TimedMono(() -> begun(attempt), nanos, tooLate, scheduler);
+        ? new TimedMono(() -> begun(attempt), nanos, attempt::remaining, tooLate, this::start)
+        : new TimedMono(() -> begun(attempt), nanos, tooLate, this::start);
+  }
+
+  private Disposable start(Runnable task, long nanos) {
+    return nanos == timeouts.duration()
+        ? timeouts.start(task)
+        : scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
   private Mono<Json> begun(Scope scope) {

@@ -2,6 +2,7 @@ package dev.joinall.guard;
 
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.Step;
+import dev.joinall.backend.TimeoutQueue;
 import dev.joinall.backend.Tried;
 import dev.joinall.config.GuardsConfig;
 import java.time.Duration;
@@ -129,7 +130,14 @@ public final class Guards {
    * @param pauses whether the timeout stands still while a body flows
    */
   private Step around(Step call, GuardsConfig config, boolean pauses) {
-    Step step = new AttemptTimeout(call, timeout, effect && !undone, pauses, counters, scheduler);
+    Step step =
+        new AttemptTimeout(
+            call,
+            TimeoutQueue.of(scheduler, timeout),
+            effect && !undone,
+            pauses,
+            counters,
+            scheduler);
     if (stateful.permits().isPresent()) {
       step = new Bulkhead(step, stateful.permits().get(), streams, counters);
     }

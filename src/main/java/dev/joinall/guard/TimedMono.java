@@ -1,7 +1,6 @@
 package dev.joinall.guard;
 
 import dev.joinall.json.Json;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.reactivestreams.Subscription;
@@ -10,7 +9,6 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 
 /**
  * {@code Mono.timeout} as a single subscriber in place of four. Every backend call passes through
@@ -23,7 +21,13 @@ final class TimedMono extends Mono<Json> {
   private final long nanos;
   private final LongSupplier left;
   private final Supplier<? extends Throwable> tooLate;
-  private final Scheduler timer;
+  private final Timer timer;
+
+  /** Starts a timer on the caller's event loop. */
+  @FunctionalInterface
+  interface Timer {
+    Disposable start(Runnable task, long nanos);
+  }
 
   /**
    * A call with a time limit.
@@ -35,7 +39,7 @@ final class TimedMono extends Mono<Json> {
       Supplier<Mono<Json>> call,
       long nanos,
       Supplier<? extends Throwable> tooLate,
-      Scheduler timer) {
+      Timer timer) {
     this(call, nanos, () -> 0, tooLate, timer);
   }
 
@@ -49,7 +53,7 @@ final class TimedMono extends Mono<Json> {
       long nanos,
       LongSupplier left,
       Supplier<? extends Throwable> tooLate,
-      Scheduler timer) {
+      Timer timer) {
     this.call = call;
     this.nanos = nanos;
     this.left = left;
@@ -85,7 +89,7 @@ final class TimedMono extends Mono<Json> {
     }
 
     private void ringAfter(long delay) {
-      alarm = timer.schedule(this::ring, delay, TimeUnit.NANOSECONDS);
+      alarm = timer.start(this::ring, delay);
       if (isOver()) {
         alarm.dispose();
       }

@@ -1,6 +1,7 @@
 package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.TimeoutQueue;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.run.Outcome.Cancelled;
@@ -26,6 +27,10 @@ import reactor.core.publisher.Mono;
  */
 final class Run {
   private static final Logger log = LoggerFactory.getLogger(Run.class);
+
+  /** A deadline may ring later by less than this. */
+  private static final long ROUNDING_NANOS = 1_000_000;
+
   private static final Disposable NO_ALARM = Disposables.disposed();
 
   private final Plan plan;
@@ -100,13 +105,13 @@ final class Run {
   }
 
   private void scheduleDeadline() {
+    Runnable ring = () -> events.post(this::deadlineRang);
+    long left = Math.max(0, scope.remaining());
+    TimeoutQueue usual = TimeoutQueue.of(runner.timer(), plan.deadline());
     deadline =
-        runner
-            .timer()
-            .schedule(
-                () -> events.post(this::deadlineRang),
-                Math.max(0, scope.remaining()),
-                TimeUnit.NANOSECONDS);
+        usual.duration() - left < ROUNDING_NANOS && left <= usual.duration()
+            ? usual.start(ring)
+            : runner.timer().schedule(ring, left, TimeUnit.NANOSECONDS);
   }
 
   /** The deadline has moved if a body flowed meanwhile. */

@@ -6,6 +6,7 @@ import dev.joinall.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +31,12 @@ class TimedMonoTest {
     answers.dispose();
   }
 
+  private static TimedMono.Timer timer(Scheduler scheduler) {
+    return (task, nanos) -> scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
+  }
+
   private Mono<Json> timed(Mono<Json> call, long nanos) {
-    return new TimedMono(() -> call, nanos, TimeoutException::new, alarms);
+    return new TimedMono(() -> call, nanos, TimeoutException::new, timer(alarms));
   }
 
   @Test
@@ -72,7 +77,7 @@ class TimedMonoTest {
     var time = VirtualTimeScheduler.create();
     List<Json> heard = new CopyOnWriteArrayList<>();
     var _ =
-        new TimedMono(() -> Mono.just(Json.TRUE), 1_000_000, TimeoutException::new, time)
+        new TimedMono(() -> Mono.just(Json.TRUE), 1_000_000, TimeoutException::new, timer(time))
             .subscribe(heard::add);
 
     assertThat(heard).containsExactly(Json.TRUE);
@@ -88,7 +93,7 @@ class TimedMonoTest {
             },
             1_000_000,
             TimeoutException::new,
-            alarms);
+            timer(alarms));
 
     assertThat(failing.toFuture()).failsWithin(Duration.ofSeconds(10));
   }
