@@ -147,7 +147,9 @@ public final class JsonWriter {
   }
 
   private void quoted(String text) {
-    ensure(StringEscapes.roomFor(text));
+    if (StringEscapes.mostFor(text) > bytes.length - length) {
+      ensure(StringEscapes.roomFor(text));
+    }
     length = StringEscapes.write(text, bytes, length);
   }
 

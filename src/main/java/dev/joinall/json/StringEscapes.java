@@ -9,6 +9,11 @@ final class StringEscapes {
 
   private StringEscapes() {}
 
+  /** At most so many bytes, whatever the text is. */
+  static long mostFor(String text) {
+    return 2L + (long) MAX_LENGTH * text.length();
+  }
+
   /** Enough bytes for {@link #write}; exact for plain text. */
   static int roomFor(String text) {
     int room = 2 + text.length();
