@@ -8,8 +8,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.joinall.backend.Kinds;
 import dev.joinall.config.ConfigSchema;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,9 @@ final class FileSchema {
   private final JsonNode root =
       JsonMapper.shared().readTree(ConfigSchema.text(Kinds.installed(Map.of()).byName().values()));
   private final Schema compiled = compile(root);
-  private final Map<JsonNode, Schema> conditions = new HashMap<>();
+
+  /** By identity: the hash of a schema is that of all its parts. */
+  private final Map<JsonNode, Schema> conditions = new IdentityHashMap<>();
 
   private static Schema compile(JsonNode schema) {
     return REGISTRY.getSchema(schema.toString(), InputFormat.JSON);
@@ -45,7 +46,7 @@ final class FileSchema {
   /** Paths at which the file violates the schema. */
   Set<String> violations(JsonNode file) {
     Set<String> paths = new TreeSet<>();
-    for (Error error : compiled.validate(file.toString(), InputFormat.JSON)) {
+    for (Error error : compiled.validate(file)) {
       Path at = Path.ofPointer(error.getInstanceLocation().toString());
       boolean ofKey = error.getProperty() != null && !error.getKeyword().startsWith("req");
       paths.add((ofKey ? at.to(error.getProperty()) : at).toString());
@@ -76,20 +77,21 @@ final class FileSchema {
   }
 
   private List<JsonNode> applied(List<JsonNode> schemas, JsonNode value) {
-    Set<JsonNode> all = new LinkedHashSet<>();
+    List<JsonNode> all = new ArrayList<>();
     schemas.forEach(it -> apply(it, value, all));
-    return new ArrayList<>(all);
+    return all;
   }
 
-  private void apply(JsonNode schema, JsonNode value, Set<JsonNode> all) {
-    if (!schema.isObject() || !all.add(schema)) {
+  private void apply(JsonNode schema, JsonNode value, List<JsonNode> all) {
+    if (!schema.isObject() || all.stream().anyMatch(it -> it == schema)) {
       return;
     }
+    all.add(schema);
     definition(schema).ifPresent(it -> apply(it, value, all));
     schema.path("allOf").forEach(it -> apply(it, value, all));
     if (schema.has("if")) {
       Schema condition = conditions.computeIfAbsent(schema.get("if"), FileSchema::compile);
-      boolean holds = condition.validate(value.toString(), InputFormat.JSON).isEmpty();
+      boolean holds = condition.validate(value).isEmpty();
       apply(schema.path(holds ? "then" : "else"), value, all);
     }
   }
