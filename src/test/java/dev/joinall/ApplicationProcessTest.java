@@ -25,13 +25,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exit status, output and shutdown of the process. */
-@Execution(ExecutionMode.CONCURRENT)
 class ApplicationProcessTest {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Pattern PORT = Pattern.compile("Serving 1 route on port (\\d+)");

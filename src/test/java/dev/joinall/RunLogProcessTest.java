@@ -13,13 +13,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The log of a process: its content, and that it never blocks the server. */
-@Execution(ExecutionMode.CONCURRENT)
 class RunLogProcessTest {
   /** More lines than fit into a pipe and the queue before it. */
   private static final int MANY = 3_000;

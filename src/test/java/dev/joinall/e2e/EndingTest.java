@@ -16,11 +16,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A process that is stopped by SIGTERM fails no request. */
-@Execution(ExecutionMode.CONCURRENT)
 class EndingTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int SIGTERM = 143;

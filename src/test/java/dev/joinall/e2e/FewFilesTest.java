@@ -13,13 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A process with a low limit of open files, and more clients than that. */
-@Execution(ExecutionMode.CONCURRENT)
 class FewFilesTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final int FILES = 300;

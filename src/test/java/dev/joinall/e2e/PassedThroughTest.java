@@ -35,10 +35,12 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
-/** Bytes that are passed on as they arrive, to and from clients of each protocol. */
+/**
+ * Bytes that are passed on as they arrive, to and from clients of each protocol. Tests that wait run
+ * at once, those that move many bytes one after another.
+ */
 @ParameterizedClass
 @EnumSource
-@Execution(ExecutionMode.CONCURRENT)
 class PassedThroughTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final long LARGE = 64 << 20;
@@ -254,11 +256,13 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aDownloadMayTakeLongerThanTheDeadline() {
     assertThat(get("/slow")).startsWith("8 ");
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void theHeadComesBeforeTheBytes() {
     assertThat(client().get().uri("/late").response().block(SOON).status().code()).isEqualTo(200);
   }
@@ -273,6 +277,7 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBackendThatStallsIsNotWaitedFor() {
     assertThatThrownBy(() -> get("/stalled")).hasRootCauseInstanceOf(IOException.class);
     awaitNobody();
@@ -291,6 +296,7 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aClientThatDoesNotReadHoldsAWindowAndIsCut() throws Exception {
     var reads = new CountDownLatch(1);
     var reading =
@@ -312,6 +318,7 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aClientThatReadsSlowlyIsNotCut() {
     CheckedBytes sum =
         client()
@@ -350,6 +357,7 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void anUploadMayTakeLongerThanTheDeadline() {
     Flux<ByteBuf> slow =
         Flux.interval(Duration.ofMillis(400))
@@ -376,6 +384,7 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aClientThatStallsIsAnsweredOrReset() {
     var answer =
         client()

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +34,6 @@ import reactor.netty.http.server.HttpServerRoutes;
 /** Bytes that are passed on as they arrive, to and from backends of each protocol. */
 @ParameterizedClass
 @EnumSource
-@Execution(ExecutionMode.CONCURRENT)
 class StreamedBackendsTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int PARTS = 80;

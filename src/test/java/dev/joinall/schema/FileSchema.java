@@ -8,6 +8,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.joinall.backend.Kinds;
 import dev.joinall.config.ConfigSchema;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class FileSchema {
   private final Schema compiled = compile(root);
 
   /** By identity: the hash of a schema is that of all its parts. */
-  private final Map<JsonNode, Schema> conditions = new IdentityHashMap<>();
+  private final IdentityHashMap<JsonNode, Schema> conditions = new IdentityHashMap<>();
 
   private static Schema compile(JsonNode schema) {
     return REGISTRY.getSchema(schema.toString(), InputFormat.JSON);
@@ -77,16 +78,25 @@ final class FileSchema {
   }
 
   private List<JsonNode> applied(List<JsonNode> schemas, JsonNode value) {
-    List<JsonNode> all = new ArrayList<>();
+    Applied all = new Applied();
     schemas.forEach(it -> apply(it, value, all));
-    return all;
+    return all.inOrder;
   }
 
-  private void apply(JsonNode schema, JsonNode value, List<JsonNode> all) {
-    if (!schema.isObject() || all.stream().anyMatch(it -> it == schema)) {
+  /** Each schema once. */
+  private static final class Applied {
+    private final Set<JsonNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<JsonNode> inOrder = new ArrayList<>();
+
+    boolean add(JsonNode schema) {
+      return seen.add(schema) && inOrder.add(schema);
+    }
+  }
+
+  private void apply(JsonNode schema, JsonNode value, Applied all) {
+    if (!schema.isObject() || !all.add(schema)) {
       return;
     }
-    all.add(schema);
     definition(schema).ifPresent(it -> apply(it, value, all));
     schema.path("allOf").forEach(it -> apply(it, value, all));
     if (schema.has("if")) {

@@ -136,7 +136,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
   private synchronized boolean update(
       CompletableFuture<List<I>> lookUp,
       Map<Origin, CompletableFuture<List<InetSocketAddress>>> asked) {
-    if (running.get() != lookUp) {
+    if (!running.compareAndSet(lookUp, null)) {
       return false;
     }
     Map<Origin, List<InetSocketAddress>> found = new LinkedHashMap<>();
@@ -148,7 +148,6 @@ final class LookUps<I extends Instance> implements Instance.Group {
     replace(found);
     lookedUp = System.nanoTime();
     known = !all.isEmpty();
-    running.set(null);
     return true;
   }
 

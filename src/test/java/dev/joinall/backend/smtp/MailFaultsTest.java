@@ -21,14 +21,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 
 /** Faults of mails, for each failure of the server. */
-@Execution(ExecutionMode.CONCURRENT)
 class MailFaultsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String TASK =
