@@ -36,8 +36,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * Bytes that are passed on as they arrive, to and from clients of each protocol. Tests that wait run
- * at once, those that move many bytes one after another.
+ * Bytes that are passed on as they arrive, to and from clients of each protocol. Tests that wait
+ * run at once, those that move many bytes one after another.
  */
 @ParameterizedClass
 @EnumSource

@@ -92,6 +92,9 @@ final class Places {
    */
   record Place(ObjectNode file, Path path, Set<String> keys) {}
 
+  /** Found once, for all tests of the schema in one process. */
+  static final Places ALL = new Places();
+
   private final List<Place> closed = new ArrayList<>();
   private final List<Place> open = new ArrayList<>();
 
@@ -99,7 +102,7 @@ final class Places {
     return (ObjectNode) JsonMapper.shared().readTree(ONE_OF_EACH);
   }
 
-  Places() {
+  private Places() {
     explore(oneOfEach(), Path.ROOT);
   }
 

@@ -1,6 +1,5 @@
 package dev.joinall.testing;
 
-import dev.joinall.Application;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +59,8 @@ public final class ServerClassPath {
     List<String> options = new ArrayList<>();
     if (Files.exists(Archive.FILE)) {
       options.add("-XX:SharedArchiveFile=" + Archive.FILE);
-      options.add("-Xlog:cds*=off"); // access to native code is a difference to the JDK's own archive
+      options.add(
+          "-Xlog:cds*=off"); // access to native code is a difference to the JDK's own archive
     }
     options.addAll(List.of("-cp", Archive.CLASS_PATH));
     return options;
@@ -69,7 +69,8 @@ public final class ServerClassPath {
   /** The class path without jars with this prefix. It has no archive. */
   static List<String> optionsWithout(String library) {
     return List.of(
-        "-cp", join(ENTRIES.stream().filter(it -> !it.getFileName().toString().startsWith(library))));
+        "-cp",
+        join(ENTRIES.stream().filter(it -> !it.getFileName().toString().startsWith(library))));
   }
 
   private static String join(Stream<Path> entries) {
