@@ -57,13 +57,13 @@ class PassedThroughTest {
       aggregations:
         file:
           route: GET /{name}
-          tasks: { file: { backend: store, get: "/${path.name}", as: stream, idle-timeout: 1s } }
+          tasks: { file: { backend: store, get: "/${path.name}", as: stream, idle-timeout: 2s } }
           respond: { body: "${tasks.file}" }
         upload:
           route: POST /{name}
           deadline: 1500ms
           input: { body: { type: stream } }
-          tasks: { stored: { backend: store, post: "/${path.name}", body: "${body}", as: text, idle-timeout: 1s, timeout: 1s } }
+          tasks: { stored: { backend: store, post: "/${path.name}", body: "${body}", as: text, idle-timeout: 2s, timeout: 1s } }
         echo:
           route: PUT /{name}
           input: { body: { type: stream } }
@@ -87,7 +87,7 @@ class PassedThroughTest {
         TestServer.serve(
             CONFIG,
             Map.of("STORE", store.url()),
-            TestLimits.with("body-time=3s", "write-time=2s"),
+            TestLimits.with("body-time=5s", "write-time=3s"),
             http -> protocol.on(http, certificate),
             Transport.best());
   }
