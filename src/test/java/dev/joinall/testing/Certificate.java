@@ -38,7 +38,7 @@ public record Certificate(Path store) {
       int status =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  // Thousands of tests read the store; the default of 10,000 protects its password.
+                  // Hundreds of tests read the store, and the default is 10,000.
                   "-J-Dkeystore.pkcs12.macIterationCount=1",
                   "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
                   "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
