@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.testing.ScriptedHttp;
+import dev.joinall.testing.ServerClassPath;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -82,10 +83,9 @@ class ApplicationProcessTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Application.class.getName()));
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(ServerClassPath.options());
+    command.add(Application.class.getName());
     command.addAll(List.of(arguments));
     var process =
         new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());

@@ -25,9 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +56,7 @@ public abstract class BackendContract {
   private static final TestAuthority CA = new TestAuthority("servers");
   private static final TestAuthority CLIENTS = new TestAuthority("clients");
 
-  private static Hub hub;
+  private final Hub hub = new Hub(Transport.best());
   @TempDir private Path folder;
   private Proxy proxy;
 
@@ -101,24 +99,15 @@ public abstract class BackendContract {
     return Optional.empty();
   }
 
-  @BeforeAll
-  static void startHub() {
-    hub = new Hub(Transport.best());
-  }
-
-  @AfterAll
-  static void stopHub() {
-    hub.close();
-  }
-
   @BeforeEach
   void startProxy() {
     proxy = Proxy.to(server());
   }
 
   @AfterEach
-  void stopProxy() {
+  void close() {
     proxy.close();
+    hub.close();
   }
 
   protected StepFixture fixture(String address, String more) {
@@ -449,7 +438,7 @@ public abstract class BackendContract {
     }
   }
 
-  private static void assertLoopsAreFree() {
+  private void assertLoopsAreFree() {
     for (EventExecutor loop : hub.loops()) {
       assertThat(loop.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS)).isTrue();
     }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A client that disconnects during its body or its answer is not logged. */
 @ParameterizedClass
 @EnumSource
+@Execution(ExecutionMode.CONCURRENT)
 class EarlyEndsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String CONFIG =

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients of a TLS port that never send HTTP; with HTTP/2 offered, and without. */
 @ParameterizedClass
 @EnumSource(names = {"HTTP1_TLS", "HTTP2_TLS"})
+@Execution(ExecutionMode.CONCURRENT)
 class HandshakeTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String CONFIG =

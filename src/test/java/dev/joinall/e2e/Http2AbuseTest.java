@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The resources of one HTTP/2 connection are limited, and abuse does not affect other clients. */
 @ParameterizedClass
 @EnumSource(names = {"HTTP2", "HTTP2_TLS"})
+@Execution(ExecutionMode.CONCURRENT)
 class Http2AbuseTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String CONFIG =

@@ -19,8 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Clients that send too much or are too slow affect only themselves. */
+@Execution(ExecutionMode.CONCURRENT)
 class LimitsTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String JSON = "Content-Type: application/json\r\n";

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,7 +35,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 
-/** Bytes that are passed on as they arrive, to and from clients of each protocol. */
+/**
+ * Bytes that are passed on as they arrive, to and from clients of each protocol. Tests that wait
+ * run at once, those that move many bytes one after another.
+ */
 @ParameterizedClass
 @EnumSource
 class PassedThroughTest {
@@ -52,13 +57,13 @@ class PassedThroughTest {
       aggregations:
         file:
           route: GET /{name}
-          tasks: { file: { backend: store, get: "/${path.name}", as: stream, idle-timeout: 1s } }
+          tasks: { file: { backend: store, get: "/${path.name}", as: stream, idle-timeout: 2s } }
           respond: { body: "${tasks.file}" }
         upload:
           route: POST /{name}
           deadline: 1500ms
           input: { body: { type: stream } }
-          tasks: { stored: { backend: store, post: "/${path.name}", body: "${body}", as: text, idle-timeout: 1s, timeout: 1s } }
+          tasks: { stored: { backend: store, post: "/${path.name}", body: "${body}", as: text, idle-timeout: 2s, timeout: 1s } }
         echo:
           route: PUT /{name}
           input: { body: { type: stream } }
@@ -82,7 +87,7 @@ class PassedThroughTest {
         TestServer.serve(
             CONFIG,
             Map.of("STORE", store.url()),
-            TestLimits.with("body-time=3s", "write-time=2s"),
+            TestLimits.with("body-time=5s", "write-time=3s"),
             http -> protocol.on(http, certificate),
             Transport.best());
   }
@@ -251,11 +256,13 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aDownloadMayTakeLongerThanTheDeadline() {
     assertThat(get("/slow")).startsWith("8 ");
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void theHeadComesBeforeTheBytes() {
     assertThat(client().get().uri("/late").response().block(SOON).status().code()).isEqualTo(200);
   }
@@ -270,6 +277,7 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBackendThatStallsIsNotWaitedFor() {
     assertThatThrownBy(() -> get("/stalled")).hasRootCauseInstanceOf(IOException.class);
     awaitNobody();
@@ -288,6 +296,7 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aClientThatDoesNotReadHoldsAWindowAndIsCut() throws Exception {
     var reads = new CountDownLatch(1);
     var reading =
@@ -309,6 +318,7 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aClientThatReadsSlowlyIsNotCut() {
     CheckedBytes sum =
         client()
@@ -347,6 +357,7 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void anUploadMayTakeLongerThanTheDeadline() {
     Flux<ByteBuf> slow =
         Flux.interval(Duration.ofMillis(400))
@@ -373,6 +384,7 @@ class PassedThroughTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aClientThatStallsIsAnsweredOrReset() {
     var answer =
         client()

@@ -19,8 +19,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Detection of changes, on the real file system. */
+@Execution(ExecutionMode.CONCURRENT)
 class FileWatcherTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration A_WHILE = Duration.ofMillis(1500);

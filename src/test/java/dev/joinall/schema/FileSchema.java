@@ -8,8 +8,8 @@ import com.networknt.schema.SpecificationVersion;
 import dev.joinall.backend.Kinds;
 import dev.joinall.config.ConfigSchema;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,9 @@ final class FileSchema {
   private final JsonNode root =
       JsonMapper.shared().readTree(ConfigSchema.text(Kinds.installed(Map.of()).byName().values()));
   private final Schema compiled = compile(root);
-  private final Map<JsonNode, Schema> conditions = new HashMap<>();
+
+  /** By identity: the hash of a schema is that of all its parts. */
+  private final IdentityHashMap<JsonNode, Schema> conditions = new IdentityHashMap<>();
 
   private static Schema compile(JsonNode schema) {
     return REGISTRY.getSchema(schema.toString(), InputFormat.JSON);
@@ -45,7 +47,7 @@ final class FileSchema {
   /** Paths at which the file violates the schema. */
   Set<String> violations(JsonNode file) {
     Set<String> paths = new TreeSet<>();
-    for (Error error : compiled.validate(file.toString(), InputFormat.JSON)) {
+    for (Error error : compiled.validate(file)) {
       Path at = Path.ofPointer(error.getInstanceLocation().toString());
       boolean ofKey = error.getProperty() != null && !error.getKeyword().startsWith("req");
       paths.add((ofKey ? at.to(error.getProperty()) : at).toString());
@@ -76,12 +78,22 @@ final class FileSchema {
   }
 
   private List<JsonNode> applied(List<JsonNode> schemas, JsonNode value) {
-    Set<JsonNode> all = new LinkedHashSet<>();
+    Applied all = new Applied();
     schemas.forEach(it -> apply(it, value, all));
-    return new ArrayList<>(all);
+    return all.inOrder;
   }
 
-  private void apply(JsonNode schema, JsonNode value, Set<JsonNode> all) {
+  /** Each schema once. */
+  private static final class Applied {
+    private final Set<JsonNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<JsonNode> inOrder = new ArrayList<>();
+
+    boolean add(JsonNode schema) {
+      return seen.add(schema) && inOrder.add(schema);
+    }
+  }
+
+  private void apply(JsonNode schema, JsonNode value, Applied all) {
     if (!schema.isObject() || !all.add(schema)) {
       return;
     }
@@ -89,7 +101,7 @@ final class FileSchema {
     schema.path("allOf").forEach(it -> apply(it, value, all));
     if (schema.has("if")) {
       Schema condition = conditions.computeIfAbsent(schema.get("if"), FileSchema::compile);
-      boolean holds = condition.validate(value.toString(), InputFormat.JSON).isEmpty();
+      boolean holds = condition.validate(value).isEmpty();
       apply(schema.path(holds ? "then" : "else"), value, all);
     }
   }

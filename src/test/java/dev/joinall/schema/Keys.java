@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 /** The keys that the schema describes. */
 final class Keys {
   private static final FileSchema SCHEMA = new FileSchema();
-  private static final Places PLACES = new Places();
+  private static final Places PLACES = Places.ALL;
 
   private Keys() {}
 

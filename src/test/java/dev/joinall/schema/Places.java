@@ -92,6 +92,9 @@ final class Places {
    */
   record Place(ObjectNode file, Path path, Set<String> keys) {}
 
+  /** Found once, for all tests of the schema in one process. */
+  static final Places ALL = new Places();
+
   private final List<Place> closed = new ArrayList<>();
   private final List<Place> open = new ArrayList<>();
 
@@ -99,7 +102,7 @@ final class Places {
     return (ObjectNode) JsonMapper.shared().readTree(ONE_OF_EACH);
   }
 
-  Places() {
+  private Places() {
     explore(oneOfEach(), Path.ROOT);
   }
 
@@ -112,7 +115,8 @@ final class Places {
     return open;
   }
 
-  private void explore(ObjectNode file, Path path) {
+  private void explore(ObjectNode whole, Path path) {
+    ObjectNode file = pruned(whole, path);
     JsonNode here = path.in(file);
     if (here.isArray()) {
       for (int i = 0; i < here.size(); i++) {
@@ -121,10 +125,10 @@ final class Places {
     } else if (here.isObject()) {
       Optional<Set<String>> keys = Reader.keys(file, path);
       if (keys.isPresent()) {
-        closed.add(new Place(pruned(file, path), path, keys.get()));
+        closed.add(new Place(file, path, keys.get()));
         keys.get().forEach(key -> exploreKey(file, path.to(key)));
       } else {
-        open.add(new Place(pruned(file, path), path, Set.of()));
+        open.add(new Place(file, path, Set.of()));
         here.propertyNames().forEach(name -> explore(file, path.to(name)));
       }
     }
@@ -146,12 +150,18 @@ final class Places {
     ObjectNode copy = file.deepCopy();
     List<Object> steps = path.steps();
     if (steps.size() > 3 && steps.get(2).equals("tasks")) {
-      ((ObjectNode) copy.at("/aggregations/" + steps.get(1) + "/tasks"))
-          .retain(steps.get(3).toString());
+      var tasks = (ObjectNode) copy.at("/aggregations/" + steps.get(1) + "/tasks");
+      tasks.retain(steps.get(3).toString());
+      keepBackend(copy, tasks.path(steps.get(3).toString()).path("backend").asString("http"));
     }
     if (steps.size() > 1 && !steps.get(1).equals("page")) {
       ((ObjectNode) copy.get("aggregations")).remove("page");
+      keepBackend(copy, steps.getFirst().equals("backends") ? steps.get(1).toString() : "http");
     }
     return copy;
+  }
+
+  private static void keepBackend(ObjectNode file, String name) {
+    ((ObjectNode) file.get("backends")).retain(name);
   }
 }

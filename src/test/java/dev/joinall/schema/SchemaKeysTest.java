@@ -20,7 +20,7 @@ class SchemaKeysTest {
   private static final int TASK = 4;
 
   private static final FileSchema SCHEMA = new FileSchema();
-  private static final Places PLACES = new Places();
+  private static final Places PLACES = Places.ALL;
   private static final String WHAT_TO_DO =
       """
       src/main/resources/joinall.schema.json and the readers of the file (package config) do not know the same.

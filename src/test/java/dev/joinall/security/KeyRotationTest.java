@@ -25,8 +25,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The keys of an issuer, when they change and when they can't be had. */
+@Execution(ExecutionMode.CONCURRENT)
 class KeyRotationTest {
   private final TestIssuer issuer = new TestIssuer();
   private final HttpClient client = HttpClient.newHttpClient();

@@ -38,6 +38,10 @@ public record Certificate(Path store) {
       int status =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                  // Hundreds of tests read the store, and the default is 10,000.
+                  "-J-Dkeystore.pkcs12.macIterationCount=1",
+                  "-J-Dkeystore.pkcs12.certPbeIterationCount=1",
+                  "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
                   "-genkeypair",
                   "-alias",
                   "localhost",

@@ -1,7 +1,6 @@
 package dev.joinall.testing;
 
 import dev.joinall.Application;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,10 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The server as a child process, which gets real signals. Killed on close. */
 public final class ServerProcess implements AutoCloseable {
@@ -58,8 +54,7 @@ public final class ServerProcess implements AutoCloseable {
     private Map<String, String> environment = Map.of();
     private String main = Application.class.getName();
     private boolean piped;
-    private boolean productionLog;
-    private Optional<String> without = Optional.empty();
+    private List<String> classPath = List.of();
 
     private Builder(Path config) {
       this.config = config;
@@ -103,13 +98,17 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Logs as in production, without the tests' own log settings. */
     public Builder productionLog() {
-      productionLog = true;
-      return this;
+      return classPath(ServerClassPath.optionsForProduction());
     }
 
     /** Removes jars with this prefix from the class path. */
     public Builder without(String library) {
-      without = Optional.of(library);
+      return classPath(ServerClassPath.optionsWithout(library));
+    }
+
+    /** Another class path, as options of the JVM. */
+    Builder classPath(List<String> options) {
+      classPath = options;
       return this;
     }
 
@@ -133,21 +132,13 @@ public final class ServerProcess implements AutoCloseable {
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("--sun-misc-unsafe-memory-access=allow");
       command.addAll(jvm);
-      command.addAll(List.of("-cp", classPath(), main));
+      command.addAll(classPath.isEmpty() ? ServerClassPath.options() : classPath);
+      command.add(main);
       command.addAll(List.of("--config=" + config, "--server.address=127.0.0.1"));
       command.add("--server.port=" + port);
       command.add("--management.server.port=" + managementPort);
       command.addAll(settings);
       return command;
-    }
-
-    private String classPath() {
-      return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-          .map(Path::of)
-          .filter(it -> !productionLog || !Files.exists(it.resolve("logback-test.xml")))
-          .filter(it -> without.filter(it.getFileName().toString()::startsWith).isEmpty())
-          .map(Path::toString)
-          .collect(Collectors.joining(File.pathSeparator));
     }
   }
 

@@ -102,11 +102,9 @@ final class LookUps<I extends Instance> implements Instance.Group {
     var _ =
         CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
             .whenComplete((done, failure) -> {
-              update(asked);
-              lookedUp = System.nanoTime();
-              known = !all.isEmpty();
-              running.set(null);
-              if (known) {
+              if (!update(mine, asked)) {
+                pass(now(), mine);
+              } else if (known) {
                 mine.complete(all);
               } else {
                 mine.completeExceptionally(
@@ -118,7 +116,29 @@ final class LookUps<I extends Instance> implements Instance.Group {
     return mine;
   }
 
-  private void update(Map<Origin, CompletableFuture<List<InetSocketAddress>>> asked) {
+  private static <T> void pass(CompletableFuture<T> from, CompletableFuture<T> to) {
+    var _ =
+        from.whenComplete((value, failure) -> {
+          if (failure == null) {
+            to.complete(value);
+          } else {
+            to.completeExceptionally(failure);
+          }
+        });
+  }
+
+  /**
+   * Replaces the instances.
+   *
+   * @return false if the names were forgotten since this look-up began: it may have found the
+   *     addresses from before
+   */
+  private synchronized boolean update(
+      CompletableFuture<List<I>> lookUp,
+      Map<Origin, CompletableFuture<List<InetSocketAddress>>> asked) {
+    if (!running.compareAndSet(lookUp, null)) {
+      return false;
+    }
     Map<Origin, List<InetSocketAddress>> found = new LinkedHashMap<>();
     asked.forEach((origin, answer) -> {
       if (!answer.isCompletedExceptionally()) {
@@ -126,6 +146,9 @@ final class LookUps<I extends Instance> implements Instance.Group {
       }
     });
     replace(found);
+    lookedUp = System.nanoTime();
+    known = !all.isEmpty();
+    return true;
   }
 
   private CompletionStage<List<InetSocketAddress>> ask(Origin origin) {
@@ -143,7 +166,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
   }
 
   /** A name that could not be looked up keeps its instances. */
-  private synchronized void replace(Map<Origin, List<InetSocketAddress>> found) {
+  private void replace(Map<Origin, List<InetSocketAddress>> found) {
     List<I> before = all;
     List<I> after = new ArrayList<>();
     for (Origin origin : origins) {
@@ -180,13 +203,14 @@ final class LookUps<I extends Instance> implements Instance.Group {
   }
 
   /** True if a new look-up may find others. */
-  boolean forget() {
+  synchronized boolean forget() {
     boolean mayFind = false;
     for (Origin origin : origins) {
       mayFind |= origin.literal() == null && names.forget(origin.host());
     }
     if (mayFind) {
       known = false;
+      running.set(null);
     }
     return mayFind;
   }

@@ -9,20 +9,22 @@ import dev.joinall.backend.Kind;
 import dev.joinall.json.Json;
 import dev.joinall.testing.ScriptedHttp;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class HttpBackendTest extends BackendContract {
-  private static ScriptedHttp api;
+  private final ScriptedHttp api = ScriptedHttp.start();
 
-  @BeforeAll
-  static void startApi() {
-    api = ScriptedHttp.start();
+  @BeforeEach
+  void answer() {
     api.on("GET", "/item").status(200).body("{\"a\":1}");
   }
 
-  @AfterAll
-  static void stopApi() {
+  @AfterEach
+  void stopApi() {
     api.close();
   }
 

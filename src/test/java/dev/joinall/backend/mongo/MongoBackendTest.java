@@ -16,8 +16,11 @@ import java.util.Optional;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.publisher.Mono;
 
+@Execution(ExecutionMode.CONCURRENT)
 class MongoBackendTest extends BackendContract {
   private static MongoServerFixture mongo;
 

@@ -23,8 +23,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -33,8 +35,10 @@ import reactor.core.publisher.Mono;
  * Two callers with different secrets and a misbehaving server: an answer reaches its own caller or
  * nobody.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class MongoCrossingTest {
-  private static final int CALLS = 3_000;
+  private static final int TIMES = 3;
+  private static final int CALLS = 1_000;
   private static final int AT_ONCE = 4;
   private static final int RARE = 30;
   private static final Set<Fault.Type> FAULTS =
@@ -52,7 +56,7 @@ class MongoCrossingTest {
   private final AtomicInteger failed = new AtomicInteger();
   private final Random random = new Random(seed);
 
-  @Test
+  @RepeatedTest(TIMES)
   @Timeout(180)
   void noAnswerReachesAnotherCaller() {
     LoggerFactory.getLogger(MongoCrossingTest.class).info("seed {}", seed);

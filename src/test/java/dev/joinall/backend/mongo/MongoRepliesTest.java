@@ -24,11 +24,14 @@ import org.bson.BsonDocument;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Invalid replies of MongoDB. */
+@Execution(ExecutionMode.CONCURRENT)
 class MongoRepliesTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String READ = "find-one: items, filter: {_id: 1}";

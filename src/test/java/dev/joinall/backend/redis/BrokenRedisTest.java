@@ -23,11 +23,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Results of calls to a server that violates the protocol. */
+@Execution(ExecutionMode.CONCURRENT)
 class BrokenRedisTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String PATIENT =

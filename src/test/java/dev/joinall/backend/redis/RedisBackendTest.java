@@ -19,7 +19,10 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class RedisBackendTest extends BackendContract {
   private static RedisServerFixture redis;
 

@@ -12,8 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The contract of backends, with mails. */
+@Execution(ExecutionMode.CONCURRENT)
 class SmtpBackendTest extends BackendContract {
   private static MailServerFixture server;
 
