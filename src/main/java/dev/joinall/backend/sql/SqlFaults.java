@@ -51,11 +51,22 @@ final class SqlFaults {
     if (error instanceof TimeoutException) {
       return new StepException(Fault.Type.UNAVAILABLE, "the server did not greet in time");
     }
+    if (causes(error).stream().anyMatch(SqlFaults::wantsKey)) {
+      return new StepException(
+          Fault.Type.STATUS,
+          "the password can't be sent: it needs TLS, or " + Address.KEY_OPTION + "=true");
+    }
     Optional<Fault> refusal = server(error).map(it -> ofLogin(it));
     return new StepException(
         refusal
             .or(() -> ConnectFaults.of(error))
             .orElseGet(() -> Fault.of(Fault.Type.UNAVAILABLE, "the connection broke")));
+  }
+
+  /** By its text: MariaDB's driver has one code for all that goes wrong while logging in. */
+  private static boolean wantsKey(Throwable error) {
+    return error instanceof R2dbcException
+        && String.valueOf(error.getMessage()).contains(Address.KEY_OPTION);
   }
 
   private static Fault ofLogin(R2dbcException refusal) {

@@ -11,6 +11,11 @@ final class MySqlSql implements SqlServer {
   }
 
   @Override
+  public String options() {
+    return MySqlServer.OPTIONS;
+  }
+
+  @Override
   public void run(String sql) {
     MySqlServer.given().run(sql);
   }
@@ -25,15 +30,21 @@ final class MySqlSql implements SqlServer {
     return "connection_id()";
   }
 
+  /** If a statement is only {@code sleep()}, the end of it that is asked for is no error. */
   @Override
   public String sleep(int seconds) {
-    return "sleep(" + seconds + ")";
+    return "(select count(*) from (select 1 as a) as one where sleep(" + seconds + ") = 0)";
+  }
+
+  @Override
+  public boolean returns() {
+    return false;
   }
 
   @Override
   public String running() {
     return "query: \"select count(*) as n from performance_schema.processlist"
-        + " where info like 'select sleep(30%'\", one: true";
+        + " where info like 'select (select count(*)%sleep(30%'\", one: true";
   }
 
   @Override

@@ -58,7 +58,8 @@ abstract class SqlContract extends BackendContract {
   /** A proxy has no database in its address. */
   @Override
   protected String declare(String address, String more) {
-    String complete = address.contains("/shop") ? address : address + "/shop";
+    String complete =
+        address.contains("/shop") ? address : address + "/shop" + database().options();
     return "{kind: sql, uri: \"%s\", %s}".formatted(complete, more);
   }
 
@@ -86,7 +87,10 @@ abstract class SqlContract extends BackendContract {
   /** In the tests of the contract TLS begins with the first byte, as in front of a proxy. */
   @Override
   protected Optional<String> secured(String address) {
-    return Optional.of(address + "?sslmode=verify-full&sslnegotiation=direct");
+    return Optional.of(
+        address
+            + (address.contains("?") ? "&" : "?")
+            + "sslmode=verify-full&sslnegotiation=direct");
   }
 
   @Override

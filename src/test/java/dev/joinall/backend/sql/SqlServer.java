@@ -16,6 +16,11 @@ interface SqlServer {
     return uri("ann:secret");
   }
 
+  /** What each address has at its end. */
+  default String options() {
+    return "";
+  }
+
   /** Runs statements in the database. */
   void run(String sql);
 
@@ -27,6 +32,11 @@ interface SqlServer {
 
   /** Takes this number of seconds, as an expression. */
   String sleep(int seconds);
+
+  /** Whether it has {@code returning}. */
+  default boolean returns() {
+    return true;
+  }
 
   /** A query that takes 30 s. */
   default String slow() {
