@@ -67,6 +67,7 @@ public final class PostgresServer {
   private EmbeddedPostgres started() throws IOException {
     for (int left = ATTEMPTS - 1; ; left--) {
       try {
+        UnpackedPostgres.removeHalf();
         return settings().start();
       } catch (IOException | IllegalStateException e) {
         if (left == 0) {

@@ -21,12 +21,11 @@ class MySqlLoginTest {
     try (var it = SqlFixture.unproven(withoutOptions(), ", timeout: 9s")) {
       assertThat(it.fault("query: select 1 as a"))
           .satisfies(fault -> assertThat(fault.type()).isEqualTo(Fault.Type.STATUS))
-          .satisfies(
-              fault ->
-                  assertThat(fault.detail())
-                      .isEqualTo(
-                          "the password can't be sent: it needs TLS, or"
-                              + " allowPublicKeyRetrieval=true"));
+          .satisfies(fault ->
+              assertThat(fault.detail())
+                  .isEqualTo(
+                      "the password can't be sent: it needs TLS, or"
+                          + " allowPublicKeyRetrieval=true"));
     }
     try (var it = new SqlFixture(SERVER.uri(), ", timeout: 9s")) {
       assertThat(it.run("query: select 1 as a, one: true")).contains("{\"a\":1}");
