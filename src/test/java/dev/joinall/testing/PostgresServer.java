@@ -111,11 +111,22 @@ public final class PostgresServer {
     process.kill();
   }
 
+  /** Ends one of its background processes by {@code kill -9}. */
+  public void killProcess(String type) {
+    String id = first("select pid from pg_stat_activity where backend_type = '" + type + "'");
+    ProcessHandle.of(Long.parseLong(id)).orElseThrow().destroyForcibly();
+  }
+
+  /** Returns when it serves. */
+  public void awaitReady() {
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> first("select 1").equals("1"));
+  }
+
   /** Starts it again after {@link #kill}, with the same port and data; returns when it serves. */
   public void restart() {
     try {
       process.restart();
-      await().atMost(PATIENCE).ignoreExceptions().until(() -> first("select 1").equals("1"));
+      awaitReady();
       guard = guard();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -86,7 +86,10 @@ final class SqlFaults {
       case InvalidExpression invalid -> new StepException(Fault.of(invalid));
       default ->
           new StepException(
-              server(error).map(it -> refused(it, ofInputs)).orElseGet(() -> cut(error, effect)));
+              server(error)
+                  .filter(it -> !effect || !isEndOfConnection(it))
+                  .map(it -> refused(it, ofInputs))
+                  .orElseGet(() -> cut(error, effect)));
     };
   }
 
@@ -104,6 +107,11 @@ final class SqlFaults {
   static String state(R2dbcException error) {
     String state = error.getSqlState();
     return state == null ? "" : state;
+  }
+
+  /** PostgreSQL says why it ends a connection, but not whether a commit has happened before. */
+  private static boolean isEndOfConnection(R2dbcException error) {
+    return state(error).equals("57P01") || state(error).equals("57P02");
   }
 
   private static Fault cut(Throwable error, boolean effect) {

@@ -1,6 +1,7 @@
 package dev.joinall.backend.sql;
 
 import dev.joinall.testing.PostgresServer;
+import org.junit.jupiter.api.Test;
 
 class PostgresKillsTest extends SqlKills {
   @Override
@@ -21,7 +22,7 @@ class PostgresKillsTest extends SqlKills {
   @Override
   void restart() {
     PostgresServer.shared().restart();
-    database().run("drop trigger if exists held on one");
+    dropHold();
   }
 
   @Override
@@ -34,6 +35,21 @@ class PostgresKillsTest extends SqlKills {
         .run(
             "create constraint trigger held after insert on one deferrable initially deferred"
                 + " for each row execute function hold()");
+  }
+
+  /** Then the server ends all its connections and recovers; it says so to each. */
+  @Test
+  void anotherProcessThatIsKilledLeavesCommitsUnknown() throws Exception {
+    assertCommitsUnknown(
+        () -> PostgresServer.shared().killProcess("checkpointer"),
+        () -> {
+          PostgresServer.shared().awaitReady();
+          dropHold();
+        });
+  }
+
+  private void dropHold() {
+    database().run("drop trigger if exists held on one");
   }
 
   @Override
