@@ -123,7 +123,7 @@ class SentOnceTest {
         .pollInterval(Duration.ofMillis(20))
         .until(() -> {
           RawClient.Answer answer = ask(kind);
-          unclear.addAndGet(answer.body().contains("\"fault\":\"unknown\"") ? 1 : 0);
+          var _ = unclear.addAndGet(answer.body().contains("\"fault\":\"unknown\"") ? 1 : 0);
           return answer.headers().get("joinall-complete").equals("true");
         });
     return unclear.get();
