@@ -81,6 +81,26 @@ public sealed interface Outcome {
     Failed(Fault why) {
       this(why, Flaw.of(Optional.of(why)));
     }
+
+    /** The same in a transaction, which it ends: nothing of it has happened. */
+    Failed undone() {
+      return new Failed(undone(why), flaws.stream().map(Failed::undone).toList());
+    }
+
+    private static Flaw undone(Flaw flaw) {
+      return new Flaw(flaw.where(), flaw.index(), flaw.why().map(Failed::undone));
+    }
+
+    private static Fault undone(Fault fault) {
+      return new Fault(
+          fault.type(),
+          fault.nature(),
+          fault.detail(),
+          fault.attempts(),
+          fault.retryAfter(),
+          fault.reply(),
+          false);
+    }
   }
 
   /** The answer was decided, or the client disconnected, before the task ended. */

@@ -46,18 +46,18 @@ final class Outcomes {
    * All that can be known: {@code {"status", "fault", "happened", "code", "headers", "body"}}, and
    * {@code items} and {@code failed} of a list. The body of a success is its value.
    */
-  static Json full(Outcome outcome, boolean effect, TaskReply reply) {
+  static Json full(Outcome outcome, boolean effect, TaskReply reply, Certainty certainty) {
     Optional<Reply> said = reply.of(outcome);
     Json body = outcome instanceof Outcome.Ok(Json value, var flaws) ? value : Json.NULL;
     var out = new JsonWriter(256).beginObject();
     out.name("status").string(outcome.word());
     out.member("fault", outcome.fault().map(it -> Json.string(it.type().word())).orElse(Json.NULL));
-    out.member("happened", happened(outcome, effect));
+    out.member("happened", happened(outcome, effect, certainty));
     out.member("code", said.map(it -> Json.number(it.code())).orElse(Json.NULL));
     out.member("headers", said.map(Reply::headersJson).orElse(Json.NULL));
     out.member(
         "body", reply.parts().body() ? said.map(it -> body(it, body)).orElse(body) : Json.NULL);
-    reply.items().ifPresent(it -> it.write(out));
+    reply.items().ifPresent(it -> it.write(out, certainty));
     return out.endObject().toJson();
   }
 
@@ -66,7 +66,15 @@ final class Outcomes {
   }
 
   /** Null if it is not known. */
-  private static Json happened(Outcome outcome, boolean effect) {
+  private static Json happened(Outcome outcome, boolean effect, Certainty certainty) {
+    return switch (certainty) {
+      case DONE -> accepted(outcome, effect);
+      case UNDONE -> Json.FALSE;
+      case OPEN -> accepted(outcome, effect).equals(Json.FALSE) ? Json.FALSE : Json.NULL;
+    };
+  }
+
+  private static Json accepted(Outcome outcome, boolean effect) {
     Optional<Fault> fault = outcome.fault();
     if (fault.filter(it -> it.type() == Fault.Type.UNKNOWN).isPresent()) {
       return Json.NULL;

@@ -273,8 +273,10 @@ final class Run {
   }
 
   private void record(RunningTask running, Outcome outcome) {
-    boolean lost = running.task().isInTransaction() && outcome instanceof Failed;
-    running.settle(lost ? outcome : Fallbacks.over(running.task(), outcome, scope));
+    running.settle(
+        running.task().isInTransaction() && outcome instanceof Failed failed
+            ? failed.undone()
+            : Fallbacks.over(running.task(), outcome, scope));
     announce(running);
   }
 
@@ -331,6 +333,7 @@ final class Run {
     Optional<RunningTask> uncommitted = sessions.uncommitted();
     boolean met = verdict instanceof Verdict.Met;
     if (uncommitted.isEmpty() || !met) {
+      uncommitted(Optional.empty());
       sessions.endTransactions(false, scope.remaining(), runner.timer(), rolledBack -> {});
       report(verdict, by);
       return;
@@ -342,11 +345,21 @@ final class Run {
         runner.timer(),
         fault ->
             events.post(() -> {
-              fault.ifPresent(last::undo);
+              if (fault.isPresent()) {
+                last.undo(fault.get());
+                uncommitted(fault);
+              }
               report(
                   fault.isEmpty() ? verdict : new Verdict.Unmet(last.task().index()),
                   fault.isEmpty() ? by : DecidedBy.REQUIRED);
             }));
+  }
+
+  private void uncommitted(Optional<Fault> why) {
+    var certainty = Certainty.ofUncommitted(why);
+    for (RunningTask running : tasks) {
+      running.uncommitted(certainty);
+    }
   }
 
   private void report(Verdict verdict, DecidedBy by) {

@@ -109,18 +109,29 @@ final class RunningTask {
     outcome = settled;
     end = scope.now();
     settled.value().ifPresent(value -> scope.set(task.valueSlot(), value));
+    tell(settled, Certainty.DONE);
+  }
+
+  private void tell(Outcome settled, Certainty certainty) {
     scope.set(
         task.outcomeSlot(),
         reply.parts().any()
-            ? Outcomes.full(settled, task.effect(), reply)
+            ? Outcomes.full(settled, task.effect(), reply, certainty)
             : Outcomes.json(settled));
   }
 
-  /** What its call has done was not committed. */
+  /** It fails, because what its call has done was not committed. */
   void undo(Fault why) {
     outcome = null;
     scope.set(task.valueSlot(), null);
     settle(new Failed(why));
+  }
+
+  /** The transaction was not committed: what expressions see of its effect is true no more. */
+  void uncommitted(Certainty certainty) {
+    if (task.isInTransaction()) {
+      tell(outcome(), certainty);
+    }
   }
 
   /** The outcome, or, if the task has not settled, its outcome if the run were decided now. */

@@ -2,6 +2,7 @@ package dev.joinall.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.joinall.TestServer;
 import dev.joinall.testing.Proxy;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -88,16 +90,20 @@ class SentOnceTest {
   @MethodSource("all")
   void anEffectHappensOnceOrNotAtAllAndIsToldSo(ServerKind kind, Trouble trouble)
       throws IOException {
-    awaitWell(kind);
+    assumeTrue(servers.kinds().contains(kind), () -> "no server of " + kind);
+    var _ = awaitWell(kind);
     long before = happened(kind);
     Proxy proxy = servers.proxy(kind);
     proxy.begin(trouble);
     String answer = ask(kind).body();
     proxy.heal();
-    awaitWell(kind); // one more, after all delayed bytes
+    long unclear = awaitWell(kind); // one more, after all delayed bytes
 
     long times = happened(kind) - before - 1;
-    assertThat(times).as(answer).isBetween(0L, 1L);
+    assertThat(times).as(answer).isBetween(0L, 1L + unclear);
+    if (unclear > 0) {
+      return; // a busy machine: any of those calls may have happened
+    }
     if (times == 1) {
       assertThat(answer).doesNotContainPattern("\"fault\":\"(?!unknown)");
     } else {
@@ -107,12 +113,20 @@ class SentOnceTest {
 
   /**
    * Sends calls until one succeeds; a call that is rejected at the end of the fault has no effect.
+   *
+   * @return how many calls may have happened besides
    */
-  private static void awaitWell(ServerKind kind) {
+  private static long awaitWell(ServerKind kind) {
+    var unclear = new AtomicLong();
     await()
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> ask(kind).headers().get("joinall-complete").equals("true"));
+        .until(() -> {
+          RawClient.Answer answer = ask(kind);
+          var _ = unclear.addAndGet(answer.body().contains("\"fault\":\"unknown\"") ? 1 : 0);
+          return answer.headers().get("joinall-complete").equals("true");
+        });
+    return unclear.get();
   }
 
   private static RawClient.Answer ask(ServerKind kind) throws IOException {

@@ -2,6 +2,7 @@ package dev.joinall.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.joinall.TestServer;
 import dev.joinall.testing.Proxy;
@@ -87,6 +88,7 @@ class TroubleTest {
   @MethodSource("all")
   void costsNoMoreThanTheDeadlineIsToldHonestlyAndLeavesNothingBehind(
       ServerKind kind, Trouble trouble) throws IOException {
+    assumeTrue(servers.kinds().contains(kind), () -> "no server of " + kind);
     awaitWell(kind, SOON);
     Proxy proxy = servers.proxy(kind);
     proxy.begin(trouble);

@@ -6,7 +6,6 @@ import dev.joinall.testing.Trouble;
 import dev.joinall.testing.TroubledServers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -68,7 +68,7 @@ class LeavingSoak {
   void clientsThatLeaveAtRandomMomentsLeaveNothingBehind() throws Exception {
     long seed = System.nanoTime();
     try (var servers = TroubledServers.start("m".repeat(2000));
-        var server = ObservedProcess.start(CONFIG, servers.env(), COUNTED)) {
+        var server = ObservedProcess.start(config(servers), servers.env(), COUNTED)) {
       servers.http().on("GET", "/it").body("1").delay(Duration.ofMillis(LONGEST_STAY_MILLIS / 2));
       fillPools(servers, server);
       await(Duration.ofSeconds(2), () -> false);
@@ -86,17 +86,26 @@ class LeavingSoak {
     table.check();
   }
 
+  /** Without the calls of a server that is not there, which would fail. */
+  private static String config(TroubledServers servers) {
+    return CONFIG
+        .lines()
+        .filter(
+            line -> servers.kinds().contains(ServerKind.SQL) || !line.contains("{ backend: sql,"))
+        .collect(Collectors.joining("\n"));
+  }
+
   /**
    * Resources in use.
    *
-   * @param backends number of connections to the four backends
+   * @param backends number of connections to the backends
    */
   private record State(int descriptors, long buffers, int backends) {
     static State of(TroubledServers servers, ObservedProcess server) {
       return new State(
           server.descriptors(),
           server.holds().buffers(),
-          Arrays.stream(ServerKind.values()).mapToInt(kind -> servers.proxy(kind).open()).sum());
+          servers.kinds().stream().mapToInt(kind -> servers.proxy(kind).open()).sum());
     }
 
     boolean isWithin(State before) {
@@ -111,7 +120,7 @@ class LeavingSoak {
       throws InterruptedException {
     var _ = new Load(server.url(), "GET", "/page").times(50);
     var _ = new Load(server.url(), "POST", "/mail").times(50);
-    for (ServerKind kind : ServerKind.values()) {
+    for (ServerKind kind : servers.kinds()) {
       servers.proxy(kind).begin(Trouble.HANG);
     }
     var pages = new Load(server.url(), "GET", "/page");

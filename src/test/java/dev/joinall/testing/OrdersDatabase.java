@@ -3,7 +3,9 @@ package dev.joinall.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The shop's orders in PostgreSQL. There are not binaries of it for each system, so it may have not
@@ -14,6 +16,11 @@ import java.util.Optional;
  */
 public record OrdersDatabase(String uri, Optional<String> problem) {
   private static final String NAME = "orders";
+
+  /** The name of the thread that starts it. */
+  static final String STARTER = "orders";
+
+  private static final int FRAMES = 4;
   private static final String NOWHERE = "postgresql://nobody@127.0.0.1:1/" + NAME;
 
   /** Starts the server of this JVM, unless it runs, and fills it. */
@@ -32,9 +39,17 @@ public record OrdersDatabase(String uri, Optional<String> problem) {
     }
   }
 
-  /** It has taken too long. */
+  /** It has taken too long; the problem says what its thread waits for. */
   static OrdersDatabase late() {
-    return new OrdersDatabase(NOWHERE, Optional.of("it takes too long"));
+    String waits =
+        Thread.getAllStackTraces().entrySet().stream()
+            .filter(it -> it.getKey().getName().equals(STARTER))
+            .flatMap(it -> Arrays.stream(it.getValue()))
+            .filter(it -> !it.getClassName().startsWith("java."))
+            .limit(FRAMES)
+            .map(StackTraceElement::toString)
+            .collect(Collectors.joining(", "));
+    return new OrdersDatabase(NOWHERE, Optional.of("it takes too long, in " + waits));
   }
 
   /** What fills it: the documents, then {@code examples/shop/orders.sql}. */

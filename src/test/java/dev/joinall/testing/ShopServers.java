@@ -28,8 +28,10 @@ public record ShopServers(
     // carrier that others hold.
     CompletableFuture<OrdersDatabase> orders =
         CompletableFuture.supplyAsync(
-                OrdersDatabase::start, Thread.ofPlatform().daemon().name("orders")::start)
-            .completeOnTimeout(OrdersDatabase.late(), PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                OrdersDatabase::start,
+                Thread.ofPlatform().daemon().name(OrdersDatabase.STARTER)::start)
+            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+            .exceptionally(late -> OrdersDatabase.late());
     MongoServerFixture mongo = MongoServerFixture.start();
     RedisServerFixture redis = RedisServerFixture.start();
     fill(mongo, redis);

@@ -2,24 +2,26 @@ package dev.joinall.testing;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
 
 /**
  * A server of each kind behind a {@link Proxy}. Each has one value to read: {@code GET /it}, the
  * document 1 of {@code items}, the key {@code it}, the row 1 of {@code items}. The SQL server is a
- * PostgreSQL; without binaries of it the test is skipped.
+ * PostgreSQL; where there are no binaries of it, {@link #kinds} lacks it.
  */
 public final class TroubledServers implements AutoCloseable {
   private final ScriptedHttp http = ScriptedHttp.start();
   private final MongoServerFixture mongo = MongoServerFixture.start();
   private final RedisServerFixture redis = RedisServerFixture.start();
   private final MailServerFixture mail = MailServerFixture.start();
-  private final PostgresServer postgres = PostgresServer.shared();
+  private final Optional<PostgresServer> postgres =
+      PostgresServer.missing().isEmpty() ? Optional.of(PostgresServer.shared()) : Optional.empty();
   private final Map<ServerKind, Proxy> proxies = new EnumMap<>(ServerKind.class);
 
   /**
@@ -38,7 +40,7 @@ public final class TroubledServers implements AutoCloseable {
     proxies.put(ServerKind.MONGO, Proxy.to(mongo.uri()));
     proxies.put(ServerKind.REDIS, Proxy.to(redis.uri()));
     proxies.put(ServerKind.SMTP, Proxy.to(mail.uri()));
-    proxies.put(ServerKind.SQL, Proxy.to(postgres.empty("troubled")));
+    postgres.ifPresent(it -> proxies.put(ServerKind.SQL, Proxy.to(it.empty("troubled"))));
   }
 
   private void fill(String text) {
@@ -47,12 +49,19 @@ public final class TroubledServers implements AutoCloseable {
     http.on("GET", "/it").body(json);
     http.on("POST", "/it").body(json);
     redis.run(List.of("SET it '" + json + "'"));
-    postgres.runIn("troubled", "create table items (id int primary key, name text)");
-    postgres.runIn("troubled", "insert into items values (1, '" + text + "')");
-    postgres.runIn("troubled", "create table placed (id serial)");
+    postgres.ifPresent(it -> {
+      it.runIn("troubled", "create table items (id int primary key, name text)");
+      it.runIn("troubled", "insert into items values (1, '" + text + "')");
+      it.runIn("troubled", "create table placed (id serial)");
+    });
     Document document = new Document("_id", 1).append("name", text);
     Mono.from(mongo.client().getDatabase("shop").getCollection("items").insertOne(document))
         .block(Duration.ofSeconds(10));
+  }
+
+  /** Those that run here. */
+  public Set<ServerKind> kinds() {
+    return proxies.keySet();
   }
 
   public Proxy proxy(ServerKind kind) {
@@ -77,18 +86,18 @@ public final class TroubledServers implements AutoCloseable {
 
   /** The first value of a query in the database {@code troubled}. */
   public String first(String sql) {
-    return postgres.firstIn("troubled", sql);
+    return postgres.orElseThrow().firstIn("troubled", sql);
   }
 
   /**
    * The proxies' addresses: {@code HTTP}, {@code MONGO}, {@code REDIS}, {@code SMTP}, and {@code
-   * SQL}, without the database {@code troubled}.
+   * SQL}, without the database {@code troubled}. A server that is not there has one at which
+   * nothing listens.
    */
   public Map<String, String> env() {
-    return proxies.entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                it -> it.getKey().name().toUpperCase(Locale.ROOT), it -> it.getValue().address()));
+    Map<String, String> environment = new HashMap<>(Map.of("SQL", "postgresql://a:b@127.0.0.1:1"));
+    proxies.forEach((kind, proxy) -> environment.put(kind.name(), proxy.address()));
+    return environment;
   }
 
   public void heal() {

@@ -8,6 +8,9 @@ import java.util.List;
 /**
  * The parts of {@code postgresql://user:password@host:port/database?options}. {@link
  * SqlAddressCheck} has validated them.
+ *
+ * @param asksForKey whether, without TLS, the server may be asked for the key that encrypts the
+ *     password
  */
 record Address(
     Dialect dialect,
@@ -17,7 +20,11 @@ record Address(
     String password,
     String database,
     boolean tls,
-    boolean directTls) {
+    boolean directTls,
+    boolean asksForKey) {
+  /** MySQL only, as its own drivers call it. */
+  static final String KEY_OPTION = "allowPublicKeyRetrieval";
+
   static Address of(URI uri) {
     Dialect dialect = Dialect.of(uri.getScheme());
     Authority authority = Authority.required(uri);
@@ -32,7 +39,8 @@ record Address(
         colon < 0 ? "" : decoded(login.substring(colon + 1)),
         path.isEmpty() ? "" : path.substring(1),
         usesTls(uri),
-        options(uri).contains("sslnegotiation=direct"));
+        options(uri).contains("sslnegotiation=direct"),
+        options(uri).contains(KEY_OPTION + "=true"));
   }
 
   static boolean usesTls(URI uri) {

@@ -5,10 +5,13 @@ import dev.joinall.config.BackendConfig;
 import io.netty.handler.ssl.SslProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import javax.crypto.Cipher;
 import javax.net.ssl.SSLContext;
 import org.mariadb.r2dbc.MariadbConnectionConfiguration;
 import org.mariadb.r2dbc.MariadbConnectionFactory;
@@ -23,6 +26,16 @@ import reactor.core.publisher.Mono;
  * does it, with the context of the server.
  */
 final class MariaDriver implements Driver {
+  /**
+   * The ways to log in that don't show the password to the network. Without TLS whoever answers
+   * might ask for another one.
+   */
+  private static final String ENCRYPTED =
+      "mysql_native_password,client_ed25519,caching_sha2_password,sha256_password,parsec";
+
+  /** Of the password, with the key of MySQL. */
+  private static final String PASSWORD_CIPHER = "RSA/ECB/OAEPWithSHA-1AndMGF1Padding";
+
   private static final double MILLIS_PER_SECOND = 1000;
 
   private final BackendConfig config;
@@ -46,6 +59,14 @@ final class MariaDriver implements Driver {
     var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port());
     var _ =
         new MariadbConnectionFactory(settings(anywhere, new OwnChannels(hub, Optional.empty())));
+    if (address.asksForKey()) {
+      try {
+        var _ = Cipher.getInstance(PASSWORD_CIPHER);
+        var _ = KeyFactory.getInstance("RSA");
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   @Override
@@ -104,7 +125,11 @@ final class MariaDriver implements Driver {
             .tinyInt1isBit(false)
             .permitRedirect(false)
             .sslMode(SslMode.DISABLE)
+            .allowPublicKeyRetrieval(address.asksForKey())
             .sessionVariables(variables());
+    if (!address.tls()) {
+      builder.restrictedAuth(ENCRYPTED);
+    }
     if (!address.directTls()) {
       tls.ifPresent(it ->
           builder

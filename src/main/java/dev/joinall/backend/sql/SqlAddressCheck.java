@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks the user, database and options of an address. Only two options are allowed: an unknown one
- * may turn off the check of certificates, or contradict a key of the backend. Problems do not
+ * Checks the user, database and options of an address. Only three options are allowed: an unknown
+ * one may turn off the check of certificates, or contradict a key of the backend. Problems do not
  * repeat the address, because it may hold a password.
  */
 record SqlAddressCheck(Tree where, Problems problems) {
@@ -23,8 +23,12 @@ record SqlAddressCheck(Tree where, Problems problems) {
 
   private static final Map<String, List<String>> ALLOWED =
       Map.of(
-          "sslmode", List.of("verify-full", "disable"),
-          "sslnegotiation", List.of("direct", "postgres"));
+          "sslmode",
+          List.of("verify-full", "disable"),
+          "sslnegotiation",
+          List.of("direct", "postgres"),
+          Address.KEY_OPTION,
+          List.of("true", "false"));
 
   /** Replacements for options of other drivers. */
   private static final Map<String, String> INSTEAD =
@@ -64,6 +68,9 @@ record SqlAddressCheck(Tree where, Problems problems) {
     }
     if (seen.contains("sslnegotiation") && !Address.usesTls(address)) {
       problem("sslnegotiation is written without sslmode=verify-full", SSL);
+    }
+    if (seen.contains(Address.KEY_OPTION) && Dialect.of(address.getScheme()) != Dialect.MYSQL) {
+      problem("the address has the option " + Address.KEY_OPTION, "it is for mysql:// only");
     }
   }
 

@@ -51,11 +51,22 @@ final class SqlFaults {
     if (error instanceof TimeoutException) {
       return new StepException(Fault.Type.UNAVAILABLE, "the server did not greet in time");
     }
+    if (causes(error).stream().anyMatch(SqlFaults::wantsKey)) {
+      return new StepException(
+          Fault.Type.STATUS,
+          "the password can't be sent: it needs TLS, or " + Address.KEY_OPTION + "=true");
+    }
     Optional<Fault> refusal = server(error).map(it -> ofLogin(it));
     return new StepException(
         refusal
             .or(() -> ConnectFaults.of(error))
             .orElseGet(() -> Fault.of(Fault.Type.UNAVAILABLE, "the connection broke")));
+  }
+
+  /** By its text: MariaDB's driver has one code for all that goes wrong while logging in. */
+  private static boolean wantsKey(Throwable error) {
+    return error instanceof R2dbcException
+        && String.valueOf(error.getMessage()).contains(Address.KEY_OPTION);
   }
 
   private static Fault ofLogin(R2dbcException refusal) {
@@ -75,7 +86,10 @@ final class SqlFaults {
       case InvalidExpression invalid -> new StepException(Fault.of(invalid));
       default ->
           new StepException(
-              server(error).map(it -> refused(it, ofInputs)).orElseGet(() -> cut(error, effect)));
+              server(error)
+                  .filter(it -> !effect || !isEndOfConnection(it))
+                  .map(it -> refused(it, ofInputs))
+                  .orElseGet(() -> cut(error, effect)));
     };
   }
 
@@ -93,6 +107,11 @@ final class SqlFaults {
   static String state(R2dbcException error) {
     String state = error.getSqlState();
     return state == null ? "" : state;
+  }
+
+  /** PostgreSQL says why it ends a connection, but not whether a commit has happened before. */
+  private static boolean isEndOfConnection(R2dbcException error) {
+    return state(error).equals("57P01") || state(error).equals("57P02");
   }
 
   private static Fault cut(Throwable error, boolean effect) {

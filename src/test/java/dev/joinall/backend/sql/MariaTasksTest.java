@@ -2,24 +2,12 @@ package dev.joinall.backend.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.joinall.testing.MariaServer;
 import org.junit.jupiter.api.Test;
 
 class MariaTasksTest extends SqlTasks {
   @Override
-  String uri() {
-    return MariaServer.shared().uri();
-  }
-
-  @Override
-  String slow() {
-    return "select sleep(30) as it";
-  }
-
-  @Override
-  String running() {
-    return "query: \"select count(*) as n from information_schema.processlist"
-        + " where info like 'select sleep(30%'\", one: true";
+  SqlServer database() {
+    return new MariaSql();
   }
 
   @Test

@@ -15,35 +15,15 @@ import org.junit.jupiter.api.Test;
 
 class PostgresSessionsTest extends SqlSessions {
   @Override
-  String uri() {
-    return PostgresServer.shared().uri();
-  }
-
-  @Override
-  void run(String sql) {
-    PostgresServer.shared().run(sql);
-  }
-
-  @Override
-  String connection() {
-    return "pg_backend_pid()";
-  }
-
-  @Override
-  String sleep(String seconds) {
-    return "pg_sleep(" + seconds + ")";
-  }
-
-  @Override
-  String endOwnConnection() {
-    return "select pg_terminate_backend(pg_backend_pid()) as a";
+  SqlServer database() {
+    return new PostgresSql();
   }
 
   @Test
   void aCommitThatIsRefusedIsTheFaultOfTheLastWrite() throws Exception {
-    run("drop table if exists late");
-    run("create table late (id int unique deferrable initially deferred)");
-    run("insert into late values (1)");
+    database().run("drop table if exists late");
+    database().run("create table late (id int unique deferrable initially deferred)");
+    database().run("insert into late values (1)");
     String file =
         """
         backends: { shop: { kind: sql, uri: "%s", pool: { max: 1 } } }
@@ -55,7 +35,7 @@ class PostgresSessionsTest extends SqlSessions {
               put: { backend: shop, execute: "insert into late values (1)" }
               read: { backend: shop, query: "select count(*) as n from late", needs: [put] }
         """
-            .formatted(uri());
+            .formatted(database().uri());
     try (var server = TestServer.serve(file, Map.of())) {
       HttpResponse<String> answer =
           HttpClient.newHttpClient()
@@ -75,7 +55,7 @@ class PostgresSessionsTest extends SqlSessions {
 
   @Test
   void statementsHaveTheTimeThatIsLeft() {
-    try (var fixture = new SqlFixture(uri(), ", timeout: 700ms")) {
+    try (var fixture = new SqlFixture(database().uri(), ", timeout: 700ms")) {
       assertThat(
               fixture.run(
                   "statements: [{query: \"select current_setting('statement_timeout')::interval"

@@ -3,24 +3,12 @@ package dev.joinall.backend.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.backend.Fault;
-import dev.joinall.testing.PostgresServer;
 import org.junit.jupiter.api.Test;
 
 class PostgresTasksTest extends SqlTasks {
   @Override
-  String uri() {
-    return PostgresServer.shared().uri();
-  }
-
-  @Override
-  String slow() {
-    return "select pg_sleep(30)";
-  }
-
-  @Override
-  String running() {
-    return "query: \"select count(*) as n from pg_stat_activity"
-        + " where state = 'active' and query = 'select pg_sleep(30)'\", one: true";
+  SqlServer database() {
+    return new PostgresSql();
   }
 
   @Test

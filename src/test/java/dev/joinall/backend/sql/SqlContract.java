@@ -14,11 +14,19 @@ import dev.joinall.json.Json;
 import dev.joinall.testing.StepFixture;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.BeforeEach;
 
 /** What the contract needs of a database with the table {@code contract}. */
 abstract class SqlContract extends BackendContract {
+  private static final Set<String> CONNECTED = ConcurrentHashMap.newKeySet();
+
   /** The first connection of a JVM loads many classes and may exceed the timeout of a call. */
   static void connectOnce(String uri) {
+    if (!CONNECTED.add(uri)) {
+      return;
+    }
     try (var hub = new Hub(Transport.best());
         var patient =
             new StepFixture(
@@ -30,13 +38,28 @@ abstract class SqlContract extends BackendContract {
     }
   }
 
-  /** The address with this user and password. */
-  abstract String uri(String login);
+  abstract SqlServer database();
+
+  @BeforeEach
+  void fill() {
+    database()
+        .run(
+            "drop table if exists contract;"
+                + " create table contract (id bigint primary key, name varchar(20));"
+                + " insert into contract values (1, 'mug')");
+    connectOnce(database().uri());
+  }
+
+  @Override
+  protected String server() {
+    return database().uri();
+  }
 
   /** A proxy has no database in its address. */
   @Override
   protected String declare(String address, String more) {
-    String complete = address.contains("/shop") ? address : address + "/shop";
+    String complete =
+        address.contains("/shop") ? address : address + "/shop" + database().options();
     return "{kind: sql, uri: \"%s\", %s}".formatted(complete, more);
   }
 
@@ -64,7 +87,10 @@ abstract class SqlContract extends BackendContract {
   /** In the tests of the contract TLS begins with the first byte, as in front of a proxy. */
   @Override
   protected Optional<String> secured(String address) {
-    return Optional.of(address + "?sslmode=verify-full&sslnegotiation=direct");
+    return Optional.of(
+        address
+            + (address.contains("?") ? "&" : "?")
+            + "sslmode=verify-full&sslnegotiation=direct");
   }
 
   @Override
@@ -78,7 +104,7 @@ abstract class SqlContract extends BackendContract {
   }
 
   private Fault fault(String login, String task) {
-    try (var fixture = fixture(uri(login), "timeout: 5s")) {
+    try (var fixture = fixture(database().uri(login), "timeout: 5s")) {
       return Fault.of(catchThrowable(() -> fixture.run(task)));
     }
   }

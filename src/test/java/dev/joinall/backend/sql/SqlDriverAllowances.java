@@ -14,5 +14,7 @@ public final class SqlDriverAllowances implements BlockHoundIntegration {
     builder.allowBlockingCallsInside("com.ongres.scram.common.ScramFunctions", "nonce");
     builder.allowBlockingCallsInside(
         "org.mariadb.r2dbc.authentication.AuthenticationFlowPluginLoader", "get");
+    builder.allowBlockingCallsInside(
+        "org.mariadb.r2dbc.message.client.Sha256PasswordPacket", "encrypt");
   }
 }

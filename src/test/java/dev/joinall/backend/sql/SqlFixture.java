@@ -28,7 +28,7 @@ final class SqlFixture implements AutoCloseable {
 
   private SqlFixture(String uri, String more, boolean connects) {
     if (connects) {
-      PostgresBackendTest.connectOnce(uri);
+      SqlContract.connectOnce(uri);
     }
     this.steps =
         new StepFixture("{kind: sql, uri: \"%s\"%s}".formatted(uri, more), hub, SqlBackend::new);

@@ -18,9 +18,7 @@ abstract class SqlKeys {
   private final HttpClient http = HttpClient.newHttpClient();
   private TestServer server;
 
-  abstract String uri();
-
-  abstract void run(String sql);
+  abstract SqlServer database();
 
   /** Each of {@code one} and {@code all} may make a single call. */
   private String file() {
@@ -67,14 +65,15 @@ abstract class SqlKeys {
             one: true
             for-each: { in: "${[7, 8]}" }
     """
-        .formatted(uri());
+        .formatted(database().uri());
   }
 
   @BeforeEach
   void serve() {
-    run("drop table if exists keyed");
-    run("create table keyed (id int primary key, name varchar(20), price numeric(9,2))");
-    run("insert into keyed values (1, 'mug', 7), (2, 'cup', 9), (3, 'cup', 1), (4, 'Pot', 2)");
+    database().run("drop table if exists keyed");
+    database().run("create table keyed (id int primary key, name varchar(20), price numeric(9,2))");
+    database()
+        .run("insert into keyed values (1, 'mug', 7), (2, 'cup', 9), (3, 'cup', 1), (4, 'Pot', 2)");
     server = TestServer.serve(file(), Map.of());
   }
 

@@ -26,18 +26,7 @@ abstract class SqlSessions {
   private final HttpClient http = HttpClient.newHttpClient();
   private TestServer server;
 
-  abstract String uri();
-
-  /** Runs statements beside the server. */
-  abstract void run(String sql);
-
-  /** The number of the connection. */
-  abstract String connection();
-
-  abstract String sleep(String seconds);
-
-  /** Ends the connection that asks. */
-  abstract String endOwnConnection();
+  abstract SqlServer database();
 
   private String file() {
     return """
@@ -77,6 +66,29 @@ abstract class SqlSessions {
               - query: "select count(*) as n from parts"
             needs: [put]
           none: { backend: shop, query: "select 1 as a from placed where id = -1", one: true, fallback: { a: 2 } }
+      seen:
+        route: POST /seen
+        session: transaction
+        deadline: 10s
+        tasks:
+          put: { backend: shop, execute: "insert into placed (id) values (1)" }
+          each:
+            backend: shop
+            execute: "insert into placed (id) values (:id)"
+            args: { id: "${item}" }
+            for-each: { in: "${[2, 3]}" }
+            needs: [put]
+          twice: { backend: shop, execute: "insert into placed (id) values (1)", needs: [each] }
+          before: { value: "${outcomes.put.happened}" }
+        respond:
+          unmet:
+            status: 409
+            body:
+              before: "${tasks.before}"
+              put: "${outcomes.put.happened}"
+              each: "${outcomes.each.happened}"
+              items: "${outcomes.each.items.map(it, it.happened)}"
+              twice: "${outcomes.twice.happened}"
       slow:
         route: POST /slow
         session: transaction
@@ -112,15 +124,21 @@ abstract class SqlSessions {
           put: { backend: shop, execute: "insert into placed (id) values (5)", when: "${outcomes.wait.status == 'failed'}" }
       count: { route: GET /count, deadline: 10s, tasks: { n: { backend: shop, query: "select count(*) as n from placed", one: true } } }
     """
-        .formatted(uri(), connection(), connection(), sleep("5"), endOwnConnection(), sleep("6"));
+        .formatted(
+            database().uri(),
+            database().connection(),
+            database().connection(),
+            database().sleep(5),
+            database().endOwnConnection(),
+            database().sleep(6));
   }
 
   @BeforeEach
   void serve() {
-    run("drop table if exists parts");
-    run("drop table if exists placed");
-    run("create table placed (id int primary key)");
-    run("create table parts (id int primary key, placed int references placed (id))");
+    database().run("drop table if exists parts");
+    database().run("drop table if exists placed");
+    database().run("create table placed (id int primary key)");
+    database().run("create table parts (id int primary key, placed int references placed (id))");
     server = TestServer.serve(file(), Map.of());
   }
 
@@ -177,8 +195,8 @@ abstract class SqlSessions {
 
   @Test
   void aTaskThatFailsRollsTheOthersBack() throws Exception {
-    run("insert into placed values (9)");
-    run("insert into parts values (6, 9)");
+    database().run("insert into placed values (9)");
+    database().run("insert into parts values (6, 9)");
     HttpResponse<String> answer = post("/place/6");
     assertThat(answer.statusCode()).isEqualTo(409);
     assertThat(answer.body())
@@ -189,8 +207,18 @@ abstract class SqlSessions {
   }
 
   @Test
+  void whatIsRolledBackHasNotHappened() throws Exception {
+    HttpResponse<String> answer = post("/seen");
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"before\":true,\"put\":false,\"each\":false,"
+                + "\"items\":[false,false],\"twice\":false}");
+    assertThat(placed()).isEqualTo(counted(0));
+  }
+
+  @Test
   void aRefusalRollsBack() throws Exception {
-    run("insert into placed values (1), (2), (3), (4)");
+    database().run("insert into placed values (1), (2), (3), (4)");
     assertThat(post("/place/8").statusCode()).isEqualTo(409);
     assertThat(placed()).isEqualTo(counted(4));
   }

@@ -17,23 +17,10 @@ abstract class SqlTls {
 
   @TempDir private Path folder;
 
-  /** The address of the database, without TLS. */
-  abstract String uri();
-
-  /** Has signed the certificate of the server. */
-  abstract TestAuthority authority();
-
-  /** A query for the name of the cipher of its own connection. */
-  abstract String cipher();
-
-  /** A query that takes 30 s. */
-  abstract String slow();
-
-  /** Counts the statements of other connections that run {@link #slow}. */
-  abstract String running();
+  abstract SqlServer database();
 
   private SqlFixture fixture(String uri, TestAuthority trusted, String more) {
-    PostgresBackendTest.connectOnce(uri());
+    SqlContract.connectOnce(database().uri());
     Path ca = trusted.write(folder.resolve("ca.pem"));
     return SqlFixture.unproven(
         uri + "?sslmode=verify-full",
@@ -42,16 +29,16 @@ abstract class SqlTls {
 
   @Test
   void aServerOfADeclaredAuthorityIsTrustedAndTheConnectionIsEncrypted() {
-    try (var it = fixture(uri(), authority(), "")) {
-      Optional<String> cipher = it.run(cipher());
+    try (var it = fixture(database().uri(), database().authority(), "")) {
+      Optional<String> cipher = it.run(database().cipher());
       assertThat(cipher).hasValueSatisfying(name -> assertThat(name).contains("TLS"));
     }
   }
 
   @Test
   void aServerOfAnotherAuthorityIsNot() {
-    try (var it = fixture(uri(), new TestAuthority("others"), "")) {
-      assertThat(it.fault(cipher()))
+    try (var it = fixture(database().uri(), new TestAuthority("others"), "")) {
+      assertThat(it.fault(database().cipher()))
           .isEqualTo(
               Fault.of(
                   Fault.Type.UNAVAILABLE,
@@ -61,8 +48,9 @@ abstract class SqlTls {
 
   @Test
   void aCertificateOfAnotherHostIsRefused() {
-    try (var it = fixture(uri(), authority(), ", server-name: db.example.com")) {
-      Fault fault = it.fault(cipher());
+    try (var it =
+        fixture(database().uri(), database().authority(), ", server-name: db.example.com")) {
+      Fault fault = it.fault(database().cipher());
       assertThat(fault.type()).isEqualTo(Fault.Type.UNAVAILABLE);
       assertThat(fault.detail())
           .startsWith("TLS failed: the certificate does not match the host name");
@@ -71,11 +59,13 @@ abstract class SqlTls {
 
   @Test
   void aStatementIsEndedOverAnotherEncryptedConnection() {
-    try (var it = fixture(uri(), authority(), "")) {
-      assertThat(it.run(running())).contains("{\"n\":0}");
-      assertThat(it.fault("query: " + slow() + ", timeout: 2s").type())
+    try (var it = fixture(database().uri(), database().authority(), "")) {
+      assertThat(it.run(database().running())).contains("{\"n\":0}");
+      assertThat(it.fault("query: " + database().slow() + ", timeout: 2s").type())
           .isEqualTo(Fault.Type.TIMEOUT);
-      await().atMost(SOON).until(() -> it.run(running()).orElseThrow().equals("{\"n\":0}"));
+      await()
+          .atMost(SOON)
+          .until(() -> it.run(database().running()).orElseThrow().equals("{\"n\":0}"));
     }
   }
 }

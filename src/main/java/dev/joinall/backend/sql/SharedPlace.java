@@ -1,0 +1,122 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A place of the pool that several calls have, one after the other. A call that was cancelled has
+ * it until the server has ended it; the next one waits for that. Thread-safe.
+ */
+final class SharedPlace implements Place {
+  private final Place place;
+  private final Scheduler scheduler;
+  private final boolean wasUsed;
+  private int calls;
+  private boolean busy;
+  private boolean broken;
+  private boolean over;
+  private CompletableFuture<Void> idle = CompletableFuture.completedFuture(null);
+
+  SharedPlace(Place place, Scheduler scheduler) {
+    this.place = place;
+    this.scheduler = scheduler;
+    this.wasUsed = place.session().isUsed();
+  }
+
+  /** Runs a call when the one before has ended. */
+  Mono<Json> run(BiFunction<Session, Running, Mono<Json>> work) {
+    return idle()
+        .then(
+            Mono.defer(
+                () -> begin() ? SqlExchange.run(this, work, scheduler) : Mono.error(lost())));
+  }
+
+  /** Completes when no call has it. */
+  Mono<Void> idle() {
+    return Mono.defer(() -> {
+      CompletableFuture<Void> before = running();
+      return before.isDone() ? Mono.empty() : Mono.fromFuture(before, true);
+    });
+  }
+
+  private synchronized CompletableFuture<Void> running() {
+    return idle;
+  }
+
+  private synchronized boolean begin() {
+    if (broken || busy || over) {
+      return false;
+    }
+    calls++;
+    busy = true;
+    idle = new CompletableFuture<>();
+    return true;
+  }
+
+  /** The connection broke under its first call, and others had used it before. */
+  synchronized boolean isClosedOnReuse() {
+    return wasUsed && calls <= 1 && broken;
+  }
+
+  synchronized boolean isBroken() {
+    return broken;
+  }
+
+  @Override
+  public Session session() {
+    return place.session();
+  }
+
+  /** A call has ended. */
+  @Override
+  public void release() {
+    ended(false);
+  }
+
+  /** A call has broken the connection. */
+  @Override
+  public void invalidate() {
+    ended(true);
+  }
+
+  private void ended(boolean breaks) {
+    CompletableFuture<Void> waited;
+    boolean closes;
+    synchronized (this) {
+      busy = false;
+      closes = breaks && !over;
+      broken |= breaks;
+      over |= breaks;
+      waited = idle;
+    }
+    if (closes) {
+      place.invalidate();
+    }
+    waited.complete(null);
+  }
+
+  /** To the pool, unless that was done. No call has it any more. */
+  void giveBack(boolean usable) {
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      broken |= !usable;
+    }
+    if (usable && session().isOpen()) {
+      place.release();
+    } else {
+      place.invalidate();
+    }
+  }
+
+  static StepException lost() {
+    return new StepException(Fault.Type.UNAVAILABLE, "the connection of the session broke");
+  }
+}

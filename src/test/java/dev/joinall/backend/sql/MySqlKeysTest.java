@@ -1,0 +1,8 @@
+package dev.joinall.backend.sql;
+
+class MySqlKeysTest extends SqlKeys {
+  @Override
+  SqlServer database() {
+    return new MySqlSql();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.joinall.backend.sql;
+
+class MySqlSessionsTest extends SqlSessions {
+  @Override
+  SqlServer database() {
+    return new MySqlSql();
+  }
+}
