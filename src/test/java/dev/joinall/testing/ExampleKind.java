@@ -1,11 +1,14 @@
 package dev.joinall.testing;
 
-import com.unboundid.ldap.sdk.LDAPConnection;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
 import dev.joinall.backend.Kind;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,37 +18,88 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.NullMarked;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** Builds {@code examples/custom-kind} with the API's jar only. */
-public final class CustomKind {
-  private static final Path HOME = Path.of("examples", "custom-kind");
+/** Builds a kind of {@code examples/} with the API's jar only. */
+public final class ExampleKind {
+  private final Path home;
+  private final Path library;
 
-  private CustomKind() {}
-
-  /** The folder of the example. */
-  public static Path home() {
-    return HOME;
+  /**
+   * @param name of its folder in {@code examples/}
+   * @param library a class of the one library that it brings
+   */
+  public ExampleKind(String name, Class<?> library) {
+    this.home = Path.of("examples", name);
+    this.library = jarOf(library);
   }
 
-  /** Copies its jar and its library into this folder. */
-  public static void install(Path folder, Path scratch) throws IOException {
+  /** The folder of the example. */
+  public Path home() {
+    return home;
+  }
+
+  /**
+   * Copies its jar and its library into this folder.
+   *
+   * @param scratch gets its classes in {@code classes}
+   */
+  public void install(Path folder, Path scratch) throws IOException {
     Path api = api(scratch.resolve("api"));
     Path classes = scratch.resolve("classes");
     compile(
-        HOME.resolve("src/main/java"),
+        home.resolve("src/main/java"),
         classes,
-        List.of(
-            api,
-            jarOf(Mono.class),
-            jarOf(Publisher.class),
-            jarOf(NullMarked.class),
-            jarOf(LDAPConnection.class)));
-    copy(HOME.resolve("src/main/resources"), classes);
-    jar(classes, folder.resolve("custom-kind.jar"));
-    Path library = jarOf(LDAPConnection.class);
+        List.of(api, jarOf(Mono.class), jarOf(Publisher.class), jarOf(NullMarked.class), library));
+    copy(home.resolve("src/main/resources"), classes);
+    jar(classes, folder.resolve(home.getFileName() + ".jar"));
     Files.copy(library, folder.resolve(library.getFileName()));
+  }
+
+  /** Compiles the tests of an installed example, with the class path of this JVM. */
+  public void compileTests(Path scratch) throws IOException {
+    List<Path> all =
+        Stream.concat(
+                Stream.of(scratch.resolve("classes")),
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                    .map(Path::of))
+            .toList();
+    compile(home.resolve("src/test/java"), scratch.resolve("tests"), all);
+  }
+
+  /** A compiled class of the tests; the loader is that of one test run, and is never closed. */
+  public Class<?> loadTest(String name, Path scratch) throws IOException, ClassNotFoundException {
+    URL[] urls = {
+      scratch.resolve("tests").toUri().toURL(), scratch.resolve("classes").toUri().toURL()
+    };
+    return new URLClassLoader(urls, getClass().getClassLoader()).loadClass(name);
+  }
+
+  /** Runs a compiled test with JUnit. */
+  public TestExecutionSummary test(String name, Path scratch)
+      throws IOException, ClassNotFoundException {
+    var summary = new SummaryGeneratingListener();
+    try (var session =
+        LauncherFactory.openSession(
+            LauncherConfig.builder()
+                .enableLauncherSessionListenerAutoRegistration(false)
+                .enableTestExecutionListenerAutoRegistration(false)
+                .build())) {
+      session
+          .getLauncher()
+          .execute(
+              LauncherDiscoveryRequestBuilder.request()
+                  .selectors(selectClass(loadTest(name, scratch)))
+                  .build(),
+              summary);
+    }
+    return summary.getSummary();
   }
 
   /** The classes of the API's jar, as a folder. */
@@ -62,7 +116,7 @@ public final class CustomKind {
   }
 
   /** Compiles all sources of a folder; a warning is an error. */
-  public static void compile(Path sources, Path to, List<Path> classPath) throws IOException {
+  private static void compile(Path sources, Path to, List<Path> classPath) throws IOException {
     Files.createDirectories(to);
     String jars =
         classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
