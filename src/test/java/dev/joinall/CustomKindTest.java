@@ -152,6 +152,11 @@ class CustomKindTest {
   }
 
   @Test
+  void itUsesTheApiAlone() {
+    assertThat(KIND.usesOfInternals(folder)).isEmpty();
+  }
+
+  @Test
   @Timeout(180)
   void theKindDoesWhatAllKindsPromise() throws Exception {
     KIND.compileTests(folder);

@@ -135,6 +135,11 @@ class KafkaKindTest {
   }
 
   @Test
+  void itUsesTheApiAlone() {
+    assertThat(KIND.usesOfInternals(folder)).isEmpty();
+  }
+
+  @Test
   @Timeout(180)
   void theKindDoesWhatAllKindsPromise() throws Exception {
     var summary = KIND.test(TESTS + "KafkaContractTest", folder);

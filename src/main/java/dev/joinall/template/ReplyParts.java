@@ -1,5 +1,7 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
+
 /**
  * What the file reads of a call besides its value. Nothing else is collected.
  *
@@ -7,15 +9,22 @@ package dev.joinall.template;
  * @param items whether it reads the outcomes of a list's items
  */
 public record ReplyParts(boolean any, boolean headers, boolean body, boolean items) {
+  @Internal
+  public ReplyParts {}
+
+  @Internal
   public static final ReplyParts NONE = new ReplyParts(false, false, false, false);
 
   /** Of one call. */
+  @Internal
   public static final ReplyParts WHOLE = new ReplyParts(true, true, true, false);
 
   /** Of one call, without its body. */
+  @Internal
   public static final ReplyParts HEADERS = new ReplyParts(true, true, false, false);
 
   /** Whatever there is. */
+  @Internal
   public static final ReplyParts ALL = new ReplyParts(true, true, true, true);
 
   /** Of {@code outcomes.x.member}. */
@@ -30,6 +39,7 @@ public record ReplyParts(boolean any, boolean headers, boolean body, boolean ite
     };
   }
 
+  @Internal
   public ReplyParts and(ReplyParts other) {
     return new ReplyParts(
         any || other.any, headers || other.headers, body || other.body, items || other.items);

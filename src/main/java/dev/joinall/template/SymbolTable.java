@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.NullableType;
@@ -19,6 +20,7 @@ import java.util.Set;
  * Scope}. A name is a root, such as {@code body}, or a member of a root, such as {@code path.sku}.
  * Filled at start-up, then only read.
  */
+@Internal
 public final class SymbolTable {
   public static final String PATH = "path";
   public static final String QUERY = "query";

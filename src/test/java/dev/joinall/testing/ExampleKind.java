@@ -2,7 +2,11 @@ package dev.joinall.testing;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.joinall.backend.Kind;
+import dev.joinall.config.Internal;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -60,6 +64,20 @@ public final class ExampleKind {
     copy(home.resolve("src/main/resources"), classes);
     jar(classes, folder.resolve(home.getFileName() + ".jar"));
     Files.copy(library, folder.resolve(library.getFileName()));
+  }
+
+  /** What an installed example uses of the server that is no part of the API. */
+  public List<String> usesOfInternals(Path scratch) {
+    return new ClassFileImporter()
+        .importPath(scratch.resolve("classes")).stream()
+            .flatMap(it -> it.getAccessesFromSelf().stream())
+            .filter(it -> isInternal(it.getTarget()) || isInternal(it.getTargetOwner()))
+            .map(JavaAccess::getDescription)
+            .toList();
+  }
+
+  private static boolean isInternal(CanBeAnnotated target) {
+    return target.isAnnotatedWith(Internal.class);
   }
 
   /** Compiles the tests of an installed example, with the class path of this JVM. */

@@ -20,7 +20,7 @@ import java.util.Optional;
 /** Backends of kind {@code mongo}: one MongoDB database. */
 public final class MongoKind implements Kind {
   private static final AddressRules ADDRESS =
-      new AddressRules("uri", List.of("mongodb", "mongodb+srv"), true, "");
+      AddressRules.hostList("uri", "mongodb", "mongodb+srv");
 
   /** An interactive request takes about two seconds; one call should not use all of them. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);

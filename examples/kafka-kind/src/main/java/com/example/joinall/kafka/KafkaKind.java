@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class KafkaKind implements Kind {
   /** Several brokers in one address: {@code kafka://a:9092,b:9092}. */
   private static final AddressRules ADDRESS =
-      new AddressRules("uri", List.of(Brokers.PLAIN, Brokers.TLS), true, "");
+      AddressRules.hostList("uri", Brokers.PLAIN, Brokers.TLS);
 
   /** A place of the pool is a record in flight; all records share the producer's connections. */
   private static final PoolConfig POOL =
