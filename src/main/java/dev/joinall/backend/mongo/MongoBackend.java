@@ -58,6 +58,7 @@ final class MongoBackend implements Backend {
     if (call.collection().isBlank()) {
       templates.problems().add(call.where(), "expected the name of a collection", "");
     }
+    new ReadPreferenceCheck(call.options(), templates.problems()).against(config);
     var arguments = new Arguments(call, templates);
     PreparedOperation operation = PreparedOperation.of(arguments, config.maxBody());
     Step step =
@@ -111,7 +112,7 @@ final class MongoBackend implements Backend {
 
   private static Throwable fault(Throwable error, MongoClient driver) {
     return MongoFaults.of(
-        error, driver.getClusterDescription().getServerDescriptions(), MongoFaults.Change.NONE);
+        error, driver.getClusterDescription(), MongoFaults.Change.NONE);
   }
 
   /**
@@ -136,7 +137,7 @@ final class MongoBackend implements Backend {
   public RequestSession openSession(SessionMode mode) {
     return new MongoSession(
         mode == SessionMode.TRANSACTION,
-        error -> MongoFaults.of(error, List.of(), MongoFaults.Change.ONE));
+        error -> MongoFaults.of(error, null, MongoFaults.Change.ONE));
   }
 
   /** A replica set, or a cluster of them, says so in its greeting. */

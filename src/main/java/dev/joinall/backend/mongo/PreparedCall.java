@@ -49,6 +49,6 @@ record PreparedCall<T, R>(
 
   private Throwable fault(Throwable error, MongoClient driver) {
     return MongoFaults.of(
-        error, driver.getClusterDescription().getServerDescriptions(), operation.change());
+        error, driver.getClusterDescription(), operation.change());
   }
 }

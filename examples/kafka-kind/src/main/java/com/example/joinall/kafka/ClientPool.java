@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientPool implements AutoCloseable {
   private final EventLoops loops;
-  private final PoolConfig config;
+  private final BackendConfig config;
+  private final PoolConfig limits;
   private final ClientSettings settings;
   private final List<InetSocketAddress> brokers;
   private final ThreadFactory threads;
@@ -32,7 +33,8 @@ final class ClientPool implements AutoCloseable {
 
   ClientPool(BackendConfig config, EventLoops loops, ThreadFactory threads) {
     this.loops = loops;
-    this.config = config.pool();
+    this.config = config;
+    this.limits = config.pool();
     this.settings = new ClientSettings(config, loops);
     this.brokers = Brokers.of(config.address());
     this.threads = threads;
@@ -45,7 +47,7 @@ final class ClientPool implements AutoCloseable {
    */
   Clients begin(Duration left) throws IOException, InterruptedException {
     Clients open = current;
-    if (open != null && open.begin(config.life())) {
+    if (open != null && open.begin(limits.life())) {
       return open;
     }
     opening.lockInterruptibly();
@@ -58,17 +60,17 @@ final class ClientPool implements AutoCloseable {
 
   private Clients reopened(Duration left) throws IOException {
     Clients before = current;
-    if (before != null && before.begin(config.life())) {
+    if (before != null && before.begin(limits.life())) {
       return before;
     }
     connect(left);
     Clients opened = Clients.open(settings);
-    opened.begin(config.life());
+    opened.begin(limits.life());
     current = opened;
     if (closed) {
       retire(opened);
     } else {
-      watch(opened, config.idle());
+      watch(opened, limits.idle());
     }
     if (before != null) {
       retire(before);
@@ -104,7 +106,7 @@ final class ClientPool implements AutoCloseable {
    * @throws UnknownHostException if there is none
    */
   List<InetAddress> allowed(String host) throws UnknownHostException {
-    return loops.allowed(host, List.of(InetAddress.getAllByName(host)));
+    return loops.allowed(config, host, List.of(InetAddress.getAllByName(host)));
   }
 
   void end(Clients used) {
@@ -132,7 +134,7 @@ final class ClientPool implements AutoCloseable {
     if (clients != current || closed) {
       return;
     }
-    Duration left = config.idle().minus(clients.unused());
+    Duration left = limits.idle().minus(clients.unused());
     if (left.isPositive()) {
       watch(clients, left);
     } else {
