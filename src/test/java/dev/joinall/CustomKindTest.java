@@ -160,8 +160,7 @@ class CustomKindTest {
   @Timeout(180)
   void theKindDoesWhatAllKindsPromise() throws Exception {
     KIND.compileTests(folder);
-    TestExecutionSummary summary =
-        KIND.test("com.example.joinall.ldap.LdapContractTest", folder);
+    TestExecutionSummary summary = KIND.test("com.example.joinall.ldap.LdapContractTest", folder);
 
     assertThat(summary.getFailures()).isEmpty();
     assertThat(summary.getTestsSucceededCount()).isGreaterThan(15);

@@ -106,9 +106,7 @@ class KafkaKindTest {
     assertThat(topic.err()).contains("a.yaml:21:18", "this is not the name of a topic");
     assertThat(expression.err()).contains("a.yaml:21:19", "is a constant");
     assertThat(key.err()).contains("a.yaml:22:16", "expected a text or a number, got a list");
-    assertThat(address.err())
-        .contains("the address names a user")
-        .doesNotContain("secret");
+    assertThat(address.err()).contains("the address names a user").doesNotContain("secret");
   }
 
   @Test

@@ -63,8 +63,7 @@ class KindApiTest {
 
     assertThat(internal).contains("dev.joinall.template.SymbolTable");
     assertThat(KindApi.signatures())
-        .noneMatch(
-            line -> internal.stream().anyMatch(it -> line.matches(".*\\b" + it + "\\b.*")));
+        .noneMatch(line -> internal.stream().anyMatch(it -> line.matches(".*\\b" + it + "\\b.*")));
   }
 
   private static Stream<String> internalTypes(String name) {
@@ -99,7 +98,8 @@ class KindApiTest {
     List<String> now = with(2, "  public abstract int dev.joinall.backend.Kind.more()");
 
     assertThat(ApiChanges.between(KIND, now).breaking())
-        .containsExactly("new without a default: public abstract int dev.joinall.backend.Kind.more()");
+        .containsExactly(
+            "new without a default: public abstract int dev.joinall.backend.Kind.more()");
   }
 
   @ParameterizedTest

@@ -16,7 +16,10 @@ import java.util.Optional;
  *     empty for the host of the address
  */
 public record TlsConfig(
-    @Internal Optional<File> ca, @Internal Optional<File> cert, @Internal Optional<File> key, Optional<String> serverName) {
+    @Internal Optional<File> ca,
+    @Internal Optional<File> cert,
+    @Internal Optional<File> key,
+    Optional<String> serverName) {
   @Internal
   public TlsConfig {}
 

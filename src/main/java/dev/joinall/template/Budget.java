@@ -14,11 +14,9 @@ public final class Budget {
    * About ten nanoseconds each, so all of them take less than the 50 ms for which a loop may be
    * held.
    */
-  @Internal
-  public static final long DEFAULT_ELEMENTS = 2_500_000;
+  @Internal public static final long DEFAULT_ELEMENTS = 2_500_000;
 
-  @Internal
-  public static final long DEFAULT_BYTES = 16 << 20;
+  @Internal public static final long DEFAULT_BYTES = 16 << 20;
 
   /** A reservation is a write that all event loops share, so it is made in units of this size. */
   private static final int RESERVATION_UNIT = 64 << 10;

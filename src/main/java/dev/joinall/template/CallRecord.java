@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallRecord {
   /** For a call that tells nothing. */
-  @Internal
-  public static final CallRecord NONE = new CallRecord(ReplyParts.NONE);
+  @Internal public static final CallRecord NONE = new CallRecord(ReplyParts.NONE);
 
   private final ReplyParts parts;
   private final @Nullable CallAttributes attributes;

@@ -12,20 +12,16 @@ public record ReplyParts(boolean any, boolean headers, boolean body, boolean ite
   @Internal
   public ReplyParts {}
 
-  @Internal
-  public static final ReplyParts NONE = new ReplyParts(false, false, false, false);
+  @Internal public static final ReplyParts NONE = new ReplyParts(false, false, false, false);
 
   /** Of one call. */
-  @Internal
-  public static final ReplyParts WHOLE = new ReplyParts(true, true, true, false);
+  @Internal public static final ReplyParts WHOLE = new ReplyParts(true, true, true, false);
 
   /** Of one call, without its body. */
-  @Internal
-  public static final ReplyParts HEADERS = new ReplyParts(true, true, false, false);
+  @Internal public static final ReplyParts HEADERS = new ReplyParts(true, true, false, false);
 
   /** Whatever there is. */
-  @Internal
-  public static final ReplyParts ALL = new ReplyParts(true, true, true, true);
+  @Internal public static final ReplyParts ALL = new ReplyParts(true, true, true, true);
 
   /** Of {@code outcomes.x.member}. */
   static ReplyParts of(String member) {

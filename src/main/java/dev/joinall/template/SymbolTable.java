@@ -1,10 +1,10 @@
 package dev.joinall.template;
 
-import dev.joinall.config.Internal;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
+import dev.joinall.config.Internal;
 import dev.joinall.json.Json;
 import java.util.Collections;
 import java.util.HashMap;

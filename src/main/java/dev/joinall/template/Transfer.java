@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transfer {
   /** Of a request without streams. */
-  @Internal
-  public static final Transfer NONE = new Transfer(false, Map.of(), Optional.empty());
+  @Internal public static final Transfer NONE = new Transfer(false, Map.of(), Optional.empty());
 
   private final boolean head;
   private final Map<String, List<String>> conditions;

@@ -19,13 +19,18 @@ public record ApiChanges(List<String> breaking, List<String> added) {
     added = List.copyOf(added);
   }
 
-  /** Compares recorded signatures, in the order of {@link KindApi#signatures}, with those of now. */
+  /**
+   * Compares recorded signatures, in the order of {@link KindApi#signatures}, with those of now.
+   */
   public static ApiChanges between(List<String> recorded, List<String> now) {
     List<String> breaking = new ArrayList<>();
     List<String> added = new ArrayList<>();
     Set<String> before = new HashSet<>(recorded);
     Set<String> after = new HashSet<>(now);
-    recorded.stream().filter(it -> !after.contains(it)).map("gone: "::concat).forEach(breaking::add);
+    recorded.stream()
+        .filter(it -> !after.contains(it))
+        .map("gone: "::concat)
+        .forEach(breaking::add);
     String type = "";
     for (String line : now) {
       type = line.startsWith(" ") ? type : line;

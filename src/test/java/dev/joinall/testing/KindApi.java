@@ -28,9 +28,7 @@ public final class KindApi {
 
   /** A line for each type, and behind it an indented line for each member. */
   public static List<String> signatures() {
-    return types()
-        .flatMap(it -> Stream.concat(Stream.of(declaration(it)), members(it)))
-        .toList();
+    return types().flatMap(it -> Stream.concat(Stream.of(declaration(it)), members(it))).toList();
   }
 
   /** The public types of the API. */
@@ -53,9 +51,7 @@ public final class KindApi {
 
   private static boolean isOfApi(Class<?> type) {
     Class<?> outer = type.getDeclaringClass();
-    return isVisible(type.getModifiers())
-        && !isInternal(type)
-        && (outer == null || isOfApi(outer));
+    return isVisible(type.getModifiers()) && !isInternal(type) && (outer == null || isOfApi(outer));
   }
 
   private static boolean isInternal(AnnotatedElement element) {

@@ -128,8 +128,8 @@ public final class ScriptedDns implements AutoCloseable {
       }
       if (question.type().equals(DnsRecordType.A)) {
         asked.incrementAndGet();
-        known.forEach(it ->
-            answer(response, question, NetUtil.createByteArrayFromIpAddressString(it)));
+        known.forEach(
+            it -> answer(response, question, NetUtil.createByteArrayFromIpAddressString(it)));
       }
       var _ = context.writeAndFlush(response);
     }

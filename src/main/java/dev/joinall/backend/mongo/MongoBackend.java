@@ -16,7 +16,6 @@ import dev.joinall.config.Tree;
 import dev.joinall.template.RequestSession;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -111,8 +110,7 @@ final class MongoBackend implements Backend {
   }
 
   private static Throwable fault(Throwable error, MongoClient driver) {
-    return MongoFaults.of(
-        error, driver.getClusterDescription(), MongoFaults.Change.NONE);
+    return MongoFaults.of(error, driver.getClusterDescription(), MongoFaults.Change.NONE);
   }
 
   /**

@@ -29,8 +29,7 @@ final class NoConnection {
    * the fault has the reason of the last failed handshake.
    */
   static Fault of(MongoTimeoutException late, @Nullable ClusterDescription cluster) {
-    List<ServerDescription> servers =
-        cluster == null ? List.of() : cluster.getServerDescriptions();
+    List<ServerDescription> servers = cluster == null ? List.of() : cluster.getServerDescriptions();
     boolean oneIsUp = servers.stream().anyMatch(ServerDescription::isOk);
     if (oneIsUp && !String.valueOf(late.getMessage()).contains(FOR_A_SERVER)) {
       return Fault.rejected("no connection was ready in time", Optional.empty());

@@ -31,10 +31,7 @@ record ReadPreferenceCheck(CallOptions options, Problems problems) {
   }
 
   private boolean isPrimary() {
-    return options
-        .readPreference()
-        .filter(it -> it != ReadPreferenceMode.PRIMARY)
-        .isEmpty();
+    return options.readPreference().filter(it -> it != ReadPreferenceMode.PRIMARY).isEmpty();
   }
 
   private static boolean has(URI address, MongoOption option, String value) {

@@ -75,8 +75,7 @@ final class LettuceConnector extends RedisClient {
     setOptions(options(callsEach));
   }
 
-  private LettuceConnector(
-      BackendConfig config, RedisURI uri, Hub hub, HubResources resources) {
+  private LettuceConnector(BackendConfig config, RedisURI uri, Hub hub, HubResources resources) {
     super(resources, uri);
     this.config = config;
     this.hub = hub;

@@ -61,8 +61,7 @@ final class RedisBackend implements Backend, SharedBuckets {
     Address address = Address.of(config.address());
     int callsEach = ConnectionPool.callsEach(pool);
     var client =
-        new LettuceConnector(
-            config, address.login(), address.database(), tls, callsEach, hub);
+        new LettuceConnector(config, address.login(), address.database(), tls, callsEach, hub);
     var network = new RedisNetwork(client, pool, config.timeout(), hub);
     if (options.cluster()) {
       return new ClusterServers(network, address.servers(), options.readFrom());

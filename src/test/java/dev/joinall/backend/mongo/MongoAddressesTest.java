@@ -72,8 +72,7 @@ class MongoAddressesTest {
     int port = Integer.parseInt(server.host().substring(server.host().indexOf(':') + 1));
     String primary = "127.0.0.2:" + port;
     server.isMember(false, primary, List.of(server.host(), primary), 1);
-    try (var shop =
-        open("mongodb://" + server.host() + "/?replicaSet=rs0", "127.0.0.1/32")) {
+    try (var shop = open("mongodb://" + server.host() + "/?replicaSet=rs0", "127.0.0.1/32")) {
       assertForbidden(shop);
       assertThat(shop.run(FIND + ", read-preference: secondary")).isPresent();
     }

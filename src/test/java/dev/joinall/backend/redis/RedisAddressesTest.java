@@ -22,17 +22,20 @@ class RedisAddressesTest {
 
   /** A sentinel that says it is here. */
   private static ScriptedRedis sentinel(String master) {
-    return new ScriptedRedis(ScriptedRedis.Age.NEW, (peer, command) -> {
-      if (command.getFirst().equals("SENTINEL")) {
-        peer.send("*2\r\n" + ScriptedRedis.bulk(master) + ScriptedRedis.bulk("6399"));
-      } else {
-        peer.send("+OK\r\n");
-      }
-    });
+    return new ScriptedRedis(
+        ScriptedRedis.Age.NEW,
+        (peer, command) -> {
+          if (command.getFirst().equals("SENTINEL")) {
+            peer.send("*2\r\n" + ScriptedRedis.bulk(master) + ScriptedRedis.bulk("6399"));
+          } else {
+            peer.send("+OK\r\n");
+          }
+        });
   }
 
   private Fault fault(ScriptedRedis sentinel, String ranges) {
-    String uri = "redis-sentinel://127.0.0.1:" + URI.create(sentinel.uri()).getPort() + "/0#mymaster";
+    String uri =
+        "redis-sentinel://127.0.0.1:" + URI.create(sentinel.uri()).getPort() + "/0#mymaster";
     try (var backend =
         new StepFixture(
             "{kind: redis, uri: \"%s\", timeout: 5s, pool: {acquire-timeout: 3s}, allowed-addresses: [%s]}"

@@ -82,8 +82,7 @@ final class Calls implements AutoCloseable {
 
   PoolUse use() {
     int inUse = places.taken();
-    return new PoolUse(
-        places.max(), inUse, inUse == 0 && pool.isOpen() ? 1 : 0, places.pending());
+    return new PoolUse(places.max(), inUse, inUse == 0 && pool.isOpen() ? 1 : 0, places.pending());
   }
 
   @Override

@@ -58,8 +58,7 @@ final class ClientSettings {
     boolean tls = Brokers.useTls(config.address());
     Optional<KafkaOptions.Login> login = options.login();
     String protocol = (login.isPresent() ? "SASL_" : "") + (tls ? "SSL" : "PLAINTEXT");
-    common.put(
-        CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, protocol);
+    common.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, protocol);
     if (tls) {
       common.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, TlsEngines.class);
       common.put(TlsEngines.CONTEXT, loops.tls(config));

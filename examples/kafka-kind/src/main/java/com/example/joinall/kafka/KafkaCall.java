@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param topic a constant, so that {@code check --connect} can ask for it
  * @param key records of one key are in one partition, in order; without it any partition
- * @param body JSON; without it the record is a tombstone, which deletes the key of a compacted topic
+ * @param body JSON; without it the record is a tombstone, which deletes the key of a compacted
+ *     topic
  */
 record KafkaCall(
     Tree where, String topic, Optional<Tree> key, Optional<Tree> body, Optional<Tree> headers)
@@ -41,8 +42,7 @@ record KafkaCall(
 
   private static Optional<KafkaCall> ofRecord(Fields record) {
     Tree where = record.mapping();
-    Optional<String> topic =
-        record.required("topic", EXAMPLE).flatMap(it -> topic(record, it));
+    Optional<String> topic = record.required("topic", EXAMPLE).flatMap(it -> topic(record, it));
     Optional<Tree> key = record.tree("key");
     Optional<Tree> body = record.tree("body");
     Optional<Tree> headers =

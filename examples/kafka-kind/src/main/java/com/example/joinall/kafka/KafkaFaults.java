@@ -54,7 +54,8 @@ final class KafkaFaults {
   /** What says that the record is not in the topic. */
   private static Optional<Fault> refusal(Throwable error) {
     return switch (error) {
-      case SslAuthenticationException tls -> ConnectFaults.of(tls).or(() -> unavailable("TLS failed"));
+      case SslAuthenticationException tls ->
+          ConnectFaults.of(tls).or(() -> unavailable("TLS failed"));
       case AuthenticationException _ -> Optional.of(ConnectFaults.login());
       case AuthorizationException _ -> Optional.of(ConnectFaults.permission(name(error)));
       case InvalidTopicException _, UnknownTopicOrPartitionException _ -> noTopic();
@@ -62,8 +63,7 @@ final class KafkaFaults {
           Optional.of(
               Fault.of(Fault.Type.TOO_LARGE, "the record is larger than allowed").ofCaller());
       case BufferExhaustedException _ ->
-          Optional.of(
-              Fault.rejected("the buffer of the producer is full", Optional.empty()));
+          Optional.of(Fault.rejected("the buffer of the producer is full", Optional.empty()));
       case NotEnoughReplicasException _ ->
           unavailable("the partition has too few replicas that are in sync");
       case TimeoutException late when isOf(late.getCause()) -> noTopic();

@@ -36,13 +36,16 @@ record Publication(ProducerRecord<byte[], byte[]> record, HostCheck hosts)
     }
     call.commit();
     try {
-      var _ = producer.send(record, (sent, error) -> {
-        if (error == null) {
-          call.succeed(json(sent));
-        } else {
-          call.fail(error);
-        }
-      });
+      var _ =
+          producer.send(
+              record,
+              (sent, error) -> {
+                if (error == null) {
+                  call.succeed(json(sent));
+                } else {
+                  call.fail(error);
+                }
+              });
     } catch (RuntimeException e) {
       call.fail(e);
     }

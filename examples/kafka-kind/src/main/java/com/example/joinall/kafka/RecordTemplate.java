@@ -19,10 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A prepared record: takes a request's scope, returns the record to send. Immutable. */
 record RecordTemplate(
-    String topic,
-    Optional<Template> key,
-    Optional<Template> body,
-    Optional<Template> headers) {
+    String topic, Optional<Template> key, Optional<Template> body, Optional<Template> headers) {
 
   static RecordTemplate compile(KafkaCall call, Templates templates) {
     call.headers().ifPresent(it -> checkHeaders(it, templates));

@@ -55,7 +55,9 @@ class KafkaContractTest extends BackendContract {
     return front.address();
   }
 
-  /** The broker names itself by the address that the backend has, so that all traffic goes there. */
+  /**
+   * The broker names itself by the address that the backend has, so that all traffic goes there.
+   */
   @Override
   protected String declare(String address, String more) {
     if (!address.contains("nowhere")) {
