@@ -1,5 +1,6 @@
 package dev.joinall.backend.mongo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.backend.Batch;
@@ -78,9 +79,9 @@ class MongoShardsTest {
       assertThat(found)
           .extracting(Object::toString)
           .containsExactly(
-              new Batch.Value(Json.parse("{\"sku\":\"a\",\"n\":1}".getBytes())).toString(),
+              new Batch.Value(Json.parse("{\"sku\":\"a\",\"n\":1}".getBytes(UTF_8))).toString(),
               new Batch.Absent().toString(),
-              new Batch.Value(Json.parse("{\"sku\":\"c\",\"n\":3}".getBytes())).toString());
+              new Batch.Value(Json.parse("{\"sku\":\"c\",\"n\":3}".getBytes(UTF_8))).toString());
     }
     List<BsonDocument> asked = ofFirst.isEmpty() ? ofSecond : ofFirst;
     List<BsonDocument> idle = ofFirst.isEmpty() ? ofFirst : ofSecond;
