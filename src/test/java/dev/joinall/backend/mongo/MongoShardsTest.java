@@ -48,7 +48,9 @@ class MongoShardsTest {
   private static WireServer router(List<BsonDocument> commands) {
     WireServer router =
         WireServer.start((request, out) -> {
-          commands.add(request.command());
+          if (!request.command().containsKey("endSessions")) { // of a client that closes
+            commands.add(request.command());
+          }
           out.write(request.reply(request.command().containsKey("getMore") ? REST : FIRST));
           return true;
         });
@@ -86,7 +88,7 @@ class MongoShardsTest {
     List<BsonDocument> asked = ofFirst.isEmpty() ? ofSecond : ofFirst;
     List<BsonDocument> idle = ofFirst.isEmpty() ? ofFirst : ofSecond;
     assertThat(idle).isEmpty();
-    assertThat(asked).extracting(BsonDocument::getFirstKey).startsWith("find", "getMore");
+    assertThat(asked).extracting(BsonDocument::getFirstKey).containsExactly("find", "getMore");
     assertThat(asked.getFirst().getDocument("filter").getDocument("sku").getArray("$in"))
         .hasSize(3);
   }
