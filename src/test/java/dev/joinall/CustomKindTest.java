@@ -1,36 +1,28 @@
 package dev.joinall;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
-import dev.joinall.testing.CustomKind;
+import dev.joinall.testing.ExampleKind;
 import dev.joinall.testing.ServerProcess;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.platform.launcher.core.LauncherConfig;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
-import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
  * {@code examples/custom-kind}, compiled against the API only and installed as jars: it works like
@@ -38,7 +30,8 @@ import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
  */
 class CustomKindTest {
   private static final String PEOPLE = "ou=people,dc=example,dc=com";
-  private static final Path FILE = CustomKind.home().resolve("joinall.yaml");
+  private static final ExampleKind KIND = new ExampleKind("custom-kind", LDAPConnection.class);
+  private static final Path FILE = KIND.home().resolve("joinall.yaml");
 
   @TempDir private static Path folder;
   private static Path kinds;
@@ -50,7 +43,7 @@ class CustomKindTest {
   @BeforeAll
   static void install() throws IOException, LDAPException, LDIFException {
     kinds = Files.createDirectory(folder.resolve("kinds"));
-    CustomKind.install(kinds, folder);
+    KIND.install(kinds, folder);
     var config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
     config.setSchema(null);
     config.setListenerConfigs(
@@ -159,36 +152,17 @@ class CustomKindTest {
   }
 
   @Test
+  void itUsesTheApiAlone() {
+    assertThat(KIND.usesOfInternals(folder)).isEmpty();
+  }
+
+  @Test
   @Timeout(180)
   void theKindDoesWhatAllKindsPromise() throws Exception {
-    Path tests = folder.resolve("tests");
-    List<Path> all =
-        Stream.concat(
-                Stream.of(folder.resolve("classes")),
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                    .map(Path::of))
-            .toList();
-    CustomKind.compile(CustomKind.home().resolve("src/test/java"), tests, all);
-    URL[] urls = {tests.toUri().toURL(), folder.resolve("classes").toUri().toURL()};
-    var summary = new SummaryGeneratingListener();
-    try (var loader = new URLClassLoader(urls, getClass().getClassLoader());
-        var session =
-            LauncherFactory.openSession(
-                LauncherConfig.builder()
-                    .enableLauncherSessionListenerAutoRegistration(false)
-                    .enableTestExecutionListenerAutoRegistration(false)
-                    .build())) {
-      session
-          .getLauncher()
-          .execute(
-              LauncherDiscoveryRequestBuilder.request()
-                  .selectors(
-                      selectClass(loader.loadClass("com.example.joinall.ldap.LdapContractTest")))
-                  .build(),
-              summary);
-    }
+    KIND.compileTests(folder);
+    TestExecutionSummary summary = KIND.test("com.example.joinall.ldap.LdapContractTest", folder);
 
-    assertThat(summary.getSummary().getFailures()).isEmpty();
-    assertThat(summary.getSummary().getTestsSucceededCount()).isGreaterThan(15);
+    assertThat(summary.getFailures()).isEmpty();
+    assertThat(summary.getTestsSucceededCount()).isGreaterThan(15);
   }
 }

@@ -12,8 +12,10 @@ import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.joinall.backend.BackendContract;
 import dev.joinall.backend.Batch;
+import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Kind;
 import dev.joinall.backend.StepException;
+import dev.joinall.config.Internal;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.testing.PomJar;
@@ -35,7 +37,13 @@ class KindJarsTest {
   /** The types that a kind implements and uses; the rest follows from their signatures. */
   private static final List<Class<?>> NEEDED =
       List.of(
-          Kind.class, Batch.class, StepException.class, JsonWriter.class, InvalidExpression.class);
+          Kind.class,
+          Batch.class,
+          ConnectFaults.class,
+          StepException.class,
+          JsonWriter.class,
+          Internal.class,
+          InvalidExpression.class);
 
   @Test
   void theApiJarHasExactlyTheTypesOfItsSignatures() {

@@ -1,6 +1,7 @@
 package dev.joinall.backend;
 
 import dev.joinall.config.AddressRange;
+import dev.joinall.config.BackendConfig;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +77,19 @@ public final class AllowedAddresses {
                 ? isUsual(name, it)
                 : those.stream().anyMatch(one -> one.allows(name, it)))
         .toList();
+  }
+
+  /**
+   * Those that a connection of this backend may use. The ranges that it declares are also those of
+   * hosts that its servers name, such as the members of a set.
+   */
+  List<InetAddress> of(BackendConfig backend, String host, List<InetAddress> found) {
+    List<AddressRange> ranges = backend.allowedAddresses();
+    return ranges.isEmpty()
+        ? of(host, found)
+        : found.stream()
+            .filter(it -> ranges.stream().anyMatch(range -> range.contains(it)))
+            .toList();
   }
 
   /** What a name may have if nothing is declared. */

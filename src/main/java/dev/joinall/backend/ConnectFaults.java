@@ -1,5 +1,6 @@
 package dev.joinall.backend;
 
+import dev.joinall.config.Internal;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -53,11 +54,13 @@ public final class ConnectFaults {
   }
 
   /** Whether TLS failed before any data was sent. */
+  @Internal
   public static boolean isOfHandshake(Throwable error) {
     return has(causes(error), SSLHandshakeException.class);
   }
 
   /** Whether the certificate of the server, and not TLS itself, is the trouble. */
+  @Internal
   public static boolean isOfCertificate(Throwable error) {
     return TlsReasons.ofCertificate(causes(error)).isPresent();
   }

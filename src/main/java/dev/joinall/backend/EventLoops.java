@@ -26,13 +26,12 @@ public interface EventLoops {
   SSLContext tls(BackendConfig declared);
 
   /**
-   * The addresses that a connection may use, for a client that looks names up itself. To be asked
-   * for what a lookup has just found, and the connection goes to one of the result.
+   * The addresses that a connection of a backend may use, for a client that looks names up itself.
+   * To be asked for what a lookup has just found, and the connection goes to one of the result.
    *
+   * @param host of the address of the backend, or one that its servers have named
    * @throws UnknownHostException if there is none
    */
-  default List<InetAddress> allowed(String host, List<InetAddress> found)
-      throws UnknownHostException {
-    return found;
-  }
+  List<InetAddress> allowed(BackendConfig declared, String host, List<InetAddress> found)
+      throws UnknownHostException;
 }

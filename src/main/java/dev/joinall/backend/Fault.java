@@ -1,5 +1,6 @@
 package dev.joinall.backend;
 
+import dev.joinall.config.Internal;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Reply;
 import java.time.Duration;
@@ -24,6 +25,8 @@ public record Fault(
     Optional<Duration> retryAfter,
     Optional<Reply> reply,
     boolean happened) {
+  @Internal
+  public Fault {}
 
   /** The classes of faults that guards distinguish. */
   public enum Nature {
@@ -124,6 +127,7 @@ public record Fault(
   }
 
   /** The same fault, attributed to a nested task. */
+  @Internal
   public Fault within(String task) {
     return new Fault(type, nature, task + ": " + detail, attempts, retryAfter, reply, happened);
   }

@@ -1,5 +1,6 @@
 package dev.joinall.backend;
 
+import dev.joinall.config.BackendConfig;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ public final class HostNames {
   private final Hub hub;
   private final DefaultDnsCache known = new DefaultDnsCache();
   private final Map<String, Long> lookups = new ConcurrentHashMap<>();
+  private final AddressResolverGroup<InetSocketAddress> unchecked;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
 
   /** One for each loop. What is added after it was closed is closed. */
@@ -65,7 +68,8 @@ public final class HostNames {
     if (servers != null) {
       builder.nameServerProvider(servers);
     }
-    this.resolvers = new CheckedResolvers(new DnsAddressResolverGroup(builder), allowed);
+    this.unchecked = new DnsAddressResolverGroup(builder);
+    this.resolvers = new CheckedResolvers(unchecked, allowed);
   }
 
   private DatagramChannel socket() {
@@ -113,6 +117,30 @@ public final class HostNames {
 
   /** The same; completes on this loop. */
   public CompletionStage<List<InetSocketAddress>> all(String host, int port, EventLoop loop) {
+    return all(host, port, loop, resolvers);
+  }
+
+  /**
+   * All addresses of a host that a connection of this backend may use; the host may be one that its
+   * servers have named. Completes on this loop.
+   */
+  public CompletionStage<List<InetSocketAddress>> all(
+      String host, int port, EventLoop loop, BackendConfig declared) {
+    return all(host, port, loop, unchecked)
+        .thenApply(found -> {
+          List<InetAddress> addresses = found.stream().map(InetSocketAddress::getAddress).toList();
+          try {
+            return hub.allowed(declared, host, addresses).stream()
+                .map(it -> new InetSocketAddress(it, port))
+                .toList();
+          } catch (ForbiddenAddress e) {
+            throw new CompletionException(e);
+          }
+        });
+  }
+
+  private static CompletionStage<List<InetSocketAddress>> all(
+      String host, int port, EventLoop loop, AddressResolverGroup<InetSocketAddress> resolvers) {
     var found = new CompletableFuture<List<InetSocketAddress>>();
     resolvers
         .getResolver(loop)

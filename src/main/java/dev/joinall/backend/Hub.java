@@ -110,8 +110,9 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   }
 
   @Override
-  public List<InetAddress> allowed(String host, List<InetAddress> found) throws ForbiddenAddress {
-    List<InetAddress> kept = allowed.of(host, found);
+  public List<InetAddress> allowed(BackendConfig declared, String host, List<InetAddress> found)
+      throws ForbiddenAddress {
+    List<InetAddress> kept = allowed.of(declared, host, found);
     if (kept.isEmpty()) {
       throw new ForbiddenAddress(host);
     }

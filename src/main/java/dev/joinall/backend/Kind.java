@@ -8,7 +8,8 @@ import dev.joinall.config.KindSyntax;
  * java.util.ServiceLoader}, so it needs a public constructor without parameters. Stateless and
  * thread-safe.
  *
- * <p>Experimental, with all types in its signatures: any version may change them.
+ * <p>With all types in its signatures it is version 1 of the API for kinds, without what is marked
+ * {@link dev.joinall.config.Internal}: it only grows ({@code docs/kinds.md}).
  */
 public interface Kind extends KindSyntax {
   /** The JSON Schema; by default the resource {@code schema.json} beside the class. */

@@ -4,8 +4,8 @@
  * dev.joinall.backend.Hub} has what the kinds share: event loops, the transport, the resolver of
  * host names, and TLS.
  *
- * <p>The types of this package in the API jar (listed in {@code pom.xml}) are experimental: any
- * version may change them.
+ * <p>What the API's jar has of this package ({@code pom.xml} lists it) is version 1 of the API for
+ * kinds, without what is marked {@link dev.joinall.config.Internal}: it only grows.
  */
 @NullMarked
 package dev.joinall.backend;

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param bits the length of the prefix that all its addresses share
  */
+@Internal
 public record AddressRange(InetAddress first, int bits) {
   /** An IPv4 or IPv6 address in numbers; a name would be looked up. */
   private static final Pattern NUMBERS =

@@ -11,6 +11,7 @@ import java.util.List;
  * @param listKey under which a list of them may be written in its place; empty if there is none
  */
 public record AddressRules(String key, List<String> schemes, boolean severalHosts, String listKey) {
+  @Internal
   public AddressRules {
     schemes = List.copyOf(schemes);
   }
@@ -18,6 +19,14 @@ public record AddressRules(String key, List<String> schemes, boolean severalHost
   /** An address with one host, under {@code key}. */
   public static AddressRules oneHost(String key, String... schemes) {
     return new AddressRules(key, List.of(schemes), false, "");
+  }
+
+  /**
+   * An address with one host or several with commas between them, which only the client of the kind
+   * parses.
+   */
+  public static AddressRules hostList(String key, String... schemes) {
+    return new AddressRules(key, List.of(schemes), true, "");
   }
 
   /** The same, or a list of them under {@code key}: servers that do the same. */

@@ -32,17 +32,18 @@ public record BackendConfig(
     List<URI> addresses,
     PoolConfig pool,
     Duration timeout,
-    GuardsConfig guards,
+    @Internal GuardsConfig guards,
     Duration longestCall,
     int maxBody,
     OptionalInt maxConnections,
     boolean critical,
-    List<AddressRange> allowedAddresses,
+    @Internal List<AddressRange> allowedAddresses,
     Optional<TlsConfig> tls,
     BackendOptions options) {
 
   static final int DEFAULT_MAX_BODY = 1 << 20;
 
+  @Internal
   public BackendConfig {
     addresses = List.copyOf(addresses);
     allowedAddresses = List.copyOf(allowedAddresses);
@@ -91,6 +92,7 @@ public record BackendConfig(
   }
 
   /** The timeout of one attempt of a task. */
+  @Internal
   public Duration timeoutFor(TaskConfig task) {
     return task.timeout().orElse(timeout);
   }
@@ -100,6 +102,7 @@ public record BackendConfig(
    * only if the task declares it idempotent, and never to a stream or in a transaction. In a
    * session nothing is hedged.
    */
+  @Internal
   public GuardsConfig guardsFor(TaskConfig task) {
     GuardsConfig merged = task.guards().or(guards);
     boolean repeatable = (task.idempotent() || !task.effect()) && !task.streams();

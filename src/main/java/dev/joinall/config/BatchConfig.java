@@ -11,6 +11,7 @@ import java.util.Optional;
  *     an object with a member for each key
  * @param max number of keys in one call
  */
+@Internal
 public record BatchConfig(Tree where, Optional<Tree> key, Optional<String> by, int max) {
   private static final int DEFAULT_MAX = 50;
   private static final int MAX_SIZE = 1_000;

@@ -17,6 +17,7 @@ import java.util.Optional;
  *     count
  * @param tags by which a value can be purged
  */
+@Internal
 public record CacheConfig(
     Tree where,
     Duration ttl,

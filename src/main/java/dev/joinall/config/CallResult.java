@@ -11,6 +11,9 @@ package dev.joinall.config;
  */
 public record CallResult(
     String schema, boolean mayBeAbsent, boolean mayConflict, boolean hasStatus) {
+  @Internal
+  public CallResult {}
+
   /** Nothing is known of the value, but that there is one. */
   public static final CallResult ANY = of("{}");
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  *     list of results
  * @param batch how one call serves many items; empty if not declared
  */
+@Internal
 public record ForEachConfig(
     Tree in, int concurrency, int max, Optional<String> into, Optional<BatchConfig> batch) {
   private static final int DEFAULT_CONCURRENCY = 16;

@@ -7,6 +7,7 @@ import java.util.Optional;
  * The guards of a backend or a task. A guard is active only if it is declared; each default below
  * applies to a declared guard and states its reason.
  */
+@Internal
 public record GuardsConfig(
     Optional<Retry> retry,
     Optional<Hedge> hedge,

@@ -37,6 +37,9 @@ public interface KindSyntax {
     return false;
   }
 
+  /** Reports keys of a call that can't have an effect in a session. */
+  default void checkSession(BackendCall call, SessionMode mode, Problems problems) {}
+
   /** The defaults of a backend, and the syntax of its address. */
   KindDefaults defaults();
 

@@ -23,6 +23,7 @@ public sealed interface Operation permits BackendCall, Operation.Aggregation, Op
    *
    * @param where its name
    */
+  @Internal
   record Aggregation(
       Tree where,
       String name,
@@ -38,6 +39,7 @@ public sealed interface Operation permits BackendCall, Operation.Aggregation, Op
   }
 
   /** A value computed from others, without a backend. */
+  @Internal
   record Value(Tree where) implements Operation {
     @Override
     public boolean effect() {

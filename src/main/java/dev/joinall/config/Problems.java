@@ -18,6 +18,7 @@ public final class Problems {
   private final boolean isWhole;
 
   /** The limit of problems is exceeded. */
+  @Internal
   public static final class TooMany extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -36,6 +37,7 @@ public final class Problems {
   }
 
   /** Problems of the whole file; one beyond the limit throws {@link TooMany}. */
+  @Internal
   public static Problems ofFile() {
     return new Problems(true);
   }
@@ -56,6 +58,7 @@ public final class Problems {
     return Secrets.hidden(text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...");
   }
 
+  @Internal
   public void addAll(Collection<Problem> more) {
     more.forEach(this::add);
   }

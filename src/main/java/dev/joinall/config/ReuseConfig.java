@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param coalesce whether equal calls of one request are made once
  * @param invalidates tags of values that its effect makes stale
  */
+@Internal
 public record ReuseConfig(Optional<CacheConfig> cache, boolean coalesce, List<Tree> invalidates) {
   static final ReuseConfig NONE = new ReuseConfig(Optional.empty(), false, List.of());
 

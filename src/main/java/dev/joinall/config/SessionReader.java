@@ -46,11 +46,13 @@ record SessionReader(
 
   private boolean hasSession(TaskConfig task) {
     return task.operation() instanceof BackendCall
-        && task.backend()
-            .map(backends::get)
-            .flatMap(it -> Optional.<KindSyntax>ofNullable(kinds.get(it.kind())))
-            .filter(KindSyntax::hasSessions)
-            .isPresent();
+        && kind(task).filter(KindSyntax::hasSessions).isPresent();
+  }
+
+  private Optional<KindSyntax> kind(TaskConfig task) {
+    return task.backend()
+        .map(backends::get)
+        .flatMap(it -> Optional.<KindSyntax>ofNullable(kinds.get(it.kind())));
   }
 
   private String able() {
@@ -75,6 +77,9 @@ record SessionReader(
   }
 
   private void check(TaskConfig task, SessionMode mode) {
+    if (task.operation() instanceof BackendCall call) {
+      kind(task).ifPresent(it -> it.checkSession(call, mode, problems));
+    }
     if (task.guards().hedge().isPresent()) {
       problems.add(
           written(task, "hedge"),

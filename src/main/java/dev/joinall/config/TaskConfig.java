@@ -26,6 +26,7 @@ import java.util.Set;
  * @param session what it shares with other tasks at its backend; empty if its calls are on their
  *     own
  */
+@Internal
 public record TaskConfig(
     String name,
     Tree where,

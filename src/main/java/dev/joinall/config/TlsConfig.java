@@ -16,8 +16,15 @@ import java.util.Optional;
  *     empty for the host of the address
  */
 public record TlsConfig(
-    Optional<File> ca, Optional<File> cert, Optional<File> key, Optional<String> serverName) {
+    @Internal Optional<File> ca,
+    @Internal Optional<File> cert,
+    @Internal Optional<File> key,
+    Optional<String> serverName) {
+  @Internal
+  public TlsConfig {}
+
   /** What the JVM trusts, and no certificate of the client. */
+  @Internal
   public static final TlsConfig NONE =
       new TlsConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -27,6 +34,7 @@ public record TlsConfig(
    * @param where it is named
    * @param path absolute
    */
+  @Internal
   public record File(Tree where, Path path) {
     /** For problems, which do not show values of environment variables. */
     public String shown() {
@@ -42,6 +50,7 @@ public record TlsConfig(
   }
 
   /** Short, for {@code explain}. */
+  @Internal
   public String note() {
     List<String> parts = new ArrayList<>();
     ca.ifPresent(it -> parts.add("own CA"));

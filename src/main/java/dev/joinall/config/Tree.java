@@ -58,6 +58,10 @@ public sealed interface Tree {
   record Scalar(
       Position at, String path, @Nullable Object value, String text, boolean fromEnvironment)
       implements Tree {
+    @Internal
+    public Scalar {}
+
+    @Internal
     public Scalar(Position at, String path, @Nullable Object value, String text) {
       this(at, path, value, text, false);
     }
@@ -66,6 +70,7 @@ public sealed interface Tree {
       return new Scalar(where.at(), where.path(), text, text);
     }
 
+    @Internal
     public static Scalar fromEnvironment(Tree where, String text) {
       return new Scalar(where.at(), where.path(), text, text, true);
     }
@@ -88,6 +93,7 @@ public sealed interface Tree {
   }
 
   record Sequence(Position at, String path, List<Tree> items) implements Tree {
+    @Internal
     public Sequence {
       items = List.copyOf(items);
     }
@@ -111,17 +117,20 @@ public sealed interface Tree {
       Map<String, Position> keys,
       Set<String> optional)
       implements Tree {
+    @Internal
     public Mapping {
       entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
       keys = Map.copyOf(keys);
       optional = Set.copyOf(optional);
     }
 
+    @Internal
     public Mapping(
         Position at, String path, Map<String, Tree> entries, Map<String, Position> keys) {
       this(at, path, entries, keys, Set.of());
     }
 
+    @Internal
     public static Mapping empty(Position at, String path) {
       return new Mapping(at, path, Map.of(), Map.of());
     }
@@ -131,6 +140,7 @@ public sealed interface Tree {
     }
 
     /** A copy without these keys. */
+    @Internal
     public Mapping without(String... dropped) {
       var kept = new LinkedHashMap<>(entries);
       for (String key : dropped) {

@@ -3,6 +3,7 @@ package dev.joinall.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.config.Internal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -202,6 +203,7 @@ public final class Json implements Comparable<Json> {
    * The number of bytes that a look-up would scan or index: zero if the children are indexed, as
    * they are from the second look-up on. For a number, the bytes to parse; zero if it is parsed.
    */
+  @Internal
   public int unread() {
     if (kind() == Kind.NUMBER) {
       return cached == null ? length() : 0;

@@ -2,6 +2,7 @@ package dev.joinall.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.joinall.config.Internal;
 import java.util.Arrays;
 
 /**
@@ -24,6 +25,7 @@ public final class JsonWriter {
   }
 
   /** Unchanged. The next value gets no comma before it. */
+  @Internal
   public JsonWriter raw(byte b) {
     ensure(1);
     bytes[length++] = b;
@@ -32,6 +34,7 @@ public final class JsonWriter {
   }
 
   /** Unchanged. The next value gets no comma before it. */
+  @Internal
   public JsonWriter raw(byte[] json) {
     append(json, 0, json.length);
     needsComma = false;
@@ -112,6 +115,7 @@ public final class JsonWriter {
   }
 
   /** Not copied: valid up to {@link #length}, until the next write. Must not be modified. */
+  @Internal
   public byte[] array() {
     return bytes;
   }

@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 
@@ -13,9 +14,9 @@ public final class Budget {
    * About ten nanoseconds each, so all of them take less than the 50 ms for which a loop may be
    * held.
    */
-  public static final long DEFAULT_ELEMENTS = 2_500_000;
+  @Internal public static final long DEFAULT_ELEMENTS = 2_500_000;
 
-  public static final long DEFAULT_BYTES = 16 << 20;
+  @Internal public static final long DEFAULT_BYTES = 16 << 20;
 
   /** A reservation is a write that all event loops share, so it is made in units of this size. */
   private static final int RESERVATION_UNIT = 64 << 10;
@@ -26,6 +27,7 @@ public final class Budget {
   private final AtomicLong bytes = new AtomicLong();
 
   /** The maximum of one request. */
+  @Internal
   public record Limits(long elements, long bytes) {
     public static final Limits DEFAULT = new Limits(DEFAULT_ELEMENTS, DEFAULT_BYTES);
   }
@@ -35,6 +37,7 @@ public final class Budget {
    *
    * @param reserve reserves bytes of the memory budget of all requests; false if they do not fit
    */
+  @Internal
   public Budget(Limits limits, IntPredicate reserve) {
     this.limits = limits;
     this.reserve = reserve;
@@ -46,6 +49,7 @@ public final class Budget {
   }
 
   /** For a process that runs a single request. */
+  @Internal
   public static Budget standard() {
     return new Budget(Limits.DEFAULT, bytes -> true);
   }

@@ -1,5 +1,7 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
+
 /**
  * What a cache did for a call.
  *
@@ -7,6 +9,7 @@ package dev.joinall.template;
  * @param seconds for which the value is fresh; negative if it no longer is
  * @param stored whether the value of the call was stored
  */
+@Internal
 public record CacheUse(Result result, long seconds, boolean stored) {
   /** The same for a caller that joined the call. */
   public CacheUse collapsed() {

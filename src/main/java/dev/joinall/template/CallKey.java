@@ -1,11 +1,13 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import java.util.Arrays;
 
 /**
  * The key of a call: equal keys mean equal rendered calls of the same declaration. Immutable.
  * Comparable, so that keys which a client makes collide cost a map little.
  */
+@Internal
 public final class CallKey implements Comparable<CallKey> {
   private final byte[] bytes;
   private final int hash;

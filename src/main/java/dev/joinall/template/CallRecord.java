@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import dev.joinall.json.Json;
 import java.util.Map;
 import java.util.Objects;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallRecord {
   /** For a call that tells nothing. */
-  public static final CallRecord NONE = new CallRecord(ReplyParts.NONE);
+  @Internal public static final CallRecord NONE = new CallRecord(ReplyParts.NONE);
 
   private final ReplyParts parts;
   private final @Nullable CallAttributes attributes;
@@ -25,6 +26,7 @@ public final class CallRecord {
   /** The reply that came with a value; the value is null if it came with none. */
   private record Told(@Nullable Json value, Reply reply, @Nullable Told before) {}
 
+  @Internal
   public CallRecord(ReplyParts parts) {
     this(parts, false);
   }
@@ -34,6 +36,7 @@ public final class CallRecord {
    *
    * @param isTraced whether {@link #tell} has any effect
    */
+  @Internal
   public CallRecord(ReplyParts parts, boolean isTraced) {
     this(parts, isTraced, Optional.empty());
   }
@@ -43,6 +46,7 @@ public final class CallRecord {
    *
    * @param known that value
    */
+  @Internal
   public CallRecord(ReplyParts parts, boolean isTraced, Optional<KnownValue> known) {
     this.parts = parts;
     this.known = known.orElse(null);
@@ -67,6 +71,7 @@ public final class CallRecord {
   }
 
   /** What it was told so far. */
+  @Internal
   public Map<String, Object> told() {
     return attributes == null ? Map.of() : attributes.all();
   }
@@ -94,6 +99,7 @@ public final class CallRecord {
   }
 
   /** Whether the value of the call is the known one. */
+  @Internal
   public boolean isRenewed() {
     return renewed;
   }
@@ -105,11 +111,13 @@ public final class CallRecord {
     }
   }
 
+  @Internal
   public boolean isAccepted() {
     return accepted;
   }
 
   /** What a cache did for the call. */
+  @Internal
   public void cached(CacheUse use) {
     if (this != NONE) {
       cacheUse = use;
@@ -117,6 +125,7 @@ public final class CallRecord {
   }
 
   /** Empty if no cache was asked. */
+  @Internal
   public Optional<CacheUse> cacheUse() {
     return Optional.ofNullable(cacheUse);
   }
@@ -136,6 +145,7 @@ public final class CallRecord {
   }
 
   /** The last reply. */
+  @Internal
   public Optional<Reply> latest() {
     Told told = latest;
     return told == null ? Optional.empty() : Optional.of(told.reply());
@@ -143,6 +153,7 @@ public final class CallRecord {
 
   /** The reply that came with this very value, or without one: equal values may be of others. */
   @SuppressWarnings("ReferenceEquality")
+  @Internal
   public Optional<Reply> replyOf(Optional<Json> value) {
     for (Told told = latest; told != null; told = told.before()) {
       if (told.value() == value.orElse(null)) {

@@ -1,11 +1,13 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import dev.joinall.json.Json;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A compiled boolean expression. Immutable and thread-safe. */
 @FunctionalInterface
+@Internal
 public interface Condition {
   /**
    * @throws InvalidExpression if it cannot be evaluated, or is not a boolean

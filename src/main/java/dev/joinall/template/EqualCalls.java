@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
  * The calls of one request that equal ones share, with those of its inner aggregations. It lives as
  * long as the request. Thread-safe.
  */
+@Internal
 public final class EqualCalls {
   /** For a request that makes no call twice. */
   public static final EqualCalls NONE = new EqualCalls(Set.of());

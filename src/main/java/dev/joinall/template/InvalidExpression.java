@@ -1,5 +1,7 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
+
 /** An expression could not be evaluated, or its value is not valid in its place. */
 public final class InvalidExpression extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -42,6 +44,7 @@ public final class InvalidExpression extends RuntimeException {
   }
 
   /** Whether what the client sent is to blame. */
+  @Internal
   public boolean isOfInputs() {
     return reason == Cause.INPUTS;
   }
@@ -58,6 +61,7 @@ public final class InvalidExpression extends RuntimeException {
   }
 
   /** Whether a later attempt may succeed. */
+  @Internal
   public boolean isPassing() {
     return reason == Cause.MEMORY;
   }

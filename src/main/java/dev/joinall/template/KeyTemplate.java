@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Optional;
 /**
  * The values that distinguish a call from the other calls of its task. Immutable and thread-safe.
  */
+@Internal
 public final class KeyTemplate {
   private final List<KeyPart> parts;
 

@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import dev.joinall.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.Map;
  * @param reply with which it came
  */
 public record KnownValue(String tag, Json value, Reply reply) {
+  @Internal
+  public KnownValue {}
+
   /** The reply with which it would come again (RFC 9111, 4.3.4). */
   Reply renewed(Reply by) {
     Map<String, List<String>> headers = new LinkedHashMap<>(reply.headers());

@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param alwaysNull why a member is always null, by its name
  * @param neverStatus why the task never ends so, by the word of {@code status}
  */
+@Internal
 public record OutcomeFacts(Map<String, String> alwaysNull, Map<String, String> neverStatus) {
   /** Nothing is known. */
   static final OutcomeFacts NONE = new OutcomeFacts(Map.of(), Map.of());

@@ -1,5 +1,7 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
+
 /**
  * What the file reads of a call besides its value. Nothing else is collected.
  *
@@ -7,16 +9,19 @@ package dev.joinall.template;
  * @param items whether it reads the outcomes of a list's items
  */
 public record ReplyParts(boolean any, boolean headers, boolean body, boolean items) {
-  public static final ReplyParts NONE = new ReplyParts(false, false, false, false);
+  @Internal
+  public ReplyParts {}
+
+  @Internal public static final ReplyParts NONE = new ReplyParts(false, false, false, false);
 
   /** Of one call. */
-  public static final ReplyParts WHOLE = new ReplyParts(true, true, true, false);
+  @Internal public static final ReplyParts WHOLE = new ReplyParts(true, true, true, false);
 
   /** Of one call, without its body. */
-  public static final ReplyParts HEADERS = new ReplyParts(true, true, false, false);
+  @Internal public static final ReplyParts HEADERS = new ReplyParts(true, true, false, false);
 
   /** Whatever there is. */
-  public static final ReplyParts ALL = new ReplyParts(true, true, true, true);
+  @Internal public static final ReplyParts ALL = new ReplyParts(true, true, true, true);
 
   /** Of {@code outcomes.x.member}. */
   static ReplyParts of(String member) {
@@ -30,6 +35,7 @@ public record ReplyParts(boolean any, boolean headers, boolean body, boolean ite
     };
   }
 
+  @Internal
   public ReplyParts and(ReplyParts other) {
     return new ReplyParts(
         any || other.any, headers || other.headers, body || other.body, items || other.items);

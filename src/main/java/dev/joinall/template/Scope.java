@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import dev.joinall.json.Json;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class Scope {
    * @param trace of the request, propagated to the backends
    * @param budget of all expressions of the request
    */
+  @Internal
   public Scope(int slots, LongSupplier clock, long deadline, Trace trace, Budget budget) {
     this(slots, clock, deadline, trace, budget, Transfer.NONE);
   }
@@ -38,6 +40,7 @@ public final class Scope {
    *
    * @param transfer moves the deadline while a body flows
    */
+  @Internal
   public Scope(
       int slots, LongSupplier clock, long deadline, Trace trace, Budget budget, Transfer transfer) {
     this(slots, clock, deadline, trace, budget, transfer, EqualCalls.NONE);
@@ -48,6 +51,7 @@ public final class Scope {
    *
    * @param equalCalls those that it has made
    */
+  @Internal
   public Scope(
       int slots,
       LongSupplier clock,
@@ -94,15 +98,18 @@ public final class Scope {
     return new Scope(0, () -> 0, 0, Trace.NONE, Budget.unbounded());
   }
 
+  @Internal
   public @Nullable Json get(int slot) {
     return values[slot];
   }
 
+  @Internal
   public void set(int slot, @Nullable Json value) {
     values[slot] = value;
   }
 
   /** A copy with another value in one slot. */
+  @Internal
   public Scope with(int slot, Json value) {
     var copy =
         new Scope(
@@ -116,6 +123,7 @@ public final class Scope {
    *
    * @param limit its timeout, unless this request has less time left
    */
+  @Internal
   public Scope within(int slots, Duration limit, Trace its) {
     long now = now();
     long until = now + Math.min(limit.toNanos(), remaining());
@@ -127,6 +135,7 @@ public final class Scope {
    *
    * @param nanos from now on; no more than {@link #remaining}
    */
+  @Internal
   public Scope endingIn(long nanos) {
     long now = now();
     long until = now + nanos - transfer.paused(now);
@@ -134,11 +143,13 @@ public final class Scope {
   }
 
   /** The same values for one call, which tells the record what its value does not. */
+  @Internal
   public Scope recording(CallRecord record) {
     return new Scope(values, clock, deadline, trace, budget, record, transfer, session, equalCalls);
   }
 
   /** The same values for a call in this session. */
+  @Internal
   public Scope in(RequestSession its) {
     return new Scope(values, clock, deadline, trace, budget, call, transfer, its, equalCalls);
   }
@@ -153,6 +164,7 @@ public final class Scope {
    *
    * @param nanos for which the call may run
    */
+  @Internal
   public Scope detached(long nanos, CallRecord record) {
     return new Scope(
         values.clone(),
@@ -167,6 +179,7 @@ public final class Scope {
   }
 
   /** The calls that this request makes once. */
+  @Internal
   public EqualCalls equalCalls() {
     return equalCalls;
   }

@@ -4,6 +4,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
+import dev.joinall.config.Internal;
 import dev.joinall.json.Json;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Set;
  * Scope}. A name is a root, such as {@code body}, or a member of a root, such as {@code path.sku}.
  * Filled at start-up, then only read.
  */
+@Internal
 public final class SymbolTable {
   public static final String PATH = "path";
   public static final String QUERY = "query";

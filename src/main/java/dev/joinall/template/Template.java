@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import java.util.ArrayList;
@@ -95,6 +96,7 @@ public sealed interface Template {
    * @param parts the names of members and the indices of elements, as in a JSON Pointer
    * @param missingIsNull whether what is missing is null instead of an error
    */
+  @Internal
   record Source(int slot, List<String> parts, boolean missingIsNull) {
     public Source {
       parts = List.copyOf(parts);
@@ -102,23 +104,30 @@ public sealed interface Template {
   }
 
   /** A scalar that is exactly one expression: it keeps the expression's type. */
-  record Computed(Expression expression) implements Template {
+  record Computed(@Internal Expression expression) implements Template {
+    @Internal
+    public Computed {}
+
     /** A JSON Schema of its value, as far as the type checker knows it. */
+    @Internal
     public Json schema() {
       return expression.schema();
     }
 
     /** Where the value is taken from; empty if it is computed. */
+    @Internal
     public Optional<Source> source() {
       return expression.source();
     }
 
     /** The whole numbers that are written as its result, as in {@code c ? 200 : 404}. */
+    @Internal
     public List<Long> numbers() {
       return expression.numbers();
     }
 
     /** Whether every result is one of {@link #numbers()}. */
+    @Internal
     public boolean isOneOfNumbers() {
       return expression.isOneOfNumbers();
     }

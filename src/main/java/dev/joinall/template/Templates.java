@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import dev.joinall.config.OptionalKeys;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
@@ -24,6 +25,7 @@ public final class Templates {
   private final ExpressionCompiler expressions;
   private boolean takesBody;
 
+  @Internal
   public Templates(SymbolTable symbols, Problems problems) {
     this(
         symbols,
@@ -38,6 +40,7 @@ public final class Templates {
   }
 
   /** The same symbol table, with nothing read yet. */
+  @Internal
   public Templates fresh() {
     return new Templates(symbols, problems, expressions.fresh());
   }
@@ -47,11 +50,13 @@ public final class Templates {
    *
    * @param isInput whether the items of the list are what the client sent
    */
+  @Internal
   public Templates forItems(boolean isInput) {
     return new Templates(symbols, problems, expressions.forItems(isInput));
   }
 
   /** The same symbol table, with nothing read yet; a missing value is null instead of an error. */
+  @Internal
   public Templates missingIsNull() {
     return new Templates(symbols, problems, expressions.missingIsNull());
   }
@@ -61,16 +66,19 @@ public final class Templates {
   }
 
   /** The references of everything compiled so far. */
+  @Internal
   public Set<Reference> reads() {
     return expressions.reads();
   }
 
   /** The inputs that the expressions compiled so far need. */
+  @Internal
   public List<Template> inputs() {
     return expressions.inputs();
   }
 
   /** The values of all expressions compiled so far: equal ones give an equal rendered call. */
+  @Internal
   public KeyTemplate key() {
     return new KeyTemplate(expressions.compiled());
   }
@@ -114,6 +122,7 @@ public final class Templates {
   }
 
   /** The task of which a tree is exactly the value, if that is a stream; then it is taken. */
+  @Internal
   public Optional<String> takeTask(Tree tree) {
     Optional<String> task = Streams.take(tree, SymbolTable.TASKS, symbols, problems);
     task.ifPresent(it -> expressions.read(new Reference(SymbolTable.TASKS, it, false)));
@@ -147,6 +156,7 @@ public final class Templates {
   }
 
   /** Compiles a boolean expression. */
+  @Internal
   public Condition condition(Tree tree) {
     return new ConditionCompiler(expressions, problems).compile(tree);
   }

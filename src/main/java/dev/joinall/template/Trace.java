@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import io.netty.util.AsciiString;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,10 +28,13 @@ public record Trace(
     String flags,
     String state,
     String baggage,
-    boolean isRecorded,
-    boolean isInner,
-    CharSequence header,
+    @Internal boolean isRecorded,
+    @Internal boolean isInner,
+    @Internal CharSequence header,
     CharSequence outgoing) {
+  @Internal
+  public Trace {}
+
   /** Belongs to no request. */
   public static final Trace NONE = new Trace("", "", "", "00", "", "", false, false, "", "");
 
@@ -50,6 +54,7 @@ public record Trace(
   }
 
   /** A trace that begins here, and of which no backend hears. */
+  @Internal
   public static Trace begun() {
     String id = hex(random()) + hex(random());
     return of(id, hex(random()), "", "00", "", "", false, false).passing("");
@@ -60,6 +65,7 @@ public record Trace(
    *
    * @param received the {@code traceparent} of the client
    */
+  @Internal
   public static Trace continued(
       String id, String parent, String flags, String state, String received) {
     return of(id, hex(random()), parent, flags, state, "", false, false).passing(received);
@@ -71,11 +77,13 @@ public record Trace(
   }
 
   /** The same trace with this {@code baggage} for backends. */
+  @Internal
   public Trace carrying(String its) {
     return new Trace(id, span, parent, flags, state, its, isRecorded, isInner, header, outgoing);
   }
 
   /** The same trace with these flags. This server takes part in it: backends get its own span. */
+  @Internal
   public Trace sampled(String newFlags, boolean recorded) {
     return newFlags.equals(flags)
         ? new Trace(id, span, parent, flags, state, baggage, recorded, isInner, header, header)
@@ -86,17 +94,20 @@ public record Trace(
    * The span of a task of this run. It is computed, always the same for the same task, so it need
    * not be stored.
    */
+  @Internal
   public Trace task(int index) {
     long mixed = mix(HexFormat.fromHexDigitsToLong(span) + (index + 1) * GOLDEN_GAMMA);
     return of(id, hex(mixed | 1), span, flags, state, baggage, isRecorded, isInner);
   }
 
   /** A run within this task. */
+  @Internal
   public Trace inner() {
     return of(id, hex(random()), span, flags, state, baggage, isRecorded, true);
   }
 
   /** The Reactor context of the steps of a task, read by {@link #in}. */
+  @Internal
   public Context asContext() {
     return Context.of(Trace.class, this);
   }

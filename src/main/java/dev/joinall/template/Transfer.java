@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transfer {
   /** Of a request without streams. */
-  public static final Transfer NONE = new Transfer(false, Map.of(), Optional.empty());
+  @Internal public static final Transfer NONE = new Transfer(false, Map.of(), Optional.empty());
 
   private final boolean head;
   private final Map<String, List<String>> conditions;
@@ -30,6 +31,7 @@ public final class Transfer {
    * @param conditions the range and the conditions of its request, for the backend that knows what
    *     they are about; names in lower case
    */
+  @Internal
   public Transfer(boolean head, Map<String, List<String>> conditions, Optional<Upload> upload) {
     this.head = head;
     this.conditions = Map.copyOf(conditions);
@@ -75,6 +77,7 @@ public final class Transfer {
   }
 
   /** The answer to pass on; empty if there is none yet. */
+  @Internal
   public synchronized Optional<StreamedReply> reply() {
     return Optional.ofNullable(reply);
   }
@@ -91,6 +94,7 @@ public final class Transfer {
   }
 
   /** The request is over. */
+  @Internal
   public void close() {
     List<Runnable> ending;
     synchronized (this) {

@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
  * @param length in bytes; empty if the client has not said it
  */
 public record Upload(Map<String, List<String>> headers, OptionalLong length, ByteStream content) {
+  @Internal
   public Upload {
     headers = Map.copyOf(headers);
   }

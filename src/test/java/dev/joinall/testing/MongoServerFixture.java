@@ -21,16 +21,21 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bson.Document;
+import org.junit.jupiter.api.Assumptions;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * A MongoDB server inside this JVM: real wire protocol, documents in memory. It has no sessions,
- * transactions, change streams or authentication.
+ * transactions, change streams or authentication. The system property {@code mongo.server} is the
+ * address of a real server to use in its place, whose databases are dropped: {@code
+ * checks/ferretdb/run} gives it. Tests that ask for the received commands are skipped then.
  *
  * <p>Methods block, and are for the test thread. Close clients before it.
  */
 public final class MongoServerFixture implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String REAL = System.getProperty("mongo.server", "");
 
   private final Queue<String> commands = new ConcurrentLinkedQueue<>();
   private final Map<String, Long> maxTimes = new ConcurrentHashMap<>();
@@ -39,9 +44,23 @@ public final class MongoServerFixture implements AutoCloseable {
   private final MongoClient client;
 
   private MongoServerFixture() {
-    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    this.uri = "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
+    this.uri = isReal() ? REAL : bound();
     this.client = MongoClients.create(uri);
+    if (isReal()) {
+      Flux.from(client.listDatabaseNames())
+          .concatMap(it -> client.getDatabase(it).drop())
+          .blockLast(PATIENCE);
+    }
+  }
+
+  /** Whether the tests run against a server that they did not start. */
+  public static boolean isReal() {
+    return !REAL.isEmpty();
+  }
+
+  private String bound() {
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return "mongodb://127.0.0.1:" + server.getLocalAddress().getPort();
   }
 
   private final class Remembering extends MemoryBackend {
@@ -66,6 +85,7 @@ public final class MongoServerFixture implements AutoCloseable {
    * them.
    */
   public List<String> takeCommands() {
+    Assumptions.assumeFalse(isReal(), "a real server does not tell its commands");
     List<String> taken = List.copyOf(commands);
     commands.clear();
     return taken;
@@ -73,6 +93,7 @@ public final class MongoServerFixture implements AutoCloseable {
 
   /** The {@code maxTimeMS} of the last command of this name that had one. */
   public Optional<Long> maxTime(String command) {
+    Assumptions.assumeFalse(isReal(), "a real server does not tell its commands");
     return Optional.ofNullable(maxTimes.get(command));
   }
 

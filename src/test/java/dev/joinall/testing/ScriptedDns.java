@@ -22,19 +22,27 @@ import io.netty.handler.codec.dns.DnsSection;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.netty.util.NetUtil;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A name server on loopback, for IPv4 addresses with a TTL of 10 minutes. Thread-safe. */
+/**
+ * A name server on loopback, for IPv4 addresses, services and texts with a TTL of 10 minutes.
+ * Thread-safe.
+ */
 public final class ScriptedDns implements AutoCloseable {
   private static final int TTL_SECONDS = 600;
 
   private final Map<String, List<String>> addresses = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> services = new ConcurrentHashMap<>();
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel server;
@@ -70,6 +78,24 @@ public final class ScriptedDns implements AutoCloseable {
     return this;
   }
 
+  /** From now on the name, such as {@code _mongodb._tcp.shop.test}, has these servers (SRV). */
+  public ScriptedDns service(String name, String... hostsWithPorts) {
+    services.put(name + ".", List.of(hostsWithPorts));
+    return this;
+  }
+
+  /** From now on the name has this text of less than 256 bytes (TXT). */
+  public ScriptedDns text(String name, String text) {
+    texts.put(name + ".", text);
+    return this;
+  }
+
+  /** Its address for JNDI. */
+  public String jndi() {
+    var address = (InetSocketAddress) server.localAddress();
+    return "dns://127.0.0.1:" + address.getPort();
+  }
+
   /** For {@link dev.joinall.backend.Hub}. */
   public DnsServerAddressStreamProvider provider() {
     return new SingletonDnsServerAddressStreamProvider((InetSocketAddress) server.localAddress());
@@ -88,23 +114,52 @@ public final class ScriptedDns implements AutoCloseable {
           new DatagramDnsResponse(
               /* sender= */ query.recipient(), /* recipient= */ query.sender(), query.id());
       response.addRecord(DnsSection.QUESTION, question);
-      List<String> known = addresses.getOrDefault(question.name(), List.of());
-      if (known.isEmpty()) {
+      String name = question.name().toLowerCase(Locale.ROOT);
+      List<String> known = addresses.getOrDefault(name, List.of());
+      List<String> servers = services.getOrDefault(name, List.of());
+      if (known.isEmpty() && servers.isEmpty() && !texts.containsKey(name)) {
         response.setCode(DnsResponseCode.NXDOMAIN);
+      }
+      if (question.type().equals(DnsRecordType.SRV)) {
+        servers.forEach(it -> answer(response, question, srv(it)));
+      }
+      if (question.type().equals(DnsRecordType.TXT) && texts.containsKey(name)) {
+        answer(response, question, string(texts.get(name)));
       }
       if (question.type().equals(DnsRecordType.A)) {
         asked.incrementAndGet();
-        known.forEach(address ->
-            response.addRecord(
-                DnsSection.ANSWER,
-                new DefaultDnsRawRecord(
-                    question.name(),
-                    DnsRecordType.A,
-                    TTL_SECONDS,
-                    Unpooled.wrappedBuffer(NetUtil.createByteArrayFromIpAddressString(address)))));
+        known.forEach(
+            it -> answer(response, question, NetUtil.createByteArrayFromIpAddressString(it)));
       }
       var _ = context.writeAndFlush(response);
     }
+  }
+
+  private static void answer(DatagramDnsResponse response, DnsQuestion question, byte[] data) {
+    response.addRecord(
+        DnsSection.ANSWER,
+        new DefaultDnsRawRecord(
+            question.name(), question.type(), TTL_SECONDS, Unpooled.wrappedBuffer(data)));
+  }
+
+  /** Priority, weight, port and the labels of a name (RFC 2782). */
+  private static byte[] srv(String hostWithPort) {
+    int colon = hostWithPort.indexOf(':');
+    var data = new ByteArrayOutputStream();
+    int port = Integer.parseInt(hostWithPort.substring(colon + 1));
+    data.writeBytes(new byte[] {0, 1, 0, 1, (byte) (port >> 8), (byte) port});
+    for (String label : hostWithPort.substring(0, colon).split("\\.", -1)) {
+      data.writeBytes(string(label));
+    }
+    data.write(0);
+    return data.toByteArray();
+  }
+
+  private static byte[] string(String text) {
+    var data = new ByteArrayOutputStream();
+    data.write(text.length());
+    data.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+    return data.toByteArray();
   }
 
   @Override

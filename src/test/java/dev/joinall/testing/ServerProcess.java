@@ -181,6 +181,18 @@ public final class ServerProcess implements AutoCloseable {
     return get(port, path);
   }
 
+  /** Posts JSON. */
+  public HttpResponse<String> post(String path, String json)
+      throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .timeout(REQUEST_TIMEOUT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   /** The answer of the management port at {@code /actuator/<path>}. */
   public String manage(String path) throws IOException, InterruptedException {
     return get(managementPort, "/actuator/" + path).body();

@@ -11,6 +11,7 @@ import com.mongodb.reactivestreams.client.DistinctPublisher;
 import com.mongodb.reactivestreams.client.FindPublisher;
 import dev.joinall.backend.mongo.MongoCall.Verb;
 import dev.joinall.config.Fields;
+import dev.joinall.config.Tree;
 import java.util.List;
 import java.util.Optional;
 import org.bson.BsonDocument;
@@ -24,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param collation the language by whose rules texts are compared; empty for that of the collection
  * @param hint the index to use; {@link Hint#NONE} lets the server choose
  * @param readPreference which member is read; empty for the preference of the backend's address
+ * @param preferenceAt where {@code readPreference} is written
  * @param returned which state of a changed document is the value
  */
 record CallOptions(
     Optional<Collation> collation,
     Hint hint,
     Optional<ReadPreferenceMode> readPreference,
+    Optional<Tree> preferenceAt,
     ReturnDocument returned) {
 
   static CallOptions read(Verb verb, Fields task) {
@@ -38,6 +41,7 @@ record CallOptions(
         chooses ? CollationReader.read(task) : Optional.empty(),
         chooses ? Hint.read(task).orElse(Hint.NONE) : Hint.NONE,
         verb.isEffect() ? Optional.empty() : ReadPreferenceMode.read(task),
+        verb.isEffect() ? Optional.empty() : task.tree(ReadPreferenceMode.KEY),
         verb == Verb.FIND_ONE_AND_UPDATE
             ? task.oneOf("return", ReturnDocument.class, ReturnDocument.BEFORE)
             : ReturnDocument.BEFORE);

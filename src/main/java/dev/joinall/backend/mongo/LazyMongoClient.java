@@ -61,7 +61,7 @@ final class LazyMongoClient implements AutoCloseable {
     this.opening =
         Mono.fromCallable(this::open)
             .subscribeOn(Schedulers.boundedElastic())
-            .onErrorMap(error -> MongoFaults.of(error, List.of(), MongoFaults.Change.NONE))
+            .onErrorMap(error -> MongoFaults.of(error, null, MongoFaults.Change.NONE))
             .cacheInvalidateIf(client -> false);
   }
 
@@ -92,7 +92,7 @@ final class LazyMongoClient implements AutoCloseable {
 
   /** The driver looks up names on its own threads, and members of a set give names of their own. */
   private List<InetAddress> resolve(String host) throws UnknownHostException {
-    return hub.allowed(host, List.of(InetAddress.getAllByName(host)));
+    return hub.allowed(config, host, List.of(InetAddress.getAllByName(host)));
   }
 
   private MongoClientSettings settings() {

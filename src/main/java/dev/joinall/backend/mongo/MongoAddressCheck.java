@@ -68,14 +68,17 @@ record MongoAddressCheck(Tree where, Problems problems) {
 
   /** By the option {@code tls}; else a list of servers in DNS has it, and other ones have not. */
   static boolean usesTls(URI address) {
-    // Of several hosts the client has an opaque address, or one without a host.
-    String text = address.toString();
-    int query = text.indexOf('?');
-    List<String> options =
-        query < 0 ? List.of() : Arrays.asList(text.substring(query + 1).split("[&;]", -1));
+    List<String> options = options(address);
     return options.stream().anyMatch(MongoOption.TLS::isWritten)
         ? options.stream().anyMatch(MongoOption.TLS::isOn)
         : "mongodb+srv".equals(address.getScheme());
+  }
+
+  /** Of several hosts the client has an opaque address, or one without a host. */
+  static List<String> options(URI address) {
+    String text = address.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? List.of() : Arrays.asList(text.substring(query + 1).split("[&;]", -1));
   }
 
   private void check(String option, Set<String> seen) {

@@ -16,7 +16,6 @@ import dev.joinall.config.Tree;
 import dev.joinall.template.RequestSession;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Templates;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +57,7 @@ final class MongoBackend implements Backend {
     if (call.collection().isBlank()) {
       templates.problems().add(call.where(), "expected the name of a collection", "");
     }
+    new ReadPreferenceCheck(call.options(), templates.problems()).against(config);
     var arguments = new Arguments(call, templates);
     PreparedOperation operation = PreparedOperation.of(arguments, config.maxBody());
     Step step =
@@ -110,8 +110,7 @@ final class MongoBackend implements Backend {
   }
 
   private static Throwable fault(Throwable error, MongoClient driver) {
-    return MongoFaults.of(
-        error, driver.getClusterDescription().getServerDescriptions(), MongoFaults.Change.NONE);
+    return MongoFaults.of(error, driver.getClusterDescription(), MongoFaults.Change.NONE);
   }
 
   /**
@@ -136,7 +135,7 @@ final class MongoBackend implements Backend {
   public RequestSession openSession(SessionMode mode) {
     return new MongoSession(
         mode == SessionMode.TRANSACTION,
-        error -> MongoFaults.of(error, List.of(), MongoFaults.Change.ONE));
+        error -> MongoFaults.of(error, null, MongoFaults.Change.ONE));
   }
 
   /** A replica set, or a cluster of them, says so in its greeting. */

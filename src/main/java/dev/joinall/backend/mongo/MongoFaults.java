@@ -20,13 +20,11 @@ import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
 import com.mongodb.WriteError;
-import com.mongodb.connection.ServerDescription;
+import com.mongodb.connection.ClusterDescription;
 import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.template.InvalidExpression;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.bson.BsonMaximumSizeExceededException;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +38,6 @@ final class MongoFaults {
   private static final int UNAUTHORIZED = 13;
   private static final int AUTHENTICATION_FAILED = 18;
 
-  private static final String NO_CONNECTION = "no connection could be made";
-  private static final String BROKEN = "the connection broke";
-
   /** What a call changes. */
   enum Change {
     NONE,
@@ -53,10 +48,10 @@ final class MongoFaults {
   private MongoFaults() {}
 
   /**
-   * @param servers the current server descriptions of the driver
+   * @param cluster what the driver knows of its servers; null if it has not begun
    * @param change what an unanswered call may have changed
    */
-  static Throwable of(Throwable error, List<ServerDescription> servers, Change change) {
+  static Throwable of(Throwable error, @Nullable ClusterDescription cluster, Change change) {
     return switch (error) {
       case StepException step -> step;
       case InvalidExpression invalid -> invalid;
@@ -65,7 +60,7 @@ final class MongoFaults {
           new StepException(doubtful());
       case MongoWriteException refused when change == Change.MANY ->
           new StepException(halfDone(refused));
-      case MongoException mongo -> new StepException(fault(mongo, servers));
+      case MongoException mongo -> new StepException(fault(mongo, cluster));
       case BsonMaximumSizeExceededException large ->
           new StepException(
               Fault.of(Fault.Type.TOO_LARGE, "the request is larger than the server takes")
@@ -88,7 +83,7 @@ final class MongoFaults {
     String detail = step.fault().detail();
     boolean hasNoReason =
         step.fault().type() == Fault.Type.UNAVAILABLE
-            && (detail.equals(NO_CONNECTION) || detail.equals(BROKEN));
+            && (detail.equals(NoConnection.NONE) || detail.equals(NoConnection.BROKEN));
     return hasNoReason
         ? ConnectFaults.of(handshake).<Throwable>map(StepException::new).orElse(error)
         : error;
@@ -126,18 +121,18 @@ final class MongoFaults {
     return isCut && !ConnectFaults.isOfHandshake(error);
   }
 
-  private static Fault fault(MongoException error, List<ServerDescription> servers) {
+  private static Fault fault(MongoException error, @Nullable ClusterDescription cluster) {
     return switch (error) {
-      case MongoTimeoutException late -> late(servers);
+      case MongoTimeoutException late -> NoConnection.of(late, cluster);
       case MongoExecutionTimeoutException late ->
           Fault.of(Fault.Type.TIMEOUT, "the server gave up at the time limit");
       case MongoSocketReadTimeoutException late ->
           Fault.of(Fault.Type.TIMEOUT, "no answer in time");
       case MongoSocketWriteTimeoutException late ->
           Fault.of(Fault.Type.TIMEOUT, "the request could not be sent in time");
-      case MongoSecurityException refused -> login(refused);
-      case MongoSocketReadException cut -> unreachable(cut, BROKEN);
-      case MongoSocketException cut -> unreachable(cut, NO_CONNECTION);
+      case MongoSecurityException refused -> NoConnection.login(refused);
+      case MongoSocketReadException cut -> NoConnection.of(cut, NoConnection.BROKEN);
+      case MongoSocketException cut -> NoConnection.of(cut, NoConnection.NONE);
       case MongoServerUnavailableException gone ->
           Fault.of(Fault.Type.UNAVAILABLE, "no server is available");
       case MongoNotPrimaryException moved ->
@@ -181,39 +176,5 @@ final class MongoFaults {
 
   private static String code(int code, String name) {
     return name.isEmpty() ? String.valueOf(code) : code + " (" + name + ")";
-  }
-
-  /**
-   * No connection, so nothing was sent. If no server is known to be up, the fault has the reason of
-   * the last failed handshake.
-   */
-  private static Fault late(List<ServerDescription> servers) {
-    if (servers.stream().anyMatch(ServerDescription::isOk)) {
-      return Fault.rejected("no connection was ready in time", Optional.empty());
-    }
-    return servers.stream()
-        .map(ServerDescription::getException)
-        .filter(Objects::nonNull)
-        .filter(reason -> !(reason instanceof MongoSocketReadTimeoutException))
-        .findFirst()
-        .map(MongoFaults::connecting)
-        .orElseGet(() -> Fault.of(Fault.Type.TIMEOUT, "the server did not greet in time"));
-  }
-
-  private static Fault connecting(Throwable reason) {
-    return reason instanceof MongoSecurityException refused
-        ? login(refused)
-        : unreachable(reason, NO_CONNECTION);
-  }
-
-  private static Fault unreachable(Throwable reason, String otherwise) {
-    return ConnectFaults.of(reason).orElseGet(() -> Fault.of(Fault.Type.UNAVAILABLE, otherwise));
-  }
-
-  /** The driver wraps a connection that breaks within the handshake in the same exception. */
-  private static Fault login(MongoSecurityException error) {
-    return error.getCause() instanceof MongoSocketException cut
-        ? unreachable(cut, BROKEN)
-        : ConnectFaults.login();
   }
 }

@@ -6,11 +6,13 @@ import dev.joinall.backend.EventLoops;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kind;
 import dev.joinall.config.AddressRules;
+import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Fields;
 import dev.joinall.config.KindDefaults;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problems;
+import dev.joinall.config.SessionMode;
 import dev.joinall.config.Tree;
 import java.net.URI;
 import java.time.Duration;
@@ -20,7 +22,7 @@ import java.util.Optional;
 /** Backends of kind {@code mongo}: one MongoDB database. */
 public final class MongoKind implements Kind {
   private static final AddressRules ADDRESS =
-      new AddressRules("uri", List.of("mongodb", "mongodb+srv"), true, "");
+      AddressRules.hostList("uri", "mongodb", "mongodb+srv");
 
   /** An interactive request takes about two seconds; one call should not use all of them. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -80,6 +82,13 @@ public final class MongoKind implements Kind {
   @Override
   public boolean hasSessions() {
     return true;
+  }
+
+  @Override
+  public void checkSession(BackendCall call, SessionMode mode, Problems problems) {
+    if (call instanceof MongoCall mongo) {
+      new ReadPreferenceCheck(mongo.options(), problems).in(mode);
+    }
   }
 
   @Override

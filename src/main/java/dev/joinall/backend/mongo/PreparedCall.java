@@ -48,7 +48,6 @@ record PreparedCall<T, R>(
   }
 
   private Throwable fault(Throwable error, MongoClient driver) {
-    return MongoFaults.of(
-        error, driver.getClusterDescription().getServerDescriptions(), operation.change());
+    return MongoFaults.of(error, driver.getClusterDescription(), operation.change());
   }
 }

@@ -19,6 +19,8 @@ enum ReadPreferenceMode {
   SECONDARY_PREFERRED("secondaryPreferred"),
   NEAREST("nearest");
 
+  static final String KEY = "read-preference";
+
   private static final Map<String, ReadPreferenceMode> WORDS = words();
 
   private final String word;
@@ -36,7 +38,7 @@ enum ReadPreferenceMode {
   }
 
   static Optional<ReadPreferenceMode> read(Fields task) {
-    return task.oneOf("read-preference", WORDS);
+    return task.oneOf(KEY, WORDS);
   }
 
   /** This preference, with the tags and the staleness of the backend's. */

@@ -53,6 +53,7 @@ final class LettuceConnector extends RedisClient {
   /** The attempt that this event loop is about to begin. */
   private static final FastThreadLocal<Dial> TARGET = new FastThreadLocal<>();
 
+  private final BackendConfig config;
   private final Hub hub;
   private final RedisURI uri;
   private final HubResources resources;
@@ -60,15 +61,23 @@ final class LettuceConnector extends RedisClient {
 
   /**
    * @param tls adds it to connections, if the servers have it
+   * @param config says which addresses the servers may have
    * @param callsEach the maximum of concurrent calls on one connection
    */
-  LettuceConnector(Login login, int database, NettyCustomizer tls, int callsEach, Hub hub) {
-    this(uri(login, database), hub, new HubResources(hub, tls));
+  LettuceConnector(
+      BackendConfig config,
+      Login login,
+      int database,
+      NettyCustomizer tls,
+      int callsEach,
+      Hub hub) {
+    this(config, uri(login, database), hub, new HubResources(hub, tls));
     setOptions(options(callsEach));
   }
 
-  private LettuceConnector(RedisURI uri, Hub hub, HubResources resources) {
+  private LettuceConnector(BackendConfig config, RedisURI uri, Hub hub, HubResources resources) {
     super(resources, uri);
+    this.config = config;
     this.hub = hub;
     this.uri = uri;
     this.resources = resources;
@@ -165,7 +174,7 @@ final class LettuceConnector extends RedisClient {
   private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectToAny(
       ServerAddress server) {
     return hub.names()
-        .all(server.host(), server.port())
+        .all(server.host(), server.port(), hub.loops().next(), config)
         .thenCompose(addresses -> attempt(server, addresses, 0));
   }
 

@@ -60,7 +60,8 @@ final class RedisBackend implements Backend, SharedBuckets {
   private Servers open(PoolConfig pool, NettyCustomizer tls, Hub hub) {
     Address address = Address.of(config.address());
     int callsEach = ConnectionPool.callsEach(pool);
-    var client = new LettuceConnector(address.login(), address.database(), tls, callsEach, hub);
+    var client =
+        new LettuceConnector(config, address.login(), address.database(), tls, callsEach, hub);
     var network = new RedisNetwork(client, pool, config.timeout(), hub);
     if (options.cluster()) {
       return new ClusterServers(network, address.servers(), options.readFrom());
@@ -69,7 +70,7 @@ final class RedisBackend implements Backend, SharedBuckets {
       return new OneServer(network.pool(() -> client.open(address.server())), client);
     }
     var sentinelClient =
-        new LettuceConnector(options.sentinel(), 0, tls, Sentinels.MAX_QUESTIONS, hub);
+        new LettuceConnector(config, options.sentinel(), 0, tls, Sentinels.MAX_QUESTIONS, hub);
     var sentinels =
         new Sentinels(address.servers(), address.master().get(), sentinelClient, network);
     return new SentinelServers(network, sentinels, options.readFrom());

@@ -20,8 +20,7 @@ import java.util.Optional;
 /** Backends of kind {@code redis}: a Redis server, a cluster, or a master with sentinels. */
 public final class RedisKind implements Kind {
   private static final AddressRules ADDRESS =
-      new AddressRules(
-          "uri", List.of("redis", "rediss", "redis-sentinel", "rediss-sentinel"), true, "");
+      AddressRules.hostList("uri", "redis", "rediss", "redis-sentinel", "rediss-sentinel");
 
   /** A healthy Redis answers within about a millisecond. */
   private static final Duration TIMEOUT = Duration.ofMillis(250);

@@ -35,12 +35,15 @@ final class SmtpBackend implements Backend {
                 address,
                 config,
                 loops.tls(config).getSocketFactory(),
-                host -> allowed(host, loops)),
+                host -> allowed(config, host, loops)),
             loops.scheduler());
   }
 
-  private static InetAddress[] allowed(String host, EventLoops loops) throws UnknownHostException {
-    return loops.allowed(host, List.of(InetAddress.getAllByName(host))).toArray(InetAddress[]::new);
+  private static InetAddress[] allowed(BackendConfig config, String host, EventLoops loops)
+      throws UnknownHostException {
+    return loops
+        .allowed(config, host, List.of(InetAddress.getAllByName(host)))
+        .toArray(InetAddress[]::new);
   }
 
   @Override

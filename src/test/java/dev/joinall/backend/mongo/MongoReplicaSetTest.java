@@ -138,6 +138,17 @@ class MongoReplicaSetTest {
   }
 
   @Test
+  void aSetWithoutAPrimaryIsUnavailableForWrites() {
+    first.isMember(false, second.host(), List.of(first.host(), second.host()), 1);
+    try (var shop = open("&readPreference=secondary")) {
+      assertThat(shop.run(FIND)).isPresent();
+      assertThat(Fault.of(catchThrowable(() -> shop.run(INSERT))))
+          .isEqualTo(
+              Fault.of(Fault.Type.UNAVAILABLE, "no server that is up may be used for this call"));
+    }
+  }
+
+  @Test
   void aPrimaryThatIsGoneIsReplacedByTheOther() {
     try (var shop = open("")) {
       assertThat(shop.run(INSERT)).isPresent();

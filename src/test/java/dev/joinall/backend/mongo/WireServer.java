@@ -124,6 +124,11 @@ final class WireServer implements AutoCloseable {
     greeting = member;
   }
 
+  /** From now on it greets like that. */
+  void greets(String json) {
+    greeting = BsonDocument.parse(json);
+  }
+
   /** Sets the script. */
   void answer(Script next) {
     script = next;

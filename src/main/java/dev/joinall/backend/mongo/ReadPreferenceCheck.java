@@ -1,0 +1,45 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.SessionMode;
+import java.net.URI;
+
+/** Whether the read preference of a call fits the address of its backend, and its session. */
+record ReadPreferenceCheck(CallOptions options, Problems problems) {
+  /** Reports what the server would refuse, or what would have no effect. */
+  void against(BackendConfig backend) {
+    URI address = backend.address();
+    if (has(address, MongoOption.DIRECT_CONNECTION, "true")) {
+      problem(
+          "the address connects to one server directly, so there is no other to read from",
+          "drop \"read-preference\", or write replicaSet= in place of directConnection=true");
+    } else if (!isPrimary() && has(address, MongoOption.READ_CONCERN_LEVEL, "linearizable")) {
+      problem(
+          "readConcernLevel=linearizable of the address reads from the primary only",
+          "drop \"read-preference\", or write readConcernLevel=majority in the address");
+    }
+  }
+
+  /** A transaction reads from the primary. */
+  void in(SessionMode mode) {
+    if (mode == SessionMode.TRANSACTION && !isPrimary()) {
+      problem(
+          "a transaction reads from the primary, so this has no effect",
+          "drop \"read-preference\", or let another aggregation read");
+    }
+  }
+
+  private boolean isPrimary() {
+    return options.readPreference().filter(it -> it != ReadPreferenceMode.PRIMARY).isEmpty();
+  }
+
+  private static boolean has(URI address, MongoOption option, String value) {
+    return MongoAddressCheck.options(address).stream()
+        .anyMatch(it -> it.equalsIgnoreCase(option.written() + "=" + value));
+  }
+
+  private void problem(String message, String hint) {
+    options.preferenceAt().ifPresent(it -> problems.add(it, message, hint));
+  }
+}
