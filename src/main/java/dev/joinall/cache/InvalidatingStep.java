@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * An effect that makes values stale. They are purged when it has ended, before anybody knows of it,
- * whether it succeeded or not: a call that failed may have happened.
+ * in all replicas, whether it succeeded or not: a call that failed may have happened.
  *
  * @param tags of those values; evaluated before the effect, so that an invalid one prevents it
  */
@@ -22,7 +22,10 @@ public record InvalidatingStep(Step step, List<Template> tags, CacheStore store)
   public Mono<Json> run(Scope scope) {
     return Mono.defer(() -> {
       List<String> stale = tags.stream().map(it -> it.text(scope)).toList();
-      return step.run(scope).doOnTerminate(() -> stale.forEach(store::purgeTag));
+      return step.run(scope)
+          .materialize()
+          .flatMap(end -> store.purgeTags(stale).thenReturn(end))
+          .<Json>dematerialize();
     });
   }
 }

@@ -208,6 +208,7 @@ public final class ExplanationJson {
     cache
         .staleWhileRevalidate()
         .ifPresent(it -> out.name("staleWhileRevalidate").number(it.toMillis()));
+    cache.shared().ifPresent(it -> out.name("shared").string(it));
     out.endObject();
   }
 

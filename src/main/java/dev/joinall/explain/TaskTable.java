@@ -94,7 +94,11 @@ final class TaskTable {
         .written(task)
         .reuse()
         .cache()
-        .ifPresent(it -> notes.add("cached for " + Labels.time(it.ttl())));
+        .ifPresent(it ->
+            notes.add(
+                "cached for "
+                    + Labels.time(it.ttl())
+                    + it.shared().map(" and shared at "::concat).orElse("")));
     note(notes, explanation.repeats(task), "equal calls once");
     note(
         notes,

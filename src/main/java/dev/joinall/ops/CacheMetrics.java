@@ -30,6 +30,9 @@ public final class CacheMetrics {
     dropped("expired", store, CacheStore::expired);
     dropped("purged", store, CacheStore::purged);
     dropped("refused", store, CacheStore::refused);
+    FunctionCounter.builder("joinall.cache.shared.failures", store, CacheStore::sharedFailures)
+        .description("Questions for the values that replicas share that failed or took too long")
+        .register(registry);
   }
 
   private void gauge(
@@ -59,7 +62,12 @@ public final class CacheMetrics {
 
   private void show(Plan plan, Task task, CacheCounters counters) {
     for (CacheEvent event : CacheEvent.values()) {
-      boolean isPossible = task.reuse().cached() != (event == CacheEvent.COALESCED);
+      boolean isPossible =
+          switch (event) {
+            case COALESCED -> !task.reuse().cached();
+            case SHARED -> task.reuse().isShared();
+            case HIT, STALE, MISS, COLLAPSED -> task.reuse().cached();
+          };
       if (isPossible) {
         tasks.add(
             FunctionCounter.builder("joinall.cache.requests", counters, it -> it.of(event))

@@ -2,6 +2,7 @@ package dev.joinall.plan;
 
 import dev.joinall.backend.Backend;
 import dev.joinall.cache.CacheStore;
+import dev.joinall.cache.SharedStore;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
@@ -24,6 +25,7 @@ final class AggregationPlanner {
   private final PreviousPlans previous;
   private final InnerPlanner inners;
   private final CacheStore store;
+  private final Map<String, SharedStore> shared;
   private final Config file;
   private final Problems problems;
 
@@ -33,6 +35,7 @@ final class AggregationPlanner {
       PreviousPlans previous,
       InnerPlanner inners,
       CacheStore store,
+      Map<String, SharedStore> shared,
       Config file,
       Problems problems) {
     this.backends = backends;
@@ -40,6 +43,7 @@ final class AggregationPlanner {
     this.previous = previous;
     this.inners = inners;
     this.store = store;
+    this.shared = shared;
     this.file = file;
     this.problems = problems;
   }
@@ -105,7 +109,7 @@ final class AggregationPlanner {
         guards,
         task -> previous.guards(config.name(), task),
         inners,
-        new ReusePlanner(config.name(), file.backends(), store, problems),
+        new ReusePlanner(config.name(), file.backends(), store, shared, problems),
         problems);
   }
 }

@@ -32,6 +32,7 @@ final class CacheStatus {
     header.append(
         switch (use.result()) {
           case HIT, STALE -> "; hit; ttl=" + use.seconds();
+          case SHARED -> "; hit; ttl=" + use.seconds() + "; detail=shared";
           case MISS -> use.stored() ? "; fwd=miss; stored" : "; fwd=miss";
           case RENEWED -> "; fwd=stale; fwd-status=304; stored";
           case COLLAPSED -> "; fwd=miss; collapsed";

@@ -83,10 +83,12 @@ class TaskCacheTest {
             staleIfError,
             staleWhileRevalidate,
             false,
-            List.of(HERE));
+            List.of(HERE),
+            Optional.empty());
     var naming =
         new TaskCache.Naming(new byte[] {1}, templates.key(), Optional.of(tag), List.of(tag));
-    return new TaskCache(store, config, naming, counters, LONGEST, scheduler).around(call);
+    return new TaskCache(store, config, naming, counters, LONGEST, scheduler, Optional.empty())
+        .around(call);
   }
 
   private Scope scope(String its) {
@@ -251,7 +253,7 @@ class TaskCacheTest {
     ask(step, "a");
     var old = answer;
     answer = Sinks.one();
-    store.purgeTag("product:a");
+    store.purgeTags(List.of("product:a")).block();
     time.advanceTimeBy(Duration.ofMillis(1));
     ask(step, "a");
     var _ = old.tryEmitValue(Json.string("read before the purge"));
@@ -268,9 +270,9 @@ class TaskCacheTest {
     Step step = cached();
     ask(step, "a");
     answer(Json.TRUE);
-    store.purgeKey("product:b");
+    store.purgeKey("product:b").block();
     ask(step, "a");
-    store.purgeKey("product:a");
+    store.purgeKey("product:a").block();
     time.advanceTimeBy(Duration.ofMillis(1));
     ask(step, "a");
 
