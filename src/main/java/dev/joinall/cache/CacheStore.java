@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.joinall.template.CallKey;
+import dev.joinall.template.RequestSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class CacheStore {
   private final Policy.Eviction<CallKey, CacheEntry> bound;
   private final Purges purges;
   private final SharedStores shared;
+  private final SessionPurges sessions = new SessionPurges();
   private final LongAdder evicted = new LongAdder();
   private final LongAdder expired = new LongAdder();
   private final LongAdder purged = new LongAdder();
@@ -146,6 +148,21 @@ public final class CacheStore {
    */
   public Mono<Void> purgeTags(List<String> tags) {
     return purge(tags.stream().map(CacheStore::markOfTag).toList());
+  }
+
+  /** The same when a transaction has ended. */
+  void purgeAfter(RequestSession session, List<String> tags) {
+    sessions.add(session, tags);
+  }
+
+  /**
+   * A session has ended.
+   *
+   * @param happened whether it may have changed something
+   */
+  public Mono<Void> ended(RequestSession session, boolean happened) {
+    List<String> stale = sessions.take(session);
+    return happened && !stale.isEmpty() ? purgeTags(stale) : Mono.empty();
   }
 
   /** The same for the values whose declared key is this text. */

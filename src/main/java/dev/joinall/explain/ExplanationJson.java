@@ -140,6 +140,7 @@ public final class ExplanationJson {
     names(explanation.names(plan.joined()));
     out.name("awaited");
     names(explanation.names(plan.awaited()));
+    config.cache().ifPresent(this::cache);
     sessions(explanation);
     out.name("refuse").beginArray();
     for (Refusal refusal : plan.refusals()) {

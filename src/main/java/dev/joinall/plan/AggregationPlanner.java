@@ -1,6 +1,7 @@
 package dev.joinall.plan;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.cache.AnswerCache;
 import dev.joinall.cache.CacheStore;
 import dev.joinall.cache.SharedStore;
 import dev.joinall.config.AggregationConfig;
@@ -52,6 +53,7 @@ final class AggregationPlanner {
     var slots = new SymbolTable();
     Inputs inputs = new InputPlanner(slots, problems).plan(config.route(), config.input());
     var access = new AccessPlanner(config.access(), slots, file, problems);
+    SymbolTable asked = slots.copy();
     List<TaskConfig> declared = List.copyOf(config.tasks().values());
     var names = new TaskNames(slots, declared);
     var graph = new TaskGraph(declared, problems);
@@ -64,6 +66,9 @@ final class AggregationPlanner {
     var answers = new AnswerPlanner(declared, graph, names, problems);
     AnswerPlan answer = answers.plan(config.respond());
     new StreamRules(config, names, problems).check(tasks, answer, streamedBody(inputs));
+    boolean streamed = answer.streamed() || streamedBody(inputs).isPresent();
+    Optional<AnswerCache> cache =
+        new AnswerCachePlanner(file, store, shared, problems).plan(config, asked, inputs, streamed);
     Access allowed = access.plan(config, templates);
     new AnswerCacheRules(problems).check(config, allowed, inputs);
     var plan =
@@ -84,6 +89,7 @@ final class AggregationPlanner {
             answer,
             config.stream(),
             RepeatedCalls.of(tasks),
+            cache,
             names.slots());
     new SessionRules(config, problems).check(plan);
     return plan;

@@ -12,6 +12,7 @@ import dev.joinall.config.BackendConfig;
 import dev.joinall.config.CacheConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.ReuseConfig;
+import dev.joinall.config.SessionMode;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.guard.Guards;
@@ -55,6 +56,10 @@ final class ReusePlanner {
     this.rules = new ReuseRules(problems);
   }
 
+  CacheStore store() {
+    return store;
+  }
+
   /** Reports what can't be, of a task without a backend too. */
   void check(TaskConfig task) {
     rules.check(task);
@@ -90,7 +95,16 @@ final class ReusePlanner {
     Optional<String> besides = texts.expect().readsBesides(SymbolTable.TASKS + "." + task.name());
     if (!config.invalidates().isEmpty()) {
       List<Template> stale = names.compile(config.invalidates());
-      return new Planned(new InvalidatingStep(step, stale, store), batch, Reuse.NONE);
+      return new Planned(
+          new InvalidatingStep(
+              step,
+              stale,
+              store,
+              task.session().filter(it -> it == SessionMode.TRANSACTION).isPresent(),
+              guards.longest(),
+              guards.scheduler()),
+          batch,
+          Reuse.NONE);
     }
     boolean reads = !task.effect() && !task.streams() && !calls.takesBody();
     CacheCounters counters = store.counters(aggregation, task.name());

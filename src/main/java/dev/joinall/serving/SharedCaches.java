@@ -30,8 +30,10 @@ record SharedCaches(
 
   private Stream<CacheConfig> caches() {
     return config.aggregations().values().stream()
-        .flatMap(it -> it.tasks().values().stream())
-        .flatMap(it -> it.reuse().cache().stream());
+        .flatMap(it ->
+            Stream.concat(
+                it.cache().stream(),
+                it.tasks().values().stream().flatMap(task -> task.reuse().cache().stream())));
   }
 
   private void find(String name, CacheConfig cache, Map<String, SharedStore> found) {

@@ -281,6 +281,43 @@ class TaskCacheTest {
     assertThat(store.purged()).isEqualTo(1);
   }
 
+  private Step writing() {
+    var templates = new Templates(symbols, new Problems());
+    Template tag = templates.compile((Tree) Tree.Scalar.of(HERE, "product:${path.id}"));
+    return new InvalidatingStep(this::call, List.of(tag), store, false, LONGEST, time);
+  }
+
+  @Test
+  void anEffectThatTimedOutPurgesOnceMoreLater() {
+    Step step = cached();
+    ask(writing(), "a");
+    var effect = answer;
+    answer = Sinks.one();
+    var _ = effect.tryEmitError(new StepException(Fault.Type.UNKNOWN, "cut off"));
+    time.advanceTimeBy(Duration.ofMillis(1));
+    ask(step, "a");
+    answer(Json.string("read before the effect"));
+    time.advanceTimeBy(LONGEST);
+    ask(step, "a");
+    answer(Json.TRUE);
+
+    assertThat(values).containsExactly(Json.string("read before the effect"), Json.TRUE);
+  }
+
+  @Test
+  void anEffectThatIsCutOffPurges() {
+    Step step = cached();
+    ask(step, "a");
+    answer(Json.FALSE);
+    Disposable effect = ask(writing(), "a");
+    effect.dispose();
+    time.advanceTimeBy(Duration.ofMillis(1));
+    ask(step, "a");
+    answer(Json.TRUE);
+
+    assertThat(values).containsExactly(Json.FALSE, Json.TRUE);
+  }
+
   @Test
   void eachCallerIsToldWhatTheCacheDid() {
     var reading = new CallRecord(ReplyParts.NONE, true);
