@@ -7,6 +7,7 @@ import dev.joinall.template.CallRecord;
 import dev.joinall.template.KeyTemplate;
 import dev.joinall.template.Scope;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -41,10 +42,10 @@ public record CoalescedStep(
 
   private void join(Scope scope, MonoSink<Json> sink) {
     CallKey mine = key.render(prefix, scope);
-    EqualCall[] made = new EqualCall[1];
+    @Nullable EqualCall[] made = new EqualCall[1];
     var known = (EqualCall) scope.equalCalls().call(mine, () -> made[0] = call(scope));
-    EqualCall own = made[0];
-    if (known != own) {
+    @Nullable EqualCall own = made[0];
+    if (own == null) {
       if (isUsable(known, scope) && known.call.join(sink, scope.call(), false)) {
         counters.count(CacheEvent.COALESCED);
         return;

@@ -46,7 +46,9 @@ public record InvalidatingStep(
           .materialize()
           .flatMap(end -> purged(stale, isUncertain(end)).thenReturn(end))
           .<Json>dematerialize()
-          .doOnCancel(() -> purged(stale, true).subscribe());
+          .doOnCancel(() -> {
+            var _ = purged(stale, true).subscribe();
+          });
     });
   }
 
@@ -54,7 +56,11 @@ public record InvalidatingStep(
     if (isUncertain) {
       var _ =
           scheduler.schedule(
-              () -> store.purgeTags(stale).subscribe(), longest.toMillis(), TimeUnit.MILLISECONDS);
+              () -> {
+                var _ = store.purgeTags(stale).subscribe();
+              },
+              longest.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
     return store.purgeTags(stale);
   }

@@ -147,12 +147,13 @@ final class PurgeLog {
     }
     return Mono.when(untold.stream().map(this::tell).toList())
         .then(next.isEmpty() ? values.newest() : Mono.empty())
-        .doOnNext(newest -> newest.filter(it -> it.compareTo(read) < 0).ifPresent(this::restarted))
+        .doOnNext(
+            newest -> newest.filter(it -> it.compareTo(read) < 0).ifPresent(it -> restarted()))
         .then();
   }
 
   /** It was lost, and its clock had gone back. Until that is caught up, nothing is shared. */
-  private void restarted(LogPosition newest) {
+  private void restarted() {
     log.warn("The log of purges of a shared cache was lost; all values are purged");
     raise(read);
     local.accept(ALL);

@@ -214,8 +214,4 @@ public final class SharedStore {
   static List<String> marks(List<String> marks) {
     return marks.stream().map(SharedStore::mark).toList();
   }
-
-  boolean isClosed() {
-    return values.isClosed();
-  }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -129,7 +130,7 @@ record AnswerCachePlanner(
     List<Tree> all = new ArrayList<>();
     all.add(Tree.Scalar.of(config.where(), "the answer of " + config.name()));
     for (String name : names) {
-      AggregationConfig inner = file.aggregations().get(name);
+      AggregationConfig inner = Objects.requireNonNull(file.aggregations().get(name));
       all.add(Tree.Scalar.of(config.where(), name));
       all.add(inner.where());
       inner.tasks().values().forEach(it -> it.backend().ifPresent(backends::add));
