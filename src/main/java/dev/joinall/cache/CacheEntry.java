@@ -72,9 +72,13 @@ record CacheEntry(
    * @param now on the clock of the store
    */
   CallResult used(CacheUse.Result as, long now) {
-    long seconds = Math.floorDiv(fresh - now, TimeUnit.SECONDS.toNanos(1));
     return new CallResult(
-        value(), null, reply, Map.of(), Optional.of(new CacheUse(as, seconds, false)));
+        value(), null, reply, Map.of(), Optional.of(new CacheUse(as, seconds(now), false)));
+  }
+
+  /** For which it is fresh from then on; negative if it no longer is. */
+  long seconds(long now) {
+    return Math.floorDiv(fresh - now, TimeUnit.SECONDS.toNanos(1));
   }
 
   /** What a call may find unchanged; empty if the backend gave it no tag. */

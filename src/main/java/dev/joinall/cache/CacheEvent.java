@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum CacheEvent {
   /** A fresh value was there. */
   HIT,
+  /** A fresh value was not in this process, but where the replicas share them. */
+  SHARED,
   /** A value was there that is no longer fresh, and was used. */
   STALE,
   /** The call was made. */

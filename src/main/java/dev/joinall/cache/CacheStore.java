@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.joinall.template.CallKey;
+import dev.joinall.template.RequestSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * The values of all tasks of this process, bounded by their bytes: those that are used least go
@@ -33,6 +36,8 @@ public final class CacheStore {
   private final Cache<CallKey, CacheEntry> entries;
   private final Policy.Eviction<CallKey, CacheEntry> bound;
   private final Purges purges;
+  private final SharedStores shared;
+  private final SessionPurges sessions = new SessionPurges();
   private final LongAdder evicted = new LongAdder();
   private final LongAdder expired = new LongAdder();
   private final LongAdder purged = new LongAdder();
@@ -51,6 +56,7 @@ public final class CacheStore {
   CacheStore(LongSupplier clock, long bytes) {
     this.clock = clock;
     this.purges = new Purges(clock.getAsLong());
+    this.shared = new SharedStores(clock, this::purgeHere);
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(bytes)
@@ -131,18 +137,60 @@ public final class CacheStore {
     return KEY + key;
   }
 
-  /** No value with this tag, whose call has begun by now, is used any more. */
-  public void purgeTag(String tag) {
-    purges.purge(markOfTag(tag), now());
+  /** The values that replicas share at a backend; the same for as long as it is open. */
+  public SharedStore shared(SharedValues values, Scheduler timer) {
+    return shared.at(values, timer);
+  }
+
+  /**
+   * No value with one of these tags, whose call has begun by now, is used any more: in this process
+   * at once, and in all replicas when the result completes. It never fails.
+   */
+  public Mono<Void> purgeTags(List<String> tags) {
+    return purge(tags.stream().map(CacheStore::markOfTag).toList());
+  }
+
+  /** The same when a transaction has ended. */
+  void purgeAfter(RequestSession session, List<String> tags) {
+    sessions.add(session, tags);
+  }
+
+  /**
+   * A session has ended.
+   *
+   * @param happened whether it may have changed something
+   */
+  public Mono<Void> ended(RequestSession session, boolean happened) {
+    List<String> stale = sessions.take(session);
+    return happened && !stale.isEmpty() ? purgeTags(stale) : Mono.empty();
   }
 
   /** The same for the values whose declared key is this text. */
-  public void purgeKey(String key) {
-    purges.purge(markOfKey(key), now());
+  public Mono<Void> purgeKey(String key) {
+    return purge(List.of(markOfKey(key)));
+  }
+
+  private Mono<Void> purge(List<String> marks) {
+    marks.forEach(this::purgeHere);
+    if (shared.isEmpty()) {
+      return Mono.empty();
+    }
+    List<String> told = SharedStore.marks(marks);
+    told.forEach(this::purgeHere);
+    return shared.purge(told);
   }
 
   /** The same for all values. Their memory is free at once. */
-  public void purgeAll() {
+  public Mono<Void> purgeAll() {
+    purgeHere(PurgeLog.ALL);
+    return shared.purge(List.of(PurgeLog.ALL));
+  }
+
+  private void purgeHere(String mark) {
+    if (!mark.equals(PurgeLog.ALL)) {
+      purges.purge(mark, now());
+      return;
+    }
     purges.purgeAll(now());
     purged.add(entries.estimatedSize());
     entries.invalidateAll();
@@ -181,6 +229,11 @@ public final class CacheStore {
   /** Values that were too large to be kept. */
   public long refused() {
     return refused.sum();
+  }
+
+  /** Questions for shared values that failed or took too long. */
+  public long sharedFailures() {
+    return shared.failures();
   }
 
   /** Does at once what it otherwise does beside the calls. */

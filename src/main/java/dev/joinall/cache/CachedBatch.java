@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -79,6 +80,53 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
         missing.add(i);
       }
     }
+    Optional<SharedStore> shared = cache.shared().filter(it -> !missing.isEmpty());
+    return shared.isEmpty()
+        ? ask(keys, found, missing, scope, began)
+        : look(shared.get(), keys, found, missing, scope)
+            .publishOn(cache.scheduler())
+            .flatMap(it -> ask(keys, found, it, scope, began));
+  }
+
+  /** What the replicas share is put in its place; emits what is still missing. */
+  private Mono<List<Integer>> look(
+      SharedStore shared,
+      List<Keyed<K>> keys,
+      List<@Nullable CacheEntry> found,
+      List<Integer> missing,
+      Scope scope) {
+    ReplyParts parts = scope.call().parts();
+    return Flux.fromIterable(missing)
+        .flatMapSequential(it -> shared.look(shared.name(keys.get(it).stored, parts), parts))
+        .collectList()
+        .map(looks -> {
+          List<Integer> rest = new ArrayList<>();
+          for (int i = 0; i < looks.size(); i++) {
+            int place = missing.get(i);
+            if (!taken(looks.get(i).entry(), keys.get(place), place, found)) {
+              rest.add(place);
+            }
+          }
+          return rest;
+        });
+  }
+
+  private boolean taken(
+      Optional<CacheEntry> entry, Keyed<K> key, int place, List<@Nullable CacheEntry> found) {
+    entry.ifPresent(it -> {
+      var _ = cache.put(key.stored, it);
+      found.set(place, it);
+    });
+    return entry.filter(it -> it.isFresh(cache.now())).isPresent();
+  }
+
+  private Mono<List<Result>> ask(
+      List<Keyed<K>> keys,
+      List<@Nullable CacheEntry> found,
+      List<Integer> missing,
+      Scope scope,
+      long began) {
+    LogPosition position = cache.shared().map(SharedStore::position).orElse(LogPosition.START);
     if (missing.size() < batch.min()) {
       return Mono.fromSupplier(() -> {
         missing.forEach(it -> found.set(it, null));
@@ -87,7 +135,8 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
     }
     return batch
         .call(missing.stream().map(it -> keys.get(it).item).toList(), scope)
-        .map(results -> merged(keys, found, missing, results, scope.call().parts(), began))
+        .map(
+            results -> merged(keys, found, missing, results, scope.call().parts(), began, position))
         .onErrorResume(error -> Mono.fromSupplier(() -> failed(found, missing, Fault.of(error))));
   }
 
@@ -116,38 +165,45 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
       List<Integer> missing,
       List<Result> results,
       ReplyParts parts,
-      long began) {
+      long began,
+      LogPosition position) {
     Result[] all = new Result[keys.size()];
     for (int i = 0; i < missing.size(); i++) {
       int place = missing.get(i);
       Result result = results.get(i);
       all[place] = result;
-      keep(keys.get(place), result, parts, began);
+      keep(keys.get(place), result, parts, began, position);
     }
     return filled(all, found);
   }
 
-  private void keep(Keyed<K> key, Result result, ReplyParts parts, long began) {
+  private void keep(
+      Keyed<K> key, Result result, ReplyParts parts, long began, LogPosition position) {
     switch (result) {
-      case Value(Json json) -> store(key, json, parts, began);
-      case Absent absent -> store(key, null, parts, began);
+      case Value(Json json) -> store(key, json, parts, began, position);
+      case Absent absent -> store(key, null, parts, began, position);
       case Failed failed -> cache.count(CacheEvent.MISS);
       case Unsure unsure -> {}
     }
   }
 
-  private void store(Keyed<K> key, @Nullable Json json, ReplyParts parts, long began) {
+  private void store(
+      Keyed<K> key, @Nullable Json json, ReplyParts parts, long began, LogPosition position) {
     cache.count(CacheEvent.MISS);
     var result = new CallResult(json, null, Optional.empty(), Map.of(), Optional.empty());
-    var _ = cache.keep(key.stored, result, parts, key.marks, began, false);
+    cache
+        .entry(result, parts, key.marks, began)
+        .ifPresent(it -> {
+          var _ = cache.put(key.stored, it);
+          cache.shared().ifPresent(to -> to.putAlone(to.name(key.stored, parts), it, position));
+        });
   }
 
   private List<Result> failed(List<@Nullable CacheEntry> found, List<Integer> missing, Fault why) {
     Result[] all = new Result[found.size()];
     for (int place : missing) {
       CacheEntry entry = found.get(place);
-      boolean isStale =
-          entry != null && entry.isForErrors(cache.now()) && CachedStep.isOfBackend(why);
+      boolean isStale = entry != null && entry.isForErrors(cache.now()) && Load.isOfBackend(why);
       cache.count(isStale ? CacheEvent.STALE : CacheEvent.MISS);
       all[place] = isStale ? result(entry) : new Failed(why);
     }

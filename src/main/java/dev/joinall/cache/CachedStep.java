@@ -1,15 +1,11 @@
 package dev.joinall.cache;
 
-import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.json.Json;
 import dev.joinall.template.CacheUse.Result;
 import dev.joinall.template.CallKey;
-import dev.joinall.template.ReplyParts;
 import dev.joinall.template.Scope;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,15 +26,6 @@ final class CachedStep implements Step {
 
   /** The calls that are on their way. */
   private final Map<CallKey, Load> loads = new ConcurrentHashMap<>();
-
-  /**
-   * One call.
-   *
-   * @param marks by which its value can be purged
-   * @param began on the clock of the store
-   * @param parts what those who wait read of the reply
-   */
-  private record Load(SharedCall call, List<String> marks, long began, ReplyParts parts) {}
 
   CachedStep(Step step, TaskCache cache) {
     this.step = step;
@@ -62,7 +49,7 @@ final class CachedStep implements Step {
       found.used(Result.STALE, now).give(sink, scope.call(), true);
       refresh(key, scope, found, Context.of(sink.contextView()));
     } else if (loads.containsKey(key)) {
-      load(key, scope, Optional.ofNullable(found), sink);
+      load(key, scope, found, sink);
     } else {
       loadUnlessKept(key, scope, sink);
     }
@@ -76,33 +63,33 @@ final class CachedStep implements Step {
       cache.count(CacheEvent.HIT);
       found.used(Result.HIT, now).give(sink, scope.call(), true);
     } else {
-      load(key, scope, Optional.ofNullable(found), sink);
+      load(key, scope, found, sink);
     }
   }
 
-  private void load(CallKey key, Scope scope, Optional<CacheEntry> found, MonoSink<Json> sink) {
+  private void load(CallKey key, Scope scope, @Nullable CacheEntry found, MonoSink<Json> sink) {
     @Nullable Load other = loads.get(key);
-    while (other == null || !isUsable(other, scope)) {
-      Load mine = load(key, scope, found, true);
+    while (other == null || !other.isUsable(scope)) {
+      Load mine = new Load(cache, key, scope, found, true, it -> loads.remove(key, it));
       if (replace(key, other, mine)) {
-        mine.call.join(sink, scope.call(), true);
-        mine.call.begin(step, Context.of(sink.contextView()));
+        mine.join(sink, scope.call(), true);
+        mine.begin(step, this, Context.of(sink.contextView()));
         return;
       }
       other = loads.get(key);
     }
     cache.count(CacheEvent.COLLAPSED);
-    other.call.join(sink, scope.call(), false);
+    other.join(sink, scope.call(), false);
   }
 
-  /** Nobody waits for it. */
-  private void refresh(CallKey key, Scope scope, CacheEntry found, Context context) {
+  /** Loads a new value, for which nobody waits. */
+  void refresh(CallKey key, Scope scope, CacheEntry found, Context context) {
     try {
       @Nullable Load other = loads.get(key);
-      if (other == null || !isUsable(other, scope)) {
-        Load mine = load(key, scope, Optional.of(found), false);
+      if (other == null || !other.isUsable(scope)) {
+        Load mine = new Load(cache, key, scope, found, false, it -> loads.remove(key, it));
         if (replace(key, other, mine)) {
-          mine.call.begin(step, context);
+          mine.begin(step, this, context);
         }
       }
     } catch (RuntimeException e) {
@@ -110,64 +97,7 @@ final class CachedStep implements Step {
     }
   }
 
-  /** A call that began before its value was purged may give what is purged. */
-  private boolean isUsable(Load load, Scope scope) {
-    return !cache.isPurged(load.marks, load.began) && load.parts.equals(scope.call().parts());
-  }
-
   private boolean replace(CallKey key, @Nullable Load before, Load by) {
     return before == null ? loads.putIfAbsent(key, by) == null : loads.replace(key, before, by);
-  }
-
-  /**
-   * @param counted whether a caller waits for it
-   */
-  private Load load(CallKey key, Scope scope, Optional<CacheEntry> found, boolean counted) {
-    List<String> marks = cache.marks(scope);
-    long began = cache.now();
-    Load[] mine = new Load[1];
-    var call =
-        new SharedCall(
-            cache.detached(scope, found),
-            result -> {
-              CallResult last = ended(key, mine[0], found, result, counted);
-              loads.remove(key, mine[0]);
-              return last;
-            },
-            true,
-            cache.scheduler());
-    mine[0] = new Load(call, marks, began, scope.call().parts());
-    return mine[0];
-  }
-
-  private CallResult ended(
-      CallKey key, Load load, Optional<CacheEntry> found, CallResult result, boolean counted) {
-    long now = cache.now();
-    boolean isStale =
-        result.error() != null
-            && found.filter(it -> it.isForErrors(now)).isPresent()
-            && isOfBackend(Fault.of(result.error()));
-    if (counted) {
-      cache.count(isStale ? CacheEvent.STALE : CacheEvent.MISS);
-    }
-    return isStale
-        ? found.orElseThrow().used(Result.STALE, now)
-        : result.with(
-            cache.keep(
-                key,
-                result,
-                load.parts,
-                load.marks,
-                load.began,
-                load.call.scope().call().isRenewed()));
-  }
-
-  /** Whether the backend, and not the call, is the reason. */
-  static boolean isOfBackend(Fault fault) {
-    return fault.type() == Fault.Type.REJECTED
-        || switch (fault.nature()) {
-          case PASSING, LASTING -> true;
-          case CALLERS, CLIENTS -> false;
-        };
   }
 }

@@ -7,6 +7,7 @@ import dev.joinall.template.CallRecord;
 import dev.joinall.template.KeyTemplate;
 import dev.joinall.template.Scope;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -36,27 +37,35 @@ public record CoalescedStep(
         : step.run(scope);
   }
 
+  /** A call of this request, and the scope in which it was made. */
+  private record EqualCall(SharedCall call, Scope scope) {}
+
   private void join(Scope scope, MonoSink<Json> sink) {
     CallKey mine = key.render(prefix, scope);
-    SharedCall own = call(scope);
-    var call = (SharedCall) scope.equalCalls().call(mine, () -> own);
-    if (call != own && isUsable(call, scope) && call.join(sink, scope.call(), false)) {
-      counters.count(CacheEvent.COALESCED);
-      return;
+    @Nullable EqualCall[] made = new EqualCall[1];
+    var known = (EqualCall) scope.equalCalls().call(mine, () -> made[0] = call(scope));
+    @Nullable EqualCall own = made[0];
+    if (own == null) {
+      if (isUsable(known, scope) && known.call.join(sink, scope.call(), false)) {
+        counters.count(CacheEvent.COALESCED);
+        return;
+      }
+      own = call(scope);
     }
-    var _ = own.join(sink, scope.call(), true);
-    own.begin(step, Context.of(sink.contextView()));
+    var _ = own.call.join(sink, scope.call(), true);
+    own.call.begin(step, own.scope, Context.of(sink.contextView()));
   }
 
-  private SharedCall call(Scope scope) {
+  private EqualCall call(Scope scope) {
     CallRecord its = scope.call();
     var record = new CallRecord(its.parts(), its.isTraced());
-    return new SharedCall(scope.recording(record), UnaryOperator.identity(), false, scheduler);
+    return new EqualCall(
+        new SharedCall(UnaryOperator.identity(), false, scheduler), scope.recording(record));
   }
 
   /** One that tells less, or that ends much earlier than this one may, is of no use. */
-  private static boolean isUsable(SharedCall call, Scope scope) {
-    return call.scope().call().parts().equals(scope.call().parts())
-        && (call.hasEnded() || 2 * call.scope().remaining() >= scope.remaining());
+  private static boolean isUsable(EqualCall known, Scope scope) {
+    return known.scope.call().parts().equals(scope.call().parts())
+        && (known.call.hasEnded() || 2 * known.scope.remaining() >= scope.remaining());
   }
 }

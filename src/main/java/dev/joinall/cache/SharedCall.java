@@ -19,47 +19,49 @@ import reactor.util.context.Context;
  * that leaves changes nothing for the others. Thread-safe.
  */
 final class SharedCall implements CoreSubscriber<Json> {
-  private final Scope scope;
   private final UnaryOperator<CallResult> ended;
   private final boolean isDetached;
   private final Scheduler scheduler;
   private final List<Waiting> waiting = new ArrayList<>();
   private Context context = Context.empty();
+  private CallRecord record = CallRecord.NONE;
   private @Nullable Subscription call;
   private @Nullable Json value;
   private @Nullable CallResult result;
   private boolean abandoned;
 
   private record Waiting(
-      MonoSink<Json> sink, Scheduler.Worker worker, CallRecord record, boolean isFirst) {}
+      MonoSink<Json> sink,
+      Thread thread,
+      Scheduler.Worker worker,
+      CallRecord record,
+      boolean isFirst) {}
 
   /**
    * A call that has not begun.
    *
-   * @param scope of the call, with a record of its own
    * @param ended called once with the result, before anybody gets it; what it returns is the result
    * @param isDetached whether the call goes on if everybody has left
    */
-  SharedCall(
-      Scope scope, UnaryOperator<CallResult> ended, boolean isDetached, Scheduler scheduler) {
-    this.scope = scope;
+  SharedCall(UnaryOperator<CallResult> ended, boolean isDetached, Scheduler scheduler) {
     this.ended = ended;
     this.isDetached = isDetached;
     this.scheduler = scheduler;
   }
 
-  /** Begins the call, once. */
-  void begin(Step step, Context its) {
+  /**
+   * Begins the call, once.
+   *
+   * @param scope with a record of its own
+   */
+  void begin(Step step, Scope scope, Context its) {
     context = its;
+    record = scope.call();
     try {
       step.run(scope).subscribe(this);
     } catch (RuntimeException e) {
       onError(e);
     }
-  }
-
-  Scope scope() {
-    return scope;
   }
 
   synchronized boolean hasEnded() {
@@ -69,9 +71,9 @@ final class SharedCall implements CoreSubscriber<Json> {
   /**
    * Gives the result to this caller, when it is there; false if the call was given up.
    *
-   * @param record of the caller, which is told what the call tells
+   * @param its of the caller, which is told what the call tells
    */
-  boolean join(MonoSink<Json> sink, CallRecord record, boolean isFirst) {
+  boolean join(MonoSink<Json> sink, CallRecord its, boolean isFirst) {
     CallResult known;
     synchronized (this) {
       if (abandoned) {
@@ -79,13 +81,14 @@ final class SharedCall implements CoreSubscriber<Json> {
       }
       known = result;
       if (known == null) {
-        var mine = new Waiting(sink, scheduler.createWorker(), record, isFirst);
+        var mine =
+            new Waiting(sink, Thread.currentThread(), scheduler.createWorker(), its, isFirst);
         waiting.add(mine);
         sink.onDispose(() -> left(mine));
       }
     }
     if (known != null) {
-      known.give(sink, record, isFirst);
+      known.give(sink, its, isFirst);
     }
     return true;
   }
@@ -130,16 +133,20 @@ final class SharedCall implements CoreSubscriber<Json> {
 
   @Override
   public void onComplete() {
-    end(CallResult.of(value, scope.call()));
+    end(CallResult.of(value, record));
   }
 
   @Override
   public void onError(Throwable error) {
-    end(CallResult.of(error, scope.call()));
+    end(CallResult.of(error, record));
   }
 
   private void end(CallResult its) {
-    CallResult last = ended.apply(its);
+    settle(ended.apply(its));
+  }
+
+  /** Gives all who wait a result, although the call has not ended or was not made. */
+  void settle(CallResult last) {
     List<Waiting> all;
     synchronized (this) {
       if (result != null) {
@@ -149,10 +156,15 @@ final class SharedCall implements CoreSubscriber<Json> {
       all = List.copyOf(waiting);
       waiting.clear();
     }
-    all.forEach(it -> give(it, last));
+    all.reversed().forEach(it -> give(it, last)); // the first one last, as it may run at once
   }
 
+  /** The caller that began the call is mostly on the loop on which it ends. */
   private static void give(Waiting one, CallResult result) {
+    if (one.isFirst && one.thread == Thread.currentThread()) {
+      result.give(one.sink, one.record, one.isFirst);
+      return;
+    }
     try {
       var _ = one.worker.schedule(() -> result.give(one.sink, one.record, one.isFirst));
     } catch (RuntimeException e) {

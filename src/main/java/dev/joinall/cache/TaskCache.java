@@ -31,6 +31,7 @@ public final class TaskCache {
   private final CacheCounters counters;
   private final Duration longest;
   private final Scheduler scheduler;
+  private final Optional<SharedStore> shared;
 
   /**
    * How the values of a task are named.
@@ -53,6 +54,7 @@ public final class TaskCache {
    *
    * @param counters of the task
    * @param longest for which a call may run, with all its attempts
+   * @param shared where the replicas share the values; empty if they do not
    */
   public TaskCache(
       CacheStore store,
@@ -60,13 +62,15 @@ public final class TaskCache {
       Naming naming,
       CacheCounters counters,
       Duration longest,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      Optional<SharedStore> shared) {
     this.store = store;
     this.config = config;
     this.naming = naming;
     this.counters = counters;
     this.longest = longest;
     this.scheduler = scheduler;
+    this.shared = shared;
   }
 
   /** Looks for the value before the call, and keeps what the call gives. */
@@ -101,7 +105,7 @@ public final class TaskCache {
     List<String> marks = new ArrayList<>();
     naming.purged.ifPresent(it -> marks.add(CacheStore.markOfKey(text(it, scope))));
     naming.tags.forEach(it -> marks.add(CacheStore.markOfTag(text(it, scope))));
-    return marks;
+    return shared.isPresent() ? SharedStore.marks(marks) : marks;
   }
 
   /** A null is an empty text: what it stands for may be missing. */
@@ -126,6 +130,10 @@ public final class TaskCache {
     return scheduler;
   }
 
+  Optional<SharedStore> shared() {
+    return shared;
+  }
+
   /**
    * The scope of a call that does not end with the request.
    *
@@ -142,18 +150,8 @@ public final class TaskCache {
     return scope.detached(longest.toNanos(), record);
   }
 
-  /**
-   * Keeps what a call gave, unless it is a fault, or absence that is not to be kept.
-   *
-   * @return what the cache did for the call
-   */
-  CacheUse keep(
-      CallKey key,
-      CallResult result,
-      ReplyParts parts,
-      List<String> marks,
-      long began,
-      boolean isRenewed) {
+  /** What is kept of a call; empty for a fault, and for absence that is not to be kept. */
+  Optional<CacheEntry> entry(CallResult result, ReplyParts parts, List<String> marks, long began) {
     Json value = result.value();
     byte @Nullable [] json = value == null || value.isNull() ? null : value.toBytes();
     Optional<OriginRules> rules =
@@ -164,26 +162,41 @@ public final class TaskCache {
     if (result.error() != null
         || ttl.isEmpty()
         || rules.filter(it -> !it.isStorable()).isPresent()) {
-      return new CacheUse(Result.MISS, 0, false);
+      return Optional.empty();
     }
     boolean mayBeStale = rules.map(OriginRules::mayBeStale).orElse(true);
-    long now = now();
-    long fresh = now + ttl.get().toNanos();
+    long fresh = now() + ttl.get().toNanos();
     boolean isTagged = rules.isPresent() && result.reply().flatMap(OriginRules::tag).isPresent();
-    boolean stored =
-        store.put(
-            key,
-            new CacheEntry(
-                json,
-                result.reply(),
-                parts,
-                began,
-                fresh,
-                fresh + nanos(config.staleWhileRevalidate().filter(it -> mayBeStale)),
-                fresh + nanos(config.staleIfError().filter(it -> mayBeStale)),
-                isTagged ? fresh + RETENTION.toNanos() : fresh,
-                marks));
-    return new CacheUse(isRenewed ? Result.RENEWED : Result.MISS, ttl.get().toSeconds(), stored);
+    return Optional.of(
+        new CacheEntry(
+            json,
+            result.reply(),
+            parts,
+            began,
+            fresh,
+            fresh + nanos(config.staleWhileRevalidate().filter(it -> mayBeStale)),
+            fresh + nanos(config.staleIfError().filter(it -> mayBeStale)),
+            isTagged ? fresh + RETENTION.toNanos() : fresh,
+            marks));
+  }
+
+  /** Keeps a value in this process; false if it is too large. */
+  boolean put(CallKey key, CacheEntry entry) {
+    return store.put(key, entry);
+  }
+
+  /**
+   * Keeps what a call gave.
+   *
+   * @return what the cache did for the call
+   */
+  CacheUse keep(CallKey key, Optional<CacheEntry> entry, boolean isRenewed) {
+    if (entry.isEmpty()) {
+      return new CacheUse(Result.MISS, 0, false);
+    }
+    boolean stored = put(key, entry.get());
+    long seconds = entry.get().seconds(now());
+    return new CacheUse(isRenewed ? Result.RENEWED : Result.MISS, seconds, stored);
   }
 
   private static long nanos(Optional<Duration> time) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param deadline of the whole request, counted from its arrival
  * @param tasks by name, in declared order
  * @param stream whether a client may request each outcome as it settles
+ * @param cache keeps its answers for later requests; empty if it does not
  * @param session what its tasks share at their backends
  * @param summary one line for the OpenAPI document
  * @param description Markdown for the OpenAPI document
@@ -32,6 +33,7 @@ public record AggregationConfig(
     List<RefuseConfig> refusals,
     RespondConfig respond,
     boolean stream,
+    Optional<CacheConfig> cache,
     Optional<SessionMode> session,
     Optional<String> summary,
     Optional<String> description) {

@@ -39,6 +39,8 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
             .map(it -> RespondConfig.read(it, problems))
             .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
+    Optional<CacheConfig> cache =
+        fields.nested("cache", CacheConfig.EXAMPLE).flatMap(CacheConfig::read);
     Optional<SessionMode> session = session(fields);
     Map<String, TaskConfig> tasks =
         session
@@ -71,6 +73,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
             refusals,
             respond,
             stream,
+            cache,
             session,
             summary,
             description));
@@ -118,7 +121,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
 
   /** Reports keys that need a client. */
   private void checkWithoutRoute(Fields fields) {
-    for (String key : List.of("on-disconnect", "stream", "allow", "rate-limit", "cors")) {
+    for (String key : List.of("on-disconnect", "stream", "allow", "rate-limit", "cors", "cache")) {
       fields
           .tree(key)
           .ifPresent(it ->

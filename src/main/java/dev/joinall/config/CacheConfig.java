@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param obeysBackend whether {@code Cache-Control}, {@code Age} and {@code ETag} of the backend
  *     count
  * @param tags by which a value can be purged
+ * @param shared the backend where replicas share the values; empty if they do not
  */
 @Internal
 public record CacheConfig(
@@ -27,7 +28,8 @@ public record CacheConfig(
     Optional<Duration> staleIfError,
     Optional<Duration> staleWhileRevalidate,
     boolean obeysBackend,
-    List<Tree> tags) {
+    List<Tree> tags,
+    Optional<String> shared) {
   static final String EXAMPLE = "cache: { ttl: 1m }";
 
   public CacheConfig {
@@ -47,7 +49,8 @@ public record CacheConfig(
             fields.duration("stale-if-error"),
             fields.duration("stale-while-revalidate"),
             fields.flag("obey-cache-control", false),
-            fields.items("tags"));
+            fields.items("tags"),
+            fields.constant("shared"));
     fields.done();
     return ttl.map(it -> read);
   }

@@ -92,12 +92,6 @@ record SessionReader(
           "a cached value was not read in the session, so it may be older than a write before it",
           "drop \"cache\"");
     }
-    if (mode == SessionMode.TRANSACTION && !task.reuse().invalidates().isEmpty()) {
-      problems.add(
-          written(task, "invalidates"),
-          "the values would be purged before the commit, and could be loaded again too early",
-          "purge after the answer, by DELETE /actuator/cache");
-    }
     if (mode == SessionMode.TRANSACTION && task.guards().retry().isPresent()) {
       problems.add(
           written(task, "retry"),

@@ -140,6 +140,7 @@ public final class ExplanationJson {
     names(explanation.names(plan.joined()));
     out.name("awaited");
     names(explanation.names(plan.awaited()));
+    config.cache().ifPresent(this::cache);
     sessions(explanation);
     out.name("refuse").beginArray();
     for (Refusal refusal : plan.refusals()) {
@@ -208,6 +209,7 @@ public final class ExplanationJson {
     cache
         .staleWhileRevalidate()
         .ifPresent(it -> out.name("staleWhileRevalidate").number(it.toMillis()));
+    cache.shared().ifPresent(it -> out.name("shared").string(it));
     out.endObject();
   }
 

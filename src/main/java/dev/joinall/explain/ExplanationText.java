@@ -87,6 +87,7 @@ public final class ExplanationText {
     names(explanation, "  waits for ", it -> plan.awaited().contains(it.index()), page);
     names(explanation, "  required  ", Task::required, page);
     names(explanation, "  effects   ", Task::effect, page);
+    config.cache().ifPresent(it -> page.words("  cache     ", "answers " + Labels.of(it)));
     plan.sessions().forEach(it -> page.words("  session   ", session(it, explanation)));
     plan.refusals().forEach(it -> page.words("  refuse    ", refusal(it, explanation)));
     if (plan.finishesWithoutClient()) {

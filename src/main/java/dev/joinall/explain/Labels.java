@@ -1,6 +1,7 @@
 package dev.joinall.explain;
 
 import dev.joinall.config.BackendCall;
+import dev.joinall.config.CacheConfig;
 import dev.joinall.config.JoinConfig;
 import dev.joinall.config.Operation;
 import dev.joinall.config.Tree;
@@ -44,6 +45,10 @@ final class Labels {
       case SUCCESS -> "needs";
       case SETTLED -> "after";
     };
+  }
+
+  static String of(CacheConfig cache) {
+    return "for " + time(cache.ttl()) + cache.shared().map(" and shared at "::concat).orElse("");
   }
 
   static String of(JoinConfig join) {

@@ -90,11 +90,7 @@ final class TaskTable {
   }
 
   private static void reuse(Task task, Explanation explanation, List<String> notes) {
-    explanation
-        .written(task)
-        .reuse()
-        .cache()
-        .ifPresent(it -> notes.add("cached for " + Labels.time(it.ttl())));
+    explanation.written(task).reuse().cache().ifPresent(it -> notes.add("cached " + Labels.of(it)));
     note(notes, explanation.repeats(task), "equal calls once");
     note(
         notes,

@@ -24,6 +24,16 @@ public final class JsonWriter {
     this.bytes = new byte[Math.max(capacity, 16)];
   }
 
+  /** One that has these bytes already. They are not copied, and must not be changed. */
+  public static JsonWriter of(byte[] written) {
+    return new JsonWriter(written);
+  }
+
+  private JsonWriter(byte[] written) {
+    this.bytes = written;
+    this.length = written.length;
+  }
+
   /** Unchanged. The next value gets no comma before it. */
   @Internal
   public JsonWriter raw(byte b) {

@@ -76,6 +76,24 @@ final class Headers {
         JsonMaps.map("type", "string", "enum", List.of("private, no-cache", "no-store")));
   }
 
+  /** Of an answer that may be that of an earlier request. */
+  void kept(Map<String, Object> with) {
+    with.put(
+        "Age",
+        header(
+            "Age",
+            false,
+            "Only on an answer that was made for another request: how old it is, in seconds",
+            JsonMaps.map("type", "integer", "minimum", 0)));
+    with.put(
+        "Cache-Status",
+        header(
+            "Cache-Status",
+            false,
+            "What the cache did for the answer (RFC 9211)",
+            JsonMaps.map("type", "string")));
+  }
+
   Object entityTag() {
     return header(
         "ETag",

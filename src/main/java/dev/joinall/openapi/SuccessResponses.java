@@ -36,6 +36,7 @@ record SuccessResponses(
       with.put("ETag", headers.entityTag());
       responses.add(304, notModified());
     }
+    plan.cache().ifPresent(it -> headers.kept(with));
     Headers.declare(made.headers(), with);
     One answer =
         One.of(
@@ -58,6 +59,7 @@ record SuccessResponses(
     Map<String, Object> with = headers.ofRun();
     with.put("Cache-Control", headers.privateCache());
     with.put("ETag", headers.entityTag());
+    plan.cache().ifPresent(it -> headers.kept(with));
     return new One("NotModified", "The client has this answer already", with, Map.of());
   }
 

@@ -2,6 +2,7 @@ package dev.joinall.ops;
 
 import dev.joinall.cache.CacheStore;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -36,7 +37,7 @@ public final class CacheEndpoint {
   }
 
   /**
-   * Purges values. Exactly one argument is given.
+   * Purges values, in all replicas where they share values. Exactly one argument is given.
    *
    * @param tag those with this tag
    * @param key those with this text as their declared key
@@ -50,11 +51,11 @@ public final class CacheEndpoint {
           "give one of tag, key and all=true", "give one of tag, key and all=true");
     }
     if (tag != null) {
-      store.purgeTag(tag);
+      store.purgeTags(List.of(tag)).block();
     } else if (key != null) {
-      store.purgeKey(key);
+      store.purgeKey(key).block();
     } else {
-      store.purgeAll();
+      store.purgeAll().block();
     }
   }
 }

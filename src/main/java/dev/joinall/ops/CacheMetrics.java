@@ -1,5 +1,6 @@
 package dev.joinall.ops;
 
+import dev.joinall.cache.AnswerCache;
 import dev.joinall.cache.CacheCounters;
 import dev.joinall.cache.CacheEvent;
 import dev.joinall.cache.CacheStore;
@@ -30,6 +31,9 @@ public final class CacheMetrics {
     dropped("expired", store, CacheStore::expired);
     dropped("purged", store, CacheStore::purged);
     dropped("refused", store, CacheStore::refused);
+    FunctionCounter.builder("joinall.cache.shared.failures", store, CacheStore::sharedFailures)
+        .description("Questions for the values that replicas share that failed or took too long")
+        .register(registry);
   }
 
   private void gauge(
@@ -51,22 +55,54 @@ public final class CacheMetrics {
     tasks.forEach(registry::remove);
     tasks.clear();
     for (Plan plan : plans) {
+      plan.cache().ifPresent(it -> show(plan, it));
       for (Task task : plan.tasks()) {
         task.reuse().counters().ifPresent(it -> show(plan, task, it));
       }
     }
   }
 
+  private void show(Plan plan, AnswerCache cache) {
+    for (CacheEvent event : CacheEvent.values()) {
+      boolean isPossible =
+          switch (event) {
+            case COALESCED -> false;
+            case SHARED -> cache.shared().isPresent();
+            case HIT, STALE, MISS, COLLAPSED -> true;
+          };
+      if (isPossible) {
+        show(cache.counters(), event, "aggregation", plan.name(), "task", "", "backend", "none");
+      }
+    }
+  }
+
+  private void show(CacheCounters counters, CacheEvent event, String... tags) {
+    tasks.add(
+        FunctionCounter.builder("joinall.cache.requests", counters, it -> it.of(event))
+            .description("Calls of tasks with a cache, and calls that an equal one saved")
+            .tags(tags)
+            .tag("result", event.word())
+            .register(registry));
+  }
+
   private void show(Plan plan, Task task, CacheCounters counters) {
     for (CacheEvent event : CacheEvent.values()) {
-      boolean isPossible = task.reuse().cached() != (event == CacheEvent.COALESCED);
+      boolean isPossible =
+          switch (event) {
+            case COALESCED -> !task.reuse().cached();
+            case SHARED -> task.reuse().isShared();
+            case HIT, STALE, MISS, COLLAPSED -> task.reuse().cached();
+          };
       if (isPossible) {
-        tasks.add(
-            FunctionCounter.builder("joinall.cache.requests", counters, it -> it.of(event))
-                .description("Calls of tasks with a cache, and calls that an equal one saved")
-                .tags("aggregation", plan.name(), "task", task.name())
-                .tags("backend", task.backend().orElse("none"), "result", event.word())
-                .register(registry));
+        show(
+            counters,
+            event,
+            "aggregation",
+            plan.name(),
+            "task",
+            task.name(),
+            "backend",
+            task.backend().orElse("none"));
       }
     }
   }

@@ -1,7 +1,9 @@
 package dev.joinall.plan;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.cache.AnswerCache;
 import dev.joinall.cache.CacheStore;
+import dev.joinall.cache.SharedStore;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.AggregationConfig.OnDeadline;
 import dev.joinall.config.AggregationConfig.OnDisconnect;
@@ -24,6 +26,7 @@ final class AggregationPlanner {
   private final PreviousPlans previous;
   private final InnerPlanner inners;
   private final CacheStore store;
+  private final Map<String, SharedStore> shared;
   private final Config file;
   private final Problems problems;
 
@@ -33,6 +36,7 @@ final class AggregationPlanner {
       PreviousPlans previous,
       InnerPlanner inners,
       CacheStore store,
+      Map<String, SharedStore> shared,
       Config file,
       Problems problems) {
     this.backends = backends;
@@ -40,6 +44,7 @@ final class AggregationPlanner {
     this.previous = previous;
     this.inners = inners;
     this.store = store;
+    this.shared = shared;
     this.file = file;
     this.problems = problems;
   }
@@ -48,6 +53,7 @@ final class AggregationPlanner {
     var slots = new SymbolTable();
     Inputs inputs = new InputPlanner(slots, problems).plan(config.route(), config.input());
     var access = new AccessPlanner(config.access(), slots, file, problems);
+    SymbolTable asked = slots.copy();
     List<TaskConfig> declared = List.copyOf(config.tasks().values());
     var names = new TaskNames(slots, declared);
     var graph = new TaskGraph(declared, problems);
@@ -60,6 +66,9 @@ final class AggregationPlanner {
     var answers = new AnswerPlanner(declared, graph, names, problems);
     AnswerPlan answer = answers.plan(config.respond());
     new StreamRules(config, names, problems).check(tasks, answer, streamedBody(inputs));
+    boolean streamed = answer.streamed() || streamedBody(inputs).isPresent();
+    Optional<AnswerCache> cache =
+        new AnswerCachePlanner(file, store, shared, problems).plan(config, asked, inputs, streamed);
     Access allowed = access.plan(config, templates);
     new AnswerCacheRules(problems).check(config, allowed, inputs);
     var plan =
@@ -80,6 +89,7 @@ final class AggregationPlanner {
             answer,
             config.stream(),
             RepeatedCalls.of(tasks),
+            cache,
             names.slots());
     new SessionRules(config, problems).check(plan);
     return plan;
@@ -105,7 +115,7 @@ final class AggregationPlanner {
         guards,
         task -> previous.guards(config.name(), task),
         inners,
-        new ReusePlanner(config.name(), file.backends(), store, problems),
+        new ReusePlanner(config.name(), file.backends(), store, shared, problems),
         problems);
   }
 }

@@ -1,5 +1,6 @@
 package dev.joinall.plan;
 
+import dev.joinall.cache.AnswerCache;
 import dev.joinall.config.RouteConfig;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
  * @param awaited other tasks that the answer or a refusal reads, so that the answer waits for them
  * @param streams whether a client may ask for each outcome as it settles
  * @param repeated the declarations of calls of which a run may make more than one
+ * @param cache keeps its answers; empty if it does not
  * @param slots the number of values in a {@link dev.joinall.template.Scope} of this plan
  */
 public record Plan(
@@ -42,6 +44,7 @@ public record Plan(
     AnswerPlan answer,
     boolean streams,
     Set<String> repeated,
+    Optional<AnswerCache> cache,
     int slots) {
 
   public Plan {

@@ -2,6 +2,7 @@ package dev.joinall.plan;
 
 import dev.joinall.backend.Backend;
 import dev.joinall.cache.CacheStore;
+import dev.joinall.cache.SharedStore;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.Operation;
@@ -21,6 +22,7 @@ public final class Planner {
   private final Map<String, BackendGuards> guards;
   private final PreviousPlans previous;
   private final CacheStore store;
+  private final Map<String, SharedStore> shared;
 
   /**
    * A planner over opened backends.
@@ -29,15 +31,18 @@ public final class Planner {
    * @param guards of each of them
    * @param served the plans that the new ones replace
    * @param store of the values that their tasks keep
+   * @param shared where replicas share them, by the name of the backend
    */
   public Planner(
       Map<String, Backend> backends,
       Map<String, BackendGuards> guards,
       List<Plan> served,
-      CacheStore store) {
+      CacheStore store,
+      Map<String, SharedStore> shared) {
     this.backends = Map.copyOf(backends);
     this.guards = Map.copyOf(guards);
     this.store = store;
+    this.shared = Map.copyOf(shared);
     this.previous = new PreviousPlans(List.copyOf(served));
   }
 
@@ -47,7 +52,7 @@ public final class Planner {
     Map<String, Plan> plans = new HashMap<>();
     var inners = new InnerPlanner(plans, problems);
     var planner =
-        new AggregationPlanner(backends, guards, previous, inners, store, config, problems);
+        new AggregationPlanner(backends, guards, previous, inners, store, shared, config, problems);
     var nesting = new Nesting(problems);
     for (String name : innermostFirst(config, problems)) {
       AggregationConfig aggregation = aggregation(name, config);

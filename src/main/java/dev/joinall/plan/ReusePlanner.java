@@ -6,11 +6,13 @@ import dev.joinall.cache.CacheCounters;
 import dev.joinall.cache.CacheStore;
 import dev.joinall.cache.CoalescedStep;
 import dev.joinall.cache.InvalidatingStep;
+import dev.joinall.cache.SharedStore;
 import dev.joinall.cache.TaskCache;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.CacheConfig;
 import dev.joinall.config.Problems;
 import dev.joinall.config.ReuseConfig;
+import dev.joinall.config.SessionMode;
 import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
 import dev.joinall.guard.Guards;
@@ -35,17 +37,27 @@ final class ReusePlanner {
   private final String aggregation;
   private final Map<String, BackendConfig> backends;
   private final CacheStore store;
+  private final Map<String, SharedStore> shared;
   private final ReuseRules rules;
 
+  /**
+   * @param shared by the name of the backend
+   */
   ReusePlanner(
       String aggregation,
       Map<String, BackendConfig> backends,
       CacheStore store,
+      Map<String, SharedStore> shared,
       Problems problems) {
     this.aggregation = aggregation;
     this.backends = backends;
     this.store = store;
+    this.shared = shared;
     this.rules = new ReuseRules(problems);
+  }
+
+  CacheStore store() {
+    return store;
   }
 
   /** Reports what can't be, of a task without a backend too. */
@@ -83,7 +95,16 @@ final class ReusePlanner {
     Optional<String> besides = texts.expect().readsBesides(SymbolTable.TASKS + "." + task.name());
     if (!config.invalidates().isEmpty()) {
       List<Template> stale = names.compile(config.invalidates());
-      return new Planned(new InvalidatingStep(step, stale, store), batch, Reuse.NONE);
+      return new Planned(
+          new InvalidatingStep(
+              step,
+              stale,
+              store,
+              task.session().filter(it -> it == SessionMode.TRANSACTION).isPresent(),
+              guards.longest(),
+              guards.scheduler()),
+          batch,
+          Reuse.NONE);
     }
     boolean reads = !task.effect() && !task.streams() && !calls.takesBody();
     CacheCounters counters = store.counters(aggregation, task.name());
@@ -96,7 +117,11 @@ final class ReusePlanner {
       return new Planned(
           cache.around(step),
           batch.map(it -> cache.around(it, item -> single(item, keyed))),
-          new Reuse(true, Optional.empty(), Optional.of(counters)));
+          new Reuse(
+              true,
+              config.cache().get().shared().isPresent(),
+              Optional.empty(),
+              Optional.of(counters)));
     }
     if (!config.coalesce() || !reads || besides.isPresent()) {
       return new Planned(step, batch, Reuse.NONE);
@@ -106,7 +131,7 @@ final class ReusePlanner {
     return new Planned(
         new CoalescedStep(step, declaration, prefix, calls.key(), counters, guards.scheduler()),
         batch,
-        new Reuse(false, Optional.of(declaration), Optional.of(counters)));
+        new Reuse(false, false, Optional.of(declaration), Optional.of(counters)));
   }
 
   private TaskCache cache(
@@ -134,7 +159,8 @@ final class ReusePlanner {
             names.compile(config.tags())),
         counters,
         guards.longest(),
-        guards.scheduler());
+        guards.scheduler(),
+        config.shared().flatMap(it -> Optional.ofNullable(shared.get(it))));
   }
 
   /** The names and the backend with which a task is declared. */

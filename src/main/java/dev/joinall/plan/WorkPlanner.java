@@ -99,7 +99,8 @@ final class WorkPlanner {
     return task.session()
         .map(mode -> {
           String name = task.backend().orElseThrow();
-          return new PlannedSession(name, Objects.requireNonNull(backends.get(name)), mode);
+          return new PlannedSession(
+              name, Objects.requireNonNull(backends.get(name)), mode, reuses.store());
         });
   }
 

@@ -19,6 +19,8 @@ public enum DecidedBy {
   REFUSE,
   /** The deadline passed, whatever the answer was. */
   DEADLINE,
+  /** Nothing was run: the answer of another request was used. */
+  CACHE,
   CLIENT_LEFT,
   /** The outer aggregation, which ran this one as a task, cancelled it. */
   OUTER,

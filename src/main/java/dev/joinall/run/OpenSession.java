@@ -85,12 +85,14 @@ final class OpenSession {
     }
     if (ending == null) {
       Duration limit = Duration.ofNanos(Math.max(left, GRACE.toNanos()));
+      RequestSession ended = session;
       ending =
           session
               .end(commit)
               .timeout(limit, Mono.error(OpenSession::unknown), timer)
               .<Optional<Fault>>thenReturn(Optional.empty())
               .onErrorResume(error -> Mono.just(Optional.of(Fault.of(error))))
+              .flatMap(it -> plan.store().ended(ended, commit).thenReturn(it))
               .cache();
     }
     return ending;

@@ -4,6 +4,7 @@ import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kinds;
 import dev.joinall.cache.CacheStore;
+import dev.joinall.cache.SharedStore;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
@@ -115,7 +116,9 @@ public record Deployment(
           ConfigFile.read(
               source, kinds.byName(), new Environment(environment, secrets)::expand, problems);
       open(config, kinds, hub, kept, opened, problems);
-      List<Plan> plans = plan(config, opened, served, store, problems);
+      Map<String, SharedStore> shared =
+          new SharedCaches(config, opened, store, hub.scheduler(), problems).all();
+      List<Plan> plans = plan(config, opened, served, store, shared, problems);
       Map<String, SharedBuckets> buckets = SharedLimits.of(config, opened, problems);
       if (!problems.isEmpty()) {
         throw new ConfigException(source, problems.all());
@@ -164,6 +167,7 @@ public record Deployment(
       Map<String, SharedBackend> opened,
       List<Plan> served,
       CacheStore store,
+      Map<String, SharedStore> shared,
       Problems problems) {
     // Without all backends, planning would only report consequential problems.
     return opened.size() == config.backends().size()
@@ -171,7 +175,8 @@ public record Deployment(
                 each(opened, SharedBackend::backend),
                 each(opened, SharedBackend::guards),
                 served,
-                store)
+                store,
+                shared)
             .plan(config, problems)
         : List.of();
   }

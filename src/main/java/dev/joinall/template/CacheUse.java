@@ -22,6 +22,8 @@ public record CacheUse(Result result, long seconds, boolean stored) {
   public enum Result {
     /** A fresh value was there. */
     HIT,
+    /** The same, where the replicas share values. */
+    SHARED,
     /** A value was there that is no longer fresh. */
     STALE,
     /** The call was made. */

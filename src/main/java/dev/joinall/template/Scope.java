@@ -178,6 +178,11 @@ public final class Scope {
         EqualCalls.NONE);
   }
 
+  /** The same values for a run that makes these calls once. */
+  public Scope sharing(EqualCalls its) {
+    return new Scope(values, clock, deadline, trace, budget, call, transfer, session, its);
+  }
+
   /** The calls that this request makes once. */
   @Internal
   public EqualCalls equalCalls() {

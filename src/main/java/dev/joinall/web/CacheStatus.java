@@ -5,7 +5,7 @@ import dev.joinall.run.Report;
 import dev.joinall.template.CacheUse;
 import java.util.Optional;
 
-/** The {@code Cache-Status} header (RFC 9211): what the cache of each task did for the answer. */
+/** The {@code Cache-Status} header (RFC 9211): what the caches did for the answer. */
 final class CacheStatus {
   static final String NAME = "Cache-Status";
 
@@ -27,14 +27,22 @@ final class CacheStatus {
     return Optional.ofNullable(header).map(StringBuilder::toString);
   }
 
+  /** Of an answer that was not made for this request alone. */
+  static String ofAnswer(CacheUse use) {
+    return "joinall" + parameters(use);
+  }
+
   private static void add(String task, CacheUse use, StringBuilder header) {
-    header.append(PREFIX).append(task);
-    header.append(
-        switch (use.result()) {
-          case HIT, STALE -> "; hit; ttl=" + use.seconds();
-          case MISS -> use.stored() ? "; fwd=miss; stored" : "; fwd=miss";
-          case RENEWED -> "; fwd=stale; fwd-status=304; stored";
-          case COLLAPSED -> "; fwd=miss; collapsed";
-        });
+    header.append(PREFIX).append(task).append(parameters(use));
+  }
+
+  private static String parameters(CacheUse use) {
+    return switch (use.result()) {
+      case HIT, STALE -> "; hit; ttl=" + use.seconds();
+      case SHARED -> "; hit; ttl=" + use.seconds() + "; detail=shared";
+      case MISS -> use.stored() ? "; fwd=miss; stored" : "; fwd=miss";
+      case RENEWED -> "; fwd=stale; fwd-status=304; stored";
+      case COLLAPSED -> "; fwd=miss; collapsed";
+    };
   }
 }

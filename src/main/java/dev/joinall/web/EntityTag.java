@@ -24,9 +24,15 @@ final class EntityTag {
 
   /** The answer with a tag, or 304 without a body if the client sent that tag. */
   static HttpAnswer validated(HttpAnswer answer, RouteRequest request) {
+    String tag = tag(answer);
+    return knows(request.headers(HttpHeaders.IF_NONE_MATCH), tag) ? answer.withStatus(304) : answer;
+  }
+
+  /** Gives the answer its tag. */
+  static String tag(HttpAnswer answer) {
     String tag = declared(answer.headers()).orElseGet(() -> of(answer.body()));
     answer.with(HttpHeaders.ETAG, tag);
-    return knows(request.headers(HttpHeaders.IF_NONE_MATCH), tag) ? answer.withStatus(304) : answer;
+    return tag;
   }
 
   /** The tag that the file declares has precedence. Header names are case-insensitive. */

@@ -53,7 +53,7 @@ final class RouteStages {
     }
     access.allow().filter(it -> !it.anyone()).map(AllowStage::new).ifPresent(stages::add);
     stages.add(new BodyStage(edge.limits(), admission, timer));
-    stages.add(new RunStage(observation, edge.memory(), edge.connections(), timer));
+    stages.add(new RunStage(plan, observation, edge.memory(), edge.connections(), timer));
     return RouteStage.chain(stages);
   }
 

@@ -7,10 +7,13 @@ import dev.joinall.edge.ClientConnections;
 import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.ops.Observation;
 import dev.joinall.plan.AnswerType;
+import dev.joinall.plan.Plan;
 import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Report;
 import dev.joinall.run.RunListener;
+import dev.joinall.template.InvalidExpression;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -28,11 +31,14 @@ final class RunStage implements RouteStage {
   private final MemoryBudget memory;
   private final StreamWriter streams;
   private final Scheduler timer;
+  private final Optional<CachedAnswers> kept;
 
   /**
+   * @param plan of the route
    * @param connections of the clients
    */
   RunStage(
+      Plan plan,
       Observation observation,
       MemoryBudget memory,
       ClientConnections connections,
@@ -42,6 +48,7 @@ final class RunStage implements RouteStage {
     this.streams = new StreamWriter(connections, observation.streams());
     this.memory = memory;
     this.timer = timer;
+    this.kept = plan.cache().map(it -> new CachedAnswers(plan, it, this::made, timer));
   }
 
   @Override
@@ -70,6 +77,28 @@ final class RunStage implements RouteStage {
   }
 
   private Mono<Void> run(RouteExchange exchange) {
+    return kept.map(it -> runUnlessKept(it, exchange)).orElseGet(() -> runAlone(exchange));
+  }
+
+  /** A key that can't be made names no answer. */
+  private Mono<Void> runUnlessKept(CachedAnswers answers, RouteExchange exchange) {
+    var decided = new AtomicBoolean();
+    return answers
+        .answer(exchange.scope(), exchange.runner())
+        .doOnCancel(() -> {
+          if (decided.compareAndSet(false, true)) {
+            var _ = answer(answers.left(exchange.scope()), exchange);
+          }
+        })
+        .map(it -> {
+          decided.set(true);
+          return answer(it.report(), it.answer(), exchange);
+        })
+        .flatMap(answer -> write(answer, exchange))
+        .onErrorResume(InvalidExpression.class, e -> runAlone(exchange));
+  }
+
+  private Mono<Void> runAlone(RouteExchange exchange) {
     var listener =
         new RunListener() {
           @Override
@@ -117,7 +146,10 @@ final class RunStage implements RouteStage {
 
   /** Only a complete answer of a safe route has a tag, because only that is worth caching. */
   private HttpAnswer answer(Report report, RouteExchange exchange) {
-    HttpAnswer answer = exchange.streams().orClientsFailure(made(report));
+    return answer(report, exchange.streams().orClientsFailure(made(report)), exchange);
+  }
+
+  private HttpAnswer answer(Report report, HttpAnswer answer, RouteExchange exchange) {
     boolean safe = exchange.plan().route().map(RouteConfig::safe).orElse(false);
     return observed(
         report,

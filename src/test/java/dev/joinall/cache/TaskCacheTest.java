@@ -83,10 +83,12 @@ class TaskCacheTest {
             staleIfError,
             staleWhileRevalidate,
             false,
-            List.of(HERE));
+            List.of(HERE),
+            Optional.empty());
     var naming =
         new TaskCache.Naming(new byte[] {1}, templates.key(), Optional.of(tag), List.of(tag));
-    return new TaskCache(store, config, naming, counters, LONGEST, scheduler).around(call);
+    return new TaskCache(store, config, naming, counters, LONGEST, scheduler, Optional.empty())
+        .around(call);
   }
 
   private Scope scope(String its) {
@@ -251,7 +253,7 @@ class TaskCacheTest {
     ask(step, "a");
     var old = answer;
     answer = Sinks.one();
-    store.purgeTag("product:a");
+    store.purgeTags(List.of("product:a")).block();
     time.advanceTimeBy(Duration.ofMillis(1));
     ask(step, "a");
     var _ = old.tryEmitValue(Json.string("read before the purge"));
@@ -268,15 +270,52 @@ class TaskCacheTest {
     Step step = cached();
     ask(step, "a");
     answer(Json.TRUE);
-    store.purgeKey("product:b");
+    store.purgeKey("product:b").block();
     ask(step, "a");
-    store.purgeKey("product:a");
+    store.purgeKey("product:a").block();
     time.advanceTimeBy(Duration.ofMillis(1));
     ask(step, "a");
 
     assertThat(values).containsExactly(Json.TRUE, Json.TRUE);
     assertThat(calls).hasValue(2);
     assertThat(store.purged()).isEqualTo(1);
+  }
+
+  private Step writing() {
+    var templates = new Templates(symbols, new Problems());
+    Template tag = templates.compile((Tree) Tree.Scalar.of(HERE, "product:${path.id}"));
+    return new InvalidatingStep(this::call, List.of(tag), store, false, LONGEST, time);
+  }
+
+  @Test
+  void anEffectThatTimedOutPurgesOnceMoreLater() {
+    Step step = cached();
+    ask(writing(), "a");
+    var effect = answer;
+    answer = Sinks.one();
+    var _ = effect.tryEmitError(new StepException(Fault.Type.UNKNOWN, "cut off"));
+    time.advanceTimeBy(Duration.ofMillis(1));
+    ask(step, "a");
+    answer(Json.string("read before the effect"));
+    time.advanceTimeBy(LONGEST);
+    ask(step, "a");
+    answer(Json.TRUE);
+
+    assertThat(values).containsExactly(Json.string("read before the effect"), Json.TRUE);
+  }
+
+  @Test
+  void anEffectThatIsCutOffPurges() {
+    Step step = cached();
+    ask(step, "a");
+    answer(Json.FALSE);
+    Disposable effect = ask(writing(), "a");
+    effect.dispose();
+    time.advanceTimeBy(Duration.ofMillis(1));
+    ask(step, "a");
+    answer(Json.TRUE);
+
+    assertThat(values).containsExactly(Json.FALSE, Json.TRUE);
   }
 
   @Test

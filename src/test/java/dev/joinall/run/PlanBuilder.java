@@ -271,6 +271,7 @@ final class PlanBuilder {
             false),
         false,
         Set.of(),
+        Optional.empty(),
         slots + 3);
   }
 

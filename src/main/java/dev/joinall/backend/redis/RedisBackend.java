@@ -8,6 +8,7 @@ import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.PeerAttributes;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
+import dev.joinall.cache.SharedValues;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
@@ -30,7 +31,7 @@ import reactor.core.scheduler.Scheduler;
  * when a connection breaks, its calls in flight fail, with {@code unknown} if they may have had an
  * effect.
  */
-final class RedisBackend implements Backend, SharedBuckets {
+final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
   private static final byte[] MGET = RespWriter.bulk("MGET");
 
   /** Of the connection that waits for replies of workers: one call at a time uses it. */
@@ -40,6 +41,7 @@ final class RedisBackend implements Backend, SharedBuckets {
   private final RedisOptions options;
   private final Servers servers;
   private final Supplier<StreamReplies> opener;
+  private final SharedCache cache;
   private final Scheduler scheduler;
   private volatile @Nullable StreamReplies replies;
 
@@ -51,6 +53,9 @@ final class RedisBackend implements Backend, SharedBuckets {
     this.servers = open(config.pool(), tls, hub);
     PoolConfig pool = config.pool();
     var one = new PoolConfig(1, MAX_OF_READER, pool.acquireTimeout(), pool.idle(), pool.life());
+    this.cache =
+        new SharedCache(
+            servers, () -> open(one, tls, hub), config.maxBody(), config.timeout(), scheduler);
     this.opener =
         () ->
             new StreamReplies(
@@ -159,6 +164,11 @@ final class RedisBackend implements Backend, SharedBuckets {
         .timeout(config.timeout(), scheduler);
   }
 
+  @Override
+  public SharedValues sharedValues() {
+    return cache;
+  }
+
   private Mono<List<Result>> getAll(List<ByteBuffer> keys, ReplyFormat format) {
     IntFunction<Supplier<? extends ReplyConsumer<List<Result>>>> reply =
         size -> () -> new ListResults(size, format.json(), config.maxBody());
@@ -203,6 +213,7 @@ final class RedisBackend implements Backend, SharedBuckets {
     if (known != null) {
       known.close();
     }
+    cache.close();
     servers.close();
   }
 }

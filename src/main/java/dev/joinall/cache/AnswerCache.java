@@ -1,0 +1,29 @@
+package dev.joinall.cache;
+
+import dev.joinall.backend.Step;
+import dev.joinall.config.CacheConfig;
+import java.time.Duration;
+import java.util.Optional;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The cache of the whole answers of one route. Immutable.
+ *
+ * @param naming how answers are distinguished
+ * @param counters of the route
+ * @param longest for which a run may take
+ * @param shared where the replicas share the answers; empty if they do not
+ */
+public record AnswerCache(
+    CacheStore store,
+    CacheConfig config,
+    TaskCache.Naming naming,
+    CacheCounters counters,
+    Duration longest,
+    Optional<SharedStore> shared) {
+
+  /** Looks for an answer before the run, and keeps what the run gives. */
+  public Step around(Step run, Scheduler scheduler) {
+    return new TaskCache(store, config, naming, counters, longest, scheduler, shared).around(run);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.joinall.cache;
+
+import dev.joinall.cache.SharedValues.Purge;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * What all replicas have purged. A process reads the log from its start, and then waits for what is
+ * added. A shared value tells how far its loader had read: what was purged after that purges it. So
+ * no clock is compared with another, and a message that comes late, or after a broken connection,
+ * still counts. Thread-safe.
+ */
+final class PurgeLog {
+  /** The mark of a purge of everything. */
+  static final String ALL = "*";
+
+  private static final Logger log = LoggerFactory.getLogger(PurgeLog.class);
+  private static final long RETRY_MILLIS = 200;
+
+  /** Of those that could not be told; with more, everything is purged. */
+  private static final int MAX_UNTOLD = 10_000;
+
+  private final SharedValues values;
+  private final Consumer<String> local;
+  private final Scheduler timer;
+  private final Map<String, LogPosition> positions = new ConcurrentHashMap<>();
+  private final Set<String> untold = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final Sinks.Empty<Void> ready = Sinks.empty();
+  private volatile LogPosition read = LogPosition.START;
+  private volatile LogPosition floor = LogPosition.START;
+  private volatile boolean caughtUp;
+  private int behind;
+
+  /**
+   * @param local purges the values with a mark in this process
+   */
+  PurgeLog(SharedValues values, Consumer<String> local, Scheduler timer) {
+    this.values = values;
+    this.local = local;
+    this.timer = timer;
+  }
+
+  /** Completes when all that is in the log was read once; reads it from the first call on. */
+  Mono<Void> ready() {
+    begin();
+    return caughtUp ? Mono.empty() : ready.asMono();
+  }
+
+  private void begin() {
+    if (begun.compareAndSet(false, true)) {
+      readNext();
+    }
+  }
+
+  /** How far the log was read. A call that begins now knows all that was changed before. */
+  LogPosition position() {
+    return read;
+  }
+
+  /**
+   * Whether a value with these marks is purged.
+   *
+   * @param loaded the position when its call began
+   */
+  boolean isPurged(List<String> marks, LogPosition loaded) {
+    if (loaded.compareTo(floor) < 0 || (!untold.isEmpty() && untold.contains(ALL))) {
+      return true;
+    }
+    for (String mark : marks) {
+      LogPosition purged = positions.get(mark);
+      if ((purged != null && purged.compareTo(loaded) > 0) || untold.contains(mark)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Tells all replicas. Never fails: a purge that can't be told counts here, and is told later.
+   *
+   * @return completes when it was told, or could not be
+   */
+  Mono<Void> purge(String mark) {
+    return Mono.defer(() -> {
+      untold.add(untold.size() < MAX_UNTOLD ? mark : ALL);
+      begin();
+      return tell(mark);
+    });
+  }
+
+  private Mono<Void> tell(String mark) {
+    return values
+        .purge(mark)
+        .doOnNext(position -> {
+          apply(new Purge(position, mark));
+          untold.remove(mark);
+        })
+        .doOnError(e ->
+            log.warn("A purge could not be told to the other replicas yet: {}", e.getMessage()))
+        .onErrorComplete()
+        .then();
+  }
+
+  private void readNext() {
+    if (values.isClosed()) {
+      return;
+    }
+    var _ =
+        Mono.defer(() -> values.purges(read, caughtUp))
+            .flatMap(this::next)
+            .subscribe(
+                done -> {},
+                error -> {
+                  log.debug("The log of purges can't be read", error);
+                  timer.schedule(this::readNext, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                },
+                this::readNext);
+  }
+
+  private Mono<Void> next(List<Purge> next) {
+    next.forEach(this::apply);
+    behind += next.size();
+    if (!next.isEmpty()) {
+      LogPosition last = next.getLast().position();
+      if (behind >= values.purgesKept()) { // some between may be lost
+        raise(last);
+        local.accept(ALL);
+        behind = 0;
+      }
+      read = last;
+    }
+    if (next.size() < values.purgesAtOnce()) {
+      behind = 0;
+      caughtUp = true;
+      var _ = ready.tryEmitEmpty();
+    }
+    return Mono.when(untold.stream().map(this::tell).toList())
+        .then(next.isEmpty() ? values.newest() : Mono.empty())
+        .doOnNext(
+            newest -> newest.filter(it -> it.compareTo(read) < 0).ifPresent(it -> restarted()))
+        .then();
+  }
+
+  /** It was lost, and its clock had gone back. Until that is caught up, nothing is shared. */
+  private void restarted() {
+    log.warn("The log of purges of a shared cache was lost; all values are purged");
+    raise(read);
+    local.accept(ALL);
+    read = LogPosition.START;
+  }
+
+  private void apply(Purge purge) {
+    if (purge.mark().equals(ALL) ? raise(purge.position()) : isNew(purge)) {
+      local.accept(purge.mark());
+    }
+  }
+
+  /** One that this process told is read again. */
+  private boolean isNew(Purge purge) {
+    LogPosition before = positions.get(purge.mark());
+    positions.merge(purge.mark(), purge.position(), PurgeLog::later);
+    if (positions.size() > values.purgesKept()) {
+      forgetOlderHalf();
+    }
+    return before == null || before.compareTo(purge.position()) < 0;
+  }
+
+  private static LogPosition later(LogPosition one, LogPosition other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private synchronized boolean raise(LogPosition to) {
+    boolean isHigher = to.compareTo(floor) > 0;
+    floor = later(floor, to);
+    return isHigher;
+  }
+
+  private synchronized void forgetOlderHalf() {
+    List<LogPosition> sorted = positions.values().stream().sorted().toList();
+    LogPosition middle = sorted.get(sorted.size() / 2);
+    raise(middle);
+    positions.values().removeIf(it -> it.compareTo(middle) <= 0);
+  }
+}

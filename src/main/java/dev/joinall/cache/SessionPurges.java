@@ -1,0 +1,30 @@
+package dev.joinall.cache;
+
+import dev.joinall.template.RequestSession;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The tags that transactions make stale, until each of them has ended. Thread-safe. */
+final class SessionPurges {
+  private final Map<RequestSession, List<String>> waiting =
+      Collections.synchronizedMap(new IdentityHashMap<>());
+
+  void add(RequestSession session, List<String> tags) {
+    waiting.merge(session, tags, SessionPurges::both);
+  }
+
+  private static List<String> both(List<String> some, List<String> others) {
+    List<String> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  /** Those of a session that has ended; nothing the second time. */
+  List<String> take(RequestSession session) {
+    List<String> tags = waiting.remove(session);
+    return tags == null ? List.of() : tags;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.joinall.cache;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** The stores at the backends that are open, one for each. Thread-safe. */
+final class SharedStores {
+  private final LongSupplier clock;
+  private final Consumer<String> local;
+  private final Map<SharedValues, SharedStore> stores = new ConcurrentHashMap<>();
+  private final LongAdder failures = new LongAdder();
+
+  /**
+   * @param local purges the values with a mark in this process
+   */
+  SharedStores(LongSupplier clock, Consumer<String> local) {
+    this.clock = clock;
+    this.local = local;
+  }
+
+  SharedStore at(SharedValues values, Scheduler timer) {
+    stores.keySet().removeIf(SharedValues::isClosed);
+    return stores.computeIfAbsent(values, it -> new SharedStore(it, clock, local, failures, timer));
+  }
+
+  boolean isEmpty() {
+    return stores.isEmpty();
+  }
+
+  /** Tells all replicas. Never fails. */
+  Mono<Void> purge(List<String> marks) {
+    return Mono.when(
+        stores.values().stream().flatMap(it -> marks.stream().map(it::purge)).toList());
+  }
+
+  long failures() {
+    return failures.sum();
+  }
+}

@@ -1,0 +1,207 @@
+package dev.joinall.web;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StatusMapping;
+import dev.joinall.backend.Step;
+import dev.joinall.backend.StepException;
+import dev.joinall.cache.AnswerCache;
+import dev.joinall.json.Json;
+import dev.joinall.json.JsonWriter;
+import dev.joinall.openapi.ProblemTexts;
+import dev.joinall.plan.Plan;
+import dev.joinall.run.DecidedBy;
+import dev.joinall.run.Outcome;
+import dev.joinall.run.Report;
+import dev.joinall.run.RunListener;
+import dev.joinall.run.Runner;
+import dev.joinall.run.Verdict;
+import dev.joinall.template.CacheUse;
+import dev.joinall.template.CallRecord;
+import dev.joinall.template.EqualCalls;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Reply;
+import dev.joinall.template.ReplyBody;
+import dev.joinall.template.ReplyParts;
+import dev.joinall.template.Scope;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The answers of a route, made once for requests with the same key. Only complete ones are kept,
+ * and none that sets a cookie. What is not kept is the answer of those who waited for it.
+ * Thread-safe.
+ */
+final class CachedAnswers {
+  /** After the deadline of a request, so that the run that it waits for can answer in part. */
+  private static final Duration GRACE = Duration.ofMillis(50);
+
+  private final Plan plan;
+  private final AnswerCache cache;
+  private final Function<Report, HttpAnswer> made;
+  private final Step step;
+  private final Scheduler timer;
+
+  /** Who runs the plan if it has to be run, and how that ended. */
+  private record Leader(Runner runner, AtomicReference<Report> report) {}
+
+  /**
+   * An answer.
+   *
+   * @param report of the run that was made for this request, or one in which nothing was run
+   */
+  record Answered(Report report, HttpAnswer answer) {}
+
+  /**
+   * The answers of one route.
+   *
+   * @param made makes the answer of a run; never fails
+   */
+  CachedAnswers(Plan plan, AnswerCache cache, Function<Report, HttpAnswer> made, Scheduler timer) {
+    this.plan = plan;
+    this.cache = cache;
+    this.made = made;
+    this.timer = timer;
+    this.step = cache.around(this::run, timer);
+  }
+
+  /** The answer to a request; fails with {@link InvalidExpression} if it has no key. */
+  Mono<Answered> answer(Scope scope, Runner runner) {
+    var record = new CallRecord(ReplyParts.WHOLE);
+    var leader = new Leader(runner, new AtomicReference<>());
+    return step.run(scope.recording(record))
+        .timeout(Duration.ofNanos(Math.max(0, scope.remaining())).plus(GRACE), timer)
+        .thenReturn(record)
+        .map(it -> answered(it.latest().orElseThrow(), it.cacheUse(), true, leader, scope))
+        .onErrorResume(
+            StepException.class,
+            e ->
+                Mono.justOrEmpty(e.fault().reply())
+                    .map(it -> answered(it, record.cacheUse(), false, leader, scope))
+                    .switchIfEmpty(Mono.error(e)))
+        .onErrorResume(TimeoutException.class, e -> Mono.fromSupplier(() -> late(scope)))
+        .contextWrite(context -> context.put(Leader.class, leader));
+  }
+
+  private Answered late(Scope scope) {
+    Report report =
+        notRun(
+            new Verdict.TooLate(),
+            failed(Fault.Type.TIMEOUT, "no answer within the deadline"),
+            scope);
+    return new Answered(report, made.apply(report));
+  }
+
+  /**
+   * @param isComplete whether the answer may be kept
+   */
+  private Answered answered(
+      Reply reply, Optional<CacheUse> use, boolean isComplete, Leader leader, Scope scope) {
+    Map<String, List<String>> headers = new LinkedHashMap<>(reply.headers());
+    var answer =
+        new HttpAnswer(
+            reply.code(), headers, JsonWriter.of(reply.body().bytes()), Optional.empty());
+    Report own = leader.report.get();
+    Report report =
+        own == null
+            ? notRun(
+                new Verdict.Met(),
+                isComplete
+                    ? new Outcome.Skipped(OptionalInt.empty())
+                    : failed(Fault.Type.UNAVAILABLE, "in the run of another request"),
+                scope)
+            : own;
+    answer.with("Server-Timing", ServerTiming.of(report));
+    use.ifPresent(it -> {
+      String tasks = own == null ? "" : CacheStatus.of(own).map(", "::concat).orElse("");
+      answer.with(CacheStatus.NAME, CacheStatus.ofAnswer(it) + tasks);
+      if (own == null) {
+        answer.with(HttpHeaders.AGE, Long.toString(age(reply, it)));
+      }
+    });
+    return new Answered(report, answer);
+  }
+
+  /** In seconds, of what is kept. */
+  private long age(Reply reply, CacheUse use) {
+    Optional<Duration> ttl =
+        reply.code() == StatusMapping.ABSENT
+            ? cache.config().negativeTtl()
+            : Optional.of(cache.config().ttl());
+    return use.result() == CacheUse.Result.COLLAPSED
+        ? 0
+        : Math.max(0, ttl.orElse(Duration.ZERO).toSeconds() - use.seconds());
+  }
+
+  /** For the observers: the client left before there was an answer. */
+  Report left(Scope scope) {
+    return notRun(new Verdict.Abandoned(), new Outcome.Cancelled(), scope);
+  }
+
+  private static Outcome failed(Fault.Type type, String detail) {
+    Fault why = Fault.of(type, detail);
+    return new Outcome.Failed(
+        why, List.of(new Outcome.Flaw("", OptionalInt.empty(), Optional.of(why))));
+  }
+
+  private Report notRun(Verdict verdict, Outcome outcome, Scope scope) {
+    var none = new Report.Entry(outcome, 0, 0, Optional.empty(), Map.of(), Optional.empty());
+    return new Report(
+        plan, Collections.nCopies(plan.tasks().size(), none), verdict, DecidedBy.CACHE, scope, 0);
+  }
+
+  private Mono<Json> run(Scope scope) {
+    return Mono.deferContextual(context -> {
+      Leader leader = context.get(Leader.class);
+      return leader
+          .runner
+          .run(plan, scope.sharing(EqualCalls.of(plan.repeated())), RunListener.NONE)
+          .doOnNext(leader.report::set)
+          .flatMap(report -> kept(report, scope));
+    });
+  }
+
+  /** A value for an answer that is kept, nothing for one that says that there is none. */
+  private Mono<Json> kept(Report report, Scope scope) {
+    HttpAnswer answer = made.apply(report);
+    boolean isComplete = report.isComplete() && !answer.headers().containsKey("Set-Cookie");
+    boolean isMet = report.verdict() instanceof Verdict.Met && answer.status() < 300;
+    if (isMet && answer.status() == 200 && isComplete) {
+      EntityTag.tag(answer);
+    }
+    Reply reply = reply(answer);
+    if (isComplete && isMet) {
+      scope.call().reply(Json.TRUE, reply);
+      return Mono.just(Json.TRUE);
+    }
+    if (isComplete && isAbsent(report, answer)) {
+      scope.call().reply(reply);
+      return Mono.empty();
+    }
+    Fault fault = Fault.of(Fault.Type.UNAVAILABLE, ProblemTexts.DEFECT).with(reply);
+    boolean isOfBackend = report.verdict() instanceof Verdict.Met || answer.status() >= 500;
+    return Mono.error(new StepException(isOfBackend ? fault : fault.ofCaller()));
+  }
+
+  private static boolean isAbsent(Report report, HttpAnswer answer) {
+    return answer.status() == StatusMapping.ABSENT
+        && report.decider().stream().anyMatch(it -> report.outcome(it) instanceof Outcome.Absent);
+  }
+
+  private static Reply reply(HttpAnswer answer) {
+    Map<String, List<String>> headers = new LinkedHashMap<>(answer.headers());
+    headers.remove("Server-Timing");
+    headers.remove(CacheStatus.NAME);
+    return new Reply(answer.status(), headers, new ReplyBody("", answer.body().toBytes()));
+  }
+}
