@@ -1,5 +1,6 @@
 package dev.joinall.backend.amqp;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,63 +12,38 @@ import dev.joinall.backend.Transport;
 import dev.joinall.json.Json;
 import dev.joinall.testing.BrokerFixture;
 import dev.joinall.testing.StepFixture;
+import dev.joinall.testing.WorkerProcess;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The worker of {@code examples/worker}, as a process of its own. */
 class ExampleWorkerTest {
-  private static final Path SOURCES = Path.of("examples/worker/src/main/java/com/example/worker");
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String REQUEST =
-      "request: {routing-key: invoices, body: {order: o-1}}, timeout: 30s";
+      """
+      request: {routing-key: receipts, content-type: text/plain, body: "Order (1)"}, as: base64,
+      timeout: 30s\
+      """;
 
-  private final List<Process> workers = new ArrayList<>();
+  private final List<WorkerProcess> workers = new ArrayList<>();
 
   @TempDir private Path folder;
 
   @AfterEach
   void end() {
-    workers.forEach(Process::destroyForcibly);
+    workers.forEach(WorkerProcess::close);
   }
 
-  private void compile() throws IOException {
-    try (Stream<Path> files = Files.list(SOURCES)) {
-      String[] arguments =
-          Stream.concat(
-                  Stream.of("-proc:none", "-d", folder.toString(), "-cp", classPath()),
-                  files.map(Path::toString))
-              .toArray(String[]::new);
-      assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments)).isZero();
-    }
-  }
-
-  private static String classPath() {
-    return System.getProperty("java.class.path");
-  }
-
-  private Process start(String uri) throws IOException {
-    var builder =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    folder + ":" + classPath(),
-                    "com.example.worker.Worker"))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out").toFile());
-    builder.environment().put("AMQP_URI", uri);
-    Process worker = builder.start();
+  private WorkerProcess start(BrokerFixture broker) {
+    var worker = WorkerProcess.start(broker.uri(), folder.resolve("out" + workers.size()).toFile());
     workers.add(worker);
     return worker;
   }
@@ -77,14 +53,14 @@ class ExampleWorkerTest {
     await()
         .atMost(SOON)
         .untilAsserted(() -> {
-          assertThat(channel.consumerCount("invoices")).isPositive();
-          assertThat(channel.messageCount("invoices")).isZero();
+          assertThat(channel.consumerCount("receipts")).isPositive();
+          assertThat(channel.messageCount("receipts")).isZero();
         });
   }
 
   /** Whether the queue has no message for anybody else: a worker has it. */
   private static boolean hasNoOther(Channel channel) throws IOException {
-    GetResponse message = channel.basicGet("invoices", false);
+    GetResponse message = channel.basicGet("receipts", false);
     if (message != null) {
       channel.basicReject(message.getEnvelope().getDeliveryTag(), true);
     }
@@ -93,7 +69,6 @@ class ExampleWorkerTest {
 
   @Test
   void aJobOfAWorkerThatIsKilledGoesToTheNextOne() throws Exception {
-    compile();
     try (var broker = BrokerFixture.start();
         Connection connection = broker.connect();
         var hub = new Hub(Transport.best());
@@ -104,23 +79,25 @@ class ExampleWorkerTest {
                 hub,
                 new AmqpKind())) {
       Channel channel = connection.createChannel();
-      channel.queueDeclare("invoices", true, false, false, null);
-      Process first = start(broker.uri());
+      channel.queueDeclare("receipts", true, false, false, null);
+      WorkerProcess first = start(broker);
       awaitTaken(channel);
       // It gets the job, and never begins it.
-      assertThat(new ProcessBuilder("kill", "-STOP", "" + first.pid()).start().waitFor()).isZero();
+      first.signal("STOP");
       CompletableFuture<Json> reply = fixture.step(REQUEST).run(fixture.scope(SOON)).toFuture();
       await()
           .pollDelay(Duration.ofSeconds(1))
           .atMost(SOON)
           .until(() -> fixture.backend().pool().inUse() == 1 && hasNoOther(channel));
       assertThat(reply).isNotDone();
-      first.destroyForcibly().waitFor();
-      var _ = start(broker.uri());
+      first.signal("KILL");
+      var _ = start(broker);
       try {
-        assertThat(reply.join().get("seal").text()).matches("[0-9a-f]{64}");
+        String pdf = new String(Base64.getDecoder().decode(reply.join().text()), ISO_8859_1);
+        assertThat(pdf).contains("(Order \\(1\\)) '").containsPattern("\\(Seal [0-9a-f]{32}\\) '");
+        assertThat(folder.resolve("out1")).content().contains("delivered before: ");
       } finally {
-        channel.queueDelete("invoices");
+        channel.queueDelete("receipts");
       }
     }
   }
