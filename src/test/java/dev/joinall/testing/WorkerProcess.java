@@ -7,10 +7,11 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The worker of {@code examples/worker} as a child process, run from its source. It can't outlive
- * this JVM, as {@link RedisServerFixture} explains.
+ * A worker as a child process, such as that of {@code examples/worker}, which is run from its
+ * source. It can't outlive this JVM, as {@link RedisServerFixture} explains.
  */
 public final class WorkerProcess implements AutoCloseable {
   private static final String MAIN = "../worker/src/main/java/com/example/worker/Worker.java";
@@ -45,14 +46,26 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** The same; what it prints goes to a file. */
   public static WorkerProcess start(String uri, File log) {
+    String main = ShopData.directory().resolve(MAIN).normalize().toString();
+    return start(log, Map.of("AMQP_URI", uri), main);
+  }
+
+  /** A {@link StreamWorker}; the words are the arguments of its main method. */
+  public static WorkerProcess ofStream(File log, String... words) {
+    List<String> main = new ArrayList<>(List.of(StreamWorker.class.getName()));
+    main.addAll(List.of(words));
+    return start(log, Map.of(), main.toArray(String[]::new));
+  }
+
+  private static WorkerProcess start(File log, Map<String, String> environment, String... main) {
     List<String> command = new ArrayList<>(List.of("sh", "-c", GUARD, "worker-guard"));
     command.add(log.getPath());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx128m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(ShopData.directory().resolve(MAIN).normalize().toString());
+    command.addAll(List.of(main));
     var builder = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
-    builder.environment().put("AMQP_URI", uri);
+    builder.environment().putAll(environment);
     try {
       Process guard = builder.start();
       return new WorkerProcess(guard, Long.parseLong(guard.inputReader().readLine()));
