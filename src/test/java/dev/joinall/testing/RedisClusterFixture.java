@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 public final class RedisClusterFixture implements AutoCloseable {
   private static final int MASTERS = 3;
   private static final int SLOTS = 16_384;
+
   /** Positions of words in a line of {@code CLUSTER NODES}. */
   private static final int FLAGS = 2;
 
@@ -128,9 +129,9 @@ public final class RedisClusterFixture implements AutoCloseable {
 
   /**
    * Moves a slot with its keys, in the steps of redis-cli, when all masters have heard of the
-   * previous move. The new owner of a slot raises its epoch above those that it knows. If the former
-   * owner had a higher one of which the new owner had not heard, its last message about the slot
-   * would take it back, and then no server has the slot.
+   * previous move. The new owner of a slot raises its epoch above those that it knows. If the
+   * former owner had a higher one of which the new owner had not heard, its last message about the
+   * slot would take it back, and then no server has the slot.
    */
   public void move(int slot, RedisServerFixture from, RedisServerFixture to) {
     awaitAgreement();

@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * The worker of {@code docs/kinds/redis.md}: it first takes over a job whose worker has died, then a
- * new one, replies, and acknowledges. One job at a time.
+ * The worker of {@code docs/kinds/redis.md}: it first takes over a job whose worker has died, then
+ * a new one, replies, and acknowledges. One job at a time.
  */
 public final class StreamWorker implements AutoCloseable {
   private static final String GROUP = "workers";
@@ -60,8 +60,8 @@ public final class StreamWorker implements AutoCloseable {
 
   /**
    * A worker as a process: its address, its stream, for how many milliseconds a job of another
-   * worker is left to it, and how many milliseconds its own jobs last. It replies with the body of a
-   * job.
+   * worker is left to it, and how many milliseconds its own jobs last. It replies with the body of
+   * a job.
    */
   public static void main(String[] arguments) {
     long lasts = Long.parseLong(arguments[3]);
@@ -116,8 +116,7 @@ public final class StreamWorker implements AutoCloseable {
     if (now < sent + Long.parseLong(job.get("expiration"))) {
       String reply = work.apply(job.get("body"));
       redis.xadd(
-          job.get("reply-to"),
-          Map.of("correlation-id", job.get("correlation-id"), "body", reply));
+          job.get("reply-to"), Map.of("correlation-id", job.get("correlation-id"), "body", reply));
       redis.expire(job.get("reply-to"), Duration.ofHours(1));
     }
     redis.xack(stream, GROUP, message.getId());

@@ -31,8 +31,7 @@ final class Buckets {
 
   static Mono<Json> take(
       Servers servers, Supplier<ReplyJson> reply, String key, long cost, long capacity) {
-    return SCRIPT.call(
-        servers, reply, PREFIX + key, Long.toString(cost), Long.toString(capacity));
+    return SCRIPT.call(servers, reply, PREFIX + key, Long.toString(cost), Long.toString(capacity));
   }
 
   static Taken read(Json reply) {

@@ -52,7 +52,10 @@ final class RedisBackend implements Backend, SharedBuckets {
     this.opener =
         () ->
             new StreamReplies(
-                reader(network(one, tls, hub), tls), pool.maxPending(), config.maxBody(), hub.scheduler());
+                reader(network(one, tls, hub), tls),
+                pool.maxPending(),
+                config.maxBody(),
+                hub.scheduler());
   }
 
   private RedisNetwork network(PoolConfig pool, NettyCustomizer tls, Hub hub) {

@@ -39,8 +39,7 @@ record Script(byte[] text, byte[] hash) {
    *
    * @param words one key, then the arguments
    */
-  <T> Mono<T> call(
-      Servers servers, Supplier<? extends ReplyConsumer<T>> reply, String... words) {
+  <T> Mono<T> call(Servers servers, Supplier<? extends ReplyConsumer<T>> reply, String... words) {
     return servers
         .call(request(EVALSHA, hash, words), reply, Target.SCRIPT)
         .onErrorResume(

@@ -100,10 +100,12 @@ class AmqpRestartTest {
                             }
                           })
                           .delayElement(Duration.ofMillis(1))
-                          .onErrorResume(StepException.class, e -> {
-                            faults.add(e.fault());
-                            return Mono.delay(Duration.ofMillis(10)).then(Mono.empty());
-                          })
+                          .onErrorResume(
+                              StepException.class,
+                              e -> {
+                                faults.add(e.fault());
+                                return Mono.delay(Duration.ofMillis(10)).then(Mono.empty());
+                              })
                           .repeat(() -> !ended.get()),
                   CALLERS)
               .subscribe();
