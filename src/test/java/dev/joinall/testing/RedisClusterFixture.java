@@ -166,7 +166,7 @@ public final class RedisClusterFixture implements AutoCloseable {
         .lines()
         .filter(it -> it.startsWith("cluster_current_epoch:"))
         .forEach(told::add);
-    for (String line : server.ask("CLUSTER NODES").getFirst().split("\n")) {
+    for (String line : server.ask("CLUSTER NODES").getFirst().lines().toList()) {
       List<String> words = List.of(line.split(" "));
       if (words.get(FLAGS).contains("master")) {
         String slots =

@@ -59,26 +59,15 @@ public final class StreamWorker implements AutoCloseable {
   }
 
   /**
-   * A worker as a process: its address, its stream, for how many milliseconds a job of another
-   * worker is left to it, and how many milliseconds its own jobs last. It replies with the body of
-   * a job.
+   * A worker that runs on this thread.
+   *
+   * @param idle for how long a job of another worker is left to it
    */
-  public static void main(String[] arguments) {
-    long lasts = Long.parseLong(arguments[3]);
-    var worker =
-        new StreamWorker(
-            RedisClient.create(arguments[0]),
-            arguments[1],
-            Duration.ofMillis(Long.parseLong(arguments[2])),
-            body -> {
-              System.out.println("begins: " + body);
-              sleep(lasts);
-              return body;
-            });
-    worker.run();
+  static void run(String uri, String stream, Duration idle, UnaryOperator<String> work) {
+    new StreamWorker(RedisClient.create(uri), stream, idle, work).run();
   }
 
-  private static void sleep(long millis) {
+  static void sleep(long millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
@@ -111,7 +100,7 @@ public final class StreamWorker implements AutoCloseable {
 
   private void handle(StreamMessage<String, String> message) {
     Map<String, String> job = message.getBody();
-    long sent = Long.parseLong(message.getId().split("-")[0]);
+    long sent = Long.parseLong(message.getId().substring(0, message.getId().indexOf('-')));
     long now = Long.parseLong(redis.time().getFirst()) * 1000;
     if (now < sent + Long.parseLong(job.get("expiration"))) {
       String reply = work.apply(job.get("body"));

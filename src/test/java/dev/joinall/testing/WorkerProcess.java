@@ -50,9 +50,9 @@ public final class WorkerProcess implements AutoCloseable {
     return start(log, Map.of("AMQP_URI", uri), main);
   }
 
-  /** A {@link StreamWorker}; the words are the arguments of its main method. */
+  /** A {@link StreamWorker}; the words are the arguments of {@link StreamWorkerMain}. */
   public static WorkerProcess ofStream(File log, String... words) {
-    List<String> main = new ArrayList<>(List.of(StreamWorker.class.getName()));
+    List<String> main = new ArrayList<>(List.of(StreamWorkerMain.class.getName()));
     main.addAll(List.of(words));
     return start(log, Map.of(), main.toArray(String[]::new));
   }

@@ -138,10 +138,11 @@ class ExampleWorkerTest {
       first.signal("KILL"); // it has as many jobs as there are cores, and more are waiting
       try {
         assertThat(replies.get(90, TimeUnit.SECONDS)).hasSize(JOBS).allMatch(OWN);
+        await().atMost(SOON).until(() -> channel.messageCount("receipts") == 0);
+        long late = fixture.backend().counts().get("late-reply");
         List<String> again = deliveredBefore();
         assertThat(again).isNotEmpty().doesNotHaveDuplicates();
-        assertThat(fixture.backend().counts().get("late-reply")).isLessThanOrEqualTo(again.size());
-        assertThat(channel.messageCount("receipts")).isZero();
+        assertThat(late).isLessThanOrEqualTo(again.size());
       } finally {
         channel.queueDelete("receipts");
       }
