@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The application with Spring Boot and the shop's five backends. */
+/** The application with Spring Boot and the shop's six backends. */
 class ApplicationTest {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -101,6 +101,22 @@ class ApplicationTest {
     assertThat(dashboard.body())
         .contains("\"_id\":\"c-0001\"", "\"orders\":[{", "\"recommendations\":");
     assertThat(shop.mail().awaitMessages(1, SOON).getFirst().subject()).contains("o-00800");
+  }
+
+  @Test
+  void aReceiptIsMadeByTheWorker() throws Exception {
+    HttpResponse<String> receipt =
+        await()
+            .atMost(SOON)
+            .until(() -> get("/orders/o-00800/receipt"), it -> it.statusCode() == 200);
+    assertThat(receipt.headers().firstValue("content-type")).contains("application/pdf");
+    assertThat(receipt.body())
+        .startsWith("%PDF-1.4\n")
+        .contains("(Receipt for order o-00800) '", "(3 x Harbor Steel Milk Jug, each 17.50) '")
+        .contains("(Total EUR 148.30, sent to Vienna) '")
+        .containsPattern("\\(Seal [0-9a-f]{32}\\) '")
+        .endsWith("%%EOF\n");
+    assertThat(get("/orders/o-99999/receipt").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -78,10 +78,11 @@ class CommandLineTest {
             "SHOP_REDIS_URI", "redis://nowhere.invalid",
             "SHOP_POSTGRES_URI", "postgresql://shop@nowhere.invalid/shop",
             "SHOP_API_URL", "http://nowhere.invalid",
-            "SHOP_SMTP_URI", "smtp://nowhere.invalid");
+            "SHOP_SMTP_URI", "smtp://nowhere.invalid",
+            "SHOP_AMQP_URI", "amqp://nowhere.invalid");
     Ended ended = run(environment, "check", "--config=" + ShopData.config());
 
-    assertThat(ended.out()).startsWith("ok: 3 aggregations, 5 backends");
+    assertThat(ended.out()).startsWith("ok: 4 aggregations, 6 backends");
     assertThat(ended.status()).isZero();
   }
 

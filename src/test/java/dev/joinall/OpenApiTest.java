@@ -95,12 +95,14 @@ class OpenApiTest {
     "200, GET /dashboard/{customer}, /dashboard/c-0001",
     "200, GET /dashboard/{customer}, /dashboard/c-0240",
     "200, POST /orders/{id}/confirmation, /orders/o-00800/confirmation",
+    "200, GET /orders/{id}/receipt, /orders/o-00800/receipt",
     "400, GET /products/{sku}, /products/lower-case",
     "400, GET /dashboard/{customer}, /dashboard/1",
     "400, POST /orders/{id}/confirmation, /orders/1/confirmation",
     "404, GET /products/{sku}, /products/NO-SUCH",
     "404, GET /dashboard/{customer}, /dashboard/c-9999",
     "404, POST /orders/{id}/confirmation, /orders/o-99999/confirmation",
+    "404, GET /orders/{id}/receipt, /orders/o-99999/receipt",
   })
   void anAnswerFits(int status, String route, String path) throws Exception {
     assertFits(status, route, call(shop, route, path));

@@ -11,9 +11,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.Environment;
 
 /**
- * Starts the example shop's five backends (a real redis-server, a MongoDB server, a real
- * PostgreSQL, an SMTP server, a third-party API with its latencies), serves {@code
- * examples/shop/joinall.yaml}, and prints examples of requests. Ctrl-C ends all of it.
+ * Starts the example shop's six backends (a real redis-server, a MongoDB server, a real PostgreSQL,
+ * an SMTP server, an AMQP broker with a worker, a third-party API with its latencies), serves
+ * {@code examples/shop/joinall.yaml}, and prints examples of requests. Ctrl-C ends all of it.
  */
 public final class ShopDemo {
   private static final int BAD_CONFIG = 2;
@@ -22,7 +22,8 @@ public final class ShopDemo {
 
   public static void main(String[] args) {
     System.out.println(
-        "Starting MongoDB, Redis, PostgreSQL, SMTP and a third-party API with the shop's data.");
+        "Starting MongoDB, Redis, PostgreSQL, SMTP, an AMQP broker with a worker, and a third-party"
+            + " API with the shop's data.");
     ShopServers servers = ShopServers.start(Latency.PARTNER);
     servers.orders().problem().ifPresent(ShopDemo::tellOfNoOrders);
     Mailroom mailroom = Mailroom.open(servers.mail());
@@ -58,9 +59,10 @@ public final class ShopDemo {
       curl -i localhost:%1$s/products/SKU-0001
       curl -i localhost:%1$s/dashboard/c-0001
       curl -i -X POST localhost:%1$s/orders/o-00800/confirmation
+      curl -o receipt.pdf localhost:%1$s/orders/o-00800/receipt
 
     All of it, to be read, is at           http://localhost:%1$s/docs
-    The mail of the last one arrives at    %2$s
+    The mail of the third arrives at       %2$s
     Health and metrics are at              http://localhost:%3$s/actuator
     The file behind it, to change a line   %4$s
 

@@ -40,8 +40,12 @@ class SentOnceTest {
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 400ms, pool: { max: 1 }, retry: { attempts: 3 } }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 400ms, retry: { attempts: 3 } }
         sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 400ms, retry: { attempts: 3 } }
+        amqp: { kind: amqp, uri: "${env.AMQP}", timeout: 400ms, retry: { attempts: 3 } }
+        streams: { kind: redis, uri: "${env.STREAMS}", timeout: 400ms, pool: { max: 1 }, retry: { attempts: 3 } }
       aggregations:
         sql: { route: POST /sql, deadline: 600ms, tasks: { it: { backend: sql, execute: insert into placed default values } } }
+        amqp: { route: POST /amqp, deadline: 600ms, tasks: { it: { backend: amqp, request: { routing-key: it, body: 1 } } } }
+        streams: { route: POST /streams, deadline: 600ms, tasks: { it: { backend: streams, request: { stream: it, body: 1 } } } }
         http: { route: POST /http, deadline: 600ms, tasks: { it: { backend: http, post: /it, body: 1 } } }
         mongo: { route: POST /mongo, deadline: 600ms, tasks: { it: { backend: mongo, insert-one: orders, document: { a: 1 } } } }
         redis: { route: POST /redis, deadline: 600ms, tasks: { it: { backend: redis, command: [INCR, count] } } }
@@ -142,6 +146,8 @@ class SentOnceTest {
       case REDIS -> count();
       case SMTP -> servers.mail().messages().size();
       case SQL -> Long.parseLong(servers.first("select count(*) from placed"));
+      case AMQP -> servers.jobs();
+      case STREAMS -> servers.streamJobs();
     };
   }
 

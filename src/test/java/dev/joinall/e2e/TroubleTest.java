@@ -41,8 +41,12 @@ class TroubleTest {
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 400ms, pool: { max: 2 } }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 400ms, pool: { max: 2 } }
         sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 400ms, pool: { max: 2 } }
+        amqp: { kind: amqp, uri: "${env.AMQP}", timeout: 400ms, pool: { max: 2 } }
+        streams: { kind: redis, uri: "${env.STREAMS}", timeout: 400ms, pool: { max: 2 } }
       aggregations:
         sql: { route: POST /sql, deadline: 250ms, tasks: { it: { backend: sql, query: "select name from items where id = 1", one: true } } }
+        amqp: { route: POST /amqp, deadline: 250ms, tasks: { it: { backend: amqp, request: { routing-key: it, body: 1 } } } }
+        streams: { route: POST /streams, deadline: 250ms, tasks: { it: { backend: streams, request: { stream: it, body: 1 } } } }
         http: { route: POST /http, deadline: 250ms, tasks: { it: { backend: http, get: /it } } }
         mongo: { route: POST /mongo, deadline: 250ms, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }
         redis: { route: POST /redis, deadline: 250ms, tasks: { it: { backend: redis, command: [GET, it], as: json } } }
@@ -155,14 +159,19 @@ class TroubleTest {
   /** The next call is served at once, unless the client waits between attempts to connect. */
   private static Duration patience(ServerKind kind) {
     return switch (kind) {
-      case HTTP, SMTP, SQL -> NOISE;
+      case HTTP, SMTP, SQL, AMQP -> NOISE;
+      case STREAMS -> NOISE.plusSeconds(3); // the connection of the replies is silent for a second
       case REDIS -> NOISE.plusMillis(100);
       case MONGO -> NOISE.plusMillis(500); // the driver checks at most twice a second
     };
   }
 
-  /** MongoDB's driver has two outside of its pool, to monitor the server. */
+  /** MongoDB's driver has two outside of its pool, to monitor the server. AMQP needs one. */
   private static int connections(ServerKind kind) {
-    return kind == ServerKind.MONGO ? PLACES + 2 : PLACES;
+    return switch (kind) {
+      case MONGO -> PLACES + 2;
+      case STREAMS -> PLACES + 1; // one waits for replies
+      case HTTP, REDIS, SMTP, SQL, AMQP -> PLACES;
+    };
   }
 }

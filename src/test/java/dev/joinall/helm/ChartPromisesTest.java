@@ -108,13 +108,14 @@ class ChartPromisesTest {
             "mongo", "mongodb://a",
             "redis", "redis://a",
             "postgres", "postgresql://shop@a/shop",
-            "smtp", "smtp://a");
+            "smtp", "smtp://a",
+            "amqp", "amqp://a");
     Map<String, String> environment =
         variables(Renderings.SHOP).values().stream()
             .collect(Collectors.toMap(EnvVar::getName, it -> value(it, kinds)));
 
     assertThat(check(file(Renderings.SHOP), environment, folder))
-        .startsWith("ok: 3 aggregations, 5 backends");
+        .startsWith("ok: 4 aggregations, 6 backends");
   }
 
   private static String value(EnvVar variable, Map<String, String> secret) {

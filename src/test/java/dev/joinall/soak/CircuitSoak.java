@@ -29,7 +29,11 @@ class CircuitSoak {
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
         sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
+        amqp: { kind: amqp, uri: "${env.AMQP}", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
+        streams: { kind: redis, uri: "${env.STREAMS}", timeout: 100ms, circuit-breaker: { window: 20, open-for: 2s } }
       aggregations:
+        amqp: { route: POST /amqp, tasks: { it: { backend: amqp, request: { routing-key: it, body: 1 } } } }
+        streams: { route: POST /streams, tasks: { it: { backend: streams, request: { stream: it, body: 1 } } } }
         sql: { route: POST /sql, tasks: { it: { backend: sql, query: "select name from items where id = 1", one: true } } }
         http: { route: POST /http, tasks: { it: { backend: http, get: /it } } }
         mongo: { route: POST /mongo, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }

@@ -26,8 +26,12 @@ class DeadlineSoak {
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 300ms }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 300ms }
         sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 300ms }
+        amqp: { kind: amqp, uri: "${env.AMQP}", timeout: 300ms }
+        streams: { kind: redis, uri: "${env.STREAMS}", timeout: 300ms }
       aggregations:
         sql: { route: POST /sql, deadline: 200ms, tasks: { it: { backend: sql, query: "select name from items where id = 1", one: true } } }
+        amqp: { route: POST /amqp, deadline: 200ms, tasks: { it: { backend: amqp, request: { routing-key: it, body: 1 } } } }
+        streams: { route: POST /streams, deadline: 200ms, tasks: { it: { backend: streams, request: { stream: it, body: 1 } } } }
         http: { route: POST /http, deadline: 200ms, tasks: { it: { backend: http, get: /it } } }
         mongo: { route: POST /mongo, deadline: 200ms, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }
         redis: { route: POST /redis, deadline: 200ms, tasks: { it: { backend: redis, command: [GET, it], as: json } } }

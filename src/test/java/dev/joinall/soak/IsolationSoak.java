@@ -37,9 +37,13 @@ class IsolationSoak {
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 500ms }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 500ms }
         sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 500ms }
+        amqp: { kind: amqp, uri: "${env.AMQP}", timeout: 500ms }
+        streams: { kind: redis, uri: "${env.STREAMS}", timeout: 500ms }
       aggregations:
         sql: { route: POST /sql, deadline: 500ms, tasks: { it: { backend: sql, query: "select name from items where id = 1", one: true } } }
         other: { route: GET /other, tasks: { a: { backend: other, get: /a }, b: { backend: other, get: /b } } }
+        amqp: { route: POST /amqp, deadline: 500ms, tasks: { it: { backend: amqp, request: { routing-key: it, body: 1 } } } }
+        streams: { route: POST /streams, deadline: 500ms, tasks: { it: { backend: streams, request: { stream: it, body: 1 } } } }
         http: { route: POST /http, deadline: 500ms, tasks: { it: { backend: http, get: /it } } }
         mongo: { route: POST /mongo, deadline: 500ms, tasks: { it: { backend: mongo, find-one: items, filter: { _id: 1 } } } }
         redis: { route: POST /redis, deadline: 500ms, tasks: { it: { backend: redis, command: [GET, it], as: json } } }

@@ -46,6 +46,8 @@ class LeavingSoak {
         redis: { kind: redis, uri: "${env.REDIS}", timeout: 500ms, bulkhead: { max: 20 } }
         smtp: { kind: smtp, uri: "${env.SMTP}", timeout: 500ms, pool: { max: 20, idle: 5m }, bulkhead: { max: 20 } }
         sql: { kind: sql, uri: "${env.SQL}/troubled", timeout: 500ms, pool: { max: 20, idle: 5m }, bulkhead: { max: 20 } }
+        amqp: { kind: amqp, uri: "${env.AMQP}", timeout: 500ms, pool: { max: 20, idle: 5m }, bulkhead: { max: 20 } }
+        streams: { kind: redis, uri: "${env.STREAMS}", timeout: 500ms, bulkhead: { max: 20 } }
       aggregations:
         page:
           route: GET /page
@@ -55,6 +57,8 @@ class LeavingSoak {
             mongo: { backend: mongo, find-one: items, filter: { _id: 1 } }
             redis: { backend: redis, command: [GET, it], as: json }
             sql: { backend: sql, query: "select name from items where id = 1", one: true }
+            amqp: { backend: amqp, request: { routing-key: it, body: 1 }, safe: true }
+            streams: { backend: streams, request: { stream: it, body: 1 }, safe: true }
         mail:
           route: POST /mail
           deadline: 1s

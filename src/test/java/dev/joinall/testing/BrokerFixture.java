@@ -45,13 +45,22 @@ public final class BrokerFixture implements AutoCloseable {
     return isReal() ? new BrokerFixture(REAL, 0) : startOwn();
   }
 
+  /** The address of the broker that {@link #startOwn(int)} starts. */
+  static String uri(int port) {
+    return isReal() ? REAL : "amqp://127.0.0.1:" + port;
+  }
+
   /** A new one that the test may stop, or the real one, which it then starts again. */
   public static BrokerFixture startOwn() {
+    return startOwn(Ports.free());
+  }
+
+  /** The same, at this port, unless it is the real one. */
+  static BrokerFixture startOwn(int port) {
     if (isReal()) {
       return new BrokerFixture(REAL, 0);
     }
-    int port = Ports.free();
-    var broker = new BrokerFixture("amqp://127.0.0.1:" + port, port);
+    var broker = new BrokerFixture(uri(port), port);
     broker.launch();
     return broker;
   }

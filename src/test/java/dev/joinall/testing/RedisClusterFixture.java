@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -12,6 +14,12 @@ import java.util.stream.Collectors;
 public final class RedisClusterFixture implements AutoCloseable {
   private static final int MASTERS = 3;
   private static final int SLOTS = 16_384;
+
+  /** Positions of words in a line of {@code CLUSTER NODES}. */
+  private static final int FLAGS = 2;
+
+  private static final int EPOCH = 6;
+
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final List<RedisServerFixture> servers = new ArrayList<>();
@@ -119,8 +127,14 @@ public final class RedisClusterFixture implements AutoCloseable {
     return Integer.parseInt(servers.getFirst().ask("CLUSTER KEYSLOT " + key).getFirst());
   }
 
-  /** Moves a slot with its keys, in the steps of redis-cli. */
+  /**
+   * Moves a slot with its keys, in the steps of redis-cli, when all masters have heard of the
+   * previous move. The new owner of a slot raises its epoch above those that it knows. If the
+   * former owner had a higher one of which the new owner had not heard, its last message about the
+   * slot would take it back, and then no server has the slot.
+   */
   public void move(int slot, RedisServerFixture from, RedisServerFixture to) {
+    awaitAgreement();
     to.run(List.of("CLUSTER SETSLOT " + slot + " IMPORTING " + id(from)));
     from.run(List.of("CLUSTER SETSLOT " + slot + " MIGRATING " + id(to)));
     List<String> keys = from.ask("CLUSTER GETKEYSINSLOT " + slot + " 1000");
@@ -134,6 +148,36 @@ public final class RedisClusterFixture implements AutoCloseable {
     masters().stream()
         .filter(it -> !it.equals(to) && !it.equals(from))
         .forEach(it -> it.run(List.of(owned)));
+  }
+
+  private void awaitAgreement() {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> masters().stream().map(this::belief).distinct().count() == 1);
+  }
+
+  /** What a master takes for the epochs and the slots of all masters. */
+  private Set<String> belief(RedisServerFixture server) {
+    Set<String> told = new TreeSet<>();
+    server
+        .ask("CLUSTER INFO")
+        .getFirst()
+        .lines()
+        .filter(it -> it.startsWith("cluster_current_epoch:"))
+        .forEach(told::add);
+    for (String line : server.ask("CLUSTER NODES").getFirst().lines().toList()) {
+      List<String> words = List.of(line.split(" "));
+      if (words.get(FLAGS).contains("master")) {
+        String slots =
+            words.stream()
+                .skip(EPOCH + 2)
+                .filter(it -> !it.startsWith("[")) // told of itself only: it is being moved
+                .collect(Collectors.joining(" "));
+        told.add(words.getFirst() + " " + words.get(EPOCH) + " " + slots);
+      }
+    }
+    return told;
   }
 
   /** The address of the first two masters. */

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A real master with two replicas and three sentinels. */
@@ -18,9 +21,13 @@ public final class RedisSentinelFixture implements AutoCloseable {
 
   private final List<RedisServerFixture> servers = new ArrayList<>();
   private final List<RedisServerFixture> sentinels = new ArrayList<>();
-  private final List<String> options;
 
-  private RedisSentinelFixture(List<String> options) {
+  /** Of the clients of servers and sentinels that have one with TLS. */
+  private final Map<RedisServerFixture, Integer> tlsPorts = new HashMap<>();
+
+  private final Supplier<List<String>> options;
+
+  private RedisSentinelFixture(Supplier<List<String>> options) {
     this.options = options;
   }
 
@@ -35,6 +42,17 @@ public final class RedisSentinelFixture implements AutoCloseable {
    * @param lines of the files of the sentinels
    */
   public static RedisSentinelFixture start(List<String> options, List<String> lines) {
+    return start(() -> options, () -> lines);
+  }
+
+  /**
+   * The same.
+   *
+   * @param options of the next server
+   * @param lines of the file of the next sentinel
+   */
+  public static RedisSentinelFixture start(
+      Supplier<List<String>> options, Supplier<List<String>> lines) {
     var fixture = new RedisSentinelFixture(options);
     try {
       fixture.begin(lines);
@@ -45,25 +63,44 @@ public final class RedisSentinelFixture implements AutoCloseable {
     }
   }
 
-  private void begin(List<String> lines) {
-    servers.add(RedisServerFixture.start(options));
+  private void begin(Supplier<List<String>> lines) {
+    List<String> ofMaster = options.get();
+    add(RedisServerFixture.start(ofMaster), ofMaster);
     for (int i = 0; i < REPLICAS; i++) {
-      List<String> own = new ArrayList<>(options);
-      own.addAll(List.of("--replicaof", "127.0.0.1", String.valueOf(servers.getFirst().port())));
-      servers.add(RedisServerFixture.start(own));
+      List<String> own = new ArrayList<>(options.get());
+      own.addAll(List.of("--replicaof", "127.0.0.1", String.valueOf(port(servers.getFirst()))));
+      add(RedisServerFixture.start(own), own);
     }
     List<String> all = new ArrayList<>();
-    all.add("sentinel monitor %s 127.0.0.1 %d 2".formatted(NAME, servers.getFirst().port()));
+    all.add("sentinel monitor %s 127.0.0.1 %d 2".formatted(NAME, port(servers.getFirst())));
     all.add("sentinel down-after-milliseconds " + NAME + " 1000");
     all.add("sentinel failover-timeout " + NAME + " 3000");
     all.add("sentinel parallel-syncs " + NAME + " 2");
-    all.addAll(lines);
     for (int i = 0; i < SENTINELS; i++) {
-      sentinels.add(RedisServerFixture.startSentinel(all));
+      List<String> own = new ArrayList<>(lines.get());
+      own.addAll(all);
+      RedisServerFixture sentinel = RedisServerFixture.startSentinel(own);
+      sentinels.add(sentinel);
+      own.stream()
+          .filter(it -> it.startsWith("tls-port "))
+          .forEach(it -> tlsPorts.put(sentinel, Integer.valueOf(it.substring(9))));
     }
     for (RedisServerFixture sentinel : sentinels) {
       await().atMost(SOON).until(() -> isComplete(sentinel));
     }
+  }
+
+  private void add(RedisServerFixture server, List<String> words) {
+    servers.add(server);
+    int at = words.indexOf("--tls-port");
+    if (at >= 0) {
+      tlsPorts.put(server, Integer.valueOf(words.get(at + 1)));
+    }
+  }
+
+  /** The port of clients: that with TLS, if it has one. */
+  private int port(RedisServerFixture server) {
+    return tlsPorts.getOrDefault(server, server.port());
   }
 
   /** Each sentinel knows the other ones and both replicas, whose links are up. */
@@ -79,7 +116,7 @@ public final class RedisSentinelFixture implements AutoCloseable {
     int port =
         Integer.parseInt(
             sentinels.getFirst().ask("SENTINEL GET-MASTER-ADDR-BY-NAME " + NAME).get(1));
-    return servers.stream().filter(it -> it.port() == port).findFirst().orElseThrow();
+    return servers.stream().filter(it -> port(it) == port).findFirst().orElseThrow();
   }
 
   public List<RedisServerFixture> replicas() {
@@ -100,7 +137,7 @@ public final class RedisSentinelFixture implements AutoCloseable {
   public void restart(RedisServerFixture ended) {
     try {
       servers.remove(ended);
-      servers.add(RedisServerFixture.start(ended.port(), options));
+      servers.add(RedisServerFixture.start(ended.port(), options.get()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -112,9 +149,10 @@ public final class RedisSentinelFixture implements AutoCloseable {
 
   /** The address of all sentinels. */
   public String uri(String login) {
+    String scheme = tlsPorts.isEmpty() ? "redis-sentinel://" : "rediss-sentinel://";
     return sentinels.stream()
-        .map(it -> "127.0.0.1:" + it.port())
-        .collect(Collectors.joining(",", "redis-sentinel://" + login, "/0#" + NAME));
+        .map(it -> "127.0.0.1:" + port(it))
+        .collect(Collectors.joining(",", scheme + login, "/0#" + NAME));
   }
 
   @Override

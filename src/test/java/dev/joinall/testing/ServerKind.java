@@ -6,5 +6,9 @@ public enum ServerKind {
   MONGO,
   REDIS,
   SMTP,
-  SQL
+  SQL,
+  AMQP,
+
+  /** A Redis whose streams carry jobs and replies. */
+  STREAMS
 }

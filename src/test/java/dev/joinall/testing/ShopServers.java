@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 
 /**
- * The five backends of the example shop, running and filled.
+ * The six backends of the example shop, running and filled, and the worker behind its broker.
  *
  * <p>Close it after its clients: a client whose server disappears logs its attempts to reconnect.
  */
@@ -15,7 +16,9 @@ public record ShopServers(
     RedisServerFixture redis,
     MailServerFixture mail,
     ThirdPartyApi thirdParty,
-    OrdersDatabase orders)
+    OrdersDatabase orders,
+    BrokerFixture broker,
+    WorkerProcess worker)
     implements AutoCloseable {
   private static final String DATABASE = "shop";
 
@@ -24,6 +27,8 @@ public record ShopServers(
 
   /** Starts and fills all of them; returns when each serves, PostgreSQL only where it can. */
   public static ShopServers start(Latency thirdPartyLatency) {
+    // Before the threads below: SLF4J warns where it is first used by several at once.
+    var _ = LoggerFactory.getILoggerFactory();
     // The slowest: it starts while the others do. Not on a virtual thread, which may wait for a
     // carrier that others hold.
     CompletableFuture<OrdersDatabase> orders =
@@ -32,6 +37,12 @@ public record ShopServers(
                 Thread.ofPlatform().daemon().name(OrdersDatabase.STARTER)::start)
             .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
             .exceptionally(late -> OrdersDatabase.late());
+    // The worker tries until the broker is there.
+    int port = Ports.free();
+    CompletableFuture<BrokerFixture> broker =
+        CompletableFuture.supplyAsync(
+            () -> BrokerFixture.startOwn(port), Thread.ofPlatform().daemon().name("broker")::start);
+    WorkerProcess worker = WorkerProcess.start(BrokerFixture.uri(port));
     MongoServerFixture mongo = MongoServerFixture.start();
     RedisServerFixture redis = RedisServerFixture.start();
     fill(mongo, redis);
@@ -40,7 +51,9 @@ public record ShopServers(
         redis,
         MailServerFixture.start(),
         ThirdPartyApi.start(ShopData.data(), thirdPartyLatency),
-        orders.join());
+        orders.join(),
+        broker.join(),
+        worker);
   }
 
   private static void fill(MongoServerFixture mongo, RedisServerFixture redis) {
@@ -58,12 +71,15 @@ public record ShopServers(
         "SHOP_REDIS_URI", redis.uri(),
         "SHOP_POSTGRES_URI", orders.uri(),
         "SHOP_API_URL", thirdParty.url(),
+        "SHOP_AMQP_URI", broker.uri(),
         "SHOP_SMTP_URI", mail.uri());
   }
 
   /** PostgreSQL ends with the JVM. */
   @Override
   public void close() {
+    worker.close();
+    broker.close();
     thirdParty.close();
     mail.close();
     redis.close();

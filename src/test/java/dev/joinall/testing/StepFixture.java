@@ -135,7 +135,12 @@ public final class StepFixture implements AutoCloseable {
 
   /** A new request with this body. */
   public Scope scope(Json value) {
-    Scope scope = scope(DEADLINE);
+    return scope(value, DEADLINE);
+  }
+
+  /** The same, with this time left. */
+  public Scope scope(Json value, Duration left) {
+    Scope scope = scope(left);
     scope.set(body, value);
     return scope;
   }

@@ -1,5 +1,7 @@
 package dev.joinall.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -7,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
 
 /**
  * A server of each kind behind a {@link Proxy}. Each has one value to read: {@code GET /it}, the
- * document 1 of {@code items}, the key {@code it}, the row 1 of {@code items}. The SQL server is a
+ * document 1 of {@code items}, the key {@code it}, the row 1 of {@code items}, the reply of the
+ * worker of the queue or stream {@code it}. The workers are not behind a proxy. The SQL server is a
  * PostgreSQL; where there are no binaries of it, {@link #kinds} lacks it.
  */
 public final class TroubledServers implements AutoCloseable {
@@ -22,7 +26,13 @@ public final class TroubledServers implements AutoCloseable {
   private final MailServerFixture mail = MailServerFixture.start();
   private final Optional<PostgresServer> postgres =
       PostgresServer.missing().isEmpty() ? Optional.of(PostgresServer.shared()) : Optional.empty();
+  private final BrokerFixture broker = BrokerFixture.startOwn();
+  private final RedisServerFixture streams = RedisServerFixture.start();
+  private final AtomicInteger jobs = new AtomicInteger();
+  private final AtomicInteger streamJobs = new AtomicInteger();
   private final Map<ServerKind, Proxy> proxies = new EnumMap<>(ServerKind.class);
+  private TestWorker worker;
+  private StreamWorker streamWorker;
 
   /**
    * Starts and fills them.
@@ -41,6 +51,8 @@ public final class TroubledServers implements AutoCloseable {
     proxies.put(ServerKind.REDIS, Proxy.to(redis.uri()));
     proxies.put(ServerKind.SMTP, Proxy.to(mail.uri()));
     postgres.ifPresent(it -> proxies.put(ServerKind.SQL, Proxy.to(it.empty("troubled"))));
+    proxies.put(ServerKind.AMQP, Proxy.to(broker.uri()));
+    proxies.put(ServerKind.STREAMS, Proxy.to(streams.uri()));
   }
 
   private void fill(String text) {
@@ -57,6 +69,32 @@ public final class TroubledServers implements AutoCloseable {
     Document document = new Document("_id", 1).append("name", text);
     Mono.from(mongo.client().getDatabase("shop").getCollection("items").insertOne(document))
         .block(Duration.ofSeconds(10));
+    worker =
+        TestWorker.start(
+            broker,
+            "it",
+            job -> {
+              jobs.incrementAndGet();
+              return job.reply("application/json", json.getBytes(UTF_8));
+            });
+    streamWorker =
+        StreamWorker.start(
+            streams,
+            "it",
+            body -> {
+              streamJobs.incrementAndGet();
+              return json;
+            });
+  }
+
+  /** How many jobs of the queue the worker has done. */
+  public int jobs() {
+    return jobs.get();
+  }
+
+  /** How many jobs of the stream the worker has done. */
+  public int streamJobs() {
+    return streamJobs.get();
   }
 
   /** Those that run here. */
@@ -90,9 +128,9 @@ public final class TroubledServers implements AutoCloseable {
   }
 
   /**
-   * The proxies' addresses: {@code HTTP}, {@code MONGO}, {@code REDIS}, {@code SMTP}, and {@code
-   * SQL}, without the database {@code troubled}. A server that is not there has one at which
-   * nothing listens.
+   * The proxies' addresses: {@code HTTP}, {@code MONGO}, {@code REDIS}, {@code SMTP}, {@code AMQP},
+   * {@code STREAMS}, and {@code SQL}, without the database {@code troubled}. A server that is not
+   * there has one at which nothing listens.
    */
   public Map<String, String> env() {
     Map<String, String> environment = new HashMap<>(Map.of("SQL", "postgresql://a:b@127.0.0.1:1"));
@@ -108,6 +146,10 @@ public final class TroubledServers implements AutoCloseable {
   @Override
   public void close() {
     proxies.values().forEach(Proxy::close);
+    worker.close();
+    streamWorker.close();
+    broker.close();
+    streams.close();
     http.close();
     mail.close();
     redis.close();

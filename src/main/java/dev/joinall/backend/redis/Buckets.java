@@ -3,6 +3,8 @@ package dev.joinall.backend.redis;
 import dev.joinall.json.Json;
 import dev.joinall.security.SharedBuckets.Taken;
 import java.util.List;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
 
 /**
  * Token buckets as keys of Redis. A key holds the time at which its bucket is full again, by the
@@ -12,10 +14,8 @@ import java.util.List;
 final class Buckets {
   private static final String PREFIX = "joinall:limit:";
 
-  private static final byte[] EVAL = RespWriter.bulk("EVAL");
-  private static final byte[] ONE_KEY = RespWriter.bulk("1");
-  private static final byte[] SCRIPT =
-      RespWriter.bulk(
+  private static final Script SCRIPT =
+      Script.of(
           """
           local time = redis.call('TIME')
           local now = time[1] * 1000000 + time[2]
@@ -29,16 +29,9 @@ final class Buckets {
 
   private Buckets() {}
 
-  static byte[][] request(String key, long cost, long capacity) {
-    return new byte[][] {
-      RespWriter.header(6),
-      EVAL,
-      SCRIPT,
-      ONE_KEY,
-      RespWriter.bulk(PREFIX + key),
-      RespWriter.bulk(Long.toString(cost)),
-      RespWriter.bulk(Long.toString(capacity))
-    };
+  static Mono<Json> take(
+      Servers servers, Supplier<ReplyJson> reply, String key, long cost, long capacity) {
+    return SCRIPT.call(servers, reply, PREFIX + key, Long.toString(cost), Long.toString(capacity));
   }
 
   static Taken read(Json reply) {

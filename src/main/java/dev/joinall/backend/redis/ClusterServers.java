@@ -84,6 +84,21 @@ final class ClusterServers implements Servers {
         : send(new Call<>(request, reply, target), chosen, false, MAX_REDIRECTS);
   }
 
+  /** The master of a slot, by the layout that is known, else by the first one. */
+  Mono<ServerAddress> masterOf(int slot) {
+    ClusterLayout known = view.known();
+    return (known == null ? view.ask() : Mono.just(known))
+        .flatMap(layout ->
+            Mono.justOrEmpty(
+                Optional.ofNullable(layout.at(slot)).flatMap(it -> nodes.addressOf(it.master()))))
+        .switchIfEmpty(failed(RedisFaults.unavailable("no server has the slot of this key")));
+  }
+
+  /** A call of another connection has shown that the layout may be out of date. */
+  void suspect() {
+    view.suspect();
+  }
+
   private static Shard any(ClusterLayout layout) {
     List<Shard> shards = layout.shards();
     return shards.get(ThreadLocalRandom.current().nextInt(shards.size()));

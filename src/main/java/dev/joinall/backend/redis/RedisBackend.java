@@ -32,8 +32,6 @@ import reactor.core.scheduler.Scheduler;
  * effect.
  */
 final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
-  private static final byte[] MGET = RespWriter.bulk("MGET");
-
   /** Of the connection that waits for replies of workers: one call at a time uses it. */
   private static final int MAX_OF_READER = 8;
 
@@ -50,24 +48,39 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
     this.scheduler = hub.scheduler();
     this.options = (RedisOptions) config.options();
     NettyCustomizer tls = LettuceConnector.tls(config, hub);
-    this.servers = open(config.pool(), tls, hub);
+    this.servers = open(network(config.pool(), tls, hub), tls);
     PoolConfig pool = config.pool();
     var one = new PoolConfig(1, MAX_OF_READER, pool.acquireTimeout(), pool.idle(), pool.life());
     this.cache =
         new SharedCache(
-            servers, () -> open(one, tls, hub), config.maxBody(), config.timeout(), scheduler);
+            servers, () -> open(network(one, tls, hub), tls), config.maxBody(), config.timeout(), scheduler);
     this.opener =
         () ->
             new StreamReplies(
-                open(one, tls, hub), pool.maxPending(), config.maxBody(), hub.scheduler());
+                reader(network(one, tls, hub), tls),
+                pool.maxPending(),
+                config.maxBody(),
+                hub.scheduler());
   }
 
-  private Servers open(PoolConfig pool, NettyCustomizer tls, Hub hub) {
+  private RedisNetwork network(PoolConfig pool, NettyCustomizer tls, Hub hub) {
     Address address = Address.of(config.address());
     int callsEach = ConnectionPool.callsEach(pool);
     var client =
         new LettuceConnector(config, address.login(), address.database(), tls, callsEach, hub);
-    var network = new RedisNetwork(client, pool, config.timeout(), hub);
+    return new RedisNetwork(client, pool, config.timeout(), hub);
+  }
+
+  /** Of one more connection, on which calls wait. */
+  private Servers reader(RedisNetwork network, NettyCustomizer tls) {
+    return servers instanceof ClusterServers cluster
+        ? new ClusterReader(cluster, network)
+        : open(network, tls);
+  }
+
+  private Servers open(RedisNetwork network, NettyCustomizer tls) {
+    Address address = Address.of(config.address());
+    LettuceConnector client = network.client();
     if (options.cluster()) {
       return new ClusterServers(network, address.servers(), options.readFrom());
     }
@@ -75,7 +88,8 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
       return new OneServer(network.pool(() -> client.open(address.server())), client);
     }
     var sentinelClient =
-        new LettuceConnector(config, options.sentinel(), 0, tls, Sentinels.MAX_QUESTIONS, hub);
+        new LettuceConnector(
+            config, options.sentinel(), 0, tls, Sentinels.MAX_QUESTIONS, network.hub());
     var sentinels =
         new Sentinels(address.servers(), address.master().get(), sentinelClient, network);
     return new SentinelServers(network, sentinels, options.readFrom());
@@ -158,8 +172,7 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
   @Override
   public Mono<Taken> take(String key, long cost, long capacity) {
     Supplier<ReplyJson> reply = () -> new ReplyJson(ReplyFormat.TEXT, config.maxBody());
-    return Mono.defer(
-            () -> servers.call(Buckets.request(key, cost, capacity), reply, Target.SCRIPT))
+    return Mono.defer(() -> Buckets.take(servers, reply, key, cost, capacity))
         .map(Buckets::read)
         .timeout(config.timeout(), scheduler);
   }
@@ -172,17 +185,11 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
   private Mono<List<Result>> getAll(List<ByteBuffer> keys, ReplyFormat format) {
     IntFunction<Supplier<? extends ReplyConsumer<List<Result>>>> reply =
         size -> () -> new ListResults(size, format.json(), config.maxBody());
-    if (options.cluster()) {
-      return SplitCommand.mget(servers, config.maxBody())
-          .results(keys.stream().map(ByteBuffer::array).toList(), reply);
-    }
-    byte[][] request = new byte[keys.size() + 2][];
-    request[0] = RespWriter.header(keys.size() + 1);
-    request[1] = MGET;
-    for (int i = 0; i < keys.size(); i++) {
-      request[i + 2] = keys.get(i).array();
-    }
-    return servers.call(request, reply.apply(keys.size()), Target.READ);
+    var mget = SplitCommand.mget(servers, config.maxBody());
+    List<byte[]> words = keys.stream().map(ByteBuffer::array).toList();
+    return options.cluster()
+        ? mget.results(words, reply)
+        : servers.call(mget.request(words), reply.apply(keys.size()), Target.READ);
   }
 
   /** Opens all connections before the first requests. */

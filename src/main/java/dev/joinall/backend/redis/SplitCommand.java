@@ -108,7 +108,7 @@ record SplitCommand(Servers servers, byte[] name, boolean isList, Target target,
         .flatMap(
             part ->
                 servers
-                    .call(request(part), reply.apply(part.keys().size()), target)
+                    .call(request(part.keys()), reply.apply(part.keys().size()), target)
                     .<Told<T>>map(value -> new Value<>(part, value))
                     .onErrorResume(error -> Mono.just(new Failure<>(part, Fault.of(error)))),
             Math.max(1, parts.size()))
@@ -127,12 +127,13 @@ record SplitCommand(Servers servers, byte[] name, boolean isList, Target target,
     return List.copyOf(parts.values());
   }
 
-  private byte[][] request(Part part) {
-    byte[][] request = new byte[part.keys().size() + BEFORE_KEYS][];
-    request[0] = RespWriter.header(part.keys().size() + 1);
+  /** The command with these keys, in one. */
+  byte[][] request(List<byte[]> keys) {
+    byte[][] request = new byte[keys.size() + BEFORE_KEYS][];
+    request[0] = RespWriter.header(keys.size() + 1);
     request[1] = name;
-    for (int i = 0; i < part.keys().size(); i++) {
-      request[i + BEFORE_KEYS] = part.keys().get(i);
+    for (int i = 0; i < keys.size(); i++) {
+      request[i + BEFORE_KEYS] = keys.get(i);
     }
     return request;
   }

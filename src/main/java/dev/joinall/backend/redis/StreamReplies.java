@@ -25,10 +25,11 @@ final class StreamReplies {
   /** Of one {@code XREAD}; larger replies of many workers come in several ones. */
   private static final int ENTRIES = 16;
 
-  private static final Duration BLOCK = Duration.ofSeconds(5);
+  /** Short: a connection that has died without a sign is noticed only after it. */
+  private static final Duration BLOCK = Duration.ofSeconds(1);
 
   /** Beyond {@link #BLOCK}, for the reply to arrive. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration GRACE = Duration.ofSeconds(1);
 
   private static final Duration RETRY = Duration.ofMillis(200);
 

@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -60,12 +59,7 @@ class RedisClusterFailureTest {
     cluster.close();
   }
 
-  /**
-   * Only with {@code -Dredis.moves=true}: beside other tests, a slot was sometimes claimed by two
-   * servers for longer than this test waits.
-   */
   @Test
-  @EnabledIfSystemProperty(named = "redis.moves", matches = "true")
   void slotsThatAreMovedCostNoCall() {
     load.begin();
     load.awaitMore();

@@ -10,14 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Takes jobs from a queue, computes on all cores, and replies. A job is acknowledged after its
  * reply: if this process dies, the broker gives it to another worker.
  */
 public final class Worker {
-  private static final String QUEUE = "invoices";
+  private static final String QUEUE = "receipts";
   private static final boolean AUTO_ACK = false;
+  private static final long PAUSE_MILLIS = 1_000;
 
   private final Channel channel;
   private final ExecutorService cores;
@@ -27,14 +29,27 @@ public final class Worker {
     this.cores = cores;
   }
 
-  /** Runs until it is killed; the client connects again by itself. */
+  /** Runs until it is killed. */
   public static void main(String[] arguments) throws Exception {
     int cores = Runtime.getRuntime().availableProcessors();
     var factory = new ConnectionFactory();
     factory.setUri(Optional.ofNullable(System.getenv("AMQP_URI")).orElse("amqp://localhost"));
-    Connection connection = factory.newConnection("worker");
-    start(connection, cores, Executors.newFixedThreadPool(cores));
+    start(connect(factory), cores, Executors.newFixedThreadPool(cores));
     System.out.println("waiting for jobs on " + cores + " cores");
+  }
+
+  /**
+   * Tries until the broker is there. If it goes away later, the client connects again by itself.
+   */
+  private static Connection connect(ConnectionFactory factory) throws InterruptedException {
+    while (true) {
+      try {
+        return factory.newConnection("worker");
+      } catch (IOException | TimeoutException e) {
+        System.err.println("no broker yet: " + e);
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
   }
 
   /** Begins to take jobs over this connection, so many at once. */
@@ -50,6 +65,10 @@ public final class Worker {
   }
 
   private void work(Delivery job) {
+    if (job.getEnvelope().isRedeliver()) {
+      // A worker whose job has an effect looks here whether it has done the job with this id.
+      System.out.println("delivered before: " + job.getProperties().getMessageId());
+    }
     try {
       Map<String, Object> headers = Map.of();
       byte[] result = {};
@@ -71,7 +90,7 @@ public final class Worker {
     var properties =
         new BasicProperties.Builder()
             .correlationId(asked.getCorrelationId())
-            .contentType("application/json")
+            .contentType("application/pdf")
             .headers(headers)
             .build();
     synchronized (channel) {

@@ -1,0 +1,59 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Health;
+import dev.joinall.backend.InstanceUse;
+import dev.joinall.backend.PoolUse;
+import java.util.List;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * One connection to the master of a key in a cluster, for calls that wait there. The layout is that
+ * of the other connections, because a question would wait behind such a call. A redirection fails
+ * the call; the next one goes where the layout then says.
+ */
+final class ClusterReader implements Servers {
+  private final ClusterServers cluster;
+  private final LettuceConnector client;
+  private final Nodes nodes;
+
+  ClusterReader(ClusterServers cluster, RedisNetwork network) {
+    this.cluster = cluster;
+    this.client = network.client();
+    this.nodes = new Nodes(address -> network.pool(() -> client.open(address)));
+  }
+
+  @Override
+  public <T> Mono<T> call(
+      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, Target target) {
+    return cluster
+        .masterOf(Slots.of(request, target.keys()))
+        .flatMap(master -> {
+          nodes.retain(List.of(master));
+          return nodes.at(master).call(request, reply.get(), target.effect());
+        })
+        .doOnError(error -> cluster.suspect());
+  }
+
+  @Override
+  public Mono<Health> check() {
+    return cluster.check();
+  }
+
+  @Override
+  public PoolUse use() {
+    return nodes.use();
+  }
+
+  @Override
+  public List<InstanceUse> instances() {
+    return nodes.instances();
+  }
+
+  /** The other connections stay open. */
+  @Override
+  public void close() {
+    nodes.close();
+    client.close();
+  }
+}
