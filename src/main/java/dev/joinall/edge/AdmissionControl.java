@@ -76,8 +76,8 @@ public final class AdmissionControl {
   }
 
   /**
-   * Whether an admitted request has to give way to others. One of low priority needs half of the limits free. One
-   * of normal priority needs a tenth of the permitted requests free.
+   * Whether an admitted request has to give way to others. One of low priority needs half of the
+   * limits free. One of normal priority needs a tenth of the permitted requests free.
    *
    * @return empty if it may go on
    */

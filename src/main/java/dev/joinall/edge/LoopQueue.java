@@ -184,7 +184,9 @@ public final class LoopQueue {
     }
   }
 
-  /** Whoever is late first, then whoever has the highest priority. Called only if somebody waits. */
+  /**
+   * Whoever is late first, then whoever has the highest priority. Called only if somebody waits.
+   */
   private Turn next(long now) {
     @Nullable Queue<Turn> first = null;
     for (Queue<Turn> it : waiting) {

@@ -60,8 +60,8 @@ record AccessJson(JsonWriter out) {
   private void overload(OverloadConfig overload) {
     overload
         .bulkhead()
-        .ifPresent(it ->
-            out.name("bulkhead").beginObject().name("max").number(it.max()).endObject());
+        .ifPresent(
+            it -> out.name("bulkhead").beginObject().name("max").number(it.max()).endObject());
     if (overload.priority() != Priority.NORMAL) {
       out.name("priority").string(Fields.name(overload.priority()));
     }

@@ -7,7 +7,8 @@ import io.micrometer.core.instrument.Tags;
 
 /**
  * Counts the requests to a route that were answered before anything ran. The tags are bounded by
- * the names of the file, by the statuses of these answers, and by the words for their reasons. Thread-safe.
+ * the names of the file, by the statuses of these answers, and by the words for their reasons.
+ * Thread-safe.
  */
 public final class Rejections {
   private final MeterProvider<Counter> counters;

@@ -30,8 +30,7 @@ public record Confirmation(Optional<String> thumbprint) {
     if (written == null) {
       return Optional.of(NONE);
     }
-    boolean isOneMember =
-        written.kind() == Json.Kind.OBJECT && written.size() == 1;
+    boolean isOneMember = written.kind() == Json.Kind.OBJECT && written.size() == 1;
     return Optional.of(written)
         .filter(it -> isOneMember)
         .map(it -> it.get(CERTIFICATE))

@@ -46,9 +46,7 @@ final class TokenRules {
                 ? Optional.of(Reason.AUDIENCE)
                 : Optional.empty())
         .or(() ->
-            Confirmation.of(token.json()).isEmpty()
-                ? Optional.of(Reason.BOUND)
-                : Optional.empty())
+            Confirmation.of(token.json()).isEmpty() ? Optional.of(Reason.BOUND) : Optional.empty())
         .or(() -> id(token).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty());
   }
 

@@ -41,8 +41,7 @@ record AuthenticateStage(Callers callers, AccessAnswers answers, Scheduler timer
           Mono.error(() -> new RejectedRequest(answers.refused(reason), reason));
       case Authentication.Unavailable(var detail) ->
           Mono.error(() ->
-              new RejectedRequest(
-                  AccessAnswers.unavailable(detail), RejectionReason.ISSUER_DOWN));
+              new RejectedRequest(AccessAnswers.unavailable(detail), RejectionReason.ISSUER_DOWN));
       case Authentication.Pending pending ->
           Mono.error(() -> new IllegalStateException("the result of a look-up is pending"));
     };

@@ -75,10 +75,7 @@ final class Http1Routes implements RequestAcceptor {
     var request = new Http1Request(exchange);
     var response = new Http1Response(exchange, log);
     AdmissionHandler.admitted(
-            admission,
-            () -> enter(now, found, request, response),
-            request,
-            response)
+            admission, () -> enter(now, found, request, response), request, response)
         .subscribe(new Http1Subscriber(exchange));
   }
 

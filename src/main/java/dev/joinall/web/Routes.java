@@ -122,9 +122,7 @@ final class Routes {
     Runner runner = now.runner();
     CacheRules.begin(response, found.route().vary());
     if (!runner.inFlight().enter()) {
-      return served.runner() == runner
-          ? ending(found.plan(), request, response)
-          : replaced.get();
+      return served.runner() == runner ? ending(found.plan(), request, response) : replaced.get();
     }
     MemoryBudget.Reservation memory = edge.memory().reservation();
     var exchange =

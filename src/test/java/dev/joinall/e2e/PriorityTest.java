@@ -39,7 +39,8 @@ class PriorityTest {
             backends:
               api: { kind: http, url: "%s", timeout: 1m, pool: { max: 100 } }
             aggregations:
-            %s"""
+            %s\
+            """
                 .formatted(api.url(), aggregations.indent(2)),
             Map.of(),
             TestLimits.with("in-flight=" + IN_FLIGHT));

@@ -130,10 +130,7 @@ class AuthorizationServerTest {
   /** By client credentials. */
   private String token(String client, String scope) throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        post(
-            "/oauth2/token",
-            client,
-            Map.of("grant_type", "client_credentials", "scope", scope));
+        post("/oauth2/token", client, Map.of("grant_type", "client_credentials", "scope", scope));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return Json.parse(answer.body().getBytes(UTF_8)).get("access_token").text();
   }

@@ -81,11 +81,8 @@ class CertificateBoundTest {
         .headers(it -> it.set("Authorization", "Bearer " + token))
         .get()
         .uri("https://localhost:" + URI.create(server.url()).getPort() + "/page")
-        .responseSingle(
-            (response, body) ->
-                body.asString()
-                    .defaultIfEmpty("")
-                    .map(it -> response.status().code() + " " + it))
+        .responseSingle((response, body) ->
+            body.asString().defaultIfEmpty("").map(it -> response.status().code() + " " + it))
         .block();
   }
 

@@ -60,9 +60,9 @@ import org.springframework.web.context.support.AnnotationConfigWebApplicationCon
 import org.springframework.web.filter.DelegatingFilterProxy;
 
 /**
- * A real OpenID provider on loopback: Spring Authorization Server in Tomcat. The secret of a
- * client is {@code s-} and its name. Those named like an algorithm get tokens that are signed by it, {@code opaque}
- * gets tokens that only the server can read.
+ * A real OpenID provider on loopback: Spring Authorization Server in Tomcat. The secret of a client
+ * is {@code s-} and its name. Those named like an algorithm get tokens that are signed by it,
+ * {@code opaque} gets tokens that only the server can read.
  */
 final class SpringAuthorizationServer implements AutoCloseable {
   static final List<String> ALGORITHMS =
@@ -90,10 +90,7 @@ final class SpringAuthorizationServer implements AutoCloseable {
         all.addFirst(
             new RSAKeyGenerator(2048).keyID("rsa" + made).keyUse(KeyUse.SIGNATURE).generate());
         all.addFirst(
-            new ECKeyGenerator(Curve.P_256)
-                .keyID("ec" + made)
-                .keyUse(KeyUse.SIGNATURE)
-                .generate());
+            new ECKeyGenerator(Curve.P_256).keyID("ec" + made).keyUse(KeyUse.SIGNATURE).generate());
       } catch (JOSEException e) {
         throw new IllegalStateException(e);
       }
@@ -248,13 +245,8 @@ final class SpringAuthorizationServer implements AutoCloseable {
                     UsernamePasswordAuthenticationToken.authenticated(user, null, List.of()))
                 .token(
                     new OAuth2AccessToken(
-                        OAuth2AccessToken.TokenType.BEARER,
-                        jwt.getTokenValue(),
-                        now,
-                        end,
-                        scopes),
-                    it ->
-                        it.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, jwt.getClaims()))
+                        OAuth2AccessToken.TokenType.BEARER, jwt.getTokenValue(), now, end, scopes),
+                    it -> it.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, jwt.getClaims()))
                 .build());
     return jwt.getTokenValue();
   }
