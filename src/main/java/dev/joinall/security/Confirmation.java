@@ -35,7 +35,9 @@ public record Confirmation(Optional<String> thumbprint) {
         .filter(it -> isOneMember)
         .map(it -> it.get(CERTIFICATE))
         .filter(it -> it != null && it.kind() == Json.Kind.STRING)
-        .map(it -> new Confirmation(Optional.of(it.text())));
+        .map(Json::text)
+        .filter(it -> !it.isEmpty())
+        .map(it -> new Confirmation(Optional.of(it)));
   }
 
   /** Whether the client of this connection may use the token. */
