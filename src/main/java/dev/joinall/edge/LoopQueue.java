@@ -3,13 +3,13 @@ package dev.joinall.edge;
 import dev.joinall.config.Priority;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -41,8 +41,7 @@ public final class LoopQueue {
   private final Scheduler loops;
 
   /** By priority, the highest first. */
-  private final List<Queue<Turn>> waiting =
-      Stream.of(Priority.values()).<Queue<Turn>>map(it -> new ArrayDeque<>()).toList();
+  private final Map<Priority, Queue<Turn>> waiting = new EnumMap<>(Priority.class);
 
   private int waits;
   private volatile int size;
@@ -81,6 +80,9 @@ public final class LoopQueue {
     this.refused = refused;
     this.clock = clock;
     this.loops = loops;
+    for (Priority it : Priority.values()) {
+      waiting.put(it, new ArrayDeque<>());
+    }
   }
 
   /**
@@ -140,8 +142,10 @@ public final class LoopQueue {
       return 0;
     }
     int before = 0;
-    for (Queue<Turn> it : waiting.subList(0, priority.ordinal() + 1)) {
-      before += it.size();
+    for (Map.Entry<Priority, Queue<Turn>> it : waiting.entrySet()) {
+      if (it.getKey().compareTo(priority) <= 0) {
+        before += it.getValue().size();
+      }
     }
     return before * servedNanos / served;
   }
@@ -150,7 +154,7 @@ public final class LoopQueue {
     if (waits == 0) {
       countedUntil = clock.getAsLong();
     }
-    waiting.get(priority.ordinal()).add(turn);
+    Objects.requireNonNull(waiting.get(priority)).add(turn);
     size = ++waits;
   }
 
@@ -189,7 +193,7 @@ public final class LoopQueue {
    */
   private Turn next(long now) {
     @Nullable Queue<Turn> first = null;
-    for (Queue<Turn> it : waiting) {
+    for (Queue<Turn> it : waiting.values()) {
       Turn head = it.peek();
       if (head != null && (first == null || now - head.late() > 0)) {
         first = it;
