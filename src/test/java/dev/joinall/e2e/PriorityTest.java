@@ -143,14 +143,14 @@ class PriorityTest {
       held:
         route: GET /held
         deadline: 1m
-        bulkhead: { max: %d }
+        bulkhead: { max: 3 }
         tasks: { a: { backend: api, get: /never } }
       page: { route: GET /page, tasks: { a: { value: 1 } } }
       """;
 
   @Test
   void aRouteHasNoMoreRequestsAtOnceThanItsBulkheadLets() {
-    serve(BULKHEAD.formatted(3));
+    serve(BULKHEAD);
     List<CompletableFuture<HttpResponse<String>>> held = hold("/held", 3);
 
     HttpResponse<String> refused = send("/held").join();
