@@ -116,7 +116,7 @@ public final class AllowedAddresses {
   }
 
   /** In small letters, without the brackets of IPv6 and without the dot of the root. */
-  private static String key(String host) {
+  static String key(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     if (lower.startsWith("[") && lower.endsWith("]")) {
       return lower.substring(1, lower.length() - 1);

@@ -21,7 +21,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -163,7 +162,7 @@ public final class HostNames {
    * @return whether a new lookup may find others, because the last one is more than a second old
    */
   public boolean forget(String host) {
-    String name = key(host);
+    String name = AllowedAddresses.key(host);
     OptionalLong age =
         lookups.entrySet().stream()
             .filter(lookup -> isOf(name, lookup.getKey()))
@@ -180,11 +179,6 @@ public final class HostNames {
   /** A short name is found with one of the search domains behind it. */
   private static boolean isOf(String name, String found) {
     return found.equals(name) || found.startsWith(name + ".");
-  }
-
-  private static String key(String host) {
-    String lower = host.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
   /** Netty's cache, with the limit. */
@@ -215,7 +209,7 @@ public final class HostNames {
         InetAddress address,
         long originalTtl,
         EventLoop loop) {
-      lookups.put(key(hostname), System.nanoTime());
+      lookups.put(AllowedAddresses.key(hostname), System.nanoTime());
       return known.cache(hostname, additionals, address, seconds(originalTtl), loop);
     }
 

@@ -7,9 +7,11 @@ import java.util.Optional;
  *
  * @param allow empty if the file has no {@code security}
  * @param cost how many permits a request takes
+ * @param overload which requests are refused where there are too many
  */
 public record AccessConfig(
     Optional<AllowConfig> allow,
     Optional<RequestLimitConfig> rateLimit,
     Optional<CorsConfig> cors,
-    int cost) {}
+    int cost,
+    OverloadConfig overload) {}

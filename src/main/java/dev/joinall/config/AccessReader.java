@@ -33,7 +33,11 @@ record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, P
           EXAMPLE);
     }
     return new AccessConfig(
-        allow, limit, hasRoute ? cors.or(() -> ofAll) : cors, fields.count("cost", 1, MAX_COST, 1));
+        allow,
+        limit,
+        hasRoute ? cors.or(() -> ofAll) : cors,
+        fields.count("cost", 1, MAX_COST, 1),
+        OverloadConfig.read(fields));
   }
 
   private Optional<AllowConfig> allow(Tree tree, Fields fields) {

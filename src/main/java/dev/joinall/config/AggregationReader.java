@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 record AggregationReader(TaskReader tasks, AccessReader access, Problems problems) {
   static final int MAX_TASKS = 1_000;
 
+  private static final List<String> CLIENTS_KEYS =
+      List.of("on-disconnect", "stream", "allow", "rate-limit", "bulkhead", "priority", "cors", "cache");
+
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
 
   Optional<AggregationConfig> read(String name, Tree tree) {
@@ -121,7 +124,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
 
   /** Reports keys that need a client. */
   private void checkWithoutRoute(Fields fields) {
-    for (String key : List.of("on-disconnect", "stream", "allow", "rate-limit", "cors", "cache")) {
+    for (String key : CLIENTS_KEYS) {
       fields
           .tree(key)
           .ifPresent(it ->

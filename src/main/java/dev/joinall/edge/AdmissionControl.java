@@ -1,5 +1,6 @@
 package dev.joinall.edge;
 
+import dev.joinall.config.Priority;
 import dev.joinall.run.MemoryBudget;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.List;
@@ -28,7 +29,9 @@ public final class AdmissionControl {
     /** The request has waited, or would wait, too long for its event loop. */
     LATENESS,
     /** The requests in flight use all of the memory budget. */
-    MEMORY
+    MEMORY,
+    /** What is left is kept for requests of a higher priority. */
+    PRIORITY
   }
 
   /**
@@ -70,6 +73,26 @@ public final class AdmissionControl {
       return refuse(Rejection.IN_FLIGHT);
     }
     return memory.isFull() ? refuse(Rejection.MEMORY) : Optional.empty();
+  }
+
+  /**
+   * Whether an admitted request has to give way to others. One of low priority needs half of the
+   * limits free. One of normal priority needs a tenth of the permitted requests free.
+   *
+   * @return empty if it may go on
+   */
+  public Optional<Rejection> giveWay(Priority priority) {
+    boolean mayGoOn =
+        switch (priority) {
+          case HIGH -> true;
+          case NORMAL -> inFlight() <= max - max / 10;
+          case LOW -> !isUnderPressure();
+        };
+    if (mayGoOn) {
+      return Optional.empty();
+    }
+    refused.count(Rejection.PRIORITY);
+    return Optional.of(Rejection.PRIORITY);
   }
 
   private Optional<Rejection> refuse(Rejection reason) {

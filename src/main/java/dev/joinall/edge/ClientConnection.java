@@ -116,8 +116,8 @@ final class ClientConnection implements Expiring {
     }
     if (!isHttp2) {
       isHttp2 = true;
+      reaper.addHttp(channel); // first, so that the connection is always counted
       reaper.remove(this);
-      reaper.addHttp(channel);
     }
     return true;
   }

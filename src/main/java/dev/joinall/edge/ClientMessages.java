@@ -4,8 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -18,8 +16,6 @@ import io.netty.handler.codec.http.LastHttpContent;
  * ClientConnection}. It is behind the codec in the pipeline and sees requests one after another.
  */
 final class ClientMessages extends ChannelDuplexHandler {
-  private static final int FIRST_ERROR = 400;
-
   private final Channel channel;
   private final ClientConnection connection;
   private final ClientConnections all;
@@ -75,9 +71,6 @@ final class ClientMessages extends ChannelDuplexHandler {
     }
   }
 
-  /**
-   * Without this header, a cache could keep an answer that the server makes by itself, such as 414.
-   */
   private void end(HttpResponse answer) {
     if (broken || all.areLastAnswers()) {
       HttpUtil.setKeepAlive(answer, false);
@@ -87,10 +80,7 @@ final class ClientMessages extends ChannelDuplexHandler {
       HttpUtil.setTransferEncodingChunked(answer, false);
       HttpUtil.setKeepAlive(answer, false);
     }
-    if (answer.status().code() >= FIRST_ERROR
-        && !answer.headers().contains(HttpHeaderNames.CACHE_CONTROL)) {
-      answer.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-    }
+    UncachedErrors.mark(answer.status().code(), answer.headers());
   }
 
   /** Such as 100 (Continue): the final answer follows. */

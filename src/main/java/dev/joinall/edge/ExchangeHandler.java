@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * of it passes one request after the other. Used on the event loop of its channel.
  */
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
-  private static final int FIRST_ERROR = 400;
-
   private final ClientConnection connection;
   private final ClientConnections all;
   private final PipelinedRequests turns;
@@ -198,9 +196,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     if (last) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    if (status >= FIRST_ERROR && !headers.contains(HttpHeaderNames.CACHE_CONTROL)) {
-      headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
-    }
+    UncachedErrors.mark(status, headers);
     var response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,

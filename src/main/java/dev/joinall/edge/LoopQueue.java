@@ -1,17 +1,24 @@
 package dev.joinall.edge;
 
+import dev.joinall.config.Priority;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
- * The requests that wait for one event loop, first in, first out. The loop works on them in slices,
+ * The requests that wait for one event loop. Those of a higher priority go first, otherwise it is
+ * first in, first out. One that has waited too long is rejected before anything else is worked on,
+ * so that none waits for ever behind others of a higher priority. The loop works on them in slices,
  * with socket I/O between two slices. So it reads a request soon after its arrival, however long
  * the queue is, and can reject it early. Confined to its event loop, except for {@link #size}.
  */
@@ -32,8 +39,11 @@ public final class LoopQueue {
   private final EdgeCounters<AdmissionControl.Rejection> refused;
   private final LongSupplier clock;
   private final Scheduler loops;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
-  private final Scheduler waiters = Schedulers.fromExecutor(this::add);
+
+  /** By priority, the highest first. */
+  private final Map<Priority, Queue<Turn>> waiting = new EnumMap<>(Priority.class);
+
+  private int waits;
   private volatile int size;
   private boolean sliceIsDue;
   private long roundBegan;
@@ -44,6 +54,14 @@ public final class LoopQueue {
   private double served;
   private double servedNanos;
   private long countedUntil;
+
+  /**
+   * One request that waits.
+   *
+   * @param work is worked on when it is signalled
+   * @param late nanoseconds on the clock, after which it is rejected
+   */
+  private record Turn(MonoSink<Void> work, long late) {}
 
   /**
    * An empty queue.
@@ -62,6 +80,9 @@ public final class LoopQueue {
     this.refused = refused;
     this.clock = clock;
     this.loops = loops;
+    for (Priority it : Priority.values()) {
+      waiting.put(it, new ArrayDeque<>());
+    }
   }
 
   /**
@@ -70,26 +91,31 @@ public final class LoopQueue {
    * is rejected on arrival. Never throws: what the work throws, including errors, is signalled.
    *
    * @param deadline of the request, from its arrival
+   * @param work answers the request
    * @param refusal makes the answer if it is rejected
    */
   public Mono<Void> enqueue(
-      Duration deadline, Supplier<Mono<Void>> work, Supplier<Mono<Void>> refusal) {
+      Priority priority,
+      Duration deadline,
+      Supplier<Mono<Void>> work,
+      Supplier<Mono<Void>> refusal) {
     long now = clock.getAsLong();
     askForSlice(now);
-    if (waiting.isEmpty() && now - roundBegan < SLICE.toNanos()) {
+    if (waits == 0 && now - roundBegan < SLICE.toNanos()) {
       return begin(work);
     }
     double patience = share * deadline.toNanos();
-    if (overloaded && expectedWait() > patience) {
+    if (overloaded && expectedWait(priority) > patience) {
       return refuse(refusal);
     }
-    long arrived = roundBegan;
-    return Mono.defer(() -> afterWaiting(arrived, patience, work, refusal)).subscribeOn(waiters);
+    long late = roundBegan + (long) patience;
+    return Mono.<Void>create(it -> add(priority, new Turn(it, late)))
+        .then(Mono.defer(() -> afterWaiting(late, work, refusal)));
   }
 
   private Mono<Void> afterWaiting(
-      long arrived, double patience, Supplier<Mono<Void>> work, Supplier<Mono<Void>> refusal) {
-    if (clock.getAsLong() - arrived > patience) {
+      long late, Supplier<Mono<Void>> work, Supplier<Mono<Void>> refusal) {
+    if (clock.getAsLong() - late > 0) {
       overloaded = true;
       return refuse(refusal);
     }
@@ -111,16 +137,25 @@ public final class LoopQueue {
   }
 
   /** The expected wait of a new request, in nanoseconds; 0 without data. */
-  private double expectedWait() {
-    return served == 0 ? 0 : waiting.size() * servedNanos / served;
+  private double expectedWait(Priority priority) {
+    if (served == 0) {
+      return 0;
+    }
+    int before = 0;
+    for (Map.Entry<Priority, Queue<Turn>> it : waiting.entrySet()) {
+      if (it.getKey().compareTo(priority) <= 0) {
+        before += it.getValue().size();
+      }
+    }
+    return before * servedNanos / served;
   }
 
-  private void add(Runnable work) {
-    if (waiting.isEmpty()) {
+  private void add(Priority priority, Turn turn) {
+    if (waits == 0) {
       countedUntil = clock.getAsLong();
     }
-    waiting.add(work);
-    size = waiting.size();
+    Objects.requireNonNull(waiting.get(priority)).add(turn);
+    size = ++waits;
   }
 
   /** Uses a timer, because a loop runs all of its pending tasks before the next socket I/O. */
@@ -136,8 +171,10 @@ public final class LoopQueue {
     long now = clock.getAsLong();
     long end = now + slice(now - roundBegan);
     try {
-      while (!waiting.isEmpty() && now < end) {
-        waiting.remove().run();
+      while (waits > 0 && now < end) {
+        Turn next = next(now);
+        waits--;
+        next.work().success();
         now = clock.getAsLong();
       }
     } finally {
@@ -145,10 +182,24 @@ public final class LoopQueue {
         count(now);
       }
       sliceIsDue = false;
-      if (!waiting.isEmpty()) {
+      if (waits > 0) {
         askForSlice(now);
       }
     }
+  }
+
+  /**
+   * Whoever is late first, then whoever has the highest priority. Called only if somebody waits.
+   */
+  private Turn next(long now) {
+    @Nullable Queue<Turn> first = null;
+    for (Queue<Turn> it : waiting.values()) {
+      Turn head = it.peek();
+      if (head != null && (first == null || now - head.late() > 0)) {
+        first = it;
+      }
+    }
+    return Objects.requireNonNull(first).remove();
   }
 
   private static long slice(long atConnections) {
@@ -157,7 +208,7 @@ public final class LoopQueue {
 
   /** The time between two slices is part of the service time. */
   private void count(long now) {
-    size = waiting.size();
+    size = waits;
     overloaded &= size > 0;
     servedNanos += now - countedUntil;
     countedUntil = now;

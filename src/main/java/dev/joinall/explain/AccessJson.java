@@ -4,6 +4,8 @@ import dev.joinall.config.AccessConfig;
 import dev.joinall.config.AllowConfig;
 import dev.joinall.config.CorsConfig;
 import dev.joinall.config.Fields;
+import dev.joinall.config.OverloadConfig;
+import dev.joinall.config.Priority;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Access;
 import java.util.Collection;
@@ -17,6 +19,7 @@ record AccessJson(JsonWriter out) {
       access.limits().forEach(this::limit);
       out.endArray();
     }
+    overload(access.overload());
     config.cors().ifPresent(this::cors);
   }
 
@@ -52,6 +55,16 @@ record AccessJson(JsonWriter out) {
     limit.config().by().ifPresent(it -> out.name("by").string(it.onOneLine()));
     out.name("all").bool(limit.owner().isEmpty());
     out.endObject();
+  }
+
+  private void overload(OverloadConfig overload) {
+    overload
+        .bulkhead()
+        .ifPresent(
+            it -> out.name("bulkhead").beginObject().name("max").number(it.max()).endObject());
+    if (overload.priority() != Priority.NORMAL) {
+      out.name("priority").string(Fields.name(overload.priority()));
+    }
   }
 
   private void cors(CorsConfig cors) {

@@ -2,9 +2,14 @@ package dev.joinall.explain;
 
 import dev.joinall.config.AllowConfig;
 import dev.joinall.config.CorsConfig;
+import dev.joinall.config.Fields;
+import dev.joinall.config.OverloadConfig;
+import dev.joinall.config.Priority;
 import dev.joinall.config.RequestLimitConfig;
 import dev.joinall.plan.Access;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who may call a route, in words. */
 final class AccessLabels {
@@ -45,6 +50,16 @@ final class AccessLabels {
       case ALLOW -> "none while it is down";
       case REJECT -> "rejecting while it is down";
     };
+  }
+
+  /** Empty if nothing is declared. */
+  static Optional<String> of(OverloadConfig overload) {
+    return Stream.concat(
+            overload.bulkhead().stream().map(it -> it.max() + " requests at once"),
+            Stream.of(overload.priority())
+                .filter(it -> it != Priority.NORMAL)
+                .map(it -> Fields.name(it) + " priority"))
+        .reduce((first, second) -> first + ", " + second);
   }
 
   static String of(CorsConfig cors) {

@@ -82,6 +82,7 @@ public final class ExplanationText {
     page.words("  join      ", Labels.of(config.join()));
     config.access().allow().ifPresent(it -> page.words("  allow     ", AccessLabels.of(it)));
     plan.access().limits().forEach(it -> page.words("  limit     ", AccessLabels.of(it)));
+    AccessLabels.of(plan.access().overload()).ifPresent(it -> page.words("  overload  ", it));
     config.access().cors().ifPresent(it -> page.words("  cors      ", AccessLabels.of(it)));
     plan.inputs().body().ifPresent(it -> page.words("  body      ", Labels.of(it.content())));
     names(explanation, "  waits for ", it -> plan.awaited().contains(it.index()), page);

@@ -7,7 +7,8 @@ import io.micrometer.core.instrument.Tags;
 
 /**
  * Counts the requests to a route that were answered before anything ran. The tags are bounded by
- * the names of the file and by the statuses of these answers. Thread-safe.
+ * the names of the file, by the statuses of these answers, and by the words for their reasons.
+ * Thread-safe.
  */
 public final class Rejections {
   private final MeterProvider<Counter> counters;
@@ -21,10 +22,16 @@ public final class Rejections {
             .withRegistry(registry);
   }
 
-  /** Counts one request. */
-  public void count(String aggregation, int status) {
+  /**
+   * Counts one request.
+   *
+   * @param reason a word of a bounded set
+   */
+  public void count(String aggregation, int status, String reason) {
     counters
-        .withTags(Tags.of("aggregation", aggregation, "status", Integer.toString(status)))
+        .withTags(
+            Tags.of(
+                "aggregation", aggregation, "status", Integer.toString(status), "reason", reason))
         .increment();
     answers.count(aggregation, status);
   }

@@ -1,6 +1,7 @@
 package dev.joinall.plan;
 
 import dev.joinall.config.CorsConfig;
+import dev.joinall.config.OverloadConfig;
 import dev.joinall.config.RequestLimitConfig;
 import dev.joinall.template.Condition;
 import dev.joinall.template.Template;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param allow empty if everybody may
  * @param limits in the order in which they are asked
+ * @param overload which requests are refused where there are too many
  * @param cors empty if no page of another origin may
  * @param authenticates whether the caller has to be known before the request is run
  * @param credentials the headers that tell who the caller is
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
 public record Access(
     Optional<Allow> allow,
     List<Limit> limits,
+    OverloadConfig overload,
     Optional<CorsConfig> cors,
     boolean authenticates,
     List<String> credentials,
@@ -34,6 +37,7 @@ public record Access(
       new Access(
           Optional.empty(),
           List.of(),
+          OverloadConfig.NONE,
           Optional.empty(),
           false,
           List.of(),

@@ -94,6 +94,7 @@ final class AccessPlanner {
     return new Access(
         allow,
         limits,
+        config.overload(),
         config.cors(),
         authenticates,
         authenticates ? credentials() : List.of(),

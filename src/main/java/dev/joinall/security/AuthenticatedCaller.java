@@ -10,9 +10,16 @@ import java.util.Set;
  * @param id of this one: the subject of its token, or the name of its key
  * @param scopes what it may do
  * @param claims all of its token; an empty object for a key
+ * @param confirmation what the client has to hold besides
  */
-public record AuthenticatedCaller(String group, String id, Set<String> scopes, Json claims) {
+public record AuthenticatedCaller(
+    String group, String id, Set<String> scopes, Json claims, Confirmation confirmation) {
   public AuthenticatedCaller {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** One whose credentials are enough. */
+  public AuthenticatedCaller(String group, String id, Set<String> scopes, Json claims) {
+    this(group, id, scopes, claims, Confirmation.NONE);
   }
 }

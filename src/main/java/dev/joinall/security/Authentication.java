@@ -46,7 +46,8 @@ public sealed interface Authentication {
     EXPIRED("the token has expired"),
     EARLY("the token is not valid yet"),
     SUBJECT("the token names no subject"),
-    BOUND("the token is bound to a key, which is not checked here"),
+    BOUND("the token is bound to a key that is not checked here"),
+    POSSESSION("the token is bound to a certificate that this connection does not have"),
     INACTIVE("the token is not active"),
     SIGNATURE("the signature of the token is not valid");
 

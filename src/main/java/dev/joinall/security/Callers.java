@@ -98,8 +98,22 @@ public final class Callers {
   public Authentication authenticate(
       Function<String, List<String>> header, Supplier<Optional<X509Certificate>> certificate) {
     Authentication found = authenticate(header);
-    return found instanceof Authentication.None && !certificates.isEmpty()
-        ? certificate.get().map(this::byCertificate).orElse(found)
+    return switch (found) {
+      case Authentication.None none when !certificates.isEmpty() ->
+          certificate.get().map(this::byCertificate).orElse(found);
+      case Known known -> confirmed(known, certificate);
+      case Pending(var result) -> new Pending(result.map(it -> confirmed(it, certificate)));
+      default -> found;
+    };
+  }
+
+  /** Whoever has found a token that is bound to a certificate does not have its key. */
+  private static Authentication confirmed(
+      Authentication found, Supplier<Optional<X509Certificate>> certificate) {
+    return found instanceof Known(var caller)
+            && !caller.confirmation().equals(Confirmation.NONE)
+            && !caller.confirmation().isMetBy(certificate.get())
+        ? new Refused(Reason.POSSESSION)
         : found;
   }
 
@@ -116,7 +130,7 @@ public final class Callers {
     return Authentication.NONE;
   }
 
-  /** The same, without a certificate. */
+  /** Who has the credentials in a header; whether a token is bound is not looked at. */
   Authentication authenticate(Function<String, List<String>> header) {
     Authentication byKey = byKey(header);
     List<String> authorization =

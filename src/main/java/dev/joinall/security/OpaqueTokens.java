@@ -137,7 +137,8 @@ final class OpaqueTokens {
         && audience(answer).stream().noneMatch(config.audience()::contains)) {
       return new Refused(Reason.AUDIENCE);
     }
-    if (answer.get("cnf") != null) {
+    Optional<Confirmation> confirmation = Confirmation.of(answer);
+    if (confirmation.isEmpty()) {
       return new Refused(Reason.BOUND);
     }
     Optional<String> id =
@@ -152,7 +153,11 @@ final class OpaqueTokens {
     var known =
         new Known(
             new AuthenticatedCaller(
-                config.name(), id.get(), Scopes.of(answer, config.scopes()), answer));
+                config.name(),
+                id.get(),
+                Scopes.of(answer, config.scopes()),
+                answer,
+                confirmation.get()));
     seen.keep(digest, expiry, known);
     return known;
   }

@@ -46,7 +46,7 @@ final class TokenRules {
                 ? Optional.of(Reason.AUDIENCE)
                 : Optional.empty())
         .or(() ->
-            token.claims().getClaim("cnf") != null ? Optional.of(Reason.BOUND) : Optional.empty())
+            Confirmation.of(token.json()).isEmpty() ? Optional.of(Reason.BOUND) : Optional.empty())
         .or(() -> id(token).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty());
   }
 
@@ -90,7 +90,8 @@ final class TokenRules {
                   config.name(),
                   id(token).orElseThrow(),
                   Scopes.of(token.json(), config.scopes()),
-                  token.json()));
+                  token.json(),
+                  Confirmation.of(token.json()).orElseThrow()));
         }
       } catch (JOSEException e) {
         // not of this key

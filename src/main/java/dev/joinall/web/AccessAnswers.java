@@ -54,6 +54,7 @@ record AccessAnswers(String challenge) {
           EARLY,
           SUBJECT,
           BOUND,
+          POSSESSION,
           INACTIVE,
           SIGNATURE ->
           challenged(401, reason.text(), error("invalid_token", reason));

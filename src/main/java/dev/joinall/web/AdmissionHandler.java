@@ -69,7 +69,7 @@ public final class AdmissionHandler implements HttpHandler {
   static Mono<Void> refuse(Rejection reason, RouteRequest request, RouteResponse response) {
     HttpAnswer answer =
         switch (reason) {
-          case IN_FLIGHT, LATENESS -> OVERLOADED;
+          case IN_FLIGHT, LATENESS, PRIORITY -> OVERLOADED;
           case MEMORY -> FULL;
         };
     return ResponseWriter.write(answer, request, response);

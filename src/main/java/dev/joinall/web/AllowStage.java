@@ -23,7 +23,7 @@ record AllowStage(Access.Allow allow) implements RouteStage {
         return next.handle(exchange);
       }
     }
-    return Mono.error(() -> new RejectedRequest(denied(caller)));
+    return Mono.error(() -> denied(caller));
   }
 
   private static boolean isMet(
@@ -39,13 +39,18 @@ record AllowStage(Access.Allow allow) implements RouteStage {
   }
 
   /** Scopes are named only to a caller that no rule would accept with those that it has. */
-  private HttpAnswer denied(AuthenticatedCaller caller) {
+  private RejectedRequest denied(AuthenticatedCaller caller) {
     Optional<Set<String>> lacking =
         allow.rules().stream()
             .filter(it -> it.caller().equals(caller.group()))
             .map(Access.Rule::scopes)
             .reduce((first, second) -> caller.scopes().containsAll(first) ? first : second)
             .filter(it -> !caller.scopes().containsAll(it));
-    return lacking.map(AccessAnswers::insufficient).orElseGet(AccessAnswers::forbidden);
+    if (lacking.isPresent()) {
+      return new RejectedRequest(AccessAnswers.insufficient(lacking.get()), RejectionReason.SCOPE);
+    }
+    boolean isNamed = allow.rules().stream().anyMatch(it -> it.caller().equals(caller.group()));
+    return new RejectedRequest(
+        AccessAnswers.forbidden(), isNamed ? RejectionReason.CONDITION : RejectionReason.CALLER);
   }
 }

@@ -38,9 +38,10 @@ record AuthenticateStage(Callers callers, AccessAnswers answers, Scheduler timer
               ? next.handle(exchange)
               : Mono.error(() -> new RejectedRequest(answers.unauthenticated()));
       case Authentication.Refused(var reason) ->
-          Mono.error(() -> new RejectedRequest(answers.refused(reason)));
+          Mono.error(() -> new RejectedRequest(answers.refused(reason), reason));
       case Authentication.Unavailable(var detail) ->
-          Mono.error(() -> new RejectedRequest(AccessAnswers.unavailable(detail)));
+          Mono.error(() ->
+              new RejectedRequest(AccessAnswers.unavailable(detail), RejectionReason.ISSUER_DOWN));
       case Authentication.Pending pending ->
           Mono.error(() -> new IllegalStateException("the result of a look-up is pending"));
     };

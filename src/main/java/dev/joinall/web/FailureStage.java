@@ -37,7 +37,7 @@ record FailureStage(RequestObserver observer) implements RouteStage {
     }
     boolean isCommitted = exchange.response().isCommitted();
     if (error instanceof RejectedRequest rejected && !isCommitted) {
-      observer.rejected(exchange, rejected.answer().status());
+      observer.rejected(exchange, rejected);
       return exchange.write(rejected.answer());
     }
     RouteRequest request = exchange.request();

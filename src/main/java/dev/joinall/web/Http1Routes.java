@@ -75,11 +75,23 @@ final class Http1Routes implements RequestAcceptor {
     var request = new Http1Request(exchange);
     var response = new Http1Response(exchange, log);
     AdmissionHandler.admitted(
-            admission,
-            () -> routes.enter(now, found, request, response, () -> gone(request, response)),
-            request,
-            response)
+            admission, () -> enter(now, found, request, response), request, response)
         .subscribe(new Http1Subscriber(exchange));
+  }
+
+  private Mono<Void> enter(
+      Routes.Served now, Router.Found found, Http1Request request, Http1Response response) {
+    return routes.enter(now, found, request, response, () -> replaced(request, response));
+  }
+
+  /** By the version of the file that is served by now, unless its route needs the other way. */
+  private Mono<Void> replaced(Http1Request request, Http1Response response) {
+    Routes.Served now = routes.now();
+    return switch (now.router().match(request.method(), request.path())) {
+      case Router.Found found when isWhole(found.plan()) -> enter(now, found, request, response);
+      case Router.Found found -> routes.ending(found.plan(), request, response);
+      default -> routes.handle(request, response, () -> gone(request, response));
+    };
   }
 
   /** The route is not in the version of the file that is served by now. */

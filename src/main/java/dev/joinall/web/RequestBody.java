@@ -64,6 +64,9 @@ final class RequestBody {
    * @param most its maximum size in bytes
    */
   static Mono<Void> discard(RouteRequest request, Duration within, int most, Scheduler timer) {
+    if (request.contentLength() > most) {
+      return Mono.error(() -> tooLarge(most));
+    }
     return request
         .body()
         .reduceWith(

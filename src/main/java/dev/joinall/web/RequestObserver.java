@@ -1,5 +1,6 @@
 package dev.joinall.web;
 
+import dev.joinall.config.Fields;
 import dev.joinall.ops.Caller;
 import dev.joinall.ops.CompletedRequest;
 import dev.joinall.ops.Observation;
@@ -21,8 +22,9 @@ record RequestObserver(Observation observation) {
   }
 
   /** It was answered after its inputs were read, and before anything of it ran. */
-  void rejected(RouteExchange exchange, int status) {
-    rejected(exchange.plan(), status, exchange.request(), exchange.caller());
+  void rejected(RouteExchange exchange, RejectedRequest why) {
+    int status = why.answer().status();
+    rejected(exchange.plan(), status, why.reason(), exchange.request(), exchange.caller());
     exchange
         .bound()
         .filter(it -> it.trace().isRecorded())
@@ -35,13 +37,17 @@ record RequestObserver(Observation observation) {
   }
 
   /** It was answered before anything of it ran. */
-  void rejected(Plan plan, int status, RouteRequest request) {
-    rejected(plan, status, request, Optional.empty());
+  void rejected(Plan plan, int status, RejectionReason reason, RouteRequest request) {
+    rejected(plan, status, Fields.name(reason), request, Optional.empty());
   }
 
   private void rejected(
-      Plan plan, int status, RouteRequest request, Optional<AuthenticatedCaller> known) {
-    observation.rejections().count(plan.name(), status);
+      Plan plan,
+      int status,
+      String reason,
+      RouteRequest request,
+      Optional<AuthenticatedCaller> known) {
+    observation.rejections().count(plan.name(), status, reason);
     observation.audit().rejected(plan.name(), status, () -> caller(request, known));
   }
 

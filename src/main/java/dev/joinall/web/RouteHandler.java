@@ -1,5 +1,6 @@
 package dev.joinall.web;
 
+import dev.joinall.config.Priority;
 import dev.joinall.edge.AdmissionControl.Rejection;
 import dev.joinall.edge.Edge;
 import dev.joinall.edge.RequestAcceptor;
@@ -95,6 +96,7 @@ public final class RouteHandler implements HttpHandler {
     return edge.admission()
         .queue()
         .enqueue(
+            Priority.NORMAL,
             NO_ROUTE_DEADLINE,
             () -> others.handle(request, response),
             () -> AdmissionHandler.refuse(Rejection.LATENESS, asked, answer));

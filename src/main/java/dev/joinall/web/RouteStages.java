@@ -1,5 +1,6 @@
 package dev.joinall.web;
 
+import dev.joinall.config.Priority;
 import dev.joinall.edge.Edge;
 import dev.joinall.ops.Observation;
 import dev.joinall.plan.Access;
@@ -8,6 +9,10 @@ import dev.joinall.security.Callers;
 import dev.joinall.security.Security;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -18,7 +23,9 @@ final class RouteStages {
   private final Observation observation;
   private final Edge edge;
   private final Scheduler timer;
-  private final AdmissionStage admission;
+
+  /** Requests now, by the name of the aggregation; kept when another version is served. */
+  private final Map<String, AtomicInteger> taken = new ConcurrentHashMap<>();
 
   /**
    * @param timer the clock of the deadlines
@@ -27,12 +34,17 @@ final class RouteStages {
     this.observation = observation;
     this.edge = edge;
     this.timer = timer;
-    this.admission = new AdmissionStage(edge.admission());
   }
 
-  /** The stages of one route. */
-  RouteStage.Next of(Plan plan, Security security) {
+  /**
+   * The stages of one route.
+   *
+   * @param giveWay the priorities that may have to give way to others
+   */
+  RouteStage.Next of(Plan plan, Security security, Set<Priority> giveWay) {
     Access access = plan.access();
+    Priority priority = access.overload().priority();
+    var admission = new AdmissionStage(edge.admission(), priority, giveWay.contains(priority));
     List<RouteStage> stages = new ArrayList<>();
     Cors.of(plan).map(CorsStage::new).ifPresent(stages::add);
     stages.add(admission);
@@ -52,9 +64,18 @@ final class RouteStages {
       stages.add(RateLimitStage.of(parts(access, security), timer));
     }
     access.allow().filter(it -> !it.anyone()).map(AllowStage::new).ifPresent(stages::add);
-    stages.add(new BodyStage(edge.limits(), admission, timer));
+    access
+        .overload()
+        .bulkhead()
+        .map(it -> new BulkheadStage(taken(plan), it.max(), timer))
+        .ifPresent(stages::add);
+    stages.add(new BodyStage(edge.limits(), admission.again(), timer));
     stages.add(new RunStage(plan, observation, edge.memory(), edge.connections(), timer));
     return RouteStage.chain(stages);
+  }
+
+  private AtomicInteger taken(Plan plan) {
+    return taken.computeIfAbsent(plan.name(), it -> new AtomicInteger());
   }
 
   private static AccessAnswers answers(Access access, Callers callers) {

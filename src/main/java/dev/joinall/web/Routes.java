@@ -1,5 +1,6 @@
 package dev.joinall.web;
 
+import dev.joinall.config.Priority;
 import dev.joinall.edge.Edge;
 import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
@@ -8,6 +9,7 @@ import dev.joinall.run.Runner;
 import dev.joinall.security.Security;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
@@ -47,11 +49,20 @@ final class Routes {
   }
 
   private Router router(List<Plan> plans, Security security) {
+    Set<Priority> giveWay = giveWay(plans);
     return new Router(
         plans.stream()
-            .map(
-                it -> new Router.Served(it, caching.vary(it), Cors.of(it), stages.of(it, security)))
+            .map(it ->
+                new Router.Served(
+                    it, caching.vary(it), Cors.of(it), stages.of(it, security, giveWay)))
             .toList());
+  }
+
+  /** Nothing is kept for a priority that no route has. */
+  private static Set<Priority> giveWay(List<Plan> plans) {
+    return plans.stream().anyMatch(it -> it.access().overload().priority() == Priority.HIGH)
+        ? Set.of(Priority.NORMAL, Priority.LOW)
+        : Set.of(Priority.LOW);
   }
 
   /** From now on, requests get these plans. Requests in flight end on their old plan. */
@@ -79,7 +90,7 @@ final class Routes {
       case Router.Found found ->
           expectsMore(request)
               ? unmet(found.plan(), request, response)
-              : enter(now, found, request, response, others);
+              : enter(now, found, request, response, () -> handle(request, response, others));
       case Router.OtherMethods(var allowed) ->
           ResponseWriter.write(
               CacheRules.forbid(
@@ -100,20 +111,18 @@ final class Routes {
    * Passes a request through the stages of its route. The plan's backends stay open until it ends.
    *
    * @param now the version in which the route was found
-   * @param others answers it if another version is served meanwhile, which lacks its path
+   * @param replaced answers it if another version is served meanwhile
    */
   Mono<Void> enter(
       Served now,
       Router.Found found,
       RouteRequest request,
       RouteResponse response,
-      Supplier<Mono<Void>> others) {
+      Supplier<Mono<Void>> replaced) {
     Runner runner = now.runner();
     CacheRules.begin(response, found.route().vary());
     if (!runner.inFlight().enter()) {
-      return served.runner() == runner
-          ? ending(found.plan(), request, response)
-          : handle(request, response, others); // by the plans that replaced these meanwhile
+      return served.runner() == runner ? ending(found.plan(), request, response) : replaced.get();
     }
     MemoryBudget.Reservation memory = edge.memory().reservation();
     var exchange =
@@ -136,16 +145,20 @@ final class Routes {
   }
 
   private Mono<Void> unmet(Plan plan, RouteRequest request, RouteResponse response) {
-    observer.rejected(plan, 417, request);
+    observer.rejected(plan, 417, RejectionReason.EXPECTATION, request);
     return ResponseWriter.write(
         CacheRules.forbid(ProblemDetails.of(417, "only Expect: 100-continue can be met")),
         request,
         response);
   }
 
-  private Mono<Void> ending(Plan plan, RouteRequest request, RouteResponse response) {
-    observer.rejected(plan, 503, request);
+  /** The version of the file that could answer is not served any more. */
+  Mono<Void> ending(Plan plan, RouteRequest request, RouteResponse response) {
+    observer.rejected(plan, 503, RejectionReason.ENDING, request);
     return ResponseWriter.write(
-        ProblemDetails.of(503, "this server is shutting down"), request, response);
+        ProblemDetails.of(503, "this server is shutting down or replacing the route; try again")
+            .with(HttpHeaders.RETRY_AFTER, "1"),
+        request,
+        response);
   }
 }

@@ -179,6 +179,16 @@ class LimitsTest {
   }
 
   @Test
+  void anUndeclaredBodyThatIsAnnouncedAsTooLargeIsRefusedBeforeItArrives() throws Exception {
+    serve("body=1KB");
+    try (var client = RawClient.connect(server.url())) {
+      client.sendRaw("GET /page HTTP/1.1\r\nHost: x\r\nContent-Length: 1025\r\n\r\n");
+
+      assertThat(client.receive().status()).isEqualTo(413);
+    }
+  }
+
+  @Test
   void aBodyThatNobodyAskedForIsBoundedAsWell() throws IOException {
     serve("body=1KB");
     String head = "GET /page HTTP/1.1\r\nHost: x\r\nContent-Length: ";

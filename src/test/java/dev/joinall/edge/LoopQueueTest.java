@@ -2,6 +2,7 @@ package dev.joinall.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joinall.config.Priority;
 import dev.joinall.run.MemoryBudget;
 import dev.joinall.testing.TestLimits;
 import java.time.Duration;
@@ -63,9 +64,14 @@ class LoopQueueTest {
   }
 
   private Disposable subscribe(int request, Duration deadline) {
+    return subscribe(request, Priority.NORMAL, deadline);
+  }
+
+  private Disposable subscribe(int request, Priority priority, Duration deadline) {
     return admission
         .queue()
         .enqueue(
+            priority,
             deadline,
             () -> {
               now += SERVICE.toNanos();
@@ -253,6 +259,7 @@ class LoopQueueTest {
     admission
         .queue()
         .enqueue(
+            Priority.NORMAL,
             DEADLINE,
             () -> {
               throw new StackOverflowError();
@@ -272,12 +279,16 @@ class LoopQueueTest {
     var _ =
         queue
             .enqueue(
+                Priority.NORMAL,
                 DEADLINE,
                 () -> {
                   now += Duration.ofMillis(25).toNanos();
                   done.add(0);
                   return queue.enqueue(
-                      DEADLINE, () -> Mono.fromRunnable(() -> done.add(1)), Mono::empty);
+                      Priority.NORMAL,
+                      DEADLINE,
+                      () -> Mono.fromRunnable(() -> done.add(1)),
+                      Mono::empty);
                 },
                 Mono::empty)
             .subscribe();
@@ -285,5 +296,56 @@ class LoopQueueTest {
 
     runUntilIdle();
     assertThat(done).containsExactly(0, 1);
+  }
+
+  @Test
+  void aHigherPriorityGoesFirst() {
+    var _ = subscribe(0, Priority.LOW, DEADLINE); // nothing waits
+    var _ = subscribe(1, Priority.LOW, DEADLINE);
+    var _ = subscribe(2, Priority.NORMAL, DEADLINE);
+    var _ = subscribe(3, Priority.HIGH, DEADLINE);
+    var _ = subscribe(4, Priority.HIGH, DEADLINE);
+    runUntilIdle();
+
+    assertThat(done).containsExactly(0, 3, 4, 2, 1);
+  }
+
+  /** About four times the capacity arrives, an eighth of it with a high priority. */
+  @Test
+  void underOverloadAHighPriorityKeepsItsAnswersWhileALowOneIsRefusedInTime() {
+    List<Long> refusedAfter = new ArrayList<>();
+    int high = 0;
+    for (int i = 0; i < 4000; i++) {
+      boolean isHigh = i % 8 == 0;
+      high += isHigh ? 1 : 0;
+      long arrived = now;
+      var _ =
+          admission
+              .queue()
+              .enqueue(
+                  isHigh ? Priority.HIGH : Priority.LOW,
+                  DEADLINE,
+                  () -> {
+                    now += SERVICE.toNanos();
+                    return Mono.fromRunnable(() -> done.add(isHigh ? 1 : 0));
+                  },
+                  () -> {
+                    now += REFUSAL.toNanos();
+                    return Mono.fromRunnable(() -> {
+                      assertThat(isHigh).isFalse();
+                      refusedAfter.add(now - arrived);
+                    });
+                  })
+              .subscribe();
+      if (i % 4 == 0) {
+        loop.run();
+      }
+    }
+    assertThat(refusedAfter).hasSizeGreaterThan(1000);
+    assertThat(refusedAfter)
+        .allSatisfy(it -> assertThat(it).isLessThan(PATIENCE.multipliedBy(2).toNanos()));
+
+    runUntilIdle();
+    assertThat(done.stream().filter(it -> it == 1)).hasSize(high);
   }
 }
