@@ -41,9 +41,8 @@ public class ManagementConfiguration {
     var connections = new ClientConnections(limits, edge.memory(), () -> false);
     AnswerHeaders headers = properties.headers();
     return factory ->
-        factory.addServerCustomizers(
-            it ->
-                connections.watch(
-                    it.runOn(managementLoops, USES_NATIVE), headers, RequestAcceptor.NONE));
+        factory.addServerCustomizers(it ->
+            connections.watch(
+                it.runOn(managementLoops, USES_NATIVE), headers, RequestAcceptor.NONE));
   }
 }

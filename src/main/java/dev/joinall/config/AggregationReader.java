@@ -14,7 +14,15 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
   static final int MAX_TASKS = 1_000;
 
   private static final List<String> CLIENTS_KEYS =
-      List.of("on-disconnect", "stream", "allow", "rate-limit", "bulkhead", "priority", "cors", "cache");
+      List.of(
+          "on-disconnect",
+          "stream",
+          "allow",
+          "rate-limit",
+          "bulkhead",
+          "priority",
+          "cors",
+          "cache");
 
   private static final Pattern TASK_NAME = Pattern.compile("[a-z][A-Za-z0-9_]*");
 

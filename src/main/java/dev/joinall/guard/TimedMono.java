@@ -36,10 +36,7 @@ final class TimedMono extends Mono<Json> {
    * @param nanos from the subscription on
    */
   TimedMono(
-      Supplier<Mono<Json>> call,
-      long nanos,
-      Supplier<? extends Throwable> tooLate,
-      Timer timer) {
+      Supplier<Mono<Json>> call, long nanos, Supplier<? extends Throwable> tooLate, Timer timer) {
     this(call, nanos, () -> 0, tooLate, timer);
   }
 

@@ -63,8 +63,7 @@ public final class RunMetrics implements Consumer<Report> {
     }
     Successes known = successes.get(plan.name());
     if (known == null || known.plan() != plan) {
-      List<Timer> timers =
-          plan.tasks().stream().map(it -> timer(key(plan, it, outcome))).toList();
+      List<Timer> timers = plan.tasks().stream().map(it -> timer(key(plan, it, outcome))).toList();
       known = new Successes(plan, timers);
       successes.put(plan.name(), known);
     }

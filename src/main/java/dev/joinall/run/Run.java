@@ -41,6 +41,7 @@ final class Run {
   private final long begin;
   private final RunningTask[] tasks;
   private final Decider decider;
+
   /** Only if a client may ask for each outcome. */
   private final @Nullable Announcer announcer;
 

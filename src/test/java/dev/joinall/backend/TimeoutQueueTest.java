@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -112,13 +112,15 @@ class TimeoutQueueTest {
   @Test
   void oneThatRingsMayStartTheNext() throws Exception {
     var done = new CountDownLatch(3);
-    onLoop(() -> soon.start(new Runnable() {
-      @Override
-      public void run() {
-        done.countDown();
-        soon.start(this);
-      }
-    }));
+    onLoop(() ->
+        soon.start(
+            new Runnable() {
+              @Override
+              public void run() {
+                done.countDown();
+                soon.start(this);
+              }
+            }));
 
     assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
   }

@@ -53,7 +53,11 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
     var one = new PoolConfig(1, MAX_OF_READER, pool.acquireTimeout(), pool.idle(), pool.life());
     this.cache =
         new SharedCache(
-            servers, () -> open(network(one, tls, hub), tls), config.maxBody(), config.timeout(), scheduler);
+            servers,
+            () -> open(network(one, tls, hub), tls),
+            config.maxBody(),
+            config.timeout(),
+            scheduler);
     this.opener =
         () ->
             new StreamReplies(

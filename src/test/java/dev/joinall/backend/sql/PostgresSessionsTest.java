@@ -56,9 +56,9 @@ class PostgresSessionsTest extends SqlSessions {
 
   @Test
   void whatATransactionMakesStaleIsPurgedAfterItsCommit() throws Exception {
-    run("drop table if exists kept");
-    run("create table kept (id int, amount int)");
-    run("insert into kept values (1, 1)");
+    database().run("drop table if exists kept");
+    database().run("create table kept (id int, amount int)");
+    database().run("insert into kept values (1, 1)");
     String file =
         """
         backends: { shop: { kind: sql, uri: "%s", timeout: 9s, pool: { max: 3 } } }
@@ -81,13 +81,13 @@ class PostgresSessionsTest extends SqlSessions {
               slow: { backend: shop, query: "select count(pg_sleep(0.3)) as n", needs: [add] }
               sure: { backend: shop, execute: "insert into kept values (2, 1 / :by)", args: { by: "${body.by}" }, needs: [slow], required: true }
         """
-            .formatted(uri());
+            .formatted(database().uri());
     try (var server = TestServer.serve(file, Map.of())) {
       assertThat(kept(server)).isEqualTo("{\"it\":[{\"amount\":1}]}");
       CompletableFuture<HttpResponse<String>> rolledBack = add(server, 0);
       assertThat(kept(server)).isEqualTo("{\"it\":[{\"amount\":1}]}");
       assertThat(rolledBack.join().statusCode()).isNotEqualTo(200);
-      run("update kept set amount = 7");
+      database().run("update kept set amount = 7");
       assertThat(kept(server)).isEqualTo("{\"it\":[{\"amount\":1}]}");
       assertThat(add(server, 1).join().statusCode()).isEqualTo(200);
       assertThat(kept(server)).contains("{\"amount\":8}");
