@@ -25,6 +25,7 @@ public final class JsonWriter {
   }
 
   /** One that has these bytes already. They are not copied, and must not be changed. */
+  @Internal
   public static JsonWriter of(byte[] written) {
     return new JsonWriter(written);
   }

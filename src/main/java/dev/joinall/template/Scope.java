@@ -179,6 +179,7 @@ public final class Scope {
   }
 
   /** The same values for a run that makes these calls once. */
+  @Internal
   public Scope sharing(EqualCalls its) {
     return new Scope(values, clock, deadline, trace, budget, call, transfer, session, its);
   }

@@ -81,6 +81,7 @@ class SchemaOfFilesTest {
       1 SET has no option n
       1 a GET request has no body
       1 a backend of kind http can't count requests
+      1 a backend of kind http can't share values
       1 a body that is passed on as it arrives is sent once, so it has no ...
       1 a cached value was not read in the session, so it may be older than a write before it
       1 a call has one content, this one has body and form
@@ -111,11 +112,13 @@ class SchemaOfFilesTest {
       1 a text is read as a number or as true or false, not as either
       1 a text is sent in UTF-n, not in iso-n-n
       1 a transaction is at one backend, and tasks write at ... and ...
+      1 a transaction reads from the primary, so this has no effect
       1 a transaction waits for all tasks: another join may cut off one of its calls
       1 a variable of the path always has a value, so its default is never used
       1 an API key can't be in the header authorization
       1 an answer is either private or public
       1 an answer is written in UTF-n, not in latinn
+      1 an answer of several calls has no Cache-Control of a backend to obey
       1 an answer of text/csv needs a body
       1 an answer that is passed on has no events
       1 an event tells of what may be rolled back
@@ -178,8 +181,11 @@ class SchemaOfFilesTest {
       1 one server has no replicas that are known
       1 only a required task decides the answer by its failure
       1 only the answer of a route with GET can be cached
+      1 only the answers of a route with GET can be cached
+      1 readConcernLevel=linearizable of the address reads from the primary only
       1 reserved identifier: if
       1 smtps is encrypted from its first byte, so there is no STARTTLS
+      1 the address connects to one server directly, so there is no other to read from
       2 the address does not name the master
       1 the address has a #
       1 the address has a value of tls that can't be used
@@ -220,7 +226,7 @@ class SchemaOfFilesTest {
       3 the join asks for n tasks, there are n
       2 the key ... is written twice
       1 the key ... is written twice, with ? and without
-      2 the key leaves out header.authorization, which the call sends: a caller would get what is another's
+      3 the key leaves out header.authorization, which the call sends: a caller would get what is another's
       1 the key leaves out header[...], which the call sends: a caller would get what is another's
       1 the key leaves out query.size, which the call reads: different calls would share a value
       1 the keys of the command are in different slots of the cluster
@@ -238,9 +244,8 @@ class SchemaOfFilesTest {
       4 the task ... is a stream: only respond.body can be it, alone
       1 the url of an API has no fragment
       2 the url of an API has no query
-      1 the values would be purged before the commit, and could be loaded again too early
       1 there is no aggregation ...
-      4 there is no backend ...
+      5 there is no backend ...
       1 there is no caller ... under security
       1 there is no command GETT
       1 there is no expression between the braces
