@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # shellcheck shell=bash disable=SC2034,SC2154
 # What the scripts of the benchmark share. A script that sources this sets $bench, $root and $out.
 
