@@ -141,21 +141,27 @@ final class NearNames {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Levenshtein distance, with one row of the matrix. */
+  /** Levenshtein distance, in which two swapped neighbours are one error. */
   private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+    int[][] errors = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        errors[i][j] = i == 0 || j == 0 ? i + j : least(errors, a, b, i, j);
       }
     }
-    return row[b.length()];
+    return errors[a.length()][b.length()];
+  }
+
+  /** The fewest errors between the first i characters of one and the first j of the other. */
+  private static int least(int[][] errors, String a, String b, int i, int j) {
+    int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+    int least =
+        Math.min(errors[i - 1][j - 1] + same, Math.min(errors[i - 1][j], errors[i][j - 1]) + 1);
+    boolean isSwapped =
+        i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1);
+    return isSwapped ? Math.min(least, errors[i - 2][j - 2] + 1) : least;
   }
 }

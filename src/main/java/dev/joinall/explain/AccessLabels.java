@@ -55,7 +55,8 @@ final class AccessLabels {
   /** Empty if nothing is declared. */
   static Optional<String> of(OverloadConfig overload) {
     return Stream.concat(
-            overload.bulkhead().stream().map(it -> it.max() + " requests at once"),
+            overload.bulkhead().stream()
+                .map(it -> it.max() + (it.max() == 1 ? " request" : " requests") + " at once"),
             Stream.of(overload.priority())
                 .filter(it -> it != Priority.NORMAL)
                 .map(it -> Fields.name(it) + " priority"))

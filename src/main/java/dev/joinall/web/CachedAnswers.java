@@ -125,7 +125,7 @@ final class CachedAnswers {
     use.ifPresent(it -> {
       String tasks = own == null ? "" : CacheStatus.of(own).map(", "::concat).orElse("");
       answer.with(CacheStatus.NAME, CacheStatus.ofAnswer(it) + tasks);
-      if (own == null) {
+      if (own == null || it.result() == CacheUse.Result.STALE) {
         answer.with(HttpHeaders.AGE, Long.toString(age(reply, it)));
       }
     });

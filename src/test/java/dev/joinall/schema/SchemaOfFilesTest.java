@@ -185,7 +185,6 @@ class SchemaOfFilesTest {
       1 readConcernLevel=linearizable of the address reads from the primary only
       1 reserved identifier: if
       1 smtps is encrypted from its first byte, so there is no STARTTLS
-      1 the address connects to one server directly, so there is no other to read from
       2 the address does not name the master
       1 the address has a #
       1 the address has a value of tls that can't be used

@@ -21,7 +21,7 @@ record Types(FileSchema schema) {
           Map.entry("computedCount", "number%s, or an expression"),
           Map.entry("condition", "condition"),
           Map.entry("template", "template"),
-          Map.entry("names", "task names"),
+          Map.entry("names", "names"),
           Map.entry("addresses", "address or a list of them"),
           Map.entry("text", "string template"),
           Map.entry("collection", "name of a collection"),

@@ -1,5 +1,6 @@
 package dev.joinall.testing;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -136,6 +138,42 @@ public final class BrokerFixture implements AutoCloseable {
   /** {@code amqp://host:port}; its user is {@code guest}, with the same password. */
   public String uri() {
     return uri;
+  }
+
+  /**
+   * Waits until a consumer takes the messages of a queue.
+   *
+   * @return false if that takes longer than {@code atMost}
+   */
+  public boolean awaitConsumer(String queue, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    try (Connection connection = connect()) {
+      while (System.nanoTime() < end) {
+        if (hasConsumer(connection, queue)) {
+          return true;
+        }
+        Thread.sleep(50);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
+  }
+
+  /** A question for a queue that is not there closes its channel. */
+  private static boolean hasConsumer(Connection connection, String queue) throws IOException {
+    Channel channel = connection.createChannel();
+    try {
+      return channel.queueDeclarePassive(queue).getConsumerCount() > 0;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      if (channel.isOpen()) {
+        channel.abort();
+      }
+    }
   }
 
   /** A connection of a worker or a test, over blocking sockets. */

@@ -22,7 +22,10 @@ public record ShopServers(
     implements AutoCloseable {
   private static final String DATABASE = "shop";
 
-  /** For PostgreSQL. */
+  /** The worker's queue. */
+  private static final String RECEIPTS = "receipts";
+
+  /** For PostgreSQL and the worker. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** Starts and fills all of them; returns when each serves, PostgreSQL only where it can. */
@@ -46,14 +49,11 @@ public record ShopServers(
     MongoServerFixture mongo = MongoServerFixture.start();
     RedisServerFixture redis = RedisServerFixture.start();
     fill(mongo, redis);
+    MailServerFixture mail = MailServerFixture.start();
+    ThirdPartyApi thirdParty = ThirdPartyApi.start(ShopData.data(), thirdPartyLatency);
+    var _ = broker.join().awaitConsumer(RECEIPTS, PATIENCE); // else its task fails, and says why
     return new ShopServers(
-        mongo,
-        redis,
-        MailServerFixture.start(),
-        ThirdPartyApi.start(ShopData.data(), thirdPartyLatency),
-        orders.join(),
-        broker.join(),
-        worker);
+        mongo, redis, mail, thirdParty, orders.join(), broker.join(), worker);
   }
 
   private static void fill(MongoServerFixture mongo, RedisServerFixture redis) {

@@ -10,11 +10,7 @@ record ReadPreferenceCheck(CallOptions options, Problems problems) {
   /** Reports what the server would refuse, or what would have no effect. */
   void against(BackendConfig backend) {
     URI address = backend.address();
-    if (has(address, MongoOption.DIRECT_CONNECTION, "true")) {
-      problem(
-          "the address connects to one server directly, so there is no other to read from",
-          "drop \"read-preference\", or write replicaSet= in place of directConnection=true");
-    } else if (!isPrimary() && has(address, MongoOption.READ_CONCERN_LEVEL, "linearizable")) {
+    if (!isPrimary() && has(address, MongoOption.READ_CONCERN_LEVEL, "linearizable")) {
       problem(
           "readConcernLevel=linearizable of the address reads from the primary only",
           "drop \"read-preference\", or write readConcernLevel=majority in the address");

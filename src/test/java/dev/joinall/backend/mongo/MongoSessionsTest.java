@@ -38,9 +38,14 @@ class MongoSessionsTest {
           deadline: 2s
           tasks:
             put: { backend: shop, insert-one: orders, document: { _id: 1 } }
-            seen: { backend: shop, find-one: orders, filter: { _id: 1 }, read-preference: secondary, needs: [put] }
+            seen: { backend: shop, find-one: orders, filter: { _id: 1 }%s, needs: [put] }
             more: { backend: shop, update-one: stock, filter: { _id: 2 }, update: { $inc: { n: 1 } }, needs: [seen] }
       """;
+
+  /** A transaction reads from the primary. */
+  private static String file(String uri, String mode) {
+    return FILE.formatted(uri, mode, mode.equals("causal") ? ", read-preference: secondary" : "");
+  }
 
   private boolean answer(WireServer.Request request, OutputStream out) throws java.io.IOException {
     BsonDocument command = request.command();
@@ -78,7 +83,7 @@ class MongoSessionsTest {
   }
 
   private HttpResponse<String> run(String mode) throws Exception {
-    try (var joinall = TestServer.serve(FILE.formatted(server.uri(), mode), Map.of())) {
+    try (var joinall = TestServer.serve(file(server.uri(), mode), Map.of())) {
       HttpResponse<String> answer =
           HttpClient.newHttpClient()
               .send(
@@ -168,7 +173,7 @@ class MongoSessionsTest {
           return true;
         })) {
       assertThatThrownBy(
-              () -> TestServer.serve(FILE.formatted(alone.uri(), "causal"), Map.of()).close())
+              () -> TestServer.serve(file(alone.uri(), "causal"), Map.of()).close())
           .isInstanceOf(ConfigException.class)
           .hasMessageContainingAll(
               "joinall.yaml:5:14  aggregations.it.session",
