@@ -124,14 +124,14 @@ public final class TimeoutQueue {
     /** The first one may have been cancelled since: then this is too early, and sets the timer. */
     @Override
     public void run() {
-      isTimed = false;
       long now = System.nanoTime();
       for (Timeout it = first; it != null && it.end - now <= 0; it = first) {
         remove(it);
-        it.ring();
+        it.ring(); // what it starts ends after those that wait
       }
+      isTimed = false;
       Timeout next = first;
-      if (next != null && !isTimed) {
+      if (next != null) {
         runAfter(next.end - now);
       }
     }

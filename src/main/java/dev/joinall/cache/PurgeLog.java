@@ -57,7 +57,8 @@ final class PurgeLog {
     return caughtUp ? Mono.empty() : ready.asMono();
   }
 
-  private void begin() {
+  /** Reads it from now on. */
+  void begin() {
     if (begun.compareAndSet(false, true)) {
       readNext();
     }
@@ -106,8 +107,10 @@ final class PurgeLog {
           apply(new Purge(position, mark));
           untold.remove(mark);
         })
-        .doOnError(e ->
-            log.warn("A purge could not be told to the other replicas yet: {}", e.getMessage()))
+        .doOnError(e -> {
+          untold.add(mark); // another purge of the same may have been told meanwhile
+          log.warn("A purge could not be told to the other replicas yet: {}", e.getMessage());
+        })
         .onErrorComplete()
         .then();
   }

@@ -2,6 +2,7 @@ package dev.joinall.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.backend.Fault;
 import dev.joinall.cache.SharedValues.Found;
 import dev.joinall.template.CallKey;
 import dev.joinall.template.ReplyParts;
@@ -100,6 +101,11 @@ public final class SharedStore {
     return purges.position();
   }
 
+  /** Hears from now on what is purged. */
+  void follow() {
+    purges.begin();
+  }
+
   /** Tells all replicas that values with this mark are purged. Never fails. */
   Mono<Void> purge(String mark) {
     return purges.purge(mark);
@@ -167,8 +173,11 @@ public final class SharedStore {
             : question.timeout(values.timeout(), timer).doOnError(this::failed));
   }
 
+  /** One value that is too large for this process says nothing of the others. */
   private void failed(Throwable error) {
-    pausedUntil = clock.getAsLong() + PAUSE.toNanos();
+    if (Fault.of(error).type() != Fault.Type.TOO_LARGE) {
+      pausedUntil = clock.getAsLong() + PAUSE.toNanos();
+    }
     failures.increment();
     log.debug("A shared cache did not respond", error);
   }

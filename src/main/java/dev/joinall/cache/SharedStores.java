@@ -24,9 +24,19 @@ final class SharedStores {
     this.local = local;
   }
 
+  /**
+   * One that comes in place of another follows its log at once: this process has values that others
+   * may purge, and may look for none for long.
+   */
   SharedStore at(SharedValues values, Scheduler timer) {
+    boolean isFirst = stores.isEmpty();
     stores.keySet().removeIf(SharedValues::isClosed);
-    return stores.computeIfAbsent(values, it -> new SharedStore(it, clock, local, failures, timer));
+    SharedStore store =
+        stores.computeIfAbsent(values, it -> new SharedStore(it, clock, local, failures, timer));
+    if (!isFirst) {
+      store.follow();
+    }
+    return store;
   }
 
   boolean isEmpty() {
@@ -36,7 +46,10 @@ final class SharedStores {
   /** Tells all replicas. Never fails. */
   Mono<Void> purge(List<String> marks) {
     return Mono.when(
-        stores.values().stream().flatMap(it -> marks.stream().map(it::purge)).toList());
+        stores.entrySet().stream()
+            .filter(it -> !it.getKey().isClosed())
+            .flatMap(it -> marks.stream().map(it.getValue()::purge))
+            .toList());
   }
 
   long failures() {

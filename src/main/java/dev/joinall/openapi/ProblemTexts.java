@@ -12,6 +12,8 @@ public final class ProblemTexts {
   public static final String ONLY_JSON = "this route answers with JSON alone";
   public static final String JSON_OR_STREAM =
       "this route answers with JSON, or with a stream of it";
+  public static final String ROUTE_FULL =
+      "this route has as many requests as it can take; try again";
   public static final String OVERLOADED =
       "this server has as many requests as it can take; try again";
   public static final String CODED = "a body with a content coding is not read";

@@ -50,7 +50,8 @@ public final class MemoryBudget {
     return detachedRuns.get();
   }
 
-  void detachedRuns(int more) {
+  /** That many more of them; fewer if it is negative. */
+  public void detachedRuns(int more) {
     detachedRuns.addAndGet(more);
   }
 

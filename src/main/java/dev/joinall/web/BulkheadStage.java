@@ -34,13 +34,14 @@ record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements R
   }
 
   private static HttpAnswer rejected() {
-    return ProblemDetails.of(StatusMapping.REJECTED, ProblemTexts.OVERLOADED)
+    return ProblemDetails.of(StatusMapping.REJECTED, ProblemTexts.ROUTE_FULL)
         .with(HttpHeaders.RETRY_AFTER, "1");
   }
 
   /** A run that goes on without its client keeps its place until its deadline. */
   private void leave(SignalType signal, RouteExchange exchange) {
-    if (signal == SignalType.CANCEL && exchange.plan().finishesWithoutClient()) {
+    boolean goesOn = exchange.plan().finishesWithoutClient() || exchange.plan().cache().isPresent();
+    if (signal == SignalType.CANCEL && goesOn) {
       var _ =
           timer.schedule(
               taken::decrementAndGet, exchange.scope().remaining(), TimeUnit.NANOSECONDS);

@@ -10,6 +10,7 @@ import dev.joinall.json.JsonWriter;
 import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.DecidedBy;
+import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Outcome;
 import dev.joinall.run.Report;
 import dev.joinall.run.RunListener;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
@@ -39,21 +41,55 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * The answers of a route, made once for requests with the same key. Only complete ones are kept,
- * and none that sets a cookie. What is not kept is the answer of those who waited for it.
- * Thread-safe.
+ * and none that sets a cookie. What is not kept is the answer of those who waited for it, unless it
+ * sets a cookie or redirects, which is of one client alone. Thread-safe.
  */
 final class CachedAnswers {
   /** After the deadline of a request, so that the run that it waits for can answer in part. */
   private static final Duration GRACE = Duration.ofMillis(50);
+
+  private static final int REDIRECTION = 3;
 
   private final Plan plan;
   private final AnswerCache cache;
   private final Function<Report, HttpAnswer> made;
   private final Step step;
   private final Scheduler timer;
+  private final MemoryBudget memory;
 
-  /** Who runs the plan if it has to be run, and how that ended. */
-  private record Leader(Runner runner, AtomicReference<Report> report) {}
+  /**
+   * Who runs the plan if it has to be run, and how that ended. A run that goes on after the request
+   * still counts against the limit of requests in flight.
+   */
+  private record Leader(
+      Runner runner, AtomicReference<Report> report, AtomicInteger state, MemoryBudget memory) {
+    private static final int BEGUN = 1;
+    private static final int LEFT = 2;
+    private static final int OVER = 4;
+
+    void begun() {
+      detached(enter(BEGUN) == LEFT, 1);
+    }
+
+    /** The request has its answer, or its client has left. */
+    void left() {
+      detached(enter(LEFT) == BEGUN, 1);
+    }
+
+    void over() {
+      detached((enter(OVER) & LEFT) != 0, -1);
+    }
+
+    private int enter(int flag) {
+      return state.getAndUpdate(before -> before | flag);
+    }
+
+    private void detached(boolean isDetached, int more) {
+      if (isDetached) {
+        memory.detachedRuns(more);
+      }
+    }
+  }
 
   /**
    * An answer.
@@ -67,18 +103,36 @@ final class CachedAnswers {
    *
    * @param made makes the answer of a run; never fails
    */
-  CachedAnswers(Plan plan, AnswerCache cache, Function<Report, HttpAnswer> made, Scheduler timer) {
+  CachedAnswers(
+      Plan plan,
+      AnswerCache cache,
+      Function<Report, HttpAnswer> made,
+      MemoryBudget memory,
+      Scheduler timer) {
     this.plan = plan;
+    this.memory = memory;
     this.cache = cache;
     this.made = made;
     this.timer = timer;
     this.step = cache.around(this::run, timer);
   }
 
-  /** The answer to a request; fails with {@link InvalidExpression} if it has no key. */
+  /** The answer of another request, which is of its client alone. Cheap: it has no stack trace. */
+  static final class OfOneClient extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OfOneClient() {
+      super("the answer is of another client", null, false, false);
+    }
+  }
+
+  /**
+   * The answer to a request; fails with {@link InvalidExpression} if it has no key, and with {@link
+   * OfOneClient} if it needs a run of its own.
+   */
   Mono<Answered> answer(Scope scope, Runner runner) {
     var record = new CallRecord(ReplyParts.WHOLE);
-    var leader = new Leader(runner, new AtomicReference<>());
+    var leader = new Leader(runner, new AtomicReference<>(), new AtomicInteger(), memory);
     return step.run(scope.recording(record))
         .timeout(Duration.ofNanos(Math.max(0, scope.remaining())).plus(GRACE), timer)
         .thenReturn(record)
@@ -87,9 +141,14 @@ final class CachedAnswers {
             StepException.class,
             e ->
                 Mono.justOrEmpty(e.fault().reply())
+                    .flatMap(it ->
+                        leader.report.get() == null && isOfOneClient(it)
+                            ? Mono.error(new OfOneClient())
+                            : Mono.just(it))
                     .map(it -> answered(it, record.cacheUse(), false, leader, scope))
                     .switchIfEmpty(Mono.error(e)))
         .onErrorResume(TimeoutException.class, e -> Mono.fromSupplier(() -> late(scope)))
+        .doFinally(signal -> leader.left())
         .contextWrite(context -> context.put(Leader.class, leader));
   }
 
@@ -163,10 +222,12 @@ final class CachedAnswers {
   private Mono<Json> run(Scope scope) {
     return Mono.deferContextual(context -> {
       Leader leader = context.get(Leader.class);
+      leader.begun();
       return leader
           .runner
           .run(plan, scope.sharing(EqualCalls.of(plan.repeated())), RunListener.NONE)
           .doOnNext(leader.report::set)
+          .doOnTerminate(leader::over)
           .flatMap(report -> kept(report, scope));
     });
   }
@@ -174,7 +235,7 @@ final class CachedAnswers {
   /** A value for an answer that is kept, nothing for one that says that there is none. */
   private Mono<Json> kept(Report report, Scope scope) {
     HttpAnswer answer = made.apply(report);
-    boolean isComplete = report.isComplete() && !answer.headers().containsKey("Set-Cookie");
+    boolean isComplete = report.isComplete() && !setsCookie(answer.headers());
     boolean isMet = report.verdict() instanceof Verdict.Met && answer.status() < 300;
     if (isMet && answer.status() == 200 && isComplete) {
       EntityTag.tag(answer);
@@ -191,6 +252,16 @@ final class CachedAnswers {
     Fault fault = Fault.of(Fault.Type.UNAVAILABLE, ProblemTexts.DEFECT).with(reply);
     boolean isOfBackend = report.verdict() instanceof Verdict.Met || answer.status() >= 500;
     return Mono.error(new StepException(isOfBackend ? fault : fault.ofCaller()));
+  }
+
+  /** A redirect may have a state that belongs to one client, too. */
+  private static boolean isOfOneClient(Reply reply) {
+    return setsCookie(reply.headers()) || reply.code() / 100 == REDIRECTION;
+  }
+
+  /** The file writes the name in any case, and a passed answer has it in small letters. */
+  private static boolean setsCookie(Map<String, List<String>> headers) {
+    return headers.keySet().stream().anyMatch(HttpHeaders.SET_COOKIE::equalsIgnoreCase);
   }
 
   private static boolean isAbsent(Report report, HttpAnswer answer) {

@@ -48,7 +48,7 @@ final class RunStage implements RouteStage {
     this.streams = new StreamWriter(connections, observation.streams());
     this.memory = memory;
     this.timer = timer;
-    this.kept = plan.cache().map(it -> new CachedAnswers(plan, it, this::made, timer));
+    this.kept = plan.cache().map(it -> new CachedAnswers(plan, it, this::made, memory, timer));
   }
 
   @Override
@@ -80,7 +80,7 @@ final class RunStage implements RouteStage {
     return kept.map(it -> runUnlessKept(it, exchange)).orElseGet(() -> runAlone(exchange));
   }
 
-  /** A key that can't be made names no answer. */
+  /** A key that can't be made names no answer, and one with a cookie is of one client. */
   private Mono<Void> runUnlessKept(CachedAnswers answers, RouteExchange exchange) {
     var decided = new AtomicBoolean();
     return answers
@@ -95,7 +95,9 @@ final class RunStage implements RouteStage {
           return answer(it.report(), it.answer(), exchange);
         })
         .flatMap(answer -> write(answer, exchange))
-        .onErrorResume(InvalidExpression.class, e -> runAlone(exchange));
+        .onErrorResume(
+            e -> e instanceof InvalidExpression || e instanceof CachedAnswers.OfOneClient,
+            e -> runAlone(exchange));
   }
 
   private Mono<Void> runAlone(RouteExchange exchange) {

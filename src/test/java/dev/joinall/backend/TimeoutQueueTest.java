@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,20 @@ class TimeoutQueueTest {
             }));
 
     assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void oneThatStartsTheNextDelaysNone() throws Exception {
+    TimeoutQueue slow = TimeoutQueue.of(hub.scheduler(), Duration.ofSeconds(3));
+    var took = new CompletableFuture<Duration>();
+    onLoop(() -> slow.start(() -> slow.start(() -> {})));
+    Thread.sleep(1_000);
+    onLoop(() -> {
+      long begun = System.nanoTime();
+      return slow.start(() -> took.complete(Duration.ofNanos(System.nanoTime() - begun)));
+    });
+
+    assertThat(took.get(20, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(5));
   }
 
   @Test

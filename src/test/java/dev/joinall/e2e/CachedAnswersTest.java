@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole answers that a route keeps. */
 class CachedAnswersTest {
@@ -198,5 +200,107 @@ class CachedAnswersTest {
       assertThat(status(other)).contains("detail=shared");
       assertThat(calls()).isEqualTo(1);
     }
+  }
+
+  private void serveLogin(String headers) {
+    api.on("GET", "/login").body("1").header("Set-Cookie", "sid=ann").delay(Duration.ofMillis(500));
+    servers.add(
+        TestServer.serve(
+            """
+            backends:
+              api: { kind: http, url: "${env.API_URL}" }
+            aggregations:
+              page:
+                route: GET /pages/{id}
+                cache: { ttl: 1m }
+                tasks:
+                  me: { backend: api, get: /login }
+                respond:
+                  body: { ok: "${tasks.me}" }
+                  %s
+            """
+                .formatted(headers),
+            Map.of("API_URL", api.url())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Set-Cookie", "set-cookie"})
+  void anAnswerThatSetsACookieIsOfOneClientAlone(String name) {
+    serveLogin("headers: { " + name + ": \"${outcomes.me.headers['set-cookie']}\" }");
+    var first = send(0);
+    var second = send(0);
+
+    assertThat(first.join().headers().firstValue("set-cookie")).contains("sid=ann");
+    assertThat(second.join().headers().firstValue("set-cookie")).contains("sid=ann");
+    assertThat(get().headers().firstValue("Cache-Status").orElse("")).doesNotContain("hit");
+    assertThat(api.asked().stream().filter(it -> it.uri().equals("/login"))).hasSize(3);
+  }
+
+  @Test
+  void aRedirectIsOfOneClientAlone() {
+    serveLogin("status: 302");
+    var first = send(0);
+    var second = send(0);
+
+    assertThat(first.join().statusCode()).isEqualTo(302);
+    assertThat(second.join().statusCode()).isEqualTo(302);
+    assertThat(api.asked().stream().filter(it -> it.uri().equals("/login"))).hasSize(2);
+  }
+
+  @Test
+  void aPassedAnswerWithACookieIsNotKept() {
+    api.on("GET", "/it").status(404).body("{}").header("Set-Cookie", "sid=ann");
+    servers.add(
+        TestServer.serve(
+            """
+            backends:
+              api: { kind: http, url: "${env.API_URL}" }
+            aggregations:
+              page:
+                route: GET /pages/{id}
+                cache: { ttl: 1m, negative-ttl: 1m }
+                tasks:
+                  it: { backend: api, get: /it, required: true, pass: [404] }
+            """,
+            Map.of("API_URL", api.url())));
+
+    assertThat(get().statusCode()).isEqualTo(404);
+    assertThat(get().headers().firstValue("Cache-Status").orElse("")).doesNotContain("hit");
+  }
+
+  @Test
+  void aBulkheadHoldsForRunsThatGoOnWithoutTheirClients() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      api.on("GET", "/pages/" + i).body("1").delay(Duration.ofSeconds(8));
+    }
+    servers.add(
+        TestServer.serve(
+            """
+            backends:
+              api: { kind: http, url: "${env.API_URL}", timeout: 15s }
+            aggregations:
+              page:
+                route: GET /pages/{id}
+                bulkhead: { max: 2 }
+                deadline: 20s
+                cache: { ttl: 1m }
+                tasks:
+                  me: { backend: api, get: "/pages/${path.id}" }
+            """,
+            Map.of("API_URL", api.url())));
+    for (int i = 0; i < 10; i++) {
+      int pages = i;
+      String page = "/pages/" + i;
+      var request = HttpRequest.newBuilder(URI.create(servers.getFirst().url() + page)).build();
+      var answer = CLIENT.sendAsync(request, BodyHandlers.ofString());
+      await().atMost(SOON).until(() -> isAsked("/pages/" + pages) || answer.isDone());
+      answer.cancel(true);
+    }
+    assertThat(api.asked().stream().filter(it -> it.uri().startsWith("/pages/"))).hasSize(2);
+    await().atMost(SOON).until(() -> servers.getFirst().edge().memory().detachedRuns() == 2);
+  }
+
+  private boolean isAsked(String path) {
+    return api.asked().stream().anyMatch(it -> it.uri().equals(path));
   }
 }

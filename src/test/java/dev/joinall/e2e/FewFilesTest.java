@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A process with a low limit of open files, and more clients than that. */
 class FewFilesTest {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final int FILES = 300;
-  private static final int CLIENTS = 400;
+  private static final int FILES = 500;
+  private static final int CLIENTS = 600;
 
   @TempDir private Path folder;
 

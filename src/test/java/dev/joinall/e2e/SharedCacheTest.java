@@ -386,4 +386,21 @@ class SharedCacheTest {
           });
     }
   }
+
+  /** The values in memory survive the reload, and nobody looks for another one. */
+  @Test
+  void purgesOfOtherReplicasAreHeardAfterAReloadOfRedis() throws Exception {
+    try (var redis = RedisServerFixture.start()) {
+      api.on("GET", "/it").body("\"old\"");
+      api.on("PUT", "/it").body("1");
+      serve(2, redis, TAGGED);
+      assertThat(send(0, "GET", "/items/1").join().body()).contains("old");
+      String changed = file(quoted(redis.uri()), TAGGED).replace("timeout: 1s", "timeout: 2s");
+      assertThat(replicas.getFirst().reload(changed)).isTrue();
+      api.on("GET", "/it").body("\"new\"");
+      assertThat(send(1, "PUT", "/items/1").join().statusCode()).isEqualTo(200);
+
+      await().atMost(SOON).until(() -> send(0, "GET", "/items/1").join().body().contains("new"));
+    }
+  }
 }

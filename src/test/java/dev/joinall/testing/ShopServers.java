@@ -52,8 +52,7 @@ public record ShopServers(
     MailServerFixture mail = MailServerFixture.start();
     ThirdPartyApi thirdParty = ThirdPartyApi.start(ShopData.data(), thirdPartyLatency);
     var _ = broker.join().awaitConsumer(RECEIPTS, PATIENCE); // else its task fails, and says why
-    return new ShopServers(
-        mongo, redis, mail, thirdParty, orders.join(), broker.join(), worker);
+    return new ShopServers(mongo, redis, mail, thirdParty, orders.join(), broker.join(), worker);
   }
 
   private static void fill(MongoServerFixture mongo, RedisServerFixture redis) {

@@ -172,8 +172,7 @@ class MongoSessionsTest {
           out.write(request.reply("{ok: 1, ismaster: true}"));
           return true;
         })) {
-      assertThatThrownBy(
-              () -> TestServer.serve(file(alone.uri(), "causal"), Map.of()).close())
+      assertThatThrownBy(() -> TestServer.serve(file(alone.uri(), "causal"), Map.of()).close())
           .isInstanceOf(ConfigException.class)
           .hasMessageContainingAll(
               "joinall.yaml:5:14  aggregations.it.session",

@@ -60,7 +60,12 @@ final class PendingCall<T> implements Runnable {
   public void run() {
     boolean placed = hasPlace;
     try {
-      begin();
+      if (!begin()) {
+        if (!placed) {
+          places.leaveQueue();
+        }
+        throw new InterruptedException();
+      }
       if (!placed) {
         places.await();
         placed = true;
@@ -89,11 +94,10 @@ final class PendingCall<T> implements Runnable {
     return open;
   }
 
-  private synchronized void begin() throws InterruptedException {
+  /** False if the caller does not wait any more. */
+  private synchronized boolean begin() {
     thread = Thread.currentThread();
-    if (state == State.ABANDONED) {
-      throw new InterruptedException();
-    }
+    return state != State.ABANDONED;
   }
 
   /** The time until the caller does not wait any more. */

@@ -49,6 +49,11 @@ final class Places {
     }
   }
 
+  /** Of a call that does not {@link #await} its place. */
+  void leaveQueue() {
+    pending.decrementAndGet();
+  }
+
   void leave() {
     free.release();
   }
