@@ -28,23 +28,21 @@ class MongoSessionsTest {
   private volatile String failing = "";
   private volatile String hanging = "";
 
-  private static final String FILE =
-      """
-      backends: { shop: { kind: mongo, uri: "%s", database: shop, timeout: 2s } }
-      aggregations:
-        it:
-          route: POST /it
-          session: %s
-          deadline: 2s
-          tasks:
-            put: { backend: shop, insert-one: orders, document: { _id: 1 } }
-            seen: { backend: shop, find-one: orders, filter: { _id: 1 }%s, needs: [put] }
-            more: { backend: shop, update-one: stock, filter: { _id: 2 }, update: { $inc: { n: 1 } }, needs: [seen] }
-      """;
-
   /** A transaction reads from the primary. */
   private static String file(String uri, String mode) {
-    return FILE.formatted(uri, mode, mode.equals("causal") ? ", read-preference: secondary" : "");
+    return """
+    backends: { shop: { kind: mongo, uri: "%s", database: shop, timeout: 2s } }
+    aggregations:
+      it:
+        route: POST /it
+        session: %s
+        deadline: 2s
+        tasks:
+          put: { backend: shop, insert-one: orders, document: { _id: 1 } }
+          seen: { backend: shop, find-one: orders, filter: { _id: 1 }%s, needs: [put] }
+          more: { backend: shop, update-one: stock, filter: { _id: 2 }, update: { $inc: { n: 1 } }, needs: [seen] }
+    """
+        .formatted(uri, mode, mode.equals("causal") ? ", read-preference: secondary" : "");
   }
 
   private boolean answer(WireServer.Request request, OutputStream out) throws java.io.IOException {
