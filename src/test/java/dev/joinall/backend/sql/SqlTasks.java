@@ -31,7 +31,9 @@ abstract class SqlTasks {
 
   @AfterEach
   void stop() {
-    it.close();
+    if (it != null) { // null if the test was skipped
+      it.close();
+    }
   }
 
   SqlFixture it() {
