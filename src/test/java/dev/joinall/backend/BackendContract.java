@@ -15,8 +15,10 @@ import dev.joinall.testing.TlsFront;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -142,9 +144,19 @@ public abstract class BackendContract {
   }
 
   @Test
-  void aServerThatIsNotThereIsUnavailable() {
-    String address = proxy.address();
-    proxy.close();
+  void aServerThatIsNotThereIsUnavailable() throws IOException {
+    // Bound and not listening: connections are refused, and no other process takes the port.
+    try (var port = new Socket()) {
+      port.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      String nowhere =
+          proxy
+              .address()
+              .replace(":" + URI.create(proxy.address()).getPort(), ":" + port.getLocalPort());
+      assertThatNothingIsThere(nowhere);
+    }
+  }
+
+  private void assertThatNothingIsThere(String address) {
     try (var fixture = fixture(address, "timeout: 2s")) {
       assertUnavailable(fixture, "no connection could be made");
       assertThat(fixture.backend().check().block(SOON)).isInstanceOf(Health.Down.class);
