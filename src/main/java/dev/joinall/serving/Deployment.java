@@ -116,10 +116,10 @@ public record Deployment(
           ConfigFile.read(
               source, kinds.byName(), new Environment(environment, secrets)::expand, problems);
       open(config, kinds, hub, kept, opened, problems);
-      Map<String, SharedStore> shared =
-          new SharedCaches(config, opened, store, hub.scheduler(), problems).all();
+      var sharing = new SharedBackends(config, opened, problems);
+      Map<String, SharedStore> shared = sharing.stores(store, hub.scheduler());
       List<Plan> plans = plan(config, opened, served, store, shared, problems);
-      Map<String, SharedBuckets> buckets = SharedLimits.of(config, opened, problems);
+      Map<String, SharedBuckets> buckets = sharing.buckets();
       if (!problems.isEmpty()) {
         throw new ConfigException(source, problems.all());
       }

@@ -32,8 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
@@ -56,40 +54,6 @@ final class CachedAnswers {
   private final Step step;
   private final Scheduler timer;
   private final MemoryBudget memory;
-
-  /**
-   * Who runs the plan if it has to be run, and how that ended. A run that goes on after the request
-   * still counts against the limit of requests in flight.
-   */
-  private record Leader(
-      Runner runner, AtomicReference<Report> report, AtomicInteger state, MemoryBudget memory) {
-    private static final int BEGUN = 1;
-    private static final int LEFT = 2;
-    private static final int OVER = 4;
-
-    void begun() {
-      detached(enter(BEGUN) == LEFT, 1);
-    }
-
-    /** The request has its answer, or its client has left. */
-    void left() {
-      detached(enter(LEFT) == BEGUN, 1);
-    }
-
-    void over() {
-      detached((enter(OVER) & LEFT) != 0, -1);
-    }
-
-    private int enter(int flag) {
-      return state.getAndUpdate(before -> before | flag);
-    }
-
-    private void detached(boolean isDetached, int more) {
-      if (isDetached) {
-        memory.detachedRuns(more);
-      }
-    }
-  }
 
   /**
    * An answer.
@@ -132,7 +96,7 @@ final class CachedAnswers {
    */
   Mono<Answered> answer(Scope scope, Runner runner) {
     var record = new CallRecord(ReplyParts.WHOLE);
-    var leader = new Leader(runner, new AtomicReference<>(), new AtomicInteger(), memory);
+    var leader = new AnswerLeader(runner, memory);
     return step.run(scope.recording(record))
         .timeout(Duration.ofNanos(Math.max(0, scope.remaining())).plus(GRACE), timer)
         .thenReturn(record)
@@ -142,14 +106,14 @@ final class CachedAnswers {
             e ->
                 Mono.justOrEmpty(e.fault().reply())
                     .flatMap(it ->
-                        leader.report.get() == null && isOfOneClient(it)
+                        leader.report() == null && isOfOneClient(it)
                             ? Mono.error(new OfOneClient())
                             : Mono.just(it))
                     .map(it -> answered(it, record.cacheUse(), false, leader, scope))
                     .switchIfEmpty(Mono.error(e)))
         .onErrorResume(TimeoutException.class, e -> Mono.fromSupplier(() -> late(scope)))
         .doFinally(signal -> leader.left())
-        .contextWrite(context -> context.put(Leader.class, leader));
+        .contextWrite(context -> context.put(AnswerLeader.class, leader));
   }
 
   private Answered late(Scope scope) {
@@ -165,12 +129,12 @@ final class CachedAnswers {
    * @param isComplete whether the answer may be kept
    */
   private Answered answered(
-      Reply reply, Optional<CacheUse> use, boolean isComplete, Leader leader, Scope scope) {
+      Reply reply, Optional<CacheUse> use, boolean isComplete, AnswerLeader leader, Scope scope) {
     Map<String, List<String>> headers = new LinkedHashMap<>(reply.headers());
     var answer =
         new HttpAnswer(
             reply.code(), headers, JsonWriter.of(reply.body().bytes()), Optional.empty());
-    Report own = leader.report.get();
+    Report own = leader.report();
     Report report =
         own == null
             ? notRun(
@@ -221,12 +185,12 @@ final class CachedAnswers {
 
   private Mono<Json> run(Scope scope) {
     return Mono.deferContextual(context -> {
-      Leader leader = context.get(Leader.class);
+      AnswerLeader leader = context.get(AnswerLeader.class);
       leader.begun();
       return leader
-          .runner
+          .runner()
           .run(plan, scope.sharing(EqualCalls.of(plan.repeated())), RunListener.NONE)
-          .doOnNext(leader.report::set)
+          .doOnNext(leader::decided)
           .doOnTerminate(leader::over)
           .flatMap(report -> kept(report, scope));
     });

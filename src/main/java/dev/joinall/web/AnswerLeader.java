@@ -1,0 +1,63 @@
+package dev.joinall.web;
+
+import dev.joinall.run.MemoryBudget;
+import dev.joinall.run.Report;
+import dev.joinall.run.Runner;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The request that runs the plan if its answer is not kept, and how that run ended. A run that goes
+ * on after the request still counts against the limit of requests in flight. Thread-safe.
+ */
+final class AnswerLeader {
+  private static final int BEGUN = 1;
+  private static final int LEFT = 2;
+  private static final int OVER = 4;
+
+  private final Runner runner;
+  private final MemoryBudget memory;
+  private final AtomicInteger state = new AtomicInteger();
+  private volatile @Nullable Report report;
+
+  AnswerLeader(Runner runner, MemoryBudget memory) {
+    this.runner = runner;
+    this.memory = memory;
+  }
+
+  Runner runner() {
+    return runner;
+  }
+
+  /** Null if nothing was run for this request. */
+  @Nullable Report report() {
+    return report;
+  }
+
+  void decided(Report its) {
+    report = its;
+  }
+
+  void begun() {
+    detached(enter(BEGUN) == LEFT, 1);
+  }
+
+  /** The request has its answer, or its client has left. */
+  void left() {
+    detached(enter(LEFT) == BEGUN, 1);
+  }
+
+  void over() {
+    detached((enter(OVER) & LEFT) != 0, -1);
+  }
+
+  private int enter(int flag) {
+    return state.getAndUpdate(before -> before | flag);
+  }
+
+  private void detached(boolean isDetached, int more) {
+    if (isDetached) {
+      memory.detachedRuns(more);
+    }
+  }
+}
