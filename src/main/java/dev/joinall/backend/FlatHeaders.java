@@ -33,7 +33,12 @@ public final class FlatHeaders extends HttpHeaders {
   public static final HttpHeadersFactory OF_VALID_NAMES = factory(false);
 
   private static final DefaultHttpHeadersFactory RULES = DefaultHttpHeadersFactory.headersFactory();
+  private static final boolean[] TOKEN = token();
   private static final int USUAL = 20;
+
+  /** In this bit a capital letter differs from its small one. */
+  private static final int CASE = 0x20;
+
   private static final @Nullable CharSequence[] NONE = {};
 
   /** Names at even places, their values behind them. */
@@ -75,25 +80,62 @@ public final class FlatHeaders extends HttpHeaders {
   /** The place of the next line with a name; negative if there is none. */
   private int find(CharSequence name, int from) {
     for (int i = from; i < end; i += 2) {
-      CharSequence known = at(i);
-      if (known.length() == name.length() && AsciiString.contentEqualsIgnoreCase(known, name)) {
+      if (isSame(at(i), name)) {
         return i;
       }
     }
     return -1;
   }
 
+  /** Whether two names are equal; most others differ in their length or their first letter. */
+  private static boolean isSame(CharSequence known, CharSequence name) {
+    int length = name.length();
+    return known.length() == length
+        && (length == 0 || ((known.charAt(0) ^ name.charAt(0)) & ~CASE) == 0)
+        && AsciiString.contentEqualsIgnoreCase(known, name);
+  }
+
   private void append(CharSequence name, Object value) {
     CharSequence text = text(value);
-    if (validatesNames) {
-      RULES.getNameValidator().validateName(name);
+    if (validatesNames && !isToken(name)) {
+      RULES.getNameValidator().validateName(name); // tells why
     }
-    RULES.getValueValidator().validate(text);
+    checkValue(text);
     if (end == lines.length) {
       lines = Arrays.copyOf(lines, Math.max(USUAL, 2 * end));
     }
     lines[end++] = name;
     lines[end++] = text;
+  }
+
+  /** RFC 9110, 5.6.2. */
+  private static boolean isToken(CharSequence name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= TOKEN.length || !TOKEN[c]) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  /** RFC 9110, 5.5. What is not printable ASCII is left to Netty. */
+  private static void checkValue(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > '~' || c < ' ' || (c == ' ' && i == 0)) {
+        RULES.getValueValidator().validate(text);
+        return;
+      }
+    }
+  }
+
+  private static boolean[] token() {
+    boolean[] allowed = new boolean[128];
+    for (char c = 0; c < allowed.length; c++) {
+      allowed[c] = Character.isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    }
+    return allowed;
   }
 
   @SuppressWarnings("JavaUtilDate") // as Netty's headers
@@ -110,7 +152,7 @@ public final class FlatHeaders extends HttpHeaders {
     int to = first;
     for (int i = first; i < end; i += 2) {
       CharSequence known = at(i);
-      if (known.length() != name.length() || !AsciiString.contentEqualsIgnoreCase(known, name)) {
+      if (!isSame(known, name)) {
         lines[to++] = known;
         lines[to++] = lines[i + 1];
       }
@@ -341,7 +383,7 @@ public final class FlatHeaders extends HttpHeaders {
       return this;
     }
     CharSequence text = text(value);
-    RULES.getValueValidator().validate(text);
+    checkValue(text);
     lines[place] = name;
     lines[place + 1] = text;
     var _ = removeFrom(name, place + 2);
