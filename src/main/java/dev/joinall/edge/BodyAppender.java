@@ -1,9 +1,11 @@
 package dev.joinall.edge;
 
+import dev.joinall.backend.ReusedBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class BodyAppender extends ChannelOutboundHandlerAdapter {
   /** In bytes. To copy more costs more than a second buffer. */
   static final int MAX = 16 << 10;
+
+  /** In bytes. */
+  private static final int USUAL = 4 << 10;
+
+  /** Of each event loop, whose sockets usually take it at once. */
+  private static final FastThreadLocal<ReusedBuffer> WHOLE =
+      new FastThreadLocal<>() {
+        @Override
+        protected ReusedBuffer initialValue() {
+          return new ReusedBuffer(USUAL, 2 * MAX);
+        }
+
+        @Override
+        protected void onRemoval(ReusedBuffer buffer) {
+          buffer.free();
+        }
+      };
 
   private @Nullable ByteBuf body;
 
@@ -29,8 +48,8 @@ final class BodyAppender extends ChannelOutboundHandlerAdapter {
       return;
     }
     body = null;
-    ByteBuf whole =
-        context.alloc().directBuffer(head.readableBytes() + content.readableBytes());
+    ByteBuf whole = WHOLE.get().take(context.alloc());
+    whole.ensureWritable(head.readableBytes() + content.readableBytes());
     whole.writeBytes(head).writeBytes(content);
     head.release();
     content.release();

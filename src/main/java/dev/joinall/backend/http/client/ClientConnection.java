@@ -1,5 +1,6 @@
 package dev.joinall.backend.http.client;
 
+import dev.joinall.backend.ReusedBuffer;
 import dev.joinall.config.PoolConfig;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;

@@ -1,4 +1,4 @@
-package dev.joinall.backend.http.client;
+package dev.joinall.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.joinall.backend.http.client;
+package dev.joinall.backend;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -9,7 +9,7 @@ import io.netty.buffer.Unpooled;
  * processor, and nothing is allocated. While the socket still holds it, another one takes its
  * place. Confined to one event loop.
  */
-final class ReusedBuffer {
+public final class ReusedBuffer {
   private final int usual;
   private final int max;
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
@@ -19,18 +19,18 @@ final class ReusedBuffer {
    * @param usual bytes of a new buffer, which grows
    * @param max a larger one is not used again
    */
-  ReusedBuffer(int usual, int max) {
+  public ReusedBuffer(int usual, int max) {
     this.usual = usual;
     this.max = max;
   }
 
   /** An empty buffer, which the caller releases or writes to a channel. */
-  ByteBuf take(ByteBufAllocator allocator) {
+  public ByteBuf take(ByteBufAllocator allocator) {
     if (freed) {
       return allocator.directBuffer(usual);
     }
-    boolean free = buffer.refCnt() == 1 && buffer.capacity() > 0 && buffer.capacity() <= max;
-    if (!free) {
+    boolean held = buffer.refCnt() > 1 || buffer == Unpooled.EMPTY_BUFFER;
+    if (held || buffer.capacity() > max) {
       var _ = buffer.release();
       buffer = allocator.directBuffer(usual);
     }
@@ -38,7 +38,7 @@ final class ReusedBuffer {
   }
 
   /** Nothing is kept from now on. */
-  void free() {
+  public void free() {
     freed = true;
     var _ = buffer.release();
     buffer = Unpooled.EMPTY_BUFFER;
