@@ -19,8 +19,8 @@ import io.netty.util.concurrent.FastThreadLocal;
 public final class LoopReadBuffer implements RecvByteBufAllocator {
   private static final LoopReadBuffer INSTANCE = new LoopReadBuffer();
 
-  /** In bytes. */
-  private static final int SIZE = 16 << 10;
+  /** In bytes; as much as Netty reads at most. */
+  private static final int SIZE = 64 << 10;
 
   private static final FastThreadLocal<ByteBuf> BUFFER =
       new FastThreadLocal<>() {
