@@ -27,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlatHeaders extends HttpHeaders {
   /** For the codecs of HTTP/1.1. */
-  public static final HttpHeadersFactory FACTORY = factory(true);
+  public static final HttpHeadersFactory FACTORY = factory(Validation.ALL);
 
   /** The same for a codec that has validated the names. */
-  public static final HttpHeadersFactory OF_VALID_NAMES = factory(false);
+  public static final HttpHeadersFactory OF_VALID_NAMES = factory(Validation.VALUES);
+
+  /** The same for a codec that validates the names and the values. */
+  public static final HttpHeadersFactory OF_VALID_LINES = factory(Validation.NONE);
 
   private static final DefaultHttpHeadersFactory RULES = DefaultHttpHeadersFactory.headersFactory();
   private static final boolean[] TOKEN = token();
@@ -45,26 +48,36 @@ public final class FlatHeaders extends HttpHeaders {
   private @Nullable CharSequence[] lines = NONE;
 
   private int end;
-  private final boolean validatesNames;
+
+  /** A bit for each name that was ever added: most look-ups are for names that are not there. */
+  private long added;
+
+  private final Validation validation;
+
+  private enum Validation {
+    ALL,
+    VALUES,
+    NONE
+  }
 
   public FlatHeaders() {
-    this(true);
+    this(Validation.ALL);
   }
 
-  private FlatHeaders(boolean validatesNames) {
-    this.validatesNames = validatesNames;
+  private FlatHeaders(Validation validation) {
+    this.validation = validation;
   }
 
-  private static HttpHeadersFactory factory(boolean validatesNames) {
+  private static HttpHeadersFactory factory(Validation validation) {
     return new HttpHeadersFactory() {
       @Override
       public HttpHeaders newHeaders() {
-        return new FlatHeaders(validatesNames);
+        return new FlatHeaders(validation);
       }
 
       @Override
       public HttpHeaders newEmptyHeaders() {
-        return new FlatHeaders(validatesNames);
+        return new FlatHeaders(validation);
       }
     };
   }
@@ -79,6 +92,9 @@ public final class FlatHeaders extends HttpHeaders {
 
   /** The place of the next line with a name; negative if there is none. */
   private int find(CharSequence name, int from) {
+    if ((added & bit(name)) == 0) {
+      return -1;
+    }
     for (int i = from; i < end; i += 2) {
       if (isSame(at(i), name)) {
         return i;
@@ -87,20 +103,25 @@ public final class FlatHeaders extends HttpHeaders {
     return -1;
   }
 
-  /** Whether two names are equal; most others differ in their length or their first letter. */
+  /** One of 64, by the length and the first letter in any case. */
+  private static long bit(CharSequence name) {
+    int first = name.isEmpty() ? 0 : name.charAt(0) | CASE;
+    return 1L << (31 * name.length() + first); // modulo 64
+  }
+
   private static boolean isSame(CharSequence known, CharSequence name) {
-    int length = name.length();
-    return known.length() == length
-        && (length == 0 || ((known.charAt(0) ^ name.charAt(0)) & ~CASE) == 0)
-        && AsciiString.contentEqualsIgnoreCase(known, name);
+    return known.length() == name.length() && AsciiString.contentEqualsIgnoreCase(known, name);
   }
 
   private void append(CharSequence name, Object value) {
     CharSequence text = text(value);
-    if (validatesNames && !isToken(name)) {
+    if (validation == Validation.ALL && !isToken(name)) {
       RULES.getNameValidator().validateName(name); // tells why
     }
-    checkValue(text);
+    if (validation != Validation.NONE) {
+      checkValue(text);
+    }
+    added |= bit(name);
     if (end == lines.length) {
       lines = Arrays.copyOf(lines, Math.max(USUAL, 2 * end));
     }
@@ -149,6 +170,9 @@ public final class FlatHeaders extends HttpHeaders {
   }
 
   private boolean removeFrom(CharSequence name, int first) {
+    if ((added & bit(name)) == 0) {
+      return false;
+    }
     int to = first;
     for (int i = first; i < end; i += 2) {
       CharSequence known = at(i);
@@ -431,14 +455,16 @@ public final class FlatHeaders extends HttpHeaders {
   public HttpHeaders clear() {
     Arrays.fill(lines, 0, end, null);
     end = 0;
+    added = 0;
     return this;
   }
 
   @Override
   public HttpHeaders copy() {
-    var copy = new FlatHeaders(validatesNames);
+    var copy = new FlatHeaders(validation);
     copy.lines = lines.clone();
     copy.end = end;
+    copy.added = added;
     return copy;
   }
 }
