@@ -2,6 +2,9 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # What the scripts of the benchmark share. A script that sources this sets $bench, $root and $out.
 
+# Of each JVM. The last two are those of the image (container/jvm.options): with them Netty uses memory directly.
+: "${JVM_OPTS:=-Xmx512m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow}"
+
 say() { printf '%s\n' "$*" >&2; }
 fail() {
   say "bench: $1"

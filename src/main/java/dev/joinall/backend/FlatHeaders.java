@@ -27,39 +27,57 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlatHeaders extends HttpHeaders {
   /** For the codecs of HTTP/1.1. */
-  public static final HttpHeadersFactory FACTORY = factory(true);
+  public static final HttpHeadersFactory FACTORY = factory(Validation.ALL);
 
   /** The same for a codec that has validated the names. */
-  public static final HttpHeadersFactory OF_VALID_NAMES = factory(false);
+  public static final HttpHeadersFactory OF_VALID_NAMES = factory(Validation.VALUES);
+
+  /** The same for a codec that validates the names and the values. */
+  public static final HttpHeadersFactory OF_VALID_LINES = factory(Validation.NONE);
 
   private static final DefaultHttpHeadersFactory RULES = DefaultHttpHeadersFactory.headersFactory();
+  private static final boolean[] TOKEN = token();
   private static final int USUAL = 20;
+
+  /** In this bit a capital letter differs from its small one. */
+  private static final int CASE = 0x20;
+
   private static final @Nullable CharSequence[] NONE = {};
 
   /** Names at even places, their values behind them. */
   private @Nullable CharSequence[] lines = NONE;
 
   private int end;
-  private final boolean validatesNames;
+
+  /** A bit for each name that was ever added: most look-ups are for names that are not there. */
+  private long added;
+
+  private final Validation validation;
+
+  private enum Validation {
+    ALL,
+    VALUES,
+    NONE
+  }
 
   public FlatHeaders() {
-    this(true);
+    this(Validation.ALL);
   }
 
-  private FlatHeaders(boolean validatesNames) {
-    this.validatesNames = validatesNames;
+  private FlatHeaders(Validation validation) {
+    this.validation = validation;
   }
 
-  private static HttpHeadersFactory factory(boolean validatesNames) {
+  private static HttpHeadersFactory factory(Validation validation) {
     return new HttpHeadersFactory() {
       @Override
       public HttpHeaders newHeaders() {
-        return new FlatHeaders(validatesNames);
+        return new FlatHeaders(validation);
       }
 
       @Override
       public HttpHeaders newEmptyHeaders() {
-        return new FlatHeaders(validatesNames);
+        return new FlatHeaders(validation);
       }
     };
   }
@@ -74,26 +92,71 @@ public final class FlatHeaders extends HttpHeaders {
 
   /** The place of the next line with a name; negative if there is none. */
   private int find(CharSequence name, int from) {
+    if ((added & bit(name)) == 0) {
+      return -1;
+    }
     for (int i = from; i < end; i += 2) {
-      CharSequence known = at(i);
-      if (known.length() == name.length() && AsciiString.contentEqualsIgnoreCase(known, name)) {
+      if (isSame(at(i), name)) {
         return i;
       }
     }
     return -1;
   }
 
+  /** One of 64, by the length and the first letter in any case. */
+  private static long bit(CharSequence name) {
+    int first = name.isEmpty() ? 0 : name.charAt(0) | CASE;
+    return 1L << (31 * name.length() + first); // modulo 64
+  }
+
+  private static boolean isSame(CharSequence known, CharSequence name) {
+    return known.length() == name.length() && AsciiString.contentEqualsIgnoreCase(known, name);
+  }
+
   private void append(CharSequence name, Object value) {
     CharSequence text = text(value);
-    if (validatesNames) {
-      RULES.getNameValidator().validateName(name);
+    if (validation == Validation.ALL && !isToken(name)) {
+      RULES.getNameValidator().validateName(name); // tells why
     }
-    RULES.getValueValidator().validate(text);
+    if (validation != Validation.NONE) {
+      checkValue(text);
+    }
+    added |= bit(name);
     if (end == lines.length) {
       lines = Arrays.copyOf(lines, Math.max(USUAL, 2 * end));
     }
     lines[end++] = name;
     lines[end++] = text;
+  }
+
+  /** RFC 9110, 5.6.2. */
+  private static boolean isToken(CharSequence name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= TOKEN.length || !TOKEN[c]) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
+  }
+
+  /** RFC 9110, 5.5. What is not printable ASCII is left to Netty. */
+  private static void checkValue(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > '~' || c < ' ' || (c == ' ' && i == 0)) {
+        RULES.getValueValidator().validate(text);
+        return;
+      }
+    }
+  }
+
+  private static boolean[] token() {
+    boolean[] allowed = new boolean[128];
+    for (char c = 0; c < allowed.length; c++) {
+      allowed[c] = Character.isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+    }
+    return allowed;
   }
 
   @SuppressWarnings("JavaUtilDate") // as Netty's headers
@@ -107,10 +170,13 @@ public final class FlatHeaders extends HttpHeaders {
   }
 
   private boolean removeFrom(CharSequence name, int first) {
+    if ((added & bit(name)) == 0) {
+      return false;
+    }
     int to = first;
     for (int i = first; i < end; i += 2) {
       CharSequence known = at(i);
-      if (known.length() != name.length() || !AsciiString.contentEqualsIgnoreCase(known, name)) {
+      if (!isSame(known, name)) {
         lines[to++] = known;
         lines[to++] = lines[i + 1];
       }
@@ -341,7 +407,7 @@ public final class FlatHeaders extends HttpHeaders {
       return this;
     }
     CharSequence text = text(value);
-    RULES.getValueValidator().validate(text);
+    checkValue(text);
     lines[place] = name;
     lines[place + 1] = text;
     var _ = removeFrom(name, place + 2);
@@ -389,14 +455,16 @@ public final class FlatHeaders extends HttpHeaders {
   public HttpHeaders clear() {
     Arrays.fill(lines, 0, end, null);
     end = 0;
+    added = 0;
     return this;
   }
 
   @Override
   public HttpHeaders copy() {
-    var copy = new FlatHeaders(validatesNames);
+    var copy = new FlatHeaders(validation);
     copy.lines = lines.clone();
     copy.end = end;
+    copy.added = added;
     return copy;
   }
 }

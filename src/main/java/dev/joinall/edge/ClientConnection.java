@@ -58,11 +58,13 @@ final class ClientConnection implements Expiring {
       channel.pipeline().replace(codec, codec, new HttpServerCodec(reaper.all().decoder()));
     }
     var turns = new PipelinedRequests(channel, this::isExchanging);
-    this.exchanges = new ExchangeHandler(channel, this, reaper.all(), turns);
+    var bodies = new BodyAppender();
+    this.exchanges = new ExchangeHandler(channel, this, reaper.all(), turns, bodies);
     channel
         .pipeline()
         .addBefore(codec, "joinall.goodbye", lingeringClose)
         .addBefore(codec, "joinall.bytes", new Bytes())
+        .addBefore(codec, "joinall.bodies", bodies)
         .addBefore(
             NettyPipeline.HttpTrafficHandler, "joinall.framing", new Framing(this::endUnread))
         .addBefore(NettyPipeline.HttpTrafficHandler, "joinall.turns", turns)

@@ -1,6 +1,7 @@
 package dev.joinall.edge;
 
 import dev.joinall.backend.FlatHeaders;
+import dev.joinall.backend.LoopReadBuffer;
 import dev.joinall.run.MemoryBudget;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -130,6 +131,7 @@ public final class ClientConnections {
   }
 
   private void watch(Channel channel) {
+    LoopReadBuffer.use(channel);
     reapers
         .computeIfAbsent(channel.eventLoop(), loop -> new ConnectionReaper(loop, this))
         .add(channel);

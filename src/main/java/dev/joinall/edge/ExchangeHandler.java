@@ -1,6 +1,7 @@
 package dev.joinall.edge;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -32,6 +33,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final ClientConnection connection;
   private final ClientConnections all;
   private final PipelinedRequests turns;
+  private final BodyAppender bodies;
   private final Channel channel;
   private @Nullable ChannelHandlerContext added;
 
@@ -53,11 +55,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       Channel channel,
       ClientConnection connection,
       ClientConnections all,
-      PipelinedRequests turns) {
+      PipelinedRequests turns,
+      BodyAppender bodies) {
     this.channel = channel;
     this.connection = connection;
     this.all = all;
     this.turns = turns;
+    this.bodies = bodies;
   }
 
   @Override
@@ -197,15 +201,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
     UncachedErrors.mark(status, headers);
-    var response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(status),
-            content,
-            headers,
-            EmptyHttpHeaders.INSTANCE);
     closing = last;
-    var _ = context().writeAndFlush(response, HeldWrites.counted(response, promise, all.memory()));
+    write(status, headers, content, HeldWrites.counted(content.readableBytes(), promise, all.memory()));
     connection.answerEnds();
     if (last) {
       promise.addListener(ChannelFutureListener.CLOSE);
@@ -215,6 +212,22 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       }
       turns.schedulePass();
     }
+  }
+
+  private void write(int status, HttpHeaders headers, ByteBuf content, ChannelPromise promise) {
+    boolean append = content.isReadable() && content.readableBytes() <= BodyAppender.MAX;
+    if (append) {
+      bodies.next(content);
+    }
+    var response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(status),
+            append ? Unpooled.EMPTY_BUFFER : content,
+            headers,
+            EmptyHttpHeaders.INSTANCE);
+    var _ = context().writeAndFlush(response, promise);
+    bodies.discard();
   }
 
   private boolean closes(HttpHeaders headers) {

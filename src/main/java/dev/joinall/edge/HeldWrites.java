@@ -25,6 +25,11 @@ final class HeldWrites extends ChannelOutboundHandlerAdapter {
    */
   static ChannelPromise counted(Object message, ChannelPromise promise, MemoryBudget memory) {
     int bytes = message instanceof ByteBufHolder part ? part.content().readableBytes() : 0;
+    return counted(bytes, promise, memory);
+  }
+
+  /** The same for so many bytes. */
+  static ChannelPromise counted(int bytes, ChannelPromise promise, MemoryBudget memory) {
     if (bytes <= MemoryBudget.UNCOUNTED_BYTES) {
       return promise;
     }

@@ -42,7 +42,10 @@ class AllocationOfRequestsTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Level LEVEL = ResourceLeakDetector.getLevel();
   private static final int WARM_UP = 3_000;
-  private static final int REQUESTS = Integer.getInteger("allocation.requests", 2_000);
+  /** What else the loops do meanwhile only adds to the number. */
+  private static final int TRIES = 3;
+
+  private static final int REQUESTS = Integer.getInteger("allocation.requests", 1_000);
 
   /** Less by more than this share: then the number is out of date. */
   private static final double OUT_OF_DATE = 0.8;
@@ -137,9 +140,13 @@ class AllocationOfRequestsTest {
       InputStream in = new BufferedInputStream(client.getInputStream());
       OutputStream out = client.getOutputStream();
       ask(in, out, WARM_UP);
-      long before = byLoops();
-      ask(in, out, REQUESTS);
-      return (byLoops() - before) / REQUESTS;
+      long least = Long.MAX_VALUE;
+      for (int i = 0; i < TRIES; i++) {
+        long before = byLoops();
+        ask(in, out, REQUESTS);
+        least = Math.min(least, (byLoops() - before) / REQUESTS);
+      }
+      return least;
     }
   }
 

@@ -57,11 +57,11 @@ final class HealthCheck implements ClientRequest, AnswerHandler {
   }
 
   @Override
-  public void write(Channel channel, String authority, ChannelFutureListener sent) {
-    ByteBuf out = channel.alloc().directBuffer();
-    head.write(out, "/", authority);
-    RequestHead.end(out);
-    var _ = channel.writeAndFlush(out).addListener(sent);
+  public void write(
+      Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent) {
+    head.write(empty, "/", authority);
+    RequestHead.end(empty);
+    var _ = channel.writeAndFlush(empty).addListener(sent);
   }
 
   @Override

@@ -85,8 +85,10 @@ final class Http1Request implements ClientRequest {
   }
 
   @Override
-  public void write(Channel channel, String authority, ChannelFutureListener sent) {
-    ByteBuf out = channel.alloc().directBuffer(common.length() + target.length() + MORE);
+  public void write(
+      Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent) {
+    ByteBuf out = empty;
+    out.ensureWritable(common.length() + target.length() + MORE);
     writeHead(out, authority);
     prepared.span().begin(authority, target, scope.call());
     if (prepared.upload().isPresent()) {

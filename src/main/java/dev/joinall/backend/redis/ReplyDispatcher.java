@@ -1,6 +1,7 @@
 package dev.joinall.backend.redis;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.backend.LoopReadBuffer;
 import dev.joinall.backend.StepException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.output.CommandOutput;
@@ -62,6 +63,12 @@ final class ReplyDispatcher extends CommandHandler {
 
   ReplyDispatcher(ClientOptions options, ClientResources resources, Endpoint endpoint) {
     super(options, resources, endpoint);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) throws Exception {
+    super.handlerAdded(context);
+    LoopReadBuffer.use(context.channel());
   }
 
   /** The handshake is complete. */

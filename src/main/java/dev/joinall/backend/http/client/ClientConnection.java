@@ -1,5 +1,6 @@
 package dev.joinall.backend.http.client;
 
+import dev.joinall.backend.ReusedBuffer;
 import dev.joinall.config.PoolConfig;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -25,11 +26,17 @@ import org.slf4j.LoggerFactory;
 final class ClientConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
 
+  /** In bytes. */
+  private static final int USUAL_HEAD = 256;
+
+  private static final int MAX_KEPT_HEAD = 4096;
+
   private final LoopPool pool;
   private final Channel channel;
   private final Exchange exchange;
   private final long born = System.nanoTime();
   private final ChannelFutureListener sent;
+  private final ReusedBuffer head = new ReusedBuffer(USUAL_HEAD, MAX_KEPT_HEAD);
   private long idleSince = born;
   private boolean clean = true;
   private boolean reused;
@@ -116,7 +123,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     call = next;
     exchange.begin(next.request().method());
     try {
-      next.request().write(channel, server().origin().authority(), sent);
+      next.request()
+          .write(channel, head.take(channel.alloc()), server().origin().authority(), sent);
     } catch (RuntimeException e) {
       fail(e);
     }
@@ -207,6 +215,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     if (event instanceof SslCloseCompletionEvent) {
       close();
     }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    head.free();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http.client;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpMethod;
@@ -15,10 +16,11 @@ public interface ClientRequest {
    * Writes it, on the event loop of the channel: the head as bytes, the content as bytes, or as
    * {@link io.netty.handler.codec.http.HttpContent} if it is chunked.
    *
+   * @param empty for the head; it has to be written to the channel
    * @param authority the usual value of the header {@code Host}
    * @param sent has to hear of the last write
    */
-  void write(Channel channel, String authority, ChannelFutureListener sent);
+  void write(Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent);
 
   /** Whether a broken exchange tells of the server: not if a client of ours sends the content. */
   boolean tellsOfServer();

@@ -3,6 +3,7 @@ package dev.joinall.backend.http.client;
 import dev.joinall.backend.ChannelStream;
 import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.LoopReadBuffer;
 import dev.joinall.backend.ProxyServer;
 import dev.joinall.backend.TlsHandlers;
 import io.netty.bootstrap.Bootstrap;
@@ -177,6 +178,7 @@ public final class Connector {
 
     @Override
     protected void initChannel(Channel channel) {
+      LoopReadBuffer.use(channel);
       var made = new ClientConnection(channel, attempt.pool());
       Target target = attempt.pool().server().target();
       ChannelPipeline pipeline = channel.pipeline();

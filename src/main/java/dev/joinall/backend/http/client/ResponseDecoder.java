@@ -37,7 +37,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
   private static final int FIRST_INVALID = 600;
 
   private final Exchange exchange;
-  private final Folding folding = new Folding();
+  private final HeadScan scan = new HeadScan();
   private final HeaderNames names = new HeaderNames();
   private boolean untilClosed;
   private boolean closeNotified;
@@ -50,7 +50,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
         new HttpDecoderConfig()
             .setMaxInitialLineLength(maxHead)
             .setMaxHeaderSize(maxHead)
-            .setHeadersFactory(FlatHeaders.OF_VALID_NAMES)
+            .setHeadersFactory(FlatHeaders.OF_VALID_LINES) // by the names and the scan
             .setTrailersFactory(FlatHeaders.OF_VALID_NAMES));
     this.exchange = exchange;
   }
@@ -72,7 +72,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     }
     super.decode(context, in, out);
     if (head) {
-      folding.look(in, from, in.readerIndex());
+      scan.look(in, from, in.readerIndex());
     }
     List<Object> parts = out.subList(known, out.size());
     if (!parts.isEmpty()) {
@@ -90,10 +90,13 @@ public final class ResponseDecoder extends HttpResponseDecoder {
       return;
     }
     try {
+      if (first instanceof HttpResponse && scan.hasControls()) {
+        throw new DecoderException("a control character in the head");
+      }
       if (first instanceof HttpResponse response && isInformational(response)) {
         exchange.informational(response.status().code());
         parts.clear();
-        folding.reset();
+        scan.restart();
         return;
       }
       if (first instanceof HttpResponse response) {
@@ -125,7 +128,8 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     }
     untilClosed =
         !empty && coding.isEmpty() && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
-    exchange.head(response, !folding.reset());
+    exchange.head(response, !scan.isFolded());
+    scan.restart();
   }
 
   private void broken(HttpObject part, Throwable cause) {

@@ -10,7 +10,6 @@ import dev.joinall.backend.Transport;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.testing.RawHttp;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -231,10 +230,10 @@ class ConnectionPoolTest {
     }
 
     @Override
-    public void write(Channel channel, String authority, ChannelFutureListener sent) {
+    public void write(
+        Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent) {
       String head = "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
-      var _ =
-          channel.writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(US_ASCII))).addListener(sent);
+      var _ = channel.writeAndFlush(empty.writeBytes(head.getBytes(US_ASCII))).addListener(sent);
     }
 
     @Override

@@ -1,0 +1,48 @@
+package dev.joinall.edge;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.Test;
+
+class BodyAppenderTest {
+  private final BodyAppender appender = new BodyAppender();
+  private final EmbeddedChannel channel = new EmbeddedChannel(appender);
+
+  @Test
+  void theBodyIsBehindTheNextHeadAlone() {
+    ByteBuf body = Unpooled.copiedBuffer("body", US_ASCII);
+    ByteBuf head = Unpooled.copiedBuffer("head ", US_ASCII);
+    appender.next(body);
+    channel.writeOutbound("a message");
+    channel.writeOutbound(head);
+    channel.writeOutbound(Unpooled.copiedBuffer("other", US_ASCII));
+    assertThat((Object) channel.readOutbound()).isEqualTo("a message");
+    assertThat(text()).isEqualTo("head body");
+    assertThat(text()).isEqualTo("other");
+    assertThat(head.refCnt() + body.refCnt()).isZero();
+  }
+
+  @Test
+  void aBodyWithoutItsHeadIsReleased() {
+    ByteBuf body = Unpooled.copiedBuffer("body", US_ASCII);
+    appender.next(body);
+    appender.discard();
+    appender.discard();
+    assertThat(body.refCnt()).isZero();
+    channel.writeOutbound(Unpooled.copiedBuffer("head", US_ASCII));
+    assertThat(text()).isEqualTo("head");
+  }
+
+  private String text() {
+    ByteBuf out = channel.readOutbound();
+    try {
+      return out.toString(US_ASCII);
+    } finally {
+      out.release();
+    }
+  }
+}
