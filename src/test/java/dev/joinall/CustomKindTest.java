@@ -98,7 +98,7 @@ class CustomKindTest {
   void theServerAnswersWithItsValues() throws Exception {
     Path config = Files.copy(FILE, folder.resolve("joinall.yaml"));
     try (var server =
-        ServerProcess.of(config).without("unboundid").environment(environment()).start()) {
+        ServerProcess.of(config).environment(environment()).start()) {
       var answer = server.get("/people/ines");
 
       assertThat(answer.statusCode()).isEqualTo(200);

@@ -74,7 +74,7 @@ class KafkaKindTest {
   void theServerPublishes() throws Exception {
     Path config = Files.copy(FILE, folder.resolve("joinall.yaml"));
     try (var server =
-        ServerProcess.of(config).without("kafka").environment(environment()).start()) {
+        ServerProcess.of(config).environment(environment()).start()) {
       // The first call of a process loads the classes of the client.
       await()
           .atMost(PATIENCE)
