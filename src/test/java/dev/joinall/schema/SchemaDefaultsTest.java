@@ -6,7 +6,6 @@ import dev.joinall.config.Problem;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
 import dev.joinall.config.Tree;
-import dev.joinall.schema.Keys.Key;
 import dev.joinall.schema.Places.Place;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ class SchemaDefaultsTest {
   @Test
   void everyExampleIsOne() {
     List<String> wrong = new ArrayList<>();
-    for (Key each : Keys.ALL) {
+    for (Keys.Key each : Keys.ALL) {
       Place place = each.place();
       Path path = each.path();
       String key = path.steps().getLast().toString();
@@ -57,7 +56,7 @@ class SchemaDefaultsTest {
   void everyDefaultIsTheReaders() {
     List<String> wrong = new ArrayList<>();
     List<Path> seen = new ArrayList<>();
-    for (Key key : Keys.ALL) {
+    for (Keys.Key key : Keys.ALL) {
       Place place = key.place();
       Path path = key.path();
       for (JsonNode schema : SCHEMA.at(place.file(), path)) {

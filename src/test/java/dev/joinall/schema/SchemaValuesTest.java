@@ -3,7 +3,6 @@ package dev.joinall.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.Application;
-import dev.joinall.schema.Keys.Key;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -91,13 +90,11 @@ class SchemaValuesTest {
    *
    * @param fits the schema
    */
-  private record Tried(Key key, JsonNode value, boolean fits) {
+  private record Tried(Keys.Key key, JsonNode value, boolean fits) {
     static Stream<Tried> all(String values) {
       return Keys.ALL.stream()
           .flatMap(key ->
-              json(values)
-                  .valueStream()
-                  .map(it -> new Tried(key, it, SCHEMA.allows(key.in(it)))));
+              json(values).valueStream().map(it -> new Tried(key, it, SCHEMA.allows(key.in(it)))));
     }
 
     ObjectNode file() {

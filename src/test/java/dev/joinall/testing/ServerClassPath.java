@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 
 /**
  * The class path of server processes: that of the tests, without the libraries that the kinds of
- * {@code examples/} bring. It has an archive for class data sharing (CDS), which saves about half of
- * the CPU time of a start. An archive needs jars. The first fork of the tests that starts a process
- * makes it, in {@code target}; the others use it, too.
+ * {@code examples/} bring. It has an archive for class data sharing (CDS), which saves about half
+ * of the CPU time of a start. An archive needs jars. The first fork of the tests that starts a
+ * process makes it, in {@code target}; the others use it, too.
  */
 public final class ServerClassPath {
   private static final Duration SOON = Duration.ofSeconds(90);
@@ -35,7 +35,8 @@ public final class ServerClassPath {
   private static final List<Path> ENTRIES =
       Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
           .map(Path::of)
-          .filter(it -> LIBRARIES_OF_KINDS.stream().noneMatch(it.getFileName().toString()::startsWith))
+          .filter(
+              it -> LIBRARIES_OF_KINDS.stream().noneMatch(it.getFileName().toString()::startsWith))
           .toList();
 
   private static final Path CLASSES =
