@@ -9,10 +9,9 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldif.LDIFException;
 import dev.joinall.testing.ExampleKind;
+import dev.joinall.testing.ExampleKind.Ended;
 import dev.joinall.testing.ServerProcess;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,14 +30,11 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 class CustomKindTest {
   private static final String PEOPLE = "ou=people,dc=example,dc=com";
   private static final ExampleKind KIND = new ExampleKind("custom-kind", LDAPConnection.class);
-  private static final Path FILE = KIND.home().resolve("joinall.yaml");
+  private static final Path FILE = KIND.file();
 
   @TempDir private static Path folder;
   private static Path kinds;
   private static InMemoryDirectoryServer directory;
-
-  /** The result of a command. */
-  private record Ended(int status, String out, String err) {}
 
   @BeforeAll
   static void install() throws IOException, LDAPException, LDIFException {
@@ -80,25 +76,18 @@ class CustomKindTest {
   }
 
   private static Ended run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int status =
-        Application.run(environment(), new PrintWriter(out), new PrintWriter(err), arguments);
-    return new Ended(status, out.toString(), err.toString());
+    return ExampleKind.run(environment(), arguments);
   }
 
   private static String config(String from, String to) throws IOException {
-    String yaml = Files.readString(FILE);
-    assertThat(yaml).contains(from);
-    return "--config=" + Files.writeString(folder.resolve("a.yaml"), yaml.replace(from, to));
+    return KIND.changedFile(folder, from, to);
   }
 
   /** The process has the library of the kind in its folder only. */
   @Test
   void theServerAnswersWithItsValues() throws Exception {
     Path config = Files.copy(FILE, folder.resolve("joinall.yaml"));
-    try (var server =
-        ServerProcess.of(config).without("unboundid").environment(environment()).start()) {
+    try (var server = ServerProcess.of(config).environment(environment()).start()) {
       var answer = server.get("/people/ines");
 
       assertThat(answer.statusCode()).isEqualTo(200);

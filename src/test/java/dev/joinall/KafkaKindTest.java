@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.testing.ExampleKind;
+import dev.joinall.testing.ExampleKind.Ended;
 import dev.joinall.testing.ServerProcess;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,16 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KafkaKindTest {
   private static final ExampleKind KIND = new ExampleKind("kafka-kind", Producer.class);
-  private static final Path FILE = KIND.home().resolve("joinall.yaml");
+  private static final Path FILE = KIND.file();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String TESTS = "com.example.joinall.kafka.";
 
   @TempDir private static Path folder;
   private static Path kinds;
   private static AutoCloseable broker;
-
-  /** The result of a command. */
-  private record Ended(int status, String out, String err) {}
 
   @BeforeAll
   static void install() throws Exception {
@@ -56,25 +52,18 @@ class KafkaKindTest {
   }
 
   private static Ended run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    int status =
-        Application.run(environment(), new PrintWriter(out), new PrintWriter(err), arguments);
-    return new Ended(status, out.toString(), err.toString());
+    return ExampleKind.run(environment(), arguments);
   }
 
   private static String config(String from, String to) throws IOException {
-    String yaml = Files.readString(FILE);
-    assertThat(yaml).contains(from);
-    return "--config=" + Files.writeString(folder.resolve("a.yaml"), yaml.replace(from, to));
+    return KIND.changedFile(folder, from, to);
   }
 
   /** The process has the client's library in the folder of kinds only. */
   @Test
   void theServerPublishes() throws Exception {
     Path config = Files.copy(FILE, folder.resolve("joinall.yaml"));
-    try (var server =
-        ServerProcess.of(config).without("kafka").environment(environment()).start()) {
+    try (var server = ServerProcess.of(config).environment(environment()).start()) {
       // The first call of a process loads the classes of the client.
       await()
           .atMost(PATIENCE)

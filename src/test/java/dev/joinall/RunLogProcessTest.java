@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The log of a process: its content, and that it never blocks the server. */
 class RunLogProcessTest {
   /** More lines than fit into a pipe and the queue before it. */
-  private static final int MANY = 3_000;
+  private static final int MANY = 2_000;
 
   private static final Duration SOON = Duration.ofSeconds(30);
 

@@ -99,7 +99,8 @@ final class AddressReader {
     try {
       address = new URI(text);
     } catch (URISyntaxException e) {
-      return refused(tree, "this is not an address: " + e.getReason(), hint);
+      String help = text.contains("://") ? hint : startHint(text);
+      return refused(tree, "this is not an address: " + e.getReason(), help);
     }
     if (address.getScheme() == null || !rules.schemes().contains(address.getScheme())) {
       String starts = String.join(":// or ", rules.schemes()) + "://";

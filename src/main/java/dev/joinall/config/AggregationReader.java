@@ -146,13 +146,20 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
   /** To be called after the last read: an aggregation without a route needs a task that runs it. */
   void checkUses(Collection<AggregationConfig> read) {
     for (AggregationConfig it : read) {
-      if (it.route().isEmpty() && !tasks.run(it.name())) {
+      if (it.route().isEmpty() && !tasks.run(it.name()) && !hasNearlyRoute(it.where())) {
         problems.add(
             it.where(),
             "\"" + it.name() + "\" has no route, and no task runs it",
             "for example route: GET /products/{sku}; or a task { aggregation: " + it.name() + " }");
       }
     }
+  }
+
+  /** Whether it has an unknown key that is most likely meant as its route. */
+  private static boolean hasNearlyRoute(Tree aggregation) {
+    return aggregation instanceof Tree.Mapping written
+        && written.entries().keySet().stream()
+            .anyMatch(key -> NearNames.likely(key, List.of("route")).isPresent());
   }
 
   private Map<String, TaskConfig> tasks(Fields aggregation) {

@@ -33,8 +33,26 @@ final class BackendReader {
     // The kind determines the other allowed keys.
     return fields
         .required("kind", "one of " + String.join(", ", kinds.keySet()))
-        .flatMap(it -> fields.oneOf("kind", kinds))
+        .flatMap(it -> kindOfScheme(it).or(() -> fields.oneOf("kind", kinds)))
         .map(kind -> read(name, tree, fields, kind));
+  }
+
+  /**
+   * The kind whose address has this scheme, such as postgresql, in place of its name: a problem.
+   */
+  private Optional<KindSyntax> kindOfScheme(Tree written) {
+    String word = written instanceof Tree.Scalar scalar ? scalar.text() : "";
+    if (!NearNames.nearest(word, kinds.keySet(), 1).isEmpty()) {
+      return Optional.empty();
+    }
+    for (KindSyntax kind : kinds.values()) {
+      if (!NearNames.nearest(word, kind.defaults().address().schemes(), 1).isEmpty()) {
+        problems.add(
+            written, "there is no kind \"" + word + "\"", "did you mean \"" + kind.name() + "\"?");
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
   }
 
   private BackendConfig read(String name, Tree tree, Fields fields, KindSyntax kind) {

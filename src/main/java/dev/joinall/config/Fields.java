@@ -18,7 +18,9 @@ public final class Fields {
   private final Tree.Mapping mapping;
   private final Problems problems;
   private final ScalarReader scalars;
+  private final boolean isMapping;
   private final Set<String> known = new LinkedHashSet<>();
+  private final Set<String> missing = new LinkedHashSet<>();
 
   /**
    * Reads one mapping.
@@ -32,7 +34,8 @@ public final class Fields {
   /**
    * @param example of such a mapping, for the problem
    */
-  private Fields(Tree tree, String example, Problems problems) {
+  Fields(Tree tree, String example, Problems problems) {
+    this.isMapping = tree instanceof Tree.Mapping;
     this.problems = problems;
     this.scalars = new ScalarReader(problems);
     if (tree instanceof Tree.Mapping written) {
@@ -50,6 +53,11 @@ public final class Fields {
     return tree instanceof Tree.Sequence
         ? "write each one under its name, as in name: { ... }, without a dash"
         : "";
+  }
+
+  /** Whether it is a mapping; otherwise it has no keys, and that was reported. */
+  boolean isMapping() {
+    return isMapping;
   }
 
   public Tree.Mapping mapping() {
@@ -77,10 +85,15 @@ public final class Fields {
 
   public Optional<Tree> required(String key, String hint) {
     Optional<Tree> found = tree(key);
-    if (found.isEmpty()) {
-      problems.add(mapping, "\"" + key + "\" is missing", hint);
+    if (found.isEmpty() && isMapping) {
+      missing.add(key);
+      problems.add(mapping, isMissing(key), hint);
     }
     return found;
+  }
+
+  private static String isMissing(String key) {
+    return "\"" + key + "\" is missing";
   }
 
   public Optional<String> text(String key) {
@@ -205,7 +218,11 @@ public final class Fields {
     }
   }
 
+  /** A missing key that is meant by an unknown one is reported as the unknown one only. */
   private void unknown(String key) {
+    NearNames.likely(key, known)
+        .filter(missing::remove)
+        .ifPresent(it -> problems.drop(mapping, isMissing(it)));
     String path = Paths.member(mapping.path(), key);
     Position at = mapping.keys().getOrDefault(key, mapping.at());
     problems.add(at, path, "unknown key \"" + key + "\"", Problems.suggest(key, known));

@@ -78,6 +78,11 @@ final class NearNames {
           Map.entry("calls", List.of("tasks")),
           Map.entry("path", List.of("route", "get")),
           Map.entry("timeout", List.of("deadline")),
+          Map.entry("deadline", List.of("timeout")),
+          Map.entry("routes", List.of("aggregations")),
+          Map.entry("apis", List.of("aggregations")),
+          Map.entry("services", List.of("backends")),
+          Map.entry("sources", List.of("backends")),
           Map.entry("size", List.of("max")),
           Map.entry("count", List.of("attempts")),
           Map.entry("notfound", List.of("absent")),
@@ -90,13 +95,18 @@ final class NearNames {
     if (known.isEmpty()) {
       return "";
     }
-    Optional<String> nearest = nearest(written, known, 1).stream().findFirst();
-    Optional<String> meant = nearest.isPresent() ? nearest : meant(written, known);
-    if (meant.isPresent()) {
-      return "did you mean \"" + meant.get() + "\"?";
+    Optional<String> likely = likely(written, known);
+    if (likely.isPresent()) {
+      return "did you mean \"" + likely.get() + "\"?";
     }
     String names = known.stream().limit(MAX_NAMES).collect(Collectors.joining(", "));
     return "known here: " + names + (known.size() > MAX_NAMES ? ", ..." : "");
+  }
+
+  /** The known name that is most likely meant; empty if none is. */
+  static Optional<String> likely(String written, Collection<String> known) {
+    Optional<String> nearest = nearest(written, known, 1).stream().findFirst();
+    return nearest.isPresent() ? nearest : meant(written, known);
   }
 
   /** The nearest known names, the nearest one first; none that is quite different. */
@@ -116,7 +126,7 @@ final class NearNames {
         .toList();
   }
 
-  /** A known name that means the same, or that shares a whole word. */
+  /** A known name that means the same, or that alone shares a whole word. */
   private static Optional<String> meant(String written, Collection<String> known) {
     String plain = plain(written);
     Optional<String> other =
@@ -124,14 +134,21 @@ final class NearNames {
     if (other.isPresent() || written.length() > MAX_NAME) {
       return other;
     }
-    List<String> words = Arrays.asList(plain.split("-", -1));
+    List<String> words = words(plain);
     List<String> sharing =
         known.stream()
             .limit(MAX_NAMES)
             .filter(name -> name.length() >= MIN_WORD)
-            .filter(name -> words.contains(name) || words.contains(name + "s"))
+            .filter(name ->
+                words.contains(name)
+                    || words.contains(name + "s")
+                    || (plain.length() >= MIN_WORD && words(name).contains(plain)))
             .toList();
     return sharing.size() == 1 ? Optional.of(sharing.getFirst()) : Optional.empty();
+  }
+
+  private static List<String> words(String name) {
+    return Arrays.asList(name.split("-", -1));
   }
 
   /**

@@ -78,14 +78,16 @@ final class OperationReader {
     if (!foreign.isEmpty()) {
       return wrongKind(task, foreign.getFirst(), backend, verbs);
     }
-    problems.add(task.mapping(), "the task does not say what to do", hint(task, backend, verbs));
+    if (task.isMapping()) {
+      problems.add(task.mapping(), "the task does not say what to do", hint(task, backend, verbs));
+    }
     return Optional.empty();
   }
 
   /** A key that is nearly an operation's is most likely meant as one. */
   private static String hint(Fields task, Optional<BackendConfig> backend, List<String> verbs) {
     if (task.mapping().entries().isEmpty()) {
-      return "for example { backend: api, get: /items }, or { value: \"${tasks.a.name}\" }";
+      return "for example " + TaskReader.EXAMPLE;
     }
     Optional<String> misspelt =
         task.mapping().entries().keySet().stream()
@@ -111,11 +113,20 @@ final class OperationReader {
                 it -> "\"%s\" is of kind %s, which has no %s".formatted(it.name(), it.kind(), verb))
             .orElse(verb + " needs a backend"),
         backend.isEmpty()
-            ? "name one by backend:"
+            ? backendHint(task)
             : WITHOUT_BACKEND.contains(verb)
                 ? "leave out \"backend\": " + verb + " needs none"
                 : "it has " + String.join(", ", verbs));
     return Optional.empty();
+  }
+
+  private static String backendHint(Fields task) {
+    return task.mapping().entries().keySet().stream()
+        .filter(key -> !task.isKnown(key))
+        .filter(key -> !Problems.nearest(key, List.of("backend"), 1).isEmpty())
+        .findFirst()
+        .map(key -> "\"" + key + "\" is no key of a task; did you mean \"backend\"?")
+        .orElse("name one by backend:");
   }
 
   private Optional<Operation> read(Fields task, String verb, Optional<KindSyntax> kind) {

@@ -63,6 +63,14 @@ public final class Problems {
     more.forEach(this::add);
   }
 
+  /** Removes a problem that another one explains. */
+  void drop(Tree where, String message) {
+    found.removeIf(it ->
+        it.at().equals(where.at())
+            && it.path().equals(where.path())
+            && it.message().equals(message));
+  }
+
   void add(Problem problem) {
     add(problem.at(), problem.path(), problem.message(), problem.hint());
   }

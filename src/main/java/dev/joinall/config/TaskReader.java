@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** Reads one entry of {@code tasks}. */
 final class TaskReader {
+  static final String EXAMPLE = "{ backend: api, get: /items }, or { value: \"${tasks.a.name}\" }";
+
   private final Map<String, ? extends KindSyntax> kinds;
   private final Map<String, BackendConfig> backends;
   private final Collection<String> backendNames;
@@ -42,7 +44,7 @@ final class TaskReader {
   }
 
   TaskConfig read(String name, Tree tree) {
-    var fields = new Fields(tree, problems);
+    var fields = new Fields(tree, EXAMPLE, problems);
     Optional<String> backend = fields.constant("backend");
     Optional<BackendConfig> known = backend.map(backends::get);
     if (fields.tree("backend").isPresent() && known.isEmpty()) {

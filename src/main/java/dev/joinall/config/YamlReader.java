@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -31,11 +30,6 @@ final class YamlReader {
   private static final Set<Tag> TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ);
 
-  private static final Pattern UNQUOTED = Pattern.compile("[{\\[].*?[:,\\[] *[^\"'{}, ]*\\$\\{");
-
-  private static final Pattern UNDEFINED =
-      Pattern.compile("^(found undefined (?:alias|tag handle)) .*", Pattern.DOTALL);
-
   private final Problems problems;
   private final Problems doubts = new Problems();
   private int nodes;
@@ -58,34 +52,16 @@ final class YamlReader {
           ? new Compose(settings).composeString(text).map(node -> tree(node, "", 0))
           : Optional.empty();
     } catch (MarkedYamlEngineException e) {
-      problems.add(
-          e.getProblemMark().map(YamlBounds::position).orElse(Position.START),
-          "",
-          "this is not YAML: " + withoutName(e.getProblem()),
-          hint(text, e.getProblemMark().map(YamlBounds::position).orElse(Position.START)));
+      YamlErrors.report(text, e, problems);
     } catch (YamlEngineException e) {
       problems.add(Position.START, "", "this is not YAML: " + e.getMessage(), "");
     }
     return Optional.empty();
   }
 
-  /** Within braces of YAML, the brace of an expression without quotes begins a mapping. */
-  private static String hint(String text, Position at) {
-    boolean unquoted =
-        text.lines().skip(at.line() - 1L).findFirst().filter(UNQUOTED.asPredicate()).isPresent();
-    return unquoted
-        ? "put an expression in quotes where braces are around it: \"${...}\""
-        : "look at the indentation, the quotes and the brackets around this place";
-  }
-
   /** What is read, and most likely meant as something else. */
   List<Problem> doubts() {
     return doubts.all();
-  }
-
-  /** Removes the name of an alias, because it may be the start of a password. */
-  private static String withoutName(String problem) {
-    return UNDEFINED.matcher(problem).replaceFirst("$1");
   }
 
   /** Counts the values and the depth of an alias at each use. */
@@ -134,7 +110,8 @@ final class YamlReader {
         problems.add(
             key,
             "YAML 1.2 has no merge keys",
-            "write the keys out here; an anchor (&name) and its alias (*name) stand for a whole value");
+            "write the keys out here; an anchor (&name) and its alias (*name) stand for a whole"
+                + " value");
         continue;
       }
       if (!(key instanceof Tree.Scalar scalar)) {

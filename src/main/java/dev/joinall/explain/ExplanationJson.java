@@ -1,14 +1,10 @@
 package dev.joinall.explain;
 
-import dev.joinall.backend.Batch;
 import dev.joinall.config.BackendConfig;
-import dev.joinall.config.CacheConfig;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.config.Problem;
-import dev.joinall.config.TaskConfig;
 import dev.joinall.json.JsonWriter;
-import dev.joinall.plan.ForEach;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.PlannedSession;
 import dev.joinall.plan.Refusal;
@@ -90,9 +86,10 @@ public final class ExplanationJson {
     out.name("name").string(explanation.name());
     decision(explanation);
     out.name("tasks").beginArray();
+    var json = new TaskJson(out, explanation);
     for (int level = 0; level < explanation.levels().size(); level++) {
       for (Task task : explanation.levels().get(level)) {
-        task(task, level, explanation);
+        json.write(task, level);
       }
     }
     out.endArray();
@@ -140,7 +137,7 @@ public final class ExplanationJson {
     names(explanation.names(plan.joined()));
     out.name("awaited");
     names(explanation.names(plan.awaited()));
-    config.cache().ifPresent(this::cache);
+    config.cache().ifPresent(new GuardsJson(out)::cache);
     sessions(explanation);
     out.name("refuse").beginArray();
     for (Refusal refusal : plan.refusals()) {
@@ -151,93 +148,6 @@ public final class ExplanationJson {
       out.endObject();
     }
     out.endArray();
-  }
-
-  private void task(Task task, int level, Explanation explanation) {
-    CallTime call = explanation.call(task);
-    Times.Span span = explanation.times().spans().get(task.index());
-    out.beginObject();
-    out.name("name").string(task.name());
-    out.name("level").number(level);
-    task.backend().ifPresent(it -> out.name("backend").string(it));
-    out.name("operation").string(Labels.of(explanation.written(task).operation()));
-    after(task, explanation);
-    out.name("when").bool(task.when().isPresent());
-    out.name("effect").bool(task.effect());
-    out.name("required").bool(task.required());
-    if (explanation.written(task).streams()) {
-      out.name("streams").bool(true);
-    }
-    if (task.uploads()) {
-      out.name("uploads").bool(true);
-    }
-    if (!task.pass().isEmpty()) {
-      out.name("pass").beginArray();
-      task.pass().stream().sorted().forEach(out::number);
-      out.endArray();
-    }
-    out.name("fallback").bool(task.fallback().isPresent());
-    out.name("hidden").bool(task.hidden());
-    explanation.written(task).reuse().cache().ifPresent(this::cache);
-    if (explanation.repeats(task)) {
-      out.name("coalesced").bool(true);
-    }
-    task.forEach().ifPresent(it -> forEach(it, call));
-    out.name("timeout").number(call.timeout().toMillis());
-    out.name("attempts").number(call.attempts());
-    guards(task, explanation);
-    out.name("start").number(span.start().toMillis());
-    out.name("time").number(span.length().toMillis());
-    out.endObject();
-  }
-
-  /** The task's hedge, wherever it is declared, and its own stateful guards. */
-  private void guards(Task task, Explanation explanation) {
-    var json = new GuardsJson(out);
-    TaskConfig written = explanation.written(task);
-    explanation.backend(task).flatMap(it -> it.guardsFor(written).hedge()).ifPresent(json::hedge);
-    written.guards().circuitBreaker().ifPresent(json::circuitBreaker);
-    written.guards().bulkhead().ifPresent(json::bulkhead);
-    written.guards().rateLimit().ifPresent(json::rateLimit);
-  }
-
-  private void cache(CacheConfig cache) {
-    out.name("cache").beginObject();
-    out.name("ttl").number(cache.ttl().toMillis());
-    cache.negativeTtl().ifPresent(it -> out.name("negativeTtl").number(it.toMillis()));
-    cache.staleIfError().ifPresent(it -> out.name("staleIfError").number(it.toMillis()));
-    cache
-        .staleWhileRevalidate()
-        .ifPresent(it -> out.name("staleWhileRevalidate").number(it.toMillis()));
-    cache.shared().ifPresent(it -> out.name("shared").string(it));
-    out.endObject();
-  }
-
-  private void after(Task task, Explanation explanation) {
-    out.name("after").beginArray();
-    for (Task.Need need : task.needs()) {
-      out.beginObject();
-      out.name("task").string(explanation.plan().tasks().get(need.task()).name());
-      out.name("for").string(Labels.of(need.what()));
-      out.endObject();
-    }
-    out.endArray();
-  }
-
-  private void forEach(ForEach forEach, CallTime call) {
-    out.name("forEach").beginObject();
-    out.name("max").number(forEach.max());
-    out.name("concurrency").number(forEach.concurrency());
-    out.name("rounds").number(call.rounds());
-    forEach.batch().ifPresent(this::batch);
-    out.endObject();
-  }
-
-  private void batch(Batch<?> batch) {
-    out.name("batch").beginObject();
-    out.name("by").string(batch.word());
-    out.name("max").number(batch.max());
-    out.endObject();
   }
 
   private void names(List<String> names) {

@@ -1,5 +1,6 @@
 package dev.joinall.explain;
 
+import dev.joinall.config.CacheConfig;
 import dev.joinall.config.GuardsConfig.Bulkhead;
 import dev.joinall.config.GuardsConfig.CircuitBreaker;
 import dev.joinall.config.GuardsConfig.Hedge;
@@ -7,7 +8,7 @@ import dev.joinall.config.GuardsConfig.RateLimit;
 import dev.joinall.config.GuardsConfig.Retry;
 import dev.joinall.json.JsonWriter;
 
-/** The guards of a backend or a task as members of an object. */
+/** The guards of a backend or a task, and its cache, as members of an object. */
 record GuardsJson(JsonWriter out) {
 
   void retry(Retry retry) {
@@ -50,6 +51,18 @@ record GuardsJson(JsonWriter out) {
     out.name("rateLimit").beginObject();
     out.name("permits").number(limit.permits());
     out.name("per").number(limit.per().toMillis());
+    out.endObject();
+  }
+
+  void cache(CacheConfig cache) {
+    out.name("cache").beginObject();
+    out.name("ttl").number(cache.ttl().toMillis());
+    cache.negativeTtl().ifPresent(it -> out.name("negativeTtl").number(it.toMillis()));
+    cache.staleIfError().ifPresent(it -> out.name("staleIfError").number(it.toMillis()));
+    cache
+        .staleWhileRevalidate()
+        .ifPresent(it -> out.name("staleWhileRevalidate").number(it.toMillis()));
+    cache.shared().ifPresent(it -> out.name("shared").string(it));
     out.endObject();
   }
 }

@@ -14,6 +14,7 @@ final class JoinPlanner {
   private final TaskGraph graph;
   private final Templates templates;
   private final Problems problems;
+  private boolean isEachKnown = true;
 
   /**
    * A planner of this aggregation's join.
@@ -44,7 +45,9 @@ final class JoinPlanner {
     Set<Integer> named = new LinkedHashSet<>();
     for (Tree name : config.join().of()) {
       Integer task = graph.find(name);
-      if (task != null) {
+      if (task == null) {
+        isEachKnown = false;
+      } else {
         named.add(task);
       }
     }
@@ -61,13 +64,14 @@ final class JoinPlanner {
     };
   }
 
+  /** A name in {@code of} that is no task is its own problem. */
   private int reachable(int n, int of) {
-    if (n > of) {
+    if (n > of && isEachKnown) {
       problems.add(
           config.where() instanceof Tree.Mapping written
               ? written.get("join").orElse(written)
               : config.where(),
-          "the join asks for " + n + " tasks, there are " + of,
+          "the join asks for %d tasks, and there %s %d".formatted(n, of == 1 ? "is" : "are", of),
           "ask for at most " + of);
     }
     return n;

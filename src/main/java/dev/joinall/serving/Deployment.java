@@ -4,11 +4,8 @@ import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kinds;
 import dev.joinall.cache.CacheStore;
-import dev.joinall.cache.SharedStore;
-import dev.joinall.config.BackendConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.ConfigException;
-import dev.joinall.config.ConfigFile;
 import dev.joinall.config.Problems;
 import dev.joinall.config.SecretFiles;
 import dev.joinall.config.Source;
@@ -17,12 +14,8 @@ import dev.joinall.ops.BackendCounts;
 import dev.joinall.ops.InstanceMetrics;
 import dev.joinall.ops.PoolMetrics;
 import dev.joinall.plan.Plan;
-import dev.joinall.plan.Planner;
 import dev.joinall.security.Callers;
 import dev.joinall.security.Security;
-import dev.joinall.security.SharedBuckets;
-import dev.joinall.template.Environment;
-import dev.joinall.tls.TlsFiles;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -67,15 +60,8 @@ public record Deployment(
    * @throws ConfigException with every problem of the file
    */
   public static Deployment of(Source source, Map<String, String> environment, Hub hub) {
-    return of(
-        source,
-        environment,
-        Kinds.installed(environment),
-        hub,
-        Map.of(),
-        List.of(),
-        Optional.empty(),
-        new CacheStore());
+    return new Deployer(environment, Kinds.installed(environment), hub, Optional.empty())
+        .deploy(source);
   }
 
   /**
@@ -85,7 +71,7 @@ public record Deployment(
    * @throws ConfigException with every problem of the file; then nothing has changed
    */
   Deployment next(Source changed) {
-    return of(changed, environment, kinds, hub, opened, plans, Optional.of(security), store);
+    return new Deployer(environment, kinds, hub, Optional.of(this)).deploy(changed);
   }
 
   /** Whether this text and the present secrets are what this deployment was made of. */
@@ -99,109 +85,7 @@ public record Deployment(
     return "the deployment of " + source.name();
   }
 
-  private static Deployment of(
-      Source source,
-      Map<String, String> environment,
-      Kinds kinds,
-      Hub hub,
-      Map<String, SharedBackend> kept,
-      List<Plan> served,
-      Optional<Security> previous,
-      CacheStore store) {
-    Map<String, String> secrets = SecretFiles.read(environment);
-    var problems = Problems.ofFile();
-    Map<String, SharedBackend> opened = new LinkedHashMap<>();
-    try {
-      Config config =
-          ConfigFile.read(
-              source, kinds.byName(), new Environment(environment, secrets)::expand, problems);
-      open(config, kinds, hub, kept, opened, problems);
-      var sharing = new SharedBackends(config, opened, problems);
-      Map<String, SharedStore> shared = sharing.stores(store, hub.scheduler());
-      List<Plan> plans = plan(config, opened, served, store, shared, problems);
-      Map<String, SharedBuckets> buckets = sharing.buckets();
-      if (!problems.isEmpty()) {
-        throw new ConfigException(source, problems.all());
-      }
-      return new Deployment(
-          source,
-          config,
-          environment,
-          kinds,
-          hub,
-          Collections.unmodifiableMap(opened),
-          plans,
-          Security.of(config, buckets, previous),
-          store,
-          secrets);
-    } catch (Problems.TooMany e) {
-      opened.values().forEach(SharedBackend::release);
-      throw new ConfigException(source, problems.all());
-    } catch (RuntimeException | Error e) {
-      opened.values().forEach(SharedBackend::release);
-      throw e;
-    }
-  }
-
-  /**
-   * @param opened gets every backend, even if a later one fails
-   */
-  private static void open(
-      Config config,
-      Kinds kinds,
-      Hub hub,
-      Map<String, SharedBackend> kept,
-      Map<String, SharedBackend> opened,
-      Problems problems) {
-    for (BackendConfig backend : config.backends().values()) {
-      Optional.ofNullable(kept.get(backend.name()))
-          .filter(it -> it.isDeclaredBy(backend))
-          .map(SharedBackend::share)
-          .or(() -> tryToOpen(backend, kinds, hub, problems))
-          .ifPresent(it -> opened.put(backend.name(), it));
-    }
-  }
-
-  private static List<Plan> plan(
-      Config config,
-      Map<String, SharedBackend> opened,
-      List<Plan> served,
-      CacheStore store,
-      Map<String, SharedStore> shared,
-      Problems problems) {
-    // Without all backends, planning would only report consequential problems.
-    return opened.size() == config.backends().size()
-        ? new Planner(
-                each(opened, SharedBackend::backend),
-                each(opened, SharedBackend::guards),
-                served,
-                store,
-                shared)
-            .plan(config, problems)
-        : List.of();
-  }
-
-  /** The driver's own message is omitted, because it may contain a password. */
-  private static Optional<SharedBackend> tryToOpen(
-      BackendConfig config, Kinds kinds, Hub hub, Problems problems) {
-    var files = new Problems();
-    config.tls().ifPresent(it -> TlsFiles.check(it, files));
-    problems.addAll(files.all());
-    if (!files.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(SharedBackend.open(config, kinds, hub));
-    } catch (IllegalArgumentException e) {
-      problems.add(
-          config.where(),
-          "the address can't be used: the client of this kind can't read all of it",
-          "look at what stands behind the host");
-      return Optional.empty();
-    }
-  }
-
-  private static <T> Map<String, T> each(
+  static <T> Map<String, T> each(
       Map<String, SharedBackend> opened, Function<SharedBackend, T> part) {
     Map<String, T> parts = new LinkedHashMap<>();
     opened.forEach((name, backend) -> parts.put(name, part.apply(backend)));

@@ -80,6 +80,8 @@ final class ExpressionCompiler {
   Expression compile(Tree.Scalar scalar, Placeholders.Code code, Optional<CelType> expected) {
     try {
       CelValidationResult result = cel.parse(code.text());
+      // Those that follow are the parser's guesses behind the first one.
+      int most = result.hasError() ? 1 : Integer.MAX_VALUE;
       if (!result.hasError()) {
         CelAbstractSyntaxTree typed = NullLiterals.typed(result.getAst());
         result = NumberMixing.check(cel, new IndexedNames(symbols).in(typed));
@@ -87,7 +89,7 @@ final class ExpressionCompiler {
       if (!result.hasError()) {
         return checked(scalar, code, result.getAst(), expected);
       }
-      for (CelIssue issue : result.getErrors()) {
+      for (CelIssue issue : result.getErrors().stream().limit(most).toList()) {
         int column = Math.max(0, issue.getSourceLocation().getColumn());
         int at = CelErrorText.column(code.text(), column);
         new CelErrorText(symbols, code.text(), column, issue.getMessage())

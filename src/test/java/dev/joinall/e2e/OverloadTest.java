@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process with little memory under overload. */
 class OverloadTest {
   private static final Duration SOON = Duration.ofSeconds(60);
-  private static final Duration PHASE = Duration.ofSeconds(4);
+  private static final Duration PHASE = Duration.ofSeconds(2);
   private static final Duration CALL = Duration.ofMillis(50);
   private static final int IN_FLIGHT = 16;
 
@@ -58,7 +58,7 @@ class OverloadTest {
                     tasks: { ok: { value: true } }
                 """
                     .formatted(api.url()))
-            .jvm("-Xmx256m", "-XX:+ExitOnOutOfMemoryError")
+            .jvm("-XX:TieredStopAtLevel=1", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError")
             .settings(limits)
             .start();
   }

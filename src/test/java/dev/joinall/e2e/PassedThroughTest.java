@@ -45,10 +45,8 @@ class PassedThroughTest {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final long LARGE = 64 << 20;
 
-  /** Read to its end. Some sixty times what the server holds of a stream. */
-  private static final long WHOLE = 16 << 20;
-
-  private static final long MEDIUM = 5_000_000;
+  /** Read to its end. Some twenty times what the server holds of a stream. */
+  private static final long WHOLE = 5 << 20;
 
   private static final String CONFIG =
       """
@@ -112,22 +110,22 @@ class PassedThroughTest {
       }
       case "GET /until-closed" -> {
         exchange.write("HTTP/1.1 200 OK\r\n\r\n");
-        CheckedBytes.write(exchange.out(), MEDIUM);
+        CheckedBytes.write(exchange.out(), WHOLE);
         exchange.close();
       }
       case "GET /broken" -> {
         exchange.write("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n");
-        CheckedBytes.write(exchange.out(), MEDIUM);
+        CheckedBytes.write(exchange.out(), WHOLE);
         exchange.close();
       }
       case "GET /broken-chunks" -> {
         exchange.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-        CheckedBytes.writeChunks(exchange.out(), MEDIUM);
+        CheckedBytes.writeChunks(exchange.out(), WHOLE);
         exchange.reset();
       }
       case "GET /stalled" -> {
         exchange.write("HTTP/1.1 200 OK\r\nContent-Length: " + LARGE + "\r\n\r\n");
-        CheckedBytes.write(exchange.out(), MEDIUM);
+        CheckedBytes.write(exchange.out(), WHOLE);
         pause();
       }
       case "GET /slow" -> slowly(exchange);
@@ -250,7 +248,7 @@ class PassedThroughTest {
     int before = store.accepted();
     assertThat(get("/whole")).isEqualTo(CheckedBytes.expected(WHOLE));
     assertThat(get("/chunked")).isEqualTo(CheckedBytes.expected(WHOLE));
-    assertThat(get("/until-closed")).isEqualTo(CheckedBytes.expected(MEDIUM));
+    assertThat(get("/until-closed")).isEqualTo(CheckedBytes.expected(WHOLE));
     assertThat(store.accepted()).as("connections are used again").isEqualTo(before);
     awaitNobody();
   }
@@ -369,7 +367,7 @@ class PassedThroughTest {
   @Test
   void anUploadThatBreaksIsNoEndForTheBackend() {
     Flux<ByteBuf> broken =
-        content(MEDIUM)
+        content(WHOLE)
             .concatWith(
                 Flux.<ByteBuf>never()
                     .takeUntilOther(
@@ -390,7 +388,7 @@ class PassedThroughTest {
         client()
             .post()
             .uri("/take")
-            .send(content(MEDIUM).concatWith(Flux.never()))
+            .send(content(WHOLE).concatWith(Flux.never()))
             .responseSingle((head, body) -> Mono.just(head.status().code()))
             .block(SOON);
     assertThat(answer).isEqualTo(408);

@@ -2,6 +2,7 @@ package dev.joinall.schema;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -42,6 +43,10 @@ final class FileSchema {
   List<Error> flaws() {
     String meta = "{\"$ref\":\"" + SpecificationVersion.DRAFT_2020_12.getDialectId() + "\"}";
     return REGISTRY.getSchema(meta, InputFormat.JSON).validate(root.toString(), InputFormat.JSON);
+  }
+
+  boolean allows(JsonNode file) {
+    return compiled.validate(file, OutputFormat.BOOLEAN);
   }
 
   /** Paths at which the file violates the schema. */

@@ -150,6 +150,8 @@ final class Places {
     ObjectNode copy = file.deepCopy();
     List<Object> steps = path.steps();
     if (steps.size() > 3 && steps.get(2).equals("tasks")) {
+      copy.remove(List.of("info", "security"));
+      ((ObjectNode) copy.at("/aggregations/" + steps.get(1))).remove("allow");
       var tasks = (ObjectNode) copy.at("/aggregations/" + steps.get(1) + "/tasks");
       tasks.retain(steps.get(3).toString());
       keepBackend(copy, tasks.path(steps.get(3).toString()).path("backend").asString("http"));

@@ -58,7 +58,8 @@ final class Reference {
       out.append("\n| key | type | default | what it does |\n|---|---|---|---|\n");
       rows.forEach((key, value) -> row(key, value, isRequired(place, key)));
     }
-    String others = parts(place).stream().map(Types::link).collect(Collectors.joining(", "));
+    String others =
+        parts(place).stream().map(Types::link).distinct().collect(Collectors.joining(", "));
     if (!others.isEmpty()) {
       out.append("\nFurther keys: ").append(others).append(".\n");
     }

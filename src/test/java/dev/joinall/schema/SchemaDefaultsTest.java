@@ -6,6 +6,7 @@ import dev.joinall.config.Problem;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Source;
 import dev.joinall.config.Tree;
+import dev.joinall.schema.Places.Place;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,10 +32,12 @@ class SchemaDefaultsTest {
   @Test
   void everyExampleIsOne() {
     List<String> wrong = new ArrayList<>();
-    Keys.each((place, path) -> {
+    for (Keys.Key each : Keys.ALL) {
+      Place place = each.place();
+      Path path = each.path();
       String key = path.steps().getLast().toString();
       if (NOT_ALONE.contains(key) || path.toString().endsWith(BESIDE_DETAIL)) {
-        return;
+        continue;
       }
       for (JsonNode schema : SCHEMA.at(place.file(), path)) {
         for (JsonNode example : schema.path("examples")) {
@@ -43,7 +46,7 @@ class SchemaDefaultsTest {
           SCHEMA.violations(file).forEach(it -> wrong.add(path + ": " + example + ": " + it));
         }
       }
-    });
+    }
 
     assertThat(wrong).isEmpty();
   }
@@ -53,7 +56,9 @@ class SchemaDefaultsTest {
   void everyDefaultIsTheReaders() {
     List<String> wrong = new ArrayList<>();
     List<Path> seen = new ArrayList<>();
-    Keys.each((place, path) -> {
+    for (Keys.Key key : Keys.ALL) {
+      Place place = key.place();
+      Path path = key.path();
       for (JsonNode schema : SCHEMA.at(place.file(), path)) {
         JsonNode otherwise = schema.path("default");
         if (!otherwise.isMissingNode() && !path.isIn(place.file())) {
@@ -63,7 +68,7 @@ class SchemaDefaultsTest {
           }
         }
       }
-    });
+    }
 
     assertThat(wrong).isEmpty();
     assertThat(seen).hasSizeGreaterThan(40);

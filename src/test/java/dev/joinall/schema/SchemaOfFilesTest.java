@@ -40,7 +40,7 @@ class SchemaOfFilesTest {
       1 $lookup has no key ...
       2 ... begins no expression here
       1 ... begins no statement here
-      5 ... can't stand here
+      4 ... can't stand here
       1 ... has no input path.sko
       1 ... has no input query.a
       2 ... has no route, and no task runs it
@@ -153,7 +153,7 @@ class SchemaOfFilesTest {
       1 for ..., body/n: string found, integer expected
       1 for ..., path.sku is missing
       1 for ..., query.size: string found, integer expected
-      1 get needs a backend
+      2 get needs a backend
       1 has(...) takes a member, such as has(a.b)
       1 it reads body, and ... is asked before the body is read and before any task
       1 it reads tasks, and the limit is asked before the body is read and before any task
@@ -216,13 +216,14 @@ class SchemaOfFilesTest {
       1 the environment variable CACHE_PASSWORD is not set
       1 the environment variable REVIEWS_URL is not set
       1 the environment variable SHOP_URI is not set
-      2 the expression ends where something must follow
+      1 the expression ends where something must follow
       2 the fallback does not fit the schema: string found, integer expected
       1 the header Content-Type comes with the stream
       1 the header Location has one value, got a list
       1 the header content-type has one value, got a list
       1 the headers declare ... as well
-      3 the join asks for n tasks, there are n
+      1 the join asks for n tasks, and there are n
+      1 the join asks for n tasks, and there is n
       2 the key ... is written twice
       1 the key ... is written twice, with ? and without
       3 the key leaves out header.authorization, which the call sends: a caller would get what is another's
@@ -253,7 +254,7 @@ class SchemaOfFilesTest {
       1 there is no header ...
       2 there is no member ... here
       3 there is no query parameter ...
-      5 there is no task ...
+      6 there is no task ...
       2 there is no variable of the path ...
       1 these aggregations run each other: a -> b -> c -> a
       1 these aggregations run each other: b -> c -> b
@@ -286,7 +287,7 @@ class SchemaOfFilesTest {
       1 this can never be evaluated: the pattern is not one of REn, which has no look-around and no back references: error parsing regexp: missing closing ]: `[a-z`
       1 this is a text, and no call of ISODate
       1 this is a text, and no call of ObjectId
-      1 this is no CEL
+      2 this is no CEL
       1 this is not YAML: expected ',' or '}', but got <scalar>
       1 this is not an address: Illegal character in authority
       7 this may change something, and a GET request must not

@@ -21,7 +21,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,13 +32,22 @@ import org.junit.jupiter.api.io.TempDir;
 class AuthorizationServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final ScriptedHttp api = ScriptedHttp.start();
-  @TempDir private Path folder;
-  private SpringAuthorizationServer issuer;
+  @TempDir private static Path folder;
+  private static SpringAuthorizationServer issuer;
   private TestServer server;
+
+  @BeforeAll
+  static void startIssuer() {
+    issuer = new SpringAuthorizationServer(folder);
+  }
+
+  @AfterAll
+  static void closeIssuer() {
+    issuer.close();
+  }
 
   @BeforeEach
   void start() {
-    issuer = new SpringAuthorizationServer(folder);
     api.on("GET", "/stock").body("1");
     server =
         TestServer.serve(
@@ -95,7 +106,6 @@ class AuthorizationServerTest {
   @AfterEach
   void close() {
     server.close();
-    issuer.close();
     api.close();
     client.close();
   }

@@ -80,6 +80,7 @@ class KeyRotationTest {
               for (int n = 0; !over.get(); n++) {
                 String id = subject + "-" + n;
                 seen.add(get(issuer.token(current.get(), it -> it.subject(id))).statusCode());
+                Thread.sleep(10);
               }
               return seen;
             }));

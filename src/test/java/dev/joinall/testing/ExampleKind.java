@@ -5,10 +5,12 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.properties.CanBeAnnotated;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.joinall.Application;
 import dev.joinall.backend.Kind;
 import dev.joinall.config.Internal;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -16,6 +18,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,9 +47,30 @@ public final class ExampleKind {
     this.library = jarOf(library);
   }
 
-  /** The folder of the example. */
-  public Path home() {
-    return home;
+  /** The result of a command. */
+  public record Ended(int status, String out, String err) {}
+
+  /** Its file, which its README shows. */
+  public Path file() {
+    return home.resolve("joinall.yaml");
+  }
+
+  /** The option for a copy of its file in this folder, with another text in one place. */
+  public String changedFile(Path folder, String from, String to) throws IOException {
+    String yaml = Files.readString(file());
+    if (!yaml.contains(from)) {
+      throw new IllegalArgumentException(file() + " does not contain " + from);
+    }
+    return "--config=" + Files.writeString(folder.resolve("a.yaml"), yaml.replace(from, to));
+  }
+
+  /** Runs a command of the server in this process. */
+  public static Ended run(Map<String, String> environment, String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int status =
+        Application.run(environment, new PrintWriter(out), new PrintWriter(err), arguments);
+    return new Ended(status, out.toString(), err.toString());
   }
 
   /**

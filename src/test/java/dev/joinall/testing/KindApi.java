@@ -1,7 +1,9 @@
 package dev.joinall.testing;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.joinall.backend.EventLoops;
 import dev.joinall.config.Internal;
 import java.lang.reflect.AnnotatedElement;
@@ -24,7 +26,20 @@ public final class KindApi {
   /** Interfaces that only the server implements, beside the sealed ones. */
   private static final Set<String> OF_THE_SERVER = Set.of(EventLoops.class.getName());
 
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.joinall");
+
   private KindApi() {}
+
+  /** The names of the types that are {@link Internal}, as in source. */
+  public static List<String> internalTypes() {
+    return CLASSES.stream()
+        .filter(it -> it.isAnnotatedWith(Internal.class))
+        .map(it -> it.getName().replace('$', '.'))
+        .toList();
+  }
 
   /** A line for each type, and behind it an indented line for each member. */
   public static List<String> signatures() {
@@ -34,12 +49,11 @@ public final class KindApi {
   /** The public types of the API. */
   public static Stream<Class<?>> types() {
     PomJar api = PomJar.of("api");
-    return new ClassFileImporter()
-        .importPackages("dev.joinall").stream()
-            .filter(it -> api.has(it.getName()) && !it.getSimpleName().equals("package-info"))
-            .map(JavaClass::reflect)
-            .filter(KindApi::isOfApi)
-            .sorted(Comparator.comparing(Class::getName));
+    return CLASSES.stream()
+        .filter(it -> api.has(it.getName()) && !it.getSimpleName().equals("package-info"))
+        .map(JavaClass::reflect)
+        .filter(KindApi::isOfApi)
+        .sorted(Comparator.comparing(Class::getName));
   }
 
   /** Whether a new abstract method of this type breaks the kinds that implement it. */

@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The class path of server processes, with an archive for class data sharing (CDS), which saves
- * about half of the CPU time of a start. An archive needs jars. The first fork of the tests that
- * starts a process makes it, in {@code target}; the others use it, too.
+ * The class path of server processes: that of the tests, without the libraries that the kinds of
+ * {@code examples/} bring. It has an archive for class data sharing (CDS), which saves about half
+ * of the CPU time of a start. An archive needs jars. The first fork of the tests that starts a
+ * process makes it, in {@code target}; the others use it, too.
  */
 public final class ServerClassPath {
   private static final Duration SOON = Duration.ofSeconds(90);
@@ -28,9 +29,14 @@ public final class ServerClassPath {
       aggregations: { page: { route: GET /page, tasks: { a: { backend: api, get: /a } } } }
       """;
 
+  /** Beginnings of the names of jars. */
+  private static final List<String> LIBRARIES_OF_KINDS = List.of("kafka", "unboundid");
+
   private static final List<Path> ENTRIES =
       Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
           .map(Path::of)
+          .filter(
+              it -> LIBRARIES_OF_KINDS.stream().noneMatch(it.getFileName().toString()::startsWith))
           .toList();
 
   private static final Path CLASSES =
@@ -64,13 +70,6 @@ public final class ServerClassPath {
     }
     options.addAll(List.of("-cp", Archive.CLASS_PATH));
     return options;
-  }
-
-  /** The class path without jars with this prefix. It has no archive. */
-  static List<String> optionsWithout(String library) {
-    return List.of(
-        "-cp",
-        join(ENTRIES.stream().filter(it -> !it.getFileName().toString().startsWith(library))));
   }
 
   private static String join(Stream<Path> entries) {

@@ -101,11 +101,6 @@ public final class ServerProcess implements AutoCloseable {
       return classPath(ServerClassPath.optionsForProduction());
     }
 
-    /** Removes jars with this prefix from the class path. */
-    public Builder without(String library) {
-      return classPath(ServerClassPath.optionsWithout(library));
-    }
-
     /** Another class path, as options of the JVM. */
     Builder classPath(List<String> options) {
       classPath = options;
