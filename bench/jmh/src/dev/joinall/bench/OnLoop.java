@@ -7,8 +7,8 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs benchmarks on an event loop, as the server runs what they measure: timers of a loop cost less
- * on its own thread.
+ * Runs benchmarks on an event loop, as the server runs what they measure: timers of a loop cost
+ * less on its own thread.
  */
 public final class OnLoop extends AbstractExecutorService {
   /** JMH finds the class by these options of the JVM. */

@@ -61,7 +61,10 @@ public class GuardsBenchmark {
     var problems = new Problems();
     Config config =
         ConfigFile.read(
-            new Source("benchmark", file), Kinds.installed(Map.of()).byName(), (tree, p) -> tree, problems);
+            new Source("benchmark", file),
+            Kinds.installed(Map.of()).byName(),
+            (tree, p) -> tree,
+            problems);
     if (!problems.all().isEmpty()) {
       throw new IllegalStateException(problems.all().toString());
     }
@@ -74,6 +77,7 @@ public class GuardsBenchmark {
   @Benchmark
   public Disposable call() {
     long deadline = System.nanoTime() + SECOND;
-    return step.run(new Scope(0, System::nanoTime, deadline, Trace.NONE, Budget.standard())).subscribe();
+    return step.run(new Scope(0, System::nanoTime, deadline, Trace.NONE, Budget.standard()))
+        .subscribe();
   }
 }

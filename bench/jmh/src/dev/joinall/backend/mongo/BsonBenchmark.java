@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.joinall.bench.Upstream;
 import dev.joinall.json.JsonWriter;
-import org.bson.RawBsonDocument;
 import java.util.concurrent.TimeUnit;
+import org.bson.RawBsonDocument;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
