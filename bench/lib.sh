@@ -100,6 +100,8 @@ file_of() {
   printf '%s' "$bench/upstream/${files[$(($(printf '%d' "'$1") % 97 % 3))]}.json"
 }
 
+lua_modules=/usr/lib/nginx/modules
+
 # serve_files LOCATIONS: starts nginx with these; sets UPSTREAM_URL and upstream_pid.
 serve_files() {
   take_port
@@ -110,7 +112,8 @@ user $(id -un) "$(id -gn)";
 worker_processes 1;
 pid "$work/nginx.pid";
 error_log stderr warn;
-events { worker_connections 4096; }
+$(case $1 in *_by_lua*) printf 'load_module "%s";\n' "$lua_modules"/{ndk_http,ngx_http_lua}_module.so ;; esac)
+events { worker_connections 16384; }
 http {
   access_log off;
   client_body_temp_path "$work/body";
@@ -165,8 +168,8 @@ machine() {
   local cpu
   cpu=$(awk -F': ' '/^model name/ { print $2; exit }' /proc/cpuinfo 2> /dev/null) || cpu=
   [ -n "$cpu" ] || cpu=$(sysctl -n machdep.cpu.brand_string 2> /dev/null) || cpu=$(uname -m)
-  printf '%s, %s cores, %s %s; Java %s; wrk %s connections; warm-up %s s, %s rounds of %s s\n' \
+  printf '%s, %s cores, %s %s; Java %s; wrk %s connections; answers after %s ms; warm-up %s s, %s rounds of %s s\n' \
     "$cpu" "$(getconf _NPROCESSORS_ONLN)" "$(uname -s)" "$(uname -r)" \
     "$(awk -F'"' '$1 == "JAVA_RUNTIME_VERSION=" { print $2 }' "$JAVA_HOME/release")" \
-    "$CONNECTIONS" "$WARMUP" "$ROUNDS" "$ROUND"
+    "$CONNECTIONS" "${DELAY:-0}" "$WARMUP" "$ROUNDS" "$ROUND"
 }

@@ -21,5 +21,6 @@ build() {
 
 start() {
   [ -z "$transport" ] || export JOINALL_TRANSPORT=$transport
-  java_server -jar "$(jar)" --config "$bench/joinall.yaml" --management.server.port=0
+  sed "s/pool: { max: 256 }/pool: { max: $POOL }/" "$bench/joinall.yaml" > "$work/joinall.yaml"
+  java_server -jar "$(jar)" --config "$work/joinall.yaml" --management.server.port=0
 }

@@ -15,7 +15,7 @@ PROCESSES = 2
 
 
 def serve(listener):
-    upstream = HTTPClient.from_url(URL(os.environ["UPSTREAM_URL"]), concurrency=128)
+    upstream = HTTPClient.from_url(URL(os.environ["UPSTREAM_URL"]), concurrency=int(os.environ["POOL"]) // 2)
 
     def get(path):
         response = upstream.get(path)

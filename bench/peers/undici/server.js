@@ -14,7 +14,7 @@ if (cluster.isPrimary) {
     process.exit(0);
   });
 } else {
-  const upstream = new Pool(process.env.UPSTREAM_URL, { connections: 128, pipelining: 1 });
+  const upstream = new Pool(process.env.UPSTREAM_URL, { connections: Number(process.env.POOL) / 2, pipelining: 1 });
 
   const get = async (path) => {
     const { statusCode, body } = await upstream.request({ path, method: 'GET' });

@@ -25,8 +25,11 @@ public class WebFluxPeer {
   }
 
   @Bean
-  WebClient upstream(WebClient.Builder builder, @Value("${UPSTREAM_URL}") String url) {
-    var pool = ConnectionProvider.builder("upstream").maxConnections(256).build();
+  WebClient upstream(
+      WebClient.Builder builder,
+      @Value("${UPSTREAM_URL}") String url,
+      @Value("${POOL:256}") int connections) {
+    var pool = ConnectionProvider.builder("upstream").maxConnections(connections).build();
     return builder
         .baseUrl(url)
         .clientConnector(new ReactorClientHttpConnector(HttpClient.create(pool)))
