@@ -1,5 +1,6 @@
 package dev.joinall.config;
 
+import dev.joinall.config.CallerConfig.Dpop;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,9 +30,12 @@ record JwtReader(Problems problems) {
     Set<String> algorithms = algorithms(fields);
     var skew = fields.duration("clock-skew", CallerConfig.Jwt.DEFAULT_SKEW);
     List<String> scopes = scopes(fields);
+    Dpop dpop = fields.oneOf("dpop", Dpop.class, Dpop.ALLOWED);
     fields.done();
     return text.map(
-        it -> new CallerConfig.Jwt(name, where, it, jwks, audience, algorithms, skew, scopes));
+        it ->
+            new CallerConfig.Jwt(
+                name, where, it, jwks, audience, algorithms, skew, scopes, dpop));
   }
 
   Optional<CallerConfig> introspection(String name, Tree where, Fields fields) {
@@ -45,12 +49,13 @@ record JwtReader(Problems problems) {
     client.ifPresent(Fields::done);
     List<String> audience = fields.texts("audience");
     List<String> scopes = scopes(fields);
+    Dpop dpop = fields.oneOf("dpop", Dpop.class, Dpop.ALLOWED);
     fields.done();
     return url.isEmpty() || id.isEmpty() || secret.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new CallerConfig.Introspection(
-                name, where, url.get(), id.get(), secret.get(), audience, scopes));
+                name, where, url.get(), id.get(), secret.get(), audience, scopes, dpop));
   }
 
   private static Optional<String> required(String key, Fields fields) {

@@ -125,8 +125,16 @@ final class AccessPlanner {
   }
 
   private Access.Rule rule(AllowConfig.Rule rule, Templates templates) {
+    boolean needsProof =
+        file.security()
+            .flatMap(it -> Optional.ofNullable(it.callers().get(rule.caller())))
+            .filter(CallerConfig::needsProof)
+            .isPresent();
     return new Access.Rule(
-        rule.caller(), Set.copyOf(rule.scopes()), rule.when().map(it -> when(it, templates)));
+        rule.caller(),
+        Set.copyOf(rule.scopes()),
+        rule.when().map(it -> when(it, templates)),
+        needsProof);
   }
 
   private Condition when(Tree tree, Templates templates) {
