@@ -20,9 +20,11 @@ record JwtReader(Problems problems) {
     Optional<Tree> issuer =
         fields.required("issuer", "the \"iss\" of the tokens, such as https://id.example.com");
     Optional<String> text = fields.text("issuer");
-    text.ifPresent(it -> url(it, issuer.orElseThrow()));
+    text.ifPresent(it -> url(it, "an issuer", issuer.orElseThrow()));
     Optional<URI> jwks =
-        fields.tree("jwks").flatMap(it -> fields.text("jwks").flatMap(at -> url(at, it)));
+        fields
+            .tree("jwks")
+            .flatMap(it -> fields.text("jwks").flatMap(at -> url(at, "a set of keys", it)));
     var _ =
         fields.required(
             "audience", "the \"aud\" of the tokens for this API; others would be accepted as well");
@@ -41,7 +43,8 @@ record JwtReader(Problems problems) {
   Optional<CallerConfig> introspection(String name, Tree where, Fields fields) {
     Optional<Tree> written =
         fields.required("url", "for example url: https://id.example.com/introspect");
-    Optional<URI> url = written.flatMap(it -> fields.text("url").flatMap(at -> url(at, it)));
+    Optional<URI> url = written.flatMap(it ->
+            fields.text("url").flatMap(at -> url(at, "an introspection endpoint", it)));
     var _ = fields.required("client", "client: { id: shop, secret: \"${secret.client}\" }");
     Optional<Fields> client = fields.nested("client", "client: { id: ..., secret: ... }");
     Optional<String> id = client.flatMap(it -> required("id", it));
@@ -82,7 +85,7 @@ record JwtReader(Problems problems) {
     return read;
   }
 
-  private Optional<URI> url(String text, Tree where) {
-    return IssuerUrl.read(text, where, problems);
+  private Optional<URI> url(String text, String whose, Tree where) {
+    return IssuerUrl.read(text, whose, where, problems);
   }
 }
