@@ -7,6 +7,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The key to which a token is bound (RFC 7800): that of a client certificate (RFC 8705, 3), or one
@@ -18,6 +19,9 @@ public record Confirmation(Method method, String thumbprint) {
   static final Confirmation NONE = new Confirmation(Method.NONE, "");
 
   private static final String CLAIM = "cnf";
+
+  /** Other ways to name a key (RFC 7800, 3); whatever else stands there is no key. */
+  private static final Set<String> OTHER_KEYS = Set.of("jwk", "jwe", "kid", "jku");
 
   /** How the client shows that it has the key. */
   public enum Method {
@@ -42,9 +46,14 @@ public record Confirmation(Method method, String thumbprint) {
     if (written == null) {
       return Optional.of(NONE);
     }
-    return written.kind() == Json.Kind.OBJECT && written.size() == 1
-        ? of(Method.CERTIFICATE, written).or(() -> of(Method.PROOF, written))
-        : Optional.empty();
+    boolean isOther =
+        written.kind() != Json.Kind.OBJECT
+            || OTHER_KEYS.stream().anyMatch(it -> written.get(it) != null)
+            || (written.get(Method.CERTIFICATE.member) != null
+                && written.get(Method.PROOF.member) != null);
+    return isOther
+        ? Optional.empty()
+        : of(Method.CERTIFICATE, written).or(() -> of(Method.PROOF, written));
   }
 
   private static Optional<Confirmation> of(Method method, Json written) {

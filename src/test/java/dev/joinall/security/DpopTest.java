@@ -314,6 +314,16 @@ class DpopTest {
         .isEqualTo(200);
   }
 
+  /** Keycloak tells there how the key was shown. */
+  @Test
+  void whatElseTheBindingSaysIsIgnored() throws Exception {
+    Map<String, String> confirmation =
+        Map.of("jkt", own.computeThumbprint().toString(), "kc-jkt-type", "DPoP");
+    String token = issuer.token(issuer.key, it -> it.claim("cnf", confirmation));
+
+    assertThat(get("/me/anna", sent(token, proof(token))).statusCode()).isEqualTo(200);
+  }
+
   @Test
   void aProofCountsOnce() throws Exception {
     String token = token(own);
