@@ -34,17 +34,16 @@ record JwtReader(Problems problems) {
     List<String> scopes = scopes(fields);
     Dpop dpop = fields.oneOf("dpop", Dpop.class, Dpop.ALLOWED);
     fields.done();
-    return text.map(
-        it ->
-            new CallerConfig.Jwt(
-                name, where, it, jwks, audience, algorithms, skew, scopes, dpop));
+    return text.map(it ->
+        new CallerConfig.Jwt(name, where, it, jwks, audience, algorithms, skew, scopes, dpop));
   }
 
   Optional<CallerConfig> introspection(String name, Tree where, Fields fields) {
     Optional<Tree> written =
         fields.required("url", "for example url: https://id.example.com/introspect");
-    Optional<URI> url = written.flatMap(it ->
-            fields.text("url").flatMap(at -> url(at, "an introspection endpoint", it)));
+    Optional<URI> url =
+        written.flatMap(
+            it -> fields.text("url").flatMap(at -> url(at, "an introspection endpoint", it)));
     var _ = fields.required("client", "client: { id: shop, secret: \"${secret.client}\" }");
     Optional<Fields> client = fields.nested("client", "client: { id: ..., secret: ... }");
     Optional<String> id = client.flatMap(it -> required("id", it));

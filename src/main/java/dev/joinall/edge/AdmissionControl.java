@@ -78,7 +78,6 @@ public final class AdmissionControl {
   /**
    * Whether an admitted request has to give way to others. One of low priority needs half of the
    * limits free. One of normal priority needs a tenth of the permitted requests free.
-   *
    */
   public boolean mustGiveWay(Priority priority) {
     return switch (priority) {

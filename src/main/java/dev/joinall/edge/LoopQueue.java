@@ -207,16 +207,20 @@ public final class LoopQueue {
   private Turn next(long now) {
     Turn next = byPatience.getFirst();
     if (now - next.late() <= 0) {
-      next =
-          waiting.values().stream()
-              .filter(it -> !it.isEmpty())
-              .findFirst()
-              .orElseThrow()
-              .getFirst();
+      next = ofHighestPriority();
     }
     byPatience.remove(next);
     of(next.priority()).remove(next);
     return next;
+  }
+
+  private Turn ofHighestPriority() {
+    for (SequencedSet<Turn> it : waiting.values()) {
+      if (!it.isEmpty()) {
+        return it.getFirst();
+      }
+    }
+    throw new IllegalStateException("nobody waits");
   }
 
   private static long slice(long atConnections) {

@@ -83,8 +83,8 @@ public final class ExplanationText {
     config
         .access()
         .allow()
-        .ifPresent(it ->
-            page.words("  allow     ", AccessLabels.of(it, plan.access().groupsWithProof())));
+        .ifPresent(
+            it -> page.words("  allow     ", AccessLabels.of(it, plan.access().groupsWithProof())));
     plan.access().limits().forEach(it -> page.words("  limit     ", AccessLabels.of(it)));
     AccessLabels.of(plan.access().overload()).ifPresent(it -> page.words("  overload  ", it));
     config.access().cors().ifPresent(it -> page.words("  cors      ", AccessLabels.of(it)));

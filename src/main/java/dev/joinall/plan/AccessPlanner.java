@@ -38,6 +38,7 @@ final class AccessPlanner {
           SymbolTable.HEADER,
           SymbolTable.CALLER,
           SymbolTable.REQUEST);
+
   /** What is a single route's. */
   private static final Pattern INPUT =
       Pattern.compile("\\$\\{[^}]*?(?<![.\\w\"'])(path|query|header|body|tasks)\\s*[.\\[]");
@@ -173,8 +174,7 @@ final class AccessPlanner {
     Optional<String> unknown =
         limit.by().filter(it -> owner.isEmpty()).flatMap(this::undeclaredInput);
     Templates counted = templates.missingIsNull();
-    Optional<Template> by =
-        limit.by().filter(it -> unknown.isEmpty()).map(counted::compile);
+    Optional<Template> by = limit.by().filter(it -> unknown.isEmpty()).map(counted::compile);
     limit.by().ifPresent(it -> check(it, unknown, counted, readable, message, hint));
     if (config.cost() > limit.burst()) {
       problems.add(

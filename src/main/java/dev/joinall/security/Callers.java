@@ -110,13 +110,13 @@ public final class Callers {
 
   /** Whoever has found a token that is bound does not have its key. */
   private Authentication confirmed(Known found, ClientRequest request) {
-    Optional<SentToken> sent = sent(found.caller(), request::headers);
-    boolean needsProof = sent.filter(it -> it.scheme() == Scheme.DPOP).isPresent();
+    boolean needsProof = isByProof(request);
     Confirmation confirmation = found.caller().confirmation();
     return switch (confirmation.method()) {
       case PROOF ->
           needsProof
-              ? proofs.confirmed(found, sent.get().text(), request)
+              ? proofs.confirmed(
+                  found, token(found.caller(), request::headers).orElseThrow(), request)
               : new Refused(Reason.SCHEME);
       case NONE -> needsProof ? new Refused(Reason.UNBOUND) : found;
       case CERTIFICATE ->
@@ -124,6 +124,15 @@ public final class Callers {
               ? new Refused(Reason.POSSESSION)
               : found;
     };
+  }
+
+  /** Whether the client says that it has the key of its token. */
+  private boolean isByProof(ClientRequest request) {
+    if (tokens.isEmpty() && opaque.isEmpty()) {
+      return false;
+    }
+    List<String> sent = request.headers(AUTHORIZATION);
+    return !sent.isEmpty() && Scheme.DPOP.begins(sent.getFirst());
   }
 
   /** A certificate of nobody who is declared is no credential: many proxies have one. */
@@ -161,13 +170,11 @@ public final class Callers {
    * @param header as of {@link #authenticate}
    */
   public Optional<String> token(AuthenticatedCaller caller, Function<String, List<String>> header) {
-    return sent(caller, header).map(SentToken::text);
-  }
-
-  private Optional<SentToken> sent(
-      AuthenticatedCaller caller, Function<String, List<String>> header) {
     return haveTokens(Set.of(caller.group()))
-        ? header.apply(AUTHORIZATION).stream().findFirst().flatMap(SentToken::of)
+        ? header.apply(AUTHORIZATION).stream()
+            .findFirst()
+            .flatMap(SentToken::of)
+            .map(SentToken::text)
         : Optional.empty();
   }
 

@@ -97,8 +97,7 @@ final class Proofs {
   }
 
   private Optional<Reason> refusal(Json claims, String token, ClientRequest request) {
-    if (!text(claims, "htm").equals(request.method())
-        || !isOf(text(claims, "htu"), request)) {
+    if (!text(claims, "htm").equals(request.method()) || !isOf(text(claims, "htu"), request)) {
       return Optional.of(Reason.PROOF_REQUEST);
     }
     if (!text(claims, "ath").equals(Digest.of(token).base64Url())) {

@@ -1,5 +1,6 @@
 package dev.joinall.security;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,8 +24,9 @@ record PublicUrl(ClientAddress clients) {
   /** Empty if it is unknown, because headers of proxies name several, or contradict each other. */
   Optional<String> of(ClientRequest request) {
     String own = request.port() < 0 ? request.host() : request.host() + ":" + request.port();
+    InetSocketAddress peer = request.remote();
     boolean isForwarded =
-        request.remote() != null && clients.isTrusted(request.remote().getAddress());
+        peer != null && peer.getAddress() != null && clients.isTrusted(peer.getAddress());
     Optional<String> scheme =
         isForwarded
             ? named(request, "proto", "X-Forwarded-Proto", request.scheme())
@@ -69,13 +71,14 @@ record PublicUrl(ClientAddress clients) {
             + "://"
             + parts.group(2).toLowerCase(Locale.ROOT)
             + (isUsual ? "" : ":" + port)
-            + ESCAPE.matcher(path).replaceAll(it -> Matcher.quoteReplacement(unescaped(it.group()))));
+            + ESCAPE
+                .matcher(path)
+                .replaceAll(it -> Matcher.quoteReplacement(unescaped(it.group()))));
   }
 
   private static String unescaped(String escape) {
     char c = (char) Integer.parseInt(escape.substring(1), 16);
-    boolean isUnreserved =
-        c < 128 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0);
+    boolean isUnreserved = c < 128 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0);
     return isUnreserved ? String.valueOf(c) : escape.toUpperCase(Locale.ROOT);
   }
 }

@@ -48,8 +48,7 @@ final class TokenRules {
         .or(() ->
             Confirmation.of(token.json()).isEmpty() ? Optional.of(Reason.BOUND) : Optional.empty())
         .or(() ->
-            config.needsProof()
-                    && !Confirmation.of(token.json()).orElseThrow().isByProof()
+            config.needsProof() && !Confirmation.of(token.json()).orElseThrow().isByProof()
                 ? Optional.of(Reason.UNBOUND)
                 : Optional.empty())
         .or(() -> id(token).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty());

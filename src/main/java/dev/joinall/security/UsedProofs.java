@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * Thread-safe.
  */
 final class UsedProofs {
-  /** Of proofs. They take some 20 MB. */
+  /** Of proofs. They take some 30 MB. */
   static final int MAX = 200_000;
 
   private static final int PARTS = 16;

@@ -25,11 +25,7 @@ final class SharedBackend {
   private final BackendGuards guards;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private SharedBackend(
-      BackendConfig config,
-      Hub hub,
-      Backend backend,
-      BackendGuards guards) {
+  private SharedBackend(BackendConfig config, Hub hub, Backend backend, BackendGuards guards) {
     this.config = config;
     this.hub = hub;
     this.backend = backend;

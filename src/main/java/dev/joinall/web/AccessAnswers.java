@@ -97,8 +97,7 @@ record AccessAnswers(Map<String, String> schemes) {
   /** All schemes; the error is told with the one that the request has used. */
   private String challenge(String used, String error) {
     return schemes.entrySet().stream()
-        .map(it ->
-            challenge(it.getKey(), it.getKey().equals(used) ? error : "", it.getValue()))
+        .map(it -> challenge(it.getKey(), it.getKey().equals(used) ? error : "", it.getValue()))
         .collect(Collectors.joining(", "));
   }
 

@@ -47,7 +47,8 @@ record AllowStage(Access.Allow allow) implements RouteStage {
             .reduce((first, second) -> caller.scopes().containsAll(first) ? first : second)
             .filter(it -> !caller.scopes().containsAll(it));
     if (lacking.isPresent()) {
-      return new RejectedRequest(AccessAnswers.insufficient(lacking.get(), request), RejectionReason.SCOPE);
+      return new RejectedRequest(
+          AccessAnswers.insufficient(lacking.get(), request), RejectionReason.SCOPE);
     }
     boolean isNamed = allow.rules().stream().anyMatch(it -> it.caller().equals(caller.group()));
     return new RejectedRequest(

@@ -38,7 +38,8 @@ record AuthenticateStage(Callers callers, AccessAnswers answers, Scheduler timer
               ? next.handle(exchange)
               : Mono.error(() -> new RejectedRequest(answers.unauthenticated()));
       case Authentication.Refused(var reason) ->
-          Mono.error(() -> new RejectedRequest(answers.refused(reason, exchange.request()), reason));
+          Mono.error(
+              () -> new RejectedRequest(answers.refused(reason, exchange.request()), reason));
       case Authentication.Unavailable(var detail) ->
           Mono.error(() ->
               new RejectedRequest(AccessAnswers.unavailable(detail), RejectionReason.ISSUER_DOWN));

@@ -193,32 +193,66 @@ class DpopTest {
     var all = new Forgeries();
     all.put("no proof", Reason.PROOF, () -> sent(token));
     all.put("two proofs", Reason.PROOF, () -> sent(token, proof(token), proof(token)));
-    all.put("two proofs in one line", Reason.PROOF_FORM, () -> sent(token, proof(token) + ", " + proof(token)));
-    all.put("as a bearer, with its proof", Reason.SCHEME, () -> new Sent("Bearer " + token, List.of(proof(token))));
-    all.put("as a bearer, without proof", Reason.SCHEME, () -> new Sent("Bearer " + token, List.of()));
+    all.put(
+        "two proofs in one line",
+        Reason.PROOF_FORM,
+        () -> sent(token, proof(token) + ", " + proof(token)));
+    all.put(
+        "as a bearer, with its proof",
+        Reason.SCHEME,
+        () -> new Sent("Bearer " + token, List.of(proof(token))));
+    all.put(
+        "as a bearer, without proof", Reason.SCHEME, () -> new Sent("Bearer " + token, List.of()));
     all.put("a token that is not bound", Reason.UNBOUND, () -> sent(free, proof(free)));
     all.put("the proof is no JWT", Reason.PROOF_FORM, () -> sent(token, "abc"));
     all.put("the proof is a token", Reason.PROOF_FORM, () -> sent(token, token));
-    all.put("without a signature", Reason.PROOF_FORM, () -> sent(token, new PlainJWT(claims(token).build()).serialize()));
-    all.put("of another method", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htm", "POST")));
-    all.put("of a method in lower case", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htm", "get")));
-    all.put("without a method", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htm", null)));
-    all.put("of another path", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htu", server.url() + "/me/bert")));
-    all.put("of another host", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htu", "http://evil.test/me/anna")));
-    all.put("of another port", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htu", "http://127.0.0.1:1/me/anna")));
     all.put(
-        "of another scheme", Reason.PROOF_REQUEST,
+        "without a signature",
+        Reason.PROOF_FORM,
+        () -> sent(token, new PlainJWT(claims(token).build()).serialize()));
+    all.put(
+        "of another method", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htm", "POST")));
+    all.put(
+        "of a method in lower case",
+        Reason.PROOF_REQUEST,
+        () -> changed(it -> it.claim("htm", "get")));
+    all.put("without a method", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htm", null)));
+    all.put(
+        "of another path",
+        Reason.PROOF_REQUEST,
+        () -> changed(it -> it.claim("htu", server.url() + "/me/bert")));
+    all.put(
+        "of another host",
+        Reason.PROOF_REQUEST,
+        () -> changed(it -> it.claim("htu", "http://evil.test/me/anna")));
+    all.put(
+        "of another port",
+        Reason.PROOF_REQUEST,
+        () -> changed(it -> it.claim("htu", "http://127.0.0.1:1/me/anna")));
+    all.put(
+        "of another scheme",
+        Reason.PROOF_REQUEST,
         () -> changed(it -> it.claim("htu", server.url().replace("http:", "https:") + "/me/anna")));
     all.put(
-        "of a host with a user", Reason.PROOF_REQUEST,
+        "of a host with a user",
+        Reason.PROOF_REQUEST,
         () -> changed(it -> it.claim("htu", server.url().replace("//", "//evil@") + "/me/anna")));
-    all.put("of a relative URL", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htu", "/me/anna")));
-    all.put("without a URL", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htu", null)));
-    all.put("for another token", Reason.PROOF_TOKEN, () -> changed(it -> it.claim("ath", hash(token))));
-    all.put("for no token", Reason.PROOF_TOKEN, () -> changed(it -> it.claim("ath", null)));
-    all.put("too old", Reason.PROOF_TIME, () -> changed(it -> it.issueTime(Date.from(Instant.now().minusSeconds(62)))));
     all.put(
-        "from the future", Reason.PROOF_TIME, () -> changed(it -> it.issueTime(Date.from(Instant.now().plusSeconds(45)))));
+        "of a relative URL",
+        Reason.PROOF_REQUEST,
+        () -> changed(it -> it.claim("htu", "/me/anna")));
+    all.put("without a URL", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htu", null)));
+    all.put(
+        "for another token", Reason.PROOF_TOKEN, () -> changed(it -> it.claim("ath", hash(token))));
+    all.put("for no token", Reason.PROOF_TOKEN, () -> changed(it -> it.claim("ath", null)));
+    all.put(
+        "too old",
+        Reason.PROOF_TIME,
+        () -> changed(it -> it.issueTime(Date.from(Instant.now().minusSeconds(62)))));
+    all.put(
+        "from the future",
+        Reason.PROOF_TIME,
+        () -> changed(it -> it.issueTime(Date.from(Instant.now().plusSeconds(45)))));
     all.put("without a time", Reason.PROOF_TIME, () -> changed(it -> it.issueTime(null)));
     all.put("without an id", Reason.PROOF_FORM, () -> changed(it -> it.jwtID(null)));
     all.put("of an empty id", Reason.PROOF_FORM, () -> changed(it -> it.jwtID("")));
@@ -226,14 +260,24 @@ class DpopTest {
     all.put("of no type", Reason.PROOF_FORM, () -> by(it -> it.type(null)));
     all.put("of another type", Reason.PROOF_FORM, () -> by(it -> it.type(JOSEObjectType.JWT)));
     all.put("without a key", Reason.PROOF_FORM, () -> by(it -> it.jwk(null)));
-    all.put("with the key of another", Reason.PROOF_KEY, () -> by(it -> it.jwk(attacker.toPublicJWK())));
     all.put(
-        "critical", Reason.PROOF_FORM, () -> by(it -> it.criticalParams(Set.of("evil")).customParam("evil", true)));
+        "with the key of another",
+        Reason.PROOF_KEY,
+        () -> by(it -> it.jwk(attacker.toPublicJWK())));
     all.put(
-        "by another key", Reason.PROOF_KEY,
-        () -> sent(token, TestIssuer.signed(header(attacker).build(), claims(token).build(), attacker)));
+        "critical",
+        Reason.PROOF_FORM,
+        () -> by(it -> it.criticalParams(Set.of("evil")).customParam("evil", true)));
     all.put(
-        "the key of the owner, signed by another", Reason.PROOF_SIGNATURE,
+        "by another key",
+        Reason.PROOF_KEY,
+        () ->
+            sent(
+                token,
+                TestIssuer.signed(header(attacker).build(), claims(token).build(), attacker)));
+    all.put(
+        "the key of the owner, signed by another",
+        Reason.PROOF_SIGNATURE,
         () -> sent(token, TestIssuer.signed(header(own).build(), claims(token).build(), attacker)));
     all.put("with the private key in the header", Reason.PROOF_FORM, () -> withPrivateKey(token));
     all.put("by HMAC", Reason.PROOF_FORM, () -> byMac());
@@ -243,9 +287,9 @@ class DpopTest {
   }
 
   private Sent withPrivateKey(String token) throws Exception {
-    String header =
-        "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":" + own.toJSONString() + "}";
-    String signed = Base64URL.encode(header) + "." + Base64URL.encode(claims(token).build().toString());
+    String header = "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":" + own.toJSONString() + "}";
+    String signed =
+        Base64URL.encode(header) + "." + Base64URL.encode(claims(token).build().toString());
     var by = Signature.getInstance("SHA256withECDSAinP1363Format");
     by.initSign(own.toECPrivateKey());
     by.update(signed.getBytes(US_ASCII));
@@ -255,9 +299,9 @@ class DpopTest {
   private Sent byMac() throws Exception {
     var key = new OctetSequenceKey.Builder(new byte[32]).build();
     String token = token(key);
-    String header =
-        "{\"typ\":\"dpop+jwt\",\"alg\":\"HS256\",\"jwk\":" + key.toJSONString() + "}";
-    String signed = Base64URL.encode(header) + "." + Base64URL.encode(claims(token).build().toString());
+    String header = "{\"typ\":\"dpop+jwt\",\"alg\":\"HS256\",\"jwk\":" + key.toJSONString() + "}";
+    String signed =
+        Base64URL.encode(header) + "." + Base64URL.encode(claims(token).build().toString());
     Base64URL mac =
         new MACSigner(key.toByteArray())
             .sign(new JWSHeader(JWSAlgorithm.HS256), signed.getBytes(US_ASCII));
@@ -268,7 +312,9 @@ class DpopTest {
     RSAKey weak = new RSAKeyGenerator(1024, true).generate();
     String token = token(weak);
     String signed =
-        header(weak).build().toBase64URL() + "." + Base64URL.encode(claims(token).build().toString());
+        header(weak).build().toBase64URL()
+            + "."
+            + Base64URL.encode(claims(token).build().toString());
     var by = Signature.getInstance("SHA256withRSA");
     by.initSign(weak.toRSAPrivateKey());
     by.update(signed.getBytes(US_ASCII));
@@ -401,15 +447,39 @@ class DpopTest {
 
   @Test
   void theUrlIsThatOfATrustedProxy() throws Exception {
-    assertThat(behind("https://shop.example/me/anna", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "shop.example"))
+    assertThat(
+            behind(
+                "https://shop.example/me/anna",
+                "X-Forwarded-Proto",
+                "https",
+                "X-Forwarded-Host",
+                "shop.example"))
         .isEqualTo(200);
-    assertThat(behind("https://shop.example/me/anna", "Forwarded", "for=10.1.1.1;proto=https;host=\"shop.example:443\""))
+    assertThat(
+            behind(
+                "https://shop.example/me/anna",
+                "Forwarded",
+                "for=10.1.1.1;proto=https;host=\"shop.example:443\""))
         .isEqualTo(200);
     assertThat(behind(url(), "X-Forwarded-Proto", "https", "X-Forwarded-Host", "shop.example"))
         .isEqualTo(401);
-    assertThat(behind("https://shop.example/me/anna", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "evil.test, shop.example"))
+    assertThat(
+            behind(
+                "https://shop.example/me/anna",
+                "X-Forwarded-Proto",
+                "https",
+                "X-Forwarded-Host",
+                "evil.test, shop.example"))
         .isEqualTo(401);
-    assertThat(behind("https://shop.example/me/anna", "X-Forwarded-Proto", "https", "X-Forwarded-Host", "shop.example", "Forwarded", "proto=http;host=shop.example"))
+    assertThat(
+            behind(
+                "https://shop.example/me/anna",
+                "X-Forwarded-Proto",
+                "https",
+                "X-Forwarded-Host",
+                "shop.example",
+                "Forwarded",
+                "proto=http;host=shop.example"))
         .isEqualTo(401);
   }
 

@@ -27,9 +27,7 @@ class UsedProofsTest {
   void noneThatCountsIsForgottenForAnother() {
     assertThat(used.use(Digest.of("a"))).isEqualTo(Use.NEW);
     long accepted =
-        IntStream.range(0, 10_000)
-            .filter(it -> used.use(Digest.of("x" + it)) == Use.NEW)
-            .count();
+        IntStream.range(0, 10_000).filter(it -> used.use(Digest.of("x" + it)) == Use.NEW).count();
 
     assertThat(accepted).isEqualTo(159);
     assertThat(used.use(Digest.of("a"))).isEqualTo(Use.USED);

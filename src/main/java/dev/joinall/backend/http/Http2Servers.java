@@ -36,8 +36,7 @@ final class Http2Servers {
             targets,
             hub.names(config),
             (place, target) ->
-                new Http2Server(
-                    place, target, client, hub.names().resolvers(), config.timeout()));
+                new Http2Server(place, target, client, hub.names().resolvers(), config.timeout()));
   }
 
   /**

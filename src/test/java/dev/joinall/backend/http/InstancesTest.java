@@ -11,7 +11,6 @@ import dev.joinall.testing.Ports;
 import dev.joinall.testing.ScriptedDns;
 import dev.joinall.testing.StepFixture;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
