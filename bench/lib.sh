@@ -153,10 +153,10 @@ cpu_ms() {
         END { print user * 1000 / hz, kernel * 1000 / hz }' # behind the name: state is field 3, utime 14, stime 15
 }
 
-# load URL SECONDS: sets load_report to "requests seconds p50-us p99-us errors".
+# load URL SECONDS [SCRIPT]: sets load_report to "requests seconds p50-us p99-us errors".
 load() {
   local pid
-  wrk -t "$THREADS" -c "$CONNECTIONS" -d "$2s" -s "$bench/report.lua" "$1" > "$work/wrk.txt" 2>&1 &
+  wrk -t "$THREADS" -c "$CONNECTIONS" -d "$2s" -s "${3:-$bench/report.lua}" "$1" > "$work/wrk.txt" 2>&1 &
   pid=$!
   pids+=("$pid")
   wait "$pid" || fail "wrk failed: $(cat "$work/wrk.txt")"

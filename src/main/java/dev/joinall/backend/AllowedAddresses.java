@@ -8,18 +8,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which addresses a name of a backend may have. It is asked for the addresses that a connection
+ * Which addresses the names of a backend may have. It is asked for the addresses that a connection
  * then uses, so a name that changes its address (DNS rebinding) reaches no more than the first one.
- * A backend that declares ranges has these; others have all but those of this machine, of the link,
- * and of metadata services of clouds. An address that the file itself names is allowed. Of a host
- * that several backends name, an address is allowed if one of them allows it. Thread-safe.
+ * A backend that declares ranges has these, also for hosts that its servers name, such as the
+ * members of a set. Others have all but those of this machine, of the link, and of metadata
+ * services of clouds; an address that the file itself names is allowed. Immutable and thread-safe.
+ *
+ * @param named the hosts that the file names
+ * @param ranges empty for the usual addresses
  */
-public final class AllowedAddresses {
+public record AllowedAddresses(Set<String> named, List<AddressRange> ranges) {
+  /** What a name may have if nothing is declared. */
+  static final AllowedAddresses USUAL = new AllowedAddresses(Set.of(), List.of());
+
   private static final String LOCALHOST = "localhost";
 
   /** Of clouds, outside the link-local range. */
@@ -33,66 +38,30 @@ public final class AllowedAddresses {
 
   private static final byte[] NAT64 = InetAddress.ofLiteral("64:ff9b::").getAddress();
 
-  private final Set<Declared> declared = ConcurrentHashMap.newKeySet();
-
-  /** What an open backend declares, until it is closed. */
-  @FunctionalInterface
-  public interface Declaration extends AutoCloseable {
-    @Override
-    void close();
+  public AllowedAddresses {
+    named = named.stream().map(AllowedAddresses::key).collect(Collectors.toUnmodifiableSet());
+    ranges = List.copyOf(ranges);
   }
 
-  /** Equal ones of two backends are two. */
-  private static final class Declared {
-    private final Set<String> hosts;
-    private final List<AddressRange> ranges;
-
-    Declared(Set<String> hosts, List<AddressRange> ranges) {
-      this.hosts = hosts;
-      this.ranges = ranges;
-    }
-
-    boolean allows(String name, InetAddress address) {
-      return ranges.isEmpty()
-          ? AddressRange.address(name).isPresent() || isUsual(name, address)
-          : ranges.stream().anyMatch(range -> range.contains(address));
-    }
-  }
-
-  /** A backend is opened. */
-  Declaration declare(List<String> hosts, List<AddressRange> ranges) {
-    Set<String> names = hosts.stream().map(AllowedAddresses::key).collect(Collectors.toSet());
-    var its = new Declared(names, List.copyOf(ranges));
-    declared.add(its);
-    return () -> declared.remove(its);
+  /** Of a backend. */
+  static AllowedAddresses of(BackendConfig backend) {
+    return new AllowedAddresses(Set.copyOf(backend.hostNames()), backend.allowedAddresses());
   }
 
   /** Those of the found addresses that a connection to this host may use. */
   List<InetAddress> of(String host, List<InetAddress> found) {
     String name = key(host);
-    List<Declared> those = declared.stream().filter(it -> it.hosts.contains(name)).toList();
-    return found.stream()
-        .filter(it ->
-            those.isEmpty()
-                ? isUsual(name, it)
-                : those.stream().anyMatch(one -> one.allows(name, it)))
-        .toList();
+    return found.stream().filter(it -> allows(name, it)).toList();
   }
 
-  /**
-   * Those that a connection of this backend may use. The ranges that it declares are also those of
-   * hosts that its servers name, such as the members of a set.
-   */
-  List<InetAddress> of(BackendConfig backend, String host, List<InetAddress> found) {
-    List<AddressRange> ranges = backend.allowedAddresses();
-    return ranges.isEmpty()
-        ? of(host, found)
-        : found.stream()
-            .filter(it -> ranges.stream().anyMatch(range -> range.contains(it)))
-            .toList();
+  private boolean allows(String name, InetAddress address) {
+    if (!ranges.isEmpty()) {
+      return ranges.stream().anyMatch(it -> it.contains(address));
+    }
+    boolean isWritten = named.contains(name) && AddressRange.address(name).isPresent();
+    return isWritten || isUsual(name, address);
   }
 
-  /** What a name may have if nothing is declared. */
   private static boolean isUsual(String name, InetAddress address) {
     // Members of a set of servers may name themselves by numbers; a name server can't.
     boolean isLocal =

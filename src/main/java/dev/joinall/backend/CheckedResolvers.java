@@ -10,7 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 
-/** Resolves as another group does, and leaves out addresses that are not allowed. Thread-safe. */
+/**
+ * Resolves as another group does, and leaves out addresses that are not allowed. It has nothing to
+ * close. Thread-safe.
+ */
 final class CheckedResolvers extends AddressResolverGroup<InetSocketAddress> {
   private final AddressResolverGroup<InetSocketAddress> all;
   private final AllowedAddresses allowed;
@@ -20,15 +23,15 @@ final class CheckedResolvers extends AddressResolverGroup<InetSocketAddress> {
     this.allowed = allowed;
   }
 
+  /** Not kept, as that would hold this group until the event loop ends. */
   @Override
-  protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-    return new Checked(all.getResolver(executor), executor);
+  public AddressResolver<InetSocketAddress> getResolver(EventExecutor executor) {
+    return newResolver(executor);
   }
 
   @Override
-  public void close() {
-    super.close();
-    all.close();
+  protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
+    return new Checked(all.getResolver(executor), executor);
   }
 
   private final class Checked implements AddressResolver<InetSocketAddress> {

@@ -1,6 +1,5 @@
 package dev.joinall.backend;
 
-import dev.joinall.config.BackendConfig;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
@@ -24,14 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves host names of backends by DNS, on the event loops. An answer is kept for its TTL, but
- * for no longer than a limit, and not when no connection could be made. Thread-safe.
+ * for no longer than a limit, and not when no connection could be made. Each backend has a view,
+ * which leaves out addresses that it does not allow. Thread-safe.
  */
 public final class HostNames {
   /** Docker's DNS has a TTL of 10 minutes, and a container that is replaced gets a new address. */
@@ -40,24 +39,29 @@ public final class HostNames {
   /** After this time another look may show a new address. */
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private final HostNames whole;
   private final Hub hub;
-  private final DefaultDnsCache known = new DefaultDnsCache();
-  private final Map<String, Long> lookups = new ConcurrentHashMap<>();
+  private final DefaultDnsCache known;
+  private final Map<String, Long> lookups;
   private final AddressResolverGroup<InetSocketAddress> unchecked;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
 
   /** One for each loop. What is added after it was closed is closed. */
-  private final ChannelGroup sockets =
-      new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+  private final ChannelGroup sockets;
 
   private volatile Duration maxTtl = DEFAULT_MAX_TTL;
 
   /**
+   * Allows the usual addresses.
+   *
    * @param servers null for those of the machine
-   * @param allowed others are left out
    */
-  HostNames(Hub hub, @Nullable DnsServerAddressStreamProvider servers, AllowedAddresses allowed) {
+  HostNames(Hub hub, @Nullable DnsServerAddressStreamProvider servers) {
+    this.whole = this;
     this.hub = hub;
+    this.known = new DefaultDnsCache();
+    this.lookups = new ConcurrentHashMap<>();
+    this.sockets = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
     var builder =
         new DnsNameResolverBuilder()
             .datagramChannelFactory(this::socket)
@@ -68,7 +72,22 @@ public final class HostNames {
       builder.nameServerProvider(servers);
     }
     this.unchecked = new DnsAddressResolverGroup(builder);
+    this.resolvers = new CheckedResolvers(unchecked, AllowedAddresses.USUAL);
+  }
+
+  private HostNames(HostNames whole, AllowedAddresses allowed) {
+    this.whole = whole;
+    this.hub = whole.hub;
+    this.known = whole.known;
+    this.lookups = whole.lookups;
+    this.sockets = whole.sockets;
+    this.unchecked = whole.unchecked;
     this.resolvers = new CheckedResolvers(unchecked, allowed);
+  }
+
+  /** The same names, whose addresses are checked by these. */
+  public HostNames allowing(AllowedAddresses allowed) {
+    return new HostNames(whole, allowed);
   }
 
   private DatagramChannel socket() {
@@ -90,18 +109,18 @@ public final class HostNames {
    * keeps its buffer.
    */
   Future<Void> close() {
-    resolvers.close();
+    unchecked.close();
     return sockets.close();
   }
 
   /** From now on answers are kept for this time at most. */
   public void maxTtl(Duration atMost) {
-    maxTtl = atMost;
+    whole.maxTtl = atMost;
   }
 
   /** How long an answer is kept at the most. */
   public Duration maxTtl() {
-    return maxTtl;
+    return whole.maxTtl;
   }
 
   /** For clients that resolve names themselves. */
@@ -116,30 +135,6 @@ public final class HostNames {
 
   /** The same; completes on this loop. */
   public CompletionStage<List<InetSocketAddress>> all(String host, int port, EventLoop loop) {
-    return all(host, port, loop, resolvers);
-  }
-
-  /**
-   * All addresses of a host that a connection of this backend may use; the host may be one that its
-   * servers have named. Completes on this loop.
-   */
-  public CompletionStage<List<InetSocketAddress>> all(
-      String host, int port, EventLoop loop, BackendConfig declared) {
-    return all(host, port, loop, unchecked)
-        .thenApply(found -> {
-          List<InetAddress> addresses = found.stream().map(InetSocketAddress::getAddress).toList();
-          try {
-            return hub.allowed(declared, host, addresses).stream()
-                .map(it -> new InetSocketAddress(it, port))
-                .toList();
-          } catch (ForbiddenAddress e) {
-            throw new CompletionException(e);
-          }
-        });
-  }
-
-  private static CompletionStage<List<InetSocketAddress>> all(
-      String host, int port, EventLoop loop, AddressResolverGroup<InetSocketAddress> resolvers) {
     var found = new CompletableFuture<List<InetSocketAddress>>();
     resolvers
         .getResolver(loop)
@@ -184,7 +179,7 @@ public final class HostNames {
   /** Netty's cache, with the limit. */
   private final class Cache implements DnsCache {
     private int seconds(long ttl) {
-      return Math.toIntExact(Math.min(ttl, maxTtl.toSeconds()));
+      return Math.toIntExact(Math.min(ttl, maxTtl().toSeconds()));
     }
 
     @Override

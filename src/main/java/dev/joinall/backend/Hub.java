@@ -1,6 +1,5 @@
 package dev.joinall.backend;
 
-import dev.joinall.config.AddressRange;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.tls.TlsContexts;
 import io.netty.channel.Channel;
@@ -41,7 +40,6 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   private final EventLoopGroup colocated;
   private final EventLoopGroup acceptor;
   private final LoopScheduler scheduler;
-  private final AllowedAddresses allowed = new AllowedAddresses();
   private final HostNames names;
   private final TlsContexts tls = new TlsContexts();
   private final AtomicBoolean shutdownBegun = new AtomicBoolean();
@@ -66,7 +64,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
     this.acceptor = transport.loops(1, task -> new LoopThread(task, "joinall-accept"));
     this.colocated = LoopResources.colocate(loops);
     this.scheduler = new LoopScheduler(loops);
-    this.names = new HostNames(this, dns, allowed);
+    this.names = new HostNames(this, dns);
   }
 
   /**
@@ -95,24 +93,20 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
     return current == null ? null : current.loop();
   }
 
+  /** With the usual addresses. */
   public HostNames names() {
     return names;
   }
 
-  /**
-   * The addresses of a backend are checked by what it declares, until the declaration is closed.
-   *
-   * @param hosts as the file names them
-   * @param ranges empty for the usual addresses
-   */
-  public AllowedAddresses.Declaration declare(List<String> hosts, List<AddressRange> ranges) {
-    return allowed.declare(hosts, ranges);
+  /** With the addresses that a backend allows. */
+  public HostNames names(BackendConfig declared) {
+    return names.allowing(AllowedAddresses.of(declared));
   }
 
   @Override
   public List<InetAddress> allowed(BackendConfig declared, String host, List<InetAddress> found)
       throws ForbiddenAddress {
-    List<InetAddress> kept = allowed.of(declared, host, found);
+    List<InetAddress> kept = AllowedAddresses.of(declared).of(host, found);
     if (kept.isEmpty()) {
       throw new ForbiddenAddress(host);
     }

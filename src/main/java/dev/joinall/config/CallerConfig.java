@@ -16,6 +16,18 @@ public sealed interface CallerConfig {
   /** The declaration, with its variables expanded. */
   Tree where();
 
+  /** Whether its tokens have to be bound to a key. */
+  default boolean needsProof() {
+    return false;
+  }
+
+  /** Whether tokens have to be bound to a key, of which each request has a proof (RFC 9449). */
+  enum Dpop {
+    /** One that is bound needs its proof. */
+    ALLOWED,
+    REQUIRED
+  }
+
   /**
    * Callers with a signed token (RFC 7519) in the header {@code Authorization}.
    *
@@ -34,7 +46,8 @@ public sealed interface CallerConfig {
       List<String> audience,
       Set<String> algorithms,
       Duration clockSkew,
-      List<String> scopes)
+      List<String> scopes,
+      Dpop dpop)
       implements CallerConfig {
     /** Clocks that are synchronized differ by less. */
     static final Duration DEFAULT_SKEW = Duration.ofSeconds(30);
@@ -43,6 +56,11 @@ public sealed interface CallerConfig {
       audience = List.copyOf(audience);
       algorithms = Set.copyOf(algorithms);
       scopes = List.copyOf(scopes);
+    }
+
+    @Override
+    public boolean needsProof() {
+      return dpop == Dpop.REQUIRED;
     }
   }
 
@@ -76,11 +94,17 @@ public sealed interface CallerConfig {
       String clientId,
       String clientSecret,
       List<String> audience,
-      List<String> scopes)
+      List<String> scopes,
+      Dpop dpop)
       implements CallerConfig {
     public Introspection {
       audience = List.copyOf(audience);
       scopes = List.copyOf(scopes);
+    }
+
+    @Override
+    public boolean needsProof() {
+      return dpop == Dpop.REQUIRED;
     }
 
     /** Without the secret. */

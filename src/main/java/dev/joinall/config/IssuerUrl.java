@@ -6,15 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads the URL of an endpoint of an issuer. */
-public final class IssuerUrl {
+final class IssuerUrl {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private IssuerUrl() {}
 
   /**
    * The URL, or a problem. Over plain HTTP, anyone on the way could read secrets and replace keys.
+   *
+   * @param whose whose URL it is, for the message
    */
-  public static Optional<URI> read(String text, Tree where, Problems problems) {
+  static Optional<URI> read(String text, String whose, Tree where, Problems problems) {
     try {
       var url = new URI(text);
       String host = url.getHost() == null ? "" : url.getHost();
@@ -29,7 +31,7 @@ public final class IssuerUrl {
     }
     problems.add(
         where,
-        "expected the https URL of an issuer, got " + where.noun(),
+        "expected the https URL of " + whose + ", got " + where.noun(),
         "plain http is for this machine only, such as http://localhost:8080");
     return Optional.empty();
   }

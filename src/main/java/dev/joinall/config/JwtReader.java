@@ -1,5 +1,6 @@
 package dev.joinall.config;
 
+import dev.joinall.config.CallerConfig.Dpop;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,9 +20,11 @@ record JwtReader(Problems problems) {
     Optional<Tree> issuer =
         fields.required("issuer", "the \"iss\" of the tokens, such as https://id.example.com");
     Optional<String> text = fields.text("issuer");
-    text.ifPresent(it -> url(it, issuer.orElseThrow()));
+    text.ifPresent(it -> url(it, "an issuer", issuer.orElseThrow()));
     Optional<URI> jwks =
-        fields.tree("jwks").flatMap(it -> fields.text("jwks").flatMap(at -> url(at, it)));
+        fields
+            .tree("jwks")
+            .flatMap(it -> fields.text("jwks").flatMap(at -> url(at, "a set of keys", it)));
     var _ =
         fields.required(
             "audience", "the \"aud\" of the tokens for this API; others would be accepted as well");
@@ -29,15 +32,18 @@ record JwtReader(Problems problems) {
     Set<String> algorithms = algorithms(fields);
     var skew = fields.duration("clock-skew", CallerConfig.Jwt.DEFAULT_SKEW);
     List<String> scopes = scopes(fields);
+    Dpop dpop = fields.oneOf("dpop", Dpop.class, Dpop.ALLOWED);
     fields.done();
-    return text.map(
-        it -> new CallerConfig.Jwt(name, where, it, jwks, audience, algorithms, skew, scopes));
+    return text.map(it ->
+        new CallerConfig.Jwt(name, where, it, jwks, audience, algorithms, skew, scopes, dpop));
   }
 
   Optional<CallerConfig> introspection(String name, Tree where, Fields fields) {
     Optional<Tree> written =
         fields.required("url", "for example url: https://id.example.com/introspect");
-    Optional<URI> url = written.flatMap(it -> fields.text("url").flatMap(at -> url(at, it)));
+    Optional<URI> url =
+        written.flatMap(
+            it -> fields.text("url").flatMap(at -> url(at, "an introspection endpoint", it)));
     var _ = fields.required("client", "client: { id: shop, secret: \"${secret.client}\" }");
     Optional<Fields> client = fields.nested("client", "client: { id: ..., secret: ... }");
     Optional<String> id = client.flatMap(it -> required("id", it));
@@ -45,12 +51,13 @@ record JwtReader(Problems problems) {
     client.ifPresent(Fields::done);
     List<String> audience = fields.texts("audience");
     List<String> scopes = scopes(fields);
+    Dpop dpop = fields.oneOf("dpop", Dpop.class, Dpop.ALLOWED);
     fields.done();
     return url.isEmpty() || id.isEmpty() || secret.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new CallerConfig.Introspection(
-                name, where, url.get(), id.get(), secret.get(), audience, scopes));
+                name, where, url.get(), id.get(), secret.get(), audience, scopes, dpop));
   }
 
   private static Optional<String> required(String key, Fields fields) {
@@ -77,7 +84,7 @@ record JwtReader(Problems problems) {
     return read;
   }
 
-  private Optional<URI> url(String text, Tree where) {
-    return IssuerUrl.read(text, where, problems);
+  private Optional<URI> url(String text, String whose, Tree where) {
+    return IssuerUrl.read(text, whose, where, problems);
   }
 }

@@ -47,7 +47,9 @@ public record OAuth2Config(
         fields.required("token-url", "for example token-url: https://id.example.com/token");
     Optional<URI> url =
         written.flatMap(it ->
-            fields.text("token-url").flatMap(at -> IssuerUrl.read(at, it, fields.problems())));
+            fields
+                .text("token-url")
+                .flatMap(at -> IssuerUrl.read(at, "a token endpoint", it, fields.problems())));
     Optional<String> id = required("client-id", "for example client-id: shop", fields);
     Optional<String> secret = required("client-secret", "for example \"${secret.client}\"", fields);
     ClientAuth auth = fields.oneOf("client-auth", ClientAuth.class, ClientAuth.BASIC);

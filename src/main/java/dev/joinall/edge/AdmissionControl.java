@@ -55,7 +55,7 @@ public final class AdmissionControl {
         new FastThreadLocal<>() {
           @Override
           protected LoopQueue initialValue() {
-            var added = new LoopQueue(limits.latenessPercent(), refused, clock, loops);
+            var added = new LoopQueue(limits.latenessPercent(), clock, loops);
             queues.add(added);
             return added;
           }
@@ -78,21 +78,13 @@ public final class AdmissionControl {
   /**
    * Whether an admitted request has to give way to others. One of low priority needs half of the
    * limits free. One of normal priority needs a tenth of the permitted requests free.
-   *
-   * @return empty if it may go on
    */
-  public Optional<Rejection> giveWay(Priority priority) {
-    boolean mayGoOn =
-        switch (priority) {
-          case HIGH -> true;
-          case NORMAL -> inFlight() <= max - max / 10;
-          case LOW -> !isUnderPressure();
-        };
-    if (mayGoOn) {
-      return Optional.empty();
-    }
-    refused.count(Rejection.PRIORITY);
-    return Optional.of(Rejection.PRIORITY);
+  public boolean mustGiveWay(Priority priority) {
+    return switch (priority) {
+      case HIGH -> false;
+      case NORMAL -> inFlight() > max - max / 10;
+      case LOW -> isUnderPressure();
+    };
   }
 
   private Optional<Rejection> refuse(Rejection reason) {
@@ -125,7 +117,7 @@ public final class AdmissionControl {
     return queues.stream().mapToInt(LoopQueue::size).sum();
   }
 
-  /** The number of requests rejected so far for this reason. */
+  /** The number of requests that {@link #enter} has rejected so far for this reason. */
   public long refused(Rejection reason) {
     return refused.of(reason);
   }

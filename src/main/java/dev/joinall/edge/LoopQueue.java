@@ -2,11 +2,13 @@ package dev.joinall.edge;
 
 import dev.joinall.config.Priority;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Queue;
+import java.util.SequencedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -36,14 +38,16 @@ public final class LoopQueue {
   static final Duration WINDOW = Duration.ofMillis(500);
 
   private final double share;
-  private final EdgeCounters<AdmissionControl.Rejection> refused;
   private final LongSupplier clock;
   private final Scheduler loops;
 
   /** By priority, the highest first. */
-  private final Map<Priority, Queue<Turn>> waiting = new EnumMap<>(Priority.class);
+  private final Map<Priority, SequencedSet<Turn>> waiting = new EnumMap<>(Priority.class);
 
-  private int waits;
+  /** The same ones, in the order in which they will have waited too long. */
+  private final NavigableSet<Turn> byPatience = new TreeSet<>(Turn::inTheOrderOfPatience);
+
+  private long arrived;
   private volatile int size;
   private boolean sliceIsDue;
   private long roundBegan;
@@ -60,28 +64,38 @@ public final class LoopQueue {
    *
    * @param work is worked on when it is signalled
    * @param late nanoseconds on the clock, after which it is rejected
+   * @param number in the order of arrival
    */
-  private record Turn(MonoSink<Void> work, long late) {}
+  private record Turn(Priority priority, MonoSink<Void> work, long late, long number) {
+    private static int inTheOrderOfPatience(Turn first, Turn second) {
+      long apart = first.late - second.late; // the clock may overflow
+      return apart == 0 ? Long.compare(first.number, second.number) : Long.signum(apart);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other == this;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(number);
+    }
+  }
 
   /**
    * An empty queue.
    *
    * @param percent the share of its deadline that a request may wait
-   * @param refused counts the rejections
    * @param clock nanoseconds
    * @param loops runs timers on the event loop of the caller
    */
-  LoopQueue(
-      int percent,
-      EdgeCounters<AdmissionControl.Rejection> refused,
-      LongSupplier clock,
-      Scheduler loops) {
+  LoopQueue(int percent, LongSupplier clock, Scheduler loops) {
     this.share = percent / 100.0;
-    this.refused = refused;
     this.clock = clock;
     this.loops = loops;
     for (Priority it : Priority.values()) {
-      waiting.put(it, new ArrayDeque<>());
+      waiting.put(it, new LinkedHashSet<>());
     }
   }
 
@@ -101,15 +115,15 @@ public final class LoopQueue {
       Supplier<Mono<Void>> refusal) {
     long now = clock.getAsLong();
     askForSlice(now);
-    if (waits == 0 && now - roundBegan < SLICE.toNanos()) {
+    if (byPatience.isEmpty() && now - roundBegan < SLICE.toNanos()) {
       return begin(work);
     }
     double patience = share * deadline.toNanos();
     if (overloaded && expectedWait(priority) > patience) {
-      return refuse(refusal);
+      return begin(refusal);
     }
     long late = roundBegan + (long) patience;
-    return Mono.<Void>create(it -> add(priority, new Turn(it, late)))
+    return Mono.<Void>create(it -> add(priority, it, late))
         .then(Mono.defer(() -> afterWaiting(late, work, refusal)));
   }
 
@@ -117,15 +131,10 @@ public final class LoopQueue {
       long late, Supplier<Mono<Void>> work, Supplier<Mono<Void>> refusal) {
     if (clock.getAsLong() - late > 0) {
       overloaded = true;
-      return refuse(refusal);
+      return begin(refusal);
     }
     served++;
     return begin(work);
-  }
-
-  private Mono<Void> refuse(Supplier<Mono<Void>> refusal) {
-    refused.count(AdmissionControl.Rejection.LATENESS);
-    return begin(refusal);
   }
 
   private static Mono<Void> begin(Supplier<Mono<Void>> work) {
@@ -142,7 +151,7 @@ public final class LoopQueue {
       return 0;
     }
     int before = 0;
-    for (Map.Entry<Priority, Queue<Turn>> it : waiting.entrySet()) {
+    for (Map.Entry<Priority, SequencedSet<Turn>> it : waiting.entrySet()) {
       if (it.getKey().compareTo(priority) <= 0) {
         before += it.getValue().size();
       }
@@ -150,12 +159,18 @@ public final class LoopQueue {
     return before * servedNanos / served;
   }
 
-  private void add(Priority priority, Turn turn) {
-    if (waits == 0) {
+  private void add(Priority priority, MonoSink<Void> work, long late) {
+    if (byPatience.isEmpty()) {
       countedUntil = clock.getAsLong();
     }
-    Objects.requireNonNull(waiting.get(priority)).add(turn);
-    size = ++waits;
+    var turn = new Turn(priority, work, late, arrived++);
+    of(priority).add(turn);
+    byPatience.add(turn);
+    size = byPatience.size();
+  }
+
+  private SequencedSet<Turn> of(Priority priority) {
+    return Objects.requireNonNull(waiting.get(priority));
   }
 
   /** Uses a timer, because a loop runs all of its pending tasks before the next socket I/O. */
@@ -171,10 +186,8 @@ public final class LoopQueue {
     long now = clock.getAsLong();
     long end = now + slice(now - roundBegan);
     try {
-      while (waits > 0 && now < end) {
-        Turn next = next(now);
-        waits--;
-        next.work().success();
+      while (!byPatience.isEmpty() && now < end) {
+        next(now).work().success();
         now = clock.getAsLong();
       }
     } finally {
@@ -182,7 +195,7 @@ public final class LoopQueue {
         count(now);
       }
       sliceIsDue = false;
-      if (waits > 0) {
+      if (!byPatience.isEmpty()) {
         askForSlice(now);
       }
     }
@@ -192,14 +205,22 @@ public final class LoopQueue {
    * Whoever is late first, then whoever has the highest priority. Called only if somebody waits.
    */
   private Turn next(long now) {
-    @Nullable Queue<Turn> first = null;
-    for (Queue<Turn> it : waiting.values()) {
-      Turn head = it.peek();
-      if (head != null && (first == null || now - head.late() > 0)) {
-        first = it;
+    Turn next = byPatience.getFirst();
+    if (now - next.late() <= 0) {
+      next = ofHighestPriority();
+    }
+    byPatience.remove(next);
+    of(next.priority()).remove(next);
+    return next;
+  }
+
+  private Turn ofHighestPriority() {
+    for (SequencedSet<Turn> it : waiting.values()) {
+      if (!it.isEmpty()) {
+        return it.getFirst();
       }
     }
-    return Objects.requireNonNull(first).remove();
+    throw new IllegalStateException("nobody waits");
   }
 
   private static long slice(long atConnections) {
@@ -208,7 +229,7 @@ public final class LoopQueue {
 
   /** The time between two slices is part of the service time. */
   private void count(long now) {
-    size = waits;
+    size = byPatience.size();
     overloaded &= size > 0;
     servedNanos += now - countedUntil;
     countedUntil = now;

@@ -9,11 +9,12 @@ import dev.joinall.config.Priority;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Access;
 import java.util.Collection;
+import java.util.Set;
 
 /** Who may call a route, and how often, as JSON. */
 record AccessJson(JsonWriter out) {
   void write(AccessConfig config, Access access) {
-    config.allow().ifPresent(this::allow);
+    config.allow().ifPresent(it -> allow(it, access.groupsWithProof()));
     if (!access.limits().isEmpty()) {
       out.name("rateLimits").beginArray();
       access.limits().forEach(this::limit);
@@ -23,7 +24,7 @@ record AccessJson(JsonWriter out) {
     config.cors().ifPresent(this::cors);
   }
 
-  private void allow(AllowConfig allow) {
+  private void allow(AllowConfig allow, Set<String> withProof) {
     switch (allow) {
       case AllowConfig.Anyone anyone -> out.name("allow").string("anyone");
       case AllowConfig.Callers callers -> {
@@ -31,6 +32,9 @@ record AccessJson(JsonWriter out) {
         for (AllowConfig.Rule rule : callers.rules()) {
           out.beginObject().name("caller").string(rule.caller()).name("scopes");
           texts(rule.scopes());
+          if (withProof.contains(rule.caller())) {
+            out.name("dpop").string("required");
+          }
           out.name("when").bool(rule.when().isPresent()).endObject();
         }
         out.endArray();

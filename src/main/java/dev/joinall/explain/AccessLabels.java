@@ -8,6 +8,7 @@ import dev.joinall.config.Priority;
 import dev.joinall.config.RequestLimitConfig;
 import dev.joinall.plan.Access;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,17 +16,25 @@ import java.util.stream.Stream;
 final class AccessLabels {
   private AccessLabels() {}
 
-  static String of(AllowConfig allow) {
+  /**
+   * The rules.
+   *
+   * @param withProof the groups whose tokens have to be bound to a key
+   */
+  static String of(AllowConfig allow, Set<String> withProof) {
     return switch (allow) {
       case AllowConfig.Anyone anyone -> "anyone";
       case AllowConfig.Callers callers ->
-          callers.rules().stream().map(AccessLabels::of).collect(Collectors.joining("; or "));
+          callers.rules().stream()
+              .map(it -> of(it, withProof.contains(it.caller())))
+              .collect(Collectors.joining("; or "));
     };
   }
 
-  private static String of(AllowConfig.Rule rule) {
+  private static String of(AllowConfig.Rule rule, boolean needsProof) {
+    String proof = needsProof ? " by DPoP" : "";
     String scopes = rule.scopes().isEmpty() ? "" : " with " + String.join(", ", rule.scopes());
-    return rule.caller() + scopes + (rule.when().isEmpty() ? "" : ", under a condition");
+    return rule.caller() + proof + scopes + (rule.when().isEmpty() ? "" : ", under a condition");
   }
 
   static String of(Access.Limit limit) {

@@ -80,7 +80,11 @@ public final class ExplanationText {
         "  deadline  %s, then %s"
             .formatted(Labels.time(plan.deadline()), fails ? "a 504" : "what there is"));
     page.words("  join      ", Labels.of(config.join()));
-    config.access().allow().ifPresent(it -> page.words("  allow     ", AccessLabels.of(it)));
+    config
+        .access()
+        .allow()
+        .ifPresent(
+            it -> page.words("  allow     ", AccessLabels.of(it, plan.access().groupsWithProof())));
     plan.access().limits().forEach(it -> page.words("  limit     ", AccessLabels.of(it)));
     AccessLabels.of(plan.access().overload()).ifPresent(it -> page.words("  overload  ", it));
     config.access().cors().ifPresent(it -> page.words("  cors      ", AccessLabels.of(it)));

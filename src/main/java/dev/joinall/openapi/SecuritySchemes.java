@@ -26,13 +26,28 @@ final class SecuritySchemes {
 
   private static Map<String, Object> scheme(CallerConfig caller) {
     return switch (caller) {
-      case CallerConfig.Jwt jwt ->
-          JsonMaps.map("type", "http", "scheme", "bearer", "bearerFormat", "JWT");
-      case CallerConfig.Introspection asked -> JsonMaps.map("type", "http", "scheme", "bearer");
+      case CallerConfig.Jwt jwt -> {
+        Map<String, Object> token = token(jwt);
+        token.put("bearerFormat", "JWT");
+        yield token;
+      }
+      case CallerConfig.Introspection asked -> token(asked);
       case CallerConfig.ApiKey key ->
           JsonMaps.map("type", "apiKey", "in", "header", "name", key.header());
       case CallerConfig.Mtls mtls -> JsonMaps.map("type", "mutualTLS");
     };
+  }
+
+  private static Map<String, Object> token(CallerConfig caller) {
+    return caller.needsProof()
+        ? JsonMaps.map(
+            "type",
+            "http",
+            "scheme",
+            "DPoP",
+            "description",
+            "With a proof of the token's key in the header DPoP (RFC 9449)")
+        : JsonMaps.map("type", "http", "scheme", "bearer");
   }
 
   /** One of these is enough; an empty one is no credentials. Empty if the route names nobody. */

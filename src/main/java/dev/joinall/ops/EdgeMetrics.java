@@ -1,6 +1,7 @@
 package dev.joinall.ops;
 
 import dev.joinall.edge.AdmissionControl;
+import dev.joinall.edge.AdmissionControl.Rejection;
 import dev.joinall.edge.ClientConnections;
 import dev.joinall.edge.CloseReason;
 import dev.joinall.edge.Edge;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
+import java.util.Set;
 
 /** Metrics of the requests in flight, and of rejected requests and connections. */
 public record EdgeMetrics(Edge edge) implements MeterBinder {
@@ -36,9 +38,10 @@ public record EdgeMetrics(Edge edge) implements MeterBinder {
             "joinall.connections.accept.failed", connections, ClientConnections::failedAccepts)
         .description("How often a connection could not be accepted")
         .register(registry);
-    for (AdmissionControl.Rejection reason : AdmissionControl.Rejection.values()) {
-      FunctionCounter.builder("joinall.requests.shed", admission, it -> it.refused(reason))
-          .description("Requests that were answered with 503 because of a limit")
+    for (Rejection reason : Set.of(Rejection.IN_FLIGHT, Rejection.MEMORY)) {
+      FunctionCounter.builder(Rejections.SHED, admission, it -> it.refused(reason))
+          .description(Rejections.SHED_DESCRIPTION)
+          .tag("aggregation", Rejections.NO_ROUTE)
           .tag("reason", word(reason))
           .register(registry);
     }

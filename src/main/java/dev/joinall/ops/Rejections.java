@@ -11,7 +11,16 @@ import io.micrometer.core.instrument.Tags;
  * Thread-safe.
  */
 public final class Rejections {
+  /** In place of an aggregation's name, of a request without a route; none has this name. */
+  public static final String NO_ROUTE = "-";
+
+  /** Requests that found no place. */
+  static final String SHED = "joinall.requests.shed";
+
+  static final String SHED_DESCRIPTION = "Requests that were answered with 503 because of a limit";
+
   private final MeterProvider<Counter> counters;
+  private final MeterProvider<Counter> shed;
   private final AnswerMetrics answers;
 
   Rejections(MeterRegistry registry, AnswerMetrics answers) {
@@ -20,6 +29,7 @@ public final class Rejections {
         Counter.builder("joinall.requests.rejected")
             .description("Requests that were answered before anything of them ran")
             .withRegistry(registry);
+    this.shed = Counter.builder(SHED).description(SHED_DESCRIPTION).withRegistry(registry);
   }
 
   /**
@@ -34,6 +44,15 @@ public final class Rejections {
                 "aggregation", aggregation, "status", Integer.toString(status), "reason", reason))
         .increment();
     answers.count(aggregation, status);
+  }
+
+  /**
+   * Counts one request that is not taken, because there are too many.
+   *
+   * @param reason a word of a bounded set
+   */
+  public void shed(String aggregation, String reason) {
+    shed.withTags(Tags.of("aggregation", aggregation, "reason", reason)).increment();
   }
 
   /** Counts one answer to a request that could not be handled because of a defect. */

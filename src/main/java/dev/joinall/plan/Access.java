@@ -57,6 +57,15 @@ public record Access(
         .collect(Collectors.toSet());
   }
 
+  /** The groups of callers whose tokens have to be bound to a key. */
+  public Set<String> groupsWithProof() {
+    return allow.stream()
+        .flatMap(it -> it.rules().stream())
+        .filter(Rule::needsProof)
+        .map(Rule::caller)
+        .collect(Collectors.toSet());
+  }
+
   /**
    * Who may.
    *
@@ -72,8 +81,10 @@ public record Access(
    * One rule; a caller that meets it may.
    *
    * @param caller the name of the group
+   * @param needsProof whether its tokens have to be bound to a key
    */
-  public record Rule(String caller, Set<String> scopes, Optional<Condition> when) {
+  public record Rule(
+      String caller, Set<String> scopes, Optional<Condition> when, boolean needsProof) {
     public Rule {
       scopes = Set.copyOf(scopes);
     }

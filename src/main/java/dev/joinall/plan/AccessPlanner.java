@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Plans who may call an aggregation, and how often. Used once. */
@@ -36,6 +38,11 @@ final class AccessPlanner {
           SymbolTable.HEADER,
           SymbolTable.CALLER,
           SymbolTable.REQUEST);
+
+  /** What is a single route's. */
+  private static final Pattern INPUT =
+      Pattern.compile("\\$\\{[^}]*?(?<![.\\w\"'])(path|query|header|body|tasks)\\s*[.\\[]");
+
   private static final Set<String> OF_ALL = Set.of(SymbolTable.CALLER, SymbolTable.REQUEST);
 
   private final AccessConfig config;
@@ -125,8 +132,16 @@ final class AccessPlanner {
   }
 
   private Access.Rule rule(AllowConfig.Rule rule, Templates templates) {
+    boolean needsProof =
+        file.security()
+            .flatMap(it -> Optional.ofNullable(it.callers().get(rule.caller())))
+            .filter(CallerConfig::needsProof)
+            .isPresent();
     return new Access.Rule(
-        rule.caller(), Set.copyOf(rule.scopes()), rule.when().map(it -> when(it, templates)));
+        rule.caller(),
+        Set.copyOf(rule.scopes()),
+        rule.when().map(it -> when(it, templates)),
+        needsProof);
   }
 
   private Condition when(Tree tree, Templates templates) {
@@ -134,6 +149,7 @@ final class AccessPlanner {
     Condition condition = asked.condition(tree);
     check(
         tree,
+        Optional.empty(),
         asked,
         BEFORE_THE_BODY,
         "\"allow\" is asked before the body is read and before any task",
@@ -147,21 +163,19 @@ final class AccessPlanner {
       RequestLimitConfig limit,
       Set<String> readable,
       Templates templates) {
+    String message =
+        owner.isEmpty()
+            ? "the limit of all routes knows no inputs of a single one"
+            : "the limit is asked before the body is read and before any task";
+    String hint =
+        "it can read "
+            + (owner.isEmpty() ? "" : "path.x, query.x, header.x, ")
+            + "caller.id and request.client";
+    Optional<String> unknown =
+        limit.by().filter(it -> owner.isEmpty()).flatMap(this::undeclaredInput);
     Templates counted = templates.missingIsNull();
-    Optional<Template> by = limit.by().map(counted::compile);
-    limit
-        .by()
-        .ifPresent(it ->
-            check(
-                it,
-                counted,
-                readable,
-                owner.isEmpty()
-                    ? "the limit of all routes knows no inputs of a single one"
-                    : "the limit is asked before the body is read and before any task",
-                "it can read "
-                    + (owner.isEmpty() ? "" : "path.x, query.x, header.x, ")
-                    + "caller.id and request.client"));
+    Optional<Template> by = limit.by().filter(it -> unknown.isEmpty()).map(counted::compile);
+    limit.by().ifPresent(it -> check(it, unknown, counted, readable, message, hint));
     if (config.cost() > limit.burst()) {
       problems.add(
           limit.where(),
@@ -172,12 +186,36 @@ final class AccessPlanner {
     return new Access.Limit(name, owner, limit, config.cost(), by);
   }
 
-  private void check(Tree tree, Templates read, Set<String> readable, String message, String hint) {
+  /** An input that this aggregation does not declare, and that another one may. */
+  private Optional<String> undeclaredInput(Tree by) {
+    Matcher input = INPUT.matcher(by.onOneLine());
+    if (!input.find()) {
+      return Optional.empty();
+    }
+    var found = new Problems();
+    var _ = new Templates(symbols, found).compile(by);
+    return found.isEmpty() ? Optional.empty() : Optional.of(input.group(1));
+  }
+
+  /**
+   * Reports what an expression reads and may not.
+   *
+   * @param undeclared what it names besides
+   */
+  private void check(
+      Tree tree,
+      Optional<String> undeclared,
+      Templates read,
+      Set<String> readable,
+      String message,
+      String hint) {
     Optional<String> other =
-        read.reads().stream()
-            .map(Reference::group)
-            .filter(it -> !readable.contains(it))
-            .findFirst()
+        undeclared
+            .or(() ->
+                read.reads().stream()
+                    .map(Reference::group)
+                    .filter(it -> !readable.contains(it))
+                    .findFirst())
             .or(() -> Optional.of(SymbolTable.BODY).filter(read::reads));
     other.ifPresent(it -> problems.add(tree, "it reads " + it + ", and " + message, hint));
   }

@@ -48,6 +48,16 @@ public sealed interface Authentication {
     SUBJECT("the token names no subject"),
     BOUND("the token is bound to a key that is not checked here"),
     POSSESSION("the token is bound to a certificate that this connection does not have"),
+    SCHEME("the token is bound to a key and needs the scheme DPoP"),
+    UNBOUND("the token is not bound to a key by DPoP"),
+    PROOF("the request needs one proof of the key in the header DPoP"),
+    PROOF_FORM("the proof of the key can't be used"),
+    PROOF_KEY("the proof is by another key than that of the token"),
+    PROOF_SIGNATURE("the signature of the proof is not valid"),
+    PROOF_REQUEST("the proof is for another request"),
+    PROOF_TOKEN("the proof is for another token"),
+    PROOF_TIME("the proof is too old or from the future"),
+    PROOF_USED("the proof was used before"),
     INACTIVE("the token is not active"),
     SIGNATURE("the signature of the token is not valid");
 

@@ -6,6 +6,7 @@ import dev.joinall.security.Authentication.Known;
 import dev.joinall.security.Authentication.Pending;
 import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Authentication.Refused;
+import dev.joinall.security.SentToken.Scheme;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -16,14 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /** All callers that the file declares: tells who sends a request. Thread-safe. */
 public final class Callers {
   private static final String AUTHORIZATION = "Authorization";
-  private static final String BEARER = "Bearer ";
 
   private final List<Tokens> tokens = new ArrayList<>();
   private final List<OpaqueTokens> opaque = new ArrayList<>();
@@ -31,16 +30,19 @@ public final class Callers {
   private final List<ClientCertificates> certificates = new ArrayList<>();
   private final SeenTokens seen;
   private final Clock clock;
+  private final Proofs proofs;
 
-  private Callers(Clock clock) {
+  private Callers(Clock clock, Proofs proofs) {
     this.clock = clock;
     this.seen = new SeenTokens(clock);
+    this.proofs = proofs;
   }
 
   /**
    * The callers of one version of the file. Connects to nothing yet.
    *
-   * @param previous of the version before; keys of issuers that both declare alike are kept
+   * @param previous of the version before; keys of issuers that both declare alike are kept, and
+   *     the proofs that were used
    */
   public static Callers of(SecurityConfig config, Optional<Callers> previous) {
     return of(config, previous, Clock.systemUTC(), System::nanoTime);
@@ -48,7 +50,9 @@ public final class Callers {
 
   static Callers of(
       SecurityConfig config, Optional<Callers> previous, Clock clock, LongSupplier nanos) {
-    var callers = new Callers(clock);
+    UsedProofs used = previous.map(it -> it.proofs.used()).orElseGet(() -> Proofs.used(nanos));
+    var clients = new ClientAddress(config.trustedProxies());
+    var callers = new Callers(clock, new Proofs(clients, clock, used));
     for (CallerConfig caller : config.callers().values()) {
       switch (caller) {
         case CallerConfig.Jwt jwt ->
@@ -91,30 +95,44 @@ public final class Callers {
 
   /**
    * Who sends a request. Credentials in a header count before the certificate of the connection.
-   *
-   * @param header all lines of a header, by its name in any case
-   * @param certificate of the client, verified
    */
-  public Authentication authenticate(
-      Function<String, List<String>> header, Supplier<Optional<X509Certificate>> certificate) {
-    Authentication found = authenticate(header);
+  public Authentication authenticate(ClientRequest request) {
+    Authentication found = authenticate(request::headers);
     return switch (found) {
       case Authentication.None none when !certificates.isEmpty() ->
-          certificate.get().map(this::byCertificate).orElse(found);
-      case Known known -> confirmed(known, certificate);
-      case Pending(var result) -> new Pending(result.map(it -> confirmed(it, certificate)));
+          request.certificate().map(this::byCertificate).orElse(found);
+      case Known known -> confirmed(known, request);
+      case Pending(var result) ->
+          new Pending(result.map(it -> it instanceof Known known ? confirmed(known, request) : it));
       default -> found;
     };
   }
 
-  /** Whoever has found a token that is bound to a certificate does not have its key. */
-  private static Authentication confirmed(
-      Authentication found, Supplier<Optional<X509Certificate>> certificate) {
-    return found instanceof Known(var caller)
-            && !caller.confirmation().equals(Confirmation.NONE)
-            && !caller.confirmation().isMetBy(certificate.get())
-        ? new Refused(Reason.POSSESSION)
-        : found;
+  /** Whoever has found a token that is bound does not have its key. */
+  private Authentication confirmed(Known found, ClientRequest request) {
+    boolean needsProof = isByProof(request);
+    Confirmation confirmation = found.caller().confirmation();
+    return switch (confirmation.method()) {
+      case PROOF ->
+          needsProof
+              ? proofs.confirmed(
+                  found, token(found.caller(), request::headers).orElseThrow(), request)
+              : new Refused(Reason.SCHEME);
+      case NONE -> needsProof ? new Refused(Reason.UNBOUND) : found;
+      case CERTIFICATE ->
+          needsProof || request.certificate().filter(confirmation::isOf).isEmpty()
+              ? new Refused(Reason.POSSESSION)
+              : found;
+    };
+  }
+
+  /** Whether the client says that it has the key of its token. */
+  private boolean isByProof(ClientRequest request) {
+    if (tokens.isEmpty() && opaque.isEmpty()) {
+      return false;
+    }
+    List<String> sent = request.headers(AUTHORIZATION);
+    return !sent.isEmpty() && Scheme.DPOP.begins(sent.getFirst());
   }
 
   /** A certificate of nobody who is declared is no credential: many proxies have one. */
@@ -141,10 +159,9 @@ public final class Callers {
     if (authorization.size() > 1 || !(byKey instanceof Authentication.None)) {
       return new Refused(Reason.SEVERAL);
     }
-    String value = authorization.getFirst();
-    return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? byToken(value.substring(BEARER.length()).strip())
-        : new Refused(Reason.REQUEST);
+    return SentToken.of(authorization.getFirst())
+        .map(it -> byToken(it.text()))
+        .orElseGet(() -> new Refused(Reason.REQUEST));
   }
 
   /**
@@ -156,13 +173,22 @@ public final class Callers {
     return haveTokens(Set.of(caller.group()))
         ? header.apply(AUTHORIZATION).stream()
             .findFirst()
-            .map(it -> it.substring(BEARER.length()).strip())
+            .flatMap(SentToken::of)
+            .map(SentToken::text)
         : Optional.empty();
   }
 
   /** Whether one of these groups has tokens; of all groups if none is named. */
   public boolean haveTokens(Set<String> groups) {
     return Stream.concat(tokens.stream().map(Tokens::name), opaque.stream().map(OpaqueTokens::name))
+        .anyMatch(it -> groups.isEmpty() || groups.contains(it));
+  }
+
+  /** Whether one of these groups has tokens that need not be bound to a key. */
+  public boolean haveBearers(Set<String> groups) {
+    return Stream.concat(
+            tokens.stream().filter(it -> !it.needProof()).map(Tokens::name),
+            opaque.stream().filter(it -> !it.needProof()).map(OpaqueTokens::name))
         .anyMatch(it -> groups.isEmpty() || groups.contains(it));
   }
 

@@ -61,7 +61,7 @@ public final class ClientAddress {
     return last;
   }
 
-  private boolean isTrusted(InetAddress address) {
+  boolean isTrusted(InetAddress address) {
     for (AddressRange range : trusted) {
       if (range.contains(address)) {
         return true;

@@ -7,43 +7,70 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The key to which a token is bound (RFC 7800): that of a client certificate (RFC 8705, 3). Another
- * one can't be checked here, so that a token with it is refused. Immutable.
+ * The key to which a token is bound (RFC 7800): that of a client certificate (RFC 8705, 3), or one
+ * by which the client signs a proof for each request (RFC 9449, 6). Immutable.
  *
- * @param thumbprint of the certificate; empty if the token is bound to nothing
+ * @param thumbprint of the certificate or the key; empty if the token is bound to nothing
  */
-public record Confirmation(Optional<String> thumbprint) {
-  static final Confirmation NONE = new Confirmation(Optional.empty());
+public record Confirmation(Method method, String thumbprint) {
+  static final Confirmation NONE = new Confirmation(Method.NONE, "");
 
   private static final String CLAIM = "cnf";
-  private static final String CERTIFICATE = "x5t#S256";
+
+  /** Other ways to name a key (RFC 7800, 3); whatever else stands there is no key. */
+  private static final Set<String> OTHER_KEYS = Set.of("jwk", "jwe", "kid", "jku");
+
+  /** How the client shows that it has the key. */
+  public enum Method {
+    NONE(""),
+    CERTIFICATE("x5t#S256"),
+    PROOF("jkt");
+
+    private final String member;
+
+    Method(String member) {
+      this.member = member;
+    }
+  }
 
   /**
    * Of the claims of a token.
    *
-   * @return empty if the token is bound to something else
+   * @return empty if the token is bound to something else, or to more than one key
    */
   static Optional<Confirmation> of(Json claims) {
     Json written = claims.get(CLAIM);
     if (written == null) {
       return Optional.of(NONE);
     }
-    boolean isOneMember = written.kind() == Json.Kind.OBJECT && written.size() == 1;
-    return Optional.of(written)
-        .filter(it -> isOneMember)
-        .map(it -> it.get(CERTIFICATE))
-        .filter(it -> it != null && it.kind() == Json.Kind.STRING)
-        .map(Json::text)
-        .filter(it -> !it.isEmpty())
-        .map(it -> new Confirmation(Optional.of(it)));
+    boolean isOther =
+        written.kind() != Json.Kind.OBJECT
+            || OTHER_KEYS.stream().anyMatch(it -> written.get(it) != null)
+            || (written.get(Method.CERTIFICATE.member) != null
+                && written.get(Method.PROOF.member) != null);
+    return isOther
+        ? Optional.empty()
+        : of(Method.CERTIFICATE, written).or(() -> of(Method.PROOF, written));
   }
 
-  /** Whether the client of this connection may use the token. */
-  boolean isMetBy(Optional<X509Certificate> certificate) {
-    return thumbprint.isEmpty()
-        || certificate.map(Confirmation::thumbprint).filter(thumbprint.get()::equals).isPresent();
+  private static Optional<Confirmation> of(Method method, Json written) {
+    return Optional.ofNullable(written.get(method.member))
+        .filter(it -> it.kind() == Json.Kind.STRING)
+        .map(Json::text)
+        .filter(it -> !it.isEmpty())
+        .map(it -> new Confirmation(method, it));
+  }
+
+  boolean isByProof() {
+    return method == Method.PROOF;
+  }
+
+  /** Whether this is the certificate to which the token is bound. */
+  boolean isOf(X509Certificate certificate) {
+    return method == Method.CERTIFICATE && thumbprint.equals(thumbprint(certificate));
   }
 
   private static String thumbprint(X509Certificate certificate) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /** A SHA-256, which stands for a secret in maps. Its text does not show it. */
@@ -29,6 +30,10 @@ final class Digest {
 
   static Digest ofHex(String hex) {
     return new Digest(HexFormat.of().parseHex(hex));
+  }
+
+  String base64Url() {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   String hex() {

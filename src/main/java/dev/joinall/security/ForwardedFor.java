@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The nodes that forwarding headers name, from left to right. A text that is no node is kept. */
+/**
+ * What forwarding headers name, from left to right: nodes, schemes, hosts. A text that is none is
+ * kept.
+ */
 final class ForwardedFor {
   /** An element of RFC 7239, 4, up to its comma. */
   private static final Pattern ELEMENT =
@@ -26,33 +29,47 @@ final class ForwardedFor {
   private ForwardedFor() {}
 
   static List<String> standard(List<String> lines) {
-    List<String> nodes = new ArrayList<>();
+    return elements(lines).stream()
+        .map(it -> {
+          List<String> found = parameters("for", it);
+          return found.size() == 1 ? found.getFirst() : UNREADABLE;
+        })
+        .toList();
+  }
+
+  /** The values of a parameter of {@code Forwarded} in all elements. */
+  static List<String> values(String parameter, List<String> lines) {
+    return elements(lines).stream().flatMap(it -> parameters(parameter, it).stream()).toList();
+  }
+
+  private static List<String> elements(List<String> lines) {
+    List<String> elements = new ArrayList<>();
     for (String line : lines) {
       Matcher element = ELEMENT.matcher(line);
       int end = 0;
       while (end < line.length() && element.find()) {
         end = element.end();
-        nodes.add(node(element.group(1).strip()));
+        elements.add(element.group(1).strip());
       }
       if (end < line.length()) {
-        nodes.add(UNREADABLE);
+        elements.add(UNREADABLE);
       }
     }
-    return nodes;
+    return elements;
   }
 
-  /** The only {@code for} of an element. */
-  private static String node(String element) {
+  /** The values of a parameter of one element; one that is unreadable if the element is. */
+  private static List<String> parameters(String name, String element) {
     List<String> found = new ArrayList<>();
     Matcher pair = PAIR.matcher(element);
     int end = 0;
     while (end < element.length() && pair.find()) {
       end = pair.end();
-      if (pair.group(1).equalsIgnoreCase("for")) {
+      if (pair.group(1).equalsIgnoreCase(name)) {
         found.add(pair.group(2).replace("\"", ""));
       }
     }
-    return end == element.length() && found.size() == 1 ? found.getFirst() : UNREADABLE;
+    return end == element.length() ? found : List.of(UNREADABLE);
   }
 
   static List<String> usual(List<String> lines) {

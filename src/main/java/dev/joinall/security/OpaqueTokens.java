@@ -54,6 +54,10 @@ final class OpaqueTokens {
     this.clock = clock;
   }
 
+  boolean needProof() {
+    return config.needsProof();
+  }
+
   String name() {
     return config.name();
   }
@@ -140,6 +144,9 @@ final class OpaqueTokens {
     Optional<Confirmation> confirmation = Confirmation.of(answer);
     if (confirmation.isEmpty()) {
       return new Refused(Reason.BOUND);
+    }
+    if (needProof() && !confirmation.get().isByProof()) {
+      return new Refused(Reason.UNBOUND);
     }
     Optional<String> id =
         Stream.of("sub", "client_id", "username")

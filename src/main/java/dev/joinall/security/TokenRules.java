@@ -47,6 +47,10 @@ final class TokenRules {
                 : Optional.empty())
         .or(() ->
             Confirmation.of(token.json()).isEmpty() ? Optional.of(Reason.BOUND) : Optional.empty())
+        .or(() ->
+            config.needsProof() && !Confirmation.of(token.json()).orElseThrow().isByProof()
+                ? Optional.of(Reason.UNBOUND)
+                : Optional.empty())
         .or(() -> id(token).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty());
   }
 

@@ -44,6 +44,10 @@ final class Tokens {
     return keys;
   }
 
+  boolean needProof() {
+    return config.needsProof();
+  }
+
   String name() {
     return config.name();
   }

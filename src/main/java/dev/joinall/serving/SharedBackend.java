@@ -1,6 +1,5 @@
 package dev.joinall.serving;
 
-import dev.joinall.backend.AllowedAddresses;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Kinds;
@@ -22,19 +21,12 @@ final class SharedBackend {
 
   private final BackendConfig config;
   private final Hub hub;
-  private final AllowedAddresses.Declaration addresses;
   private final Backend backend;
   private final BackendGuards guards;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private SharedBackend(
-      BackendConfig config,
-      Hub hub,
-      AllowedAddresses.Declaration addresses,
-      Backend backend,
-      BackendGuards guards) {
+  private SharedBackend(BackendConfig config, Hub hub, Backend backend, BackendGuards guards) {
     this.config = config;
-    this.addresses = addresses;
     this.hub = hub;
     this.backend = backend;
     this.guards = guards;
@@ -46,14 +38,8 @@ final class SharedBackend {
    * @throws IllegalArgumentException if its driver rejects the address
    */
   static SharedBackend open(BackendConfig config, Kinds kinds, Hub hub) {
-    var addresses = hub.declare(config.hostNames(), config.allowedAddresses());
     var guards = new BackendGuards(config, hub.scheduler());
-    try {
-      return new SharedBackend(config, hub, addresses, kinds.open(config, hub), guards);
-    } catch (RuntimeException e) {
-      addresses.close();
-      throw e;
-    }
+    return new SharedBackend(config, hub, kinds.open(config, hub), guards);
   }
 
   Backend backend() {
@@ -103,7 +89,6 @@ final class SharedBackend {
     if (users.decrementAndGet() == 0) {
       try {
         backend.close();
-        addresses.close();
         hub.release(config);
       } catch (RuntimeException e) {
         log.error("The backend {} could not be closed", config.name(), e);

@@ -169,9 +169,12 @@ final class CelErrorText {
             : longer
                 .map(name -> "read it as " + group + "[\"" + name + "\"]")
                 .orElseGet(() -> Problems.suggest(member, known));
-    return group.equals(SymbolTable.REQUEST)
-        ? new CelErrorText("\"request\" has no \"" + member + "\"", NameHints.ofRequest(member))
-        : new CelErrorText("there is no " + what + " \"" + member + "\"", hint);
+    return switch (group) {
+      case SymbolTable.REQUEST ->
+          new CelErrorText("\"request\" has no \"" + member + "\"", NameHints.ofRequest(member));
+      case SymbolTable.CALLER -> new CelErrorText("\"caller\" has no \"" + member + "\"", hint);
+      default -> new CelErrorText("there is no " + what + " \"" + member + "\"", hint);
+    };
   }
 
   void to(Problems problems, Position at, String path) {

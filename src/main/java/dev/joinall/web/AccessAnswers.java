@@ -5,44 +5,68 @@ import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.security.Authentication;
 import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Callers;
-import java.util.ArrayList;
-import java.util.List;
+import dev.joinall.security.SentToken.Scheme;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The answers to requests that may not pass, with the words of RFC 6750. Immutable and thread-safe.
+ * The answers to requests that may not pass, with the words of RFC 6750 and RFC 9449. Immutable and
+ * thread-safe.
  *
- * @param challenge the schemes that the callers of the route can use (RFC 9110, 11.6.1)
+ * @param schemes that the callers of the route can use (RFC 9110, 11.6.1), with their parameters
  */
-record AccessAnswers(String challenge) {
+record AccessAnswers(Map<String, String> schemes) {
+  private static final String BEARER = "Bearer";
+  private static final String DPOP = "DPoP";
+
+  /** RFC 9449, 7.1: by which algorithms a client may sign its proofs. */
+  private static final String ALGORITHMS =
+      "algs=\"ES256 ES384 ES512 EdDSA PS256 PS384 PS512 RS256 RS384 RS512\"";
+
   /** In seconds: when the keys of an issuer are fetched again. */
   private static final String RETRY_AFTER = "5";
 
   /** Of the callers that these groups name; of all if there is none. */
   static AccessAnswers of(Callers callers, Set<String> groups) {
-    List<String> schemes = new ArrayList<>();
+    Map<String, String> schemes = new LinkedHashMap<>();
+    if (callers.haveBearers(groups)) {
+      schemes.put(BEARER, "");
+    }
     if (callers.haveTokens(groups)) {
-      schemes.add("Bearer");
+      schemes.put(DPOP, ALGORITHMS);
     }
     if (callers.haveKeys(groups)) {
-      schemes.add("ApiKey");
+      schemes.put("ApiKey", "");
     }
     if (callers.haveCertificates(groups)) {
-      schemes.add("ClientCertificate");
+      schemes.put("ClientCertificate", "");
     }
-    return new AccessAnswers(String.join(", ", schemes));
+    return new AccessAnswers(schemes);
   }
 
   HttpAnswer unauthenticated() {
-    return challenged(401, ProblemTexts.NO_CREDENTIALS, challenge);
+    return challenged(401, ProblemTexts.NO_CREDENTIALS, challenge("", ""));
   }
 
-  HttpAnswer refused(Reason reason) {
+  /** The credentials that a request has are refused. */
+  HttpAnswer refused(Reason reason, RouteRequest request) {
     return switch (reason) {
-      case REQUEST, SEVERAL -> challenged(400, reason.text(), error("invalid_request", reason));
-      case KEY, CERTIFICATE -> challenged(401, reason.text(), challenge);
+      case REQUEST, SEVERAL -> refused(400, "invalid_request", reason, request);
+      case KEY, CERTIFICATE -> challenged(401, reason.text(), challenge("", ""));
+      case PROOF,
+          PROOF_FORM,
+          PROOF_KEY,
+          PROOF_SIGNATURE,
+          PROOF_REQUEST,
+          PROOF_TOKEN,
+          PROOF_TIME,
+          PROOF_USED ->
+          refused(401, "invalid_dpop_proof", reason, request);
       case MALFORMED,
           TYPE,
           CRITICAL,
@@ -55,16 +79,37 @@ record AccessAnswers(String challenge) {
           SUBJECT,
           BOUND,
           POSSESSION,
+          SCHEME,
+          UNBOUND,
           INACTIVE,
           SIGNATURE ->
-          challenged(401, reason.text(), error("invalid_token", reason));
+          refused(401, "invalid_token", reason, request);
     };
   }
 
-  private String error(String code, Reason reason) {
-    return challenge.startsWith("Bearer")
-        ? "Bearer error=\"%s\", error_description=\"%s\"".formatted(code, reason.text())
-        : challenge;
+  private HttpAnswer refused(int status, String code, Reason reason, RouteRequest request) {
+    String error = "error=\"%s\", error_description=\"%s\"".formatted(code, reason.text());
+    String used = scheme(request);
+    return challenged(
+        status, reason.text(), challenge(schemes.containsKey(used) ? used : DPOP, error));
+  }
+
+  /** All schemes; the error is told with the one that the request has used. */
+  private String challenge(String used, String error) {
+    return schemes.entrySet().stream()
+        .map(it -> challenge(it.getKey(), it.getKey().equals(used) ? error : "", it.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String challenge(String scheme, String error, String parameters) {
+    String all =
+        Stream.of(error, parameters).filter(it -> !it.isEmpty()).collect(Collectors.joining(", "));
+    return all.isEmpty() ? scheme : scheme + " " + all;
+  }
+
+  private static String scheme(RouteRequest request) {
+    String sent = request.header(HttpHeaders.AUTHORIZATION);
+    return sent != null && Scheme.DPOP.begins(sent) ? DPOP : BEARER;
   }
 
   private static HttpAnswer challenged(int status, String detail, String challenge) {
@@ -80,12 +125,15 @@ record AccessAnswers(String challenge) {
    *
    * @param scopes that would be enough
    */
-  static HttpAnswer insufficient(Set<String> scopes) {
+  static HttpAnswer insufficient(Set<String> scopes, RouteRequest request) {
+    String scheme = scheme(request);
+    String error =
+        "error=\"insufficient_scope\", scope=\"%s\""
+            .formatted(String.join(" ", new TreeSet<>(scopes)));
     return challenged(
         403,
         ProblemTexts.INSUFFICIENT_SCOPE,
-        "Bearer error=\"insufficient_scope\", scope=\"%s\""
-            .formatted(String.join(" ", new TreeSet<>(scopes))));
+        challenge(scheme, error, scheme.equals(DPOP) ? ALGORITHMS : ""));
   }
 
   static HttpAnswer unavailable(String detail) {

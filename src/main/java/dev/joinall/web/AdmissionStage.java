@@ -1,9 +1,10 @@
 package dev.joinall.web;
 
+import dev.joinall.config.Fields;
 import dev.joinall.config.Priority;
 import dev.joinall.edge.AdmissionControl;
 import dev.joinall.edge.AdmissionControl.Rejection;
-import java.util.Optional;
+import dev.joinall.ops.Rejections;
 import reactor.core.publisher.Mono;
 
 /**
@@ -12,18 +13,18 @@ import reactor.core.publisher.Mono;
  *
  * @param givesWay whether there are others to which it may have to give way
  */
-record AdmissionStage(AdmissionControl admission, Priority priority, boolean givesWay)
+record AdmissionStage(
+    AdmissionControl admission, Priority priority, boolean givesWay, Rejections rejections)
     implements RouteStage {
   /** Of a request that has been admitted before. */
   AdmissionStage again() {
-    return new AdmissionStage(admission, priority, false);
+    return new AdmissionStage(admission, priority, false, rejections);
   }
 
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
-    Optional<Rejection> refusal = givesWay ? admission.giveWay(priority) : Optional.empty();
-    return refusal.isPresent()
-        ? refuse(refusal.get(), exchange)
+    return givesWay && admission.mustGiveWay(priority)
+        ? refuse(Rejection.PRIORITY, exchange)
         : admission
             .queue()
             .enqueue(
@@ -33,7 +34,8 @@ record AdmissionStage(AdmissionControl admission, Priority priority, boolean giv
                 () -> refuse(Rejection.LATENESS, exchange));
   }
 
-  private static Mono<Void> refuse(Rejection reason, RouteExchange exchange) {
+  private Mono<Void> refuse(Rejection reason, RouteExchange exchange) {
+    rejections.shed(exchange.plan().name(), Fields.name(reason));
     return AdmissionHandler.refuse(reason, exchange.request(), exchange.response());
   }
 }

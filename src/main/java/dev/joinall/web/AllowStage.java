@@ -23,7 +23,7 @@ record AllowStage(Access.Allow allow) implements RouteStage {
         return next.handle(exchange);
       }
     }
-    return Mono.error(() -> denied(caller));
+    return Mono.error(() -> denied(caller, exchange.request()));
   }
 
   private static boolean isMet(
@@ -39,7 +39,7 @@ record AllowStage(Access.Allow allow) implements RouteStage {
   }
 
   /** Scopes are named only to a caller that no rule would accept with those that it has. */
-  private RejectedRequest denied(AuthenticatedCaller caller) {
+  private RejectedRequest denied(AuthenticatedCaller caller, RouteRequest request) {
     Optional<Set<String>> lacking =
         allow.rules().stream()
             .filter(it -> it.caller().equals(caller.group()))
@@ -47,7 +47,8 @@ record AllowStage(Access.Allow allow) implements RouteStage {
             .reduce((first, second) -> caller.scopes().containsAll(first) ? first : second)
             .filter(it -> !caller.scopes().containsAll(it));
     if (lacking.isPresent()) {
-      return new RejectedRequest(AccessAnswers.insufficient(lacking.get()), RejectionReason.SCOPE);
+      return new RejectedRequest(
+          AccessAnswers.insufficient(lacking.get(), request), RejectionReason.SCOPE);
     }
     boolean isNamed = allow.rules().stream().anyMatch(it -> it.caller().equals(caller.group()));
     return new RejectedRequest(

@@ -16,7 +16,7 @@ record AuthenticateStage(Callers callers, AccessAnswers answers, Scheduler timer
     implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
-    Authentication found = callers.authenticate(exchange.request()::headers, exchange::certificate);
+    Authentication found = callers.authenticate(exchange.request());
     return found instanceof Authentication.Pending(var result)
         ? result
             .flux()
@@ -38,7 +38,8 @@ record AuthenticateStage(Callers callers, AccessAnswers answers, Scheduler timer
               ? next.handle(exchange)
               : Mono.error(() -> new RejectedRequest(answers.unauthenticated()));
       case Authentication.Refused(var reason) ->
-          Mono.error(() -> new RejectedRequest(answers.refused(reason), reason));
+          Mono.error(
+              () -> new RejectedRequest(answers.refused(reason, exchange.request()), reason));
       case Authentication.Unavailable(var detail) ->
           Mono.error(() ->
               new RejectedRequest(AccessAnswers.unavailable(detail), RejectionReason.ISSUER_DOWN));

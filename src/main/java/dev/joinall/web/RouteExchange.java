@@ -1,12 +1,10 @@
 package dev.joinall.web;
 
-import dev.joinall.edge.ClientCertificate;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Runner;
 import dev.joinall.security.AuthenticatedCaller;
 import dev.joinall.template.Scope;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,11 +96,6 @@ final class RouteExchange {
   /** Who sends the request; empty if nobody has to be known. */
   Optional<AuthenticatedCaller> caller() {
     return Optional.ofNullable(caller);
-  }
-
-  /** The verified certificate of the client's connection. */
-  Optional<X509Certificate> certificate() {
-    return ClientCertificate.of(request.channel());
   }
 
   void authenticate(AuthenticatedCaller known) {

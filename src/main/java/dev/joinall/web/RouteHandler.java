@@ -1,11 +1,13 @@
 package dev.joinall.web;
 
+import dev.joinall.config.Fields;
 import dev.joinall.config.Priority;
 import dev.joinall.edge.AdmissionControl.Rejection;
 import dev.joinall.edge.Edge;
 import dev.joinall.edge.RequestAcceptor;
 import dev.joinall.ops.AccessLog;
 import dev.joinall.ops.Observation;
+import dev.joinall.ops.Rejections;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.Runner;
 import dev.joinall.security.Security;
@@ -31,6 +33,7 @@ public final class RouteHandler implements HttpHandler {
   private final HttpHandler others;
   private final Edge edge;
   private final CacheRules caching;
+  private final Rejections rejections;
 
   /**
    * A handler of all plans.
@@ -54,6 +57,7 @@ public final class RouteHandler implements HttpHandler {
     this.others = others;
     this.edge = edge;
     this.caching = caching;
+    this.rejections = observation.rejections();
     this.routes = new Routes(plans, runner, security, timer, observation, edge, caching);
   }
 
@@ -99,7 +103,10 @@ public final class RouteHandler implements HttpHandler {
             Priority.NORMAL,
             NO_ROUTE_DEADLINE,
             () -> others.handle(request, response),
-            () -> AdmissionHandler.refuse(Rejection.LATENESS, asked, answer));
+            () -> {
+              rejections.shed(Rejections.NO_ROUTE, Fields.name(Rejection.LATENESS));
+              return AdmissionHandler.refuse(Rejection.LATENESS, asked, answer);
+            });
   }
 
   /** Spring would quote the path in its problem, as a valid URI reference, which these are not. */

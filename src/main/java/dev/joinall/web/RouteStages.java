@@ -44,7 +44,9 @@ final class RouteStages {
   RouteStage.Next of(Plan plan, Security security, Set<Priority> giveWay) {
     Access access = plan.access();
     Priority priority = access.overload().priority();
-    var admission = new AdmissionStage(edge.admission(), priority, giveWay.contains(priority));
+    var admission =
+        new AdmissionStage(
+            edge.admission(), priority, giveWay.contains(priority), observation.rejections());
     List<RouteStage> stages = new ArrayList<>();
     Cors.of(plan).map(CorsStage::new).ifPresent(stages::add);
     stages.add(admission);

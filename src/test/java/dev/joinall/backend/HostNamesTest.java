@@ -17,9 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,14 +36,9 @@ class HostNamesTest {
   private final Hub hub = new Hub(Transport.best(), dns.provider());
 
   /** The name servers of the tests know this machine only. */
-  private AllowedAddresses.Declaration thisMachine;
-
-  @BeforeEach
-  void allowThisMachine() {
-    thisMachine =
-        hub.declare(
-            List.of(NAME), List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8)));
-  }
+  private static final AllowedAddresses THIS_MACHINE =
+      new AllowedAddresses(
+          Set.of(), List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8)));
 
   @AfterEach
   void close() {
@@ -52,7 +47,7 @@ class HostNamesTest {
   }
 
   private List<String> addresses() {
-    return hub.names().all(NAME, 80).toCompletableFuture().join().stream()
+    return hub.names().allowing(THIS_MACHINE).all(NAME, 80).toCompletableFuture().join().stream()
         .map(it -> it.getAddress().getHostAddress())
         .toList();
   }
@@ -158,13 +153,18 @@ class HostNamesTest {
 
   private StepFixture http(RawHttp api) {
     int port = URI.create(api.url()).getPort();
-    return fixture("{kind: http, url: \"http://%s:%d\", timeout: 5s}".formatted(NAME, port));
+    return fixture(
+        "{kind: http, url: \"http://%s:%d\", timeout: 5s, allowed-addresses: [127.0.0.0/8]}"
+            .formatted(NAME, port));
   }
 
   private StepFixture redis(RedisServerFixture redis) {
     int port = URI.create(redis.uri()).getPort();
     return fixture(
-        "{kind: redis, uri: \"redis://%s:%d\", timeout: 5s, pool: {acquire-timeout: 5s}}"
+        """
+        { kind: redis, uri: "redis://%s:%d", timeout: 5s, pool: { acquire-timeout: 5s },
+          allowed-addresses: [127.0.0.0/8] }
+        """
             .formatted(NAME, port));
   }
 
@@ -176,14 +176,35 @@ class HostNamesTest {
   @ParameterizedTest
   @ValueSource(strings = {SOMEBODY, "169.254.169.254", "0.0.0.0"})
   void aNameHasOnlyAddressesThatAreAllowed(String address) {
-    thisMachine.close();
-    var _ = hub.declare(List.of(NAME), List.of());
     dns.name(NAME, address);
-    try (var api = api();
-        var backend = http(api)) {
+    try (var backend = fixture("{kind: http, url: \"http://%s:%d\"}".formatted(NAME, 80))) {
       assertThatThrownBy(() -> backend.run("post: /a"))
           .isInstanceOf(StepException.class)
           .hasMessageContaining("no address that is allowed");
+    }
+  }
+
+  /** What one backend allows is not allowed to another one of the same host. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{kind: http, url: \"http://%s:%d\"}; post: /a",
+        "{kind: http, url: \"http://%s:%d\", http2: true}; post: /a",
+        "{kind: sql, uri: \"postgresql://a:b@%s:%d/c\"}; query: SELECT 1",
+        "{kind: amqp, uri: \"amqp://a:b@%s:%d\"}; publish: { routing-key: a, body: 1 }",
+        "{kind: redis, uri: \"redis://%s:%d\"}; command: [PING]"
+      })
+  void eachBackendAllowsForItself(String declared) {
+    String[] parts = declared.split("; ", 2);
+    dns.name(NAME, SOMEBODY);
+    try (var api = api();
+        var allowing = http(api);
+        var other = fixture(parts[0].formatted(NAME, URI.create(api.url()).getPort()))) {
+      assertThat(allowing.run("post: /a")).contains(Json.of(1));
+      assertThatThrownBy(() -> other.run(parts[1]))
+          .isInstanceOf(StepException.class)
+          .hasMessageContaining("no address that is allowed");
+      assertThat(allowing.run("post: /a")).contains(Json.of(1));
     }
   }
 }

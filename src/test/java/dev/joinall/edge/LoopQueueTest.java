@@ -162,7 +162,6 @@ class LoopQueueTest {
 
     assertThat(done).hasSize(inTime + 1);
     assertThat(refused).isEqualTo(inTime - 1);
-    assertThat(admission.refused(AdmissionControl.Rejection.LATENESS)).isEqualTo(refused);
   }
 
   @Test
@@ -173,6 +172,24 @@ class LoopQueueTest {
     runUntilIdle();
 
     assertThat(done).hasSize(51).contains(51).doesNotContain(50);
+  }
+
+  /** A long deadline in front of a short one does not delay the refusal of the short one. */
+  @Test
+  void whoIsLateIsRefusedBeforeOthersOfItsPriorityWhoHaveTime() {
+    read(0, 1);
+    for (int i = 1; i <= 50; i++) {
+      var _ = subscribe(i, Priority.LOW, Duration.ofSeconds(10));
+    }
+    var _ = subscribe(100, Priority.LOW, Duration.ofMillis(40));
+    while (refused == 0) {
+      loop.run();
+    }
+
+    assertThat(done).hasSizeLessThan(10).doesNotContain(100);
+    runUntilIdle();
+    assertThat(done).hasSize(51);
+    assertThat(admission.queued()).isZero();
   }
 
   @Test

@@ -41,6 +41,7 @@ class SchemaOfFilesTest {
       2 ... begins no expression here
       1 ... begins no statement here
       4 ... can't stand here
+      1 ... has no ...
       1 ... has no input path.sko
       1 ... has no input query.a
       2 ... has no route, and no task runs it
@@ -145,7 +146,7 @@ class SchemaOfFilesTest {
       1 expected an integer from n, got the string ...
       1 expected directives of a cache, got the string ...
       2 expected n for up or -n for down, got the string ...
-      1 expected the https URL of an issuer, got a value that is not shown
+      1 expected the https URL of a token endpoint, got a value that is not shown
       1 expected the name of a field
       1 expected the subject of a certificate, got the string ...
       1 expected true or false, got the string ...
@@ -156,6 +157,7 @@ class SchemaOfFilesTest {
       2 get needs a backend
       1 has(...) takes a member, such as has(a.b)
       1 it reads body, and ... is asked before the body is read and before any task
+      1 it reads path, and the limit of all routes knows no inputs of a single one
       1 it reads tasks, and the limit is asked before the body is read and before any task
       1 n is no HTTP status
       1 no ... for (date, int)

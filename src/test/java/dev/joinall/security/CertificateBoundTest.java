@@ -115,6 +115,9 @@ class CertificateBoundTest {
     both.put("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
 
     assertThat(answer(token(both), own)).startsWith("401");
+    both.remove("jkt");
+    both.put("kid", "k1");
+    assertThat(answer(token(both), own)).startsWith("401");
     assertThat(answer(token(Map.of("x5t", thumbprint(own))), own)).startsWith("401");
     assertThat(answer(token(Map.of()), own)).startsWith("401");
     assertThat(answer(token(Map.of("x5t#S256", "")), own)).startsWith("401");

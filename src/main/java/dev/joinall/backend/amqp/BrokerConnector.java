@@ -72,14 +72,14 @@ final class BrokerConnector {
 
   /** A new connection. Fails with the client's exception, or that of the socket. */
   CompletableFuture<BrokerConnection> open() {
-    return hub.names()
+    return hub.names(config)
         .all(address.host(), address.port())
         .toCompletableFuture()
         .thenCompose(addresses -> openAny(addresses, 0))
         .exceptionallyCompose(error -> {
           boolean again = isUnconnected(error) && hub.names().forget(address.host());
           return again
-              ? hub.names()
+              ? hub.names(config)
                   .all(address.host(), address.port())
                   .thenCompose(addresses -> openAny(addresses, 0))
               : CompletableFuture.failedFuture(error);
@@ -158,7 +158,7 @@ final class BrokerConnector {
   private void customize(Bootstrap bootstrap) {
     bootstrap
         .channel(hub.transport().socket())
-        .resolver(hub.names().resolvers())
+        .resolver(hub.names(config).resolvers())
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(CONNECT_TIMEOUT))
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER);

@@ -31,6 +31,7 @@ final class Http1Backend implements Backend {
         new ConnectionPool(
             config.name(),
             hub,
+            hub.names(config),
             HttpTargets.of(config, hub),
             new Connector(hub, config.timeout(), maxHead),
             config.pool());

@@ -53,7 +53,7 @@ final class Http2Backend implements Backend {
                     : new HttpProtocol[] {HttpProtocol.H2C})
             // Before the loops: without a resolver, Reactor Netty would keep one of its own, and
             // with it these loops, for the life of the process.
-            .resolver(hub.names().resolvers())
+            .resolver(hub.names(config).resolvers())
             .runOn(hub)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout(config))
             .compress(own.compress())

@@ -5,6 +5,7 @@ import dev.joinall.backend.balance.Instance;
 import dev.joinall.backend.http.client.Target;
 import dev.joinall.backend.http.client.Tunnel;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -17,23 +18,33 @@ final class Http2Server extends Instance {
 
   /**
    * @param common the client of all servers, without an address
+   * @param ofProxies resolves the names of proxies
    * @param timeout for a proxy to answer
    */
-  Http2Server(Instance.Place place, Target target, HttpClient common, Duration timeout) {
+  Http2Server(
+      Instance.Place place,
+      Target target,
+      HttpClient common,
+      AddressResolverGroup<?> ofProxies,
+      Duration timeout) {
     super(place);
     this.target = target;
-    this.client = client(place.address(), target, common, timeout);
+    this.client = client(place.address(), target, common, ofProxies, timeout);
   }
 
   private static HttpClient client(
-      InetSocketAddress address, Target target, HttpClient common, Duration timeout) {
+      InetSocketAddress address,
+      Target target,
+      HttpClient common,
+      AddressResolverGroup<?> ofProxies,
+      Duration timeout) {
     Optional<ProxyServer> proxy = target.proxy().get();
     // Created once: given host and port, Reactor Netty would build it again for each call.
     InetSocketAddress remote =
         proxy.map(it -> InetSocketAddress.createUnresolved(it.host(), it.port())).orElse(address);
     HttpClient client = common.remoteAddress(() -> remote);
     if (proxy.isPresent()) {
-      client = tunnelled(client, target, proxy.get(), timeout);
+      client = tunnelled(client.resolver(ofProxies), target, proxy.get(), timeout);
     }
     return target.tls().isPresent()
         ? client.secure(tls -> tls.sslContext(Http2Tls.of(target.tls().get())))

@@ -34,8 +34,9 @@ final class Http2Servers {
         new Servers<>(
             config.name(),
             targets,
-            hub.names(),
-            (place, target) -> new Http2Server(place, target, client, config.timeout()));
+            hub.names(config),
+            (place, target) ->
+                new Http2Server(place, target, client, hub.names().resolvers(), config.timeout()));
   }
 
   /**

@@ -173,8 +173,8 @@ final class LettuceConnector extends RedisClient {
   /** To the first address of the host that accepts a connection. */
   private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectToAny(
       ServerAddress server) {
-    return hub.names()
-        .all(server.host(), server.port(), hub.loops().next(), config)
+    return hub.names(config)
+        .all(server.host(), server.port())
         .thenCompose(addresses -> attempt(server, addresses, 0));
   }
 

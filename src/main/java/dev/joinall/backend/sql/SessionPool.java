@@ -1,6 +1,7 @@
 package dev.joinall.backend.sql;
 
 import dev.joinall.backend.ConnectionFaults;
+import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.config.BackendConfig;
@@ -33,6 +34,7 @@ final class SessionPool {
   private final Address address;
   private final Driver driver;
   private final Hub hub;
+  private final HostNames names;
   private final Duration connectTimeout;
   private final InstrumentedPool<Session> pool;
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
@@ -44,6 +46,7 @@ final class SessionPool {
     this.address = address;
     this.driver = driver;
     this.hub = hub;
+    this.names = hub.names(config);
     this.connectTimeout = connectTimeout;
     this.pool =
         PoolBuilder.from(Mono.defer(this::connect))
@@ -89,8 +92,7 @@ final class SessionPool {
 
   /** To the first address of the host that accepts a connection. */
   private Mono<Session> attempt() {
-    return Mono.fromFuture(
-            () -> hub.names().all(address.host(), address.port()).toCompletableFuture())
+    return Mono.fromFuture(() -> names.all(address.host(), address.port()).toCompletableFuture())
         .flatMap(this::any);
   }
 

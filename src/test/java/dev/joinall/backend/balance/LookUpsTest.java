@@ -3,6 +3,8 @@ package dev.joinall.backend.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.joinall.backend.AllowedAddresses;
+import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.AddressRange;
@@ -10,10 +12,10 @@ import dev.joinall.testing.ScriptedDns;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Look-ups of the names of one backend, while its addresses change. */
@@ -27,14 +29,12 @@ class LookUpsTest {
 
   private final ScriptedDns dns = ScriptedDns.start();
   private final Hub hub = new Hub(Transport.best(), dns.provider());
+  private final HostNames names =
+      hub.names()
+          .allowing(
+              new AllowedAddresses(
+                  Set.of(), List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8))));
   private final AtomicBoolean loopsMayGoOn = new AtomicBoolean();
-
-  @BeforeEach
-  void allowThisMachine() {
-    var _ =
-        hub.declare(
-            List.of(NAME), List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8)));
-  }
 
   @AfterEach
   void close() {
@@ -69,7 +69,7 @@ class LookUpsTest {
   @Test
   void aLookUpThatBeganBeforeItsNameWasForgottenIsNotUsed() throws Exception {
     var origin = new Origin(NAME, 80, NAME, false);
-    var lookUps = new LookUps<>("it", List.of(origin), hub.names(), Server::new);
+    var lookUps = new LookUps<>("it", List.of(origin), names, Server::new);
     dns.name(NAME, "127.0.0.8");
     assertThat(addresses(lookUps.looked().join())).containsExactly("127.0.0.8");
     Thread.sleep(OVER_A_SECOND);

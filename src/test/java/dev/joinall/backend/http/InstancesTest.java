@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.Transport;
-import dev.joinall.config.AddressRange;
 import dev.joinall.json.Json;
 import dev.joinall.testing.Ports;
 import dev.joinall.testing.ScriptedDns;
 import dev.joinall.testing.StepFixture;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -257,12 +255,11 @@ class InstancesTest {
   @ValueSource(booleans = {false, true})
   void callsFollowTheAddressesOfAName(boolean http2) throws Exception {
     hub.names().maxTtl(Duration.ofSeconds(1));
-    var _ =
-        hub.declare(
-            List.of(NAME), List.of(new AddressRange(InetAddress.ofLiteral("127.0.0.0"), 8)));
     dns.name(NAME, a.address, b.address);
     try (var backend =
-        open("url: \"http://%s:%d\", http2: %s, timeout: 9s".formatted(NAME, Server.PORT, http2))) {
+        open(
+            "url: \"http://%s:%d\", http2: %s, timeout: 9s, allowed-addresses: [127.0.0.0/8]"
+                .formatted(NAME, Server.PORT, http2))) {
       assertThat(calls(backend, "post: /x", 60, 4)).containsOnlyKeys(a.address, b.address);
       dns.name(NAME, b.address, c.address);
       TimeUnit.MILLISECONDS.sleep(1_500);

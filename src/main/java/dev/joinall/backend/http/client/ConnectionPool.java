@@ -1,5 +1,6 @@
 package dev.joinall.backend.http.client;
 
+import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.PoolUse;
@@ -32,9 +33,15 @@ public final class ConnectionPool implements AutoCloseable {
 
   /**
    * @param name of the backend
+   * @param names with the addresses that it allows
    */
   public ConnectionPool(
-      String name, Hub hub, List<Target> targets, Connector connector, PoolConfig limits) {
+      String name,
+      Hub hub,
+      HostNames names,
+      List<Target> targets,
+      Connector connector,
+      PoolConfig limits) {
     this.hub = hub;
     this.connector = connector;
     this.limits = limits;
@@ -45,7 +52,7 @@ public final class ConnectionPool implements AutoCloseable {
         new Servers<>(
             name,
             targets,
-            hub.names(),
+            names,
             (place, target) -> new ServerConnections(place, target, loops, this));
   }
 

@@ -48,7 +48,7 @@ class ConnectionPoolTest {
     var target = new Target("127.0.0.1", port, Optional.empty(), Optional::empty);
     var connector = new Connector(hub, SOON, 8192);
     var limits = new PoolConfig(max, 10_000, acquire, SOON, SOON);
-    return new ConnectionPool("it", hub, List.of(target), connector, limits);
+    return new ConnectionPool("it", hub, hub.names(), List.of(target), connector, limits);
   }
 
   @ParameterizedTest

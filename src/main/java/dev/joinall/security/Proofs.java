@@ -1,0 +1,151 @@
+package dev.joinall.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWK;
+import dev.joinall.json.Json;
+import dev.joinall.security.Authentication.Known;
+import dev.joinall.security.Authentication.Reason;
+import dev.joinall.security.Authentication.Refused;
+import dev.joinall.security.Authentication.Unavailable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks that the client holds the key to which its token is bound, by the proof that it has signed
+ * for this request (RFC 9449, 4.3). Each proof counts once. Thread-safe.
+ */
+final class Proofs {
+  /** How long a proof may have been on its way. */
+  static final Duration MAX_AGE = Duration.ofSeconds(60);
+
+  /** How far the clock of the client may be ahead. */
+  static final Duration MAX_AHEAD = Duration.ofSeconds(30);
+
+  private static final String HEADER = "DPoP";
+  private static final String TYPE = "dpop+jwt";
+  private static final int MAX_ID = 256;
+
+  private static final Unavailable FULL =
+      new Unavailable("too many proofs of keys are remembered; try again");
+
+  private final PublicUrl url;
+  private final Clock clock;
+  private final UsedProofs used;
+
+  Proofs(ClientAddress clients, Clock clock, UsedProofs used) {
+    this.url = new PublicUrl(clients);
+    this.clock = clock;
+    this.used = used;
+  }
+
+  static UsedProofs used(LongSupplier nanos) {
+    return new UsedProofs(MAX_AGE.plus(MAX_AHEAD), nanos);
+  }
+
+  UsedProofs used() {
+    return used;
+  }
+
+  /**
+   * The caller, if the request has a proof that fits.
+   *
+   * @param token as it was sent
+   */
+  Authentication confirmed(Known found, String token, ClientRequest request) {
+    List<String> sent = request.headers(HEADER);
+    if (sent.size() != 1) {
+      return new Refused(Reason.PROOF);
+    }
+    Optional<Token> parsed = Token.parse(sent.getFirst()).filter(Proofs::isProof);
+    if (parsed.isEmpty()) {
+      return new Refused(Reason.PROOF_FORM);
+    }
+    Token proof = parsed.get();
+    JWK key = proof.header().getJWK();
+    String thumbprint = thumbprint(key);
+    if (!thumbprint.equals(found.caller().confirmation().thumbprint())) {
+      return new Refused(Reason.PROOF_KEY);
+    }
+    Optional<Reason> refusal = refusal(proof.json(), token, request);
+    if (refusal.isPresent()) {
+      return new Refused(refusal.get());
+    }
+    if (!isSigned(proof, key)) {
+      return new Refused(Reason.PROOF_SIGNATURE);
+    }
+    return switch (used.use(Digest.of(thumbprint + "." + text(proof.json(), "jti")))) {
+      case NEW -> found;
+      case USED -> new Refused(Reason.PROOF_USED);
+      case FULL -> FULL;
+    };
+  }
+
+  /** What has to be there (RFC 9449, 4.2). A private key in the header is no JWS header. */
+  private static boolean isProof(Token proof) {
+    String id = text(proof.json(), "jti");
+    return proof.header().getType() != null
+        && TYPE.equalsIgnoreCase(proof.header().getType().getType())
+        && proof.header().getJWK() != null
+        && !proof.header().getJWK().isPrivate()
+        && !proof.header().getIncludedParams().contains("crit")
+        && !id.isEmpty()
+        && id.length() <= MAX_ID;
+  }
+
+  private Optional<Reason> refusal(Json claims, String token, ClientRequest request) {
+    if (!text(claims, "htm").equals(request.method()) || !isOf(text(claims, "htu"), request)) {
+      return Optional.of(Reason.PROOF_REQUEST);
+    }
+    if (!text(claims, "ath").equals(Digest.of(token).base64Url())) {
+      return Optional.of(Reason.PROOF_TOKEN);
+    }
+    return isInTime(claims.get("iat")) ? Optional.empty() : Optional.of(Reason.PROOF_TIME);
+  }
+
+  private boolean isOf(String target, ClientRequest request) {
+    Optional<String> named = PublicUrl.normalized(target);
+    return named.isPresent() && named.equals(url.of(request));
+  }
+
+  private boolean isInTime(@Nullable Json issued) {
+    if (issued == null || issued.kind() != Json.Kind.NUMBER) {
+      return false;
+    }
+    double age = clock.millis() / 1_000.0 - issued.number().doubleValue();
+    return age <= MAX_AGE.toSeconds() && age >= -MAX_AHEAD.toSeconds();
+  }
+
+  /** The key decides which algorithms fit, and whether it is strong enough. */
+  private static boolean isSigned(Token proof, JWK key) {
+    Optional<VerificationKey> verification =
+        VerificationKey.of(key)
+            .filter(it -> it.algorithms().contains(proof.header().getAlgorithm()));
+    try {
+      return verification.isPresent()
+          && verification
+              .get()
+              .verifier()
+              .verify(proof.header(), proof.signed(), proof.signature());
+    } catch (JOSEException e) {
+      return false;
+    }
+  }
+
+  private static String thumbprint(JWK key) {
+    try {
+      return key.computeThumbprint().toString();
+    } catch (JOSEException e) {
+      return "";
+    }
+  }
+
+  /** Empty if it is missing or no string. */
+  private static String text(Json claims, String name) {
+    Json found = claims.get(name);
+    return found == null || found.kind() != Json.Kind.STRING ? "" : found.text();
+  }
+}

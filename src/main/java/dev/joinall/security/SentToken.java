@@ -1,0 +1,38 @@
+package dev.joinall.security;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A token in the header {@code Authorization}.
+ *
+ * @param text the token
+ */
+public record SentToken(Scheme scheme, String text) {
+  /** Whether the client says that it holds the key of the token. */
+  public enum Scheme {
+    /** RFC 6750. */
+    BEARER("Bearer "),
+    /** RFC 9449. */
+    DPOP("DPoP ");
+
+    private final String prefix;
+
+    Scheme(String prefix) {
+      this.prefix = prefix;
+    }
+
+    /** Whether the header has this scheme. */
+    public boolean begins(String header) {
+      return header.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+  }
+
+  /** Empty if the header has another scheme. */
+  static Optional<SentToken> of(String header) {
+    return Arrays.stream(Scheme.values())
+        .filter(it -> it.begins(header))
+        .findFirst()
+        .map(it -> new SentToken(it, header.substring(it.prefix.length()).strip()));
+  }
+}

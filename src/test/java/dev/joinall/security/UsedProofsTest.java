@@ -1,0 +1,37 @@
+package dev.joinall.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.security.UsedProofs.Use;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Which proofs are remembered. */
+class UsedProofsTest {
+  private final AtomicLong now = new AtomicLong();
+  private final UsedProofs used = new UsedProofs(Duration.ofSeconds(90), now::get, 160);
+
+  @Test
+  void oneCountsOnceWhileItCouldBeAccepted() {
+    assertThat(used.use(Digest.of("a"))).isEqualTo(Use.NEW);
+    assertThat(used.use(Digest.of("b"))).isEqualTo(Use.NEW);
+    now.addAndGet(Duration.ofSeconds(90).toNanos());
+    assertThat(used.use(Digest.of("a"))).isEqualTo(Use.USED);
+    now.addAndGet(1);
+    assertThat(used.use(Digest.of("a"))).isEqualTo(Use.NEW);
+  }
+
+  @Test
+  void noneThatCountsIsForgottenForAnother() {
+    assertThat(used.use(Digest.of("a"))).isEqualTo(Use.NEW);
+    long accepted =
+        IntStream.range(0, 10_000).filter(it -> used.use(Digest.of("x" + it)) == Use.NEW).count();
+
+    assertThat(accepted).isEqualTo(159);
+    assertThat(used.use(Digest.of("a"))).isEqualTo(Use.USED);
+    now.addAndGet(Duration.ofSeconds(91).toNanos());
+    assertThat(used.use(Digest.of("y"))).isEqualTo(Use.NEW);
+  }
+}
