@@ -40,7 +40,6 @@ import reactor.core.Disposable;
  */
 public abstract class BackendContract {
   private static final Duration SOON = Duration.ofSeconds(5);
-  private static final Duration LONG = Duration.ofSeconds(60);
   private static final String TIGHT =
       "timeout: 300ms, pool: {max: 1, max-pending: 1, acquire-timeout: 100ms}";
 
