@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.joinall.json.Json;
+import dev.joinall.testing.Patience;
 import dev.joinall.testing.Proxy;
 import dev.joinall.testing.StepFixture;
 import dev.joinall.testing.TestAuthority;
@@ -39,7 +40,7 @@ import reactor.core.Disposable;
  * The contract tests of every kind of backend, with a real server of the kind over real sockets.
  */
 public abstract class BackendContract {
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Patience.of(Duration.ofSeconds(5));
   private static final String TIGHT =
       "timeout: 300ms, pool: {max: 1, max-pending: 1, acquire-timeout: 100ms}";
 
@@ -52,7 +53,7 @@ public abstract class BackendContract {
   /** Task of the file; the tasks of tests are compiled separately. */
   private static final String NO_TASK = "value: 1";
 
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Patience.of(Duration.ofSeconds(20));
 
   private static final String HOST = "127.0.0.1";
   private static final TestAuthority CA = new TestAuthority("servers");

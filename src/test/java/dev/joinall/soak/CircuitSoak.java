@@ -48,7 +48,7 @@ class CircuitSoak {
   @Test
   void aBackendThatHangsOpensItsCircuitIsLeftAloneAndComesBack() throws IOException {
     try (var servers = TroubledServers.start("mug");
-        var server = ObservedProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
+        var server = ObservedProcess.start(Pace.slow(CONFIG), servers.env(), "-Xmx512m")) {
       for (ServerKind kind : Pace.kinds(servers.kinds())) {
         String path = "/" + kind.name().toLowerCase(Locale.ROOT);
         new Load(server.url(), "POST", path).warmUp(WARM_UP);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * answered, and no answer is a wrong one.
  */
 class DeadlineSoak {
-  private static final int DEADLINE = 200;
+  private static final int DEADLINE = 200 * Pace.SLOW;
   private static final int ALLOWED = DEADLINE + 50;
   private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final int TIMES = Pace.of(20);
@@ -49,7 +49,7 @@ class DeadlineSoak {
   @Test
   void noTroubleOfNoKindCostsMoreThanTheDeadline() {
     try (var servers = TroubledServers.start("mug");
-        var server = ObservedProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
+        var server = ObservedProcess.start(Pace.slow(CONFIG), servers.env(), "-Xmx512m")) {
       for (ServerKind kind : Pace.kinds(servers.kinds())) {
         load(server, kind).warmUp(WARM_UP);
       }

@@ -28,7 +28,7 @@ class LeavingSoak {
   private static final int PLACES = 20;
 
   /** One second plus MongoDB's timeout, because its driver releases connections only then. */
-  private static final Duration ALLOWED = Duration.ofMillis(1500);
+  private static final Duration ALLOWED = Duration.ofMillis(1000 + 500L * Pace.SLOW);
 
   /** Nothing is left at all. A busy machine gets there later. */
   private static final Duration AT_LAST = Duration.ofSeconds(30);
@@ -54,7 +54,7 @@ class LeavingSoak {
       aggregations:
         page:
           route: GET /page
-          deadline: 1s
+          deadline: 1000ms
           tasks:
             http: { backend: http, get: /it }
             mongo: { backend: mongo, find-one: items, filter: { _id: 1 } }
@@ -64,7 +64,7 @@ class LeavingSoak {
             streams: { backend: streams, request: { stream: it, body: 1 }, safe: true }
         mail:
           route: POST /mail
-          deadline: 1s
+          deadline: 1000ms
           tasks:
             it: { backend: smtp, send: { from: a@b.example, to: c@d.example, subject: s, text: t } }
       """;
@@ -75,7 +75,7 @@ class LeavingSoak {
   void clientsThatLeaveAtRandomMomentsLeaveNothingBehind() throws Exception {
     long seed = System.nanoTime();
     try (var servers = TroubledServers.start("m".repeat(2000));
-        var server = ObservedProcess.start(config(servers), servers.env(), COUNTED)) {
+        var server = ObservedProcess.start(Pace.slow(config(servers)), servers.env(), COUNTED)) {
       servers.http().on("GET", "/it").body("1").delay(Duration.ofMillis(LONGEST_STAY_MILLIS / 2));
       fillPools(servers, server);
       await(Duration.ofSeconds(2), () -> false);
@@ -141,7 +141,7 @@ class LeavingSoak {
         threads.execute(() -> samples.addAll(pages.times(1).all()));
         threads.execute(() -> samples.addAll(mails.times(1).all()));
       }
-      Thread.sleep(150);
+      Thread.sleep(150L * Pace.SLOW);
       servers.heal();
     }
     return new Samples(List.copyOf(samples));

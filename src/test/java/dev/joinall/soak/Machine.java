@@ -21,7 +21,8 @@ final class Machine {
     backends (a real redis-server, PostgreSQL, MongoDB's protocol in memory, AMQP, SMTP, HTTP) and the proxies that inject
     faults share its cores; where the CPU is the bottleneck, the server has its own core. Times are
     those of clients, from the intended moment of sending. A limit "250 ms + 3 x 1.2" adds what the
-    machine took from a thread at the most, three times. Part of the usual time: %.2f.
+    machine took from a thread at the most, three times. Part of the usual time: %.2f;
+    timeouts and deadlines: %d times the usual ones.
 
     | test | limit | measured | met |
     |---|---|---|---|
@@ -34,7 +35,8 @@ final class Machine {
             System.getProperty("os.version"),
             System.getProperty("java.version"),
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-            Pace.SHARE);
+            Pace.SHARE,
+            Pace.SLOW);
   }
 
   private static String first(String file, String name) {
