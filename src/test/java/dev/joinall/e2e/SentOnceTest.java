@@ -175,8 +175,7 @@ class SentOnceTest {
       case HTTP -> servers.http().asked().stream().filter(it -> isPost(it, id)).count();
       case MONGO -> orders(id);
       case REDIS -> count(id);
-      case SMTP ->
-          servers.mail().messages().stream().filter(it -> it.subject().equals(id)).count();
+      case SMTP -> servers.mail().messages().stream().filter(it -> it.subject().equals(id)).count();
       case SQL -> Long.parseLong(servers.first("select count(*) from placed where id = " + id));
       case AMQP -> servers.jobs().stream().filter(it -> isId(it, id)).count();
       case STREAMS -> servers.streamJobs().stream().filter(it -> isId(it, id)).count();

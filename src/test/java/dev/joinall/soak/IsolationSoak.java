@@ -59,7 +59,8 @@ class IsolationSoak {
   void aBackendThatHangsIsNotFeltByAnotherAggregation() {
     try (var servers = TroubledServers.start("mug");
         var other = RawHttp.start((target, client) -> answerAfterMillis(5, client));
-        var server = ObservedProcess.start(Pace.slow(CONFIG), environment(servers, other), "-Xmx512m")) {
+        var server =
+            ObservedProcess.start(Pace.slow(CONFIG), environment(servers, other), "-Xmx512m")) {
       var _ = round(server, ServerKind.MONGO, WARM_UP);
       var _ = round(server, ServerKind.HTTP, ROUND);
       for (ServerKind kind : Pace.kinds(servers.kinds())) {

@@ -55,7 +55,8 @@ record CallOptions(
         .hintString(hint.byName());
   }
 
-  AggregatePublisher<RawBsonDocument> aggregate(SessionCollection target, List<BsonDocument> stages) {
+  AggregatePublisher<RawBsonDocument> aggregate(
+      SessionCollection target, List<BsonDocument> stages) {
     return preferred(target)
         .aggregate(stages)
         .collation(language())
@@ -63,7 +64,8 @@ record CallOptions(
         .hintString(hint.byName());
   }
 
-  DistinctPublisher<BsonValue> distinct(SessionCollection target, String field, BsonDocument filter) {
+  DistinctPublisher<BsonValue> distinct(
+      SessionCollection target, String field, BsonDocument filter) {
     return preferred(target)
         .distinct(field, filter)
         .collation(language())

@@ -26,7 +26,8 @@ import org.reactivestreams.Publisher;
  *
  * @param session null without one
  */
-record SessionCollection(MongoCollection<RawBsonDocument> collection, @Nullable ClientSession session) {
+record SessionCollection(
+    MongoCollection<RawBsonDocument> collection, @Nullable ClientSession session) {
   /** With another preference; a transaction reads from the primary. */
   SessionCollection preferring(UnaryOperator<ReadPreference> preference) {
     return session != null && session.hasActiveTransaction()

@@ -141,8 +141,8 @@ final class MariaJson implements RowWriter {
   }
 
   /**
-   * Null for a date whose year, month or day is zero: Java has none, and the driver reads one as the
-   * first day of the year 0, of 1970, or not at all.
+   * Null for a date whose year, month or day is zero: Java has none, and the driver reads one as
+   * the first day of the year 0, of 1970, or not at all.
    */
   private static <T extends Temporal> @Nullable T date(Row row, int index, Class<T> type) {
     try {
