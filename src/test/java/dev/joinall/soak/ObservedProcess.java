@@ -34,7 +34,7 @@ final class ObservedProcess implements AutoCloseable {
 
   private ObservedProcess(ServerProcess server) {
     this.server = server;
-    Thread.ofVirtual().start(this::read);
+    Thread.ofPlatform().daemon().name("server-output").start(this::read);
   }
 
   /**
