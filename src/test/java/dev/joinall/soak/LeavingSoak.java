@@ -191,11 +191,13 @@ class LeavingSoak {
   }
 
   private void tellPlaces(Samples samples) {
+    int rejected = samples.only(it -> it.fault().equals("rejected")).count();
     table.line(
         "pools and permits after that: %d calls at once of each kind".formatted(PLACES),
         "each has a place",
-        "%d of %d answers are complete".formatted(samples.good().count(), samples.count()),
-        samples.good().count() == samples.count());
+        "%d of %d answers are complete, %d have a call without a place"
+            .formatted(samples.good().count(), samples.count(), rejected),
+        rejected == 0);
   }
 
   private void tellLeaks(ObservedProcess server) {
