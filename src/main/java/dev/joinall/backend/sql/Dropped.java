@@ -11,12 +11,15 @@ final class Dropped {
   /** Reactor's name of the hook for one chain; {@code Hooks} has it, not public. */
   private static final String HOOK = "reactor.onErrorDropped.local";
 
-  private static final Consumer<Throwable> NOTHING = error -> {};
-
   private Dropped() {}
 
   /** For {@code contextWrite}. */
   static Context silently(Context context) {
-    return context.put(HOOK, NOTHING);
+    Consumer<Throwable> hook = Dropped::ignore;
+    return context.put(HOOK, hook);
+  }
+
+  private static void ignore(Throwable error) {
+    // the call has ended, and the connection is closed
   }
 }
