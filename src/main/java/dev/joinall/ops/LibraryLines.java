@@ -59,6 +59,12 @@ public final class LibraryLines extends TurboFilter {
   private static final List<String> ON_BROKEN_REQUESTS =
       List.of("Decoding failed", "An exception has been observed post termination");
 
+  /**
+   * A connection that ends just when the loops have ended, as the last thing of the process: its
+   * socket is closed, and there is nobody left to hear of it.
+   */
+  private static final String ON_ENDED_LOOP = "Can't invoke task later as EventLoop rejected it";
+
   private static final int MAX_PER_SECOND = 10;
 
   private final boolean showsTheWire;
@@ -105,6 +111,9 @@ public final class LibraryLines extends TurboFilter {
     }
     if (asked < Level.WARN_INT || format == null || !isOf(ON_CONNECTIONS, logger)) {
       return FilterReply.NEUTRAL;
+    }
+    if (format.startsWith(ON_ENDED_LOOP)) {
+      return FilterReply.DENY;
     }
     @Nullable Throwable thrown = error == null ? last(parameters) : error;
     boolean isOfPeer = thrown == null ? isOnBrokenRequest(format) : PeerErrors.contains(thrown);

@@ -42,7 +42,7 @@ class StreamedBackendsTest {
   private static final String CONFIG =
       """
       backends:
-        store: { kind: http, url: "${env.STORE}", http2: HTTP2, bulkhead: { max: 2 } }
+        store: { kind: http, url: "${env.STORE}", http2: HTTP2, timeout: 30s, bulkhead: { max: 2 } }
       aggregations:
         file:
           route: GET /{name}
@@ -50,6 +50,7 @@ class StreamedBackendsTest {
           respond: { body: "${tasks.file}" }
         upload:
           route: POST /{name}
+          deadline: 30s
           input: { body: { type: stream } }
           tasks: { stored: { backend: store, post: "/${path.name}", body: "${body}", as: text } }
       """;

@@ -11,12 +11,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** With any fault of a backend, an answer arrives within 50 ms after the deadline. */
+/**
+ * With any fault of a backend, an answer arrives within 50 ms after the deadline. Every request is
+ * answered, and no answer is a wrong one.
+ */
 class DeadlineSoak {
-  private static final int DEADLINE = 200;
+  private static final int DEADLINE = 200 * Pace.SLOW;
   private static final int ALLOWED = DEADLINE + 50;
   private static final Duration WARM_UP = Duration.ofSeconds(3);
-  private static final int TIMES = 20;
+  private static final int TIMES = Pace.of(20);
 
   private static final String CONFIG =
       """
@@ -46,16 +49,18 @@ class DeadlineSoak {
   @Test
   void noTroubleOfNoKindCostsMoreThanTheDeadline() {
     try (var servers = TroubledServers.start("mug");
-        var server = ObservedProcess.start(CONFIG, servers.env(), "-Xmx512m")) {
-      for (ServerKind kind : servers.kinds()) {
+        var server = ObservedProcess.start(Pace.slow(CONFIG), servers.env(), "-Xmx512m")) {
+      for (ServerKind kind : Pace.kinds(servers.kinds())) {
         load(server, kind).warmUp(WARM_UP);
       }
       for (Trouble trouble : Trouble.values()) {
         Map<ServerKind, Samples> measured = new EnumMap<>(ServerKind.class);
-        for (ServerKind kind : servers.kinds()) {
-          measured.put(kind, measure(servers, server, kind, trouble));
+        try (var stall = Stall.watch()) {
+          for (ServerKind kind : Pace.kinds(servers.kinds())) {
+            measured.put(kind, measure(servers, server, kind, trouble));
+          }
+          tell(trouble, measured, stall);
         }
-        tell(trouble, measured);
       }
     }
     table.check();
@@ -75,17 +80,29 @@ class DeadlineSoak {
     return measured;
   }
 
-  private void tell(Trouble trouble, Map<ServerKind, Samples> measured) {
+  private void tell(Trouble trouble, Map<ServerKind, Samples> measured, Stall stall) {
     List<String> longest = new ArrayList<>();
     measured.forEach(
         (kind, samples) -> longest.add("%s %.0f".formatted(word(kind), samples.millis(1))));
+    String name = trouble.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     table.line(
-        "deadline of %d ms, %s, %d times each"
-            .formatted(DEADLINE, trouble.name().toLowerCase(Locale.ROOT).replace('_', ' '), TIMES),
-        ALLOWED + " ms",
+        "deadline of %d ms, %s, %d times each".formatted(DEADLINE, name, TIMES),
+        stall.tell(ALLOWED),
         String.join(", ", longest) + " ms",
-        measured.values().stream()
-            .allMatch(it -> it.millis(1) <= ALLOWED && it.lost().count() == 0));
+        measured.values().stream().allMatch(it -> it.millis(1) <= stall.addedTo(ALLOWED)));
+    int lost = measured.values().stream().mapToInt(it -> it.lost().count()).sum();
+    int wrong =
+        measured.values().stream().mapToInt(it -> it.only(DeadlineSoak::isWrong).count()).sum();
+    table.line(
+        "answers with a backend in trouble: " + name,
+        "each request has one, complete or with a fault",
+        "%d without an answer, %d wrong".formatted(lost, wrong),
+        lost == 0 && wrong == 0);
+  }
+
+  /** Neither the value nor a fault. */
+  private static boolean isWrong(Sample sample) {
+    return sample.status() != 0 && !sample.isGood() && sample.fault().isEmpty();
   }
 
   private static Load load(ObservedProcess server, ServerKind kind) {

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Load(String url, String method, String path) {
   private static final int IN_A_ROW = 50;
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /**
    * Open load: a fixed rate of requests, regardless of earlier answers. Times count from the

@@ -34,7 +34,7 @@ final class ObservedProcess implements AutoCloseable {
 
   private ObservedProcess(ServerProcess server) {
     this.server = server;
-    Thread.ofVirtual().start(this::read);
+    Thread.ofPlatform().daemon().name("server-output").start(this::read);
   }
 
   /**
@@ -115,12 +115,21 @@ final class ObservedProcess implements AutoCloseable {
     }
   }
 
-  /** Number of open files and sockets. */
+  /** Number of open files and sockets, without the jars, which the JVM opens at their first use. */
   int descriptors() {
     try (var open = Files.list(Path.of("/proc/" + server.process().pid() + "/fd"))) {
-      return Math.toIntExact(open.count());
+      return Math.toIntExact(open.filter(it -> !isJar(it)).count());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** False for one that has been closed meanwhile. */
+  private static boolean isJar(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().endsWith(".jar");
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -34,7 +34,7 @@ import reactor.core.publisher.Mono;
  * <p>Methods block, and are for the test thread. Close clients before it.
  */
 public final class MongoServerFixture implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Patience.of(Duration.ofSeconds(10));
   private static final String REAL = System.getProperty("mongo.server", "");
 
   private final Queue<String> commands = new ConcurrentLinkedQueue<>();

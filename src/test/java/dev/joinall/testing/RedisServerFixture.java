@@ -127,7 +127,10 @@ public final class RedisServerFixture implements AutoCloseable {
     BufferedReader output = guard.inputReader();
     String processId = output.readLine();
     awaitReady(guard, output);
-    Thread.ofVirtual().name("redis-output").start(() -> output.lines().forEach(line -> {}));
+    Thread.ofPlatform()
+        .daemon()
+        .name("redis-output")
+        .start(() -> output.lines().forEach(line -> {}));
     return new RedisServerFixture(guard, Long.parseLong(processId), port);
   }
 

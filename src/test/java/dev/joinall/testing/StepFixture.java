@@ -34,7 +34,7 @@ import java.util.function.BiFunction;
  * any JSON.
  */
 public final class StepFixture implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final Duration DEADLINE = Patience.of(Duration.ofSeconds(10));
 
   private static final Trace TRACE =
       Trace.continued("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", "01", "", "")
@@ -82,7 +82,7 @@ public final class StepFixture implements AutoCloseable {
       Hub hub,
       Map<String, Kind> kinds,
       BiFunction<BackendConfig, Hub, Backend> open) {
-    this.backendYaml = yaml;
+    this.backendYaml = Patience.stretch(yaml);
     this.hub = hub;
     this.kinds = kinds;
     this.config = read(task).backends().get("it");

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bson.Document;
 import reactor.core.publisher.Mono;
 
@@ -28,8 +28,8 @@ public final class TroubledServers implements AutoCloseable {
       PostgresServer.missing().isEmpty() ? Optional.of(PostgresServer.shared()) : Optional.empty();
   private final BrokerFixture broker = BrokerFixture.startOwn();
   private final RedisServerFixture streams = RedisServerFixture.start();
-  private final AtomicInteger jobs = new AtomicInteger();
-  private final AtomicInteger streamJobs = new AtomicInteger();
+  private final List<String> jobs = new CopyOnWriteArrayList<>();
+  private final List<String> streamJobs = new CopyOnWriteArrayList<>();
   private final Map<ServerKind, Proxy> proxies = new EnumMap<>(ServerKind.class);
   private TestWorker worker;
   private StreamWorker streamWorker;
@@ -64,7 +64,7 @@ public final class TroubledServers implements AutoCloseable {
     postgres.ifPresent(it -> {
       it.runIn("troubled", "create table items (id int primary key, name text)");
       it.runIn("troubled", "insert into items values (1, '" + text + "')");
-      it.runIn("troubled", "create table placed (id serial)");
+      it.runIn("troubled", "create table placed (id int)");
     });
     Document document = new Document("_id", 1).append("name", text);
     Mono.from(mongo.client().getDatabase("shop").getCollection("items").insertOne(document))
@@ -74,7 +74,7 @@ public final class TroubledServers implements AutoCloseable {
             broker,
             "it",
             job -> {
-              jobs.incrementAndGet();
+              jobs.add(new String(job.body(), UTF_8));
               return job.reply("application/json", json.getBytes(UTF_8));
             });
     streamWorker =
@@ -82,19 +82,19 @@ public final class TroubledServers implements AutoCloseable {
             streams,
             "it",
             body -> {
-              streamJobs.incrementAndGet();
+              streamJobs.add(body);
               return json;
             });
   }
 
-  /** How many jobs of the queue the worker has done. */
-  public int jobs() {
-    return jobs.get();
+  /** The bodies of the jobs of the queue that the worker has done. */
+  public List<String> jobs() {
+    return List.copyOf(jobs);
   }
 
-  /** How many jobs of the stream the worker has done. */
-  public int streamJobs() {
-    return streamJobs.get();
+  /** The bodies of the jobs of the stream that the worker has done. */
+  public List<String> streamJobs() {
+    return List.copyOf(streamJobs);
   }
 
   /** Those that run here. */

@@ -47,7 +47,7 @@ record CallOptions(
             : ReturnDocument.BEFORE);
   }
 
-  FindPublisher<RawBsonDocument> find(Target target, BsonDocument filter) {
+  FindPublisher<RawBsonDocument> find(SessionCollection target, BsonDocument filter) {
     return preferred(target)
         .find(filter)
         .collation(language())
@@ -55,7 +55,8 @@ record CallOptions(
         .hintString(hint.byName());
   }
 
-  AggregatePublisher<RawBsonDocument> aggregate(Target target, List<BsonDocument> stages) {
+  AggregatePublisher<RawBsonDocument> aggregate(
+      SessionCollection target, List<BsonDocument> stages) {
     return preferred(target)
         .aggregate(stages)
         .collation(language())
@@ -63,7 +64,8 @@ record CallOptions(
         .hintString(hint.byName());
   }
 
-  DistinctPublisher<BsonValue> distinct(Target target, String field, BsonDocument filter) {
+  DistinctPublisher<BsonValue> distinct(
+      SessionCollection target, String field, BsonDocument filter) {
     return preferred(target)
         .distinct(field, filter)
         .collation(language())
@@ -94,7 +96,7 @@ record CallOptions(
     return collation.orElse(null);
   }
 
-  private Target preferred(Target target) {
+  private SessionCollection preferred(SessionCollection target) {
     return readPreference.isEmpty()
         ? target
         : target.preferring(before -> readPreference.get().beside(before));

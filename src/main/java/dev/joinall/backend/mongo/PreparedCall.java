@@ -41,7 +41,7 @@ record PreparedCall<T, R>(
     try {
       MongoCollection<RawBsonDocument> collection =
           driver.getDatabase(database).getCollection(operation.collection(), RawBsonDocument.class);
-      exchange.start(query.question().of(new Target(collection, session), millis));
+      exchange.start(query.question().of(new SessionCollection(collection, session), millis));
     } catch (RuntimeException e) {
       exchange.onError(e);
     }

@@ -12,6 +12,6 @@ record Query<T, R>(Question<T> question, ResultReader<T, R> reading) {
      *
      * @param millis time limit for the server, if the operation supports one
      */
-    Publisher<T> of(Target target, long millis);
+    Publisher<T> of(SessionCollection target, long millis);
   }
 }

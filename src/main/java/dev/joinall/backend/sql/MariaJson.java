@@ -9,11 +9,13 @@ import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.json.MalformedJson;
 import io.r2dbc.spi.Row;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.time.temporal.Temporal;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +35,7 @@ import org.mariadb.r2dbc.message.server.ColumnDefinitionPacket;
  * <tr><td>float, double</td><td>a number</td></tr>
  * <tr><td>timestamp</td><td>{@code "2026-11-23T08:15:30.25Z"}, in UTC</td></tr>
  * <tr><td>datetime</td><td>{@code "2026-11-23T08:15:30.25"}</td></tr>
- * <tr><td>date</td><td>{@code "2026-11-23"}; null for a zero date</td></tr>
+ * <tr><td>date</td><td>{@code "2026-11-23"}; null if its year, month or day is zero</td></tr>
  * <tr><td>time</td><td>{@code "-12:30:00"}</td></tr>
  * <tr><td>bit(n)</td><td>its n digits: {@code "0101"}</td></tr>
  * <tr><td>binary, varbinary, blob, geometry</td><td>base64</td></tr>
@@ -71,9 +73,9 @@ final class MariaJson implements RowWriter {
           FLOAT,
           DOUBLE ->
           number(row.get(index, String.class), out);
-      case TIMESTAMP -> time(row.get(index, LocalDateTime.class), column, "Z", out);
-      case DATETIME -> time(row.get(index, LocalDateTime.class), column, "", out);
-      case DATE, NEWDATE -> text(date(row.get(index, LocalDate.class)), out);
+      case TIMESTAMP -> time(date(row, index, LocalDateTime.class), column, "Z", out);
+      case DATETIME -> time(date(row, index, LocalDateTime.class), column, "", out);
+      case DATE, NEWDATE -> date(date(row, index, LocalDate.class), out);
       case BIT -> text(bits(row.get(index, String.class), (int) column.getLength()), out);
       case JSON -> json(row.get(index, String.class), out);
       case TINYBLOB, MEDIUMBLOB, LONGBLOB, BLOB, GEOMETRY ->
@@ -134,8 +136,21 @@ final class MariaJson implements RowWriter {
         : text.substring(0, Math.min(text.length(), point + 1 + digits));
   }
 
-  private static @Nullable String date(@Nullable LocalDate date) {
-    return date == null ? null : date.toString();
+  private static void date(@Nullable LocalDate date, JsonWriter out) {
+    text(date == null ? null : date.toString(), out);
+  }
+
+  /**
+   * Null for a date whose year, month or day is zero: Java has none, and the driver reads one as
+   * the first day of the year 0, of 1970, or not at all.
+   */
+  private static <T extends Temporal> @Nullable T date(Row row, int index, Class<T> type) {
+    try {
+      T date = row.get(index, type);
+      return date == null || date.get(ChronoField.YEAR) == 0 ? null : date;
+    } catch (DateTimeException e) {
+      return null;
+    }
   }
 
   /** The driver writes {@code b'101'}, without zeros in front. */

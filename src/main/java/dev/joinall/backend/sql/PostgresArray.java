@@ -9,15 +9,18 @@ import java.util.function.Consumer;
  */
 final class PostgresArray {
   private final String text;
+  private final char delimiter;
   private final Consumer<String> element;
   private final JsonWriter out;
   private int at;
 
   /**
+   * @param delimiter between elements: a comma, or that of their type
    * @param element writes one that is not null
    */
-  PostgresArray(String text, Consumer<String> element, JsonWriter out) {
+  PostgresArray(String text, char delimiter, Consumer<String> element, JsonWriter out) {
     this.text = text;
+    this.delimiter = delimiter;
     this.element = element;
     this.out = out;
   }
@@ -31,11 +34,15 @@ final class PostgresArray {
     out.beginArray();
     at++;
     while (text.charAt(at) != '}') {
-      switch (text.charAt(at)) {
-        case '{' -> list();
-        case '"' -> element.accept(quoted());
-        case ',' -> at++;
-        default -> plain();
+      char next = text.charAt(at);
+      if (next == delimiter) {
+        at++;
+      } else if (next == '{') {
+        list();
+      } else if (next == '"') {
+        element.accept(quoted());
+      } else {
+        plain();
       }
     }
     at++;
@@ -58,7 +65,7 @@ final class PostgresArray {
   /** A NULL in quotes would be a text. */
   private void plain() {
     int start = at;
-    while (text.charAt(at) != ',' && text.charAt(at) != '}') {
+    while (text.charAt(at) != delimiter && text.charAt(at) != '}') {
       at++;
     }
     String value = text.substring(start, at);

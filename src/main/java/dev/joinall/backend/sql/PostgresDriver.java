@@ -8,13 +8,12 @@ import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.postgresql.codec.CodecRegistry;
 import io.r2dbc.postgresql.util.LogLevel;
+import io.r2dbc.spi.Row;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -27,11 +26,6 @@ final class PostgresDriver implements Driver {
   private static final int MESSAGE_FACTOR = 3;
 
   private static final int LEAST_MESSAGE = 1 << 20;
-
-  /** The array types that this database defines; the others have fixed numbers. */
-  private static final String OWN_ARRAYS =
-      "select oid::text, typelem::text from pg_catalog.pg_type"
-          + " where typcategory = 'A' and typelem <> 0 and oid >= 16384";
 
   private final BackendConfig config;
   private final Address address;
@@ -63,17 +57,17 @@ final class PostgresDriver implements Driver {
     var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port());
     var _ =
         new PostgresqlConnectionFactory(
-            settings(anywhere, new OwnChannels(hub, Optional.empty()), Map.of()));
+            settings(anywhere, new OwnChannels(hub, Optional.empty()), new OwnTypes()));
   }
 
   @Override
   public Mono<Session> connect(InetSocketAddress target) {
     return Mono.defer(() -> {
       var channels = new OwnChannels(hub, tls);
-      Map<Integer, Integer> arrays = new ConcurrentHashMap<>();
-      return new PostgresqlConnectionFactory(settings(target, channels, arrays))
+      var own = new OwnTypes();
+      return new PostgresqlConnectionFactory(settings(target, channels, own))
           .create()
-          .map(it -> session(it, channels, new PostgresJson(arrays)))
+          .map(it -> session(it, channels, new PostgresJson(own)))
           .onErrorMap(error -> SqlFaults.explained(error, channels.failure()))
           .doOnCancel(channels::destroy);
     });
@@ -92,7 +86,7 @@ final class PostgresDriver implements Driver {
   }
 
   private PostgresqlConnectionConfiguration settings(
-      InetSocketAddress target, OwnChannels channels, Map<Integer, Integer> arrays) {
+      InetSocketAddress target, OwnChannels channels, OwnTypes own) {
     return PostgresqlConnectionConfiguration.builder()
         .host(target.getAddress().getHostAddress())
         .port(target.getPort())
@@ -104,7 +98,7 @@ final class PostgresDriver implements Driver {
         .loopResources(channels)
         .sslMode(SSLMode.DISABLE)
         .autodetectExtensions(false)
-        .codecRegistrar((connection, buffers, codecs) -> register(connection, codecs, arrays))
+        .codecRegistrar((connection, buffers, codecs) -> register(connection, codecs, own))
         .preparedStatementCacheQueries(PREPARED)
         .maxMessageSize(
             (int)
@@ -123,17 +117,21 @@ final class PostgresDriver implements Driver {
   }
 
   private static Mono<Void> register(
-      PostgresqlConnection connection, CodecRegistry codecs, Map<Integer, Integer> arrays) {
-    return Flux.from(connection.createStatement(OWN_ARRAYS).execute())
+      PostgresqlConnection connection, CodecRegistry codecs, OwnTypes own) {
+    return Flux.from(connection.createStatement(OwnTypes.QUERY).execute())
         .concatMap(result ->
             result.map((row, metadata) -> {
-              arrays.put(number(row.get(0, String.class)), number(row.get(1, String.class)));
+              own.add(number(row, 0), number(row, 1), text(row, 2).charAt(0), number(row, 3));
               return true;
             }))
         .then(Mono.fromRunnable(() -> codecs.addFirst(new RawCodec())));
   }
 
-  private static int number(@Nullable String oid) {
-    return Integer.parseUnsignedInt(String.valueOf(oid));
+  private static int number(Row row, int column) {
+    return Integer.parseUnsignedInt(text(row, column));
+  }
+
+  private static String text(Row row, int column) {
+    return String.valueOf(row.get(column, String.class));
   }
 }

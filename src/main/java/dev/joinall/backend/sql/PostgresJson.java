@@ -11,7 +11,7 @@ import dev.joinall.json.MalformedJson;
 import io.r2dbc.spi.Row;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Writes a row of PostgreSQL as JSON, straight from the text that the server sent.
@@ -31,18 +31,16 @@ import java.util.Map;
  * <tr><td>interval</td><td>{@code "P1DT2H"}</td></tr>
  * <tr><td>bytea</td><td>base64</td></tr>
  * <tr><td>arrays</td><td>lists</td></tr>
+ * <tr><td>domains</td><td>like the type below</td></tr>
  * <tr><td>every other type</td><td>the server's text: texts, dates, uuid, enums, bit, money, ranges,
  *     network addresses, rows</td></tr>
  * </table>
  */
 final class PostgresJson implements RowWriter {
-  private final Map<Integer, Integer> ownArrays;
+  private final OwnTypes own;
 
-  /**
-   * @param ownArrays the types of elements, by the array types that this database defines
-   */
-  PostgresJson(Map<Integer, Integer> ownArrays) {
-    this.ownArrays = ownArrays;
+  PostgresJson(OwnTypes own) {
+    this.own = own;
   }
 
   @Override
@@ -52,13 +50,17 @@ final class PostgresJson implements RowWriter {
       out.nullValue();
       return;
     }
-    int element = PostgresType.element(raw.oid(), ownArrays);
+    write(raw.oid(), raw.bytes(), out);
+  }
+
+  private void write(int oid, byte[] bytes, JsonWriter out) {
+    int element = PostgresType.element(oid, own);
     if (element == 0) {
-      scalar(PostgresType.of(raw.oid()), raw.bytes(), out);
+      scalar(PostgresType.of(oid), bytes, out);
     } else {
-      PostgresType type = PostgresType.of(element);
-      String text = new String(raw.bytes(), UTF_8);
-      new PostgresArray(text, it -> scalar(type, it.getBytes(UTF_8), out), out).write();
+      int base = own.base(element);
+      Consumer<String> each = it -> write(base, it.getBytes(UTF_8), out);
+      new PostgresArray(text(bytes), own.delimiter(element), each, out).write();
     }
   }
 

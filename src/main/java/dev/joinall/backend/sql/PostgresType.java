@@ -12,6 +12,9 @@ enum PostgresType {
   TIMESTAMP_WITH_ZONE,
   TEXT;
 
+  /** Its arrays have another delimiter than those of all other types of the server's own. */
+  static final int BOX = 603;
+
   /** By the numbers in the system catalogue {@code pg_type}, which never change. */
   private static final Map<Integer, PostgresType> BY_OID =
       Map.ofEntries(
@@ -34,6 +37,7 @@ enum PostgresType {
       Map.ofEntries(
           Map.entry(143, 142), // xml
           Map.entry(199, 114), // json
+          Map.entry(271, 5069), // xid8
           Map.entry(629, 628), // line
           Map.entry(651, 650), // cidr
           Map.entry(719, 718), // circle
@@ -44,18 +48,26 @@ enum PostgresType {
           Map.entry(1002, 18), // "char"
           Map.entry(1003, 19), // name
           Map.entry(1005, 21), // int2
+          Map.entry(1006, 22), // int2vector
           Map.entry(1007, 23), // int4
+          Map.entry(1008, 24), // regproc
           Map.entry(1009, 25), // text
+          Map.entry(1010, 27), // tid
+          Map.entry(1011, 28), // xid
+          Map.entry(1012, 29), // cid
+          Map.entry(1013, 30), // oidvector
           Map.entry(1014, 1042), // bpchar
           Map.entry(1015, 1043), // varchar
           Map.entry(1016, 20), // int8
           Map.entry(1017, 600), // point
           Map.entry(1018, 601), // lseg
           Map.entry(1019, 602), // path
+          Map.entry(1020, 603), // box
           Map.entry(1021, 700), // float4
           Map.entry(1022, 701), // float8
           Map.entry(1027, 604), // polygon
           Map.entry(1028, 26), // oid
+          Map.entry(1034, 1033), // aclitem
           Map.entry(1040, 829), // macaddr
           Map.entry(1041, 869), // inet
           Map.entry(1115, 1114), // timestamp
@@ -64,18 +76,43 @@ enum PostgresType {
           Map.entry(1185, 1184), // timestamptz
           Map.entry(1187, 1186), // interval
           Map.entry(1231, 1700), // numeric
+          Map.entry(1263, 2275), // cstring
           Map.entry(1270, 1266), // timetz
           Map.entry(1561, 1560), // bit
           Map.entry(1563, 1562), // varbit
+          Map.entry(2201, 1790), // refcursor
+          Map.entry(2207, 2202), // regprocedure
+          Map.entry(2208, 2203), // regoper
+          Map.entry(2209, 2204), // regoperator
+          Map.entry(2210, 2205), // regclass
+          Map.entry(2211, 2206), // regtype
+          Map.entry(2287, 2249), // record
+          Map.entry(2949, 2970), // txid_snapshot
           Map.entry(2951, 2950), // uuid
+          Map.entry(3221, 3220), // pg_lsn
           Map.entry(3643, 3614), // tsvector
+          Map.entry(3644, 3642), // gtsvector
+          Map.entry(3645, 3615), // tsquery
+          Map.entry(3735, 3734), // regconfig
+          Map.entry(3770, 3769), // regdictionary
           Map.entry(3807, 3802), // jsonb
           Map.entry(3905, 3904), // int4range
           Map.entry(3907, 3906), // numrange
           Map.entry(3909, 3908), // tsrange
           Map.entry(3911, 3910), // tstzrange
           Map.entry(3913, 3912), // daterange
-          Map.entry(3927, 3926)); // int8range
+          Map.entry(3927, 3926), // int8range
+          Map.entry(4073, 4072), // jsonpath
+          Map.entry(4090, 4089), // regnamespace
+          Map.entry(4097, 4096), // regrole
+          Map.entry(4192, 4191), // regcollation
+          Map.entry(5039, 5038), // pg_snapshot
+          Map.entry(6150, 4451), // int4multirange
+          Map.entry(6151, 4532), // nummultirange
+          Map.entry(6152, 4533), // tsmultirange
+          Map.entry(6153, 4534), // tstzmultirange
+          Map.entry(6155, 4535), // datemultirange
+          Map.entry(6157, 4536)); // int8multirange
 
   static PostgresType of(int oid) {
     return BY_OID.getOrDefault(oid, TEXT);
@@ -84,10 +121,10 @@ enum PostgresType {
   /**
    * The type of the elements; 0 if it is no array.
    *
-   * @param own the array types of this database, such as those of its enums
+   * @param own those of this database, such as the arrays of its enums
    */
-  static int element(int oid, Map<Integer, Integer> own) {
+  static int element(int oid, OwnTypes own) {
     Integer element = ELEMENTS.get(oid);
-    return element == null ? own.getOrDefault(oid, 0) : element;
+    return element == null ? own.element(oid) : element;
   }
 }

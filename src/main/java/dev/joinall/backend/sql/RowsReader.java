@@ -21,7 +21,7 @@ final class RowsReader {
   private final JsonWriter out = new JsonWriter(FIRST_BYTES);
   private @Nullable List<String> names;
   private long rows;
-  private boolean full;
+  private @Nullable StepException failure;
 
   /**
    * @param maxBytes of the value
@@ -37,24 +37,40 @@ final class RowsReader {
   }
 
   /**
-   * Writes a row, unless the limit is exceeded.
+   * Writes a row, unless an earlier one has failed.
    *
-   * @return whether the value still fits
+   * @return whether all rows so far could be written
    */
   boolean add(Row row) {
     rows++;
-    if (full || (one && rows > 1)) {
-      return !full;
+    if (failure == null && !(one && rows > 1)) {
+      write(row);
+      if (failure == null && out.length() > maxBytes) {
+        failure =
+            new StepException(
+                Fault.Type.TOO_LARGE, "the answer is larger than " + maxBytes + " bytes");
+      }
     }
-    List<String> columns = names == null ? names(row) : names;
-    out.beginObject();
-    for (int i = 0; i < columns.size(); i++) {
-      out.name(columns.get(i));
-      writer.value(row, i, out);
+    return failure == null;
+  }
+
+  private void write(Row row) {
+    int at = 0;
+    try {
+      List<String> columns = names == null ? names(row) : names;
+      out.beginObject();
+      for (; at < columns.size(); at++) {
+        out.name(columns.get(at));
+        writer.value(row, at, out);
+      }
+      out.endObject();
+    } catch (StepException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure =
+          new StepException(
+              Fault.Type.MALFORMED, "the driver can't read column " + (at + 1) + " of the result");
     }
-    out.endObject();
-    full = out.length() > maxBytes;
-    return !full;
   }
 
   private List<String> names(Row row) {
@@ -80,18 +96,16 @@ final class RowsReader {
     return rows;
   }
 
-  /** Whether the limit is exceeded. */
-  boolean isFull() {
-    return full;
+  /** Why a row could not be written; null if all could. */
+  @Nullable StepException failure() {
+    return failure;
   }
 
-  StepException tooLarge() {
-    return new StepException(
-        Fault.Type.TOO_LARGE, "the answer is larger than " + maxBytes + " bytes");
-  }
-
-  /** Null if one row was asked for, and there is none. */
+  /** Null if one row was asked for, and there is none; also after a failure. */
   @Nullable Json value() {
+    if (failure != null) {
+      return null;
+    }
     if (one) {
       return rows == 0 ? null : out.toJson();
     }

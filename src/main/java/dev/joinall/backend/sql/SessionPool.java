@@ -80,7 +80,8 @@ final class SessionPool {
         .onErrorResume(error -> hub.names().forget(address.host()) ? attempt() : Mono.error(error))
         .timeout(connectTimeout, hub.scheduler())
         .onErrorMap(SqlFaults::connecting)
-        .doOnNext(this::opened);
+        .doOnNext(this::opened)
+        .contextWrite(Dropped::silently);
   }
 
   private void opened(Session session) {

@@ -61,7 +61,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     if (isAbandoned()) {
       ended(false);
     } else {
-      work.apply(place.session(), this).subscribe(this);
+      work.apply(place.session(), this).contextWrite(Dropped::silently).subscribe(this);
     }
   }
 
@@ -165,7 +165,12 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
 
     synchronized void begin() {
       alarm = scheduler.schedule(this::giveUp, GRACE.toMillis(), TimeUnit.MILLISECONDS);
-      var _ = place.session().cancel().subscribe(it -> {}, error -> giveUp(), this::asked);
+      var _ =
+          place
+              .session()
+              .cancel()
+              .contextWrite(Dropped::silently)
+              .subscribe(it -> {}, error -> giveUp(), this::asked);
     }
 
     private synchronized void asked() {

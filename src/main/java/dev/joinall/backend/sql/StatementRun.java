@@ -1,6 +1,5 @@
 package dev.joinall.backend.sql;
 
-import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
@@ -39,19 +38,21 @@ record StatementRun(
 
   /** An effect is read to its end, because it is about to happen. */
   private boolean add(Row row, RowsReader reader, Running call) {
-    if (!reader.add(row) && !(statement.declared().effect() && alone)) {
-      call.fail(reader.tooLarge());
+    boolean written = reader.add(row);
+    StepException failure = reader.failure();
+    if (failure != null && !(statement.declared().effect() && alone)) {
+      call.fail(failure);
     }
-    return true;
+    return written;
   }
 
   private @Nullable Json value(RowsReader reader) {
     if (!statement.declared().effect()) {
       return reader.value();
     }
-    if (reader.isFull()) {
-      Fault fault = reader.tooLarge().fault();
-      throw new StepException(alone ? fault.ofAccepted() : fault);
+    StepException failure = reader.failure();
+    if (failure != null) {
+      throw alone ? new StepException(failure.fault().ofAccepted()) : failure;
     }
     Json rows = reader.value();
     var out = new JsonWriter(64).beginObject().member("rows", Json.number(reader.rows()));

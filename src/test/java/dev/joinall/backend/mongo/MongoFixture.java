@@ -3,6 +3,7 @@ package dev.joinall.backend.mongo;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.Transport;
 import dev.joinall.testing.MongoServerFixture;
+import dev.joinall.testing.Patience;
 import dev.joinall.testing.StepFixture;
 import java.time.Duration;
 import org.bson.Document;
@@ -10,7 +11,7 @@ import reactor.core.publisher.Mono;
 
 /** A server, a hub, and a backend {@code shop} that uses them. */
 final class MongoFixture implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Patience.of(Duration.ofSeconds(10));
 
   private final MongoServerFixture server = MongoServerFixture.start();
   private final Hub hub = new Hub(Transport.best());

@@ -176,6 +176,18 @@ abstract class SqlTasks {
   }
 
   @Test
+  void anEffectWhoseRowsCantBeWrittenHasHappened() {
+    assumeTrue(database().returns());
+    Fault fault =
+        it.fault("execute: 'insert into items (id) values (99) returning id as a, id as a'");
+
+    assertThat(fault.type()).isEqualTo(Fault.Type.INVALID);
+    assertThat(fault.happened()).isTrue();
+    assertThat(it.run("query: 'select count(*) as n from items where id = 99', one: true"))
+        .contains("{\"n\":1}");
+  }
+
+  @Test
   void aCancelledStatementEndsOnTheServerAndItsConnectionIsUsedAgain() {
     var call =
         it.steps().step("query: " + database().slow()).run(it.steps().scope(Json.NULL)).subscribe();

@@ -26,12 +26,13 @@ import org.reactivestreams.Publisher;
  *
  * @param session null without one
  */
-record Target(MongoCollection<RawBsonDocument> collection, @Nullable ClientSession session) {
+record SessionCollection(
+    MongoCollection<RawBsonDocument> collection, @Nullable ClientSession session) {
   /** With another preference; a transaction reads from the primary. */
-  Target preferring(UnaryOperator<ReadPreference> preference) {
+  SessionCollection preferring(UnaryOperator<ReadPreference> preference) {
     return session != null && session.hasActiveTransaction()
         ? this
-        : new Target(
+        : new SessionCollection(
             collection.withReadPreference(preference.apply(collection.getReadPreference())),
             session);
   }
