@@ -51,7 +51,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
             .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
     Optional<CacheConfig> cache =
-        fields.nested("cache", CacheConfig.EXAMPLE).flatMap(CacheConfig::read);
+        CacheConfig.ofRoute(fields);
     Optional<SessionMode> session = session(fields);
     Map<String, TaskConfig> tasks =
         session
