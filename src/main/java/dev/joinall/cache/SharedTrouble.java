@@ -47,7 +47,7 @@ final class SharedTrouble {
     if (isNew) {
       log.warn("The shared cache at the backend \"{}\" could not {}", backend, reason);
     } else {
-      log.debug("The shared cache at the backend \"{}\" could not {}", backend, reason, error);
+      log.debug("Again: the backend \"{}\" could not {}", backend, reason, error);
     }
   }
 }
