@@ -52,7 +52,7 @@ function ratio(values, shape, key,    of) {
 # HTTP calls upstream for each answer.
 function expected(shape) {
   if (shape == "mongo" || shape == "sql") return 0
-  return shape == "one" ? 1 : shape == "ten" ? 10 : shape == "redis" ? 2 : 3
+  return shape == "page" ? 3 : shape == "one" ? 1 : shape == "ten" ? 10 : shape == "redis" ? 2 : 0
 }
 
 END {

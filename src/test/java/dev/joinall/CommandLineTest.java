@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.backend.Kinds;
 import dev.joinall.config.ConfigSchema;
-import dev.joinall.testing.ShopData;
 import dev.joinall.testing.RedisServerFixture;
+import dev.joinall.testing.ShopData;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -142,7 +142,8 @@ class CommandLineTest {
         """);
 
     assertThat(run("check", "--replicas=2", "--surge=0").out()).contains("3 each", "6 in all");
-    assertThat(run("explain").out()).contains("for 1h and shared at redis", "redis  redis  timeout");
+    assertThat(run("explain").out())
+        .contains("for 1h and shared at redis", "redis  redis  timeout");
   }
 
   @Test

@@ -59,9 +59,7 @@ record OriginRules(
                 .or(() -> said.seconds("max-age"))
                 .or(() -> expires(reply, received));
     boolean isForbidden =
-        said.has("must-understand")
-            ? !UNDERSTOOD.contains(reply.code())
-            : said.has("no-store");
+        said.has("must-understand") ? !UNDERSTOOD.contains(reply.code()) : said.has("no-store");
     return new OriginRules(
         !isForbidden
             && !said.has("private")

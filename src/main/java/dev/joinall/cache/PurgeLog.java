@@ -47,8 +47,7 @@ final class PurgeLog {
    * @param local purges the values with a mark in this process
    * @param trouble gets what fails
    */
-  PurgeLog(
-      SharedValues values, Consumer<String> local, SharedTrouble trouble, Scheduler timer) {
+  PurgeLog(SharedValues values, Consumer<String> local, SharedTrouble trouble, Scheduler timer) {
     this.values = values;
     this.local = local;
     this.trouble = trouble;

@@ -95,8 +95,8 @@ public interface SharedValues {
   String backend();
 
   /**
-   * What the system refuses of all that is needed, by doing it once; empty if it is well. Fails if it
-   * can't be asked.
+   * What the system refuses of all that is needed, by doing it once; empty if it is well. Fails if
+   * it can't be asked.
    */
   Mono<List<String>> refused();
 

@@ -171,9 +171,7 @@ public final class TaskCache {
     boolean mayBeStale = rules.map(OriginRules::mayBeStale).orElse(true);
     long fresh = now() + ttl.get().toNanos();
     Optional<Duration> whileRevalidated =
-        config
-            .staleWhileRevalidate()
-            .or(() -> rules.flatMap(OriginRules::staleWhileRevalidate));
+        config.staleWhileRevalidate().or(() -> rules.flatMap(OriginRules::staleWhileRevalidate));
     Optional<Duration> ifError =
         config.staleIfError().or(() -> rules.flatMap(OriginRules::staleIfError));
     boolean isComparable =

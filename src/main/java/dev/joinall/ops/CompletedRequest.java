@@ -9,8 +9,7 @@ import dev.joinall.run.Report;
  * @param status of its answer; 499 if the client disconnected
  * @param stale whether an old answer was used in place of that of the run
  */
-public record CompletedRequest(
-    Report report, int status, boolean stale, ReceivedRequest request) {
+public record CompletedRequest(Report report, int status, boolean stale, ReceivedRequest request) {
   private static final int SERVER_ERROR = 500;
 
   /** Not an error of the server. */

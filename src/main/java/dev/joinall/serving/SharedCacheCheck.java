@@ -11,34 +11,40 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** Whether the backends at which values are shared accept all that this needs. */
 record SharedCacheCheck(Config config, Map<String, Backend> backends) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** What they refuse, at the first cache of each. One that does not respond is left out. Blocks. */
+  /** The first calls of a process take longer. */
+  private static final int RETRIES = 2;
+
+  /**
+   * What they refuse, at the first cache of each. One that does not respond is left out. Blocks.
+   */
   List<Problem> refused() {
     var problems = new Problems();
     Set<String> asked = new HashSet<>();
     config
         .caches()
-        .forEach(cache ->
-            cache.shared().filter(asked::add).ifPresent(it -> ask(it, cache, problems)));
+        .forEach(
+            cache -> cache.shared().filter(asked::add).ifPresent(it -> ask(it, cache, problems)));
     return problems.all();
   }
 
   private void ask(String name, CacheConfig cache, Problems problems) {
-    if (backends.get(name) instanceof SharedValues.Owner owner) {
+    Backend backend = backends.get(name);
+    if (backend instanceof SharedValues.Owner owner) {
       List<String> refused =
-          Objects.requireNonNull(
-              owner
-                  .sharedValues()
-                  .refused()
-                  .timeout(PATIENCE)
-                  .onErrorReturn(List.of())
-                  .block());
+          backend
+              .check() // connects
+              .then(owner.sharedValues().refused())
+              .retry(RETRIES)
+              .timeout(PATIENCE)
+              .onErrorReturn(List.of())
+              .blockOptional()
+              .orElseThrow();
       if (!refused.isEmpty()) {
         problems.add(
             shared(cache),

@@ -15,8 +15,7 @@ import java.util.Set;
  * @param modified when it was changed, as the backend wrote it (8.8.2); there if it has no tag
  * @param reply with which it came
  */
-public record KnownValue(
-    String tag, Optional<String> modified, Json value, Reply reply) {
+public record KnownValue(String tag, Optional<String> modified, Json value, Reply reply) {
   /** About the content that came with a value, and not with the word that it is unchanged. */
   private static final Set<String> OF_CONTENT =
       Set.of("content-encoding", "content-length", "content-range");

@@ -48,8 +48,7 @@ record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements R
     return Mono.defer(() ->
         take()
             ? run.doFinally(signal -> taken.decrementAndGet())
-            : Mono.error(
-                new StepException(Fault.rejected("the route is full", Optional.empty()))));
+            : Mono.error(new StepException(Fault.rejected("the route is full", Optional.empty()))));
   }
 
   static RejectedRequest rejected() {

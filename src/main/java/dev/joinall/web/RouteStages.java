@@ -66,10 +66,7 @@ final class RouteStages {
     }
     access.allow().filter(it -> !it.anyone()).map(AllowStage::new).ifPresent(stages::add);
     Optional<BulkheadStage> bulkhead =
-        access
-            .overload()
-            .bulkhead()
-            .map(it -> new BulkheadStage(taken(plan), it.max(), timer));
+        access.overload().bulkhead().map(it -> new BulkheadStage(taken(plan), it.max(), timer));
     bulkhead.filter(it -> plan.cache().isEmpty()).ifPresent(stages::add);
     stages.add(new BodyStage(edge.limits(), admission.again(), timer));
     stages.add(

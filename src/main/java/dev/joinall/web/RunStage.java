@@ -53,7 +53,8 @@ final class RunStage implements RouteStage {
     this.streams = new StreamWriter(connections, observation.streams());
     this.memory = memory;
     this.timer = timer;
-    this.kept = plan.cache().map(it -> new CachedAnswers(plan, it, this::made, memory, bulkhead, timer));
+    this.kept =
+        plan.cache().map(it -> new CachedAnswers(plan, it, this::made, memory, bulkhead, timer));
   }
 
   @Override

@@ -94,7 +94,12 @@ class OriginRulesTest {
     assertThat(
             rules(
                     Map.of(
-                        "expires", List.of(expires), "date", dates, "cache-control", List.of("max-age=7")))
+                        "expires",
+                        List.of(expires),
+                        "date",
+                        dates,
+                        "cache-control",
+                        List.of("max-age=7")))
                 .fresh())
         .contains(Duration.ofSeconds(7));
     assertThat(rules(Map.of("expires", List.of(expires, expires), "date", dates)).fresh())
@@ -149,9 +154,7 @@ class OriginRulesTest {
 
   @Test
   void whatVariesByEverythingIsNotKept() {
-    assertThat(
-            rules(Map.of("vary", List.of("accept", "*"))).isStorable())
-        .isFalse();
+    assertThat(rules(Map.of("vary", List.of("accept", "*"))).isStorable()).isFalse();
   }
 
   @ParameterizedTest

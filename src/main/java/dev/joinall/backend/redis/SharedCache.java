@@ -247,7 +247,7 @@ final class SharedCache implements SharedValues {
         .onErrorResume(
             StepException.class,
             e ->
-                e.fault().nature() == Fault.Nature.CALLERS
+                e.fault().type() == Fault.Type.STATUS || e.fault().type() == Fault.Type.ERROR
                     ? Mono.just(commands + ": " + e.fault().detail())
                     : Mono.error(e));
   }
