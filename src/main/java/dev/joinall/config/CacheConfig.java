@@ -75,7 +75,7 @@ public record CacheConfig(
   private static Optional<String> shared(Fields fields) {
     Optional<Tree> shared = fields.tree("shared");
     if (shared.isEmpty()
-        || shared.get() instanceof Tree.Scalar it && it.value() instanceof String) {
+        || (shared.get() instanceof Tree.Scalar it && it.value() instanceof String)) {
       return fields.constant("shared");
     }
     fields
