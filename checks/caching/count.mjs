@@ -1,11 +1,11 @@
-// Counts the results of the suite. Usage: node count.mjs SUITE RESULTS.json
+// Counts the results of the suite. Usage: node count.mjs SUITE ENGINE RESULTS.json
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
-const [suite, file] = process.argv.slice(2)
-const load = path => import(pathToFileURL(`${suite}/${path}`))
-const { default: suites } = await load('tests/index.mjs')
-const { determineTestResult, resultTypes } = await load('test-engine/lib/results.mjs')
+const [suite, engine, file] = process.argv.slice(2)
+const load = path => import(pathToFileURL(path))
+const { default: suites } = await load(`${suite}/tests/index.mjs`)
+const { determineTestResult, resultTypes } = await load(`${engine}/lib/results.mjs`)
 const results = JSON.parse(readFileSync(file))
 const named = new Map(Object.entries(resultTypes).map(([name, type]) => [type, name]))
 
