@@ -57,7 +57,7 @@ function told(key) { return errors[key] ? sprintf("%d (%.2f %%)", errors[key], s
 # HTTP calls upstream for each answer.
 function expected(shape) {
   if (shape == "mongo" || shape == "sql") return 0
-  return shape == "one" ? 1 : shape == "ten" ? 10 : shape == "redis" ? 2 : 3
+  return shape == "page" ? 3 : shape == "one" ? 1 : shape == "ten" ? 10 : shape == "redis" ? 2 : 0
 }
 
 END {

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # Joinall itself: the repackaged jar, as an operator starts it.
 
-serves="one page ten redis mongo sql"
+serves="one page ten redis mongo sql hit constant"
 transport=
 
 jar() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.backend.Kinds;
 import dev.joinall.config.ConfigSchema;
+import dev.joinall.testing.RedisServerFixture;
 import dev.joinall.testing.ShopData;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -102,6 +103,47 @@ class CommandLineTest {
             "joinall.yaml:1:18  backends.api",
             "the backend \"api\" does not respond: no connection could be made",
             "without --connect nothing is connected");
+  }
+
+  @Test
+  void aConnectedCheckNamesTheCommandsThatASharedCacheMayNotSend() throws Exception {
+    try (var redis = RedisServerFixture.start()) {
+      redis.ask("ACL SETUSER joinall on >secret ~joinall:cache:* +@all -hmset -xadd");
+      write(
+          """
+          backends: { redis: { kind: redis, uri: "%s" } }
+          aggregations: { page: { route: GET /page, cache: { ttl: 1m, shared: redis }, tasks: { a: { value: 1 } } } }
+          """
+              .formatted(redis.uri().replace("redis://", "redis://joinall:secret@")));
+
+      assertThat(run("check").status()).isZero();
+      Ended ended = run("check", "--connect");
+      assertThat(ended.status()).isEqualTo(2);
+      assertThat(ended.err())
+          .contains(
+              "joinall.yaml has 1 problem",
+              "aggregations.page.cache.shared",
+              "the backend \"redis\" refuses what a shared cache needs: HMSET, PEXPIRE, DEL: ",
+              "; XADD: the user has no permission: NOPERM")
+          .doesNotContain("EVAL", "XREAD", "secret");
+
+      redis.ask("ACL SETUSER joinall +@all");
+      assertThat(run("check", "--connect").status()).isZero();
+    }
+  }
+
+  /** One connection waits for what other replicas purge. */
+  @Test
+  void theConnectionOfASharedCacheCounts() throws Exception {
+    write(
+        """
+        backends: { redis: { kind: redis, uri: "redis://a", pool: { max: 2 } } }
+        aggregations: { page: { route: GET /page, cache: { ttl: 1h, shared: redis }, tasks: { a: { value: 1 } } } }
+        """);
+
+    assertThat(run("check", "--replicas=2", "--surge=0").out()).contains("3 each", "6 in all");
+    assertThat(run("explain").out())
+        .contains("for 1h and shared at redis", "redis  redis  timeout");
   }
 
   @Test

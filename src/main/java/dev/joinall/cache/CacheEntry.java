@@ -73,7 +73,12 @@ record CacheEntry(
    */
   CallResult used(CacheUse.Result as, long now) {
     return new CallResult(
-        value(), null, reply, Map.of(), Optional.of(new CacheUse(as, seconds(now), false)));
+        value(), null, aged(now), Map.of(), Optional.of(new CacheUse(as, seconds(now), false)));
+  }
+
+  /** The reply, with the age that it has by now if its headers tell one. */
+  Optional<Reply> aged(long now) {
+    return reply.map(it -> OriginRules.aged(it, TimeUnit.NANOSECONDS.toSeconds(now - began)));
   }
 
   /** For which it is fresh from then on; negative if it no longer is. */
@@ -81,12 +86,16 @@ record CacheEntry(
     return Math.floorDiv(fresh - now, TimeUnit.SECONDS.toNanos(1));
   }
 
-  /** What a call may find unchanged; empty if the backend gave it no tag. */
+  /** What a call may find unchanged; empty if the backend gave nothing by which to ask. */
   Optional<KnownValue> known() {
     @Nullable Json value = value();
     return value == null
         ? Optional.empty()
-        : reply.flatMap(it -> OriginRules.tag(it).map(tag -> new KnownValue(tag, value, it)));
+        : reply
+            .filter(OriginRules::isComparable)
+            .map(it ->
+                new KnownValue(
+                    OriginRules.tag(it).orElse(""), OriginRules.modified(it), value, it));
   }
 
   /** In bytes, without its key. */

@@ -2,13 +2,13 @@ package dev.joinall.cache;
 
 import dev.joinall.template.Reply;
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,67 +18,126 @@ import java.util.stream.Stream;
  * @param isStorable whether it may be kept
  * @param fresh for how long it is fresh; empty if they do not say
  * @param mayBeStale whether it may be used after that
+ * @param staleWhileRevalidate for how long after that while a new one is loaded (RFC 5861)
+ * @param staleIfError for how long after that where the call fails
  */
-record OriginRules(boolean isStorable, Optional<Duration> fresh, boolean mayBeStale) {
-  private static final long MAX_SECONDS = Duration.ofDays(365).toSeconds();
+record OriginRules(
+    boolean isStorable,
+    Optional<Duration> fresh,
+    boolean mayBeStale,
+    Optional<Duration> staleWhileRevalidate,
+    Optional<Duration> staleIfError) {
+  private static final String AGE = "age";
 
-  private static final Pattern DIRECTIVE =
-      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*(?:=\\s*(?:\"([^\"]*)\"|([^,\\s]*)))?");
+  /** Of the connection, and not of the answer (RFC 9110, 7.6.1; RFC 9111, 3.1). */
+  private static final Set<String> OF_CONNECTION =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authentication-info",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
 
-  static OriginRules of(Reply reply) {
-    Map<String, String> directives = directives(reply);
-    Optional<Long> age = values(reply, "age").findFirst().flatMap(it -> seconds(it.strip()));
+  /** Whose meaning is known: {@code must-understand} overrules {@code no-store} for them. */
+  private static final Set<Integer> UNDERSTOOD =
+      Set.of(200, 203, 204, 300, 301, 302, 303, 307, 308, 404, 405, 410, 414, 501);
+
+  /**
+   * @param received when it came, in place of a {@code Date} that is missing
+   */
+  static OriginRules of(Reply reply, Instant received) {
+    var said = CacheControl.of(values(reply, "cache-control").toList());
     Optional<Long> lifetime =
-        directives.containsKey("no-cache")
+        said.has("no-cache")
             ? Optional.of(0L)
-            : seconds(directives, "s-maxage").or(() -> seconds(directives, "max-age"));
+            : said.seconds("s-maxage")
+                .or(() -> said.seconds("max-age"))
+                .or(() -> expires(reply, received));
+    boolean isForbidden =
+        said.has("must-understand") ? !UNDERSTOOD.contains(reply.code()) : said.has("no-store");
     return new OriginRules(
-        !directives.containsKey("no-store")
-            && !directives.containsKey("private")
+        !isForbidden
+            && !said.has("private")
             && values(reply, "vary").noneMatch(it -> it.contains("*")),
-        lifetime.map(it -> Duration.ofSeconds(Math.max(0, it - age.orElse(0L)))),
-        !directives.containsKey("no-cache")
-            && !directives.containsKey("must-revalidate")
-            && !directives.containsKey("proxy-revalidate")
-            && !directives.containsKey("s-maxage"));
+        lifetime.map(it -> Duration.ofSeconds(Math.max(0, it - age(reply)))),
+        !said.has("no-cache")
+            && !said.has("must-revalidate")
+            && !said.has("proxy-revalidate")
+            && !said.has("s-maxage"),
+        said.seconds("stale-while-revalidate").map(Duration::ofSeconds),
+        said.seconds("stale-if-error").map(Duration::ofSeconds));
   }
 
   private static Stream<String> values(Reply reply, String name) {
     return reply.headers().getOrDefault(name, List.of()).stream();
   }
 
-  /** Of two of one name the first counts (RFC 9111, 4.2.1). */
-  private static Map<String, String> directives(Reply reply) {
-    Map<String, String> directives = new HashMap<>();
-    values(reply, "cache-control")
-        .forEach(line -> {
-          Matcher directive = DIRECTIVE.matcher(line);
-          while (directive.find()) {
-            String value =
-                Optional.ofNullable(directive.group(2))
-                    .or(() -> Optional.ofNullable(directive.group(3)))
-                    .orElse("");
-            directives.putIfAbsent(directive.group(1).toLowerCase(Locale.ROOT), value);
-          }
-        });
-    return directives;
-  }
-
-  /** One that can't be read counts as stale (RFC 9111, 4.2.1). */
-  private static Optional<Long> seconds(Map<String, String> directives, String name) {
-    return Optional.ofNullable(directives.get(name)).map(it -> seconds(it).orElse(0L));
-  }
-
-  private static Optional<Long> seconds(String text) {
-    if (text.isEmpty() || !text.chars().allMatch(it -> it >= '0' && it <= '9')) {
+  /** By the clock of the backend. One that can't be read is over, and so are two (5.3, 4.2.1). */
+  private static Optional<Long> expires(Reply reply, Instant received) {
+    List<String> lines = values(reply, "expires").toList();
+    if (lines.isEmpty()) {
       return Optional.empty();
     }
+    Instant sent =
+        values(reply, "date")
+            .findFirst()
+            .flatMap(it -> HttpDate.parse(it, received))
+            .orElse(received);
     return Optional.of(
-        text.length() > 10 ? MAX_SECONDS : Math.min(MAX_SECONDS, Long.parseLong(text)));
+        Optional.of(lines.getFirst())
+            .filter(it -> lines.size() == 1)
+            .flatMap(it -> HttpDate.parse(it, received))
+            .map(it -> CacheControl.limited(Duration.between(sent, it).toSeconds()))
+            .orElse(0L));
+  }
+
+  /** In seconds, when it came. Of several values the first counts; what is none is ignored. */
+  private static long age(Reply reply) {
+    return values(reply, AGE)
+        .findFirst()
+        .map(it -> it.split(",", 2)[0].strip())
+        .flatMap(CacheControl::parse)
+        .orElse(0L);
+  }
+
+  /** The reply as it is kept: without what was of the connection, and with its age. */
+  static Reply kept(Reply reply) {
+    Map<String, List<String>> headers = new LinkedHashMap<>(reply.headers());
+    values(reply, "connection")
+        .flatMap(it -> Stream.of(it.split(",")))
+        .forEach(it -> headers.remove(it.strip().toLowerCase(Locale.ROOT)));
+    headers.keySet().removeAll(OF_CONNECTION);
+    headers.put(AGE, List.of(Long.toString(age(reply))));
+    return new Reply(reply.code(), headers, reply.body());
+  }
+
+  /** A reply that was kept, when some seconds have passed. */
+  static Reply aged(Reply reply, long seconds) {
+    if (seconds <= 0 || !reply.headers().containsKey(AGE)) {
+      return reply;
+    }
+    Map<String, List<String>> headers = new LinkedHashMap<>(reply.headers());
+    headers.put(AGE, List.of(Long.toString(age(reply) + seconds)));
+    return new Reply(reply.code(), headers, reply.body());
   }
 
   /** By which the answer can be asked for again; empty if the backend gave none. */
   static Optional<String> tag(Reply reply) {
     return values(reply, "etag").findFirst();
+  }
+
+  /** When it was changed, by which it can be asked for again, too. */
+  static Optional<String> modified(Reply reply) {
+    return values(reply, "last-modified").findFirst();
+  }
+
+  /** Whether the backend can say that it is unchanged. */
+  static boolean isComparable(Reply reply) {
+    return tag(reply).isPresent() || modified(reply).isPresent();
   }
 }

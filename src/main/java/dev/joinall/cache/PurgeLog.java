@@ -32,6 +32,7 @@ final class PurgeLog {
 
   private final SharedValues values;
   private final Consumer<String> local;
+  private final SharedTrouble trouble;
   private final Scheduler timer;
   private final Map<String, LogPosition> positions = new ConcurrentHashMap<>();
   private final Set<String> untold = ConcurrentHashMap.newKeySet();
@@ -44,10 +45,12 @@ final class PurgeLog {
 
   /**
    * @param local purges the values with a mark in this process
+   * @param trouble gets what fails
    */
-  PurgeLog(SharedValues values, Consumer<String> local, Scheduler timer) {
+  PurgeLog(SharedValues values, Consumer<String> local, SharedTrouble trouble, Scheduler timer) {
     this.values = values;
     this.local = local;
+    this.trouble = trouble;
     this.timer = timer;
   }
 
@@ -109,7 +112,7 @@ final class PurgeLog {
         })
         .doOnError(e -> {
           untold.add(mark); // another purge of the same may have been told meanwhile
-          log.warn("A purge could not be told to the other replicas yet: {}", e.getMessage());
+          trouble.failed("tell a purge to the other replicas yet", e);
         })
         .onErrorComplete()
         .then();
@@ -125,7 +128,7 @@ final class PurgeLog {
             .subscribe(
                 done -> {},
                 error -> {
-                  log.debug("The log of purges can't be read", error);
+                  trouble.failed("read what other replicas purged", error);
                   timer.schedule(this::readNext, RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 },
                 this::readNext);

@@ -46,7 +46,7 @@ record SharedEntry(CacheEntry entry, LogPosition loaded) {
       out.writeLong(loaded.first());
       out.writeLong(loaded.second());
       texts(entry.marks(), out);
-      reply(entry.reply(), out);
+      reply(entry.aged(now), out);
       bytes(entry.json(), out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -103,7 +103,8 @@ record SharedEntry(CacheEntry entry, LogPosition loaded) {
       long errors = stored + nanos(in.readLong());
       var loaded = new LogPosition(in.readLong(), in.readLong());
       List<String> marks = texts(in);
-      Optional<Reply> reply = reply(in);
+      long before = TimeUnit.MILLISECONDS.toSeconds(life - left);
+      Optional<Reply> reply = reply(in).map(it -> OriginRules.aged(it, before));
       byte @Nullable [] json = bytes(in);
       if (left > life || life > MAX_MILLIS) {
         return Optional.empty();

@@ -16,8 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -36,17 +34,17 @@ public final class SharedStore {
           + Optional.ofNullable(SharedStore.class.getPackage().getImplementationVersion())
               .orElse("");
 
+  private static final String LOOK = "look up a value";
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final long FIRST_POLL = 5;
   private static final long LAST_POLL = 50;
-
-  private static final Logger log = LoggerFactory.getLogger(SharedStore.class);
 
   private final SharedValues values;
   private final PurgeLog purges;
   private final LongSupplier clock;
   private final Scheduler timer;
-  private final LongAdder failures;
+  private final SharedTrouble trouble;
   private final String owner = UUID.randomUUID().toString();
   private volatile long pausedUntil;
 
@@ -59,8 +57,8 @@ public final class SharedStore {
     this.values = values;
     this.clock = clock;
     this.timer = timer;
-    this.failures = failures;
-    this.purges = new PurgeLog(values, local, timer);
+    this.trouble = new SharedTrouble(values.backend(), clock, failures);
+    this.purges = new PurgeLog(values, local, trouble, timer);
     this.pausedUntil = clock.getAsLong();
   }
 
@@ -113,7 +111,7 @@ public final class SharedStore {
 
   /** Looks for a value that can be used, once, and takes no lock. Never fails. */
   Mono<Look> look(String name, ReplyParts parts) {
-    return guarded(find(name, parts, "", false)).onErrorReturn(Look.NOTHING);
+    return guarded(LOOK, find(name, parts, "", false)).onErrorReturn(Look.NOTHING);
   }
 
   /**
@@ -123,7 +121,7 @@ public final class SharedStore {
    * @param mayBeStale whether a value is enough that may be used while a new one is loaded
    */
   Mono<Look> await(String name, ReplyParts parts, boolean mayBeStale) {
-    return guarded(find(name, parts, owner, false))
+    return guarded(LOOK, find(name, parts, owner, false))
         .filter(it -> isEnough(it, mayBeStale))
         .repeatWhenEmpty(polls -> polls.concatMap(this::pause))
         .onErrorReturn(Look.NOTHING);
@@ -166,20 +164,24 @@ public final class SharedStore {
         : Mono.just(new Look(entry, found.mayBeHeldBy(owner), found.holder().equals(owner)));
   }
 
-  private <T> Mono<T> guarded(Mono<T> question) {
+  private <T> Mono<T> guarded(String what, Mono<T> question) {
     return Mono.defer(() ->
         clock.getAsLong() - pausedUntil < 0
             ? Mono.error(new IllegalStateException("it did not respond a moment ago"))
-            : question.timeout(values.timeout(), timer).doOnError(this::failed));
+            : question.timeout(values.timeout(), timer).doOnError(error -> failed(what, error)));
   }
 
-  /** One value that is too large for this process says nothing of the others. */
-  private void failed(Throwable error) {
-    if (Fault.of(error).type() != Fault.Type.TOO_LARGE) {
+  private void failed(String what, Throwable error) {
+    if (!isOfOneValue(Fault.of(error))) {
       pausedUntil = clock.getAsLong() + PAUSE.toNanos();
     }
-    failures.increment();
-    log.debug("A shared cache did not respond", error);
+    trouble.failed(what, error);
+  }
+
+  /** One that is too large, or a key that something else holds, says nothing of the others. */
+  private static boolean isOfOneValue(Fault fault) {
+    return fault.type() == Fault.Type.TOO_LARGE
+        || (fault.type() == Fault.Type.ERROR && fault.nature() == Fault.Nature.CALLERS);
   }
 
   /** Holds the lock of a call that takes longer, until this is cancelled. */
@@ -206,17 +208,17 @@ public final class SharedStore {
     if (stored.bytes().length > values.maxBytes()) {
       release(name);
     } else {
-      run(values.put(name, by, stored));
+      run("store a value", values.put(name, by, stored));
     }
   }
 
   /** The call gave nothing to store: those who wait call for themselves. */
   void release(String name) {
-    run(values.hold(name, owner, SharedValues.NOBODY, LEASE));
+    run("give back a lock", values.hold(name, owner, SharedValues.NOBODY, LEASE));
   }
 
-  private void run(Mono<Void> change) {
-    var _ = guarded(change).onErrorComplete().subscribe();
+  private void run(String what, Mono<Void> change) {
+    var _ = guarded(what, change).onErrorComplete().subscribe();
   }
 
   /** Those of one value. */

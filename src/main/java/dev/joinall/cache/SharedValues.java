@@ -91,6 +91,15 @@ public interface SharedValues {
    */
   Mono<List<Purge>> purges(LogPosition after, boolean isPatient);
 
+  /** The name of the backend. */
+  String backend();
+
+  /**
+   * What the system refuses of all that is needed, by doing it once; empty if it is well. Fails if
+   * it can't be asked.
+   */
+  Mono<List<String>> refused();
+
   int purgesAtOnce();
 
   /** Of how many purges the log keeps at least the newest. */

@@ -13,6 +13,7 @@ import dev.joinall.template.ReplyParts;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import reactor.core.scheduler.Scheduler;
 
 /** The cache of one task: how its values are found, and how long they are kept. Thread-safe. */
 public final class TaskCache {
-  /** For which a value with a tag is kept after its time, to ask whether it is unchanged. */
+  /** For which a value with a validator is kept after its time, to ask whether it is unchanged. */
   private static final Duration RETENTION = Duration.ofHours(1);
 
   private final CacheStore store;
@@ -155,7 +156,10 @@ public final class TaskCache {
     Json value = result.value();
     byte @Nullable [] json = value == null || value.isNull() ? null : value.toBytes();
     Optional<OriginRules> rules =
-        result.reply().filter(it -> config.obeysBackend()).map(OriginRules::of);
+        result
+            .reply()
+            .filter(it -> config.obeysBackend())
+            .map(it -> OriginRules.of(it, Instant.now()));
     Optional<Duration> ttl =
         (json == null ? config.negativeTtl() : Optional.of(config.ttl()))
             .map(it -> rules.flatMap(OriginRules::fresh).orElse(it));
@@ -166,17 +170,24 @@ public final class TaskCache {
     }
     boolean mayBeStale = rules.map(OriginRules::mayBeStale).orElse(true);
     long fresh = now() + ttl.get().toNanos();
-    boolean isTagged = rules.isPresent() && result.reply().flatMap(OriginRules::tag).isPresent();
+    Optional<Duration> whileRevalidated =
+        config.staleWhileRevalidate().or(() -> rules.flatMap(OriginRules::staleWhileRevalidate));
+    Optional<Duration> ifError =
+        config.staleIfError().or(() -> rules.flatMap(OriginRules::staleIfError));
+    boolean isComparable =
+        json != null
+            && rules.isPresent()
+            && result.reply().filter(OriginRules::isComparable).isPresent();
     return Optional.of(
         new CacheEntry(
             json,
-            result.reply(),
+            rules.isPresent() ? result.reply().map(OriginRules::kept) : result.reply(),
             parts,
             began,
             fresh,
-            fresh + nanos(config.staleWhileRevalidate().filter(it -> mayBeStale)),
-            fresh + nanos(config.staleIfError().filter(it -> mayBeStale)),
-            isTagged ? fresh + RETENTION.toNanos() : fresh,
+            fresh + nanos(whileRevalidated.filter(it -> mayBeStale)),
+            fresh + nanos(ifError.filter(it -> mayBeStale)),
+            isComparable ? fresh + RETENTION.toNanos() : fresh,
             marks));
   }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Tasks, and how their results are joined into the response of a route or the value of a task.
@@ -57,5 +58,11 @@ public record AggregationConfig(
   public AggregationConfig {
     refusals = List.copyOf(refusals);
     tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
+  }
+
+  /** Those of its answers and of its tasks. */
+  public Stream<CacheConfig> caches() {
+    return Stream.concat(
+        cache.stream(), tasks.values().stream().flatMap(it -> it.reuse().cache().stream()));
   }
 }

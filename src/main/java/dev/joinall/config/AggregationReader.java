@@ -50,8 +50,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
             .map(it -> RespondConfig.read(it, problems))
             .orElse(RespondConfig.DEFAULT);
     boolean stream = fields.flag("stream", false);
-    Optional<CacheConfig> cache =
-        fields.nested("cache", CacheConfig.EXAMPLE).flatMap(CacheConfig::read);
+    Optional<CacheConfig> cache = CacheConfig.ofRoute(fields);
     Optional<SessionMode> session = session(fields);
     Map<String, TaskConfig> tasks =
         session

@@ -30,14 +30,31 @@ public record CacheConfig(
     boolean obeysBackend,
     List<Tree> tags,
     Optional<String> shared) {
-  static final String EXAMPLE = "cache: { ttl: 1m }";
+  private static final String EXAMPLE = "cache: { ttl: 1m }";
+  private static final String OBEYS = "obey-cache-control";
 
   public CacheConfig {
     vary = List.copyOf(vary);
     tags = List.copyOf(tags);
   }
 
-  static Optional<CacheConfig> read(Fields fields) {
+  static Optional<CacheConfig> ofTask(Fields task) {
+    return written(task).flatMap(it -> read(it, it.flag(OBEYS, false)));
+  }
+
+  /** The planner refuses to obey a backend; the key is no hint for another one that is unknown. */
+  static Optional<CacheConfig> ofRoute(Fields aggregation) {
+    return written(aggregation)
+        .flatMap(it -> read(it, it.mapping().get(OBEYS).isPresent() && it.flag(OBEYS, false)));
+  }
+
+  private static Optional<Fields> written(Fields owner) {
+    return owner
+        .nested("cache", EXAMPLE)
+        .filter(it -> owner.tree("cache").orElseThrow() instanceof Tree.Mapping);
+  }
+
+  private static Optional<CacheConfig> read(Fields fields, boolean obeysBackend) {
     Optional<Tree> ttl = fields.required("ttl", "for example " + EXAMPLE);
     var read =
         new CacheConfig(
@@ -48,10 +65,25 @@ public record CacheConfig(
             fields.duration("negative-ttl"),
             fields.duration("stale-if-error"),
             fields.duration("stale-while-revalidate"),
-            fields.flag("obey-cache-control", false),
+            obeysBackend,
             fields.items("tags"),
-            fields.constant("shared"));
+            shared(fields));
     fields.done();
     return ttl.map(it -> read);
+  }
+
+  private static Optional<String> shared(Fields fields) {
+    Optional<Tree> shared = fields.tree("shared");
+    if (shared.isEmpty()
+        || (shared.get() instanceof Tree.Scalar it && it.value() instanceof String)) {
+      return fields.constant("shared");
+    }
+    fields
+        .problems()
+        .add(
+            shared.get(),
+            "expected the name of a backend of kind redis, got " + shared.get().noun(),
+            "for example shared: redis");
+    return Optional.empty();
   }
 }

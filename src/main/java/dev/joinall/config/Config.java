@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The whole file; entries by name, in declared order.
@@ -23,5 +24,10 @@ public record Config(
   public Config {
     backends = Collections.unmodifiableMap(new LinkedHashMap<>(backends));
     aggregations = Collections.unmodifiableMap(new LinkedHashMap<>(aggregations));
+  }
+
+  /** The caches of all routes and tasks. */
+  public Stream<CacheConfig> caches() {
+    return aggregations.values().stream().flatMap(AggregationConfig::caches);
   }
 }

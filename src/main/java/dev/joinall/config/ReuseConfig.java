@@ -20,8 +20,6 @@ public record ReuseConfig(Optional<CacheConfig> cache, boolean coalesce, List<Tr
 
   static ReuseConfig read(Fields task) {
     return new ReuseConfig(
-        task.nested("cache", CacheConfig.EXAMPLE).flatMap(CacheConfig::read),
-        task.flag("coalesce", true),
-        task.items("invalidates"));
+        CacheConfig.ofTask(task), task.flag("coalesce", true), task.items("invalidates"));
   }
 }

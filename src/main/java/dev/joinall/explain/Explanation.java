@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One aggregation: its declaration, its plan, and its worst-case times. Immutable.
  *
- * @param backends those that its tasks call, in the order of the file
+ * @param backends those that its tasks call or that share its values, in the order of the file
  * @param levels the tasks that start at once, then those that depend on them, and so on
  * @param calls the worst-case time of each task, by its index
  * @param times the worst-case start and end of each task
@@ -33,7 +34,12 @@ public record Explanation(
 
   static Explanation of(AggregationConfig config, Plan plan, Map<String, BackendConfig> all) {
     Map<String, BackendConfig> used = new LinkedHashMap<>(all);
-    used.keySet().retainAll(plan.tasks().stream().flatMap(it -> it.backend().stream()).toList());
+    used.keySet()
+        .retainAll(
+            Stream.concat(
+                    plan.tasks().stream().flatMap(it -> it.backend().stream()),
+                    config.caches().flatMap(it -> it.shared().stream()))
+                .toList());
     List<CallTime> calls =
         plan.tasks().stream()
             .map(task ->

@@ -18,15 +18,20 @@ final class Labels {
 
   private Labels() {}
 
-  /** Such as {@code 250ms}, {@code 1.5s}, {@code 2m30s}. */
+  /** Such as {@code 250ms}, {@code 1.5s}, {@code 2m30s}, {@code 1h}. */
   static String time(Duration time) {
     if (time.compareTo(MINUTE) >= 0) {
-      String rest = time.toSecondsPart() == 0 ? "" : time.toSecondsPart() + "s";
-      return time.toMinutes() + "m" + rest;
+      return part(time.toHours(), "h")
+          + part(time.toMinutesPart(), "m")
+          + part(time.toSecondsPart(), "s");
     }
     return time.toMillis() < 1000
         ? time.toMillis() + "ms"
         : BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + "s";
+  }
+
+  private static String part(long n, String unit) {
+    return n == 0 ? "" : n + unit;
   }
 
   static String count(int n, String noun) {

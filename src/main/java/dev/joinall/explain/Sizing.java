@@ -40,11 +40,18 @@ public record Sizing(int replicas, int surge, List<Connections> backends) {
     return new Sizing(
         replicas,
         surge,
-        config.backends().values().stream().map(it -> count(it, (long) replicas + surge)).toList());
+        config.backends().values().stream()
+            .map(it -> count(it, sharesValues(it, config), (long) replicas + surge))
+            .toList());
   }
 
-  private static Connections count(BackendConfig backend, long processes) {
-    int beside = backend.options().connectionsBesidePool();
+  /** One connection then waits for what other replicas purge. */
+  private static boolean sharesValues(BackendConfig backend, Config config) {
+    return config.caches().anyMatch(it -> it.shared().filter(backend.name()::equals).isPresent());
+  }
+
+  private static Connections count(BackendConfig backend, boolean sharesValues, long processes) {
+    int beside = backend.options().connectionsBesidePool() + (sharesValues ? 1 : 0);
     return new Connections(backend, beside, processes * (backend.pool().max() + beside));
   }
 

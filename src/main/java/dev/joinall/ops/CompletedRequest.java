@@ -7,8 +7,9 @@ import dev.joinall.run.Report;
  * A request whose answer is decided.
  *
  * @param status of its answer; 499 if the client disconnected
+ * @param stale whether an old answer was used in place of that of the run
  */
-public record CompletedRequest(Report report, int status, ReceivedRequest request) {
+public record CompletedRequest(Report report, int status, boolean stale, ReceivedRequest request) {
   private static final int SERVER_ERROR = 500;
 
   /** Not an error of the server. */

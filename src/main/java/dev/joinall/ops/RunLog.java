@@ -65,7 +65,7 @@ public final class RunLog implements Consumer<CompletedRequest> {
       return Optional.of("failed");
     }
     if (!completed.report().isComplete() && !completed.isForClientAlone()) {
-      return Optional.of("incomplete");
+      return Optional.of(completed.stale() ? "stale" : "incomplete");
     }
     return completed.nanos() > slow ? Optional.of("slow") : Optional.empty();
   }

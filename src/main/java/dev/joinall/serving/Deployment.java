@@ -159,6 +159,9 @@ public record Deployment(
                 source.name(),
                 it.at().line(),
                 it.message()));
+    new SharedCacheCheck(config, backends())
+        .refused()
+        .forEach(it -> log.warn("{}:{}: {}", source.name(), it.at().line(), it.message()));
   }
 
   /**
@@ -176,6 +179,7 @@ public record Deployment(
     check.unasked().stream()
         .filter(it -> problems.all().stream().noneMatch(other -> other.at().equals(it.at())))
         .forEach(it -> problems.addAll(List.of(it)));
+    problems.addAll(new SharedCacheCheck(config, backends()).refused());
     if (!problems.isEmpty()) {
       throw new ConfigException(source, problems.all());
     }

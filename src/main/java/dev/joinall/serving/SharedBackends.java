@@ -4,7 +4,6 @@ import dev.joinall.backend.Backend;
 import dev.joinall.cache.CacheStore;
 import dev.joinall.cache.SharedStore;
 import dev.joinall.cache.SharedValues;
-import dev.joinall.config.CacheConfig;
 import dev.joinall.config.Config;
 import dev.joinall.config.Fields;
 import dev.joinall.config.Problems;
@@ -25,7 +24,8 @@ record SharedBackends(Config config, Map<String, SharedBackend> opened, Problems
   /** Those of caches, by name. Reports those that are not there, or can't share values. */
   Map<String, SharedStore> stores(CacheStore store, Scheduler scheduler) {
     Map<String, SharedStore> found = new LinkedHashMap<>();
-    caches()
+    config
+        .caches()
         .forEach(cache ->
             cache
                 .shared()
@@ -34,14 +34,6 @@ record SharedBackends(Config config, Map<String, SharedBackend> opened, Problems
                         .ifPresent(
                             it -> found.put(name, store.shared(it.sharedValues(), scheduler)))));
     return found;
-  }
-
-  private Stream<CacheConfig> caches() {
-    return config.aggregations().values().stream()
-        .flatMap(it ->
-            Stream.concat(
-                it.cache().stream(),
-                it.tasks().values().stream().flatMap(task -> task.reuse().cache().stream())));
   }
 
   /** Those of limits, by name. Reports those that are not there, or can't count. */

@@ -5,21 +5,38 @@ import dev.joinall.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A value that a call may find unchanged.
  *
- * @param tag by which the backend knows it (RFC 9110, 8.8.3)
+ * @param tag by which the backend knows it (RFC 9110, 8.8.3); empty if it has none
+ * @param modified when it was changed, as the backend wrote it (8.8.2); there if it has no tag
  * @param reply with which it came
  */
-public record KnownValue(String tag, Json value, Reply reply) {
+public record KnownValue(String tag, Optional<String> modified, Json value, Reply reply) {
+  /** About the content that came with a value, and not with the word that it is unchanged. */
+  private static final Set<String> OF_CONTENT =
+      Set.of("content-encoding", "content-length", "content-range");
+
+  private static final String AGE = "age";
+
   @Internal
   public KnownValue {}
 
   /** The reply with which it would come again (RFC 9111, 4.3.4). */
   Reply renewed(Reply by) {
     Map<String, List<String>> headers = new LinkedHashMap<>(reply.headers());
-    headers.putAll(by.headers());
+    by.headers()
+        .forEach((name, values) -> {
+          if (!OF_CONTENT.contains(name)) {
+            headers.put(name, values);
+          }
+        });
+    if (!by.headers().containsKey(AGE)) {
+      headers.remove(AGE);
+    }
     return new Reply(reply.code(), headers, reply.body());
   }
 }

@@ -1,7 +1,10 @@
 package dev.joinall.web;
 
+import dev.joinall.backend.Fault;
 import dev.joinall.backend.StatusMapping;
+import dev.joinall.backend.StepException;
 import dev.joinall.openapi.ProblemTexts;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.HttpHeaders;
@@ -10,8 +13,8 @@ import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Limits the requests of one route at once. A request over the limit is rejected, because waiting
- * would only move the queue. Thread-safe.
+ * Limits the requests of one route at once; of a route whose answers are kept, its runs. What is
+ * over the limit is rejected, because waiting would only move the queue. Thread-safe.
  *
  * @param taken requests of the route now, whatever version of the file they began on
  * @param max of them
@@ -20,9 +23,8 @@ import reactor.core.scheduler.Scheduler;
 record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
-    if (taken.incrementAndGet() > max) {
-      taken.decrementAndGet();
-      return Mono.error(() -> new RejectedRequest(rejected(), RejectionReason.BULKHEAD));
+    if (!take()) {
+      return Mono.error(BulkheadStage::rejected);
     }
     Mono<Void> answer;
     try {
@@ -33,15 +35,32 @@ record BulkheadStage(AtomicInteger taken, int max, Scheduler timer) implements R
     return answer.doFinally(signal -> leave(signal, exchange));
   }
 
-  private static HttpAnswer rejected() {
-    return ProblemDetails.of(StatusMapping.REJECTED, ProblemTexts.ROUTE_FULL)
-        .with(HttpHeaders.RETRY_AFTER, "1");
+  private boolean take() {
+    if (taken.incrementAndGet() > max) {
+      taken.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** Makes a run that does not belong to one request; it fails as a call does if it is full. */
+  <T> Mono<T> limited(Mono<T> run) {
+    return Mono.defer(() ->
+        take()
+            ? run.doFinally(signal -> taken.decrementAndGet())
+            : Mono.error(new StepException(Fault.rejected("the route is full", Optional.empty()))));
+  }
+
+  static RejectedRequest rejected() {
+    return new RejectedRequest(
+        ProblemDetails.of(StatusMapping.REJECTED, ProblemTexts.ROUTE_FULL)
+            .with(HttpHeaders.RETRY_AFTER, "1"),
+        RejectionReason.BULKHEAD);
   }
 
   /** A run that goes on without its client keeps its place until its deadline. */
   private void leave(SignalType signal, RouteExchange exchange) {
-    boolean goesOn = exchange.plan().finishesWithoutClient() || exchange.plan().cache().isPresent();
-    if (signal == SignalType.CANCEL && goesOn) {
+    if (signal == SignalType.CANCEL && exchange.plan().finishesWithoutClient()) {
       var _ =
           timer.schedule(
               taken::decrementAndGet, exchange.scope().remaining(), TimeUnit.NANOSECONDS);

@@ -54,26 +54,31 @@ final class CachedAnswers {
   private final Step step;
   private final Scheduler timer;
   private final MemoryBudget memory;
+  private final Optional<BulkheadStage> bulkhead;
 
   /**
    * An answer.
    *
    * @param report of the run that was made for this request, or one in which nothing was run
+   * @param stale whether an old answer is used in place of that of the run
    */
-  record Answered(Report report, HttpAnswer answer) {}
+  record Answered(Report report, HttpAnswer answer, boolean stale) {}
 
   /**
    * The answers of one route.
    *
    * @param made makes the answer of a run; never fails
+   * @param bulkhead limits the runs
    */
   CachedAnswers(
       Plan plan,
       AnswerCache cache,
       Function<Report, HttpAnswer> made,
       MemoryBudget memory,
+      Optional<BulkheadStage> bulkhead,
       Scheduler timer) {
     this.plan = plan;
+    this.bulkhead = bulkhead;
     this.memory = memory;
     this.cache = cache;
     this.made = made;
@@ -110,10 +115,15 @@ final class CachedAnswers {
                             ? Mono.error(new OfOneClient())
                             : Mono.just(it))
                     .map(it -> answered(it, record.cacheUse(), false, leader, scope))
-                    .switchIfEmpty(Mono.error(e)))
+                    .switchIfEmpty(Mono.error(() -> isFull(e) ? BulkheadStage.rejected() : e)))
         .onErrorResume(TimeoutException.class, e -> Mono.fromSupplier(() -> late(scope)))
         .doFinally(signal -> leader.left())
         .contextWrite(context -> context.put(AnswerLeader.class, leader));
+  }
+
+  /** Nothing was run. */
+  private static boolean isFull(StepException e) {
+    return e.fault().type() == Fault.Type.REJECTED;
   }
 
   private Answered late(Scope scope) {
@@ -122,7 +132,7 @@ final class CachedAnswers {
             new Verdict.TooLate(),
             failed(Fault.Type.TIMEOUT, "no answer within the deadline"),
             scope);
-    return new Answered(report, made.apply(report));
+    return new Answered(report, made.apply(report), false);
   }
 
   /**
@@ -152,7 +162,8 @@ final class CachedAnswers {
         answer.with(HttpHeaders.AGE, Long.toString(age(reply, it)));
       }
     });
-    return new Answered(report, answer);
+    boolean isStale = use.filter(it -> it.result() == CacheUse.Result.STALE).isPresent();
+    return new Answered(report, answer, own != null && isStale);
   }
 
   /** In seconds, of what is kept. */
@@ -186,13 +197,17 @@ final class CachedAnswers {
   private Mono<Json> run(Scope scope) {
     return Mono.deferContextual(context -> {
       AnswerLeader leader = context.get(AnswerLeader.class);
-      leader.begun();
-      return leader
-          .runner()
-          .run(plan, scope.sharing(EqualCalls.of(plan.repeated())), RunListener.NONE)
-          .doOnNext(leader::decided)
-          .doOnTerminate(leader::over)
-          .flatMap(report -> kept(report, scope));
+      Mono<Json> run =
+          Mono.defer(() -> {
+            leader.begun();
+            return leader
+                .runner()
+                .run(plan, scope.sharing(EqualCalls.of(plan.repeated())), RunListener.NONE)
+                .doOnNext(leader::decided)
+                .doOnTerminate(leader::over)
+                .flatMap(report -> kept(report, scope));
+          });
+      return bulkhead.map(it -> it.limited(run)).orElse(run);
     });
   }
 

@@ -13,10 +13,14 @@ import java.util.Optional;
 
 /** Tells the observers of the server how a request to a route ended. */
 record RequestObserver(Observation observation) {
-  /** It was run. */
-  void completed(Report report, int status, RouteExchange exchange) {
+  /**
+   * It was run.
+   *
+   * @param isStale whether an old answer was used in place of that of the run
+   */
+  void completed(Report report, int status, boolean isStale, RouteExchange exchange) {
     RouteRequest request = exchange.request();
-    var completed = new CompletedRequest(report, status, new ObservedRequest(request));
+    var completed = new CompletedRequest(report, status, isStale, new ObservedRequest(request));
     observation.requests().accept(completed);
     observation.audit().completed(completed, () -> caller(request, exchange.caller()));
   }

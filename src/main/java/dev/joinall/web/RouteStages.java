@@ -10,6 +10,7 @@ import dev.joinall.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,13 +67,18 @@ final class RouteStages {
       stages.add(RateLimitStage.of(parts(access, security), timer));
     }
     access.allow().filter(it -> !it.anyone()).map(AllowStage::new).ifPresent(stages::add);
-    access
-        .overload()
-        .bulkhead()
-        .map(it -> new BulkheadStage(taken(plan), it.max(), timer))
-        .ifPresent(stages::add);
+    Optional<BulkheadStage> bulkhead =
+        access.overload().bulkhead().map(it -> new BulkheadStage(taken(plan), it.max(), timer));
+    bulkhead.filter(it -> plan.cache().isEmpty()).ifPresent(stages::add);
     stages.add(new BodyStage(edge.limits(), admission.again(), timer));
-    stages.add(new RunStage(plan, observation, edge.memory(), edge.connections(), timer));
+    stages.add(
+        new RunStage(
+            plan,
+            observation,
+            edge.memory(),
+            edge.connections(),
+            bulkhead.filter(it -> plan.cache().isPresent()),
+            timer));
     return RouteStage.chain(stages);
   }
 

@@ -14,6 +14,7 @@ import dev.joinall.run.RunListener;
 import dev.joinall.template.InvalidExpression;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -31,24 +32,29 @@ final class RunStage implements RouteStage {
   private final MemoryBudget memory;
   private final StreamWriter streams;
   private final Scheduler timer;
+  private final Optional<BulkheadStage> bulkhead;
   private final Optional<CachedAnswers> kept;
 
   /**
    * @param plan of the route
    * @param connections of the clients
+   * @param bulkhead of a route whose answers are kept: a kept answer needs no place
    */
   RunStage(
       Plan plan,
       Observation observation,
       MemoryBudget memory,
       ClientConnections connections,
+      Optional<BulkheadStage> bulkhead,
       Scheduler timer) {
+    this.bulkhead = bulkhead;
     this.observation = observation;
     this.observer = new RequestObserver(observation);
     this.streams = new StreamWriter(connections, observation.streams());
     this.memory = memory;
     this.timer = timer;
-    this.kept = plan.cache().map(it -> new CachedAnswers(plan, it, this::made, memory, timer));
+    this.kept =
+        plan.cache().map(it -> new CachedAnswers(plan, it, this::made, memory, bulkhead, timer));
   }
 
   @Override
@@ -63,7 +69,7 @@ final class RunStage implements RouteStage {
       case Negotiation.Stream(EventFormat format) ->
           format == EventFormat.SSE && hasSeenTheAnswer(exchange)
               ? nothingMore(exchange)
-              : stream(format, exchange);
+              : limited(exchange, () -> stream(format, exchange));
       case Negotiation.NotAcceptable none ->
           Mono.error(() -> new RejectedRequest(406, acceptable(streams, type)));
     };
@@ -92,12 +98,17 @@ final class RunStage implements RouteStage {
         })
         .map(it -> {
           decided.set(true);
-          return answer(it.report(), it.answer(), exchange);
+          return answer(it.report(), it.answer(), it.stale(), exchange);
         })
         .flatMap(answer -> write(answer, exchange))
         .onErrorResume(
             e -> e instanceof InvalidExpression || e instanceof CachedAnswers.OfOneClient,
-            e -> runAlone(exchange));
+            e -> limited(exchange, () -> runAlone(exchange)));
+  }
+
+  /** A run of its own needs a place; without a cache the request has it. */
+  private Mono<Void> limited(RouteExchange exchange, Supplier<Mono<Void>> run) {
+    return bulkhead.map(it -> it.handle(exchange, own -> run.get())).orElseGet(run);
   }
 
   private Mono<Void> runAlone(RouteExchange exchange) {
@@ -140,7 +151,7 @@ final class RunStage implements RouteStage {
     return response
         .writeEach(
             new EventStream(format, memory)
-                .run(exchange, timer, report -> observed(report, made(report), exchange))
+                .run(exchange, timer, report -> observed(report, made(report), false, exchange))
                 .doOnSubscribe(subscription -> observation.streams().began())
                 .doFinally(signal -> observation.streams().ended()))
         .onErrorResume(RejectedRequest.class, rejected -> exchange.write(rejected.answer()));
@@ -148,16 +159,19 @@ final class RunStage implements RouteStage {
 
   /** Only a complete answer of a safe route has a tag, because only that is worth caching. */
   private HttpAnswer answer(Report report, RouteExchange exchange) {
-    return answer(report, exchange.streams().orClientsFailure(made(report)), exchange);
+    return answer(report, exchange.streams().orClientsFailure(made(report)), false, exchange);
   }
 
-  private HttpAnswer answer(Report report, HttpAnswer answer, RouteExchange exchange) {
+  private HttpAnswer answer(
+      Report report, HttpAnswer answer, boolean isStale, RouteExchange exchange) {
     boolean safe = exchange.plan().route().map(RouteConfig::safe).orElse(false);
+    boolean isComplete = report.isComplete() || isStale;
     return observed(
         report,
-        safe && answer.status() == 200 && report.isComplete() && answer.stream().isEmpty()
+        safe && answer.status() == 200 && isComplete && answer.stream().isEmpty()
             ? EntityTag.validated(answer, exchange.request())
             : answer,
+        isStale,
         exchange);
   }
 
@@ -172,9 +186,10 @@ final class RunStage implements RouteStage {
   }
 
   /** An exception of an observer does not fail the request. */
-  private HttpAnswer observed(Report report, HttpAnswer answer, RouteExchange exchange) {
+  private HttpAnswer observed(
+      Report report, HttpAnswer answer, boolean isStale, RouteExchange exchange) {
     try {
-      observer.completed(report, answer.status(), exchange);
+      observer.completed(report, answer.status(), isStale, exchange);
     } catch (RuntimeException e) {
       log.error("The metrics and log of a request to {} failed", report.plan().name(), e);
     }

@@ -300,6 +300,46 @@ class CachedAnswersTest {
     await().atMost(SOON).until(() -> servers.getFirst().edge().memory().detachedRuns() == 2);
   }
 
+  @Test
+  void aFullBulkheadRefusesRunsAndNotKeptAnswers() {
+    api.on("GET", "/pages/kept").body("1");
+    servers.add(
+        TestServer.serve(
+            """
+            backends:
+              api: { kind: http, url: "${env.API_URL}", timeout: 15s }
+            aggregations:
+              page:
+                route: GET /pages/{id}
+                bulkhead: { max: 1 }
+                deadline: 20s
+                cache: { ttl: 1m }
+                tasks:
+                  me: { backend: api, get: "/pages/${path.id}" }
+            """,
+            Map.of("API_URL", api.url())));
+    page("kept").join();
+    api.on("GET", "/pages/slow").body("2").delay(Duration.ofSeconds(5));
+    var first = page("slow");
+    await().atMost(SOON).until(() -> isAsked("/pages/slow"));
+    var second = page("slow");
+    HttpResponse<String> refused = page("other").join();
+
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(header(refused, "Retry-After")).isEqualTo("1");
+    assertThat(status(page("kept").join())).contains("hit");
+    assertThat(first.join().body()).isEqualTo("{\"me\":2}");
+    assertThat(second.join().body()).isEqualTo("{\"me\":2}");
+    api.on("GET", "/pages/other").body("3");
+    assertThat(page("other").join().body()).isEqualTo("{\"me\":3}");
+  }
+
+  private CompletableFuture<HttpResponse<String>> page(String id) {
+    var request =
+        HttpRequest.newBuilder(URI.create(servers.getFirst().url() + "/pages/" + id)).timeout(SOON);
+    return CLIENT.sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
   private boolean isAsked(String path) {
     return api.asked().stream().anyMatch(it -> it.uri().equals(path));
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.joinall.TestServer;
+import dev.joinall.testing.LoggedLines;
 import dev.joinall.testing.RedisClusterFixture;
 import dev.joinall.testing.RedisSentinelFixture;
 import dev.joinall.testing.RedisServerFixture;
@@ -401,6 +402,54 @@ class SharedCacheTest {
       assertThat(send(1, "PUT", "/items/1").join().statusCode()).isEqualTo(200);
 
       await().atMost(SOON).until(() -> send(0, "GET", "/items/1").join().body().contains("new"));
+    }
+  }
+
+  private static List<String> complaints(LoggedLines log) {
+    return log.all().stream().filter(it -> it.contains("The shared cache at")).toList();
+  }
+
+  @Test
+  void aUserWithoutTheRightsIsLoggedOnceForEachReasonAndCostsNoAnswer() {
+    api.on("GET", "/it").body("1");
+    try (var redis = RedisServerFixture.start();
+        var log = new LoggedLines()) {
+      redis.ask("ACL SETUSER joinall on >secret ~joinall:cache:* +@all -set -xread");
+      String uri = redis.uri().replace("redis://", "redis://joinall:secret@");
+      serve(1, quoted(uri), "ttl: 1ms");
+      for (int i = 0; i < 5; i++) {
+        assertThat(get(0, "/items/" + i).body()).isEqualTo("{\"it\":1}");
+      }
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(() ->
+              assertThat(complaints(log))
+                  .anyMatch(it ->
+                      it.contains(
+                          "\"redis\" could not read what other replicas purged: the user has no"
+                              + " permission: NOPERM")));
+      assertThat(complaints(log)).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aKeyThatSomethingElseHoldsDoesNotStopTheOthers() {
+    api.on("GET", "/it").body("1");
+    try (var redis = RedisServerFixture.start();
+        var log = new LoggedLines()) {
+      serve(1, redis, "ttl: 1m");
+      get(0, "/items/1");
+      await().atMost(SOON).until(() -> values(redis).size() == 1);
+      String key = values(redis).getFirst();
+      redis.run(List.of("DEL " + key, "SET " + key + " other"));
+      serve(1, redis, "ttl: 1m");
+
+      assertThat(status(get(1, "/items/1"))).contains("fwd=miss");
+      get(1, "/items/2");
+      await().atMost(SOON).until(() -> values(redis).size() == 2);
+      assertThat(status(get(0, "/items/2"))).contains("detail=shared");
+      assertThat(complaints(log)).anyMatch(it -> it.contains("could not look up a value: "));
     }
   }
 }

@@ -41,7 +41,15 @@ record CallHeaders(
     if (uploads) {
       UploadSender.describe(scope, out);
     }
-    scope.call().known().ifPresent(it -> out.set(HttpHeaderNames.IF_NONE_MATCH, it.tag()));
+    scope
+        .call()
+        .known()
+        .ifPresent(it -> {
+          if (!it.tag().isEmpty()) {
+            out.set(HttpHeaderNames.IF_NONE_MATCH, it.tag());
+          }
+          it.modified().ifPresent(date -> out.set(HttpHeaderNames.IF_MODIFIED_SINCE, date));
+        });
     declared.forEach((name, value) -> set(out, name, value, scope));
     return out;
   }

@@ -22,6 +22,9 @@ record ErrorReply(Fault fault, boolean isOfServer) {
       Pattern.compile(
           "ERR Error (?:running|compiling) script .{0,200}?: -([A-Z]{2,20} .*)", Pattern.DOTALL);
 
+  /** Of a command in a script. */
+  private static final String NO_PERMISSION_OF_SCRIPT = "The user executing the script can't run";
+
   private static final String TOO_MANY_CLIENTS = "ERR max number of clients";
 
   static ErrorReply of(String text) {
@@ -29,6 +32,9 @@ record ErrorReply(Fault fault, boolean isOfServer) {
     Matcher words = TEXT.matcher(ofScript.matches() ? ofScript.group(1) : text);
     if (!words.matches()) {
       return of(Fault.of(Fault.Type.ERROR, "an error reply"));
+    }
+    if (text.contains(NO_PERMISSION_OF_SCRIPT)) {
+      return of(ConnectFaults.permission("NOPERM"));
     }
     if (text.startsWith(TOO_MANY_CLIENTS)) {
       return of(RedisFaults.unavailable("max number of clients reached"));

@@ -53,6 +53,7 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
     var one = new PoolConfig(1, MAX_OF_READER, pool.acquireTimeout(), pool.idle(), pool.life());
     this.cache =
         new SharedCache(
+            config.name(),
             servers,
             () -> open(network(one, tls, hub), tls),
             config.maxBody(),

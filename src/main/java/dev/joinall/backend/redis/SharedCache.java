@@ -2,6 +2,8 @@ package dev.joinall.backend.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
 import dev.joinall.cache.LogPosition;
 import dev.joinall.cache.SharedValues;
 import dev.joinall.json.Json;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -21,6 +24,7 @@ import reactor.core.scheduler.Scheduler;
 final class SharedCache implements SharedValues {
   private static final String VALUE = "joinall:cache:{";
   private static final String LOG = "joinall:cache:purges";
+  private static final String PROBE = "check";
 
   private static final int AT_ONCE = 1_000;
   private static final int KEPT = 50_000;
@@ -83,6 +87,7 @@ final class SharedCache implements SharedValues {
           return 1
           """);
 
+  private final String backend;
   private final Servers servers;
   private final Supplier<Servers> opener;
   private final int maxBody;
@@ -95,7 +100,13 @@ final class SharedCache implements SharedValues {
    * @param opener makes servers with one connection, which waits in {@code XREAD}
    */
   SharedCache(
-      Servers servers, Supplier<Servers> opener, int maxBody, Duration timeout, Scheduler timer) {
+      String backend,
+      Servers servers,
+      Supplier<Servers> opener,
+      int maxBody,
+      Duration timeout,
+      Scheduler timer) {
+    this.backend = backend;
     this.servers = servers;
     this.opener = opener;
     this.maxBody = maxBody;
@@ -209,6 +220,36 @@ final class SharedCache implements SharedValues {
             it.elements().stream()
                 .findFirst()
                 .map(entry -> position(entry.elements().getFirst().text())));
+  }
+
+  @Override
+  public String backend() {
+    return backend;
+  }
+
+  /** The purge that it adds is of a mark that no value has. */
+  @Override
+  public Mono<List<String>> refused() {
+    Duration lease = Duration.ofSeconds(1);
+    return Flux.concat(
+            refusal("EVAL, HMGET, PTTL, SET, GET", find(PROBE, NOBODY, lease, false)),
+            refusal("HMSET, PEXPIRE, DEL", put(PROBE, NOBODY, new Stored(new byte[] {0}, 1, 1))),
+            refusal("XADD", purge(PROBE)),
+            refusal("XREAD", purges(LogPosition.START, false)),
+            refusal("XREVRANGE", newest()))
+        .collectList();
+  }
+
+  /** A system that does not respond refuses nothing. */
+  private static Mono<String> refusal(String commands, Mono<?> attempt) {
+    return attempt
+        .then(Mono.<String>empty())
+        .onErrorResume(
+            StepException.class,
+            e ->
+                e.fault().type() == Fault.Type.STATUS || e.fault().type() == Fault.Type.ERROR
+                    ? Mono.just(commands + ": " + e.fault().detail())
+                    : Mono.error(e));
   }
 
   @Override

@@ -1,0 +1,63 @@
+package dev.joinall.serving;
+
+import dev.joinall.backend.Backend;
+import dev.joinall.cache.SharedValues;
+import dev.joinall.config.CacheConfig;
+import dev.joinall.config.Config;
+import dev.joinall.config.Problem;
+import dev.joinall.config.Problems;
+import dev.joinall.config.Tree;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Whether the backends at which values are shared accept all that this needs. */
+record SharedCacheCheck(Config config, Map<String, Backend> backends) {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** The first calls of a process take longer. */
+  private static final int RETRIES = 2;
+
+  /**
+   * What they refuse, at the first cache of each. One that does not respond is left out. Blocks.
+   */
+  List<Problem> refused() {
+    var problems = new Problems();
+    Set<String> asked = new HashSet<>();
+    config
+        .caches()
+        .forEach(
+            cache -> cache.shared().filter(asked::add).ifPresent(it -> ask(it, cache, problems)));
+    return problems.all();
+  }
+
+  private void ask(String name, CacheConfig cache, Problems problems) {
+    Backend backend = backends.get(name);
+    if (backend instanceof SharedValues.Owner owner) {
+      List<String> refused =
+          backend
+              .check() // connects
+              .then(owner.sharedValues().refused())
+              .retry(RETRIES)
+              .timeout(PATIENCE)
+              .onErrorReturn(List.of())
+              .blockOptional()
+              .orElseThrow();
+      if (!refused.isEmpty()) {
+        problems.add(
+            shared(cache),
+            "the backend \"%s\" refuses what a shared cache needs: %s"
+                .formatted(name, String.join("; ", refused)),
+            "an ACL needs these commands, on ~joinall:cache:*");
+      }
+    }
+  }
+
+  private static Tree shared(CacheConfig cache) {
+    return cache.where() instanceof Tree.Mapping mapping
+        ? mapping.get("shared").orElse(mapping)
+        : cache.where();
+  }
+}
