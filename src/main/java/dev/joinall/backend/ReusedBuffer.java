@@ -29,7 +29,7 @@ public final class ReusedBuffer {
     if (freed) {
       return allocator.directBuffer(usual);
     }
-    boolean held = buffer.refCnt() > 1 || buffer == Unpooled.EMPTY_BUFFER;
+    boolean held = buffer.refCnt() > 1 || buffer.capacity() == 0;
     if (held || buffer.capacity() > max) {
       var _ = buffer.release();
       buffer = allocator.directBuffer(usual);

@@ -202,7 +202,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
     UncachedErrors.mark(status, headers);
     closing = last;
-    write(status, headers, content, HeldWrites.counted(content.readableBytes(), promise, all.memory()));
+    write(
+        status,
+        headers,
+        content,
+        HeldWrites.counted(content.readableBytes(), promise, all.memory()));
     connection.answerEnds();
     if (last) {
       promise.addListener(ChannelFutureListener.CLOSE);

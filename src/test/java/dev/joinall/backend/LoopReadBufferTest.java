@@ -48,7 +48,7 @@ class LoopReadBufferTest {
     meanwhile.release();
     held.release();
     again.release();
-    channel.close();
+    var _ = channel.close();
   }
 
   @Test

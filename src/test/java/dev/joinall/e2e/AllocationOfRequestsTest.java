@@ -42,6 +42,7 @@ class AllocationOfRequestsTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final Level LEVEL = ResourceLeakDetector.getLevel();
   private static final int WARM_UP = 3_000;
+
   /** What else the loops do meanwhile only adds to the number. */
   private static final int TRIES = 3;
 

@@ -20,7 +20,7 @@ class BodyAppenderTest {
     channel.writeOutbound("a message");
     channel.writeOutbound(head);
     channel.writeOutbound(Unpooled.copiedBuffer("other", US_ASCII));
-    assertThat((Object) channel.readOutbound()).isEqualTo("a message");
+    assertThat(channel.<Object>readOutbound()).isEqualTo("a message");
     assertThat(text()).isEqualTo("head body");
     assertThat(text()).isEqualTo("other");
     assertThat(head.refCnt() + body.refCnt()).isZero();

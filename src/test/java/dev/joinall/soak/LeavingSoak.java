@@ -185,9 +185,9 @@ class LeavingSoak {
   private void tellTime(double millis, Stall stall) {
     table.line(
         "the time until then",
-        stall.tell(ALLOWED.toMillis()),
+        stall.tell((double) ALLOWED.toMillis()),
         "%.0f ms".formatted(millis),
-        millis <= stall.addedTo(ALLOWED.toMillis()));
+        millis <= stall.addedTo((double) ALLOWED.toMillis()));
   }
 
   private void tellPlaces(Samples samples) {

@@ -57,8 +57,7 @@ final class HealthCheck implements ClientRequest, AnswerHandler {
   }
 
   @Override
-  public void write(
-      Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent) {
+  public void write(Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent) {
     head.write(empty, "/", authority);
     RequestHead.end(empty);
     var _ = channel.writeAndFlush(empty).addListener(sent);

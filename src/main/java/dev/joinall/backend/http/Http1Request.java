@@ -85,8 +85,7 @@ final class Http1Request implements ClientRequest {
   }
 
   @Override
-  public void write(
-      Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent) {
+  public void write(Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent) {
     ByteBuf out = empty;
     out.ensureWritable(common.length() + target.length() + MORE);
     writeHead(out, authority);

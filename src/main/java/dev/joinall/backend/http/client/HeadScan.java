@@ -5,8 +5,8 @@ import io.netty.handler.codec.http.HttpConstants;
 
 /**
  * Looks at the bytes of a head, eight at a time, for what the decoder accepts and other parsers
- * read differently: a header that continues on the next line ({@code obs-fold}; RFC 9112, 5.2),
- * and control characters, among them a CR without LF (RFC 9112, 2.2; RFC 9110, 5.5).
+ * read differently: a header that continues on the next line ({@code obs-fold}; RFC 9112, 5.2), and
+ * control characters, among them a CR without LF (RFC 9112, 2.2; RFC 9110, 5.5).
  */
 final class HeadScan {
   private static final long ONES = 0x0101010101010101L;
@@ -50,7 +50,7 @@ final class HeadScan {
       // A subtraction sets the high bit of a byte that is too small. Its borrow can only affect
       // later bytes, so the first hit is exact, and only the first one is used.
       long deletes = eight ^ DELETES;
-      long hits = ((eight - SPACES) & ~eight | (deletes - ONES) & ~deletes) & HIGH_BITS;
+      long hits = (((eight - SPACES) & ~eight) | ((deletes - ONES) & ~deletes)) & HIGH_BITS;
       if (hits != 0) {
         return at + (Long.numberOfTrailingZeros(hits) >>> 3);
       }
