@@ -62,6 +62,6 @@ ENV PATH=/opt/jre/bin JOINALL_CONFIG=/etc/joinall/joinall.yaml MALLOC_ARENA_MAX=
 USER 65532:65532
 EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=5s --timeout=5s --start-period=60s \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx16m", "-XX:-UsePerfData", "-cp", "/app/joinall.jar", "dev.joinall.probe.HealthProbe"]
 ENTRYPOINT ["java", "@/app/jvm.options", "-jar", "/app/joinall.jar"]

@@ -56,6 +56,9 @@ final class SqlFaults {
           Fault.Type.STATUS,
           "the password can't be sent: it needs TLS, or " + Address.KEY_OPTION + "=true");
     }
+    if (causes(error).stream().anyMatch(SqlFaults::isDenied)) {
+      return new StepException(ConnectFaults.login());
+    }
     Optional<Fault> refusal = server(error).map(it -> ofLogin(it));
     return new StepException(
         refusal
@@ -67,6 +70,13 @@ final class SqlFaults {
   private static boolean wantsKey(Throwable error) {
     return error instanceof R2dbcException
         && String.valueOf(error.getMessage()).contains(Address.KEY_OPTION);
+  }
+
+  /** By its text: MariaDB's driver drops the code of a refusal that comes after MySQL's key. */
+  private static boolean isDenied(Throwable error) {
+    return error instanceof R2dbcException refusal
+        && state(refusal).isEmpty()
+        && String.valueOf(refusal.getMessage()).startsWith("Access denied for user");
   }
 
   private static Fault ofLogin(R2dbcException refusal) {
