@@ -29,8 +29,8 @@ public final class ReusedBuffer {
     if (freed) {
       return allocator.directBuffer(usual);
     }
-    boolean held = buffer.refCnt() > 1 || buffer.capacity() == 0;
-    if (held || buffer.capacity() > max) {
+    boolean isFirst = buffer.capacity() == 0;
+    if (isFirst || buffer.refCnt() > 1 || buffer.capacity() > max) {
       var _ = buffer.release();
       buffer = allocator.directBuffer(usual);
     }

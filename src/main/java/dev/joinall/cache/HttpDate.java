@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 
 /** The dates of HTTP, in their three forms (RFC 9110, 5.6.7). What is none of them is no date. */
 final class HttpDate {
+  private static final int LEAP_SECOND = 60;
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
 
@@ -54,6 +55,7 @@ final class HttpDate {
       int latest = now.atOffset(ZoneOffset.UTC).getYear() + 50;
       year = latest - Math.floorMod(latest - year, 100);
     }
+    int second = Integer.parseInt(date.group("second"));
     try {
       return Optional.of(
           LocalDateTime.of(
@@ -62,7 +64,7 @@ final class HttpDate {
                   Integer.parseInt(date.group("day").strip()),
                   Integer.parseInt(date.group("hour")),
                   Integer.parseInt(date.group("minute")),
-                  Math.min(59, Integer.parseInt(date.group("second")))) // a leap second
+                  second == LEAP_SECOND ? second - 1 : second)
               .toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       return Optional.empty();

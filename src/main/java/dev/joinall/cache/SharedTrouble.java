@@ -4,6 +4,7 @@ import dev.joinall.backend.Fault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -39,15 +40,19 @@ final class SharedTrouble {
    */
   void failed(String what, Throwable error) {
     failures.increment();
-    String reason = what + ": " + Fault.of(error).detail();
+    String reason = what + ": " + detail(error);
     long now = clock.getAsLong();
     boolean isNew =
-        told.size() < MAX_REASONS
+        (told.containsKey(reason) || told.size() < MAX_REASONS)
             && told.merge(reason, now, (before, it) -> it - before < QUIET ? before : it) == now;
     if (isNew) {
       log.warn("The shared cache at the backend \"{}\" could not {}", backend, reason);
     } else {
       log.debug("Again: the backend \"{}\" could not {}", backend, reason, error);
     }
+  }
+
+  private static String detail(Throwable error) {
+    return error instanceof TimeoutException ? "no reply in time" : Fault.of(error).detail();
   }
 }

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param negativeTtl for which an absent value is kept; empty if it is not
  * @param staleIfError for which a value is used after its {@code ttl} where the call fails
  * @param staleWhileRevalidate for which it is used after its {@code ttl} while a new one is loaded
- * @param obeysBackend whether {@code Cache-Control}, {@code Age} and {@code ETag} of the backend
- *     count
+ * @param obeysBackend whether the headers of the backend say what is fresh (RFC 9111)
  * @param tags by which a value can be purged
  * @param shared the backend where replicas share the values; empty if they do not
  */

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -202,11 +203,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
     UncachedErrors.mark(status, headers);
     closing = last;
-    write(
-        status,
-        headers,
-        content,
-        HeldWrites.counted(content.readableBytes(), promise, all.memory()));
+    ChannelPromise counted = HeldWrites.counted(content.readableBytes(), promise, all.memory());
+    write(exchange.request().method(), status, headers, content, counted);
     connection.answerEnds();
     if (last) {
       promise.addListener(ChannelFutureListener.CLOSE);
@@ -218,8 +216,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void write(int status, HttpHeaders headers, ByteBuf content, ChannelPromise promise) {
-    boolean append = content.isReadable() && content.readableBytes() <= BodyAppender.MAX;
+  private void write(
+      HttpMethod asked, int status, HttpHeaders headers, ByteBuf content, ChannelPromise promise) {
+    int length = content.readableBytes();
+    // The codec leaves out content that would be taken for the next answer.
+    boolean append = length > 0 && length <= BodyAppender.MAX && mayHaveContent(asked, status);
     if (append) {
       bodies.next(content);
     }
@@ -232,6 +233,15 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             EmptyHttpHeaders.INSTANCE);
     var _ = context().writeAndFlush(response, promise);
     bodies.discard();
+  }
+
+  /** RFC 9112, 6.3, and RFC 9110, 15.3.6. */
+  private static boolean mayHaveContent(HttpMethod asked, int status) {
+    return !asked.equals(HttpMethod.HEAD)
+        && status >= 200
+        && status != 204
+        && status != 205
+        && status != 304;
   }
 
   private boolean closes(HttpHeaders headers) {

@@ -28,7 +28,9 @@ final class SecuritySchemes {
     return switch (caller) {
       case CallerConfig.Jwt jwt -> {
         Map<String, Object> token = token(jwt);
-        token.put("bearerFormat", "JWT");
+        if (!jwt.needsProof()) {
+          token.put("bearerFormat", "JWT");
+        }
         yield token;
       }
       case CallerConfig.Introspection asked -> token(asked);

@@ -1,5 +1,6 @@
 package dev.joinall.ops;
 
+import dev.joinall.config.Fields;
 import dev.joinall.edge.AdmissionControl;
 import dev.joinall.edge.AdmissionControl.Rejection;
 import dev.joinall.edge.ClientConnections;
@@ -9,7 +10,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.util.Locale;
 import java.util.Set;
 
 /** Metrics of the requests in flight, and of rejected requests and connections. */
@@ -42,18 +42,14 @@ public record EdgeMetrics(Edge edge) implements MeterBinder {
       FunctionCounter.builder(Rejections.SHED, admission, it -> it.refused(reason))
           .description(Rejections.SHED_DESCRIPTION)
           .tag("aggregation", Rejections.NO_ROUTE)
-          .tag("reason", word(reason))
+          .tag("reason", Fields.name(reason))
           .register(registry);
     }
     for (CloseReason why : CloseReason.values()) {
       FunctionCounter.builder("joinall.connections.cut", connections, it -> it.closedBy(why))
           .description("Connections that were closed while their clients went on")
-          .tag("reason", word(why))
+          .tag("reason", Fields.name(why))
           .register(registry);
     }
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -96,7 +96,7 @@ public final class Callers {
   /**
    * Who sends a request. Credentials in a header count before the certificate of the connection.
    */
-  public Authentication authenticate(ClientRequest request) {
+  public Authentication authenticate(AuthenticationRequest request) {
     Authentication found = authenticate(request::headers);
     return switch (found) {
       case Authentication.None none when !certificates.isEmpty() ->
@@ -109,7 +109,7 @@ public final class Callers {
   }
 
   /** Whoever has found a token that is bound does not have its key. */
-  private Authentication confirmed(Known found, ClientRequest request) {
+  private Authentication confirmed(Known found, AuthenticationRequest request) {
     boolean needsProof = isByProof(request);
     Confirmation confirmation = found.caller().confirmation();
     return switch (confirmation.method()) {
@@ -127,7 +127,7 @@ public final class Callers {
   }
 
   /** Whether the client says that it has the key of its token. */
-  private boolean isByProof(ClientRequest request) {
+  private boolean isByProof(AuthenticationRequest request) {
     if (tokens.isEmpty() && opaque.isEmpty()) {
       return false;
     }

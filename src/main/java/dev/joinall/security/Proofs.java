@@ -55,7 +55,7 @@ final class Proofs {
    *
    * @param token as it was sent
    */
-  Authentication confirmed(Known found, String token, ClientRequest request) {
+  Authentication confirmed(Known found, String token, AuthenticationRequest request) {
     List<String> sent = request.headers(HEADER);
     if (sent.size() != 1) {
       return new Refused(Reason.PROOF);
@@ -77,7 +77,7 @@ final class Proofs {
     if (!isSigned(proof, key)) {
       return new Refused(Reason.PROOF_SIGNATURE);
     }
-    return switch (used.use(Digest.of(thumbprint + "." + text(proof.json(), "jti")))) {
+    return switch (used.use(Digest.of(thumbprint + "." + text(proof.json(), "jti")), thumbprint)) {
       case NEW -> found;
       case USED -> new Refused(Reason.PROOF_USED);
       case FULL -> FULL;
@@ -96,7 +96,7 @@ final class Proofs {
         && id.length() <= MAX_ID;
   }
 
-  private Optional<Reason> refusal(Json claims, String token, ClientRequest request) {
+  private Optional<Reason> refusal(Json claims, String token, AuthenticationRequest request) {
     if (!text(claims, "htm").equals(request.method()) || !isOf(text(claims, "htu"), request)) {
       return Optional.of(Reason.PROOF_REQUEST);
     }
@@ -106,7 +106,7 @@ final class Proofs {
     return isInTime(claims.get("iat")) ? Optional.empty() : Optional.of(Reason.PROOF_TIME);
   }
 
-  private boolean isOf(String target, ClientRequest request) {
+  private boolean isOf(String target, AuthenticationRequest request) {
     Optional<String> named = PublicUrl.normalized(target);
     return named.isPresent() && named.equals(url.of(request));
   }

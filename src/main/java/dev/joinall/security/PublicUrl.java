@@ -22,7 +22,7 @@ record PublicUrl(ClientAddress clients) {
   private static final String UNRESERVED = "-._~";
 
   /** Empty if it is unknown, because headers of proxies name several, or contradict each other. */
-  Optional<String> of(ClientRequest request) {
+  Optional<String> of(AuthenticationRequest request) {
     String own = request.port() < 0 ? request.host() : request.host() + ":" + request.port();
     InetSocketAddress peer = request.remote();
     boolean isForwarded =
@@ -39,7 +39,7 @@ record PublicUrl(ClientAddress clients) {
 
   /** What the proxy says; the other one if it says nothing. */
   private static Optional<String> named(
-      ClientRequest request, String parameter, String header, String otherwise) {
+      AuthenticationRequest request, String parameter, String header, String otherwise) {
     List<String> standard = ForwardedFor.values(parameter, request.headers("Forwarded"));
     List<String> usual = ForwardedFor.usual(request.headers(header));
     if (standard.size() > 1 || usual.size() > 1) {
@@ -54,8 +54,8 @@ record PublicUrl(ClientAddress clients) {
   }
 
   /**
-   * A URL as it compares (RFC 3986, 6.2.2 and 6.2.3), without query and fragment; empty if it is
-   * none of HTTP.
+   * A URL as it compares (RFC 3986, 6.2.2.1, 6.2.2.2 and 6.2.3), without query and fragment; empty
+   * if it is none of HTTP.
    */
   static Optional<String> normalized(String url) {
     Matcher parts = URL.matcher(url);

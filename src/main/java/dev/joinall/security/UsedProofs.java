@@ -1,6 +1,7 @@
 package dev.joinall.security;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,14 +9,17 @@ import java.util.function.LongSupplier;
 
 /**
  * Remembers proofs for as long as they could be accepted again. None that counts is forgotten for
- * another: where no place is left, the next one is not accepted. In parts with a lock each.
- * Thread-safe.
+ * another: where no place is left for its key, the next one is not accepted. In parts with a lock
+ * each. Thread-safe.
  */
 final class UsedProofs {
   /** Of proofs. They take some 30 MB. */
   static final int MAX = 200_000;
 
   private static final int PARTS = 16;
+
+  /** One key may take this part of the places. */
+  private static final int SHARES = 8;
 
   private final Part[] parts = new Part[PARTS];
 
@@ -40,15 +44,22 @@ final class UsedProofs {
     }
   }
 
-  /** Uses a proof. */
-  Use use(Digest proof) {
+  /**
+   * Uses a proof.
+   *
+   * @param key of the client, whose proofs get a share of the places: it can't take those of others
+   */
+  Use use(Digest proof, String key) {
     int hash = proof.hashCode();
-    return parts[(hash ^ (hash >>> 16)) & (PARTS - 1)].use(proof);
+    return parts[(hash ^ (hash >>> 16)) & (PARTS - 1)].use(proof, key);
   }
+
+  private record Used(String key, long at) {}
 
   /** In the order of their use, which is that in which they are forgotten. */
   private static final class Part {
-    private final Map<Digest, Long> used = new LinkedHashMap<>();
+    private final Map<Digest, Used> used = new LinkedHashMap<>();
+    private final Map<String, Integer> byKey = new HashMap<>();
     private final long kept;
     private final LongSupplier clock;
     private final int max;
@@ -59,20 +70,30 @@ final class UsedProofs {
       this.max = max;
     }
 
-    synchronized Use use(Digest proof) {
+    synchronized Use use(Digest proof, String key) {
       long now = clock.getAsLong();
-      Iterator<Long> oldest = used.values().iterator();
-      while (oldest.hasNext() && now - oldest.next() > kept) {
-        oldest.remove();
-      }
+      forget(now);
       if (used.containsKey(proof)) {
         return Use.USED;
       }
-      if (used.size() >= max) {
+      if (used.size() >= max || byKey.getOrDefault(key, 0) >= Math.max(1, max / SHARES)) {
         return Use.FULL;
       }
-      used.put(proof, now);
+      used.put(proof, new Used(key, now));
+      byKey.merge(key, 1, Integer::sum);
       return Use.NEW;
+    }
+
+    private void forget(long now) {
+      Iterator<Used> oldest = used.values().iterator();
+      while (oldest.hasNext()) {
+        Used first = oldest.next();
+        if (now - first.at <= kept) {
+          return;
+        }
+        oldest.remove();
+        byKey.computeIfPresent(first.key, (key, count) -> count == 1 ? null : count - 1);
+      }
     }
   }
 }

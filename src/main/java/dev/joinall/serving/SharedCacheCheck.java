@@ -1,6 +1,8 @@
 package dev.joinall.serving;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
 import dev.joinall.cache.SharedValues;
 import dev.joinall.config.CacheConfig;
 import dev.joinall.config.Config;
@@ -12,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import reactor.core.publisher.Mono;
 
 /** Whether the backends at which values are shared accept all that this needs. */
 record SharedCacheCheck(Config config, Map<String, Backend> backends) {
@@ -42,6 +46,9 @@ record SharedCacheCheck(Config config, Map<String, Backend> backends) {
               .then(owner.sharedValues().refused())
               .retry(RETRIES)
               .timeout(PATIENCE)
+              .onErrorResume(
+                  error -> !isUnreachable(error),
+                  error -> Mono.just(List.of("it can't be asked: " + Fault.of(error).detail())))
               .onErrorReturn(List.of())
               .blockOptional()
               .orElseThrow();
@@ -53,6 +60,13 @@ record SharedCacheCheck(Config config, Map<String, Backend> backends) {
             "an ACL needs these commands, on ~joinall:cache:*");
       }
     }
+  }
+
+  private static boolean isUnreachable(Throwable error) {
+    return error instanceof TimeoutException
+        || (error instanceof StepException step
+            && (step.fault().type() == Fault.Type.UNAVAILABLE
+                || step.fault().type() == Fault.Type.TIMEOUT));
   }
 
   private static Tree shared(CacheConfig cache) {

@@ -2,6 +2,7 @@ package dev.joinall.web;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -12,16 +13,19 @@ final class ResponseWriter {
   /** In bytes: to compress so many takes an event loop some milliseconds. */
   private static final int SLICE = 64 << 10;
 
+  /** Without content, whatever the file declares (RFC 9110, 15.3.5, 15.3.6 and 15.4.5). */
+  private static final Set<Integer> EMPTY = Set.of(204, 205, 304);
+
   private ResponseWriter() {}
 
-  /** Omits the body for a HEAD request and for status 304. */
+  /** Omits the body for a HEAD request and where the status has none. */
   static Mono<Void> write(HttpAnswer answer, RouteRequest request, RouteResponse response) {
     setHead(answer, response);
     boolean compressed = mayBeCompressed(request, response);
     if (compressed) {
       weaken(response);
     }
-    if (answer.status() == 304) {
+    if (EMPTY.contains(answer.status())) {
       response.remove(HttpHeaders.CONTENT_TYPE);
       return response.complete();
     }

@@ -1,7 +1,7 @@
 package dev.joinall.web;
 
 import dev.joinall.edge.ClientCertificate;
-import dev.joinall.security.ClientRequest;
+import dev.joinall.security.AuthenticationRequest;
 import io.netty.channel.Channel;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import reactor.core.publisher.Flux;
  * A request as the stages read it: an {@link Http1Request}, or a {@link SpringRequest} that came
  * through Spring's adapter. Used by one thread at a time.
  */
-interface RouteRequest extends ClientRequest {
+interface RouteRequest extends AuthenticationRequest {
   /** Still percent-encoded; null if the target has none. */
   @Nullable String query();
 

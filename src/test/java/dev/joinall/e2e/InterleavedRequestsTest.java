@@ -61,6 +61,8 @@ class InterleavedRequestsTest {
           "GET /large HTTP/1.1\r\nHost: it\r\n\r\n",
           "GET /typed HTTP/1.1\r\nHost: it\r\n\r\n",
           "GET /none HTTP/1.1\r\nHost: it\r\n\r\n",
+          "HEAD /none HTTP/1.1\r\nHost: it\r\n\r\n",
+          "GET /reset HTTP/1.1\r\nHost: it\r\n\r\n",
           "GET /p/a HTTP/1.1\r\nHost: it\r\nIf-None-Match: *\r\n\r\n",
           "GET /p/a HTTP/1.1\r\nHost: it\r\nOrigin: https://a.example\r\n\r\n",
           "GET /p/a HTTP/1.1\r\nHost: it\r\nContent-Length: 3\r\n\r\nabc",
@@ -145,6 +147,10 @@ class InterleavedRequestsTest {
             route: GET /none
             tasks: { a: { value: x } }
             respond: { status: 204 }
+          reset:
+            route: GET /reset
+            tasks: { a: { value: x } }
+            respond: { status: 205 }
           post:
             route: POST /post
             deadline: 10s
@@ -188,7 +194,7 @@ class InterleavedRequestsTest {
     String end = LAST.get(2);
     assertThat(
             exchange(
-                mixed, REQUESTS.get(0) + REQUESTS.get(4) + REQUESTS.get(15) + end, new Random(1)))
+                mixed, REQUESTS.get(0) + REQUESTS.get(4) + REQUESTS.get(17) + end, new Random(1)))
         .extracting(Answer::status)
         .containsExactly(200, 200, 200, 200);
     assertThat(mixed.adapted()).isEqualTo(before);
@@ -254,6 +260,7 @@ class InterleavedRequestsTest {
     List<Answer> answers = new ArrayList<>();
     int finals = 0;
     for (String first = line(in); !first.isEmpty(); first = line(in)) {
+      assertThat(first).as("nothing is between two answers").matches("HTTP/1\\.[01] \\d{3}.*");
       int status = Integer.parseInt(first.split(" ", -1)[1]);
       boolean head = finals < methods.size() && methods.get(finals).contains("HEAD ");
       Map<String, String> headers = headers(in);

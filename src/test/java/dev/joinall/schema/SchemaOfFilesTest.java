@@ -119,7 +119,6 @@ class SchemaOfFilesTest {
       1 an API key can't be in the header authorization
       1 an answer is either private or public
       1 an answer is written in UTF-n, not in latinn
-      1 an answer of several calls has no Cache-Control of a backend to obey
       1 an answer of text/csv needs a body
       1 an answer that is passed on has no events
       1 an event tells of what may be rolled back

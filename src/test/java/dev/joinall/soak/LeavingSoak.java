@@ -191,13 +191,14 @@ class LeavingSoak {
   }
 
   private void tellPlaces(Samples samples) {
-    int rejected = samples.only(it -> it.fault().equals("rejected")).count();
+    int lost =
+        samples.only(it -> it.fault().equals("rejected") || it.fault().equals("timeout")).count();
     table.line(
         "pools and permits after that: %d calls at once of each kind".formatted(PLACES),
         "each has a place",
-        "%d of %d answers are complete, %d have a call without a place"
-            .formatted(samples.good().count(), samples.count(), rejected),
-        rejected == 0);
+        "%d of %d answers are complete, %d have a call that got no place or ran into its timeout"
+            .formatted(samples.good().count(), samples.count(), lost),
+        lost == 0);
   }
 
   private void tellLeaks(ObservedProcess server) {

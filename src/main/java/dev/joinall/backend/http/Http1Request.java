@@ -88,7 +88,12 @@ final class Http1Request implements ClientRequest {
   public void write(Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent) {
     ByteBuf out = empty;
     out.ensureWritable(common.length() + target.length() + MORE);
-    writeHead(out, authority);
+    try {
+      writeHead(out, authority);
+    } catch (RuntimeException e) {
+      out.release();
+      throw e;
+    }
     prepared.span().begin(authority, target, scope.call());
     if (prepared.upload().isPresent()) {
       prepared.upload().get().write(channel, out, scope, sent);

@@ -1,6 +1,8 @@
 package dev.joinall.backend.sql;
 
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 
 /**
@@ -8,6 +10,8 @@ import reactor.util.context.Context;
  * ended. Reactor would log each with a stack trace and the address of the server.
  */
 final class Dropped {
+  private static final Logger log = LoggerFactory.getLogger(Dropped.class);
+
   /** Reactor's name of the hook for one chain; {@code Hooks} has it, not public. */
   private static final String HOOK = "reactor.onErrorDropped.local";
 
@@ -20,6 +24,6 @@ final class Dropped {
   }
 
   private static void ignore(Throwable error) {
-    // the call has ended, and the connection is closed
+    log.debug("An error after the end of a call", error);
   }
 }

@@ -10,9 +10,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the rows of one result. For one call; not thread-safe. */
 final class RowsReader {
+  private static final Logger log = LoggerFactory.getLogger(RowsReader.class);
   private static final int FIRST_BYTES = 512;
 
   private final RowWriter writer;
@@ -67,6 +70,7 @@ final class RowsReader {
     } catch (StepException e) {
       failure = e;
     } catch (RuntimeException e) {
+      log.debug("A column of a result could not be read", e);
       failure =
           new StepException(
               Fault.Type.MALFORMED, "the driver can't read column " + (at + 1) + " of the result");

@@ -47,12 +47,13 @@ record StatementRun(
   }
 
   private @Nullable Json value(RowsReader reader) {
-    if (!statement.declared().effect()) {
+    StepException failure = reader.failure();
+    boolean effect = statement.declared().effect();
+    if (failure == null && !effect) {
       return reader.value();
     }
-    StepException failure = reader.failure();
     if (failure != null) {
-      throw alone ? new StepException(failure.fault().ofAccepted()) : failure;
+      throw effect && alone ? new StepException(failure.fault().ofAccepted()) : failure;
     }
     Json rows = reader.value();
     var out = new JsonWriter(64).beginObject().member("rows", Json.number(reader.rows()));

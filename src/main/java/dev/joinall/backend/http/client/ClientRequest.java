@@ -16,7 +16,7 @@ public interface ClientRequest {
    * Writes it, on the event loop of the channel: the head as bytes, the content as bytes, or as
    * {@link io.netty.handler.codec.http.HttpContent} if it is chunked.
    *
-   * @param empty for the head; it has to be written to the channel
+   * @param empty for the head; written to the channel, or released if an exception is thrown
    * @param authority the usual value of the header {@code Host}
    * @param sent has to hear of the last write
    */

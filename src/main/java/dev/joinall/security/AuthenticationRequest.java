@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request, as far as it tells who sends it. Used by one thread at a time. */
-public interface ClientRequest {
+public interface AuthenticationRequest {
   String method();
 
   /** Of this server's own connection. */
