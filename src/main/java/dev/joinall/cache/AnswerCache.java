@@ -22,8 +22,12 @@ public record AnswerCache(
     Duration longest,
     Optional<SharedStore> shared) {
 
-  /** Looks for an answer before the run, and keeps what the run gives. */
+  /**
+   * Looks for an answer before the run, and keeps what the run gives. Requests that join a run get
+   * its whole reply, also one with a cookie, which they must not use.
+   */
   public Step around(Step run, Scheduler scheduler) {
-    return new TaskCache(store, config, naming, counters, longest, scheduler, shared).around(run);
+    return new TaskCache(store, config, naming, counters, longest, scheduler, shared, true)
+        .around(run);
   }
 }

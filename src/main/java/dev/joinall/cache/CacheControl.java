@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * The directives of {@code Cache-Control} (RFC 9111, 5.2.2). Of two of one name the first counts.
+ * In a line that is malformed each word is one, so that none that forbids is overlooked.
  *
  * @param directives by name in lower case; the value is empty where there is none
  */
@@ -20,7 +21,7 @@ record CacheControl(Map<String, String> directives) {
   private static final Pattern DIRECTIVE =
       Pattern.compile(
           "([!#$%&'*+.^_`|~0-9A-Za-z-]+)\\s*"
-              + "(?:=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*+)(?:\"|$)|([^,\\s]*)))?");
+              + "(?:=(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^,;\\s]*)))?");
 
   static CacheControl of(List<String> lines) {
     Map<String, String> directives = new HashMap<>();

@@ -1,5 +1,7 @@
 package dev.joinall.cache;
 
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
 import dev.joinall.json.Json;
 import dev.joinall.template.CacheUse;
 import dev.joinall.template.CallRecord;
@@ -35,6 +37,16 @@ record CallResult(
 
   CallResult with(CacheUse its) {
     return new CallResult(value, error, reply, told, Optional.of(its));
+  }
+
+  /** The same for others than the caller for whom it was made: a cookie is for that one. */
+  CallResult ofOthers() {
+    Throwable its = error;
+    if (its instanceof StepException step && step.fault().reply().isPresent()) {
+      Fault fault = step.fault();
+      its = new StepException(fault.with(fault.reply().get().withoutCookies()));
+    }
+    return new CallResult(value, its, reply.map(Reply::withoutCookies), told, use);
   }
 
   /**

@@ -60,7 +60,8 @@ public record CoalescedStep(
     CallRecord its = scope.call();
     var record = new CallRecord(its.parts(), its.isTraced());
     return new EqualCall(
-        new SharedCall(UnaryOperator.identity(), false, scheduler), scope.recording(record));
+        new SharedCall(UnaryOperator.identity(), UnaryOperator.identity(), false, scheduler),
+        scope.recording(record));
   }
 
   /** One that tells less, or that ends much earlier than this one may, is of no use. */

@@ -60,7 +60,7 @@ final class Load {
     this.parts = scope.call().parts();
     this.began = cache.now();
     this.position = cache.shared().map(SharedStore::position).orElse(LogPosition.START);
-    this.call = new SharedCall(this::ended, true, cache.scheduler());
+    this.call = new SharedCall(this::ended, cache::ofOthers, true, cache.scheduler());
   }
 
   /** A call that began before its value was purged may give what is purged. */

@@ -20,6 +20,7 @@ import reactor.util.context.Context;
  */
 final class SharedCall implements CoreSubscriber<Json> {
   private final UnaryOperator<CallResult> ended;
+  private final UnaryOperator<CallResult> others;
   private final boolean isDetached;
   private final Scheduler scheduler;
   private final List<Waiting> waiting = new ArrayList<>();
@@ -41,10 +42,16 @@ final class SharedCall implements CoreSubscriber<Json> {
    * A call that has not begun.
    *
    * @param ended called once with the result, before anybody gets it; what it returns is the result
+   * @param others makes of it what others get than the caller for whom the call is made
    * @param isDetached whether the call goes on if everybody has left
    */
-  SharedCall(UnaryOperator<CallResult> ended, boolean isDetached, Scheduler scheduler) {
+  SharedCall(
+      UnaryOperator<CallResult> ended,
+      UnaryOperator<CallResult> others,
+      boolean isDetached,
+      Scheduler scheduler) {
     this.ended = ended;
+    this.others = others;
     this.isDetached = isDetached;
     this.scheduler = scheduler;
   }
@@ -88,7 +95,7 @@ final class SharedCall implements CoreSubscriber<Json> {
       }
     }
     if (known != null) {
-      known.give(sink, its, isFirst);
+      of(known, isFirst).give(sink, its, isFirst);
     }
     return true;
   }
@@ -159,8 +166,13 @@ final class SharedCall implements CoreSubscriber<Json> {
     all.reversed().forEach(it -> give(it, last)); // the first one last, as it may run at once
   }
 
+  private CallResult of(CallResult last, boolean isFirst) {
+    return isFirst ? last : others.apply(last);
+  }
+
   /** The caller that began the call is mostly on the loop on which it ends. */
-  private static void give(Waiting one, CallResult result) {
+  private void give(Waiting one, CallResult last) {
+    CallResult result = of(last, one.isFirst);
     if (one.isFirst && one.thread == Thread.currentThread()) {
       result.give(one.sink, one.record, one.isFirst);
       return;

@@ -9,6 +9,7 @@ import dev.joinall.template.CacheUse.Result;
 import dev.joinall.template.CallKey;
 import dev.joinall.template.CallRecord;
 import dev.joinall.template.KeyTemplate;
+import dev.joinall.template.Reply;
 import dev.joinall.template.ReplyParts;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
@@ -33,6 +34,7 @@ public final class TaskCache {
   private final Duration longest;
   private final Scheduler scheduler;
   private final Optional<SharedStore> shared;
+  private final boolean isOfAnswers;
 
   /**
    * How the values of a task are named.
@@ -56,6 +58,7 @@ public final class TaskCache {
    * @param counters of the task
    * @param longest for which a call may run, with all its attempts
    * @param shared where the replicas share the values; empty if they do not
+   * @param isOfAnswers whether its calls are whole runs; {@link AnswerCache} tells what others get
    */
   public TaskCache(
       CacheStore store,
@@ -64,7 +67,8 @@ public final class TaskCache {
       CacheCounters counters,
       Duration longest,
       Scheduler scheduler,
-      Optional<SharedStore> shared) {
+      Optional<SharedStore> shared,
+      boolean isOfAnswers) {
     this.store = store;
     this.config = config;
     this.naming = naming;
@@ -72,6 +76,7 @@ public final class TaskCache {
     this.longest = longest;
     this.scheduler = scheduler;
     this.shared = shared;
+    this.isOfAnswers = isOfAnswers;
   }
 
   /** Looks for the value before the call, and keeps what the call gives. */
@@ -131,6 +136,11 @@ public final class TaskCache {
     return scheduler;
   }
 
+  /** Of a call at which others than its own caller joined. */
+  CallResult ofOthers(CallResult result) {
+    return isOfAnswers ? result : result.ofOthers();
+  }
+
   Optional<SharedStore> shared() {
     return shared;
   }
@@ -181,7 +191,10 @@ public final class TaskCache {
     return Optional.of(
         new CacheEntry(
             json,
-            rules.isPresent() ? result.reply().map(OriginRules::kept) : result.reply(),
+            result
+                .reply()
+                .map(it -> rules.isPresent() ? OriginRules.kept(it) : it)
+                .map(Reply::withoutCookies),
             parts,
             began,
             fresh,

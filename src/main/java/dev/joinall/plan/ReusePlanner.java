@@ -160,7 +160,8 @@ final class ReusePlanner {
         counters,
         guards.longest(),
         guards.scheduler(),
-        config.shared().flatMap(it -> Optional.ofNullable(shared.get(it))));
+        config.shared().flatMap(it -> Optional.ofNullable(shared.get(it))),
+        false);
   }
 
   /** The names and the backend with which a task is declared. */

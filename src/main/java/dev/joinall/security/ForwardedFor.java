@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class ForwardedFor {
   /** An element of RFC 7239, 4, up to its comma. */
   private static final Pattern ELEMENT =
-      Pattern.compile("\\G\\s*((?:[^\",]|\"(?:[^\"\\\\]|\\\\.)*\")*+)(?:,|$)");
+      Pattern.compile("\\G\\s*((?:[^\",]|\"(?:[^\"\\\\]|\\\\.)*+\")*+)(?:,|$)");
 
   private static final Pattern PAIR =
       Pattern.compile("\\G\\s*([^\\s=;\",]+)=(\"(?:[^\"\\\\]|\\\\.)*+\"|[^\";,\\s]*)\\s*(?:;|$)");

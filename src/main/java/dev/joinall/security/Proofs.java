@@ -25,6 +25,9 @@ final class Proofs {
   /** How far the clock of the client may be ahead. */
   static final Duration MAX_AHEAD = Duration.ofSeconds(30);
 
+  /** Of the time in a token, and of a clock that is set back a little. */
+  private static final Duration ROUNDING = Duration.ofSeconds(5);
+
   private static final String HEADER = "DPoP";
   private static final String TYPE = "dpop+jwt";
   private static final int MAX_ID = 256;
@@ -43,7 +46,7 @@ final class Proofs {
   }
 
   static UsedProofs used(LongSupplier nanos) {
-    return new UsedProofs(MAX_AGE.plus(MAX_AHEAD), nanos);
+    return new UsedProofs(MAX_AGE.plus(MAX_AHEAD).plus(ROUNDING), nanos);
   }
 
   UsedProofs used() {
@@ -77,7 +80,9 @@ final class Proofs {
     if (!isSigned(proof, key)) {
       return new Refused(Reason.PROOF_SIGNATURE);
     }
-    return switch (used.use(Digest.of(thumbprint + "." + text(proof.json(), "jti")), thumbprint)) {
+    // By caller, because an issuer may bind a new key with each token.
+    String share = found.caller().group() + "." + found.caller().id();
+    return switch (used.use(Digest.of(thumbprint + "." + text(proof.json(), "jti")), share)) {
       case NEW -> found;
       case USED -> new Refused(Reason.PROOF_USED);
       case FULL -> FULL;

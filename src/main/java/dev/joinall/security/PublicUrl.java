@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +19,10 @@ record PublicUrl(ClientAddress clients) {
           "(https?)://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{0,5}))?(/[^?#]*)?([?#].*)?",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  /** It would end the host (RFC 3986, 3.2). */
+  private static final Pattern DELIMITER = Pattern.compile("[/?#@]");
+
+  private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
   private static final String UNRESERVED = "-._~";
 
@@ -33,8 +38,11 @@ record PublicUrl(ClientAddress clients) {
             : Optional.of(request.scheme());
     Optional<String> host =
         isForwarded ? named(request, "host", "X-Forwarded-Host", own) : Optional.of(own);
-    return scheme.flatMap(
-        it -> host.flatMap(authority -> normalized(it + "://" + authority + request.path())));
+    return scheme
+        .filter(it -> SCHEMES.contains(it.toLowerCase(Locale.ROOT)))
+        .flatMap(it ->
+            host.filter(authority -> !DELIMITER.matcher(authority).find())
+                .flatMap(authority -> normalized(it + "://" + authority + request.path())));
   }
 
   /** What the proxy says; the other one if it says nothing. */

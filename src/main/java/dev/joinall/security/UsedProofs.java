@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Remembers proofs for as long as they could be accepted again. None that counts is forgotten for
- * another: where no place is left for its key, the next one is not accepted. In parts with a lock
- * each. Thread-safe.
+ * another: where no place is left for its caller, the next one is not accepted. In parts with a
+ * lock each. Thread-safe.
  */
 final class UsedProofs {
   /** Of proofs. They take some 30 MB. */
@@ -18,7 +18,7 @@ final class UsedProofs {
 
   private static final int PARTS = 16;
 
-  /** One key may take this part of the places. */
+  /** One caller may take this part of the places. */
   private static final int SHARES = 8;
 
   private final Part[] parts = new Part[PARTS];
@@ -47,19 +47,19 @@ final class UsedProofs {
   /**
    * Uses a proof.
    *
-   * @param key of the client, whose proofs get a share of the places: it can't take those of others
+   * @param caller whose proofs get a share of the places: one can't take those of others
    */
-  Use use(Digest proof, String key) {
+  Use use(Digest proof, String caller) {
     int hash = proof.hashCode();
-    return parts[(hash ^ (hash >>> 16)) & (PARTS - 1)].use(proof, key);
+    return parts[(hash ^ (hash >>> 16)) & (PARTS - 1)].use(proof, caller);
   }
 
-  private record Used(String key, long at) {}
+  private record Used(String caller, long at) {}
 
   /** In the order of their use, which is that in which they are forgotten. */
   private static final class Part {
     private final Map<Digest, Used> used = new LinkedHashMap<>();
-    private final Map<String, Integer> byKey = new HashMap<>();
+    private final Map<String, Integer> byCaller = new HashMap<>();
     private final long kept;
     private final LongSupplier clock;
     private final int max;
@@ -70,17 +70,17 @@ final class UsedProofs {
       this.max = max;
     }
 
-    synchronized Use use(Digest proof, String key) {
+    synchronized Use use(Digest proof, String caller) {
       long now = clock.getAsLong();
       forget(now);
       if (used.containsKey(proof)) {
         return Use.USED;
       }
-      if (used.size() >= max || byKey.getOrDefault(key, 0) >= Math.max(1, max / SHARES)) {
+      if (used.size() >= max || byCaller.getOrDefault(caller, 0) >= Math.max(1, max / SHARES)) {
         return Use.FULL;
       }
-      used.put(proof, new Used(key, now));
-      byKey.merge(key, 1, Integer::sum);
+      used.put(proof, new Used(caller, now));
+      byCaller.merge(caller, 1, Integer::sum);
       return Use.NEW;
     }
 
@@ -92,7 +92,7 @@ final class UsedProofs {
           return;
         }
         oldest.remove();
-        byKey.computeIfPresent(first.key, (key, count) -> count == 1 ? null : count - 1);
+        byCaller.computeIfPresent(first.caller, (caller, count) -> count == 1 ? null : count - 1);
       }
     }
   }

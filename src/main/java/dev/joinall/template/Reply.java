@@ -1,5 +1,6 @@
 package dev.joinall.template;
 
+import dev.joinall.config.Internal;
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import java.util.Collections;
@@ -32,6 +33,17 @@ public record Reply(int code, Map<String, List<String>> headers, ReplyBody body)
   /** The same without the body, where it is too large to be kept. */
   public Reply withoutBody() {
     return new Reply(code, headers, ReplyBody.LOST);
+  }
+
+  /** The same without {@code Set-Cookie}. */
+  @Internal
+  public Reply withoutCookies() {
+    if (!headers.containsKey(SET_COOKIE)) {
+      return this;
+    }
+    Map<String, List<String>> left = new LinkedHashMap<>(headers);
+    left.remove(SET_COOKIE);
+    return new Reply(code, left, body);
   }
 
   /** Several values of one name are joined (RFC 9110, 5.3); those of {@code set-cookie} a list. */

@@ -87,7 +87,8 @@ class TaskCacheTest {
             Optional.empty());
     var naming =
         new TaskCache.Naming(new byte[] {1}, templates.key(), Optional.of(tag), List.of(tag));
-    return new TaskCache(store, config, naming, counters, LONGEST, scheduler, Optional.empty())
+    return new TaskCache(
+            store, config, naming, counters, LONGEST, scheduler, Optional.empty(), false)
         .around(call);
   }
 

@@ -6,6 +6,7 @@ import dev.joinall.config.AddressRange;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,5 +50,16 @@ class ClientAddressTest {
 
     assertThat(clients.of(InetAddress.ofLiteral(peer), headers::get).getHostAddress())
         .isEqualTo(client);
+  }
+
+  @Test
+  void aLongQuotedTextIsRead() {
+    String long64k = "\"" + "a\\\"".repeat(20_000) + "\"";
+    List<String> lines = List.of("for=6.6.6.6;host=" + long64k + ", for=192.0.2.7");
+    assertThat(
+            clients.of(
+                InetAddress.ofLiteral("10.0.0.1"),
+                name -> name.equals("Forwarded") ? lines : List.of()))
+        .isEqualTo(InetAddress.ofLiteral("192.0.2.7"));
   }
 }

@@ -481,6 +481,14 @@ class DpopTest {
                 "Forwarded",
                 "proto=http;host=shop.example"))
         .isEqualTo(401);
+    assertThat(behind("http://shop.example/x", "X-Forwarded-Host", "shop.example/x?"))
+        .isEqualTo(401);
+    assertThat(
+            behind(
+                "https://evil.example/me/anna",
+                "X-Forwarded-Proto",
+                "https://evil.example/me/anna?"))
+        .isEqualTo(401);
   }
 
   private int behind(String target, String... headers) throws Exception {

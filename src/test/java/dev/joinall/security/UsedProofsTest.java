@@ -38,7 +38,7 @@ class UsedProofsTest {
   }
 
   @Test
-  void oneKeyCannotTakeThePlacesOfOthers() {
+  void oneCallerCannotTakeThePlacesOfOthers() {
     long taken =
         IntStream.range(0, 10_000)
             .filter(it -> used.use(Digest.of("x" + it), "greedy") == Use.NEW)
