@@ -48,7 +48,7 @@ class OriginRulesTest {
           max-age=                    | 0
           ext="max-age=9", max-age=60 | 60
           ext="a\\", max-age=9", max-age=60 | 60
-          ext="a, max-age=9           |
+          ext="a, max-age=9           | 9
           no-cache, max-age=60        | 0
           """)
   void theTimeIsThatOfTheDirectives(String cacheControl, @Nullable Long seconds) {
