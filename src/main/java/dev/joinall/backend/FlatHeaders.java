@@ -1,7 +1,6 @@
 package dev.joinall.backend;
 
 import io.netty.handler.codec.DateFormatter;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.util.AsciiString;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The header lines of one message, in their order, in one array. A message has few of them, and few
- * are read: a look-up compares lengths first, and nothing is hashed or linked. Validates as Netty's
- * own headers do. Not thread-safe.
+ * are read: one bit answers most look-ups for names that are not there, and nothing is linked.
+ * Validates as Netty's own headers do. Not thread-safe.
  */
 public final class FlatHeaders extends HttpHeaders {
   /** For the codecs of HTTP/1.1. */
@@ -35,8 +34,6 @@ public final class FlatHeaders extends HttpHeaders {
   /** The same for a codec that validates the names and the values. */
   public static final HttpHeadersFactory OF_VALID_LINES = factory(Validation.NONE);
 
-  private static final DefaultHttpHeadersFactory RULES = DefaultHttpHeadersFactory.headersFactory();
-  private static final boolean[] TOKEN = token();
   private static final int USUAL = 20;
 
   /** In this bit a capital letter differs from its small one. */
@@ -115,11 +112,11 @@ public final class FlatHeaders extends HttpHeaders {
 
   private void append(CharSequence name, Object value) {
     CharSequence text = text(value);
-    if (validation == Validation.ALL && !isToken(name)) {
-      RULES.getNameValidator().validateName(name); // tells why
+    if (validation == Validation.ALL) {
+      FieldSyntax.checkName(name);
     }
     if (validation != Validation.NONE) {
-      checkValue(text);
+      FieldSyntax.checkValue(text);
     }
     added |= bit(name);
     if (end == lines.length) {
@@ -127,36 +124,6 @@ public final class FlatHeaders extends HttpHeaders {
     }
     lines[end++] = name;
     lines[end++] = text;
-  }
-
-  /** RFC 9110, 5.6.2. */
-  private static boolean isToken(CharSequence name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c >= TOKEN.length || !TOKEN[c]) {
-        return false;
-      }
-    }
-    return !name.isEmpty();
-  }
-
-  /** RFC 9110, 5.5. What is not printable ASCII is left to Netty. */
-  private static void checkValue(CharSequence text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c > '~' || c < ' ' || (c == ' ' && i == 0)) {
-        RULES.getValueValidator().validate(text);
-        return;
-      }
-    }
-  }
-
-  private static boolean[] token() {
-    boolean[] allowed = new boolean[128];
-    for (char c = 0; c < allowed.length; c++) {
-      allowed[c] = Character.isLetterOrDigit(c) || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
-    }
-    return allowed;
   }
 
   @SuppressWarnings("JavaUtilDate") // as Netty's headers
@@ -407,7 +374,7 @@ public final class FlatHeaders extends HttpHeaders {
       return this;
     }
     CharSequence text = text(value);
-    checkValue(text);
+    FieldSyntax.checkValue(text);
     lines[place] = name;
     lines[place + 1] = text;
     var _ = removeFrom(name, place + 2);

@@ -32,7 +32,7 @@ final class PurgeLog {
 
   private final SharedValues values;
   private final Consumer<String> local;
-  private final SharedTrouble trouble;
+  private final SharedCacheErrors trouble;
   private final Scheduler timer;
   private final Map<String, LogPosition> positions = new ConcurrentHashMap<>();
   private final Set<String> untold = ConcurrentHashMap.newKeySet();
@@ -47,7 +47,8 @@ final class PurgeLog {
    * @param local purges the values with a mark in this process
    * @param trouble gets what fails
    */
-  PurgeLog(SharedValues values, Consumer<String> local, SharedTrouble trouble, Scheduler timer) {
+  PurgeLog(
+      SharedValues values, Consumer<String> local, SharedCacheErrors trouble, Scheduler timer) {
     this.values = values;
     this.local = local;
     this.trouble = trouble;

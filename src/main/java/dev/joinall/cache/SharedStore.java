@@ -44,7 +44,7 @@ public final class SharedStore {
   private final PurgeLog purges;
   private final LongSupplier clock;
   private final Scheduler timer;
-  private final SharedTrouble trouble;
+  private final SharedCacheErrors trouble;
   private final String owner = UUID.randomUUID().toString();
   private volatile long pausedUntil;
 
@@ -57,7 +57,7 @@ public final class SharedStore {
     this.values = values;
     this.clock = clock;
     this.timer = timer;
-    this.trouble = new SharedTrouble(values.backend(), clock, failures);
+    this.trouble = new SharedCacheErrors(values.backend(), clock, failures);
     this.purges = new PurgeLog(values, local, trouble, timer);
     this.pausedUntil = clock.getAsLong();
   }

@@ -30,6 +30,14 @@ public final class ClientExchange {
   private boolean hasLeft;
   private volatile boolean answered;
 
+  /**
+   * Whether an answer of this status has no content, whatever the file declares (RFC 9110, 15.3.5,
+   * 15.3.6 and 15.4.5).
+   */
+  public static boolean isEmpty(int status) {
+    return status == 204 || status == 205 || status == 304;
+  }
+
   ClientExchange(ExchangeHandler handler, HttpRequest request) {
     this.handler = handler;
     this.request = request;

@@ -235,13 +235,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     bodies.discard();
   }
 
-  /** RFC 9112, 6.3, and RFC 9110, 15.3.6. */
+  /** RFC 9112, 6.3. */
   private static boolean mayHaveContent(HttpMethod asked, int status) {
-    return !asked.equals(HttpMethod.HEAD)
-        && status >= 200
-        && status != 204
-        && status != 205
-        && status != 304;
+    return !asked.equals(HttpMethod.HEAD) && status >= 200 && !ClientExchange.isEmpty(status);
   }
 
   private boolean closes(HttpHeaders headers) {

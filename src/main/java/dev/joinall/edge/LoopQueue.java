@@ -45,7 +45,7 @@ public final class LoopQueue {
   private final Map<Priority, SequencedSet<Turn>> waiting = new EnumMap<>(Priority.class);
 
   /** The same ones, in the order in which they will have waited too long. */
-  private final NavigableSet<Turn> byPatience = new TreeSet<>(Turn::inTheOrderOfPatience);
+  private final NavigableSet<Turn> byLatestStart = new TreeSet<>(Turn::compareLatestStart);
 
   private long arrived;
   private volatile int size;
@@ -67,7 +67,7 @@ public final class LoopQueue {
    * @param number in the order of arrival
    */
   private record Turn(Priority priority, MonoSink<Void> work, long late, long number) {
-    private static int inTheOrderOfPatience(Turn first, Turn second) {
+    private static int compareLatestStart(Turn first, Turn second) {
       long apart = first.late - second.late; // the clock may overflow
       return apart == 0 ? Long.compare(first.number, second.number) : Long.signum(apart);
     }
@@ -115,7 +115,7 @@ public final class LoopQueue {
       Supplier<Mono<Void>> refusal) {
     long now = clock.getAsLong();
     askForSlice(now);
-    if (byPatience.isEmpty() && now - roundBegan < SLICE.toNanos()) {
+    if (byLatestStart.isEmpty() && now - roundBegan < SLICE.toNanos()) {
       return begin(work);
     }
     double patience = share * deadline.toNanos();
@@ -160,13 +160,13 @@ public final class LoopQueue {
   }
 
   private void add(Priority priority, MonoSink<Void> work, long late) {
-    if (byPatience.isEmpty()) {
+    if (byLatestStart.isEmpty()) {
       countedUntil = clock.getAsLong();
     }
     var turn = new Turn(priority, work, late, arrived++);
     of(priority).add(turn);
-    byPatience.add(turn);
-    size = byPatience.size();
+    byLatestStart.add(turn);
+    size = byLatestStart.size();
   }
 
   private SequencedSet<Turn> of(Priority priority) {
@@ -186,7 +186,7 @@ public final class LoopQueue {
     long now = clock.getAsLong();
     long end = now + slice(now - roundBegan);
     try {
-      while (!byPatience.isEmpty() && now < end) {
+      while (!byLatestStart.isEmpty() && now < end) {
         next(now).work().success();
         now = clock.getAsLong();
       }
@@ -195,7 +195,7 @@ public final class LoopQueue {
         count(now);
       }
       sliceIsDue = false;
-      if (!byPatience.isEmpty()) {
+      if (!byLatestStart.isEmpty()) {
         askForSlice(now);
       }
     }
@@ -205,11 +205,11 @@ public final class LoopQueue {
    * Whoever is late first, then whoever has the highest priority. Called only if somebody waits.
    */
   private Turn next(long now) {
-    Turn next = byPatience.getFirst();
+    Turn next = byLatestStart.getFirst();
     if (now - next.late() <= 0) {
       next = ofHighestPriority();
     }
-    byPatience.remove(next);
+    byLatestStart.remove(next);
     of(next.priority()).remove(next);
     return next;
   }
@@ -229,7 +229,7 @@ public final class LoopQueue {
 
   /** The time between two slices is part of the service time. */
   private void count(long now) {
-    size = byPatience.size();
+    size = byLatestStart.size();
     overloaded &= size > 0;
     servedNanos += now - countedUntil;
     countedUntil = now;

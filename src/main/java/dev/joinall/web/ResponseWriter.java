@@ -1,8 +1,8 @@
 package dev.joinall.web;
 
+import dev.joinall.edge.ClientExchange;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,9 +13,6 @@ final class ResponseWriter {
   /** In bytes: to compress so many takes an event loop some milliseconds. */
   private static final int SLICE = 64 << 10;
 
-  /** Without content, whatever the file declares (RFC 9110, 15.3.5, 15.3.6 and 15.4.5). */
-  private static final Set<Integer> EMPTY = Set.of(204, 205, 304);
-
   private ResponseWriter() {}
 
   /** Omits the body for a HEAD request and where the status has none. */
@@ -25,7 +22,7 @@ final class ResponseWriter {
     if (compressed) {
       weaken(response);
     }
-    if (EMPTY.contains(answer.status())) {
+    if (ClientExchange.isEmpty(answer.status())) {
       response.remove(HttpHeaders.CONTENT_TYPE);
       return response.complete();
     }

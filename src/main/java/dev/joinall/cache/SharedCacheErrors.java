@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * Counts and logs why values could not be shared: the calls are made, so no answer tells. Each
  * reason has one line in a while. Thread-safe.
  */
-final class SharedTrouble {
-  private static final Logger log = LoggerFactory.getLogger(SharedTrouble.class);
+final class SharedCacheErrors {
+  private static final Logger log = LoggerFactory.getLogger(SharedCacheErrors.class);
   private static final long QUIET = Duration.ofMinutes(10).toNanos();
   private static final int MAX_REASONS = 50;
 
@@ -27,7 +27,7 @@ final class SharedTrouble {
   /**
    * @param backend its name
    */
-  SharedTrouble(String backend, LongSupplier clock, LongAdder failures) {
+  SharedCacheErrors(String backend, LongSupplier clock, LongAdder failures) {
     this.backend = backend;
     this.clock = clock;
     this.failures = failures;
