@@ -1,5 +1,6 @@
 package dev.joinall.backend.mongo;
 
+import dev.joinall.backend.Acquire;
 import dev.joinall.backend.ConnectionFaults;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
@@ -33,7 +34,7 @@ final class ConnectionPermits implements AutoCloseable {
 
   /** Emits an action that returns the permit; run it once. */
   Mono<Runnable> acquire() {
-    return pool.acquire(patience)
+    return Acquire.from(pool, patience)
         .<Runnable>map(place -> () -> release(place))
         .onErrorMap(ConnectionFaults::of);
   }

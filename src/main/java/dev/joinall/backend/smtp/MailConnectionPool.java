@@ -1,5 +1,6 @@
 package dev.joinall.backend.smtp;
 
+import dev.joinall.backend.Acquire;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.smtp.Delivery.Work;
 import dev.joinall.config.BackendConfig;
@@ -97,7 +98,7 @@ final class MailConnectionPool implements AutoCloseable {
   private <T> Mono<T> use(Work<T> work, Duration left) {
     return Mono.defer(() -> {
       ThreadDeadline deadline = deadline(left);
-      return pool.acquire(acquireTimeout)
+      return Acquire.from(pool, acquireTimeout)
           .onErrorMap(MailFaults::ofPool)
           .flatMap(place -> start(place, work, deadline))
           .publishOn(timers);

@@ -1,5 +1,6 @@
 package dev.joinall.backend.sql;
 
+import dev.joinall.backend.Acquire;
 import dev.joinall.backend.ConnectionFaults;
 import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
@@ -112,7 +113,7 @@ final class SessionPool {
 
   /** Emits a connection; release or invalidate it once. */
   Mono<PooledRef<Session>> acquire() {
-    return pool.acquire(limits.acquireTimeout()).onErrorMap(ConnectionFaults::of);
+    return Acquire.from(pool, limits.acquireTimeout()).onErrorMap(ConnectionFaults::of);
   }
 
   /** Runs work on a connection beside the pool, which is closed after it. */
