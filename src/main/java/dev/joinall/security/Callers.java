@@ -277,7 +277,7 @@ public final class Callers {
 
   private Authentication keep(Digest digest, Token token, Authentication found) {
     if (found instanceof Known it) {
-      seen.keep(digest, token.expiry().orElseThrow().toEpochMilli(), it);
+      seen.keep(digest, token.claims().expiry().orElseThrow(), it);
     }
     return found;
   }

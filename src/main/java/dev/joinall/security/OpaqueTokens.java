@@ -15,15 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -127,33 +123,34 @@ final class OpaqueTokens {
   }
 
   private Authentication read(Json answer, Digest digest) {
-    if (answer.kind() != Json.Kind.OBJECT || !Json.TRUE.equals(answer.get("active"))) {
+    if (!Json.TRUE.equals(answer.get("active"))) {
       return new Refused(Reason.INACTIVE);
     }
-    long expiry = millis(answer.get("exp")).orElse(Long.MAX_VALUE);
+    return Claims.of(answer)
+        .map(it -> known(it, digest))
+        .orElseGet(() -> unavailable("a time in the answer of the issuer is no number"));
+  }
+
+  private Authentication known(Claims claims, Digest digest) {
+    long expiry = claims.expiry().orElse(Long.MAX_VALUE);
     if (expiry <= clock.millis()) {
       return new Refused(Reason.EXPIRED);
     }
-    if (millis(answer.get("nbf")).filter(it -> it > clock.millis()).isPresent()) {
+    if (claims.notBefore().filter(it -> it > clock.millis()).isPresent()) {
       return new Refused(Reason.EARLY);
     }
     if (!config.audience().isEmpty()
-        && audience(answer).stream().noneMatch(config.audience()::contains)) {
+        && Collections.disjoint(config.audience(), claims.audience())) {
       return new Refused(Reason.AUDIENCE);
     }
-    Optional<Confirmation> confirmation = Confirmation.of(answer);
+    Optional<Confirmation> confirmation = Confirmation.of(claims.json());
     if (confirmation.isEmpty()) {
       return new Refused(Reason.BOUND);
     }
     if (needProof() && !confirmation.get().isByProof()) {
       return new Refused(Reason.UNBOUND);
     }
-    Optional<String> id =
-        Stream.of("sub", "client_id", "username")
-            .flatMap(it -> Optional.ofNullable(answer.get(it)).stream())
-            .filter(it -> it.kind() == Json.Kind.STRING && !it.text().isEmpty())
-            .map(Json::text)
-            .findFirst();
+    Optional<String> id = claims.text("sub", "client_id", "username");
     if (id.isEmpty()) {
       return new Refused(Reason.SUBJECT);
     }
@@ -162,28 +159,10 @@ final class OpaqueTokens {
             new AuthenticatedCaller(
                 config.name(),
                 id.get(),
-                Scopes.of(answer, config.scopes()),
-                answer,
+                Scopes.of(claims.json(), config.scopes()),
+                claims.json(),
                 confirmation.get()));
     seen.keep(digest, expiry, known);
     return known;
-  }
-
-  private static Optional<Long> millis(@Nullable Json seconds) {
-    return Optional.ofNullable(seconds)
-        .filter(it -> it.kind() == Json.Kind.NUMBER)
-        .map(it -> (long) (it.number().doubleValue() * 1_000));
-  }
-
-  private static Set<String> audience(Json answer) {
-    Json written = answer.get("aud");
-    List<Json> all =
-        written == null
-            ? List.of()
-            : written.kind() == Json.Kind.ARRAY ? written.elements() : List.of(written);
-    return all.stream()
-        .filter(it -> it.kind() == Json.Kind.STRING)
-        .map(Json::text)
-        .collect(Collectors.toSet());
   }
 }

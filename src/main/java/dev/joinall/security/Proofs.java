@@ -73,7 +73,7 @@ final class Proofs {
     if (!thumbprint.equals(found.caller().confirmation().thumbprint())) {
       return new Refused(Reason.PROOF_KEY);
     }
-    Optional<Reason> refusal = refusal(proof.json(), token, request);
+    Optional<Reason> refusal = refusal(proof.claims(), token, request);
     if (refusal.isPresent()) {
       return new Refused(refusal.get());
     }
@@ -82,7 +82,7 @@ final class Proofs {
     }
     // By caller, because an issuer may bind a new key with each token.
     String share = found.caller().group() + "." + found.caller().id();
-    return switch (used.use(Digest.of(thumbprint + "." + text(proof.json(), "jti")), share)) {
+    return switch (used.use(Digest.of(thumbprint + "." + proof.claims().text("jti")), share)) {
       case NEW -> found;
       case USED -> new Refused(Reason.PROOF_USED);
       case FULL -> FULL;
@@ -91,7 +91,7 @@ final class Proofs {
 
   /** What has to be there (RFC 9449, 4.2). A private key in the header is no JWS header. */
   private static boolean isProof(Token proof) {
-    String id = text(proof.json(), "jti");
+    String id = proof.claims().text("jti");
     return proof.header().getType() != null
         && TYPE.equalsIgnoreCase(proof.header().getType().getType())
         && proof.header().getJWK() != null
@@ -101,14 +101,14 @@ final class Proofs {
         && id.length() <= MAX_ID;
   }
 
-  private Optional<Reason> refusal(Json claims, String token, AuthenticationRequest request) {
-    if (!text(claims, "htm").equals(request.method()) || !isOf(text(claims, "htu"), request)) {
+  private Optional<Reason> refusal(Claims claims, String token, AuthenticationRequest request) {
+    if (!claims.text("htm").equals(request.method()) || !isOf(claims.text("htu"), request)) {
       return Optional.of(Reason.PROOF_REQUEST);
     }
-    if (!text(claims, "ath").equals(Digest.of(token).base64Url())) {
+    if (!claims.text("ath").equals(Digest.of(token).base64Url())) {
       return Optional.of(Reason.PROOF_TOKEN);
     }
-    return isInTime(claims.get("iat")) ? Optional.empty() : Optional.of(Reason.PROOF_TIME);
+    return isInTime(claims.json().get("iat")) ? Optional.empty() : Optional.of(Reason.PROOF_TIME);
   }
 
   private boolean isOf(String target, AuthenticationRequest request) {
@@ -146,11 +146,5 @@ final class Proofs {
     } catch (JOSEException e) {
       return "";
     }
-  }
-
-  /** Empty if it is missing or no string. */
-  private static String text(Json claims, String name) {
-    Json found = claims.get(name);
-    return found == null || found.kind() != Json.Kind.STRING ? "" : found.text();
   }
 }

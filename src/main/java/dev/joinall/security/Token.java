@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import java.text.ParseException;
-import java.time.Instant;
-import java.util.Date;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +16,8 @@ import java.util.Set;
  * A JSON Web Token in the compact form (RFC 7519) with a signature. Nothing of it is verified.
  *
  * @param text as it was sent
- * @param json the claims
  */
-record Token(String text, JWSHeader header, Base64URL signature, JWTClaimsSet claims, Json json) {
+record Token(String text, JWSHeader header, Claims claims, Base64URL signature) {
   /**
    * Of access tokens and of tokens in general; an id token or a logout token is none (RFC 8725).
    */
@@ -29,15 +25,16 @@ record Token(String text, JWSHeader header, Base64URL signature, JWTClaimsSet cl
 
   /** Empty if it is something else, such as an encrypted token or one without a signature. */
   static Optional<Token> parse(String text) {
+    int first = text.indexOf('.');
+    int last = text.lastIndexOf('.');
+    if (first < 0 || text.indexOf('.', first + 1) != last || last == text.length() - 1) {
+      return Optional.empty();
+    }
     try {
-      SignedJWT jwt = SignedJWT.parse(text);
-      return Optional.of(
-          new Token(
-              text,
-              jwt.getHeader(),
-              jwt.getSignature(),
-              jwt.getJWTClaimsSet(),
-              Json.parse(jwt.getPayload().toBytes())));
+      JWSHeader header = JWSHeader.parse(new Base64URL(text.substring(0, first)));
+      byte[] claims = Base64.getUrlDecoder().decode(text.substring(first + 1, last));
+      var signature = new Base64URL(text.substring(last + 1));
+      return Claims.of(Json.parse(claims)).map(it -> new Token(text, header, it, signature));
     } catch (ParseException | MalformedJson | IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -46,14 +43,6 @@ record Token(String text, JWSHeader header, Base64URL signature, JWTClaimsSet cl
   /** What is signed (RFC 7515, 5.1). */
   byte[] signed() {
     return text.substring(0, text.lastIndexOf('.')).getBytes(US_ASCII);
-  }
-
-  Optional<Instant> expiry() {
-    return Optional.ofNullable(claims.getExpirationTime()).map(Date::toInstant);
-  }
-
-  Optional<Instant> notBefore() {
-    return Optional.ofNullable(claims.getNotBeforeTime()).map(Date::toInstant);
   }
 
   boolean hasKnownType() {

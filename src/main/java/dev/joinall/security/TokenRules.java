@@ -3,18 +3,15 @@ package dev.joinall.security;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.joinall.config.CallerConfig;
-import dev.joinall.json.Json;
 import dev.joinall.security.Authentication.Known;
 import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Authentication.Refused;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The rules for the tokens of one issuer (RFC 7519, 7.2; RFC 8725; RFC 9068, 4). Immutable and
@@ -24,17 +21,19 @@ final class TokenRules {
   private final CallerConfig.Jwt config;
   private final Clock clock;
   private final Set<JWSAlgorithm> algorithms;
+  private final long skewMillis;
 
   TokenRules(CallerConfig.Jwt config, Clock clock) {
     this.config = config;
     this.clock = clock;
+    this.skewMillis = config.clockSkew().toMillis();
     this.algorithms =
         config.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
   }
 
   /** Whether the token says that it is of this issuer. */
   boolean isIssuerOf(Token token) {
-    return config.issuer().equals(token.claims().getIssuer());
+    return config.issuer().equals(token.claims().text("iss"));
   }
 
   /** Why the token is refused whatever its signature is; empty if it is not. */
@@ -42,16 +41,18 @@ final class TokenRules {
     return inHeader(token)
         .or(() -> inTime(token))
         .or(() ->
-            Collections.disjoint(config.audience(), token.claims().getAudience())
+            Collections.disjoint(config.audience(), token.claims().audience())
                 ? Optional.of(Reason.AUDIENCE)
                 : Optional.empty())
         .or(() ->
-            Confirmation.of(token.json()).isEmpty() ? Optional.of(Reason.BOUND) : Optional.empty())
+            Confirmation.of(token.claims().json()).isEmpty()
+                ? Optional.of(Reason.BOUND)
+                : Optional.empty())
         .or(() ->
-            config.needsProof() && !Confirmation.of(token.json()).orElseThrow().isByProof()
+            config.needsProof() && !Confirmation.of(token.claims().json()).orElseThrow().isByProof()
                 ? Optional.of(Reason.UNBOUND)
                 : Optional.empty())
-        .or(() -> id(token).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty());
+        .or(() -> id(token.claims()).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty());
   }
 
   private Optional<Reason> inHeader(Token token) {
@@ -67,17 +68,15 @@ final class TokenRules {
   }
 
   private Optional<Reason> inTime(Token token) {
-    Instant now = clock.instant();
-    if (token.expiry().isEmpty()) {
+    long now = clock.millis();
+    Optional<Long> expiry = token.claims().expiry();
+    if (expiry.isEmpty()) {
       return Optional.of(Reason.EXPIRY);
     }
-    if (!token.expiry().get().plus(config.clockSkew()).isAfter(now)) {
+    if (expiry.get() <= now - skewMillis) {
       return Optional.of(Reason.EXPIRED);
     }
-    return token
-        .notBefore()
-        .filter(it -> it.minus(config.clockSkew()).isAfter(now))
-        .map(it -> Reason.EARLY);
+    return token.claims().notBefore().filter(it -> it > now + skewMillis).map(it -> Reason.EARLY);
   }
 
   private boolean accepts(JWSAlgorithm algorithm) {
@@ -92,10 +91,10 @@ final class TokenRules {
           return new Known(
               new AuthenticatedCaller(
                   config.name(),
-                  id(token).orElseThrow(),
-                  Scopes.of(token.json(), config.scopes()),
-                  token.json(),
-                  Confirmation.of(token.json()).orElseThrow()));
+                  id(token.claims()).orElseThrow(),
+                  Scopes.of(token.claims().json(), config.scopes()),
+                  token.claims().json(),
+                  Confirmation.of(token.claims().json()).orElseThrow()));
         }
       } catch (JOSEException e) {
         // not of this key
@@ -105,11 +104,7 @@ final class TokenRules {
   }
 
   /** RFC 9068, 5: a token of a client without a user has the client as its subject, or only it. */
-  private static Optional<String> id(Token token) {
-    return Stream.of("sub", "client_id")
-        .flatMap(it -> Optional.ofNullable(token.json().get(it)).stream())
-        .filter(it -> it.kind() == Json.Kind.STRING && !it.text().isEmpty())
-        .map(Json::text)
-        .findFirst();
+  private static Optional<String> id(Claims claims) {
+    return claims.text("sub", "client_id");
   }
 }

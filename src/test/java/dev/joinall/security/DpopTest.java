@@ -243,7 +243,9 @@ class DpopTest {
         () -> changed(it -> it.claim("htu", "/me/anna")));
     all.put("without a URL", Reason.PROOF_REQUEST, () -> changed(it -> it.claim("htu", null)));
     all.put(
-        "for another token", Reason.PROOF_TOKEN, () -> changed(it -> it.claim("ath", hash(token))));
+        "for another token",
+        Reason.PROOF_TOKEN,
+        () -> changed(it -> it.claim("ath", hash("another"))));
     all.put("for no token", Reason.PROOF_TOKEN, () -> changed(it -> it.claim("ath", null)));
     all.put(
         "too old",

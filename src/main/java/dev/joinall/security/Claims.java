@@ -1,0 +1,67 @@
+package dev.joinall.security;
+
+import dev.joinall.json.Json;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registered claims of a token (RFC 7519, 4.1), or of what its issuer says of it (RFC 7662,
+ * 2.2). Immutable and thread-safe.
+ *
+ * @param json an object
+ */
+record Claims(Json json) {
+  private static final String EXPIRY = "exp";
+  private static final String NOT_BEFORE = "nbf";
+
+  /** Empty if they can't be read: a time that is no number would limit nothing. */
+  static Optional<Claims> of(Json json) {
+    return json.kind() == Json.Kind.OBJECT
+            && isTime(json.get(EXPIRY))
+            && isTime(json.get(NOT_BEFORE))
+        ? Optional.of(new Claims(json))
+        : Optional.empty();
+  }
+
+  private static boolean isTime(@Nullable Json value) {
+    return value == null || value.kind() == Json.Kind.NUMBER;
+  }
+
+  /** In milliseconds of the epoch. */
+  Optional<Long> expiry() {
+    return millis(EXPIRY);
+  }
+
+  /** In milliseconds of the epoch. */
+  Optional<Long> notBefore() {
+    return millis(NOT_BEFORE);
+  }
+
+  private Optional<Long> millis(String name) {
+    return Optional.ofNullable(json.get(name))
+        .map(it -> (long) (it.number().doubleValue() * 1_000));
+  }
+
+  /** One string or several; other values in it are left out. */
+  List<String> audience() {
+    Json written = json.get("aud");
+    if (written == null) {
+      return List.of();
+    }
+    List<Json> all = written.kind() == Json.Kind.ARRAY ? written.elements() : List.of(written);
+    return all.stream().filter(it -> it.kind() == Json.Kind.STRING).map(Json::text).toList();
+  }
+
+  /** The first of these claims that is a text; empty if none is. */
+  Optional<String> text(String... names) {
+    return Stream.of(names).map(this::text).filter(it -> !it.isEmpty()).findFirst();
+  }
+
+  /** Empty if it is missing or no string. */
+  String text(String name) {
+    Json found = json.get(name);
+    return found == null || found.kind() != Json.Kind.STRING ? "" : found.text();
+  }
+}
