@@ -189,7 +189,8 @@ public final class Connector {
             .ifPresent(pipeline::addLast);
         pipeline.addLast(TlsHandlers.of(target.tls().get(), target.host(), target.port(), timeout));
       }
-      pipeline.addLast(new ResponseDecoder(made.exchange(), maxHead));
+      pipeline.addLast(
+          new ResponseDecoder(made.exchange(), maxHead, attempt.pool().repeatedHeads()));
       if (target.tls().isEmpty() && attempt.proxy().isPresent()) {
         channel.attr(AbsoluteForm.PROXIED).set(true);
         pipeline.addLast(new AbsoluteForm(made.exchange(), target, attempt.proxy().get()));

@@ -75,6 +75,11 @@ final class HeadScan {
     return controls;
   }
 
+  /** Whether the head has the strict form of RFC 9112, which has one interpretation only. */
+  boolean isStrict() {
+    return !folded && !controls;
+  }
+
   /** The next head begins. */
   void restart() {
     lineEnded = false;

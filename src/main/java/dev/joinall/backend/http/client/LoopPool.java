@@ -20,6 +20,7 @@ final class LoopPool {
   private final ConnectionPool pool;
   private final Deque<ClientConnection> idle = new ArrayDeque<>();
   private final Set<ClientConnection> all = new HashSet<>();
+  private final RepeatedHeads repeatedHeads = new RepeatedHeads();
   private volatile int idleCount;
   private volatile long distrusted = System.nanoTime();
   private boolean evictionIsDue;
@@ -36,6 +37,10 @@ final class LoopPool {
 
   EventLoop loop() {
     return loop;
+  }
+
+  RepeatedHeads repeatedHeads() {
+    return repeatedHeads;
   }
 
   /** The number of idle connections. Thread-safe. */

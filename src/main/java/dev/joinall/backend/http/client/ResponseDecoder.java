@@ -39,6 +39,8 @@ public final class ResponseDecoder extends HttpResponseDecoder {
   private final Exchange exchange;
   private final HeadScan scan = new HeadScan();
   private final HeaderNames names = new HeaderNames();
+  private final RepeatedHeads repeated;
+  private boolean headBegun;
   private boolean untilClosed;
   private boolean closeNotified;
 
@@ -46,6 +48,13 @@ public final class ResponseDecoder extends HttpResponseDecoder {
    * @param maxHead bytes of the head of an answer, and of its trailers
    */
   public ResponseDecoder(Exchange exchange, int maxHead) {
+    this(exchange, maxHead, new RepeatedHeads());
+  }
+
+  /**
+   * @param repeated of decoders with the same limit, on the same loop
+   */
+  ResponseDecoder(Exchange exchange, int maxHead, RepeatedHeads repeated) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(maxHead)
@@ -53,6 +62,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
             .setHeadersFactory(FlatHeaders.OF_VALID_LINES) // by the names and the scan
             .setTrailersFactory(FlatHeaders.OF_VALID_NAMES));
     this.exchange = exchange;
+    this.repeated = repeated;
   }
 
   @Override
@@ -64,15 +74,11 @@ public final class ResponseDecoder extends HttpResponseDecoder {
       return;
     }
     exchange.received();
-    int from = in.readerIndex();
     int known = out.size();
-    boolean head = exchange.awaitsHead();
-    if (head) {
-      names.restart();
-    }
-    super.decode(context, in, out);
-    if (head) {
-      scan.look(in, from, in.readerIndex());
+    if (!exchange.awaitsHead()) {
+      super.decode(context, in, out);
+    } else if (headBegun || !isRepeated(in, out)) {
+      decodeHead(context, in, out);
     }
     List<Object> parts = out.subList(known, out.size());
     if (!parts.isEmpty()) {
@@ -80,6 +86,40 @@ public final class ResponseDecoder extends HttpResponseDecoder {
       if (parts.isEmpty() && !context.channel().config().isAutoRead()) {
         context.read(); // nothing was passed on, so no other handler requests more
       }
+    }
+  }
+
+  /** The whole response is there, and its head is one of the last ones. */
+  private boolean isRepeated(ByteBuf in, List<Object> out) {
+    RepeatedHeads.Head head = exchange.isHead() ? null : repeated.find(in);
+    if (head == null || in.readableBytes() - head.length() < head.bodyLength()) {
+      return false;
+    }
+    out.add(head.response());
+    out.add(
+        new DefaultLastHttpContent(
+            in.skipBytes(head.length()).readRetainedSlice((int) head.bodyLength())));
+    return true;
+  }
+
+  private void decodeHead(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws Exception {
+    int from = in.readerIndex();
+    int known = out.size();
+    boolean isWhole = !headBegun;
+    if (isWhole) {
+      names.restart();
+    }
+    super.decode(context, in, out);
+    scan.look(in, from, in.readerIndex());
+    headBegun = out.size() == known;
+    if (isWhole
+        && !headBegun
+        && scan.isStrict()
+        && out.get(known) instanceof HttpResponse response
+        && response.decoderResult().isSuccess()
+        && !isContentAlwaysEmpty(response)) {
+      repeated.keep(in, from, in.readerIndex(), response);
     }
   }
 

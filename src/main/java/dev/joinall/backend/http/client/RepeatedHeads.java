@@ -1,0 +1,86 @@
+package dev.joinall.backend.http.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last heads of a server's responses, with their bytes. Many servers send the same head again,
+ * at least within one second, in which {@code Date} does not change; such a head need not be parsed
+ * again. Only for bodies with a declared length. Confined to an event loop.
+ */
+final class RepeatedHeads {
+  /** A head with more bytes is parsed each time. */
+  private static final int MAX_LENGTH = 1_024;
+
+  private static final int MAX = 8;
+
+  private final @Nullable Head[] heads = new @Nullable Head[MAX];
+  private int next;
+
+  /**
+   * A head that the codec has accepted.
+   *
+   * @param bytes to the empty line
+   * @param bodyLength in bytes
+   */
+  record Head(ByteBuf bytes, HttpResponseStatus status, HttpHeaders headers, long bodyLength) {
+    int length() {
+      return bytes.writerIndex();
+    }
+
+    private boolean begins(ByteBuf in) {
+      return in.readableBytes() >= length()
+          && ByteBufUtil.equals(bytes, 0, in, in.readerIndex(), length());
+    }
+
+    /** With headers of its own, which the receiver may change. */
+    HttpResponse response() {
+      return new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers.copy());
+    }
+  }
+
+  /** The head with which these bytes begin; null if it is none of the last ones. */
+  @Nullable Head find(ByteBuf in) {
+    for (Head head : heads) {
+      if (head == null) {
+        return null;
+      }
+      if (head.begins(in)) {
+        return head;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Remembers a head of HTTP/1.1, if its response has a body with a declared length.
+   *
+   * @param in has the bytes of the head, from {@code from} to before {@code to}
+   */
+  void keep(ByteBuf in, int from, int to, HttpResponse response) {
+    boolean fits =
+        response.protocolVersion().equals(HttpVersion.HTTP_1_1)
+            && response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+            && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    if (to - from > MAX_LENGTH || !fits) {
+      return;
+    }
+    ByteBuf bytes = Unpooled.buffer(to - from).writeBytes(in, from, to - from);
+    heads[next] =
+        new Head(
+            bytes,
+            response.status(),
+            response.headers().copy(),
+            HttpUtil.getContentLength(response));
+    next = (next + 1) % MAX;
+  }
+}

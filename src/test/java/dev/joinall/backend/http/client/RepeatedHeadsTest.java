@@ -1,0 +1,124 @@
+package dev.joinall.backend.http.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.joinall.backend.FlatHeaders;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RepeatedHeadsTest {
+  private static final int MAX_HEAD = 8_192;
+
+  private static final List<String> RESPONSES =
+      List.of(
+          "HTTP/1.1 200 OK\r\nServer: a\r\nContent-Length: 3\r\n\r\nabc",
+          "HTTP/1.1 200 OK\r\nServer: a\r\nContent-Length: 4\r\n\r\nabcd",
+          "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: 1\r\nX: 2\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcd",
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab",
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc",
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nA: b\r\n c\r\n\r\nabc",
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nA: b\rc\r\n\r\nabc",
+          "HTTP/1.0 200 OK\r\nContent-Length: 3\r\nConnection: keep-alive\r\n\r\nabc",
+          "HTTP/1.1 404 Not here\r\nContent-Length: 3\r\n\r\nabc",
+          "HTTP/1.1 204 No Content\r\nContent-Length: 3\r\n\r\n",
+          "HTTP/1.1 304 Not Modified\r\nContent-Length: 3\r\n\r\n",
+          "HTTP/1.1 103 Early Hints\r\nContent-Length: 3\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na",
+          "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc",
+          "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nLong: " + "x".repeat(1_000) + "\r\n\r\nabc");
+
+  @Test
+  void aHeadThatWasSeenBeforeGivesTheSameResponse() {
+    var random = new Random(7);
+    var shared = new RepeatedHeads();
+    for (int i = 0; i < 20_000; i++) {
+      String response = RESPONSES.get(random.nextInt(RESPONSES.size()));
+      HttpMethod method = random.nextInt(4) == 0 ? HttpMethod.HEAD : HttpMethod.GET;
+      int cut = random.nextBoolean() ? response.length() : random.nextInt(response.length());
+      assertThat(decoded(shared, method, response, cut))
+          .as("%s of %s, cut at %d", method, response, cut)
+          .isEqualTo(decoded(new RepeatedHeads(), method, response, cut));
+    }
+  }
+
+  /** What the decoder makes of it, as a text. */
+  private static String decoded(RepeatedHeads heads, HttpMethod method, String bytes, int cut) {
+    List<Channel> unclean = new ArrayList<>();
+    var channel = new EmbeddedChannel();
+    var exchange = new Exchange(channel, unclean::add);
+    channel.pipeline().addLast(new ResponseDecoder(exchange, MAX_HEAD, heads));
+    exchange.begin(method);
+    exchange.sent();
+    channel.writeInbound(bytes(bytes.substring(0, cut)), bytes(bytes.substring(cut)));
+    var text = new StringBuilder();
+    var body = new StringBuilder();
+    for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
+      var object = (HttpObject) part;
+      text.append(object.decoderResult().isFailure() ? object.decoderResult() : "");
+      if (part instanceof HttpResponse head) {
+        text.append(head.status()).append(head.protocolVersion());
+        text.append(head.headers().entries());
+      }
+      if (part instanceof HttpContent content) {
+        body.append(content.content().toString(ISO_8859_1));
+        content.release();
+      }
+      text.append(part instanceof LastHttpContent ? " end" : "");
+    }
+    text.append(body).append(exchange.isIdle()).append(unclean.size()).append(channel.isOpen());
+    channel.finishAndReleaseAll();
+    return text.toString();
+  }
+
+  private static ByteBuf bytes(String text) {
+    return Unpooled.copiedBuffer(text, ISO_8859_1);
+  }
+
+  @Test
+  void theReceiverMayChangeTheHeaders() {
+    var heads = new RepeatedHeads();
+    ByteBuf head = bytes("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
+    heads.keep(head, 0, head.writerIndex(), response());
+    heads.find(head).response().headers().set("a", "b");
+
+    assertThat(heads.find(head).response().headers().contains("a")).isFalse();
+  }
+
+  @Test
+  void theLastEightAreKnown() {
+    var heads = new RepeatedHeads();
+    for (int i = 0; i < 9; i++) {
+      ByteBuf head = bytes("head " + i);
+      heads.keep(head, 0, head.writerIndex(), response());
+    }
+    assertThat(heads.find(bytes("head 0"))).isNull();
+    for (int i = 1; i < 9; i++) {
+      assertThat(heads.find(bytes("head " + i + "abc"))).isNotNull();
+    }
+  }
+
+  private static HttpResponse response() {
+    var response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, new FlatHeaders());
+    response.headers().set("content-length", "3");
+    return response;
+  }
+}
