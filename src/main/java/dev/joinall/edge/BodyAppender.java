@@ -33,35 +33,29 @@ final class BodyAppender extends ChannelOutboundHandlerAdapter {
         }
       };
 
-  private @Nullable ByteBuf body;
+  private @Nullable ResponseBody body;
 
   /** The body of the head that is written next. */
-  void next(ByteBuf content) {
+  void next(ResponseBody content) {
     body = content;
   }
 
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-    ByteBuf content = body;
+    ResponseBody content = body;
     if (content == null || !(message instanceof ByteBuf head)) {
       var _ = context.write(message, promise);
       return;
     }
     body = null;
     ByteBuf whole = WHOLE.get().take(context.alloc());
-    whole.ensureWritable(head.readableBytes() + content.readableBytes());
-    whole.writeBytes(head).writeBytes(content);
+    content.writeTo(whole.ensureWritable(head.readableBytes() + content.length()).writeBytes(head));
     head.release();
-    content.release();
     var _ = context.write(whole, promise);
   }
 
-  /** Releases the body whose head could not be written. */
+  /** Forgets the body whose head could not be written. */
   void discard() {
-    ByteBuf left = body;
     body = null;
-    if (left != null) {
-      left.release();
-    }
   }
 }

@@ -2,7 +2,6 @@ package dev.joinall.edge;
 
 import dev.joinall.backend.FlatHeaders;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
@@ -100,7 +99,7 @@ public final class ClientExchange {
    * @param content empty for HEAD
    * @return completed when the socket has taken it
    */
-  public ChannelFuture answer(int status, HttpHeaders headers, ByteBuf content) {
+  public ChannelFuture answer(int status, HttpHeaders headers, ResponseBody content) {
     ChannelPromise promise = channel().newPromise();
     EventExecutor loop = channel().eventLoop();
     if (loop.inEventLoop()) {
@@ -112,7 +111,8 @@ public final class ClientExchange {
     return promise;
   }
 
-  private void answerNow(int status, HttpHeaders headers, ByteBuf content, ChannelPromise promise) {
+  private void answerNow(
+      int status, HttpHeaders headers, ResponseBody content, ChannelPromise promise) {
     answered = true;
     handler.write(this, status, headers, content, promise);
   }
@@ -134,7 +134,7 @@ public final class ClientExchange {
     if (!answered) {
       HttpHeaders headers = new FlatHeaders();
       headers.set("connection", "close").set("content-length", "0");
-      var _ = answer(DEFECT, headers, Unpooled.EMPTY_BUFFER);
+      var _ = answer(DEFECT, headers, ResponseBody.EMPTY);
     } else {
       var _ = channel().close();
     }

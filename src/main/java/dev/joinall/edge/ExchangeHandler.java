@@ -1,6 +1,5 @@
 package dev.joinall.edge;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -189,10 +188,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       ClientExchange exchange,
       int status,
       HttpHeaders headers,
-      ByteBuf content,
+      ResponseBody content,
       ChannelPromise promise) {
     if (exchange != current) {
-      content.release();
       promise.tryFailure(new ClosedChannelException());
       return;
     }
@@ -203,7 +201,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
     UncachedErrors.mark(status, headers);
     closing = last;
-    ChannelPromise counted = HeldWrites.counted(content.readableBytes(), promise, all.memory());
+    ChannelPromise counted = HeldWrites.counted(content.length(), promise, all.memory());
     write(exchange.request().method(), status, headers, content, counted);
     connection.answerEnds();
     if (last) {
@@ -217,8 +215,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void write(
-      HttpMethod asked, int status, HttpHeaders headers, ByteBuf content, ChannelPromise promise) {
-    int length = content.readableBytes();
+      HttpMethod asked,
+      int status,
+      HttpHeaders headers,
+      ResponseBody content,
+      ChannelPromise promise) {
+    int length = content.length();
     // The codec leaves out content that would be taken for the next answer.
     boolean append = length > 0 && length <= BodyAppender.MAX && mayHaveContent(asked, status);
     if (append) {
@@ -228,7 +230,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(status),
-            append ? Unpooled.EMPTY_BUFFER : content,
+            append ? Unpooled.EMPTY_BUFFER : content.buffer(),
             headers,
             EmptyHttpHeaders.INSTANCE);
     var _ = context().writeAndFlush(response, promise);

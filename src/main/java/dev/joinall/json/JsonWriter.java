@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.joinall.config.Internal;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes JSON into a growing array, by copying the bytes of existing values and escaping new ones.
@@ -19,6 +20,16 @@ public final class JsonWriter {
   private int length;
   private boolean needsComma;
 
+  /** Null if all values are copied. */
+  private @Nullable Splices splices;
+
+  /** Receives bytes, in the order in which they are written. */
+  @Internal
+  @FunctionalInterface
+  public interface Sink {
+    void write(byte[] array, int from, int length);
+  }
+
   /** With an initial capacity of that many bytes. */
   public JsonWriter(int capacity) {
     this.bytes = new byte[Math.max(capacity, 16)];
@@ -28,6 +39,17 @@ public final class JsonWriter {
   @Internal
   public static JsonWriter of(byte[] written) {
     return new JsonWriter(written);
+  }
+
+  /**
+   * One that copies no large value of {@link #json} until {@link #array} is called, and keeps their
+   * documents in memory.
+   */
+  @Internal
+  public static JsonWriter splicing(int capacity) {
+    var writer = new JsonWriter(capacity);
+    writer.splices = new Splices();
+    return writer;
   }
 
   private JsonWriter(byte[] written) {
@@ -113,25 +135,49 @@ public final class JsonWriter {
 
   /** The number of bytes so far. */
   public int length() {
-    return length;
+    Splices kept = splices;
+    return kept == null ? length : length + kept.length();
   }
 
   /** The bytes so far, which must be one value. Shares the array; later writes are not visible. */
   public Json toJson() {
-    return Json.trusted(bytes, 0, length);
+    return Json.trusted(array(), 0, length);
   }
 
   public byte[] toBytes() {
-    return Arrays.copyOf(bytes, length);
+    return Arrays.copyOf(array(), length);
+  }
+
+  /** Passes on the bytes so far, which are not copied and must not be modified. */
+  @Internal
+  public void writeTo(Sink sink) {
+    Splices kept = splices;
+    if (kept == null) {
+      sink.write(bytes, 0, length);
+    } else {
+      kept.write(bytes, length, sink);
+    }
   }
 
   /** Not copied: valid up to {@link #length}, until the next write. Must not be modified. */
   @Internal
   public byte[] array() {
+    if (splices != null) {
+      var whole = new JsonWriter(length());
+      writeTo((array, from, count) -> whole.append(array, from, from + count));
+      bytes = whole.bytes;
+      length = whole.length;
+      splices = null;
+    }
     return bytes;
   }
 
   void append(byte[] source, int from, int to) {
+    Splices kept = splices;
+    if (kept != null && to - from >= Splices.MIN) {
+      kept.add(length, source, from, to);
+      return;
+    }
     ensure(to - from);
     System.arraycopy(source, from, bytes, length, to - from);
     length += to - from;

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Writes the body of an answer as JSON. */
 public final class BodyWriter {
+  /** In bytes, without the large values. */
+  private static final int USUAL_LENGTH = 512;
+
   private final Report report;
 
   private BodyWriter(Report report) {
@@ -26,7 +29,7 @@ public final class BodyWriter {
    */
   public static JsonWriter of(Report report, AnswerPlan.Made made) {
     return made.body()
-        .map(body -> new JsonWriter(1024).json(value(body, report, made)))
+        .map(body -> JsonWriter.splicing(0).json(value(body, report, made)))
         .orElseGet(() -> new BodyWriter(report).tasks());
   }
 
@@ -45,7 +48,7 @@ public final class BodyWriter {
   }
 
   private JsonWriter tasks() {
-    var body = new JsonWriter(expectedLength()).beginObject();
+    var body = JsonWriter.splicing(USUAL_LENGTH).beginObject();
     for (Task task : report.plan().tasks()) {
       if (!task.hidden()) {
         body.member(task.name(), report.outcome(task.index()).value().orElse(Json.NULL));
@@ -53,15 +56,6 @@ public final class BodyWriter {
     }
     errors(report, body);
     return body.endObject();
-  }
-
-  private int expectedLength() {
-    int length = 64;
-    for (Task task : report.plan().tasks()) {
-      length += task.name().length() + 8;
-      length += report.outcome(task.index()).value().map(Json::length).orElse(4);
-    }
-    return length;
   }
 
   private void errors(JsonWriter body) {

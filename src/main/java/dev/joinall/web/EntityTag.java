@@ -51,7 +51,7 @@ final class EntityTag {
   }
 
   private static String sum(Checksum checksum, JsonWriter body) {
-    checksum.update(body.array(), 0, body.length());
+    body.writeTo(checksum::update);
     return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 

@@ -2,6 +2,8 @@ package dev.joinall.web;
 
 import dev.joinall.backend.FlatHeaders;
 import dev.joinall.edge.ClientExchange;
+import dev.joinall.edge.ResponseBody;
+import dev.joinall.json.JsonWriter;
 import dev.joinall.ops.AccessLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -64,12 +66,12 @@ final class Http1Response implements RouteResponse {
 
   @Override
   public Mono<Void> complete() {
-    return new Writing(Unpooled.EMPTY_BUFFER);
+    return new Writing(ResponseBody.EMPTY);
   }
 
   @Override
-  public Mono<Void> write(byte[] array, int length) {
-    return new Writing(Unpooled.wrappedBuffer(array, 0, length));
+  public Mono<Void> write(JsonWriter body) {
+    return new Writing(new Written(body));
   }
 
   @Override
@@ -90,11 +92,29 @@ final class Http1Response implements RouteResponse {
   @Override
   public void preventCompression() {}
 
+  /** The bytes of a writer. */
+  private record Written(JsonWriter writer) implements ResponseBody {
+    @Override
+    public int length() {
+      return writer.length();
+    }
+
+    @Override
+    public void writeTo(ByteBuf out) {
+      writer.writeTo(out::writeBytes);
+    }
+
+    @Override
+    public ByteBuf buffer() {
+      return Unpooled.wrappedBuffer(writer.array(), 0, writer.length());
+    }
+  }
+
   /** Writes on subscription. */
   private final class Writing extends Mono<Void> {
-    private final ByteBuf body;
+    private final ResponseBody body;
 
-    Writing(ByteBuf body) {
+    Writing(ResponseBody body) {
       this.body = body;
     }
 

@@ -36,7 +36,7 @@ final class ResponseWriter {
     }
     return compressed && answer.body().length() > SLICE
         ? response.write(slices(answer))
-        : response.write(answer.body().array(), answer.body().length());
+        : response.write(answer.body());
   }
 
   static void setHead(HttpAnswer answer, RouteResponse response) {

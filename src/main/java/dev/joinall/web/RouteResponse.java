@@ -1,5 +1,6 @@
 package dev.joinall.web;
 
+import dev.joinall.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ interface RouteResponse {
   /** Writes the head alone. Completes when the connection has taken it. */
   Mono<Void> complete();
 
-  /** The same, with the bytes of an array as the body. */
-  Mono<Void> write(byte[] array, int length);
+  /** The same, with what was written as the body. */
+  Mono<Void> write(JsonWriter body);
 
   /** The same, with parts that are made one after the other. */
   Mono<Void> write(Flux<ByteBuffer> parts);

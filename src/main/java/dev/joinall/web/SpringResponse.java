@@ -1,5 +1,6 @@
 package dev.joinall.web;
 
+import dev.joinall.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,9 @@ record SpringResponse(ServerHttpResponse response) implements RouteResponse {
   }
 
   @Override
-  public Mono<Void> write(byte[] array, int length) {
-    return response.writeWith(
-        Mono.just(response.bufferFactory().wrap(ByteBuffer.wrap(array, 0, length))));
+  public Mono<Void> write(JsonWriter body) {
+    ByteBuffer bytes = ByteBuffer.wrap(body.array(), 0, body.length());
+    return response.writeWith(Mono.just(response.bufferFactory().wrap(bytes)));
   }
 
   @Override

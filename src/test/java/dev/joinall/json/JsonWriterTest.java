@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.ByteArrayOutputStream;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,6 +41,30 @@ class JsonWriterTest {
     source.forEachMember((name, value) -> writer.beginObject().member(name, value).endObject());
 
     assertThat(writer.toJson()).hasToString("{\"x\":[ 1.10,1E400 ]}");
+  }
+
+  @Test
+  void aSplicingWriterWritesTheSame() {
+    var random = new Random(3);
+    for (int i = 0; i < 2_000; i++) {
+      var copying = new JsonWriter(0).beginObject();
+      JsonWriter splicing = JsonWriter.splicing(0).beginObject();
+      for (int j = random.nextInt(12); j > 0; j--) {
+        String name = "n".repeat(random.nextInt(600));
+        Json value = Json.parse(("[\"" + "v".repeat(random.nextInt(600)) + "\"]").getBytes(UTF_8));
+        Json part = random.nextBoolean() ? value : value.elements().getFirst();
+        copying.member(name, part);
+        splicing.member(name, part);
+      }
+      var written = new ByteArrayOutputStream();
+      splicing.endObject().writeTo(written::write);
+
+      assertThat(splicing.length()).isEqualTo(copying.endObject().length());
+      assertThat(written.toByteArray()).isEqualTo(copying.toBytes());
+      assertThat(splicing.toBytes()).isEqualTo(copying.toBytes());
+      assertThat(splicing.beginArray().endArray().toBytes())
+          .isEqualTo(copying.beginArray().endArray().toBytes());
+    }
   }
 
   static List<Arguments> texts() {

@@ -1,0 +1,52 @@
+package dev.joinall.json;
+
+import java.util.Arrays;
+
+/**
+ * The large values of a {@link JsonWriter}, as slices of the arrays where they lie, with their
+ * places among its own bytes. Not thread-safe.
+ */
+final class Splices {
+  /** In bytes. To copy a shorter value costs less than to remember it. */
+  static final int MIN = 256;
+
+  private static final int USUAL = 4;
+
+  /** Of each: its place, its beginning and its end. */
+  private int[] offsets = new int[3 * USUAL];
+
+  private byte[][] arrays = new byte[USUAL][];
+  private int count;
+  private int length;
+
+  /** The length of all in bytes. */
+  int length() {
+    return length;
+  }
+
+  void add(int place, byte[] array, int from, int to) {
+    if (count == arrays.length) {
+      arrays = Arrays.copyOf(arrays, 2 * count);
+      offsets = Arrays.copyOf(offsets, 6 * count);
+    }
+    arrays[count] = array;
+    offsets[3 * count] = place;
+    offsets[3 * count + 1] = from;
+    offsets[3 * count + 2] = to;
+    length += to - from;
+    count++;
+  }
+
+  /** These bytes with the values in their places. */
+  void write(byte[] around, int end, JsonWriter.Sink sink) {
+    int written = 0;
+    for (int i = 0; i < count; i++) {
+      int place = offsets[3 * i];
+      int from = offsets[3 * i + 1];
+      sink.write(around, written, place - written);
+      sink.write(arrays[i], from, offsets[3 * i + 2] - from);
+      written = place;
+    }
+    sink.write(around, written, end - written);
+  }
+}
