@@ -429,7 +429,7 @@ public final class FlatHeaders extends HttpHeaders {
   @Override
   public HttpHeaders copy() {
     var copy = new FlatHeaders(validation);
-    copy.lines = lines.clone();
+    copy.lines = Arrays.copyOf(lines, end);
     copy.end = end;
     copy.added = added;
     return copy;

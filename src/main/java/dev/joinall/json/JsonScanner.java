@@ -156,6 +156,10 @@ final class JsonScanner {
   }
 
   private int space(int from) {
+    return from < end && bytes[from] > ' ' ? from : spaces(from);
+  }
+
+  private int spaces(int from) {
     int at = from;
     while (at < end && StringBytes.isSpace(bytes[at])) {
       at++;

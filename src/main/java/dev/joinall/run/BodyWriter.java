@@ -14,7 +14,7 @@ import java.util.Optional;
 /** Writes the body of an answer as JSON. */
 public final class BodyWriter {
   /** In bytes, without the large values. */
-  private static final int USUAL_LENGTH = 512;
+  private static final int USUAL_LENGTH = 128;
 
   private final Report report;
 

@@ -7,6 +7,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -98,7 +99,8 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     out.add(head.response());
     out.add(
         new DefaultLastHttpContent(
-            in.skipBytes(head.length()).readRetainedSlice((int) head.bodyLength())));
+            in.skipBytes(head.length()).readRetainedSlice((int) head.bodyLength()),
+            EmptyHttpHeaders.INSTANCE));
     return true;
   }
 
