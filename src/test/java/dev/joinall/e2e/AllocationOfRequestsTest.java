@@ -124,8 +124,9 @@ class AllocationOfRequestsTest {
     }
   }
 
-  /** Each request is one read here. */
   /**
+   * Each request is one read here.
+   *
    * @param otherHeads whether the tag of each answer is another one
    */
   private static void answer(Socket connection, boolean otherHeads) {
