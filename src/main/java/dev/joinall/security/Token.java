@@ -23,6 +23,28 @@ record Token(String text, JWSHeader header, Claims claims, Base64URL signature) 
    */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
+  /** Most tokens of an issuer have the same header. */
+  private static final RecentlyUsed<String, JWSHeader> HEADERS = new RecentlyUsed<>(256);
+
+  private static final int MAX_KEPT = 1_024;
+
+  /** Decoded by the JDK, which refuses what is no base64url, and is faster. */
+  private static final class Signature extends Base64URL {
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] bytes;
+
+    Signature(String text) {
+      super(text);
+      bytes = Base64.getUrlDecoder().decode(text);
+    }
+
+    @Override
+    public byte[] decode() {
+      return bytes.clone();
+    }
+  }
+
   /** Empty if it is something else, such as an encrypted token or one without a signature. */
   static Optional<Token> parse(String text) {
     int first = text.indexOf('.');
@@ -31,13 +53,25 @@ record Token(String text, JWSHeader header, Claims claims, Base64URL signature) 
       return Optional.empty();
     }
     try {
-      JWSHeader header = JWSHeader.parse(new Base64URL(text.substring(0, first)));
+      JWSHeader header = header(text.substring(0, first));
       byte[] claims = Base64.getUrlDecoder().decode(text.substring(first + 1, last));
-      var signature = new Base64URL(text.substring(last + 1));
+      var signature = new Signature(text.substring(last + 1));
       return Claims.of(Json.parse(claims)).map(it -> new Token(text, header, it, signature));
     } catch (ParseException | MalformedJson | IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static JWSHeader header(String text) throws ParseException {
+    JWSHeader known = HEADERS.get(text);
+    if (known != null) {
+      return known;
+    }
+    JWSHeader parsed = JWSHeader.parse(new Base64URL(text));
+    if (text.length() <= MAX_KEPT) {
+      HEADERS.put(text, parsed);
+    }
+    return parsed;
   }
 
   /** What is signed (RFC 7515, 5.1). */

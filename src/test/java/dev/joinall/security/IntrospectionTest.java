@@ -76,6 +76,7 @@ class IntrospectionTest {
           "{\"active\":true,\"sub\":\"u1\",\"aud\":\"other\",\"scope\":\"read\",\"exp\":%d}"
               .formatted(later);
       case "late" -> "{\"active\":true,\"sub\":\"u1\",\"aud\":\"shop\",\"exp\":1}";
+      case "text" -> "{\"active\":true,\"sub\":\"u1\",\"aud\":\"shop\",\"exp\":\"tomorrow\"}";
       case "truth" -> "{\"active\":\"true\",\"sub\":\"u1\",\"aud\":\"shop\"}";
       default -> "{\"active\":false}";
     };
@@ -107,6 +108,11 @@ class IntrospectionTest {
       assertThat(answer.headers().firstValue("WWW-Authenticate").orElseThrow())
           .startsWith("Bearer error=\"invalid_token\"");
     }
+  }
+
+  @Test
+  void aTimeThatIsNoNumberIsNoTime() throws Exception {
+    assertThat(get("text").statusCode()).isEqualTo(503);
   }
 
   @Test
