@@ -62,13 +62,15 @@ final class RepeatedHeads {
   }
 
   /**
-   * Remembers a head of HTTP/1.1, if its response has a body with a declared length.
+   * Remembers a valid head of HTTP/1.1, if its response has a body with a declared length.
    *
    * @param in has the bytes of the head, from {@code from} to before {@code to}
    */
   void keep(ByteBuf in, int from, int to, HttpResponse response) {
     boolean fits =
-        response.protocolVersion().equals(HttpVersion.HTTP_1_1)
+        response.decoderResult().isSuccess()
+            && response.protocolVersion().equals(HttpVersion.HTTP_1_1)
+            && !hasNoBody(response.status().code())
             && response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
             && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
     if (to - from > MAX_LENGTH || !fits) {
@@ -82,5 +84,10 @@ final class RepeatedHeads {
             response.headers().copy(),
             HttpUtil.getContentLength(response));
     next = (next + 1) % MAX;
+  }
+
+  /** Whatever length it declares (RFC 9112, 6.3). */
+  private static boolean hasNoBody(int status) {
+    return status < 200 || status == 204 || status == 304;
   }
 }

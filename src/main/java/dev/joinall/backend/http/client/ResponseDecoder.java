@@ -76,10 +76,10 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     }
     exchange.received();
     int known = out.size();
-    if (!exchange.awaitsHead()) {
-      super.decode(context, in, out);
-    } else if (headBegun || !isRepeated(in, out)) {
+    if (exchange.awaitsHead()) {
       decodeHead(context, in, out);
+    } else {
+      super.decode(context, in, out);
     }
     List<Object> parts = out.subList(known, out.size());
     if (!parts.isEmpty()) {
@@ -90,39 +90,38 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     }
   }
 
-  /** The whole response is there, and its head is one of the last ones. */
-  private boolean isRepeated(ByteBuf in, List<Object> out) {
-    RepeatedHeads.Head head = exchange.isHead() ? null : repeated.find(in);
-    if (head == null || in.readableBytes() - head.length() < head.bodyLength()) {
-      return false;
-    }
-    out.add(head.response());
-    out.add(
-        new DefaultLastHttpContent(
-            in.skipBytes(head.length()).readRetainedSlice((int) head.bodyLength()),
-            EmptyHttpHeaders.INSTANCE));
-    return true;
-  }
-
   private void decodeHead(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
-    int from = in.readerIndex();
-    int known = out.size();
-    boolean isWhole = !headBegun;
-    if (isWhole) {
+    if (headBegun || exchange.isHead()) {
+      parseHead(context, in, out);
+      return;
+    }
+    RepeatedHeads.Head known = repeated.find(in);
+    if (known == null) {
+      int from = in.readerIndex();
+      parseHead(context, in, out);
+      if (!headBegun && scan.isStrict() && out.getFirst() instanceof HttpResponse response) {
+        repeated.keep(in, from, in.readerIndex(), response);
+      }
+    } else if (in.readableBytes() - known.length() < known.bodyLength()) {
+      parseHead(context, in, out); // the codec has to know where it is in the body
+    } else {
+      ByteBuf body = in.skipBytes(known.length()).readRetainedSlice((int) known.bodyLength());
+      out.add(known.response());
+      out.add(new DefaultLastHttpContent(body, EmptyHttpHeaders.INSTANCE));
+    }
+  }
+
+  private void parseHead(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws Exception {
+    if (!headBegun) {
       names.restart();
     }
+    int from = in.readerIndex();
+    int known = out.size();
     super.decode(context, in, out);
     scan.look(in, from, in.readerIndex());
     headBegun = out.size() == known;
-    if (isWhole
-        && !headBegun
-        && scan.isStrict()
-        && out.get(known) instanceof HttpResponse response
-        && response.decoderResult().isSuccess()
-        && !isContentAlwaysEmpty(response)) {
-      repeated.keep(in, from, in.readerIndex(), response);
-    }
   }
 
   private void look(List<Object> parts, ByteBuf rest) {

@@ -115,6 +115,20 @@ class RepeatedHeadsTest {
     }
   }
 
+  @Test
+  void aHeadWhoseBodyComesLaterIsRememberedOnce() {
+    var heads = new RepeatedHeads();
+    String other = RESPONSES.getFirst();
+    var _ = decoded(heads, HttpMethod.GET, other, other.length());
+    String large = RESPONSES.get(1);
+    for (int i = 0; i < 10; i++) {
+      var _ = decoded(heads, HttpMethod.GET, large, large.length() - 1);
+    }
+
+    assertThat(heads.find(bytes(large))).isNotNull();
+    assertThat(heads.find(bytes(other))).isNotNull();
+  }
+
   private static HttpResponse response() {
     var response =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, new FlatHeaders());
