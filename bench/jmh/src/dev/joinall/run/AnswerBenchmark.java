@@ -3,7 +3,6 @@ package dev.joinall.run;
 import dev.joinall.bench.OnLoop;
 import dev.joinall.bench.Upstream;
 import dev.joinall.json.Json;
-import dev.joinall.json.JsonWriter;
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
@@ -22,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import reactor.core.publisher.Mono;
 
-/** The values of tasks, 1 KB each, joined into the body of an answer. */
+/** The values of tasks, 1 KB each, joined into the body of an answer and written. */
 @State(org.openjdk.jmh.annotations.Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,6 +35,11 @@ public class AnswerBenchmark {
   public int tasks;
 
   private Report report;
+
+  /** In place of the buffer of a socket. */
+  private final byte[] out = new byte[64 << 10];
+
+  private int written;
 
   @Setup
   public void prepare() {
@@ -55,7 +59,14 @@ public class AnswerBenchmark {
   }
 
   @Benchmark
-  public JsonWriter join() {
-    return BodyWriter.of(report, report.plan().answer().met());
+  public int join() {
+    written = 0;
+    BodyWriter.of(report, report.plan().answer().met()).writeTo(this::write);
+    return written;
+  }
+
+  private void write(byte[] array, int from, int length) {
+    System.arraycopy(array, from, out, written, length);
+    written += length;
   }
 }

@@ -344,7 +344,7 @@ public final class Json implements Comparable<Json> {
   }
 
   void writeTo(JsonWriter writer) {
-    writer.append(utf8(), from, to);
+    writer.value(utf8(), from, to);
   }
 
   private boolean isContainer() {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON into a growing array, by copying the bytes of existing values and escaping new ones.
+ * Writes JSON into a growing array: the bytes of existing values as they are, new ones escaped.
  * Commas are inserted automatically, except around {@link #raw} bytes. Brackets are not checked:
  * the caller must close what it opens. Not thread-safe.
  */
@@ -42,8 +42,8 @@ public final class JsonWriter {
   }
 
   /**
-   * One that copies no large value of {@link #json} until {@link #array} is called, and keeps their
-   * documents in memory.
+   * One that copies no large value of {@link #json} until the whole is read as an array, and keeps
+   * their documents in memory.
    */
   @Internal
   public static JsonWriter splicing(int capacity) {
@@ -172,12 +172,17 @@ public final class JsonWriter {
     return bytes;
   }
 
-  void append(byte[] source, int from, int to) {
+  /** A value, whose array never changes. */
+  void value(byte[] source, int from, int to) {
     Splices kept = splices;
     if (kept != null && to - from >= Splices.MIN) {
       kept.add(length, source, from, to);
-      return;
+    } else {
+      append(source, from, to);
     }
+  }
+
+  private void append(byte[] source, int from, int to) {
     ensure(to - from);
     System.arraycopy(source, from, bytes, length, to - from);
     length += to - from;

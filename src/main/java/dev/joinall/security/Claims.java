@@ -26,7 +26,7 @@ record Claims(Json json) {
   }
 
   private static boolean isTime(@Nullable Json value) {
-    return value == null || value.kind() == Json.Kind.NUMBER;
+    return value == null || value.isNull() || value.kind() == Json.Kind.NUMBER;
   }
 
   /** In milliseconds of the epoch. */
@@ -41,6 +41,7 @@ record Claims(Json json) {
 
   private Optional<Long> millis(String name) {
     return Optional.ofNullable(json.get(name))
+        .filter(it -> !it.isNull())
         .map(it -> (long) (it.number().doubleValue() * 1_000));
   }
 
@@ -55,7 +56,7 @@ record Claims(Json json) {
   }
 
   /** The first of these claims that is a text; empty if none is. */
-  Optional<String> text(String... names) {
+  Optional<String> firstText(String... names) {
     return Stream.of(names).map(this::text).filter(it -> !it.isEmpty()).findFirst();
   }
 

@@ -150,7 +150,7 @@ final class OpaqueTokens {
     if (needProof() && !confirmation.get().isByProof()) {
       return new Refused(Reason.UNBOUND);
     }
-    Optional<String> id = claims.text("sub", "client_id", "username");
+    Optional<String> id = claims.firstText("sub", "client_id", "username");
     if (id.isEmpty()) {
       return new Refused(Reason.SUBJECT);
     }

@@ -105,6 +105,6 @@ final class TokenRules {
 
   /** RFC 9068, 5: a token of a client without a user has the client as its subject, or only it. */
   private static Optional<String> id(Claims claims) {
-    return claims.text("sub", "client_id");
+    return claims.firstText("sub", "client_id");
   }
 }

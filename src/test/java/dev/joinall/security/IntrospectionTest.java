@@ -76,6 +76,8 @@ class IntrospectionTest {
           "{\"active\":true,\"sub\":\"u1\",\"aud\":\"other\",\"scope\":\"read\",\"exp\":%d}"
               .formatted(later);
       case "late" -> "{\"active\":true,\"sub\":\"u1\",\"aud\":\"shop\",\"exp\":1}";
+      case "null" ->
+          "{\"active\":true,\"sub\":\"u1\",\"aud\":\"shop\",\"scope\":\"read\",\"tenant\":\"t1\",\"exp\":null,\"nbf\":null}";
       case "text" -> "{\"active\":true,\"sub\":\"u1\",\"aud\":\"shop\",\"exp\":\"tomorrow\"}";
       case "truth" -> "{\"active\":\"true\",\"sub\":\"u1\",\"aud\":\"shop\"}";
       default -> "{\"active\":false}";
@@ -113,6 +115,7 @@ class IntrospectionTest {
   @Test
   void aTimeThatIsNoNumberIsNoTime() throws Exception {
     assertThat(get("text").statusCode()).isEqualTo(503);
+    assertThat(get("null").statusCode()).isEqualTo(200);
   }
 
   @Test

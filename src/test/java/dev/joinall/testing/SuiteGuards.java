@@ -42,6 +42,12 @@ public final class SuiteGuards implements LauncherSessionListener {
         // Under contention the allocator adds an arena, and each arena has a lock.
         .allowBlockingCallsInside(
             "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines")
+        // Two loops may meet in the lock of a circuit's window; RATIONALE has the reason for the
+        // lock.
+        .allowBlockingCallsInside(
+            "io.github.resilience4j.core.metrics.FixedSizeSlidingWindowMetrics", "record")
+        .allowBlockingCallsInside(
+            "io.github.resilience4j.core.metrics.FixedSizeSlidingWindowMetrics", "getSnapshot")
         .nonBlockingThreadPredicate(libraries -> SuiteGuards::mustNotBlock)
         // A loop that has finished spins until the last wake-up is complete.
         .allowBlockingCallsInside("io.netty.channel.uring.IoUringIoHandler", "closeWakeupGate")

@@ -1,7 +1,7 @@
 package dev.joinall.backend.amqp;
 
-import dev.joinall.backend.Acquire;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolPlace;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
@@ -121,7 +121,7 @@ final class ChannelPool implements AutoCloseable {
 
   private Mono<PooledRef<CallChannel>> acquire(Duration left) {
     Duration unsent = left.minus(shorter(left.dividedBy(10), MAX_HEADSTART));
-    return Acquire.from(pool, acquireTimeout)
+    return PoolPlace.of(pool, acquireTimeout)
         .timeout(unsent, Mono.error(AmqpFaults::tooLate), timers)
         .onErrorMap(AmqpFaults::ofPool);
   }

@@ -1,8 +1,8 @@
 package dev.joinall.backend.mongo;
 
-import dev.joinall.backend.Acquire;
 import dev.joinall.backend.ConnectionFaults;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolPlace;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.config.PoolConfig;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class ConnectionPermits implements AutoCloseable {
 
   /** Emits an action that returns the permit; run it once. */
   Mono<Runnable> acquire() {
-    return Acquire.from(pool, patience)
+    return PoolPlace.of(pool, patience)
         .<Runnable>map(place -> () -> release(place))
         .onErrorMap(ConnectionFaults::of);
   }

@@ -1,6 +1,6 @@
 package dev.joinall.backend.smtp;
 
-import dev.joinall.backend.Acquire;
+import dev.joinall.backend.PoolPlace;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.smtp.Delivery.Work;
 import dev.joinall.config.BackendConfig;
@@ -98,7 +98,7 @@ final class MailConnectionPool implements AutoCloseable {
   private <T> Mono<T> use(Work<T> work, Duration left) {
     return Mono.defer(() -> {
       ThreadDeadline deadline = deadline(left);
-      return Acquire.from(pool, acquireTimeout)
+      return PoolPlace.of(pool, acquireTimeout)
           .onErrorMap(MailFaults::ofPool)
           .flatMap(place -> start(place, work, deadline))
           .publishOn(timers);

@@ -1,9 +1,9 @@
 package dev.joinall.backend.sql;
 
-import dev.joinall.backend.Acquire;
 import dev.joinall.backend.ConnectionFaults;
 import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.PoolPlace;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
@@ -113,7 +113,7 @@ final class SessionPool {
 
   /** Emits a connection; release or invalidate it once. */
   Mono<PooledRef<Session>> acquire() {
-    return Acquire.from(pool, limits.acquireTimeout()).onErrorMap(ConnectionFaults::of);
+    return PoolPlace.of(pool, limits.acquireTimeout()).onErrorMap(ConnectionFaults::of);
   }
 
   /** Runs work on a connection beside the pool, which is closed after it. */

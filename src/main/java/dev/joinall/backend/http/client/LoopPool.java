@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * the others can end. Confined to its loop, unless a method says otherwise.
  */
 final class LoopPool {
+  private static final int MAX_REPEATED_HEADS = 8;
+
   private final EventLoop loop;
   private final ServerConnections server;
   private final ConnectionPool pool;
   private final Deque<ClientConnection> idle = new ArrayDeque<>();
   private final Set<ClientConnection> all = new HashSet<>();
-  private final RepeatedHeads repeatedHeads = new RepeatedHeads();
+  private final RepeatedHeads repeatedHeads = new RepeatedHeads(MAX_REPEATED_HEADS);
   private volatile int idleCount;
   private volatile long distrusted = System.nanoTime();
   private boolean evictionIsDue;

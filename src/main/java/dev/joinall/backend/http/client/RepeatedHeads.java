@@ -13,18 +13,23 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last heads of a server's responses, with their bytes. Many servers send the same head again,
- * at least within one second, in which {@code Date} does not change; such a head need not be parsed
- * again. Only for bodies with a declared length. Confined to an event loop.
+ * The heads of a server's responses that were parsed last, with their bytes. Many servers send the
+ * same head again, at least within one second, in which {@code Date} does not change; such a head
+ * need not be parsed again. Only for bodies with a declared length. Confined to an event loop.
  */
 final class RepeatedHeads {
   /** A head with more bytes is parsed each time. */
   private static final int MAX_LENGTH = 1_024;
 
-  private static final int MAX = 8;
-
-  private final @Nullable Head[] heads = new @Nullable Head[MAX];
+  private final @Nullable Head[] heads;
   private int next;
+
+  /**
+   * @param max heads; 0 to remember none
+   */
+  RepeatedHeads(int max) {
+    heads = new @Nullable Head[max];
+  }
 
   /**
    * A head that the codec has accepted.
@@ -73,7 +78,7 @@ final class RepeatedHeads {
             && !hasNoBody(response.status().code())
             && response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
             && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
-    if (to - from > MAX_LENGTH || !fits) {
+    if (heads.length == 0 || to - from > MAX_LENGTH || !fits) {
       return;
     }
     ByteBuf bytes = Unpooled.buffer(to - from).writeBytes(in, from, to - from);
@@ -83,7 +88,7 @@ final class RepeatedHeads {
             response.status(),
             response.headers().copy(),
             HttpUtil.getContentLength(response));
-    next = (next + 1) % MAX;
+    next = (next + 1) % heads.length;
   }
 
   /** Whatever length it declares (RFC 9112, 6.3). */

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 
 /**
@@ -49,7 +50,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
    * @param maxHead bytes of the head of an answer, and of its trailers
    */
   public ResponseDecoder(Exchange exchange, int maxHead) {
-    this(exchange, maxHead, new RepeatedHeads());
+    this(exchange, maxHead, new RepeatedHeads(0));
   }
 
   /**
@@ -99,8 +100,9 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     RepeatedHeads.Head known = repeated.find(in);
     if (known == null) {
       int from = in.readerIndex();
+      int first = out.size();
       parseHead(context, in, out);
-      if (!headBegun && scan.isStrict() && out.getFirst() instanceof HttpResponse response) {
+      if (!headBegun && scan.isStrict() && out.get(first) instanceof HttpResponse response) {
         repeated.keep(in, from, in.readerIndex(), response);
       }
     } else if (in.readableBytes() - known.length() < known.bodyLength()) {
@@ -147,7 +149,9 @@ public final class ResponseDecoder extends HttpResponseDecoder {
         exchange.end(rest.isReadable());
       }
     } catch (DecoderException e) {
-      parts.subList(1, parts.size()).clear();
+      List<Object> others = parts.subList(1, parts.size());
+      others.forEach(ReferenceCountUtil::release);
+      others.clear();
       broken(first, e);
     }
   }

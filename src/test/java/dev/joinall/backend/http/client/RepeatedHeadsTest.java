@@ -45,30 +45,63 @@ class RepeatedHeadsTest {
           "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\nabc",
           "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nLong: " + "x".repeat(1_000) + "\r\n\r\nabc");
 
-  @Test
-  void aHeadThatWasSeenBeforeGivesTheSameResponse() {
-    var random = new Random(7);
-    var shared = new RepeatedHeads();
-    for (int i = 0; i < 20_000; i++) {
-      String response = RESPONSES.get(random.nextInt(RESPONSES.size()));
-      HttpMethod method = random.nextInt(4) == 0 ? HttpMethod.HEAD : HttpMethod.GET;
-      int cut = random.nextBoolean() ? response.length() : random.nextInt(response.length());
-      assertThat(decoded(shared, method, response, cut))
-          .as("%s of %s, cut at %d", method, response, cut)
-          .isEqualTo(decoded(new RepeatedHeads(), method, response, cut));
+  /** One exchange, whose response arrives in two parts. */
+  private record Response(HttpMethod method, String bytes, int cut) {
+    static Response whole(String bytes) {
+      return new Response(HttpMethod.GET, bytes, bytes.length());
     }
   }
 
-  /** What the decoder makes of it, as a text. */
-  private static String decoded(RepeatedHeads heads, HttpMethod method, String bytes, int cut) {
+  @Test
+  void aHeadThatWasSeenBeforeGivesTheSameResponse() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    var shared = new RepeatedHeads(8);
+    for (int i = 0; i < 10_000; i++) {
+      List<Response> responses = new ArrayList<>();
+      for (int j = random.nextInt(5); j >= 0; j--) {
+        String bytes = RESPONSES.get(random.nextInt(RESPONSES.size()));
+        HttpMethod method = random.nextInt(4) == 0 ? HttpMethod.HEAD : HttpMethod.GET;
+        int cut = random.nextBoolean() ? bytes.length() : random.nextInt(bytes.length());
+        responses.add(new Response(method, bytes, cut));
+      }
+      assertThat(decoded(shared, responses))
+          .as("seed %d: %s", seed, responses)
+          .isEqualTo(decoded(new RepeatedHeads(0), responses));
+    }
+  }
+
+  /** What the decoder of one connection makes of them, as a text. */
+  private static String decoded(RepeatedHeads heads, List<Response> responses) {
     List<Channel> unclean = new ArrayList<>();
+    List<ByteBuf> sent = new ArrayList<>();
+    var text = new StringBuilder();
     var channel = new EmbeddedChannel();
     var exchange = new Exchange(channel, unclean::add);
     channel.pipeline().addLast(new ResponseDecoder(exchange, MAX_HEAD, heads));
-    exchange.begin(method);
-    exchange.sent();
-    channel.writeInbound(bytes(bytes.substring(0, cut)), bytes(bytes.substring(cut)));
-    var text = new StringBuilder();
+    for (Response it : responses) {
+      if (!exchange.isIdle()) {
+        break;
+      }
+      exchange.begin(it.method());
+      exchange.sent();
+      for (String part :
+          List.of(it.bytes().substring(0, it.cut()), it.bytes().substring(it.cut()))) {
+        if (channel.isOpen()) {
+          ByteBuf bytes = bytes(part);
+          sent.add(bytes);
+          channel.writeInbound(bytes);
+        }
+      }
+      append(channel, text);
+      text.append(exchange.isIdle()).append(unclean.size()).append(channel.isOpen()).append('\n');
+    }
+    channel.finishAndReleaseAll();
+    assertThat(sent).allMatch(it -> it.refCnt() == 0);
+    return text.toString();
+  }
+
+  private static void append(EmbeddedChannel channel, StringBuilder text) {
     var body = new StringBuilder();
     for (Object part = channel.readInbound(); part != null; part = channel.readInbound()) {
       var object = (HttpObject) part;
@@ -81,11 +114,25 @@ class RepeatedHeadsTest {
         body.append(content.content().toString(ISO_8859_1));
         content.release();
       }
-      text.append(part instanceof LastHttpContent ? " end" : "");
+      text.append(part instanceof LastHttpContent ? " end " : "");
     }
-    text.append(body).append(exchange.isIdle()).append(unclean.size()).append(channel.isOpen());
-    channel.finishAndReleaseAll();
-    return text.toString();
+    text.append(body);
+  }
+
+  /** The kept headers, and not those of the bytes, tell that the codec was not asked. */
+  @Test
+  void aKnownHeadIsNotParsed() {
+    var heads = new RepeatedHeads(8);
+    String response = RESPONSES.getFirst();
+    HttpResponse kept = response();
+    kept.headers().set("kept", "yes");
+    heads.keep(bytes(response), 0, response.indexOf("abc"), kept);
+
+    assertThat(decoded(heads, List.of(Response.whole(response))))
+        .contains("kept=yes")
+        .contains("end abc");
+    assertThat(decoded(heads, List.of(new Response(HttpMethod.HEAD, response, 5))))
+        .doesNotContain("kept=yes");
   }
 
   private static ByteBuf bytes(String text) {
@@ -94,7 +141,7 @@ class RepeatedHeadsTest {
 
   @Test
   void theReceiverMayChangeTheHeaders() {
-    var heads = new RepeatedHeads();
+    var heads = new RepeatedHeads(8);
     ByteBuf head = bytes("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n");
     heads.keep(head, 0, head.writerIndex(), response());
     heads.find(head).response().headers().set("a", "b");
@@ -104,7 +151,7 @@ class RepeatedHeadsTest {
 
   @Test
   void theLastEightAreKnown() {
-    var heads = new RepeatedHeads();
+    var heads = new RepeatedHeads(8);
     for (int i = 0; i < 9; i++) {
       ByteBuf head = bytes("head " + i);
       heads.keep(head, 0, head.writerIndex(), response());
@@ -117,12 +164,13 @@ class RepeatedHeadsTest {
 
   @Test
   void aHeadWhoseBodyComesLaterIsRememberedOnce() {
-    var heads = new RepeatedHeads();
+    var heads = new RepeatedHeads(8);
     String other = RESPONSES.getFirst();
-    var _ = decoded(heads, HttpMethod.GET, other, other.length());
     String large = RESPONSES.get(1);
+    var cut = new Response(HttpMethod.GET, large, large.length() - 1);
+    var _ = decoded(heads, List.of(Response.whole(other)));
     for (int i = 0; i < 10; i++) {
-      var _ = decoded(heads, HttpMethod.GET, large, large.length() - 1);
+      var _ = decoded(heads, List.of(cut));
     }
 
     assertThat(heads.find(bytes(large))).isNotNull();
