@@ -29,6 +29,12 @@ record Claims(Json json) {
     return value == null || value.isNull() || value.kind() == Json.Kind.NUMBER;
   }
 
+  /** The same without what was found in it, which takes several times its memory. */
+  Json toKeep() {
+    byte[] bytes = json.toBytes();
+    return Json.trusted(bytes, 0, bytes.length);
+  }
+
   /** In milliseconds of the epoch. */
   Optional<Long> expiry() {
     return millis(EXPIRY);

@@ -160,7 +160,7 @@ final class OpaqueTokens {
                 config.name(),
                 id.get(),
                 Scopes.of(claims.json(), config.scopes()),
-                claims.json(),
+                claims.toKeep(),
                 confirmation.get()));
     seen.keep(digest, expiry, known);
     return known;

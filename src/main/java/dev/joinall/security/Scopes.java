@@ -39,12 +39,12 @@ final class Scopes {
       case STRING ->
           Arrays.stream(value.text().split(" "))
               .filter(it -> !it.isEmpty())
-              .collect(Collectors.toSet());
+              .collect(Collectors.toUnmodifiableSet());
       case ARRAY ->
           value.elements().stream()
               .filter(it -> it.kind() == Json.Kind.STRING)
               .map(Json::text)
-              .collect(Collectors.toSet());
+              .collect(Collectors.toUnmodifiableSet());
       default -> Set.of();
     };
   }

@@ -93,7 +93,7 @@ final class TokenRules {
                   config.name(),
                   id(token.claims()).orElseThrow(),
                   Scopes.of(token.claims().json(), config.scopes()),
-                  token.claims().json(),
+                  token.claims().toKeep(),
                   Confirmation.of(token.claims().json()).orElseThrow()));
         }
       } catch (JOSEException e) {
