@@ -16,17 +16,27 @@ record Claims(Json json) {
   private static final String EXPIRY = "exp";
   private static final String NOT_BEFORE = "nbf";
 
-  /** Empty if they can't be read: a time that is no number would limit nothing. */
+  /** The end of the year 9999; a later time is a mistake, such as milliseconds. */
+  private static final double MAX_SECONDS = 253_402_300_799.0;
+
+  /**
+   * Empty if they can't be read: a time that is no number would limit nothing, and of a claim that
+   * is there twice a backend may read the other one (RFC 8725, 2.4).
+   */
   static Optional<Claims> of(Json json) {
     return json.kind() == Json.Kind.OBJECT
             && isTime(json.get(EXPIRY))
             && isTime(json.get(NOT_BEFORE))
+            && json.repeatedName().isEmpty()
         ? Optional.of(new Claims(json))
         : Optional.empty();
   }
 
   private static boolean isTime(@Nullable Json value) {
-    return value == null || value.isNull() || value.kind() == Json.Kind.NUMBER;
+    return value == null
+        || value.isNull()
+        || (value.kind() == Json.Kind.NUMBER
+            && Math.abs(value.number().doubleValue()) <= MAX_SECONDS);
   }
 
   /** The same without what was found in it, which takes several times its memory. */

@@ -49,7 +49,9 @@ record Token(String text, JWSHeader header, Claims claims, Base64URL signature) 
   static Optional<Token> parse(String text) {
     int first = text.indexOf('.');
     int last = text.lastIndexOf('.');
-    if (first < 0 || text.indexOf('.', first + 1) != last || last == text.length() - 1) {
+    boolean isCompact =
+        first >= 0 && text.indexOf('.', first + 1) == last && last < text.length() - 1;
+    if (!isCompact || text.indexOf('=') >= 0) { // no padding (RFC 7515, 2)
       return Optional.empty();
     }
     try {
@@ -66,6 +68,10 @@ record Token(String text, JWSHeader header, Claims claims, Base64URL signature) 
     JWSHeader known = HEADERS.get(text);
     if (known != null) {
       return known;
+    }
+    // Nimbus skips characters that are no base64url, and fails at a header that is null.
+    if (Json.parse(Base64.getUrlDecoder().decode(text)).kind() != Json.Kind.OBJECT) {
+      throw new ParseException("not an object", 0);
     }
     JWSHeader parsed = JWSHeader.parse(new Base64URL(text));
     if (text.length() <= MAX_KEPT) {

@@ -16,6 +16,8 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A public key of an issuer, with the algorithms that it is for. The key decides, not the token: so
@@ -31,6 +33,26 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, Verifier verifie
   private static final int MAX_RSA_BITS = 8_192;
 
   private static final JWSAlgorithm ED25519 = new JWSAlgorithm("Ed25519");
+
+  private static final Set<JWSAlgorithm> OF_RSA =
+      Set.of(
+          JWSAlgorithm.RS256,
+          JWSAlgorithm.RS384,
+          JWSAlgorithm.RS512,
+          JWSAlgorithm.PS256,
+          JWSAlgorithm.PS384,
+          JWSAlgorithm.PS512);
+
+  private static final Set<JWSAlgorithm> OF_EDWARDS = Set.of(JWSAlgorithm.EdDSA, ED25519);
+
+  /** Those of all keys. */
+  static final Set<JWSAlgorithm> ALGORITHMS =
+      Stream.of(
+              OF_RSA,
+              OF_EDWARDS,
+              Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512))
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Whether a signature is of this key. */
   @FunctionalInterface
@@ -66,16 +88,7 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, Verifier verifie
       return Optional.empty();
     }
     JWSVerifier verifier = new RSASSAVerifier(jwk.toRSAPublicKey());
-    return made(
-        jwk,
-        Set.of(
-            JWSAlgorithm.RS256,
-            JWSAlgorithm.RS384,
-            JWSAlgorithm.RS512,
-            JWSAlgorithm.PS256,
-            JWSAlgorithm.PS384,
-            JWSAlgorithm.PS512),
-        verifier::verify);
+    return made(jwk, OF_RSA, verifier::verify);
   }
 
   private static Optional<VerificationKey> ec(ECKey jwk) throws JOSEException {
@@ -98,7 +111,7 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, Verifier verifie
         ? Optional.empty()
         : made(
             jwk,
-            Set.of(JWSAlgorithm.EdDSA, ED25519),
+            OF_EDWARDS,
             (header, signed, signature) -> verifier.verify(signed, signature.decode()));
   }
 

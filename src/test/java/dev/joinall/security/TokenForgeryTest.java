@@ -215,6 +215,15 @@ class TokenForgeryTest {
     all.put(
         "with a beginning that is a text",
         issuer.token(issuer.key, it -> it.claim("nbf", "never")));
+    all.put("with an expiry without an end", signed("\"exp\":1e400"));
+    all.put("with two expiries", signed("\"exp\":1,\"exp\":1900000000"));
+    all.put("with two subjects", signed("\"exp\":1900000000,\"sub\":\"u2\""));
+    all.put("with a header that is null", base64("null") + "." + parts[1] + "." + parts[2]);
+    all.put(
+        "of an algorithm of no key",
+        base64("{\"alg\":\"rs256\",\"kid\":\"one\"}") + "." + parts[1] + "." + parts[2]);
+    all.put("with padding", good + "==");
+    all.put("with a blank in its header", parts[0] + " ." + parts[1] + "." + parts[2]);
     all.put("with a signature that is no base64url", good + "!");
     all.put("of four parts", good + ".a");
     all.put("a logout token", byHeader(rs256().type(new JOSEObjectType("logout+jwt"))));
@@ -241,6 +250,22 @@ class TokenForgeryTest {
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Signed by the issuer's key.
+   *
+   * @param more claims beside the issuer, the audience and the subject
+   */
+  private String signed(String more) throws Exception {
+    String claims =
+        "{\"iss\":\"%s\",\"aud\":\"shop\",\"sub\":\"u1\",\"tenant\":\"t1\",\"scope\":\"orders:read\",%s}"
+            .formatted(issuer.url(), more);
+    String signed = base64("{\"alg\":\"RS256\",\"kid\":\"one\"}") + "." + base64(claims);
+    var by = Signature.getInstance("SHA256withRSA");
+    by.initSign(issuer.key.toRSAPrivateKey());
+    by.update(signed.getBytes(UTF_8));
+    return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(by.sign());
   }
 
   private String weakly() throws Exception {
@@ -313,6 +338,7 @@ class TokenForgeryTest {
     }
     passes(issuer.token(curve, it -> it));
     passes(byEdwards());
+    passes(signed("\"exp\":1900000000.5,\"nbf\":null"));
     passes(byHeader(rs256().type(new JOSEObjectType("at+jwt"))));
     passes(
         TestIssuer.signed(new JWSHeader(JWSAlgorithm.RS256), issuer.claims().build(), issuer.key));
