@@ -21,7 +21,7 @@ record Claims(Json json) {
 
   /**
    * Empty if they can't be read: a time that is no number would limit nothing, and of a claim that
-   * is there twice a backend may read the other one (RFC 8725, 2.4).
+   * is there twice a backend may read the other one (RFC 7519, 4).
    */
   static Optional<Claims> of(Json json) {
     return json.kind() == Json.Kind.OBJECT

@@ -128,7 +128,9 @@ final class OpaqueTokens {
     }
     return Claims.of(answer)
         .map(it -> known(it, digest))
-        .orElseGet(() -> unavailable("a time in the answer of the issuer is no number"));
+        .orElseGet(() ->
+            unavailable(
+                "a claim in the answer of the issuer is there twice, or is a time that can't be read"));
   }
 
   private Authentication known(Claims claims, Digest digest) {
