@@ -1,5 +1,6 @@
 package dev.joinall.edge;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -220,17 +221,19 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       HttpHeaders headers,
       ResponseBody content,
       ChannelPromise promise) {
-    int length = content.length();
-    // The codec leaves out content that would be taken for the next answer.
-    boolean append = length > 0 && length <= BodyAppender.MAX && mayHaveContent(asked, status);
-    if (append) {
-      bodies.next(content);
+    ByteBuf separate = Unpooled.EMPTY_BUFFER;
+    if (content.length() > 0 && mayHaveContent(asked, status)) {
+      if (content.length() <= BodyAppender.MAX) {
+        bodies.next(content);
+      } else {
+        separate = LargeBodies.copied(content, channel.alloc());
+      }
     }
     var response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(status),
-            append ? Unpooled.EMPTY_BUFFER : content.buffer(),
+            separate,
             headers,
             EmptyHttpHeaders.INSTANCE);
     var _ = context().writeAndFlush(response, promise);

@@ -1,7 +1,6 @@
 package dev.joinall.edge;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /** The whole body of an answer, on the heap. Written at most once. */
 public interface ResponseBody {
@@ -14,11 +13,6 @@ public interface ResponseBody {
 
         @Override
         public void writeTo(ByteBuf out) {}
-
-        @Override
-        public ByteBuf buffer() {
-          return Unpooled.EMPTY_BUFFER;
-        }
       };
 
   /** In bytes. */
@@ -26,7 +20,4 @@ public interface ResponseBody {
 
   /** Appends the bytes, for which the buffer has room. */
   void writeTo(ByteBuf out);
-
-  /** The bytes, in a buffer of the heap. */
-  ByteBuf buffer();
 }

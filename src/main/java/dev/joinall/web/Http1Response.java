@@ -6,7 +6,6 @@ import dev.joinall.edge.ResponseBody;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.ops.AccessLog;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -102,11 +101,6 @@ final class Http1Response implements RouteResponse {
     @Override
     public void writeTo(ByteBuf out) {
       writer.writeTo(out::writeBytes);
-    }
-
-    @Override
-    public ByteBuf buffer() {
-      return Unpooled.wrappedBuffer(writer.array(), 0, writer.length());
     }
   }
 

@@ -21,11 +21,6 @@ class BodyAppenderTest {
         public void writeTo(ByteBuf out) {
           var _ = out.writeCharSequence("body", US_ASCII);
         }
-
-        @Override
-        public ByteBuf buffer() {
-          throw new UnsupportedOperationException();
-        }
       };
 
   private final BodyAppender appender = new BodyAppender();

@@ -49,14 +49,14 @@ final class AnswerReader {
    * @return for the content; null if it is read, so that the connection can be used again, and
    *     dropped
    */
-  @Nullable Body begin(int status, CallRecord record) {
-    if (!accepts(status)) {
-      return record.parts().body() ? new Body(maxBody) : null;
+  @Nullable Body begin(AnswerHead head, CallRecord record) {
+    if (!accepts(head.status())) {
+      return record.parts().body() ? new Body(maxBody, head.headers()) : null;
     }
     if (effect) {
       record.accept();
     }
-    return call.method() == HttpCall.Method.HEAD ? null : new Body(maxBody);
+    return call.method() == HttpCall.Method.HEAD ? null : new Body(maxBody, head.headers());
   }
 
   /**

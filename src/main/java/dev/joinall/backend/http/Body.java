@@ -3,18 +3,30 @@ package dev.joinall.backend.http;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Arrays;
 
 /** Collects the bytes of one response, up to a limit. Not thread-safe. */
 final class Body {
   private static final int FIRST = 1024;
 
+  /** In bytes. A server that declares more has to send some of it first. */
+  private static final int MAX_RESERVED = 1 << 20;
+
   private final int max;
+  private final HttpHeaders head;
   private byte[] bytes = new byte[0];
   private int length;
 
-  Body(int max) {
+  /**
+   * An empty body.
+   *
+   * @param head may declare its length
+   */
+  Body(int max, HttpHeaders head) {
     this.max = max;
+    this.head = head;
   }
 
   /** Copies the readable bytes; the caller keeps the buffer. */
@@ -24,12 +36,21 @@ final class Body {
       throw new StepException(Fault.Type.TOO_LARGE, "the answer has more than " + max + " bytes");
     }
     if (length + more > bytes.length) {
-      int wanted = length == 0 ? more : Math.max(length + more, 2 * length);
-      bytes = Arrays.copyOf(bytes, Math.min(max, Math.max(FIRST, wanted)));
+      bytes = Arrays.copyOf(bytes, capacity(more));
     }
     part.readBytes(bytes, length, more);
     length += more;
     return this;
+  }
+
+  /** Most bodies come in one part. Others have room for all that is declared, at once. */
+  private int capacity(int more) {
+    if (length == 0) {
+      return Math.min(max, Math.max(FIRST, more));
+    }
+    int declared = head.getInt(HttpHeaderNames.CONTENT_LENGTH, 0);
+    int doubled = Math.max(length + more, 2 * length);
+    return Math.min(max, Math.max(doubled, Math.min(declared, MAX_RESERVED)));
   }
 
   /** Not copied: valid up to {@link #length}. */

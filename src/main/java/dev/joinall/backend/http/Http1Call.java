@@ -71,15 +71,16 @@ final class Http1Call implements Subscription, AnswerHandler {
 
   @Override
   public void head(int status, HttpHeaders received, Channel channel) {
-    answer = new AnswerHead(status, received, Connector.isProxied(channel));
+    var head = new AnswerHead(status, received, Connector.isProxied(channel));
+    answer = head;
     CallSpan.answered(status, scope.call());
     if (prepared.streamed().isEmpty()
         || !prepared.streamed().get().passes(status, scope.transfer())) {
-      body = prepared.answers().begin(status, scope.call());
+      body = prepared.answers().begin(head, scope.call());
       return;
     }
     var opened = new StreamedContent(channel.eventLoop(), call::cancel);
-    Json value = prepared.streamed().get().open(answer, channel, opened.bytes(), scope);
+    Json value = prepared.streamed().get().open(head, channel, opened.bytes(), scope);
     stream = opened;
     if (cancelled) {
       opened.fail(new CancellationException("the call was cancelled"));

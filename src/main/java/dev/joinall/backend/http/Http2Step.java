@@ -137,7 +137,7 @@ final class Http2Step implements Step {
   }
 
   private Mono<Json> read(AnswerHead head, Flux<ByteBuf> content, CallRecord record) {
-    Body body = prepared.answers().begin(head.status(), record);
+    Body body = prepared.answers().begin(head, record);
     Mono<Optional<Throwable>> arrived =
         (body == null ? content.then() : content.doOnNext(body::add).then())
             .thenReturn(Optional.<Throwable>empty())

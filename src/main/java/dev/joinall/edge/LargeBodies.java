@@ -1,0 +1,27 @@
+package dev.joinall.edge;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+
+/**
+ * Copies large bodies from the heap to where the socket can take them. Stateless and thread-safe.
+ */
+final class LargeBodies {
+  /** In bytes. Memory for larger buffers is not pooled, and is filled with zeros each time. */
+  private static final int PART = 32 << 10;
+
+  private LargeBodies() {}
+
+  /** The bytes in buffers of the pool, seen as one, which the caller releases. */
+  static ByteBuf copied(ResponseBody body, ByteBufAllocator allocator) {
+    int length = body.length();
+    CompositeByteBuf all = allocator.compositeDirectBuffer(Math.ceilDiv(length, PART));
+    for (int from = 0; from < length; from += PART) {
+      int part = Math.min(PART, length - from);
+      all.addComponent(allocator.directBuffer(part, part).writerIndex(part));
+    }
+    body.writeTo(all);
+    return all;
+  }
+}
