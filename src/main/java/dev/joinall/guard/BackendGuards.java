@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.Lazy;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.TaskConfig;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class BackendGuards {
         this,
         task.guards(),
         StatefulGuards.of(task.name(), task.guards(), scheduler).or(stateful),
-        new Latencies(),
+        new Lazy<>(Latencies::new),
         before.map(Guards::counters).orElseGet(GuardCounters::new));
   }
 }

@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.Lazy;
 import dev.joinall.config.GuardsConfig;
 
 /**
@@ -8,12 +9,13 @@ import dev.joinall.config.GuardsConfig;
  * @param backend provides the guards that the task does not declare
  * @param declared by the task
  * @param stateful shared with other tasks, except those that the task declares
+ * @param latencies only needed for a hedge
  */
 record GuardState(
     BackendGuards backend,
     GuardsConfig declared,
     StatefulGuards stateful,
-    Latencies latencies,
+    Lazy<Latencies> latencies,
     GuardCounters counters) {
 
   boolean isOf(BackendGuards other, GuardsConfig declaredNow) {

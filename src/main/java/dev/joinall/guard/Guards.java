@@ -154,7 +154,7 @@ public final class Guards {
               config.hedge().get(),
               budget,
               hedgeShare(),
-              state.latencies(),
+              state.latencies().get(),
               counters,
               scheduler);
     }

@@ -1,6 +1,5 @@
 package dev.joinall.template;
 
-import dev.cel.bundle.Cel;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationException;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ExpressionCompiler {
   private final SymbolTable symbols;
   private final Problems problems;
-  private final Cel cel;
+  private final Language language;
   private final boolean missingIsNull;
   private final boolean itemIsInput;
   private final Set<Reference> reads = new LinkedHashSet<>();
@@ -36,24 +35,28 @@ final class ExpressionCompiler {
   private final List<KeyPart> compiled = new ArrayList<>();
 
   ExpressionCompiler(
-      SymbolTable symbols, Problems problems, Cel cel, boolean missingIsNull, boolean itemIsInput) {
+      SymbolTable symbols,
+      Problems problems,
+      Language language,
+      boolean missingIsNull,
+      boolean itemIsInput) {
     this.symbols = symbols;
     this.problems = problems;
-    this.cel = cel;
+    this.language = language;
     this.missingIsNull = missingIsNull;
     this.itemIsInput = itemIsInput;
   }
 
   ExpressionCompiler fresh() {
-    return new ExpressionCompiler(symbols, problems, cel, missingIsNull, itemIsInput);
+    return new ExpressionCompiler(symbols, problems, language, missingIsNull, itemIsInput);
   }
 
   ExpressionCompiler forItems(boolean isInput) {
-    return new ExpressionCompiler(symbols, problems, cel, missingIsNull, isInput);
+    return new ExpressionCompiler(symbols, problems, language, missingIsNull, isInput);
   }
 
   ExpressionCompiler missingIsNull() {
-    return new ExpressionCompiler(symbols, problems, cel, true, itemIsInput);
+    return new ExpressionCompiler(symbols, problems, language, true, itemIsInput);
   }
 
   Set<Reference> reads() {
@@ -79,12 +82,12 @@ final class ExpressionCompiler {
 
   Expression compile(Tree.Scalar scalar, Placeholders.Code code, Optional<CelType> expected) {
     try {
-      CelValidationResult result = cel.parse(code.text());
+      CelValidationResult result = language.cel().parse(code.text());
       // Those that follow are the parser's guesses behind the first one.
       int most = result.hasError() ? 1 : Integer.MAX_VALUE;
       if (!result.hasError()) {
         CelAbstractSyntaxTree typed = NullLiterals.typed(result.getAst());
-        result = NumberMixing.check(cel, new IndexedNames(symbols).in(typed));
+        result = NumberMixing.check(language.cel(), new IndexedNames(symbols).in(typed));
       }
       if (!result.hasError()) {
         return checked(scalar, code, result.getAst(), expected);
@@ -117,7 +120,7 @@ final class ExpressionCompiler {
           "this must be true or false, the expression gives " + TypeNames.noun(type),
           "compare it with something, for example == or >");
     }
-    new ExpressionChecks(scalar, code, problems).check(cel, ast, found, symbols);
+    new ExpressionChecks(scalar, code, problems).check(language.cel(), ast, found, symbols);
     Streams.check(found, symbols, scalar, code, problems);
     roots.addAll(found.roots());
     boolean ofInputs = InputRoots.isOfInputs(found, itemIsInput);
@@ -143,7 +146,7 @@ final class ExpressionCompiler {
     if (path != null) {
       return path;
     }
-    CelAbstractSyntaxTree read = missingIsNull ? MissingMembers.asNull(cel, ast) : ast;
+    CelAbstractSyntaxTree read = missingIsNull ? MissingMembers.asNull(language.cel(), ast) : ast;
     return cel(written, read, found, ofInputs);
   }
 
@@ -157,7 +160,7 @@ final class ExpressionCompiler {
             : Set.of();
     return new CelExpression(
         written,
-        cel.createProgram(NumberOverloads.in(ast)),
+        language.cel().createProgram(NumberOverloads.in(ast)),
         new StepCharges(ast),
         symbols,
         nullable,

@@ -36,11 +36,12 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The CEL environment of Joinall: the standard macros, optional values ({@code a.?b.orValue(c)}),
  * the extension libraries of CEL, and {@link OwnFunctions}. Roots with members are struct types, so
- * the type checker rejects a member that does not exist.
+ * the type checker rejects a member that does not exist. Used at start-up only; not thread-safe.
  */
 final class Language {
   /** Of one expression. The compiler itself limits its nesting to 250. */
@@ -100,9 +101,26 @@ final class Language {
           .addFunctionBindings(Functions.metered(OPTIONS, BOUND, overloads()))
           .build();
 
-  private Language() {}
+  private final SymbolTable symbols;
+  private @Nullable Cel cel;
 
-  static Cel over(SymbolTable symbols) {
+  Language(SymbolTable symbols) {
+    this.symbols = symbols;
+  }
+
+  /**
+   * Made when it is first needed: most of its cost is that of an aggregation without expressions.
+   */
+  Cel cel() {
+    Cel made = cel;
+    if (made == null) {
+      made = over(symbols);
+      cel = made;
+    }
+    return made;
+  }
+
+  private static Cel over(SymbolTable symbols) {
     ImmutableMap.Builder<String, CelType> declared = ImmutableMap.builder();
     symbols.groups().forEach((group, members) -> declared.put(group, type(group, members)));
     ImmutableMap<String, CelType> structs = declared.buildOrThrow();

@@ -30,7 +30,7 @@ public final class Templates {
     this(
         symbols,
         problems,
-        new ExpressionCompiler(symbols, problems, Language.over(symbols), false, false));
+        new ExpressionCompiler(symbols, problems, new Language(symbols), false, false));
   }
 
   private Templates(SymbolTable symbols, Problems problems, ExpressionCompiler expressions) {

@@ -10,6 +10,7 @@ import dev.joinall.plan.Plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -17,10 +18,12 @@ import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Answers {@code /openapi.yaml}, {@code /openapi.json} and {@code /docs} unless the file has such a
- * route. The pages are made once for each version of the file. Thread-safe.
+ * route. A page is made when it is first asked for, once for each version of the file: those of a
+ * large file need much time and memory. Thread-safe.
  */
 public final class Documentation implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(Documentation.class);
@@ -29,7 +32,7 @@ public final class Documentation implements HttpHandler {
   private final boolean enabled;
   private final String server;
   private final HttpHandler others;
-  private volatile Map<String, Page> pages = Map.of();
+  private volatile Map<String, Mono<Page>> pages = Map.of();
 
   /**
    * One page.
@@ -62,48 +65,58 @@ public final class Documentation implements HttpHandler {
     this.others = others;
   }
 
-  /**
-   * From now on, requests get the pages of this file. Never throws: a failure here must not stop
-   * the routes.
-   */
+  /** From now on, requests get the pages of this file. */
   public void show(Config config, List<Plan> plans) {
-    try {
-      pages = enabled ? of(OpenApi.of(config, plans, server)) : Map.of();
-    } catch (RuntimeException e) {
-      log.error(
-          "The OpenAPI document of {} could not be generated; please report this",
-          config.source().name(),
-          e);
-      pages = Map.of();
-    }
+    pages = enabled ? of(config, () -> OpenApi.of(config, plans, server)) : Map.of();
   }
 
-  private static Map<String, Page> of(OpenApi openApi) {
+  private static Map<String, Mono<Page>> of(Config config, Supplier<OpenApi> openApi) {
     return Map.of(
         "/openapi.yaml",
-        Page.of("application/yaml", openApi.yaml(), Map.of()),
+        made(config, () -> Page.of("application/yaml", openApi.get().yaml(), Map.of())),
         "/openapi.json",
-        Page.of(HttpAnswer.JSON, openApi.document().toString(), Map.of()),
+        made(config, () -> Page.of(HttpAnswer.JSON, openApi.get().document().toString(), Map.of())),
         "/docs",
-        Page.of(
-            "text/html;charset=utf-8",
-            ReadingPage.of(openApi),
-            Map.of(
-                "Content-Security-Policy",
-                ReadingPage.POLICY,
-                "X-Content-Type-Options",
-                "nosniff",
-                "Referrer-Policy",
-                "no-referrer")));
+        made(config, () -> readingPage(openApi.get())));
+  }
+
+  private static Page readingPage(OpenApi openApi) {
+    return Page.of(
+        "text/html;charset=utf-8",
+        ReadingPage.of(openApi),
+        Map.of(
+            "Content-Security-Policy",
+            ReadingPage.POLICY,
+            "X-Content-Type-Options",
+            "nosniff",
+            "Referrer-Policy",
+            "no-referrer"));
+  }
+
+  /** Made once, and not on an event loop; empty if that fails. */
+  private static Mono<Page> made(Config config, Supplier<Page> maker) {
+    return Mono.fromSupplier(maker)
+        .subscribeOn(Schedulers.boundedElastic())
+        .onErrorResume(e -> {
+          log.error(
+              "The OpenAPI document of {} could not be generated; please report this",
+              config.source().name(),
+              e);
+          return Mono.empty();
+        })
+        .cache();
   }
 
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
-    Page page = pages.get(request.getURI().getRawPath());
+    Mono<Page> page = pages.get(request.getURI().getRawPath());
+    if (page == null || !METHODS.contains(request.getMethod().name())) {
+      return others.handle(request, response);
+    }
     var asked = new SpringRequest(request);
-    return page == null || !METHODS.contains(request.getMethod().name())
-        ? others.handle(request, response)
-        : ResponseWriter.write(
-            EntityTag.validated(page.answer(), asked), asked, new SpringResponse(response));
+    return page.map(it -> EntityTag.validated(it.answer(), asked))
+        .map(it -> ResponseWriter.write(it, asked, new SpringResponse(response)))
+        .defaultIfEmpty(Mono.defer(() -> others.handle(request, response)))
+        .flatMap(it -> it);
   }
 }
