@@ -60,7 +60,7 @@ class HostileFilesTest {
 
   static List<Hostile> files() {
     String deep = "this is nested more than 64 levels deep";
-    String many = "the file has more than 100000 values";
+    String many = "the file has more than 300000 values";
     return List.of(
         new Hostile("maps", "a: " + "{a: ".repeat(3_000) + "1" + "}".repeat(3_000), deep),
         new Hostile("lists", value("[".repeat(65) + "]".repeat(65)), deep),
@@ -69,8 +69,8 @@ class HostileFilesTest {
         new Hostile("keys of keys", "? ".repeat(100_000) + "a", deep),
         new Hostile("levels", repeated(1_000, i -> " ".repeat(i) + "a:\n"), deep),
         new Hostile("an alias of itself", "aggregations: &a [*a, *a]\n", deep),
-        new Hostile("keys", repeated(200_000, i -> "k" + i + ": 1\n"), many),
-        new Hostile("aliases", "x: &a 1\ny: [" + "*a,".repeat(200_000) + "*a]\n", many),
+        new Hostile("keys", repeated(400_000, i -> "k" + i + ": 1\n"), many),
+        new Hostile("aliases", "x: &a 1\ny: [" + "*a,".repeat(400_000) + "*a]\n", many),
         new Hostile(
             "laughs",
             "a0: &a0 [x]\n"
@@ -103,8 +103,8 @@ class HostileFilesTest {
             "unknown key \"nope\""),
         new Hostile(
             "expressions",
-            value("\"" + "${1}".repeat(20_000) + "\""),
-            "the file has more than 10000 expressions"),
+            value("\"" + "${1}".repeat(40_000) + "\""),
+            "the file has more than 30000 expressions"),
         expression("parentheses", "(".repeat(1_000) + "1" + ")".repeat(1_000)),
         expression("plus", "1" + "+1".repeat(4_000)),
         expression("a chain", "{}" + ".a".repeat(4_000)),
@@ -137,8 +137,8 @@ class HostileFilesTest {
             "these tasks wait for each other: t0 -> t1"),
         new Hostile(
             "aggregations",
-            aggregations(1_001, i -> "{ value: 1 }"),
-            "expected at most 1000 entries, got 1001"),
+            aggregations(5_001, i -> "{ value: 1 }"),
+            "expected at most 5000 entries, got 5001"),
         new Hostile(
             "aggregations in each other",
             aggregations(17, i -> i == 16 ? "{ value: 1 }" : inner(i + 1)),
@@ -220,11 +220,11 @@ class HostileFilesTest {
 
   @Test
   void aLargeFileIsNotReadWhole() throws IOException {
-    Path file = Files.write(folder.resolve("large"), new byte[3 << 20]);
+    Path file = Files.write(folder.resolve("large"), new byte[5 << 20]);
 
     assertThat(load(file).problems())
         .extracting(Problem::message)
-        .containsExactly("the file has more than 2 MB");
+        .containsExactly("the file has more than 4 MB");
   }
 
   @Test

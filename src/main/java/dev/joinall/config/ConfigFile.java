@@ -17,8 +17,8 @@ public final class ConfigFile {
   /** Of the format of the file. */
   private static final long THIS_VERSION = 1;
 
-  /** Limit of backends, and of aggregations. */
-  private static final int MAX_ENTRIES = 1_000;
+  private static final int MAX_BACKENDS = 1_000;
+  private static final int MAX_AGGREGATIONS = 5_000;
 
   private static final String MORE_FILES = "make more files of it, one for each server";
 
@@ -82,10 +82,10 @@ public final class ConfigFile {
     Map<String, Tree> written = fields.entries("backends");
     Map<String, BackendConfig> backends =
         each(
-            fields.entries("backends", MAX_ENTRIES, MORE_FILES),
+            fields.entries("backends", MAX_BACKENDS, MORE_FILES),
             (name, tree) -> backend(name, tree, source, kinds, environment, problems));
     fields.required("aggregations", "declare at least one aggregation, with a route and tasks");
-    Map<String, Tree> declared = fields.entries("aggregations", MAX_ENTRIES, MORE_FILES);
+    Map<String, Tree> declared = fields.entries("aggregations", MAX_AGGREGATIONS, MORE_FILES);
     var tasks = new TaskReader(kinds, backends, written.keySet(), declared.keySet(), problems);
     Optional<SecurityConfig> security =
         fields

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class FileText {
   /** Twice the maximum size of a Kubernetes ConfigMap. */
-  private static final int MAX_BYTES = 2 << 20;
+  private static final int MAX_BYTES = 4 << 20;
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 

@@ -17,9 +17,9 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
  */
 final class YamlBounds {
   static final int MAX_DEPTH = 64;
-  static final int MAX_NODES = 100_000;
+  static final int MAX_NODES = 300_000;
 
-  private static final int MAX_EXPRESSIONS = 10_000;
+  private static final int MAX_EXPRESSIONS = 30_000;
   private static final String EXPRESSION = "${";
 
   private final Problems problems;

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Parses YAML 1.2 into a {@link Tree}; the country code NO stays a string. Limits: 64 levels, and
- * 100,000 values, where the values of an alias count each time. Reads one text.
+ * 300,000 values, where the values of an alias count each time. Reads one text.
  */
 final class YamlReader {
 
