@@ -1,9 +1,9 @@
 package dev.joinall.security;
 
 import dev.joinall.json.Json;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,19 +61,30 @@ record Claims(Json json) {
         .map(it -> (long) (it.number().doubleValue() * 1_000));
   }
 
-  /** One string or several; other values in it are left out. */
-  List<String> audience() {
+  /** Whether one of its audiences is one of these; it names one or several. */
+  boolean isFor(Collection<String> audiences) {
     Json written = json.get("aud");
     if (written == null) {
-      return List.of();
+      return false;
     }
     List<Json> all = written.kind() == Json.Kind.ARRAY ? written.elements() : List.of(written);
-    return all.stream().filter(it -> it.kind() == Json.Kind.STRING).map(Json::text).toList();
+    for (Json it : all) {
+      if (it.kind() == Json.Kind.STRING && audiences.contains(it.text())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The first of these claims that is a text; empty if none is. */
-  Optional<String> firstText(String... names) {
-    return Stream.of(names).map(this::text).filter(it -> !it.isEmpty()).findFirst();
+  Optional<String> firstText(List<String> names) {
+    for (String name : names) {
+      String text = text(name);
+      if (!text.isEmpty()) {
+        return Optional.of(text);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Empty if it is missing or no string. */

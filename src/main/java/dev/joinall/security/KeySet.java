@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The public keys of an issuer that verify its tokens. Immutable and thread-safe. */
@@ -38,10 +39,13 @@ record KeySet(List<VerificationKey> keys) {
   List<VerificationKey> of(JWSHeader header) {
     JWSAlgorithm algorithm = header.getAlgorithm();
     String id = header.getKeyID();
-    return keys.stream()
-        .filter(it -> it.algorithms().contains(algorithm))
-        .filter(it -> id == null || it.id().equals(id))
-        .limit(MAX_TRIED)
-        .toList();
+    List<VerificationKey> fitting = new ArrayList<>(1);
+    for (VerificationKey key : keys) {
+      boolean fits = key.algorithms().contains(algorithm) && (id == null || key.id().equals(id));
+      if (fits && fitting.size() < MAX_TRIED) {
+        fitting.add(key);
+      }
+    }
+    return fitting;
   }
 }

@@ -15,8 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +34,8 @@ final class OpaqueTokens {
 
   /** Further questions are not asked: invented tokens must not flood the issuer. */
   static final int MAX_ASKED = 100;
+
+  private static final List<String> ID = List.of("sub", "client_id", "username");
 
   private static final long LOG_EVERY_MILLIS = 5_000;
 
@@ -141,8 +143,7 @@ final class OpaqueTokens {
     if (claims.notBefore().filter(it -> it > clock.millis()).isPresent()) {
       return new Refused(Reason.EARLY);
     }
-    if (!config.audience().isEmpty()
-        && Collections.disjoint(config.audience(), claims.audience())) {
+    if (!config.audience().isEmpty() && !claims.isFor(config.audience())) {
       return new Refused(Reason.AUDIENCE);
     }
     Optional<Confirmation> confirmation = Confirmation.of(claims.json());
@@ -152,7 +153,7 @@ final class OpaqueTokens {
     if (needProof() && !confirmation.get().isByProof()) {
       return new Refused(Reason.UNBOUND);
     }
-    Optional<String> id = claims.firstText("sub", "client_id", "username");
+    Optional<String> id = claims.firstText(ID);
     if (id.isEmpty()) {
       return new Refused(Reason.SUBJECT);
     }

@@ -126,18 +126,7 @@ final class Proofs {
 
   /** The key decides which algorithms fit, and whether it is strong enough. */
   private static boolean isSigned(Token proof, JWK key) {
-    Optional<VerificationKey> verification =
-        VerificationKey.of(key)
-            .filter(it -> it.algorithms().contains(proof.header().getAlgorithm()));
-    try {
-      return verification.isPresent()
-          && verification
-              .get()
-              .verifier()
-              .verify(proof.header(), proof.signed(), proof.signature());
-    } catch (JOSEException e) {
-      return false;
-    }
+    return VerificationKey.of(key).filter(it -> it.hasSigned(proof)).isPresent();
   }
 
   private static String thumbprint(JWK key) {

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * lock each, so that threads seldom wait for one another. Thread-safe.
  */
 final class RecentlyUsed<K, V> {
-  private static final int PARTS = 16;
+  private static final int PART_BITS = 4;
+  private static final int PARTS = 1 << PART_BITS;
+
+  /** 2^32 divided by the golden ratio, which spreads any hash over the high bits (Knuth, 6.4). */
+  private static final int GOLDEN = 0x9E3779B9;
 
   private final Map<K, V>[] parts;
 
@@ -40,9 +44,9 @@ final class RecentlyUsed<K, V> {
     }
   }
 
+  /** By other bits than a map uses: else each map would have all of its keys in few buckets. */
   private Map<K, V> part(K key) {
-    int hash = key.hashCode();
-    return parts[(hash ^ (hash >>> 16)) & (PARTS - 1)];
+    return parts[key.hashCode() * GOLDEN >>> (Integer.SIZE - PART_BITS)];
   }
 
   @Nullable V get(K key) {

@@ -1,11 +1,10 @@
 package dev.joinall.security;
 
 import dev.joinall.json.Json;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The scopes in the claims of a token. */
 final class Scopes {
@@ -26,26 +25,28 @@ final class Scopes {
       }
       return words(at == null ? Json.NULL : at);
     }
-    return USUAL.stream()
-        .flatMap(it -> Optional.ofNullable(claims.get(it)).stream())
-        .findFirst()
-        .map(Scopes::words)
-        .orElse(Set.of());
+    for (String name : USUAL) {
+      Json written = claims.get(name);
+      if (written != null) {
+        return words(written);
+      }
+    }
+    return Set.of();
   }
 
   /** A text with spaces (RFC 8693, 4.2), or a list. */
   private static Set<String> words(Json value) {
-    return switch (value.kind()) {
-      case STRING ->
-          Arrays.stream(value.text().split(" "))
-              .filter(it -> !it.isEmpty())
-              .collect(Collectors.toUnmodifiableSet());
+    Set<String> words = new HashSet<>();
+    switch (value.kind()) {
+      case STRING -> Collections.addAll(words, value.text().split(" "));
       case ARRAY ->
           value.elements().stream()
               .filter(it -> it.kind() == Json.Kind.STRING)
               .map(Json::text)
-              .collect(Collectors.toUnmodifiableSet());
-      default -> Set.of();
-    };
+              .forEach(words::add);
+      default -> {} // no scopes
+    }
+    words.remove("");
+    return words;
   }
 }

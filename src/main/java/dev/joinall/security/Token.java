@@ -17,7 +17,8 @@ import java.util.Set;
  *
  * @param text as it was sent
  */
-record Token(String text, JWSHeader header, Claims claims, Base64URL signature) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Token(String text, JWSHeader header, Claims claims, byte[] signature) {
   /**
    * Of access tokens and of tokens in general; an id token or a logout token is none (RFC 8725).
    */
@@ -27,23 +28,6 @@ record Token(String text, JWSHeader header, Claims claims, Base64URL signature) 
   private static final RecentlyUsed<String, JWSHeader> HEADERS = new RecentlyUsed<>(256);
 
   private static final int MAX_KEPT = 1_024;
-
-  /** Decoded by the JDK, which refuses what is no base64url, and is faster. */
-  private static final class Signature extends Base64URL {
-    private static final long serialVersionUID = 1L;
-
-    private final byte[] bytes;
-
-    Signature(String text) {
-      super(text);
-      bytes = Base64.getUrlDecoder().decode(text);
-    }
-
-    @Override
-    public byte[] decode() {
-      return bytes.clone();
-    }
-  }
 
   /** Empty if it is something else, such as an encrypted token or one without a signature. */
   static Optional<Token> parse(String text) {
@@ -57,7 +41,7 @@ record Token(String text, JWSHeader header, Claims claims, Base64URL signature) 
     try {
       JWSHeader header = header(text.substring(0, first));
       byte[] claims = Base64.getUrlDecoder().decode(text.substring(first + 1, last));
-      var signature = new Signature(text.substring(last + 1));
+      byte[] signature = Base64.getUrlDecoder().decode(text.substring(last + 1));
       return Claims.of(Json.parse(claims)).map(it -> new Token(text, header, it, signature));
     } catch (ParseException | MalformedJson | IllegalArgumentException e) {
       return Optional.empty();

@@ -1,13 +1,11 @@
 package dev.joinall.security;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import dev.joinall.config.CallerConfig;
 import dev.joinall.security.Authentication.Known;
 import dev.joinall.security.Authentication.Reason;
 import dev.joinall.security.Authentication.Refused;
 import java.time.Clock;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +16,8 @@ import java.util.stream.Collectors;
  * thread-safe.
  */
 final class TokenRules {
+  private static final List<String> ID = List.of("sub", "client_id");
+
   private final CallerConfig.Jwt config;
   private final Clock clock;
   private final Set<JWSAlgorithm> algorithms;
@@ -38,21 +38,22 @@ final class TokenRules {
 
   /** Why the token is refused whatever its signature is; empty if it is not. */
   Optional<Reason> refusal(Token token) {
-    return inHeader(token)
-        .or(() -> inTime(token))
-        .or(() ->
-            Collections.disjoint(config.audience(), token.claims().audience())
-                ? Optional.of(Reason.AUDIENCE)
-                : Optional.empty())
-        .or(() ->
-            Confirmation.of(token.claims().json()).isEmpty()
-                ? Optional.of(Reason.BOUND)
-                : Optional.empty())
-        .or(() ->
-            config.needsProof() && !Confirmation.of(token.claims().json()).orElseThrow().isByProof()
-                ? Optional.of(Reason.UNBOUND)
-                : Optional.empty())
-        .or(() -> id(token.claims()).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty());
+    Claims claims = token.claims();
+    Optional<Reason> outside = inHeader(token).or(() -> inTime(claims));
+    if (outside.isPresent()) {
+      return outside;
+    }
+    if (!claims.isFor(config.audience())) {
+      return Optional.of(Reason.AUDIENCE);
+    }
+    Optional<Confirmation> confirmation = Confirmation.of(claims.json());
+    if (confirmation.isEmpty()) {
+      return Optional.of(Reason.BOUND);
+    }
+    if (config.needsProof() && !confirmation.get().isByProof()) {
+      return Optional.of(Reason.UNBOUND);
+    }
+    return id(claims).isEmpty() ? Optional.of(Reason.SUBJECT) : Optional.empty();
   }
 
   private Optional<Reason> inHeader(Token token) {
@@ -67,16 +68,16 @@ final class TokenRules {
         : Optional.of(Reason.ALGORITHM);
   }
 
-  private Optional<Reason> inTime(Token token) {
+  private Optional<Reason> inTime(Claims claims) {
     long now = clock.millis();
-    Optional<Long> expiry = token.claims().expiry();
+    Optional<Long> expiry = claims.expiry();
     if (expiry.isEmpty()) {
       return Optional.of(Reason.EXPIRY);
     }
     if (expiry.get() <= now - skewMillis) {
       return Optional.of(Reason.EXPIRED);
     }
-    return token.claims().notBefore().filter(it -> it > now + skewMillis).map(it -> Reason.EARLY);
+    return claims.notBefore().filter(it -> it > now + skewMillis).map(it -> Reason.EARLY);
   }
 
   private boolean accepts(JWSAlgorithm algorithm) {
@@ -85,26 +86,20 @@ final class TokenRules {
 
   /** Who sends it, if one of these keys has signed it. */
   Authentication verify(Token token, List<VerificationKey> keys) {
-    for (VerificationKey key : keys) {
-      try {
-        if (key.verifier().verify(token.header(), token.signed(), token.signature())) {
-          return new Known(
-              new AuthenticatedCaller(
-                  config.name(),
-                  id(token.claims()).orElseThrow(),
-                  Scopes.of(token.claims().json(), config.scopes()),
-                  token.claims().toKeep(),
-                  Confirmation.of(token.claims().json()).orElseThrow()));
-        }
-      } catch (JOSEException e) {
-        // not of this key
-      }
+    if (keys.stream().noneMatch(it -> it.hasSigned(token))) {
+      return new Refused(Reason.SIGNATURE);
     }
-    return new Refused(Reason.SIGNATURE);
+    return new Known(
+        new AuthenticatedCaller(
+            config.name(),
+            id(token.claims()).orElseThrow(),
+            Scopes.of(token.claims().json(), config.scopes()),
+            token.claims().toKeep(),
+            Confirmation.of(token.claims().json()).orElseThrow()));
   }
 
   /** RFC 9068, 5: a token of a client without a user has the client as its subject, or only it. */
   private static Optional<String> id(Claims claims) {
-    return claims.firstText("sub", "client_id");
+    return claims.firstText(ID);
   }
 }

@@ -2,10 +2,6 @@ package dev.joinall.security;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -13,7 +9,7 @@ import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.util.Base64URL;
+import java.security.PublicKey;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,14 +21,15 @@ import java.util.stream.Stream;
  *
  * @param id empty if the issuer names none
  */
-record VerificationKey(String id, Set<JWSAlgorithm> algorithms, Verifier verifier) {
+record VerificationKey(String id, Set<JWSAlgorithm> algorithms, SignatureVerifier verifier) {
   /** Shorter keys can be factored (NIST SP 800-131A). */
   private static final int MIN_RSA_BITS = 2_048;
 
   /** A longer key makes one verification slow. */
   private static final int MAX_RSA_BITS = 8_192;
 
-  private static final JWSAlgorithm ED25519 = new JWSAlgorithm("Ed25519");
+  /** The newer name of EdDSA with this curve (RFC 9864). */
+  static final JWSAlgorithm ED25519 = new JWSAlgorithm("Ed25519");
 
   private static final Set<JWSAlgorithm> OF_RSA =
       Set.of(
@@ -54,10 +51,11 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, Verifier verifie
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Whether a signature is of this key. */
-  @FunctionalInterface
-  interface Verifier {
-    boolean verify(JWSHeader header, byte[] signed, Base64URL signature) throws JOSEException;
+  /** Whether the key has signed a token, by an algorithm that is for it. */
+  boolean hasSigned(Token token) {
+    JWSAlgorithm algorithm = token.header().getAlgorithm();
+    return algorithms.contains(algorithm)
+        && verifier.verify(algorithm, token.signed(), token.signature());
   }
 
   /** Empty for a key that verifies no tokens, or that is too weak. */
@@ -87,8 +85,7 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, Verifier verifie
     if (bits < MIN_RSA_BITS || bits > MAX_RSA_BITS) {
       return Optional.empty();
     }
-    JWSVerifier verifier = new RSASSAVerifier(jwk.toRSAPublicKey());
-    return made(jwk, OF_RSA, verifier::verify);
+    return made(jwk, OF_RSA, jwk.toRSAPublicKey());
   }
 
   private static Optional<VerificationKey> ec(ECKey jwk) throws JOSEException {
@@ -96,28 +93,21 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, Verifier verifie
     if (!Set.of(Curve.P_256, Curve.P_384, Curve.P_521).contains(curve)) {
       return Optional.empty();
     }
-    JWSVerifier verifier = new ECDSAVerifier(jwk.toECPublicKey());
     JWSAlgorithm algorithm =
         curve.equals(Curve.P_256)
             ? JWSAlgorithm.ES256
             : curve.equals(Curve.P_384) ? JWSAlgorithm.ES384 : JWSAlgorithm.ES512;
-    return made(jwk, Set.of(algorithm), verifier::verify);
+    return made(jwk, Set.of(algorithm), jwk.toECPublicKey());
   }
 
   private static Optional<VerificationKey> okp(OctetKeyPair jwk) {
-    Ed25519Verifier verifier =
-        jwk.getCurve().equals(Curve.Ed25519) ? Ed25519Verifier.of(jwk) : null;
-    return verifier == null
-        ? Optional.empty()
-        : made(
-            jwk,
-            OF_EDWARDS,
-            (header, signed, signature) -> verifier.verify(signed, signature.decode()));
+    return jwk.getCurve().equals(Curve.Ed25519)
+        ? Ed25519Key.of(jwk).flatMap(it -> made(jwk, OF_EDWARDS, it))
+        : Optional.empty();
   }
 
   /** A key that names its algorithm is for that one only (RFC 7517, 4.4). */
-  private static Optional<VerificationKey> made(
-      JWK jwk, Set<JWSAlgorithm> fitting, Verifier verifier) {
+  private static Optional<VerificationKey> made(JWK jwk, Set<JWSAlgorithm> fitting, PublicKey key) {
     Set<JWSAlgorithm> algorithms = fitting;
     if (jwk.getAlgorithm() != null) {
       JWSAlgorithm named = JWSAlgorithm.parse(jwk.getAlgorithm().getName());
@@ -126,6 +116,6 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, Verifier verifie
     String id = jwk.getKeyID() == null ? "" : jwk.getKeyID();
     return algorithms.isEmpty()
         ? Optional.empty()
-        : Optional.of(new VerificationKey(id, algorithms, verifier));
+        : Optional.of(new VerificationKey(id, algorithms, new SignatureVerifier(key)));
   }
 }

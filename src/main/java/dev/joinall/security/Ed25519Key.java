@@ -5,24 +5,22 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/**
- * Verifies signatures of Ed25519 (RFC 8032) with the JDK. Nimbus' own verifier needs another
- * library.
- */
-record Ed25519Verifier(PublicKey key) {
+/** Reads public keys of Ed25519 (RFC 8037, 2). Nimbus needs another library for it. */
+final class Ed25519Key {
   private static final int LENGTH = 32;
 
-  /** Null if it is no point of the curve. */
-  static @Nullable Ed25519Verifier of(OctetKeyPair jwk) {
+  private Ed25519Key() {}
+
+  /** Empty if it is no point of the curve. */
+  static Optional<PublicKey> of(OctetKeyPair jwk) {
     byte[] encoded = jwk.getX().decode();
     if (encoded.length != LENGTH) {
-      return null;
+      return Optional.empty();
     }
     boolean odd = (encoded[LENGTH - 1] & 0x80) != 0;
     encoded[LENGTH - 1] &= 0x7f;
@@ -33,22 +31,11 @@ record Ed25519Verifier(PublicKey key) {
     }
     var point = new EdECPoint(odd, new BigInteger(1, encoded));
     try {
-      return new Ed25519Verifier(
+      return Optional.of(
           KeyFactory.getInstance("Ed25519")
               .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point)));
     } catch (GeneralSecurityException e) {
-      return null;
-    }
-  }
-
-  boolean verify(byte[] signed, byte[] signature) {
-    try {
-      var verifying = Signature.getInstance("Ed25519");
-      verifying.initVerify(key);
-      verifying.update(signed);
-      return verifying.verify(signature);
-    } catch (GeneralSecurityException e) {
-      return false;
+      return Optional.empty();
     }
   }
 }
