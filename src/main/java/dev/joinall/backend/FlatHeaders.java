@@ -50,6 +50,7 @@ public final class FlatHeaders extends HttpHeaders {
   private long added;
 
   private final Validation validation;
+  private boolean frozen;
 
   private enum Validation {
     ALL,
@@ -77,6 +78,17 @@ public final class FlatHeaders extends HttpHeaders {
         return new FlatHeaders(validation);
       }
     };
+  }
+
+  /** From now on, a change is an {@link UnsupportedOperationException}; a copy may be changed. */
+  public void freeze() {
+    frozen = true;
+  }
+
+  private void checkMayChange() {
+    if (frozen) {
+      throw new UnsupportedOperationException("headers that others read as well");
+    }
   }
 
   private CharSequence at(int place) {
@@ -111,6 +123,7 @@ public final class FlatHeaders extends HttpHeaders {
   }
 
   private void append(CharSequence name, Object value) {
+    checkMayChange();
     CharSequence text = text(value);
     if (validation == Validation.ALL) {
       FieldSyntax.checkName(name);
@@ -137,6 +150,7 @@ public final class FlatHeaders extends HttpHeaders {
   }
 
   private boolean removeFrom(CharSequence name, int first) {
+    checkMayChange();
     if ((added & bit(name)) == 0) {
       return false;
     }
@@ -373,6 +387,7 @@ public final class FlatHeaders extends HttpHeaders {
       append(name, value);
       return this;
     }
+    checkMayChange();
     CharSequence text = text(value);
     FieldSyntax.checkValue(text);
     lines[place] = name;
@@ -420,6 +435,7 @@ public final class FlatHeaders extends HttpHeaders {
 
   @Override
   public HttpHeaders clear() {
+    checkMayChange();
     Arrays.fill(lines, 0, end, null);
     end = 0;
     added = 0;

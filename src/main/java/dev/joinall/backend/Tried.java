@@ -3,6 +3,7 @@ package dev.joinall.backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -11,7 +12,10 @@ import reactor.util.context.ContextView;
  * can use another one. Thread-safe.
  */
 public final class Tried {
-  private final List<Object> used = new ArrayList<>(2);
+  /** Most calls have one attempt. */
+  private @Nullable Object first;
+
+  private @Nullable List<Object> others;
 
   /** That of the call, if it may have several attempts. */
   public static Optional<Tried> in(ContextView context) {
@@ -24,17 +28,19 @@ public final class Tried {
   }
 
   public synchronized void add(Object instance) {
-    used.add(instance);
+    if (first == null) {
+      first = instance;
+      return;
+    }
+    if (others == null) {
+      others = new ArrayList<>();
+    }
+    others.add(instance);
   }
 
   /** Whether an attempt has used this very object. */
   @SuppressWarnings("ReferenceEquality")
   public synchronized boolean has(Object instance) {
-    for (Object it : used) {
-      if (it == instance) {
-        return true;
-      }
-    }
-    return false;
+    return first == instance || (others != null && others.stream().anyMatch(it -> it == instance));
   }
 }

@@ -1,10 +1,12 @@
 package dev.joinall.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -93,5 +95,28 @@ class FlatHeadersTest {
     } catch (IllegalArgumentException e) {
       return true;
     }
+  }
+
+  @Test
+  void nobodyChangesFrozenHeaders() {
+    var headers = new FlatHeaders();
+    headers.set("a", "1");
+    headers.freeze();
+
+    List<Consumer<HttpHeaders>> changes =
+        List.of(
+            it -> it.set("a", "2"),
+            it -> it.set("b", "2"),
+            it -> it.set("a", List.of("2", "3")),
+            it -> it.add("a", "2"),
+            it -> it.setInt("a", 2),
+            it -> it.remove("a"),
+            HttpHeaders::clear);
+    for (Consumer<HttpHeaders> change : changes) {
+      assertThatThrownBy(() -> change.accept(headers))
+          .isInstanceOf(UnsupportedOperationException.class);
+    }
+    assertThat(headers.entries()).containsExactly(Map.entry("a", "1"));
+    assertThat(headers.copy().set("a", "2").get("a")).isEqualTo("2");
   }
 }

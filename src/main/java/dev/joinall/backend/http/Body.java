@@ -9,6 +9,7 @@ import java.util.Arrays;
 
 /** Collects the bytes of one response, up to a limit. Not thread-safe. */
 final class Body {
+  private static final byte[] NOTHING = {};
   private static final int FIRST = 1024;
 
   /** In bytes. A server that declares more has to send some of it first. */
@@ -16,7 +17,7 @@ final class Body {
 
   private final int max;
   private final HttpHeaders head;
-  private byte[] bytes = new byte[0];
+  private byte[] bytes = NOTHING;
   private int length;
 
   /**

@@ -4,12 +4,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class RepeatedHeads {
    * A head that the codec has accepted.
    *
    * @param bytes to the empty line
+   * @param headers of each response with this head, so nobody changes them
    * @param bodyLength in bytes
    */
   record Head(ByteBuf bytes, HttpResponseStatus status, HttpHeaders headers, long bodyLength) {
@@ -47,10 +51,26 @@ final class RepeatedHeads {
           && ByteBufUtil.equals(bytes, 0, in, in.readerIndex(), length());
     }
 
-    /** With headers of its own, which the receiver may change. */
     HttpResponse response() {
-      return new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers.copy());
+      return new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers);
     }
+  }
+
+  /**
+   * Reads a response that begins with one of the last heads, if its body is there as well: else the
+   * codec has to know where it is in the body.
+   *
+   * @return false if nothing was read
+   */
+  boolean read(ByteBuf in, List<Object> out) {
+    Head head = find(in);
+    if (head == null || in.readableBytes() - head.length() < head.bodyLength()) {
+      return false;
+    }
+    ByteBuf body = in.skipBytes(head.length()).readRetainedSlice((int) head.bodyLength());
+    out.add(head.response());
+    out.add(new DefaultLastHttpContent(body, EmptyHttpHeaders.INSTANCE));
+    return true;
   }
 
   /** The head with which these bytes begin; null if it is none of the last ones. */
@@ -81,13 +101,13 @@ final class RepeatedHeads {
     if (heads.length == 0 || to - from > MAX_LENGTH || !fits) {
       return;
     }
-    ByteBuf bytes = Unpooled.buffer(to - from).writeBytes(in, from, to - from);
+    ByteBuf head = in.slice(from, to - from);
+    if (find(head) != null) {
+      return; // only its body was not there yet
+    }
+    ByteBuf bytes = Unpooled.copiedBuffer(head);
     heads[next] =
-        new Head(
-            bytes,
-            response.status(),
-            response.headers().copy(),
-            HttpUtil.getContentLength(response));
+        new Head(bytes, response.status(), response.headers(), HttpUtil.getContentLength(response));
     next = (next + 1) % heads.length;
   }
 

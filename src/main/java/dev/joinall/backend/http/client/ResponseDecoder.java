@@ -7,7 +7,6 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -93,24 +92,16 @@ public final class ResponseDecoder extends HttpResponseDecoder {
 
   private void decodeHead(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws Exception {
-    if (headBegun || exchange.isHead()) {
-      parseHead(context, in, out);
+    boolean mayBeKnown = !headBegun && !exchange.isHead();
+    if (mayBeKnown && repeated.read(in, out)) {
       return;
     }
-    RepeatedHeads.Head known = repeated.find(in);
-    if (known == null) {
-      int from = in.readerIndex();
-      int first = out.size();
-      parseHead(context, in, out);
-      if (!headBegun && scan.isStrict() && out.get(first) instanceof HttpResponse response) {
-        repeated.keep(in, from, in.readerIndex(), response);
-      }
-    } else if (in.readableBytes() - known.length() < known.bodyLength()) {
-      parseHead(context, in, out); // the codec has to know where it is in the body
-    } else {
-      ByteBuf body = in.skipBytes(known.length()).readRetainedSlice((int) known.bodyLength());
-      out.add(known.response());
-      out.add(new DefaultLastHttpContent(body, EmptyHttpHeaders.INSTANCE));
+    int from = in.readerIndex();
+    int first = out.size();
+    parseHead(context, in, out);
+    boolean isWhole = mayBeKnown && !headBegun && scan.isStrict();
+    if (isWhole && out.get(first) instanceof HttpResponse response) {
+      repeated.keep(in, from, in.readerIndex(), response);
     }
   }
 
@@ -171,6 +162,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     if (response.protocolVersion().majorVersion() != 1) {
       throw new DecoderException("not HTTP/1");
     }
+    ((FlatHeaders) response.headers()).freeze();
     untilClosed =
         !empty && coding.isEmpty() && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     exchange.head(response, !scan.isFolded());
