@@ -46,7 +46,7 @@ final class RecentlyUsed<K, V> {
 
   /** By other bits than a map uses: else each map would have all of its keys in few buckets. */
   private Map<K, V> part(K key) {
-    return parts[key.hashCode() * GOLDEN >>> (Integer.SIZE - PART_BITS)];
+    return parts[(key.hashCode() * GOLDEN) >>> (Integer.SIZE - PART_BITS)];
   }
 
   @Nullable V get(K key) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SignatureVerifierTest {
   private static final byte[] TEXT = "header.claims".getBytes(US_ASCII);
 
-  private record Case(JWSAlgorithm algorithm, JWK key) {
+  record Case(JWSAlgorithm algorithm, JWK key) {
     byte[] signature(byte[] text) throws Exception {
       JWSSigner signer =
           key instanceof RSAKey rsa ? new RSASSASigner(rsa) : new ECDSASigner((ECKey) key);
