@@ -219,6 +219,17 @@ class HostileFilesTest {
   }
 
   @Test
+  void aFileNearItsLimitIsRead() throws IOException {
+    String text = value("\"" + "x".repeat(3_700_000) + "\"");
+    Path file = Files.writeString(folder.resolve("near"), text);
+
+    try (var hub = new Hub(Transport.NIO);
+        var deployment = Deployment.of(ConfigFile.load(file), Map.of(), hub)) {
+      assertThat(deployment.plans()).hasSize(1);
+    }
+  }
+
+  @Test
   void aLargeFileIsNotReadWhole() throws IOException {
     Path file = Files.write(folder.resolve("large"), new byte[5 << 20]);
 

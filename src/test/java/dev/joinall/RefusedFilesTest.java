@@ -128,7 +128,7 @@ class RefusedFilesTest {
 
     assertThat(problems(bomb.toString()))
         .extracting(Problem::message)
-        .containsExactly("the file has more than 100000 values");
+        .containsExactly("the file has more than 300000 values");
   }
 
   @ParameterizedTest

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The header lines of one message, in their order, in one array. A message has few of them, and few
  * are read: one bit answers most look-ups for names that are not there, and nothing is linked.
- * Validates as Netty's own headers do. Not thread-safe.
+ * Validates as Netty's own headers do. Not thread-safe; frozen ones may be read by any thread.
  */
 public final class FlatHeaders extends HttpHeaders {
   /** For the codecs of HTTP/1.1. */
@@ -82,7 +82,9 @@ public final class FlatHeaders extends HttpHeaders {
 
   /** From now on, a change is an {@link UnsupportedOperationException}; a copy may be changed. */
   public void freeze() {
-    frozen = true;
+    if (!frozen) {
+      frozen = true;
+    }
   }
 
   private void checkMayChange() {

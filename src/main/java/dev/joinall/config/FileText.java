@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
  * ConfigException}s.
  */
 final class FileText {
-  /** Twice the maximum size of a Kubernetes ConfigMap. */
+  /** Four times the maximum size of a Kubernetes ConfigMap. */
   private static final int MAX_BYTES = 4 << 20;
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);

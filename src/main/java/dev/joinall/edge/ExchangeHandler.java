@@ -1,6 +1,5 @@
 package dev.joinall.edge;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -221,19 +220,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       HttpHeaders headers,
       ResponseBody content,
       ChannelPromise promise) {
-    ByteBuf separate = Unpooled.EMPTY_BUFFER;
     if (content.length() > 0 && mayHaveContent(asked, status)) {
-      if (content.length() <= BodyAppender.MAX) {
-        bodies.next(content);
-      } else {
-        separate = LargeBodies.copied(content, channel.alloc());
-      }
+      bodies.next(content);
     }
     var response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(status),
-            separate,
+            Unpooled.EMPTY_BUFFER,
             headers,
             EmptyHttpHeaders.INSTANCE);
     var _ = context().writeAndFlush(response, promise);

@@ -8,8 +8,11 @@ import io.netty.buffer.CompositeByteBuf;
  * Copies large bodies from the heap to where the socket can take them. Stateless and thread-safe.
  */
 final class LargeBodies {
-  /** In bytes. Memory for larger buffers is not pooled, and is filled with zeros each time. */
-  private static final int PART = 32 << 10;
+  /**
+   * In bytes. Netty's allocator pools larger buffers only if the heap is large, and a new buffer is
+   * filled with zeros.
+   */
+  private static final int PART = 16 << 10;
 
   private LargeBodies() {}
 
@@ -17,11 +20,16 @@ final class LargeBodies {
   static ByteBuf copied(ResponseBody body, ByteBufAllocator allocator) {
     int length = body.length();
     CompositeByteBuf all = allocator.compositeDirectBuffer(Math.ceilDiv(length, PART));
-    for (int from = 0; from < length; from += PART) {
-      int part = Math.min(PART, length - from);
-      all.addComponent(allocator.directBuffer(part, part).writerIndex(part));
+    try {
+      for (int from = 0; from < length; from += PART) {
+        int part = Math.min(PART, length - from);
+        all.addComponent(allocator.directBuffer(part, part).writerIndex(part));
+      }
+      body.writeTo(all);
+      return all;
+    } catch (Throwable e) { // there may be no direct memory
+      all.release();
+      throw e;
     }
-    body.writeTo(all);
-    return all;
   }
 }

@@ -16,11 +16,10 @@ final class StringBytes {
   private static final long HIGH_BITS = ONES << 7;
   private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
 
   /** In bytes. A string without a stop in so many usually goes on for long. */
   private static final int LONG = 32;
-
-  private static final long SPACES = ONES * ' ';
 
   private StringBytes() {}
 
@@ -45,9 +44,7 @@ final class StringBytes {
     return at;
   }
 
-  /**
-   * Past bytes in which {@link #plainUntil} does not end: four words at a time, behind the first.
-   */
+  /** Four words at a time. The word at the offset has no stop, and that at the result has none. */
   private static int skipLong(byte[] bytes, int from, int to) {
     int at = from;
     while (at <= to - 5 * Long.BYTES

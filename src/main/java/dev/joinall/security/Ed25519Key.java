@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
@@ -31,9 +32,11 @@ final class Ed25519Key {
     }
     var point = new EdECPoint(odd, new BigInteger(1, encoded));
     try {
-      return Optional.of(
+      PublicKey key =
           KeyFactory.getInstance("Ed25519")
-              .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point)));
+              .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
+      Signature.getInstance("Ed25519").initVerify(key); // only this looks at the point
+      return Optional.of(key);
     } catch (GeneralSecurityException e) {
       return Optional.empty();
     }

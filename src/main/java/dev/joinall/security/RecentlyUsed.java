@@ -45,8 +45,12 @@ final class RecentlyUsed<K, V> {
   }
 
   /** By other bits than a map uses: else each map would have all of its keys in few buckets. */
+  static int part(int hash) {
+    return (hash * GOLDEN) >>> (Integer.SIZE - PART_BITS);
+  }
+
   private Map<K, V> part(K key) {
-    return parts[(key.hashCode() * GOLDEN) >>> (Integer.SIZE - PART_BITS)];
+    return parts[part(key.hashCode())];
   }
 
   @Nullable V get(K key) {

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
@@ -43,6 +44,10 @@ final class SignatureVerifier {
           JWSAlgorithm.PS512,
           pss("SHA-512", MGF1ParameterSpec.SHA512, 64));
 
+  /** In bytes. The JDK accepts shorter ones (RFC 7518, 3.4). */
+  private static final Map<JWSAlgorithm, Integer> LENGTHS =
+      Map.of(JWSAlgorithm.ES256, 64, JWSAlgorithm.ES384, 96, JWSAlgorithm.ES512, 132);
+
   private final PublicKey key;
 
   /** Initialized, and not in use; as many as there were threads at the same time. */
@@ -62,6 +67,9 @@ final class SignatureVerifier {
    * @param algorithm one that fits the key
    */
   boolean verify(JWSAlgorithm algorithm, byte[] signed, byte[] signature) {
+    if (LENGTHS.getOrDefault(algorithm, signature.length) != signature.length) {
+      return false;
+    }
     Queue<Signature> known = idle.computeIfAbsent(algorithm, it -> new ConcurrentLinkedQueue<>());
     try {
       Signature free = known.poll();
@@ -70,8 +78,8 @@ final class SignatureVerifier {
       boolean isValid = verifying.verify(signature);
       known.add(verifying);
       return isValid;
-    } catch (SignatureException e) {
-      return false; // it has another length, for example
+    } catch (SignatureException | InvalidKeyException e) {
+      return false; // such as another length than that of the key
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + algorithm, e);
     }

@@ -54,10 +54,14 @@ record Token(String text, JWSHeader header, Claims claims, byte[] signature) {
       return known;
     }
     // Nimbus skips characters that are no base64url, and fails at a header that is null.
-    if (Json.parse(Base64.getUrlDecoder().decode(text)).kind() != Json.Kind.OBJECT) {
-      throw new ParseException("not an object", 0);
+    Json json = Json.parse(Base64.getUrlDecoder().decode(text));
+    if (json.kind() != Json.Kind.OBJECT || json.repeatedName().isPresent()) {
+      throw new ParseException("not an object with one value for each name", 0); // RFC 7515, 4
     }
     JWSHeader parsed = JWSHeader.parse(new Base64URL(text));
+    if (json.get("crit") != null && !parsed.getIncludedParams().contains("crit")) {
+      throw new ParseException("critical extensions without a name", 0); // RFC 7515, 4.1.11
+    }
     if (text.length() <= MAX_KEPT) {
       HEADERS.put(text, parsed);
     }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The CEL environment of Joinall: the standard macros, optional values ({@code a.?b.orValue(c)}),
  * the extension libraries of CEL, and {@link OwnFunctions}. Roots with members are struct types, so
- * the type checker rejects a member that does not exist. Used at start-up only; not thread-safe.
+ * the type checker rejects a member that does not exist. Not thread-safe.
  */
 final class Language {
   /** Of one expression. The compiler itself limits its nesting to 250. */
@@ -108,9 +108,7 @@ final class Language {
     this.symbols = symbols;
   }
 
-  /**
-   * Made when it is first needed: most of its cost is that of an aggregation without expressions.
-   */
+  /** Made when it is first needed: an aggregation without expressions needs none. */
   Cel cel() {
     Cel made = cel;
     if (made == null) {

@@ -10,7 +10,6 @@ import dev.joinall.plan.Plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -22,17 +21,23 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Answers {@code /openapi.yaml}, {@code /openapi.json} and {@code /docs} unless the file has such a
- * route. A page is made when it is first asked for, once for each version of the file: those of a
- * large file need much time and memory. Thread-safe.
+ * route. The pages are made when one of them is first asked for, once for each version of the file:
+ * those of a large file need much time and memory. Thread-safe.
  */
 public final class Documentation implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(Documentation.class);
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
+  private static final String YAML = "/openapi.yaml";
+  private static final String JSON = "/openapi.json";
+  private static final String READING = "/docs";
+  private static final Set<String> PATHS = Set.of(YAML, JSON, READING);
 
   private final boolean enabled;
   private final String server;
   private final HttpHandler others;
-  private volatile Map<String, Mono<Page>> pages = Map.of();
+
+  /** By their paths. */
+  private volatile Mono<Map<String, Page>> pages = Mono.just(Map.of());
 
   /**
    * One page.
@@ -67,56 +72,57 @@ public final class Documentation implements HttpHandler {
 
   /** From now on, requests get the pages of this file. */
   public void show(Config config, List<Plan> plans) {
-    pages = enabled ? of(config, () -> OpenApi.of(config, plans, server)) : Map.of();
+    pages =
+        Mono.fromSupplier(() -> made(config, plans))
+            .subscribeOn(Schedulers.boundedElastic()) // not on an event loop
+            .cache();
   }
 
-  private static Map<String, Mono<Page>> of(Config config, Supplier<OpenApi> openApi) {
+  /** A failure here must not become that of each later request. */
+  private Map<String, Page> made(Config config, List<Plan> plans) {
+    try {
+      return of(OpenApi.of(config, plans, server));
+    } catch (RuntimeException | StackOverflowError e) {
+      log.error(
+          "The OpenAPI document of {} could not be generated; please report this",
+          config.source().name(),
+          e);
+      return Map.of();
+    }
+  }
+
+  private static Map<String, Page> of(OpenApi openApi) {
     return Map.of(
-        "/openapi.yaml",
-        made(config, () -> Page.of("application/yaml", openApi.get().yaml(), Map.of())),
-        "/openapi.json",
-        made(config, () -> Page.of(HttpAnswer.JSON, openApi.get().document().toString(), Map.of())),
-        "/docs",
-        made(config, () -> readingPage(openApi.get())));
-  }
-
-  private static Page readingPage(OpenApi openApi) {
-    return Page.of(
-        "text/html;charset=utf-8",
-        ReadingPage.of(openApi),
-        Map.of(
-            "Content-Security-Policy",
-            ReadingPage.POLICY,
-            "X-Content-Type-Options",
-            "nosniff",
-            "Referrer-Policy",
-            "no-referrer"));
-  }
-
-  /** Made once, and not on an event loop; empty if that fails. */
-  private static Mono<Page> made(Config config, Supplier<Page> maker) {
-    return Mono.fromSupplier(maker)
-        .subscribeOn(Schedulers.boundedElastic())
-        .onErrorResume(e -> {
-          log.error(
-              "The OpenAPI document of {} could not be generated; please report this",
-              config.source().name(),
-              e);
-          return Mono.empty();
-        })
-        .cache();
+        YAML,
+        Page.of("application/yaml", openApi.yaml(), Map.of()),
+        JSON,
+        Page.of(HttpAnswer.JSON, openApi.document().toString(), Map.of()),
+        READING,
+        Page.of(
+            "text/html;charset=utf-8",
+            ReadingPage.of(openApi),
+            Map.of(
+                "Content-Security-Policy",
+                ReadingPage.POLICY,
+                "X-Content-Type-Options",
+                "nosniff",
+                "Referrer-Policy",
+                "no-referrer")));
   }
 
   @Override
   public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
-    Mono<Page> page = pages.get(request.getURI().getRawPath());
-    if (page == null || !METHODS.contains(request.getMethod().name())) {
+    String path = request.getURI().getRawPath();
+    if (!enabled || !PATHS.contains(path) || !METHODS.contains(request.getMethod().name())) {
       return others.handle(request, response);
     }
     var asked = new SpringRequest(request);
-    return page.map(it -> EntityTag.validated(it.answer(), asked))
-        .map(it -> ResponseWriter.write(it, asked, new SpringResponse(response)))
-        .defaultIfEmpty(Mono.defer(() -> others.handle(request, response)))
-        .flatMap(it -> it);
+    return pages.flatMap(all -> {
+      Page page = all.get(path);
+      return page == null
+          ? others.handle(request, response)
+          : ResponseWriter.write(
+              EntityTag.validated(page.answer(), asked), asked, new SpringResponse(response));
+    });
   }
 }

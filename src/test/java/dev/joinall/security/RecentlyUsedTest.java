@@ -2,8 +2,13 @@ package dev.joinall.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,5 +46,21 @@ class RecentlyUsedTest {
     assertThat(kept.size()).isLessThanOrEqualTo(MAX);
     assertThat(kept.get(key.apply(10 * MAX - 1))).isEqualTo(10 * MAX - 1);
     assertThat(kept.get(key.apply(1))).isNull();
+  }
+
+  /**
+   * The JDK's map takes the low bits of a mixed hash. They must not be the same in a whole part.
+   */
+  @Test
+  void theKeysOfAPartAreInAllBucketsOfItsMap() {
+    Map<Integer, Set<Integer>> buckets = new HashMap<>();
+    for (int i = 0; i < 10 * MAX; i++) {
+      int hash = Digest.of("token " + i).hashCode();
+      buckets
+          .computeIfAbsent(RecentlyUsed.part(hash), it -> new HashSet<>())
+          .add((hash ^ (hash >>> 16)) & 63);
+    }
+
+    assertThat(buckets).hasSize(16).allSatisfy((part, used) -> assertThat(used).hasSize(64));
   }
 }

@@ -12,14 +12,20 @@ import com.nimbusds.jose.crypto.impl.ECDSA;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -92,12 +98,63 @@ class SignatureVerifierTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("curves")
   void theFormOfCertificatesIsNotThatOfTokens(Case it) throws Exception {
-    if (it.key instanceof ECKey) {
-      byte[] der = ECDSA.transcodeSignatureToDER(it.signature(TEXT));
-      assertThat(it.verifier().verify(it.algorithm, TEXT, der)).isFalse();
+    byte[] der = ECDSA.transcodeSignatureToDER(it.signature(TEXT));
+
+    assertThat(it.verifier().verify(it.algorithm, TEXT, der)).isFalse();
+  }
+
+  static List<Case> curves() throws Exception {
+    return cases().stream().filter(it -> it.key instanceof ECKey).toList();
+  }
+
+  /** The JDK would take it: both numbers begin with a zero, and the shorter form has them too. */
+  @Test
+  void aShorterFormOfTheSameNumbersIsNotValid() throws Exception {
+    var it = new Case(JWSAlgorithm.ES512, new ECKeyGenerator(Curve.P_521).generate());
+    byte[] valid = it.signature(TEXT);
+    while (valid[0] != 0 || valid[66] != 0) {
+      valid = it.signature(TEXT);
     }
+    byte[] shorter = new byte[130];
+    System.arraycopy(valid, 1, shorter, 0, 65);
+    System.arraycopy(valid, 67, shorter, 65, 65);
+
+    assertThat(it.verifier().verify(it.algorithm, TEXT, valid)).isTrue();
+    assertThat(it.verifier().verify(it.algorithm, TEXT, shorter)).isFalse();
+  }
+
+  @Test
+  void anEd25519KeyVerifiesAgainAndAgain() throws Exception {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    var signing = Signature.getInstance("Ed25519");
+    signing.initSign(pair.getPrivate());
+    signing.update(TEXT);
+    byte[] valid = signing.sign();
+    var verifier = new SignatureVerifier(pair.getPublic());
+
+    for (byte[] wrong : wrong(valid)) {
+      assertThat(verifier.verify(JWSAlgorithm.EdDSA, TEXT, wrong)).isFalse();
+      assertThat(verifier.verify(JWSAlgorithm.EdDSA, TEXT, valid)).isTrue();
+    }
+  }
+
+  /** About half of all values are none (RFC 8032, 5.1.3). */
+  @Test
+  void aKeyThatIsNoPointOfTheCurveIsNone() {
+    long points =
+        IntStream.range(0, 64)
+            .mapToObj(i -> {
+              byte[] value = new byte[32];
+              value[0] = (byte) i;
+              value[1] = 7;
+              return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(value)).build();
+            })
+            .filter(jwk -> Ed25519Key.of(jwk).isPresent())
+            .count();
+
+    assertThat(points).isBetween(10L, 54L);
   }
 
   @ParameterizedTest

@@ -232,6 +232,13 @@ class TokenForgeryTest {
     all.put(
         "an unknown critical extension",
         byHeader(rs256().criticalParams(Set.of("evil")).customParam("evil", true)));
+    all.put(
+        "no critical extension in the list of them",
+        signed(base64("{\"alg\":\"RS256\",\"kid\":\"one\",\"crit\":[]}"), "\"exp\":1900000000"));
+    all.put(
+        "an algorithm that is there twice",
+        signed(
+            base64("{\"alg\":\"none\",\"kid\":\"one\",\"alg\":\"RS256\"}"), "\"exp\":1900000000"));
     all.put("signed by a key of 1,024 bits", weakly());
     all.put("signed by a key for encryption", issuer.token(encryption, it -> it));
     all.put("by RS256 with a key for PS256", issuer.token(onlyPs, it -> it));

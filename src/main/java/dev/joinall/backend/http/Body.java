@@ -12,8 +12,8 @@ final class Body {
   private static final byte[] NOTHING = {};
   private static final int FIRST = 1024;
 
-  /** In bytes. A server that declares more has to send some of it first. */
-  private static final int MAX_RESERVED = 1 << 20;
+  /** Times what has arrived: a server that only declares a large body gets no large array. */
+  private static final int MOST_RESERVED = 4;
 
   private final int max;
   private final HttpHeaders head;
@@ -44,14 +44,15 @@ final class Body {
     return this;
   }
 
-  /** Most bodies come in one part. Others have room for all that is declared, at once. */
+  /** Most bodies come in one part. For the others, what is declared is reserved. */
   private int capacity(int more) {
     if (length == 0) {
       return Math.min(max, Math.max(FIRST, more));
     }
-    int declared = head.getInt(HttpHeaderNames.CONTENT_LENGTH, 0);
-    int doubled = Math.max(length + more, 2 * length);
-    return Math.min(max, Math.max(doubled, Math.min(declared, MAX_RESERVED)));
+    long arrived = (long) length + more;
+    long declared = head.getInt(HttpHeaderNames.CONTENT_LENGTH, 0);
+    long reserved = Math.min(declared, MOST_RESERVED * arrived);
+    return (int) Math.min(max, Math.max(reserved, Math.max(arrived, 2L * length)));
   }
 
   /** Not copied: valid up to {@link #length}. */

@@ -60,6 +60,7 @@ class HttpsTest {
   private static HttpServer server() {
     return HttpServer.create()
         .host("127.0.0.1")
+        .compress(true)
         .handle(
             (request, response) -> response.sendString(Mono.just("\"" + request.version() + "\"")));
   }
@@ -89,6 +90,23 @@ class HttpsTest {
     try (var backend = trusting("localhost", (spoken ? both : old).port(), declared)) {
       assertThat(backend.run("get: /"))
           .hasValueSatisfying(it -> assertThat(it.text()).isEqualTo(version));
+    }
+  }
+
+  /** Twice: the second answer has the same head. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void aCompressedAnswerIsReadOverEachVersion(boolean declared, boolean spoken) {
+    int port = (spoken ? both : old).port();
+    String yaml =
+        "{kind: http, url: \"https://localhost:%d\", http2: %s, compress: true, timeout: 9s}"
+            .formatted(port, declared);
+    try (var backend =
+        certificate.trusted(() -> new StepFixture(yaml, hub, new HttpKind()::open))) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(backend.run("get: /"))
+            .hasValueSatisfying(it -> assertThat(it.text()).startsWith("HTTP/"));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http.client;
 
+import dev.joinall.backend.FlatHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -38,7 +39,7 @@ final class RepeatedHeads {
    * A head that the codec has accepted.
    *
    * @param bytes to the empty line
-   * @param headers of each response with this head, so nobody changes them
+   * @param headers frozen, because each response with this head has them
    * @param bodyLength in bytes
    */
   record Head(ByteBuf bytes, HttpResponseStatus status, HttpHeaders headers, long bodyLength) {
@@ -87,7 +88,8 @@ final class RepeatedHeads {
   }
 
   /**
-   * Remembers a valid head of HTTP/1.1, if its response has a body with a declared length.
+   * Remembers a valid head of HTTP/1.1, if its response has a body with a declared length. Then
+   * nobody may change its headers any more.
    *
    * @param in has the bytes of the head, from {@code from} to before {@code to}
    */
@@ -105,6 +107,7 @@ final class RepeatedHeads {
     if (find(head) != null) {
       return; // only its body was not there yet
     }
+    ((FlatHeaders) response.headers()).freeze();
     ByteBuf bytes = Unpooled.copiedBuffer(head);
     heads[next] =
         new Head(bytes, response.status(), response.headers(), HttpUtil.getContentLength(response));

@@ -162,7 +162,6 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     if (response.protocolVersion().majorVersion() != 1) {
       throw new DecoderException("not HTTP/1");
     }
-    ((FlatHeaders) response.headers()).freeze();
     untilClosed =
         !empty && coding.isEmpty() && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     exchange.head(response, !scan.isFolded());
