@@ -80,7 +80,7 @@ class AllocationOfRequestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, same, 7600", "1, same, 10000", "3, same, 15900", "3, other, 17100"})
+  @CsvSource({"0, same, 7900", "1, same, 10400", "3, same, 16400", "3, other, 17600"})
   void anAggregationOfCallsOverHttp(int tasks, String heads, long bytes) throws Exception {
     try (var upstream = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> accept(upstream, heads.equals("other")));
