@@ -154,7 +154,7 @@ class FileWatcherTest {
     Files.createSymbolicLink(file, Path.of("/dev/zero"));
     awaitTold("none", "none", "none");
     Files.delete(file);
-    Files.write(file, new byte[3 << 20]);
+    Files.write(file, new byte[5 << 20]);
     awaitTold("none", "none", "none", "none");
     Files.writeString(file, "2");
 
