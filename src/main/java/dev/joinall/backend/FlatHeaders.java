@@ -82,9 +82,7 @@ public final class FlatHeaders extends HttpHeaders {
 
   /** From now on, a change is an {@link UnsupportedOperationException}; a copy may be changed. */
   public void freeze() {
-    if (!frozen) {
-      frozen = true;
-    }
+    frozen = true;
   }
 
   private void checkMayChange() {

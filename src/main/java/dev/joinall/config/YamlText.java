@@ -23,7 +23,7 @@ final class YamlText {
     return LoadSettings.builder()
         .setLabel(source.name())
         .setBufferSize(source.text().length() + 1)
-        .setCodePointLimit(source.text().length() + 1) // of bytes, in FileText
+        .setCodePointLimit(source.text().length() + 1) // FileText limits the bytes
         .setMaxAliasesForCollections(YamlBounds.MAX_NODES)
         .build();
   }

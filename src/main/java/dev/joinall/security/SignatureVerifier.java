@@ -12,6 +12,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -20,6 +21,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * are used again, because it looks through all security providers for a new one. Thread-safe.
  */
 final class SignatureVerifier {
+  /** The newer name of EdDSA with this curve (RFC 9864). */
+  static final JWSAlgorithm ED25519 = new JWSAlgorithm("Ed25519");
+
   /** The names of the JDK. */
   private static final Map<JWSAlgorithm, String> NAMES =
       Map.ofEntries(
@@ -33,7 +37,10 @@ final class SignatureVerifier {
           entry(JWSAlgorithm.ES384, "SHA384withECDSAinP1363Format"),
           entry(JWSAlgorithm.ES512, "SHA512withECDSAinP1363Format"),
           entry(JWSAlgorithm.EdDSA, "Ed25519"),
-          entry(VerificationKey.ED25519, "Ed25519"));
+          entry(ED25519, "Ed25519"));
+
+  /** Those of all kinds of keys. */
+  static final Set<JWSAlgorithm> ALGORITHMS = NAMES.keySet();
 
   private static final Map<JWSAlgorithm, PSSParameterSpec> PSS =
       Map.of(

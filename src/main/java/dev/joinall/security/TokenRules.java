@@ -81,7 +81,7 @@ final class TokenRules {
   }
 
   private boolean accepts(JWSAlgorithm algorithm) {
-    return (algorithms.isEmpty() ? VerificationKey.ALGORITHMS : algorithms).contains(algorithm);
+    return (algorithms.isEmpty() ? SignatureVerifier.ALGORITHMS : algorithms).contains(algorithm);
   }
 
   /** Who sends it, if one of these keys has signed it. */

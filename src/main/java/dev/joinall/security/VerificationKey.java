@@ -12,12 +12,10 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.security.PublicKey;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A public key of an issuer, with the algorithms that it is for. The key decides, not the token: so
- * no token can choose another algorithm for it. Immutable and thread-safe.
+ * no token can choose another algorithm for it. Thread-safe.
  *
  * @param id empty if the issuer names none
  */
@@ -28,9 +26,6 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, SignatureVerifie
   /** A longer key makes one verification slow. */
   private static final int MAX_RSA_BITS = 8_192;
 
-  /** The newer name of EdDSA with this curve (RFC 9864). */
-  static final JWSAlgorithm ED25519 = new JWSAlgorithm("Ed25519");
-
   private static final Set<JWSAlgorithm> OF_RSA =
       Set.of(
           JWSAlgorithm.RS256,
@@ -40,16 +35,8 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, SignatureVerifie
           JWSAlgorithm.PS384,
           JWSAlgorithm.PS512);
 
-  private static final Set<JWSAlgorithm> OF_EDWARDS = Set.of(JWSAlgorithm.EdDSA, ED25519);
-
-  /** Those of all keys. */
-  static final Set<JWSAlgorithm> ALGORITHMS =
-      Stream.of(
-              OF_RSA,
-              OF_EDWARDS,
-              Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512))
-          .flatMap(Set::stream)
-          .collect(Collectors.toUnmodifiableSet());
+  private static final Set<JWSAlgorithm> OF_EDWARDS =
+      Set.of(JWSAlgorithm.EdDSA, SignatureVerifier.ED25519);
 
   /** Whether the key has signed a token, by an algorithm that is for it. */
   boolean hasSigned(Token token) {
