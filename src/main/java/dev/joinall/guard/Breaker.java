@@ -17,13 +17,21 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.ContextView;
 
 /**
  * Circuit breaker: rejects calls to a backend that fails. It records the health of the backend: a
  * conflict counts as a success, and a call that was never made (a local limit, an invalid
  * expression) is not recorded.
+ *
+ * <p>A probe, which is a call in the half-open state, goes on if its request is cancelled. A request
+ * with more calls than probes fails, because some of its calls are rejected. If that cancelled the
+ * probes, the circuit would stay half-open for ever.
+ *
+ * @param streams whether the call passes on a body as it arrives; then it ends with its request
  */
-record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounters counters)
+record Breaker(
+    Step step, CircuitBreaker circuit, Duration openFor, boolean streams, GuardCounters counters)
     implements Step {
   /**
    * Probes in the half-open state. One success may be chance; more probes would load a backend that
@@ -79,16 +87,38 @@ record Breaker(Step step, CircuitBreaker circuit, Duration openFor, GuardCounter
     return new Mono<>() {
       @Override
       public void subscribe(CoreSubscriber<? super Json> caller) {
-        if (circuit.tryAcquirePermission()) {
-          new Recorded(caller, scope).begin(step, scope);
-        } else {
+        if (!circuit.tryAcquirePermission()) {
           counters.count(GuardEvent.CIRCUIT_OPEN);
           Operators.error(
               caller,
               new StepException(Fault.rejected("the circuit is open", Optional.of(openFor))));
+        } else if (isProbe(scope)) {
+          probe(scope, caller.currentContext()).subscribe(caller);
+        } else {
+          new Recorded(caller, scope).begin(step, scope);
         }
       }
     };
+  }
+
+  /** Whether this call, which has a permission, may go on without its request. */
+  private boolean isProbe(Scope scope) {
+    return circuit.getState() == CircuitBreaker.State.HALF_OPEN
+        && !streams
+        && scope.session().isEmpty();
+  }
+
+  /** The call, which the caller can't cancel. */
+  private Mono<Json> probe(Scope scope, ContextView context) {
+    Mono<Json> call =
+        new Mono<>() {
+          @Override
+          public void subscribe(CoreSubscriber<? super Json> caller) {
+            new Recorded(caller, scope).begin(step, scope);
+          }
+        };
+    boolean suppressCancel = true;
+    return Mono.fromFuture(call.contextWrite(context).toFuture(), suppressCancel);
   }
 
   /** A call whose end the circuit learns. */

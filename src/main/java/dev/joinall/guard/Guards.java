@@ -145,7 +145,7 @@ public final class Guards {
       step = new RateLimit(step, stateful.limiter().get(), counters);
     }
     if (stateful.circuit().isPresent()) {
-      step = new Breaker(step, stateful.circuit().get(), openFor(), counters);
+      step = new Breaker(step, stateful.circuit().get(), openFor(), streams || pauses, counters);
     }
     if (config.hedge().isPresent()) {
       step =

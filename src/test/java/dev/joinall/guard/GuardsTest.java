@@ -19,6 +19,7 @@ import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -90,9 +92,12 @@ class GuardsTest {
     return time.now(TimeUnit.NANOSECONDS);
   }
 
+  private Scope scope() {
+    return new Scope(0, this::now, now() + left.toNanos(), Trace.NONE, Budget.standard());
+  }
+
   private Disposable start(Step step) {
-    return step.run(new Scope(0, this::now, now() + left.toNanos(), Trace.NONE, Budget.standard()))
-        .subscribe(values::add, error -> faults.add(Fault.of(error)));
+    return step.run(scope()).subscribe(values::add, error -> faults.add(Fault.of(error)));
   }
 
   /** The fault of one call that takes at most a second. */
@@ -258,19 +263,71 @@ class GuardsTest {
   }
 
   @Test
-  void probesThatAreCancelledDoNotHoldTheCircuitHalfOpen() {
+  void probesGoOnWhenTheirRequestsAreCancelled() {
+    Step step = guarded(BREAKER, GET);
+    open(step);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+    answer = Mono.just(Json.TRUE).delayElement(Duration.ofMillis(50), time);
+    int before = calls;
+    for (int i = 0; i < 10; i++) {
+      start(step).dispose();
+    }
+    assertThat(calls).isEqualTo(before + 3);
+    time.advanceTimeBy(Duration.ofMillis(50));
+
+    assertThat(values).isEmpty();
+    assertThat(underWay).isZero();
+    answer = Mono.just(Json.TRUE);
+    for (int i = 0; i < 20; i++) {
+      ok(step);
+    }
+  }
+
+  @Test
+  void probesThatAreCancelledAndHangOpenTheCircuitAgain() {
+    Step step = guarded("timeout: 300ms, " + BREAKER, GET);
+    open(step);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+    answer = Mono.never();
+    for (int i = 0; i < 3; i++) {
+      start(step).dispose();
+    }
+    time.advanceTimeBy(Duration.ofMillis(300));
+
+    assertThat(underWay).isZero();
+    assertOpen(step);
+  }
+
+  /** A rejected call fails its request, which cancels the others. */
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4, 10, 100})
+  void aCircuitClosesIfEachRequestMakesSeveralCalls(int each) {
+    Step step = guarded(BREAKER, GET);
+    open(step);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+    answer = Mono.just(Json.TRUE).delayElement(Duration.ofMillis(50), time);
+    for (int i = 0; i < 2; i++) {
+      values.clear();
+      List<Mono<Json>> all = Collections.nCopies(each, Mono.defer(() -> step.run(scope())));
+      var _ = Flux.merge(Flux.fromIterable(all), each).subscribe(values::add, error -> {});
+      time.advanceTimeBy(Duration.ofMillis(50));
+    }
+    assertThat(values).hasSize(each);
+  }
+
+  @Test
+  void probesOfASessionEndWithTheirRequest() {
     Step step = guarded(BREAKER, GET);
     open(step);
     time.advanceTimeBy(Duration.ofSeconds(10));
     answer = Mono.never();
     for (int i = 0; i < 10; i++) {
-      start(step).dispose();
+      step.run(scope().in(commit -> Mono.empty())).subscribe().dispose();
+      assertThat(underWay).isZero();
     }
 
     answer = Mono.just(Json.TRUE);
-    for (int i = 0; i < 20; i++) {
-      ok(step);
-    }
+    ok(step);
   }
 
   @Test

@@ -28,6 +28,7 @@ public final class ClientCall {
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable ClientConnection connection;
   private volatile @Nullable WaitingCall waiting;
+  private volatile @Nullable Connecting connecting;
   private volatile boolean answered;
 
   /** By its status; only for the event loop of the connection. */
@@ -72,6 +73,10 @@ public final class ClientCall {
     if (queued != null) {
       pool.waiting().leave(queued);
     }
+    Connecting connected = connecting;
+    if (connected != null) {
+      connected.leave(this);
+    }
     ClientConnection used = connection;
     if (used != null) {
       if (!answered && request.isLate()) {
@@ -89,6 +94,14 @@ public final class ClientCall {
     }
   }
 
+  /** A connection is opened for it. */
+  void connects(Connecting those) {
+    connecting = those;
+    if (over.get()) {
+      those.leave(this);
+    }
+  }
+
   /**
    * A connection, on its event loop.
    *
@@ -96,6 +109,9 @@ public final class ClientCall {
    */
   boolean take(ClientConnection given) {
     connection = given;
+    if (connecting != null) {
+      connecting = null;
+    }
     if (over.get()) {
       connection = null;
       return false;

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class LoopPool {
   private final ConnectionPool pool;
   private final Deque<ClientConnection> idle = new ArrayDeque<>();
   private final Set<ClientConnection> all = new HashSet<>();
+  private final Connecting connecting = new Connecting(this);
   private final RepeatedHeads repeatedHeads = new RepeatedHeads(MAX_REPEATED_HEADS);
   private volatile int idleCount;
   private volatile long distrusted = System.nanoTime();
@@ -92,24 +94,26 @@ final class LoopPool {
   /** Opens a connection for the call, which has a place. */
   void connect(ClientCall call) {
     call.uses(server);
-    server.begin();
-    pool.connector()
-        .connect(
-            this,
-            (connection, failure) -> {
-              if (connection == null) {
-                server.end();
-                server.unreachable();
-                pool.free();
-                serveWaiting();
-                call.unconnected(failure, server);
-              } else if (pool.isClosed()) {
-                connection.close();
-                call.failed(ConnectionPool.gone());
-              } else {
-                hand(connection, call);
-              }
-            });
+    connecting.add(call);
+  }
+
+  /**
+   * Opens a connection.
+   *
+   * @param done gets it, or else why there is none
+   */
+  void open(BiConsumer<@Nullable ClientConnection, @Nullable Throwable> done) {
+    pool.connector().connect(this, done);
+  }
+
+  boolean isClosed() {
+    return pool.isClosed();
+  }
+
+  /** Gives back the place of a connection that was not opened. */
+  void free() {
+    pool.free();
+    serveWaiting();
   }
 
   /** A connection was opened; its place is free when it is closed. */
@@ -124,22 +128,29 @@ final class LoopPool {
     offer(connection);
   }
 
-  private void offer(ClientConnection connection) {
+  /** Gives a clean connection to a call that waits, or keeps it. */
+  void offer(ClientConnection connection) {
     boolean unwanted = pool.isClosed() || server.isGone() || server.isLeftOut();
     if (unwanted || connection.isOld(System.nanoTime(), pool.limits())) {
       connection.close();
       return;
     }
-    ClientCall next = pool.waiting().next();
-    if (next != null) {
-      hand(connection, next);
-      return;
+    for (ClientCall next = nextCall(); next != null; next = nextCall()) {
+      if (next.take(connection)) {
+        return;
+      }
     }
     rest(connection);
     evictLater();
     if (!pool.waiting().isEmpty()) {
       serveWaiting();
     }
+  }
+
+  /** Whoever has waited longest: calls with a place came before those without one. */
+  private @Nullable ClientCall nextCall() {
+    ClientCall next = connecting.next();
+    return next == null ? pool.waiting().next() : next;
   }
 
   private void rest(ClientConnection connection) {
@@ -241,7 +252,11 @@ final class LoopPool {
 
   /** Closes all connections. Thread-safe. */
   void close() {
-    var _ = onLoop(() -> new ArrayList<>(all).forEach(ClientConnection::close));
+    var _ =
+        onLoop(() -> {
+          connecting.close();
+          new ArrayList<>(all).forEach(ClientConnection::close);
+        });
   }
 
   /**

@@ -4,12 +4,19 @@ import dev.joinall.backend.balance.Instance;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The connections to one server, a pool for each event loop. Thread-safe. */
 final class ServerConnections extends Instance {
+  /** Half of the queue of the servers that most backends run. */
+  private static final int MAX_CONNECTS = 256;
+
   private final Target target;
   private final List<LoopPool> loops;
+
+  /** Connects that were begun and have not ended, of all loops. */
+  private final AtomicInteger connects = new AtomicInteger();
 
   ServerConnections(
       Instance.Place place, Target target, List<EventLoop> loops, ConnectionPool pool) {
@@ -60,6 +67,23 @@ final class ServerConnections extends Instance {
       }
     }
     throw new IllegalArgumentException("not a loop of this pool");
+  }
+
+  /**
+   * Whether another connect may begin now. Then {@link #endConnect} must be called once.
+   *
+   * @param first whether it is the only one of its loop, which may always begin
+   */
+  boolean beginConnect(boolean first) {
+    if (connects.getAndIncrement() < MAX_CONNECTS || first) {
+      return true;
+    }
+    connects.getAndDecrement();
+    return false;
+  }
+
+  void endConnect() {
+    connects.getAndDecrement();
   }
 
   /** The number of its connections, open or being opened. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.StepException;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.testing.RawHttp;
@@ -17,6 +18,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.ServerSocket;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +48,10 @@ class ConnectionPoolTest {
   }
 
   private static ConnectionPool pool(Hub hub, RawHttp server, int max, Duration acquire) {
-    int port = URI.create(server.url()).getPort();
+    return pool(hub, URI.create(server.url()).getPort(), max, acquire);
+  }
+
+  private static ConnectionPool pool(Hub hub, int port, int max, Duration acquire) {
     var target = new Target("127.0.0.1", port, Optional.empty(), Optional::empty);
     var connector = new Connector(hub, SOON, 8192);
     var limits = new PoolConfig(max, 10_000, acquire, SOON, SOON);
@@ -106,6 +113,96 @@ class ConnectionPoolTest {
             .isEqualTo("/" + i);
       }
       assertThat(pool.use()).isEqualTo(new PoolUse(10, 0, 1, 0));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void aCallWhoseConnectHangsTakesAReleasedConnection(Transport transport) throws Exception {
+    try (var hub = new Hub(transport);
+        var server = new FullServer();
+        var pool = pool(hub, server.port(), 10, SOON)) {
+      Call first = calls(hub, pool, 1, 0).getFirst();
+      Socket accepted = server.accept();
+      server.fill();
+      Call second = calls(hub, pool, 1, 0).getFirst();
+      await().atMost(SOON).until(() -> pool.use().inUse() == 2);
+      for (Call call : List.of(first, second)) {
+        assertThat(call.result).isNotDone();
+        accepted.getInputStream().readNBytes(Call.head(call.target).length());
+        answer(call.target, accepted);
+        assertThat(call.result.get(20, TimeUnit.SECONDS)).isEqualTo(call.target);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void callsThatAreCancelledGiveThePlacesOfTheirConnectsBack(Transport transport)
+      throws Exception {
+    try (var hub = new Hub(transport);
+        var server = new FullServer();
+        var pool = pool(hub, server.port(), 1000, SOON)) {
+      server.fill();
+      List<Call> calls = calls(hub, pool, 400);
+      await().atMost(SOON).until(() -> pool.use().inUse() == 400);
+      calls.forEach(it -> it.call.cancel());
+      await().atMost(SOON).until(() -> pool.use().inUse() <= 256);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void callsForWhichConnectionsAreOpenedFailWhenThePoolIsClosed(Transport transport)
+      throws Exception {
+    try (var hub = new Hub(transport);
+        var server = new FullServer()) {
+      server.fill();
+      var pool = pool(hub, server.port(), 1000, SOON);
+      List<Call> calls = calls(hub, pool, 400);
+      await().atMost(SOON).until(() -> pool.use().inUse() == 400);
+      pool.close();
+      for (Call call : calls) {
+        assertThat(call.result).failsWithin(SOON).withThrowableThat().havingCause().isInstanceOf(StepException.class);
+      }
+    }
+  }
+
+  /** Its queue of connections can be full; the kernel ignores further ones then. */
+  private static final class FullServer implements AutoCloseable {
+    private static final int CONNECT_MILLIS = 100;
+    private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    private final List<Socket> waiting = new ArrayList<>();
+
+    FullServer() throws IOException {}
+
+    int port() {
+      return server.getLocalPort();
+    }
+
+    Socket accept() throws IOException {
+      return server.accept();
+    }
+
+    void fill() throws IOException {
+      while (waiting.size() < 100) {
+        var socket = new Socket();
+        waiting.add(socket);
+        try {
+          socket.connect(server.getLocalSocketAddress(), CONNECT_MILLIS);
+        } catch (SocketTimeoutException e) {
+          return;
+        }
+      }
+      throw new IllegalStateException("the queue has no end");
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Socket it : waiting) {
+        it.close();
+      }
+      server.close();
     }
   }
 
@@ -209,6 +306,10 @@ class ConnectionPoolTest {
       this.call = new ClientCall(pool, this, this, null);
     }
 
+    static String head(String target) {
+      return "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
+    }
+
     @Override
     public HttpMethod method() {
       return HttpMethod.GET;
@@ -232,8 +333,10 @@ class ConnectionPoolTest {
     @Override
     public void write(
         Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent) {
-      String head = "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n";
-      var _ = channel.writeAndFlush(empty.writeBytes(head.getBytes(US_ASCII))).addListener(sent);
+      var _ =
+          channel
+              .writeAndFlush(empty.writeBytes(head(target).getBytes(US_ASCII)))
+              .addListener(sent);
     }
 
     @Override
