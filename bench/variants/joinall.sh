@@ -21,6 +21,6 @@ build() {
 
 start() {
   [ -z "$transport" ] || export JOINALL_TRANSPORT=$transport
-  sed "s/pool: { max: 256 }/pool: { max: $POOL }/" "$bench/joinall.yaml" > "$work/joinall.yaml"
+  sed "s/max: 256/max: $POOL/" "$bench/joinall.yaml" > "$work/joinall.yaml"
   java_server -jar "$(jar)" --config "$work/joinall.yaml" --management.server.port=0
 }
