@@ -24,9 +24,9 @@ import reactor.util.context.ContextView;
  * conflict counts as a success, and a call that was never made (a local limit, an invalid
  * expression) is not recorded.
  *
- * <p>A probe, which is a call in the half-open state, goes on if its request is cancelled. A request
- * with more calls than probes fails, because some of its calls are rejected. If that cancelled the
- * probes, the circuit would stay half-open for ever.
+ * <p>A probe, which is a call in the half-open state, goes on if its request is cancelled. A
+ * request with more calls than probes fails, because some of its calls are rejected. If that
+ * cancelled the probes, the circuit would stay half-open for ever.
  *
  * @param streams whether the call passes on a body as it arrives; then it ends with its request
  */

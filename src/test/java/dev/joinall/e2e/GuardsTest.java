@@ -32,6 +32,14 @@ class GuardsTest {
         retried: { route: GET /retried, tasks: { it: { backend: retried, get: /fails } } }
         hedged: { route: GET /hedged, tasks: { it: { backend: hedged, get: /slow } } }
         broken: { route: GET /broken, tasks: { it: { backend: broken, get: /hangs } } }
+        several:
+          route: GET /several
+          tasks:
+            a: { backend: broken, get: /several, required: true }
+            b: { backend: broken, get: /several, query: { n: b }, required: true }
+            c: { backend: broken, get: /several, query: { n: c }, required: true }
+            d: { backend: broken, get: /several, query: { n: d }, required: true }
+            e: { backend: broken, get: /several, query: { n: e }, required: true }
       """;
 
   private final ScriptedHttp api = ScriptedHttp.start();
@@ -117,6 +125,18 @@ class GuardsTest {
       await()
           .untilAsserted(
               () -> assertThat(ask(client, "/broken").outcome(0)).isInstanceOf(Outcome.Ok.class));
+    }
+  }
+
+  /** A rejected call fails the request. */
+  @Test
+  void aRouteWithMoreRequiredCallsThanProbesIsAnsweredAgain() throws IOException {
+    api.on("GET", "/several").status(500);
+    try (var client = RawClient.connect(server.url())) {
+      await().until(() -> client.send("GET", "/several").receive().status() == 503);
+
+      api.on("GET", "/several").body("1").delay(Duration.ofMillis(20));
+      await().until(() -> client.send("GET", "/several").receive().status() == 200);
     }
   }
 }

@@ -17,10 +17,10 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.ServerSocket;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,8 +138,7 @@ class ConnectionPoolTest {
 
   @ParameterizedTest
   @MethodSource("transports")
-  void callsThatAreCancelledGiveThePlacesOfTheirConnectsBack(Transport transport)
-      throws Exception {
+  void callsThatAreCancelledGiveThePlacesOfTheirConnectsBack(Transport transport) throws Exception {
     try (var hub = new Hub(transport);
         var server = new FullServer();
         var pool = pool(hub, server.port(), 1000, SOON)) {
@@ -163,7 +162,11 @@ class ConnectionPoolTest {
       await().atMost(SOON).until(() -> pool.use().inUse() == 400);
       pool.close();
       for (Call call : calls) {
-        assertThat(call.result).failsWithin(SOON).withThrowableThat().havingCause().isInstanceOf(StepException.class);
+        assertThat(call.result)
+            .failsWithin(SOON)
+            .withThrowableThat()
+            .havingCause()
+            .isInstanceOf(StepException.class);
       }
     }
   }
