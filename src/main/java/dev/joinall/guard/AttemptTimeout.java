@@ -16,8 +16,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Times out one attempt: after its own timeout, or earlier when the request's deadline passes. The
  * call sees the shorter of the two. Runs inside the circuit breaker, which records no result for a
- * call that was cancelled from outside. It is the innermost guard and turns a thrown exception into
- * an error signal.
+ * call that was cancelled from outside, unless it is a probe. It is the innermost guard and turns a
+ * thrown exception into an error signal.
  *
  * @param effect whether the call may have changed something before it timed out
  * @param pauses whether it stands still while the body of the client flows

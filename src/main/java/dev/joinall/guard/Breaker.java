@@ -13,11 +13,12 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.context.ContextView;
+import reactor.util.context.Context;
 
 /**
  * Circuit breaker: rejects calls to a backend that fails. It records the health of the backend: a
@@ -26,9 +27,10 @@ import reactor.util.context.ContextView;
  *
  * <p>A probe, which is a call in the half-open state, goes on if its request is cancelled. A
  * request with more calls than probes fails, because some of its calls are rejected. If that
- * cancelled the probes, the circuit would stay half-open for ever.
+ * cancelled the probes, the circuit would stay half-open for ever. A call that can't go on without
+ * its request is no probe: it passes, and its result counts as well.
  *
- * @param streams whether the call passes on a body as it arrives; then it ends with its request
+ * @param streams whether the call passes on a body as it arrives, so that it ends with its request
  */
 record Breaker(
     Step step, CircuitBreaker circuit, Duration openFor, boolean streams, GuardCounters counters)
@@ -87,48 +89,39 @@ record Breaker(
     return new Mono<>() {
       @Override
       public void subscribe(CoreSubscriber<? super Json> caller) {
-        if (!circuit.tryAcquirePermission()) {
+        boolean permitted = circuit.tryAcquirePermission();
+        boolean halfOpen = circuit.getState() == CircuitBreaker.State.HALF_OPEN;
+        if (halfOpen && endsWithRequest(scope)) {
+          if (permitted) {
+            circuit.releasePermission();
+          }
+          new Recorded(caller, scope, false).begin(step, scope);
+        } else if (!permitted) {
           counters.count(GuardEvent.CIRCUIT_OPEN);
           Operators.error(
               caller,
               new StepException(Fault.rejected("the circuit is open", Optional.of(openFor))));
-        } else if (isProbe(scope)) {
-          probe(scope, caller.currentContext()).subscribe(caller);
         } else {
-          new Recorded(caller, scope).begin(step, scope);
+          new Recorded(halfOpen ? new Uncancelled(caller) : caller, scope, true).begin(step, scope);
         }
       }
     };
   }
 
-  /** Whether this call, which has a permission, may go on without its request. */
-  private boolean isProbe(Scope scope) {
-    return circuit.getState() == CircuitBreaker.State.HALF_OPEN
-        && !streams
-        && scope.session().isEmpty();
-  }
-
-  /** The call, which the caller can't cancel. */
-  private Mono<Json> probe(Scope scope, ContextView context) {
-    Mono<Json> call =
-        new Mono<>() {
-          @Override
-          public void subscribe(CoreSubscriber<? super Json> caller) {
-            new Recorded(caller, scope).begin(step, scope);
-          }
-        };
-    boolean suppressCancel = true;
-    return Mono.fromFuture(call.contextWrite(context).toFuture(), suppressCancel);
+  private boolean endsWithRequest(Scope scope) {
+    return streams || scope.session().isPresent();
   }
 
   /** A call whose end the circuit learns. */
   private final class Recorded extends GuardSubscriber {
     private final Scope scope;
+    private final boolean permitted;
     private final long start;
 
-    Recorded(CoreSubscriber<? super Json> caller, Scope scope) {
+    Recorded(CoreSubscriber<? super Json> caller, Scope scope, boolean permitted) {
       super(caller);
       this.scope = scope;
+      this.permitted = permitted;
       this.start = scope.now();
     }
 
@@ -137,19 +130,76 @@ record Breaker(
       circuit.onSuccess(scope.now() - start, TimeUnit.NANOSECONDS);
     }
 
+    /** The circuit takes the permission back from a call that was not made. */
     @Override
     void failed(Throwable error) {
+      if (!permitted && wasNotCalled(error)) {
+        return;
+      }
       circuit.onError(scope.now() - start, TimeUnit.NANOSECONDS, error);
     }
 
     /** A deadline that passes before the attempt's own timeout counts as a timeout. */
     @Override
     void cancelled() {
-      if (scope.remaining() > 0) {
-        circuit.releasePermission();
-      } else {
+      if (scope.remaining() <= 0) {
         failed(new StepException(Fault.Type.TIMEOUT, "the deadline passed"));
+      } else if (permitted) {
+        circuit.releasePermission();
       }
+    }
+  }
+
+  /** Passes a call on until the caller cancels it; the call goes on. */
+  private static final class Uncancelled implements CoreSubscriber<Json>, Subscription {
+    private final CoreSubscriber<? super Json> caller;
+    private volatile boolean left;
+    private Subscription call = Operators.emptySubscription();
+
+    Uncancelled(CoreSubscriber<? super Json> caller) {
+      this.caller = caller;
+    }
+
+    @Override
+    public Context currentContext() {
+      return caller.currentContext();
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      call = subscription;
+      caller.onSubscribe(this);
+    }
+
+    @Override
+    public void onNext(Json value) {
+      if (!left) {
+        caller.onNext(value);
+      }
+    }
+
+    @Override
+    public void onComplete() {
+      if (!left) {
+        caller.onComplete();
+      }
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      if (!left) {
+        caller.onError(error);
+      }
+    }
+
+    @Override
+    public void request(long n) {
+      call.request(n);
+    }
+
+    @Override
+    public void cancel() {
+      left = true;
     }
   }
 }

@@ -96,6 +96,10 @@ class GuardsTest {
     return new Scope(0, this::now, now() + left.toNanos(), Trace.NONE, Budget.standard());
   }
 
+  private Scope inSession() {
+    return scope().in(commit -> Mono.empty());
+  }
+
   private Disposable start(Step step) {
     return step.run(scope()).subscribe(values::add, error -> faults.add(Fault.of(error)));
   }
@@ -316,18 +320,60 @@ class GuardsTest {
   }
 
   @Test
-  void probesOfASessionEndWithTheirRequest() {
+  void callsOfASessionEndWithTheirRequestAndAreNoProbes() {
     Step step = guarded(BREAKER, GET);
     open(step);
     time.advanceTimeBy(Duration.ofSeconds(10));
     answer = Mono.never();
     for (int i = 0; i < 10; i++) {
-      step.run(scope().in(commit -> Mono.empty())).subscribe().dispose();
+      step.run(inSession()).subscribe().dispose();
       assertThat(underWay).isZero();
     }
 
     answer = Mono.just(Json.TRUE);
-    ok(step);
+    for (int i = 0; i < 20; i++) {
+      ok(step);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNAVAILABLE", "REJECTED"})
+  void whatACallOfASessionSaysOfTheBackendCountsInAHalfOpenCircuit(Fault.Type type) {
+    Step step = guarded(BREAKER, GET);
+    open(step);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+    answer = fails(type);
+    for (int i = 0; i < 3; i++) {
+      step.run(inSession()).subscribe(value -> {}, error -> {});
+    }
+
+    if (type == Fault.Type.UNAVAILABLE) {
+      assertOpen(step);
+    } else {
+      answer = Mono.never();
+      for (int i = 0; i < 4; i++) {
+        var _ = start(step);
+      }
+      assertThat(underWay).isEqualTo(3);
+    }
+  }
+
+  /** The call of the session is cancelled each time, because another one is rejected. */
+  @Test
+  void aCircuitClosesIfEachRequestHasACallInASessionToo() {
+    Step step = guarded(BREAKER, GET);
+    open(step);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+    answer = Mono.just(Json.TRUE).delayElement(Duration.ofMillis(50), time);
+    for (int i = 0; i < 2; i++) {
+      values.clear();
+      List<Mono<Json>> all = new ArrayList<>();
+      all.add(Mono.defer(() -> step.run(inSession())));
+      all.addAll(Collections.nCopies(4, Mono.defer(() -> step.run(scope()))));
+      var _ = Flux.merge(Flux.fromIterable(all), 5).subscribe(values::add, error -> {});
+      time.advanceTimeBy(Duration.ofMillis(50));
+    }
+    assertThat(values).hasSize(5);
   }
 
   @Test

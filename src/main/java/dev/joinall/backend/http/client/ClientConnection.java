@@ -39,6 +39,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final ReusedBuffer head = new ReusedBuffer(USUAL_HEAD, MAX_KEPT_HEAD);
   private long idleSince = born;
   private boolean clean = true;
+  private boolean rested;
   private boolean reused;
   private boolean inUse;
   private @Nullable ClientCall call;
@@ -103,11 +104,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     return idleSince;
   }
 
-  void idle(long now) {
+  /** It is kept for a later call. */
+  void rests(long now) {
     idleSince = now;
+    rested = true;
   }
 
-  /** Whether it has carried a call before the current one. */
+  /** Whether it was idle, or has carried another call, before the current one. */
   boolean isReused() {
     return reused;
   }
@@ -119,7 +122,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   /** Sends the request of the call; the answer goes there as well. */
   void send(ClientCall next) {
-    reused = exchange.isReused();
+    reused = rested || exchange.isReused();
     call = next;
     exchange.begin(next.request().method());
     try {
@@ -166,7 +169,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private void end(ClientCall current) {
     call = null;
     if (clean && exchange.isIdle()) {
-      pool.release(this);
+      pool.offer(this);
     } else {
       close();
     }

@@ -1,73 +1,136 @@
 package dev.joinall.backend.http.client;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.Objects;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one event loop for which connections to one server are opened, first in, first out.
- * A call is not bound to the connection that is opened for it: it takes the first one that is
- * ready, a new one or one that another call has released. So a connect that hangs delays no call
- * for which there is another connection. Go's {@code http.Transport} and Envoy do the same.
+ * The calls of one event loop for which connections to one server are opened. A call is not bound
+ * to its connect: it takes the first connection that is ready, its own or one that another call has
+ * released. So a connect that hangs delays no call while other connections become free. Go's {@code
+ * http.Transport} and Envoy do the same.
  *
- * <p>Few connects are made at a time, because a server has a queue for those that it has not yet
- * accepted, of 511 with nginx, Node and Apache. Its kernel drops what does not fit, and the client
- * repeats it only after a second (RFC 6298, 2.1). Each of the other calls keeps a place in the
- * pool, until a connection is opened for it or it has got another one. Confined to its loop, unless
- * a method says otherwise.
+ * <p>A limited number of connects runs at a time, because the server has a queue for connections
+ * that it has not accepted yet. Its kernel drops what does not fit, and the client repeats it only
+ * after a second (RFC 6298, 2.1). The other connects are due: they have their places in the pool,
+ * and begin when others have ended. Confined to its loop, unless a method says otherwise.
  */
 final class Connecting {
   private final LoopPool pool;
-  private final SequencedSet<ClientCall> calls = new LinkedHashSet<>();
+  private final int max;
 
-  /** Connects that were begun. */
-  private int begun;
+  /** With their connects, in the order of their arrival. */
+  private final SequencedMap<ClientCall, Connect> calls = new LinkedHashMap<>();
 
-  /** Connects that wait for others to end. Each has a place in the pool. */
-  private int due;
-
+  private final SequencedSet<Connect> due = new LinkedHashSet<>();
+  private int running;
   private boolean beginning;
+  private boolean beginIsDue;
 
-  Connecting(LoopPool pool) {
+  /** One attempt to connect; only its identity counts. */
+  private static final class Connect {
+    /** Null if the call has another connection, or was cancelled. */
+    private @Nullable ClientCall call;
+
+    /** Whether it is one of the limited number. */
+    private boolean isCounted;
+
+    Connect(ClientCall call) {
+      this.call = call;
+    }
+  }
+
+  /**
+   * @param max connects at a time
+   */
+  Connecting(LoopPool pool, int max) {
     this.pool = pool;
+    this.max = max;
   }
 
   /** Opens a connection for the call, which has a place. */
   void add(ClientCall call) {
+    var connect = new Connect(call);
+    calls.put(call, connect);
+    due.add(connect);
     pool.server().begin();
-    due++;
-    calls.add(call);
     call.connects(this);
     begin();
   }
 
-  /** Whoever has waited longest, and gets another connection; null if there is no call. */
+  /**
+   * The call that has waited longest; it gets a connection that is not its own. Null if there is
+   * none.
+   */
   @Nullable ClientCall next() {
-    if (calls.isEmpty()) {
+    Map.Entry<ClientCall, Connect> first = calls.pollFirstEntry();
+    if (first == null) {
       return null;
     }
-    ClientCall first = calls.removeFirst();
-    omit();
-    return first;
+    Connect spare = first.getValue();
+    spare.call = null;
+    if (!drop(spare) && !due.isEmpty()) {
+      replace(due.getFirst(), spare);
+    }
+    return first.getKey();
   }
 
-  /** The call waits no longer. Thread-safe. */
+  /** A connect that is running takes the part of one that is due. */
+  private void replace(Connect waiting, Connect spare) {
+    ClientCall call = waiting.call;
+    drop(waiting);
+    spare.call = call;
+    if (call != null) {
+      calls.put(call, spare);
+    }
+  }
+
+  /** Gives back the place of a connect that is due; false if it is running. */
+  private boolean drop(Connect connect) {
+    boolean dropped = due.remove(connect);
+    if (dropped) {
+      pool.server().end();
+      pool.free();
+    }
+    return dropped;
+  }
+
+  /** The call was cancelled. Thread-safe. */
   void leave(ClientCall call) {
     var _ =
         pool.onLoop(() -> {
-          if (calls.remove(call)) {
-            omit();
+          Connect left = calls.remove(call);
+          if (left != null) {
+            left.call = null;
+            if (!drop(left)) {
+              release(left);
+              beginLater();
+            }
           }
         });
   }
 
-  /** Gives back the places of connects that no call needs. */
-  private void omit() {
-    while (due > 0 && calls.size() < due + begun) {
-      due--;
-      pool.server().end();
-      pool.free();
+  /** After all others that are cancelled at the same time: what is due now may not be then. */
+  private void beginLater() {
+    if (!due.isEmpty() && !beginIsDue) {
+      beginIsDue = true;
+      var _ =
+          pool.execute(() -> {
+            beginIsDue = false;
+            begin();
+          });
+    }
+  }
+
+  /** It may be one that hangs, so others need not wait for it. */
+  private void release(Connect connect) {
+    if (connect.isCounted) {
+      connect.isCounted = false;
+      running--;
     }
   }
 
@@ -78,57 +141,84 @@ final class Connecting {
     }
     beginning = true;
     try {
-      while (due > 0 && pool.server().beginConnect(begun == 0)) {
-        due--;
-        begun++;
-        pool.open(this::ended);
+      while (!due.isEmpty() && running < max) {
+        begin(due.removeFirst());
       }
     } finally {
       beginning = false;
     }
   }
 
-  private void ended(@Nullable ClientConnection connection, @Nullable Throwable failure) {
-    begun--;
-    pool.server().endConnect();
-    if (connection != null) {
-      opened(connection);
-    } else {
-      failed(Objects.requireNonNull(failure));
+  private void begin(Connect connect) {
+    connect.isCounted = true;
+    running++;
+    try {
+      pool.open((connection, failure) -> {
+        if (connection != null) {
+          opened(connect, connection);
+        } else {
+          failed(connect, failure == null ? ConnectionPool.gone() : failure);
+        }
+      });
+    } catch (RuntimeException e) {
+      failed(connect, e);
+    }
+  }
+
+  private void opened(Connect connect, ClientConnection connection) {
+    release(connect);
+    ClientCall call = connect.call;
+    if (call != null) {
+      calls.remove(call);
+    }
+    if (pool.isClosed()) {
+      connection.close();
+      if (call != null) {
+        call.failed(ConnectionPool.gone());
+      }
+    } else if (call == null || !call.take(connection)) {
+      pool.offer(connection);
     }
     begin();
   }
 
-  private void opened(ClientConnection connection) {
-    if (pool.isClosed()) {
-      connection.close();
-      close();
-      return;
-    }
-    for (ClientCall call = next(); call != null; call = next()) {
-      if (call.take(connection)) {
-        return;
-      }
-    }
-    pool.offer(connection);
-  }
-
-  /** If each of the calls has another connect, none of them hears of it. */
-  private void failed(Throwable failure) {
-    ClientCall unserved = calls.size() > due + begun ? calls.removeFirst() : null;
+  private void failed(Connect connect, Throwable failure) {
+    release(connect);
     pool.server().end();
     pool.server().unreachable();
     pool.free();
-    if (unserved != null) {
-      unserved.unconnected(failure, pool.server());
+    ClientCall call = connect.call;
+    if (call != null) {
+      calls.remove(call);
+      call.unconnected(failure, pool.server());
+    }
+    if (pool.server().isLeftOut() || pool.server().isGone()) {
+      giveUp(failure);
+    }
+    begin();
+  }
+
+  /** The calls whose connects are due go to other servers. */
+  private void giveUp(Throwable failure) {
+    for (Connect it : new ArrayList<>(due)) {
+      ClientCall call = it.call;
+      if (drop(it) && call != null) {
+        calls.remove(call);
+        call.unconnected(failure, pool.server());
+      }
     }
   }
 
-  /** Fails the calls. Connects that were begun end by themselves. */
+  /** Fails the calls. Connects that are running end by themselves. */
   void close() {
-    while (!calls.isEmpty()) {
-      calls.removeFirst().failed(ConnectionPool.gone());
+    for (Connect it : new ArrayList<>(due)) {
+      drop(it);
     }
-    omit();
+    for (Map.Entry<ClientCall, Connect> it = calls.pollFirstEntry();
+        it != null;
+        it = calls.pollFirstEntry()) {
+      it.getValue().call = null;
+      it.getKey().failed(ConnectionPool.gone());
+    }
   }
 }

@@ -181,7 +181,7 @@ public final class ConnectionPool implements AutoCloseable {
             loop,
             (server, failure) -> {
               if (server != null) {
-                server.on(loop).connect(call);
+                server.on(loop).giveToPlaced(call);
               } else {
                 free();
                 call.failed(failure);

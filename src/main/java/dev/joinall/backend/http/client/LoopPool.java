@@ -23,13 +23,17 @@ final class LoopPool {
   private final ConnectionPool pool;
   private final Deque<ClientConnection> idle = new ArrayDeque<>();
   private final Set<ClientConnection> all = new HashSet<>();
-  private final Connecting connecting = new Connecting(this);
+  private final Connecting connecting;
   private final RepeatedHeads repeatedHeads = new RepeatedHeads(MAX_REPEATED_HEADS);
   private volatile int idleCount;
   private volatile long distrusted = System.nanoTime();
   private boolean evictionIsDue;
 
-  LoopPool(EventLoop loop, ServerConnections server, ConnectionPool pool) {
+  /**
+   * @param connects that run at a time
+   */
+  LoopPool(EventLoop loop, ServerConnections server, ConnectionPool pool, int connects) {
+    this.connecting = new Connecting(this, connects);
     this.loop = loop;
     this.server = server;
     this.pool = pool;
@@ -91,8 +95,18 @@ final class LoopPool {
     return null;
   }
 
-  /** Opens a connection for the call, which has a place. */
-  void connect(ClientCall call) {
+  /** The same for a call that has a place for a connection already. */
+  void giveToPlaced(ClientCall call) {
+    ClientConnection connection = takeIdle();
+    if (connection == null) {
+      connect(call);
+    } else {
+      pool.free();
+      hand(connection, call);
+    }
+  }
+
+  private void connect(ClientCall call) {
     call.uses(server);
     connecting.add(call);
   }
@@ -122,16 +136,11 @@ final class LoopPool {
     connection.channel().closeFuture().addListener(closed -> remove(connection));
   }
 
-  /** The exchange of the connection has ended, and it is clean. */
-  void release(ClientConnection connection) {
-    connection.idle(System.nanoTime());
-    offer(connection);
-  }
-
   /** Gives a clean connection to a call that waits, or keeps it. */
   void offer(ClientConnection connection) {
+    long now = System.nanoTime();
     boolean unwanted = pool.isClosed() || server.isGone() || server.isLeftOut();
-    if (unwanted || connection.isOld(System.nanoTime(), pool.limits())) {
+    if (unwanted || connection.isOld(now, pool.limits())) {
       connection.close();
       return;
     }
@@ -140,6 +149,7 @@ final class LoopPool {
         return;
       }
     }
+    connection.rests(now);
     rest(connection);
     evictLater();
     if (!pool.waiting().isEmpty()) {
@@ -147,7 +157,7 @@ final class LoopPool {
     }
   }
 
-  /** Whoever has waited longest: calls with a place came before those without one. */
+  /** Calls that have a place, and then those that wait for one. */
   private @Nullable ClientCall nextCall() {
     ClientCall next = connecting.next();
     return next == null ? pool.waiting().next() : next;
@@ -271,7 +281,8 @@ final class LoopPool {
     return execute(task);
   }
 
-  private boolean execute(Runnable task) {
+  /** Runs it on the loop after what runs there now; false if that has ended. Thread-safe. */
+  boolean execute(Runnable task) {
     try {
       loop.execute(task);
       return true;

@@ -4,25 +4,25 @@ import dev.joinall.backend.balance.Instance;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The connections to one server, a pool for each event loop. Thread-safe. */
 final class ServerConnections extends Instance {
-  /** Half of the queue of the servers that most backends run. */
+  /**
+   * Connects that run at a time, in all loops. Queues for connections that are not accepted yet
+   * have room for 511 with nginx, Node and Apache, and other clients use them, too.
+   */
   private static final int MAX_CONNECTS = 256;
 
   private final Target target;
   private final List<LoopPool> loops;
 
-  /** Connects that were begun and have not ended, of all loops. */
-  private final AtomicInteger connects = new AtomicInteger();
-
   ServerConnections(
       Instance.Place place, Target target, List<EventLoop> loops, ConnectionPool pool) {
     super(place);
     this.target = target;
-    this.loops = loops.stream().map(loop -> new LoopPool(loop, this, pool)).toList();
+    int connects = Math.max(1, MAX_CONNECTS / loops.size());
+    this.loops = loops.stream().map(loop -> new LoopPool(loop, this, pool, connects)).toList();
   }
 
   Target target() {
@@ -67,23 +67,6 @@ final class ServerConnections extends Instance {
       }
     }
     throw new IllegalArgumentException("not a loop of this pool");
-  }
-
-  /**
-   * Whether another connect may begin now. Then {@link #endConnect} must be called once.
-   *
-   * @param first whether it is the only one of its loop, which may always begin
-   */
-  boolean beginConnect(boolean first) {
-    if (connects.getAndIncrement() < MAX_CONNECTS || first) {
-      return true;
-    }
-    connects.getAndDecrement();
-    return false;
-  }
-
-  void endConnect() {
-    connects.getAndDecrement();
   }
 
   /** The number of its connections, open or being opened. */
