@@ -231,7 +231,7 @@ public final class Callers {
       return opaque.isEmpty() ? new Refused(Reason.MALFORMED) : ask(opaque, text, digest);
     }
     Token token = parsed.get();
-    List<Tokens> issuers = tokens.stream().filter(it -> it.isIssuerOf(token)).toList();
+    List<Tokens> issuers = issuers(token);
     if (issuers.isEmpty() && !opaque.isEmpty()) {
       return ask(opaque, text, digest);
     }
@@ -239,6 +239,16 @@ public final class Callers {
     return found instanceof Pending(var result)
         ? new Pending(result.doOnNext(it -> keep(digest, token, it)))
         : keep(digest, token, found);
+  }
+
+  private List<Tokens> issuers(Token token) {
+    List<Tokens> issuers = new ArrayList<>(1);
+    for (Tokens it : tokens) {
+      if (it.isIssuerOf(token)) {
+        issuers.add(it);
+      }
+    }
+    return issuers;
   }
 
   /** Asks the issuers one after the other, until one knows the token. */

@@ -2,34 +2,50 @@ package dev.joinall.security;
 
 import dev.joinall.json.Json;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The registered claims of a token (RFC 7519, 4.1), or of what its issuer says of it (RFC 7662,
  * 2.2). Immutable and thread-safe.
- *
- * @param json an object
  */
-record Claims(Json json) {
+final class Claims {
   private static final String EXPIRY = "exp";
   private static final String NOT_BEFORE = "nbf";
 
   /** The end of the year 9999; a later time is a mistake, such as milliseconds. */
   private static final double MAX_SECONDS = 253_402_300_799.0;
 
+  private final Json json;
+
+  /** All of them; most are read more than once. */
+  private final Map<String, Json> byName = new HashMap<>();
+
+  private Claims(Json json) {
+    this.json = json;
+    json.forEachMember(byName::put);
+  }
+
   /**
    * Empty if they can't be read: a time that is no number would limit nothing, and of a claim that
    * is there twice a backend may read the other one (RFC 7519, 4).
    */
   static Optional<Claims> of(Json json) {
-    return json.kind() == Json.Kind.OBJECT
-            && isTime(json.get(EXPIRY))
-            && isTime(json.get(NOT_BEFORE))
-            && json.repeatedName().isEmpty()
-        ? Optional.of(new Claims(json))
+    if (json.kind() != Json.Kind.OBJECT || json.repeatedName().isPresent()) {
+      return Optional.empty();
+    }
+    var claims = new Claims(json);
+    return isTime(claims.get(EXPIRY)) && isTime(claims.get(NOT_BEFORE))
+        ? Optional.of(claims)
         : Optional.empty();
+  }
+
+  /** Null if it is missing. */
+  @Nullable Json get(String name) {
+    return byName.get(name);
   }
 
   private static boolean isTime(@Nullable Json value) {
@@ -56,14 +72,14 @@ record Claims(Json json) {
   }
 
   private Optional<Long> millis(String name) {
-    return Optional.ofNullable(json.get(name))
+    return Optional.ofNullable(get(name))
         .filter(it -> !it.isNull())
         .map(it -> (long) (it.number().doubleValue() * 1_000));
   }
 
   /** Whether one of its audiences is one of these; it names one or several. */
   boolean isFor(Collection<String> audiences) {
-    Json written = json.get("aud");
+    Json written = get("aud");
     if (written == null) {
       return false;
     }
@@ -89,7 +105,7 @@ record Claims(Json json) {
 
   /** Empty if it is missing or no string. */
   String text(String name) {
-    Json found = json.get(name);
+    Json found = get(name);
     return found == null || found.kind() != Json.Kind.STRING ? "" : found.text();
   }
 }

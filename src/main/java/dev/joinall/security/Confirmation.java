@@ -41,7 +41,7 @@ public record Confirmation(Method method, String thumbprint) {
    *
    * @return empty if the token is bound to something else, or to more than one key
    */
-  static Optional<Confirmation> of(Json claims) {
+  static Optional<Confirmation> of(Claims claims) {
     Json written = claims.get(CLAIM);
     if (written == null) {
       return Optional.of(NONE);

@@ -146,7 +146,7 @@ final class OpaqueTokens {
     if (!config.audience().isEmpty() && !claims.isFor(config.audience())) {
       return new Refused(Reason.AUDIENCE);
     }
-    Optional<Confirmation> confirmation = Confirmation.of(claims.json());
+    Optional<Confirmation> confirmation = Confirmation.of(claims);
     if (confirmation.isEmpty()) {
       return new Refused(Reason.BOUND);
     }
@@ -162,7 +162,7 @@ final class OpaqueTokens {
             new AuthenticatedCaller(
                 config.name(),
                 id.get(),
-                Scopes.of(claims.json(), config.scopes()),
+                Scopes.of(claims, config.scopes()),
                 claims.toKeep(),
                 confirmation.get()));
     seen.keep(digest, expiry, known);

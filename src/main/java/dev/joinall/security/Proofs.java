@@ -108,7 +108,7 @@ final class Proofs {
     if (!claims.text("ath").equals(Digest.of(token).base64Url())) {
       return Optional.of(Reason.PROOF_TOKEN);
     }
-    return isInTime(claims.json().get("iat")) ? Optional.empty() : Optional.of(Reason.PROOF_TIME);
+    return isInTime(claims.get("iat")) ? Optional.empty() : Optional.of(Reason.PROOF_TIME);
   }
 
   private boolean isOf(String target, AuthenticationRequest request) {

@@ -17,10 +17,10 @@ final class Scopes {
    *
    * @param path of the claim that lists them; empty for the usual claims
    */
-  static Set<String> of(Json claims, List<String> path) {
+  static Set<String> of(Claims claims, List<String> path) {
     if (!path.isEmpty()) {
-      Json at = claims;
-      for (String name : path) {
+      Json at = claims.get(path.getFirst());
+      for (String name : path.subList(1, path.size())) {
         at = at == null || at.kind() != Json.Kind.OBJECT ? null : at.get(name);
       }
       return words(at == null ? Json.NULL : at);

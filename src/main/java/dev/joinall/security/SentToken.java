@@ -1,6 +1,6 @@
 package dev.joinall.security;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +9,8 @@ import java.util.Optional;
  * @param text the token
  */
 public record SentToken(Scheme scheme, String text) {
+  private static final List<Scheme> SCHEMES = List.of(Scheme.values());
+
   /** Whether the client says that it holds the key of the token. */
   public enum Scheme {
     /** RFC 6750. */
@@ -30,9 +32,11 @@ public record SentToken(Scheme scheme, String text) {
 
   /** Empty if the header has another scheme. */
   static Optional<SentToken> of(String header) {
-    return Arrays.stream(Scheme.values())
-        .filter(it -> it.begins(header))
-        .findFirst()
-        .map(it -> new SentToken(it, header.substring(it.prefix.length()).strip()));
+    for (Scheme it : SCHEMES) {
+      if (it.begins(header)) {
+        return Optional.of(new SentToken(it, header.substring(it.prefix.length()).strip()));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -46,7 +46,7 @@ final class TokenRules {
     if (!claims.isFor(config.audience())) {
       return Optional.of(Reason.AUDIENCE);
     }
-    Optional<Confirmation> confirmation = Confirmation.of(claims.json());
+    Optional<Confirmation> confirmation = Confirmation.of(claims);
     if (confirmation.isEmpty()) {
       return Optional.of(Reason.BOUND);
     }
@@ -93,9 +93,9 @@ final class TokenRules {
         new AuthenticatedCaller(
             config.name(),
             id(token.claims()).orElseThrow(),
-            Scopes.of(token.claims().json(), config.scopes()),
+            Scopes.of(token.claims(), config.scopes()),
             token.claims().toKeep(),
-            Confirmation.of(token.claims().json()).orElseThrow()));
+            Confirmation.of(token.claims()).orElseThrow()));
   }
 
   /** RFC 9068, 5: a token of a client without a user has the client as its subject, or only it. */
