@@ -28,7 +28,7 @@ public final class ClientCall {
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable ClientConnection connection;
   private volatile @Nullable WaitingCall waiting;
-  private volatile @Nullable Connecting connecting;
+  private volatile @Nullable PendingConnects pendingConnects;
   private volatile boolean answered;
 
   /** By its status; only for the event loop of the connection. */
@@ -73,9 +73,9 @@ public final class ClientCall {
     if (queued != null) {
       pool.waiting().leave(queued);
     }
-    Connecting connected = connecting;
-    if (connected != null) {
-      connected.leave(this);
+    PendingConnects pending = pendingConnects;
+    if (pending != null) {
+      pending.leave(this);
     }
     ClientConnection used = connection;
     if (used != null) {
@@ -95,10 +95,10 @@ public final class ClientCall {
   }
 
   /** A connection is opened for it. */
-  void connects(Connecting those) {
-    connecting = those;
+  void connects(PendingConnects pending) {
+    pendingConnects = pending;
     if (over.get()) {
-      those.leave(this);
+      pending.leave(this);
     }
   }
 
@@ -109,8 +109,8 @@ public final class ClientCall {
    */
   boolean take(ClientConnection given) {
     connection = given;
-    if (connecting != null) {
-      connecting = null;
+    if (pendingConnects != null) {
+      pendingConnects = null;
     }
     if (over.get()) {
       connection = null;

@@ -23,7 +23,7 @@ final class LoopPool {
   private final ConnectionPool pool;
   private final Deque<ClientConnection> idle = new ArrayDeque<>();
   private final Set<ClientConnection> all = new HashSet<>();
-  private final Connecting connecting;
+  private final PendingConnects pendingConnects;
   private final RepeatedHeads repeatedHeads = new RepeatedHeads(MAX_REPEATED_HEADS);
   private volatile int idleCount;
   private volatile long distrusted = System.nanoTime();
@@ -33,7 +33,7 @@ final class LoopPool {
    * @param connects that run at a time
    */
   LoopPool(EventLoop loop, ServerConnections server, ConnectionPool pool, int connects) {
-    this.connecting = new Connecting(this, connects);
+    this.pendingConnects = new PendingConnects(this, connects);
     this.loop = loop;
     this.server = server;
     this.pool = pool;
@@ -108,7 +108,7 @@ final class LoopPool {
 
   private void connect(ClientCall call) {
     call.uses(server);
-    connecting.add(call);
+    pendingConnects.add(call);
   }
 
   /**
@@ -159,7 +159,7 @@ final class LoopPool {
 
   /** Calls that have a place, and then those that wait for one. */
   private @Nullable ClientCall nextCall() {
-    ClientCall next = connecting.next();
+    ClientCall next = pendingConnects.next();
     return next == null ? pool.waiting().next() : next;
   }
 
@@ -264,7 +264,7 @@ final class LoopPool {
   void close() {
     var _ =
         onLoop(() -> {
-          connecting.close();
+          pendingConnects.close();
           new ArrayList<>(all).forEach(ClientConnection::close);
         });
   }

@@ -4,8 +4,9 @@
  * and its answer. {@link dev.joinall.backend.balance.Instances} chooses the server.
  *
  * <p>A call is sent on the event loop that began it, if there is a connection or a place for one.
- * Netty's codec reads the answer; {@code ResponseDecoder} and {@code Exchange} hold it to RFC 9112,
- * and decide whether its connection may be used again.
+ * It waits in {@code PendingConnects} while a connection is opened, and in {@code WaitingCalls}
+ * while there is no place. Netty's codec reads the answer; {@code ResponseDecoder} and {@code
+ * Exchange} hold it to RFC 9112, and decide whether its connection may be used again.
  */
 @NullMarked
 package dev.joinall.backend.http.client;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * after a second (RFC 6298, 2.1). The other connects are due: they have their places in the pool,
  * and begin when others have ended. Confined to its loop, unless a method says otherwise.
  */
-final class Connecting {
+final class PendingConnects {
   private final LoopPool pool;
   private final int max;
 
@@ -47,7 +47,7 @@ final class Connecting {
   /**
    * @param max connects at a time
    */
-  Connecting(LoopPool pool, int max) {
+  PendingConnects(LoopPool pool, int max) {
     this.pool = pool;
     this.max = max;
   }
@@ -67,10 +67,10 @@ final class Connecting {
    * none.
    */
   @Nullable ClientCall next() {
-    Map.Entry<ClientCall, Connect> first = calls.pollFirstEntry();
-    if (first == null) {
+    if (calls.isEmpty()) {
       return null;
     }
+    Map.Entry<ClientCall, Connect> first = calls.pollFirstEntry();
     Connect spare = first.getValue();
     spare.call = null;
     if (!drop(spare) && !due.isEmpty()) {
@@ -214,11 +214,10 @@ final class Connecting {
     for (Connect it : new ArrayList<>(due)) {
       drop(it);
     }
-    for (Map.Entry<ClientCall, Connect> it = calls.pollFirstEntry();
-        it != null;
-        it = calls.pollFirstEntry()) {
-      it.getValue().call = null;
-      it.getKey().failed(ConnectionPool.gone());
+    while (!calls.isEmpty()) {
+      Map.Entry<ClientCall, Connect> first = calls.pollFirstEntry();
+      first.getValue().call = null;
+      first.getKey().failed(ConnectionPool.gone());
     }
   }
 }
