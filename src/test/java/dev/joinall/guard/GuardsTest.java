@@ -131,6 +131,14 @@ class GuardsTest {
     assertOpen(step);
   }
 
+  /** Its circuit is half-open as soon as it is called. */
+  private Step halfOpen() {
+    Step step = guarded(BREAKER, GET);
+    open(step);
+    time.advanceTimeBy(Duration.ofSeconds(10));
+    return step;
+  }
+
   private void assertOpen(Step step) {
     int before = calls;
     Fault fault = faultOf(step);
@@ -245,9 +253,7 @@ class GuardsTest {
 
   @Test
   void afterItsTimeTheCircuitIsProbedAndCloses() {
-    Step step = guarded(BREAKER, GET);
-    open(step);
-    time.advanceTimeBy(Duration.ofSeconds(10));
+    Step step = halfOpen();
     answer = Mono.just(Json.TRUE);
     for (int i = 0; i < 20; i++) {
       ok(step);
@@ -256,9 +262,7 @@ class GuardsTest {
 
   @Test
   void probesThatFailOpenTheCircuitAgain() {
-    Step step = guarded(BREAKER, GET);
-    open(step);
-    time.advanceTimeBy(Duration.ofSeconds(10));
+    Step step = halfOpen();
     for (int i = 0; i < 3; i++) {
       assertThat(faultOf(step).type()).isEqualTo(Fault.Type.UNAVAILABLE);
     }
@@ -268,9 +272,7 @@ class GuardsTest {
 
   @Test
   void probesGoOnWhenTheirRequestsAreCancelled() {
-    Step step = guarded(BREAKER, GET);
-    open(step);
-    time.advanceTimeBy(Duration.ofSeconds(10));
+    Step step = halfOpen();
     answer = Mono.just(Json.TRUE).delayElement(Duration.ofMillis(50), time);
     int before = calls;
     for (int i = 0; i < 10; i++) {
@@ -306,9 +308,7 @@ class GuardsTest {
   @ParameterizedTest
   @ValueSource(ints = {3, 4, 10, 100})
   void aCircuitClosesIfEachRequestMakesSeveralCalls(int each) {
-    Step step = guarded(BREAKER, GET);
-    open(step);
-    time.advanceTimeBy(Duration.ofSeconds(10));
+    Step step = halfOpen();
     answer = Mono.just(Json.TRUE).delayElement(Duration.ofMillis(50), time);
     for (int i = 0; i < 2; i++) {
       values.clear();
@@ -321,9 +321,7 @@ class GuardsTest {
 
   @Test
   void callsOfASessionEndWithTheirRequestAndAreNoProbes() {
-    Step step = guarded(BREAKER, GET);
-    open(step);
-    time.advanceTimeBy(Duration.ofSeconds(10));
+    Step step = halfOpen();
     answer = Mono.never();
     for (int i = 0; i < 10; i++) {
       step.run(inSession()).subscribe().dispose();
@@ -339,9 +337,7 @@ class GuardsTest {
   @ParameterizedTest
   @EnumSource(names = {"UNAVAILABLE", "REJECTED"})
   void whatACallOfASessionSaysOfTheBackendCountsInAHalfOpenCircuit(Fault.Type type) {
-    Step step = guarded(BREAKER, GET);
-    open(step);
-    time.advanceTimeBy(Duration.ofSeconds(10));
+    Step step = halfOpen();
     answer = fails(type);
     for (int i = 0; i < 3; i++) {
       step.run(inSession()).subscribe(value -> {}, error -> {});
@@ -361,9 +357,7 @@ class GuardsTest {
   /** The call of the session is cancelled each time, because another one is rejected. */
   @Test
   void aCircuitClosesIfEachRequestHasACallInASessionToo() {
-    Step step = guarded(BREAKER, GET);
-    open(step);
-    time.advanceTimeBy(Duration.ofSeconds(10));
+    Step step = halfOpen();
     answer = Mono.just(Json.TRUE).delayElement(Duration.ofMillis(50), time);
     for (int i = 0; i < 2; i++) {
       values.clear();
