@@ -13,12 +13,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.context.Context;
 
 /**
  * Circuit breaker: rejects calls to a backend that fails. It records the health of the backend: a
@@ -93,7 +91,7 @@ record Breaker(
         boolean halfOpen = circuit.getState() == CircuitBreaker.State.HALF_OPEN;
         if (halfOpen && endsWithRequest(scope)) {
           if (permitted) {
-            circuit.releasePermission();
+            circuit.releasePermission(); // it is for a probe
           }
           new Recorded(caller, scope, false).begin(step, scope);
         } else if (!permitted) {
@@ -115,7 +113,10 @@ record Breaker(
   /** A call whose end the circuit learns. */
   private final class Recorded extends GuardSubscriber {
     private final Scope scope;
+
+    /** Whether it has a permission of the circuit. */
     private final boolean permitted;
+
     private final long start;
 
     Recorded(CoreSubscriber<? super Json> caller, Scope scope, boolean permitted) {
@@ -147,59 +148,6 @@ record Breaker(
       } else if (permitted) {
         circuit.releasePermission();
       }
-    }
-  }
-
-  /** Passes a call on until the caller cancels it; the call goes on. */
-  private static final class Uncancelled implements CoreSubscriber<Json>, Subscription {
-    private final CoreSubscriber<? super Json> caller;
-    private volatile boolean left;
-    private Subscription call = Operators.emptySubscription();
-
-    Uncancelled(CoreSubscriber<? super Json> caller) {
-      this.caller = caller;
-    }
-
-    @Override
-    public Context currentContext() {
-      return caller.currentContext();
-    }
-
-    @Override
-    public void onSubscribe(Subscription subscription) {
-      call = subscription;
-      caller.onSubscribe(this);
-    }
-
-    @Override
-    public void onNext(Json value) {
-      if (!left) {
-        caller.onNext(value);
-      }
-    }
-
-    @Override
-    public void onComplete() {
-      if (!left) {
-        caller.onComplete();
-      }
-    }
-
-    @Override
-    public void onError(Throwable error) {
-      if (!left) {
-        caller.onError(error);
-      }
-    }
-
-    @Override
-    public void request(long n) {
-      call.request(n);
-    }
-
-    @Override
-    public void cancel() {
-      left = true;
     }
   }
 }
