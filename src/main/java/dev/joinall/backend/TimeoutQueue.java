@@ -15,6 +15,9 @@ import reactor.core.scheduler.Scheduler;
  * and no timer of the loop: timeouts of one duration end in the order of their start, so a linked
  * list and one timer for its first element are enough. Netty's queue of timers takes the logarithm
  * of their number. Thread-safe.
+ *
+ * <p>A timeout rings after one more socket I/O of its loop. If the loop is late, the answer that the
+ * timeout waits for may have arrived in time, and is still unread.
  */
 public final class TimeoutQueue {
   private static final Logger log = LoggerFactory.getLogger(TimeoutQueue.class);
@@ -77,6 +80,9 @@ public final class TimeoutQueue {
     private @Nullable Timeout last;
     private boolean isTimed;
 
+    /** The time before the last socket I/O. What has ended by then may ring. */
+    private long beforeRead = System.nanoTime();
+
     Row(EventLoop loop, long nanos) {
       this.loop = loop;
       this.nanos = nanos;
@@ -121,18 +127,21 @@ public final class TimeoutQueue {
       var _ = loop.schedule(this, delay, TimeUnit.NANOSECONDS);
     }
 
-    /** The first one may have been cancelled since: then this is too early, and sets the timer. */
+    /**
+     * The first one may have been cancelled since: then this is too early, and sets the timer. A
+     * timer that is due at once runs after the next socket I/O.
+     */
     @Override
     public void run() {
-      long now = System.nanoTime();
-      for (Timeout it = first; it != null && it.end - now <= 0; it = first) {
+      for (Timeout it = first; it != null && it.end - beforeRead <= 0; it = first) {
         remove(it);
         it.ring(); // what it starts ends after those that wait
       }
       isTimed = false;
+      beforeRead = System.nanoTime();
       Timeout next = first;
       if (next != null) {
-        runAfter(next.end - now);
+        runAfter(Math.max(0, next.end - beforeRead));
       }
     }
   }

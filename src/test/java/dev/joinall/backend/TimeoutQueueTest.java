@@ -2,6 +2,15 @@ package dev.joinall.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +148,59 @@ class TimeoutQueueTest {
     });
 
     assertThat(took.get(20, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(5));
+  }
+
+  /** While the loop is busy with the data of one socket, the time passes and an answer arrives. */
+  @Test
+  void whatArrivedWhileTheLoopWasBusyIsReadBeforeTheTimeoutRings() throws Exception {
+    List<String> order = new CopyOnWriteArrayList<>();
+    var isBusy = new CountDownLatch(1);
+    var done = new CountDownLatch(1);
+    Runnable work =
+        () -> {
+          soon.start(() -> {
+            order.add("timeout");
+            done.countDown();
+          });
+          isBusy.countDown();
+          long end = System.nanoTime() + 5 * SOON.toNanos();
+          long now = System.nanoTime();
+          while (now < end) {
+            now = System.nanoTime();
+          }
+          order.add("busy");
+        };
+    try (var server = new ServerSocket(0, 2, InetAddress.getLoopbackAddress());
+        Socket answer = connected(server, () -> order.add("answer"));
+        Socket busy = connected(server, work)) {
+      busy.getOutputStream().write(1);
+      assertThat(isBusy.await(10, TimeUnit.SECONDS)).isTrue();
+      answer.getOutputStream().write(1);
+
+      assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(order).containsExactly("busy", "answer", "timeout");
+  }
+
+  /**
+   * The server's side of a connection.
+   *
+   * @param read called on the loop when a byte arrives at the other side
+   */
+  private Socket connected(ServerSocket server, Runnable read) throws Exception {
+    new Bootstrap()
+        .group((EventLoop) hub.loops().iterator().next())
+        .channel(NioSocketChannel.class)
+        .handler(
+            new SimpleChannelInboundHandler<ByteBuf>() {
+              @Override
+              protected void channelRead0(ChannelHandlerContext context, ByteBuf data) {
+                read.run();
+              }
+            })
+        .connect(server.getLocalSocketAddress())
+        .sync();
+    return server.accept();
   }
 
   @Test
