@@ -8,9 +8,12 @@ import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -30,6 +33,7 @@ record AttemptTimeout(
     GuardCounters counters,
     Scheduler scheduler)
     implements Step {
+  private static final Disposable NO_TIMER = Disposables.disposed();
 
   @Override
   public Mono<Json> run(Scope scope) {
@@ -39,22 +43,81 @@ record AttemptTimeout(
       return Mono.error(
           new StepException(Fault.of(Fault.Type.TIMEOUT, "no time was left").withAttempts(0)));
     }
-    Scope attempt = nanos < left ? scope.endingIn(nanos) : scope;
-    Supplier<StepException> tooLate = () -> tooLate(attempt, nanos);
-    return pauses
-        ? new TimedMono(() -> begun(attempt), nanos, attempt::remaining, tooLate, this::start)
-        : new TimedMono(() -> begun(attempt), nanos, tooLate, this::start);
+    return new Attempt(nanos < left ? scope.endingIn(nanos) : scope, nanos);
   }
 
-  private Disposable start(Runnable task, long nanos) {
-    return nanos == timeouts.duration()
-        ? timeouts.start(task)
-        : scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
+  /** {@code Mono.timeout} as a single subscriber in place of four. */
+  private final class Attempt extends Mono<Json> {
+    private final Scope scope;
+    private final long nanos;
+
+    Attempt(Scope scope, long nanos) {
+      this.scope = scope;
+      this.nanos = nanos;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super Json> caller) {
+      counters.count(GuardEvent.ATTEMPT);
+      Mono<Json> call;
+      try {
+        call = step.run(scope);
+      } catch (RuntimeException e) {
+        Operators.error(caller, e);
+        return;
+      }
+      call.subscribe(new Timed(caller, scope, nanos));
+    }
   }
 
-  private Mono<Json> begun(Scope scope) {
-    counters.count(GuardEvent.ATTEMPT);
-    return step.run(scope);
+  private final class Timed extends GuardSubscriber implements Runnable {
+    private final Scope scope;
+    private final long nanos;
+    private volatile Disposable timer = NO_TIMER;
+
+    Timed(CoreSubscriber<? super Json> caller, Scope scope, long nanos) {
+      super(caller);
+      this.scope = scope;
+      this.nanos = nanos;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      super.onSubscribe(subscription);
+      if (!isOver()) {
+        start(nanos);
+      }
+    }
+
+    private void start(long delay) {
+      timer =
+          delay == timeouts.duration()
+              ? timeouts.start(this)
+              : scheduler.schedule(this, delay, TimeUnit.NANOSECONDS);
+      if (isOver()) {
+        timer.dispose();
+      }
+    }
+
+    @Override
+    boolean ends() {
+      boolean first = super.ends();
+      if (first) {
+        timer.dispose();
+      }
+      return first;
+    }
+
+    /** The time has passed, unless the call stood still meanwhile. */
+    @Override
+    public void run() {
+      long more = pauses ? scope.remaining() : 0;
+      if (more > 0 && !isOver()) {
+        start(more);
+      } else if (ends()) {
+        abort(tooLate(scope, nanos));
+      }
+    }
   }
 
   /** An effect that was accepted has happened, although the rest of the answer is missing. */

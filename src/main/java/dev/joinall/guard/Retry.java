@@ -10,6 +10,7 @@ import dev.joinall.template.Scope;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
@@ -52,17 +53,16 @@ record Retry(
   private final class Attempts implements CoreSubscriber<Json>, Subscription {
     private final CoreSubscriber<? super Json> caller;
     private final Scope scope;
-    private final Context context;
     private volatile Subscription running = Operators.emptySubscription();
     private volatile Disposable pause = NO_PAUSE;
     private volatile boolean cancelled;
+    private volatile @Nullable Context context;
     private int begun;
     private int made;
 
     Attempts(CoreSubscriber<? super Json> caller, Scope scope) {
       this.caller = caller;
       this.scope = scope;
-      this.context = new Tried().putInto(caller.currentContext());
     }
 
     void begin() {
@@ -119,9 +119,15 @@ record Retry(
       caller.onComplete();
     }
 
+    /** Made when it is needed: most calls are to one server, and have one attempt. */
     @Override
     public Context currentContext() {
-      return context;
+      Context made = context;
+      if (made == null) {
+        made = new Tried().putInto(caller.currentContext());
+        context = made;
+      }
+      return made;
     }
 
     /** Nothing: one value at most. */

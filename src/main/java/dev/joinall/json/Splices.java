@@ -13,9 +13,9 @@ final class Splices {
   private static final int USUAL = 4;
 
   /** Of each: its place, its beginning and its end. */
-  private int[] offsets = {};
+  private int[] offsets = new int[3 * USUAL];
 
-  private byte[][] arrays = {};
+  private byte[][] arrays = new byte[USUAL][];
   private int count;
   private int length;
 
@@ -26,9 +26,8 @@ final class Splices {
 
   void add(int place, byte[] array, int from, int to) {
     if (count == arrays.length) {
-      int most = Math.max(USUAL, 2 * count);
-      arrays = Arrays.copyOf(arrays, most);
-      offsets = Arrays.copyOf(offsets, 3 * most);
+      arrays = Arrays.copyOf(arrays, 2 * count);
+      offsets = Arrays.copyOf(offsets, 6 * count);
     }
     arrays[count] = array;
     offsets[3 * count] = place;

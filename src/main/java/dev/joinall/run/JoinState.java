@@ -24,14 +24,18 @@ final class JoinState {
   private int requiredLeft;
   private int ok;
 
-  /** The joined tasks that were ok until the join was met, in the order in which they settled. */
-  private final List<Integer> won = new ArrayList<>();
+  /**
+   * The joined tasks that were ok until the join was met, in the order in which they settled; none
+   * if nobody reads them.
+   */
+  private final List<Integer> won;
 
   private boolean met;
 
   JoinState(Plan plan, Scope scope) {
     this.plan = plan;
     this.scope = scope;
+    this.won = plan.answer().winners().isPresent() ? new ArrayList<>() : List.of();
     this.joinedLeft = plan.joined().size();
     this.awaitedLeft = plan.awaited().size();
     for (Task task : plan.tasks()) {
@@ -90,7 +94,7 @@ final class JoinState {
       joinedLeft--;
       if (outcome instanceof Outcome.Ok) {
         ok++;
-        if (!met) {
+        if (!met && plan.answer().winners().isPresent()) {
           won.add(task.index());
         }
       }

@@ -2,6 +2,7 @@ package dev.joinall.run;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * Process-wide memory budget of the requests in flight: their bodies, the results of their tasks,
@@ -17,6 +18,9 @@ public final class MemoryBudget {
 
   private final long max;
   private final int maxPerRequest;
+  private static final AtomicLongFieldUpdater<Reservation> RESERVED =
+      AtomicLongFieldUpdater.newUpdater(Reservation.class, "reserved");
+
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicInteger detachedRuns = new AtomicInteger();
 
@@ -76,7 +80,7 @@ public final class MemoryBudget {
   public final class Reservation {
     private static final long RELEASED = Long.MIN_VALUE / 2;
 
-    private final AtomicLong reserved = new AtomicLong();
+    private volatile long reserved;
 
     /** False if the budget of all requests is exceeded; then nothing is reserved. */
     public boolean tryReserve(int more) {
@@ -94,17 +98,17 @@ public final class MemoryBudget {
 
     /** The bytes of all requests after this change; exact under concurrent changes. */
     private long add(int more) {
-      long now = reserved.addAndGet(more);
+      long now = RESERVED.addAndGet(this, more);
       long counted = counted(now) - counted(now - more);
       return counted == 0 ? 0 : bytes.addAndGet(counted);
     }
 
     boolean fits(int more) {
-      return reserved.get() + more <= maxPerRequest;
+      return reserved + more <= maxPerRequest;
     }
 
     public void release() {
-      bytes.addAndGet(-counted(reserved.getAndSet(RELEASED)));
+      bytes.addAndGet(-counted(RESERVED.getAndSet(this, RELEASED)));
     }
 
     private static long counted(long held) {

@@ -7,7 +7,6 @@ import dev.joinall.plan.Task.Need;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,10 +21,11 @@ final class Refusals {
   private final Scope scope;
   private final IntFunction<Outcome> outcomes;
 
-  /** The number of unsettled tasks of each refusal. */
-  private final int[] unsettled;
+  private static final int PASSED = -1;
+  private static final int[] NONE = {};
 
-  private final BitSet passed = new BitSet(0);
+  /** The number of unsettled tasks of each refusal; {@link #PASSED} if it was evaluated. */
+  private final int[] unsettled;
 
   /**
    * No refusal is evaluated yet.
@@ -36,7 +36,7 @@ final class Refusals {
     this.refusals = refusals;
     this.scope = scope;
     this.outcomes = outcomes;
-    this.unsettled = new int[refusals.size()];
+    this.unsettled = refusals.isEmpty() ? NONE : new int[refusals.size()];
     for (int i = 0; i < unsettled.length; i++) {
       unsettled[i] = refusals.get(i).needs().size();
     }
@@ -85,7 +85,7 @@ final class Refusals {
     } catch (RuntimeException | StackOverflowError e) {
       return Optional.of(new Verdict.NotEvaluated(index, culprit(refusal)));
     }
-    passed.set(index);
+    unsettled[index] = PASSED;
     return Optional.empty();
   }
 
@@ -115,13 +115,22 @@ final class Refusals {
 
   /** Whether every refusal was evaluated and none denied. */
   boolean allPassed() {
-    return passed.cardinality() == refusals.size();
+    return firstOpen() == unsettled.length;
+  }
+
+  /** The first one that has not passed; their number if all have. */
+  private int firstOpen() {
+    int open = 0;
+    while (open < unsettled.length && unsettled[open] == PASSED) {
+      open++;
+    }
+    return open;
   }
 
   /** Whether an open refusal must pass before this effect starts. */
   boolean hold(Task effect) {
-    for (int i = passed.nextClearBit(0); i < refusals.size(); i = passed.nextClearBit(i + 1)) {
-      if (refusals.get(i).holds().contains(effect.index())) {
+    for (int i = 0; i < unsettled.length; i++) {
+      if (unsettled[i] != PASSED && refusals.get(i).holds().contains(effect.index())) {
         return true;
       }
     }
@@ -130,8 +139,8 @@ final class Refusals {
 
   /** Whether an open refusal depends on this effect, directly or not. */
   boolean waitFor(Task effect) {
-    for (int i = passed.nextClearBit(0); i < refusals.size(); i = passed.nextClearBit(i + 1)) {
-      if (!refusals.get(i).holds().contains(effect.index())) {
+    for (int i = 0; i < unsettled.length; i++) {
+      if (unsettled[i] != PASSED && !refusals.get(i).holds().contains(effect.index())) {
         return true;
       }
     }
@@ -140,8 +149,6 @@ final class Refusals {
 
   /** The verdict at the deadline: a refusal that was not evaluated denies. */
   Optional<Verdict> atDeadline() {
-    return allPassed()
-        ? Optional.empty()
-        : Optional.of(new Verdict.NotAsked(passed.nextClearBit(0)));
+    return allPassed() ? Optional.empty() : Optional.of(new Verdict.NotAsked(firstOpen()));
   }
 }

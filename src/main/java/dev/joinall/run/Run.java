@@ -169,11 +169,7 @@ final class Run {
     if (!enterSession(running)) {
       return;
     }
-    var call =
-        new TaskSubscriber(
-            outcome -> events.post(() -> ended(running, outcome)),
-            task.effect(),
-            running.context());
+    var call = new TaskSubscriber(this, running);
     running.begin(call);
     runningEffects += task.isLasting() ? 1 : 0;
     try {
@@ -198,8 +194,13 @@ final class Run {
     return session.isEmpty() || session.get().enter(running);
   }
 
-  /** The call has ended, possibly long after the decision. */
-  private void ended(RunningTask running, Outcome outcome) {
+  /** Thread-safe. */
+  void post(Runnable event) {
+    events.post(event);
+  }
+
+  /** An event: the call has ended, possibly long after the decision. */
+  void ended(RunningTask running, Outcome outcome) {
     if (!sessions.isEmpty()) {
       sessions
           .of(running)

@@ -1,7 +1,7 @@
 package dev.joinall.run;
 
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import reactor.util.concurrent.Queues;
 
@@ -11,9 +11,12 @@ import reactor.util.concurrent.Queues;
  * queue drain in Reactor. Thread-safe.
  */
 final class SerialQueue {
+  private static final AtomicIntegerFieldUpdater<SerialQueue> POSTED =
+      AtomicIntegerFieldUpdater.newUpdater(SerialQueue.class, "posted");
+
   private final Queue<Runnable> events = Queues.<Runnable>unboundedMultiproducer().get();
-  private final AtomicInteger posted = new AtomicInteger();
   private final Consumer<Throwable> broken;
+  private volatile int posted;
 
   /**
    * An empty queue.
@@ -26,11 +29,11 @@ final class SerialQueue {
 
   /** Appends an event. It may itself post events, which run after it. */
   void post(Runnable event) {
-    if (posted.compareAndSet(0, 1)) {
+    if (POSTED.compareAndSet(this, 0, 1)) {
       run(event); // most often nothing else is there, and the event needs no place in the queue
     } else {
       events.offer(event);
-      if (posted.getAndIncrement() != 0) {
+      if (POSTED.getAndIncrement(this) != 0) {
         return;
       }
     }
@@ -41,7 +44,7 @@ final class SerialQueue {
         run(next);
         next = events.poll();
       }
-      ran = posted.addAndGet(-ran);
+      ran = POSTED.addAndGet(this, -ran);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -10,23 +9,21 @@ import reactor.util.context.Context;
 
 /**
  * Turns the signal of a step into an outcome: the only place where an error becomes one. The items
- * of a for-each have their own subscribers.
+ * of a for-each have their own subscribers. It is the event of its run that the call has ended, too.
  */
-final class TaskSubscriber implements CoreSubscriber<Object> {
-  private final Consumer<Outcome> settled;
-  private final boolean effect;
+final class TaskSubscriber implements CoreSubscriber<Object>, Runnable {
+  private final Run run;
+  private final RunningTask running;
   private final Context context;
   private volatile Subscription subscription = Operators.emptySubscription();
   private volatile boolean cancelled;
+  private boolean ended;
   private @Nullable Object signalled;
 
-  /**
-   * @param effect whether the step may have changed something
-   */
-  TaskSubscriber(Consumer<Outcome> settled, boolean effect, Context context) {
-    this.settled = settled;
-    this.effect = effect;
-    this.context = context;
+  TaskSubscriber(Run run, RunningTask running) {
+    this.run = run;
+    this.running = running;
+    this.context = running.context();
   }
 
   /** Cancels the call, unless it has ended. */
@@ -52,18 +49,34 @@ final class TaskSubscriber implements CoreSubscriber<Object> {
 
   @Override
   public void onNext(Object value) {
-    signalled = value;
+    if (!ended) {
+      signalled = value;
+    }
   }
 
   @Override
   public void onComplete() {
-    subscription = Operators.emptySubscription();
-    settled.accept(Outcome.of(signalled, effect));
+    end(Outcome.of(signalled, running.task().effect()));
   }
 
   @Override
   public void onError(Throwable error) {
-    subscription = Operators.emptySubscription();
-    settled.accept(new Outcome.Failed(Fault.of(error)));
+    end(new Outcome.Failed(Fault.of(error)));
+  }
+
+  private void end(Outcome outcome) {
+    if (!ended) {
+      ended = true;
+      subscription = Operators.emptySubscription();
+      signalled = outcome;
+      run.post(this);
+    }
+  }
+
+  @Override
+  public void run() {
+    if (signalled instanceof Outcome outcome) {
+      run.ended(running, outcome);
+    }
   }
 }

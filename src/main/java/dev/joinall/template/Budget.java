@@ -1,7 +1,7 @@
 package dev.joinall.template;
 
 import dev.joinall.config.Internal;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.IntPredicate;
 
 /**
@@ -21,10 +21,15 @@ public final class Budget {
   /** A reservation is a write that all event loops share, so it is made in units of this size. */
   private static final int RESERVATION_UNIT = 64 << 10;
 
+  private static final AtomicLongFieldUpdater<Budget> ELEMENTS =
+      AtomicLongFieldUpdater.newUpdater(Budget.class, "elements");
+  private static final AtomicLongFieldUpdater<Budget> BYTES =
+      AtomicLongFieldUpdater.newUpdater(Budget.class, "bytes");
+
   private final Limits limits;
   private final IntPredicate reserve;
-  private final AtomicLong elements = new AtomicLong();
-  private final AtomicLong bytes = new AtomicLong();
+  private volatile long elements;
+  private volatile long bytes;
 
   /** The maximum of one request. */
   @Internal
@@ -56,13 +61,13 @@ public final class Budget {
 
   /** The elements spent so far. */
   long looked() {
-    return elements.get();
+    return elements;
   }
 
   /** Takes elements; false if they exceed the budget. A negative number gives them back. */
   public boolean take(long more) {
-    if (elements.addAndGet(more) > limits.elements && more > 0) {
-      elements.addAndGet(-more);
+    if (ELEMENTS.addAndGet(this, more) > limits.elements && more > 0) {
+      ELEMENTS.addAndGet(this, -more);
       return false;
     }
     return true;
@@ -87,16 +92,16 @@ public final class Budget {
    * @throws InvalidExpression if they exceed the budget
    */
   void make(long more) {
-    long now = bytes.addAndGet(more);
+    long now = BYTES.addAndGet(this, more);
     if (now > limits.bytes) {
-      bytes.addAndGet(-more);
+      BYTES.addAndGet(this, -more);
       throw InvalidExpression.overBudget(
           "the expressions of this request exceed the evaluation budget of %,d bytes; %s"
               .formatted(limits.bytes, "create smaller values, or fewer of them"));
     }
     long blocks = now / RESERVATION_UNIT - (now - more) / RESERVATION_UNIT;
     if (blocks > 0 && !reserve.test((int) blocks * RESERVATION_UNIT)) {
-      bytes.addAndGet(-more);
+      BYTES.addAndGet(this, -more);
       throw InvalidExpression.noMemory();
     }
   }

@@ -1,7 +1,6 @@
 package dev.joinall.template;
 
 import dev.joinall.config.Internal;
-import io.netty.util.AsciiString;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import reactor.util.context.Context;
@@ -38,6 +37,10 @@ public record Trace(
   /** Belongs to no request. */
   public static final Trace NONE = new Trace("", "", "", "00", "", "", false, false, "", "");
 
+  /** The place of the id in a header. */
+  private static final int ID_FROM = 3;
+
+  private static final int ID_TO = 35;
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
   private static Trace of(
@@ -49,15 +52,17 @@ public record Trace(
       String baggage,
       boolean isRecorded,
       boolean isInner) {
-    var header = new AsciiString("00-" + id + "-" + span + "-" + flags);
+    String header = "00-" + id + "-" + span + "-" + flags;
     return new Trace(id, span, parent, flags, state, baggage, isRecorded, isInner, header, header);
   }
 
   /** A trace that begins here, and of which no backend hears. */
   @Internal
   public static Trace begun() {
-    String id = hex(random()) + hex(random());
-    return of(id, hex(random()), "", "00", "", "", false, false).passing("");
+    String span = hex(random());
+    String header = "00-" + hex(random()) + hex(random()) + "-" + span + "-00";
+    String id = header.substring(ID_FROM, ID_TO);
+    return new Trace(id, span, "", "00", "", "", false, false, header, "");
   }
 
   /**
@@ -68,12 +73,9 @@ public record Trace(
   @Internal
   public static Trace continued(
       String id, String parent, String flags, String state, String received) {
-    return of(id, hex(random()), parent, flags, state, "", false, false).passing(received);
-  }
-
-  private Trace passing(CharSequence received) {
+    Trace own = of(id, hex(random()), parent, flags, state, "", false, false);
     return new Trace(
-        id, span, parent, flags, state, baggage, isRecorded, isInner, header, received);
+        id, own.span, parent, flags, state, "", false, false, own.header, received);
   }
 
   /** The same trace with this {@code baggage} for backends. */

@@ -26,7 +26,6 @@ import dev.joinall.template.ReplyParts;
 import dev.joinall.template.Scope;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,10 +139,12 @@ final class CachedAnswers {
    */
   private Answered answered(
       Reply reply, Optional<CacheUse> use, boolean isComplete, AnswerLeader leader, Scope scope) {
-    Map<String, List<String>> headers = new LinkedHashMap<>(reply.headers());
     var answer =
         new HttpAnswer(
-            reply.code(), headers, JsonWriter.of(reply.body().bytes()), Optional.empty());
+            reply.code(),
+            HeaderLines.of(reply.headers()),
+            JsonWriter.of(reply.body().bytes()),
+            Optional.empty());
     Report own = leader.report();
     Report report =
         own == null
@@ -214,7 +215,7 @@ final class CachedAnswers {
   /** A value for an answer that is kept, nothing for one that says that there is none. */
   private Mono<Json> kept(Report report, Scope scope) {
     HttpAnswer answer = made.apply(report);
-    boolean isComplete = report.isComplete() && !setsCookie(answer.headers());
+    boolean isComplete = report.isComplete() && answer.headers().first(HttpHeaders.SET_COOKIE) == null;
     boolean isMet = report.verdict() instanceof Verdict.Met && answer.status() < 300;
     if (isMet && answer.status() == 200 && isComplete) {
       EntityTag.tag(answer);
@@ -235,12 +236,8 @@ final class CachedAnswers {
 
   /** A redirect may have a state that belongs to one client, too. */
   private static boolean isOfOneClient(Reply reply) {
-    return setsCookie(reply.headers()) || reply.code() / 100 == REDIRECTION;
-  }
-
-  /** The file writes the name in any case, and a passed answer has it in small letters. */
-  private static boolean setsCookie(Map<String, List<String>> headers) {
-    return headers.keySet().stream().anyMatch(HttpHeaders.SET_COOKIE::equalsIgnoreCase);
+    boolean setsCookie = HeaderLines.of(reply.headers()).first(HttpHeaders.SET_COOKIE) != null;
+    return setsCookie || reply.code() / 100 == REDIRECTION;
   }
 
   private static boolean isAbsent(Report report, HttpAnswer answer) {
@@ -249,7 +246,7 @@ final class CachedAnswers {
   }
 
   private static Reply reply(HttpAnswer answer) {
-    Map<String, List<String>> headers = new LinkedHashMap<>(answer.headers());
+    Map<String, List<String>> headers = answer.headers().toMap();
     headers.remove("Server-Timing");
     headers.remove(CacheStatus.NAME);
     return new Reply(answer.status(), headers, new ReplyBody("", answer.body().toBytes()));

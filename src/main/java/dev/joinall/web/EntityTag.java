@@ -3,8 +3,6 @@ package dev.joinall.web;
 import dev.joinall.json.JsonWriter;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
@@ -28,31 +26,23 @@ final class EntityTag {
     return knows(request.headers(HttpHeaders.IF_NONE_MATCH), tag) ? answer.withStatus(304) : answer;
   }
 
-  /** Gives the answer its tag. */
+  /** Gives the answer its tag. One that the file declares has precedence. */
   static String tag(HttpAnswer answer) {
-    String tag = declared(answer.headers()).orElseGet(() -> of(answer.body()));
+    String declared = answer.headers().first(HttpHeaders.ETAG);
+    String tag = declared == null ? of(answer.body()) : declared;
     answer.with(HttpHeaders.ETAG, tag);
     return tag;
   }
 
-  /** The tag that the file declares has precedence. Header names are case-insensitive. */
-  private static Optional<String> declared(Map<String, List<String>> headers) {
-    for (String name : headers.keySet()) {
-      if (name.equalsIgnoreCase(HttpHeaders.ETAG)) {
-        return Optional.of(headers.remove(name).getFirst());
-      }
-    }
-    return Optional.empty();
-  }
-
   /** Weak, so that a proxy that compresses the answer may keep the tag. */
   private static String of(JsonWriter body) {
-    return "W/\"" + sum(new CRC32(), body) + sum(new CRC32C(), body) + '"';
+    long sums = sum(new CRC32(), body) << Integer.SIZE | sum(new CRC32C(), body);
+    return "W/\"" + HexFormat.of().toHexDigits(sums) + '"';
   }
 
-  private static String sum(Checksum checksum, JsonWriter body) {
+  private static long sum(Checksum checksum, JsonWriter body) {
     body.writeTo(checksum::update);
-    return HexFormat.of().toHexDigits((int) checksum.getValue());
+    return checksum.getValue();
   }
 
   private static boolean knows(List<String> ifNoneMatch, String tag) {

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -44,8 +43,8 @@ final class Http1Response implements RouteResponse {
   }
 
   @Override
-  public void set(String name, List<String> values) {
-    headers.set(name, values);
+  public void add(String name, String value) {
+    headers.add(name, value);
   }
 
   @Override

@@ -7,21 +7,19 @@ import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
 import dev.joinall.template.StreamedReply;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * An HTTP answer.
  *
- * @param headers by name, with one line for each value
  * @param body the bytes of the body, JSON unless the content type says otherwise
  * @param stream what is passed on in place of the body; usually empty
  */
 record HttpAnswer(
     int status,
-    Map<String, List<String>> headers,
+    HeaderLines headers,
     JsonWriter body,
     Optional<StreamedReply> stream) {
   static final String JSON = "application/json";
@@ -30,8 +28,8 @@ record HttpAnswer(
   private static final String TYPE = "Content-Type";
 
   static HttpAnswer of(int status, String contentType, JsonWriter body) {
-    Map<String, List<String>> headers = new LinkedHashMap<>();
-    headers.put(TYPE, List.of(contentType));
+    var headers = new HeaderLines();
+    headers.set(TYPE, contentType);
     return new HttpAnswer(status, headers, body, Optional.empty());
   }
 
@@ -39,7 +37,7 @@ record HttpAnswer(
   static HttpAnswer of(StreamedReply stream) {
     return new HttpAnswer(
         stream.status(),
-        new LinkedHashMap<>(stream.headers()),
+        HeaderLines.of(stream.headers()),
         new JsonWriter(0),
         Optional.of(stream));
   }
@@ -50,18 +48,18 @@ record HttpAnswer(
 
   /** Replaces a header of the same name, ignoring case. */
   HttpAnswer with(String name, String value) {
-    return with(name, List.of(value));
+    headers.set(name, value);
+    return this;
   }
 
   /** The same, with a line for each value. */
   HttpAnswer with(String name, List<String> values) {
-    headers.keySet().removeIf(it -> it.equalsIgnoreCase(name) && !it.equals(name));
-    headers.put(name, List.copyOf(values));
+    headers.set(name, values);
     return this;
   }
 
   private ContentType type() {
-    return ContentType.of(headers.getOrDefault(TYPE, List.of(JSON)).getFirst());
+    return ContentType.of(Objects.requireNonNullElse(headers.first(TYPE), JSON));
   }
 
   /** The body as a value: JSON as it is, a text as a string, bytes as a string in base64. */

@@ -2,7 +2,6 @@ package dev.joinall.web;
 
 import dev.joinall.edge.ClientExchange;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -41,7 +40,7 @@ final class ResponseWriter {
 
   static void setHead(HttpAnswer answer, RouteResponse response) {
     response.status(answer.status());
-    answer.headers().forEach((name, values) -> set(response, name, values));
+    answer.headers().writeTo(response);
   }
 
   /** Whether the server behind this one may change the bytes. */
@@ -73,16 +72,5 @@ final class ResponseWriter {
                           answer.body().array(), from, Math.min(SLICE, length - from));
                     })
                 .subscribeOn(Schedulers.parallel()));
-  }
-
-  /** The {@code Vary} of the route is always kept, whatever else the answer names. */
-  private static void set(RouteResponse response, String name, List<String> values) {
-    if (name.equalsIgnoreCase(HttpHeaders.VARY)) {
-      response.set(name, CacheRules.merged(response.get(name), String.join(", ", values)));
-    } else if (values.size() == 1) {
-      response.set(name, values.getFirst());
-    } else {
-      response.set(name, values);
-    }
   }
 }

@@ -2,7 +2,6 @@ package dev.joinall.web;
 
 import dev.joinall.json.JsonWriter;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,8 +16,8 @@ interface RouteResponse {
   /** Replaces a header; its name ignores case. */
   void set(String name, String value);
 
-  /** The same, with a line for each value. */
-  void set(String name, List<String> values);
+  /** One more line. */
+  void add(String name, String value);
 
   /** The first line of a header; null if there is none. */
   @Nullable String get(String name);

@@ -2,7 +2,6 @@ package dev.joinall.web;
 
 import dev.joinall.json.JsonWriter;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
@@ -23,8 +22,8 @@ record SpringResponse(ServerHttpResponse response) implements RouteResponse {
   }
 
   @Override
-  public void set(String name, List<String> values) {
-    response.getHeaders().put(name, values);
+  public void add(String name, String value) {
+    response.getHeaders().add(name, value);
   }
 
   @Override

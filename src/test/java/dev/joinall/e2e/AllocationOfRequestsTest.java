@@ -80,7 +80,7 @@ class AllocationOfRequestsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, same, 7900", "1, same, 10400", "3, same, 16400", "3, other, 17600"})
+  @CsvSource({"0, same, 6500", "1, same, 8600", "3, same, 14000", "3, other, 15200"})
   void anAggregationOfCallsOverHttp(int tasks, String heads, long bytes) throws Exception {
     try (var upstream = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> accept(upstream, heads.equals("other")));

@@ -30,7 +30,7 @@ class AllocationTest {
   private static final double OUT_OF_DATE = 0.8;
 
   @ParameterizedTest
-  @CsvSource({"1, 1900", "3, 2950", "10, 6500"})
+  @CsvSource({"1, 1550", "3, 2500", "10, 5650"})
   void aRunOfTasksThatEndAtOnce(int tasks, long bytes) throws Exception {
     PlanBuilder built = PlanBuilder.get();
     for (int i = 0; i < tasks; i++) {

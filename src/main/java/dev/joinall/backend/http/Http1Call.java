@@ -42,7 +42,9 @@ final class Http1Call implements Subscription, AnswerHandler {
     this.scope = scope;
     this.caller = caller;
     this.request = new Http1Request(prepared, common, scope);
-    this.call = new ClientCall(pool, request, this, Tried.in(caller.currentContext()).orElse(null));
+    Tried tried =
+        pool.hasOneServer() ? null : Tried.in(caller.currentContext()).orElse(null);
+    this.call = new ClientCall(pool, request, this, tried);
   }
 
   @Override
@@ -52,7 +54,7 @@ final class Http1Call implements Subscription, AnswerHandler {
     }
     begun = true;
     try {
-      request.render(caller.currentContext());
+      request.render(caller);
     } catch (RuntimeException e) {
       caller.onError(prepared.translate(e, false));
       return;

@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.AsciiString;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import reactor.util.context.ContextView;
+import reactor.core.CoreSubscriber;
 
 /** The request of one call: its head and its content, as bytes. */
 final class Http1Request implements ClientRequest {
@@ -46,10 +46,13 @@ final class Http1Request implements ClientRequest {
   /**
    * Evaluates its expressions, once, before it is written.
    *
-   * @param context of the caller
+   * @param caller has the trace of the task in its context, if it is recorded
    */
-  void render(ContextView context) {
-    trace = Trace.in(context, scope.trace());
+  void render(CoreSubscriber<?> caller) {
+    trace = scope.trace();
+    if (trace.isRecorded()) {
+      trace = Trace.in(caller.currentContext(), trace);
+    }
     target = prepared.uri().render(scope);
     Optional<String> type = Optional.empty();
     if (prepared.content().isPresent()) {
@@ -58,7 +61,7 @@ final class Http1Request implements ClientRequest {
       type = Optional.of(rendered.type());
     }
     if (!prepared.headers().isEmpty(scope) || type.isPresent()) {
-      HttpHeaders rendered = prepared.headers().render(scope, context, type);
+      HttpHeaders rendered = prepared.headers().render(scope, caller.currentContext(), type);
       prepared.deadlineHeader().ifPresent(rendered::remove);
       own = rendered;
     }
@@ -115,9 +118,10 @@ final class Http1Request implements ClientRequest {
     }
     writeTrace(out, mine);
     // Computed after the wait for a connection, which takes time too.
-    prepared
-        .deadlineHeader()
-        .ifPresent(name -> RequestHead.writeLine(out, name, PreparedCall.millisLeft(scope)));
+    Optional<String> deadline = prepared.deadlineHeader();
+    if (deadline.isPresent()) {
+      RequestHead.writeLine(out, deadline.get(), PreparedCall.millisLeft(scope));
+    }
     if (prepared.content().isPresent() || saysNone()) {
       RequestHead.writeLine(out, HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
     } else if (prepared.upload().isPresent() && !has(mine, HttpHeaderNames.CONTENT_LENGTH)) {

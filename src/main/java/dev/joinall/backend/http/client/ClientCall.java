@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +22,13 @@ public final class ClientCall {
   /** A server may close several idle connections at once, and new ones take their places. */
   private static final int MAX_REPEATS = 3;
 
+  private static final AtomicIntegerFieldUpdater<ClientCall> OVER =
+      AtomicIntegerFieldUpdater.newUpdater(ClientCall.class, "over");
+
   private final ConnectionPool pool;
   private final ClientRequest request;
   private final AnswerHandler answer;
-  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile int over;
   private volatile @Nullable ClientConnection connection;
   private volatile @Nullable WaitingCall waiting;
   private volatile @Nullable PendingConnects pendingConnects;
@@ -66,7 +69,7 @@ public final class ClientCall {
 
   /** Nothing more is told of it. A connection in use is closed. Thread-safe. */
   public void cancel() {
-    if (!over.compareAndSet(false, true)) {
+    if (!ends()) {
       return;
     }
     WaitingCall queued = waiting;
@@ -89,7 +92,7 @@ public final class ClientCall {
   /** It is in the queue, and may leave it. */
   void waits(WaitingCall queued) {
     waiting = queued;
-    if (over.get()) {
+    if (isOver()) {
       pool.waiting().leave(queued);
     }
   }
@@ -97,7 +100,7 @@ public final class ClientCall {
   /** A connection is opened for it. */
   void connects(PendingConnects pending) {
     pendingConnects = pending;
-    if (over.get()) {
+    if (isOver()) {
       pending.leave(this);
     }
   }
@@ -112,7 +115,7 @@ public final class ClientCall {
     if (pendingConnects != null) {
       pendingConnects = null;
     }
-    if (over.get()) {
+    if (isOver()) {
       connection = null;
       return false;
     }
@@ -163,19 +166,19 @@ public final class ClientCall {
   void head(HttpResponse head, Channel channel, ServerConnections server) {
     answered = true;
     refused = server.refuses(head.status().code());
-    if (!over.get()) {
+    if (!isOver()) {
       answer.head(head.status().code(), head.headers(), channel);
     }
   }
 
   void content(ByteBuf part) {
-    if (!over.get()) {
+    if (!isOver()) {
       answer.content(part);
     }
   }
 
   void complete(ServerConnections server) {
-    if (over.compareAndSet(false, true)) {
+    if (ends()) {
       if (!refused) {
         server.succeeded();
       }
@@ -203,14 +206,23 @@ public final class ClientCall {
     }
   }
 
+  private boolean isOver() {
+    return over != 0;
+  }
+
+  /** Whether the call ends by this. True once. */
+  private boolean ends() {
+    return OVER.compareAndSet(this, 0, 1);
+  }
+
   private void again() {
-    if (!over.get()) {
+    if (!isOver()) {
       pool.acquire(this);
     }
   }
 
   private void end(Throwable why, boolean sent) {
-    if (over.compareAndSet(false, true)) {
+    if (ends()) {
       answer.failed(why, sent);
     }
   }

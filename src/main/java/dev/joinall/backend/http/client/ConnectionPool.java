@@ -68,6 +68,11 @@ public final class ConnectionPool implements AutoCloseable {
     return servers.all();
   }
 
+  /** Whether an attempt can't choose between servers. */
+  public boolean hasOneServer() {
+    return servers().known().size() == 1;
+  }
+
   /** Whether a new look-up may find servers that were not tried. */
   boolean lookAgain(ServerConnections last) {
     return servers.lookAgain(last.target());

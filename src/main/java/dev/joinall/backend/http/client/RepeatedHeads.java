@@ -4,13 +4,10 @@ import dev.joinall.backend.FlatHeaders;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
@@ -39,10 +36,10 @@ final class RepeatedHeads {
    * A head that the codec has accepted.
    *
    * @param bytes to the empty line
-   * @param headers frozen, because each response with this head has them
+   * @param response each response with this head has it, so its headers are frozen
    * @param bodyLength in bytes
    */
-  record Head(ByteBuf bytes, HttpResponseStatus status, HttpHeaders headers, long bodyLength) {
+  record Head(ByteBuf bytes, HttpResponse response, long bodyLength) {
     int length() {
       return bytes.writerIndex();
     }
@@ -50,10 +47,6 @@ final class RepeatedHeads {
     private boolean begins(ByteBuf in) {
       return in.readableBytes() >= length()
           && ByteBufUtil.equals(bytes, 0, in, in.readerIndex(), length());
-    }
-
-    HttpResponse response() {
-      return new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers);
     }
   }
 
@@ -109,8 +102,7 @@ final class RepeatedHeads {
     }
     ((FlatHeaders) response.headers()).freeze();
     ByteBuf bytes = Unpooled.copiedBuffer(head);
-    heads[next] =
-        new Head(bytes, response.status(), response.headers(), HttpUtil.getContentLength(response));
+    heads[next] = new Head(bytes, response, HttpUtil.getContentLength(response));
     next = (next + 1) % heads.length;
   }
 

@@ -2,12 +2,16 @@ package dev.joinall.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joinall.backend.Step;
+import dev.joinall.backend.TimeoutQueue;
 import dev.joinall.json.Json;
+import dev.joinall.template.Budget;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Trace;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +23,7 @@ import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A race between a result and a timeout, on real threads. */
-class TimedMonoTest {
+class AttemptTimeoutTest {
   private static final int RACES = 3_000;
 
   private final Scheduler alarms = Schedulers.newSingle("alarms");
@@ -31,12 +35,20 @@ class TimedMonoTest {
     answers.dispose();
   }
 
-  private static TimedMono.Timer timer(Scheduler scheduler) {
-    return (task, nanos) -> scheduler.schedule(task, nanos, TimeUnit.NANOSECONDS);
+  private static Mono<Json> timed(Step call, long nanos, Scheduler timer) {
+    TimeoutQueue timeouts = TimeoutQueue.of(timer, Duration.ofNanos(nanos));
+    var scope =
+        new Scope(
+            0,
+            () -> timer.now(TimeUnit.NANOSECONDS),
+            timer.now(TimeUnit.NANOSECONDS) + Duration.ofHours(1).toNanos(),
+            Trace.NONE,
+            Budget.standard());
+    return new AttemptTimeout(call, timeouts, false, false, new GuardCounters(), timer).run(scope);
   }
 
   private Mono<Json> timed(Mono<Json> call, long nanos) {
-    return new TimedMono(() -> call, nanos, TimeoutException::new, timer(alarms));
+    return timed(scope -> call, nanos, alarms);
   }
 
   @Test
@@ -76,9 +88,7 @@ class TimedMonoTest {
   void anAnswerThatIsThereAtOnceLeavesNoAlarmBehind() {
     var time = VirtualTimeScheduler.create();
     List<Json> heard = new CopyOnWriteArrayList<>();
-    var _ =
-        new TimedMono(() -> Mono.just(Json.TRUE), 1_000_000, TimeoutException::new, timer(time))
-            .subscribe(heard::add);
+    var _ = timed(scope -> Mono.just(Json.TRUE), 1_000_000, time).subscribe(heard::add);
 
     assertThat(heard).containsExactly(Json.TRUE);
     assertThat(time.getScheduledTaskCount()).isZero();
@@ -86,14 +96,13 @@ class TimedMonoTest {
 
   @Test
   void aCallThatCanNotBeMadeFails() {
-    var failing =
-        new TimedMono(
-            () -> {
+    Mono<Json> failing =
+        timed(
+            scope -> {
               throw new IllegalStateException("no call");
             },
             1_000_000,
-            TimeoutException::new,
-            timer(alarms));
+            alarms);
 
     assertThat(failing.toFuture()).failsWithin(Duration.ofSeconds(10));
   }
