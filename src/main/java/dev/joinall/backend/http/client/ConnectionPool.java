@@ -124,7 +124,7 @@ public final class ConnectionPool implements AutoCloseable {
         other != null
             && other.onLoop(() -> {
               if (other.server() != loop.server() && isUnwanted(other.server(), call)) {
-                other.closeIdle();
+                other.idle().closeOldest();
                 give(call, loop);
               } else if (!other.give(call)) {
                 await(call, other);
@@ -169,7 +169,7 @@ public final class ConnectionPool implements AutoCloseable {
     // One may have been released before the call was in the queue.
     loop.wake();
     for (ServerConnections server : servers().known()) {
-      server.loops().stream().filter(it -> it.idle() > 0).forEach(LoopPool::wake);
+      server.loops().stream().filter(it -> it.idle().size() > 0).forEach(LoopPool::wake);
     }
   }
 

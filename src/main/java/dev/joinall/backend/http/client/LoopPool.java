@@ -1,19 +1,16 @@
 package dev.joinall.backend.http.client;
 
 import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one server on one event loop. The one that was used last is used next, so that
- * the others can end. Confined to its loop, unless a method says otherwise.
+ * The connections to one server on one event loop. Confined to its loop, unless a method says
+ * otherwise.
  */
 final class LoopPool {
   private static final int MAX_REPEATED_HEADS = 8;
@@ -21,18 +18,16 @@ final class LoopPool {
   private final EventLoop loop;
   private final ServerConnections server;
   private final ConnectionPool pool;
-  private final Deque<ClientConnection> idle = new ArrayDeque<>();
+  private final IdleConnections idle;
   private final Set<ClientConnection> all = new HashSet<>();
   private final PendingConnects pendingConnects;
   private final RepeatedHeads repeatedHeads = new RepeatedHeads(MAX_REPEATED_HEADS);
-  private volatile int idleCount;
-  private volatile long distrusted = System.nanoTime();
-  private boolean evictionIsDue;
 
   /**
    * @param connects that run at a time
    */
   LoopPool(EventLoop loop, ServerConnections server, ConnectionPool pool, int connects) {
+    this.idle = new IdleConnections(loop, pool.limits(), this::discard);
     this.pendingConnects = new PendingConnects(this, connects);
     this.loop = loop;
     this.server = server;
@@ -51,9 +46,8 @@ final class LoopPool {
     return repeatedHeads;
   }
 
-  /** The number of idle connections. Thread-safe. */
-  int idle() {
-    return idleCount;
+  IdleConnections idle() {
+    return idle;
   }
 
   /** Whether it has no connection, idle or in use. */
@@ -63,7 +57,7 @@ final class LoopPool {
 
   /** A connection for the call: an idle one, or else a new one; false if it has to wait. */
   boolean give(ClientCall call) {
-    ClientConnection connection = takeIdle();
+    ClientConnection connection = idle.take();
     if (connection != null) {
       hand(connection, call);
       return true;
@@ -81,23 +75,9 @@ final class LoopPool {
     }
   }
 
-  private @Nullable ClientConnection takeIdle() {
-    long now = System.nanoTime();
-    while (!idle.isEmpty()) {
-      ClientConnection last = idle.removeLast();
-      idleCount = idle.size();
-      if (isUsable(last, now)) {
-        last.begin();
-        return last;
-      }
-      discard(last);
-    }
-    return null;
-  }
-
   /** The same for a call that has a place for a connection already. */
   void giveToPlaced(ClientCall call) {
-    ClientConnection connection = takeIdle();
+    ClientConnection connection = idle.take();
     if (connection == null) {
       connect(call);
     } else {
@@ -150,8 +130,7 @@ final class LoopPool {
       }
     }
     connection.rests(now);
-    rest(connection);
-    evictLater();
+    idle.add(connection);
     if (!pool.waiting().isEmpty()) {
       serveWaiting();
     }
@@ -163,17 +142,10 @@ final class LoopPool {
     return next == null ? pool.waiting().next() : next;
   }
 
-  private void rest(ClientConnection connection) {
-    connection.end();
-    idle.addLast(connection);
-    idleCount = idle.size();
-  }
-
   private void remove(ClientConnection connection) {
     connection.end();
     if (all.remove(connection)) {
       idle.remove(connection);
-      idleCount = idle.size();
       pool.free();
       serveWaiting();
     }
@@ -187,10 +159,6 @@ final class LoopPool {
     connection.close();
   }
 
-  private boolean isUsable(ClientConnection connection, long now) {
-    return connection.isUsable(now, pool.limits()) && connection.idleSince() - distrusted > 0;
-  }
-
   /** Looks for waiting calls soon. Thread-safe. */
   void wake() {
     var _ = execute(this::serveWaiting);
@@ -198,7 +166,7 @@ final class LoopPool {
 
   private void serveWaiting() {
     while (!pool.waiting().isEmpty() && !pool.isClosed()) {
-      ClientConnection connection = server.isLeftOut() ? null : takeIdle();
+      ClientConnection connection = server.isLeftOut() ? null : idle.take();
       if (connection == null && !pool.reserve()) {
         return;
       }
@@ -210,54 +178,14 @@ final class LoopPool {
       } else if (connection == null) {
         pool.free();
       } else {
-        rest(connection);
+        idle.add(connection);
       }
-    }
-  }
-
-  /** The connections that are idle now are not used again. Thread-safe. */
-  void distrustIdle() {
-    distrusted = System.nanoTime();
-  }
-
-  private void evictLater() {
-    if (!evictionIsDue) {
-      evictionIsDue = true;
-      var _ = loop.schedule(this::evict, pool.limits().idle().toNanos(), TimeUnit.NANOSECONDS);
-    }
-  }
-
-  /** Closes those that were idle for too long; the oldest ones come first. */
-  private void evict() {
-    evictionIsDue = false;
-    long now = System.nanoTime();
-    for (ClientConnection it : new ArrayList<>(idle)) {
-      if (!isUsable(it, now)) {
-        it.close();
-      }
-    }
-    if (!idle.isEmpty()) {
-      evictLater();
-    }
-  }
-
-  /** Closes the connection that has been idle for longest, if there is one. */
-  void closeIdle() {
-    ClientConnection first = idle.pollFirst();
-    if (first != null) {
-      idleCount = idle.size();
-      discard(first);
     }
   }
 
   /** Closes the idle connections. Thread-safe. */
   void closeAllIdle() {
-    var _ =
-        onLoop(() -> {
-          while (!idle.isEmpty()) {
-            closeIdle();
-          }
-        });
+    var _ = onLoop(idle::closeAll);
   }
 
   /** Closes all connections. Thread-safe. */

@@ -52,7 +52,7 @@ final class ServerConnections extends Instance {
   /** One with an idle connection; null if there is none. */
   @Nullable LoopPool withIdle() {
     for (LoopPool it : loops) {
-      if (it.idle() > 0) {
+      if (it.idle().size() > 0) {
         return it;
       }
     }
@@ -75,7 +75,7 @@ final class ServerConnections extends Instance {
   }
 
   int idle() {
-    return loops.stream().mapToInt(LoopPool::idle).sum();
+    return loops.stream().mapToInt(it -> it.idle().size()).sum();
   }
 
   /**
@@ -83,7 +83,7 @@ final class ServerConnections extends Instance {
    * other idle ones as well.
    */
   void distrustIdle() {
-    loops.forEach(LoopPool::distrustIdle);
+    loops.forEach(it -> it.idle().distrust());
   }
 
   /** Calls in flight end as usual; released connections are closed. */

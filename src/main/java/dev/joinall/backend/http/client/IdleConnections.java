@@ -1,0 +1,110 @@
+package dev.joinall.backend.http.client;
+
+import dev.joinall.config.PoolConfig;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The idle connections to one server on one event loop. The one that was used last is used next, so
+ * that the others can end. Confined to its loop, unless a method says otherwise.
+ */
+final class IdleConnections {
+  private final EventLoop loop;
+  private final PoolConfig limits;
+  private final Consumer<ClientConnection> discard;
+  private final Deque<ClientConnection> idle = new ArrayDeque<>();
+  private volatile int size;
+  private volatile long distrusted = System.nanoTime();
+  private boolean evictionIsDue;
+
+  /**
+   * @param discard closes one that was taken out
+   */
+  IdleConnections(EventLoop loop, PoolConfig limits, Consumer<ClientConnection> discard) {
+    this.loop = loop;
+    this.limits = limits;
+    this.discard = discard;
+  }
+
+  /** Thread-safe. */
+  int size() {
+    return size;
+  }
+
+  /** Takes out one that is usable, for a call; null if there is none. */
+  @Nullable ClientConnection take() {
+    long now = System.nanoTime();
+    while (!idle.isEmpty()) {
+      ClientConnection last = idle.removeLast();
+      size = idle.size();
+      if (isUsable(last, now)) {
+        last.begin();
+        return last;
+      }
+      discard.accept(last);
+    }
+    return null;
+  }
+
+  private boolean isUsable(ClientConnection connection, long now) {
+    return connection.isUsable(now, limits) && connection.idleSince() - distrusted > 0;
+  }
+
+  void add(ClientConnection connection) {
+    connection.end();
+    idle.addLast(connection);
+    size = idle.size();
+    evictLater();
+  }
+
+  void remove(ClientConnection connection) {
+    idle.remove(connection);
+    size = idle.size();
+  }
+
+  /** Those that are idle now are not used again. Thread-safe. */
+  void distrust() {
+    distrusted = System.nanoTime();
+  }
+
+  private void evictLater() {
+    if (!evictionIsDue) {
+      evictionIsDue = true;
+      var _ = loop.schedule(this::evict, limits.idle().toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Closes those that were idle for too long; the oldest ones come first. */
+  private void evict() {
+    evictionIsDue = false;
+    long now = System.nanoTime();
+    for (ClientConnection it : new ArrayList<>(idle)) {
+      if (!isUsable(it, now)) {
+        it.close();
+      }
+    }
+    if (!idle.isEmpty()) {
+      evictLater();
+    }
+  }
+
+  /** Closes the one that has been idle for longest, if there is one. */
+  void closeOldest() {
+    ClientConnection first = idle.pollFirst();
+    if (first != null) {
+      size = idle.size();
+      discard.accept(first);
+    }
+  }
+
+  void closeAll() {
+    while (!idle.isEmpty()) {
+      closeOldest();
+    }
+  }
+}
