@@ -1,6 +1,7 @@
 package dev.joinall;
 
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.HubLoopResources;
 import dev.joinall.backend.Transport;
 import dev.joinall.config.ConfigException;
 import dev.joinall.config.Source;
@@ -81,7 +82,7 @@ public final class TestServer implements AutoCloseable {
                 accepting ? live.acceptor(Optional.empty()) : RequestAcceptor.NONE)
             .host("127.0.0.1")
             .port(0)
-            .runOn(hub)
+            .runOn(new HubLoopResources(hub))
             .handle(new ReactorHttpHandlerAdapter(counted(live.handler())))
             .bindNow();
   }

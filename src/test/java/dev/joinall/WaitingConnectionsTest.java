@@ -46,7 +46,7 @@ class WaitingConnectionsTest {
     List<Socket> clients = new ArrayList<>();
     try {
       Hub hub = application.getBean(LiveDeployment.class).hub();
-      for (EventLoopGroup group : List.of(hub.onServerSelect(true), hub.loops())) {
+      for (EventLoopGroup group : List.of(hub.acceptor(), hub.loops())) {
         for (EventExecutor loop : group) {
           loop.execute(() -> spinUntil(resume));
         }

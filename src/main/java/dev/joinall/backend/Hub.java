@@ -2,7 +2,6 @@ package dev.joinall.backend;
 
 import dev.joinall.config.BackendConfig;
 import dev.joinall.tls.TlsContexts;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
@@ -18,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 import reactor.core.scheduler.NonBlocking;
 import reactor.core.scheduler.Scheduler;
 import reactor.netty.resources.LoopResources;
@@ -27,7 +25,7 @@ import reactor.netty.resources.LoopResources;
  * The one group of event loops for the server and all clients, and one loop that accepts. Calls
  * stay on the event loop that accepted their request if the client library allows it. Thread-safe.
  */
-public final class Hub implements EventLoops, LoopResources, AutoCloseable {
+public final class Hub implements EventLoops, AutoCloseable {
   /** One loop is slower than two even on one core; more loops than cores gain nothing. */
   private static final int MIN_LOOPS = 2;
 
@@ -37,7 +35,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
 
   private final Transport transport;
   private final EventLoopGroup loops;
-  private final EventLoopGroup colocated;
+  private final EventLoopGroup clientLoops;
   private final EventLoopGroup acceptor;
   private final LoopScheduler scheduler;
   private final HostNames names;
@@ -62,7 +60,7 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
         transport.loops(
             count, task -> new LoopThread(task, "joinall-loop-" + number.incrementAndGet()));
     this.acceptor = transport.loops(1, task -> new LoopThread(task, "joinall-accept"));
-    this.colocated = LoopResources.colocate(loops);
+    this.clientLoops = LoopResources.colocate(loops);
     this.scheduler = new LoopScheduler(loops);
     this.names = new HostNames(this, dns);
   }
@@ -85,6 +83,19 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
 
   public EventLoopGroup loops() {
     return loops;
+  }
+
+  /** The same for the connections of a client: on a loop, a new one belongs to that loop. */
+  public EventLoopGroup clientLoops() {
+    return clientLoops;
+  }
+
+  /**
+   * Accepts connections, on a thread of its own (a "boss group" in Netty's words): on a busy loop
+   * of requests, the last of 2,000 new clients waited for seconds to be accepted.
+   */
+  public EventLoopGroup acceptor() {
+    return acceptor;
   }
 
   /** The event loop of the calling thread; null on any other thread. */
@@ -163,54 +174,15 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
     return true;
   }
 
-  /**
-   * Accepts connections on a thread of its own (a "boss group" in Netty's words). On a busy loop of
-   * requests, the last of 2,000 new clients waited for seconds to be accepted.
-   */
-  @Override
-  public EventLoopGroup onServerSelect(boolean useNative) {
-    return acceptor;
-  }
-
-  @Override
-  public EventLoopGroup onServer(boolean useNative) {
-    return loops;
-  }
-
-  @Override
-  public EventLoopGroup onClient(boolean useNative) {
-    return colocated;
-  }
-
-  @Override
-  public <C extends Channel> C onChannel(Class<C> sort, EventLoopGroup group) {
-    return sort.cast(transport.channel(sort));
-  }
-
-  @Override
-  public <C extends Channel> Class<? extends C> onChannelClass(
-      Class<C> sort, EventLoopGroup group) {
-    return transport.channelClass(sort).asSubclass(sort);
-  }
-
-  @Override
-  public boolean daemon() {
-    return true;
-  }
-
-  @Override
-  public void dispose() {
-    var _ = shutdown();
-  }
-
   /** The loops end after the sockets of the resolver, or when those take too long. */
-  private Future<?> shutdown() {
+  @Override
+  public void close() {
     if (shutdownBegun.compareAndSet(false, true)) {
       tls.close();
       var _ = loops.schedule(this::endLoops, NAMES_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
       names.close().addListener(closed -> endLoops());
     }
-    return loops.terminationFuture();
+    loops.terminationFuture().awaitUninterruptibly(SHUTDOWN_TIMEOUT.plus(NAMES_TIMEOUT).toMillis());
   }
 
   private void endLoops() {
@@ -223,21 +195,6 @@ public final class Hub implements EventLoops, LoopResources, AutoCloseable {
   private static Future<?> end(EventLoopGroup group) {
     return group.shutdownGracefully(
         QUIET_PERIOD.toMillis(), SHUTDOWN_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  @Override
-  public boolean isDisposed() {
-    return shutdownBegun.get();
-  }
-
-  @Override
-  public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-    return Mono.fromRunnable(this::dispose);
-  }
-
-  @Override
-  public void close() {
-    shutdown().awaitUninterruptibly(SHUTDOWN_TIMEOUT.plus(NAMES_TIMEOUT).toMillis());
   }
 
   /** A thread on which Reactor forbids blocking. */

@@ -2,6 +2,7 @@ package dev.joinall.boot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.backend.HubLoopResources;
 import dev.joinall.config.CallerConfig;
 import dev.joinall.config.SecretFiles;
 import dev.joinall.edge.Edge;
@@ -65,7 +66,7 @@ public class ServerConfiguration {
   ReactorResourceFactory reactorResourceFactory() {
     var resources = new ReactorResourceFactory();
     resources.setUseGlobalResources(false);
-    resources.setLoopResources(deployment.hub());
+    resources.setLoopResources(new HubLoopResources(deployment.hub()));
     return resources;
   }
 

@@ -134,7 +134,8 @@ class HubTest {
     Channel server =
         new ServerBootstrap()
             .group(hub.loops())
-            .channel(hub.onChannelClass(ServerSocketChannel.class, hub.loops()))
+            .channel(
+                new HubLoopResources(hub).onChannelClass(ServerSocketChannel.class, hub.loops()))
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override

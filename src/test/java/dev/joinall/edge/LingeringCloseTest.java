@@ -3,6 +3,7 @@ package dev.joinall.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.HubLoopResources;
 import dev.joinall.backend.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
@@ -76,7 +77,8 @@ class LingeringCloseTest {
     Channel server =
         new ServerBootstrap()
             .group(hub.loops())
-            .channel(hub.onChannelClass(ServerSocketChannel.class, hub.loops()))
+            .channel(
+                new HubLoopResources(hub).onChannelClass(ServerSocketChannel.class, hub.loops()))
             .childHandler(initializer)
             .bind(InetAddress.getLoopbackAddress(), 0)
             .sync()

@@ -148,7 +148,7 @@ final class BrokerConnector {
     factory.setThreadFactory(Thread.ofVirtual().name("joinall-amqp-client-", 0).factory());
     factory
         .netty()
-        .eventLoopGroup(hub.onClient(true))
+        .eventLoopGroup(hub.clientLoops())
         .bootstrapCustomizer(this::customize)
         .channelCustomizer(dial::prepare)
         .enqueuingTimeout(ENQUEUING_TIMEOUT);

@@ -3,6 +3,7 @@ package dev.joinall.backend.http;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.HubLoopResources;
 import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
@@ -54,7 +55,7 @@ final class Http2Backend implements Backend {
             // Before the loops: without a resolver, Reactor Netty would keep one of its own, and
             // with it these loops, for the life of the process.
             .resolver(hub.names(config).resolvers())
-            .runOn(hub)
+            .runOn(new HubLoopResources(hub))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout(config))
             .compress(own.compress())
             .followRedirect(false)

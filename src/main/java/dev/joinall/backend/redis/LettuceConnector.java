@@ -139,7 +139,7 @@ final class LettuceConnector extends RedisClient {
     var bootstrap =
         new Bootstrap()
             .attr(Dial.KEY, TARGET.get())
-            .group(hub.onClient(true))
+            .group(hub.clientLoops())
             .channel(hub.transport().socket())
             .resolver(resources.addressResolverGroup())
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis(CONNECT_TIMEOUT))

@@ -1,14 +1,13 @@
 package dev.joinall.backend.sql;
 
 import dev.joinall.backend.Hub;
+import dev.joinall.backend.HubLoopResources;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -17,7 +16,7 @@ import reactor.netty.resources.LoopResources;
  * channel. Thread-safe.
  */
 final class OwnChannels implements LoopResources {
-  private final Hub hub;
+  private final LoopResources loops;
   private final Optional<TlsOpening> tls;
   private final AtomicReference<@Nullable Channel> first = new AtomicReference<>();
   private volatile boolean destroyed;
@@ -27,13 +26,13 @@ final class OwnChannels implements LoopResources {
    * @param tls of each channel; empty if there is none, or the driver adds it
    */
   OwnChannels(Hub hub, Optional<TlsOpening> tls) {
-    this.hub = hub;
+    this.loops = new HubLoopResources(hub);
     this.tls = tls;
   }
 
   @Override
   public <C extends Channel> C onChannel(Class<C> sort, EventLoopGroup group) {
-    C channel = hub.onChannel(sort, group);
+    C channel = loops.onChannel(sort, group);
     if (SocketChannel.class.isAssignableFrom(sort)) {
       tls.ifPresent(it -> it.addTo(channel, this::failed));
       first.compareAndSet(null, channel);
@@ -76,37 +75,18 @@ final class OwnChannels implements LoopResources {
   }
 
   @Override
-  public EventLoopGroup onServerSelect(boolean useNative) {
-    return hub.onServerSelect(useNative);
-  }
-
-  @Override
   public EventLoopGroup onServer(boolean useNative) {
-    return hub.onServer(useNative);
+    return loops.onServer(useNative);
   }
 
   @Override
   public EventLoopGroup onClient(boolean useNative) {
-    return hub.onClient(useNative);
+    return loops.onClient(useNative);
   }
 
   @Override
   public <C extends Channel> Class<? extends C> onChannelClass(
       Class<C> sort, EventLoopGroup group) {
-    return hub.onChannelClass(sort, group);
-  }
-
-  @Override
-  public boolean daemon() {
-    return true;
-  }
-
-  /** The loops are the hub's. */
-  @Override
-  public void dispose() {}
-
-  @Override
-  public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-    return Mono.empty();
+    return loops.onChannelClass(sort, group);
   }
 }
