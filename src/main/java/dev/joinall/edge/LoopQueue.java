@@ -2,27 +2,19 @@ package dev.joinall.edge;
 
 import dev.joinall.config.Priority;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.NavigableSet;
-import java.util.Objects;
-import java.util.SequencedSet;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The requests that wait for one event loop. Those of a higher priority go first, otherwise it is
- * first in, first out. One that has waited too long is rejected before anything else is worked on,
- * so that none waits for ever behind others of a higher priority. The loop works on them in slices,
- * with socket I/O between two slices. So it reads a request soon after its arrival, however long
- * the queue is, and can reject it early. Confined to its event loop, except for {@link #size}.
+ * The queue of requests for one event loop, by priority. One that has waited too long is rejected
+ * before anything else is worked on, so that none waits for ever behind others of a higher
+ * priority. The loop works on them in slices, with socket I/O between two slices. So it reads a
+ * request soon after its arrival, however long the queue is, and can reject it early. Confined to
+ * its event loop, except for {@link #size}.
  */
 public final class LoopQueue {
   /** The minimum time that the loop works on requests before the next socket I/O. */
@@ -41,13 +33,7 @@ public final class LoopQueue {
   private final LongSupplier clock;
   private final Scheduler loops;
 
-  /** By priority, the highest first. */
-  private final Map<Priority, SequencedSet<Turn>> waiting = new EnumMap<>(Priority.class);
-
-  /** The same ones, in the order in which they will have waited too long. */
-  private final NavigableSet<Turn> byLatestStart = new TreeSet<>(Turn::compareLatestStart);
-
-  private long arrived;
+  private final WaitingRequests waiting = new WaitingRequests();
   private volatile int size;
   private boolean sliceIsDue;
   private long roundBegan;
@@ -60,30 +46,6 @@ public final class LoopQueue {
   private long countedUntil;
 
   /**
-   * One request that waits.
-   *
-   * @param work is worked on when it is signalled
-   * @param late nanoseconds on the clock, after which it is rejected
-   * @param number in the order of arrival
-   */
-  private record Turn(Priority priority, MonoSink<Void> work, long late, long number) {
-    private static int compareLatestStart(Turn first, Turn second) {
-      long apart = first.late - second.late; // the clock may overflow
-      return apart == 0 ? Long.compare(first.number, second.number) : Long.signum(apart);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other == this;
-    }
-
-    @Override
-    public int hashCode() {
-      return Long.hashCode(number);
-    }
-  }
-
-  /**
    * An empty queue.
    *
    * @param percent the share of its deadline that a request may wait
@@ -94,9 +56,6 @@ public final class LoopQueue {
     this.share = percent / 100.0;
     this.clock = clock;
     this.loops = loops;
-    for (Priority it : Priority.values()) {
-      waiting.put(it, new LinkedHashSet<>());
-    }
   }
 
   /**
@@ -115,7 +74,7 @@ public final class LoopQueue {
       Supplier<Mono<Void>> refusal) {
     long now = clock.getAsLong();
     askForSlice(now);
-    if (byLatestStart.isEmpty() && now - roundBegan < SLICE.toNanos()) {
+    if (waiting.isEmpty() && now - roundBegan < SLICE.toNanos()) {
       return begin(work);
     }
     double patience = share * deadline.toNanos();
@@ -147,30 +106,15 @@ public final class LoopQueue {
 
   /** The expected wait of a new request, in nanoseconds; 0 without data. */
   private double expectedWait(Priority priority) {
-    if (served == 0) {
-      return 0;
-    }
-    int before = 0;
-    for (Map.Entry<Priority, SequencedSet<Turn>> it : waiting.entrySet()) {
-      if (it.getKey().compareTo(priority) <= 0) {
-        before += it.getValue().size();
-      }
-    }
-    return before * servedNanos / served;
+    return served == 0 ? 0 : waiting.before(priority) * servedNanos / served;
   }
 
   private void add(Priority priority, MonoSink<Void> work, long late) {
-    if (byLatestStart.isEmpty()) {
+    if (waiting.isEmpty()) {
       countedUntil = clock.getAsLong();
     }
-    var turn = new Turn(priority, work, late, arrived++);
-    of(priority).add(turn);
-    byLatestStart.add(turn);
-    size = byLatestStart.size();
-  }
-
-  private SequencedSet<Turn> of(Priority priority) {
-    return Objects.requireNonNull(waiting.get(priority));
+    waiting.add(priority, work, late);
+    size = waiting.size();
   }
 
   /** Uses a timer, because a loop runs all of its pending tasks before the next socket I/O. */
@@ -186,8 +130,8 @@ public final class LoopQueue {
     long now = clock.getAsLong();
     long end = now + slice(now - roundBegan);
     try {
-      while (!byLatestStart.isEmpty() && now < end) {
-        next(now).work().success();
+      while (!waiting.isEmpty() && now < end) {
+        waiting.next(now).success();
         now = clock.getAsLong();
       }
     } finally {
@@ -195,32 +139,10 @@ public final class LoopQueue {
         count(now);
       }
       sliceIsDue = false;
-      if (!byLatestStart.isEmpty()) {
+      if (!waiting.isEmpty()) {
         askForSlice(now);
       }
     }
-  }
-
-  /**
-   * Whoever is late first, then whoever has the highest priority. Called only if somebody waits.
-   */
-  private Turn next(long now) {
-    Turn next = byLatestStart.getFirst();
-    if (now - next.late() <= 0) {
-      next = ofHighestPriority();
-    }
-    byLatestStart.remove(next);
-    of(next.priority()).remove(next);
-    return next;
-  }
-
-  private Turn ofHighestPriority() {
-    for (SequencedSet<Turn> it : waiting.values()) {
-      if (!it.isEmpty()) {
-        return it.getFirst();
-      }
-    }
-    throw new IllegalStateException("nobody waits");
   }
 
   private static long slice(long atConnections) {
@@ -229,7 +151,7 @@ public final class LoopQueue {
 
   /** The time between two slices is part of the service time. */
   private void count(long now) {
-    size = byLatestStart.size();
+    size = waiting.size();
     overloaded &= size > 0;
     servedNanos += now - countedUntil;
     countedUntil = now;
