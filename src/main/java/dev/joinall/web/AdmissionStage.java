@@ -36,6 +36,6 @@ record AdmissionStage(
 
   private Mono<Void> refuse(Rejection reason, RouteExchange exchange) {
     rejections.shed(exchange.plan().name(), Fields.name(reason));
-    return AdmissionHandler.refuse(reason, exchange.request(), exchange.response());
+    return Admission.refuse(reason, exchange.request(), exchange.response());
   }
 }

@@ -74,8 +74,7 @@ final class Http1Routes implements RequestAcceptor {
   private void respond(ClientExchange exchange, Routes.Served now, Router.Found found) {
     var request = new Http1Request(exchange);
     var response = new Http1Response(exchange, log);
-    AdmissionHandler.admitted(
-            admission, () -> enter(now, found, request, response), request, response)
+    Admission.admit(admission, () -> enter(now, found, request, response), request, response)
         .subscribe(new Http1Subscriber(exchange));
   }
 

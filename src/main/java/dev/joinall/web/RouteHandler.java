@@ -105,7 +105,7 @@ public final class RouteHandler implements HttpHandler {
             () -> others.handle(request, response),
             () -> {
               rejections.shed(Rejections.NO_ROUTE, Fields.name(Rejection.LATENESS));
-              return AdmissionHandler.refuse(Rejection.LATENESS, asked, answer);
+              return Admission.refuse(Rejection.LATENESS, asked, answer);
             });
   }
 
