@@ -1,0 +1,164 @@
+package dev.joinall.security;
+
+import dev.joinall.config.CallerConfig;
+import dev.joinall.security.Authentication.Known;
+import dev.joinall.security.Authentication.Pending;
+import dev.joinall.security.Authentication.Reason;
+import dev.joinall.security.Authentication.Refused;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+
+/**
+ * The access tokens of all declared callers: finds the issuer of a token, and remembers the valid
+ * ones. Thread-safe.
+ */
+final class AccessTokens {
+  private final List<Tokens> tokens = new ArrayList<>();
+  private final List<OpaqueTokens> opaque = new ArrayList<>();
+  private final SeenTokens seen;
+  private final Clock clock;
+
+  AccessTokens(Clock clock) {
+    this.clock = clock;
+    this.seen = new SeenTokens(clock);
+  }
+
+  /**
+   * Before the first request.
+   *
+   * @param previous of the version before; its keys are kept if it declares the issuer alike
+   */
+  void add(CallerConfig.Jwt declared, Optional<AccessTokens> previous, LongSupplier nanos) {
+    tokens.add(
+        previous
+            .flatMap(it -> it.tokens.stream().filter(old -> old.isDeclaredBy(declared)).findFirst())
+            .orElseGet(() -> Tokens.of(declared, clock, nanos)));
+  }
+
+  /** Before the first request. */
+  void add(CallerConfig.Introspection declared) {
+    opaque.add(new OpaqueTokens(declared, seen, clock));
+  }
+
+  boolean isEmpty() {
+    return tokens.isEmpty() && opaque.isEmpty();
+  }
+
+  /** Starts to fetch the keys of the issuers. */
+  void warmUp() {
+    tokens.stream()
+        .filter(it -> it.keys().known().keys().isEmpty())
+        .forEach(it -> {
+          var _ = it.keys().fetched();
+        });
+  }
+
+  /** Why the keys of issuers can't be fetched, by the name of the callers; tries them again. */
+  Map<String, String> failures() {
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (Tokens it : tokens) {
+      it.keys()
+          .failure()
+          .ifPresent(why -> {
+            failures.put(it.name(), why);
+            var _ = it.keys().fetched();
+          });
+    }
+    return failures;
+  }
+
+  /** Whether one of these groups has some; of all groups if none is named. */
+  boolean have(Set<String> groups) {
+    return Stream.concat(tokens.stream().map(Tokens::name), opaque.stream().map(OpaqueTokens::name))
+        .anyMatch(it -> groups.isEmpty() || groups.contains(it));
+  }
+
+  /** Whether one of these groups has some that need not be bound to a key. */
+  boolean haveBearers(Set<String> groups) {
+    return Stream.concat(
+            tokens.stream().filter(it -> !it.needProof()).map(Tokens::name),
+            opaque.stream().filter(it -> !it.needProof()).map(OpaqueTokens::name))
+        .anyMatch(it -> groups.isEmpty() || groups.contains(it));
+  }
+
+  /** Whose token it is; whether it is bound is not looked at. */
+  Authentication authenticate(String text) {
+    Digest digest = Digest.of(text);
+    Optional<Known> known = seen.of(digest);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Optional<Token> parsed = tokens.isEmpty() ? Optional.empty() : Token.parse(text);
+    if (parsed.isEmpty()) {
+      return opaque.isEmpty() ? new Refused(Reason.MALFORMED) : ask(opaque, text, digest);
+    }
+    Token token = parsed.get();
+    List<Tokens> issuers = issuers(token);
+    if (issuers.isEmpty() && !opaque.isEmpty()) {
+      return ask(opaque, text, digest);
+    }
+    Authentication found = byIssuer(new Refused(Reason.ISSUER), issuers, token);
+    return found instanceof Pending(var result)
+        ? new Pending(result.doOnNext(it -> keep(digest, token, it)))
+        : keep(digest, token, found);
+  }
+
+  private List<Tokens> issuers(Token token) {
+    List<Tokens> issuers = new ArrayList<>(1);
+    for (Tokens it : tokens) {
+      if (it.isIssuerOf(token)) {
+        issuers.add(it);
+      }
+    }
+    return issuers;
+  }
+
+  /** Asks the issuers one after the other, until one knows the token. */
+  private static Authentication ask(List<OpaqueTokens> issuers, String text, Digest digest) {
+    Mono<Authentication> found = issuers.getFirst().authenticate(text, digest);
+    for (OpaqueTokens other : issuers.subList(1, issuers.size())) {
+      found =
+          found.flatMap(
+              it -> it instanceof Refused ? other.authenticate(text, digest) : Mono.just(it));
+    }
+    return new Pending(found);
+  }
+
+  /** Several groups of callers may have one issuer; the first one that knows the token decides. */
+  private static Authentication byIssuer(
+      Authentication refused, List<Tokens> issuers, Token token) {
+    if (issuers.isEmpty()) {
+      return refused;
+    }
+    Authentication found = issuers.getFirst().authenticate(token);
+    List<Tokens> others = issuers.subList(1, issuers.size());
+    return switch (found) {
+      case Refused it -> byIssuer(it, others, token);
+      case Pending(var result) -> new Pending(result.flatMap(it -> settled(it, others, token)));
+      case Known it -> it;
+      case Authentication.Unavailable it -> it;
+      case Authentication.None it -> it;
+    };
+  }
+
+  private static Mono<Authentication> settled(
+      Authentication found, List<Tokens> others, Token token) {
+    Authentication next = found instanceof Refused it ? byIssuer(it, others, token) : found;
+    return next instanceof Pending(var result) ? result : Mono.just(next);
+  }
+
+  private Authentication keep(Digest digest, Token token, Authentication found) {
+    if (found instanceof Known it) {
+      seen.keep(digest, token.claims().expiry().orElseThrow(), it);
+    }
+    return found;
+  }
+}
