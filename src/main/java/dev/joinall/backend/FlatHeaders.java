@@ -1,15 +1,12 @@
 package dev.joinall.backend;
 
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.util.AsciiString;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Calendar;
 import java.util.Collections;
-import java.util.Date;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * are read: one bit answers most look-ups for names that are not there, and nothing is linked.
  * Validates as Netty's own headers do. Not thread-safe; frozen ones may be read by any thread.
  */
-public final class FlatHeaders extends HttpHeaders {
+public final class FlatHeaders extends AbstractHeaders {
   /** For the codecs of HTTP/1.1. */
   public static final HttpHeadersFactory FACTORY = factory(Validation.ALL);
 
@@ -139,16 +136,6 @@ public final class FlatHeaders extends HttpHeaders {
     lines[end++] = text;
   }
 
-  @SuppressWarnings("JavaUtilDate") // as Netty's headers
-  private static CharSequence text(Object value) {
-    return switch (value) {
-      case CharSequence text -> text;
-      case Date date -> DateFormatter.format(date);
-      case Calendar calendar -> DateFormatter.format(calendar.getTime());
-      default -> value.toString();
-    };
-  }
-
   private boolean removeFrom(CharSequence name, int first) {
     checkMayChange();
     if ((added & bit(name)) == 0) {
@@ -175,57 +162,6 @@ public final class FlatHeaders extends HttpHeaders {
   }
 
   @Override
-  public @Nullable String get(String name) {
-    return get((CharSequence) name);
-  }
-
-  @Override
-  public @Nullable Integer getInt(CharSequence name) {
-    String value = get(name);
-    try {
-      return value == null ? null : Integer.valueOf(value.strip());
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
-
-  @Override
-  public int getInt(CharSequence name, int otherwise) {
-    Integer value = getInt(name);
-    return value == null ? otherwise : value;
-  }
-
-  @Override
-  public @Nullable Short getShort(CharSequence name) {
-    String value = get(name);
-    try {
-      return value == null ? null : Short.valueOf(value.strip());
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
-
-  @Override
-  public short getShort(CharSequence name, short otherwise) {
-    Short value = getShort(name);
-    return value == null ? otherwise : value;
-  }
-
-  @Override
-  @SuppressWarnings("JavaUtilDate") // of Netty's parser
-  public @Nullable Long getTimeMillis(CharSequence name) {
-    String value = get(name);
-    Date date = value == null ? null : DateFormatter.parseHttpDate(value);
-    return date == null ? null : date.getTime();
-  }
-
-  @Override
-  public long getTimeMillis(CharSequence name, long otherwise) {
-    Long value = getTimeMillis(name);
-    return value == null ? otherwise : value;
-  }
-
-  @Override
   public List<String> getAll(CharSequence name) {
     int place = find(name, 0);
     if (place < 0) {
@@ -242,11 +178,6 @@ public final class FlatHeaders extends HttpHeaders {
       all.add(at(i + 1).toString());
     }
     return all;
-  }
-
-  @Override
-  public List<String> getAll(String name) {
-    return getAll((CharSequence) name);
   }
 
   @Override
@@ -280,11 +211,6 @@ public final class FlatHeaders extends HttpHeaders {
 
   @Override
   public boolean contains(CharSequence name) {
-    return find(name, 0) >= 0;
-  }
-
-  @Override
-  public boolean contains(String name) {
     return find(name, 0) >= 0;
   }
 
@@ -348,37 +274,6 @@ public final class FlatHeaders extends HttpHeaders {
     return this;
   }
 
-  @Override
-  public HttpHeaders add(String name, Object value) {
-    append(name, value);
-    return this;
-  }
-
-  @Override
-  public HttpHeaders add(CharSequence name, Iterable<?> values) {
-    for (Object value : values) {
-      append(name, value);
-    }
-    return this;
-  }
-
-  @Override
-  public HttpHeaders add(String name, Iterable<?> values) {
-    return add((CharSequence) name, values);
-  }
-
-  @Override
-  public HttpHeaders addInt(CharSequence name, int value) {
-    append(name, value);
-    return this;
-  }
-
-  @Override
-  public HttpHeaders addShort(CharSequence name, short value) {
-    append(name, value);
-    return this;
-  }
-
   /** Keeps the place of the line that it replaces. */
   @Override
   public HttpHeaders set(CharSequence name, Object value) {
@@ -397,40 +292,9 @@ public final class FlatHeaders extends HttpHeaders {
   }
 
   @Override
-  public HttpHeaders set(String name, Object value) {
-    return set((CharSequence) name, value);
-  }
-
-  @Override
-  public HttpHeaders set(CharSequence name, Iterable<?> values) {
-    var _ = removeFrom(name, 0);
-    return add(name, values);
-  }
-
-  @Override
-  public HttpHeaders set(String name, Iterable<?> values) {
-    return set((CharSequence) name, values);
-  }
-
-  @Override
-  public HttpHeaders setInt(CharSequence name, int value) {
-    return set(name, (Object) value);
-  }
-
-  @Override
-  public HttpHeaders setShort(CharSequence name, short value) {
-    return set(name, (Object) value);
-  }
-
-  @Override
   public HttpHeaders remove(CharSequence name) {
     var _ = removeFrom(name, 0);
     return this;
-  }
-
-  @Override
-  public HttpHeaders remove(String name) {
-    return remove((CharSequence) name);
   }
 
   @Override
