@@ -2,6 +2,7 @@ package dev.joinall.web;
 
 import dev.joinall.json.Json;
 import dev.joinall.json.JsonWriter;
+import dev.joinall.ops.StreamMetrics;
 import dev.joinall.plan.Task;
 import dev.joinall.run.MemoryBudget;
 import dev.joinall.run.Report;
@@ -9,8 +10,10 @@ import dev.joinall.run.RunListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
@@ -20,13 +23,16 @@ import reactor.core.scheduler.Scheduler;
  */
 final class EventStream {
   /** The id of the last event. */
-  static final String LAST = "answer";
+  private static final String LAST = "answer";
 
   /** Shorter than the idle timeout of the usual proxies. */
   static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+  private static final String LAST_EVENT_ID = "Last-Event-ID";
+
   private final EventFormat format;
   private final MemoryBudget.Reservation reservation;
+  private final StreamMetrics metrics;
   private int events;
 
   /**
@@ -34,9 +40,22 @@ final class EventStream {
    *
    * @param memory charged with its events until it ends
    */
-  EventStream(EventFormat format, MemoryBudget memory) {
+  EventStream(EventFormat format, MemoryBudget memory, StreamMetrics metrics) {
     this.format = format;
     this.reservation = memory.reservation();
+    this.metrics = metrics;
+  }
+
+  /** Whether an EventSource has the answer. It connects again (HTML Living Standard, 9.2). */
+  static boolean hasEnded(EventFormat format, RouteRequest request) {
+    return format == EventFormat.SSE && LAST.equals(request.header(LAST_EVENT_ID));
+  }
+
+  /** Tells an EventSource not to connect again. */
+  static Mono<Void> endAgain(RouteResponse response) {
+    response.status(204);
+    response.set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
+    return response.complete();
   }
 
   /**
@@ -44,7 +63,21 @@ final class EventStream {
    *
    * @param answers makes the content of the last event
    */
-  Flux<byte[]> run(RouteExchange exchange, Scheduler timer, Function<Report, HttpAnswer> answers) {
+  Mono<Void> write(RouteExchange exchange, Scheduler timer, Function<Report, HttpAnswer> answers) {
+    RouteResponse response = exchange.response();
+    response.set(HttpHeaders.CONTENT_TYPE, format.type().toString());
+    response.set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
+    response.set("X-Accel-Buffering", "no"); // nginx would hold the events back
+    return response
+        .writeEach(
+            run(exchange, timer, answers)
+                .doOnSubscribe(subscription -> metrics.began())
+                .doFinally(signal -> metrics.ended()))
+        .onErrorResume(RejectedRequest.class, rejected -> exchange.write(rejected.answer()));
+  }
+
+  private Flux<byte[]> run(
+      RouteExchange exchange, Scheduler timer, Function<Report, HttpAnswer> answers) {
     Flux<byte[]> events = Flux.create(sink -> start(exchange, answers, sink));
     return events
         .publish(shared ->

@@ -1,6 +1,7 @@
 package dev.joinall.web;
 
 import dev.joinall.config.ContentType;
+import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.plan.AnswerType;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +23,12 @@ sealed interface Negotiation {
 
   record Stream(EventFormat format) implements Negotiation {}
 
-  record NotAcceptable() implements Negotiation {}
+  /**
+   * No available form is acceptable.
+   *
+   * @param available what is, for the client
+   */
+  record NotAcceptable(String available) implements Negotiation {}
 
   /**
    * The best available form. An invalid header is ignored.
@@ -44,7 +50,14 @@ sealed interface Negotiation {
     if (named.isPresent() && quality(ranges, named.get().type()) >= whole) {
       return new Stream(named.get());
     }
-    return whole > 0 ? new Whole() : new NotAcceptable();
+    return whole > 0 ? new Whole() : new NotAcceptable(available(streams, type));
+  }
+
+  private static String available(boolean streams, Optional<AnswerType> type) {
+    Optional<ContentType> other = type.flatMap(AnswerType::constant).filter(it -> !it.isJson());
+    return other
+        .map(it -> ProblemTexts.only(it.type(), streams))
+        .orElse(streams ? ProblemTexts.JSON_OR_STREAM : ProblemTexts.ONLY_JSON);
   }
 
   /**

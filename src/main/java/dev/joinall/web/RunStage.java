@@ -1,7 +1,6 @@
 package dev.joinall.web;
 
 import dev.joinall.backend.StatusMapping;
-import dev.joinall.config.ContentType;
 import dev.joinall.config.RouteConfig;
 import dev.joinall.edge.ClientConnections;
 import dev.joinall.openapi.ProblemTexts;
@@ -17,15 +16,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** The last stage: runs the plan, and answers with its report as JSON or as a stream of events. */
 final class RunStage implements RouteStage {
   private static final Logger log = LoggerFactory.getLogger(RunStage.class);
-
-  private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final Observation observation;
   private final RequestObserver observer;
@@ -67,19 +63,12 @@ final class RunStage implements RouteStage {
     return switch (Negotiation.of(exchange.request(), streams, type)) {
       case Negotiation.Whole whole -> run(exchange);
       case Negotiation.Stream(EventFormat format) ->
-          format == EventFormat.SSE && hasSeenTheAnswer(exchange)
-              ? nothingMore(exchange)
+          EventStream.hasEnded(format, exchange.request())
+              ? EventStream.endAgain(exchange.response())
               : limited(exchange, () -> stream(format, exchange));
-      case Negotiation.NotAcceptable none ->
-          Mono.error(() -> new RejectedRequest(406, acceptable(streams, type)));
+      case Negotiation.NotAcceptable(String detail) ->
+          Mono.error(() -> new RejectedRequest(406, detail));
     };
-  }
-
-  private static String acceptable(boolean streams, Optional<AnswerType> type) {
-    Optional<ContentType> other = type.flatMap(AnswerType::constant).filter(it -> !it.isJson());
-    return other
-        .map(it -> ProblemTexts.only(it.type(), streams))
-        .orElse(streams ? ProblemTexts.JSON_OR_STREAM : ProblemTexts.ONLY_JSON);
   }
 
   private Mono<Void> run(RouteExchange exchange) {
@@ -131,30 +120,9 @@ final class RunStage implements RouteStage {
         .orElseGet(() -> exchange.write(answer));
   }
 
-  /** HTML Living Standard, 9.2: an EventSource connects again when its stream has ended. */
-  private static boolean hasSeenTheAnswer(RouteExchange exchange) {
-    return EventStream.LAST.equals(exchange.request().header(LAST_EVENT_ID));
-  }
-
-  /** Tells an EventSource not to connect again. */
-  private static Mono<Void> nothingMore(RouteExchange exchange) {
-    exchange.response().status(204);
-    exchange.response().set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
-    return exchange.response().complete();
-  }
-
   private Mono<Void> stream(EventFormat format, RouteExchange exchange) {
-    RouteResponse response = exchange.response();
-    response.set(HttpHeaders.CONTENT_TYPE, format.type().toString());
-    response.set(HttpHeaders.CACHE_CONTROL, CacheRules.NO_STORE);
-    response.set("X-Accel-Buffering", "no"); // nginx would hold the events back
-    return response
-        .writeEach(
-            new EventStream(format, memory)
-                .run(exchange, timer, report -> observed(report, made(report), false, exchange))
-                .doOnSubscribe(subscription -> observation.streams().began())
-                .doFinally(signal -> observation.streams().ended()))
-        .onErrorResume(RejectedRequest.class, rejected -> exchange.write(rejected.answer()));
+    return new EventStream(format, memory, observation.streams())
+        .write(exchange, timer, report -> observed(report, made(report), false, exchange));
   }
 
   /** Only a complete answer of a safe route has a tag, because only that is worth caching. */
