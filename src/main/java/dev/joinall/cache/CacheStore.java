@@ -175,7 +175,7 @@ public final class CacheStore {
     if (shared.isEmpty()) {
       return Mono.empty();
     }
-    List<String> told = SharedStore.marks(marks);
+    List<String> told = SharedNames.marks(marks);
     told.forEach(this::purgeHere);
     return shared.purge(told);
   }

@@ -97,7 +97,7 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
       Scope scope) {
     ReplyParts parts = scope.call().parts();
     return Flux.fromIterable(missing)
-        .flatMapSequential(it -> shared.look(shared.name(keys.get(it).stored, parts), parts))
+        .flatMapSequential(it -> shared.look(SharedNames.of(keys.get(it).stored, parts), parts))
         .collectList()
         .map(looks -> {
           List<Integer> rest = new ArrayList<>();
@@ -195,7 +195,9 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
         .entry(result, parts, key.marks, began)
         .ifPresent(it -> {
           var _ = cache.put(key.stored, it);
-          cache.shared().ifPresent(to -> to.putAlone(to.name(key.stored, parts), it, position));
+          cache
+              .shared()
+              .ifPresent(to -> to.putAlone(SharedNames.of(key.stored, parts), it, position));
         });
   }
 

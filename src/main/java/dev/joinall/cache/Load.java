@@ -78,7 +78,7 @@ final class Load {
   }
 
   private void look(SharedStore shared, Step step, CachedStep by, Context context) {
-    String name = shared.name(key, parts);
+    String name = SharedNames.of(key, parts);
     var _ =
         shared
             .await(name, parts, counted)
@@ -156,7 +156,7 @@ final class Load {
   }
 
   private void share(SharedStore shared, Optional<CacheEntry> entry) {
-    String name = shared.name(key, parts);
+    String name = SharedNames.of(key, parts);
     entry.ifPresentOrElse(it -> shared.put(name, it, position), () -> shared.release(name));
   }
 

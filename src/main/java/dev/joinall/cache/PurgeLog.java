@@ -1,6 +1,6 @@
 package dev.joinall.cache;
 
-import dev.joinall.cache.SharedValues.Purge;
+import dev.joinall.cache.SharedPurges.Purge;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +30,9 @@ final class PurgeLog {
   /** Of those that could not be told; with more, everything is purged. */
   private static final int MAX_UNTOLD = 10_000;
 
-  private final SharedValues values;
+  private final SharedPurges shared;
   private final Consumer<String> local;
-  private final SharedCacheErrors trouble;
+  private final SharedCacheErrors errors;
   private final Scheduler timer;
   private final Map<String, LogPosition> positions = new ConcurrentHashMap<>();
   private final Set<String> untold = ConcurrentHashMap.newKeySet();
@@ -45,13 +45,12 @@ final class PurgeLog {
 
   /**
    * @param local purges the values with a mark in this process
-   * @param trouble gets what fails
+   * @param errors gets what fails
    */
-  PurgeLog(
-      SharedValues values, Consumer<String> local, SharedCacheErrors trouble, Scheduler timer) {
-    this.values = values;
+  PurgeLog(SharedPurges shared, Consumer<String> local, SharedCacheErrors errors, Scheduler timer) {
+    this.shared = shared;
     this.local = local;
-    this.trouble = trouble;
+    this.errors = errors;
     this.timer = timer;
   }
 
@@ -105,31 +104,31 @@ final class PurgeLog {
   }
 
   private Mono<Void> tell(String mark) {
-    return values
-        .purge(mark)
+    return shared
+        .add(mark)
         .doOnNext(position -> {
           apply(new Purge(position, mark));
           untold.remove(mark);
         })
         .doOnError(e -> {
           untold.add(mark); // another purge of the same may have been told meanwhile
-          trouble.failed("tell a purge to the other replicas yet", e);
+          errors.failed("tell a purge to the other replicas yet", e);
         })
         .onErrorComplete()
         .then();
   }
 
   private void readNext() {
-    if (values.isClosed()) {
+    if (shared.isClosed()) {
       return;
     }
     var _ =
-        Mono.defer(() -> values.purges(read, caughtUp))
+        Mono.defer(() -> shared.after(read, caughtUp))
             .flatMap(this::next)
             .subscribe(
                 done -> {},
                 error -> {
-                  trouble.failed("read what other replicas purged", error);
+                  errors.failed("read what other replicas purged", error);
                   timer.schedule(this::readNext, RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 },
                 this::readNext);
@@ -140,20 +139,20 @@ final class PurgeLog {
     behind += next.size();
     if (!next.isEmpty()) {
       LogPosition last = next.getLast().position();
-      if (behind >= values.purgesKept()) { // some between may be lost
+      if (behind >= shared.kept()) { // some between may be lost
         raise(last);
         local.accept(ALL);
         behind = 0;
       }
       read = last;
     }
-    if (next.size() < values.purgesAtOnce()) {
+    if (next.size() < shared.maxRead()) {
       behind = 0;
       caughtUp = true;
       var _ = ready.tryEmitEmpty();
     }
     return Mono.when(untold.stream().map(this::tell).toList())
-        .then(next.isEmpty() ? values.newest() : Mono.empty())
+        .then(next.isEmpty() ? shared.newest() : Mono.empty())
         .doOnNext(
             newest -> newest.filter(it -> it.compareTo(read) < 0).ifPresent(it -> restarted()))
         .then();
@@ -177,7 +176,7 @@ final class PurgeLog {
   private boolean isNew(Purge purge) {
     LogPosition before = positions.get(purge.mark());
     positions.merge(purge.mark(), purge.position(), PurgeLog::later);
-    if (positions.size() > values.purgesKept()) {
+    if (positions.size() > shared.kept()) {
       forgetOlderHalf();
     }
     return before == null || before.compareTo(purge.position()) < 0;

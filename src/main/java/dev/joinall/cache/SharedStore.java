@@ -1,16 +1,8 @@
 package dev.joinall.cache;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.joinall.backend.Fault;
 import dev.joinall.cache.SharedValues.Found;
-import dev.joinall.template.CallKey;
 import dev.joinall.template.ReplyParts;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
@@ -28,15 +20,8 @@ public final class SharedStore {
   /** For which a call keeps the others waiting after its process was killed, or hangs. */
   static final Duration LEASE = Duration.ofSeconds(1);
 
-  /** Of the format. Values of another version of the server are not used. */
-  private static final String VERSION =
-      "joinall-cache-1 "
-          + Optional.ofNullable(SharedStore.class.getPackage().getImplementationVersion())
-              .orElse("");
-
   private static final String LOOK = "look up a value";
 
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final long FIRST_POLL = 5;
   private static final long LAST_POLL = 50;
 
@@ -44,9 +29,8 @@ public final class SharedStore {
   private final PurgeLog purges;
   private final LongSupplier clock;
   private final Scheduler timer;
-  private final SharedCacheErrors trouble;
+  private final SharedCacheErrors errors;
   private final String owner = UUID.randomUUID().toString();
-  private volatile long pausedUntil;
 
   SharedStore(
       SharedValues values,
@@ -57,9 +41,8 @@ public final class SharedStore {
     this.values = values;
     this.clock = clock;
     this.timer = timer;
-    this.trouble = new SharedCacheErrors(values.backend(), clock, failures);
-    this.purges = new PurgeLog(values, local, trouble, timer);
-    this.pausedUntil = clock.getAsLong();
+    this.errors = new SharedCacheErrors(values, clock, failures, timer);
+    this.purges = new PurgeLog(values.purges(), local, errors, timer);
   }
 
   /**
@@ -70,28 +53,6 @@ public final class SharedStore {
    */
   record Look(Optional<CacheEntry> entry, boolean mayCall, boolean isLeader) {
     static final Look NOTHING = new Look(Optional.empty(), true, false);
-  }
-
-  /** The name of a value: a digest, because the key may have a credential. */
-  String name(CallKey key, ReplyParts parts) {
-    return digest(VERSION + " " + parts, key.bytes(), 32);
-  }
-
-  /** The mark in place of another, which may have values of a caller. */
-  static String mark(String mark) {
-    return digest("mark", mark.getBytes(UTF_8), 16);
-  }
-
-  private static String digest(String first, byte[] second, int length) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(first.getBytes(UTF_8));
-      digest.update((byte) 0);
-      digest.update(second);
-      return HexFormat.of().formatHex(digest.digest(), 0, length);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** How far the log of purges was read: what a call that begins now has to know. */
@@ -111,7 +72,7 @@ public final class SharedStore {
 
   /** Looks for a value that can be used, once, and takes no lock. Never fails. */
   Mono<Look> look(String name, ReplyParts parts) {
-    return guarded(LOOK, find(name, parts, "", false)).onErrorReturn(Look.NOTHING);
+    return errors.guarded(LOOK, find(name, parts, "", false)).onErrorReturn(Look.NOTHING);
   }
 
   /**
@@ -121,7 +82,8 @@ public final class SharedStore {
    * @param mayBeStale whether a value is enough that may be used while a new one is loaded
    */
   Mono<Look> await(String name, ReplyParts parts, boolean mayBeStale) {
-    return guarded(LOOK, find(name, parts, owner, false))
+    return errors
+        .guarded(LOOK, find(name, parts, owner, false))
         .filter(it -> isEnough(it, mayBeStale))
         .repeatWhenEmpty(polls -> polls.concatMap(this::pause))
         .onErrorReturn(Look.NOTHING);
@@ -164,26 +126,6 @@ public final class SharedStore {
         : Mono.just(new Look(entry, found.mayBeHeldBy(owner), found.holder().equals(owner)));
   }
 
-  private <T> Mono<T> guarded(String what, Mono<T> question) {
-    return Mono.defer(() ->
-        clock.getAsLong() - pausedUntil < 0
-            ? Mono.error(new IllegalStateException("it did not respond a moment ago"))
-            : question.timeout(values.timeout(), timer).doOnError(error -> failed(what, error)));
-  }
-
-  private void failed(String what, Throwable error) {
-    if (!isOfOneValue(Fault.of(error))) {
-      pausedUntil = clock.getAsLong() + PAUSE.toNanos();
-    }
-    trouble.failed(what, error);
-  }
-
-  /** One that is too large, or a key that something else holds, says nothing of the others. */
-  private static boolean isOfOneValue(Fault fault) {
-    return fault.type() == Fault.Type.TOO_LARGE
-        || (fault.type() == Fault.Type.ERROR && fault.nature() == Fault.Nature.CALLERS);
-  }
-
   /** Holds the lock of a call that takes longer, until this is cancelled. */
   Mono<Void> renewals(String name) {
     return Mono.delay(LEASE.dividedBy(3), timer)
@@ -218,11 +160,6 @@ public final class SharedStore {
   }
 
   private void run(String what, Mono<Void> change) {
-    var _ = guarded(what, change).onErrorComplete().subscribe();
-  }
-
-  /** Those of one value. */
-  static List<String> marks(List<String> marks) {
-    return marks.stream().map(SharedStore::mark).toList();
+    var _ = errors.guarded(what, change).onErrorComplete().subscribe();
   }
 }

@@ -2,13 +2,12 @@ package dev.joinall.cache;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Values that all replicas share, and the log of what was purged: what a backend can do, if its
- * system keeps values that expire. Every call fails within the timeout of the backend. Thread-safe.
+ * Values that all replicas share: what a backend can do, if its system keeps values that expire.
+ * Every call fails within the timeout of the backend. Thread-safe.
  */
 public interface SharedValues {
   /** The holder of a lock whose call gave nothing to store: whoever wants the value may call. */
@@ -50,13 +49,6 @@ public interface SharedValues {
   }
 
   /**
-   * That values with a mark were purged.
-   *
-   * @param position in the log
-   */
-  record Purge(LogPosition position, String mark) {}
-
-  /**
    * Looks for a value, and takes the lock of its key if there is no fresh one.
    *
    * @param key a short text of letters and digits
@@ -81,15 +73,8 @@ public interface SharedValues {
    */
   Mono<Void> hold(String key, String owner, String next, Duration lease);
 
-  /** Adds to the log of purges; emits the position that it has there. */
-  Mono<LogPosition> purge(String mark);
-
-  /**
-   * The next purges of the log, in its order, at most {@link #purgesAtOnce}.
-   *
-   * @param isPatient whether to wait for some seconds if there is none
-   */
-  Mono<List<Purge>> purges(LogPosition after, boolean isPatient);
+  /** What was purged of them. */
+  SharedPurges purges();
 
   /** The name of the backend. */
   String backend();
@@ -99,14 +84,6 @@ public interface SharedValues {
    * it can't be asked.
    */
   Mono<List<String>> refused();
-
-  int purgesAtOnce();
-
-  /** Of how many purges the log keeps at least the newest. */
-  int purgesKept();
-
-  /** The position of the newest purge; empty if the log is. */
-  Mono<Optional<LogPosition>> newest();
 
   /** Of a call. */
   Duration timeout();

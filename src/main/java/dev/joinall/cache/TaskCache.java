@@ -111,7 +111,7 @@ public final class TaskCache {
     List<String> marks = new ArrayList<>();
     naming.purged.ifPresent(it -> marks.add(CacheStore.markOfKey(text(it, scope))));
     naming.tags.forEach(it -> marks.add(CacheStore.markOfTag(text(it, scope))));
-    return shared.isPresent() ? SharedStore.marks(marks) : marks;
+    return shared.isPresent() ? SharedNames.marks(marks) : marks;
   }
 
   /** A null is an empty text: what it stands for may be missing. */

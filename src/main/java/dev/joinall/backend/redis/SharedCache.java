@@ -4,34 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
-import dev.joinall.cache.LogPosition;
+import dev.joinall.cache.SharedPurges;
 import dev.joinall.cache.SharedValues;
 import dev.joinall.json.Json;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
  * Values that replicas share: a hash for each, which expires, and beside it the lock of its key, in
- * the same slot of a cluster. What was purged is a stream, which a connection of its own reads.
- * Thread-safe.
+ * the same slot of a cluster. Thread-safe.
  */
 final class SharedCache implements SharedValues {
   private static final String VALUE = "joinall:cache:{";
-  private static final String LOG = "joinall:cache:purges";
   private static final String PROBE = "check";
-
-  private static final int AT_ONCE = 1_000;
-  private static final int KEPT = 50_000;
-  private static final Duration BLOCK = Duration.ofSeconds(5);
-
-  /** Beyond {@link #BLOCK}, for the reply to arrive. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final int SHORT_REPLY = 1024;
   private static final byte[] EVAL = RespWriter.bulk("EVAL");
@@ -39,17 +28,6 @@ final class SharedCache implements SharedValues {
 
   /** {@code EVAL} with two keys of one slot. */
   private static final Target SCRIPT = new Target(true, new CommandKeys(3, 4, 1));
-
-  private static final Target ADD = new Target(true, new CommandKeys(1, 1, 1));
-
-  /** Not of a replica, which may not have the last ones yet. */
-  private static final Target NEWEST = ADD;
-
-  /** Where {@code XREAD COUNT n STREAMS key id} has its key. */
-  private static final Target READ_NOW = new Target(true, new CommandKeys(4, 4, 1));
-
-  /** The same with {@code BLOCK ms}. */
-  private static final Target READ = new Target(true, new CommandKeys(6, 6, 1));
 
   private static final byte[] FIND =
       RespWriter.bulk(
@@ -89,12 +67,10 @@ final class SharedCache implements SharedValues {
 
   private final String backend;
   private final Servers servers;
-  private final Supplier<Servers> opener;
+  private final RedisPurgeLog purges;
   private final int maxBody;
   private final Duration timeout;
   private final Scheduler timer;
-  private @Nullable Servers reader;
-  private volatile boolean closed;
 
   /**
    * @param opener makes servers with one connection, which waits in {@code XREAD}
@@ -108,7 +84,7 @@ final class SharedCache implements SharedValues {
       Scheduler timer) {
     this.backend = backend;
     this.servers = servers;
-    this.opener = opener;
+    this.purges = new RedisPurgeLog(servers, opener, timeout, timer);
     this.maxBody = maxBody;
     this.timeout = timeout;
     this.timer = timer;
@@ -173,53 +149,8 @@ final class SharedCache implements SharedValues {
   }
 
   @Override
-  public Mono<LogPosition> purge(String mark) {
-    return text(RespWriter.command("XADD", LOG, "MAXLEN", "~", KEPT, "*", "mark", mark), ADD)
-        .map(it -> position(it.text()));
-  }
-
-  private static LogPosition position(String id) {
-    String[] parts = id.split("-", 2);
-    return new LogPosition(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
-  }
-
-  @Override
-  public Mono<List<Purge>> purges(LogPosition after, boolean isPatient) {
-    String from = after.first() + "-" + after.second();
-    byte[][] question =
-        isPatient
-            ? RespWriter.command(
-                "XREAD", "COUNT", AT_ONCE, "BLOCK", BLOCK.toMillis(), "STREAMS", LOG, from)
-            : RespWriter.command("XREAD", "COUNT", AT_ONCE, "STREAMS", LOG, from);
-    return Mono.defer(() ->
-            reader()
-                .call(
-                    question,
-                    () -> new StreamEntries(AT_ONCE, SHORT_REPLY),
-                    isPatient ? READ : READ_NOW))
-        .timeout(isPatient ? BLOCK.plus(GRACE) : GRACE, timer)
-        .defaultIfEmpty(List.of())
-        .map(it -> it.stream().map(SharedCache::purge).toList());
-  }
-
-  private static Purge purge(StreamEntry entry) {
-    return new Purge(position(entry.id()), entry.text("mark"));
-  }
-
-  private synchronized Servers reader() {
-    Servers known = reader;
-    Servers made = known == null ? opener.get() : known;
-    reader = made;
-    return made;
-  }
-
-  @Override
-  public Mono<Optional<LogPosition>> newest() {
-    return text(RespWriter.command("XREVRANGE", LOG, "+", "-", "COUNT", 1), NEWEST)
-        .map(it ->
-            it.elements().stream()
-                .findFirst()
-                .map(entry -> position(entry.elements().getFirst().text())));
+  public SharedPurges purges() {
+    return purges;
   }
 
   @Override
@@ -234,12 +165,9 @@ final class SharedCache implements SharedValues {
     return Flux.concat(
             refusal("EVAL, HMGET, PTTL, SET, GET", find(PROBE, NOBODY, lease, false)),
             refusal("HMSET, PEXPIRE, DEL", put(PROBE, NOBODY, new Stored(new byte[] {0}, 1, 1))),
-            refusal("XADD", purge(PROBE)),
-            // Not by the reader, whose one connection waits in XREAD for some seconds.
-            refusal(
-                "XREAD",
-                text(RespWriter.command("XREAD", "COUNT", 1, "STREAMS", LOG, "0-0"), READ_NOW)),
-            refusal("XREVRANGE", newest()))
+            refusal("XADD", purges.add(PROBE)),
+            refusal("XREAD", purges.probe()),
+            refusal("XREVRANGE", purges.newest()))
         .collectList();
   }
 
@@ -256,16 +184,6 @@ final class SharedCache implements SharedValues {
   }
 
   @Override
-  public int purgesAtOnce() {
-    return AT_ONCE;
-  }
-
-  @Override
-  public int purgesKept() {
-    return KEPT;
-  }
-
-  @Override
   public int maxBytes() {
     return maxBody;
   }
@@ -277,15 +195,10 @@ final class SharedCache implements SharedValues {
 
   @Override
   public boolean isClosed() {
-    return closed;
+    return purges.isClosed();
   }
 
-  /** Nothing waits for a purge any more. */
-  synchronized void close() {
-    closed = true;
-    Servers known = reader;
-    if (known != null) {
-      known.close();
-    }
+  void close() {
+    purges.close();
   }
 }

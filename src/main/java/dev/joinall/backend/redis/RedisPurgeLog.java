@@ -1,0 +1,137 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.cache.LogPosition;
+import dev.joinall.cache.SharedPurges;
+import dev.joinall.json.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/** The log of purges: a stream, which a connection of its own reads. Thread-safe. */
+final class RedisPurgeLog implements SharedPurges {
+  private static final String LOG = "joinall:cache:purges";
+  private static final int AT_ONCE = 1_000;
+  private static final int KEPT = 50_000;
+  private static final Duration BLOCK = Duration.ofSeconds(5);
+
+  /** Beyond {@link #BLOCK}, for the reply to arrive. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final int SHORT_REPLY = 1024;
+  private static final Target ADD = new Target(true, new CommandKeys(1, 1, 1));
+
+  /** Not of a replica, which may not have the last ones yet. */
+  private static final Target NEWEST = ADD;
+
+  /** Where {@code XREAD COUNT n STREAMS key id} has its key. */
+  private static final Target READ_NOW = new Target(true, new CommandKeys(4, 4, 1));
+
+  /** The same with {@code BLOCK ms}. */
+  private static final Target READ = new Target(true, new CommandKeys(6, 6, 1));
+
+  private final Servers servers;
+  private final Supplier<Servers> opener;
+  private final Duration timeout;
+  private final Scheduler timer;
+  private @Nullable Servers reader;
+  private volatile boolean closed;
+
+  /**
+   * @param opener makes servers with one connection, which waits in {@code XREAD}
+   */
+  RedisPurgeLog(Servers servers, Supplier<Servers> opener, Duration timeout, Scheduler timer) {
+    this.servers = servers;
+    this.opener = opener;
+    this.timeout = timeout;
+    this.timer = timer;
+  }
+
+  @Override
+  public Mono<LogPosition> add(String mark) {
+    return text(RespWriter.command("XADD", LOG, "MAXLEN", "~", KEPT, "*", "mark", mark), ADD)
+        .map(it -> position(it.text()));
+  }
+
+  private static LogPosition position(String id) {
+    String[] parts = id.split("-", 2);
+    return new LogPosition(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+  }
+
+  private Mono<Json> text(byte[][] request, Target target) {
+    return Mono.defer(
+            () -> servers.call(request, () -> new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), target))
+        .timeout(timeout, timer);
+  }
+
+  @Override
+  public Mono<List<Purge>> after(LogPosition position, boolean isPatient) {
+    String from = position.first() + "-" + position.second();
+    byte[][] question =
+        isPatient
+            ? RespWriter.command(
+                "XREAD", "COUNT", AT_ONCE, "BLOCK", BLOCK.toMillis(), "STREAMS", LOG, from)
+            : RespWriter.command("XREAD", "COUNT", AT_ONCE, "STREAMS", LOG, from);
+    return Mono.defer(() ->
+            reader()
+                .call(
+                    question,
+                    () -> new StreamEntries(AT_ONCE, SHORT_REPLY),
+                    isPatient ? READ : READ_NOW))
+        .timeout(isPatient ? BLOCK.plus(GRACE) : GRACE, timer)
+        .defaultIfEmpty(List.of())
+        .map(it -> it.stream().map(RedisPurgeLog::purge).toList());
+  }
+
+  private static Purge purge(StreamEntry entry) {
+    return new Purge(position(entry.id()), entry.text("mark"));
+  }
+
+  private synchronized Servers reader() {
+    Servers known = reader;
+    Servers made = known == null ? opener.get() : known;
+    reader = made;
+    return made;
+  }
+
+  /** Reads one, but not by the reader, whose one connection waits in XREAD for some seconds. */
+  Mono<?> probe() {
+    return text(RespWriter.command("XREAD", "COUNT", 1, "STREAMS", LOG, "0-0"), READ_NOW);
+  }
+
+  @Override
+  public Mono<Optional<LogPosition>> newest() {
+    return text(RespWriter.command("XREVRANGE", LOG, "+", "-", "COUNT", 1), NEWEST)
+        .map(it ->
+            it.elements().stream()
+                .findFirst()
+                .map(entry -> position(entry.elements().getFirst().text())));
+  }
+
+  @Override
+  public int maxRead() {
+    return AT_ONCE;
+  }
+
+  @Override
+  public int kept() {
+    return KEPT;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Nothing waits for a purge any more. */
+  synchronized void close() {
+    closed = true;
+    Servers known = reader;
+    if (known != null) {
+      known.close();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.joinall.cache;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.template.CallKey;
+import dev.joinall.template.ReplyParts;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The names of values and marks at a shared store: digests, because they may have credentials. */
+final class SharedNames {
+  /** Of the format. Values of another version of the server are not used. */
+  private static final String VERSION =
+      "joinall-cache-1 "
+          + Optional.ofNullable(SharedNames.class.getPackage().getImplementationVersion())
+              .orElse("");
+
+  private SharedNames() {}
+
+  static String of(CallKey key, ReplyParts parts) {
+    return digest(VERSION + " " + parts, key.bytes(), 32);
+  }
+
+  static List<String> marks(List<String> marks) {
+    return marks.stream().map(it -> digest("mark", it.getBytes(UTF_8), 16)).toList();
+  }
+
+  private static String digest(String first, byte[] second, int length) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(first.getBytes(UTF_8));
+      digest.update((byte) 0);
+      digest.update(second);
+      return HexFormat.of().formatHex(digest.digest(), 0, length);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
