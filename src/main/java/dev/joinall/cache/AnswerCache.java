@@ -17,7 +17,7 @@ import reactor.core.scheduler.Scheduler;
 public record AnswerCache(
     CacheStore store,
     CacheConfig config,
-    TaskCache.Naming naming,
+    CacheNaming naming,
     CacheCounters counters,
     Duration longest,
     Optional<SharedStore> shared) {

@@ -1,9 +1,9 @@
 package dev.joinall.plan;
 
 import dev.joinall.cache.AnswerCache;
+import dev.joinall.cache.CacheNaming;
 import dev.joinall.cache.CacheStore;
 import dev.joinall.cache.SharedStore;
-import dev.joinall.cache.TaskCache;
 import dev.joinall.config.AggregationConfig;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.CacheConfig;
@@ -83,7 +83,7 @@ record AnswerCachePlanner(
     KeyTemplate vary = varied.key();
     new ReuseRules(problems).check(cache, run, key, vary);
     var naming =
-        new TaskCache.Naming(
+        new CacheNaming(
             DeclarationDigest.of(declaration(config)),
             declared.isPresent() ? key.and(vary) : run.and(vary),
             declared,

@@ -3,6 +3,7 @@ package dev.joinall.plan;
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.Step;
 import dev.joinall.cache.CacheCounters;
+import dev.joinall.cache.CacheNaming;
 import dev.joinall.cache.CacheStore;
 import dev.joinall.cache.CoalescedStep;
 import dev.joinall.cache.InvalidatingStep;
@@ -152,7 +153,7 @@ final class ReusePlanner {
     return new TaskCache(
         store,
         config,
-        new TaskCache.Naming(
+        new CacheNaming(
             DeclarationDigest.of(where(task), mapping(task)),
             declared.isPresent() ? key.and(vary) : call.and(vary),
             declared,

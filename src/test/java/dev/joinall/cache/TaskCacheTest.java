@@ -85,8 +85,7 @@ class TaskCacheTest {
             false,
             List.of(HERE),
             Optional.empty());
-    var naming =
-        new TaskCache.Naming(new byte[] {1}, templates.key(), Optional.of(tag), List.of(tag));
+    var naming = new CacheNaming(new byte[] {1}, templates.key(), Optional.of(tag), List.of(tag));
     return new TaskCache(
             store, config, naming, counters, LONGEST, scheduler, Optional.empty(), false)
         .around(call);
