@@ -46,14 +46,17 @@ final class Run {
   private final @Nullable Announcer announcer;
 
   private final ResultBudget results;
-  private final RunSessions sessions;
+
+  /** Only if the plan declares some. */
+  private final @Nullable RunSessions sessions;
+
   private Disposable deadline = NO_ALARM;
   private boolean decided;
   private boolean reported;
   private int runningEffects;
 
-  /** Effects that are ready but wait for refusals. */
-  private final List<RunningTask> deferredEffects = new ArrayList<>();
+  /** Effects that are ready but wait for refusals; null if there are none. */
+  private @Nullable List<RunningTask> deferredEffects;
 
   /** Who started the run. Called for one event after another; must neither block nor throw. */
   @FunctionalInterface
@@ -80,7 +83,10 @@ final class Run {
     this.decider = new Decider(plan, scope, it -> tasks[it].outcome());
     this.announcer = plan.streams() ? new Announcer(owner::settled, decider::hasPassed) : null;
     this.results = new ResultBudget(runner.memory());
-    this.sessions = RunSessions.of(plan);
+    this.sessions =
+        plan.sessions().isEmpty()
+            ? null
+            : new RunSessions(plan, scope, tasks, runner.timer(), events);
   }
 
   /** Called once, for a request that is in flight. */
@@ -163,10 +169,10 @@ final class Run {
     }
     Task task = running.task();
     if (!decider.allows(task)) {
-      deferredEffects.add(running);
+      defer(running);
       return;
     }
-    if (!enterSession(running)) {
+    if (sessions != null && !sessions.enter(running)) {
       return;
     }
     var call = new TaskSubscriber(this, running);
@@ -184,16 +190,6 @@ final class Run {
     }
   }
 
-  /** False if another call of its session is running: then the task starts after it. */
-  private boolean enterSession(RunningTask running) {
-    if (sessions.isEmpty()) {
-      return true;
-    }
-    Optional<OpenSession> session = sessions.of(running);
-    session.ifPresent(running::in);
-    return session.isEmpty() || session.get().enter(running);
-  }
-
   /** Thread-safe. */
   void post(Runnable event) {
     events.post(event);
@@ -201,11 +197,8 @@ final class Run {
 
   /** An event: the call has ended, possibly long after the decision. */
   void ended(RunningTask running, Outcome outcome) {
-    if (!sessions.isEmpty()) {
-      sessions
-          .of(running)
-          .flatMap(it -> it.leave(running))
-          .ifPresent(next -> events.post(() -> spawn(next)));
+    if (sessions != null) {
+      sessions.leave(running).ifPresent(next -> events.post(() -> spawn(next)));
     }
     if (running.endEffect()) {
       runningEffects--;
@@ -240,14 +233,20 @@ final class Run {
     release();
   }
 
+  private void defer(RunningTask effect) {
+    if (deferredEffects == null) {
+      deferredEffects = new ArrayList<>();
+    }
+    deferredEffects.add(effect);
+  }
+
   /** A refusal may have passed, so the effects that wait are tried again. */
   private void release() {
-    if (deferredEffects.isEmpty()) {
-      return;
+    List<RunningTask> again = deferredEffects;
+    if (again != null) {
+      deferredEffects = null;
+      again.forEach(running -> events.post(() -> spawn(running)));
     }
-    List<RunningTask> again = List.copyOf(deferredEffects);
-    deferredEffects.clear();
-    again.forEach(running -> events.post(() -> spawn(running)));
   }
 
   /**
@@ -323,44 +322,10 @@ final class Run {
       settleUnsettled(running);
     }
     plan.answer().winners().ifPresent(slot -> scope.set(slot, decider.winners()));
-    if (sessions.isEmpty()) {
+    if (sessions == null) {
       report(verdict, by);
     } else {
-      commit(verdict, by);
-    }
-  }
-
-  /** What a transaction has done is certain only when it is committed. */
-  private void commit(Verdict verdict, DecidedBy by) {
-    Optional<RunningTask> uncommitted = sessions.uncommitted();
-    boolean met = verdict instanceof Verdict.Met;
-    if (uncommitted.isEmpty() || !met) {
-      uncommitted(Optional.empty());
-      sessions.endTransactions(false, scope.remaining(), runner.timer(), rolledBack -> {});
-      report(verdict, by);
-      return;
-    }
-    RunningTask last = uncommitted.get();
-    sessions.endTransactions(
-        true,
-        scope.remaining(),
-        runner.timer(),
-        fault ->
-            events.post(() -> {
-              if (fault.isPresent()) {
-                last.undo(fault.get());
-                uncommitted(fault);
-              }
-              report(
-                  fault.isEmpty() ? verdict : new Verdict.Unmet(last.task().index()),
-                  fault.isEmpty() ? by : DecidedBy.REQUIRED);
-            }));
-  }
-
-  private void uncommitted(Optional<Fault> why) {
-    var certainty = Certainty.ofUncommitted(why);
-    for (RunningTask running : tasks) {
-      running.uncommitted(certainty);
+      sessions.commit(verdict, by, this::report);
     }
   }
 
@@ -398,10 +363,10 @@ final class Run {
   }
 
   private void over() {
-    if (sessions.isEmpty()) {
+    if (sessions == null) {
       left();
     } else {
-      sessions.end(scope.remaining(), runner.timer(), () -> events.post(this::left));
+      sessions.end(this::left);
     }
   }
 
