@@ -16,8 +16,8 @@ import reactor.core.scheduler.Scheduler;
  * list and one timer for its first element are enough. Netty's queue of timers takes the logarithm
  * of their number. Thread-safe.
  *
- * <p>A timeout rings after one more socket I/O of its loop. If the loop is late, the answer that the
- * timeout waits for may have arrived in time, and is still unread.
+ * <p>A timeout rings after one more socket I/O of its loop. If the loop is late, the answer that
+ * the timeout waits for may have arrived in time, and is still unread.
  */
 public final class TimeoutQueue {
   private static final Logger log = LoggerFactory.getLogger(TimeoutQueue.class);

@@ -58,6 +58,11 @@ final class Run {
   /** Effects that are ready but wait for refusals; null if there are none. */
   private @Nullable List<RunningTask> deferredEffects;
 
+  /** The tasks that start at the end of the event, as a linked list. */
+  private @Nullable RunningTask firstReady;
+
+  private @Nullable RunningTask lastReady;
+
   /** Who started the run. Called for one event after another; must neither block nor throw. */
   @FunctionalInterface
   interface Owner {
@@ -109,6 +114,7 @@ final class Run {
         ready(running);
       }
     }
+    startReady();
   }
 
   private void scheduleDeadline() {
@@ -146,7 +152,7 @@ final class Run {
   }
 
   /**
-   * The task has all that it needs. It starts as an event of its own, after the tasks to skip have
+   * The task has all that it needs. It starts at the end of the event, after the tasks to skip have
    * settled, so that no effect starts for an answer that is decided in the same moment.
    */
   private void ready(RunningTask running) {
@@ -155,10 +161,30 @@ final class Run {
       if (task.when().isPresent() && !task.when().get().holds(scope)) {
         settle(running, new Skipped(OptionalInt.empty()));
       } else {
-        events.post(() -> spawn(running));
+        startLater(running);
       }
     } catch (RuntimeException e) {
       settle(running, new Failed(Fault.of(e)));
+    }
+  }
+
+  private void startLater(RunningTask running) {
+    if (lastReady == null) {
+      firstReady = running;
+    } else {
+      lastReady.before(running);
+    }
+    lastReady = running;
+  }
+
+  private void startReady() {
+    while (firstReady != null) {
+      RunningTask next = firstReady;
+      firstReady = next.takeNext();
+      if (firstReady == null) {
+        lastReady = null;
+      }
+      spawn(next);
     }
   }
 
@@ -186,7 +212,7 @@ final class Run {
               : runner.start(task.work(), running.callScope());
       signals.subscribe(call);
     } catch (RuntimeException e) {
-      ended(running, new Failed(Fault.of(e)));
+      end(running, new Failed(Fault.of(e)));
     }
   }
 
@@ -197,8 +223,13 @@ final class Run {
 
   /** An event: the call has ended, possibly long after the decision. */
   void ended(RunningTask running, Outcome outcome) {
+    end(running, outcome);
+    startReady();
+  }
+
+  private void end(RunningTask running, Outcome outcome) {
     if (sessions != null) {
-      sessions.leave(running).ifPresent(next -> events.post(() -> spawn(next)));
+      sessions.leave(running).ifPresent(this::startLater);
     }
     if (running.endEffect()) {
       runningEffects--;
@@ -245,7 +276,7 @@ final class Run {
     List<RunningTask> again = deferredEffects;
     if (again != null) {
       deferredEffects = null;
-      again.forEach(running -> events.post(() -> spawn(running)));
+      again.forEach(this::startLater);
     }
   }
 

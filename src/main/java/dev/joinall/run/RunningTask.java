@@ -22,6 +22,7 @@ final class RunningTask {
   private boolean effectUnderWay;
   private @Nullable OpenSession session;
   private @Nullable Outcome outcome;
+  private @Nullable RunningTask next;
   private long start = NEVER;
   private long end;
 
@@ -58,6 +59,18 @@ final class RunningTask {
       }
     }
     return true;
+  }
+
+  /** Links it with the one that starts after it. */
+  void before(RunningTask after) {
+    next = after;
+  }
+
+  /** The one that starts after it, which is linked no longer; null if there is none. */
+  @Nullable RunningTask takeNext() {
+    RunningTask after = next;
+    next = null;
+    return after;
   }
 
   /** Records the start, and the call that a cancellation has to cancel. */

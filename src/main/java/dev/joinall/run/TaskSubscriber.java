@@ -9,7 +9,8 @@ import reactor.util.context.Context;
 
 /**
  * Turns the signal of a step into an outcome: the only place where an error becomes one. The items
- * of a for-each have their own subscribers. It is the event of its run that the call has ended, too.
+ * of a for-each have their own subscribers. It is the event of its run that the call has ended,
+ * too.
  */
 final class TaskSubscriber implements CoreSubscriber<Object>, Runnable {
   private final Run run;

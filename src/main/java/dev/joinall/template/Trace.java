@@ -74,8 +74,7 @@ public record Trace(
   public static Trace continued(
       String id, String parent, String flags, String state, String received) {
     Trace own = of(id, hex(random()), parent, flags, state, "", false, false);
-    return new Trace(
-        id, own.span, parent, flags, state, "", false, false, own.header, received);
+    return new Trace(id, own.span, parent, flags, state, "", false, false, own.header, received);
   }
 
   /** The same trace with this {@code baggage} for backends. */

@@ -215,7 +215,8 @@ final class CachedAnswers {
   /** A value for an answer that is kept, nothing for one that says that there is none. */
   private Mono<Json> kept(Report report, Scope scope) {
     HttpAnswer answer = made.apply(report);
-    boolean isComplete = report.isComplete() && answer.headers().first(HttpHeaders.SET_COOKIE) == null;
+    boolean isComplete =
+        report.isComplete() && answer.headers().first(HttpHeaders.SET_COOKIE) == null;
     boolean isMet = report.verdict() instanceof Verdict.Met && answer.status() < 300;
     if (isMet && answer.status() == 200 && isComplete) {
       EntityTag.tag(answer);

@@ -18,10 +18,7 @@ import java.util.Optional;
  * @param stream what is passed on in place of the body; usually empty
  */
 record HttpAnswer(
-    int status,
-    HeaderLines headers,
-    JsonWriter body,
-    Optional<StreamedReply> stream) {
+    int status, HeaderLines headers, JsonWriter body, Optional<StreamedReply> stream) {
   static final String JSON = "application/json";
   static final String PROBLEM = "application/problem+json";
 
@@ -36,10 +33,7 @@ record HttpAnswer(
   /** The answer of a backend as it arrives. */
   static HttpAnswer of(StreamedReply stream) {
     return new HttpAnswer(
-        stream.status(),
-        HeaderLines.of(stream.headers()),
-        new JsonWriter(0),
-        Optional.of(stream));
+        stream.status(), HeaderLines.of(stream.headers()), new JsonWriter(0), Optional.of(stream));
   }
 
   HttpAnswer withStatus(int other) {

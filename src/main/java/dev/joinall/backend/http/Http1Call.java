@@ -42,8 +42,7 @@ final class Http1Call implements Subscription, AnswerHandler {
     this.scope = scope;
     this.caller = caller;
     this.request = new Http1Request(prepared, common, scope);
-    Tried tried =
-        pool.hasOneServer() ? null : Tried.in(caller.currentContext()).orElse(null);
+    Tried tried = pool.hasOneServer() ? null : Tried.in(caller.currentContext()).orElse(null);
     this.call = new ClientCall(pool, request, this, tried);
   }
 
