@@ -125,6 +125,15 @@ class CustomKindTest {
   }
 
   @Test
+  void whatTheKindWarnsOfIsReported() throws IOException {
+    Ended ended = run("check", config("(!(uid=${path.uid}))", "(!(uid=$uid))"));
+
+    assertThat(ended.toString())
+        .contains("1 warning", "a.yaml:26:18  aggregations.person.tasks.colleagues.filter")
+        .contains("this is the text $uid, and not a value", "hint: write ${path.uid}");
+  }
+
+  @Test
   void everyCommandKnowsTheKind() throws IOException {
     String file = "--config=" + FILE;
 

@@ -16,4 +16,10 @@ public non-sealed interface BackendCall extends Operation {
   default boolean streams() {
     return false;
   }
+
+  /**
+   * Warns of what can only be meant otherwise, for {@code check} and {@code explain}. Asked after
+   * {@code Backend.prepare} has found no problem.
+   */
+  default void warn(CallWarnings warnings) {}
 }

@@ -1,8 +1,6 @@
 package dev.joinall.explain;
 
 import dev.joinall.config.Problems;
-import dev.joinall.config.RespondConfig;
-import dev.joinall.config.TaskConfig;
 import dev.joinall.config.Tree;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Warns of headers whose names are nearly those of known ones: {@code ContentType}. */
-final class NearHeaders implements Warnings.Check {
+final class NearHeaders {
   private static final Set<String> KNOWN =
       Set.of(
           ("accept-encoding accept-language authorization cache-control content-disposition"
@@ -25,20 +23,9 @@ final class NearHeaders implements Warnings.Check {
   /** A shorter name may well be another one. */
   private static final int MIN_LENGTH = 8;
 
-  @Override
-  public void look(Explanation explanation, Problems found) {
-    for (TaskConfig task : explanation.config().tasks().values()) {
-      if (task.where() instanceof Tree.Mapping written
-          && written.get("headers").orElse(null) instanceof Tree.Mapping headers) {
-        names(headers.entries(), found);
-      }
-    }
-    RespondConfig respond = explanation.config().respond();
-    names(respond.met().headers(), found);
-    respond.unmet().values().forEach(it -> names(it.headers(), found));
-  }
+  private NearHeaders() {}
 
-  private static void names(Map<String, Tree> headers, Problems found) {
+  static void look(Map<String, Tree> headers, Problems found) {
     headers.forEach((name, value) ->
         meant(name.toLowerCase(Locale.ROOT))
             .ifPresent(it ->

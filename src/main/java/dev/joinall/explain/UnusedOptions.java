@@ -7,7 +7,6 @@ import dev.joinall.plan.Join;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
 import dev.joinall.template.Template;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,7 +23,6 @@ final class UnusedOptions implements Warnings.Check {
       effectWords(written, found);
       expect(written, found);
       forEach(task, written, found);
-      content(written, found);
     }
   }
 
@@ -94,22 +92,6 @@ final class UnusedOptions implements Warnings.Check {
               .map(UnusedOptions::text)
               .collect(Collectors.joining());
     };
-  }
-
-  private static void content(TaskConfig task, Problems found) {
-    if (!(task.where() instanceof Tree.Mapping mapping)
-        || (mapping.get("get").isEmpty() && mapping.get("head").isEmpty())) {
-      return;
-    }
-    for (String key : List.of("body", "form", "multipart")) {
-      mapping
-          .get(key)
-          .ifPresent(it ->
-              found.add(
-                  it,
-                  "many servers ignore or refuse the content of a GET",
-                  "write arguments under query:, or a post: with safe: true"));
-    }
   }
 
   /** A task with needs may be skipped, and then a fallback has no effect. */

@@ -20,12 +20,8 @@ final class Warnings {
           new TextInstead(),
           new PassesWithoutHeader(),
           new UnreadInputs(),
-          new TextFilters(),
           new UnmetCauses(),
-          new OtherNotations(),
-          new EscapedMarkup(),
           new OutcomeOfValue(),
-          new NearHeaders(),
           new NullInQuotes(),
           new AlwaysNullStatus());
 

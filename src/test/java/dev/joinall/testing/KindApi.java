@@ -5,6 +5,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.joinall.backend.EventLoops;
+import dev.joinall.config.CallWarnings;
 import dev.joinall.config.Internal;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
@@ -24,7 +25,8 @@ public final class KindApi {
   private static final Set<String> OF_EVERY_OBJECT = Set.of("equals", "hashCode", "toString");
 
   /** Interfaces that only the server implements, beside the sealed ones. */
-  private static final Set<String> OF_THE_SERVER = Set.of(EventLoops.class.getName());
+  private static final Set<String> OF_THE_SERVER =
+      Set.of(EventLoops.class.getName(), CallWarnings.class.getName());
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -39,7 +39,7 @@ interface CallContent {
       return Optional.of(FormContent.compile(call.form().get(), templates));
     }
     if (call.multipart().isPresent()) {
-      return Optional.of(MultipartContent.compile(call.multipart().get(), templates));
+      return Optional.of(MultipartContent.compile(call.multipart().get().parts(), templates));
     }
     return call.body()
         .map(body -> {

@@ -2,6 +2,7 @@ package dev.joinall.backend.http;
 
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.CallResult;
+import dev.joinall.config.CallWarnings;
 import dev.joinall.config.Fields;
 import dev.joinall.config.HeaderRules;
 import dev.joinall.config.Problems;
@@ -29,7 +30,7 @@ record HttpCall(
     Map<String, Tree> headers,
     Optional<Tree> body,
     Optional<Tree> form,
-    Optional<List<PartDeclaration>> multipart,
+    Optional<Multipart> multipart,
     Set<Integer> accept,
     As as,
     Optional<Duration> idleTimeout)
@@ -79,6 +80,13 @@ record HttpCall(
     }
   }
 
+  record Multipart(Tree where, List<PartDeclaration> parts) {
+    private static Multipart read(Fields parts) {
+      Tree.Mapping written = parts.mapping();
+      return new Multipart(written, PartDeclaration.read(written.entries(), parts.problems()));
+    }
+  }
+
   /**
    * @param verb one of {@link Method#WORDS}
    */
@@ -97,15 +105,10 @@ record HttpCall(
         HeaderRules.checked(task.entries("headers"), HeaderRules.FRAMING_AND_HOST, task.problems()),
         task.tree("body"),
         task.tree("form"),
-        multipart(task),
+        task.nested("multipart").map(Multipart::read),
         statuses(task.items("accept"), task.problems()),
         method == Method.HEAD ? As.JSON : as,
         task.duration("idle-timeout"));
-  }
-
-  private static Optional<List<PartDeclaration>> multipart(Fields task) {
-    return task.nested("multipart")
-        .map(it -> PartDeclaration.read(it.mapping().entries(), task.problems()));
   }
 
   private static Set<Integer> statuses(List<Tree> trees, Problems problems) {
@@ -167,5 +170,10 @@ record HttpCall(
               case NDJSON -> CallResult.of("{\"type\":\"array\"}");
             };
     return (reads() ? result.withAbsent() : result).withConflict().withStatus();
+  }
+
+  @Override
+  public void warn(CallWarnings warnings) {
+    new HttpWarnings(warnings).look(this);
   }
 }

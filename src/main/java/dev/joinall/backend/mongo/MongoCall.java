@@ -2,6 +2,7 @@ package dev.joinall.backend.mongo;
 
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.CallResult;
+import dev.joinall.config.CallWarnings;
 import dev.joinall.config.Fields;
 import dev.joinall.config.OptionalKeys;
 import dev.joinall.config.Tree;
@@ -151,5 +152,10 @@ record MongoCall(
   @Override
   public CallResult result() {
     return verb.result;
+  }
+
+  @Override
+  public void warn(CallWarnings warnings) {
+    new MongoWarnings(warnings).look(this);
   }
 }

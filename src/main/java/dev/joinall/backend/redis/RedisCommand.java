@@ -2,6 +2,7 @@ package dev.joinall.backend.redis;
 
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.CallResult;
+import dev.joinall.config.CallWarnings;
 import dev.joinall.config.Fields;
 import dev.joinall.config.Tree;
 import java.util.List;
@@ -56,5 +57,11 @@ record RedisCommand(Tree where, List<Tree> words, As as) implements BackendCall 
   public CallResult result() {
     CallResult result = CallResult.of(ReplySchemas.of(name(), as));
     return effect() ? result.withConflict() : result.withAbsent();
+  }
+
+  @Override
+  public void warn(CallWarnings warnings) {
+    words.forEach(warnings::literal);
+    words.forEach(warnings::variables);
   }
 }

@@ -2,6 +2,7 @@ package dev.joinall.backend.smtp;
 
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.CallResult;
+import dev.joinall.config.CallWarnings;
 import dev.joinall.config.Fields;
 import dev.joinall.config.Tree;
 import java.util.List;
@@ -94,5 +95,10 @@ record SendMail(
   @Override
   public CallResult result() {
     return RESULT;
+  }
+
+  @Override
+  public void warn(CallWarnings warnings) {
+    html.ifPresent(warnings::markup);
   }
 }

@@ -2,6 +2,7 @@ package com.example.joinall.ldap;
 
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.CallResult;
+import dev.joinall.config.CallWarnings;
 import dev.joinall.config.Fields;
 import dev.joinall.config.Tree;
 import java.util.List;
@@ -72,5 +73,11 @@ record LdapCall(
     return ofOneEntry()
         ? CallResult.of(ENTRY_SCHEMA).withAbsent()
         : CallResult.of("{\"type\": \"array\", \"items\": " + ENTRY_SCHEMA + "}");
+  }
+
+  /** In a filter, {@code (uid=$uid)} is a text. */
+  @Override
+  public void warn(CallWarnings warnings) {
+    filter.ifPresent(warnings::variables);
   }
 }

@@ -1,7 +1,6 @@
-package dev.joinall.explain;
+package dev.joinall.backend.mongo;
 
-import dev.joinall.config.Problems;
-import dev.joinall.config.TaskConfig;
+import dev.joinall.config.CallWarnings;
 import dev.joinall.config.Tree;
 import java.util.Map;
 import java.util.Set;
@@ -12,35 +11,32 @@ import java.util.regex.Pattern;
  * a date and a text apart, so nothing is found. A text is what the file writes, or an input whose
  * schema demands such a text.
  */
-final class TextFilters implements Warnings.Check {
+record TextFilters(CallWarnings warnings) {
   private static final String ID = "_id";
   private static final Pattern INDEX = Pattern.compile("\\[(\\d+)]");
   private static final String EQUAL = "$eq";
   private static final Set<String> LISTS = Set.of("$and", "$or", "$nor");
   private static final Set<String> ORDERS = Set.of("$gt", "$gte", "$lt", "$lte");
 
-  @Override
-  public void look(Explanation explanation, Problems found) {
-    var texts = new TextOfType(explanation.config().input());
-    for (TaskConfig task : explanation.config().tasks().values()) {
-      if (!(task.where() instanceof Tree.Mapping written)) {
-        continue;
-      }
-      written.get("filter").ifPresent(it -> filter(it, texts, found));
-      if (written.get("pipeline").orElse(null) instanceof Tree.Sequence stages) {
-        stages.items().forEach(it -> stage(it, texts, found));
-      }
-    }
+  void look(MongoCall call) {
+    call.arguments()
+        .forEach((name, argument) -> {
+          if (name.equals("filter")) {
+            filter(argument);
+          } else if (name.equals("pipeline") && argument instanceof Tree.Sequence stages) {
+            stages.items().forEach(this::stage);
+          }
+        });
   }
 
-  private static void stage(Tree stage, TextOfType texts, Problems found) {
+  private void stage(Tree stage) {
     if (stage instanceof Tree.Mapping mapping) {
-      mapping.get("$match").ifPresent(it -> filter(it, texts, found));
-      if (Warnings.at(mapping, "$group", "_id") instanceof Tree.Scalar id
-          && id.path().endsWith("$group._id")
+      mapping.get("$match").ifPresent(this::filter);
+      if (mapping.get("$group").orElse(null) instanceof Tree.Mapping group
+          && group.get(ID).orElse(null) instanceof Tree.Scalar id
           && id.value() instanceof String text
           && !text.contains("$")) {
-        found.add(
+        warnings.add(
             id,
             "this is the text " + text + ", so all documents are one group",
             "a field is written $" + text + "; one group of all is _id: null");
@@ -48,7 +44,7 @@ final class TextFilters implements Warnings.Check {
     }
   }
 
-  private static void filter(Tree tree, TextOfType texts, Problems found) {
+  private void filter(Tree tree) {
     if (!(tree instanceof Tree.Mapping filter)) {
       return;
     }
@@ -56,58 +52,54 @@ final class TextFilters implements Warnings.Check {
         .entries()
         .forEach((name, value) -> {
           if (LISTS.contains(name) && value instanceof Tree.Sequence filters) {
-            filters.items().forEach(it -> filter(it, texts, found));
+            filters.items().forEach(this::filter);
           } else if (INDEX.matcher(name).find()) {
-            found.add(
+            warnings.add(
                 value,
                 "this is a field whose name has brackets",
                 "an item of a list is written with a dot: "
                     + INDEX.matcher(name).replaceAll(".$1"));
           } else if (!name.startsWith("$")) {
-            condition(name, EQUAL, value, texts, found);
+            condition(name, EQUAL, value);
           }
         });
   }
 
   /** A value that a field is compared with by an operator, or operators. */
-  private static void condition(
-      String field, String operator, Tree tree, TextOfType texts, Problems found) {
+  private void condition(String field, String operator, Tree tree) {
     switch (tree) {
       case Tree.Mapping operators -> {
-        operators.get("$elemMatch").ifPresent(it -> filter(it, texts, found));
-        operators(field, operators.entries(), texts, found);
+        operators.get("$elemMatch").ifPresent(this::filter);
+        operators(field, operators.entries());
       }
-      case Tree.Sequence values ->
-          values.items().forEach(it -> condition(field, operator, it, texts, found));
-      case Tree.Scalar scalar -> compared(field, operator, scalar, texts, found);
+      case Tree.Sequence values -> values.items().forEach(it -> condition(field, operator, it));
+      case Tree.Scalar scalar -> compared(field, operator, scalar);
     }
   }
 
-  private static void operators(
-      String field, Map<String, Tree> operators, TextOfType texts, Problems found) {
+  private void operators(String field, Map<String, Tree> operators) {
     operators.forEach((name, value) -> {
       if (name.startsWith("$")) {
-        condition(field, name, value, texts, found);
+        condition(field, name, value);
       }
     });
   }
 
-  private static void compared(
-      String field, String operator, Tree.Scalar scalar, TextOfType texts, Problems found) {
+  private void compared(String field, String operator, Tree.Scalar scalar) {
     if (field.equals(ID)) {
-      texts
+      new TextOfType(warnings)
           .id(scalar)
           .ifPresent(it ->
-              found.add(
+              warnings.add(
                   scalar,
                   "this is a text of 24 hex digits, and MongoDB finds no ObjectId by a text",
                   "write ${objectId(" + it + ")}, if the ids of the collection are ObjectIds"));
     }
     if (ORDERS.contains(operator)) {
-      texts
+      new TextOfType(warnings)
           .date(scalar)
           .ifPresent(it ->
-              found.add(
+              warnings.add(
                   scalar,
                   "this is a text that looks like a date, and MongoDB compares no date with a text",
                   "write ${date(" + it + ")}, if the collection stores dates and no texts"));

@@ -1,8 +1,7 @@
-package dev.joinall.explain;
+package dev.joinall.backend.mongo;
 
-import dev.joinall.config.InputConfig;
+import dev.joinall.config.CallWarnings;
 import dev.joinall.config.Tree;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
  * Finds texts that look like values of another type: constants of the file, and inputs whose schema
  * demands such a text.
  */
-record TextOfType(InputConfig input) {
+record TextOfType(CallWarnings warnings) {
   private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{24}");
   private static final Pattern DATE =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:[Tt ]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?.{0,6})?");
@@ -46,32 +45,11 @@ record TextOfType(InputConfig input) {
   private Optional<String> read(Tree.Scalar scalar, String keyword, Predicate<String> demands) {
     Matcher read = READ.matcher(scalar.text());
     return read.matches()
-        ? schema(read.group(1), read.group(2))
+        ? warnings
+            .schema(read.group(1), read.group(2))
             .flatMap(it -> it.get(keyword))
             .filter(it -> it instanceof Tree.Scalar word && demands.test(word.text()))
             .map(it -> read.group(1) + "." + read.group(2))
         : Optional.empty();
-  }
-
-  private Optional<Tree.Mapping> schema(String group, String name) {
-    return switch (group) {
-      case "path" -> schema(input.path(), name);
-      case "query" -> schema(input.query(), name);
-      case "header" -> schema(input.header(), name);
-      default ->
-          input
-              .body()
-              .flatMap(it -> mapping(it.get("properties")))
-              .flatMap(it -> mapping(it.get(name)));
-    };
-  }
-
-  private static Optional<Tree.Mapping> schema(
-      Map<String, InputConfig.Parameter> parameters, String name) {
-    return Optional.ofNullable(parameters.get(name)).map(InputConfig.Parameter::schema);
-  }
-
-  private static Optional<Tree.Mapping> mapping(Optional<Tree> tree) {
-    return tree.filter(Tree.Mapping.class::isInstance).map(Tree.Mapping.class::cast);
   }
 }

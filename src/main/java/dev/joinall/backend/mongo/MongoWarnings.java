@@ -1,0 +1,48 @@
+package dev.joinall.backend.mongo;
+
+import dev.joinall.config.CallWarnings;
+import dev.joinall.config.Tree;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Warns of calls whose texts are probably meant as something else. */
+record MongoWarnings(CallWarnings warnings) {
+  /** In these a dollar sign may name an operator or a field. */
+  private static final Set<String> LITERAL = Set.of("filter", "document", "replacement", "update");
+
+  /** A whole text that looks like a variable; in a longer one a dollar sign may be anything. */
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$(?:(?:path|query|header|body|item)\\.)?\\w+|\\{[\\w-]+}");
+
+  void look(MongoCall call) {
+    call.arguments()
+        .forEach((name, argument) -> {
+          if (LITERAL.contains(name)) {
+            warnings.literal(argument);
+          }
+          if (name.equals("filter")) {
+            variables(argument);
+          }
+        });
+    new TextFilters(warnings).look(call);
+  }
+
+  private void variables(Tree tree) {
+    switch (tree) {
+      case Tree.Scalar scalar -> {
+        if (VARIABLE.matcher(scalar.text()).matches()) {
+          warnings.variables(scalar);
+        }
+      }
+      case Tree.Sequence sequence -> sequence.items().forEach(this::variables);
+      case Tree.Mapping mapping ->
+          mapping
+              .entries()
+              .forEach((name, value) -> {
+                if (!name.equals("$expr")) {
+                  variables(value);
+                }
+              });
+    }
+  }
+}
