@@ -2,6 +2,7 @@ package dev.joinall.backend;
 
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.KindSyntax;
+import java.util.List;
 
 /**
  * A kind of external system: its keys in the file, and how to open it. Found by {@link
@@ -24,4 +25,17 @@ public interface Kind extends KindSyntax {
    * @throws IllegalArgumentException if the client can't use the declaration
    */
   Backend open(BackendConfig declared, EventLoops loops);
+
+  /**
+   * The loggers of its libraries that write what is sent or received, as beginnings of their names.
+   * Lines below INFO are dropped, unless the operator wants them ({@code joinall.log.wire}).
+   */
+  default List<String> wireLoggers() {
+    return List.of();
+  }
+
+  /** Those of them whose lines from INFO on tell values of answers; these are dropped, too. */
+  default List<String> answerLoggers() {
+    return List.of();
+  }
 }

@@ -56,7 +56,8 @@ public final class Server {
       verify(deployment);
       ConfigurableListableBeanFactory beans = context.getBeanFactory();
       beans.registerSingleton("joinallProperties", properties);
-      beans.registerSingleton("libraryLines", new LibraryLines(properties.log().wire()).begin());
+      beans.registerSingleton(
+          "libraryLines", new LibraryLines(properties.log().wire(), deployment.kinds()).begin());
       beans.registerSingleton("deployment", deployment);
       beans.registerSingleton("configLocation", location);
       beans.registerSingleton("tracing", tracing);

@@ -5,9 +5,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.joinall.backend.Kind;
+import dev.joinall.backend.Kinds;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -20,18 +24,14 @@ import org.slf4j.Marker;
 public final class LibraryLines extends TurboFilter {
   private static final org.slf4j.Logger log = LoggerFactory.getLogger(LibraryLines.class);
 
-  /** They log what they send and receive, in whole or in part, below INFO. */
+  /**
+   * They log what they send and receive, in whole or in part, below INFO, like those that a {@link
+   * Kind} names.
+   */
   private static final List<String> ON_THE_WIRE =
       List.of(
-          "io.lettuce",
           "io.netty",
           "reactor.netty",
-          "org.mongodb",
-          "io.r2dbc",
-          "org.mariadb",
-          "jakarta.mail",
-          "com.sun.mail",
-          "org.eclipse.angus",
           "com.networknt",
           "io.opentelemetry",
           "jdk.",
@@ -40,9 +40,6 @@ public final class LibraryLines extends TurboFilter {
           "org.springframework.http",
           "org.springframework.web",
           "org.springframework.boot.webflux");
-
-  /** They warn of each error of a server, with values of rows or the user; it is a fault anyway. */
-  private static final List<String> ON_ANSWERS = List.of("org.mariadb.r2dbc");
 
   /** They log errors of connections. */
   private static final List<String> ON_CONNECTIONS =
@@ -68,6 +65,8 @@ public final class LibraryLines extends TurboFilter {
   private static final int MAX_PER_SECOND = 10;
 
   private final boolean showsTheWire;
+  private final List<String> onTheWire;
+  private final List<String> onAnswers;
   private final LineRateLimit bound = new LineRateLimit(MAX_PER_SECOND, System::nanoTime);
   private final AtomicLong peerErrors = new AtomicLong();
   private final AtomicBoolean told = new AtomicBoolean();
@@ -77,8 +76,13 @@ public final class LibraryLines extends TurboFilter {
    *
    * @param showsTheWire whether lines that may contain secrets are written
    */
-  public LibraryLines(boolean showsTheWire) {
+  public LibraryLines(boolean showsTheWire, Kinds kinds) {
+    Collection<Kind> all = kinds.byName().values();
     this.showsTheWire = showsTheWire;
+    this.onTheWire =
+        Stream.concat(ON_THE_WIRE.stream(), all.stream().flatMap(it -> it.wireLoggers().stream()))
+            .toList();
+    this.onAnswers = all.stream().flatMap(it -> it.answerLoggers().stream()).toList();
   }
 
   /** Installs the filter if Logback writes the log. */
@@ -106,7 +110,7 @@ public final class LibraryLines extends TurboFilter {
     if (asked < Level.INFO_INT) {
       return isLeftOut(logger, asked) ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
-    if (!showsTheWire && isOf(ON_ANSWERS, logger)) {
+    if (!showsTheWire && isOf(onAnswers, logger)) {
       return FilterReply.DENY;
     }
     if (asked < Level.WARN_INT || format == null || !isOf(ON_CONNECTIONS, logger)) {
@@ -136,7 +140,7 @@ public final class LibraryLines extends TurboFilter {
 
   private boolean isLeftOut(Logger logger, int asked) {
     boolean isWritten = logger.getEffectiveLevel().toInt() <= asked;
-    if (!isWritten || showsTheWire || !isOf(ON_THE_WIRE, logger)) {
+    if (!isWritten || showsTheWire || !isOf(onTheWire, logger)) {
       return false;
     }
     if (told.compareAndSet(false, true)) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.joinall.backend.Kinds;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class LibraryLinesTest {
-  private final LibraryLines lines = new LibraryLines(false);
+  private final LibraryLines lines = new LibraryLines(false, Kinds.installed(Map.of()));
 
   /** It ends with the loop, so there is nobody left to hear of it. */
   @Test
@@ -22,6 +26,36 @@ class LibraryLinesTest {
   @Test
   void anotherRefusalOfALoopIsLogged() {
     assertThat(warning("Failed to submit a task")).isEqualTo(FilterReply.NEUTRAL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.lettuce.core.protocol.CommandHandler",
+        "io.netty.handler.logging.LoggingHandler",
+        "io.r2dbc.postgresql.QUERY",
+        "org.eclipse.angus.mail.smtp",
+        "org.mariadb.r2dbc.client",
+        "org.mongodb.driver.protocol.command"
+      })
+  void whatADriverSendsIsNotLogged(String name) {
+    var logger = (Logger) LoggerFactory.getLogger(name);
+    Level before = logger.getLevel();
+    logger.setLevel(Level.TRACE);
+    try {
+      assertThat(lines.decide(null, logger, Level.DEBUG, "s3cret", null, null))
+          .isEqualTo(FilterReply.DENY);
+    } finally {
+      logger.setLevel(before);
+    }
+  }
+
+  @Test
+  void theValuesInAnErrorOfAServerAreNotLogged() {
+    var logger = (Logger) LoggerFactory.getLogger("org.mariadb.r2dbc.message.server.ErrorPacket");
+
+    assertThat(lines.decide(null, logger, Level.WARN, "Duplicate entry 's3cret'", null, null))
+        .isEqualTo(FilterReply.DENY);
   }
 
   private FilterReply warning(String text) {

@@ -5,8 +5,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.joinall.backend.Kinds;
 import dev.joinall.ops.LibraryLines;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,7 @@ public final class Complaints implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
   private final Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-  private final LibraryLines filter = new LibraryLines(false);
+  private final LibraryLines filter = new LibraryLines(false, Kinds.installed(Map.of()));
   private final Lines appender = new Lines();
 
   /** Starts capturing. */

@@ -105,4 +105,9 @@ public final class MongoKind implements Kind {
   public Backend open(BackendConfig declared, EventLoops loops) {
     return new MongoBackend(declared, Hub.of(loops));
   }
+
+  @Override
+  public List<String> wireLoggers() {
+    return List.of("org.mongodb");
+  }
 }

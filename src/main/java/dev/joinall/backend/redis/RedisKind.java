@@ -78,4 +78,9 @@ public final class RedisKind implements Kind {
   public Backend open(BackendConfig declared, EventLoops loops) {
     return new RedisBackend(declared, Hub.of(loops));
   }
+
+  @Override
+  public List<String> wireLoggers() {
+    return List.of("io.lettuce");
+  }
 }

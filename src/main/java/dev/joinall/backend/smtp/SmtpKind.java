@@ -73,4 +73,9 @@ public final class SmtpKind implements Kind {
   public Backend open(BackendConfig declared, EventLoops loops) {
     return new SmtpBackend(declared, loops);
   }
+
+  @Override
+  public List<String> wireLoggers() {
+    return List.of("jakarta.mail", "com.sun.mail", "org.eclipse.angus");
+  }
 }

@@ -77,4 +77,15 @@ public final class SqlKind implements Kind {
   public Backend open(BackendConfig declared, EventLoops loops) {
     return new SqlBackend(declared, Hub.of(loops));
   }
+
+  @Override
+  public List<String> wireLoggers() {
+    return List.of("io.r2dbc", "org.mariadb");
+  }
+
+  /** It warns of each error of a server, with values of rows or the user; it is a fault anyway. */
+  @Override
+  public List<String> answerLoggers() {
+    return List.of("org.mariadb.r2dbc");
+  }
 }

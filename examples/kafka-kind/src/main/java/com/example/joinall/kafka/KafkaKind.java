@@ -70,4 +70,9 @@ public final class KafkaKind implements Kind {
   public Backend open(BackendConfig declared, EventLoops loops) {
     return new KafkaBackend(declared, loops);
   }
+
+  @Override
+  public List<String> wireLoggers() {
+    return List.of("org.apache.kafka");
+  }
 }
