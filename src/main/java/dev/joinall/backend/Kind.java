@@ -1,6 +1,7 @@
 package dev.joinall.backend;
 
 import dev.joinall.config.BackendConfig;
+import dev.joinall.config.Internal;
 import dev.joinall.config.KindSyntax;
 import java.util.List;
 
@@ -25,6 +26,12 @@ public interface Kind extends KindSyntax {
    * @throws IllegalArgumentException if the client can't use the declaration
    */
   Backend open(BackendConfig declared, EventLoops loops);
+
+  /** The class of its backends: its interfaces tell what they can do for the server. */
+  @Internal
+  default Class<? extends Backend> type() {
+    return Backend.class;
+  }
 
   /**
    * The loggers of its libraries that write what is sent or received, as beginnings of their names.

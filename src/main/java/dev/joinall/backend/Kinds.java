@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The kinds of backends in this process. Immutable.
@@ -34,6 +35,14 @@ public record Kinds(Map<String, Kind> byName) {
     Map<String, Kind> byName = new TreeMap<>();
     found.forEach(it -> byName.put(it.kind().name(), it.kind()));
     return new Kinds(byName);
+  }
+
+  /** The names of those whose backends have this type. */
+  public String with(Class<?> type) {
+    return byName.values().stream()
+        .filter(it -> type.isAssignableFrom(it.type()))
+        .map(Kind::name)
+        .collect(Collectors.joining(", "));
   }
 
   /** Opens a backend of one of these kinds; see {@link Kind#open}. */

@@ -81,8 +81,8 @@ public record CacheConfig(
         .problems()
         .add(
             shared.get(),
-            "expected the name of a backend of kind redis, got " + shared.get().noun(),
-            "for example shared: redis");
+            "expected the name of a backend that can share values, got " + shared.get().noun(),
+            "for example shared: cache");
     return Optional.empty();
   }
 }

@@ -48,7 +48,7 @@ public record RequestLimitConfig(
                   .add(
                       it,
                       "the limit is not shared",
-                      "shared: the name of a backend of kind redis"));
+                      "shared: the name of a backend that can count requests"));
     }
     Optional<Tree> by = fields.tree("by");
     fields.done();

@@ -35,7 +35,7 @@ final class AlwaysNullStatus implements Warnings.Check {
         found.add(
             scalar,
             matcher.group() + " is always null",
-            "only a backend of kind http has it; how a task ended is outcomes."
+            "only a protocol with a status has it; how a task ended is outcomes."
                 + matcher.group(1)
                 + ".status");
         return;

@@ -65,7 +65,7 @@ final class Deployer {
         ConfigFile.read(
             source, kinds.byName(), new Environment(environment, secrets)::expand, problems);
     config.backends().values().forEach(this::open);
-    var sharing = new SharedBackends(config, opened, problems);
+    var sharing = new SharedBackends(config, kinds, opened, problems);
     List<Plan> plans = plan(config, sharing.stores(store, hub.scheduler()));
     Map<String, SharedBuckets> buckets = sharing.buckets();
     if (!problems.isEmpty()) {

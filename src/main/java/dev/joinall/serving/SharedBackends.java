@@ -1,6 +1,7 @@
 package dev.joinall.serving;
 
 import dev.joinall.backend.Backend;
+import dev.joinall.backend.Kinds;
 import dev.joinall.cache.CacheStore;
 import dev.joinall.cache.SharedStore;
 import dev.joinall.cache.SharedValues;
@@ -19,7 +20,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Finds the backends that {@code shared} names: the replicas keep values or count requests there.
  */
-record SharedBackends(Config config, Map<String, SharedBackend> opened, Problems problems) {
+record SharedBackends(
+    Config config, Kinds kinds, Map<String, SharedBackend> opened, Problems problems) {
 
   /** Those of caches, by name. Reports those that are not there, or can't share values. */
   Map<String, SharedStore> stores(CacheStore store, Scheduler scheduler) {
@@ -79,7 +81,7 @@ record SharedBackends(Config config, Map<String, SharedBackend> opened, Problems
       problems.add(
           where,
           "a backend of kind " + config.backends().get(name).kind() + " can't " + what,
-          "name a backend of kind redis");
+          "kinds that can: " + kinds.with(type));
       return Optional.empty();
     }
     return Optional.of(type.cast(backend));

@@ -80,6 +80,11 @@ public final class RedisKind implements Kind {
   }
 
   @Override
+  public Class<? extends Backend> type() {
+    return RedisBackend.class;
+  }
+
+  @Override
   public List<String> wireLoggers() {
     return List.of("io.lettuce");
   }
