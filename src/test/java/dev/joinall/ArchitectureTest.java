@@ -105,6 +105,42 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  /** What HTTP, expressions and the schema of the file call so is no word of a kind. */
+  @Test
+  void nobodyKnowsAKeyOfAKind() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            ROOT + ".backend..",
+            ROOT + ".config..",
+            ROOT + ".edge..",
+            ROOT + ".json..",
+            ROOT + ".openapi..",
+            ROOT + ".security..",
+            ROOT + ".template..",
+            ROOT + ".web..")
+        .should(new KindWords().asConstants())
+        .check(MAIN);
+  }
+
+  @Test
+  void aKeyOfAKindIsFound() {
+    var rule = noClasses().should(new KindWords().asConstants());
+
+    assertThat(rule.evaluate(MAIN).getFailureReport().getDetails())
+        .anyMatch(detail -> detail.endsWith("redis.RedisCommand has \"command\""))
+        .anyMatch(detail -> detail.endsWith("mongo.MongoWarnings has \"filter\""));
+  }
+
+  @Test
+  void noMessageNamesAKind() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".backend.*..")
+        .should(new KindWords().inMessages())
+        .check(MAIN);
+  }
+
   @Test
   void everyPackageIsNullMarked() {
     classes().should(beInANullMarkedPackage()).check(MAIN);
