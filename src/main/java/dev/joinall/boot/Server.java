@@ -53,11 +53,11 @@ public final class Server {
       deployment.hub().names().maxTtl(properties.dns().maxTtl());
       deployment.store().bound(properties.cache().memoryPercent());
       deployment.hub().proxies(proxies(properties, deployment));
+      var libraries = new LibraryLines(properties.log().wire(), deployment.kinds()).begin();
       verify(deployment);
       ConfigurableListableBeanFactory beans = context.getBeanFactory();
       beans.registerSingleton("joinallProperties", properties);
-      beans.registerSingleton(
-          "libraryLines", new LibraryLines(properties.log().wire(), deployment.kinds()).begin());
+      beans.registerSingleton("libraryLines", libraries);
       beans.registerSingleton("deployment", deployment);
       beans.registerSingleton("configLocation", location);
       beans.registerSingleton("tracing", tracing);

@@ -1,30 +1,60 @@
 package dev.joinall.run;
 
+import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
-import java.util.concurrent.atomic.AtomicInteger;
+import dev.joinall.template.Scope;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.MonoSink;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 
 /**
- * The run of a request, seen by its client. The client gets the report unless it disconnects
- * before. A run that continues without its client still counts against the limit of requests in
- * flight. Thread-safe.
+ * The run of a request, as the subscription of its client. The client gets the report unless it
+ * disconnects before. A run that continues without its client still counts against the limit of
+ * requests in flight. Thread-safe.
  */
-final class ClientRun implements Run.Owner {
-  private static final int LEFT = 1;
-  private static final int DECIDED = 2;
-  private static final int OVER = 4;
+final class ClientRun implements Run.Owner, Subscription {
+  private static final int REQUESTED = 1;
+  private static final int LEFT = 2;
+  private static final int DECIDED = 4;
+  private static final int OVER = 8;
+
+  /** Counted as a run without its client. */
+  private static final int DETACHED = 16;
+
+  private static final VarHandle FLAGS;
+
+  static {
+    try {
+      FLAGS = MethodHandles.lookup().findVarHandle(ClientRun.class, "flags", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final Runner runner;
   private final RunListener listener;
-  private final MonoSink<Report> client;
-  private final AtomicInteger state = new AtomicInteger();
+  private final CoreSubscriber<? super Report> client;
+  private final Run run;
   private volatile @Nullable Report report;
+  private volatile int flags;
 
-  ClientRun(Runner runner, RunListener listener, MonoSink<Report> client) {
+  ClientRun(
+      Runner runner,
+      Plan plan,
+      Scope scope,
+      RunListener listener,
+      CoreSubscriber<? super Report> client) {
     this.runner = runner;
     this.listener = listener;
     this.client = client;
+    this.run = new Run(plan, scope, runner, this);
+  }
+
+  void start() {
+    client.onSubscribe(this);
+    run.start();
   }
 
   @Override
@@ -35,35 +65,56 @@ final class ClientRun implements Run.Owner {
   @Override
   public void decided(Report decided) {
     report = decided;
-    if (has(LEFT, enter(DECIDED))) {
+    int before = set(DECIDED);
+    if (has(LEFT, before)) {
       listener.decidedWithoutClient(decided);
-    } else {
-      client.success(decided);
+    } else if (has(REQUESTED, before)) {
+      give(decided);
     }
   }
 
-  /** Called when the client disconnects before it has the report, at most once. */
-  void left() {
-    int before = enter(LEFT);
-    if (!has(OVER, before)) {
+  @Override
+  public void request(long n) {
+    int before = set(REQUESTED);
+    Report ready = report;
+    if (has(DECIDED, before) && !has(REQUESTED, before) && !has(LEFT, before) && ready != null) {
+      give(ready);
+    }
+  }
+
+  private void give(Report its) {
+    client.onNext(its);
+    client.onComplete();
+  }
+
+  /** The client has disconnected, or needs the report no longer. */
+  @Override
+  public void cancel() {
+    int before = set(LEFT);
+    boolean hasReport = has(DECIDED, before) && has(REQUESTED, before);
+    if (has(LEFT, before) || hasReport) {
+      return;
+    }
+    if (!has(OVER, set(DETACHED))) {
       runner.memory().detachedRuns(1);
     }
     Report dropped = report;
     if (has(DECIDED, before) && dropped != null) {
       listener.decidedWithoutClient(dropped);
     }
+    run.clientLeft();
   }
 
   @Override
   public void over() {
-    if (has(LEFT, enter(OVER))) {
+    if (has(DETACHED, set(OVER))) {
       runner.memory().detachedRuns(-1);
     }
   }
 
   /** Sets the flag and returns the flags before. */
-  private int enter(int flag) {
-    return state.getAndUpdate(before -> before | flag);
+  private int set(int flag) {
+    return (int) FLAGS.getAndBitwiseOr(this, flag);
   }
 
   private static boolean has(int flag, int flags) {

@@ -6,6 +6,7 @@ import dev.joinall.template.Scope;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -46,15 +47,12 @@ public final class Runner {
    * @param scope of this request, with its inputs set
    */
   public Mono<Report> run(Plan plan, Scope scope, RunListener listener) {
-    return Mono.create(sink -> {
-      var client = new ClientRun(this, listener, sink);
-      var run = new Run(plan, scope, this, client);
-      sink.onCancel(() -> {
-        client.left();
-        run.clientLeft();
-      });
-      run.start();
-    });
+    return new Mono<>() {
+      @Override
+      public void subscribe(CoreSubscriber<? super Report> client) {
+        new ClientRun(Runner.this, plan, scope, listener, client).start();
+      }
+    };
   }
 
   /** Runs a plan as a task of another run. Cancellation ends it on every route. */
