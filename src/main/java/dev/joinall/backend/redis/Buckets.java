@@ -16,6 +16,7 @@ final class Buckets {
 
   private static final Script SCRIPT =
       Script.of(
+          1,
           """
           local time = redis.call('TIME')
           local now = time[1] * 1000000 + time[2]
@@ -31,7 +32,7 @@ final class Buckets {
 
   static Mono<Json> take(
       Servers servers, Supplier<ReplyJson> reply, String key, long cost, long capacity) {
-    return SCRIPT.call(servers, reply, PREFIX + key, Long.toString(cost), Long.toString(capacity));
+    return SCRIPT.call(servers, reply, PREFIX + key, cost, capacity);
   }
 
   static Taken read(Json reply) {

@@ -14,21 +14,21 @@ import reactor.core.publisher.Mono;
  * knows it from then on. Such a server has not run it.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Script(byte[] text, byte[] hash) {
+record Script(byte[] text, byte[] hash, int keys) {
   /** What an error reply begins with, as {@link ErrorReply} tells it. */
   private static final String UNKNOWN = "NOSCRIPT";
 
   private static final byte[] EVAL = RespWriter.bulk("EVAL");
   private static final byte[] EVALSHA = RespWriter.bulk("EVALSHA");
-  private static final byte[] ONE_KEY = RespWriter.bulk("1");
 
-  /** The header, the command, the script, the number of keys. */
-  private static final int BEFORE_KEY = 4;
+  /** The command, the script, the number of keys. */
+  private static final int BEFORE_KEY = 3;
 
-  static Script of(String lua) {
+  static Script of(int keys, String lua) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-1").digest(lua.getBytes(UTF_8));
-      return new Script(RespWriter.bulk(lua), RespWriter.bulk(HexFormat.of().formatHex(hash)));
+      return new Script(
+          RespWriter.bulk(lua), RespWriter.bulk(HexFormat.of().formatHex(hash)), keys);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has it", e);
     }
@@ -37,29 +37,26 @@ record Script(byte[] text, byte[] hash) {
   /**
    * Runs it.
    *
-   * @param words one key, then the arguments
+   * @param words the keys, all of one slot, then the arguments
    */
-  <T> Mono<T> call(Servers servers, Supplier<? extends ReplyConsumer<T>> reply, String... words) {
+  <T> Mono<T> call(Servers servers, Supplier<? extends ReplyConsumer<T>> reply, Object... words) {
+    var target = new Target(true, new CommandKeys(BEFORE_KEY, BEFORE_KEY + keys - 1, 1));
     return servers
-        .call(request(EVALSHA, hash, words), reply, Target.SCRIPT)
+        .call(request(EVALSHA, hash, words), reply, target)
         .onErrorResume(
-            Script::isUnknown,
-            error -> servers.call(request(EVAL, text, words), reply, Target.SCRIPT));
+            Script::isUnknown, error -> servers.call(request(EVAL, text, words), reply, target));
   }
 
   private static boolean isUnknown(Throwable error) {
     return error instanceof StepException e && e.fault().detail().startsWith(UNKNOWN);
   }
 
-  private static byte[][] request(byte[] command, byte[] script, String... words) {
-    byte[][] request = new byte[BEFORE_KEY + words.length][];
-    request[0] = RespWriter.header(BEFORE_KEY - 1 + words.length);
-    request[1] = command;
-    request[2] = script;
-    request[BEFORE_KEY - 1] = ONE_KEY;
-    for (int i = 0; i < words.length; i++) {
-      request[BEFORE_KEY + i] = RespWriter.bulk(words[i]);
-    }
-    return request;
+  private byte[][] request(byte[] command, byte[] script, Object... words) {
+    Object[] request = new Object[BEFORE_KEY + words.length];
+    request[0] = command;
+    request[1] = script;
+    request[2] = keys;
+    System.arraycopy(words, 0, request, BEFORE_KEY, words.length);
+    return RespWriter.command(request);
   }
 }

@@ -23,14 +23,10 @@ final class SharedCache implements SharedValues {
   private static final String PROBE = "check";
 
   private static final int SHORT_REPLY = 1024;
-  private static final byte[] EVAL = RespWriter.bulk("EVAL");
-  private static final byte[] TWO_KEYS = RespWriter.bulk("2");
 
-  /** {@code EVAL} with two keys of one slot. */
-  private static final Target SCRIPT = new Target(true, new CommandKeys(3, 4, 1));
-
-  private static final byte[] FIND =
-      RespWriter.bulk(
+  private static final Script FIND =
+      Script.of(
+          2,
           """
           local value = redis.call('HMGET', KEYS[1], 'stale', 'value')
           local left = redis.call('PTTL', KEYS[1])
@@ -46,8 +42,9 @@ final class SharedCache implements SharedValues {
           return {value[2] or '', left, holder}
           """);
 
-  private static final byte[] PUT =
-      RespWriter.bulk(
+  private static final Script PUT =
+      Script.of(
+          2,
           """
           local holder = redis.call('GET', KEYS[2])
           if ARGV[1] ~= '' and holder ~= ARGV[1] and holder ~= ARGV[2] then return 0 end
@@ -57,8 +54,9 @@ final class SharedCache implements SharedValues {
           return 1
           """);
 
-  private static final byte[] HOLD =
-      RespWriter.bulk(
+  private static final Script HOLD =
+      Script.of(
+          2,
           """
           if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end
           redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
@@ -92,12 +90,7 @@ final class SharedCache implements SharedValues {
 
   @Override
   public Mono<Found> find(String key, String owner, Duration lease, boolean isRefused) {
-    return Mono.defer(() ->
-            servers.call(
-                script(FIND, key, owner, lease.toMillis(), isRefused ? 1 : 0),
-                () -> new ReplyList(maxBody),
-                SCRIPT))
-        .timeout(timeout, timer)
+    return run(FIND, () -> new ReplyList(maxBody), key, owner, lease.toMillis(), isRefused ? 1 : 0)
         .map(SharedCache::found);
   }
 
@@ -112,40 +105,31 @@ final class SharedCache implements SharedValues {
   @Override
   public Mono<Void> put(String key, String owner, Stored value) {
     return send(
-        script(
-            PUT,
-            key,
-            owner,
-            NOBODY,
-            Math.max(0, value.life() - value.fresh()),
-            value.life(),
-            RespWriter.bulk(value.bytes())));
+        PUT,
+        key,
+        owner,
+        NOBODY,
+        Math.max(0, value.life() - value.fresh()),
+        value.life(),
+        RespWriter.bulk(value.bytes()));
   }
 
   @Override
   public Mono<Void> hold(String key, String owner, String next, Duration lease) {
-    return send(script(HOLD, key, owner, next, lease.toMillis()));
+    return send(HOLD, key, owner, next, lease.toMillis());
   }
 
-  private static byte[][] script(byte[] script, String key, Object... arguments) {
-    Object[] words = new Object[arguments.length + 5];
-    words[0] = EVAL;
-    words[1] = script;
-    words[2] = TWO_KEYS;
-    words[3] = VALUE + key + "}";
-    words[4] = VALUE + key + "}:lock";
-    System.arraycopy(arguments, 0, words, 5, arguments.length);
-    return RespWriter.command(words);
+  private Mono<Void> send(Script script, String key, Object... arguments) {
+    return run(script, () -> new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), key, arguments).then();
   }
 
-  private Mono<Void> send(byte[][] request) {
-    return text(request, SCRIPT).then();
-  }
-
-  private Mono<Json> text(byte[][] request, Target target) {
-    return Mono.defer(
-            () -> servers.call(request, () -> new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), target))
-        .timeout(timeout, timer);
+  private <T> Mono<T> run(
+      Script script, Supplier<ReplyConsumer<T>> reply, String key, Object... arguments) {
+    Object[] words = new Object[arguments.length + 2];
+    words[0] = VALUE + key + "}";
+    words[1] = VALUE + key + "}:lock";
+    System.arraycopy(arguments, 0, words, 2, arguments.length);
+    return Mono.defer(() -> script.call(servers, reply, words)).timeout(timeout, timer);
   }
 
   @Override
@@ -163,7 +147,7 @@ final class SharedCache implements SharedValues {
   public Mono<List<String>> refused() {
     Duration lease = Duration.ofSeconds(1);
     return Flux.concat(
-            refusal("EVAL, HMGET, PTTL, SET, GET", find(PROBE, NOBODY, lease, false)),
+            refusal("EVALSHA, EVAL, HMGET, PTTL, SET, GET", find(PROBE, NOBODY, lease, false)),
             refusal("HMSET, PEXPIRE, DEL", put(PROBE, NOBODY, new Stored(new byte[] {0}, 1, 1))),
             refusal("XADD", purges.add(PROBE)),
             refusal("XREAD", purges.probe()),

@@ -12,9 +12,6 @@ record Target(boolean effect, CommandKeys keys) {
 
   static final Target XADD = new Target(true, new CommandKeys(1, 1, 1));
 
-  /** {@code EVAL} or {@code EVALSHA} with one key. */
-  static final Target SCRIPT = new Target(true, new CommandKeys(3, 3, 1));
-
   static Target of(RedisCommand command) {
     return new Target(command.effect(), CommandKeys.of(command));
   }
