@@ -1,5 +1,6 @@
 package dev.joinall.edge;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.config.Priority;
 import dev.joinall.run.MemoryBudget;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -20,7 +21,7 @@ public final class AdmissionControl {
   private final List<LoopQueue> queues = new CopyOnWriteArrayList<>();
   private final FastThreadLocal<LoopQueue> queue;
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final EdgeCounters<Rejection> refused = new EdgeCounters<>(Rejection.class);
+  private final EnumCounters<Rejection> refused = new EnumCounters<>(Rejection.class);
 
   /** Why a request is rejected. */
   public enum Rejection {

@@ -1,5 +1,6 @@
 package dev.joinall.edge;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.FlatHeaders;
 import dev.joinall.backend.LoopReadBuffer;
 import dev.joinall.run.MemoryBudget;
@@ -40,7 +41,7 @@ public final class ClientConnections {
   private final BooleanSupplier pressed;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<EventExecutor, ConnectionReaper> reapers = new ConcurrentHashMap<>();
-  private final EdgeCounters<CloseReason> closeReasons = new EdgeCounters<>(CloseReason.class);
+  private final EnumCounters<CloseReason> closeReasons = new EnumCounters<>(CloseReason.class);
   private final AcceptHandler accepts = new AcceptHandler(this);
   private final CompletableFuture<Void> allClosed = new CompletableFuture<>();
   private volatile Stage stage = Stage.OPEN;

@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
@@ -30,7 +31,7 @@ record AttemptTimeout(
     TimeoutQueue timeouts,
     boolean effect,
     boolean pauses,
-    GuardCounters counters,
+    EnumCounters<GuardEvent> counters,
     Scheduler scheduler)
     implements Step {
   private static final Disposable NO_TIMER = Disposables.disposed();

@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Lazy;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.TaskConfig;
@@ -59,6 +60,6 @@ public final class BackendGuards {
         task.guards(),
         StatefulGuards.of(task.name(), task.guards(), scheduler).or(stateful),
         new Lazy<>(Latencies::new),
-        before.map(Guards::counters).orElseGet(GuardCounters::new));
+        before.map(Guards::counters).orElseGet(() -> new EnumCounters<>(GuardEvent.class)));
   }
 }

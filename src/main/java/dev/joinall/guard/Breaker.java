@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
@@ -31,7 +32,11 @@ import reactor.core.scheduler.Scheduler;
  * @param streams whether the call passes on a body as it arrives, so that it ends with its request
  */
 record Breaker(
-    Step step, CircuitBreaker circuit, Duration openFor, boolean streams, GuardCounters counters)
+    Step step,
+    CircuitBreaker circuit,
+    Duration openFor,
+    boolean streams,
+    EnumCounters<GuardEvent> counters)
     implements Step {
   /**
    * Probes in the half-open state. One success may be chance; more probes would load a backend that

@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
@@ -23,7 +24,7 @@ record Bulkhead(
     Step step,
     io.github.resilience4j.bulkhead.Bulkhead permits,
     boolean streams,
-    GuardCounters counters)
+    EnumCounters<GuardEvent> counters)
     implements Step {
 
   static io.github.resilience4j.bulkhead.Bulkhead permits(

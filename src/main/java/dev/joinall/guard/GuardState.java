@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Lazy;
 import dev.joinall.config.GuardsConfig;
 
@@ -16,7 +17,7 @@ record GuardState(
     GuardsConfig declared,
     StatefulGuards stateful,
     Lazy<Latencies> latencies,
-    GuardCounters counters) {
+    EnumCounters<GuardEvent> counters) {
 
   boolean isOf(BackendGuards other, GuardsConfig declaredNow) {
     return backend == other && declared.equals(declaredNow);

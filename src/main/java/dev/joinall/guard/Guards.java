@@ -1,6 +1,7 @@
 package dev.joinall.guard;
 
 import dev.joinall.backend.Batch;
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.TimeoutQueue;
 import dev.joinall.backend.Tried;
@@ -17,7 +18,7 @@ public final class Guards {
   private final GuardsConfig config;
   private final GuardState state;
   private final StatefulGuards stateful;
-  private final GuardCounters counters;
+  private final EnumCounters<GuardEvent> counters;
   private final RetryBudget budget;
   private final boolean effect;
   private final boolean undone;
@@ -54,7 +55,7 @@ public final class Guards {
   }
 
   /** What these guards have counted so far. */
-  public GuardCounters counters() {
+  public EnumCounters<GuardEvent> counters() {
     return counters;
   }
 

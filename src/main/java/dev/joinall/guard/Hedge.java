@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Step;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.json.Json;
@@ -22,7 +23,7 @@ record Hedge(
     RetryBudget budget,
     int share,
     Latencies latencies,
-    GuardCounters counters,
+    EnumCounters<GuardEvent> counters,
     Scheduler scheduler)
     implements Step {
 

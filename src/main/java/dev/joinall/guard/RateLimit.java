@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
@@ -13,7 +14,8 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** Rate limit: passes a fixed number of calls per period and rejects the others without waiting. */
-record RateLimit(Step step, RateLimiter limiter, GuardCounters counters) implements Step {
+record RateLimit(Step step, RateLimiter limiter, EnumCounters<GuardEvent> counters)
+    implements Step {
 
   static RateLimiter limiter(String backend, GuardsConfig.RateLimit config) {
     return RateLimiter.of(

@@ -1,5 +1,6 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
@@ -30,7 +31,7 @@ record Retry(
     Step step,
     GuardsConfig.Retry config,
     RetryBudget budget,
-    GuardCounters counters,
+    EnumCounters<GuardEvent> counters,
     Scheduler scheduler)
     implements Step {
   private static final int MAX_DOUBLINGS = 10;

@@ -1,8 +1,8 @@
 package dev.joinall.ops;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.guard.BackendGuards;
 import dev.joinall.guard.CircuitState;
-import dev.joinall.guard.GuardCounters;
 import dev.joinall.guard.GuardEvent;
 import dev.joinall.plan.Plan;
 import dev.joinall.plan.Task;
@@ -111,8 +111,9 @@ public final class GuardMetrics {
     return now != null && now.get() == state;
   }
 
-  private FunctionCounter counter(Owner owner, GuardEvent event, GuardCounters counters) {
-    FunctionCounter.Builder<GuardCounters> counter =
+  private FunctionCounter counter(
+      Owner owner, GuardEvent event, EnumCounters<GuardEvent> counters) {
+    FunctionCounter.Builder<EnumCounters<GuardEvent>> counter =
         FunctionCounter.builder("joinall." + event.metric(), counters, it -> it.of(event))
             .description(event.description())
             .tags(owner.tags());

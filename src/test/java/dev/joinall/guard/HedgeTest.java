@@ -2,6 +2,7 @@ package dev.joinall.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.GuardsConfig;
@@ -30,7 +31,7 @@ class HedgeTest {
   private final List<Object> ends = new ArrayList<>();
   private final RetryBudget budget = new RetryBudget(time);
   private final Latencies latencies = new Latencies();
-  private final GuardCounters counters = new GuardCounters();
+  private final EnumCounters<GuardEvent> counters = new EnumCounters<>(GuardEvent.class);
   private Duration left = Duration.ofMinutes(1);
 
   private Mono<Json> attempt(Scope scope) {

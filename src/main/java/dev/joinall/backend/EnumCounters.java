@@ -1,4 +1,4 @@
-package dev.joinall.edge;
+package dev.joinall.backend;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -6,21 +6,26 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** One counter for each constant of an enum. Thread-safe. */
-final class EdgeCounters<E extends Enum<E>> {
+public final class EnumCounters<E extends Enum<E>> {
   private final Map<E, LongAdder> counts;
 
-  EdgeCounters(Class<E> things) {
+  public EnumCounters(Class<E> things) {
     this.counts = new EnumMap<>(things);
     for (E thing : things.getEnumConstants()) {
       counts.put(thing, new LongAdder());
     }
   }
 
-  void count(E thing) {
-    Objects.requireNonNull(counts.get(thing)).increment();
+  private LongAdder counter(E thing) {
+    return Objects.requireNonNull(counts.get(thing));
   }
 
-  long of(E thing) {
-    return Objects.requireNonNull(counts.get(thing)).sum();
+  public void count(E thing) {
+    counter(thing).increment();
+  }
+
+  /** The count so far. */
+  public long of(E thing) {
+    return counter(thing).sum();
   }
 }
