@@ -2,10 +2,10 @@ package dev.joinall.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.config.Sha256;
 import dev.joinall.template.CallKey;
 import dev.joinall.template.ReplyParts;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +29,9 @@ final class SharedNames {
   }
 
   private static String digest(String first, byte[] second, int length) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(first.getBytes(UTF_8));
-      digest.update((byte) 0);
-      digest.update(second);
-      return HexFormat.of().formatHex(digest.digest(), 0, length);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    digest.update(first.getBytes(UTF_8));
+    digest.update((byte) 0);
+    return HexFormat.of().formatHex(digest.digest(second), 0, length);
   }
 }

@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,17 +86,13 @@ public final class SecretFiles {
 
   /** Differs when a secret has changed; shows none of them. */
   public static byte[] digest(Map<String, String> environment) {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      new TreeMap<>(read(environment))
-          .forEach((name, value) ->
-              sha.update(
-                  "%d:%s%d:%s"
-                      .formatted(name.length(), name, value.length(), value)
-                      .getBytes(UTF_8)));
-      return sha.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest sha = Sha256.begin();
+    new TreeMap<>(read(environment))
+        .forEach((name, value) ->
+            sha.update(
+                "%d:%s%d:%s"
+                    .formatted(name.length(), name, value.length(), value)
+                    .getBytes(UTF_8)));
+    return sha.digest();
   }
 }

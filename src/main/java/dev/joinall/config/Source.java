@@ -3,8 +3,6 @@ package dev.joinall.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,12 +17,7 @@ public record Source(String name, String text) {
 
   /** SHA-256 of the text as UTF-8, in 64 hex digits, like {@code sha256sum}. */
   public String digest() {
-    try {
-      var sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(text.getBytes(UTF_8)));
   }
 
   /** To which paths in the file are relative: its folder, or for a pipe the working directory. */

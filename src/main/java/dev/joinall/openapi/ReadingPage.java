@@ -2,12 +2,11 @@ package dev.joinall.openapi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.config.Sha256;
 import dev.joinall.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
 
@@ -44,12 +43,7 @@ public final class ReadingPage {
   }
 
   private static String sha256(String text) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return Base64.getEncoder().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Base64.getEncoder().encodeToString(Sha256.of(text.getBytes(UTF_8)));
   }
 
   private String page() {

@@ -2,10 +2,10 @@ package dev.joinall.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.config.Sha256;
 import dev.joinall.config.Tree;
 import dev.joinall.template.ExpressionTexts;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -18,16 +18,11 @@ final class DeclarationDigest {
 
   private static final String EXPECT = "expect";
 
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.begin();
   private final UnaryOperator<String> texts;
 
   private DeclarationDigest(UnaryOperator<String> texts) {
     this.texts = texts;
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** Of all that is written. */

@@ -1,8 +1,7 @@
 package dev.joinall.security;
 
+import dev.joinall.config.Sha256;
 import dev.joinall.json.Json;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -75,10 +74,8 @@ public record Confirmation(Method method, String thumbprint) {
 
   private static String thumbprint(X509Certificate certificate) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      byte[] hash = Sha256.of(certificate.getEncoded());
       return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     } catch (CertificateEncodingException e) {
       return "";
     }

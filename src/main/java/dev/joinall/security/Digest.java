@@ -2,17 +2,14 @@ package dev.joinall.security;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.config.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
 /** A SHA-256, which stands for a secret in maps. Its text does not show it. */
 final class Digest {
-  /** To be cloned, which is faster than to ask all security providers each time. */
-  private static final MessageDigest UNUSED = sha256();
-
   private final byte[] bytes;
   private final int hash;
 
@@ -21,22 +18,9 @@ final class Digest {
     this.hash = Arrays.hashCode(bytes);
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
   /** The hash of the value of a header. */
   static Digest of(String value) {
-    try {
-      var sha = (MessageDigest) UNUSED.clone();
-      return new Digest(sha.digest(value.getBytes(UTF_8)));
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
-    }
+    return new Digest(Sha256.of(value.getBytes(UTF_8)));
   }
 
   static Digest ofHex(String hex) {

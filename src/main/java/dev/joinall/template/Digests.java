@@ -1,8 +1,8 @@
 package dev.joinall.template;
 
 import dev.cel.common.values.CelByteString;
+import dev.joinall.config.Sha256;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class Digests {
   static {
     // The first use of an algorithm reads files.
     CelByteString any = CelByteString.of(new byte[1]);
-    var _ = digest(any);
+    var _ = Sha256.begin();
     MACS.values().forEach(name -> mac(any, any, name));
   }
 
@@ -53,15 +53,7 @@ final class Digests {
 
   static CelByteString sha256(CelByteString bytes) {
     charge(bytes.size());
-    return digest(bytes);
-  }
-
-  private static CelByteString digest(CelByteString bytes) {
-    try {
-      return CelByteString.of(MessageDigest.getInstance("SHA-256").digest(bytes.toByteArray()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return CelByteString.of(Sha256.of(bytes.toByteArray()));
   }
 
   static CelByteString hmac(CelByteString key, CelByteString bytes, String digest) {

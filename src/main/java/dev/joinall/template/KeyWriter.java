@@ -2,10 +2,10 @@ package dev.joinall.template;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.joinall.config.Sha256;
 import dev.joinall.json.Json;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -79,19 +79,11 @@ final class KeyWriter {
     if (length <= MAX) {
       return new CallKey(Arrays.copyOf(bytes, length));
     }
-    byte[] digest = digest();
+    MessageDigest sha = Sha256.begin();
+    sha.update(bytes, 0, length);
+    byte[] digest = sha.digest();
     byte[] key = Arrays.copyOf(bytes, prefix + digest.length);
     System.arraycopy(digest, 0, key, prefix, digest.length);
     return new CallKey(key);
-  }
-
-  private byte[] digest() {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(bytes, 0, length);
-      return sha.digest();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }
