@@ -10,6 +10,7 @@ import dev.joinall.edge.Edge;
 import dev.joinall.edge.Limits;
 import dev.joinall.edge.RequestAcceptor;
 import dev.joinall.openapi.OpenApi;
+import dev.joinall.ops.AuditLog;
 import dev.joinall.ops.GuardMetrics;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.Tracing;
@@ -174,7 +175,8 @@ public final class TestServer implements AutoCloseable {
 
   /** An observation of runs only. */
   static Observation observation(Consumer<Report> runs) {
-    return Observation.of(runs, completed -> {}, Tracing.OFF, new SimpleMeterRegistry());
+    return Observation.of(
+        runs, completed -> {}, Tracing.OFF, false, AuditLog.OFF, new SimpleMeterRegistry());
   }
 
   /**

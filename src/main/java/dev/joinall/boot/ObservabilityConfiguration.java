@@ -97,7 +97,8 @@ class ObservabilityConfiguration {
     return Observation.of(
         metrics.andThen(refusals).andThen(tracing::run),
         log.andThen(tracing::request),
-        properties.tracing().baggage() ? tracing.passingBaggage() : tracing,
+        tracing,
+        properties.tracing().baggage(),
         new AuditLog(properties.log().audit(), properties.log().caller(), format),
         registry);
   }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
  * @param runs called for each run when it is decided, including runs of tasks
  * @param requests called for each request that was run, when its answer is decided
  * @param tracing decides whether the trace of a request is recorded
+ * @param passesBaggage whether the {@code baggage} of clients passes on to backends
  * @param streams counts the streamed answers
  * @param rejections counts the requests to a route that are not run
  * @param audit tells who sent a request, and what was decided
@@ -18,25 +19,18 @@ public record Observation(
     Consumer<Report> runs,
     Consumer<CompletedRequest> requests,
     Tracing tracing,
+    boolean passesBaggage,
     StreamMetrics streams,
     Rejections rejections,
     AuditLog audit)
     implements AutoCloseable {
-
-  /** Without an audit log. */
-  public static Observation of(
-      Consumer<Report> runs,
-      Consumer<CompletedRequest> requests,
-      Tracing tracing,
-      MeterRegistry registry) {
-    return of(runs, requests, tracing, AuditLog.OFF, registry);
-  }
 
   /** With counters of answers, streams and rejections in this registry. */
   public static Observation of(
       Consumer<Report> runs,
       Consumer<CompletedRequest> requests,
       Tracing tracing,
+      boolean passesBaggage,
       AuditLog audit,
       MeterRegistry registry) {
     var answers = new AnswerMetrics(registry);
@@ -46,6 +40,7 @@ public record Observation(
         runs,
         counted.andThen(requests),
         tracing,
+        passesBaggage,
         new StreamMetrics(registry),
         new Rejections(registry, answers),
         audit);

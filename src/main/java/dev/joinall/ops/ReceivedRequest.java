@@ -1,20 +1,9 @@
 package dev.joinall.ops;
 
+import dev.joinall.security.AuthenticationRequest;
+
 /** What the span of a request says of it. Read only if the span is recorded. */
-public interface ReceivedRequest {
-  String method();
-
-  /** Without its query. */
-  String path();
-
-  String scheme();
-
-  /** As the client named it; empty if it is unknown. */
-  String host();
-
-  /** That of the scheme, if the client named none. */
-  int port();
-
+public interface ReceivedRequest extends AuthenticationRequest {
   /** Of HTTP, such as {@code 1.1} and {@code 2}; empty if it is unknown. */
   String version();
 

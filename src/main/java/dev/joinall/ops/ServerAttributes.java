@@ -28,6 +28,9 @@ final class ServerAttributes {
 
   private static final String OTHER_METHOD = "_OTHER";
 
+  private static final int HTTPS_PORT = 443;
+  private static final int HTTP_PORT = 80;
+
   /** In characters: a client can send a header of kilobytes. */
   private static final int MAX_AGENT = 512;
 
@@ -49,8 +52,9 @@ final class ServerAttributes {
     attributes.put(PATH, request.path());
     attributes.put(SCHEME, request.scheme());
     if (!request.host().isEmpty()) {
-      attributes.put(ADDRESS, request.host());
-      attributes.put(PORT, (long) request.port());
+      int usual = request.scheme().equals("https") ? HTTPS_PORT : HTTP_PORT;
+      attributes.put(ADDRESS, request.host().replaceAll("[\\[\\]]", ""));
+      attributes.put(PORT, (long) (request.port() < 0 ? usual : request.port()));
     }
     put(attributes, VERSION, request.version());
     String agent = request.userAgent();

@@ -56,16 +56,6 @@ public interface Tracing extends AutoCloseable {
   /** Called for a request that was answered before anything of it ran. */
   void rejected(RejectedTrace rejected);
 
-  /** Whether the {@code baggage} of clients passes on to backends. */
-  default boolean passesBaggage() {
-    return false;
-  }
-
-  /** The same, while the {@code baggage} of clients passes on to backends. */
-  default Tracing passingBaggage() {
-    return new PassedBaggage(this);
-  }
-
   /** Exports the remaining spans, for a few seconds at most. May block. */
   @Override
   void close();

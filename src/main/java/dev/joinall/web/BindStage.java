@@ -1,7 +1,7 @@
 package dev.joinall.web;
 
 import dev.joinall.edge.Limits;
-import dev.joinall.ops.Tracing;
+import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
 import dev.joinall.template.Budget;
 import dev.joinall.template.Scope;
@@ -14,7 +14,7 @@ import reactor.core.scheduler.Scheduler;
  * them is kept, to be told together with what is wrong with the body.
  */
 final class BindStage implements RouteStage {
-  private final Tracing tracing;
+  private final Observation observation;
   private final Limits limits;
   private final CallerBinder callers;
   private final RequestScopes scopes;
@@ -24,8 +24,8 @@ final class BindStage implements RouteStage {
    * @param callers binds who sends the request
    * @param timer the clock of the deadlines
    */
-  BindStage(Tracing tracing, Limits limits, CallerBinder callers, Scheduler timer) {
-    this.tracing = tracing;
+  BindStage(Observation observation, Limits limits, CallerBinder callers, Scheduler timer) {
+    this.observation = observation;
     this.limits = limits;
     this.callers = callers;
     this.scopes = new RequestScopes(timer);
@@ -34,7 +34,8 @@ final class BindStage implements RouteStage {
   @Override
   public Mono<Void> handle(RouteExchange exchange, Next next) {
     Plan plan = exchange.plan();
-    Trace trace = tracing.sampled(TraceHeaders.read(exchange.request(), tracing.passesBaggage()));
+    Trace received = TraceHeaders.read(exchange.request(), observation.passesBaggage());
+    Trace trace = observation.tracing().sampled(received);
     exchange.response().set(TraceHeaders.PARENT, trace.header().toString());
     var budget = new Budget(Budget.Limits.DEFAULT, exchange.memory()::tryReserve);
     exchange.open(RequestStreams.of(exchange, limits));

@@ -20,7 +20,7 @@ record RequestObserver(Observation observation) {
    */
   void completed(Report report, int status, boolean isStale, RouteExchange exchange) {
     RouteRequest request = exchange.request();
-    var completed = new CompletedRequest(report, status, isStale, new ObservedRequest(request));
+    var completed = new CompletedRequest(report, status, isStale, request);
     observation.requests().accept(completed);
     observation.audit().completed(completed, () -> caller(request, exchange.caller()));
   }
@@ -35,9 +35,7 @@ record RequestObserver(Observation observation) {
         .ifPresent(it ->
             observation
                 .tracing()
-                .rejected(
-                    new RejectedTrace(
-                        exchange.plan(), it, status, new ObservedRequest(exchange.request()))));
+                .rejected(new RejectedTrace(exchange.plan(), it, status, exchange.request())));
   }
 
   /** It was answered before anything of it ran. */

@@ -1,18 +1,19 @@
 package dev.joinall.web;
 
 import dev.joinall.edge.ClientCertificate;
-import dev.joinall.security.AuthenticationRequest;
+import dev.joinall.ops.ReceivedRequest;
 import io.netty.channel.Channel;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Flux;
 
 /**
  * A request as the stages read it: an {@link Http1Request}, or a {@link SpringRequest} that came
  * through Spring's adapter. Used by one thread at a time.
  */
-interface RouteRequest extends AuthenticationRequest {
+interface RouteRequest extends ReceivedRequest {
   /** Still percent-encoded; null if the target has none. */
   @Nullable String query();
 
@@ -22,9 +23,6 @@ interface RouteRequest extends AuthenticationRequest {
   /** Of the body in bytes, as announced; -1 if it is not. */
   long contentLength();
 
-  /** Of HTTP, such as 1.1; empty if it is unknown. */
-  String version();
-
   /** The body, as it arrives. The client sends no more than is requested and a buffer. */
   Flux<byte[]> body();
 
@@ -33,6 +31,11 @@ interface RouteRequest extends AuthenticationRequest {
 
   /** The connection, or the stream of HTTP/2. */
   Channel channel();
+
+  @Override
+  default String userAgent() {
+    return Optional.ofNullable(header(HttpHeaders.USER_AGENT)).orElse("");
+  }
 
   @Override
   default Optional<X509Certificate> certificate() {

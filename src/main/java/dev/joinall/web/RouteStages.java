@@ -59,7 +59,7 @@ final class RouteStages {
         .ifPresent(stages::add);
     stages.add(
         new BindStage(
-            observation.tracing(),
+            observation,
             edge.limits(),
             new CallerBinder(security.clients(), security.callers()),
             timer));

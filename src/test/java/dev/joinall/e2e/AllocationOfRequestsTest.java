@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.joinall.TestServer;
+import dev.joinall.ops.AuditLog;
 import dev.joinall.ops.Observation;
 import dev.joinall.ops.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -96,7 +97,13 @@ class AllocationOfRequestsTest {
     return TestServer.serve(
         file,
         Map.of(),
-        Observation.of(report -> {}, completed -> {}, Tracing.OFF, new SimpleMeterRegistry()));
+        Observation.of(
+            report -> {},
+            completed -> {},
+            Tracing.OFF,
+            false,
+            AuditLog.OFF,
+            new SimpleMeterRegistry()));
   }
 
   private static String file(int tasks, int port) {

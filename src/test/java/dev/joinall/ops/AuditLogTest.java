@@ -56,7 +56,7 @@ class AuditLogTest {
         TestServer.serve(
             FILE,
             Map.of("API", api.url()),
-            Observation.of(run -> {}, completed -> {}, Tracing.OFF, audit, registry));
+            Observation.of(run -> {}, completed -> {}, Tracing.OFF, false, audit, registry));
   }
 
   @AfterEach

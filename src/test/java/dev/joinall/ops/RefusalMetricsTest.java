@@ -47,7 +47,12 @@ class RefusalMetricsTest {
           FILE,
           Map.of("API", api.url()),
           Observation.of(
-              new RefusalMetrics(registry, clock::get), completed -> {}, Tracing.OFF, registry));
+              new RefusalMetrics(registry, clock::get),
+              completed -> {},
+              Tracing.OFF,
+              false,
+              AuditLog.OFF,
+              registry));
 
   @BeforeEach
   void listen() {

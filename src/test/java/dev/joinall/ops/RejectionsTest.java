@@ -54,7 +54,9 @@ class RejectionsTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final TestServer server =
       TestServer.serve(
-          FILE, Map.of(), Observation.of(run -> {}, completed -> {}, Tracing.OFF, registry));
+          FILE,
+          Map.of(),
+          Observation.of(run -> {}, completed -> {}, Tracing.OFF, false, AuditLog.OFF, registry));
 
   @AfterEach
   void close() {

@@ -83,7 +83,7 @@ class RunLogTest {
     var settings = new LogSettings(slow, linesPerSecond, false, false, false, "");
     var log =
         new RunLog(settings, isStructured ? LogFormat.JSON : LogFormat.TEXT, registry, clock::get);
-    var observation = Observation.of(run -> {}, log, Tracing.OFF, registry);
+    var observation = Observation.of(run -> {}, log, Tracing.OFF, false, AuditLog.OFF, registry);
     server = TestServer.serve(FILE, Map.of("API", api.url()), observation);
   }
 

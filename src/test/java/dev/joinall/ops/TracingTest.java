@@ -65,7 +65,8 @@ class TracingTest {
   private void serve(Map<String, String> environment) {
     tracing = Tracing.of(environment);
     var registry = new SimpleMeterRegistry();
-    var observation = Observation.of(tracing::run, tracing::request, tracing, registry);
+    var observation =
+        Observation.of(tracing::run, tracing::request, tracing, false, AuditLog.OFF, registry);
     server = TestServer.serve(FILE, Map.of("API", api.url()), observation);
   }
 
