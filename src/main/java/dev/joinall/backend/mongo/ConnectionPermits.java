@@ -4,12 +4,11 @@ import dev.joinall.backend.ConnectionFaults;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolPlace;
 import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.Pools;
 import dev.joinall.config.PoolConfig;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
 import reactor.pool.InstrumentedPool;
-import reactor.pool.PoolBuilder;
 import reactor.pool.PooledRef;
 
 /**
@@ -23,13 +22,7 @@ final class ConnectionPermits implements AutoCloseable {
 
   ConnectionPermits(PoolConfig limits, Hub hub) {
     this.patience = limits.acquireTimeout();
-    this.pool =
-        PoolBuilder.from(Mono.fromSupplier(Object::new))
-            .sizeBetween(0, limits.max())
-            .maxPendingAcquire(limits.maxPending())
-            .pendingAcquireTimer((late, after) ->
-                hub.scheduler().schedule(late, after.toNanos(), TimeUnit.NANOSECONDS))
-            .buildPool();
+    this.pool = Pools.of(Mono.fromSupplier(Object::new), limits, hub.scheduler()).buildPool();
   }
 
   /** Emits an action that returns the permit; run it once. */

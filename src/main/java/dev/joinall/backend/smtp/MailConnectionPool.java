@@ -2,6 +2,7 @@ package dev.joinall.backend.smtp;
 
 import dev.joinall.backend.PoolPlace;
 import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.Pools;
 import dev.joinall.backend.smtp.Delivery.Work;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
@@ -16,7 +17,6 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.pool.InstrumentedPool;
-import reactor.pool.PoolBuilder;
 import reactor.pool.PooledRef;
 
 /**
@@ -26,13 +26,6 @@ import reactor.pool.PooledRef;
 final class MailConnectionPool implements AutoCloseable {
   /** How long {@link #close} waits for mails that are being sent. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
-  /**
-   * The deadline of a delivery is a little earlier than the timeout around it, so that the delivery
-   * can report its state: a mail cut off after its last byte is unknown, not just late. A tenth of
-   * the timeout, at most this.
-   */
-  private static final Duration MAX_HEADSTART = Duration.ofMillis(250);
 
   private final Duration timeout;
   private final Duration acquireTimeout;
@@ -50,27 +43,15 @@ final class MailConnectionPool implements AutoCloseable {
     this.pool = pool(Mono.fromSupplier(() -> new MailConnection(address, session)), config.pool());
   }
 
-  private static ThreadDeadline deadline(Duration time) {
-    return new ThreadDeadline(time.minus(shorter(time.dividedBy(10), MAX_HEADSTART)));
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
   private InstrumentedPool<MailConnection> pool(Mono<MailConnection> places, PoolConfig config) {
     Scheduler blocking = Schedulers.fromExecutor(this::block);
-    return PoolBuilder.from(places)
-        .sizeBetween(0, config.max())
-        .maxPendingAcquire(config.maxPending())
-        .pendingAcquireTimer(
-            (task, delay) -> timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS))
+    return Pools.of(places, config, timers)
         .idleResourceReuseMruOrder()
         .evictionPredicate((place, use) ->
             !place.isOpen()
                 || use.idleTime() >= config.idle().toMillis()
                 || use.lifeTime() >= config.life().toMillis())
-        .evictInBackground(shorter(config.idle(), config.life()), timers)
+        .evictInBackground(Pools.shortestLife(config), timers)
         .destroyHandler(it -> Mono.<Void>fromRunnable(it::close).subscribeOn(blocking))
         .buildPool();
   }
@@ -94,10 +75,14 @@ final class MailConnectionPool implements AutoCloseable {
     return use((connection, deadline) -> connection.send(mail, deadline), left);
   }
 
-  /** Uses an open connection; the result is published on the caller's loop. */
+  /**
+   * Uses an open connection; the result is published on the caller's loop. The deadline of a
+   * delivery is a little earlier than the timeout around it, so that the delivery can report its
+   * state: a mail cut off after its last byte is unknown, not just late.
+   */
   private <T> Mono<T> use(Work<T> work, Duration left) {
     return Mono.defer(() -> {
-      ThreadDeadline deadline = deadline(left);
+      var deadline = new ThreadDeadline(Pools.within(left));
       return PoolPlace.of(pool, acquireTimeout)
           .onErrorMap(MailFaults::ofPool)
           .flatMap(place -> start(place, work, deadline))
@@ -117,9 +102,7 @@ final class MailConnectionPool implements AutoCloseable {
   }
 
   PoolUse use() {
-    var now = pool.metrics();
-    return new PoolUse(
-        now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
+    return Pools.use(pool);
   }
 
   /** Waits briefly for mails that are being sent; must not be called on an event loop. */

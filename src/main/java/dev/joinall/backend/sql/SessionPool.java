@@ -5,6 +5,7 @@ import dev.joinall.backend.HostNames;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolPlace;
 import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.Pools;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
 import java.net.InetSocketAddress;
@@ -12,12 +13,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.pool.InstrumentedPool;
-import reactor.pool.PoolBuilder;
 import reactor.pool.PooledRef;
 import reactor.pool.PooledRefMetadata;
 
@@ -50,11 +49,7 @@ final class SessionPool {
     this.names = hub.names(config);
     this.connectTimeout = connectTimeout;
     this.pool =
-        PoolBuilder.from(Mono.defer(this::connect))
-            .sizeBetween(0, limits.max())
-            .maxPendingAcquire(limits.maxPending())
-            .pendingAcquireTimer((late, after) ->
-                hub.scheduler().schedule(late, after.toNanos(), TimeUnit.NANOSECONDS))
+        Pools.of(Mono.defer(this::connect), limits, hub.scheduler())
             .evictionPredicate(this::isOver)
             .evictInBackground(interval(limits), hub.scheduler())
             .destroyHandler(this::end)
@@ -62,8 +57,7 @@ final class SessionPool {
   }
 
   private static Duration interval(PoolConfig limits) {
-    Duration shorter = limits.idle().compareTo(limits.life()) < 0 ? limits.idle() : limits.life();
-    Duration half = shorter.dividedBy(2);
+    Duration half = Pools.shortestLife(limits).dividedBy(2);
     if (half.compareTo(MIN_INTERVAL) < 0) {
       return MIN_INTERVAL;
     }
@@ -122,9 +116,7 @@ final class SessionPool {
   }
 
   PoolUse use() {
-    var now = pool.metrics();
-    return new PoolUse(
-        now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
+    return Pools.use(pool);
   }
 
   /** Calls in flight are cut off. */

@@ -1,0 +1,47 @@
+package dev.joinall.backend;
+
+import dev.joinall.config.PoolConfig;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.pool.InstrumentedPool;
+import reactor.pool.PoolBuilder;
+
+/** Pools of {@code reactor-pool}, with the limits of the file. */
+public final class Pools {
+  private static final Duration MAX_MARGIN = Duration.ofMillis(250);
+
+  private Pools() {}
+
+  /** A pool that keeps its places until its caller says more. */
+  public static <T> PoolBuilder<T, ?> of(Mono<T> places, PoolConfig limits, Scheduler timers) {
+    return PoolBuilder.from(places)
+        .sizeBetween(0, limits.max())
+        .maxPendingAcquire(limits.maxPending())
+        .pendingAcquireTimer(
+            (late, after) -> timers.schedule(late, after.toNanos(), TimeUnit.NANOSECONDS));
+  }
+
+  public static PoolUse use(InstrumentedPool<?> pool) {
+    var now = pool.metrics();
+    return new PoolUse(
+        now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
+  }
+
+  /** After which time, at the latest, a place may be too old or idle for too long. */
+  public static Duration shortestLife(PoolConfig limits) {
+    return shorter(limits.idle(), limits.life());
+  }
+
+  /**
+   * A little less than this timeout, so that a call can tell how far it came: a tenth or 250 ms.
+   */
+  public static Duration within(Duration timeout) {
+    return timeout.minus(shorter(timeout.dividedBy(10), MAX_MARGIN));
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}
