@@ -5,25 +5,21 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The faults of connections that could not be made, and of refused logins: the same words for all
  * kinds of backends. {@code docs/outcomes.md} has the table.
  */
 public final class ConnectFaults {
-  private static final int MAX_CAUSES = 12;
-
   private ConnectFaults() {}
 
   /** The fault of a failed attempt; empty if its causes are of another sort. */
   public static Optional<Fault> of(Throwable error) {
-    List<Throwable> causes = causes(error);
+    List<Throwable> causes = Causes.of(error);
     if (has(causes, ForbiddenAddress.class)) {
       return Optional.of(unavailable("the host name has no address that is allowed"));
     }
@@ -56,27 +52,17 @@ public final class ConnectFaults {
   /** Whether TLS failed before any data was sent. */
   @Internal
   public static boolean isOfHandshake(Throwable error) {
-    return has(causes(error), SSLHandshakeException.class);
+    return has(Causes.of(error), SSLHandshakeException.class);
   }
 
   /** Whether the certificate of the server, and not TLS itself, is the trouble. */
   @Internal
   public static boolean isOfCertificate(Throwable error) {
-    return TlsReasons.ofCertificate(causes(error)).isPresent();
+    return TlsReasons.ofCertificate(Causes.of(error)).isPresent();
   }
 
   private static boolean has(List<Throwable> causes, Class<? extends Throwable> type) {
     return causes.stream().anyMatch(type::isInstance);
-  }
-
-  private static List<Throwable> causes(Throwable error) {
-    List<Throwable> causes = new ArrayList<>();
-    for (@Nullable Throwable it = error;
-        it != null && causes.size() < MAX_CAUSES;
-        it = it.getCause()) {
-      causes.add(it);
-    }
-    return causes;
   }
 
   private static Fault unavailable(String detail) {

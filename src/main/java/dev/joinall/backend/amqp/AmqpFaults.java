@@ -6,12 +6,12 @@ import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
+import dev.joinall.backend.Causes;
 import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolShutdownException;
@@ -97,22 +97,17 @@ final class AmqpFaults {
     if (error instanceof StepException known) {
       return known.fault();
     }
-    if (find(error, AuthenticationFailureException.class) != null
-        || find(error, PossibleAuthenticationFailureException.class) != null) {
+    if (Causes.find(error, AuthenticationFailureException.class).isPresent()
+        || Causes.find(error, PossibleAuthenticationFailureException.class).isPresent()) {
       return ConnectFaults.login();
     }
-    ShutdownSignalException signal = find(error, ShutdownSignalException.class);
-    Optional<Fault> said = signal == null ? Optional.empty() : said(signal);
-    if (said.isPresent()) {
-      return said.get();
-    }
-    Optional<Fault> known = ConnectFaults.of(error);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    return find(error, TimeoutException.class) == null
-        ? unavailable("the connection broke")
-        : unavailable("no greeting in time");
+    return Causes.find(error, ShutdownSignalException.class)
+        .flatMap(AmqpFaults::said)
+        .or(() -> ConnectFaults.of(error))
+        .or(() ->
+            Causes.find(error, TimeoutException.class)
+                .map(it -> unavailable("no greeting in time")))
+        .orElseGet(() -> unavailable("the connection broke"));
   }
 
   /** The fault of a message in flight, whose channel or connection has ended. */
@@ -164,15 +159,5 @@ final class AmqpFaults {
 
   static Fault unavailable(String detail) {
     return Fault.of(Fault.Type.UNAVAILABLE, detail);
-  }
-
-  private static <T> @Nullable T find(Throwable error, Class<T> type) {
-    int seen = 0;
-    for (@Nullable Throwable it = error; it != null && seen < 12; it = it.getCause(), seen++) {
-      if (type.isInstance(it)) {
-        return type.cast(it);
-      }
-    }
-    return null;
   }
 }

@@ -3,6 +3,7 @@ package dev.joinall.backend.amqp;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import dev.joinall.backend.Causes;
 import dev.joinall.backend.Hub;
 import dev.joinall.config.BackendConfig;
 import io.netty.bootstrap.Bootstrap;
@@ -169,11 +170,6 @@ final class BrokerConnector {
   }
 
   private static boolean isUnconnected(Throwable error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.find(error, ConnectException.class).isPresent();
   }
 }

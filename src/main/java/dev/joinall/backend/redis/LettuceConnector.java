@@ -1,5 +1,6 @@
 package dev.joinall.backend.redis;
 
+import dev.joinall.backend.Causes;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.StepException;
 import dev.joinall.config.BackendConfig;
@@ -221,12 +222,7 @@ final class LettuceConnector extends RedisClient {
   }
 
   private static boolean hasNoConnection(Throwable error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException) {
-        return true;
-      }
-    }
-    return false;
+    return Causes.find(error, ConnectException.class).isPresent();
   }
 
   private StatefulRedisConnection<byte[], byte[]> unlessClosed(

@@ -1,22 +1,18 @@
 package dev.joinall.backend.redis;
 
+import dev.joinall.backend.Causes;
 import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Maps Lettuce's exceptions to faults. */
 final class RedisFaults {
-  private static final int MAX_CAUSES = 10;
-
   private RedisFaults() {}
 
   /** The fault of a failed connection attempt; a missing reply to HELLO counts as one. */
@@ -30,7 +26,7 @@ final class RedisFaults {
    * closes the channel and sometimes reports the close instead of the refusal.
    */
   static boolean hasNoReason(Throwable error) {
-    return causes(error)
+    return Causes.of(error).stream()
         .anyMatch(it -> String.valueOf(it.getMessage()).contains("closed prematurely"));
   }
 
@@ -40,21 +36,11 @@ final class RedisFaults {
   }
 
   static Fault of(Throwable error) {
-    return causes(error)
+    return Causes.of(error).stream()
         .flatMap(cause -> known(cause).stream())
         .findFirst()
         .or(() -> ConnectFaults.of(error))
         .orElseGet(() -> unavailable("the connection broke"));
-  }
-
-  private static Stream<Throwable> causes(Throwable error) {
-    List<Throwable> causes = new ArrayList<>();
-    @Nullable Throwable cause = error;
-    while (cause != null && causes.size() < MAX_CAUSES) {
-      causes.add(cause);
-      cause = cause.getCause();
-    }
-    return causes.stream();
   }
 
   private static Optional<Fault> known(Throwable error) {

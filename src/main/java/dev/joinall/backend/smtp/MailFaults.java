@@ -1,5 +1,6 @@
 package dev.joinall.backend.smtp;
 
+import dev.joinall.backend.Causes;
 import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
 import org.eclipse.angus.mail.util.MailConnectException;
-import org.jspecify.annotations.Nullable;
 import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolShutdownException;
@@ -38,7 +38,7 @@ final class MailFaults {
   static StepException ofConnect(Exception error, ObservedTransport transport, boolean late) {
     Optional<SmtpReply> refusal = transport.lastRefusal();
     if (error instanceof AuthenticationFailedException
-        && cause(error, IOException.class) == null
+        && Causes.find(error, IOException.class).isEmpty()
         && refusal.stream().noneMatch(it -> it.code() < 500)) {
       return new StepException(
           transport.lacksCommonMechanism()
@@ -74,32 +74,21 @@ final class MailFaults {
   }
 
   private static Fault broken(Exception error, boolean late) {
-    MalformedReply malformed = cause(error, MalformedReply.class);
-    if (malformed != null) {
-      return Fault.of(
-          Fault.Type.MALFORMED, "the mail server violates RFC 5321: " + malformed.getMessage());
-    }
-    Optional<Fault> known = late ? Optional.empty() : ConnectFaults.of(error);
+    Optional<Fault> known =
+        Causes.find(error, MalformedReply.class)
+            .map(it -> "the mail server violates RFC 5321: " + it.getMessage())
+            .map(it -> Fault.of(Fault.Type.MALFORMED, it))
+            .or(() -> late ? Optional.empty() : ConnectFaults.of(error));
     if (known.isPresent()) {
       return known.get();
     }
     if (error instanceof MailConnectException && !late) {
       return Fault.of(Fault.Type.UNAVAILABLE, "no connection could be made");
     }
-    if (late || cause(error, SocketTimeoutException.class) != null) {
+    if (late || Causes.find(error, SocketTimeoutException.class).isPresent()) {
       return Fault.of(Fault.Type.TIMEOUT, "no reply of the mail server in time");
     }
     return Fault.of(Fault.Type.UNAVAILABLE, "the connection to the mail server broke");
-  }
-
-  /** Searches the causes; a MessagingException's next exception counts as one. */
-  private static <T> @Nullable T cause(Throwable error, Class<T> type) {
-    for (@Nullable Throwable it = error; it != null; it = it.getCause()) {
-      if (type.isInstance(it)) {
-        return type.cast(it);
-      }
-    }
-    return null;
   }
 
   private static StepException rejected(String detail) {

@@ -1,13 +1,12 @@
 package dev.joinall.backend.sql;
 
+import dev.joinall.backend.Causes;
 import dev.joinall.backend.ConnectFaults;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.template.InvalidExpression;
 import io.netty.handler.codec.TooLongFrameException;
 import io.r2dbc.spi.R2dbcException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * user or value, which the servers' messages do. {@code docs/kinds/sql.md} has the table.
  */
 final class SqlFaults {
-  private static final int MAX_CAUSES = 12;
-
   /** Errors of MySQL and MariaDB whose SQLSTATE does not tell what they mean. */
   private static final Set<Integer> TIMEOUTS = Set.of(1205, 1317, 1969, 3024);
 
@@ -51,12 +48,12 @@ final class SqlFaults {
     if (error instanceof TimeoutException) {
       return new StepException(Fault.Type.UNAVAILABLE, "the server did not greet in time");
     }
-    if (causes(error).stream().anyMatch(SqlFaults::wantsKey)) {
+    if (Causes.of(error).stream().anyMatch(SqlFaults::wantsKey)) {
       return new StepException(
           Fault.Type.STATUS,
           "the password can't be sent: it needs TLS, or " + Address.KEY_OPTION + "=true");
     }
-    if (causes(error).stream().anyMatch(SqlFaults::isDenied)) {
+    if (Causes.of(error).stream().anyMatch(SqlFaults::isDenied)) {
       return new StepException(ConnectFaults.login());
     }
     Optional<Fault> refusal = server(error).map(it -> ofLogin(it));
@@ -105,7 +102,7 @@ final class SqlFaults {
 
   /** The error that the server sent; empty if the connection broke. */
   static Optional<R2dbcException> server(Throwable error) {
-    return causes(error).stream()
+    return Causes.of(error).stream()
         .filter(R2dbcException.class::isInstance)
         .map(R2dbcException.class::cast)
         .filter(it -> !state(it).isEmpty() && !state(it).startsWith("08"))
@@ -129,7 +126,7 @@ final class SqlFaults {
       return Fault.of(
           Fault.Type.UNKNOWN, "the statement was sent, no answer came that can be read");
     }
-    if (causes(error).stream().anyMatch(TooLongFrameException.class::isInstance)) {
+    if (Causes.of(error).stream().anyMatch(TooLongFrameException.class::isInstance)) {
       return Fault.of(Fault.Type.TOO_LARGE, "a row is far larger than max-body");
     }
     return Fault.of(Fault.Type.UNAVAILABLE, "the connection broke");
@@ -192,15 +189,5 @@ final class SqlFaults {
         fault.retryAfter(),
         fault.reply(),
         fault.happened());
-  }
-
-  private static List<Throwable> causes(Throwable error) {
-    List<Throwable> causes = new ArrayList<>();
-    for (@Nullable Throwable it = error;
-        it != null && causes.size() < MAX_CAUSES;
-        it = it.getCause()) {
-      causes.add(it);
-    }
-    return causes;
   }
 }
