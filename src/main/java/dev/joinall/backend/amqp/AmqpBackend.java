@@ -7,6 +7,7 @@ import dev.joinall.backend.Hub;
 import dev.joinall.backend.PeerAttributes;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
+import dev.joinall.backend.WorkerReply;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.json.Json;
@@ -38,7 +39,7 @@ final class AmqpBackend implements Backend {
       throw Backend.foreign(declared);
     }
     MessageTemplate template = MessageTemplate.compile(call, templates);
-    var reader = new ReplyValue(call.as(), config.maxBody());
+    var reader = new WorkerReply(call.as(), config.maxBody());
     return scope ->
         Mono.deferContextual(context -> {
           Message message = template.render(scope, Trace.in(context, scope.trace()));
@@ -46,7 +47,7 @@ final class AmqpBackend implements Backend {
         });
   }
 
-  private Mono<Json> send(Message message, ReplyValue reader, Scope scope) {
+  private Mono<Json> send(Message message, WorkerReply reader, Scope scope) {
     if (scope.call().isTraced()) {
       AmqpSpan.tell(message, scope.call());
     }

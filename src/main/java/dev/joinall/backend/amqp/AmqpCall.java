@@ -1,5 +1,6 @@
 package dev.joinall.backend.amqp;
 
+import dev.joinall.backend.WorkerReply;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.CallResult;
 import dev.joinall.config.Fields;
@@ -34,7 +35,7 @@ record AmqpCall(
     boolean persistent,
     boolean mandatory,
     Optional<Duration> expiration,
-    As as)
+    WorkerReply.As as)
     implements BackendCall {
   static final String PUBLISH = "publish";
   static final String REQUEST = "request";
@@ -54,17 +55,11 @@ record AmqpCall(
            "examples": [{"messageId": "8a7d3f0c5b1e4a6f9d2c7b8e0f1a2b3c"}]}\
           """);
 
-  /** How the body of a reply becomes a value. */
-  enum As {
-    JSON,
-    TEXT,
-    BASE64
-  }
-
   static Optional<AmqpCall> read(String verb, Fields task) {
     boolean request = verb.equals(REQUEST);
     Tree argument = task.tree(verb).orElseThrow();
-    As as = request ? task.oneOf("as", As.class, As.JSON) : As.JSON;
+    var as =
+        request ? task.oneOf("as", WorkerReply.As.class, WorkerReply.As.JSON) : WorkerReply.As.JSON;
     var fields = new Fields(argument, task.problems());
     String exchange = fields.constant("exchange").orElse("");
     Optional<Tree> routingKey = fields.tree("routing-key");
@@ -110,12 +105,6 @@ record AmqpCall(
 
   @Override
   public CallResult result() {
-    if (!awaitsReply) {
-      return SENT;
-    }
-    return switch (as) {
-      case JSON -> CallResult.ANY;
-      case TEXT, BASE64 -> CallResult.of("{\"type\": \"string\"}");
-    };
+    return awaitsReply ? as.result() : SENT;
   }
 }

@@ -86,12 +86,6 @@ final class AmqpFaults {
         .ofCaller();
   }
 
-  /** The worker could not do the job. */
-  static Fault ofWorker(String code) {
-    String detail = code.isEmpty() ? "" : ": " + code;
-    return Fault.of(Fault.Type.STATUS, "the worker replied with an error" + detail).ofCaller();
-  }
-
   /** The fault of a connection or channel that could not be opened: nothing was sent. */
   static Fault opening(Throwable error) {
     if (error instanceof StepException known) {

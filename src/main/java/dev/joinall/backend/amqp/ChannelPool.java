@@ -3,7 +3,9 @@ package dev.joinall.backend.amqp;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.PoolPlace;
 import dev.joinall.backend.PoolUse;
+import dev.joinall.backend.Pools;
 import dev.joinall.backend.StepException;
+import dev.joinall.backend.WorkerReply;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.config.PoolConfig;
 import dev.joinall.json.Json;
@@ -14,13 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.pool.InstrumentedPool;
-import reactor.pool.PoolBuilder;
 import reactor.pool.PooledRef;
 
 /**
@@ -29,12 +29,6 @@ import reactor.pool.PooledRef;
  */
 final class ChannelPool implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
-
-  /**
-   * A call that has no channel yet ends a little before its timeout, and tells that nothing was
-   * sent. A tenth of the timeout, at most this.
-   */
-  private static final Duration MAX_HEADSTART = Duration.ofMillis(250);
 
   private final Duration timeout;
   private final Duration acquireTimeout;
@@ -58,17 +52,13 @@ final class ChannelPool implements AutoCloseable {
   }
 
   private InstrumentedPool<CallChannel> pool(PoolConfig config) {
-    return PoolBuilder.from(Mono.fromFuture(this::open))
-        .sizeBetween(0, config.max())
-        .maxPendingAcquire(config.maxPending())
-        .pendingAcquireTimer(
-            (task, delay) -> timers.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS))
+    return Pools.of(Mono.fromFuture(this::open), config, timers)
         .idleResourceReuseMruOrder()
         .evictionPredicate((channel, use) ->
             !channel.isUsable()
                 || use.idleTime() >= config.idle().toMillis()
                 || channel.connection().isOlderThan(config.life()))
-        .evictInBackground(shorter(config.idle(), config.life()), timers)
+        .evictInBackground(Pools.shortestLife(config), timers)
         .destroyHandler(channel -> Mono.fromRunnable(() -> close(channel)))
         .buildPool();
   }
@@ -95,12 +85,8 @@ final class ChannelPool implements AutoCloseable {
     }
   }
 
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
   /** Sends a message, and waits for the broker's confirm or the worker's reply. */
-  Mono<Json> send(Message message, ReplyValue reader, Scope scope) {
+  Mono<Json> send(Message message, WorkerReply reader, Scope scope) {
     return acquire(Duration.ofNanos(scope.remaining()))
         .flatMap(place ->
             Mono.<Json>create(sink -> {
@@ -119,10 +105,10 @@ final class ChannelPool implements AutoCloseable {
     }
   }
 
+  /** A call that has no channel yet ends a little before its time, and nothing was sent. */
   private Mono<PooledRef<CallChannel>> acquire(Duration left) {
-    Duration unsent = left.minus(shorter(left.dividedBy(10), MAX_HEADSTART));
     return PoolPlace.of(pool, acquireTimeout)
-        .timeout(unsent, Mono.error(AmqpFaults::tooLate), timers)
+        .timeout(Pools.within(left), Mono.error(AmqpFaults::tooLate), timers)
         .onErrorMap(AmqpFaults::ofPool);
   }
 
@@ -144,9 +130,7 @@ final class ChannelPool implements AutoCloseable {
   }
 
   PoolUse use() {
-    var now = pool.metrics();
-    return new PoolUse(
-        now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
+    return Pools.use(pool);
   }
 
   /** The replies that came when their call no longer waited. */

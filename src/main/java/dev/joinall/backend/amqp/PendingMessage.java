@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.ShutdownSignalException;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
+import dev.joinall.backend.WorkerReply;
 import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class PendingMessage implements Runnable {
 
   private final PooledRef<CallChannel> place;
   private final Message message;
-  private final ReplyValue reader;
+  private final WorkerReply reader;
   private final Scope scope;
   private final MonoSink<Json> sink;
   private final AtomicBoolean begun = new AtomicBoolean();
@@ -40,7 +41,7 @@ final class PendingMessage implements Runnable {
   PendingMessage(
       PooledRef<CallChannel> place,
       Message message,
-      ReplyValue reader,
+      WorkerReply reader,
       Scope scope,
       MonoSink<Json> sink) {
     this.place = place;
@@ -135,12 +136,18 @@ final class PendingMessage implements Runnable {
       return false;
     }
     try {
-      Optional<Json> value = reader.of(properties, body);
-      value.ifPresentOrElse(sink::success, sink::success);
+      reader.value(error(properties), body).ifPresentOrElse(sink::success, sink::success);
     } catch (StepException e) {
       sink.error(e);
     }
     return true;
+  }
+
+  /** The header by which a worker says that it could not do the job. */
+  private static Optional<String> error(BasicProperties properties) {
+    return Optional.ofNullable(properties.getHeaders())
+        .map(it -> it.get("error"))
+        .map(Object::toString);
   }
 
   /** The channel has ended. */

@@ -8,6 +8,7 @@ import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.PeerAttributes;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
+import dev.joinall.backend.WorkerReply;
 import dev.joinall.cache.SharedValues;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.BackendConfig;
@@ -111,6 +112,7 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
 
   private Step request(StreamRequest call, Templates templates) {
     var message = StreamMessage.compile(call, templates);
+    var reader = new WorkerReply(call.as(), config.maxBody());
     StreamReplies waiting = replies();
     Supplier<ReplyJson> reply = () -> new ReplyJson(ReplyFormat.TEXT, config.maxBody());
     return scope ->
@@ -120,7 +122,7 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
               message.render(scope, Trace.in(context, scope.trace()), id, waiting.key());
           return waiting
               .to(id, Mono.defer(() -> servers.call(request, reply, Target.XADD)))
-              .flatMap(it -> Mono.justOrEmpty(it.value(call.as(), config.maxBody())));
+              .flatMap(it -> Mono.justOrEmpty(it.value(reader)));
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.joinall.backend.redis;
 
+import dev.joinall.backend.WorkerReply;
 import dev.joinall.config.BackendCall;
 import dev.joinall.config.CallResult;
 import dev.joinall.config.Fields;
@@ -23,23 +24,16 @@ record StreamRequest(
     Map<String, Tree> headers,
     Optional<Tree> messageId,
     int maxLength,
-    As as)
+    WorkerReply.As as)
     implements BackendCall {
   static final String VERB = "request";
 
   private static final int MAX_LENGTH = 10_000;
   private static final int MOST = 10_000_000;
 
-  /** How the body of a reply becomes a value. */
-  enum As {
-    JSON,
-    TEXT,
-    BASE64
-  }
-
   static Optional<StreamRequest> read(Fields task) {
     Tree argument = task.tree(VERB).orElseThrow();
-    As as = task.oneOf("as", As.class, As.JSON);
+    var as = task.oneOf("as", WorkerReply.As.class, WorkerReply.As.JSON);
     var fields = new Fields(argument, task.problems());
     Optional<String> stream = fields.constant("stream");
     if (argument instanceof Tree.Mapping && fields.tree("stream").isEmpty()) {
@@ -72,9 +66,6 @@ record StreamRequest(
 
   @Override
   public CallResult result() {
-    return switch (as) {
-      case JSON -> CallResult.ANY;
-      case TEXT, BASE64 -> CallResult.of("{\"type\": \"string\"}");
-    };
+    return as.result();
   }
 }

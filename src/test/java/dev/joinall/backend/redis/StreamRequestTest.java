@@ -136,6 +136,18 @@ class StreamRequestTest {
     }
   }
 
+  @Test
+  void anIdHasUpTo255Bytes() {
+    try (var _ = worker(job -> body("1"))) {
+      String task = request("body: 1, message-id: \"${body}\"");
+      assertThat(fixture.run(task, Json.string("ä".repeat(127)))).contains(Json.number(1));
+      for (Json other : List.of(Json.string("ä".repeat(128)), Json.string(""), Json.TRUE)) {
+        assertThat(catchThrowable(() -> fixture.run(task, other)))
+            .hasMessageContaining("a message-id");
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -1,0 +1,78 @@
+package dev.joinall.backend;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.joinall.config.Sha256;
+import dev.joinall.config.Tree;
+import dev.joinall.json.Json;
+import dev.joinall.template.InvalidExpression;
+import dev.joinall.template.Scope;
+import dev.joinall.template.Template;
+import dev.joinall.template.Templates;
+import dev.joinall.template.Trace;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The id of a message, by which a worker recognizes a message that it has got already. Immutable.
+ *
+ * @param declared empty for one that is made from the request and the message
+ */
+public record MessageId(Optional<Template> declared) {
+  /** In bytes: its length is one byte (AMQP 0-9-1, 4.2.5.3). */
+  private static final int MAX = 255;
+
+  /** Of one that is made. */
+  private static final int BYTES = 16;
+
+  public static MessageId compile(Optional<Tree> declared, Templates templates) {
+    var _ = Sha256.begin(); // the first one reads files
+    return new MessageId(declared.map(it -> compile(it, templates)));
+  }
+
+  private static Template compile(Tree tree, Templates templates) {
+    Template template = templates.compile(tree);
+    boolean isValue =
+        tree instanceof Tree.Scalar
+            && !(template instanceof Template.Constant(var json) && !isText(json));
+    if (!isValue) {
+      templates.problems().add(tree, "expected a text or a number, got " + tree.noun(), "");
+    }
+    return template;
+  }
+
+  private static boolean isText(Json value) {
+    return value.kind() == Json.Kind.STRING || value.kind() == Json.Kind.NUMBER;
+  }
+
+  /**
+   * The declared one, or one that is the same for each attempt of a call, and different for each
+   * request, task and message. The span of a task is random for each request, whatever its client
+   * sent.
+   *
+   * @param trace of the task
+   * @param to where the message is sent
+   * @throws InvalidExpression if an expression fails or has a value that can't be an id
+   */
+  public String render(Scope scope, Trace trace, String to, byte[] content) {
+    if (declared.isPresent()) {
+      return render(declared.get(), scope);
+    }
+    MessageDigest digest = Sha256.begin();
+    digest.update((trace.id() + "|" + trace.span() + "|" + to + "|").getBytes(UTF_8));
+    return HexFormat.of().formatHex(digest.digest(content), 0, BYTES);
+  }
+
+  private static String render(Template template, Scope scope) {
+    Json value = template.render(scope);
+    if (!isText(value)) {
+      throw template.invalid("a message-id is a text or a number");
+    }
+    String id = value.text();
+    if (id.isEmpty() || id.getBytes(UTF_8).length > MAX) {
+      throw template.invalid("a message-id has 1 to " + MAX + " bytes");
+    }
+    return id;
+  }
+}
