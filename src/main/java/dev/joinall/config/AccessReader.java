@@ -42,7 +42,7 @@ record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, P
 
   private Optional<AllowConfig> allow(Tree tree, Fields fields) {
     if (tree instanceof Tree.Scalar scalar && scalar.text().equals(ANYONE)) {
-      return Optional.of(new AllowConfig.Anyone(tree));
+      return Optional.of(new AllowConfig.Anyone());
     }
     if (tree instanceof Tree.Scalar) {
       problems.add(tree, "expected anyone or a list of rules, got " + tree.noun(), EXAMPLE);
@@ -60,7 +60,7 @@ record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, P
     }
     return Optional.of(
         new AllowConfig.Callers(
-            tree, items.stream().flatMap(it -> rule(new Fields(it, problems)).stream()).toList()));
+            items.stream().flatMap(it -> rule(new Fields(it, problems)).stream()).toList()));
   }
 
   private Optional<AllowConfig.Rule> rule(Fields fields) {
@@ -90,6 +90,6 @@ record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, P
                         "a scope is a word without spaces, quotes and backslashes")));
     Optional<Tree> when = fields.tree("when");
     fields.done();
-    return caller.map(it -> new AllowConfig.Rule(fields.mapping(), it, scopes, when));
+    return caller.map(it -> new AllowConfig.Rule(it, scopes, when));
   }
 }

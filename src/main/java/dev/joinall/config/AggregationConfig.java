@@ -16,7 +16,6 @@ import java.util.stream.Stream;
  * @param tasks by name, in declared order
  * @param stream whether a client may request each outcome as it settles
  * @param cache keeps its answers for later requests; empty if it does not
- * @param session what its tasks share at their backends
  * @param summary one line for the OpenAPI document
  * @param description Markdown for the OpenAPI document
  */
@@ -35,7 +34,6 @@ public record AggregationConfig(
     RespondConfig respond,
     boolean stream,
     Optional<CacheConfig> cache,
-    Optional<SessionMode> session,
     Optional<String> summary,
     Optional<String> description) {
 

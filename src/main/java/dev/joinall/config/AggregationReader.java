@@ -84,7 +84,6 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
             respond,
             stream,
             cache,
-            session,
             summary,
             description));
   }

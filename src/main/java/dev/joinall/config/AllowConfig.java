@@ -5,14 +5,11 @@ import java.util.Optional;
 
 /** Who may call a route. */
 public sealed interface AllowConfig {
-  /** The place in the file. */
-  Tree where();
-
   /** Everybody, also without credentials. */
-  record Anyone(Tree where) implements AllowConfig {}
+  record Anyone() implements AllowConfig {}
 
   /** The callers that meet one of these rules. */
-  record Callers(Tree where, List<Rule> rules) implements AllowConfig {
+  record Callers(List<Rule> rules) implements AllowConfig {
     public Callers {
       rules = List.copyOf(rules);
     }
@@ -25,7 +22,7 @@ public sealed interface AllowConfig {
    * @param scopes the caller must have all of them
    * @param when a further condition; empty for none
    */
-  record Rule(Tree where, String caller, List<String> scopes, Optional<Tree> when) {
+  record Rule(String caller, List<String> scopes, Optional<Tree> when) {
     public Rule {
       scopes = List.copyOf(scopes);
     }

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
  * @param maxAge how long a browser may remember the answer to a preflight
  */
 public record CorsConfig(
-    Tree where,
     Set<String> origins,
     List<String> methods,
     List<String> headers,
@@ -69,7 +68,6 @@ public record CorsConfig(
     names("expose", credentials, fields);
     var read =
         new CorsConfig(
-            fields.mapping(),
             Set.copyOf(texts),
             fields.texts("methods"),
             fields.texts("headers").stream().map(it -> it.toLowerCase(Locale.ROOT)).toList(),

@@ -69,13 +69,8 @@ public final class ClientConnections {
     this.pressed = pressed;
   }
 
-  /** Returns the server with its connections registered here. It gets all requests. */
-  public HttpServer watch(HttpServer server) {
-    return watch(server, AnswerHeaders.NONE, RequestAcceptor.NONE);
-  }
-
   /**
-   * The same.
+   * Returns the server with its connections registered here.
    *
    * @param all that every answer has
    * @param acceptor takes requests of HTTP/1.1 connections before the server gets them, unless the

@@ -8,21 +8,17 @@ public final class MalformedJson extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String reason;
-  private final int offset;
 
+  /**
+   * @param offset in bytes from the start of the document, white space included; from 0
+   */
   MalformedJson(String reason, int offset) {
     super(reason + " at byte " + offset, null, false, false);
     this.reason = reason;
-    this.offset = offset;
   }
 
   /** The reason. It never quotes the bytes, so it is safe in logs and answers. */
   public String reason() {
     return reason;
-  }
-
-  /** The offset in bytes from the start of the document, white space included; from 0. */
-  public int offset() {
-    return offset;
   }
 }

@@ -121,11 +121,6 @@ public final class RequestLimiter {
     };
   }
 
-  /** Takes one permit of this key, if there is one. */
-  Decision take(String key) {
-    return take(key, 1);
-  }
-
   /** Takes so many permits of this key, if they are there. */
   public Decision take(String key, int cost) {
     long taken = interval * cost;

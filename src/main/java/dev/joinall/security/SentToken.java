@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param text the token
  */
-public record SentToken(Scheme scheme, String text) {
+public record SentToken(String text) {
   private static final List<Scheme> SCHEMES = List.of(Scheme.values());
 
   /** Whether the client says that it holds the key of the token. */
@@ -34,7 +34,7 @@ public record SentToken(Scheme scheme, String text) {
   static Optional<SentToken> of(String header) {
     for (Scheme it : SCHEMES) {
       if (it.begins(header)) {
-        return Optional.of(new SentToken(it, header.substring(it.prefix.length()).strip()));
+        return Optional.of(new SentToken(header.substring(it.prefix.length()).strip()));
       }
     }
     return Optional.empty();

@@ -43,11 +43,6 @@ public final class KeyTemplate {
         .findFirst();
   }
 
-  /** What a call with this key reads of its caller alone. */
-  public Optional<String> credential() {
-    return parts.stream().flatMap(it -> it.credential().stream()).findFirst();
-  }
-
   /**
    * What these values do not tell of the call: with one key there would be different calls. Values
    * that no other request has are not asked for.

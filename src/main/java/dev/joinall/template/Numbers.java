@@ -65,10 +65,4 @@ final class Numbers {
         ? Decimal.parse(whole.toString())
         : Decimal.of(number);
   }
-
-  /** Equal numbers have the same hash code. */
-  static int hash(Number number) {
-    double value = number.doubleValue();
-    return Double.hashCode(value == 0 ? 0.0 : value);
-  }
 }

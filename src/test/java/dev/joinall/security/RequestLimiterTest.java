@@ -38,20 +38,20 @@ class RequestLimiterTest {
   void aFullBucketGivesItsBurstAndFillsUpByTheRate() {
     RequestLimiter limiter = limiter(60, Duration.ofMinutes(1), 3);
 
-    assertThat(limiter.take("a"))
+    assertThat(limiter.take("a", 1))
         .isEqualTo(new Decision(true, 2, Duration.ZERO, Duration.ofSeconds(1)));
-    assertThat(limiter.take("a").allowed()).isTrue();
-    assertThat(limiter.take("a").remaining()).isZero();
-    assertThat(limiter.take("a"))
+    assertThat(limiter.take("a", 1).allowed()).isTrue();
+    assertThat(limiter.take("a", 1).remaining()).isZero();
+    assertThat(limiter.take("a", 1))
         .isEqualTo(new Decision(false, 0, Duration.ofSeconds(1), Duration.ofSeconds(3)));
-    assertThat(limiter.take("b").allowed()).isTrue();
+    assertThat(limiter.take("b", 1).allowed()).isTrue();
 
     clock.addAndGet(Duration.ofSeconds(1).toNanos());
-    assertThat(limiter.take("a").allowed()).isTrue();
-    assertThat(limiter.take("a").allowed()).isFalse();
+    assertThat(limiter.take("a", 1).allowed()).isTrue();
+    assertThat(limiter.take("a", 1).allowed()).isFalse();
 
     clock.addAndGet(Duration.ofHours(1).toNanos());
-    assertThat(limiter.take("a").remaining()).isEqualTo(2);
+    assertThat(limiter.take("a", 1).remaining()).isEqualTo(2);
   }
 
   @Test
@@ -64,7 +64,7 @@ class RequestLimiterTest {
             threads.submit(() -> {
               int allowed = 0;
               for (int n = 0; n < 1_000; n++) {
-                allowed += limiter.take("a").allowed() ? 1 : 0;
+                allowed += limiter.take("a", 1).allowed() ? 1 : 0;
               }
               return allowed;
             }));
@@ -82,7 +82,7 @@ class RequestLimiterTest {
   void theKeysAreBounded() {
     RequestLimiter limiter = limiter(1, Duration.ofHours(1), 1);
     for (int n = 0; n < RequestLimiter.MAX_KEYS * 2; n++) {
-      limiter.take("k" + n);
+      limiter.take("k" + n, 1);
     }
 
     assertThat(limiter.keys()).isLessThanOrEqualTo(RequestLimiter.MAX_KEYS);

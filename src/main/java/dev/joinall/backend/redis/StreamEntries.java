@@ -20,15 +20,13 @@ final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
   private final int maxBody;
 
   /** The lists that are not complete; the outermost one is the first. */
-  private final Deque<Level> open = new ArrayDeque<>();
+  private final Deque<List<Object>> open = new ArrayDeque<>();
 
   private @Nullable List<Object> root;
   private int elements;
 
   /** In the place of a string that was skipped. */
   private record TooLarge() {}
-
-  private record Level(List<Object> list, int size) {}
 
   /**
    * @param entries maximum that was asked for
@@ -72,7 +70,7 @@ final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
       } else {
         add(list);
       }
-      open.addLast(new Level(list, count));
+      open.addLast(list);
     }
   }
 
@@ -85,7 +83,7 @@ final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
     if (open.isEmpty() || ++elements > MAX_ELEMENTS) {
       unreadable();
     } else {
-      open.getLast().list().add(value);
+      open.getLast().add(value);
     }
   }
 

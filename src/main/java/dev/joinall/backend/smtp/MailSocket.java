@@ -33,11 +33,6 @@ final class MailSocket extends Socket {
     InetAddress[] all(String host) throws UnknownHostException;
   }
 
-  /** Without TLS. */
-  MailSocket(Socket plain) {
-    this(plain, InetAddress::getAllByName);
-  }
-
   /**
    * Without TLS.
    *

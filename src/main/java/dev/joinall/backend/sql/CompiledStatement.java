@@ -1,7 +1,6 @@
 package dev.joinall.backend.sql;
 
 import dev.joinall.config.Problems;
-import dev.joinall.config.Tree;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Template;
 import dev.joinall.template.Templates;
@@ -152,10 +151,5 @@ sealed interface CompiledStatement {
     public String sql() {
       return String.join("?", text.pieces());
     }
-  }
-
-  /** The tree of an argument, for problems. */
-  static Tree place(SqlStatement declared, String name) {
-    return declared.args().getOrDefault(name, declared.where());
   }
 }

@@ -2,7 +2,6 @@ package dev.joinall.backend.sql;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -105,11 +104,5 @@ record SqlText(List<String> pieces, List<Parameter> parameters, List<String> wor
   /** Whether an effect gives rows beside their number. */
   boolean givesRows() {
     return words.contains("RETURNING") || reads();
-  }
-
-  /** The first words, for people. */
-  String label() {
-    String text = String.join(" ", words.subList(0, Math.min(3, words.size())));
-    return text.toLowerCase(Locale.ROOT);
   }
 }

@@ -23,7 +23,7 @@ class MailSocketTest {
   @Test
   void everyAddressIsTried() throws IOException {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var socket = new MailSocket(new Socket())) {
+        var socket = new MailSocket(new Socket(), InetAddress::getAllByName)) {
       socket.setSoTimeout(1234);
       socket.connect(
           addresses("127.0.0.8", "127.0.0.9", "127.0.0.1"), server.getLocalPort(), TIMEOUT);
@@ -35,7 +35,7 @@ class MailSocketTest {
   @Test
   void withoutAnAddressThatAnswersTheLastErrorIsThrown() throws IOException {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var socket = new MailSocket(new Socket())) {
+        var socket = new MailSocket(new Socket(), InetAddress::getAllByName)) {
       int port = server.getLocalPort();
       assertThatThrownBy(() -> socket.connect(addresses("127.0.0.8", "127.0.0.9"), port, TIMEOUT))
           .isInstanceOf(IOException.class);
