@@ -42,8 +42,8 @@ interface PreparedOperation {
    */
   static PreparedOperation of(Arguments arguments, int maxBytes) {
     return switch (arguments.call().verb()) {
-      case FIND_ONE -> findOne(arguments, maxBytes);
-      case FIND -> find(arguments, maxBytes);
+      case FIND_ONE -> find(arguments, true, maxBytes);
+      case FIND -> find(arguments, false, maxBytes);
       case AGGREGATE -> aggregate(arguments, maxBytes);
       case COUNT -> count(arguments);
       case DISTINCT -> distinct(arguments, maxBytes);
@@ -55,33 +55,12 @@ interface PreparedOperation {
     };
   }
 
-  private static PreparedOperation findOne(Arguments arguments, int maxBytes) {
+  private static PreparedOperation find(Arguments arguments, boolean one, int maxBytes) {
     BsonTemplate filter = arguments.filter();
     Optional<BsonTemplate> projection = arguments.projection();
     Optional<BsonTemplate> sort = arguments.sort();
-    CallOptions options = arguments.call().options();
-    return scope -> {
-      BsonDocument what = filter.document(scope);
-      @Nullable BsonDocument fields = document(projection, scope);
-      @Nullable BsonDocument order = document(sort, scope);
-      return new Query<>(
-          (from, millis) ->
-              options
-                  .find(from, what)
-                  .projection(fields)
-                  .sort(order)
-                  .maxTime(millis, MILLISECONDS)
-                  .first(),
-          ResultReader.document(maxBytes));
-    };
-  }
-
-  private static PreparedOperation find(Arguments arguments, int maxBytes) {
-    BsonTemplate filter = arguments.filter();
-    Optional<BsonTemplate> projection = arguments.projection();
-    Optional<BsonTemplate> sort = arguments.sort();
-    Optional<ToIntFunction<Scope>> limit = arguments.whole("limit", 1);
-    Optional<ToIntFunction<Scope>> skip = arguments.whole("skip", 0);
+    Optional<ToIntFunction<Scope>> limit = one ? Optional.empty() : arguments.whole("limit", 1);
+    Optional<ToIntFunction<Scope>> skip = one ? Optional.empty() : arguments.whole("skip", 0);
     CallOptions options = arguments.call().options();
     return scope -> {
       BsonDocument what = filter.document(scope);
@@ -90,16 +69,16 @@ interface PreparedOperation {
       int most = number(limit, scope);
       int first = number(skip, scope);
       return new Query<>(
-          (from, millis) ->
-              options
-                  .find(from, what)
-                  .projection(fields)
-                  .sort(order)
-                  .limit(most)
-                  .skip(first)
-                  .batchSize(BATCH)
-                  .maxTime(millis, MILLISECONDS),
-          ResultReader.documents(maxBytes));
+          (from, millis) -> {
+            var found =
+                options
+                    .find(from, what)
+                    .projection(fields)
+                    .sort(order)
+                    .maxTime(millis, MILLISECONDS);
+            return one ? found.first() : found.limit(most).skip(first).batchSize(BATCH);
+          },
+          one ? ResultReader.document(maxBytes) : ResultReader.documents(maxBytes));
     };
   }
 
