@@ -19,6 +19,10 @@ public final class ProblemTexts {
   public static final String CODED = "a body with a content coding is not read";
   public static final String NO_MEMORY =
       "the requests in flight use all of their memory limit; try again";
+  public static final String NO_ROUTE = "there is no such route";
+  public static final String EXPECTATION = "only Expect: 100-continue can be met";
+  public static final String ENDING =
+      "this server is shutting down or replacing the route; try again";
   public static final String DEFECT = "this request could not be handled";
   public static final String LOST_BODY = "the answer of a backend could not be passed on";
   public static final String REFUSED = "refused";
@@ -31,6 +35,10 @@ public final class ProblemTexts {
   public static final String TOO_LATE = "the deadline passed before the join was met";
 
   private ProblemTexts() {}
+
+  public static String unknownMethod(String method) {
+    return "this route does not know " + method;
+  }
 
   /** What the client sent fits its schema, but a task can do nothing with it. */
   public static String unusable(String why) {

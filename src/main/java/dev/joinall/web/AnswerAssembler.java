@@ -130,7 +130,7 @@ final class AnswerAssembler {
                 ? ProblemDetails.of(status, ProblemTexts.unusable(detailOf(cause)))
                 : problem(status, detail));
     return problem.status() == StatusMapping.REJECTED
-        ? problem.with("Retry-After", retryAfter(cause))
+        ? problem.with(HttpHeaders.RETRY_AFTER, retryAfter(cause))
         : problem;
   }
 
@@ -194,7 +194,7 @@ final class AnswerAssembler {
   private HttpAnswer withHeaders(HttpAnswer answer) {
     boolean complete = report.isComplete();
     answer.with("Joinall-Complete", Boolean.toString(complete));
-    answer.with("Server-Timing", ServerTiming.of(report));
+    answer.with(ServerTiming.HEADER, ServerTiming.of(report));
     CacheStatus.of(report).ifPresent(it -> answer.with(CacheStatus.NAME, it));
     return complete ? answer : CacheRules.forbid(answer);
   }

@@ -155,7 +155,7 @@ final class CachedAnswers {
                     : failed(Fault.Type.UNAVAILABLE, "in the run of another request"),
                 scope)
             : own;
-    answer.with("Server-Timing", ServerTiming.of(report));
+    answer.with(ServerTiming.HEADER, ServerTiming.of(report));
     use.ifPresent(it -> {
       String tasks = own == null ? "" : CacheStatus.of(own).map(", "::concat).orElse("");
       answer.with(CacheStatus.NAME, CacheStatus.ofAnswer(it) + tasks);
@@ -248,7 +248,7 @@ final class CachedAnswers {
 
   private static Reply reply(HttpAnswer answer) {
     Map<String, List<String>> headers = answer.headers().toMap();
-    headers.remove("Server-Timing");
+    headers.remove(ServerTiming.HEADER);
     headers.remove(CacheStatus.NAME);
     return new Reply(answer.status(), headers, new ReplyBody("", answer.body().toBytes()));
   }

@@ -89,13 +89,8 @@ final class Http1Routes implements RequestAcceptor {
     return switch (now.router().match(request.method(), request.path())) {
       case Router.Found found when isWhole(found.plan()) -> enter(now, found, request, response);
       case Router.Found found -> routes.ending(found.plan(), request, response);
-      default -> routes.handle(request, response, () -> gone(request, response));
+      // by now a version of the file is served that may not have the route
+      default -> routes.handle(request, response, () -> Routes.missing(request, response));
     };
-  }
-
-  /** The route is not in the version of the file that is served by now. */
-  private static Mono<Void> gone(RouteRequest request, RouteResponse response) {
-    return ResponseWriter.write(
-        CacheRules.forbid(ProblemDetails.of(404, "there is no such route")), request, response);
   }
 }

@@ -70,7 +70,7 @@ final class RefusalAnswers {
     HttpAnswer problem =
         ProblemDetails.of(status, ProblemTexts.NOT_CHECKED + ": " + name + " " + said);
     return status == StatusMapping.REJECTED
-        ? problem.with("Retry-After", AnswerAssembler.retryAfter(cause))
+        ? problem.with(HttpHeaders.RETRY_AFTER, AnswerAssembler.retryAfter(cause))
         : problem;
   }
 

@@ -84,10 +84,7 @@ public final class RouteHandler implements HttpHandler {
         answer,
         () ->
             isNoReference(asked.path())
-                ? ResponseWriter.write(
-                    CacheRules.forbid(ProblemDetails.of(404, "there is no such route")),
-                    asked,
-                    answer)
+                ? Routes.missing(asked, answer)
                 : pass(request, response, asked, answer));
   }
 

@@ -2,6 +2,7 @@ package dev.joinall.web;
 
 import dev.joinall.config.Priority;
 import dev.joinall.edge.Edge;
+import dev.joinall.openapi.ProblemTexts;
 import dev.joinall.ops.Observation;
 import dev.joinall.plan.Plan;
 import dev.joinall.run.MemoryBudget;
@@ -94,13 +95,18 @@ final class Routes {
       case Router.OtherMethods(var allowed) ->
           ResponseWriter.write(
               CacheRules.forbid(
-                  ProblemDetails.of(405, "this route does not know " + request.method())
+                  ProblemDetails.of(405, ProblemTexts.unknownMethod(request.method()))
                       .with(HttpHeaders.ALLOW, String.join(", ", allowed))
                       .with(HttpHeaders.VARY, caching.vary())),
               request,
               response);
       case Router.Nothing nothing -> others.get();
     };
+  }
+
+  static Mono<Void> missing(RouteRequest request, RouteResponse response) {
+    return ResponseWriter.write(
+        CacheRules.forbid(ProblemDetails.of(404, ProblemTexts.NO_ROUTE)), request, response);
   }
 
   private static Optional<Cors> cors(Router.Match match) {
@@ -147,17 +153,14 @@ final class Routes {
   private Mono<Void> unmet(Plan plan, RouteRequest request, RouteResponse response) {
     observer.rejected(plan, 417, RejectionReason.EXPECTATION, request);
     return ResponseWriter.write(
-        CacheRules.forbid(ProblemDetails.of(417, "only Expect: 100-continue can be met")),
-        request,
-        response);
+        CacheRules.forbid(ProblemDetails.of(417, ProblemTexts.EXPECTATION)), request, response);
   }
 
   /** The version of the file that could answer is not served any more. */
   Mono<Void> ending(Plan plan, RouteRequest request, RouteResponse response) {
     observer.rejected(plan, 503, RejectionReason.ENDING, request);
     return ResponseWriter.write(
-        ProblemDetails.of(503, "this server is shutting down or replacing the route; try again")
-            .with(HttpHeaders.RETRY_AFTER, "1"),
+        ProblemDetails.of(503, ProblemTexts.ENDING).with(HttpHeaders.RETRY_AFTER, "1"),
         request,
         response);
   }

@@ -7,6 +7,8 @@ import dev.joinall.run.Report;
  * The {@code Server-Timing} header, which browsers display: each task's milliseconds and outcome.
  */
 final class ServerTiming {
+  static final String HEADER = "Server-Timing";
+
   private ServerTiming() {}
 
   static String of(Report report) {
