@@ -1,10 +1,10 @@
 package dev.joinall.backend;
 
+import dev.joinall.config.Fields;
 import dev.joinall.config.Internal;
 import dev.joinall.template.InvalidExpression;
 import dev.joinall.template.Reply;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -65,7 +65,7 @@ public record Fault(
 
     /** The word in the file and in responses, such as {@code too-large}. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Fields.name(this);
     }
 
     private Nature nature() {

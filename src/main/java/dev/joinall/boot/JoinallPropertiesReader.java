@@ -56,7 +56,7 @@ public final class JoinallPropertiesReader {
     }
   }
 
-  private static String dashed(String name) {
+  static String dashed(String name) {
     return name.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 

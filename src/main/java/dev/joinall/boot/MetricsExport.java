@@ -3,7 +3,6 @@ package dev.joinall.boot;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,8 @@ class MetricsExport {
 
   @Bean
   OtlpMeterRegistry otlpMeterRegistry(Environment spring) {
-    OtlpConfig settings = key -> setting(dashed(key.substring(PREFIX.length())), spring);
+    OtlpConfig settings =
+        key -> setting(JoinallPropertiesReader.dashed(key.substring(PREFIX.length())), spring);
     return OtlpMeterRegistry.builder(settings).clock(Clock.SYSTEM).build();
   }
 
@@ -49,9 +49,5 @@ class MetricsExport {
             && spring.getProperty("OTEL_SERVICE_NAME") == null
             && spring.getProperty("OTEL_RESOURCE_ATTRIBUTES") == null;
     return isService ? "service.name=" + spring.getProperty("spring.application.name") : value;
-  }
-
-  private static String dashed(String name) {
-    return name.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 }

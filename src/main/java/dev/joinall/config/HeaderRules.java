@@ -40,15 +40,7 @@ public final class HeaderRules {
 
   /** The host of a call is always its backend's. */
   public static final Set<String> FRAMING_AND_HOST =
-      Set.of(
-          "connection",
-          "content-length",
-          "host",
-          "keep-alive",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
+      Stream.concat(FRAMING.stream(), Stream.of("host")).collect(Collectors.toUnmodifiableSet());
 
   /** Headers that every call has. */
   public static final Set<String> OWN =

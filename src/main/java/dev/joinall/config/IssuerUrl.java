@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads the URL of an endpoint of an issuer. */
-final class IssuerUrl {
+public final class IssuerUrl {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private IssuerUrl() {}
@@ -19,11 +19,7 @@ final class IssuerUrl {
   static Optional<URI> read(String text, String whose, Tree where, Problems problems) {
     try {
       var url = new URI(text);
-      String host = url.getHost() == null ? "" : url.getHost();
-      boolean isSafe =
-          "https".equals(url.getScheme())
-              || ("http".equals(url.getScheme()) && LOOPBACK.contains(host));
-      if (!host.isEmpty() && isSafe && url.getUserInfo() == null && url.getFragment() == null) {
+      if (isSafe(url) && url.getUserInfo() == null && url.getFragment() == null) {
         return Optional.of(url);
       }
     } catch (URISyntaxException e) {
@@ -34,5 +30,13 @@ final class IssuerUrl {
         "expected the https URL of " + whose + ", got " + where.noun(),
         "plain http is for this machine only, such as http://localhost:8080");
     return Optional.empty();
+  }
+
+  /** Whether it is a URL of https, or of http on this machine. */
+  public static boolean isSafe(URI url) {
+    String host = url.getHost();
+    return host != null
+        && ("https".equals(url.getScheme())
+            || ("http".equals(url.getScheme()) && LOOPBACK.contains(host)));
   }
 }

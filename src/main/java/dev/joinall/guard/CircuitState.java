@@ -1,7 +1,7 @@
 package dev.joinall.guard;
 
+import dev.joinall.config.Fields;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import java.util.Locale;
 
 /** The state of a circuit breaker. */
 public enum CircuitState {
@@ -14,7 +14,7 @@ public enum CircuitState {
 
   /** The word used in metrics, such as {@code half-open}. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Fields.name(this);
   }
 
   static CircuitState of(CircuitBreaker circuit) {

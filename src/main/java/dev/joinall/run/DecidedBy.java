@@ -1,7 +1,7 @@
 package dev.joinall.run;
 
+import dev.joinall.config.Fields;
 import dev.joinall.plan.Join;
-import java.util.Locale;
 
 /** What decided the answer of a run. */
 public enum DecidedBy {
@@ -29,7 +29,7 @@ public enum DecidedBy {
 
   /** The word used in logs, metrics and traces, such as {@code client-left}. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Fields.name(this);
   }
 
   /** For a join that was met. */

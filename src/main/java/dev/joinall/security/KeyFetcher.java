@@ -2,12 +2,12 @@ package dev.joinall.security;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.joinall.config.CallerConfig;
+import dev.joinall.config.IssuerUrl;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.text.ParseException;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Gets the keys of an issuer over HTTP, with bounds on the time and on the bytes. Blocks, so it
@@ -15,7 +15,6 @@ import java.util.Set;
  */
 final class KeyFetcher {
   private static final String DISCOVERY = "/.well-known/openid-configuration";
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final CallerConfig.Jwt config;
   private final BoundedHttp exchanges = new BoundedHttp();
@@ -47,15 +46,10 @@ final class KeyFetcher {
       throw new IOException("the issuer's configuration names another issuer");
     }
     URI keys = JSONObjectUtils.getURI(document, "jwks_uri");
-    if (keys == null || keys.getHost() == null || !isSafe(keys)) {
+    if (keys == null || !IssuerUrl.isSafe(keys)) {
       throw new IOException("the issuer's configuration names no https URL of its keys");
     }
     return keys;
-  }
-
-  private static boolean isSafe(URI url) {
-    return "https".equals(url.getScheme())
-        || ("http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost()));
   }
 
   private String get(URI url) throws IOException, InterruptedException {

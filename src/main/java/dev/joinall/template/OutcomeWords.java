@@ -10,7 +10,6 @@ import dev.joinall.config.FaultWords;
 import dev.joinall.config.Problems;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +82,8 @@ final class OutcomeWords {
     }
     if (isStatus || isFault) {
       OutcomeFacts facts = isStatus ? factsOf(member) : OutcomeFacts.NONE;
-      others.forEach(other -> text(other).ifPresent(word -> word(other, word, isStatus, facts)));
+      others.forEach(other ->
+          ReferenceFinder.text(other).ifPresent(word -> word(other, word, isStatus, facts)));
     }
   }
 
@@ -142,12 +142,5 @@ final class OutcomeWords {
 
   private static boolean is(@Nullable CelType type, CelType wanted) {
     return type != null && type.name().equals(wanted.name());
-  }
-
-  private static Optional<String> text(CelExpr expr) {
-    return expr.getKind() == Kind.CONSTANT
-            && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE
-        ? Optional.of(expr.constant().stringValue())
-        : Optional.empty();
   }
 }

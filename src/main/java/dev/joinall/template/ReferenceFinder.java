@@ -204,7 +204,8 @@ final class ReferenceFinder {
         && ast.getType(expr.id()).filter(Language::isGroup).isPresent();
   }
 
-  private static Optional<String> text(CelExpr expr) {
+  /** The text of a constant. */
+  static Optional<String> text(CelExpr expr) {
     return expr.getKind() == Kind.CONSTANT
             && expr.constant().getKind() == CelConstant.Kind.STRING_VALUE
         ? Optional.of(expr.constant().stringValue())
