@@ -1,5 +1,6 @@
 package dev.joinall.cache;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Step;
 import dev.joinall.config.CacheConfig;
 import java.time.Duration;
@@ -18,7 +19,7 @@ public record AnswerCache(
     CacheStore store,
     CacheConfig config,
     CacheNaming naming,
-    CacheCounters counters,
+    EnumCounters<CacheEvent> counters,
     Duration longest,
     Optional<SharedStore> shared) {
 

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.template.CallKey;
 import dev.joinall.template.RequestSession;
 import java.time.Duration;
@@ -42,7 +43,7 @@ public final class CacheStore {
   private final LongAdder expired = new LongAdder();
   private final LongAdder purged = new LongAdder();
   private final LongAdder refused = new LongAdder();
-  private final Map<String, CacheCounters> counters = new ConcurrentHashMap<>();
+  private final Map<String, EnumCounters<CacheEvent>> counters = new ConcurrentHashMap<>();
 
   /** A store on the clock of the JVM, with the default share of the heap. */
   public CacheStore() {
@@ -94,8 +95,9 @@ public final class CacheStore {
   }
 
   /** The counters of a task, which survive a reload. */
-  public CacheCounters counters(String aggregation, String task) {
-    return counters.computeIfAbsent(aggregation + "." + task, it -> new CacheCounters());
+  public EnumCounters<CacheEvent> counters(String aggregation, String task) {
+    return counters.computeIfAbsent(
+        aggregation + "." + task, it -> new EnumCounters<>(CacheEvent.class));
   }
 
   /** A value that may still be used. */

@@ -1,5 +1,6 @@
 package dev.joinall.cache;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Step;
 import dev.joinall.json.Json;
 import dev.joinall.template.CallKey;
@@ -26,7 +27,7 @@ public record CoalescedStep(
     String declaration,
     byte[] prefix,
     KeyTemplate key,
-    CacheCounters counters,
+    EnumCounters<CacheEvent> counters,
     Scheduler scheduler)
     implements Step {
 

@@ -1,6 +1,7 @@
 package dev.joinall.cache;
 
 import dev.joinall.backend.Batch;
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Step;
 import dev.joinall.config.CacheConfig;
 import dev.joinall.template.CacheUse;
@@ -21,7 +22,7 @@ public final class TaskCache {
   private final CacheStore store;
   private final CachePolicy policy;
   private final CacheNaming naming;
-  private final CacheCounters counters;
+  private final EnumCounters<CacheEvent> counters;
   private final Duration longest;
   private final Scheduler scheduler;
   private final Optional<SharedStore> shared;
@@ -39,7 +40,7 @@ public final class TaskCache {
       CacheStore store,
       CacheConfig config,
       CacheNaming naming,
-      CacheCounters counters,
+      EnumCounters<CacheEvent> counters,
       Duration longest,
       Scheduler scheduler,
       Optional<SharedStore> shared,

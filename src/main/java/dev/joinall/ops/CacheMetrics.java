@@ -1,7 +1,7 @@
 package dev.joinall.ops;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.cache.AnswerCache;
-import dev.joinall.cache.CacheCounters;
 import dev.joinall.cache.CacheEvent;
 import dev.joinall.cache.CacheStore;
 import dev.joinall.plan.Plan;
@@ -76,7 +76,7 @@ public final class CacheMetrics {
     }
   }
 
-  private void show(CacheCounters counters, CacheEvent event, String... tags) {
+  private void show(EnumCounters<CacheEvent> counters, CacheEvent event, String... tags) {
     tasks.add(
         FunctionCounter.builder("joinall.cache.requests", counters, it -> it.of(event))
             .description("Calls of tasks with a cache, and calls that an equal one saved")
@@ -85,7 +85,7 @@ public final class CacheMetrics {
             .register(registry));
   }
 
-  private void show(Plan plan, Task task, CacheCounters counters) {
+  private void show(Plan plan, Task task, EnumCounters<CacheEvent> counters) {
     for (CacheEvent event : CacheEvent.values()) {
       boolean isPossible =
           switch (event) {

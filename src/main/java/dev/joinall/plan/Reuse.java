@@ -1,6 +1,7 @@
 package dev.joinall.plan;
 
-import dev.joinall.cache.CacheCounters;
+import dev.joinall.backend.EnumCounters;
+import dev.joinall.cache.CacheEvent;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ public record Reuse(
     boolean cached,
     boolean isShared,
     Optional<String> declaration,
-    Optional<CacheCounters> counters) {
+    Optional<EnumCounters<CacheEvent>> counters) {
   /** Every call is made. */
   public static final Reuse NONE = new Reuse(false, false, Optional.empty(), Optional.empty());
 }

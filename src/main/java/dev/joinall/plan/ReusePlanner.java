@@ -1,8 +1,9 @@
 package dev.joinall.plan;
 
 import dev.joinall.backend.Batch;
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Step;
-import dev.joinall.cache.CacheCounters;
+import dev.joinall.cache.CacheEvent;
 import dev.joinall.cache.CacheNaming;
 import dev.joinall.cache.CacheStore;
 import dev.joinall.cache.CoalescedStep;
@@ -108,7 +109,7 @@ final class ReusePlanner {
           Reuse.NONE);
     }
     boolean reads = !task.effect() && !task.streams() && !calls.takesBody();
-    CacheCounters counters = store.counters(aggregation, task.name());
+    EnumCounters<CacheEvent> counters = store.counters(aggregation, task.name());
     if (config.cache().isPresent()) {
       besides.ifPresent(it -> rules.expects(task, it));
       if (calls.takesBody()) {
@@ -141,7 +142,7 @@ final class ReusePlanner {
       Templates calls,
       Templates names,
       Guards guards,
-      CacheCounters counters) {
+      EnumCounters<CacheEvent> counters) {
     KeyTemplate call = calls.key();
     Optional<Template> declared = config.key().map(names::compile);
     KeyTemplate key = names.key();

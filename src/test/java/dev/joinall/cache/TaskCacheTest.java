@@ -2,6 +2,7 @@ package dev.joinall.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
@@ -46,7 +47,7 @@ class TaskCacheTest {
   private final CacheStore store = new CacheStore(this::now, 1 << 20);
   private final SymbolTable symbols = new SymbolTable();
   private final int id = symbols.member("path", "id", SymbolTable.Type.TEXT, false);
-  private final CacheCounters counters = store.counters("page", "it");
+  private final EnumCounters<CacheEvent> counters = store.counters("page", "it");
   private final AtomicInteger calls = new AtomicInteger();
   private final List<Json> values = new ArrayList<>();
   private final List<Fault> faults = new ArrayList<>();
