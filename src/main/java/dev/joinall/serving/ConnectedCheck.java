@@ -41,7 +41,7 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
   static List<Problem> down(Config config, Map<String, Backend> backends) {
     var problems = new Problems();
     Flux.fromIterable(backends.entrySet())
-        .flatMap(it -> it.getValue().check().map(health -> Map.entry(it.getKey(), health)))
+        .flatMap(it -> health(it.getValue()).map(health -> Map.entry(it.getKey(), health)))
         .collectList()
         .blockOptional()
         .orElseThrow()
@@ -55,6 +55,15 @@ record ConnectedCheck(List<Problem> refused, List<Problem> unasked) {
           }
         });
     return problems.all();
+  }
+
+  /** Asks up to three times: in a process that has just started, the first call may be too slow. */
+  private static Mono<Health> health(Backend backend) {
+    return backend.check().flatMap(it -> again(it, backend)).flatMap(it -> again(it, backend));
+  }
+
+  private static Mono<Health> again(Health first, Backend backend) {
+    return first instanceof Health.Up ? Mono.just(first) : backend.check();
   }
 
   private static String reason(Health health) {

@@ -2,6 +2,7 @@ package dev.joinall.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.TimeoutQueue;
 import dev.joinall.json.Json;
@@ -44,7 +45,7 @@ class AttemptTimeoutTest {
             timer.now(TimeUnit.NANOSECONDS) + Duration.ofHours(1).toNanos(),
             Trace.NONE,
             Budget.standard());
-    return new AttemptTimeout(call, timeouts, false, false, new GuardCounters(), timer).run(scope);
+    return new AttemptTimeout(call, timeouts, false, false, new EnumCounters<>(GuardEvent.class), timer).run(scope);
   }
 
   private Mono<Json> timed(Mono<Json> call, long nanos) {
