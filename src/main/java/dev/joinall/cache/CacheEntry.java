@@ -71,8 +71,8 @@ record CacheEntry(
    *
    * @param now on the clock of the store
    */
-  CallResult used(CacheUse.Result as, long now) {
-    return new CallResult(
+  LoadedCall used(CacheUse.Result as, long now) {
+    return new LoadedCall(
         value(), null, aged(now), Map.of(), Optional.of(new CacheUse(as, seconds(now), false)));
   }
 

@@ -24,7 +24,7 @@ record CachePolicy(CacheConfig config) {
    * @param began when the call began
    */
   Optional<CacheEntry> entry(
-      CallResult result, ReplyParts parts, List<String> marks, long began, long now) {
+      LoadedCall result, ReplyParts parts, List<String> marks, long began, long now) {
     Json value = result.value();
     byte @Nullable [] json = value == null || value.isNull() ? null : value.toBytes();
     Optional<OriginRules> rules =

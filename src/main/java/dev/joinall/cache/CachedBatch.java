@@ -190,7 +190,7 @@ record CachedBatch<K>(Batch<K> batch, UnaryOperator<Scope> single, TaskCache cac
   private void store(
       Keyed<K> key, @Nullable Json json, ReplyParts parts, long began, LogPosition position) {
     cache.count(CacheEvent.MISS);
-    var result = new CallResult(json, null, Optional.empty(), Map.of(), Optional.empty());
+    var result = new LoadedCall(json, null, Optional.empty(), Map.of(), Optional.empty());
     cache
         .entry(result, parts, key.marks, began)
         .ifPresent(it -> {

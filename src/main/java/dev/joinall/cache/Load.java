@@ -132,14 +132,14 @@ final class Load {
     call.begin(step, its, context);
   }
 
-  private CallResult ended(CallResult result) {
+  private LoadedCall ended(LoadedCall result) {
     renewals.dispose();
-    CallResult last = result(result);
+    LoadedCall last = result(result);
     removed.accept(this);
     return last;
   }
 
-  private CallResult result(CallResult result) {
+  private LoadedCall result(LoadedCall result) {
     long now = cache.now();
     CacheEntry stale = found;
     Throwable error = result.error();

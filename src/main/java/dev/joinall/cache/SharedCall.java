@@ -19,8 +19,8 @@ import reactor.util.context.Context;
  * that leaves changes nothing for the others. Thread-safe.
  */
 final class SharedCall implements CoreSubscriber<Json> {
-  private final UnaryOperator<CallResult> ended;
-  private final UnaryOperator<CallResult> others;
+  private final UnaryOperator<LoadedCall> ended;
+  private final UnaryOperator<LoadedCall> others;
   private final boolean isDetached;
   private final Scheduler scheduler;
   private final List<Waiting> waiting = new ArrayList<>();
@@ -28,7 +28,7 @@ final class SharedCall implements CoreSubscriber<Json> {
   private CallRecord record = CallRecord.NONE;
   private @Nullable Subscription call;
   private @Nullable Json value;
-  private @Nullable CallResult result;
+  private @Nullable LoadedCall result;
   private boolean abandoned;
 
   private record Waiting(
@@ -46,8 +46,8 @@ final class SharedCall implements CoreSubscriber<Json> {
    * @param isDetached whether the call goes on if everybody has left
    */
   SharedCall(
-      UnaryOperator<CallResult> ended,
-      UnaryOperator<CallResult> others,
+      UnaryOperator<LoadedCall> ended,
+      UnaryOperator<LoadedCall> others,
       boolean isDetached,
       Scheduler scheduler) {
     this.ended = ended;
@@ -81,7 +81,7 @@ final class SharedCall implements CoreSubscriber<Json> {
    * @param its of the caller, which is told what the call tells
    */
   boolean join(MonoSink<Json> sink, CallRecord its, boolean isFirst) {
-    CallResult known;
+    LoadedCall known;
     synchronized (this) {
       if (abandoned) {
         return false;
@@ -140,20 +140,20 @@ final class SharedCall implements CoreSubscriber<Json> {
 
   @Override
   public void onComplete() {
-    end(CallResult.of(value, record));
+    end(LoadedCall.of(value, record));
   }
 
   @Override
   public void onError(Throwable error) {
-    end(CallResult.of(error, record));
+    end(LoadedCall.of(error, record));
   }
 
-  private void end(CallResult its) {
+  private void end(LoadedCall its) {
     settle(ended.apply(its));
   }
 
   /** Gives all who wait a result, although the call has not ended or was not made. */
-  void settle(CallResult last) {
+  void settle(LoadedCall last) {
     List<Waiting> all;
     synchronized (this) {
       if (result != null) {
@@ -166,13 +166,13 @@ final class SharedCall implements CoreSubscriber<Json> {
     all.reversed().forEach(it -> give(it, last)); // the first one last, as it may run at once
   }
 
-  private CallResult of(CallResult last, boolean isFirst) {
+  private LoadedCall of(LoadedCall last, boolean isFirst) {
     return isFirst ? last : others.apply(last);
   }
 
   /** The caller that began the call is mostly on the loop on which it ends. */
-  private void give(Waiting one, CallResult last) {
-    CallResult result = of(last, one.isFirst);
+  private void give(Waiting one, LoadedCall last) {
+    LoadedCall result = of(last, one.isFirst);
     if (one.isFirst && one.thread == Thread.currentThread()) {
       result.give(one.sink, one.record, one.isFirst);
       return;

@@ -102,7 +102,7 @@ public final class TaskCache {
   }
 
   /** Of a call at which others than its own caller joined. */
-  CallResult ofOthers(CallResult result) {
+  LoadedCall ofOthers(LoadedCall result) {
     return isOfAnswers ? result : result.ofOthers();
   }
 
@@ -127,7 +127,7 @@ public final class TaskCache {
   }
 
   /** What is kept of a call that began then; empty if nothing is. */
-  Optional<CacheEntry> entry(CallResult result, ReplyParts parts, List<String> marks, long began) {
+  Optional<CacheEntry> entry(LoadedCall result, ReplyParts parts, List<String> marks, long began) {
     return policy.entry(result, parts, marks, began, now());
   }
 

@@ -1,10 +1,10 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.AttemptHistory;
 import dev.joinall.backend.Batch;
 import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.TimeoutQueue;
-import dev.joinall.backend.Tried;
 import dev.joinall.config.GuardsConfig;
 import java.time.Duration;
 import java.util.List;
@@ -167,7 +167,7 @@ public final class Guards {
 
   /** The attempts of one call know which instances of the backend the others use. */
   private static Step remembering(Step step) {
-    return scope -> step.run(scope).contextWrite(context -> new Tried().putInto(context));
+    return scope -> step.run(scope).contextWrite(context -> new AttemptHistory().putInto(context));
   }
 
   private Duration openFor() {

@@ -1,10 +1,10 @@
 package dev.joinall.guard;
 
+import dev.joinall.backend.AttemptHistory;
 import dev.joinall.backend.EnumCounters;
 import dev.joinall.backend.Fault;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
-import dev.joinall.backend.Tried;
 import dev.joinall.config.GuardsConfig;
 import dev.joinall.json.Json;
 import dev.joinall.template.Scope;
@@ -50,7 +50,10 @@ record Retry(
     };
   }
 
-  /** The attempts of one call, one after the other. They share what they have {@link Tried}. */
+  /**
+   * The attempts of one call, one after the other. They share what they have {@link
+   * AttemptHistory}.
+   */
   private final class Attempts implements CoreSubscriber<Json>, Subscription {
     private final CoreSubscriber<? super Json> caller;
     private final Scope scope;
@@ -125,7 +128,7 @@ record Retry(
     public Context currentContext() {
       Context made = context;
       if (made == null) {
-        made = new Tried().putInto(caller.currentContext());
+        made = new AttemptHistory().putInto(caller.currentContext());
         context = made;
       }
       return made;

@@ -65,7 +65,7 @@ final class AggregationPlanner {
     List<Refusal> refusals = new RefusalPlanner(config.refusals(), tasks, graph, templates).plan();
     var answers = new AnswerPlanner(declared, graph, names, problems);
     AnswerPlan answer = answers.plan(config.respond());
-    new StreamRules(config, names, problems).check(tasks, answer, streamedBody(inputs));
+    new StreamedPlanRules(config, names, problems).check(tasks, answer, streamedBody(inputs));
     boolean streamed = answer.streamed() || streamedBody(inputs).isPresent();
     Optional<AnswerCache> cache =
         new AnswerCachePlanner(file, store, shared, problems).plan(config, asked, inputs, streamed);

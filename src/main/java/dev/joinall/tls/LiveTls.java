@@ -34,7 +34,7 @@ final class LiveTls {
     var problems = new Problems();
     this.used = TlsFiles.read(declared, problems);
     this.seen = used;
-    Optional<Material> read = Material.of(declared, used, problems);
+    Optional<TlsMaterial> read = TlsMaterial.of(declared, used, problems);
     if (read.isEmpty() || !problems.isEmpty()) {
       throw new IllegalArgumentException(text(problems));
     }
@@ -63,7 +63,7 @@ final class LiveTls {
       return !isStill;
     }
     used = now;
-    Optional<Material> read = Material.of(declared, now, problems);
+    Optional<TlsMaterial> read = TlsMaterial.of(declared, now, problems);
     if (read.isPresent() && problems.isEmpty()) {
       current = read.get().context();
       log.info("Backend {}: the changed certificates are used for new connections", backend);

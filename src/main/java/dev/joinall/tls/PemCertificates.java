@@ -26,7 +26,7 @@ final class PemCertificates {
    *
    * @param shown the file for the message
    */
-  static List<X509Certificate> of(String file, String shown) throws Unusable {
+  static List<X509Certificate> of(String file, String shown) throws UnusableTlsException {
     List<X509Certificate> found = new ArrayList<>();
     try {
       var factory = CertificateFactory.getInstance("X.509");
@@ -36,12 +36,12 @@ final class PemCertificates {
         found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(bytes)));
       }
     } catch (CertificateException | IllegalArgumentException e) {
-      throw new Unusable(
+      throw new UnusableTlsException(
           "certificate " + (found.size() + 1) + " of " + shown + " is damaged",
           "openssl x509 -in FILE -noout -text shows what is wrong");
     }
     if (found.isEmpty()) {
-      throw new Unusable(shown + " has no certificate in PEM", hint(file));
+      throw new UnusableTlsException(shown + " has no certificate in PEM", hint(file));
     }
     return found;
   }

@@ -23,31 +23,31 @@ final class PemFile {
   /**
    * @param shown the file for the message
    */
-  static String read(Path file, String shown) throws Unusable {
+  static String read(Path file, String shown) throws UnusableTlsException {
     if (!Files.isReadable(file) && Files.exists(file)) {
       throw denied(shown);
     }
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new Unusable(shown + " is no regular file", "name a file in PEM");
+      throw new UnusableTlsException(shown + " is no regular file", "name a file in PEM");
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
-        throw new Unusable(shown + " has more than " + (MAX_BYTES >> 20) + " MB", "");
+        throw new UnusableTlsException(shown + " has more than " + (MAX_BYTES >> 20) + " MB", "");
       }
       return new String(bytes, ISO_8859_1);
     } catch (NoSuchFileException | NotDirectoryException e) {
-      throw new Unusable(
+      throw new UnusableTlsException(
           "there is no file " + shown, "a path is relative to the folder of the configuration");
     } catch (AccessDeniedException e) {
       throw denied(shown);
     } catch (IOException e) {
-      throw new Unusable(shown + " can't be read: " + e.getClass().getSimpleName(), "");
+      throw new UnusableTlsException(shown + " can't be read: " + e.getClass().getSimpleName(), "");
     }
   }
 
-  private static Unusable denied(String shown) {
-    return new Unusable(
+  private static UnusableTlsException denied(String shown) {
+    return new UnusableTlsException(
         shown + " can't be read: permission denied",
         "the user of this process, "
             + System.getProperty("user.name")

@@ -26,15 +26,15 @@ final class PemKey {
   /**
    * @param shown the file for the message
    */
-  static PrivateKey of(String file, String shown) throws Unusable {
+  static PrivateKey of(String file, String shown) throws UnusableTlsException {
     Matcher block = BLOCK.matcher(file);
     if (!block.find()) {
-      throw new Unusable(
+      throw new UnusableTlsException(
           shown + " has no private key in PEM", "it has a line -----BEGIN PRIVATE KEY-----");
     }
     String form = block.group(1).strip();
     if (form.equals("ENCRYPTED") || block.group(2).contains("Proc-Type: 4,ENCRYPTED")) {
-      throw new Unusable(
+      throw new UnusableTlsException(
           "the key in " + shown + " is encrypted by a pass phrase, which is not supported", PLAIN);
     }
     try {
@@ -47,7 +47,7 @@ final class PemKey {
             default -> throw new IllegalArgumentException(form);
           });
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new Unusable(
+      throw new UnusableTlsException(
           "the key in " + shown + " can't be read",
           "a key of RSA, EC or Ed25519 in PEM; openssl pkey -in FILE -noout -text shows it");
     }

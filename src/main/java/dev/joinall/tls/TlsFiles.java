@@ -13,7 +13,7 @@ public final class TlsFiles {
 
   /** Reports each file that can't be read or used, and a key of another certificate. */
   public static void check(TlsConfig declared, Problems problems) {
-    var _ = Material.of(declared, read(declared, problems), problems);
+    var _ = TlsMaterial.of(declared, read(declared, problems), problems);
   }
 
   /** Reads them, and reports those that can't be read. */
@@ -30,7 +30,7 @@ public final class TlsFiles {
     }
     try {
       return Optional.of(PemFile.read(file.get().path(), file.get().shown()));
-    } catch (Unusable e) {
+    } catch (UnusableTlsException e) {
       problems.add(file.get().where(), e.message(), e.hint());
       return Optional.empty();
     }

@@ -45,7 +45,9 @@ class AttemptTimeoutTest {
             timer.now(TimeUnit.NANOSECONDS) + Duration.ofHours(1).toNanos(),
             Trace.NONE,
             Budget.standard());
-    return new AttemptTimeout(call, timeouts, false, false, new EnumCounters<>(GuardEvent.class), timer).run(scope);
+    return new AttemptTimeout(
+            call, timeouts, false, false, new EnumCounters<>(GuardEvent.class), timer)
+        .run(scope);
   }
 
   private Mono<Json> timed(Mono<Json> call, long nanos) {

@@ -23,7 +23,7 @@ final class BrokerConnection {
   private static final int CLOSED = -1;
 
   private final Connection client;
-  private final Dial dial;
+  private final BrokerDial dial;
   private final String product;
   private final boolean isQpid;
   private final ExecutorService threads;
@@ -33,7 +33,7 @@ final class BrokerConnection {
   private volatile boolean blocked;
   private volatile long heard = opened;
 
-  BrokerConnection(Connection client, Dial dial, ExecutorService threads) {
+  BrokerConnection(Connection client, BrokerDial dial, ExecutorService threads) {
     this.client = client;
     this.dial = dial;
     this.threads = threads;

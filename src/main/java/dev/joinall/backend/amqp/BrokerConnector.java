@@ -98,7 +98,7 @@ final class BrokerConnector {
   }
 
   private CompletableFuture<BrokerConnection> open(InetSocketAddress target) {
-    var dial = new Dial(tls, address, CONNECT_TIMEOUT);
+    var dial = new BrokerDial(tls, address, CONNECT_TIMEOUT);
     var opened = new CompletableFuture<BrokerConnection>();
     try {
       threads.execute(() -> open(target, dial, opened));
@@ -120,7 +120,7 @@ final class BrokerConnector {
 
   /** Blocks until the broker has accepted the login. */
   private void open(
-      InetSocketAddress target, Dial dial, CompletableFuture<BrokerConnection> opened) {
+      InetSocketAddress target, BrokerDial dial, CompletableFuture<BrokerConnection> opened) {
     try {
       var to = new Address(target.getAddress().getHostAddress(), target.getPort());
       Connection connection = factory(dial).newConnection(threads, List.of(to), "joinall");
@@ -132,7 +132,7 @@ final class BrokerConnector {
     }
   }
 
-  private ConnectionFactory factory(Dial dial) {
+  private ConnectionFactory factory(BrokerDial dial) {
     var factory = new ConnectionFactory();
     factory.setUsername(address.user());
     factory.setPassword(address.password());

@@ -1,8 +1,8 @@
 package dev.joinall.backend.balance;
 
+import dev.joinall.backend.AttemptHistory;
 import dev.joinall.backend.HostNames;
 import dev.joinall.backend.InstanceUse;
-import dev.joinall.backend.Tried;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -31,7 +31,7 @@ public final class Instances<I extends Instance> {
   }
 
   /** The same as the other, but null if names have to be looked up first. */
-  public @Nullable I choose(@Nullable Tried tried) {
+  public @Nullable I choose(@Nullable AttemptHistory tried) {
     if (!lookUps.isKnown()) {
       return null;
     }
@@ -46,7 +46,9 @@ public final class Instances<I extends Instance> {
    * @param then gets it, or else why there is none
    */
   public void choose(
-      @Nullable Tried tried, Executor loop, BiConsumer<@Nullable I, @Nullable Throwable> then) {
+      @Nullable AttemptHistory tried,
+      Executor loop,
+      BiConsumer<@Nullable I, @Nullable Throwable> then) {
     I known = choose(tried);
     if (known != null) {
       then.accept(known, null);
@@ -67,7 +69,7 @@ public final class Instances<I extends Instance> {
                 loop);
   }
 
-  private I best(List<I> all, @Nullable Tried tried) {
+  private I best(List<I> all, @Nullable AttemptHistory tried) {
     if (all.size() == 1) {
       return all.getFirst();
     }

@@ -31,7 +31,7 @@ final class Authorized {
   private static final String BEARER = "Bearer ";
   private static final int UNAUTHORIZED = 401;
 
-  private final Optional<Login> login;
+  private final Optional<HttpLogin> login;
   private final Optional<BackendTokens> tokens;
   private final Duration patience;
   private final Scheduler loops;
@@ -43,7 +43,7 @@ final class Authorized {
     this.login = ((HttpOptions) config.options()).login();
     this.tokens =
         login.flatMap(it ->
-            it instanceof Login.OAuth2(var where, var oauth)
+            it instanceof HttpLogin.OAuth2(var where, var oauth)
                 ? Optional.of(new BackendTokens(config.name(), oauth))
                 : Optional.empty());
     // Before the attempt ends: a call without a token was not sent.
@@ -66,11 +66,11 @@ final class Authorized {
       return step;
     }
     return switch (login.get()) {
-      case Login.Forward(var where) -> {
+      case HttpLogin.Forward(var where) -> {
         Template token = callers(where, templates);
         yield scope -> Mono.defer(() -> send(step, scope, text(token, scope)));
       }
-      case Login.OAuth2(var where, var oauth) -> {
+      case HttpLogin.OAuth2(var where, var oauth) -> {
         BackendTokens all = tokens.orElseThrow();
         boolean repeatable = prepared.upload().isEmpty();
         if (!oauth.exchange()) {

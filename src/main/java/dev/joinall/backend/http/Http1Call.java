@@ -1,6 +1,6 @@
 package dev.joinall.backend.http;
 
-import dev.joinall.backend.Tried;
+import dev.joinall.backend.AttemptHistory;
 import dev.joinall.backend.http.client.AnswerHandler;
 import dev.joinall.backend.http.client.ClientCall;
 import dev.joinall.backend.http.client.ConnectionPool;
@@ -21,7 +21,7 @@ final class Http1Call implements Subscription, AnswerHandler {
   private final PreparedCall prepared;
   private final Scope scope;
   private final CoreSubscriber<? super Json> caller;
-  private final Http1Request request;
+  private final RenderedRequest request;
   private final ClientCall call;
   private @Nullable AnswerHead answer;
   private @Nullable Body body;
@@ -41,8 +41,9 @@ final class Http1Call implements Subscription, AnswerHandler {
     this.prepared = prepared;
     this.scope = scope;
     this.caller = caller;
-    this.request = new Http1Request(prepared, common, scope);
-    Tried tried = pool.hasOneServer() ? null : Tried.in(caller.currentContext()).orElse(null);
+    this.request = new RenderedRequest(prepared, common, scope);
+    AttemptHistory tried =
+        pool.hasOneServer() ? null : AttemptHistory.in(caller.currentContext()).orElse(null);
     this.call = new ClientCall(pool, request, this, tried);
   }
 

@@ -1,5 +1,6 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.AttemptHistory;
 import dev.joinall.backend.Backend;
 import dev.joinall.backend.Health;
 import dev.joinall.backend.Hub;
@@ -8,7 +9,6 @@ import dev.joinall.backend.InstanceUse;
 import dev.joinall.backend.PoolUse;
 import dev.joinall.backend.Step;
 import dev.joinall.backend.StepException;
-import dev.joinall.backend.Tried;
 import dev.joinall.backend.http.client.Connector;
 import dev.joinall.backend.http.client.PoolFaults;
 import dev.joinall.config.BackendCall;
@@ -102,7 +102,9 @@ final class Http2Backend implements Backend {
     return authorized.checked(
         servers
             .asking(
-                new Tried(), Runnable::run, server -> server.client().head().uri("/").response())
+                new AttemptHistory(),
+                Runnable::run,
+                server -> server.client().head().uri("/").response())
             .<Health>map(response -> new Health.Up())
             .timeout(config.timeout(), Mono.error(() -> new StepException(HttpFaults.late())))
             .onErrorResume(error -> Mono.just(Health.of(HttpFaults.translate(error)))));

@@ -1,11 +1,11 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.AttemptHistory;
 import dev.joinall.backend.Hub;
 import dev.joinall.backend.InstanceUse;
-import dev.joinall.backend.Tried;
 import dev.joinall.backend.http.client.ProxyUnreachable;
-import dev.joinall.backend.http.client.Servers;
 import dev.joinall.backend.http.client.Target;
+import dev.joinall.backend.http.client.TargetServers;
 import dev.joinall.config.BackendConfig;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -22,7 +22,7 @@ import reactor.netty.http.client.HttpClient;
 final class Http2Servers {
   private static final int MAX_LOOK_UPS = 3;
 
-  private final Servers<Http2Server> servers;
+  private final TargetServers<Http2Server> servers;
   private final Executor loops;
 
   /**
@@ -31,7 +31,7 @@ final class Http2Servers {
   Http2Servers(BackendConfig config, List<Target> targets, HttpClient client, Hub hub) {
     this.loops = hub.loops();
     this.servers =
-        new Servers<>(
+        new TargetServers<>(
             config.name(),
             targets,
             hub.names(config),
@@ -45,7 +45,8 @@ final class Http2Servers {
    * @param tried the servers that other attempts use
    * @param ending runs what is to be done when the call has ended
    */
-  <T> Mono<T> asking(Tried tried, Consumer<Runnable> ending, Function<Http2Server, Mono<T>> call) {
+  <T> Mono<T> asking(
+      AttemptHistory tried, Consumer<Runnable> ending, Function<Http2Server, Mono<T>> call) {
     return asking(tried, ending, call, 1, 0);
   }
 
@@ -53,7 +54,7 @@ final class Http2Servers {
    * @param asked servers that were asked since the last look-up
    */
   private <T> Mono<T> asking(
-      Tried tried,
+      AttemptHistory tried,
       Consumer<Runnable> ending,
       Function<Http2Server, Mono<T>> call,
       int asked,
@@ -85,7 +86,7 @@ final class Http2Servers {
     return Math.max(1, servers.all().known().size());
   }
 
-  private Mono<Http2Server> chosen(Tried tried) {
+  private Mono<Http2Server> chosen(AttemptHistory tried) {
     return Mono.create(sink ->
         servers
             .all()

@@ -1,7 +1,7 @@
 package dev.joinall.backend.http;
 
+import dev.joinall.backend.AttemptHistory;
 import dev.joinall.backend.Step;
-import dev.joinall.backend.Tried;
 import dev.joinall.config.BackendConfig;
 import dev.joinall.json.Json;
 import dev.joinall.template.CallRecord;
@@ -53,7 +53,7 @@ final class Http2Step implements Step {
   public Mono<Json> run(Scope scope) {
     return Mono.deferContextual(context ->
             servers.asking(
-                Tried.in(context).orElseGet(Tried::new),
+                AttemptHistory.in(context).orElseGet(AttemptHistory::new),
                 streams ? scope.transfer()::afterwards : Runnable::run,
                 server -> send(server, scope, context)))
         .onErrorMap(error -> prepared.translate(error, true));

@@ -29,7 +29,7 @@ record HttpOptions(
     int maxHead,
     Optional<String> deadlineHeader,
     Optional<ProxyServer> proxy,
-    Optional<Login> login)
+    Optional<HttpLogin> login)
     implements BackendOptions {
   /** What most servers and proxies allow by default. */
   private static final int DEFAULT_HEAD = 8 << 10;
@@ -45,7 +45,7 @@ record HttpOptions(
         maxHead(backend),
         deadlineHeader(backend),
         proxy(backend),
-        Login.read(backend));
+        HttpLogin.read(backend));
   }
 
   private static Map<String, String> headers(Fields backend) {

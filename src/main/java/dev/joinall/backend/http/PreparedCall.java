@@ -57,7 +57,7 @@ record PreparedCall(
     boolean hasLogin =
         ((HttpOptions) backend.options())
             .login()
-            .filter(it -> it instanceof Login.OAuth2(var where, var oauth) && !oauth.exchange())
+            .filter(it -> it instanceof HttpLogin.OAuth2(var where, var oauth) && !oauth.exchange())
             .isPresent();
     return (hasLogin || BackendHeaders.of(backend).contains(HttpHeaderNames.AUTHORIZATION))
         && headers.stream().noneMatch(HttpHeaderNames.AUTHORIZATION::contentEqualsIgnoreCase);

@@ -92,7 +92,7 @@ final class MongoBackend implements Backend {
   private <T, R> Mono<R> run(MongoCall operation, Query<T, R> query, Scope scope) {
     Optional<MongoSession> shared = session(scope);
     if (shared.isEmpty()) {
-      var call = new PreparedCall<>(operation, query, scope, null);
+      var call = new PreparedQuery<>(operation, query, scope, null);
       return client.get().flatMap(driver -> make(call, driver, () -> () -> {}));
     }
     return client
@@ -104,7 +104,7 @@ final class MongoBackend implements Backend {
                 .onErrorMap(error -> fault(error, driver))
                 .flatMap(session ->
                     make(
-                        new PreparedCall<>(operation, query, scope, session),
+                        new PreparedQuery<>(operation, query, scope, session),
                         driver,
                         shared.get()::busy)));
   }
@@ -116,7 +116,8 @@ final class MongoBackend implements Backend {
   /**
    * @param begins gives what is run once, when the driver is done
    */
-  private <R> Mono<R> make(PreparedCall<?, R> call, MongoClient driver, Supplier<Runnable> begins) {
+  private <R> Mono<R> make(
+      PreparedQuery<?, R> call, MongoClient driver, Supplier<Runnable> begins) {
     return permits
         .acquire()
         .flatMap(release ->

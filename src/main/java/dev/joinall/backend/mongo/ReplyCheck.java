@@ -31,9 +31,9 @@ final class ReplyCheck extends ByteToMessageDecoder {
   /** A receiver that does not know one of these bits must reject the message. */
   private static final int REQUIRED_BITS = 0xffff;
 
-  private final Conversation conversation;
+  private final WireConnectionState conversation;
 
-  ReplyCheck(Conversation conversation) {
+  ReplyCheck(WireConnectionState conversation) {
     this.conversation = conversation;
   }
 

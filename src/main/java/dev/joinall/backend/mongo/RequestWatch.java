@@ -19,9 +19,9 @@ final class RequestWatch extends ChannelOutboundHandlerAdapter {
 
   private static final int EXHAUST_ALLOWED = 1 << 16;
 
-  private final Conversation conversation;
+  private final WireConnectionState conversation;
 
-  RequestWatch(Conversation conversation) {
+  RequestWatch(WireConnectionState conversation) {
     this.conversation = conversation;
   }
 

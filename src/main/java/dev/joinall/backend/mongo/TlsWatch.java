@@ -18,11 +18,11 @@ import javax.net.ssl.SSLParameters;
  * a handshake failed, before it sees that the connection is closed. For one connection.
  */
 final class TlsWatch extends ChannelDuplexHandler {
-  private final Conversation conversation;
+  private final WireConnectionState conversation;
   private final LastHandshake last;
   private final Optional<String> serverName;
 
-  TlsWatch(Conversation conversation, LastHandshake last, Optional<String> serverName) {
+  TlsWatch(WireConnectionState conversation, LastHandshake last, Optional<String> serverName) {
     this.last = last;
     this.conversation = conversation;
     this.serverName = serverName;

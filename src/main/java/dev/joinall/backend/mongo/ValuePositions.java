@@ -76,7 +76,8 @@ record ValuePositions(Templates templates) {
                 var pattern = new StringBuilder();
                 for (Template part : parts) {
                   String text = part.text(scope);
-                  pattern.append(part instanceof Template.Constant ? text : Patterns.quote(text));
+                  pattern.append(
+                      part instanceof Template.Constant ? text : MongoPatterns.quote(text));
                 }
                 return text(pattern.toString());
               });
@@ -147,7 +148,7 @@ record ValuePositions(Templates templates) {
   }
 
   private static BsonValue quoted(Json value) {
-    return value.isNull() ? BsonNull.VALUE : text(Patterns.quote(value.text()));
+    return value.isNull() ? BsonNull.VALUE : text(MongoPatterns.quote(value.text()));
   }
 
   private static BsonValue present(BsonValue pattern) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The hub's event loops, which add a {@link Conversation} to each connection: the driver has no
- * other extension point for handlers.
+ * The hub's event loops, which add a {@link WireConnectionState} to each connection: the driver has
+ * no other extension point for handlers.
  */
 final class WatchedLoops extends AbstractEventExecutorGroup implements EventLoopGroup {
   private final EventLoopGroup loops;
@@ -29,20 +29,20 @@ final class WatchedLoops extends AbstractEventExecutorGroup implements EventLoop
 
   @Override
   public ChannelFuture register(Channel channel) {
-    Conversation.watch(channel, last, serverName);
+    WireConnectionState.watch(channel, last, serverName);
     return loops.register(channel);
   }
 
   @Override
   public ChannelFuture register(ChannelPromise promise) {
-    Conversation.watch(promise.channel(), last, serverName);
+    WireConnectionState.watch(promise.channel(), last, serverName);
     return loops.register(promise);
   }
 
   @Override
   @Deprecated
   public ChannelFuture register(Channel channel, ChannelPromise promise) {
-    Conversation.watch(channel, last, serverName);
+    WireConnectionState.watch(channel, last, serverName);
     return loops.register(channel, promise);
   }
 

@@ -24,11 +24,11 @@ final class ClusterCommands {
 
   private static void checkSlots(RedisCommand command, byte[][] request, Problems problems) {
     try {
-      var _ = Slots.of(request, CommandKeys.of(command));
+      var _ = CommandHashSlot.of(request, CommandKeys.of(command));
     } catch (StepException e) {
       problems.add(
           command.where(),
-          Slots.DIFFERENT,
+          CommandHashSlot.DIFFERENT,
           "give the keys one hash tag: of {user-1}:name and {user-1}:age only user-1 counts");
     }
   }

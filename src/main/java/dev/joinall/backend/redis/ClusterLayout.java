@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Which shard has which slots. Immutable, but for the turn of a shard. */
 final class ClusterLayout {
-  private final @Nullable Shard[] slots = new Shard[KeySlot.COUNT];
+  private final @Nullable Shard[] slots = new Shard[HashSlot.COUNT];
   private final List<Shard> shards = new ArrayList<>();
   private final Set<ServerAddress> addresses = new LinkedHashSet<>();
 
@@ -50,7 +50,7 @@ final class ClusterLayout {
   }
 
   private static Shard shard(List<ServerAddress> servers, Nodes nodes) {
-    List<ConnectionPool> pools = servers.stream().map(nodes::at).toList();
+    List<RedisConnectionPool> pools = servers.stream().map(nodes::at).toList();
     return new Shard(pools.getFirst(), pools.subList(1, pools.size()));
   }
 

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
  * of the other connections, because a question would wait behind such a call. A redirection fails
  * the call; the next one goes where the layout then says.
  */
-final class ClusterReader implements Servers {
+final class ClusterReader implements RedisTopology {
   private final ClusterServers cluster;
   private final LettuceConnector client;
   private final Nodes nodes;
@@ -25,9 +25,9 @@ final class ClusterReader implements Servers {
 
   @Override
   public <T> Mono<T> call(
-      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, Target target) {
+      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, CommandRoute target) {
     return cluster
-        .masterOf(Slots.of(request, target.keys()))
+        .masterOf(CommandHashSlot.of(request, target.keys()))
         .flatMap(master -> {
           nodes.retain(List.of(master));
           return nodes.at(master).call(request, reply.get(), target.effect());

@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
  * A cluster: each command goes to the server that has the slot of its keys. A redirection ({@code
  * MOVED}, {@code ASK}) is followed, because the command was not run.
  */
-final class ClusterServers implements Servers {
+final class ClusterServers implements RedisTopology {
   /** A slot moves once, or is being moved; more redirections are a cluster that disagrees. */
   private static final int MAX_REDIRECTS = 5;
 
@@ -38,7 +38,7 @@ final class ClusterServers implements Servers {
     this.client = network.client();
     this.from = from;
     this.unused = network.pool(() -> client.open(seeds.getFirst())).use();
-    this.maxWaiting = ConnectionPool.callsEach(network.pool());
+    this.maxWaiting = RedisConnectionPool.callsEach(network.pool());
     this.nodes =
         new Nodes(address ->
             network.pool(
@@ -47,13 +47,13 @@ final class ClusterServers implements Servers {
                     : () ->
                         client
                             .open(address)
-                            .thenCompose(it -> Greetings.readOnly(it, network.hub()))));
+                            .thenCompose(it -> ConnectionHandshake.readOnly(it, network.hub()))));
     this.view = new ClusterView(seeds, nodes, network.questionTimeout(), network.hub());
   }
 
   @Override
   public <T> Mono<T> call(
-      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, Target target) {
+      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, CommandRoute target) {
     ClusterLayout known = view.known();
     if (known != null) {
       return call(known, request, reply, target);
@@ -71,14 +71,14 @@ final class ClusterServers implements Servers {
       ClusterLayout layout,
       byte[][] request,
       Supplier<? extends ReplyConsumer<T>> reply,
-      Target target) {
-    int slot = Slots.of(request, target.keys());
-    Shard shard = slot == Slots.NO_KEY ? any(layout) : layout.at(slot);
+      CommandRoute target) {
+    int slot = CommandHashSlot.of(request, target.keys());
+    Shard shard = slot == CommandHashSlot.NO_KEY ? any(layout) : layout.at(slot);
     if (shard == null) {
       view.suspect();
       return failed(RedisFaults.unavailable("no server has the slot of this key"));
     }
-    ConnectionPool chosen = shard.choose(target.effect(), from);
+    RedisConnectionPool chosen = shard.choose(target.effect(), from);
     return chosen == null
         ? failed(RedisFaults.unavailable("no replica is known"))
         : send(new Call<>(request, reply, target), chosen, false, MAX_REDIRECTS);
@@ -110,9 +110,9 @@ final class ClusterServers implements Servers {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Call<T>(
-      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, Target target) {}
+      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, CommandRoute target) {}
 
-  private <T> Mono<T> send(Call<T> call, ConnectionPool server, boolean once, int redirects) {
+  private <T> Mono<T> send(Call<T> call, RedisConnectionPool server, boolean once, int redirects) {
     ReplyConsumer<T> reply = call.reply().get();
     boolean effect = call.target().effect();
     Mono<T> sent =
@@ -125,7 +125,7 @@ final class ClusterServers implements Servers {
 
   private <T> Mono<T> after(
       Throwable error,
-      ConnectionPool answered,
+      RedisConnectionPool answered,
       @Nullable Redirect redirect,
       Call<T> call,
       int redirects) {

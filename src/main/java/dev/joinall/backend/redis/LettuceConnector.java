@@ -37,7 +37,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p>Lettuce chooses its transport from static state, which may differ from the hub's; so the
  * bootstrap is created here. Lettuce's reconnection is off, because it repeats commands that were
- * sent and keeps unsent ones for later. {@link Slot} opens new connections instead.
+ * sent and keeps unsent ones for later. {@link ReconnectingConnection} opens new connections
+ * instead.
  */
 final class LettuceConnector extends RedisClient {
   /**
@@ -52,7 +53,7 @@ final class LettuceConnector extends RedisClient {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   /** The attempt that this event loop is about to begin. */
-  private static final FastThreadLocal<Dial> TARGET = new FastThreadLocal<>();
+  private static final FastThreadLocal<RedisDial> TARGET = new FastThreadLocal<>();
 
   private final BackendConfig config;
   private final Hub hub;
@@ -67,7 +68,7 @@ final class LettuceConnector extends RedisClient {
    */
   LettuceConnector(
       BackendConfig config,
-      Login login,
+      RedisLogin login,
       int database,
       NettyCustomizer tls,
       int callsEach,
@@ -86,7 +87,7 @@ final class LettuceConnector extends RedisClient {
 
   /** Reads the files of the certificates, because an event loop must not. */
   static NettyCustomizer tls(BackendConfig config, Hub hub) {
-    Address address = Address.of(config.address());
+    RedisAddress address = RedisAddress.of(config.address());
     if (!address.tls()) {
       return new NettyCustomizer() {};
     }
@@ -101,7 +102,7 @@ final class LettuceConnector extends RedisClient {
    * Uses only the parts that the file may set. Its host is never used: {@link #getSocketAddress}
    * tells it. Its TLS is not Lettuce's, see {@link SecuredChannels}.
    */
-  private static RedisURI uri(Login login, int database) {
+  private static RedisURI uri(RedisLogin login, int database) {
     var uri =
         RedisURI.builder()
             .withHost("joinall.invalid")
@@ -139,7 +140,7 @@ final class LettuceConnector extends RedisClient {
   private Bootstrap bootstrap() {
     var bootstrap =
         new Bootstrap()
-            .attr(Dial.KEY, TARGET.get())
+            .attr(RedisDial.KEY, TARGET.get())
             .group(hub.clientLoops())
             .channel(hub.transport().socket())
             .resolver(resources.addressResolverGroup())
@@ -200,11 +201,11 @@ final class LettuceConnector extends RedisClient {
   private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt(
       ServerAddress server, InetSocketAddress address) {
     return CompletableFuture.completedFuture(uri)
-        .thenComposeAsync(it -> connectTo(new Dial(server, address), it), hub.loops().next());
+        .thenComposeAsync(it -> connectTo(new RedisDial(server, address), it), hub.loops().next());
   }
 
   private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectTo(
-      Dial dial, RedisURI redis) {
+      RedisDial dial, RedisURI redis) {
     TARGET.set(dial);
     try {
       return connectAsync(ByteArrayCodec.INSTANCE, redis)

@@ -11,22 +11,22 @@ import java.util.function.Function;
 
 /** The connection pools of servers, one for each address. Thread-safe. */
 final class Nodes {
-  private final Map<ServerAddress, ConnectionPool> pools = new ConcurrentHashMap<>();
-  private final Function<ServerAddress, ConnectionPool> opener;
+  private final Map<ServerAddress, RedisConnectionPool> pools = new ConcurrentHashMap<>();
+  private final Function<ServerAddress, RedisConnectionPool> opener;
 
   /**
    * @param opener makes a pool, without connecting
    */
-  Nodes(Function<ServerAddress, ConnectionPool> opener) {
+  Nodes(Function<ServerAddress, RedisConnectionPool> opener) {
     this.opener = opener;
   }
 
-  ConnectionPool at(ServerAddress address) {
+  RedisConnectionPool at(ServerAddress address) {
     return pools.computeIfAbsent(address, opener);
   }
 
   /** Empty if the pool was closed meanwhile. */
-  Optional<ServerAddress> addressOf(ConnectionPool pool) {
+  Optional<ServerAddress> addressOf(RedisConnectionPool pool) {
     return pools.entrySet().stream()
         .filter(it -> it.getValue().equals(pool))
         .map(Map.Entry::getKey)
@@ -41,7 +41,7 @@ final class Nodes {
   void retain(Collection<ServerAddress> used) {
     List<ServerAddress> unused = pools.keySet().stream().filter(it -> !used.contains(it)).toList();
     for (ServerAddress address : unused) {
-      ConnectionPool left = pools.remove(address);
+      RedisConnectionPool left = pools.remove(address);
       if (left != null) {
         left.close();
       }
@@ -50,7 +50,7 @@ final class Nodes {
 
   PoolUse use() {
     return pools.values().stream()
-        .map(ConnectionPool::use)
+        .map(RedisConnectionPool::use)
         .reduce(new PoolUse(0, 0, 0, 0), Nodes::sum);
   }
 
@@ -69,7 +69,7 @@ final class Nodes {
         .toList();
   }
 
-  static InstanceUse instance(ServerAddress address, ConnectionPool pool) {
+  static InstanceUse instance(ServerAddress address, RedisConnectionPool pool) {
     return new InstanceUse(address.toString(), pool.use().inUse(), false);
   }
 

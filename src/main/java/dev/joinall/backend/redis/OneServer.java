@@ -8,10 +8,11 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /** A server at a known address. */
-record OneServer(ConnectionPool connections, LettuceConnector client) implements Servers {
+record OneServer(RedisConnectionPool connections, LettuceConnector client)
+    implements RedisTopology {
   @Override
   public <T> Mono<T> call(
-      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, Target target) {
+      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, CommandRoute target) {
     return connections.call(request, reply.get(), target.effect());
   }
 

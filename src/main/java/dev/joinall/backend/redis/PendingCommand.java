@@ -27,7 +27,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
   private final ReplyConsumer<T> reply;
   private final boolean effect;
   private final MonoSink<T> sink;
-  private final SharedConnection connection;
+  private final MultiplexedConnection connection;
   private final AtomicBoolean done = new AtomicBoolean();
   private volatile boolean sent;
   private volatile boolean abandoned;
@@ -40,7 +40,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
       ReplyConsumer<T> reply,
       boolean effect,
       MonoSink<T> sink,
-      SharedConnection connection) {
+      MultiplexedConnection connection) {
     this.request = request;
     this.reply = reply;
     this.effect = effect;

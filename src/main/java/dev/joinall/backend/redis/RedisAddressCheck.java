@@ -72,7 +72,7 @@ record RedisAddressCheck(Tree where, Problems problems) {
 
   private void checkMaster(URI address) {
     String name = address.getFragment();
-    if (!Address.namesSentinels(address)) {
+    if (!RedisAddress.namesSentinels(address)) {
       if (name != null) {
         problem("the address has a #", "in a password write %23");
       }

@@ -38,7 +38,7 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
 
   private final BackendConfig config;
   private final RedisOptions options;
-  private final Servers servers;
+  private final RedisTopology servers;
   private final Supplier<StreamReplies> opener;
   private final SharedCache cache;
   private final Scheduler scheduler;
@@ -70,22 +70,22 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
   }
 
   private RedisNetwork network(PoolConfig pool, NettyCustomizer tls, Hub hub) {
-    Address address = Address.of(config.address());
-    int callsEach = ConnectionPool.callsEach(pool);
+    RedisAddress address = RedisAddress.of(config.address());
+    int callsEach = RedisConnectionPool.callsEach(pool);
     var client =
         new LettuceConnector(config, address.login(), address.database(), tls, callsEach, hub);
     return new RedisNetwork(client, pool, config.timeout(), hub);
   }
 
   /** Of one more connection, on which calls wait. */
-  private Servers reader(RedisNetwork network, NettyCustomizer tls) {
+  private RedisTopology reader(RedisNetwork network, NettyCustomizer tls) {
     return servers instanceof ClusterServers cluster
         ? new ClusterReader(cluster, network)
         : open(network, tls);
   }
 
-  private Servers open(RedisNetwork network, NettyCustomizer tls) {
-    Address address = Address.of(config.address());
+  private RedisTopology open(RedisNetwork network, NettyCustomizer tls) {
+    RedisAddress address = RedisAddress.of(config.address());
     LettuceConnector client = network.client();
     if (options.cluster()) {
       return new ClusterServers(network, address.servers(), options.readFrom());
@@ -121,7 +121,7 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
           byte[][] request =
               message.render(scope, Trace.in(context, scope.trace()), id, waiting.key());
           return waiting
-              .to(id, Mono.defer(() -> servers.call(request, reply, Target.XADD)))
+              .to(id, Mono.defer(() -> servers.call(request, reply, CommandRoute.XADD)))
               .flatMap(it -> Mono.justOrEmpty(it.value(reader)));
         });
   }
@@ -156,13 +156,13 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
       var split = SplitCommand.of(command, servers, config.maxBody());
       return scope -> Mono.defer(() -> split.call(template.encode(scope), reply));
     }
-    Target target = Target.of(command);
+    CommandRoute target = CommandRoute.of(command);
     return scope -> Mono.defer(() -> servers.call(template.encode(scope), reply, target));
   }
 
   @Override
   public Map<String, Object> attributes(BackendCall declared) {
-    Address address = Address.of(config.address());
+    RedisAddress address = RedisAddress.of(config.address());
     Map<String, Object> attributes =
         options.cluster() || address.master().isPresent()
             ? new LinkedHashMap<>()
@@ -179,8 +179,8 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
   @Override
   public Mono<Taken> take(String key, long cost, long capacity) {
     Supplier<ReplyJson> reply = () -> new ReplyJson(ReplyFormat.TEXT, config.maxBody());
-    return Mono.defer(() -> Buckets.take(servers, reply, key, cost, capacity))
-        .map(Buckets::read)
+    return Mono.defer(() -> RedisTokenBuckets.take(servers, reply, key, cost, capacity))
+        .map(RedisTokenBuckets::read)
         .timeout(config.timeout(), scheduler);
   }
 
@@ -196,7 +196,7 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
     List<byte[]> words = keys.stream().map(ByteBuffer::array).toList();
     return options.cluster()
         ? mget.results(words, reply)
-        : servers.call(mget.request(words), reply.apply(keys.size()), Target.READ);
+        : servers.call(mget.request(words), reply.apply(keys.size()), CommandRoute.READ);
   }
 
   /** Opens all connections before the first requests. */

@@ -46,7 +46,7 @@ public final class RedisKind implements Kind {
 
   @Override
   public boolean usesTls(URI address) {
-    return Address.isSecure(address);
+    return RedisAddress.isSecure(address);
   }
 
   @Override

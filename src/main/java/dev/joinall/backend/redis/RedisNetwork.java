@@ -20,7 +20,8 @@ record RedisNetwork(LettuceConnector client, PoolConfig pool, Duration timeout, 
     return timeout.compareTo(pool.acquireTimeout()) < 0 ? pool.acquireTimeout() : timeout;
   }
 
-  ConnectionPool pool(Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> opener) {
-    return new ConnectionPool(pool, timeout, opener, hub);
+  RedisConnectionPool pool(
+      Supplier<CompletionStage<StatefulRedisConnection<byte[], byte[]>>> opener) {
+    return new RedisConnectionPool(pool, timeout, opener, hub);
   }
 }

@@ -16,7 +16,11 @@ import java.util.Optional;
  * @param master its name at the sentinels; empty without them
  */
 record RedisOptions(
-    boolean cluster, ReadFrom readFrom, Login sentinel, List<ServerAddress> servers, String master)
+    boolean cluster,
+    ReadFrom readFrom,
+    RedisLogin sentinel,
+    List<ServerAddress> servers,
+    String master)
     implements BackendOptions {
   private static final String SENTINEL = "sentinel";
   private static final String READ_FROM = "read-from";
@@ -24,31 +28,31 @@ record RedisOptions(
   static RedisOptions read(Fields backend) {
     boolean cluster = backend.flag("cluster", false);
     ReadFrom from = backend.oneOf(READ_FROM, ReadFrom.class, ReadFrom.MASTER);
-    Login login =
+    RedisLogin login =
         backend
             .nested(SENTINEL, "sentinel: { password: \"${secret.SENTINEL_PASSWORD}\" }")
             .map(RedisOptions::login)
-            .orElse(new Login("", ""));
+            .orElse(new RedisLogin("", ""));
     Optional<URI> uri =
         backend.tree("uri").flatMap(where -> backend.text("uri").flatMap(text -> uri(text, where)));
     uri.ifPresent(it -> new Combination(backend, it, cluster, from).check());
-    Optional<Address> address = uri.map(Address::of);
+    Optional<RedisAddress> address = uri.map(RedisAddress::of);
     return new RedisOptions(
         cluster,
         from,
         login,
-        address.map(Address::servers).orElse(List.of()),
-        address.flatMap(Address::master).orElse(""));
+        address.map(RedisAddress::servers).orElse(List.of()),
+        address.flatMap(RedisAddress::master).orElse(""));
   }
 
-  private static Login login(Fields sentinel) {
+  private static RedisLogin login(Fields sentinel) {
     Optional<String> password = sentinel.text("password");
     if (password.filter(it -> !it.isEmpty()).isEmpty()) {
       sentinel
           .problems()
           .add(sentinel.mapping(), "\"password\" is missing", "that of the sentinels");
     }
-    var login = new Login(sentinel.text("user").orElse(""), password.orElse(""));
+    var login = new RedisLogin(sentinel.text("user").orElse(""), password.orElse(""));
     sentinel.done();
     return login;
   }
@@ -66,8 +70,8 @@ record RedisOptions(
   /** Which keys fit an address. */
   private record Combination(Fields backend, URI uri, boolean cluster, ReadFrom from) {
     void check() {
-      boolean sentinels = Address.namesSentinels(uri);
-      Address address = Address.of(uri);
+      boolean sentinels = RedisAddress.namesSentinels(uri);
+      RedisAddress address = RedisAddress.of(uri);
       Tree where = backend.tree("uri").orElseThrow();
       if (cluster && sentinels) {
         problem(

@@ -22,28 +22,29 @@ final class RedisPurgeLog implements SharedPurges {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final int SHORT_REPLY = 1024;
-  private static final Target ADD = new Target(true, new CommandKeys(1, 1, 1));
+  private static final CommandRoute ADD = new CommandRoute(true, new CommandKeys(1, 1, 1));
 
   /** Not of a replica, which may not have the last ones yet. */
-  private static final Target NEWEST = ADD;
+  private static final CommandRoute NEWEST = ADD;
 
   /** Where {@code XREAD COUNT n STREAMS key id} has its key. */
-  private static final Target READ_NOW = new Target(true, new CommandKeys(4, 4, 1));
+  private static final CommandRoute READ_NOW = new CommandRoute(true, new CommandKeys(4, 4, 1));
 
   /** The same with {@code BLOCK ms}. */
-  private static final Target READ = new Target(true, new CommandKeys(6, 6, 1));
+  private static final CommandRoute READ = new CommandRoute(true, new CommandKeys(6, 6, 1));
 
-  private final Servers servers;
-  private final Supplier<Servers> opener;
+  private final RedisTopology servers;
+  private final Supplier<RedisTopology> opener;
   private final Duration timeout;
   private final Scheduler timer;
-  private @Nullable Servers reader;
+  private @Nullable RedisTopology reader;
   private volatile boolean closed;
 
   /**
    * @param opener makes servers with one connection, which waits in {@code XREAD}
    */
-  RedisPurgeLog(Servers servers, Supplier<Servers> opener, Duration timeout, Scheduler timer) {
+  RedisPurgeLog(
+      RedisTopology servers, Supplier<RedisTopology> opener, Duration timeout, Scheduler timer) {
     this.servers = servers;
     this.opener = opener;
     this.timeout = timeout;
@@ -61,7 +62,7 @@ final class RedisPurgeLog implements SharedPurges {
     return new LogPosition(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
   }
 
-  private Mono<Json> text(byte[][] request, Target target) {
+  private Mono<Json> text(byte[][] request, CommandRoute target) {
     return Mono.defer(
             () -> servers.call(request, () -> new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY), target))
         .timeout(timeout, timer);
@@ -90,9 +91,9 @@ final class RedisPurgeLog implements SharedPurges {
     return new Purge(position(entry.id()), entry.text("mark"));
   }
 
-  private synchronized Servers reader() {
-    Servers known = reader;
-    Servers made = known == null ? opener.get() : known;
+  private synchronized RedisTopology reader() {
+    RedisTopology known = reader;
+    RedisTopology made = known == null ? opener.get() : known;
     reader = made;
     return made;
   }
@@ -129,7 +130,7 @@ final class RedisPurgeLog implements SharedPurges {
   /** Nothing waits for a purge any more. */
   synchronized void close() {
     closed = true;
-    Servers known = reader;
+    RedisTopology known = reader;
     if (known != null) {
       known.close();
     }

@@ -39,8 +39,9 @@ record Script(byte[] text, byte[] hash, int keys) {
    *
    * @param words the keys, all of one slot, then the arguments
    */
-  <T> Mono<T> call(Servers servers, Supplier<? extends ReplyConsumer<T>> reply, Object... words) {
-    var target = new Target(true, new CommandKeys(BEFORE_KEY, BEFORE_KEY + keys - 1, 1));
+  <T> Mono<T> call(
+      RedisTopology servers, Supplier<? extends ReplyConsumer<T>> reply, Object... words) {
+    var target = new CommandRoute(true, new CommandKeys(BEFORE_KEY, BEFORE_KEY + keys - 1, 1));
     return servers
         .call(request(EVALSHA, hash, words), reply, target)
         .onErrorResume(

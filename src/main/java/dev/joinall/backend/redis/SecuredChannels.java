@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 record SecuredChannels(SSLContext context, Duration timeout) implements NettyCustomizer {
   @Override
   public void afterChannelInitialized(Channel channel) {
-    Dial dial = channel.attr(Dial.KEY).get();
+    RedisDial dial = channel.attr(RedisDial.KEY).get();
     SslHandler handler =
         TlsHandlers.of(context, dial.server().host(), dial.server().port(), timeout);
     channel.pipeline().addFirst(handler);

@@ -23,11 +23,11 @@ import reactor.core.publisher.Mono;
  * call. Every second the sentinels are asked again, so a master that hangs is left when they have
  * named another one.
  */
-final class SentinelServers implements Servers {
+final class SentinelServers implements RedisTopology {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final Sentinels sentinels;
-  private final ConnectionPool master;
+  private final RedisConnectionPool master;
   private final Nodes replicas;
   private final ReadFrom from;
   private final LettuceConnector client;
@@ -61,7 +61,7 @@ final class SentinelServers implements Servers {
       ServerAddress address) {
     return client
         .open(address)
-        .thenCompose(it -> Greetings.requireMaster(it, hub))
+        .thenCompose(it -> ConnectionHandshake.requireMaster(it, hub))
         .thenApply(it -> ifStillNamed(address, it));
   }
 
@@ -84,7 +84,7 @@ final class SentinelServers implements Servers {
 
   @Override
   public <T> Mono<T> call(
-      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, Target target) {
+      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, CommandRoute target) {
     watch.begin();
     if (target.effect() || from == ReadFrom.MASTER) {
       return master.call(request, reply.get(), target.effect());
@@ -97,7 +97,7 @@ final class SentinelServers implements Servers {
 
   private <T> Mono<T> read(byte[][] request, Supplier<? extends ReplyConsumer<T>> reply) {
     Shard known = shard;
-    ConnectionPool chosen = known == null ? null : known.choose(false, from);
+    RedisConnectionPool chosen = known == null ? null : known.choose(false, from);
     return chosen == null
         ? Mono.error(new StepException(RedisFaults.unavailable("no replica is known")))
         : chosen.call(request, reply.get(), false);
@@ -126,7 +126,7 @@ final class SentinelServers implements Servers {
   private void haveReplicas(List<ServerAddress> addresses) {
     replicas.retain(addresses);
     Shard before = shard;
-    List<ConnectionPool> pools = addresses.stream().map(replicas::at).toList();
+    List<RedisConnectionPool> pools = addresses.stream().map(replicas::at).toList();
     if (before == null || !before.replicas().equals(pools)) {
       shard = new Shard(master, pools);
     }

@@ -22,7 +22,7 @@ final class Sentinels {
   /** Of a sentinel; nothing but questions is sent to it. */
   static final int MAX_QUESTIONS = 1_000;
 
-  private final List<ConnectionPool> pools;
+  private final List<RedisConnectionPool> pools;
   private final LettuceConnector client;
   private final byte[][] masterQuestion;
   private final byte[][] replicasQuestion;
@@ -39,7 +39,7 @@ final class Sentinels {
     this.hub = network.hub();
     this.pools =
         addresses.stream()
-            .map(it -> new ConnectionPool(one, timeout, () -> client.open(it), hub))
+            .map(it -> new RedisConnectionPool(one, timeout, () -> client.open(it), hub))
             .toList();
     this.client = client;
     this.masterQuestion = RespWriter.command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
@@ -113,7 +113,7 @@ final class Sentinels {
   }
 
   void close() {
-    pools.forEach(ConnectionPool::close);
+    pools.forEach(RedisConnectionPool::close);
     client.close();
   }
 }

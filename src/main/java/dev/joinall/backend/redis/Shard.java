@@ -4,27 +4,27 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Servers with the same data: one that is written, and its replicas. Thread-safe. */
+/** RedisTopology with the same data: one that is written, and its replicas. Thread-safe. */
 final class Shard {
-  private final ConnectionPool master;
-  private final List<ConnectionPool> replicas;
+  private final RedisConnectionPool master;
+  private final List<RedisConnectionPool> replicas;
   private final AtomicInteger turn = new AtomicInteger();
 
-  Shard(ConnectionPool master, List<ConnectionPool> replicas) {
+  Shard(RedisConnectionPool master, List<RedisConnectionPool> replicas) {
     this.master = master;
     this.replicas = List.copyOf(replicas);
   }
 
-  ConnectionPool master() {
+  RedisConnectionPool master() {
     return master;
   }
 
-  List<ConnectionPool> replicas() {
+  List<RedisConnectionPool> replicas() {
     return replicas;
   }
 
   /** The server for a call; null if there is none of this sort. */
-  @Nullable ConnectionPool choose(boolean effect, ReadFrom from) {
+  @Nullable RedisConnectionPool choose(boolean effect, ReadFrom from) {
     return effect
         ? master
         : switch (from) {
@@ -40,11 +40,11 @@ final class Shard {
   }
 
   /** An open replica in turn; those that are not open begin to connect. */
-  private ConnectionPool openOr(ConnectionPool otherwise) {
+  private RedisConnectionPool openOr(RedisConnectionPool otherwise) {
     int size = replicas.size();
     int first = size == 0 ? 0 : next(size);
     for (int i = 0; i < size; i++) {
-      ConnectionPool replica = replicas.get((first + i) % size);
+      RedisConnectionPool replica = replicas.get((first + i) % size);
       if (replica.isOpen()) {
         return replica;
       }
@@ -53,7 +53,7 @@ final class Shard {
     return otherwise;
   }
 
-  private ConnectionPool any() {
+  private RedisConnectionPool any() {
     boolean mastersTurn = next(replicas.size() + 1) == 0;
     return mastersTurn && master.isOpen() ? master : openOr(master);
   }

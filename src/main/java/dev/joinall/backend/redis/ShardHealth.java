@@ -16,13 +16,13 @@ final class ShardHealth {
    *
    * @param known null if its replicas are not known
    */
-  static Mono<Health> of(@Nullable Shard known, ConnectionPool master, ReadFrom from) {
+  static Mono<Health> of(@Nullable Shard known, RedisConnectionPool master, ReadFrom from) {
     if (from == ReadFrom.MASTER || known == null) {
       return master.check();
     }
     Mono<Boolean> replicas =
         Flux.fromIterable(known.replicas())
-            .flatMap(ConnectionPool::check)
+            .flatMap(RedisConnectionPool::check)
             .reduce(false, (up, next) -> up || next instanceof Health.Up);
     return master
         .check()

@@ -6,7 +6,6 @@ import dev.joinall.backend.Fault;
 import dev.joinall.backend.StepException;
 import dev.joinall.cache.SharedPurges;
 import dev.joinall.cache.SharedValues;
-import dev.joinall.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -64,7 +63,7 @@ final class SharedCache implements SharedValues {
           """);
 
   private final String backend;
-  private final Servers servers;
+  private final RedisTopology servers;
   private final RedisPurgeLog purges;
   private final int maxBody;
   private final Duration timeout;
@@ -75,8 +74,8 @@ final class SharedCache implements SharedValues {
    */
   SharedCache(
       String backend,
-      Servers servers,
-      Supplier<Servers> opener,
+      RedisTopology servers,
+      Supplier<RedisTopology> opener,
       int maxBody,
       Duration timeout,
       Scheduler timer) {

@@ -24,7 +24,8 @@ import reactor.core.publisher.Mono;
  * @param name encoded
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record SplitCommand(Servers servers, byte[] name, boolean isList, Target target, int maxBody) {
+record SplitCommand(
+    RedisTopology servers, byte[] name, boolean isList, CommandRoute target, int maxBody) {
   /** Their replies count keys, so the replies of parts are added. */
   private static final Set<String> COUNTS = Set.of("DEL", "UNLINK", "EXISTS", "TOUCH");
 
@@ -50,18 +51,18 @@ record SplitCommand(Servers servers, byte[] name, boolean isList, Target target,
     return command.name().equals(LIST) || COUNTS.contains(command.name());
   }
 
-  static SplitCommand of(RedisCommand command, Servers servers, int maxBody) {
+  static SplitCommand of(RedisCommand command, RedisTopology servers, int maxBody) {
     return new SplitCommand(
         servers,
         RespWriter.bulk(command.name()),
         command.name().equals(LIST),
-        Target.of(command),
+        CommandRoute.of(command),
         maxBody);
   }
 
   /** {@code MGET} in place of many {@code GET}. */
-  static SplitCommand mget(Servers servers, int maxBody) {
-    return new SplitCommand(servers, RespWriter.bulk(LIST), true, Target.READ, maxBody);
+  static SplitCommand mget(RedisTopology servers, int maxBody) {
+    return new SplitCommand(servers, RespWriter.bulk(LIST), true, CommandRoute.READ, maxBody);
   }
 
   /** The reply as if one server had all keys. */
@@ -120,7 +121,7 @@ record SplitCommand(Servers servers, byte[] name, boolean isList, Target target,
     for (int i = 0; i < keys.size(); i++) {
       Part part =
           parts.computeIfAbsent(
-              KeySlot.ofBulk(keys.get(i)), slot -> new Part(new ArrayList<>(), new ArrayList<>()));
+              HashSlot.ofBulk(keys.get(i)), slot -> new Part(new ArrayList<>(), new ArrayList<>()));
       part.keys().add(keys.get(i));
       part.positions().add(i);
     }

@@ -39,10 +39,10 @@ final class StreamReplies {
   private static final int SHORT_REPLY = 1024;
 
   /** Where {@code XREAD COUNT n BLOCK ms STREAMS key id} has its key. */
-  private static final Target READ = new Target(true, new CommandKeys(6, 6, 1));
+  private static final CommandRoute READ = new CommandRoute(true, new CommandKeys(6, 6, 1));
 
   private final String key = PREFIX + UUID.randomUUID();
-  private final Servers servers;
+  private final RedisTopology servers;
   private final int maxWaiting;
   private final int maxBody;
   private final Scheduler timer;
@@ -57,7 +57,7 @@ final class StreamReplies {
    * @param servers with one connection, which waits in {@code XREAD}
    * @param maxWaiting maximum of requests that wait for a reply
    */
-  StreamReplies(Servers servers, int maxWaiting, int maxBody, Scheduler timer) {
+  StreamReplies(RedisTopology servers, int maxWaiting, int maxBody, Scheduler timer) {
     this.servers = servers;
     this.maxWaiting = maxWaiting;
     this.maxBody = maxBody;
@@ -139,7 +139,7 @@ final class StreamReplies {
         .call(
             RespWriter.command(words),
             () -> new ReplyJson(ReplyFormat.TEXT, SHORT_REPLY),
-            Target.XADD)
+            CommandRoute.XADD)
         .timeout(GRACE, timer)
         .then();
   }

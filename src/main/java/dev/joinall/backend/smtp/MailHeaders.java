@@ -87,7 +87,7 @@ record MailHeaders(Map<String, Template> values) {
     }
     if (template instanceof Template.Constant(var json) && !json.isNull()) {
       try {
-        HeaderText.check(json.text());
+        MailHeaderText.check(json.text());
       } catch (MailAddress.Malformed e) {
         problems.add(value, "the header " + e.getMessage(), "write it in one line");
         return false;
@@ -109,8 +109,8 @@ record MailHeaders(Map<String, Template> values) {
       }
       String text = template.text(scope);
       try {
-        HeaderText.check(text);
-        rendered.put(name, HeaderText.of(name, text));
+        MailHeaderText.check(text);
+        rendered.put(name, MailHeaderText.of(name, text));
       } catch (MailAddress.Malformed e) {
         throw template.invalid("the header " + name + " " + e.getMessage());
       }

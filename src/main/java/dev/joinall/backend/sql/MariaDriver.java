@@ -39,12 +39,12 @@ final class MariaDriver implements Driver {
   private static final double MILLIS_PER_SECOND = 1000;
 
   private final BackendConfig config;
-  private final Address address;
+  private final SqlAddress address;
   private final Hub hub;
   private final Duration connectTimeout;
   private final Optional<SSLContext> tls;
 
-  MariaDriver(BackendConfig config, Address address, Hub hub, Duration connectTimeout) {
+  MariaDriver(BackendConfig config, SqlAddress address, Hub hub, Duration connectTimeout) {
     this.config = config;
     this.address = address;
     this.hub = hub;
@@ -135,7 +135,8 @@ final class MariaDriver implements Driver {
           builder
               .sslMode(SslMode.TRUST)
               .sslContextBuilderCustomizer(ssl ->
-                  ssl.sslProvider(SslProvider.JDK).sslContextProvider(new GivenContext(it))));
+                  ssl.sslProvider(SslProvider.JDK)
+                      .sslContextProvider(new FixedSslContextProvider(it))));
     }
     return builder.build();
   }

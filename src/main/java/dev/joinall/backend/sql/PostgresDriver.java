@@ -28,12 +28,12 @@ final class PostgresDriver implements Driver {
   private static final int LEAST_MESSAGE = 1 << 20;
 
   private final BackendConfig config;
-  private final Address address;
+  private final SqlAddress address;
   private final Hub hub;
   private final Duration connectTimeout;
   private final Optional<TlsOpening> tls;
 
-  PostgresDriver(BackendConfig config, Address address, Hub hub, Duration connectTimeout) {
+  PostgresDriver(BackendConfig config, SqlAddress address, Hub hub, Duration connectTimeout) {
     this.config = config;
     this.address = address;
     this.hub = hub;

@@ -31,7 +31,7 @@ final class SessionPool {
   private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
 
   private final PoolConfig limits;
-  private final Address address;
+  private final SqlAddress address;
   private final Driver driver;
   private final Hub hub;
   private final HostNames names;
@@ -41,7 +41,7 @@ final class SessionPool {
   private volatile boolean closed;
 
   SessionPool(
-      BackendConfig config, Address address, Driver driver, Hub hub, Duration connectTimeout) {
+      BackendConfig config, SqlAddress address, Driver driver, Hub hub, Duration connectTimeout) {
     this.limits = config.pool();
     this.address = address;
     this.driver = driver;
@@ -76,7 +76,7 @@ final class SessionPool {
         .timeout(connectTimeout, hub.scheduler())
         .onErrorMap(SqlFaults::connecting)
         .doOnNext(this::opened)
-        .contextWrite(Dropped::silently);
+        .contextWrite(DroppedErrors::silently);
   }
 
   private void opened(Session session) {

@@ -27,7 +27,7 @@ record SqlAddressCheck(Tree where, Problems problems) {
           List.of("verify-full", "disable"),
           "sslnegotiation",
           List.of("direct", "postgres"),
-          Address.KEY_OPTION,
+          SqlAddress.KEY_OPTION,
           List.of("true", "false"));
 
   /** Replacements for options of other drivers. */
@@ -63,14 +63,14 @@ record SqlAddressCheck(Tree where, Problems problems) {
       problem("the address names no user", EXAMPLE);
     }
     Set<String> seen = new HashSet<>();
-    for (String option : Address.options(address)) {
+    for (String option : SqlAddress.options(address)) {
       check(option, seen);
     }
-    if (seen.contains("sslnegotiation") && !Address.usesTls(address)) {
+    if (seen.contains("sslnegotiation") && !SqlAddress.usesTls(address)) {
       problem("sslnegotiation is written without sslmode=verify-full", SSL);
     }
-    if (seen.contains(Address.KEY_OPTION) && Dialect.of(address.getScheme()) != Dialect.MYSQL) {
-      problem("the address has the option " + Address.KEY_OPTION, "it is for mysql:// only");
+    if (seen.contains(SqlAddress.KEY_OPTION) && Dialect.of(address.getScheme()) != Dialect.MYSQL) {
+      problem("the address has the option " + SqlAddress.KEY_OPTION, "it is for mysql:// only");
     }
   }
 

@@ -41,14 +41,14 @@ final class SqlBackend implements Backend {
   private static final BoundStatement PING = new BoundStatement("select 1", List.of());
 
   private final BackendConfig config;
-  private final Address address;
+  private final SqlAddress address;
   private final Hub hub;
   private final SessionPool pool;
 
   SqlBackend(BackendConfig config, Hub hub) {
     this.config = config;
     this.hub = hub;
-    this.address = Address.of(config.address());
+    this.address = SqlAddress.of(config.address());
     Driver driver =
         address.dialect().isPostgres()
             ? new PostgresDriver(config, address, hub, CONNECT_TIMEOUT)
@@ -81,13 +81,13 @@ final class SqlBackend implements Backend {
     var run = new StatementRun(statement, bound, true, config.maxBody());
     return scope
         .session()
-        .map(it -> ((SharedConnection) it).run(run::run, false))
+        .map(it -> ((SqlSession) it).run(run::run, false))
         .orElseGet(() -> onConnection(run::run, false));
   }
 
   private Mono<Json> run(SqlCall call, List<CompiledStatement> statements, Scope scope) {
-    Optional<SharedConnection> shared = scope.session().map(SharedConnection.class::cast);
-    boolean inTransaction = shared.filter(SharedConnection::isTransaction).isPresent();
+    Optional<SqlSession> shared = scope.session().map(SqlSession.class::cast);
+    boolean inTransaction = shared.filter(SqlSession::isTransaction).isPresent();
     boolean alone = !call.together() && !inTransaction;
     List<StatementRun> runs =
         statements.stream()
@@ -109,7 +109,7 @@ final class SqlBackend implements Backend {
 
   @Override
   public RequestSession openSession(SessionMode mode) {
-    return new SharedConnection(pool, mode == SessionMode.TRANSACTION, hub.scheduler());
+    return new SqlSession(pool, mode == SessionMode.TRANSACTION, hub.scheduler());
   }
 
   /** A server may close a connection just before a call is sent: a read is sent again once. */

@@ -61,7 +61,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     if (isAbandoned()) {
       ended(false);
     } else {
-      work.apply(place.session(), this).contextWrite(Dropped::silently).subscribe(this);
+      work.apply(place.session(), this).contextWrite(DroppedErrors::silently).subscribe(this);
     }
   }
 
@@ -169,7 +169,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
           place
               .session()
               .cancel()
-              .contextWrite(Dropped::silently)
+              .contextWrite(DroppedErrors::silently)
               .subscribe(it -> {}, error -> giveUp(), this::asked);
     }
 

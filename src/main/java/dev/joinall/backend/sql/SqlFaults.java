@@ -51,7 +51,7 @@ final class SqlFaults {
     if (Causes.of(error).stream().anyMatch(SqlFaults::wantsKey)) {
       return new StepException(
           Fault.Type.STATUS,
-          "the password can't be sent: it needs TLS, or " + Address.KEY_OPTION + "=true");
+          "the password can't be sent: it needs TLS, or " + SqlAddress.KEY_OPTION + "=true");
     }
     if (Causes.of(error).stream().anyMatch(SqlFaults::isDenied)) {
       return new StepException(ConnectFaults.login());
@@ -66,7 +66,7 @@ final class SqlFaults {
   /** By its text: MariaDB's driver has one code for all that goes wrong while logging in. */
   private static boolean wantsKey(Throwable error) {
     return error instanceof R2dbcException
-        && String.valueOf(error.getMessage()).contains(Address.KEY_OPTION);
+        && String.valueOf(error.getMessage()).contains(SqlAddress.KEY_OPTION);
   }
 
   /** By its text: MariaDB's driver drops the code of a refusal that comes after MySQL's key. */

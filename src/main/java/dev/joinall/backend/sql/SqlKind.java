@@ -45,7 +45,7 @@ public final class SqlKind implements Kind {
 
   @Override
   public boolean usesTls(URI address) {
-    return Address.usesTls(address);
+    return SqlAddress.usesTls(address);
   }
 
   @Override

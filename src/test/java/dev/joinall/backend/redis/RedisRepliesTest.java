@@ -233,7 +233,7 @@ class RedisRepliesTest {
           MISCONF Redis is configured to save RDB snapshots | unavailable: MISCONF
           UNBLOCKED force unblock from blocking operation   | unavailable: UNBLOCKED
           ERR max number of clients reached                 | unavailable: max number of clients reached
-          BUSYKEY Target key name already exists.           | conflict: BUSYKEY
+          BUSYKEY CommandRoute key name already exists.           | conflict: BUSYKEY
           BUSYGROUP Consumer Group name already exists      | conflict: BUSYGROUP
           NOSCRIPT No matching script. Please use EVAL.     | error: NOSCRIPT No matching script
           CROSSSLOT Keys in request don't hash to the same slot | error: CROSSSLOT Keys in request
@@ -258,7 +258,7 @@ class RedisRepliesTest {
           MOVED 3999 127.0.0.1:1   | LASTING
           WRONGTYPE Operation      | CALLERS
           ERR syntax error         | CALLERS
-          BUSYKEY Target key name  | CALLERS
+          BUSYKEY CommandRoute key name  | CALLERS
           """)
   void anErrorReplyTellsWhoIsAtFault(String reply, Fault.Nature expected) {
     assertThat(ErrorReply.of(reply).fault().nature()).isEqualTo(expected);

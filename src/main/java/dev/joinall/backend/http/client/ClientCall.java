@@ -1,6 +1,6 @@
 package dev.joinall.backend.http.client;
 
-import dev.joinall.backend.Tried;
+import dev.joinall.backend.AttemptHistory;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponse;
@@ -29,7 +29,7 @@ public final class ClientCall {
   private final ClientRequest request;
   private final AnswerHandler answer;
   private volatile int over;
-  private volatile @Nullable ClientConnection connection;
+  private volatile @Nullable PooledConnection connection;
   private volatile @Nullable WaitingCall waiting;
   private volatile @Nullable PendingConnects pendingConnects;
   private volatile boolean answered;
@@ -37,7 +37,7 @@ public final class ClientCall {
   /** By its status; only for the event loop of the connection. */
   private boolean refused;
 
-  private @Nullable Tried tried;
+  private @Nullable AttemptHistory tried;
   private int repeats;
   private int unconnected;
 
@@ -47,7 +47,10 @@ public final class ClientCall {
    * @param tried the servers that other attempts use; null if it is the only attempt
    */
   public ClientCall(
-      ConnectionPool pool, ClientRequest request, AnswerHandler answer, @Nullable Tried tried) {
+      ConnectionPool pool,
+      ClientRequest request,
+      AnswerHandler answer,
+      @Nullable AttemptHistory tried) {
     this.pool = pool;
     this.request = request;
     this.answer = answer;
@@ -63,7 +66,7 @@ public final class ClientCall {
     return request;
   }
 
-  @Nullable Tried tried() {
+  @Nullable AttemptHistory tried() {
     return tried;
   }
 
@@ -80,7 +83,7 @@ public final class ClientCall {
     if (pending != null) {
       pending.leave(this);
     }
-    ClientConnection used = connection;
+    PooledConnection used = connection;
     if (used != null) {
       if (!answered && request.isLate()) {
         used.server().failed();
@@ -110,7 +113,7 @@ public final class ClientCall {
    *
    * @return false if it is no longer wanted
    */
-  boolean take(ClientConnection given) {
+  boolean take(PooledConnection given) {
     connection = given;
     if (pendingConnects != null) {
       pendingConnects = null;
@@ -144,7 +147,7 @@ public final class ClientCall {
   /** No connection to this server could be made. Each of the others is tried once. */
   void unconnected(Throwable why, ServerConnections server) {
     if (tried == null) {
-      tried = new Tried();
+      tried = new AttemptHistory();
     }
     tried.add(server);
     unconnected++;
@@ -187,7 +190,7 @@ public final class ClientCall {
   }
 
   /** The exchange on this connection failed. */
-  void broken(Throwable why, ClientConnection used) {
+  void broken(Throwable why, PooledConnection used) {
     connection = null;
     boolean lostRace =
         request.isRepeatable()

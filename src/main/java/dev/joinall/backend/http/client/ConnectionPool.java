@@ -23,7 +23,7 @@ public final class ConnectionPool implements AutoCloseable {
   private final PoolConfig limits;
   private final Connector connector;
   private final List<EventLoop> loops;
-  private final Servers<ServerConnections> servers;
+  private final TargetServers<ServerConnections> servers;
 
   /** Places that are taken: by connections, open or being opened. */
   private final AtomicInteger open = new AtomicInteger();
@@ -49,7 +49,7 @@ public final class ConnectionPool implements AutoCloseable {
     this.loops =
         StreamSupport.stream(hub.loops().spliterator(), false).map(EventLoop.class::cast).toList();
     this.servers =
-        new Servers<>(
+        new TargetServers<>(
             name,
             targets,
             names,

@@ -62,7 +62,7 @@ public final class Connector {
    *
    * @param done gets the connection, or else why there is none; on the loop
    */
-  void connect(LoopPool pool, BiConsumer<@Nullable ClientConnection, @Nullable Throwable> done) {
+  void connect(LoopPool pool, BiConsumer<@Nullable PooledConnection, @Nullable Throwable> done) {
     Optional<ProxyServer> proxy = pool.server().target().proxy().get();
     var attempt = new Attempt(pool, proxy, done);
     if (proxy.isEmpty()) {
@@ -91,7 +91,7 @@ public final class Connector {
   private record Attempt(
       LoopPool pool,
       Optional<ProxyServer> proxy,
-      BiConsumer<@Nullable ClientConnection, @Nullable Throwable> done) {
+      BiConsumer<@Nullable PooledConnection, @Nullable Throwable> done) {
     void unreachable(Throwable why) {
       done.accept(null, proxy.isPresent() ? new ProxyUnreachable(why) : why);
     }
@@ -170,7 +170,7 @@ public final class Connector {
   /** Fills the pipeline of one connection. */
   private final class Setup extends ChannelInitializer<Channel> {
     private final Attempt attempt;
-    private @Nullable ClientConnection connection;
+    private @Nullable PooledConnection connection;
 
     Setup(Attempt attempt) {
       this.attempt = attempt;
@@ -179,7 +179,7 @@ public final class Connector {
     @Override
     protected void initChannel(Channel channel) {
       LoopReadBuffer.use(channel);
-      var made = new ClientConnection(channel, attempt.pool());
+      var made = new PooledConnection(channel, attempt.pool());
       Target target = attempt.pool().server().target();
       ChannelPipeline pipeline = channel.pipeline();
       if (target.tls().isPresent()) {
@@ -201,7 +201,7 @@ public final class Connector {
 
     /** It counts from now on; until then a failure is that of the attempt. */
     void opened() {
-      ClientConnection made = connection;
+      PooledConnection made = connection;
       if (made == null) {
         throw new IllegalStateException("connected without a pipeline");
       }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class IdleConnections {
   private final EventLoop loop;
   private final PoolConfig limits;
-  private final Consumer<ClientConnection> discard;
-  private final Deque<ClientConnection> idle = new ArrayDeque<>();
+  private final Consumer<PooledConnection> discard;
+  private final Deque<PooledConnection> idle = new ArrayDeque<>();
   private volatile int size;
   private volatile long distrusted = System.nanoTime();
   private boolean evictionIsDue;
@@ -25,7 +25,7 @@ final class IdleConnections {
   /**
    * @param discard closes one that was taken out
    */
-  IdleConnections(EventLoop loop, PoolConfig limits, Consumer<ClientConnection> discard) {
+  IdleConnections(EventLoop loop, PoolConfig limits, Consumer<PooledConnection> discard) {
     this.loop = loop;
     this.limits = limits;
     this.discard = discard;
@@ -37,10 +37,10 @@ final class IdleConnections {
   }
 
   /** Takes out one that is usable, for a call; null if there is none. */
-  @Nullable ClientConnection take() {
+  @Nullable PooledConnection take() {
     long now = System.nanoTime();
     while (!idle.isEmpty()) {
-      ClientConnection last = idle.removeLast();
+      PooledConnection last = idle.removeLast();
       size = idle.size();
       if (isUsable(last, now)) {
         last.begin();
@@ -51,18 +51,18 @@ final class IdleConnections {
     return null;
   }
 
-  private boolean isUsable(ClientConnection connection, long now) {
+  private boolean isUsable(PooledConnection connection, long now) {
     return connection.isUsable(now, limits) && connection.idleSince() - distrusted > 0;
   }
 
-  void add(ClientConnection connection) {
+  void add(PooledConnection connection) {
     connection.end();
     idle.addLast(connection);
     size = idle.size();
     evictLater();
   }
 
-  void remove(ClientConnection connection) {
+  void remove(PooledConnection connection) {
     idle.remove(connection);
     size = idle.size();
   }
@@ -83,7 +83,7 @@ final class IdleConnections {
   private void evict() {
     evictionIsDue = false;
     long now = System.nanoTime();
-    for (ClientConnection it : new ArrayList<>(idle)) {
+    for (PooledConnection it : new ArrayList<>(idle)) {
       if (!isUsable(it, now)) {
         it.close();
       }
@@ -95,7 +95,7 @@ final class IdleConnections {
 
   /** Closes the one that has been idle for longest, if there is one. */
   void closeOldest() {
-    ClientConnection first = idle.pollFirst();
+    PooledConnection first = idle.pollFirst();
     if (first != null) {
       size = idle.size();
       discard.accept(first);

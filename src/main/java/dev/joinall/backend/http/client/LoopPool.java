@@ -19,7 +19,7 @@ final class LoopPool {
   private final ServerConnections server;
   private final ConnectionPool pool;
   private final IdleConnections idle;
-  private final Set<ClientConnection> all = new HashSet<>();
+  private final Set<PooledConnection> all = new HashSet<>();
   private final PendingConnects pendingConnects;
   private final RepeatedHeads repeatedHeads = new RepeatedHeads(MAX_REPEATED_HEADS);
 
@@ -57,7 +57,7 @@ final class LoopPool {
 
   /** A connection for the call: an idle one, or else a new one; false if it has to wait. */
   boolean give(ClientCall call) {
-    ClientConnection connection = idle.take();
+    PooledConnection connection = idle.take();
     if (connection != null) {
       hand(connection, call);
       return true;
@@ -69,7 +69,7 @@ final class LoopPool {
     return false;
   }
 
-  private void hand(ClientConnection connection, ClientCall call) {
+  private void hand(PooledConnection connection, ClientCall call) {
     if (!call.take(connection)) {
       offer(connection);
     }
@@ -77,7 +77,7 @@ final class LoopPool {
 
   /** The same for a call that has a place for a connection already. */
   void giveToPlaced(ClientCall call) {
-    ClientConnection connection = idle.take();
+    PooledConnection connection = idle.take();
     if (connection == null) {
       connect(call);
     } else {
@@ -96,7 +96,7 @@ final class LoopPool {
    *
    * @param done gets it, or else why there is none
    */
-  void open(BiConsumer<@Nullable ClientConnection, @Nullable Throwable> done) {
+  void open(BiConsumer<@Nullable PooledConnection, @Nullable Throwable> done) {
     pool.connector().connect(this, done);
   }
 
@@ -111,13 +111,13 @@ final class LoopPool {
   }
 
   /** A connection was opened; its place is free when it is closed. */
-  void add(ClientConnection connection) {
+  void add(PooledConnection connection) {
     all.add(connection);
     connection.channel().closeFuture().addListener(closed -> remove(connection));
   }
 
   /** Gives a clean connection to a call that waits, or keeps it. */
-  void offer(ClientConnection connection) {
+  void offer(PooledConnection connection) {
     long now = System.nanoTime();
     boolean unwanted = pool.isClosed() || server.isGone() || server.isLeftOut();
     if (unwanted || connection.isOld(now, pool.limits())) {
@@ -142,7 +142,7 @@ final class LoopPool {
     return next == null ? pool.waiting().next() : next;
   }
 
-  private void remove(ClientConnection connection) {
+  private void remove(PooledConnection connection) {
     connection.end();
     if (all.remove(connection)) {
       idle.remove(connection);
@@ -152,7 +152,7 @@ final class LoopPool {
   }
 
   /** Closes an idle connection. Its place is free at once, although closing takes time. */
-  private void discard(ClientConnection connection) {
+  private void discard(PooledConnection connection) {
     if (all.remove(connection)) {
       pool.free();
     }
@@ -166,7 +166,7 @@ final class LoopPool {
 
   private void serveWaiting() {
     while (!pool.waiting().isEmpty() && !pool.isClosed()) {
-      ClientConnection connection = server.isLeftOut() ? null : idle.take();
+      PooledConnection connection = server.isLeftOut() ? null : idle.take();
       if (connection == null && !pool.reserve()) {
         return;
       }
@@ -193,7 +193,7 @@ final class LoopPool {
     var _ =
         onLoop(() -> {
           pendingConnects.close();
-          new ArrayList<>(all).forEach(ClientConnection::close);
+          new ArrayList<>(all).forEach(PooledConnection::close);
         });
   }
 

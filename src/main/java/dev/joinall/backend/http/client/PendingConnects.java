@@ -165,7 +165,7 @@ final class PendingConnects {
     }
   }
 
-  private void opened(Connect connect, ClientConnection connection) {
+  private void opened(Connect connect, PooledConnection connection) {
     release(connect);
     ClientCall call = connect.call;
     if (call != null) {

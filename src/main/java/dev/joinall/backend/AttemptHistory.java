@@ -1,0 +1,46 @@
+package dev.joinall.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * What the attempts of one call have used, such as instances of a backend, so that the next attempt
+ * can use another one. Thread-safe.
+ */
+public final class AttemptHistory {
+  /** Most calls have one attempt. */
+  private @Nullable Object first;
+
+  private @Nullable List<Object> others;
+
+  /** That of the call, if it may have several attempts. */
+  public static Optional<AttemptHistory> in(ContextView context) {
+    return context.getOrEmpty(AttemptHistory.class);
+  }
+
+  /** The context for all attempts of one call. */
+  public Context putInto(Context context) {
+    return context.put(AttemptHistory.class, this);
+  }
+
+  public synchronized void add(Object instance) {
+    if (first == null) {
+      first = instance;
+      return;
+    }
+    if (others == null) {
+      others = new ArrayList<>();
+    }
+    others.add(instance);
+  }
+
+  /** Whether an attempt has used this very object. */
+  @SuppressWarnings("ReferenceEquality")
+  public synchronized boolean has(Object instance) {
+    return first == instance || (others != null && others.stream().anyMatch(it -> it == instance));
+  }
+}

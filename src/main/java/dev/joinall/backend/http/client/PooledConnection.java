@@ -1,0 +1,240 @@
+package dev.joinall.backend.http.client;
+
+import dev.joinall.backend.ReusedBuffer;
+import dev.joinall.config.PoolConfig;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One HTTP/1.1 connection; it carries one call at a time. It is opened, then a call uses it or it
+ * is idle, in turns, and at the end it is closed. It becomes idle only if {@link Exchange} says
+ * that it is clean; in every other case it is closed. Confined to its event loop.
+ */
+final class PooledConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(PooledConnection.class);
+
+  /** In bytes. */
+  private static final int USUAL_HEAD = 256;
+
+  private static final int MAX_KEPT_HEAD = 4096;
+
+  private final LoopPool pool;
+  private final Channel channel;
+  private final Exchange exchange;
+  private final long born = System.nanoTime();
+  private final ChannelFutureListener sent;
+  private final ReusedBuffer head = new ReusedBuffer(USUAL_HEAD, MAX_KEPT_HEAD);
+  private long idleSince = born;
+  private boolean clean = true;
+  private boolean rested;
+  private boolean reused;
+  private boolean inUse;
+  private @Nullable ClientCall call;
+
+  PooledConnection(Channel channel, LoopPool pool) {
+    this.channel = channel;
+    this.pool = pool;
+    this.inUse = true;
+    this.exchange = new Exchange(channel, unclean -> clean = false);
+    this.sent =
+        written -> {
+          if (written.isSuccess()) {
+            exchange.sent();
+          } else if (channel.isActive()) {
+            fail(written.cause());
+          }
+        };
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  ServerConnections server() {
+    return pool.server();
+  }
+
+  /** A call is going to use it. */
+  void begin() {
+    if (!inUse) {
+      inUse = true;
+      pool.server().begin();
+    }
+  }
+
+  /** No call uses it. */
+  void end() {
+    if (inUse) {
+      inUse = false;
+      pool.server().end();
+    }
+  }
+
+  /** Whether it may carry another call. */
+  boolean isUsable(long now, PoolConfig limits) {
+    return channel.isActive()
+        && clean
+        && (now - idleSince) / 1_000_000 < KeepAlive.idleMillis(channel, limits.idle())
+        && !isOld(now, limits);
+  }
+
+  boolean isOld(long now, PoolConfig limits) {
+    return now - born >= limits.life().toNanos();
+  }
+
+  /** By {@link System#nanoTime}. */
+  long idleSince() {
+    return idleSince;
+  }
+
+  /** It is kept for a later call. */
+  void rests(long now) {
+    idleSince = now;
+    rested = true;
+  }
+
+  /** Whether it was idle, or has carried another call, before the current one. */
+  boolean isReused() {
+    return reused;
+  }
+
+  /** Whether a byte of the answer to the current call has arrived. */
+  boolean isReceived() {
+    return exchange.isReceived();
+  }
+
+  /** Sends the request of the call; the answer goes there as well. */
+  void send(ClientCall next) {
+    reused = rested || exchange.isReused();
+    call = next;
+    exchange.begin(next.request().method());
+    try {
+      next.request()
+          .write(channel, head.take(channel.alloc()), server().origin().authority(), sent);
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object part) {
+    try {
+      ClientCall current = call;
+      if (current != null && part instanceof HttpObject object) {
+        read(object, current);
+      }
+    } finally {
+      ReferenceCountUtil.release(part);
+    }
+  }
+
+  private void read(HttpObject part, ClientCall current) {
+    if (part.decoderResult().isFailure()) {
+      fail(part.decoderResult().cause());
+      return;
+    }
+    try {
+      if (part instanceof HttpResponse head) {
+        current.head(head, channel, server());
+      }
+      if (part instanceof HttpContent content && content.content().isReadable()) {
+        current.content(content.content());
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+      return;
+    }
+    if (part instanceof LastHttpContent) {
+      end(current);
+    }
+  }
+
+  private void end(ClientCall current) {
+    call = null;
+    if (clean && exchange.isIdle()) {
+      pool.offer(this);
+    } else {
+      close();
+    }
+    try {
+      current.complete(server());
+    } catch (RuntimeException e) {
+      // The connection may carry another call already, which must not hear of it.
+      log.error("The answer of an API could not be handled", e);
+    }
+  }
+
+  /** The exchange can't go on. */
+  private void fail(Throwable why) {
+    ClientCall current = call;
+    call = null;
+    close();
+    if (current != null) {
+      current.broken(why, this);
+    }
+  }
+
+  /** The call wants no answer any more. Thread-safe. */
+  void abandon(ClientCall left) {
+    if (channel.eventLoop().inEventLoop()) {
+      abandonNow(left);
+    } else {
+      channel.eventLoop().execute(() -> abandonNow(left));
+    }
+  }
+
+  private void abandonNow(ClientCall left) {
+    if (call == left) {
+      call = null;
+      close();
+    }
+  }
+
+  void close() {
+    clean = false;
+    var _ = channel.close();
+  }
+
+  /** The server sends nothing more (RFC 8446, 6.1); Netty leaves the channel open. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      close();
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    head.free();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    fail(
+        exchange.awaitsEnd()
+            ? new PrematureChannelClosureException("the answer was cut off")
+            : new IOException("the connection was closed"));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    fail(cause);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.joinall.backend.http.client;
+
+import dev.joinall.backend.HostNames;
+import dev.joinall.backend.Lazy;
+import dev.joinall.backend.balance.Instance;
+import dev.joinall.backend.balance.Instances;
+import dev.joinall.backend.balance.Origin;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
+
+/**
+ * The servers behind the targets of one backend. They are made by the first call: only then the
+ * proxies are known. Thread-safe.
+ */
+public final class TargetServers<I extends Instance> {
+  private final HostNames names;
+  private final Lazy<Instances<I>> all;
+
+  /**
+   * @param name of the backend
+   * @param factory makes a server; connects to nothing
+   */
+  public TargetServers(
+      String name,
+      List<Target> targets,
+      HostNames names,
+      BiFunction<Instance.Place, Target, I> factory) {
+    this.names = names;
+    this.all = new Lazy<>(() -> instances(name, targets, names, factory));
+  }
+
+  private static <I extends Instance> Instances<I> instances(
+      String name,
+      List<Target> targets,
+      HostNames names,
+      BiFunction<Instance.Place, Target, I> factory) {
+    Map<Origin, Target> byOrigin = new LinkedHashMap<>();
+    targets.forEach(it -> byOrigin.put(it.origin(), it));
+    return new Instances<>(
+        name,
+        List.copyOf(byOrigin.keySet()),
+        names,
+        it -> factory.apply(it, Objects.requireNonNull(byOrigin.get(it.origin()))));
+  }
+
+  public Instances<I> all() {
+    return all.get();
+  }
+
+  /**
+   * No connection could be made to any server, at last not to this one.
+   *
+   * @return whether a new look-up may find other addresses, of the servers or of a proxy
+   */
+  public boolean lookAgain(Target target) {
+    return all().lookAgain()
+        || (target.proxy().get().isPresent() && names.forget(target.dialled()));
+  }
+}

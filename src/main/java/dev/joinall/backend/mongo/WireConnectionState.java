@@ -1,0 +1,97 @@
+package dev.joinall.backend.mongo;
+
+import io.netty.channel.Channel;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one connection of the driver: it expects at most one reply at a time, identified by
+ * the id of the request. Used on the connection's event loop.
+ */
+final class WireConnectionState {
+  private enum State {
+    SILENT,
+    ASKED,
+    /** One request may have many replies; the driver's monitor sends such requests. */
+    ASKED_FOR_MANY,
+    BROKEN
+  }
+
+  private State state = State.SILENT;
+  private int expected;
+  private boolean write;
+  private @Nullable Throwable tlsFailure;
+
+  /**
+   * Adds the handlers that watch a new connection. The driver adds TLS later, in front of them.
+   *
+   * @param serverName the declared name of all servers
+   */
+  static void watch(Channel channel, LastHandshake last, Optional<String> serverName) {
+    var conversation = new WireConnectionState();
+    channel
+        .pipeline()
+        .addFirst(
+            new TlsWatch(conversation, last, serverName),
+            new RequestWatch(conversation),
+            new ReplyCheck(conversation));
+  }
+
+  /**
+   * @param many whether it may have many replies
+   * @param counts whether it is a write, whose reply has counts
+   */
+  void ask(int requestId, boolean many, boolean counts) {
+    state = many ? State.ASKED_FOR_MANY : State.ASKED;
+    expected = requestId;
+    write = counts;
+  }
+
+  /** Whether the last request was a write, whose reply has counts. */
+  boolean isWrite() {
+    return write;
+  }
+
+  /** Whether this is the expected reply. */
+  boolean expects(WireHeader reply) {
+    return isAsked() && reply.responseTo() == expected;
+  }
+
+  boolean isAsked() {
+    return state == State.ASKED || state == State.ASKED_FOR_MANY;
+  }
+
+  void answered() {
+    state = State.SILENT;
+  }
+
+  /**
+   * Records one of many replies; the next one refers to its id.
+   *
+   * @return false if a single reply was expected
+   */
+  boolean goesOn(int replyId) {
+    expected = replyId;
+    return state == State.ASKED_FOR_MANY;
+  }
+
+  /** The handshake of TLS failed, so nothing is sent. */
+  void tlsFailed(Throwable why) {
+    tlsFailure = why;
+  }
+
+  /** Why nothing more can be sent. */
+  Throwable whyClosed() {
+    Throwable why = tlsFailure;
+    return why == null ? new ClosedChannelException() : why;
+  }
+
+  void breakOff() {
+    state = State.BROKEN;
+  }
+
+  boolean isBroken() {
+    return state == State.BROKEN;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.joinall.backend.redis;
+
+import dev.joinall.backend.Health;
+import dev.joinall.backend.InstanceUse;
+import dev.joinall.backend.PoolUse;
+import java.util.List;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** The servers of one backend: sends each command to one of them. Thread-safe. */
+interface RedisTopology extends AutoCloseable {
+  /**
+   * Sends a command.
+   *
+   * @param reply makes the consumer of a reply; called once for each server that is asked
+   */
+  <T> Mono<T> call(
+      byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, CommandRoute target);
+
+  /** Opens the connections to the servers that are used, and checks them. Never fails. */
+  Mono<Health> check();
+
+  PoolUse use();
+
+  /** Those that are known now; empty if there is only one. */
+  List<InstanceUse> instances();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,71 @@
+package dev.joinall.backend.smtp;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Values of further headers, as they are sent. */
+final class MailHeaderText {
+  /** A line that is longer can't be sent (RFC 5322, 2.1.1). */
+  private static final int MAX_LINE = 998;
+
+  private static final int MAX_LENGTH = 8_192;
+
+  /** Headers with a syntax of their own, in which an encoded word would be read as it stands. */
+  private static final Set<String> STRUCTURED =
+      Set.of(
+          "auto-submitted",
+          "precedence",
+          "in-reply-to",
+          "references",
+          "list-unsubscribe",
+          "list-unsubscribe-post",
+          "list-subscribe",
+          "list-post",
+          "list-help",
+          "list-owner",
+          "list-archive",
+          "feedback-id",
+          "disposition-notification-to");
+
+  private MailHeaderText() {}
+
+  static void check(String text) throws MailAddress.Malformed {
+    MailAddress.refuseControls(text);
+    if (text.length() > MAX_LENGTH) {
+      throw new MailAddress.Malformed("has more than " + MAX_LENGTH + " characters");
+    }
+  }
+
+  /** The text of a header, folded at blanks; text beyond ASCII is encoded. */
+  static String of(String name, String text) throws MailAddress.Malformed {
+    String value = text.strip();
+    boolean ascii = value.chars().allMatch(c -> c < 128);
+    if (STRUCTURED.contains(name.toLowerCase(Locale.ROOT))) {
+      if (!ascii) {
+        throw new MailAddress.Malformed("takes no characters beyond ASCII");
+      }
+    } else if (!ascii || value.contains("=?")) {
+      return EncodedWords.header(name, text);
+    }
+    String folded = fold(name, value);
+    if (folded.lines().anyMatch(line -> line.length() + name.length() + 2 > MAX_LINE)) {
+      throw new MailAddress.Malformed("has a word that is too long");
+    }
+    return folded;
+  }
+
+  private static String fold(String name, String value) {
+    var out = new StringBuilder();
+    int column = name.length() + 1;
+    for (String word : value.split(" ", -1)) {
+      boolean breaks = column + 1 + word.length() > EncodedWords.MAX_LINE && !word.isEmpty();
+      if (!out.isEmpty()) {
+        out.append(breaks ? "\r\n " : " ");
+        column = breaks ? 0 : column;
+      }
+      out.append(word);
+      column += 1 + word.length();
+    }
+    return out.toString();
+  }
+}

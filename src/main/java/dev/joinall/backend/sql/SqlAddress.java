@@ -1,0 +1,65 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.config.Authority;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The parts of {@code postgresql://user:password@host:port/database?options}. {@link
+ * SqlAddressCheck} has validated them.
+ *
+ * @param asksForKey whether, without TLS, the server may be asked for the key that encrypts the
+ *     password
+ */
+record SqlAddress(
+    Dialect dialect,
+    String host,
+    int port,
+    String user,
+    String password,
+    String database,
+    boolean tls,
+    boolean directTls,
+    boolean asksForKey) {
+  /** MySQL only, as its own drivers call it. */
+  static final String KEY_OPTION = "allowPublicKeyRetrieval";
+
+  static SqlAddress of(URI uri) {
+    Dialect dialect = Dialect.of(uri.getScheme());
+    Authority authority = Authority.required(uri);
+    String login = authority.login();
+    int colon = login.indexOf(':');
+    String path = uri.getPath() == null ? "" : uri.getPath();
+    return new SqlAddress(
+        dialect,
+        authority.host().replaceAll("[\\[\\]]", ""),
+        authority.port() < 0 ? dialect.port() : authority.port(),
+        decoded(colon < 0 ? login : login.substring(0, colon)),
+        colon < 0 ? "" : decoded(login.substring(colon + 1)),
+        path.isEmpty() ? "" : path.substring(1),
+        usesTls(uri),
+        options(uri).contains("sslnegotiation=direct"),
+        options(uri).contains(KEY_OPTION + "=true"));
+  }
+
+  static boolean usesTls(URI uri) {
+    return options(uri).contains("sslmode=verify-full");
+  }
+
+  /** As written: {@code name=value}. */
+  static List<String> options(URI uri) {
+    String query = uri.getRawQuery();
+    return query == null || query.isEmpty() ? List.of() : Arrays.asList(query.split("[&;]", -1));
+  }
+
+  private static String decoded(String text) {
+    return text.isEmpty() ? "" : URI.create("//" + text + "@host").getUserInfo();
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

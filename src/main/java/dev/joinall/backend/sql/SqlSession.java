@@ -1,0 +1,137 @@
+package dev.joinall.backend.sql;
+
+import dev.joinall.backend.Fault;
+import dev.joinall.backend.StepException;
+import dev.joinall.json.Json;
+import dev.joinall.template.RequestSession;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.pool.PooledRef;
+
+/**
+ * The connection that the calls of one request share. The first call takes it from the pool, the
+ * end gives it back. A connection that breaks is not replaced: on another one a read may not see
+ * what was written. Thread-safe; its calls run one after the other.
+ */
+final class SqlSession implements RequestSession {
+  private final SessionPool pool;
+  private final boolean transaction;
+  private final Scheduler scheduler;
+  private @Nullable SharedPlace taken;
+  private boolean ended;
+
+  /**
+   * @param transaction whether its calls are one transaction
+   */
+  SqlSession(SessionPool pool, boolean transaction, Scheduler scheduler) {
+    this.pool = pool;
+    this.transaction = transaction;
+    this.scheduler = scheduler;
+  }
+
+  boolean isTransaction() {
+    return transaction;
+  }
+
+  /** Runs a call on the connection. */
+  Mono<Json> run(BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
+    return Mono.defer(() -> {
+      SharedPlace known = taken();
+      return known == null ? first(work, effect) : known.run(work);
+    });
+  }
+
+  private synchronized @Nullable SharedPlace taken() {
+    return taken;
+  }
+
+  /**
+   * A server may close a connection of the pool just before it is used: then another one is taken,
+   * if nothing has happened on it.
+   */
+  private Mono<Json> first(BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
+    if (transaction) {
+      Mono<SharedPlace> begun = take().flatMap(it -> it.run(SqlSession::begin).thenReturn(it));
+      return begun
+          .onErrorResume(this::isClosedOnReuse, closed -> begun)
+          .flatMap(it -> it.run(work));
+    }
+    Mono<Json> once = take().flatMap(it -> it.run(work));
+    return effect ? once : once.onErrorResume(this::isClosedOnReuse, closed -> once);
+  }
+
+  private static Mono<Json> begin(Session session, Running call) {
+    return Transaction.begin(session).thenReturn(Json.TRUE);
+  }
+
+  /** If so, the connection is forgotten. */
+  private synchronized boolean isClosedOnReuse(Throwable error) {
+    boolean closed =
+        taken != null
+            && taken.isClosedOnReuse()
+            && error instanceof StepException step
+            && step.fault().type() == Fault.Type.UNAVAILABLE;
+    if (closed) {
+      taken = null;
+    }
+    return closed;
+  }
+
+  private Mono<SharedPlace> take() {
+    return pool.acquire().flatMap(this::keep);
+  }
+
+  /** The request may have ended while it waited for a connection. */
+  private synchronized Mono<SharedPlace> keep(PooledRef<Session> pooled) {
+    if (ended) {
+      Place.of(pooled).release();
+      return Mono.error(new StepException(Fault.Type.TIMEOUT, "the call was abandoned"));
+    }
+    var mine = new SharedPlace(Place.of(pooled), scheduler);
+    taken = mine;
+    return Mono.just(mine);
+  }
+
+  @Override
+  public Mono<Void> end(boolean commit) {
+    return Mono.defer(() -> {
+      SharedPlace last = last();
+      return last == null
+          ? Mono.empty()
+          : last.idle()
+              .then(Mono.defer(() -> end(last, commit)))
+              .doOnCancel(() -> last.giveBack(false));
+    });
+  }
+
+  private synchronized @Nullable SharedPlace last() {
+    ended = true;
+    return taken;
+  }
+
+  private Mono<Void> end(SharedPlace last, boolean commit) {
+    if (last.isBroken()) {
+      return commit ? Mono.error(SharedPlace.lost()) : Mono.empty();
+    }
+    if (!transaction) {
+      last.giveBack(true);
+      return Mono.empty();
+    }
+    Session session = last.session();
+    Mono<Void> command = commit ? Transaction.commit(session, true) : Transaction.rollback(session);
+    return Transaction.started(session, command)
+        .doOnSuccess(done -> last.giveBack(true))
+        .doOnError(error -> last.giveBack(commit && isRefused(error)))
+        .onErrorResume(error -> commit ? Mono.error(error) : Mono.empty());
+  }
+
+  /** Whether the server has said why, and has rolled the transaction back. */
+  private static boolean isRefused(Throwable error) {
+    return switch (Fault.of(error).type()) {
+      case STATUS, CONFLICT, INVALID -> true;
+      case TIMEOUT, UNAVAILABLE, MALFORMED, TOO_LARGE, UNKNOWN, ERROR, REJECTED -> false;
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package dev.joinall.plan;
+
+import dev.joinall.config.AggregationConfig;
+import dev.joinall.config.JoinConfig;
+import dev.joinall.config.Problems;
+import dev.joinall.config.TaskConfig;
+import dev.joinall.config.Tree;
+import dev.joinall.template.SymbolTable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What an aggregation with a stream can't have: it is passed on once, as it arrives. */
+record StreamedPlanRules(AggregationConfig config, TaskNames names, Problems problems) {
+  /** They repeat a call, look into its value, or replace it. */
+  private static final List<String> NEVER =
+      List.of("retry", "hedge", "fallback", "expect", "schema", "for-each");
+
+  /** Of an upload, the answer is a value as any other. */
+  private static final List<String> NEVER_WITH_UPLOAD = List.of("retry", "hedge", "for-each");
+
+  /** They belong to the bytes, and come with them. */
+  private static final List<String> OF_THE_BYTES =
+      List.of(
+          "accept-ranges",
+          "content-encoding",
+          "content-range",
+          "content-type",
+          "etag",
+          "last-modified");
+
+  /**
+   * Called when all parts of the file are compiled.
+   *
+   * @param bodySlot of the request's body
+   */
+  void check(List<Task> tasks, AnswerPlan answer, Optional<Integer> bodySlot) {
+    for (Task task : tasks) {
+      TaskConfig written = config.tasks().get(task.name());
+      if (written != null && written.streams()) {
+        checkDown(written, task);
+      } else if (written != null && task.uploads()) {
+        forbid(written, NEVER_WITH_UPLOAD, "a body that is passed on as it arrives is sent once");
+      }
+    }
+    if (answer.streamed()) {
+      checkAnswer();
+    }
+    bodySlot.filter(it -> !names.everywhere().isNamed(it)).ifPresent(it -> untaken());
+    boolean streams = answer.streamed() || bodySlot.isPresent();
+    if (streams && config.route().isEmpty()) {
+      problems.add(
+          config.where(),
+          "a stream is for clients, and \"" + config.name() + "\" has no route",
+          "write a route, and no task that runs it");
+    }
+  }
+
+  private void checkDown(TaskConfig written, Task task) {
+    forbid(written, NEVER, "a stream is passed on as it arrives, and once");
+    written
+        .when()
+        .ifPresent(it ->
+            problems.add(
+                it,
+                "a stream is the whole answer, so \"when\" can't leave out its task",
+                "write refuse: to turn a request away"));
+    if (!names.everywhere().isNamed(task.valueSlot())) {
+      problems.add(
+          written.operation().where(),
+          "nothing takes the stream of \"" + task.name() + "\"",
+          "write respond: { body: \"${tasks." + task.name() + "}\" }");
+    }
+  }
+
+  private void forbid(TaskConfig task, List<String> keys, String why) {
+    for (String key : keys) {
+      if (task.where() instanceof Tree.Mapping mapping) {
+        mapping
+            .get(key)
+            .ifPresent(it -> problems.add(it, why + ", so it has no \"" + key + "\"", "drop it"));
+      }
+    }
+  }
+
+  private void checkAnswer() {
+    if (!(config.join().mode() instanceof JoinConfig.All)) {
+      drop("join", "a stream is the whole answer, so every task is joined before it");
+    }
+    if (config.stream()) {
+      drop("stream", "an answer that is passed on has no events");
+    }
+    config
+        .respond()
+        .met()
+        .status()
+        .ifPresent(it ->
+            problems.add(
+                it, "the status comes with the stream", "drop it; \"accept\" restricts it"));
+    config
+        .respond()
+        .met()
+        .headers()
+        .forEach((name, tree) -> {
+          if (OF_THE_BYTES.contains(name.toLowerCase(Locale.ROOT))) {
+            problems.add(tree, "the header " + name + " comes with the stream", "drop it");
+          }
+        });
+  }
+
+  private void drop(String key, String why) {
+    Tree written =
+        config.where() instanceof Tree.Mapping mapping
+            ? mapping.get(key).orElse(mapping)
+            : config.where();
+    problems.add(written, why, "drop \"" + key + "\"");
+  }
+
+  private void untaken() {
+    problems.add(
+        config.input().body().<Tree>map(it -> it).orElse(config.where()),
+        "no task takes the stream of the body",
+        "write body: \"${" + SymbolTable.BODY + "}\" at one task of an API");
+  }
+}
