@@ -3,6 +3,7 @@ package dev.joinall.run;
 import dev.joinall.backend.Fault;
 import dev.joinall.json.Json;
 import dev.joinall.run.Outcome.Failed;
+import java.util.Optional;
 
 /**
  * Charges the result of each task to the memory of the request. A result that exceeds it fails its
@@ -34,7 +35,8 @@ final class ResultBudget {
   }
 
   private Outcome value(Outcome outcome) {
-    int length = outcome.value().map(Json::length).orElse(0);
+    Optional<Json> value = outcome.value();
+    int length = value.isPresent() ? value.get().length() : 0;
     if (!reservation.fits(length)) {
       return failed(
           Fault.Type.TOO_LARGE, "the values of this request have more than " + most + " bytes");

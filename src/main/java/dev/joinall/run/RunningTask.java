@@ -1,12 +1,14 @@
 package dev.joinall.run;
 
 import dev.joinall.backend.Fault;
+import dev.joinall.json.Json;
 import dev.joinall.plan.Task;
 import dev.joinall.run.Outcome.Cancelled;
 import dev.joinall.run.Outcome.Failed;
 import dev.joinall.template.CallRecord;
 import dev.joinall.template.Scope;
 import dev.joinall.template.Trace;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -121,7 +123,10 @@ final class RunningTask {
   void settle(Outcome settled) {
     outcome = settled;
     end = scope.now();
-    settled.value().ifPresent(value -> scope.set(task.valueSlot(), value));
+    Optional<Json> value = settled.value();
+    if (value.isPresent()) {
+      scope.set(task.valueSlot(), value.get());
+    }
     tell(settled, Certainty.DONE);
   }
 
