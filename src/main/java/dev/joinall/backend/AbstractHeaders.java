@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A skeleton of Netty's headers: the methods that convert names and values, and then call another
- * one.
+ * Base class for implementations of Netty's headers: implements the methods that convert names and
+ * values, and delegates to the abstract ones.
  */
 abstract class AbstractHeaders extends HttpHeaders {
-  @SuppressWarnings("JavaUtilDate") // as Netty's headers
+  @SuppressWarnings("JavaUtilDate") // Netty's headers use Date
   static CharSequence text(Object value) {
     return switch (value) {
       case CharSequence text -> text;
@@ -60,7 +60,7 @@ abstract class AbstractHeaders extends HttpHeaders {
   }
 
   @Override
-  @SuppressWarnings("JavaUtilDate") // of Netty's parser
+  @SuppressWarnings("JavaUtilDate") // like Netty's parser
   public @Nullable Long getTimeMillis(CharSequence name) {
     String value = get(name);
     Date date = value == null ? null : DateFormatter.parseHttpDate(value);

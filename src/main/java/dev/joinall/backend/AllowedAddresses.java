@@ -12,22 +12,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which addresses the names of a backend may have. It is asked for the addresses that a connection
- * then uses, so a name that changes its address (DNS rebinding) reaches no more than the first one.
- * A backend that declares ranges has these, also for hosts that its servers name, such as the
- * members of a set. Others have all but those of this machine, of the link, and of metadata
- * services of clouds; an address that the file itself names is allowed. Immutable and thread-safe.
+ * The addresses that a connection of a backend may use. Checks the resolved addresses that the
+ * connection then uses, so that a name whose address changes (DNS rebinding) can't bypass it. If
+ * the backend declares ranges, only these are allowed, also for hosts that its servers name, such
+ * as the members of a set. Otherwise all addresses are allowed except loopback, link-local and
+ * cloud metadata addresses; an address that the file itself names is always allowed. Immutable and
+ * thread-safe.
  *
  * @param named the hosts that the file names
- * @param ranges empty for the usual addresses
+ * @param ranges empty for the default rules
  */
 public record AllowedAddresses(Set<String> named, List<AddressRange> ranges) {
-  /** What a name may have if nothing is declared. */
+  /** The default rules. */
   static final AllowedAddresses USUAL = new AllowedAddresses(Set.of(), List.of());
 
   private static final String LOCALHOST = "localhost";
 
-  /** Of clouds, outside the link-local range. */
+  /** Addresses of cloud metadata services outside the link-local range. */
   private static final Set<InetAddress> METADATA =
       Stream.of("fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "168.63.129.16")
           .map(InetAddress::ofLiteral)
@@ -43,12 +44,11 @@ public record AllowedAddresses(Set<String> named, List<AddressRange> ranges) {
     ranges = List.copyOf(ranges);
   }
 
-  /** Of a backend. */
   static AllowedAddresses of(BackendConfig backend) {
     return new AllowedAddresses(Set.copyOf(backend.hostNames()), backend.allowedAddresses());
   }
 
-  /** Those of the found addresses that a connection to this host may use. */
+  /** Returns the resolved addresses that a connection to this host may use. */
   List<InetAddress> of(String host, List<InetAddress> found) {
     String name = key(host);
     return found.stream().filter(it -> allows(name, it)).toList();
@@ -63,7 +63,7 @@ public record AllowedAddresses(Set<String> named, List<AddressRange> ranges) {
   }
 
   private static boolean isUsual(String name, InetAddress address) {
-    // Members of a set of servers may name themselves by numbers; a name server can't.
+    // Members of a set of servers may name themselves by addresses; a DNS answer can't.
     boolean isLocal =
         name.equals(LOCALHOST)
             || name.endsWith("." + LOCALHOST)
@@ -84,7 +84,9 @@ public record AllowedAddresses(Set<String> named, List<AddressRange> ranges) {
         : Optional.empty();
   }
 
-  /** In small letters, without the brackets of IPv6 and without the dot of the root. */
+  /**
+   * Returns the host in lower case, without the brackets of IPv6 and without the dot of the root.
+   */
   static String key(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     if (lower.startsWith("[") && lower.endsWith("]")) {

@@ -8,8 +8,8 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * What the attempts of one call have used, such as instances of a backend, so that the next attempt
- * can use another one. Thread-safe.
+ * The objects that the attempts of one call have used, such as instances of a backend, so that the
+ * next attempt can use another one. Thread-safe.
  */
 public final class AttemptHistory {
   /** Most calls have one attempt. */
@@ -17,12 +17,12 @@ public final class AttemptHistory {
 
   private @Nullable List<Object> others;
 
-  /** That of the call, if it may have several attempts. */
+  /** The history of the current call; empty if the call can have only one attempt. */
   public static Optional<AttemptHistory> in(ContextView context) {
     return context.getOrEmpty(AttemptHistory.class);
   }
 
-  /** The context for all attempts of one call. */
+  /** Returns the context for all attempts of one call. */
   public Context putInto(Context context) {
     return context.put(AttemptHistory.class, this);
   }
@@ -38,7 +38,7 @@ public final class AttemptHistory {
     others.add(instance);
   }
 
-  /** Whether an attempt has used this very object. */
+  /** Whether an attempt has used this object, compared by identity. */
   @SuppressWarnings("ReferenceEquality")
   public synchronized boolean has(Object instance) {
     return first == instance || (others != null && others.stream().anyMatch(it -> it == instance));

@@ -22,17 +22,18 @@ public interface Backend extends AutoCloseable {
   Step prepare(BackendCall call, Templates templates);
 
   /**
-   * What the span of such a call always has, beside what the call tells to its record: {@code
-   * db.operation.name}. The names are those of OpenTelemetry's semantic conventions, the values
-   * texts and numbers of type Long, without passwords and values of a request.
+   * The attributes that the span of such a call always has, such as {@code db.operation.name}; a
+   * call can add others at run time. The names are those of OpenTelemetry's semantic conventions.
+   * The values are texts and numbers of type Long; they contain no passwords and no values of a
+   * request.
    */
   default Map<String, Object> attributes(BackendCall call) {
     return Map.of();
   }
 
   /**
-   * Asks the system whether it accepts these calls, without making them. What it refuses is
-   * reported, at its place in the file. By default nothing is asked.
+   * Asks the system whether it accepts these calls, without making them. Reports each rejected call
+   * at its place in the file. The default does nothing.
    *
    * <p>Fails with a {@link StepException} if the system can't be asked.
    */
@@ -41,16 +42,16 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
-   * Begins a session for one request. Connects when its first call runs. Only a kind that has
-   * sessions is asked.
+   * Begins a session for one request. Connects when its first call runs. Called only if the kind
+   * has sessions.
    */
   default RequestSession openSession(SessionMode mode) {
     throw new UnsupportedOperationException("this kind has no sessions");
   }
 
   /**
-   * Asks the system whether it can have sessions. If it can't, that is reported at the place. Fails
-   * like {@link #verify}.
+   * Asks the system whether it supports sessions. If it does not, reports a problem at this place.
+   * Fails like {@link #verify}.
    */
   default Mono<Void> verifySession(SessionMode mode, Tree where, Problems problems) {
     return Mono.empty();
@@ -62,14 +63,17 @@ public interface Backend extends AutoCloseable {
   /** The current use of the pool; zeros if it has no connection yet. Cheap, does no I/O. */
   PoolUse pool();
 
-  /** Its instances that are known now; empty if its client has one address, or knows no others. */
+  /**
+   * The currently known instances; empty if the client has one address or does not know its
+   * instances.
+   */
   default List<InstanceUse> instances() {
     return List.of();
   }
 
   /**
-   * What the kind counts since the backend was opened, by a name such as {@code late-reply}; always
-   * the same names. Cheap, does no I/O.
+   * The counters of the kind since the backend was opened, by a name such as {@code late-reply}.
+   * The names never change. Cheap, does no I/O.
    */
   default Map<String, Long> counts() {
     return Map.of();

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * User and password of an address, for Basic authentication (RFC 7617). The password may be missing
- * or empty.
+ * The user and the password of an address, for Basic authentication (RFC 7617). The password may be
+ * missing or empty.
  */
 public final class BasicCredentials {
   private BasicCredentials() {}
@@ -19,7 +19,7 @@ public final class BasicCredentials {
     if (authority.login().isEmpty()) {
       return Optional.empty();
     }
-    // URLDecoder is for forms, in which a plus is a blank.
+    // URLDecoder decodes forms, in which a plus is a blank.
     String decoded = URLDecoder.decode(authority.login().replace("+", "%2B"), UTF_8);
     String plain = decoded.indexOf(':') < 0 ? decoded + ":" : decoded;
     return Optional.of("Basic " + Base64.getEncoder().encodeToString(plain.getBytes(UTF_8)));

@@ -16,7 +16,7 @@ public interface Batch<K> {
   /** Default maximum of keys in one call. */
   int MAX = 100;
 
-  /** The batch command, for people: {@code $in}, {@code MGET}. */
+  /** The batch command, for display: {@code $in}, {@code MGET}. */
   String word();
 
   /** Minimum of keys in one call; for fewer keys the step itself runs. */

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Searches the causes of an error. */
+/** Searches the chain of causes of an error. */
 public final class Causes {
-  /** Causes may be a circle. */
+  /** Bounds the search, because causes may form a cycle. */
   private static final int MAX = 12;
 
   private Causes() {}
 
-  /** The error and its causes, from the outermost. */
+  /** The error and its causes, outermost first. */
   public static List<Throwable> of(Throwable error) {
     List<Throwable> causes = new ArrayList<>();
     for (@Nullable Throwable it = error; it != null && causes.size() < MAX; it = it.getCause()) {
@@ -21,7 +21,7 @@ public final class Causes {
     return causes;
   }
 
-  /** The first one of a type. */
+  /** The first cause of this type, including the error itself. */
   public static <T> Optional<T> find(Throwable error, Class<T> type) {
     return of(error).stream().filter(type::isInstance).map(type::cast).findFirst();
   }

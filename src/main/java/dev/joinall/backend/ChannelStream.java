@@ -12,7 +12,7 @@ import reactor.netty.NettyPipeline;
 
 /** The content of one message that arrives at a channel, as a stream. Thread-safe. */
 public final class ChannelStream implements ByteStream {
-  /** The name of the last handler of a channel; those of a stream are in front of it. */
+  /** The name of the last handler of a channel. The handlers of a stream are in front of it. */
   public static final String LAST_HANDLER = NettyPipeline.ReactiveBridge;
 
   private final ReadGate gate;
@@ -25,10 +25,10 @@ public final class ChannelStream implements ByteStream {
   }
 
   /**
-   * The stream; to be called on the event loop, before the content arrives.
+   * Creates the stream. Must be called on the event loop, before the content arrives.
    *
    * @param received the content; cancelling it ends the exchange
-   * @param patience how long the sender may make no progress while it could
+   * @param patience how long the sender may make no progress while it could send
    */
   public static ChannelStream of(Channel channel, Flux<ByteBuffer> received, Duration patience) {
     return new ChannelStream(channel, received, ReadGate.install(channel, patience));
@@ -49,12 +49,12 @@ public final class ChannelStream implements ByteStream {
     gate.taken(bytes);
   }
 
-  /** Reads as any other content from now on. Thread-safe. */
+  /** Switches back to normal reads. Thread-safe. */
   public void release() {
     gate.remove();
   }
 
-  /** Ends the exchange if nobody has subscribed. */
+  /** Ends the exchange if the content has no subscriber. */
   public void discard() {
     if (begin()) {
       content.subscribe(

@@ -11,8 +11,8 @@ import java.net.SocketAddress;
 import java.util.List;
 
 /**
- * Resolves as another group does, and leaves out addresses that are not allowed. It has nothing to
- * close. Thread-safe.
+ * Resolves with another group and removes addresses that are not allowed. Needs no closing.
+ * Thread-safe.
  */
 final class CheckedResolvers extends AddressResolverGroup<InetSocketAddress> {
   private final AddressResolverGroup<InetSocketAddress> all;
@@ -23,7 +23,7 @@ final class CheckedResolvers extends AddressResolverGroup<InetSocketAddress> {
     this.allowed = allowed;
   }
 
-  /** Not kept, as that would hold this group until the event loop ends. */
+  /** Does not cache the resolver: the cache would hold this group until the event loop ends. */
   @Override
   public AddressResolver<InetSocketAddress> getResolver(EventExecutor executor) {
     return newResolver(executor);

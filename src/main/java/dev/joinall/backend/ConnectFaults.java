@@ -11,13 +11,13 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * The faults of connections that could not be made, and of refused logins: the same words for all
- * kinds of backends. {@code docs/outcomes.md} has the table.
+ * The faults of failed connects and refused logins, with the same texts for all kinds of backends.
+ * {@code docs/outcomes.md} has the table.
  */
 public final class ConnectFaults {
   private ConnectFaults() {}
 
-  /** The fault of a failed attempt; empty if its causes are of another sort. */
+  /** The fault of a failed attempt; empty if its causes are of other types. */
   public static Optional<Fault> of(Throwable error) {
     List<Throwable> causes = Causes.of(error);
     if (has(causes, ForbiddenAddress.class)) {
@@ -35,15 +35,16 @@ public final class ConnectFaults {
         : Optional.empty();
   }
 
-  /** The server does not take the user, the password or the certificate of the backend. */
+  /** The fault if the server rejects the user, the password or the certificate of the backend. */
   public static Fault login() {
     return Fault.of(Fault.Type.STATUS, "authentication failed");
   }
 
   /**
-   * The server is well, and does not allow this operation to the user of the backend.
+   * The fault if the user of the backend has no permission for this operation; the server is
+   * healthy.
    *
-   * @param code the server's own word
+   * @param code the error code of the server
    */
   public static Fault permission(String code) {
     return Fault.of(Fault.Type.STATUS, "the user has no permission: " + code).ofCaller();
@@ -55,7 +56,7 @@ public final class ConnectFaults {
     return has(Causes.of(error), SSLHandshakeException.class);
   }
 
-  /** Whether the certificate of the server, and not TLS itself, is the trouble. */
+  /** Whether the certificate of the server, and not TLS itself, caused the error. */
   @Internal
   public static boolean isOfCertificate(Throwable error) {
     return TlsReasons.ofCertificate(Causes.of(error)).isPresent();

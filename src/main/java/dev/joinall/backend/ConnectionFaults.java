@@ -5,11 +5,13 @@ import reactor.pool.PoolAcquirePendingLimitException;
 import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolShutdownException;
 
-/** The faults of calls that get no connection of a pool of {@code reactor-pool}. */
+/** The faults of calls that get no connection from a pool of {@code reactor-pool}. */
 public final class ConnectionFaults {
   private ConnectionFaults() {}
 
-  /** A {@link StepException} for what the pool says; any other error is unchanged. */
+  /**
+   * Converts an error of the pool to a {@link StepException}; returns any other error unchanged.
+   */
   public static Throwable of(Throwable error) {
     return switch (error) {
       case PoolAcquirePendingLimitException full ->

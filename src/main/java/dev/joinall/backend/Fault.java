@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Why a task failed.
+ * The reason why a task failed.
  *
- * @param detail for the operator; no secrets, no addresses of the inside
- * @param attempts how many calls were made; 0 where none was
- * @param nature who is at fault, and whether it may pass
- * @param retryAfter what the backend asked for, or what a guard knows
- * @param reply what the protocol said, if it is a refusal of the backend
- * @param happened whether it is an effect that the backend has accepted: it must not be repeated
+ * @param detail for the operator; contains no secrets and no internal addresses
+ * @param attempts the number of calls made; 0 if there was none
+ * @param nature which side caused the fault, and whether a repetition may succeed
+ * @param retryAfter the delay that the backend asked for, or that a guard computed
+ * @param reply the reply of the protocol, if the backend refused the call
+ * @param happened whether the backend has accepted an effect, so that it must not be repeated
  */
 public record Fault(
     Type type,
@@ -34,9 +34,9 @@ public record Fault(
     PASSING,
     /** The backend is unhealthy, and the same call would fail again. */
     LASTING,
-    /** The backend is well: the call was turned away, or was wrong. */
+    /** The backend is healthy: the call was rejected locally, or was invalid. */
     CALLERS,
-    /** The same, and what the client sent is to blame. */
+    /** Like {@link #CALLERS}, but the data of the client caused it. */
     CLIENTS
   }
 
@@ -81,7 +81,7 @@ public record Fault(
     return new Fault(type, type.nature(), detail, 1, Optional.empty(), Optional.empty(), false);
   }
 
-  /** A rejection before any call. */
+  /** A rejection before the call was sent. */
   public static Fault rejected(String detail, Optional<Duration> retryAfter) {
     return new Fault(Type.REJECTED, Nature.CALLERS, detail, 0, retryAfter, Optional.empty(), false);
   }
@@ -91,7 +91,7 @@ public record Fault(
     return switch (error) {
       case StepException step -> step.fault();
       case InvalidExpression invalid -> ofExpression(invalid);
-      // Its message may name what only the inside should know.
+      // Its message may contain internal details.
       default -> of(Type.ERROR, error.getClass().getSimpleName());
     };
   }
@@ -106,22 +106,22 @@ public record Fault(
     return new Fault(type, other, detail, attempts, retryAfter, reply, happened);
   }
 
-  /** The same call, not the backend, is to blame. */
+  /** The same fault, caused by the call and not by the backend. */
   public Fault ofCaller() {
     return with(Nature.CALLERS);
   }
 
-  /** What the client sent is to blame. */
+  /** The same fault, caused by the data of the client. */
   public Fault ofClient() {
     return with(Nature.CLIENTS);
   }
 
-  /** Of an effect that the backend has accepted all the same. */
+  /** The same fault of an effect that the backend has accepted. */
   public Fault ofAccepted() {
     return new Fault(type, nature, detail, Math.max(1, attempts), retryAfter, reply, true);
   }
 
-  /** With what the protocol said. */
+  /** The same fault with the reply of the protocol. */
   public Fault with(Reply said) {
     return new Fault(type, nature, detail, attempts, retryAfter, Optional.of(said), happened);
   }

@@ -3,9 +3,9 @@ package dev.joinall.backend;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 
 /**
- * What the names and values of header lines may be (RFC 9110, 5.6.2 and 5.5). Decides the usual
- * ones itself and leaves all others to Netty, which refuses them with {@link
- * IllegalArgumentException} or lets them pass.
+ * The syntax of names and values of header lines (RFC 9110, 5.6.2 and 5.5). Checks common ones
+ * itself and passes all others to Netty, which refuses them with {@link IllegalArgumentException}
+ * or accepts them.
  */
 final class FieldSyntax {
   private static final DefaultHttpHeadersFactory RULES = DefaultHttpHeadersFactory.headersFactory();
@@ -23,7 +23,7 @@ final class FieldSyntax {
 
   static void checkName(CharSequence name) {
     if (!isToken(name)) {
-      RULES.getNameValidator().validateName(name); // tells why
+      RULES.getNameValidator().validateName(name); // throws with the reason
     }
   }
 

@@ -18,32 +18,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The header lines of one message, in their order, in one array. A message has few of them, and few
- * are read: one bit answers most look-ups for names that are not there, and nothing is linked.
- * Validates as Netty's own headers do. Not thread-safe; frozen ones may be read by any thread.
+ * are read: a bit set answers most look-ups for missing names, and there are no linked entries.
+ * Validates like Netty's own headers. Not thread-safe, but any thread may read frozen headers.
  */
 public final class FlatHeaders extends AbstractHeaders {
   /** For the codecs of HTTP/1.1. */
   public static final HttpHeadersFactory FACTORY = factory(Validation.ALL);
 
-  /** The same for a codec that has validated the names. */
+  /** For a codec that has validated the names. */
   public static final HttpHeadersFactory OF_VALID_NAMES = factory(Validation.VALUES);
 
-  /** The same for a codec that validates the names and the values. */
+  /** For a codec that has validated the names and the values. */
   public static final HttpHeadersFactory OF_VALID_LINES = factory(Validation.NONE);
 
   private static final int USUAL = 20;
 
-  /** In this bit a capital letter differs from its small one. */
+  /** The bit in which a capital letter differs from its small one. */
   private static final int CASE = 0x20;
 
   private static final @Nullable CharSequence[] NONE = {};
 
-  /** Names at even places, their values behind them. */
+  /** Each name is at an even index, followed by its value. */
   private @Nullable CharSequence[] lines = NONE;
 
   private int end;
 
-  /** A bit for each name that was ever added: most look-ups are for names that are not there. */
+  /** A bit set of the names that were ever added: most look-ups are for missing names. */
   private long added;
 
   private final Validation validation;
@@ -77,7 +77,10 @@ public final class FlatHeaders extends AbstractHeaders {
     };
   }
 
-  /** From now on, a change is an {@link UnsupportedOperationException}; a copy may be changed. */
+  /**
+   * Makes the headers read-only: from now on, a change throws {@link
+   * UnsupportedOperationException}. A copy may be changed.
+   */
   public void freeze() {
     frozen = true;
   }
@@ -96,7 +99,7 @@ public final class FlatHeaders extends AbstractHeaders {
     return found;
   }
 
-  /** The place of the next line with a name; negative if there is none. */
+  /** Returns the index of the next line with this name; negative if there is none. */
   private int find(CharSequence name, int from) {
     if ((added & bit(name)) == 0) {
       return -1;
@@ -109,7 +112,7 @@ public final class FlatHeaders extends AbstractHeaders {
     return -1;
   }
 
-  /** One of 64, by the length and the first letter in any case. */
+  /** Returns one of 64 bits, from the length and the first letter in any case. */
   private static long bit(CharSequence name) {
     int first = name.isEmpty() ? 0 : name.charAt(0) | CASE;
     return 1L << (31 * name.length() + first); // modulo 64
@@ -214,7 +217,7 @@ public final class FlatHeaders extends AbstractHeaders {
     return find(name, 0) >= 0;
   }
 
-  /** Its lines in order; to be read while no line is added or removed. */
+  /** Iterates over the lines in order. Do not add or remove lines meanwhile. */
   private final class Lines<T> implements Iterator<Map.Entry<T, T>> {
     private final Function<CharSequence, T> form;
     private int next;
@@ -239,7 +242,7 @@ public final class FlatHeaders extends AbstractHeaders {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // it has to be implemented
+  @SuppressWarnings("deprecation") // required by the base class
   public Iterator<Map.Entry<String, String>> iterator() {
     return new Lines<>(CharSequence::toString);
   }
@@ -274,7 +277,7 @@ public final class FlatHeaders extends AbstractHeaders {
     return this;
   }
 
-  /** Keeps the place of the line that it replaces. */
+  /** Replaces the value of the first line with this name in its place. */
   @Override
   public HttpHeaders set(CharSequence name, Object value) {
     int place = find(name, 0);

@@ -2,7 +2,7 @@ package dev.joinall.backend;
 
 import java.net.UnknownHostException;
 
-/** A host has addresses, and none to which a connection may go. */
+/** Thrown if a host has addresses, but none of them is allowed. */
 public final class ForbiddenAddress extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ package dev.joinall.backend;
 public sealed interface Health {
   record Up() implements Health {}
 
-  /** The pool was full, so the check could not run; the state of the backend is unknown. */
+  /** The pool was full, so the check could not run. The state of the backend is unknown. */
   record Busy(String reason) implements Health {}
 
   record Down(String reason) implements Health {}

@@ -28,15 +28,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves host names of backends by DNS, on the event loops. An answer is kept for its TTL, but
- * for no longer than a limit, and not when no connection could be made. Each backend has a view,
- * which leaves out addresses that it does not allow. Thread-safe.
+ * Resolves host names of backends by DNS, on the event loops. Caches an answer for its TTL, up to a
+ * limit, and drops it if no connection could be made. Each backend has a view without the addresses
+ * that it does not allow. Thread-safe.
  */
 public final class HostNames {
-  /** Docker's DNS has a TTL of 10 minutes, and a container that is replaced gets a new address. */
+  /** The DNS of Docker has a TTL of 10 minutes, and a replaced container gets a new address. */
   public static final Duration DEFAULT_MAX_TTL = Duration.ofSeconds(30);
 
-  /** After this time another look may show a new address. */
+  /** After this time a new lookup may return a new address. */
   private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final HostNames whole;
@@ -46,15 +46,15 @@ public final class HostNames {
   private final AddressResolverGroup<InetSocketAddress> unchecked;
   private final AddressResolverGroup<InetSocketAddress> resolvers;
 
-  /** One for each loop. What is added after it was closed is closed. */
+  /** One socket for each loop. A socket added after the group was closed is closed at once. */
   private final ChannelGroup sockets;
 
   private volatile Duration maxTtl = DEFAULT_MAX_TTL;
 
   /**
-   * Allows the usual addresses.
+   * Allows the default addresses.
    *
-   * @param servers null for those of the machine
+   * @param servers null for the name servers of the machine
    */
   HostNames(Hub hub, @Nullable DnsServerAddressStreamProvider servers) {
     this.whole = this;
@@ -85,7 +85,7 @@ public final class HostNames {
     this.resolvers = new CheckedResolvers(unchecked, allowed);
   }
 
-  /** The same names, whose addresses are checked by these. */
+  /** Returns a view of these names that allows only these addresses. */
   public HostNames allowing(AllowedAddresses allowed) {
     return new HostNames(whole, allowed);
   }
@@ -105,20 +105,20 @@ public final class HostNames {
   }
 
   /**
-   * Closes the sockets. The loops must run until that is done: a socket that ends with its loop
-   * keeps its buffer.
+   * Closes the sockets. The loops must run until the future completes: a socket that ends with its
+   * loop leaks its buffer.
    */
   Future<Void> close() {
     unchecked.close();
     return sockets.close();
   }
 
-  /** From now on answers are kept for this time at most. */
+  /** Sets the maximum time for which later answers are cached. */
   public void maxTtl(Duration atMost) {
     whole.maxTtl = atMost;
   }
 
-  /** How long an answer is kept at the most. */
+  /** The maximum time for which an answer is cached. */
   public Duration maxTtl() {
     return whole.maxTtl;
   }
@@ -152,7 +152,7 @@ public final class HostNames {
   }
 
   /**
-   * No connection could be made to the addresses of this host.
+   * Drops the cached addresses of a host, because no connection could be made to them.
    *
    * @return whether a new lookup may find others, because the last one is more than a second old
    */
@@ -171,12 +171,12 @@ public final class HostNames {
     return true;
   }
 
-  /** A short name is found with one of the search domains behind it. */
+  /** A short name is cached with one of the search domains appended. */
   private static boolean isOf(String name, String found) {
     return found.equals(name) || found.startsWith(name + ".");
   }
 
-  /** Netty's cache, with the limit. */
+  /** Wraps Netty's cache and limits the TTL. */
   private final class Cache implements DnsCache {
     private int seconds(long ttl) {
       return Math.toIntExact(Math.min(ttl, maxTtl().toSeconds()));

@@ -22,8 +22,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The one group of event loops for the server and all clients, and one loop that accepts. Calls
- * stay on the event loop that accepted their request if the client library allows it. Thread-safe.
+ * The one group of event loops for the server and all clients, and one loop that accepts
+ * connections. Calls stay on the event loop that accepted their request if the client library
+ * allows it. Thread-safe.
  */
 public final class Hub implements EventLoops, AutoCloseable {
   /** One loop is slower than two even on one core; more loops than cores gain nothing. */
@@ -48,7 +49,7 @@ public final class Hub implements EventLoops, AutoCloseable {
   }
 
   /**
-   * The same.
+   * Creates the hub with these name servers.
    *
    * @param dns the name servers; null for those of the machine
    */
@@ -85,14 +86,14 @@ public final class Hub implements EventLoops, AutoCloseable {
     return loops;
   }
 
-  /** The same for the connections of a client: on a loop, a new one belongs to that loop. */
+  /** The same loops for client connections: a connection opened on a loop stays on that loop. */
   public EventLoopGroup clientLoops() {
     return clientLoops;
   }
 
   /**
-   * Accepts connections, on a thread of its own (a "boss group" in Netty's words): on a busy loop
-   * of requests, the last of 2,000 new clients waited for seconds to be accepted.
+   * The loop that accepts connections, on its own thread (Netty's "boss group"): on a busy loop of
+   * requests, the last of 2,000 new clients waited for seconds to be accepted.
    */
   public EventLoopGroup acceptor() {
     return acceptor;
@@ -104,12 +105,12 @@ public final class Hub implements EventLoops, AutoCloseable {
     return current == null ? null : current.loop();
   }
 
-  /** With the usual addresses. */
+  /** The resolver that allows the default addresses. */
   public HostNames names() {
     return names;
   }
 
-  /** With the addresses that a backend allows. */
+  /** The resolver that allows the addresses of a backend. */
   public HostNames names(BackendConfig declared) {
     return names.allowing(AllowedAddresses.of(declared));
   }
@@ -124,12 +125,15 @@ public final class Hub implements EventLoops, AutoCloseable {
     return kept;
   }
 
-  /** The proxies that the environment names, if the settings say so; those of backends go first. */
+  /**
+   * The proxies from environment variables, if the settings enable them. The proxy of a backend
+   * takes precedence.
+   */
   public ProxyVariables proxies() {
     return proxies;
   }
 
-  /** From now on new connections use these. */
+  /** Sets the proxies for new connections. */
   public void proxies(ProxyVariables used) {
     proxies = used;
   }
@@ -144,18 +148,18 @@ public final class Hub implements EventLoops, AutoCloseable {
     return tls.open(declared.name(), declared.tls(), Optional.empty());
   }
 
-  /** This backend was closed. */
+  /** Releases the TLS of a closed backend. */
   public void release(BackendConfig declared) {
     declared.tls().ifPresent(tls::release);
   }
 
-  /** The same for one server, whatever the host of a connection: it may be that of a proxy. */
+  /** Creates TLS for one server, independent of the host of a connection, which may be a proxy. */
   public SSLContext tls(BackendConfig declared, String host) {
     return tls.open(declared.name(), declared.tls(), Optional.of(host));
   }
 
   /**
-   * Waits until each loop has run its pending tasks, first the one that accepts connections. Must
+   * Waits until each loop has run its pending tasks, first the loop that accepts connections. Must
    * not be called on a loop.
    *
    * @return false if that takes longer than {@code atMost}
@@ -174,7 +178,7 @@ public final class Hub implements EventLoops, AutoCloseable {
     return true;
   }
 
-  /** The loops end after the sockets of the resolver, or when those take too long. */
+  /** Ends the loops after the sockets of the resolver are closed, or after a timeout. */
   @Override
   public void close() {
     if (shutdownBegun.compareAndSet(false, true)) {

@@ -4,7 +4,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 import reactor.netty.resources.LoopResources;
 
-/** The loops and the transport of the hub for Reactor Netty. The hub ends them. Thread-safe. */
+/**
+ * Gives the loops and the transport of the hub to Reactor Netty. The hub ends them. Thread-safe.
+ */
 public record HubLoopResources(Hub hub) implements LoopResources {
   @Override
   public EventLoopGroup onServerSelect(boolean useNative) {

@@ -10,11 +10,14 @@ import java.util.List;
  * java.util.ServiceLoader}, so it needs a public constructor without parameters. Stateless and
  * thread-safe.
  *
- * <p>With all types in its signatures it is version 1 of the API for kinds, without what is marked
- * {@link dev.joinall.config.Internal}: it only grows ({@code docs/kinds.md}).
+ * <p>This interface and all types in its signatures, except members marked {@link
+ * dev.joinall.config.Internal}, are version 1 of the API for kinds, which only grows ({@code
+ * docs/kinds.md}).
  */
 public interface Kind extends KindSyntax {
-  /** The JSON Schema; by default the resource {@code schema.json} beside the class. */
+  /**
+   * The JSON Schema; the default is the resource {@code schema.json} in the package of the class.
+   */
   @Override
   default String schema() {
     return SchemaResource.beside(getClass());
@@ -27,21 +30,25 @@ public interface Kind extends KindSyntax {
    */
   Backend open(BackendConfig declared, EventLoops loops);
 
-  /** The class of its backends: its interfaces tell what they can do for the server. */
+  /** The class of its backends; its interfaces show the optional features. */
   @Internal
   default Class<? extends Backend> type() {
     return Backend.class;
   }
 
   /**
-   * The loggers of its libraries that write what is sent or received, as beginnings of their names.
-   * Lines below INFO are dropped, unless the operator wants them ({@code joinall.log.wire}).
+   * The loggers of its libraries that write the data of requests or replies, as prefixes of their
+   * names. Lines below INFO are dropped, unless the operator enables them ({@code
+   * joinall.log.wire}).
    */
   default List<String> wireLoggers() {
     return List.of();
   }
 
-  /** Those of them whose lines from INFO on tell values of answers; these are dropped, too. */
+  /**
+   * The wire loggers whose lines at INFO and above contain values of replies; these lines are
+   * dropped, too.
+   */
   default List<String> answerLoggers() {
     return List.of();
   }

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A folder of jars with more kinds and the libraries that they need. All jars share one class
- * loader, so the server's class path stays unchanged. The jars are read once and must not change
- * while the process runs.
+ * A folder of jars with additional kinds and their libraries. All jars share one class loader, so
+ * the class path of the server stays unchanged. The jars are read once and must not change while
+ * the process runs.
  */
 final class KindFolder {
   private static final String VARIABLE = "JOINALL_KINDS";
@@ -26,7 +26,7 @@ final class KindFolder {
   /**
    * A kind and its origin.
    *
-   * @param origin for people: the name of a jar, or of a class on the class path
+   * @param origin for display: the name of a jar, or of a class on the class path
    */
   record Found(Kind kind, String origin) {}
 
@@ -59,7 +59,7 @@ final class KindFolder {
   /**
    * The kinds of all jars.
    *
-   * @param others kinds that already exist; names must be unique among all
+   * @param others the kinds that already exist; names must be unique among all
    * @throws ConfigException with all problems, each with its jar
    */
   List<Found> kinds(List<Found> others) {

@@ -14,8 +14,8 @@ import java.util.zip.ZipEntry;
 
 /**
  * One jar of a {@link KindFolder}: kinds listed in a service file, or a library without kinds.
- * Reads that file itself, because {@link java.util.ServiceLoader} does not report which jar has an
- * error.
+ * Reads the service file itself, because {@link java.util.ServiceLoader} does not report which jar
+ * has an error.
  */
 record KindJar(Path path) {
   private static final String SERVICES = "META-INF/services/" + Kind.class.getName();
@@ -64,9 +64,7 @@ record KindJar(Path path) {
     }
   }
 
-  /**
-   * Checks the methods that the reader of the file will call; a foreign kind may return anything.
-   */
+  /** Checks the methods that the reader of the file calls; an external kind may return anything. */
   private static Optional<String> flaw(Kind kind) {
     try {
       String name = kind.name();

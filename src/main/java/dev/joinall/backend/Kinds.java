@@ -37,7 +37,7 @@ public record Kinds(Map<String, Kind> byName) {
     return new Kinds(byName);
   }
 
-  /** The names of those whose backends have this type. */
+  /** The names of the kinds whose backends have this type. */
   public String with(Class<?> type) {
     return byName.values().stream()
         .filter(it -> type.isAssignableFrom(it.type()))

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A value that is made when it is first needed. Thread-safe: all get the same one. */
+/** A value that is created on first use. Thread-safe: all callers get the same value. */
 public final class Lazy<T> implements Supplier<T> {
   private final Supplier<T> maker;
   private final AtomicReference<@Nullable T> made = new AtomicReference<>();

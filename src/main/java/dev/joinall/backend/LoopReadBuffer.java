@@ -11,15 +11,15 @@ import io.netty.util.UncheckedBooleanSupplier;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * Reads all sockets of one event loop into one buffer, because what is read is usually consumed at
- * once: its memory stays in the cache of the processor, and nothing is allocated. While somebody
- * holds what was read, others are allocated as Netty does. Not for io_uring, where each socket has
- * a read in flight.
+ * Reads all sockets of one event loop into one buffer, because the bytes are usually consumed at
+ * once: its memory stays in the processor's cache, and no read allocates. While the buffer is in
+ * use elsewhere, allocates others like Netty. Not for io_uring, where each socket has a pending
+ * read.
  */
 public final class LoopReadBuffer implements RecvByteBufAllocator {
   private static final LoopReadBuffer INSTANCE = new LoopReadBuffer();
 
-  /** In bytes; as much as Netty reads at most. */
+  /** In bytes; the maximum of one read in Netty. */
   private static final int SIZE = 64 << 10;
 
   private static final FastThreadLocal<ByteBuf> BUFFER =
@@ -39,7 +39,7 @@ public final class LoopReadBuffer implements RecvByteBufAllocator {
 
   private LoopReadBuffer() {}
 
-  /** The channel reads into the buffer of its loop from now on. */
+  /** Makes the channel read into the buffer of its loop. */
   public static void use(Channel channel) {
     if (!(channel instanceof IoUringSocketChannel)) {
       channel.config().setRecvByteBufAllocator(INSTANCE);
@@ -47,7 +47,7 @@ public final class LoopReadBuffer implements RecvByteBufAllocator {
   }
 
   @Override
-  @SuppressWarnings("deprecation") // of the interface
+  @SuppressWarnings("deprecation") // part of the interface
   public Handle newHandle() {
     return new Reads((ExtendedHandle) others.newHandle());
   }

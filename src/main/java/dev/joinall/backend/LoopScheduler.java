@@ -17,15 +17,15 @@ import reactor.core.Exceptions;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Runs tasks and timers on the caller's event loop, so that a timer wakes no other thread; if the
- * caller is not on a loop, on the next one. Thread-safe.
+ * Runs tasks and timers on the caller's event loop, so that a timer wakes no other thread; uses the
+ * next loop if the caller is not on one. Thread-safe.
  */
 final class LoopScheduler implements Scheduler {
   private final EventLoopGroup loops;
 
   private final int count;
 
-  /** Looked up once for each thread: a search costs more with each core. */
+  /** Cached for each thread: the search is linear in the number of loops. */
   private final FastThreadLocal<@Nullable Current> current =
       new FastThreadLocal<>() {
         @Override
@@ -41,10 +41,10 @@ final class LoopScheduler implements Scheduler {
         }
       };
 
-  /** By nanoseconds. A file has few durations. */
+  /** By nanoseconds. A file has few distinct durations. */
   private final Map<Long, TimeoutQueue> timeouts = new ConcurrentHashMap<>();
 
-  /** The event loop of a thread, and its place among all. */
+  /** The event loop of a thread, and its index. */
   record Current(EventLoop loop, int index) {}
 
   LoopScheduler(EventLoopGroup loops) {

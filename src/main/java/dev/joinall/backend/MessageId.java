@@ -15,19 +15,19 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The id of a message, by which a worker recognizes a message that it has got already. Immutable.
+ * The id of a message, by which a worker detects duplicates. Immutable.
  *
- * @param declared empty for one that is made from the request and the message
+ * @param declared empty if the id is derived from the request and the message
  */
 public record MessageId(Optional<Template> declared) {
-  /** In bytes: its length is one byte (AMQP 0-9-1, 4.2.5.3). */
+  /** In bytes: one byte holds the length (AMQP 0-9-1, 4.2.5.3). */
   private static final int MAX = 255;
 
-  /** Of one that is made. */
+  /** The length of a derived id. */
   private static final int BYTES = 16;
 
   public static MessageId compile(Optional<Tree> declared, Templates templates) {
-    var _ = Sha256.begin(); // the first one reads files
+    var _ = Sha256.begin(); // loads the provider, which reads files
     return new MessageId(declared.map(it -> compile(it, templates)));
   }
 
@@ -47,13 +47,13 @@ public record MessageId(Optional<Template> declared) {
   }
 
   /**
-   * The declared one, or one that is the same for each attempt of a call, and different for each
-   * request, task and message. The span of a task is random for each request, whatever its client
-   * sent.
+   * Returns the declared id, or a derived one that is the same for each attempt of a call, and
+   * different for each request, task and message. The span of a task is random for each request,
+   * and no client can set it.
    *
-   * @param trace of the task
-   * @param to where the message is sent
-   * @throws InvalidExpression if an expression fails or has a value that can't be an id
+   * @param trace the trace of the task
+   * @param to the destination of the message
+   * @throws InvalidExpression if an expression fails, or its value can't be an id
    */
   public String render(Scope scope, Trace trace, String to, byte[] content) {
     if (declared.isPresent()) {

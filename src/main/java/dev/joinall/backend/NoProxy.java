@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The hosts of {@code NO_PROXY}: names with all that end with them, addresses, and networks such as
- * {@code 10.0.0.0/8}, each perhaps with a port; {@code *} is every host. Immutable.
+ * The hosts of {@code NO_PROXY}: domain names, which include their subdomains; addresses; and
+ * networks such as {@code 10.0.0.0/8}. Each may have a port; {@code *} is every host. Immutable.
  *
  * @param entries in lower case
  */
@@ -46,7 +46,10 @@ record NoProxy(List<String> entries) {
     return !suffix.isEmpty() && (host.equals(suffix) || host.endsWith("." + suffix));
   }
 
-  /** The colon before a port, which an address of IPv6 has only behind brackets; else negative. */
+  /**
+   * Returns the index of the colon before a port, which an IPv6 address has only after brackets;
+   * negative if there is no port.
+   */
   private static int portAt(String entry) {
     int colon = entry.lastIndexOf(':');
     boolean isPort =
@@ -78,7 +81,9 @@ record NoProxy(List<String> entries) {
     return true;
   }
 
-  /** Without brackets, and without the dot at the end of a complete name. */
+  /**
+   * Returns the host without brackets, and without the dot at the end of a fully qualified name.
+   */
   private static String bare(String host) {
     String open =
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;

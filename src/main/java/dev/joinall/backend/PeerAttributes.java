@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a span says of the server that is called (OpenTelemetry's semantic conventions). */
+/** The span attributes of the called server (OpenTelemetry's semantic conventions). */
 public final class PeerAttributes {
   private static final String ADDRESS = "server.address";
   private static final String PORT = "server.port";
@@ -13,9 +13,9 @@ public final class PeerAttributes {
   private PeerAttributes() {}
 
   /**
-   * Its host and port. Nothing if the address names several hosts, or a name that lists them.
+   * The host and the port; empty if the address has several hosts or uses an SRV record.
    *
-   * @param usual the port, if the address has none
+   * @param usual the default port
    */
   public static Map<String, Object> of(URI address, int usual) {
     Map<String, Object> attributes = new LinkedHashMap<>();

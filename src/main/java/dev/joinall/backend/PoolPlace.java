@@ -11,11 +11,11 @@ import reactor.pool.PooledRef;
 import reactor.util.context.Context;
 
 /**
- * One place of a pool for each subscriber. The pool itself takes another place, which nobody gives
- * back, each time that a subscriber calls {@code request}; Reactive Streams allow several calls,
- * and {@code flatMap} over {@code repeat} makes them (seen with reactor-pool 1.0.11 to 1.2.8).
+ * Takes exactly one place of a pool for each subscriber. The pool itself takes another place on
+ * each call of {@code request}, and that place leaks; Reactive Streams allow several calls, and
+ * {@code flatMap} over {@code repeat} makes them (seen with reactor-pool 1.0.11 to 1.2.8).
  *
- * @param <T> what the pool has
+ * @param <T> the type of the pooled objects
  */
 public final class PoolPlace<T> extends Mono<PooledRef<T>> {
   private final Mono<PooledRef<T>> source;
@@ -25,7 +25,7 @@ public final class PoolPlace<T> extends Mono<PooledRef<T>> {
   }
 
   /**
-   * A place.
+   * Takes a place.
    *
    * @param patience how long the subscriber waits for it
    */
@@ -38,7 +38,7 @@ public final class PoolPlace<T> extends Mono<PooledRef<T>> {
     source.subscribe(new Taking<>(actual));
   }
 
-  /** Passes on the first request alone. */
+  /** Passes on only the first request. */
   private static final class Taking<T> implements CoreSubscriber<PooledRef<T>>, Subscription {
     private final CoreSubscriber<? super PooledRef<T>> actual;
     private final AtomicBoolean requested = new AtomicBoolean();

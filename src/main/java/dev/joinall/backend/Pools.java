@@ -8,13 +8,13 @@ import reactor.core.scheduler.Scheduler;
 import reactor.pool.InstrumentedPool;
 import reactor.pool.PoolBuilder;
 
-/** Pools of {@code reactor-pool}, with the limits of the file. */
+/** Creates pools of {@code reactor-pool} with the limits of the file. */
 public final class Pools {
   private static final Duration MAX_MARGIN = Duration.ofMillis(250);
 
   private Pools() {}
 
-  /** A pool that keeps its places until its caller says more. */
+  /** Creates a pool without eviction; the caller can configure more. */
   public static <T> PoolBuilder<T, ?> of(Mono<T> places, PoolConfig limits, Scheduler timers) {
     return PoolBuilder.from(places)
         .sizeBetween(0, limits.max())
@@ -29,13 +29,14 @@ public final class Pools {
         now.getMaxAllocatedSize(), now.acquiredSize(), now.idleSize(), now.pendingAcquireSize());
   }
 
-  /** After which time, at the latest, a place may be too old or idle for too long. */
+  /** The shorter of the idle time and the maximum life of a place. */
   public static Duration shortestLife(PoolConfig limits) {
     return shorter(limits.idle(), limits.life());
   }
 
   /**
-   * A little less than this timeout, so that a call can tell how far it came: a tenth or 250 ms.
+   * A little less than this timeout, by a tenth or at most 250 ms, so that a call can report its
+   * state before the timeout.
    */
   public static Duration within(Duration timeout) {
     return timeout.minus(shorter(timeout.dividedBy(10), MAX_MARGIN));

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * An HTTP proxy between this server and a backend.
  *
- * @param authorization the value of {@code Proxy-Authorization}; it is a secret
+ * @param authorization the value of {@code Proxy-Authorization}, which is a secret
  */
 public record ProxyServer(String host, int port, Optional<String> authorization) {
   private static final String SCHEME = "http://";
@@ -20,7 +20,7 @@ public record ProxyServer(String host, int port, Optional<String> authorization)
   /**
    * Reads {@code http://user:password@host:port}; {@code http://} may be missing.
    *
-   * @throws IllegalArgumentException if it is something else; the message does not repeat it
+   * @throws IllegalArgumentException if the syntax is wrong; the message does not repeat the text
    */
   public static ProxyServer of(String written) {
     if (!written.startsWith(SCHEME) && OTHER_SCHEME.matcher(written).matches()) {

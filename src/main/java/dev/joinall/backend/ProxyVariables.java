@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The proxies of the variables {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, as
- * curl reads them. Those in lower case go first. Immutable and thread-safe.
+ * The proxies from the variables {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, with
+ * the rules of curl. Names in lower case take precedence. Immutable and thread-safe.
  *
  * @param http for addresses without TLS
  * @param https for addresses with TLS
@@ -21,7 +21,7 @@ public record ProxyVariables(
   /**
    * Reads the variables.
    *
-   * @throws ConfigException if one can't be used; the message does not repeat it
+   * @throws ConfigException if a value can't be used; the message does not repeat it
    */
   public static ProxyVariables of(Map<String, String> environment) {
     return new ProxyVariables(
@@ -52,9 +52,9 @@ public record ProxyVariables(
   }
 
   /**
-   * The proxy before a host; empty if there is none.
+   * The proxy for a host; empty if there is none.
    *
-   * @param secure whether the address has TLS
+   * @param secure whether the address uses TLS
    */
   public Optional<ProxyServer> of(boolean secure, String host, int port) {
     return (secure ? https : http).filter(it -> !none.has(host, port));

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads one message from a channel only as fast as its bytes are passed on: no further while a
- * window of them is on its way. The client library behind it keeps queues of its own, which count
- * messages and not bytes. Removes itself at the end of the message.
+ * Backpressure for one message of a channel: stops reading while a window of bytes is not consumed.
+ * The client library behind it has its own queues, which count messages and not bytes. Removes
+ * itself at the end of the message.
  */
 final class ReadGate extends ChannelDuplexHandler {
   private final Channel channel;
@@ -29,7 +29,9 @@ final class ReadGate extends ChannelDuplexHandler {
     this.timer = new StallTimer(channel.eventLoop(), patience, this::isOpen, this::stall);
   }
 
-  /** Adds it to the pipeline; to be called on the event loop, before the content arrives. */
+  /**
+   * Adds the gate to the pipeline. Must be called on the event loop, before the content arrives.
+   */
   static ReadGate install(Channel channel, Duration patience) {
     var gate = new ReadGate(channel, patience);
     channel.pipeline().addBefore(ChannelStream.LAST_HANDLER, null, gate);
@@ -45,9 +47,10 @@ final class ReadGate extends ChannelDuplexHandler {
   }
 
   /**
-   * The content is wanted from now on. Called on the event loop.
+   * Starts the stall timer, because the content has a subscriber now. Called on the event loop.
    *
    * @param whenStalled called there, at most once, if the sender makes no progress while it could
+   *     send
    */
   void begin(Runnable whenStalled) {
     stalled = whenStalled;
@@ -125,7 +128,10 @@ final class ReadGate extends ChannelDuplexHandler {
     resume();
   }
 
-  /** A read that was held back is lost otherwise: switching auto-read on may change nothing. */
+  /**
+   * Repeats a read that was held back: without it, the read would be lost, because switching
+   * auto-read on may change nothing.
+   */
   private void resume() {
     if (paused) {
       paused = false;

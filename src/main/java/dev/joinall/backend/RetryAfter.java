@@ -15,12 +15,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a server wants to be asked again (RFC 9110, 10.2.3): in seconds, or at a date in one of the
- * three forms of RFC 9110, 5.6.7. A date is compared with the {@code Date} of the same answer, and
- * only without one with the clock of this machine, which may differ from the server's.
+ * Reads the {@code Retry-After} of a server (RFC 9110, 10.2.3): seconds, or a date in one of the
+ * three forms of RFC 9110, 5.6.7. Compares a date with the {@code Date} of the same response;
+ * without one, with the clock of this machine, which may differ from the server's.
  */
 public final class RetryAfter {
-  /** A later time is not waited for anyway. */
+  /** No call waits that long. */
   private static final Duration MAX = Duration.ofDays(365);
 
   private static final int MAX_DIGITS = 9;
@@ -34,9 +34,9 @@ public final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * @param value of the header {@code Retry-After}; null if there is none
-   * @param date of the header {@code Date}; null if there is none
-   * @return empty if it is neither of the forms
+   * @param value the header {@code Retry-After}; null if there is none
+   * @param date the header {@code Date}; null if there is none
+   * @return empty if the value has neither form
    */
   public static Optional<Duration> of(@Nullable String value, @Nullable String date) {
     if (value == null) {
@@ -82,7 +82,7 @@ public final class RetryAfter {
     return DateTimeFormatter.ofPattern(pattern, Locale.US);
   }
 
-  /** Its year has two digits; one that seems more than 50 years ahead is in the past. */
+  /** The year has two digits; a date more than 50 years ahead is in the past. */
   private static DateTimeFormatter rfc850() {
     int first = LocalDate.now(ZoneOffset.UTC).getYear() + HALF_CENTURY - CENTURY + 1;
     return new DateTimeFormatterBuilder()

@@ -5,9 +5,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /**
- * A direct buffer that is filled and sent again and again: its memory stays in the cache of the
- * processor, and nothing is allocated. While the socket still holds it, another one takes its
- * place. Confined to one event loop.
+ * A direct buffer that is filled and sent repeatedly: its memory stays in the processor's cache,
+ * and no use allocates. While the socket still holds it, a new buffer replaces it. Confined to one
+ * event loop.
  */
 public final class ReusedBuffer {
   private final int usual;
@@ -16,15 +16,15 @@ public final class ReusedBuffer {
   private boolean freed;
 
   /**
-   * @param usual bytes of a new buffer, which grows
-   * @param max a larger one is not used again
+   * @param usual the initial bytes of a buffer, which can grow
+   * @param max a larger buffer is not reused
    */
   public ReusedBuffer(int usual, int max) {
     this.usual = usual;
     this.max = max;
   }
 
-  /** An empty buffer, which the caller releases or writes to a channel. */
+  /** Returns an empty buffer, which the caller releases or writes to a channel. */
   public ByteBuf take(ByteBufAllocator allocator) {
     if (freed) {
       return allocator.directBuffer(usual);
@@ -37,7 +37,7 @@ public final class ReusedBuffer {
     return buffer.clear().retain();
   }
 
-  /** Nothing is kept from now on. */
+  /** Releases the buffer; later buffers are not reused. */
   public void free() {
     freed = true;
     var _ = buffer.release();

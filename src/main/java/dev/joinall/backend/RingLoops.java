@@ -35,7 +35,7 @@ final class RingLoops extends MultiThreadIoEventLoopGroup {
       super(group, executor, handlers);
     }
 
-    /** Every connection registers here, of the server and of all clients. */
+    /** All connections of the server and of all clients are registered here. */
     @Override
     public ChannelFuture register(ChannelPromise promise) {
       Channel channel = promise.channel();
@@ -49,7 +49,7 @@ final class RingLoops extends MultiThreadIoEventLoopGroup {
   private static final class NoReadBehindClose extends ChannelDuplexHandler {
     private boolean closing;
 
-    /** Added in front of the existing handlers, because TLS reads and closes on its own. */
+    /** Added before the existing handlers, because TLS itself reads and closes. */
     @Override
     public void channelRegistered(ChannelHandlerContext context) {
       if (context.pipeline().first() != this) {

@@ -15,7 +15,7 @@ final class SchemaResource {
   /**
    * The text of {@code schema.json} in the package of a class. Reads a file.
    *
-   * @throws ConfigException if there is none
+   * @throws ConfigException if the file is missing
    */
   static String beside(Class<?> kind) {
     try (InputStream in = kind.getResourceAsStream(NAME)) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Watches one side of a stream: signals once if it makes no progress for too long. */
+/** Watches one side of a stream: signals once if the side makes no progress for too long. */
 final class StallTimer {
   /** The precision is the patience divided by this. */
   private static final int CHECKS = 5;
@@ -18,7 +18,7 @@ final class StallTimer {
   private volatile boolean over;
 
   /**
-   * @param waits whether progress is this side's turn
+   * @param waits whether this side has to make progress now
    * @param stalled called on the event loop, at most once
    */
   StallTimer(EventExecutor loop, Duration patience, BooleanSupplier waits, Runnable stalled) {

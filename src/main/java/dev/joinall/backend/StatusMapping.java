@@ -1,14 +1,15 @@
 package dev.joinall.backend;
 
 /**
- * Maps HTTP statuses to the results of tasks, and faults of tasks to the status of a response. The
- * only such table: for backend calls, nested aggregations, responses and the OpenAPI document.
+ * Maps HTTP statuses to the results of tasks, and faults of tasks to the status of a response. This
+ * is the only such table: for backend calls, nested aggregations, responses and the OpenAPI
+ * document.
  */
 public final class StatusMapping {
-  /** What the client sent can't be used. */
+  /** The client's input is invalid. */
   public static final int BAD_INPUT = 400;
 
-  /** A required task found nothing. */
+  /** A required task has no value. */
   public static final int ABSENT = 404;
 
   public static final int CONFLICT = 409;
@@ -23,7 +24,7 @@ public final class StatusMapping {
 
   private StatusMapping() {}
 
-  /** Of the answer that a task with this fault decides. */
+  /** The status of a response that is decided by a task with this fault. */
   public static int of(Fault fault) {
     if (fault.nature() == Fault.Nature.CLIENTS) {
       return BAD_INPUT;
@@ -34,7 +35,7 @@ public final class StatusMapping {
     return isAbsent ? ABSENT : of(fault.type());
   }
 
-  /** The same, as far as the type alone tells. */
+  /** The status of a response, from the type of the fault only. */
   public static int of(Fault.Type type) {
     return switch (type) {
       case CONFLICT -> CONFLICT;
@@ -44,7 +45,7 @@ public final class StatusMapping {
     };
   }
 
-  /** The same for a task that a refusal reads; never the client's error. */
+  /** The status of a response if a task for {@code refuse} has this fault; never a client error. */
   public static int ofRefusal(Fault.Type type) {
     return type == Fault.Type.CONFLICT ? FAILED : of(type);
   }

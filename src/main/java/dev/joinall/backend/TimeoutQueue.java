@@ -11,13 +11,13 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The timeouts of one duration. On an event loop, starting and cancelling one takes constant time
- * and no timer of the loop: timeouts of one duration end in the order of their start, so a linked
- * list and one timer for its first element are enough. Netty's queue of timers takes the logarithm
- * of their number. Thread-safe.
+ * The timeouts of one duration. On an event loop, starting and cancelling a timeout takes constant
+ * time and no timer of the loop: timeouts of one duration expire in the order of their start, so a
+ * linked list and one timer for its first element are enough. Netty's timer queue takes logarithmic
+ * time. Thread-safe.
  *
- * <p>A timeout rings after one more socket I/O of its loop. If the loop is late, the answer that
- * the timeout waits for may have arrived in time, and is still unread.
+ * <p>A timeout fires after one more socket I/O of its loop: if the loop is late, the awaited
+ * response may have arrived in time and is still unread.
  */
 public final class TimeoutQueue {
   private static final Logger log = LoggerFactory.getLogger(TimeoutQueue.class);
@@ -33,7 +33,8 @@ public final class TimeoutQueue {
   }
 
   /**
-   * The timeouts of this duration. Those of a scheduler without event loops are tasks of it.
+   * The timeouts of this duration. With a scheduler without event loops, each timeout is a task of
+   * it.
    *
    * @param scheduler of {@link EventLoops}, or any other
    */
@@ -52,7 +53,7 @@ public final class TimeoutQueue {
   /**
    * Runs the task after the duration, on the caller's event loop.
    *
-   * @return ends it before; then the task does not run
+   * @return cancels the timeout, so that the task does not run
    */
   public Disposable start(Runnable task) {
     LoopScheduler.Current current =
@@ -68,11 +69,11 @@ public final class TimeoutQueue {
       return known;
     }
     var added = new Row(current.loop(), nanos);
-    rows.set(current.index(), added); // only this loop sets its row
+    rows.set(current.index(), added); // only this loop sets its element
     return added;
   }
 
-  /** Those of one event loop, which alone uses it. */
+  /** The timeouts of one event loop. Used only on this loop. */
   private static final class Row implements Runnable {
     private final EventLoop loop;
     private final long nanos;
@@ -80,7 +81,7 @@ public final class TimeoutQueue {
     private @Nullable Timeout last;
     private boolean isTimed;
 
-    /** The time before the last socket I/O. What has ended by then may ring. */
+    /** The time before the last socket I/O. Timeouts that ended by then may fire. */
     private long beforeRead = System.nanoTime();
 
     Row(EventLoop loop, long nanos) {
@@ -111,7 +112,7 @@ public final class TimeoutQueue {
       } else if (first == one) {
         first = after;
       } else {
-        return; // it was removed before
+        return; // already removed
       }
       if (after == null) {
         last = before;
@@ -128,14 +129,14 @@ public final class TimeoutQueue {
     }
 
     /**
-     * The first one may have been cancelled since: then this is too early, and sets the timer. A
-     * timer that is due at once runs after the next socket I/O.
+     * The first timeout may have been cancelled meanwhile: then this run is too early, and sets the
+     * timer. A timer that is already due runs after the next socket I/O.
      */
     @Override
     public void run() {
       for (Timeout it = first; it != null && it.end - beforeRead <= 0; it = first) {
         remove(it);
-        it.ring(); // what it starts ends after those that wait
+        it.ring(); // timeouts that it starts go to the end of the list
       }
       isTimed = false;
       beforeRead = System.nanoTime();
@@ -167,12 +168,12 @@ public final class TimeoutQueue {
       }
       try {
         mine.run();
-      } catch (Throwable e) { // the others must still end
+      } catch (Throwable e) { // the other timeouts must still fire
         log.error("A timeout could not be handled; please report this", e);
       }
     }
 
-    /** From another thread, its place in the list remains until its time. */
+    /** On another thread, keeps the element in the list until its time. */
     @Override
     public void dispose() {
       if (task == null) {

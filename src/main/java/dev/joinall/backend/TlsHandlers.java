@@ -4,12 +4,12 @@ import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
-/** TLS in a pipeline of Netty. */
+/** Creates TLS handlers for pipelines of Netty. */
 public final class TlsHandlers {
   private TlsHandlers() {}
 
   /**
-   * The handler of one connection.
+   * Creates the handler of one connection.
    *
    * @param context from {@link EventLoops#tls}
    * @param timeout of the handshake

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Why TLS failed, for people; the same words for all kinds and clients. */
+/** Describes why TLS failed, with the same texts for all kinds and clients. */
 final class TlsReasons {
   private static final String NO_VERSION = "server and client have no version of TLS in common";
   private static final String NO_TLS = "the server does not speak TLS on this port";
@@ -20,10 +20,10 @@ final class TlsReasons {
   private static final String NOT_ACCEPTED =
       "the server does not accept the client certificate, or requires one";
 
-  /** How the JDK reports what the server said. */
+  /** The message of the JDK for an alert of the server. */
   private static final Pattern ALERT = Pattern.compile("Received fatal alert: ([a-z_]+)");
 
-  /** By the names of RFC 8446 (6.2). */
+  /** The texts of alerts, by their names in RFC 8446 (6.2). */
   private static final Map<String, String> ALERTS =
       Map.ofEntries(
           Map.entry("certificate_required", "the server requires a client certificate"),
@@ -56,7 +56,7 @@ final class TlsReasons {
 
   private TlsReasons() {}
 
-  /** What is wrong with the certificate of the server; empty if it is something else. */
+  /** The problem with the certificate of the server; empty for other causes. */
   static Optional<String> ofCertificate(List<Throwable> causes) {
     if (has(causes, CertificateExpiredException.class)) {
       return Optional.of("the certificate has expired");
@@ -75,7 +75,7 @@ final class TlsReasons {
         : Optional.empty();
   }
 
-  /** The reason; empty if no cause tells one. */
+  /** The reason; empty if no cause has a known one. */
   static Optional<String> of(List<Throwable> causes) {
     return ofCertificate(causes)
         .or(() -> causes.stream().flatMap(it -> ofMessage(it).stream()).findFirst());

@@ -10,9 +10,9 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * Content whose cancellation closes the channel only if the message has not ended: after its end
- * the channel may serve another exchange already, although a part of the content is still queued.
- * Fails if the sender stalls.
+ * Content whose cancellation closes the channel only before the end of the message: after it the
+ * channel may already serve another exchange, although a part of the content is still queued. Fails
+ * if the sender stalls.
  */
 final class WholeOrCancelled extends Flux<ByteBuffer> {
   private final Flux<ByteBuffer> received;
@@ -85,7 +85,7 @@ final class WholeOrCancelled extends Flux<ByteBuffer> {
       channel.eventLoop().execute(this::end);
     }
 
-    /** On the event loop, as the signals of the source. */
+    /** Called on the event loop, like the signals of the source. */
     private void stalled() {
       if (!over) {
         end();
@@ -94,7 +94,7 @@ final class WholeOrCancelled extends Flux<ByteBuffer> {
       }
     }
 
-    /** On the event loop, where no message ends in between. */
+    /** Called on the event loop, so the message can't end meanwhile. */
     private void end() {
       if (gate.hasEnded()) {
         source.request(Long.MAX_VALUE);

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads the reply of a worker, which has got a message.
+ * Reads the reply of a worker that has received a message.
  *
  * @param maxBody in bytes
  */
 public record WorkerReply(As as, int maxBody) {
-  /** A code is told in faults; another text may hold what clients should not see. */
+  /** A fault contains only a code; another text may contain data that clients must not see. */
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  /** How the body of a reply becomes a value. */
+  /** The conversion of the body of a reply to a value. */
   public enum As {
     JSON,
     TEXT,
@@ -32,10 +32,10 @@ public record WorkerReply(As as, int maxBody) {
   }
 
   /**
-   * The value; empty if the body is.
+   * The value; empty if the body is empty.
    *
-   * @param error by which the worker says that it could not do the job
-   * @throws StepException if there is one, or the body can't be used
+   * @param error the error that the worker reported, if it could not do the job
+   * @throws StepException if there is an error, or the body can't be used
    */
   public Optional<Json> value(Optional<String> error, byte[] body) {
     if (error.isPresent()) {
@@ -67,7 +67,7 @@ public record WorkerReply(As as, int maxBody) {
     return unusable(Fault.Type.TOO_LARGE, "the reply is larger than " + maxBody + " bytes");
   }
 
-  /** The job was done, although its result can't be used. */
+  /** The fault of a job that was done, although its result can't be used. */
   private static StepException unusable(Fault.Type type, String detail) {
     return new StepException(Fault.of(type, detail).ofAccepted());
   }

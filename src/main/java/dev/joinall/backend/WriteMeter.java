@@ -11,8 +11,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells how many bytes of one message a channel has taken: the operating system has them, or over
- * HTTP/2 the flow control of the peer has let them go. Used on the event loop.
+ * Reports how many bytes of one message a channel has written: the operating system has accepted
+ * them or, with HTTP/2, the flow control of the peer has released them. Used on the event loop.
  */
 public final class WriteMeter extends ChannelOutboundHandlerAdapter {
   private final Channel channel;
@@ -30,15 +30,16 @@ public final class WriteMeter extends ChannelOutboundHandlerAdapter {
             .orElse(null);
   }
 
-  /** Adds it to the pipeline until {@link #remove}. */
+  /** Adds the meter to the pipeline until {@link #remove}. */
   public static WriteMeter install(Channel channel, IntConsumer taken) {
     return new WriteMeter(channel, taken, Optional.empty(), () -> {}).add();
   }
 
   /**
-   * The same.
+   * Adds the meter, and watches for stalls.
    *
-   * @param stalled called once if the peer takes nothing for so long
+   * @param patience how long the peer may accept nothing
+   * @param stalled called once after that time
    */
   public static WriteMeter install(
       Channel channel, IntConsumer taken, Duration patience, Runnable stalled) {

@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One server of a backend: its address, the calls that it has now, and whether it is left out. It
- * is left out when no connection can be made, or after several failures in a row: "outlier
- * ejection" in the words of Envoy. After a while one call tries it; a success ends it, and a
- * failure doubles the time. Thread-safe.
+ * One server of a backend: its address, the number of its current calls, and whether it is left
+ * out. It is left out if no connection can be made, or after several failures in a row (Envoy's
+ * "outlier ejection"). After a pause one call tries it; a success includes it again, and a failure
+ * doubles the pause. Thread-safe.
  */
 public abstract class Instance {
-  /** One failure proves nothing; the same number as Envoy's default. */
+  /** One failure is not significant; Envoy's default has the same number. */
   static final int FAILURES = 5;
 
-  /** A server that is replaced comes back within seconds. */
+  /** A replaced server returns within seconds. */
   static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -45,14 +45,14 @@ public abstract class Instance {
     /** The name of the backend. */
     String name();
 
-    /** Whether one more may be left out, although connections to it can be made. */
+    /** Whether one more instance may be left out, although connections to it can be made. */
     boolean canSpareOne();
 
-    /** Whether there is another one. */
+    /** Whether the group has other instances. */
     boolean hasOthers();
   }
 
-  /** What an instance is made of. */
+  /** The parameters of an instance. */
   public record Place(Origin origin, InetSocketAddress address, Group group) {}
 
   protected Instance(Place place) {
@@ -69,26 +69,26 @@ public abstract class Instance {
     return address;
   }
 
-  /** A call begins to use it. */
+  /** Called when a call begins to use it. */
   public final void begin() {
     inFlight.incrementAndGet();
   }
 
-  /** A call uses it no longer. */
+  /** Called when a call no longer uses it. */
   public final void end() {
     inFlight.decrementAndGet();
   }
 
-  /** Calls that it has now. */
+  /** The number of its current calls. */
   public final int inFlight() {
     return inFlight.get();
   }
 
   /**
-   * Its answer begins with this status of HTTP. A server that can't serve now says so by three; any
-   * other answer counts when it is complete.
+   * Called when a response with this HTTP status begins. Three statuses (502 to 504) mean that a
+   * server can't serve now; any other response counts when it is complete.
    *
-   * @return whether it can't serve now
+   * @return whether the server can't serve now
    */
   public final boolean refuses(int status) {
     boolean refuses = status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT;
@@ -98,7 +98,7 @@ public abstract class Instance {
     return refuses;
   }
 
-  /** It has answered as it should, to the last byte. */
+  /** Called when a valid response is complete. */
   public final void succeeded() {
     if (failures > 0 || leftOut) {
       recovered();
@@ -114,7 +114,7 @@ public abstract class Instance {
     }
   }
 
-  /** It took a call and did not answer as it should. */
+  /** Called if a call was sent and got no valid response. */
   public final synchronized void failed() {
     failures++;
     if (leftOut ? isTried : failures >= FAILURES && group.canSpareOne()) {
@@ -122,14 +122,17 @@ public abstract class Instance {
     }
   }
 
-  /** No connection to it could be made. */
+  /** Called if no connection to it could be made. */
   public final synchronized void unreachable() {
     if (group.hasOthers() && (!leftOut || isTried)) {
       leaveOut("no connection could be made");
     }
   }
 
-  /** Up to a tenth is random, so that the processes of a cluster do not try it in step. */
+  /**
+   * Leaves the instance out for a pause. Up to a tenth of it is random, so that the processes of a
+   * cluster do not try it at the same time.
+   */
   private void leaveOut(String why) {
     long pause = FIRST_PAUSE.toNanos() << Math.min(pauses, MAX_DOUBLINGS);
     pause = Math.min(pause, LONGEST_PAUSE.toNanos());
@@ -150,12 +153,15 @@ public abstract class Instance {
     return leftOut;
   }
 
-  /** Whether it may get a call: while it is left out, one in a while tries it. */
+  /** Whether it may get a call; if it is left out, only a trial that is due. */
   final boolean isAvailable(long now) {
     return !leftOut || now - nextTrial >= 0;
   }
 
-  /** It gets a call. The next trial is due when the answer to this one should be there. */
+  /**
+   * Called when it gets a call. The next trial is due when the response to this one should have
+   * arrived.
+   */
   final void chosen(long now) {
     if (leftOut) {
       tried(now);
@@ -172,7 +178,7 @@ public abstract class Instance {
     return group.hasOthers();
   }
 
-  /** Whether its name has other addresses now. */
+  /** Whether a look-up has replaced its address. */
   public final boolean isGone() {
     return gone;
   }
@@ -182,7 +188,7 @@ public abstract class Instance {
     gone();
   }
 
-  /** Called once, when it will get no more calls because its name has other addresses now. */
+  /** Called once, when a look-up has replaced its address, so that it gets no more calls. */
   protected abstract void gone();
 
   final InstanceUse use() {

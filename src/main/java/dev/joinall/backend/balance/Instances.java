@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of one backend. Chooses one for each call: of two random ones that with fewer calls
- * in flight (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing"). Thread-safe.
+ * The instances of one backend. For each call, chooses two at random, and of these the one with
+ * fewer calls in flight (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing").
+ * Thread-safe.
  */
 public final class Instances<I extends Instance> {
   private final LookUps<I> lookUps;
@@ -23,14 +24,14 @@ public final class Instances<I extends Instance> {
   /**
    * @param name of the backend
    * @param origins at least one
-   * @param factory makes an instance; connects to nothing
+   * @param factory creates an instance; makes no connection
    */
   public Instances(
       String name, List<Origin> origins, HostNames names, Function<Instance.Place, I> factory) {
     this.lookUps = new LookUps<>(name, origins, names, factory);
   }
 
-  /** The same as the other, but null if names have to be looked up first. */
+  /** Chooses an instance without waiting; null if names must be resolved first. */
   public @Nullable I choose(@Nullable AttemptHistory tried) {
     if (!lookUps.isKnown()) {
       return null;
@@ -40,10 +41,10 @@ public final class Instances<I extends Instance> {
   }
 
   /**
-   * Chooses one that no attempt of the call has used, if there is one.
+   * Chooses an instance that no attempt of the call has used, if there is one.
    *
-   * @param loop where to go on if names have to be looked up first
-   * @param then gets it, or else why there is none
+   * @param loop runs the callback if names must be resolved first
+   * @param then gets the instance, or the failure
    */
   public void choose(
       @Nullable AttemptHistory tried,
@@ -99,7 +100,7 @@ public final class Instances<I extends Instance> {
     return best;
   }
 
-  /** Null if none fits. */
+  /** Chooses the instance with fewer calls of two matching ones; null if none matches. */
   private @Nullable I lighter(List<I> all, Predicate<I> fits) {
     List<I> fitting = new ArrayList<>(all.size());
     for (I it : all) {
@@ -120,7 +121,7 @@ public final class Instances<I extends Instance> {
   }
 
   /**
-   * No connection could be made to any of them.
+   * Called if no connection could be made to any instance.
    *
    * @return whether a new look-up may find others; the next call makes it
    */
@@ -128,7 +129,7 @@ public final class Instances<I extends Instance> {
     return lookUps.forget();
   }
 
-  /** Those that are known now; the names may not have been looked up yet. */
+  /** The currently known instances; empty before the first look-up. */
   public List<I> known() {
     return lookUps.all();
   }

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the instances of one backend: each address of each name is one. While they are used, the
- * names are looked up again each second; that asks the name server only when its answer has
- * expired. An instance that is found again stays the same object. Thread-safe.
+ * names are resolved again each second; that queries the name server only when its answer has
+ * expired. An instance with an unchanged address stays the same object. Thread-safe.
  */
 final class LookUps<I extends Instance> implements Instance.Group {
   private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** How long a call waits for a look-up although instances are known. */
+  /** The maximum time that a call waits for a look-up if instances are already known. */
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
   private final String name;
@@ -62,7 +62,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
     return name;
   }
 
-  /** Whether they are known, and the answers of the name server may still hold. */
+  /** Whether the instances are known and the DNS answers may still be valid. */
   boolean isKnown() {
     return known && (fixed || System.nanoTime() - lookedUp < names.maxTtl().toNanos());
   }
@@ -71,7 +71,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
     return all;
   }
 
-  /** Looks up the names if that is due; does not wait. */
+  /** Resolves the names if that is due; does not wait. */
   void refresh() {
     long interval = Math.min(INTERVAL_NANOS, names.maxTtl().toNanos() / 2);
     if (!fixed && System.nanoTime() - lookedUp >= interval) {
@@ -80,8 +80,8 @@ final class LookUps<I extends Instance> implements Instance.Group {
   }
 
   /**
-   * Looks up the names. Fails only if no instance is known at all. If some are, it does not wait
-   * for long: a name server that is down should not take the backend with it.
+   * Resolves the names. Fails only if no instance is known. If some are known, it waits only
+   * briefly: a name server that is down should not make the backend unavailable.
    */
   CompletableFuture<List<I>> looked() {
     CompletableFuture<List<I>> found = now();
@@ -130,8 +130,8 @@ final class LookUps<I extends Instance> implements Instance.Group {
   /**
    * Replaces the instances.
    *
-   * @return false if the names were forgotten since this look-up began: it may have found the
-   *     addresses from before
+   * @return false if the names were dropped after this look-up began, because it may have found
+   *     outdated addresses
    */
   private synchronized boolean update(
       CompletableFuture<List<I>> lookUp,
@@ -165,7 +165,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
     }
   }
 
-  /** A name that could not be looked up keeps its instances. */
+  /** Keeps the instances of a name that could not be resolved. */
   private void replace(Map<Origin, List<InetSocketAddress>> found) {
     List<I> before = all;
     List<I> after = new ArrayList<>();
@@ -189,8 +189,8 @@ final class LookUps<I extends Instance> implements Instance.Group {
   }
 
   /**
-   * Whether it is of the first family of its name. The others (IPv6 beside IPv4) may be the same
-   * server, and lead nowhere in many networks.
+   * Whether it has the address family that its name prefers. Addresses of the other one (IPv6
+   * beside IPv4) may be of the same server, and are unreachable in many networks.
    */
   boolean isPreferred(I instance) {
     for (I it : all) {
@@ -202,7 +202,11 @@ final class LookUps<I extends Instance> implements Instance.Group {
     return false;
   }
 
-  /** True if a new look-up may find others. */
+  /**
+   * Drops the cached addresses.
+   *
+   * @return true if a new look-up may find others
+   */
   synchronized boolean forget() {
     boolean mayFind = false;
     for (Origin origin : origins) {
@@ -215,7 +219,7 @@ final class LookUps<I extends Instance> implements Instance.Group {
     return mayFind;
   }
 
-  /** At most half of them are left out because of failed calls. */
+  /** Failed calls may leave out at most half of the instances. */
   @Override
   public boolean canSpareOne() {
     List<I> preferred = all.stream().filter(this::isPreferred).toList();

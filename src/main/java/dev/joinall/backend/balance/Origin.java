@@ -7,14 +7,14 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a file says that a backend is: one server, or a name with several addresses.
+ * The address of a backend in the file: one server, or a name with several addresses.
  *
  * @param host a name, or an IP address; IPv6 in brackets
  * @param authority the value of the header {@code Host}
- * @param proxied whether a proxy looks up the name
+ * @param proxied whether a proxy resolves the name
  */
 public record Origin(String host, int port, String authority, boolean proxied) {
-  /** The address, if there is nothing to look up; null for a name. */
+  /** The address, if no look-up is needed; null for a name. */
   @Nullable InetSocketAddress literal() {
     if (proxied) {
       return InetSocketAddress.createUnresolved(host, port);
@@ -23,7 +23,7 @@ public record Origin(String host, int port, String authority, boolean proxied) {
     return address == null ? null : new InetSocketAddress(address, port);
   }
 
-  /** This address of the name. It keeps the written name, which TLS and HTTP need. */
+  /** Returns an address of the name. It keeps the written name, which TLS and HTTP need. */
   InetSocketAddress named(InetSocketAddress found) {
     try {
       byte[] bytes = found.getAddress().getAddress();

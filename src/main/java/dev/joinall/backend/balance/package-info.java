@@ -1,6 +1,6 @@
 /**
  * Load balancing over the instances of a backend: finds their addresses, chooses one for each call,
- * and leaves out those that fail.
+ * and leaves out failing ones.
  */
 @NullMarked
 package dev.joinall.backend.balance;
