@@ -11,14 +11,14 @@ import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * Arithmetic of numbers in decimal, whatever their forms. Sums, differences, products and
- * remainders are exact or an error; a quotient is rounded half to even to {@link #QUOTIENT_DIGITS}
- * digits, or to as many as an operand has. A result is a Long if it is whole and fits, a Double if
- * that represents it exactly, otherwise a {@link Decimal} without trailing zeros. NaN and the
- * infinities follow IEEE 754.
+ * Decimal arithmetic of numbers in all their forms. Sums, differences, products and remainders are
+ * exact or an error; a quotient is rounded half to even to {@link #QUOTIENT_DIGITS} digits, or to
+ * as many as an operand has. A result is a Long if it is whole and fits, a Double if that
+ * represents it exactly, otherwise a {@link Decimal} without trailing zeros. NaN and the infinities
+ * follow IEEE 754.
  */
 final class Arithmetic {
-  /** As in IEEE 754's decimal128. */
+  /** As in decimal128 of IEEE 754. */
   static final int QUOTIENT_DIGITS = 34;
 
   /** The maximum number of digits of a 64-bit number. */
@@ -92,7 +92,7 @@ final class Arithmetic {
     return a.divide(divisor(b), new MathContext(digits, RoundingMode.HALF_EVEN));
   }
 
-  /** Divides, multiplies and subtracts. */
+  /** Charges for a division, a multiplication and a subtraction. */
   private static BigDecimal remainder(BigDecimal a, BigDecimal b) {
     Meter.look(4L * DIGIT * Math.max(a.precision(), b.precision()));
     return a.remainder(divisor(b));
@@ -117,7 +117,7 @@ final class Arithmetic {
   }
 
   /**
-   * For calculations.
+   * Converts a number for calculations.
    *
    * @throws IllegalArgumentException for NaN and the infinities
    */
@@ -134,7 +134,7 @@ final class Arithmetic {
     return decimal;
   }
 
-  /** The result of a calculation. */
+  /** Converts the result of a calculation. */
   static Number number(BigDecimal result) {
     Meter.look((long) DIGIT * result.precision());
     BigDecimal shortest = result.stripTrailingZeros();
@@ -151,7 +151,7 @@ final class Arithmetic {
             : shortest);
   }
 
-  /** As it is written in JSON. */
+  /** The text of the number in JSON. */
   static String text(Number number) {
     return number instanceof Double value && Double.isFinite(value)
         ? Json.number(value).text()
@@ -191,7 +191,7 @@ final class Arithmetic {
   }
 
   /**
-   * For a place that takes whole numbers only.
+   * Converts a number for an argument that must be whole.
    *
    * @throws IllegalArgumentException for any other number
    */

@@ -18,7 +18,7 @@ public final class Budget {
 
   @Internal public static final long DEFAULT_BYTES = 16 << 20;
 
-  /** A reservation is a write that all event loops share, so it is made in units of this size. */
+  /** The unit of reservations: a reservation writes to memory that all event loops share. */
   private static final int RESERVATION_UNIT = 64 << 10;
 
   private static final AtomicLongFieldUpdater<Budget> ELEMENTS =
@@ -31,14 +31,14 @@ public final class Budget {
   private volatile long elements;
   private volatile long bytes;
 
-  /** The maximum of one request. */
+  /** The maximums of one request. */
   @Internal
   public record Limits(long elements, long bytes) {
     public static final Limits DEFAULT = new Limits(DEFAULT_ELEMENTS, DEFAULT_BYTES);
   }
 
   /**
-   * Nothing is spent yet.
+   * Creates an unused budget.
    *
    * @param reserve reserves bytes of the memory budget of all requests; false if they do not fit
    */
@@ -48,12 +48,12 @@ public final class Budget {
     this.reserve = reserve;
   }
 
-  /** For what the operator wrote. */
+  /** A budget without limits, for expressions of the operator. */
   public static Budget unbounded() {
     return new Budget(new Limits(Long.MAX_VALUE, Long.MAX_VALUE), bytes -> true);
   }
 
-  /** For a process that runs a single request. */
+  /** A budget for a process that runs a single request. */
   @Internal
   public static Budget standard() {
     return new Budget(Limits.DEFAULT, bytes -> true);
@@ -64,7 +64,7 @@ public final class Budget {
     return elements;
   }
 
-  /** Takes elements; false if they exceed the budget. A negative number gives them back. */
+  /** Takes elements; false if they exceed the budget. A negative number returns them. */
   public boolean take(long more) {
     if (ELEMENTS.addAndGet(this, more) > limits.elements && more > 0) {
       ELEMENTS.addAndGet(this, -more);

@@ -3,7 +3,7 @@ package dev.joinall.template;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a call tells to the span of its task. Bounded and thread-safe. */
+/** The attributes that a call adds to the span of its task. Bounded and thread-safe. */
 final class CallAttributes {
   private static final int MAX = 32;
 
@@ -12,7 +12,7 @@ final class CallAttributes {
 
   private final Map<String, Object> told = new LinkedHashMap<>();
 
-  /** The last value of a name counts, which is that of the last attempt. */
+  /** Sets an attribute. The last value of a name counts, so that of the last attempt. */
   synchronized void tell(String name, Object value) {
     if (told.size() < MAX || told.containsKey(name)) {
       told.put(

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The key of a call: equal keys mean equal rendered calls of the same declaration. Immutable.
- * Comparable, so that keys which a client makes collide cost a map little.
+ * Comparable, so that keys that a client makes collide cost a map little.
  */
 @Internal
 public final class CallKey implements Comparable<CallKey> {
@@ -22,7 +22,7 @@ public final class CallKey implements Comparable<CallKey> {
     return bytes.length;
   }
 
-  /** A copy. */
+  /** Returns a copy. */
   public byte[] bytes() {
     return bytes.clone();
   }
@@ -42,7 +42,7 @@ public final class CallKey implements Comparable<CallKey> {
     return Arrays.compareUnsigned(bytes, other.bytes);
   }
 
-  /** Without its bytes, which may hold a credential. */
+  /** Omits the bytes, which may contain a credential. */
   @Override
   public String toString() {
     return "key of " + bytes.length + " bytes";

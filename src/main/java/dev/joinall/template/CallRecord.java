@@ -8,11 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call tells besides its value: the reply, if the file reads it, and that an effect was
- * accepted. One for each call that tells something; its attempts share it. Thread-safe.
+ * The metadata of a call besides its value: the reply, if the file reads it, the span attributes,
+ * the use of a cache, and whether an effect was accepted. One for each call with metadata; all
+ * attempts of the call share it. Thread-safe.
  */
 public final class CallRecord {
-  /** For a call that tells nothing. */
+  /** For a call without metadata. */
   @Internal public static final CallRecord NONE = new CallRecord(ReplyParts.NONE);
 
   private final ReplyParts parts;
@@ -23,7 +24,7 @@ public final class CallRecord {
   private volatile @Nullable CacheUse cacheUse;
   private volatile @Nullable Told latest;
 
-  /** The reply that came with a value; the value is null if it came with none. */
+  /** A reply and its value; the value is null if the reply had none. */
   private record Told(@Nullable Json value, Reply reply, @Nullable Told before) {}
 
   @Internal
@@ -32,9 +33,9 @@ public final class CallRecord {
   }
 
   /**
-   * A record of a call whose span is recorded, or is not.
+   * Creates the record of a call.
    *
-   * @param isTraced whether {@link #tell} has any effect
+   * @param isTraced whether the span of the call is recorded, so that {@link #tell} has an effect
    */
   @Internal
   public CallRecord(ReplyParts parts, boolean isTraced) {
@@ -42,7 +43,7 @@ public final class CallRecord {
   }
 
   /**
-   * A record of a call that may find its value unchanged.
+   * Creates the record of a call that may find its value unchanged.
    *
    * @param known that value
    */
@@ -53,14 +54,18 @@ public final class CallRecord {
     this.attributes = isTraced ? new CallAttributes() : null;
   }
 
-  /** Whether somebody reads what {@link #tell} is told; if not, it need not be computed. */
+  /**
+   * Whether the span of the call is recorded; if not, no attributes need to be computed for {@link
+   * #tell}.
+   */
   public boolean isTraced() {
     return attributes != null;
   }
 
   /**
-   * An attribute of the span of this call, in the words of OpenTelemetry's semantic conventions,
-   * such as {@code http.response.status_code}. The last value of a name counts. At most 32.
+   * Sets an attribute of the span of this call. Its name is one of OpenTelemetry's semantic
+   * conventions, such as {@code http.response.status_code}. The last value of a name counts. At
+   * most 32 names.
    *
    * @param value a text, or a number of type Long; without passwords
    */
@@ -70,24 +75,24 @@ public final class CallRecord {
     }
   }
 
-  /** What it was told so far. */
+  /** The attributes set so far. */
   @Internal
   public Map<String, Object> told() {
     return attributes == null ? Map.of() : attributes.all();
   }
 
-  /** What the file reads of the reply. */
+  /** The parts of the reply that the file reads. */
   public ReplyParts parts() {
     return parts;
   }
 
-  /** A value that the backend may say to be unchanged. */
+  /** A value that the backend may report as unchanged. */
   public Optional<KnownValue> known() {
     return Optional.ofNullable(known);
   }
 
   /**
-   * The backend said that the known value is unchanged.
+   * Records that the backend reported the known value as unchanged.
    *
    * @return that value
    */
@@ -104,7 +109,7 @@ public final class CallRecord {
     return renewed;
   }
 
-  /** The backend has accepted the effect: whatever follows, it happened. */
+  /** Records that the backend has accepted the effect: it happened, even if a later step fails. */
   public void accept() {
     if (this != NONE) {
       accepted = true;
@@ -116,7 +121,7 @@ public final class CallRecord {
     return accepted;
   }
 
-  /** What a cache did for the call. */
+  /** Sets the use of a cache by the call. */
   @Internal
   public void cached(CacheUse use) {
     if (this != NONE) {
@@ -124,34 +129,37 @@ public final class CallRecord {
     }
   }
 
-  /** Empty if no cache was asked. */
+  /** Empty if the call used no cache. */
   @Internal
   public Optional<CacheUse> cacheUse() {
     return Optional.ofNullable(cacheUse);
   }
 
-  /** A reply with a value. */
+  /** Records a reply with a value. */
   public synchronized void reply(Json value, Reply reply) {
     if (parts.any()) {
       latest = new Told(value, reply, latest);
     }
   }
 
-  /** A reply without a value. */
+  /** Records a reply without a value. */
   public synchronized void reply(Reply reply) {
     if (parts.any()) {
       latest = new Told(null, reply, latest);
     }
   }
 
-  /** The last reply. */
+  /** The latest reply. */
   @Internal
   public Optional<Reply> latest() {
     Told told = latest;
     return told == null ? Optional.empty() : Optional.of(told.reply());
   }
 
-  /** The reply that came with this very value, or without one: equal values may be of others. */
+  /**
+   * The reply of this value, compared by identity, because equal values may have other replies; or
+   * the reply without a value.
+   */
   @SuppressWarnings("ReferenceEquality")
   @Internal
   public Optional<Reply> replyOf(Optional<Json> value) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates the CEL compiler's messages for the author of the file. Depends on their wording: the
- * specs fail if a new CEL release changes it.
+ * Rewords the messages of the CEL compiler for the author of the file. Depends on their wording:
+ * the specs fail if a new CEL release changes it.
  */
 final class CelErrorText {
   private static final Pattern UNDEFINED_FIELD = Pattern.compile("undefined field '(.+)'");
@@ -93,7 +93,7 @@ final class CelErrorText {
     }
   }
 
-  /** Whether the status of an outcome stands on either side of the operator in this column. */
+  /** Whether the status of an outcome is an operand of the operator at this column. */
   private static boolean comparesStatus(String expression, int column) {
     return expression.substring(0, column).matches("(?s).*\\boutcomes\\S*\\.status\\s*")
         || expression.substring(column).matches("(?s)[=!<>]+\\s*outcomes\\S*\\.status\\b.*");
@@ -120,7 +120,7 @@ final class CelErrorText {
         .replace("*error*", "unknown");
   }
 
-  /** A reason of CEL for a failure of an evaluation. */
+  /** Rewords the message of CEL for a failed evaluation. */
   static String reason(@Nullable String said) {
     String reason =
         String.valueOf(said)
@@ -140,8 +140,8 @@ final class CelErrorText {
   }
 
   /**
-   * The column of the wrong word. The compiler reports the dot before a member, and the parenthesis
-   * after a function.
+   * Returns the column of the wrong word: the compiler reports the dot before a member, and the
+   * parenthesis after a function.
    */
   static int column(String expression, int column) {
     if (column < expression.length() && expression.charAt(column) == '.') {

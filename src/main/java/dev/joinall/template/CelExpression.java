@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Any other expression: a CEL program over the symbol table. */
+/** An expression that is not just a path: a CEL program over the symbol table. */
 final class CelExpression implements Expression {
   private final String written;
   private final CelRuntime.Program program;
@@ -22,11 +22,11 @@ final class CelExpression implements Expression {
   private final boolean isOneOfNumbers;
 
   /**
-   * A program over the symbol table.
+   * Creates a program over the symbol table.
    *
-   * @param type of its result
-   * @param numbers those that are written as its result
-   * @param isOneOfNumbers whether it has no other result
+   * @param type the type of its result
+   * @param numbers the whole numbers written as its results
+   * @param isOneOfNumbers whether it has no other results
    * @param nullable the names that evaluate to null if they are missing; any other missing name is
    *     an error
    */

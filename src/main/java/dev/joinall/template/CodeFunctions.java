@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** Functions that write a value in another notation, or read it from one. */
+/** Functions that encode a value in another notation, or decode it. */
 final class CodeFunctions {
   private static final CelType TEXT = SimpleType.STRING;
   private static final CelType BYTES = SimpleType.BYTES;
@@ -56,7 +56,7 @@ final class CodeFunctions {
     table.function("string", "objectId_to_string", it -> ((HexId) it[0]).hex(), TEXT, OBJECT_ID);
   }
 
-  /** In elements: writing a double or a decimal in the form of JSON. */
+  /** In elements: the cost of writing a double or a decimal in the form of JSON. */
   private static final int NUMBER = 80;
 
   private static Object parsed(String text) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * to the budget.
  */
 final class Comparison {
-  /** In elements: the cost of comparing two values that are no containers. */
+  /** In elements: the cost of comparing two values that are not containers. */
   private static final int COMPARISON = 2;
 
   private static final int CHARGED_TOGETHER = 32;
@@ -115,7 +115,7 @@ final class Comparison {
     }
   }
 
-  /** The value of a key. The key may be a number in another form than the one that is looked up. */
+  /** The value of a key. Numbers match in any form. */
   static Optional<Object> find(Map<?, ?> map, @Nullable Object key) {
     Meter.look(1);
     if (map instanceof Variables.Group group) {

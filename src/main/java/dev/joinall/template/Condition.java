@@ -14,7 +14,7 @@ public interface Condition {
    */
   boolean holds(Scope scope);
 
-  /** What it always is; empty if that depends on the request. */
+  /** The constant value of the condition; empty if it depends on the request. */
   default Optional<Boolean> constant() {
     return Optional.empty();
   }

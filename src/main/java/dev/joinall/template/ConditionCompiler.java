@@ -48,7 +48,7 @@ record ConditionCompiler(ExpressionCompiler expressions, Problems problems) {
     return "for example \"${path.n > 1}\"";
   }
 
-  /** What fails for every request is told by the checks of the expression, or at run time. */
+  /** The checks of the expression report a constant error; if they do not, it fails at run time. */
   private static Condition constant(Expression expression) {
     try {
       Object value = expression.value(Scope.empty());

@@ -2,7 +2,7 @@ package dev.joinall.template;
 
 import java.util.Optional;
 
-/** The same for every request. */
+/** A condition with the same value for every request. */
 record ConstantCondition(boolean value) implements Condition {
   @Override
   public boolean holds(Scope scope) {

@@ -15,18 +15,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the parts of an expression that can never work, because what is constant in them can't be
- * used: {@code objectId("x")}, a pattern with an error, a time zone that does not exist.
+ * Finds the parts of an expression that can never work, because a constant in them is invalid:
+ * {@code objectId("x")}, a pattern with an error, an unknown time zone.
  */
 final class ConstantParts {
-  /** A part that fails, and why. */
+  /** A part that fails, and the reason. */
   record Failure(long expression, String reason) {}
 
-  /** Looks at an argument, by its place. A method's list, text or date is the first argument. */
+  /** Checks the argument at this index. The list, text or date of a method is argument 0. */
   private record Rule(int argument, Check check) {}
 
   private interface Check {
-    /** Throws an exception where it can't be used. */
+    /** Throws an exception if the text is invalid. */
     void use(String text);
   }
 
@@ -37,7 +37,7 @@ final class ConstantParts {
 
   private static final Rule COUNT = new Rule(1, it -> ListFunctions.checkCount(Long.parseLong(it)));
 
-  /** CEL's own functions take an offset without a sign, too: {@code 02:00}. */
+  /** The functions of CEL also accept an offset without a sign: {@code 02:00}. */
   private static final Rule OFFSET =
       new Rule(1, zone -> DateFunctions.zone(zone.replaceFirst("^(?=\\d)", "+")));
 
@@ -68,7 +68,7 @@ final class ConstantParts {
           entry("getSeconds", OFFSET),
           entry("getMilliseconds", OFFSET));
 
-  /** What a function reads from files at its first use, which must not be on an event loop. */
+  /** Functions that read files at their first use, which must not happen on an event loop. */
   private static final Map<String, Runnable> LOADED =
       Map.of(
           "uuid", Digests::load,
@@ -139,8 +139,8 @@ final class ConstantParts {
   }
 
   /**
-   * @param within whether it is a part of a constant, which may do without it: {@code true || 1 /
-   *     0}
+   * @param within whether the call is a part of a constant expression, which may not evaluate it:
+   *     {@code true || 1 / 0}
    */
   private void check(CelExpr call, boolean within) {
     LOADED.getOrDefault(call.call().function(), () -> {}).run();
@@ -157,7 +157,7 @@ final class ConstantParts {
     }
   }
 
-  /** The whole numbers that are written as results: {@code c ? 200 : 404}. */
+  /** The whole numbers written as results: {@code c ? 200 : 404}. */
   static List<Long> numbers(CelExpr expr) {
     if (expr.getKind() == Kind.CALL && expr.call().function().equals("_?_:_")) {
       List<Long> both = new ArrayList<>(numbers(expr.call().args().get(1)));
@@ -170,7 +170,7 @@ final class ConstantParts {
         : List.of();
   }
 
-  /** Whether all results are written whole numbers. */
+  /** Whether all results are whole numbers in the expression. */
   static boolean isOneOfNumbers(CelExpr expr) {
     boolean isChoice = expr.getKind() == Kind.CALL && expr.call().function().equals("_?_:_");
     return isChoice
@@ -187,7 +187,7 @@ final class ConstantParts {
         };
   }
 
-  /** A text, or a whole number as text. */
+  /** The constant as a text, or a whole number as text. */
   private static Optional<String> constant(CelExpr expr) {
     if (expr.getKind() != Kind.CONSTANT) {
       return Optional.empty();

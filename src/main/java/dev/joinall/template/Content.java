@@ -3,7 +3,7 @@ package dev.joinall.template;
 import dev.joinall.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** What a template gives where bytes may be sent: bytes as they are, or a value. */
+/** The value of a template in a place that accepts bytes: bytes, or another value. */
 public sealed interface Content {
   /**
    * The result of an expression of bytes, such as {@code base64.decode(...)}.

@@ -11,10 +11,10 @@ import java.util.Map;
  */
 @FunctionalInterface
 interface Cost {
-  /** Of evaluating one node of an expression. */
+  /** The cost of evaluating one node of an expression. */
   int STEP = 15;
 
-  /** Of an exception that CEL throws and tolerates. */
+  /** The cost of an exception that CEL throws and tolerates. */
   int FAILURE = 1_500;
 
   /** The number of characters that can be read one by one per element. */
@@ -23,13 +23,13 @@ interface Cost {
   /** The number of characters that can be compared or copied in bulk per element. */
   int COMPARED = 64;
 
-  /** In bytes: a list, a map or a text, without its contents. */
+  /** In bytes: the size of a list, a map or a text, without its contents. */
   int OBJECT = 48;
 
-  /** In bytes: a position in a list. */
+  /** In bytes: the size of a position in a list. */
   int PLACE = 8;
 
-  /** In bytes: an entry of a map. */
+  /** In bytes: the size of an entry of a map. */
   int ENTRY = 48;
 
   /** In characters: the maximum of a text that is parsed as a number, as in JSON. */
@@ -38,7 +38,7 @@ interface Cost {
   /** In characters: the maximum of a text that is parsed as a date, a duration or a time zone. */
   int MAX_DATE = 100;
 
-  /** The cost of parsing one character of these. */
+  /** The cost of parsing one character of a date, a duration or a time zone. */
   int DATE_CHARACTER = 8;
 
   void charge(Object[] arguments);
@@ -49,7 +49,7 @@ interface Cost {
   /** Linear in all contents of the arguments: characters, bytes, elements. */
   Cost LINEAR = arguments -> Meter.look(sum(arguments));
 
-  /** Linear, and creates as much again. */
+  /** Linear, and creates the same number of bytes. */
   Cost COPY =
       arguments -> {
         Meter.look(sum(arguments));
@@ -78,7 +78,7 @@ interface Cost {
         Meter.make(OBJECT + (long) PLACE * (mine + more));
       };
 
-  /** Creates as many elements as its argument says. */
+  /** Creates as many elements as the value of its argument. */
   Cost COUNT =
       arguments -> {
         long count = arguments[0] instanceof Long number ? Math.max(0, number) : 0;

@@ -39,7 +39,7 @@ final class Costs {
         optional_list_optindex_optional_int optional_list_index_int
         """);
     put(
-        Cost.CONSTANT, // executed by the interpreter itself, which charges every node as a step
+        Cost.CONSTANT, // the interpreter itself executes them, and charges every node as a step
         """
         conditional logical_and logical_or type optional_or_optional optional_orValue_value
         """);
@@ -87,7 +87,7 @@ final class Costs {
     }
   }
 
-  /** The cost of the function of this overload. */
+  /** Returns the cost of the function of this overload. */
   static Cost of(String id) {
     Cost cost = BY_ID.get(id);
     if (cost == null) {

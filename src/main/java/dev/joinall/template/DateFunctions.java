@@ -19,7 +19,7 @@ import java.time.temporal.TemporalQueries;
 
 /** Functions on dates, which CEL calls timestamps, and on durations. */
 final class DateFunctions {
-  /** In elements. */
+  /** In elements: the cost of a calculation. */
   private static final int CALCULATION = 50;
 
   private static final int FORMAT = 500;

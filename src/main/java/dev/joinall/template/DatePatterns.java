@@ -16,7 +16,7 @@ final class DatePatterns {
   /** Most patterns are constants of the file; computed patterns evict older ones. */
   private static final int MAX_FORMATTERS = 500;
 
-  /** In elements: the cost of making a formatter. */
+  /** In elements: the cost of creating a formatter. */
   private static final int MAKING = 2_000;
 
   private static final Cache<String, DateTimeFormatter> FORMATTERS =
@@ -25,7 +25,7 @@ final class DatePatterns {
   private DatePatterns() {}
 
   /**
-   * Refuses a constant pattern whose letters are mixed up.
+   * Rejects a constant pattern with a typical mistake in its letters.
    *
    * @throws IllegalArgumentException if it has minutes or a day of the year in place of a month or
    *     day, the year of a week in place of the year, or a month in place of minutes
@@ -66,7 +66,7 @@ final class DatePatterns {
   private static final Pattern HAS_HOUR = Pattern.compile("[HhKkAnN]");
 
   /**
-   * A formatter that refuses days that do not exist, such as February 30.
+   * A formatter that rejects days that do not exist, such as February 30.
    *
    * @throws IllegalArgumentException if the pattern or the locale is invalid
    */

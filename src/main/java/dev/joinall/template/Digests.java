@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Digests, message authentication codes, and unique ids. */
 final class Digests {
-  /** In elements: the cost of a digest, and the bytes that are digested per element. */
+  /** In elements: the cost of a digest; and the number of bytes digested per element. */
   private static final int DIGEST = 100;
 
   private static final int BYTES = 2;
@@ -24,7 +24,7 @@ final class Digests {
   private static final Pattern UNIQUE_ID =
       Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-  /** Seeded now: the usual one reads a device, which blocks. */
+  /** Seeded at start-up: the JDK's default generator reads a device, which blocks. */
   private static final SecureRandom RANDOM = random();
 
   static {
@@ -65,7 +65,7 @@ final class Digests {
     return mac(key, bytes, name);
   }
 
-  /** The name of the algorithm of Java. */
+  /** Java's name of the algorithm. */
   static String macOf(String digest) {
     String name = MACS.get(digest);
     if (name == null) {
@@ -89,7 +89,7 @@ final class Digests {
     Meter.make(bytes);
   }
 
-  /** A random one, of version 4. */
+  /** A random UUID, version 4. */
   static UUID uniqueId() {
     Meter.look(DIGEST);
     byte[] bytes = new byte[2 * Long.BYTES];

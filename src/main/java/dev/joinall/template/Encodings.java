@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Texts as parts of URLs, forms, HTML and XML. */
+/** Encodes texts for URLs, forms, HTML and XML. */
 final class Encodings {
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -16,7 +16,7 @@ final class Encodings {
 
   private Encodings() {}
 
-  /** Everything but the unreserved characters of RFC 3986, as UTF-8. */
+  /** Percent-encodes the UTF-8 bytes of all characters except the unreserved ones of RFC 3986. */
   static String url(String text) {
     return percent(text, false);
   }
@@ -47,7 +47,10 @@ final class Encodings {
         || b == '~';
   }
 
-  /** As application/x-www-form-urlencoded: null is left out, a list is a field for each item. */
+  /**
+   * Encodes fields as application/x-www-form-urlencoded: omits null, and writes a list as one field
+   * for each item.
+   */
   static String form(Map<?, ?> fields) {
     var form = new StringBuilder();
     fields.forEach((name, value) -> {

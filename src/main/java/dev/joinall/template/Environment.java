@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 
 /**
  * Replaces {@code ${env.NAME}} and {@code ${secret.NAME}} in a declaration by environment variables
- * and by the files of a directory. No problem shows their values.
+ * and by the contents of files in a directory. No problem contains their values.
  */
 public final class Environment {
-  /** By a member, or in brackets for a name with a dash or a dot. */
+  /** The name follows a dot; a name with a dash or a dot is in brackets. */
   private static final Pattern NAME =
       Pattern.compile(
           "\\b(env|secret)(?:\\.(\\??)([A-Za-z_][A-Za-z0-9_]*)"
               + "|\\[(\\??)[\"']([A-Za-z0-9._-]+)[\"']])");
 
-  /** A secret that was read from a file often ends with a line break that is not part of it. */
+  /** A secret file often ends with a line break that is not part of the secret. */
   private static final Pattern LAST_LINE_BREAKS = Pattern.compile("[\\r\\n]+\\z");
 
   private final Map<String, String> variables;
@@ -33,9 +33,8 @@ public final class Environment {
   }
 
   /**
-   * The same with secrets.
-   *
-   * @param secrets by name
+   * @param variables the environment variables
+   * @param secrets the secrets by name
    */
   public Environment(Map<String, String> variables, Map<String, String> secrets) {
     this.variables = Map.copyOf(variables);

@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The calls of one request that equal ones share, with those of its inner aggregations. It lives as
+ * The calls that equal calls of one request share, including those of nested aggregations. Lives as
  * long as the request. Thread-safe.
  */
 @Internal
 public final class EqualCalls {
-  /** For a request that makes no call twice. */
+  /** For a request without repeated calls. */
   public static final EqualCalls NONE = new EqualCalls(Set.of());
 
   private final Set<String> declarations;
@@ -23,20 +23,20 @@ public final class EqualCalls {
   }
 
   /**
-   * The calls of one request.
+   * Creates the calls of one request.
    *
-   * @param declarations of which it may make more than one call
+   * @param declarations the declarations with more than one possible call
    */
   public static EqualCalls of(Set<String> declarations) {
     return declarations.isEmpty() ? NONE : new EqualCalls(declarations);
   }
 
-  /** Whether there may be more than one call of this declaration. */
+  /** Whether this declaration may have more than one call. */
   public boolean mayRepeat(String declaration) {
     return declarations.contains(declaration);
   }
 
-  /** The call with this key, or a new one, which is the one from now on. */
+  /** Returns the call with this key; if there is none, adds a new one. */
   public Object call(CallKey key, Supplier<Object> made) {
     Object known = calls.get(key);
     return known == null ? calls.computeIfAbsent(key, it -> made.get()) : known;

@@ -6,7 +6,7 @@ public final class Escapes {
 
   private Escapes() {}
 
-  /** For HTML; a character that it does not have is replaced, as HTML itself does. */
+  /** Escapes for HTML; replaces a character that HTML does not allow, as HTML parsers do. */
   public static String html(String text) {
     var out = new StringBuilder(text.length() + 16);
     append(text, true, out);
@@ -14,9 +14,9 @@ public final class Escapes {
   }
 
   /**
-   * For XML.
+   * Escapes for XML.
    *
-   * @throws InvalidExpression for a character that XML does not have
+   * @throws InvalidExpression for a character that XML does not allow
    */
   public static String xml(String text) {
     var out = new StringBuilder(text.length() + 16);

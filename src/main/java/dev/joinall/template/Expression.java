@@ -14,30 +14,30 @@ interface Expression {
    */
   @Nullable Object value(Scope scope);
 
-  /** Whether it reads what the client sent, and nothing that a task found. */
+  /** Whether it reads values of the client, and no results of tasks. */
   boolean isOfInputs();
 
-  /** The same error, which says who is to blame. */
+  /** Returns the same error, attributed to the client if the expression reads only its inputs. */
   default InvalidExpression blamed(InvalidExpression error) {
     return isOfInputs() ? error.ofInputs() : error;
   }
 
-  /** Whether it gives the same for every request. */
+  /** Whether it has the same value for every request. */
   default boolean isConstant() {
     return false;
   }
 
-  /** Whether the type checker can't tell that it never is a number. */
+  /** False if the type checker knows that the value is never a number. */
   default boolean mayBeNumber() {
     return true;
   }
 
-  /** Whether the type checker can't tell that it never is a list. */
+  /** False if the type checker knows that the value is never a list. */
   default boolean mayBeList() {
     return true;
   }
 
-  /** The whole numbers that are written as its result, as in {@code c ? 200 : 404}. */
+  /** The whole numbers written as results, as in {@code c ? 200 : 404}. */
   default List<Long> numbers() {
     return List.of();
   }
@@ -47,12 +47,12 @@ interface Expression {
     return false;
   }
 
-  /** A JSON Schema of its value, as far as the type checker knows it. */
+  /** A JSON Schema of the value, with the types that the type checker knows. */
   default Json schema() {
     return Json.EMPTY_OBJECT;
   }
 
-  /** Where the value is taken from; empty if it is computed. */
+  /** The source of the value; empty if the value is computed. */
   default Optional<Template.Source> source() {
     return Optional.empty();
   }
@@ -66,7 +66,7 @@ interface Expression {
   }
 
   /**
-   * @throws InvalidExpression if JSON can't hold it
+   * @throws InvalidExpression if JSON can't represent the value
    */
   static Json toJson(@Nullable Object value) {
     try {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells what is wrong with an expression although its types fit. */
+/** Reports mistakes in an expression whose types are correct. */
 record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems problems) {
   private static final Pattern FOREIGN =
       Pattern.compile("(\\$\\(|\\{\\{ ?|<%= ?|#\\{|%\\{)([a-z]+)\\.");
@@ -90,7 +90,7 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
     return PathTypes.declared(path, symbols).unknown(PathTypes.within(path));
   }
 
-  /** An expression as other languages write it, which would go out as text. */
+  /** Reports an expression in the syntax of another language, which would be sent as text. */
   static void foreign(Tree.Scalar scalar, String literal, SymbolTable symbols, Problems problems) {
     Matcher statement = STATEMENT.matcher(literal);
     if (statement.find()) {
@@ -115,8 +115,8 @@ record ExpressionChecks(Tree.Scalar scalar, Placeholders.Code code, Problems pro
   }
 
   /**
-   * The position of a character of a scalar; for a scalar of several lines, the position of its
-   * beginning.
+   * The position of a character of a scalar; the position of the beginning if the scalar has
+   * several lines.
    */
   static Position inside(Tree.Scalar scalar, int offset) {
     Position at = scalar.at();

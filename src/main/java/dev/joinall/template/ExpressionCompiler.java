@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles the text of one {@code ${...}} to an {@link Expression}, and records what it reads. An
- * invalid one is reported and compiles to null. Used at start-up only; not thread-safe.
+ * Compiles the text of one {@code ${...}} to an {@link Expression}, and records the names that it
+ * reads. Reports an invalid expression and compiles it to null. Used at start-up only; not
+ * thread-safe.
  */
 final class ExpressionCompiler {
   private final SymbolTable symbols;
@@ -75,7 +76,7 @@ final class ExpressionCompiler {
     return List.copyOf(inputs);
   }
 
-  /** Everything compiled so far, in order. */
+  /** All expressions compiled so far, in order. */
   List<KeyPart> compiled() {
     return List.copyOf(compiled);
   }
@@ -83,7 +84,7 @@ final class ExpressionCompiler {
   Expression compile(Tree.Scalar scalar, Placeholders.Code code, Optional<CelType> expected) {
     try {
       CelValidationResult result = language.cel().parse(code.text());
-      // Those that follow are the parser's guesses behind the first one.
+      // After a syntax error, later errors are guesses of the parser.
       int most = result.hasError() ? 1 : Integer.MAX_VALUE;
       if (!result.hasError()) {
         CelAbstractSyntaxTree typed = NullLiterals.typed(result.getAst());
@@ -111,7 +112,7 @@ final class ExpressionCompiler {
       Optional<CelType> expected)
       throws CelEvaluationException {
     var found = new ReferenceFinder(ast, symbols);
-    // A null is detected only at run time, as not a boolean.
+    // A null value is detected only at run time, as a value that is not a boolean.
     CelType type = TypeNames.plain(ast.getResultType());
     if (expected.isPresent() && !type.equals(expected.get()) && !type.equals(SimpleType.DYN)) {
       problems.add(
@@ -150,7 +151,7 @@ final class ExpressionCompiler {
     return cel(written, read, found, ofInputs);
   }
 
-  /** If an expression tolerates a missing value in one place, it may be missing in all. */
+  /** If an expression tolerates a missing value in one place, it tolerates it in all. */
   private Expression cel(
       String written, CelAbstractSyntaxTree ast, ReferenceFinder found, boolean ofInputs)
       throws CelEvaluationException {

@@ -3,13 +3,13 @@ package dev.joinall.template;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The expressions of a text, and what is beside them, as they are written. */
+/** The expressions of a text, and the literal text between them, as written. */
 public record ExpressionTexts(List<String> expressions, String literal) {
   public ExpressionTexts {
     expressions = List.copyOf(expressions);
   }
 
-  /** The parts of a text with <code>${...}</code>. */
+  /** Splits a text with <code>${...}</code>. */
   public static ExpressionTexts in(String text) {
     List<Placeholders.Piece> pieces = Placeholders.split(text);
     return new ExpressionTexts(
@@ -23,7 +23,9 @@ public record ExpressionTexts(List<String> expressions, String literal) {
             .collect(Collectors.joining(" ")));
   }
 
-  /** The text with its expressions left empty: what a call has in common, whatever they give. */
+  /**
+   * The text with empty expressions: the part that is common to all calls, independent of values.
+   */
   public static String blanked(String text) {
     var blanked = new StringBuilder();
     for (Placeholders.Piece piece : Placeholders.split(text)) {

@@ -21,9 +21,9 @@ import java.util.UUID;
 
 /**
  * Declarations of functions for the type checker, and their bindings. A function of this table
- * charges its cost itself. Filled at start-up.
+ * charges its own cost. Filled at start-up.
  */
-@SuppressWarnings("Immutable") // these functions depend on their arguments alone
+@SuppressWarnings("Immutable") // these functions depend only on their arguments
 final class FunctionTable {
   static final ListType LIST = ListType.create(SimpleType.DYN);
   static final MapType MAP = MapType.create(SimpleType.DYN, SimpleType.DYN);
@@ -67,21 +67,21 @@ final class FunctionTable {
     return List.copyOf(bindings);
   }
 
-  /** Declares a function that is bound elsewhere. */
+  /** Declares a function that has its binding elsewhere. */
   void declare(String name, String id, CelType result, CelType... parameters) {
     declarations.add(
         CelFunctionDecl.newFunctionDeclaration(
             name, CelOverloadDecl.newGlobalOverload(id, result, parameters)));
   }
 
-  /** Adds a function that is called {@code name(a, b)}. */
+  /** Adds a function, called as {@code name(a, b)}. */
   void function(
       String name, String id, CelFunctionOverload code, CelType result, CelType... parameters) {
     declare(name, id, result, parameters);
     bind(id, code, parameters);
   }
 
-  /** Adds a function whose first argument is a number, of any type. */
+  /** Adds a function whose first argument is a number of any type. */
   void ofNumber(
       String name, String id, CelFunctionOverload code, CelType result, CelType... others) {
     CelType[] parameters = new CelType[others.length + 1];
@@ -94,7 +94,7 @@ final class FunctionTable {
     bind(id, code, parameters);
   }
 
-  /** Adds a function that is called {@code a.name(b)}. */
+  /** Adds a method, called as {@code a.name(b)}. */
   void method(
       String name, String id, CelFunctionOverload code, CelType result, CelType... parameters) {
     declarations.add(
@@ -103,7 +103,7 @@ final class FunctionTable {
     bind(id, code, parameters);
   }
 
-  /** Binds a function that a library of CEL declares. */
+  /** Binds a function that a CEL library declares. */
   void bind(String id, CelFunctionOverload code, CelType... parameters) {
     ImmutableList.Builder<Class<?>> classes = ImmutableList.builder();
     for (CelType parameter : parameters) {

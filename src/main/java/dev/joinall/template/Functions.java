@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Every function that an expression can call, with its cost. CEL's own functions are used as they
- * are, replaced ({@link OwnFunctions}), or removed. A function without a {@link Costs cost}
- * prevents the start.
+ * All functions that an expression can call, with their cost. CEL's own functions are unchanged,
+ * replaced ({@link OwnFunctions}), or removed. A function without a {@link Costs cost} prevents the
+ * start.
  */
 final class Functions {
   private Functions() {}
@@ -39,7 +39,7 @@ final class Functions {
     bound(options, libraries).forEach(it -> bindings.put(it.getOverloadId(), it));
     OwnFunctions.all().forEach(it -> bindings.put(it.getOverloadId(), it));
     declared.forEach(Costs::of);
-    // The others are CEL's dispatchers from a name to its overloads, which are never called.
+    // The others dispatch from a name to its overloads in CEL, and are never called.
     bindings.keySet().retainAll(declared);
     return bindings.values().stream().map(Functions::metered).toList();
   }
@@ -66,7 +66,7 @@ final class Functions {
         binding.isStrict());
   }
 
-  /** JSON has one kind of number: 150.0 is as good as 150. */
+  /** JSON has one type of number: 150.0 is as valid as 150. */
   private static ImmutableList<Class<?>> anyNumber(List<Class<?>> types) {
     return types.stream()
         .map(type -> type == Long.class ? Number.class : type)
@@ -81,7 +81,7 @@ final class Functions {
     }
   }
 
-  /** Names of other languages, and what they are called here. */
+  /** Names of functions in other languages, and the names here. */
   private static final Map<String, String> OTHER_NAMES =
       Map.ofEntries(
           Map.entry("len", "size"),
@@ -128,7 +128,7 @@ final class Functions {
           Map.entry("coalesce", "orValue"),
           Map.entry("default", "orValue"));
 
-  /** Whether a function exists in the other form alone: of {@code f(a)} and {@code a.f()}. */
+  /** Whether a function exists only in the other form: {@code f(a)} or {@code a.f()}. */
   static boolean hasOtherForm(String name, boolean asMethod) {
     return !Language.isCalled(name, asMethod) && Language.isCalled(name, !asMethod);
   }
@@ -137,7 +137,7 @@ final class Functions {
     return asMethod ? "write " + name + "(value)" : "write value." + name + "(...)";
   }
 
-  /** The nearest names to one that is unknown. */
+  /** The known names nearest to an unknown one. */
   static String suggest(String name) {
     Set<String> known = Language.functions();
     String other = OTHER_NAMES.get(name);

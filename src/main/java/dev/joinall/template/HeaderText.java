@@ -7,10 +7,10 @@ public final class HeaderText {
   private HeaderText() {}
 
   /**
-   * The text without blanks around it, which are not part of a value (RFC 9110, 5.5).
+   * Returns the text without surrounding blanks, which are not part of a value (RFC 9110, 5.5).
    *
-   * @param from what it is the value of
-   * @throws InvalidExpression if it is not valid in a header
+   * @param from the template of the value
+   * @throws InvalidExpression if the text is not valid in a header
    */
   public static String checked(String text, Template from) {
     if (!HeaderRules.isValue(text)) {

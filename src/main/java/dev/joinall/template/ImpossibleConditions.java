@@ -16,12 +16,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds conditions that are the same for every request: {@code n > 5 && n < 3} is never true,
- * {@code s != "a" || s != "b"} is always true, and an input that is one of a list of words never
- * equals another one.
+ * Finds conditions with the same value for every request: {@code n > 5 && n < 3} is never true,
+ * {@code s != "a" || s != "b"} is always true, and an input with an enum of words never equals
+ * another word.
  */
 final class ImpossibleConditions {
-  /** A condition, and what is wrong with it. */
+  /** A condition, and its problem. */
   record Found(long expression, String message, String hint) {}
 
   private static final String AND = "_&&_";
@@ -107,7 +107,7 @@ final class ImpossibleConditions {
     }
   }
 
-  /** A path that is compared with a constant. */
+  /** A comparison of a path with a constant. */
   private record Test(ReferenceFinder.Path path, String operator, Object constant) {
     static Optional<Test> of(CelExpr expr) {
       if (expr.getKind() != Kind.CALL || expr.call().args().size() != 2) {
@@ -129,7 +129,7 @@ final class ImpossibleConditions {
           : Optional.empty();
     }
 
-    /** Only equality: the opposite of an order is not true of null. */
+    /** Negates only inequality: the opposite of an order is not true of null. */
     static Optional<Test> negated(CelExpr expr) {
       return of(expr)
           .filter(it -> it.operator.equals("_!=_"))
@@ -137,7 +137,7 @@ final class ImpossibleConditions {
     }
   }
 
-  /** Whether an input is compared with a word that its schema does not list. */
+  /** Reports an input that is compared with a word that its schema does not list. */
   private void words(CelExpr call) {
     CelExpr a = call.call().args().get(0);
     CelExpr b = call.call().args().get(1);

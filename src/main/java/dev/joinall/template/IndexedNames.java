@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads {@code query["page[number]"]} as the member of that name, as {@code query.page} is one: so
- * it has a type, and is checked. Names of headers are the same in small and capital letters.
+ * Treats {@code query["page[number]"]} as a member, like {@code query.page}, so that it has a type
+ * and is checked. Names of headers are case-insensitive.
  */
 final class IndexedNames {
-  /** {@code a.?b.?c}, where b may be null; for CEL this would be an error. */
+  /** Replaces {@code a.?b.?c}, where b may be null; CEL would fail. */
   static final String OPTIONAL_PART = "@optionalPart";
 
   private static final Set<String> CHAINED = Set.of("_?._", "_[?_]", OPTIONAL_PART);
@@ -30,7 +30,7 @@ final class IndexedNames {
     this.symbols = symbols;
   }
 
-  /** The same expression, with members in place of such indexes. */
+  /** Returns the same expression with members in place of such indexes. */
   CelAbstractSyntaxTree in(CelAbstractSyntaxTree parsed) {
     CelMutableAst ast = CelMutableAst.fromCelAst(parsed);
     List<CelNavigableMutableExpr> nodes =
@@ -47,7 +47,7 @@ final class IndexedNames {
     return changed ? present(ast).toParsedAst(true) : parsed;
   }
 
-  /** {@code has(query.a)} as {@code dyn(query.a) != null}: an input that did not come is null. */
+  /** Rewrites {@code has(query.a)} as {@code dyn(query.a) != null}: a missing input is null. */
   private CelMutableAst present(CelMutableAst ast) {
     List<CelNavigableMutableExpr> nodes =
         CelNavigableMutableAst.fromAst(ast).getRoot().allNodes().toList();
@@ -99,7 +99,7 @@ final class IndexedNames {
     return true;
   }
 
-  /** Whether it is {@code a.?b.?c}. */
+  /** Whether the call has the form {@code a.?b.?c}. */
   private static boolean isChained(CelMutableCall call) {
     return call.function().equals("_?._")
         && call.args().get(0).getKind() == Kind.CALL
@@ -124,7 +124,7 @@ final class IndexedNames {
         : name;
   }
 
-  /** A variable of a comprehension may have a group's name. */
+  /** False for a variable of a comprehension that has the name of a group. */
   private boolean isGroup(CelMutableExpr expr, CelNavigableMutableExpr node) {
     if (expr.getKind() != Kind.IDENT || !symbols.groups().containsKey(expr.ident().name())) {
       return false;

@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The roots of names whose values the client sent. */
+/** The roots of names whose values come from the client. */
 final class InputRoots {
   private static final Set<String> INPUTS =
       Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER, SymbolTable.BODY);

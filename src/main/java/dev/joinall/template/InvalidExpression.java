@@ -2,7 +2,7 @@ package dev.joinall.template;
 
 import dev.joinall.config.Internal;
 
-/** An expression could not be evaluated, or its value is not valid in its place. */
+/** Thrown if an expression can't be evaluated, or its value is not valid in its place. */
 public final class InvalidExpression extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -12,17 +12,17 @@ public final class InvalidExpression extends RuntimeException {
   private final Cause reason;
 
   private enum Cause {
-    /** What a task found, or the file. */
+    /** Results of tasks, or the file. */
     VALUES,
-    /** What the client sent. */
+    /** Data of the client. */
     INPUTS,
-    /** The work is too much. */
+    /** The evaluation exceeds its budget. */
     BUDGET,
-    /** There is no memory at the moment. */
+    /** The memory for the result is not available at the moment. */
     MEMORY
   }
 
-  /** Neither a backend nor the client is to blame, as far as is known. */
+  /** An error that is not attributed to a backend or the client. */
   public InvalidExpression(String message) {
     this(message, Cause.VALUES);
   }
@@ -36,26 +36,28 @@ public final class InvalidExpression extends RuntimeException {
     this.reason = cause;
   }
 
-  /** The same, of an expression that reads what the client sent and nothing else. */
+  /** The same error of an expression that reads only data of the client. */
   InvalidExpression ofInputs() {
     return reason == Cause.VALUES
         ? new InvalidExpression(String.valueOf(getMessage()), Cause.INPUTS)
         : this;
   }
 
-  /** Whether what the client sent is to blame. */
+  /** Whether data of the client caused the error. */
   @Internal
   public boolean isOfInputs() {
     return reason == Cause.INPUTS;
   }
 
-  /** For a valid expression whose result has no memory at the moment. */
+  /**
+   * The error of a valid expression, if the memory for its result is not available at the moment.
+   */
   static InvalidExpression noMemory() {
     return new InvalidExpression(
         "the requests in flight use all of their memory limit", Cause.MEMORY);
   }
 
-  /** For work that exceeds the budget of the request. */
+  /** The error of an evaluation that exceeds the budget of the request. */
   static InvalidExpression overBudget(String message) {
     return new InvalidExpression(message, Cause.BUDGET);
   }

@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** JSON objects and arrays as the maps and lists of CEL, without parsing them whole. */
+/** Views of JSON objects and arrays as maps and lists of CEL, without parsing all of them. */
 final class JsonViews {
   private JsonViews() {}
 
-  /** In bytes: shorter values are read again each time instead of being indexed. */
+  /** In bytes: shorter values are parsed again each time instead of being indexed. */
   private static final int SHORT = 256;
 
   /** The cost of creating a list. */
   private static final int LIST = 15;
 
-  /** The cost of creating an element as a value of its own. */
+  /** The cost of creating an element as a separate value. */
   private static final int ELEMENT = 4;
 
-  /** The cost of creating a member as a value of its own. */
+  /** The cost of creating a member as a separate value. */
   private static final int MEMBER = 10;
 
-  /** In bytes: one such value, without its text. */
+  /** In bytes: the size of a separate value, without its text. */
   private static final int BYTES = 48;
 
   /** Charges the index of all children, unless it exists already. */
@@ -40,7 +40,7 @@ final class JsonViews {
     }
   }
 
-  /** A view that still has access to its bytes. */
+  /** A view that still has its bytes. */
   interface View {
     Json json();
   }
@@ -49,7 +49,7 @@ final class JsonViews {
     private final Json json;
     private @Nullable Map<String, Object> members;
 
-    /** CEL looks up each name twice: whether it exists, and its value. */
+    /** CEL looks up each name twice: for its existence, and for its value. */
     private @Nullable LookUp latest;
 
     private record LookUp(String name, @Nullable Json member) {}
@@ -63,7 +63,7 @@ final class JsonViews {
       return json;
     }
 
-    /** For messages of CEL, which contain whole values. */
+    /** A short text for messages of CEL, which contain whole values. */
     @Override
     public String toString() {
       return "an object";
@@ -120,7 +120,7 @@ final class JsonViews {
       return json;
     }
 
-    /** For messages of CEL, which contain whole values. */
+    /** A short text for messages of CEL, which contain whole values. */
     @Override
     public String toString() {
       return "a list";

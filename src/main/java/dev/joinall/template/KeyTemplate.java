@@ -17,25 +17,25 @@ public final class KeyTemplate {
   }
 
   /**
-   * A value that the key has to tell.
+   * A value that is missing in the key.
    *
    * @param name as an expression
    */
   public record Missing(String name, boolean isCredential) {}
 
-  /** Both together. */
+  /** Returns a template with the values of both. */
   public KeyTemplate and(KeyTemplate other) {
     List<KeyPart> all = new ArrayList<>(parts);
     all.addAll(other.parts);
     return new KeyTemplate(all);
   }
 
-  /** An expression whose value no other request has, such as {@code request.id}. */
+  /** An expression whose value is unique to a request, such as {@code request.id}. */
   public Optional<String> ofOneRequest() {
     return parts.stream().filter(KeyPart::differsAlways).map(KeyPart::text).findFirst();
   }
 
-  /** What it reads besides this name; empty if that is all. */
+  /** A name that it reads besides this one; empty if there is none. */
   public Optional<String> readsBesides(String name) {
     return parts.stream()
         .flatMap(it -> it.reads().stream())
@@ -44,8 +44,8 @@ public final class KeyTemplate {
   }
 
   /**
-   * What these values do not tell of the call: with one key there would be different calls. Values
-   * that no other request has are not asked for.
+   * An input of the call that this key does not determine; different calls would share one entry.
+   * Ignores values that are unique to a request.
    */
   public Optional<Missing> missing(KeyTemplate call) {
     for (KeyPart part : call.parts) {
@@ -60,9 +60,9 @@ public final class KeyTemplate {
   }
 
   /**
-   * The key of a call.
+   * Computes the key of a call.
    *
-   * @param prefix what all keys of the task begin with
+   * @param prefix the common prefix of all keys of the task
    * @throws InvalidExpression if an expression fails
    */
   public CallKey render(byte[] prefix, Scope scope) {

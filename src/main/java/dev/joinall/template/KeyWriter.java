@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes values one after another, each with its type and its length, so that different values
- * never give the same bytes. A long key is replaced by its SHA-256.
+ * Writes values in sequence, each with its type and its length, so that different values never have
+ * the same bytes. Replaces a long key by its SHA-256.
  */
 final class KeyWriter {
   /** In bytes. */
@@ -32,7 +32,7 @@ final class KeyWriter {
   void value(@Nullable Object value) {
     switch (value) {
       case null -> begin('-', 0);
-      // A call can't tell a string of JSON from the same text.
+      // A JSON string and the same text make the same call.
       case Json json when json.kind() == Json.Kind.STRING -> value(json.text());
       case Json json -> bytes('j', json.toBytes());
       case String text -> bytes('s', text.getBytes(UTF_8));

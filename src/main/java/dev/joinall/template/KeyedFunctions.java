@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Functions that look at the items of a list by a key. */
+/** Functions that access the items of a list by a key. */
 final class KeyedFunctions {
   static final String GROUP = "lists.@groupByKeys";
   static final String INDEX = "lists.@indexByKeys";
@@ -67,7 +67,7 @@ final class KeyedFunctions {
     }
   }
 
-  @SuppressWarnings("unchecked") // the lists are made here
+  @SuppressWarnings("unchecked") // this class creates the lists
   private static KeyedMap grouped(Collection<?> pairs) {
     var groups = new KeyedMap();
     eachPair(
@@ -82,14 +82,14 @@ final class KeyedFunctions {
     return new ArrayList<>();
   }
 
-  /** The last one of equal keys. */
+  /** Indexes the items; the last item of equal keys wins. */
   private static KeyedMap indexed(Collection<?> pairs) {
     var index = new KeyedMap();
     eachPair(pairs, index::put);
     return index;
   }
 
-  /** The first one of equal keys. */
+  /** Removes duplicates; the first item of equal keys wins. */
   private static List<Object> distinct(Collection<?> pairs) {
     TreeSet<Object> known = new TreeSet<>(ValueOrder.ORDER);
     List<Object> distinct = new ArrayList<>();
@@ -108,7 +108,10 @@ final class KeyedFunctions {
     return ordered == null ? NullValue.NULL_VALUE : ordered;
   }
 
-  /** Each object of the first list, with the members of the second one that has the same key. */
+  /**
+   * Returns each object of the first list, merged with the object of the second list that has the
+   * same key.
+   */
   private static List<Object> merged(Collection<?> list, Collection<?> others, String key) {
     Map<Object, Map<?, ?>> index = index(others, key);
     List<Object> merged = new ArrayList<>(list.size());
@@ -120,7 +123,10 @@ final class KeyedFunctions {
     return merged;
   }
 
-  /** Each object of the first list, with the one of the second list that has its key. */
+  /**
+   * Returns each object of the first list, with the object of the second list that has its key as a
+   * member.
+   */
   private static List<Object> placed(
       Collection<?> list, Collection<?> others, String key, String otherKey, String into) {
     Map<Object, Map<?, ?>> index = index(others, otherKey);
@@ -145,7 +151,7 @@ final class KeyedFunctions {
         : index.get(comparable(value.get()));
   }
 
-  /** The objects by their keys; the last one of equal keys. */
+  /** Indexes the objects by their keys; the last object of equal keys wins. */
   private static Map<Object, Map<?, ?>> index(Collection<?> list, String key) {
     Map<Object, Map<?, ?>> index = new TreeMap<>(ValueOrder.ORDER);
     for (Object item : list) {

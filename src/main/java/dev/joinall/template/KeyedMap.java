@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object whose names are keys of other values: texts as they are, numbers and booleans as JSON
- * writes them. So a number finds its entry in whatever form it comes.
+ * An object whose names are the keys of other values: texts unchanged, numbers and booleans as in
+ * JSON. So a number finds its entry in any form.
  */
 final class KeyedMap extends LinkedHashMap<String, Object> {
   private static final long serialVersionUID = 1L;

@@ -11,12 +11,16 @@ import java.util.Set;
 /**
  * A value that a call may find unchanged.
  *
- * @param tag by which the backend knows it (RFC 9110, 8.8.3); empty if it has none
- * @param modified when it was changed, as the backend wrote it (8.8.2); there if it has no tag
- * @param reply with which it came
+ * @param tag its entity tag (RFC 9110, 8.8.3); empty if it has none
+ * @param modified its time of modification, as the backend wrote it (8.8.2); present if it has no
+ *     tag
+ * @param reply the reply that came with it
  */
 public record KnownValue(String tag, Optional<String> modified, Json value, Reply reply) {
-  /** About the content that came with a value, and not with the word that it is unchanged. */
+  /**
+   * Headers that describe the content of the response with the value, not the response that says
+   * that it is unchanged.
+   */
   private static final Set<String> OF_CONTENT =
       Set.of("content-encoding", "content-length", "content-range");
 
@@ -25,7 +29,7 @@ public record KnownValue(String tag, Optional<String> modified, Json value, Repl
   @Internal
   public KnownValue {}
 
-  /** The reply with which it would come again (RFC 9111, 4.3.4). */
+  /** The updated reply of the unchanged value (RFC 9111, 4.3.4). */
   Reply renewed(Reply by) {
     Map<String, List<String>> headers = new LinkedHashMap<>(reply.headers());
     by.headers()

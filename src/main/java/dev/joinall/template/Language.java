@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * the type checker rejects a member that does not exist. Not thread-safe.
  */
 final class Language {
-  /** Of one expression. The compiler itself limits its nesting to 250. */
+  /** The maximum length of one expression. The compiler itself limits the nesting to 250. */
   static final int MAX_CHARACTERS = 10_000;
 
   private static final CelOptions OPTIONS =
@@ -56,7 +56,7 @@ final class Language {
           .build();
   private static final String STRUCT = "joinall.";
 
-  /** Their functions, macros and types are declared to the compiler. */
+  /** Libraries whose functions, macros and types are declared to the compiler. */
   private static final List<CelCompilerLibrary> DECLARED =
       List.of(
           CelExtensions.optional(),
@@ -78,7 +78,7 @@ final class Language {
           CelExtensions.regex(),
           CelExtensions.comprehensions());
 
-  /** Their functions are bound, unless {@link OwnFunctions} replaces them. */
+  /** Libraries whose functions are bound, unless {@link OwnFunctions} replaces them. */
   private static final List<CelRuntimeLibrary> BOUND =
       List.of(
           CelExtensions.optional(),
@@ -108,7 +108,7 @@ final class Language {
     this.symbols = symbols;
   }
 
-  /** Made when it is first needed: an aggregation without expressions needs none. */
+  /** Created on first use: an aggregation without expressions does not need it. */
   Cel cel() {
     Cel made = cel;
     if (made == null) {
@@ -168,7 +168,7 @@ final class Language {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Whether there is such a function that is called {@code a.name(b)}, or {@code name(a, b)}. */
+  /** Whether a function exists that is called as {@code a.name(b)}, or as {@code name(a, b)}. */
   static boolean isCalled(String name, boolean asMethod) {
     return declarations()
         .filter(it -> it.name().equals(name))

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Functions on the items of a list. Null items are left out of sums and comparisons. */
+/** Functions on the items of a list. Sums and comparisons ignore null items. */
 final class ListFunctions {
   private ListFunctions() {}
 
@@ -54,7 +54,7 @@ final class ListFunctions {
     return sum;
   }
 
-  /** Null if there is no number. */
+  /** The average; null if there is no number. */
   private static Object average(Collection<?> list) {
     Number sum = sum(list);
     long count = list.stream().filter(it -> !Comparison.isNull(it)).count();

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Lists as sets, in nearly linear time. */
+/** Functions that treat lists as sets, in nearly linear time. */
 final class ListSets {
   private ListSets() {}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
-/** List functions that compare elements, or look into them. */
+/** List functions that compare elements, or read their members. */
 final class Lists {
   private Lists() {}
 
@@ -42,7 +42,7 @@ final class Lists {
     return values;
   }
 
-  @SuppressWarnings("unchecked") // both have the same class, which is comparable with itself
+  @SuppressWarnings("unchecked") // both have the same class, which is comparable to itself
   static int compare(Object a, Object b) {
     if ((a instanceof Number && b instanceof Number)
         || (a instanceof String && b instanceof String)) {

@@ -21,7 +21,7 @@ final class Locales {
 
   private Locales() {}
 
-  /** Reads what the JDK knows of languages and time zones. */
+  /** Loads the JDK's data of languages and time zones. */
   static void load() {
     var _ = NumberFormat.getInstance(of("en")).format(1.5);
     var _ =
@@ -32,7 +32,7 @@ final class Locales {
   /**
    * The locale of a tag such as {@code de} or {@code pt-BR}.
    *
-   * @throws IllegalArgumentException if its language is not known
+   * @throws IllegalArgumentException if its language is unknown
    */
   static Locale of(String tag) {
     Locale locale = tag.length() <= MAX_TAG ? Locale.forLanguageTag(tag) : Locale.ROOT;

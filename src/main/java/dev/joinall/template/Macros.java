@@ -11,7 +11,10 @@ import dev.cel.parser.CelMacroExprFactory;
 import java.util.List;
 import java.util.Optional;
 
-/** The macros that CEL does not have, and {@code sortBy}, whose function is declared here. */
+/**
+ * The macros that are missing in CEL, and {@code sortBy}, whose function is declared in this
+ * package.
+ */
 final class Macros {
   static final List<CelMacro> ALL =
       ImmutableList.<CelMacro>builder()

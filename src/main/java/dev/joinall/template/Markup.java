@@ -5,8 +5,8 @@ import dev.joinall.config.Tree;
 import java.util.List;
 
 /**
- * A text of XML or HTML with expressions. What they give is escaped, so that it is text there,
- * never a tag or a further attribute. Immutable and thread-safe.
+ * A text of XML or HTML with expressions. Their values are escaped, so that each is only text,
+ * never a tag or another attribute. Immutable and thread-safe.
  */
 public final class Markup {
   private final List<Template> parts;
@@ -18,8 +18,8 @@ public final class Markup {
   }
 
   /**
-   * Checks that each expression stands where an escaped text is only text: between tags, or in the
-   * quotes of an attribute.
+   * Compiles the text, and checks that each expression is in a place where an escaped value is only
+   * text: between tags, or in the quotes of an attribute.
    *
    * @param where the place of the text in the file
    */
@@ -42,7 +42,8 @@ public final class Markup {
   }
 
   /**
-   * @throws InvalidExpression if an expression fails, or gives a character that XML does not have
+   * @throws InvalidExpression if an expression fails, or its value has a character that XML does
+   *     not allow
    */
   public String render(Scope scope) {
     var out = new StringBuilder();

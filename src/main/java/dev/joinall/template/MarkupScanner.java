@@ -3,7 +3,10 @@ package dev.joinall.template;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where a position of XML or HTML is: between tags, in one, in a comment. For one text. */
+/**
+ * Tracks the context of a position in XML or HTML: between tags, in a tag, in a comment. For one
+ * text.
+ */
 final class MarkupScanner {
   private enum State {
     TEXT,
@@ -20,14 +23,14 @@ final class MarkupScanner {
   private final StringBuilder tag = new StringBuilder();
   private State state = State.TEXT;
 
-  /** The element of HTML whose content is no markup; empty outside of one. */
+  /** The HTML element whose content is not markup; empty outside of one. */
   private String raw = "";
 
   MarkupScanner(boolean html) {
     this.html = html;
   }
 
-  /** Reads on. */
+  /** Scans the next part of the text. */
   void read(String text) {
     int at = 0;
     while (at < text.length()) {
@@ -111,7 +114,7 @@ final class MarkupScanner {
     return State.TEXT;
   }
 
-  /** Why an expression can't stand here; empty where it can. */
+  /** The reason why an expression is not allowed here; empty if it is allowed. */
   Optional<String> problem() {
     return switch (state) {
       case TEXT -> raw.isEmpty() ? Optional.empty() : Optional.of("in a " + raw);
@@ -124,7 +127,10 @@ final class MarkupScanner {
     };
   }
 
-  /** Attributes that hold a program, a style or a document: escaping does not help there. */
+  /**
+   * Whether the attribute contains a program, a style or a document: escaping does not make it
+   * safe.
+   */
   private boolean isCode() {
     String before = tag.toString().toLowerCase(Locale.ROOT);
     int equals = before.lastIndexOf('=');

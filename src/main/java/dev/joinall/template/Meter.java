@@ -2,7 +2,7 @@ package dev.joinall.template;
 
 /**
  * The budget of the request whose expression the current thread evaluates. CEL passes only the
- * arguments to a function, so functions charge their cost through this.
+ * arguments to a function, so functions charge their cost through this class.
  *
  * <p>Exceeding the budget ends the evaluation with an {@link Error}, because CEL tolerates
  * exceptions in some places ({@code a || b} is true if {@code a} fails and {@code b} is true) and
@@ -13,7 +13,7 @@ final class Meter {
 
   private Meter() {}
 
-  /** Ends an evaluation; no part of the expression may tolerate it. */
+  /** Ends an evaluation; no part of the expression can tolerate it. */
   static final class Ended extends Error {
     private static final long serialVersionUID = 1L;
 

@@ -1,11 +1,11 @@
 package dev.joinall.template;
 
 /**
- * A text that charges each character that is read. A search may read a part of it many times, which
- * nothing tells beforehand.
+ * A text that charges each character when it is read. A search may read a part of the text many
+ * times, and their number is not known beforehand.
  */
 final class MeteredText implements CharSequence {
-  /** Characters that are charged at a time. */
+  /** The number of characters that are charged at a time. */
   private static final int CHARGED_TOGETHER = 32;
 
   private final String text;
@@ -13,7 +13,7 @@ final class MeteredText implements CharSequence {
   private int uncharged;
 
   /**
-   * @param cost of a character, in units of about five nanoseconds
+   * @param cost the cost of a character, in units of about five nanoseconds
    */
   MeteredText(String text, long cost) {
     this.text = text;

@@ -16,9 +16,9 @@ import dev.cel.common.types.OptionalType;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes an expression in which a missing member or item is null, as in an answer. */
+/** Rewrites an expression so that a missing member or item is null, as in a response. */
 final class MissingMembers {
-  /** Gives the member of an object or the item of a list, else null. */
+  /** Returns the member of an object or the item of a list; null if it is missing. */
   static final String FUNCTION = "@part";
 
   private MissingMembers() {}
@@ -50,7 +50,8 @@ final class MissingMembers {
   }
 
   /**
-   * Whether it is a member of a value: not of a root such as {@code tasks}, nor a qualified name.
+   * Whether it is a member of a value, and not of a root such as {@code tasks}, or a qualified
+   * name.
    */
   private static boolean isMember(CelMutableExpr expr, CelAbstractSyntaxTree checked) {
     return expr.getKind() == Kind.SELECT

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What to write in place of a name that an expression does not know. */
+/** Suggests a replacement for a name that an expression does not know. */
 record NameHints(SymbolTable symbols) {
   private static final String IN_ITEMS =
       "it is known in the call of a task with for-each, and not in for-each.in, when and fallback";
@@ -64,7 +64,7 @@ record NameHints(SymbolTable symbols) {
     return Problems.suggest(name, names);
   }
 
-  /** What there is in place of a member that the root {@code request} does not have. */
+  /** Suggests a replacement for a member that the root {@code request} does not have. */
   static String ofRequest(String member) {
     return switch (member) {
       case "path", "params" -> "a variable of the path is path.x";

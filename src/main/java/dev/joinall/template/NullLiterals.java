@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Makes null a value of every type. CEL's type checker has a type of its own for it, which fits no
- * other one: so {@code path.p == null} and {@code c ? path.p : null} would be errors. Before the
- * check, a null becomes {@code dyn(null)} where values of any type may stand. As the argument of
- * any other function it stays what it is, since no other function takes a null.
+ * Allows null as a value of every type. In CEL's type checker null has its own type, which matches
+ * no other: {@code path.p == null} and {@code c ? path.p : null} would be errors. Before the check,
+ * replaces null by {@code dyn(null)} in places that accept values of any type. Leaves null
+ * unchanged as the argument of any other function, because no other function accepts it.
  */
 final class NullLiterals {
   private static final Set<String> ANY_TYPE =
@@ -39,7 +39,7 @@ final class NullLiterals {
     }
     long next = nodes.stream().mapToLong(CelNavigableMutableExpr::id).max().orElse(0) + 1;
     for (CelMutableExpr expr : nulls) {
-      // The call has the place of the null in the text.
+      // The call gets the position of the null in the text.
       expr.setCall(
           CelMutableCall.create("dyn", CelMutableExpr.ofConstant(next++, expr.constant())));
     }

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the type checker knows of arithmetic: each operator takes numbers of any two types. A
- * quotient is a double, everything else a double if one of the operands is.
+ * Declares arithmetic for the type checker: each operator takes numbers of any two types. A
+ * quotient is a double; any other result is a double if one of the operands is.
  */
 final class NumberDeclarations {
-  /** CEL's own overloads, whose result type is another one here. */
+  /** CEL's own overloads, which have another result type here. */
   static final Set<String> REPLACED = Set.of("divide_int64", "divide_uint64");
 
   private static final Map<String, CelType> FORMS =

@@ -15,15 +15,15 @@ import java.text.ParsePosition;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
-/** Functions on numbers, whatever their form. */
-@SuppressWarnings("Immutable") // these functions depend on their arguments alone
+/** Functions on numbers of all forms. */
+@SuppressWarnings("Immutable") // these functions depend only on their arguments
 final class NumberFunctions {
-  /** In elements: the cost of making a format, and of rounding. */
+  /** In elements: the cost of creating a format, and of rounding. */
   private static final int FORMAT = 500;
 
   private static final int ROUND = 40;
 
-  /** Digits after the point. */
+  /** The maximum number of digits after the point. */
   private static final long MAX_DIGITS = 34;
 
   /** In characters. */
@@ -114,7 +114,8 @@ final class NumberFunctions {
   }
 
   /**
-   * A format by a pattern of {@link DecimalFormat}. It is not thread-safe, so made for each use.
+   * Creates a format from a pattern of {@link DecimalFormat}. It is not thread-safe, so each use
+   * creates one.
    */
   static DecimalFormat format(String pattern, String locale) {
     Meter.look(FORMAT);
@@ -136,7 +137,7 @@ final class NumberFunctions {
     return format(pattern, locale).format(big);
   }
 
-  /** As JSON has it. */
+  /** Parses a number in the syntax of JSON. */
   private static Number parsed(String text) {
     Meter.look(FORMAT + Cost.ofText(text.length()));
     try {
@@ -145,7 +146,7 @@ final class NumberFunctions {
         return json.number();
       }
     } catch (MalformedJson e) {
-      // Told below, as any other text that is no number.
+      // Reported below, like any other text that is not a number.
     }
     throw new IllegalArgumentException("not a number: \"" + OwnFunctions.shown(text) + "\"");
   }
@@ -166,7 +167,7 @@ final class NumberFunctions {
     return Arithmetic.number(number);
   }
 
-  /** For {@code int(text)}: digits with a sign, as in CEL. */
+  /** Parses {@code int(text)}: digits with a sign, as in CEL. */
   static Number whole(String text) {
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException(
@@ -175,7 +176,7 @@ final class NumberFunctions {
     return Decimal.parse(text.startsWith("+") ? text.substring(1) : text);
   }
 
-  /** For {@code double(text)}: also NaN and the infinities. */
+  /** Parses {@code double(text)}, including NaN and the infinities. */
   static double toDouble(String text) {
     try {
       return Double.parseDouble(text);

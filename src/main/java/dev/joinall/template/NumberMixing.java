@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks expressions that compare, choose or look for numbers of different types: {@code n == 1.5},
- * {@code c ? 1 : 2.5}, {@code 1.0 in [1]}. For the type checker of CEL an int and a double are no
- * more the same than an int and a text. Such an operand is declared to be of any type.
+ * Checks expressions that compare, choose or search numbers of different types: {@code n == 1.5},
+ * {@code c ? 1 : 2.5}, {@code 1.0 in [1]}. CEL's type checker rejects an int in place of a double,
+ * as it rejects a text. This class declares such an operand as a value of any type.
  */
 final class NumberMixing {
   private static final Pattern NO_OVERLOAD =
@@ -30,12 +30,12 @@ final class NumberMixing {
   private static final Pattern FORM =
       Pattern.compile("\\b(?:wrapper\\((?:int|uint|double)\\)|int|uint|double)");
 
-  /** An expression with more such places is no expression of ours. */
+  /** Far more than any expression in a file needs. */
   private static final int MAX_ROUNDS = 100;
 
   private NumberMixing() {}
 
-  /** Checks a parsed expression. */
+  /** Checks the types of a parsed expression. */
   static CelValidationResult check(Cel cel, CelAbstractSyntaxTree parsed) {
     CelAbstractSyntaxTree ast = parsed;
     CelValidationResult checked = cel.check(ast);
@@ -50,7 +50,10 @@ final class NumberMixing {
     return checked;
   }
 
-  /** The expression with the operands of one such place declared; empty if there is none. */
+  /**
+   * Returns the expression with the operands of one such place declared as any type; empty if there
+   * is no such place.
+   */
   private static Optional<CelAbstractSyntaxTree> mixed(
       CelAbstractSyntaxTree ast, List<CelIssue> errors) {
     for (CelIssue error : errors) {
@@ -87,7 +90,7 @@ final class NumberMixing {
     call.setArg(index, CelMutableExpr.ofCall(id, CelMutableCall.create("dyn", operand)));
   }
 
-  /** Whether the types of the arguments differ in nothing but the types of their numbers. */
+  /** Whether the types of the arguments differ only in the types of their numbers. */
   private static boolean isMixed(String function, String arguments) {
     String same = FORM.matcher(arguments).replaceAll("number");
     if (same.equals(arguments)) {
@@ -103,7 +106,7 @@ final class NumberMixing {
     };
   }
 
-  /** {@code (int, list(int))} as its parts. */
+  /** Splits {@code (int, list(int))} into its parts. */
   private static List<String> types(String arguments) {
     List<String> types = new ArrayList<>();
     int depth = 0;

@@ -9,15 +9,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One overload for all forms of numbers. The type checker knows int, uint and double; at run time
- * there are only numbers, because JSON has one kind: 150.0 may arrive as 150. So each function on
- * numbers has one binding, and a checked expression is changed to call it.
+ * One overload for all forms of numbers. The type checker distinguishes int, uint and double; at
+ * run time they are all numbers, because JSON has one number type: 150.0 may arrive as 150. So each
+ * function on numbers has one binding, and a checked expression is changed to call it.
  */
 final class NumberOverloads {
   private static final String FORM = "(?:int64|uint64|double)";
   private static final String SHORT = "(?:int|uint|double)";
 
-  /** The ids of the checker, and the id of the binding. */
+  /** Patterns of the checker's ids, and the id of the binding. */
   private static final Map<Pattern, String> RULES =
       ImmutableMap.of(
           Pattern.compile(
@@ -43,7 +43,7 @@ final class NumberOverloads {
 
   private NumberOverloads() {}
 
-  /** The id of the binding for an id of the checker. */
+  /** Returns the id of the binding for an id of the checker. */
   static String of(String id) {
     for (Map.Entry<Pattern, String> rule : RULES.entrySet()) {
       var matcher = rule.getKey().matcher(id);
@@ -54,7 +54,7 @@ final class NumberOverloads {
     return id;
   }
 
-  /** The same checked expression, which calls these bindings. */
+  /** Returns the checked expression with calls of these bindings. */
   static CelAbstractSyntaxTree in(CelAbstractSyntaxTree checked) {
     ImmutableMap.Builder<Long, CelReference> references = ImmutableMap.builder();
     checked.getReferenceMap().forEach((id, reference) -> references.put(id, of(reference)));

@@ -2,19 +2,19 @@ package dev.joinall.template;
 
 import java.util.regex.Pattern;
 
-/** Finds patterns of numbers that mean something else than they look like. */
+/** Finds number patterns whose comma is meant as a decimal point. */
 final class NumberPatterns {
   private static final Pattern QUOTED = Pattern.compile("'[^']*'");
 
-  /** The last group of digits before the point has one or two places. */
+  /** Matches a last group of one or two digits before the point. */
   private static final Pattern SHORT_GROUP = Pattern.compile("^[^.;]*,[#0]{1,2}(?![#0,])");
 
   private NumberPatterns() {}
 
   /**
-   * Refuses a constant pattern.
+   * Rejects an invalid constant pattern.
    *
-   * @throws IllegalArgumentException if it is invalid, or has a comma where a point is meant
+   * @throws IllegalArgumentException if it is invalid, or has a comma in place of a decimal point
    */
   static void check(String pattern) {
     if (SHORT_GROUP.matcher(QUOTED.matcher(pattern).replaceAll("")).find()) {

@@ -4,11 +4,11 @@ import com.google.common.primitives.UnsignedLong;
 import dev.joinall.json.Decimal;
 
 /**
- * Compares numbers by their exact value, whatever their forms. A double counts as the shortest
- * decimal that parses to it: 0.1 in an expression equals 0.1 in a body.
+ * Compares numbers of all forms by their exact value. A double counts as the shortest decimal that
+ * parses to it: 0.1 in an expression equals 0.1 in a body.
  */
 final class Numbers {
-  /** Up to this value every integer has a double of its own. */
+  /** Every integer up to this value has an exact double. */
   private static final long EXACT_DOUBLE = 1L << 53;
 
   /** In elements: the cost of converting a number of another form to a decimal. */

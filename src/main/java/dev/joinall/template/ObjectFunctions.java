@@ -77,7 +77,7 @@ final class ObjectFunctions {
         SimpleType.DYN);
   }
 
-  /** The members of both; those of the second one replace those of the first one. */
+  /** Merges two objects; the members of the second one replace those of the first one. */
   static Map<Object, Object> merged(Map<?, ?> object, Map<?, ?> other) {
     charge(object.size() + (long) other.size());
     Map<Object, Object> merged = new LinkedHashMap<>(object);
@@ -85,7 +85,7 @@ final class ObjectFunctions {
     return merged;
   }
 
-  /** In elements: a lookup among many members, whose names may have the same hash. */
+  /** In elements: the cost of a look-up among many members, whose names may have the same hash. */
   private static final long INSERTED = 120;
 
   private static void charge(long members) {
@@ -128,7 +128,7 @@ final class ObjectFunctions {
     return new ArrayList<>(object.values());
   }
 
-  /** Null for what is not there, also in null. A part of an optional is one. */
+  /** Returns null for a missing part, also of null. A part of an optional is an optional. */
   private static Object part(Object value, Object key) {
     return switch (value) {
       case Optional<?> optional ->
@@ -160,7 +160,7 @@ final class ObjectFunctions {
         "not an object, so it has no member " + OwnFunctions.shown(key));
   }
 
-  /** The map that a macro builds. No expression has it under a name, so it may grow. */
+  /** The map that a macro builds. No expression can read it meanwhile, so it may grow in place. */
   private static final class Growing extends LinkedHashMap<Object, Object> {
     private static final long serialVersionUID = 1L;
   }

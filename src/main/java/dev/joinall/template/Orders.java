@@ -15,7 +15,7 @@ final class Orders {
 
   private Orders() {}
 
-  /** Each operator by its id. */
+  /** Passes each operator and its id. */
   static void each(BiConsumer<String, IntPredicate> taker) {
     OPERATORS.forEach((name, holds) -> taker.accept(name + "_number", holds));
   }

@@ -5,14 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the outcome of a task never tells. Immutable.
+ * Members of an outcome that are always null, and statuses that never occur. Immutable.
  *
- * @param alwaysNull why a member is always null, by its name
- * @param neverStatus why the task never ends so, by the word of {@code status}
+ * @param alwaysNull the reason why a member is always null, by its name
+ * @param neverStatus the reason why the task never ends with a status, by the word of {@code
+ *     status}
  */
 @Internal
 public record OutcomeFacts(Map<String, String> alwaysNull, Map<String, String> neverStatus) {
-  /** Nothing is known. */
+  /** All members and statuses are possible. */
   static final OutcomeFacts NONE = new OutcomeFacts(Map.of(), Map.of());
 
   public OutcomeFacts {
@@ -25,7 +26,7 @@ public record OutcomeFacts(Map<String, String> alwaysNull, Map<String, String> n
     return Optional.ofNullable(alwaysNull.get(member));
   }
 
-  /** Empty if the task may end so. */
+  /** Empty if the task may end with this status. */
   Optional<String> whyNever(String status) {
     return Optional.ofNullable(neverStatus.get(status));
   }

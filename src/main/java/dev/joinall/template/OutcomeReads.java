@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds what an outcome never tells: a header by a name in capital letters, the items of a task
- * without {@code for-each}, the status of a backend that has none.
+ * Finds reads of an outcome that are always null: a header by a name in capital letters, the items
+ * of a task without {@code for-each}, the status of a backend that has none.
  */
 final class OutcomeReads {
-  /** What is read, and why it is never there. */
+  /** An expression that reads it, and the reason why it is always null. */
   record Wrong(long expression, String message, String hint) {}
 
   private OutcomeReads() {}

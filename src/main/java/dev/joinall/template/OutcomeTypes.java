@@ -10,7 +10,7 @@ import dev.cel.common.types.StructType;
 import java.util.List;
 import java.util.Optional;
 
-/** The types of outcomes and faults, so that a member that does not exist is a problem. */
+/** The types of outcomes and faults, so that an unknown member is a problem. */
 final class OutcomeTypes {
   private static final ImmutableSet<String> OUTCOME_MEMBERS =
       ImmutableSet.of("status", "fault", "code", "headers", "body", "items", "failed", "happened");

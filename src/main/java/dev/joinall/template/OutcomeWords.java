@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds comparisons of an outcome with a word that it never has: one that is none, or one that this
- * task never ends with.
+ * Finds comparisons of an outcome with a word that it never has: an unknown word, or a status with
+ * which this task never ends.
  */
 final class OutcomeWords {
   private static final List<String> STATUSES =
@@ -23,7 +23,7 @@ final class OutcomeWords {
   private static final int MIN_CODE = 100;
   private static final int MAX_CODE = 599;
 
-  /** A word that is compared, and why it never is equal. */
+  /** A compared word, and the reason why it is never equal. */
   record Wrong(long expression, String message, String hint) {}
 
   private final CelAbstractSyntaxTree ast;
@@ -123,7 +123,7 @@ final class OutcomeWords {
             "whether the task has a value is told by tasks.?x.hasValue()"));
   }
 
-  /** As {@link NullLiterals} writes it. */
+  /** Matches the form that {@link NullLiterals} writes. */
   private static boolean isNull(CelExpr expr) {
     return expr.getKind() == Kind.CALL
         && expr.call().function().equals("dyn")
@@ -131,7 +131,7 @@ final class OutcomeWords {
         && expr.call().args().getFirst().constant().getKind() == CelConstant.Kind.NULL_VALUE;
   }
 
-  /** Of the task whose outcome has this member; of an item of a list nothing is known. */
+  /** Returns the facts of the task whose outcome has this member; none for an item of a list. */
   private OutcomeFacts factsOf(CelExpr member) {
     return ReferenceFinder.path(member, true)
         .filter(path -> path.root().equals(SymbolTable.OUTCOMES) && path.parts().size() == 2)

@@ -2,7 +2,7 @@ package dev.joinall.template;
 
 import java.util.Set;
 
-/** Hints for operands and arguments that do not fit. */
+/** Hints for operands and arguments of wrong types. */
 final class OverloadHints {
   private static final String DEFAULT =
       "convert one side, for example by string(...), int(...) or double(...)";
@@ -12,10 +12,10 @@ final class OverloadHints {
   private OverloadHints() {}
 
   /**
-   * A hint.
+   * Returns a hint.
    *
-   * @param function as CEL names it
-   * @param types of its operands, as messages write them
+   * @param function the name in CEL
+   * @param types the types of the operands, as in messages
    */
   static String of(String function, String types) {
     boolean compares = COMPARISONS.contains(function);

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * Replacements of CEL's own functions, under their ids: comparisons, which are exact here, and
- * functions that would take more than linear time. Also the functions that CEL does not have.
+ * Replacements of CEL's own functions, with the same ids: comparisons, which are exact here, and
+ * functions that would take more than linear time. Also the additional functions of Joinall.
  */
-@SuppressWarnings("Immutable") // these functions depend on their arguments alone
+@SuppressWarnings("Immutable") // these functions depend only on their arguments
 final class OwnFunctions {
   private static final List<CelFunctionBinding> ALL = new ArrayList<>();
   private static final FunctionTable TABLE = new FunctionTable();
 
-  /** In characters: a key in a message. */
+  /** In characters: the maximum length of a key in a message. */
   private static final int MAX_KEY = 100;
 
   static {
@@ -45,7 +45,7 @@ final class OwnFunctions {
     return List.copyOf(ALL);
   }
 
-  /** Those of Joinall's own functions, for the type checker. */
+  /** The declarations of Joinall's own functions, for the type checker. */
   static List<CelFunctionDecl> declarations() {
     return TABLE.declarations();
   }
@@ -80,7 +80,7 @@ final class OwnFunctions {
         .orElseThrow(() -> new IllegalArgumentException("there is no key " + shown(key)));
   }
 
-  /** A key comes from a client, and may be as long as a body. */
+  /** Shortens a key for a message: it comes from a client, and may be as long as a body. */
   static String shown(Object key) {
     return key instanceof String text && text.length() > MAX_KEY
         ? text.substring(0, MAX_KEY) + "..."
@@ -175,7 +175,7 @@ final class OwnFunctions {
     most("math_@min_", order -> order < 0);
   }
 
-  /** The smallest or largest of the numbers. */
+  /** Declares the functions for the smallest or largest number. */
   private static void most(String prefix, IntPredicate better) {
     add(prefix + "number", Number.class, number -> number);
     add(

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expression that is only a path, such as {@code tasks.product.related[0]}. It is read straight
- * from the bytes, so the value is passed through unchanged.
+ * An expression that is only a path, such as {@code tasks.product.related[0]}. Reads the value from
+ * its JSON bytes and passes it on unchanged.
  *
- * @param written for messages
+ * @param written the expression, for messages
  * @param slot of the first part
  * @param parts the remaining parts
- * @param missingIsNull whether what is missing is null instead of an error
- * @param type of its value, as far as the type checker knows it
+ * @param missingIsNull whether a missing part is null instead of an error
+ * @param type the type of its value, as far as the type checker knows it
  */
 record PathExpression(
     String written,

@@ -10,14 +10,14 @@ import dev.joinall.template.PathExpression.Part;
 import dev.joinall.template.ReferenceFinder.Path;
 import java.util.List;
 
-/** What the declared schemas say of what a path reads, where the type checker knows nothing. */
+/** Types of paths from declared schemas, where CEL knows none. */
 final class PathTypes {
   private PathTypes() {}
 
   /**
-   * The type of its value.
+   * The type of the value of a path.
    *
-   * @param checked by the type checker
+   * @param checked the type from the type checker
    */
   static CelType of(Path path, CelType checked, SymbolTable symbols) {
     if (!checked.equals(SimpleType.DYN)) {
@@ -37,7 +37,7 @@ final class PathTypes {
     };
   }
 
-  /** The shape of the body or the task in which the path begins. */
+  /** The shape of the body or the task that is the first part of the path. */
   static Shape declared(Path path, SymbolTable symbols) {
     if (path.root().equals(SymbolTable.BODY)) {
       return symbols.shape(SymbolTable.BODY);

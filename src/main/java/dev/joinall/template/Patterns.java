@@ -4,7 +4,7 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import dev.joinall.json.LinearPattern;
 
-/** Compiled regular expressions by their text. They take linear time, and charge their cost. */
+/** Compiled regular expressions by their text. Matching takes linear time, and charges its cost. */
 final class Patterns {
   /** Most patterns are constants of the file; computed patterns evict older ones. */
   private static final int MAX_PATTERNS = 500;

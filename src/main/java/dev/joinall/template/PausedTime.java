@@ -1,6 +1,6 @@
 package dev.joinall.template;
 
-/** The time for which a deadline stands still. Thread-safe. */
+/** The time for which a deadline is paused. Thread-safe. */
 final class PausedTime {
   private long before;
   private long since;
@@ -20,7 +20,7 @@ final class PausedTime {
     }
   }
 
-  /** Nanoseconds in total until now. */
+  /** The total in nanoseconds until now. */
   synchronized long nanos(long now) {
     return paused ? before + now - since : before;
   }

@@ -3,17 +3,19 @@ package dev.joinall.template;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a text at its {@code ${...}}. Two dollar signs before a brace stand for one. */
+/**
+ * Splits a text at its {@code ${...}}. Two dollar signs before a brace are one literal dollar sign.
+ */
 final class Placeholders {
 
-  /** A piece of text; {@code start} counts characters from the beginning of the whole text. */
+  /** A piece of text; {@code start} is its offset in the whole text, in characters. */
   sealed interface Piece {}
 
   record Literal(String text) implements Piece {}
 
   record Code(String text, int start) implements Piece {}
 
-  /** The beginning of an expression that is not closed. */
+  /** The start of an expression without a closing brace. */
   record Unclosed(int start) implements Piece {}
 
   private final String text;

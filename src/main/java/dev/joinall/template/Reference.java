@@ -3,9 +3,10 @@ package dev.joinall.template;
 import dev.joinall.config.Internal;
 
 /**
- * An expression reads {@code group.member}.
+ * A read of {@code group.member} by an expression.
  *
- * @param tolerant whether the value may be missing, by {@code .?} or {@code has(...)}
+ * @param tolerant whether the value may be missing, because the read uses {@code .?} or {@code
+ *     has(...)}
  */
 @Internal
 public record Reference(String group, String member, boolean tolerant) {}

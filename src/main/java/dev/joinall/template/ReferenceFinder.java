@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds in a checked syntax tree which members of which roots an expression reads. */
+/** Finds the members of roots that an expression reads, in a checked syntax tree. */
 final class ReferenceFinder {
   private final CelAbstractSyntaxTree ast;
   private final SymbolTable symbols;
@@ -30,7 +30,8 @@ final class ReferenceFinder {
   }
 
   /**
-   * Every member that is read. A member that {@code has} tests in one place may be missing in all.
+   * All members that the expression reads. A member that {@code has} tests in one place may be
+   * missing in all.
    */
   Set<Reference> members() {
     List<Reference> found = nodes().flatMap(node -> member(node).stream()).toList();
@@ -40,7 +41,7 @@ final class ReferenceFinder {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** What is read of each task's outcome. */
+  /** The parts of each task's outcome that the expression reads. */
   Map<String, ReplyParts> outcomes() {
     Map<String, ReplyParts> read = new HashMap<>();
     nodes()
@@ -51,7 +52,7 @@ final class ReferenceFinder {
     return read;
   }
 
-  /** Of an outcome that is not read by a member's name, anything may be read. */
+  /** All parts, unless the outcome is read by the name of a member. */
   private static ReplyParts partsOf(CelNavigableExpr outcome) {
     return outcome
         .parent()
@@ -96,7 +97,7 @@ final class ReferenceFinder {
         .toList();
   }
 
-  /** An expression that is only a path: its first name, and the remaining parts. */
+  /** An expression that is only a path: its root, and the remaining parts. */
   record Path(String root, List<Part> parts) {
     String text() {
       return root
@@ -110,7 +111,7 @@ final class ReferenceFinder {
     }
   }
 
-  /** The path, if the whole expression is one, such as {@code tasks.product.related[0]}. */
+  /** The path, if the whole expression is a path such as {@code tasks.product.related[0]}. */
   Optional<Path> path() {
     return path(ast.getExpr(), false);
   }
@@ -125,7 +126,7 @@ final class ReferenceFinder {
   }
 
   /**
-   * The path that this expression is.
+   * The path, if this expression is one.
    *
    * @param byText whether {@code ["name"]} counts as a part
    */
@@ -157,7 +158,7 @@ final class ReferenceFinder {
         : Optional.empty();
   }
 
-  /** Whether it is an element of a list by a constant index. */
+  /** Whether it reads an element of a list by a constant index. */
   private static boolean isElement(CelExpr expr) {
     if (expr.getKind() != Kind.CALL || !expr.call().function().equals("_[_]")) {
       return false;
@@ -197,7 +198,9 @@ final class ReferenceFinder {
     return new Reference(group.ident().name(), member, tolerant);
   }
 
-  /** A variable of a comprehension may have a group's name, but not its type. */
+  /**
+   * Whether it is a group: a variable of a comprehension may have a group's name, but not its type.
+   */
   private boolean isGroup(CelExpr expr) {
     return expr.getKind() == Kind.IDENT
         && symbols.groups().containsKey(expr.ident().name())

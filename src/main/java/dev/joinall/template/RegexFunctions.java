@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Functions that look for a pattern of RE2. */
+/** Functions that search for an RE2 pattern. */
 final class RegexFunctions {
   /** In elements: the cost of a match, besides reading the text. */
   private static final int MATCH = 100;
@@ -40,7 +40,9 @@ final class RegexFunctions {
     return compiled.in(new MeteredText(text, compiled.workOfCharacter()));
   }
 
-  /** Its only group if it has one, else all that matches. */
+  /**
+   * Returns the index of the wanted group: 1 if the pattern has one group, 0 for the whole match.
+   */
   private static int wanted(LinearPattern.Matches matches) {
     if (matches.groups() > 1) {
       throw new IllegalArgumentException("the pattern has more than one group");
@@ -88,7 +90,10 @@ final class RegexFunctions {
     return replaced.toString();
   }
 
-  /** {@code \1} is the first group, {@code \0} all that matches, {@code \\} a backslash. */
+  /**
+   * Expands the replacement: {@code \1} is the first group, {@code \0} the whole match, {@code \\}
+   * a backslash.
+   */
   private static String replacement(LinearPattern.Matches matches, String by) {
     if (by.indexOf('\\') < 0) {
       return by;

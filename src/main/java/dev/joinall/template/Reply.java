@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the protocol says of a call besides its value: {@code outcomes.x} shows it. Immutable.
+ * The reply of the protocol to a call besides its value; {@code outcomes.x} shows it. Immutable.
  *
  * @param code such as an HTTP status
- * @param headers by name in lower case, each with its values in order; empty if nobody reads them
- * @param body of an answer that gave no value; empty if nobody reads it
+ * @param headers by name in lower case, each with its values in order; empty if the file does not
+ *     read them
+ * @param body the body of a response without a value; empty if the file does not read it
  */
 public record Reply(int code, Map<String, List<String>> headers, ReplyBody body) {
-  /** RFC 9110, 5.3: its values can't be joined. */
+  /** Its values can't be joined (RFC 9110, 5.3). */
   private static final String SET_COOKIE = "set-cookie";
 
   public Reply {
@@ -25,17 +26,17 @@ public record Reply(int code, Map<String, List<String>> headers, ReplyBody body)
     headers = Collections.unmodifiableMap(copy);
   }
 
-  /** Nobody reads more. */
+  /** Creates a reply of which the file reads only the code. */
   public static Reply of(int code) {
     return new Reply(code, Map.of(), ReplyBody.NONE);
   }
 
-  /** The same without the body, where it is too large to be kept. */
+  /** Returns the reply without its body, which is too large to be kept. */
   public Reply withoutBody() {
     return new Reply(code, headers, ReplyBody.LOST);
   }
 
-  /** The same without {@code Set-Cookie}. */
+  /** Returns the reply without {@code Set-Cookie}. */
   @Internal
   public Reply withoutCookies() {
     if (!headers.containsKey(SET_COOKIE)) {
@@ -46,7 +47,10 @@ public record Reply(int code, Map<String, List<String>> headers, ReplyBody body)
     return new Reply(code, left, body);
   }
 
-  /** Several values of one name are joined (RFC 9110, 5.3); those of {@code set-cookie} a list. */
+  /**
+   * The headers as an object. Several values of one name are joined (RFC 9110, 5.3); the values of
+   * {@code set-cookie} are a list.
+   */
   public Json headersJson() {
     var out = new JsonWriter(256).beginObject();
     headers.forEach((name, values) -> {

@@ -8,19 +8,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
-/** The body of an answer that gave no value, such as that of a refusal. Immutable. */
+/** The body of a response without a value, such as an error response. Immutable. */
 public final class ReplyBody {
   public static final ReplyBody NONE = new ReplyBody("", new byte[0]);
 
-  /** There was one, but it was too large, or did not arrive. */
+  /** The response had a body, but it was too large or did not arrive. */
   public static final ReplyBody LOST = new ReplyBody("", new byte[0]);
 
   private final String contentType;
   private final byte[] bytes;
 
   /**
-   * @param contentType as it was sent; empty without one
-   * @param bytes not to be changed any more
+   * @param contentType as the backend sent it; empty if there is none
+   * @param bytes not copied; must not be changed later
    */
   public ReplyBody(String contentType, byte[] bytes) {
     this.contentType = contentType;
@@ -35,12 +35,15 @@ public final class ReplyBody {
     return bytes.length;
   }
 
-  /** The bytes themselves, not to be changed. */
+  /** The bytes, not copied; must not be changed. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** JSON as its value, other UTF-8 as a string, anything else in base64; null if it is empty. */
+  /**
+   * The value of a JSON body, other UTF-8 as a string, anything else in base64; null if the body is
+   * empty.
+   */
   public Json json() {
     if (bytes.length == 0) {
       return Json.NULL;
@@ -49,7 +52,7 @@ public final class ReplyBody {
       try {
         return Json.parse(bytes, 0, bytes.length);
       } catch (MalformedJson e) {
-        // then it is a text
+        // not JSON, so a text
       }
     }
     try {

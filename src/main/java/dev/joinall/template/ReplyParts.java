@@ -3,9 +3,9 @@ package dev.joinall.template;
 import dev.joinall.config.Internal;
 
 /**
- * What the file reads of a call besides its value. Nothing else is collected.
+ * The parts of the reply of a call that the file reads. No other parts are collected.
  *
- * @param any whether it reads anything
+ * @param any whether the file reads any part
  * @param items whether it reads the outcomes of a list's items
  */
 public record ReplyParts(boolean any, boolean headers, boolean body, boolean items) {
@@ -14,16 +14,16 @@ public record ReplyParts(boolean any, boolean headers, boolean body, boolean ite
 
   @Internal public static final ReplyParts NONE = new ReplyParts(false, false, false, false);
 
-  /** Of one call. */
+  /** All parts of one call. */
   @Internal public static final ReplyParts WHOLE = new ReplyParts(true, true, true, false);
 
-  /** Of one call, without its body. */
+  /** All parts of one call, without the body. */
   @Internal public static final ReplyParts HEADERS = new ReplyParts(true, true, false, false);
 
-  /** Whatever there is. */
+  /** All parts, including items. */
   @Internal public static final ReplyParts ALL = new ReplyParts(true, true, true, true);
 
-  /** Of {@code outcomes.x.member}. */
+  /** The parts that {@code outcomes.x.member} reads. */
   static ReplyParts of(String member) {
     return switch (member) {
       case "status", "fault" -> NONE;

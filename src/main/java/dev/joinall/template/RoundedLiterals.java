@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds the numbers in an expression that CEL has rounded while parsing. */
+/** Finds the numbers in an expression that CEL rounded while parsing. */
 final class RoundedLiterals {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]*\\.?[0-9]*(?:[eE][+-]?[0-9]+)?");
 
   private RoundedLiterals() {}
 
   /**
-   * These numbers, as written.
+   * The rounded numbers, as written.
    *
    * @param written the whole expression
    */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one request: one or none in each slot of the {@link SymbolTable}, its remaining
- * time, and its evaluation budget. Written by one thread at a time; passing it to another thread
- * must make the writes visible.
+ * time, and its evaluation budget. Only one thread at a time may write to it; passing it to another
+ * thread must make the writes visible.
  */
 public final class Scope {
   private final @Nullable Json[] values;
@@ -27,8 +27,8 @@ public final class Scope {
    * @param slots the number of {@link SymbolTable#slots}
    * @param clock nanoseconds, as of {@link System#nanoTime}
    * @param deadline on that clock
-   * @param trace of the request, propagated to the backends
-   * @param budget of all expressions of the request
+   * @param trace the trace of the request, propagated to the backends
+   * @param budget the budget of all expressions of the request
    */
   @Internal
   public Scope(int slots, LongSupplier clock, long deadline, Trace trace, Budget budget) {
@@ -36,9 +36,9 @@ public final class Scope {
   }
 
   /**
-   * The same, of a request with streams.
+   * Creates the scope of a request with streams.
    *
-   * @param transfer moves the deadline while a body flows
+   * @param transfer pauses the deadline during the transfer of a body
    */
   @Internal
   public Scope(
@@ -47,9 +47,9 @@ public final class Scope {
   }
 
   /**
-   * The same, of a request that makes equal calls once.
+   * Creates the scope of a request that shares equal calls.
    *
-   * @param equalCalls those that it has made
+   * @param equalCalls the calls that it has made
    */
   @Internal
   public Scope(
@@ -93,7 +93,7 @@ public final class Scope {
     this.deadline = deadline;
   }
 
-  /** For what reads nothing of a request. */
+  /** The scope for expressions that read no values of a request. */
   static Scope empty() {
     return new Scope(0, () -> 0, 0, Trace.NONE, Budget.unbounded());
   }
@@ -108,7 +108,7 @@ public final class Scope {
     values[slot] = value;
   }
 
-  /** A copy with another value in one slot. */
+  /** Returns a copy with another value in one slot. */
   @Internal
   public Scope with(int slot, Json value) {
     var copy =
@@ -119,7 +119,7 @@ public final class Scope {
   }
 
   /**
-   * The initial scope of an inner aggregation: empty, with its own trace and the same budget.
+   * The initial scope of a nested aggregation: empty, with its own trace and the same budget.
    *
    * @param limit its timeout, unless this request has less time left
    */
@@ -131,9 +131,9 @@ public final class Scope {
   }
 
   /**
-   * The same values with an earlier deadline. Writes to one scope are visible in the other.
+   * The same values with an earlier deadline. The two scopes share their values.
    *
-   * @param nanos from now on; no more than {@link #remaining}
+   * @param nanos from now; no more than {@link #remaining}
    */
   @Internal
   public Scope endingIn(long nanos) {
@@ -142,7 +142,7 @@ public final class Scope {
     return new Scope(values, clock, until, trace, budget, call, transfer, session, equalCalls);
   }
 
-  /** The same values for one call, which tells the record what its value does not. */
+  /** The same values; the call adds its metadata to the record. */
   @Internal
   public Scope recording(CallRecord record) {
     return new Scope(values, clock, deadline, trace, budget, record, transfer, session, equalCalls);
@@ -154,15 +154,15 @@ public final class Scope {
     return new Scope(values, clock, deadline, trace, budget, call, transfer, its, equalCalls);
   }
 
-  /** The session that its call runs in; empty if the call is on its own. */
+  /** The session of the call; empty if the call has none. */
   public Optional<RequestSession> session() {
     return Optional.ofNullable(session);
   }
 
   /**
-   * A copy of the values for a call that may outlive the request, with a budget of its own.
+   * A copy of the values for a call that may outlive the request, with a separate budget.
    *
-   * @param nanos for which the call may run
+   * @param nanos the maximum time of the call
    */
   @Internal
   public Scope detached(long nanos, CallRecord record) {
@@ -178,19 +178,19 @@ public final class Scope {
         EqualCalls.NONE);
   }
 
-  /** The same values for a run that makes these calls once. */
+  /** The same values for a run that shares these equal calls. */
   @Internal
   public Scope sharing(EqualCalls its) {
     return new Scope(values, clock, deadline, trace, budget, call, transfer, session, its);
   }
 
-  /** The calls that this request makes once. */
+  /** The equal calls that this request shares. */
   @Internal
   public EqualCalls equalCalls() {
     return equalCalls;
   }
 
-  /** Where the call of this scope tells what its value does not. */
+  /** The record for metadata of this call. */
   public CallRecord call() {
     return call;
   }

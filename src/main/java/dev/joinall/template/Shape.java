@@ -15,23 +15,23 @@ import java.util.Set;
 /**
  * The members that a JSON Schema declares, so that a misspelt one is a problem.
  *
- * @param type the only type of the value, else empty
- * @param items of a list; empty if nothing is known of them
+ * @param type the only type of the value; empty if it has several or is unknown
+ * @param items the shape of the items of a list; empty if unknown
  * @param closed whether there are no other members
  */
 record Shape(String type, Map<String, Shape> members, Optional<Shape> items, boolean closed) {
-  /** Nothing is known. */
+  /** The shape of an unknown value. */
   static final Shape ANY = new Shape("", Map.of(), Optional.empty(), false);
 
   private static final String LIST = "array";
   private static final String OBJECT = "object";
 
-  /** The types without members, as messages name them. */
+  /** Nouns of the types without members, for messages. */
   private static final Map<String, String> SIMPLE =
       Map.of(
           "string", "a text", "integer", "a number", "number", "a number", "boolean", "a boolean");
 
-  /** Keywords that add members in ways that are not followed here. */
+  /** Keywords that can add members in ways that this class does not follow. */
   private static final Set<String> OTHERS =
       Set.of(
           "$ref",
@@ -47,9 +47,10 @@ record Shape(String type, Map<String, Shape> members, Optional<Shape> items, boo
   private static final int MAX_DEPTH = 20;
 
   /**
-   * A part of a path that can't be there, and a hint.
+   * A part of a path that can't exist, and a hint.
    *
-   * @param noun what has no such part; empty for an object that does not declare the member
+   * @param noun the value that has no such part; empty for an object that does not declare the
+   *     member
    */
   record Unknown(String noun, String part, String hint) {}
 
@@ -60,7 +61,7 @@ record Shape(String type, Map<String, Shape> members, Optional<Shape> items, boo
   /**
    * The shape of a schema.
    *
-   * @param closed whether what the schema does not declare is dropped
+   * @param closed whether members that the schema does not declare are dropped
    */
   static Shape of(Json schema, boolean closed) {
     Shape shape = of(schema, 0);
@@ -91,8 +92,8 @@ record Shape(String type, Map<String, Shape> members, Optional<Shape> items, boo
   }
 
   /**
-   * The first member on a path that is not declared. Where others are allowed, only one that looks
-   * like a declared one.
+   * The first undeclared member of a path. If other members are allowed, only one with a name
+   * similar to a declared one.
    */
   Optional<Unknown> unknown(List<Part> path) {
     Shape at = this;
@@ -115,7 +116,7 @@ record Shape(String type, Map<String, Shape> members, Optional<Shape> items, boo
     return Optional.empty();
   }
 
-  /** The shape of what a path reads. */
+  /** The shape of the value of a path. */
   Shape at(List<Part> path) {
     Shape at = this;
     for (Part part : path) {
@@ -128,7 +129,7 @@ record Shape(String type, Map<String, Shape> members, Optional<Shape> items, boo
     return at;
   }
 
-  /** A part that no value of this type has. */
+  /** The part, if no value of this type has it. */
   private Optional<Unknown> without(Part part) {
     return switch (part) {
       case Member(String name) when type.equals(LIST) ->

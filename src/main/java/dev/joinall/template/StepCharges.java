@@ -9,16 +9,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Charges the nodes of an expression as they are evaluated: each is a step, and each list or map
- * literal is created memory. So a loop pays for each iteration, whatever it does.
+ * Charges the nodes of an expression while they are evaluated: each node is a step, and each list
+ * or map literal allocates memory. So a loop is charged for each iteration, independent of its
+ * body.
  *
  * <p>The listener is called only for nodes that succeed. If CEL continues after a failure (the next
  * iteration of a loop, the other side of {@code ||} and {@code &&}), the exception costs far more
- * than a step. Such a failure is detected by the node that was not reported.
+ * than a step. Such a failure is detected by the missing report of its node.
  */
 final class StepCharges {
   /**
-   * The id of the node that must have succeeded before the node of this id; zero if not checked.
+   * The id of the node that must have succeeded before the node with this id; zero if not checked.
    */
   private final int[] before;
 
@@ -27,7 +28,7 @@ final class StepCharges {
 
   private final int[] conditionOf;
 
-  /** Nodes that must be boolean. CEL's own message would quote any other value, however long. */
+  /** Nodes that must be boolean. CEL's own message would quote any other value in full. */
   private final boolean[] conditions;
 
   private final int[] prices;
@@ -66,12 +67,12 @@ final class StepCharges {
     return function.equals("_||_") || function.equals("_&&_");
   }
 
-  /** The interpreter evaluates it by itself, and makes a value of CEL of what it has. */
+  /** The interpreter itself evaluates {@code type}, and converts its result to a CEL value. */
   private static boolean isType(CelExpr node) {
     return node.getKind() == Kind.CALL && node.call().function().equals("type");
   }
 
-  /** A listener for one evaluation. */
+  /** Creates the listener of one evaluation. */
   CelEvaluationListener listener(Budget budget) {
     boolean[] met = begun.clone();
     return (node, value) -> {
@@ -85,7 +86,7 @@ final class StepCharges {
       if (before[id] != 0) {
         failed(budget, met, before[id]);
       } else if (stepOf[id] != 0) {
-        // The previous iteration. The first one has none, so the end of a loop sets it to met.
+        // The previous iteration. The first one has none, so the end of a loop marks it as met.
         failed(budget, met, stepOf[id]);
       } else if (conditionOf[id] != 0) {
         met[stepOf[conditionOf[id]]] = true;

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The answer of a backend that is passed on as it arrives.
+ * The response of a backend that is streamed to the client.
  *
- * @param status of HTTP
+ * @param status the HTTP status
  * @param headers that describe the bytes, such as {@code content-type}; names in lower case
- * @param hasContent false if no bytes follow, whatever the headers say of them
- * @param discard ends the exchange with the backend if the content was not subscribed
+ * @param hasContent false if no bytes follow, even if the headers announce some
+ * @param discard ends the exchange with the backend if the content has no subscriber
  */
 public record StreamedReply(
     int status,

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which names of expressions stand for streams: such a name has no value, and is taken once, as the
- * whole of a content. Used at start-up only.
+ * The names of expressions for streams: such a name has no value, and can be used once, as the
+ * whole content of a request or response. Used at start-up only.
  */
 final class Streams {
   private final Set<Integer> slots = new HashSet<>();
@@ -31,7 +31,7 @@ final class Streams {
   }
 
   /**
-   * Takes the stream of which a tree is exactly the name; a second place that does is reported.
+   * Takes the stream if a tree is exactly its name; reports a second use.
    *
    * @return its member of the root, empty text for a root without members; empty for another tree
    */
@@ -72,7 +72,7 @@ final class Streams {
         .orElse(OptionalInt.empty());
   }
 
-  /** Reports an expression that reads a stream as if it were a value. */
+  /** Reports an expression that reads a stream as a value. */
   static void check(
       ReferenceFinder found,
       SymbolTable symbols,

@@ -62,7 +62,7 @@ public final class SymbolTable {
   }
 
   record Member(int slot, CelType type) {
-    /** Whether its value is a time, which JSON holds as a text. */
+    /** Whether its value is a time, which is a text in JSON. */
     boolean isTime() {
       return type.equals(SimpleType.TIMESTAMP);
     }
@@ -95,7 +95,7 @@ public final class SymbolTable {
     }
   }
 
-  /** Declares a root that is a value itself, and returns its slot. */
+  /** Declares a root without members, and returns its slot. */
   public int root(String name, Type type) {
     roots.put(name, new Member(slots, type.cel(false)));
     return slots++;
@@ -106,7 +106,7 @@ public final class SymbolTable {
     roots.put(name, new Member(slot, type.cel(false)));
   }
 
-  /** Declares that {@code group} is a root with members, even if it has none yet. */
+  /** Declares that {@code group} is a root with members, even if it has no member yet. */
   public void group(String group) {
     groups.computeIfAbsent(group, name -> new LinkedHashMap<>());
   }
@@ -124,9 +124,9 @@ public final class SymbolTable {
   }
 
   /**
-   * Declares what is known of an input.
+   * Declares the constraints of an input.
    *
-   * @param words the texts that it can be; empty if it can be any
+   * @param words the possible texts; empty if it can be any
    */
   public void known(String group, String name, boolean list, List<String> words) {
     if (list) {
@@ -141,13 +141,13 @@ public final class SymbolTable {
    * Declares the JSON Schema of a value.
    *
    * @param name {@code body}, or {@code tasks.x}
-   * @param closed whether what the schema does not declare is dropped
+   * @param closed whether members that the schema does not declare are dropped
    */
   public void shape(String name, Json schema, boolean closed) {
     shapes.put(name, Shape.of(schema, closed));
   }
 
-  /** Declares what the outcome of a task never tells. */
+  /** Declares the facts about the outcome of a task. */
   public void outcome(String task, OutcomeFacts facts) {
     outcomes.put(task, facts);
   }
@@ -160,7 +160,7 @@ public final class SymbolTable {
     return shapes.getOrDefault(name, Shape.ANY);
   }
 
-  /** The texts that an input can be; empty if it can be any. */
+  /** The possible texts of an input; empty if it can be any. */
   List<String> words(String group, String name) {
     return wordsOf.getOrDefault(new Reference(group, name, false), List.of());
   }
@@ -174,12 +174,15 @@ public final class SymbolTable {
     segments.add(slot);
   }
 
-  /** Declares that what this slot stands for is a stream, and no value. */
+  /** Declares that this slot is a stream without a value. */
   public void stream(int slot) {
     streams.add(slot);
   }
 
-  /** Whether a compiled part of the file takes this stream, or reads it, which was reported. */
+  /**
+   * Whether a compiled part of the file uses this stream, or reads it as a value, which is
+   * reported.
+   */
   public boolean isNamed(int slot) {
     return streams.isNamed(slot);
   }
@@ -192,7 +195,7 @@ public final class SymbolTable {
     return segments.contains(slot);
   }
 
-  /** An expression reads this member. */
+  /** Records that an expression reads this member. */
   void read(Reference member) {
     read.add(new Reference(member.group(), member.member(), false));
   }
@@ -202,17 +205,20 @@ public final class SymbolTable {
     return read.contains(new Reference(group, member, false));
   }
 
-  /** An expression reads this of a task's outcome. */
+  /** Records that an expression reads these parts of a task's outcome. */
   void read(String task, ReplyParts parts) {
     replies.merge(task, parts, ReplyParts::and);
   }
 
-  /** What the expressions compiled so far, with this table or a copy of it, read of an outcome. */
+  /**
+   * The parts of an outcome that the expressions compiled so far, with this table or a copy of it,
+   * read.
+   */
   public ReplyParts replies(String task) {
     return replies.getOrDefault(task, ReplyParts.NONE);
   }
 
-  /** A copy of the names and slots, which can be extended. It records the same reads. */
+  /** Returns a copy of the names and slots, which can be extended. Both record the same reads. */
   public SymbolTable copy() {
     var copy = new SymbolTable(replies, streams, read);
     copy.roots.putAll(roots);

@@ -29,7 +29,7 @@ final class SyntaxErrorText {
         : "\"" + unexpected.group(1) + "\" can't stand here";
   }
 
-  /** The same in CEL, for what looks like the notation of another language. */
+  /** Suggests the CEL syntax for the syntax of another language. */
   static String hint(String expression) {
     String code = expression.replaceAll("'[^']*'|\"[^\"]*\"", "''");
     if (IF.matcher(code).find()) {

@@ -15,9 +15,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A compiled part of the file. Rendering it with a {@link Scope} gives a value. Immutable and
- * thread-safe. A driver may inspect its parts to distinguish what the operator wrote (which may be
- * an operator of a query) from the value of an expression (which is always a literal).
+ * A compiled part of the file. Rendering it with a {@link Scope} returns a value. Immutable and
+ * thread-safe. A driver may inspect its parts to distinguish literal text of the operator (which
+ * may be an operator of a query) from the value of an expression (which is always a literal).
  */
 public sealed interface Template {
   /**
@@ -26,21 +26,24 @@ public sealed interface Template {
   Json render(Scope scope);
 
   /**
-   * The same as a Java value, including types that JSON lacks: null, Boolean, Long, Double,
-   * BigDecimal, String, {@link Json}, {@link HexId}, {@link java.time.Instant}, byte[], and List
-   * and Map of these.
+   * Like {@link #render}, as a Java value, including types that JSON lacks: null, Boolean, Long,
+   * Double, BigDecimal, String, {@link Json}, {@link HexId}, {@link java.time.Instant}, byte[], and
+   * List and Map of these.
    */
   @Nullable Object value(Scope scope);
 
-  /** Whether it reads what the client sent, and nothing that a task found. */
+  /** Whether it reads values of the client, and no results of tasks. */
   boolean isOfInputs();
 
-  /** The error of a value that can't be used in its place, which says who is to blame. */
+  /**
+   * The error of a value that can't be used in its place, attributed to the client if the template
+   * reads only its inputs.
+   */
   default InvalidExpression invalid(String message) {
     return blamed(new InvalidExpression(message));
   }
 
-  /** The same error, of a value of this template. */
+  /** Returns the error, attributed to the client if this template reads only its inputs. */
   default InvalidExpression blamed(InvalidExpression error) {
     return isOfInputs() ? error.ofInputs() : error;
   }
@@ -94,7 +97,7 @@ public sealed interface Template {
    * A part of the value in a slot.
    *
    * @param parts the names of members and the indices of elements, as in a JSON Pointer
-   * @param missingIsNull whether what is missing is null instead of an error
+   * @param missingIsNull whether a missing part is null instead of an error
    */
   @Internal
   record Source(int slot, List<String> parts, boolean missingIsNull) {
@@ -108,19 +111,19 @@ public sealed interface Template {
     @Internal
     public Computed {}
 
-    /** A JSON Schema of its value, as far as the type checker knows it. */
+    /** A JSON Schema of the value, with the types that the type checker knows. */
     @Internal
     public Json schema() {
       return expression.schema();
     }
 
-    /** Where the value is taken from; empty if it is computed. */
+    /** The source of the value; empty if the value is computed. */
     @Internal
     public Optional<Source> source() {
       return expression.source();
     }
 
-    /** The whole numbers that are written as its result, as in {@code c ? 200 : 404}. */
+    /** The whole numbers written as results, as in {@code c ? 200 : 404}. */
     @Internal
     public List<Long> numbers() {
       return expression.numbers();
@@ -207,10 +210,10 @@ public sealed interface Template {
   }
 
   /**
-   * By name, in written order.
+   * Members by name, in written order.
    *
-   * @param optional members that are left out if they are null, or an object without any member
-   *     because all of its own were left out
+   * @param optional members that are omitted if they are null, or an object whose own members were
+   *     all omitted
    */
   record Members(Map<String, Template> members, Set<String> optional) implements Template {
     public Members {

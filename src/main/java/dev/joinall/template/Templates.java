@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Compiles trees to {@link Template}s with a {@link SymbolTable}, and records what they read. An
- * invalid expression is reported and compiles to null, so that the rest is checked as well. Used at
- * start-up only; not thread-safe.
+ * Compiles trees to {@link Template}s with a {@link SymbolTable}, and records the names that they
+ * read. Reports an invalid expression and compiles it to null, so that the rest is checked as well.
+ * Used at start-up only; not thread-safe.
  */
 public final class Templates {
   private static final Template NULL = new Template.Constant(Json.NULL);
@@ -39,23 +39,23 @@ public final class Templates {
     this.expressions = expressions;
   }
 
-  /** The same symbol table, with nothing read yet. */
+  /** The same symbol table, without recorded reads. */
   @Internal
   public Templates fresh() {
     return new Templates(symbols, problems, expressions.fresh());
   }
 
   /**
-   * The same symbol table, with nothing read yet.
+   * The same symbol table, without recorded reads.
    *
-   * @param isInput whether the items of the list are what the client sent
+   * @param isInput whether the items of the list are data of the client
    */
   @Internal
   public Templates forItems(boolean isInput) {
     return new Templates(symbols, problems, expressions.forItems(isInput));
   }
 
-  /** The same symbol table, with nothing read yet; a missing value is null instead of an error. */
+  /** The same symbol table, without recorded reads; a missing value is null instead of an error. */
   @Internal
   public Templates missingIsNull() {
     return new Templates(symbols, problems, expressions.missingIsNull());
@@ -71,19 +71,19 @@ public final class Templates {
     return expressions.reads();
   }
 
-  /** The inputs that the expressions compiled so far need. */
+  /** The inputs that the expressions compiled so far read. */
   @Internal
   public List<Template> inputs() {
     return expressions.inputs();
   }
 
-  /** The values of all expressions compiled so far: equal ones give an equal rendered call. */
+  /** The values of all expressions compiled so far: equal values make an equal rendered call. */
   @Internal
   public KeyTemplate key() {
     return new KeyTemplate(expressions.compiled());
   }
 
-  /** A tree as it is, without expressions. */
+  /** Converts a tree without evaluating expressions. */
   public static Json plain(Tree tree) {
     return switch (tree) {
       case Tree.Scalar scalar -> Json.of(scalar.value());
@@ -102,26 +102,34 @@ public final class Templates {
     return expressions.reads(root);
   }
 
-  /** Whether a template is exactly a variable that holds several segments of a path. */
+  /** Whether a template is exactly a variable with several segments of a path. */
   public boolean isSegments(Template template) {
     return template instanceof Template.Computed(PathExpression path)
         && path.parts().isEmpty()
         && symbols.isSegments(path.slot());
   }
 
-  /** Whether a tree is exactly the body of the request, which is a stream; then it is taken. */
+  /**
+   * Uses the body of the request if a tree is exactly the body, and it is a stream.
+   *
+   * @return whether it is
+   */
   public boolean takeBody(Tree tree) {
     boolean takes = Streams.take(tree, SymbolTable.BODY, symbols, problems).isPresent();
     takesBody |= takes;
     return takes;
   }
 
-  /** Whether anything compiled so far takes the body as a stream. */
+  /** Whether anything compiled so far uses the body as a stream. */
   public boolean takesBody() {
     return takesBody;
   }
 
-  /** The task of which a tree is exactly the value, if that is a stream; then it is taken. */
+  /**
+   * Uses the stream of a task if a tree is exactly its value.
+   *
+   * @return the task; empty if the tree is not a stream
+   */
   @Internal
   public Optional<String> takeTask(Tree tree) {
     Optional<String> task = Streams.take(tree, SymbolTable.TASKS, symbols, problems);
@@ -161,17 +169,17 @@ public final class Templates {
     return new ConditionCompiler(expressions, problems).compile(tree);
   }
 
-  /** Whether it can't be told that a template never gives a number. */
+  /** False if the type checker knows that a template is never a number. */
   public static boolean mayBeNumber(Template template) {
     return !(template instanceof Template.Computed(var expression)) || expression.mayBeNumber();
   }
 
-  /** Whether it can't be told that a template never gives a list. */
+  /** False if the type checker knows that a template is never a list. */
   public static boolean mayBeList(Template template) {
     return !(template instanceof Template.Computed(var expression)) || expression.mayBeList();
   }
 
-  /** Whether it gives a list, or a text with one, whenever it gives anything. */
+  /** Whether each value that is not null is a list, or a text that contains one. */
   public static boolean isList(Template template) {
     return template instanceof Template.Text(var parts)
         ? parts.stream().anyMatch(Templates::isList)
@@ -179,24 +187,24 @@ public final class Templates {
   }
 
   /**
-   * Compiles what must be a list.
+   * Compiles a tree that must be a list.
    *
-   * @param example of it, for the problem
+   * @param example an example of the list, for the problem
    */
   public Template list(Tree tree, String example) {
     return new TypedTemplates(this).list(tree, example);
   }
 
   /**
-   * Compiles what must be a whole number.
+   * Compiles a tree that must be a whole number.
    *
-   * @param noun of what it is, for the problem
+   * @param noun the noun of the number, for the problem
    */
   public Template number(Tree tree, String noun, int min, int max) {
     return new TypedTemplates(this).number(tree, noun, min, max);
   }
 
-  /** Parts without expressions are rendered once, now. */
+  /** Renders parts without expressions once, at start-up. */
   private static Template constant(List<Template> parts, Template whole) {
     boolean constant = parts.stream().allMatch(Template.Constant.class::isInstance);
     return constant ? new Template.Constant(whole.render(Scope.empty())) : whole;

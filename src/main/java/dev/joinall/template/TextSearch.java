@@ -1,24 +1,24 @@
 package dev.joinall.template;
 
 /**
- * Finds a text in another in time linear in both lengths. Uses Knuth-Morris-Pratt where the search
- * of the JDK, which is faster for most texts, could take the product of the lengths.
+ * Finds a text in another in time linear in both lengths. Uses Knuth-Morris-Pratt if the search of
+ * the JDK, which is faster for most texts, could take the product of the lengths.
  */
 final class TextSearch {
-  /** Up to this product of the lengths, the JDK's search is always fast. */
+  /** Up to this product of the lengths, the search of the JDK is always fast. */
   private static final long SHORT_BYTES = 1 << 10;
 
-  /** Characters that the JDK's search compares per element. */
+  /** The number of characters that the search of the JDK compares per element. */
   private static final int COMPARED = 32;
 
-  /** Characters that this search reads, or preprocesses, per element. */
+  /** The number of characters that this search reads, or preprocesses, per element. */
   private static final int SEARCHED = 2;
 
   private final String wanted;
 
   /**
-   * The failure function: for each position, how much of the beginning ends there. Empty until
-   * needed.
+   * The failure function: for each position, the length of the longest prefix that ends there.
+   * Empty until needed.
    */
   private int[] fallback = {};
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text functions whose usual implementations take the product of the lengths of their arguments, or
- * create more than their input. Here they take linear time and charge their cost. Positions count
+ * create more than their input. This class takes linear time and charges the cost. Positions count
  * code points, as in CEL.
  */
 final class Texts {
@@ -107,9 +107,9 @@ final class Texts {
   }
 
   /**
-   * The parts between the separators.
+   * Splits a text at separators.
    *
-   * @param most the maximum number of parts; the last one is the rest. Negative for all
+   * @param most the maximum number of parts, of which the last one is the rest; negative for all
    */
   static List<String> split(String text, String separator, long most) {
     List<String> parts = new ArrayList<>();

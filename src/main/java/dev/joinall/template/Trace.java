@@ -10,11 +10,11 @@ import reactor.util.context.ContextView;
  * The W3C trace context of a run, or of a task in it. Immutable.
  *
  * @param id of the whole trace, 32 hex digits
- * @param span its own id, 16 hex digits
+ * @param span the id of this span, 16 hex digits
  * @param parent the parent span; empty if the trace begins here
  * @param flags two hex digits
- * @param state the client's {@code tracestate}; empty without one
- * @param baggage the {@code baggage} for backends; empty without one
+ * @param state the client's {@code tracestate}; empty if there is none
+ * @param baggage the {@code baggage} for backends; empty if there is none
  * @param isRecorded whether it is exported as spans
  * @param isInner whether it belongs to an aggregation that runs as a task
  * @param header its own {@code traceparent}
@@ -34,10 +34,10 @@ public record Trace(
   @Internal
   public Trace {}
 
-  /** Belongs to no request. */
+  /** The trace of code outside of requests. */
   public static final Trace NONE = new Trace("", "", "", "00", "", "", false, false, "", "");
 
-  /** The place of the id in a header. */
+  /** The position of the id in a header. */
   private static final int ID_FROM = 3;
 
   private static final int ID_TO = 35;
@@ -56,7 +56,7 @@ public record Trace(
     return new Trace(id, span, parent, flags, state, baggage, isRecorded, isInner, header, header);
   }
 
-  /** A trace that begins here, and of which no backend hears. */
+  /** A new trace that is not sent to backends. */
   @Internal
   public static Trace begun() {
     String span = hex(random());
@@ -66,7 +66,7 @@ public record Trace(
   }
 
   /**
-   * A new span in a trace of the client. Backends get what the client sent.
+   * A new span in a trace of the client. Backends get the client's {@code traceparent}.
    *
    * @param received the {@code traceparent} of the client
    */
@@ -83,7 +83,9 @@ public record Trace(
     return new Trace(id, span, parent, flags, state, its, isRecorded, isInner, header, outgoing);
   }
 
-  /** The same trace with these flags. This server takes part in it: backends get its own span. */
+  /**
+   * The same trace with these flags. This server is a part of the trace: backends get its own span.
+   */
   @Internal
   public Trace sampled(String newFlags, boolean recorded) {
     return newFlags.equals(flags)
@@ -91,23 +93,20 @@ public record Trace(
         : of(id, span, parent, newFlags, state, baggage, recorded, isInner);
   }
 
-  /**
-   * The span of a task of this run. It is computed, always the same for the same task, so it need
-   * not be stored.
-   */
+  /** The span of a task of this run. Computed from the index, so it need not be stored. */
   @Internal
   public Trace task(int index) {
     long mixed = mix(HexFormat.fromHexDigitsToLong(span) + (index + 1) * GOLDEN_GAMMA);
     return of(id, hex(mixed | 1), span, flags, state, baggage, isRecorded, isInner);
   }
 
-  /** A run within this task. */
+  /** The trace of a run within this task. */
   @Internal
   public Trace inner() {
     return of(id, hex(random()), span, flags, state, baggage, isRecorded, true);
   }
 
-  /** The Reactor context of the steps of a task, read by {@link #in}. */
+  /** The Reactor context for the steps of a task, read by {@link #in}. */
   @Internal
   public Context asContext() {
     return Context.of(Trace.class, this);
@@ -116,14 +115,14 @@ public record Trace(
   /**
    * The trace of the task of a step.
    *
-   * @param otherwise if the task has none of its own
+   * @param otherwise the trace if the context has none
    */
   public static Trace in(ContextView context, Trace otherwise) {
     Object found = context.getOrDefault(Trace.class, otherwise);
     return found instanceof Trace trace ? trace : otherwise;
   }
 
-  /** Not zero, because an id of zeros is invalid. */
+  /** Never zero, because an id of zeros is invalid. */
   private static long random() {
     return ThreadLocalRandom.current().nextLong() | 1;
   }

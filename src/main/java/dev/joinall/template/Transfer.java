@@ -8,12 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What passes through one request without being held: the body of the client on its way to a
- * backend, and the answer of a backend on its way to the client. It ends with the request, and ends
- * whatever is under way then. Thread-safe.
+ * The streams of one request: the body of the client to a backend, and the response of a backend to
+ * the client. Closing it ends all transfers in progress. Thread-safe.
  */
 public final class Transfer {
-  /** Of a request without streams. */
+  /** For a request without streams. */
   @Internal public static final Transfer NONE = new Transfer(false, Map.of(), Optional.empty());
 
   private final boolean head;
@@ -25,11 +24,11 @@ public final class Transfer {
   private boolean closed;
 
   /**
-   * A request whose streams have not begun.
+   * Creates the transfer of a request, before its streams begin.
    *
-   * @param head whether the client asks for the head of the answer only
-   * @param conditions the range and the conditions of its request, for the backend that knows what
-   *     they are about; names in lower case
+   * @param head whether the client asks only for the head of the response
+   * @param conditions the range and conditional headers of the request, which the backend
+   *     evaluates; names in lower case
    */
   @Internal
   public Transfer(boolean head, Map<String, List<String>> conditions, Optional<Upload> upload) {
@@ -46,12 +45,12 @@ public final class Transfer {
     return conditions;
   }
 
-  /** Empty if the request declares no stream as its body. */
+  /** Empty if the body of the request is not a stream. */
   public Optional<Upload> upload() {
     return upload;
   }
 
-  /** The body flows from now on: no deadline passes until it has been sent. */
+  /** Pauses all deadlines until the body has been sent. */
   public void uploadBegins(long now) {
     pause.pause(now);
   }
@@ -60,12 +59,14 @@ public final class Transfer {
     pause.resume(now);
   }
 
-  /** The nanoseconds by which the deadline is later than the one that was given. */
+  /** The nanoseconds by which the deadline is extended. */
   long paused(long now) {
     return this == NONE ? 0 : pause.nanos(now);
   }
 
-  /** The head of the answer has come. If the request is over, the answer is discarded. */
+  /**
+   * Sets the response when its head has arrived. If the request has ended, discards the response.
+   */
   public void opened(StreamedReply opened) {
     synchronized (this) {
       if (!closed) {
@@ -76,13 +77,13 @@ public final class Transfer {
     opened.discard().run();
   }
 
-  /** The answer to pass on; empty if there is none yet. */
+  /** The response to stream; empty if there is none yet. */
   @Internal
   public synchronized Optional<StreamedReply> reply() {
     return Optional.ofNullable(reply);
   }
 
-  /** Runs it when the answer has been passed on; at once if there is none to pass on. */
+  /** Runs the action after the response was streamed; at once if there is no response. */
   public void afterwards(Runnable action) {
     synchronized (this) {
       if (reply != null && !closed) {
@@ -93,7 +94,7 @@ public final class Transfer {
     action.run();
   }
 
-  /** The request is over. */
+  /** Ends the transfers, because the request has ended. */
   @Internal
   public void close() {
     List<Runnable> ending;

@@ -3,16 +3,16 @@ package dev.joinall.template;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.NullableType;
 
-/** The types of expressions, as messages name them. */
+/** The nouns of types of expressions, for messages. */
 final class TypeNames {
   private TypeNames() {}
 
-  /** Without "or null". */
+  /** The type without null. */
   static CelType plain(CelType type) {
     return type instanceof NullableType nullable ? nullable.targetType() : type;
   }
 
-  /** Whether it is not known that a value of this type never is a number. */
+  /** False if a value of this type is never a number. */
   static boolean mayBeNumber(CelType type) {
     return switch (plain(type).kind()) {
       case BOOL, STRING, BYTES, LIST, MAP, STRUCT, TIMESTAMP, DURATION -> false;
@@ -20,7 +20,7 @@ final class TypeNames {
     };
   }
 
-  /** Whether it is not known that a value of this type never is a list. */
+  /** False if a value of this type is never a list. */
   static boolean mayBeList(CelType type) {
     return switch (plain(type).kind()) {
       case BOOL, INT, UINT, DOUBLE, STRING, BYTES, MAP, STRUCT, TIMESTAMP, DURATION -> false;

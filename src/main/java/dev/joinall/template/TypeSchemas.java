@@ -12,7 +12,7 @@ import java.util.Map;
 final class TypeSchemas {
   private TypeSchemas() {}
 
-  /** Matches every value whose type is not known. */
+  /** Matches every value if the type is unknown. */
   static Json of(CelType type) {
     return Json.of(schema(type));
   }

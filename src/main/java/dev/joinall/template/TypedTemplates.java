@@ -4,9 +4,7 @@ import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 import dev.joinall.json.Json;
 
-/**
- * Compiles trees whose values must have a type; an expression that can never have it is reported.
- */
+/** Compiles trees that must have a type, and reports an expression that can never have it. */
 record TypedTemplates(Templates templates) {
   Template list(Tree tree, String example) {
     Problems problems = templates.problems();
@@ -50,7 +48,7 @@ record TypedTemplates(Templates templates) {
     return template;
   }
 
-  /** Whether an expression may give such a number; a constant one is looked at. */
+  /** Whether the expression may be such a number; checks constant numbers. */
   private static boolean isStatus(Expression expression, int min, int max) {
     return expression.mayBeNumber()
         && expression.numbers().stream().allMatch(it -> it >= min && it <= max);

@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A total order of CEL's values, in which equal values are adjacent. It needs no hash codes, for
- * which a client could choose collisions. Everything is charged to the budget.
+ * A total order of CEL's values, in which equal values are adjacent. Does not use hash codes,
+ * because a client could choose collisions. Charges all work to the budget.
  */
 final class ValueOrder {
   /** A total order that groups values by kind. */
   static final Comparator<Object> ORDER = ValueOrder::order;
 
-  /** In elements: the cost of sorting in one member. */
+  /** In elements: the cost of sorting one member. */
   private static final int MEMBER = 25;
 
   /** In elements: the cost of one comparison of a sort. */
@@ -81,8 +81,7 @@ final class ValueOrder {
   private record Members(List<Object> inOrder) {}
 
   /**
-   * The same value prepared for many comparisons in {@link #ORDER}: each object is sorted only
-   * once.
+   * Returns the value prepared for many comparisons in {@link #ORDER}: sorts each object only once.
    */
   static @Nullable Object ordered(@Nullable Object value) {
     return switch (value) {
@@ -102,7 +101,7 @@ final class ValueOrder {
     };
   }
 
-  /** Names and values, ordered by name. */
+  /** The names and values, ordered by name. */
   private static List<Object> flat(Map<?, ?> map) {
     Meter.look(10L + (long) MEMBER * map.size());
     Meter.make(Cost.OBJECT + 2L * Cost.PLACE * map.size());

@@ -23,8 +23,8 @@ final class Values {
   private Values() {}
 
   /**
-   * Objects and lists stay views of their bytes, so that an unmodified one is passed through
-   * unchanged.
+   * Converts JSON to a CEL value. Objects and lists stay views of their bytes, so that an
+   * unmodified one is passed on unchanged.
    */
   static Object toCel(@Nullable Json json) {
     if (json == null) {
@@ -116,7 +116,10 @@ final class Values {
   /** In elements: the cost of converting a nested value to JSON. */
   private static final int INNER = 10;
 
-  /** Dates as ISO 8601, durations as seconds, bytes as base64, an objectId as its hex digits. */
+  /**
+   * Converts dates to ISO 8601, durations to seconds, bytes to base64, and an objectId to its hex
+   * digits.
+   */
   static Json json(@Nullable Object value) {
     return Json.of(plain(value));
   }

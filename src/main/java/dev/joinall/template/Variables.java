@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A scope as CEL's variable resolver. A member with an empty slot does not exist. */
+/** The variable resolver of CEL for a scope. A member with an empty slot does not exist. */
 final class Variables implements CelVariableResolver {
   /** Groups of inputs. */
   static final Set<String> INPUTS = Set.of(SymbolTable.PATH, SymbolTable.QUERY, SymbolTable.HEADER);
@@ -50,12 +50,12 @@ final class Variables implements CelVariableResolver {
       return value(name) != null || isNullable(name);
     }
 
-    /** The value, if there is one: what {@code .?} asks for. */
+    /** The value, if it exists, for {@code .?}. */
     Optional<Object> present(Object name) {
       return Optional.ofNullable(value(name)).map(Values::toCel);
     }
 
-    /** An input that did not come is null. */
+    /** A missing input is null. */
     private boolean isNullable(Object name) {
       return name instanceof String member
           && (INPUTS.contains(group)
