@@ -3,11 +3,12 @@ package dev.joinall.config;
 import java.util.Optional;
 
 /**
- * Who may call a route, how often, and from which pages.
+ * The access rules of a route: its callers, its limits, and the pages of other origins that may
+ * call it.
  *
  * @param allow empty if the file has no {@code security}
- * @param cost how many permits a request takes
- * @param overload which requests are refused where there are too many
+ * @param cost the number of permits that a request takes
+ * @param overload the limit of concurrent requests, and the priority under overload
  */
 public record AccessConfig(
     Optional<AllowConfig> allow,

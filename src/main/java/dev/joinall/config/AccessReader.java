@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads who may call the route of an aggregation.
+ * Reads the access rules of an aggregation's route.
  *
  * @param callers the declared names; null if the file has no {@code security}
- * @param ofAll the rules for pages of other origins, unless an aggregation has its own
+ * @param ofAll the CORS rules for aggregations that declare none
  */
 record AccessReader(@Nullable Set<String> callers, Optional<CorsConfig> ofAll, Problems problems) {
   private static final int MAX_COST = 1_000_000;

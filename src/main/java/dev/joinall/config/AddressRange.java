@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 /**
  * A range of IP addresses (RFC 4632), such as {@code 10.0.0.0/8}. Immutable.
  *
- * @param bits the length of the prefix that all its addresses share
+ * @param bits the length of the prefix
  */
 @Internal
 public record AddressRange(InetAddress first, int bits) {
-  /** An IPv4 or IPv6 address in numbers; a name would be looked up. */
+  /** A numeric IPv4 or IPv6 address; the JDK would resolve a name. */
   private static final Pattern NUMBERS =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
-  /** A range, or one address; empty if the text is neither. */
+  /** Parses a range, or one address; empty if the text is neither. */
   static Optional<AddressRange> parse(String text) {
     int slash = text.indexOf('/');
     String length = slash < 0 ? "" : text.substring(slash + 1);
@@ -38,7 +38,7 @@ public record AddressRange(InetAddress first, int bits) {
     }
   }
 
-  /** An address in numbers; empty for anything else. Looks nothing up. */
+  /** Parses a numeric address; empty for anything else. Resolves no names. */
   public static Optional<InetAddress> address(String text) {
     if (!NUMBERS.matcher(text).matches()) {
       return Optional.empty();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a list of ranges of addresses. */
+/** Reads a list of address ranges. */
 record AddressRangesReader(Problems problems) {
   private static final int MAX = 100;
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads the address of a backend. Problems do not repeat it, because it may hold a password. */
+/** Reads the address of a backend. Problems do not repeat it, because it may contain a password. */
 final class AddressReader {
   private static final int MAX_PORT = 65_535;
 
@@ -29,9 +29,8 @@ final class AddressReader {
   }
 
   /**
-   * Returns the addresses, at least one. An invalid one is a problem; if none is valid, there is
-   * another one in their place: the file can't be served, but the tasks of this backend are still
-   * checked.
+   * Returns the addresses, at least one. An invalid one is a problem; if none is valid, returns a
+   * placeholder: the file can't be served, but the tasks of this backend are still checked.
    */
   List<URI> read(Fields fields) {
     List<URI> read =
@@ -82,7 +81,7 @@ final class AddressReader {
     }
   }
 
-  /** Whether they differ in host and port, and in nothing else. */
+  /** Whether two addresses differ only in host and port. */
   private static boolean differsInHost(URI one, URI other) {
     return one.getScheme().equals(other.getScheme())
         && path(one).equals(path(other))
@@ -111,7 +110,7 @@ final class AddressReader {
     return read.filter(it -> !problems.hasProblemsAt(tree));
   }
 
-  /** The address is not repeated, since a password may be in it. */
+  /** Returns a hint that does not repeat the address, because it may contain a password. */
   private String startHint(String text) {
     if (VARIABLE.matcher(text).matches()) {
       return "an environment variable is written ${env.NAME}";

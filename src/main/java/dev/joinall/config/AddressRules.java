@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * The syntax of a backend's address.
  *
- * @param key under which it is written: {@code uri} or {@code url}
- * @param schemes allowed; at least one
+ * @param key the key of the address: {@code uri} or {@code url}
+ * @param schemes the allowed schemes; at least one
  * @param severalHosts whether it may have several hosts, or none; only the client parses them
- * @param listKey under which a list of them may be written in its place; empty if there is none
+ * @param listKey the key of a list of addresses in place of one; empty if no list is allowed
  */
 public record AddressRules(String key, List<String> schemes, boolean severalHosts, String listKey) {
   @Internal
@@ -16,20 +16,24 @@ public record AddressRules(String key, List<String> schemes, boolean severalHost
     schemes = List.copyOf(schemes);
   }
 
-  /** An address with one host, under {@code key}. */
+  /** An address with one host. */
   public static AddressRules oneHost(String key, String... schemes) {
     return new AddressRules(key, List.of(schemes), false, "");
   }
 
   /**
-   * An address with one host or several with commas between them, which only the client of the kind
+   * An address with one host, or several separated by commas, which only the client of the kind
    * parses.
    */
   public static AddressRules hostList(String key, String... schemes) {
     return new AddressRules(key, List.of(schemes), true, "");
   }
 
-  /** The same, or a list of them under {@code key}: servers that do the same. */
+  /**
+   * Allows also a list of addresses of equivalent servers.
+   *
+   * @param key the key of the list
+   */
   public AddressRules orSeveral(String key) {
     return new AddressRules(this.key, schemes, severalHosts, key);
   }

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Tasks, and how their results are joined into the response of a route or the value of a task.
+ * Tasks, and the join of their results into the response of a route or the value of a task.
  *
- * @param route empty if only tasks of others run it
- * @param deadline of the whole request, counted from its arrival
+ * @param route empty if only tasks of other aggregations run it
+ * @param deadline of the whole request, from its arrival
  * @param tasks by name, in declared order
  * @param stream whether a client may request each outcome as it settles
- * @param cache keeps its answers for later requests; empty if it does not
+ * @param cache the cache of its responses; empty if they are not cached
  * @param summary one line for the OpenAPI document
  * @param description Markdown for the OpenAPI document
  */
@@ -41,13 +41,13 @@ public record AggregationConfig(
 
   /** The response after the deadline. */
   public enum OnDeadline {
-    /** The outcomes so far, if they meet the join. */
+    /** The response with the outcomes so far, if they meet the join. */
     PARTIAL,
-    /** A 504 in every case. */
+    /** Always a 504. */
     FAIL
   }
 
-  /** What happens to the tasks after the client has disconnected. */
+  /** The effect of a client's disconnect on the tasks. */
   public enum OnDisconnect {
     CANCEL,
     FINISH
@@ -58,7 +58,7 @@ public record AggregationConfig(
     tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
   }
 
-  /** Those of its answers and of its tasks. */
+  /** The caches of its responses and of its tasks. */
   public Stream<CacheConfig> caches() {
     return Stream.concat(
         cache.stream(), tasks.values().stream().flatMap(it -> it.reuse().cache().stream()));

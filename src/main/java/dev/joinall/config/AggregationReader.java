@@ -107,7 +107,10 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
         : Optional.empty();
   }
 
-  /** It is committed when all of its tasks have settled, and before anything is told. */
+  /**
+   * A transaction is committed when all of its tasks have settled, and before any part of the
+   * response is sent.
+   */
   private void checkTransaction(Fields fields, JoinConfig join, boolean stream) {
     if (!join.equals(JoinConfig.ALL)) {
       problems.add(
@@ -123,12 +126,12 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
     }
   }
 
-  /** By default, only routes with possible effects finish after the client has disconnected. */
+  /** The default: only routes with possible effects finish after the client has disconnected. */
   private static OnDisconnect usual(Optional<RouteConfig> route) {
     return route.map(RouteConfig::safe).orElse(true) ? OnDisconnect.CANCEL : OnDisconnect.FINISH;
   }
 
-  /** Reports keys that need a client. */
+  /** Reports keys that have no effect without a route. */
   private void checkWithoutRoute(Fields fields) {
     for (String key : CLIENTS_KEYS) {
       fields
@@ -141,7 +144,10 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
     }
   }
 
-  /** To be called after the last read: an aggregation without a route needs a task that runs it. */
+  /**
+   * Reports an aggregation without a route that no task runs. Must be called after all aggregations
+   * were read.
+   */
   void checkUses(Collection<AggregationConfig> read) {
     for (AggregationConfig it : read) {
       if (it.route().isEmpty() && !tasks.run(it.name()) && !hasNearlyRoute(it.where())) {
@@ -153,7 +159,7 @@ record AggregationReader(TaskReader tasks, AccessReader access, Problems problem
     }
   }
 
-  /** Whether it has an unknown key that is most likely meant as its route. */
+  /** Whether it has an unknown key that is most likely a misspelt {@code route}. */
   private static boolean hasNearlyRoute(Tree aggregation) {
     return aggregation instanceof Tree.Mapping written
         && written.entries().keySet().stream()

@@ -3,9 +3,9 @@ package dev.joinall.config;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may call a route. */
+/** The callers that a route allows. */
 public sealed interface AllowConfig {
-  /** Everybody, also without credentials. */
+  /** All callers, also without credentials. */
   record Anyone() implements AllowConfig {}
 
   /** The callers that meet one of these rules. */
@@ -20,7 +20,7 @@ public sealed interface AllowConfig {
    *
    * @param caller the name of a group of callers
    * @param scopes the caller must have all of them
-   * @param when a further condition; empty for none
+   * @param when an additional condition; empty if there is none
    */
   record Rule(String caller, List<String> scopes, Optional<Tree> when) {
     public Rule {

@@ -5,11 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a complete answer says to the caches of clients.
+ * The instructions of a complete response to the caches of clients.
  *
- * @param maxAge for which it is used without asking again
- * @param shared whether caches may keep it that serve several clients
- * @param staleWhileRevalidate for which it is used after that while it is asked for again
+ * @param maxAge the time for which a cache uses the response without revalidation
+ * @param shared whether shared caches may store it
+ * @param staleWhileRevalidate the time after {@code maxAge} for which a cache uses it during the
+ *     revalidation
  */
 public record AnswerCacheConfig(
     Tree where, Duration maxAge, boolean shared, Optional<Duration> staleWhileRevalidate) {

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * The part of an address between {@code //} and its path. Unlike {@link URI}, it allows an
- * underscore in the name of a host: names of containers have some (RFC 3986, 3.2.2, allows them).
+ * underscore in the name of a host, because container names may have one (RFC 3986, 3.2.2, allows
+ * it).
  *
  * @param login percent-encoded, as in {@code user:password}; empty if there is none
  * @param host a name, or an IP address; IPv6 in brackets
@@ -19,7 +20,7 @@ public record Authority(String login, String host, int port) {
   private static final Pattern SYNTAX =
       Pattern.compile("(?:([^@]*)@)?(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9_.-]+)(?::(\\d{0,5}))?");
 
-  /** Empty if it names no host. */
+  /** Empty if the address has no host. */
   public static Optional<Authority> of(URI address) {
     String raw = address.getRawAuthority();
     if (raw == null) {
@@ -32,7 +33,10 @@ public record Authority(String login, String host, int port) {
     return Optional.of(of(parts, parts.group(1) == null ? "" : parts.group(1)));
   }
 
-  /** Of an address that may name several hosts, with commas between them; empty if one is none. */
+  /**
+   * The authorities of an address with one host, or several separated by commas; empty if one of
+   * them is invalid.
+   */
   public static List<Authority> all(URI address) {
     String raw = address.getRawAuthority();
     if (raw == null || raw.indexOf(',') < 0) {
@@ -56,7 +60,7 @@ public record Authority(String login, String host, int port) {
     return new Authority(login, parts.group(2), port.isEmpty() ? -1 : Integer.parseInt(port));
   }
 
-  /** Of an address that has been checked. */
+  /** The authority of an address that has already been checked. */
   public static Authority required(URI address) {
     return of(address).orElseThrow(() -> new IllegalArgumentException("the address names no host"));
   }

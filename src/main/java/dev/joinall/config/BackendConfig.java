@@ -12,17 +12,17 @@ import java.util.stream.Stream;
  * One external system: its addresses, pool, guards and the options of its kind.
  *
  * @param kind the value of {@code kind:}
- * @param addresses at least one; several ones are of servers that do the same, and differ in host
- *     and port only
+ * @param addresses at least one; if several, they are equivalent servers and differ only in host
+ *     and port
  * @param timeout of one attempt, unless the task declares its own
  * @param guards of each task that does not declare its own
  * @param longestCall maximum of the timeouts of the backend and its tasks
  * @param maxBody bytes of one response, after decompression
- * @param maxConnections that the system accepts from all replicas together; only used by {@code
+ * @param maxConnections the limit of the system for all replicas together; only used by {@code
  *     check}
  * @param critical whether the server is not ready while this backend is down
- * @param allowedAddresses to which its connections may go; empty for the usual ones
- * @param tls of its connections; empty where it is not declared
+ * @param allowedAddresses the addresses that its connections may use; empty for the default rules
+ * @param tls of its connections; empty if it is not declared
  * @param options of the kind
  */
 public record BackendConfig(
@@ -54,7 +54,7 @@ public record BackendConfig(
     return addresses.getFirst();
   }
 
-  /** The hosts of its addresses, with the ports that are written. */
+  /** The hosts of its addresses, with the ports if they are written. */
   public List<String> hosts() {
     return addresses.stream()
         .map(Authority::required)
@@ -62,7 +62,7 @@ public record BackendConfig(
         .toList();
   }
 
-  /** The hosts of its addresses, without ports; several ones may stand in one address. */
+  /** The hosts of its addresses, without ports. One address may have several hosts. */
   public List<String> hostNames() {
     return addresses.stream()
         .flatMap(it -> Authority.all(it).stream())
@@ -70,7 +70,9 @@ public record BackendConfig(
         .toList();
   }
 
-  /** Copies this record with the maximum of its timeout and these timeouts of tasks. */
+  /**
+   * Returns a copy whose longest call is the maximum of its timeout and these timeouts of tasks.
+   */
   BackendConfig withLongestCall(Stream<Duration> timeouts) {
     Duration longest =
         Stream.concat(timeouts, Stream.of(timeout)).max(Comparator.naturalOrder()).orElseThrow();
@@ -99,8 +101,8 @@ public record BackendConfig(
 
   /**
    * The guards of a task: its own, else those of the backend. Retry and hedge apply to an effect
-   * only if the task declares it idempotent, and never to a stream or in a transaction. In a
-   * session nothing is hedged.
+   * only if the task declares it idempotent, and never to a stream or in a transaction. Hedge never
+   * applies in a session.
    */
   @Internal
   public GuardsConfig guardsFor(TaskConfig task) {

@@ -2,9 +2,9 @@ package dev.joinall.config;
 
 import java.util.List;
 
-/** The options of a backend that only its kind has. Immutable. */
+/** The options that backends of one kind have. Immutable. */
 public interface BackendOptions {
-  /** For a kind without options. */
+  /** The options of a kind without any. */
   BackendOptions NONE = new BackendOptions() {};
 
   /** Short notes for {@code explain}. */
@@ -20,7 +20,7 @@ public interface BackendOptions {
     return false;
   }
 
-  /** Connections of one process outside the pool. */
+  /** The number of connections of one process outside the pool. */
   default int connectionsBesidePool() {
     return 0;
   }

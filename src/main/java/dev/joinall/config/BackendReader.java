@@ -38,7 +38,8 @@ final class BackendReader {
   }
 
   /**
-   * The kind whose address has this scheme, such as postgresql, in place of its name: a problem.
+   * Returns the kind whose address has this scheme, such as postgresql, and reports that the file
+   * must name the kind.
    */
   private Optional<KindSyntax> kindOfScheme(Tree written) {
     String word = written instanceof Tree.Scalar scalar ? scalar.text() : "";

@@ -6,7 +6,7 @@ import java.util.Optional;
  * The batch option of a for-each: one call serves many items and reads a list of their keys.
  *
  * @param where for problems
- * @param key the key of an item; the item itself if empty
+ * @param key the key of an item; if empty, the item itself
  * @param by the field that matches an element of the response to its key; if empty, the response is
  *     an object with a member for each key
  * @param max number of keys in one call

@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the value of a task for later calls.
+ * The cache of a task's values or a route's responses.
  *
- * @param ttl for which a value is fresh
- * @param key what distinguishes values; if empty, everything that the call reads
- * @param vary what distinguishes them besides
- * @param negativeTtl for which an absent value is kept; empty if it is not
- * @param staleIfError for which a value is used after its {@code ttl} where the call fails
- * @param staleWhileRevalidate for which it is used after its {@code ttl} while a new one is loaded
- * @param obeysBackend whether the headers of the backend say what is fresh (RFC 9111)
+ * @param ttl the time for which a value is fresh
+ * @param key the values that distinguish entries; if empty, all values that the call reads
+ * @param vary additional values that distinguish entries
+ * @param negativeTtl the time for which an absent value is kept; empty if it is not kept
+ * @param staleIfError the time after {@code ttl} for which a value is used if the call fails
+ * @param staleWhileRevalidate the time after {@code ttl} for which a value is used while a new one
+ *     is loaded
+ * @param obeysBackend whether the headers of the backend determine the freshness (RFC 9111)
  * @param tags by which a value can be purged
- * @param shared the backend where replicas share the values; empty if they do not
+ * @param shared the backend that stores the values for all replicas; empty if each replica has its
+ *     own
  */
 @Internal
 public record CacheConfig(
@@ -41,7 +43,10 @@ public record CacheConfig(
     return written(task).flatMap(it -> read(it, it.flag(OBEYS, false)));
   }
 
-  /** The planner refuses to obey a backend; the key is no hint for another one that is unknown. */
+  /**
+   * Reads the cache of a route. The planner rejects the key that obeys a backend, so it is not
+   * suggested for an unknown key.
+   */
   static Optional<CacheConfig> ofRoute(Fields aggregation) {
     return written(aggregation)
         .flatMap(it -> read(it, it.mapping().get(OBEYS).isPresent() && it.flag(OBEYS, false)));

@@ -4,42 +4,47 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The warnings of one call: it can be made, but its author probably meant something else. The
- * server implements it, and looks for the mistakes that a text of any kind may have; the call says
- * what each of its texts is. Not thread-safe.
+ * Collects the warnings of one call: the call is valid, but probably a mistake. The server
+ * implements it, and detects the mistakes that are common to all kinds; the call declares the
+ * syntax of each of its texts. Not thread-safe.
  */
 public interface CallWarnings {
-  /** Adds a warning that only the kind can give. */
+  /** Adds a warning that is specific to the kind. */
   void add(Tree where, String message, String hint);
 
   /**
    * The JSON Schema of an input; empty if it is not declared.
    *
    * @param group {@code path}, {@code query}, {@code header} or {@code body}
-   * @param name of a parameter, or of a member of the body
+   * @param name the name of a parameter, or of a member of the body
    */
   Optional<Tree.Mapping> schema(String group, String name);
 
-  /** Looks in a value for names of values without an expression, such as {@code tasks.a.id}. */
+  /** Checks a value for names outside of an expression, such as {@code tasks.a.id}. */
   void value(Tree value);
 
-  /** Like {@link #value}, where a dollar sign and braces may be syntax of the system. */
+  /**
+   * Like {@link #value}, for a value in which a dollar sign and braces may be syntax of the system.
+   */
   void literal(Tree value);
 
   /**
-   * Looks in a text for variables as in a shell or a route: <code>$id</code>, <code>{id}</code>.
+   * Checks a text for variables in the syntax of a shell or a route: <code>$id</code>, <code>{id}
+   * </code>.
    */
   void variables(Tree text);
 
-  /** Looks in the segments of a path for names and variables. */
+  /** Checks the segments of a path for names and variables. */
   void path(Tree path);
 
-  /** Looks in a text of HTML or XML for expressions that write tags, which are escaped there. */
+  /**
+   * Checks a text of HTML or XML for expressions that are meant to write tags, which are escaped.
+   */
   void markup(Tree text);
 
   /**
-   * Looks at a message of HTTP: for headers that are nearly known ones, for names, and in the body
-   * for JSON in quotes or markup, by its content type.
+   * Checks an HTTP message: its headers for misspelt names and for names of values, and its body
+   * for JSON in quotes or markup, depending on its content type.
    */
   void message(Map<String, Tree> headers, Optional<Tree> body);
 }

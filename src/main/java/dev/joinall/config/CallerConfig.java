@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One group of callers, and the credential by which the server recognizes them. */
+/** One group of callers, and their type of credential. */
 public sealed interface CallerConfig {
   String name();
 
   /** The declaration, with its variables expanded. */
   Tree where();
 
-  /** Whether its tokens have to be bound to a key. */
+  /** Whether its tokens must be bound to a key. */
   default boolean needsProof() {
     return false;
   }
 
-  /** Whether tokens have to be bound to a key, of which each request has a proof (RFC 9449). */
+  /** Whether tokens must be bound to a key, which each request proves to possess (RFC 9449). */
   enum Dpop {
-    /** One that is bound needs its proof. */
+    /** A bound token needs its proof. */
     ALLOWED,
     REQUIRED
   }
@@ -32,9 +32,9 @@ public sealed interface CallerConfig {
    * Callers with a signed token (RFC 7519) in the header {@code Authorization}.
    *
    * @param issuer the exact {@code iss} of the tokens
-   * @param jwks the URL of the issuer's keys; empty if it is found by discovery
+   * @param jwks the URL of the issuer's keys; empty for discovery
    * @param audience a token must name one of them
-   * @param algorithms those that are accepted; empty for all that fit the key
+   * @param algorithms the accepted algorithms; empty for all that fit the key
    * @param clockSkew the accepted difference between the clocks
    * @param scopes the path of the claim that lists the scopes; empty for the usual claims
    */
@@ -49,7 +49,7 @@ public sealed interface CallerConfig {
       List<String> scopes,
       Dpop dpop)
       implements CallerConfig {
-    /** Clocks that are synchronized differ by less. */
+    /** Synchronized clocks differ by less. */
     static final Duration DEFAULT_SKEW = Duration.ofSeconds(30);
 
     public Jwt {
@@ -68,7 +68,7 @@ public sealed interface CallerConfig {
    * Callers with a secret key in a header of their requests.
    *
    * @param header its name, in lower case
-   * @param keys by the caller's name
+   * @param keys by the name of the caller
    */
   record ApiKey(String name, Tree where, String header, Map<String, Key> keys)
       implements CallerConfig {
@@ -80,10 +80,10 @@ public sealed interface CallerConfig {
   }
 
   /**
-   * Callers with a token whose issuer tells what it is (RFC 7662), in the header {@code
-   * Authorization}.
+   * Callers with a token in the header {@code Authorization} that its issuer validates by
+   * introspection (RFC 7662).
    *
-   * @param clientId by which this server authenticates there
+   * @param clientId the id with which this server authenticates at the issuer
    * @param audience a token must name one of them; empty for any
    * @param scopes the path of the member that lists the scopes; empty for the usual one
    */
@@ -107,7 +107,7 @@ public sealed interface CallerConfig {
       return dpop == Dpop.REQUIRED;
     }
 
-    /** Without the secret. */
+    /** Omits the secret. */
     @Override
     public String toString() {
       return "the caller " + name;
@@ -117,8 +117,8 @@ public sealed interface CallerConfig {
   /**
    * Callers with a certificate, which the TLS of this server has verified.
    *
-   * @param subjects the first one that fits is the caller
-   * @param scopes of all of them
+   * @param subjects the first matching one determines the caller
+   * @param scopes of all callers
    */
   record Mtls(String name, Tree where, List<Subject> subjects, List<String> scopes)
       implements CallerConfig {
@@ -131,7 +131,7 @@ public sealed interface CallerConfig {
   /**
    * The name in a certificate.
    *
-   * @param written in the file
+   * @param written as in the file
    * @param value canonical for a distinguished name
    */
   record Subject(String written, Form form, String value) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * The whole file; entries by name, in declared order.
  *
  * @param info for the OpenAPI document
- * @param security empty if the file does not say who its callers are
+ * @param security empty if the file declares no callers
  * @param rateLimit of all routes together
  */
 public record Config(

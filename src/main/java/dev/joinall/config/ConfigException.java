@@ -2,7 +2,7 @@ package dev.joinall.config;
 
 import java.util.List;
 
-/** The file can't be served; the message lists all problems for people. */
+/** Thrown if the file can't be served; the message lists all problems for display. */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final transient List<Problem> problems;
@@ -18,7 +18,7 @@ public final class ConfigException extends RuntimeException {
     this.problems = List.of();
   }
 
-  /** The file can't be read. */
+  /** An error of reading the file. */
   public ConfigException(String message, Throwable cause) {
     super(message, cause);
     this.problems = List.of();

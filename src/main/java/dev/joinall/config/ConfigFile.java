@@ -14,7 +14,7 @@ public final class ConfigFile {
   private static final String INFO = "info";
   private static final String VERSION = "version";
 
-  /** Of the format of the file. */
+  /** The version of the file format. */
   private static final long THIS_VERSION = 1;
 
   private static final int MAX_BACKENDS = 1_000;
@@ -25,9 +25,9 @@ public final class ConfigFile {
   private ConfigFile() {}
 
   /**
-   * Loads the text of the file. Blocks, for a pipe up to some seconds.
+   * Loads the text of the file. Blocks; a pipe may take some seconds.
    *
-   * @throws ConfigException if it can't be read, with a hint
+   * @throws ConfigException with a hint, if the file can't be read
    */
   public static Source load(Path path) {
     return FileText.source(path, FileText.bytes(path));
@@ -39,9 +39,9 @@ public final class ConfigFile {
   }
 
   /**
-   * Reads the file again; only a regular file is opened.
+   * Reads the file again; opens only a regular file.
    *
-   * @throws ConfigException if it is no regular file now, or can't be read
+   * @throws ConfigException if it is not a regular file now, or can't be read
    */
   public static byte[] reload(Path path) {
     if (!FileText.isRegular(path)) {
@@ -54,14 +54,14 @@ public final class ConfigFile {
   /**
    * Decodes the bytes of {@link #reload}.
    *
-   * @throws ConfigException if they are no text
+   * @throws ConfigException if they are not valid text
    */
   public static Source source(Path path, byte[] bytes) {
     return FileText.source(path, bytes);
   }
 
   /**
-   * Reads as much as possible and reports the rest as problems.
+   * Reads as much as possible and reports all errors as problems.
    *
    * @param kinds of backends, by name
    * @param environment replaces {@code ${env.NAME}} in the backends
@@ -120,7 +120,10 @@ public final class ConfigFile {
         aggregations);
   }
 
-  /** Nothing else is said of a file of another version: its keys may mean something else. */
+  /**
+   * Reports no other problems of a file with another version, because its keys may have other
+   * meanings.
+   */
   private static boolean isOfThisVersion(Tree root, Problems problems) {
     Optional<Tree> written =
         root instanceof Tree.Mapping mapping ? mapping.get(VERSION) : Optional.empty();
@@ -143,7 +146,10 @@ public final class ConfigFile {
     return false;
   }
 
-  /** A driver gets one time limit for all calls, so it must be the longest timeout of the tasks. */
+  /**
+   * Sets the time limit of each driver: it applies to all calls, so it must be the longest timeout
+   * of the tasks.
+   */
   private static Map<String, BackendConfig> withLongestCalls(
       Map<String, BackendConfig> backends, Collection<AggregationConfig> aggregations) {
     Map<String, BackendConfig> lasting = new LinkedHashMap<>();
@@ -172,7 +178,7 @@ public final class ConfigFile {
         (it, own) -> new BackendReader(kinds, source.folder(), own).read(name, it));
   }
 
-  /** The declared callers, also those that can't be read. */
+  /** The names of declared callers, including those with errors. */
   private static Set<String> names(Tree security) {
     return security instanceof Tree.Mapping mapping
             && mapping.get("callers").orElse(null) instanceof Tree.Mapping callers
@@ -180,7 +186,7 @@ public final class ConfigFile {
         : Set.of();
   }
 
-  /** Reports only the error of the expansion where a variable could not be expanded. */
+  /** If a variable can't be expanded, reports only this error, and no error of the value. */
   private static <T> T expanded(
       Tree tree,
       BiFunction<Tree, Problems, Tree> environment,

@@ -23,10 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>{@code backend}: name of the definition of its backends.
  *   <li>{@code verbs}: for each verb, the schema of its value. A verb that is a key of another
  *       kind's tasks needs a value of another type; its description belongs into the definition of
- *       its call. If it is a verb of another kind, too, the value of one of them requires a key
- *       that tells it apart.
+ *       its call. If another kind has the same verb, the value of one of them must require a key
+ *       that the other does not have.
  *   <li>{@code calls}: for each verb whose task has further keys, the name of their definition.
- *   <li>{@code $defs}: the definitions, with unique names. They may refer to those of the base.
+ *   <li>{@code $defs}: the definitions, with unique names. They may refer to definitions of the
+ *       base.
  * </ul>
  */
 public final class ConfigSchema {
@@ -135,7 +136,10 @@ public final class ConfigSchema {
     }
   }
 
-  /** The values of a verb of two kinds: a key that one of them requires tells them apart. */
+  /**
+   * Combines the values of a verb that two kinds have: a required key of one of them distinguishes
+   * the two.
+   */
   private ObjectNode either(String verb, JsonNode value, JsonNode before) {
     JsonNode required = resolved(value).path("required").path(0);
     if (required.isMissingNode()) {
@@ -165,9 +169,10 @@ public final class ConfigSchema {
   }
 
   /**
-   * The condition that a task has this verb.
+   * Adds the condition that a task has this verb.
    *
-   * @param shared whether it is a key of another kind's tasks, from which its value tells it apart
+   * @param shared whether it is also a key of another kind's tasks, so that only its value
+   *     distinguishes the two
    */
   private static void isWritten(ObjectNode condition, String verb, JsonNode value, boolean shared) {
     condition.putArray("required").add(verb);

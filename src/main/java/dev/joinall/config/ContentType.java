@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
  * A media type and its charset (RFC 9110, 8.3).
  *
  * @param type in lower case and without parameters, such as {@code text/csv}
- * @param charset as it was written, without quotes
+ * @param charset as written, without quotes
  */
 public record ContentType(String type, Optional<String> charset) {
   private static final Pattern TYPE = Pattern.compile("[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+");
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s\";]+)", Pattern.CASE_INSENSITIVE);
 
-  /** Of a header's value, whatever it is. */
+  /** Parses the value of a header; accepts any text. */
   public static ContentType of(String header) {
     Matcher charset = CHARSET.matcher(header);
     return new ContentType(
@@ -49,12 +49,12 @@ public record ContentType(String type, Optional<String> charset) {
     return type.startsWith("multipart/");
   }
 
-  /** Whether its content is characters for sure. */
+  /** Whether its content is always text. */
   public boolean isText() {
     return type.startsWith("text/") || isXml() || isJson();
   }
 
-  /** Whether its content can't be JSON. A name that is not known may stand for JSON. */
+  /** Whether its content can't be JSON. An unknown type may contain JSON. */
   public boolean isNoJson() {
     return (type.startsWith("text/") && !isJson())
         || isXml()
@@ -70,7 +70,7 @@ public record ContentType(String type, Optional<String> charset) {
         || type.equals("application/gzip");
   }
 
-  /** Whether a text of this type may be written in UTF-8. */
+  /** Whether its charset is UTF-8, or not declared. */
   public boolean allowsUtf8() {
     return charset
         .map(it -> it.equalsIgnoreCase("utf-8") || it.equalsIgnoreCase("utf8"))

@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which pages of other origins may call a route from a browser (Fetch Standard, 3.3).
+ * The pages of other origins that may call a route from a browser (Fetch Standard, 3.3).
  *
  * @param origins exact; or {@code *} alone, for every origin
  * @param methods empty for the method of the route
- * @param headers of the request that a page may set, in lower case
- * @param expose headers of the answer that a page may read
+ * @param headers the request headers that a page may set, in lower case
+ * @param expose the response headers that a page may read
  * @param credentials whether a browser sends cookies and client certificates
- * @param maxAge how long a browser may remember the answer to a preflight
+ * @param maxAge how long a browser may cache the response to a preflight
  */
 public record CorsConfig(
     Set<String> origins,
@@ -27,13 +27,13 @@ public record CorsConfig(
   /** Every origin. */
   public static final String ANY = "*";
 
-  /** Browsers remember a preflight for at most two hours; a change is effective sooner. */
+  /** Browsers cache a preflight for at most two hours; a shorter time applies a change sooner. */
   private static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(10);
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
-  /** A scheme, a host and a port, as browsers send it: in lower case, without a path. */
+  /** A scheme, a host and a port, as browsers send them: in lower case, without a path. */
   private static final Pattern ORIGIN =
       Pattern.compile("[a-z][a-z0-9+.-]*://([a-z0-9.-]+|\\[[0-9a-f:.]+\\])(:\\d{1,5})?");
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads the keys of one mapping by name and type. A wrong value is reported and replaced by the
+ * Reads the keys of one mapping by name and type. Reports a wrong value and replaces it by the
  * default, so that reading continues; {@link #done} reports the keys that were never read.
  */
 public final class Fields {
@@ -25,14 +25,14 @@ public final class Fields {
   /**
    * Reads one mapping.
    *
-   * @param tree reported if it is no mapping; it then has no keys
+   * @param tree reported if it is not a mapping; it then has no keys
    */
   public Fields(Tree tree, Problems problems) {
     this(tree, "", problems);
   }
 
   /**
-   * @param example of such a mapping, for the problem
+   * @param example an example of the mapping, for the problem
    */
   Fields(Tree tree, String example, Problems problems) {
     this.isMapping = tree instanceof Tree.Mapping;
@@ -55,7 +55,7 @@ public final class Fields {
         : "";
   }
 
-  /** Whether it is a mapping; otherwise it has no keys, and that was reported. */
+  /** Whether it is a mapping; otherwise it has no keys, and a problem was reported. */
   boolean isMapping() {
     return isMapping;
   }
@@ -64,7 +64,7 @@ public final class Fields {
     return mapping;
   }
 
-  /** Collects the problems of this mapping. */
+  /** The collection of problems for this mapping. */
   public Problems problems() {
     return problems;
   }
@@ -153,7 +153,7 @@ public final class Fields {
   }
 
   /**
-   * @param example of the key with its mapping, for the problem where it is none
+   * @param example an example of the key with its mapping, for the problem
    */
   public Optional<Fields> nested(String key, String example) {
     return tree(key).map(tree -> new Fields(tree, example, problems));
@@ -199,7 +199,7 @@ public final class Fields {
     return tree(key).flatMap(tree -> scalars.oneOf(tree, type)).orElse(otherwise);
   }
 
-  /** The value of a word; empty for an unknown word. */
+  /** The value that the map has for the word in the file; empty for an unknown word. */
   public <T> Optional<T> oneOf(String key, Map<String, T> names) {
     return tree(key).flatMap(tree -> scalars.oneOf(tree, names));
   }
@@ -218,7 +218,10 @@ public final class Fields {
     }
   }
 
-  /** A missing key that is meant by an unknown one is reported as the unknown one only. */
+  /**
+   * Reports an unknown key. If it is probably a misspelt missing key, drops the problem of the
+   * missing one.
+   */
   private void unknown(String key) {
     NearNames.likely(key, known)
         .filter(missing::remove)

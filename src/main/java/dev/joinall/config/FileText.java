@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Reads the bytes and the text of a file, up to a limit of bytes and within a time limit: opening
- * or reading a pipe, a device or a network file may block for ever. Errors are {@link
+ * or reading a pipe, a device or a network file may block forever. Errors are {@link
  * ConfigException}s.
  */
 final class FileText {
@@ -38,7 +38,7 @@ final class FileText {
     return attributes(path).isRegularFile() && !path.startsWith("/dev");
   }
 
-  /** Reads the file; it may be a pipe. */
+  /** Reads the file, which may be a pipe. */
   static byte[] bytes(Path path) {
     if (attributes(path).isDirectory()) {
       throw new ConfigException(
@@ -94,7 +94,10 @@ final class FileText {
     }
   }
 
-  /** The path is the whole message of a denied access, unless the file itself was opened. */
+  /**
+   * If access is denied, the message of the exception is only the path, unless opening the file
+   * itself failed.
+   */
   static ConfigException unreadable(Path path, Throwable e) {
     String message = String.valueOf(e.getMessage());
     boolean isDenied =

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The guards of a backend or a task. A guard is active only if it is declared; each default below
- * applies to a declared guard and states its reason.
+ * The guards of a backend or a task. A guard is active only if it is declared. The comments on the
+ * defaults give their reasons.
  */
 @Internal
 public record GuardsConfig(
@@ -14,10 +14,10 @@ public record GuardsConfig(
     Optional<CircuitBreaker> circuitBreaker,
     Optional<Bulkhead> bulkhead,
     Optional<RateLimit> rateLimit) {
-  /** With a backoff that doubles each time, more attempts would outlive any deadline. */
+  /** More attempts would exceed any deadline, because the backoff doubles each time. */
   private static final int MAX_ATTEMPTS = 10;
 
-  /** Each hedge is one more call, and seldom the fastest. */
+  /** Each hedge is one more call, and rarely the fastest. */
   private static final int MAX_HEDGES = 3;
 
   private static final int MAX_CALLS = 100_000;
@@ -26,10 +26,11 @@ public record GuardsConfig(
   /**
    * @param attempts in total, including the first; at least 1
    * @param backoff before the second attempt; doubled before each further one, with full jitter
-   * @param budget percent of the backend's calls that may be retried, beside a small floor
+   * @param budget percent of the backend's calls that may be retried, in addition to a small
+   *     minimum
    */
   public record Retry(int attempts, Duration backoff, int budget) {
-    /** The second attempt gets past a restart or a lost connection; a third one seldom helps. */
+    /** A second attempt covers a restart or a lost connection; a third one rarely helps. */
     static final int DEFAULT_ATTEMPTS = 2;
 
     /**
@@ -37,7 +38,7 @@ public record GuardsConfig(
      */
     static final Duration DEFAULT_BACKOFF = Duration.ofMillis(20);
 
-    /** During an outage the load should grow only a little. */
+    /** During an outage the load should increase only a little. */
     public static final int DEFAULT_BUDGET = 10;
 
     static Retry read(Fields fields) {
@@ -52,12 +53,12 @@ public record GuardsConfig(
   }
 
   /**
-   * A further attempt in parallel to a slow one; the first success wins. It counts against the
+   * An additional attempt parallel to a slow one; the first success wins. It counts against the
    * retry budget.
    *
-   * @param after the delay; empty for the 95th percentile of the task's own calls, so one call in
-   *     twenty is hedged. No hedging until enough calls are known
-   * @param max further attempts of one call
+   * @param after the delay; empty for the 95th percentile of the task's own calls, so that one call
+   *     in twenty is hedged, and none before enough calls were measured
+   * @param max additional attempts of one call
    */
   public record Hedge(Optional<Duration> after, int max) {
     private static final String P95 = "p95";
@@ -85,8 +86,9 @@ public record GuardsConfig(
    *
    * @param failureRate percent
    * @param slowRate percent of calls slower than {@code slow}
-   * @param slow empty if no call counts as slow; the operator knows the limit
-   * @param openFor how long all calls are rejected
+   * @param slow the time after which a call is slow; empty if no call counts as slow, because only
+   *     the operator knows the limit
+   * @param openFor the time for which all calls are rejected
    */
   public record CircuitBreaker(
       float failureRate, float slowRate, Optional<Duration> slow, int window, Duration openFor) {
@@ -116,7 +118,7 @@ public record GuardsConfig(
   }
 
   /**
-   * @param max concurrent calls; further ones are rejected
+   * @param max concurrent calls; more calls are rejected
    */
   public record Bulkhead(int max) {
     /** The default number of connections of an HTTP backend. */
@@ -130,7 +132,7 @@ public record GuardsConfig(
   }
 
   /**
-   * @param permits calls in each period; further ones are rejected
+   * @param permits calls in each period; more calls are rejected
    */
   public record RateLimit(int permits, Duration per) {
     /** A placeholder: the right number depends on an agreement with the other side. */
@@ -164,7 +166,9 @@ public record GuardsConfig(
         fields.nested("rate-limit", "rate-limit: { permits: 100, per: 1s }").map(RateLimit::read));
   }
 
-  /** Each guard of this record, or of {@code other} if this one does not declare it. */
+  /**
+   * Returns the guards of this record, and those of {@code other} that this one does not declare.
+   */
   GuardsConfig or(GuardsConfig other) {
     return new GuardsConfig(
         retry.or(() -> other.retry),
@@ -174,7 +178,7 @@ public record GuardsConfig(
         rateLimit.or(() -> other.rateLimit));
   }
 
-  /** A copy without the guards that repeat calls. */
+  /** Returns a copy without the guards that repeat calls. */
   public GuardsConfig onceOnly() {
     return new GuardsConfig(
         Optional.empty(), Optional.empty(), circuitBreaker, bulkhead, rateLimit);

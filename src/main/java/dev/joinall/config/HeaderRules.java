@@ -22,7 +22,7 @@ public final class HeaderRules {
 
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
-  /** RFC 9111, 5.2. */
+  /** The syntax of {@code Cache-Control} (RFC 9111, 5.2). */
   private static final Pattern DIRECTIVES =
       Pattern.compile(
           "(?:[ \\t]*(?:%1$s(?:=(?:%1$s|\"[^\"]*\"))?)?[ \\t]*(?:,|$))*".formatted(TOKEN));
@@ -38,18 +38,18 @@ public final class HeaderRules {
           "transfer-encoding",
           "upgrade");
 
-  /** The host of a call is always its backend's. */
+  /** Also the host, which is always the host of the backend. */
   public static final Set<String> FRAMING_AND_HOST =
       Stream.concat(FRAMING.stream(), Stream.of("host")).collect(Collectors.toUnmodifiableSet());
 
-  /** Headers that every call has. */
+  /** Headers that the server itself sets in every call. */
   public static final Set<String> OWN =
       Stream.concat(
               FRAMING_AND_HOST.stream(),
               Stream.of("accept", "content-type", "traceparent", "tracestate", "user-agent"))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** A message with two of them could be read in two ways (RFC 9110, 5.3). */
+  /** Headers with one value: a message with two of them would be ambiguous (RFC 9110, 5.3). */
   private static final Set<String> SINGLE =
       Set.of(
           "authorization",
@@ -66,20 +66,20 @@ public final class HeaderRules {
 
   private HeaderRules() {}
 
-  /** Whether it can be the name of a header. */
+  /** Whether the text is a valid name of a header. */
   static boolean isName(String text) {
     return NAME.matcher(text).matches();
   }
 
-  /** No control characters except tab, and only characters of Latin-1. */
+  /** Whether the text has no control characters except tab, and only characters of Latin-1. */
   public static boolean isValue(String text) {
     return text.chars().allMatch(c -> (c >= ' ' || c == '\t') && c != 0x7f && c <= 0xff);
   }
 
   /**
-   * The headers that can be sent; what is wrong with the others is a problem. What an expression
-   * gives is looked at when it runs. A header whose value is null is left out anyway, so a question
-   * mark behind its name says nothing new.
+   * Returns the valid headers; reports a problem for each other one. The values of expressions are
+   * checked when they run. A header whose value is null is always omitted, so a question mark after
+   * its name has no effect.
    */
   public static Map<String, Tree> checked(
       Map<String, Tree> headers, Set<String> refused, Problems problems) {
@@ -103,7 +103,7 @@ public final class HeaderRules {
     return good;
   }
 
-  /** A list is one line for each element. */
+  /** Whether the value is valid; a list is one header line for each element. */
   private static boolean isValid(String name, Tree value, Problems problems) {
     if (value instanceof Tree.Sequence list) {
       if (SINGLE.contains(name.toLowerCase(Locale.ROOT))) {

@@ -14,7 +14,7 @@ public record InputConfig(
   static final InputConfig NONE = new InputConfig(Map.of(), Map.of(), Map.of(), Optional.empty());
 
   /**
-   * @param schema a JSON Schema (2020-12), without the two keys beside it
+   * @param schema a JSON Schema (2020-12), without the keys {@code required} and {@code default}
    */
   public record Parameter(
       String name, Tree.Mapping schema, boolean required, Optional<Tree> defaultValue) {

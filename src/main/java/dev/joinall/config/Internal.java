@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A public type or member that only the server itself uses: it is in the API's jar because the
- * compiler needs it, and it is no part of the API for kinds. Any version may change it.
+ * Marks a public type or member for use by the server only. It is in the API's jar because the
+ * compiler needs it, but it is not part of the API for kinds. Any version may change it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

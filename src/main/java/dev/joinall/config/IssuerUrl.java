@@ -12,9 +12,10 @@ public final class IssuerUrl {
   private IssuerUrl() {}
 
   /**
-   * The URL, or a problem. Over plain HTTP, anyone on the way could read secrets and replace keys.
+   * Returns the URL, or reports a problem. Plain HTTP would expose secrets to the network, and let
+   * an attacker replace keys.
    *
-   * @param whose whose URL it is, for the message
+   * @param whose the owner of the URL, for the message
    */
   static Optional<URI> read(String text, String whose, Tree where, Problems problems) {
     try {
@@ -32,7 +33,7 @@ public final class IssuerUrl {
     return Optional.empty();
   }
 
-  /** Whether it is a URL of https, or of http on this machine. */
+  /** Whether it is an https URL, or an http URL of this machine. */
   public static boolean isSafe(URI url) {
     String host = url.getHost();
     return host != null

@@ -3,7 +3,7 @@ package dev.joinall.config;
 import java.util.List;
 
 /**
- * When an aggregation is decided.
+ * The condition that decides an aggregation.
  *
  * @param of the tasks that the join observes; empty means all
  */

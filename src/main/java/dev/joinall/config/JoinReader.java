@@ -50,7 +50,10 @@ final class JoinReader {
     };
   }
 
-  /** {@code {of: [...]}} is enough; {@code all: true} is optional beside it. */
+  /**
+   * Reads the mode {@code all}: {@code {of: [...]}} is enough, and {@code all: true} is optional
+   * beside it.
+   */
   private JoinConfig.Mode all(Fields fields) {
     fields
         .tree("all")
@@ -59,7 +62,7 @@ final class JoinReader {
     return new JoinConfig.All();
   }
 
-  /** Reports and omits items that are no names. */
+  /** Reports and omits items that are not names. */
   static List<Tree> taskNames(Fields fields, String key, Problems problems) {
     List<Tree> names = new ArrayList<>();
     for (Tree item : fields.items(key)) {

@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code jwt} and {@code introspection}: whose tokens a group of callers has. */
+/** Reads {@code jwt} and {@code introspection} of a group of callers. */
 record JwtReader(Problems problems) {
-  /** Signatures by a private key. One that a shared secret verifies could be forged by a key. */
+  /**
+   * Algorithms with a private key. A signature with a shared secret could be forged by any server
+   * that can verify it.
+   */
   static final Set<String> ALGORITHMS =
       new LinkedHashSet<>(
           List.of(

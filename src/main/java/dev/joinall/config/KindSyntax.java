@@ -14,20 +14,20 @@ public interface KindSyntax {
 
   /**
    * Reports the parts of an address that the client of this kind can't use; the address already
-   * matches {@link KindDefaults#address}. Problems must not repeat it, because it may hold a
+   * matches {@link KindDefaults#address}. Problems must not repeat it, because it may contain a
    * password.
    */
   default void checkAddress(URI address, Tree where, Problems problems) {}
 
   /**
    * Whether connections to this address are always encrypted, so that a backend may declare {@code
-   * tls}. A kind that says so uses the context of {@code EventLoops.tls}.
+   * tls}. A kind that returns true must use the context of {@code EventLoops.tls}.
    */
   default boolean usesTls(URI address) {
     return false;
   }
 
-  /** How an address is written that uses TLS. */
+  /** The hint that describes the syntax of an address with TLS. */
   default String tlsHint() {
     return "this kind has no TLS that can be declared";
   }

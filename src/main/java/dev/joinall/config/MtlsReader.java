@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 
-/** Reads {@code mtls}: whose client certificates a group of callers has. */
+/** Reads {@code mtls}: the client certificates of a group of callers. */
 record MtlsReader(Problems problems) {
   private static final int MAX_SUBJECTS = 1_000;
   private static final String EXAMPLE =

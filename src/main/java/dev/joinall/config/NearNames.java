@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Suggests a known name for one that is unknown. */
+/** Suggests a known name for an unknown one. */
 final class NearNames {
-  /** Limit of known names to compare with and to list. */
+  /** The maximum of known names to compare and to list. */
   private static final int MAX_NAMES = 200;
 
   private static final int MAX_NAME = 60;
 
-  /** Shorter words are parts of too many others. */
+  /** Shorter words are parts of too many names. */
   private static final int MIN_WORD = 3;
 
-  /** Keys of other formats, in small letters, and the keys with that meaning here. */
+  /** Keys of other formats, in lower case, and the keys with that meaning in this one. */
   private static final Map<String, List<String>> OTHER_NAMES =
       Map.ofEntries(
           Map.entry("depends-on", List.of("needs")),
@@ -103,15 +103,15 @@ final class NearNames {
     return "known here: " + names + (known.size() > MAX_NAMES ? ", ..." : "");
   }
 
-  /** The known name that is most likely meant; empty if none is. */
+  /** The known name that is most likely meant; empty if there is none. */
   static Optional<String> likely(String written, Collection<String> known) {
     Optional<String> nearest = nearest(written, known, 1).stream().findFirst();
     return nearest.isPresent() ? nearest : meant(written, known);
   }
 
-  /** The nearest known names, the nearest one first; none that is quite different. */
+  /** The nearest known names, the nearest one first; excludes names that differ too much. */
   static List<String> nearest(String written, Collection<String> known, int most) {
-    // Of one letter, every other one would be near.
+    // Any two names of one letter would be near.
     int tolerated = written.length() < 2 ? 0 : Math.max(1, written.length() / 3);
     if (written.length() > MAX_NAME) {
       return List.of();
@@ -126,7 +126,7 @@ final class NearNames {
         .toList();
   }
 
-  /** A known name that means the same, or that alone shares a whole word. */
+  /** A known name with the same meaning, or the only one that shares a whole word. */
   private static Optional<String> meant(String written, Collection<String> known) {
     String plain = plain(written);
     Optional<String> other =
@@ -152,13 +152,14 @@ final class NearNames {
   }
 
   /**
-   * In small letters, with dashes between words: {@code maxBody} and {@code max_body} are alike.
+   * Normalizes a name to lower case with dashes between words: {@code maxBody} and {@code max_body}
+   * are equal.
    */
   private static String plain(String name) {
     return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Levenshtein distance, in which two swapped neighbours are one error. */
+  /** The Levenshtein distance, with a swap of two adjacent characters as one error. */
   private static int distance(String a, String b) {
     int[][] errors = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
@@ -169,7 +170,7 @@ final class NearNames {
     return errors[a.length()][b.length()];
   }
 
-  /** The fewest errors between the first i characters of one and the first j of the other. */
+  /** The minimum of errors between the first i characters of one and the first j of the other. */
   private static int least(int[][] errors, String a, String b, int i, int j) {
     int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
     int least =

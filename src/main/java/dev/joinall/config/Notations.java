@@ -7,19 +7,19 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /**
- * Scalars without quotes that some versions of YAML read as a number, a boolean or null, and others
- * as a text.
+ * Unquoted scalars that some versions of YAML read as a number, a boolean or null, and others as a
+ * text.
  */
 final class Notations {
   private static final Pattern OTHER_NUMBER =
       Pattern.compile(
           "[-+]?(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|[0-9]+(?:_[0-9]+)+)|\\+[0-9]+");
 
-  /** 010 is 8 in YAML 1.1, 10 in YAML 1.2, and no number in JSON. */
+  /** 010 is 8 in YAML 1.1, 10 in YAML 1.2, and not a number in JSON. */
   private static final Pattern LEADING_ZERO = Pattern.compile("[-+]?0[0-9]+");
 
   /**
-   * The words yes, no, on and off are texts, as in YAML 1.2; "No" may be the detail of a refusal.
+   * The words yes, no, on and off are texts, as in YAML 1.2; "No" may be the detail of a rejection.
    */
   private static final Map<String, String> WORDS =
       Map.of(
@@ -32,7 +32,7 @@ final class Notations {
 
   private Notations() {}
 
-  /** Reports a scalar that may be meant as something else. */
+  /** Reports a scalar that may have another intended meaning. */
   static void check(Node node, Tree where, Problems problems) {
     if (node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN) {
       check(scalar.getValue(), where, problems);

@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * @param tokenUrl the token endpoint
  * @param clientAuth how the client authenticates there
- * @param scopes that are asked for; empty for those that the server gives by default
- * @param audience for which the token is
- * @param resource for which the token is (RFC 8707)
- * @param exchange whether the token of the caller is exchanged (RFC 8693); otherwise the token is
- *     the client's own (RFC 6749, 4.4)
+ * @param scopes the requested scopes; empty for the default of the server
+ * @param audience the audience of the token
+ * @param resource the resource of the token (RFC 8707)
+ * @param exchange whether the token of the caller is exchanged (RFC 8693); otherwise the client
+ *     gets its own token (RFC 6749, 4.4)
  */
 public record OAuth2Config(
     URI tokenUrl,
@@ -32,7 +32,7 @@ public record OAuth2Config(
     POST
   }
 
-  /** Whose token is exchanged. */
+  /** The owner of the exchanged token. */
   private enum Subject {
     CALLER
   }
@@ -88,7 +88,7 @@ public record OAuth2Config(
     return fields.texts("scopes");
   }
 
-  /** For {@code explain}. */
+  /** The note for {@code explain}. */
   public String note() {
     String host = tokenUrl.getHost();
     return exchange
@@ -96,7 +96,7 @@ public record OAuth2Config(
         : "OAuth 2.0: a token of the client " + clientId + " from " + host;
   }
 
-  /** Without the secret. */
+  /** Omits the secret. */
   @Override
   public String toString() {
     return note();

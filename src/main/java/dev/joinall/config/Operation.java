@@ -12,9 +12,9 @@ public sealed interface Operation permits BackendCall, Operation.Aggregation, Op
   Tree where();
 
   /**
-   * Whether running it may change something outside. An effect is not allowed on a GET route, is
+   * Whether the operation may change external state. An effect is not allowed on a GET route, is
    * retried only if declared idempotent, and is not cut off once it has started. False for an
-   * aggregation, whose tasks decide.
+   * aggregation, because its tasks decide.
    */
   boolean effect();
 

@@ -31,7 +31,7 @@ final class OperationReader {
   }
 
   /**
-   * @param backend the task's backend; empty if it names none
+   * @param backend the task's backend; empty if it declares none
    */
   Optional<Operation> read(Fields task, Optional<BackendConfig> backend) {
     Optional<KindSyntax> kind = backend.map(it -> kinds.get(it.kind()));
@@ -61,7 +61,7 @@ final class OperationReader {
     return task.mapping().entries().keySet().stream().filter(verbs::contains).toList();
   }
 
-  /** Verbs of other kinds in the task that are no keys of its operation. */
+  /** Verbs of other kinds in the task that are not keys of its operation. */
   private List<String> foreign(Fields task) {
     return written(task, allVerbs()).stream().filter(it -> !task.isKnown(it)).toList();
   }
@@ -84,7 +84,7 @@ final class OperationReader {
     return Optional.empty();
   }
 
-  /** A key that is nearly an operation's is most likely meant as one. */
+  /** Suggests an operation for a key with a similar name. */
   private static String hint(Fields task, Optional<BackendConfig> backend, List<String> verbs) {
     if (task.mapping().entries().isEmpty()) {
       return "for example " + TaskReader.EXAMPLE;

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * Keys that end with a question mark: {@code "sku?": "${query.sku}"} is the member {@code sku}, and
- * is left out where its value is null. Two of them stand for one that is part of the name.
+ * is omitted if its value is null. Two question marks stand for one that is part of the name.
  */
 public final class OptionalKeys {
   private static final String MARK = "?";
@@ -19,12 +19,12 @@ public final class OptionalKeys {
     return key.length() > 1 && key.endsWith(MARK) && !key.endsWith(MARK + MARK);
   }
 
-  /** The name that the key stands for. */
+  /** The name without the mark. */
   public static String name(String key) {
     return key.length() > 1 && key.endsWith(MARK) ? key.substring(0, key.length() - 1) : key;
   }
 
-  /** The mapping with the names of its keys. Not to be called twice. */
+  /** Returns the mapping with the names of its keys. Call it only once. */
   public static Tree.Mapping read(Tree.Mapping written, Problems problems) {
     if (written.entries().keySet().stream().noneMatch(it -> it.endsWith(MARK))) {
       return written;
@@ -47,7 +47,7 @@ public final class OptionalKeys {
     return new Tree.Mapping(written.at(), written.path(), entries, written.keys(), optional);
   }
 
-  /** The same of every mapping within it. */
+  /** Applies {@link #read} to every mapping within the tree. */
   public static Tree readAll(Tree written, Problems problems) {
     return switch (written) {
       case Tree.Scalar scalar -> scalar;

@@ -3,12 +3,12 @@ package dev.joinall.config;
 import java.util.Optional;
 
 /**
- * How many requests of a route run at once, and which of them go first.
+ * The limit of concurrent requests of a route, and their priority under overload.
  *
  * @param bulkhead empty if only the limits of the process apply
  */
 public record OverloadConfig(Optional<GuardsConfig.Bulkhead> bulkhead, Priority priority) {
-  /** What holds where nothing is declared. */
+  /** The default. */
   public static final OverloadConfig NONE = new OverloadConfig(Optional.empty(), Priority.NORMAL);
 
   static OverloadConfig read(Fields fields) {

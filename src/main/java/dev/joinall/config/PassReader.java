@@ -3,16 +3,16 @@ package dev.joinall.config;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Reads {@code pass}: the statuses of a backend that are the answer's. */
+/** Reads {@code pass}: the statuses of a backend that the response takes over. */
 final class PassReader {
-  /** A success is a value, which the answer is made of; below are no answers. */
+  /** A success is a value, from which the response is made; lower statuses are not final. */
   private static final int MIN = 300;
 
   private static final int MAX = 599;
 
   private PassReader() {}
 
-  /** None of a call without a status, which does not know the key. */
+  /** Returns the statuses; empty for a call without a status, for which the key is unknown. */
   static Set<Integer> read(Fields task, Operation operation) {
     if (!(operation instanceof BackendCall call && call.result().hasStatus())) {
       return Set.of();

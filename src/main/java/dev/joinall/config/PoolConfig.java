@@ -3,10 +3,10 @@ package dev.joinall.config;
 import java.time.Duration;
 
 /**
- * The number of connections of a backend, and how long a call may wait for one.
+ * The number of connections of a backend, and the time that a call may wait for one.
  *
  * @param max connections, at least 1
- * @param maxPending calls that may wait for a connection; further ones are rejected at once
+ * @param maxPending calls that may wait for a connection; more calls are rejected at once
  * @param acquireTimeout maximum wait, after which a call is rejected
  * @param idle an unused connection is closed after this; shorter than the peer's keep-alive
  * @param life a connection is replaced after this, as soon as no call uses it
@@ -15,7 +15,10 @@ public record PoolConfig(
     int max, int maxPending, Duration acquireTimeout, Duration idle, Duration life) {
   private static final int MAX_CONNECTIONS = 10_000;
 
-  /** So many calls at least may wait for each connection, unless the file says otherwise. */
+  /**
+   * The minimum number of waiting calls for each connection, unless the file declares another
+   * limit.
+   */
   private static final int CALLS_FOR_EACH = 2;
 
   private static final int MAX_PENDING = 1_000_000;

@@ -1,6 +1,6 @@
 package dev.joinall.config;
 
-/** Whose requests are served first where a server has more than it can take. In this order. */
+/** The priority of requests under overload, highest first. */
 public enum Priority {
   HIGH,
   NORMAL,

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Collects the problems of a file, so that all are reported together. Not thread-safe. */
 public final class Problems {
-  /** Limit of problems; a file with more is probably of another format. */
+  /** The limit of problems; a file with more probably has another format. */
   static final int MAX_PROBLEMS = 500;
 
   /** In characters. A text in the file may be as long as the file. */
@@ -17,7 +17,7 @@ public final class Problems {
   private final Set<Problem> found = new LinkedHashSet<>();
   private final boolean isWhole;
 
-  /** The limit of problems is exceeded. */
+  /** Thrown if the limit of problems is exceeded. */
   @Internal
   public static final class TooMany extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -27,7 +27,7 @@ public final class Problems {
     }
   }
 
-  /** Problems of a part of the file; those beyond the limit are dropped. */
+  /** Collects the problems of a part of the file; drops those over the limit. */
   public Problems() {
     this(false);
   }
@@ -36,7 +36,7 @@ public final class Problems {
     this.isWhole = isWhole;
   }
 
-  /** Problems of the whole file; one beyond the limit throws {@link TooMany}. */
+  /** Collects the problems of the whole file; one over the limit throws {@link TooMany}. */
   @Internal
   public static Problems ofFile() {
     return new Problems(true);
@@ -98,7 +98,7 @@ public final class Problems {
     return NearNames.suggest(written, known);
   }
 
-  /** The nearest known names, the nearest one first; none that is quite different. */
+  /** The nearest known names, the nearest one first; excludes names that differ too much. */
   public static List<String> nearest(String written, Collection<String> known, int most) {
     return NearNames.nearest(written, known, most);
   }

@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * Rejects a request by the results of tasks.
  *
- * @param when asked as soon as the tasks that it reads have settled
- * @param status of the answer then, from 400 to 599
- * @param detail for the client; empty if the body says it
- * @param headers of the answer
- * @param body of the answer; empty for problem details
+ * @param when evaluated as soon as the tasks that it reads have settled
+ * @param status of the response, from 400 to 599
+ * @param detail for the client; empty if the body contains it
+ * @param headers of the response
+ * @param body of the response; empty for problem details
  */
 public record RefuseConfig(
     Tree when, int status, Optional<Tree> detail, Map<String, Tree> headers, Optional<Tree> body) {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How often a route may be called.
+ * The rate limit of a route.
  *
  * @param permits requests in each period, on average
- * @param burst requests that may come at once
- * @param shared the backend in which all replicas count; empty if each counts for itself
- * @param whenDown what happens while that backend can't be asked
- * @param by the value that has a limit of its own; empty if all requests share one
+ * @param burst requests that may arrive at once
+ * @param shared the backend that counts for all replicas; empty if each replica counts separately
+ * @param whenDown the behaviour while that backend is unavailable
+ * @param by the value with a separate limit; empty if all requests share one
  */
 public record RequestLimitConfig(
     Tree where,
@@ -20,13 +20,13 @@ public record RequestLimitConfig(
     Optional<String> shared,
     WhenDown whenDown,
     Optional<Tree> by) {
-  /** What happens to requests that can't be counted together. */
+  /** The behaviour while the shared count is unavailable. */
   public enum WhenDown {
-    /** Each replica counts for itself. */
+    /** Each replica counts separately. */
     LOCAL,
-    /** All pass. */
+    /** All requests are allowed. */
     ALLOW,
-    /** None passes. */
+    /** All requests are rejected. */
     REJECT
   }
 

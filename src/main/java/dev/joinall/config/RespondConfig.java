@@ -9,20 +9,20 @@ import java.util.stream.Stream;
 /**
  * The form of the response.
  *
- * @param unmet in place of problem details, where the join is not met, by what decided it: {@code
+ * @param unmet replacements for problem details if the join is not met, by their cause: {@code
  *     absent}, a fault, or {@link #DEFAULT_CAUSE}
- * @param errors how much each entry of {@code errors} says
- * @param cache what a complete answer says to caches; empty for the default
+ * @param errors the level of detail in the entries of {@code errors}
+ * @param cache the instructions of a complete response to caches; empty for the default
  */
 public record RespondConfig(
     Made met, Map<String, Made> unmet, Errors errors, Optional<AnswerCacheConfig> cache) {
   static final RespondConfig DEFAULT =
       new RespondConfig(Made.DEFAULT, Map.of(), Errors.BRIEF, Optional.empty());
 
-  /** Whatever has no entry of its own. */
+  /** The cause that stands for all causes without an entry. */
   public static final String DEFAULT_CAUSE = "default";
 
-  /** What can decide that a join is not met. */
+  /** The causes of an unmet join. */
   private static final List<String> CAUSES =
       Stream.of(List.of("absent"), FaultWords.ALL, List.of(DEFAULT_CAUSE))
           .flatMap(List::stream)
@@ -32,11 +32,11 @@ public record RespondConfig(
     unmet = Map.copyOf(unmet);
   }
 
-  /** The parts of a response; an empty one has its default. */
+  /** The parts of a response; an empty part has its default. */
   public record Made(Optional<Tree> status, Map<String, Tree> headers, Optional<Tree> body) {
     static final Made DEFAULT = new Made(Optional.empty(), Map.of(), Optional.empty());
 
-    /** The same without a body and its type: a stream describes itself. */
+    /** Returns a copy without a status, a body and its type, because a stream has its own. */
     public Made withoutContent() {
       Map<String, Tree> others = new LinkedHashMap<>(headers);
       others.keySet().removeIf("content-type"::equalsIgnoreCase);
@@ -51,7 +51,7 @@ public record RespondConfig(
     }
   }
 
-  /** How much the response tells about a failed task. */
+  /** The level of detail about a failed task in the response. */
   public enum Errors {
     BRIEF,
     FULL
@@ -71,12 +71,12 @@ public record RespondConfig(
     return read;
   }
 
-  /** The fault {@code status} and the status of an answer are written alike. */
+  /** Whether the key {@code status} is the fault: the status of a response has the same key. */
   private static boolean isCause(Optional<Tree> status) {
     return status.filter(Tree.Mapping.class::isInstance).isPresent();
   }
 
-  /** Status, headers and body for every cause, or for each its own. */
+  /** Reads the status, headers and body for all causes, or for each cause. */
   private static Map<String, Made> unmet(Fields fields, Problems problems) {
     Map<String, Made> unmet = new LinkedHashMap<>();
     for (String cause : CAUSES) {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a task saves calls, and which values of others it makes stale.
+ * The reuse of values by a task, and the values that it invalidates.
  *
- * @param cache empty if its value is not kept
+ * @param cache empty if its value is not cached
  * @param coalesce whether equal calls of one request are made once
  * @param invalidates tags of values that its effect makes stale
  */

@@ -36,7 +36,7 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
 
   public record Variable(String name) implements Segment {}
 
-  /** All segments from there on, with the slashes between them; it may be empty. */
+  /** The rest of the path, with the slashes between its segments; it may be empty. */
   public record Rest(String name) implements Segment {}
 
   public RouteConfig {
@@ -135,7 +135,10 @@ public record RouteConfig(Tree where, String method, List<Segment> segments) {
     return new Fixed(text);
   }
 
-  /** Whether this is how other routers write a wildcard or a variable; here it would be fixed. */
+  /**
+   * Whether the text is a wildcard or a variable in the syntax of other routers; in this one it
+   * would be fixed text.
+   */
   private static boolean isForeign(String text) {
     return text.indexOf('*') >= 0 || (text.length() > 1 && text.startsWith(":"));
   }

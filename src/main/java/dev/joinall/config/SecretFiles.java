@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The secrets of a directory: each file is one, by its name, as Docker and Kubernetes mount them.
+ * The secrets of a directory: each file is a secret with the name of the file, as Docker and
+ * Kubernetes mount them.
  */
 public final class SecretFiles {
   /** The environment variable that names the directory. */
@@ -26,16 +27,16 @@ public final class SecretFiles {
 
   private SecretFiles() {}
 
-  /** The directory, if one is named. */
+  /** The directory, if the variable is set. */
   public static Optional<Path> folder(Map<String, String> environment) {
     return Optional.ofNullable(environment.get(VARIABLE)).filter(it -> !it.isBlank()).map(Path::of);
   }
 
   /**
-   * Reads all secrets. Files whose names begin with a dot are left out: Kubernetes keeps its own
+   * Reads all secrets. Skips files whose names begin with a dot, because Kubernetes keeps internal
    * versions there. Blocks.
    *
-   * @throws ConfigException if the directory or one of them can't be read
+   * @throws ConfigException if the directory or a file can't be read
    */
   public static Map<String, String> read(Map<String, String> environment) {
     Optional<Path> folder = folder(environment);
@@ -84,7 +85,7 @@ public final class SecretFiles {
     }
   }
 
-  /** Differs when a secret has changed; shows none of them. */
+  /** A hash of all secrets, which changes with them and does not reveal them. */
   public static byte[] digest(Map<String, String> environment) {
     MessageDigest sha = Sha256.begin();
     new TreeMap<>(read(environment))

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * Masks possible secrets in a text of the file before it is shown: users and passwords of
  * addresses, and values of names such as {@code Authorization} or {@code token}. Keeps the length
- * of the text and the names of variables. Linear in the text.
+ * of the text and the names of variables. Takes linear time.
  */
 final class Secrets {
   private static final String NAMES =
@@ -67,7 +67,7 @@ final class Secrets {
     }
   }
 
-  /** The user is not masked if the password is a variable. */
+  /** Skips the user if the password is a variable. */
   private int fromOfSecret(int from, int to) {
     int colon = text.indexOf(':', from);
     boolean isVariable = text.substring(from, to).contains("${");

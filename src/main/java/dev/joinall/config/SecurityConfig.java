@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who may call the routes: the kinds of credentials that the server accepts.
+ * The credentials that the server accepts from callers.
  *
- * @param where with all its variables expanded
+ * @param where the declaration with all its variables expanded
  * @param callers by name, in declared order
- * @param trustedProxies whose forwarding headers are believed
+ * @param trustedProxies the proxies whose forwarding headers are used
  */
 public record SecurityConfig(
     Tree where, Map<String, CallerConfig> callers, List<AddressRange> trustedProxies) {

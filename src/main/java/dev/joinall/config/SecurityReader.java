@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads {@code security}: the groups of callers, and the proxies that are trusted. */
+/** Reads {@code security}: the groups of callers, and the trusted proxies. */
 record SecurityReader(Problems problems) {
-  /** A token of RFC 6749, 3.3. */
+  /** A scope token (RFC 6749, 3.3). */
   static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]+");
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
@@ -105,7 +105,7 @@ record SecurityReader(Problems problems) {
     return new CallerConfig.ApiKey(name, where, header, keys);
   }
 
-  /** Headers with credentials of another kind. */
+  /** Whether other types of credentials use this header. */
   private static boolean isTaken(String header) {
     return header.equals("authorization") || header.equals("cookie");
   }

@@ -1,9 +1,9 @@
 package dev.joinall.config;
 
-/** What the tasks of one aggregation share at a backend. */
+/** The shared session of the tasks of one aggregation at a backend. */
 public enum SessionMode {
-  /** A read sees what an earlier call of the same request has written. */
+  /** A read sees the writes of earlier calls of the same request. */
   CAUSAL,
-  /** The same, and all calls happen or none. */
+  /** Also, all calls are committed or none. */
   TRANSACTION
 }

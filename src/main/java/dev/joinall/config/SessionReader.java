@@ -6,15 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Finds the tasks of an aggregation that share a session, and what such tasks can't have. */
+/**
+ * Finds the tasks of an aggregation that share a session, and reports declarations that a session
+ * does not allow.
+ */
 record SessionReader(
     Map<String, ? extends KindSyntax> kinds,
     Map<String, BackendConfig> backends,
     Problems problems) {
 
   /**
-   * The tasks, each with its session if its backend has any. A transaction is at the one backend
-   * that is written; at others it is a causal session.
+   * Returns the tasks, each with its session if its backend supports sessions. A transaction
+   * applies to the one backend with writes; other backends have a causal session.
    *
    * @param where the word in the file
    */

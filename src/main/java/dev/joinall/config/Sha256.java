@@ -3,9 +3,9 @@ package dev.joinall.config;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Makes SHA-256 hashes. Thread-safe. */
+/** Creates SHA-256 hashes. Thread-safe. */
 public final class Sha256 {
-  /** To be cloned, which is faster than to ask all security providers each time. */
+  /** A prototype to clone, which is faster than a search of all security providers each time. */
   private static final MessageDigest UNUSED = create();
 
   private Sha256() {}
@@ -18,7 +18,7 @@ public final class Sha256 {
     }
   }
 
-  /** A hash of no bytes yet, for one thread. */
+  /** A new hash, for use by one thread. */
   public static MessageDigest begin() {
     try {
       return (MessageDigest) UNUSED.clone();

@@ -20,7 +20,7 @@ public record Source(String name, String text) {
     return HexFormat.of().formatHex(Sha256.of(text.getBytes(UTF_8)));
   }
 
-  /** To which paths in the file are relative: its folder, or for a pipe the working directory. */
+  /** The base of relative paths in the file: its folder, or for a pipe the working directory. */
   Path folder() {
     Path file = Path.of(name).toAbsolutePath();
     Path folder = file.getParent();
@@ -29,7 +29,7 @@ public record Source(String name, String text) {
         : folder;
   }
 
-  /** A report for people: position, path, the line with a mark under it, a hint. */
+  /** A report for display: position, path, the line with a mark under it, a hint. */
   public String explain(List<Problem> problems) {
     var out = new StringBuilder();
     String least = problems.size() == Problems.MAX_PROBLEMS ? "at least " : "";

@@ -8,23 +8,22 @@ import java.util.Set;
 /**
  * One task of an aggregation.
  *
- * @param backend the name; empty for an operation that needs none
- * @param when the task is skipped where this is false
+ * @param backend the name; empty for an operation without a backend
+ * @param when the task is skipped if this is false
  * @param needs tasks that must have succeeded first, with or without a value
- * @param required whether the answer is worth nothing without this task's value
+ * @param required whether the response fails without this task's value
  * @param expect a value for which this is false is malformed
- * @param schema a JSON Schema (2020-12); a value that does not fit it is malformed
+ * @param schema a JSON Schema (2020-12); a value that does not match it is malformed
  * @param timeout of one attempt, in place of its backend's
  * @param guards in place of its backend's
- * @param reuse of values that are known
- * @param fallback the value where the task failed or has none
- * @param pass statuses of the backend with which, and with whose body, the answer is given
- * @param hidden whether the answer leaves it out
+ * @param reuse of known values
+ * @param fallback the value if the task failed or has none
+ * @param pass statuses of the backend that become the status of the response, with their body
+ * @param hidden whether the response omits it
  * @param idempotent whether the effect may be repeated
- * @param safe declares that the operation changes nothing, despite its verb
+ * @param safe declares that the operation changes no state, despite its verb
  * @param forEach set if the task runs once for each item of a list
- * @param session what it shares with other tasks at its backend; empty if its calls are on their
- *     own
+ * @param session the session that it shares with other tasks at its backend; empty if it has none
  */
 @Internal
 public record TaskConfig(
@@ -53,12 +52,12 @@ public record TaskConfig(
     pass = Set.copyOf(pass);
   }
 
-  /** Whether its result is passed on as the whole answer. */
+  /** Whether its result is streamed as the whole response. */
   public boolean streams() {
     return operation instanceof BackendCall call && call.streams();
   }
 
-  /** The same in a session, where one call runs after the other. */
+  /** Returns a copy in a session, in which the calls run one after the other. */
   TaskConfig in(SessionMode mode) {
     return new TaskConfig(
         name,
@@ -82,7 +81,7 @@ public record TaskConfig(
         Optional.of(mode));
   }
 
-  /** Whether its calls belong to a transaction of the request. */
+  /** Whether its calls are part of a transaction of the request. */
   public boolean isInTransaction() {
     return session.filter(it -> it == SessionMode.TRANSACTION).isPresent();
   }

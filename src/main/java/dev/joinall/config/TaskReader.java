@@ -88,7 +88,7 @@ final class TaskReader {
     return new SessionReader(kinds, backends, problems);
   }
 
-  /** Without a stream that is the whole answer there is no answer. */
+  /** Whether it is a stream, which makes the task required: it is the whole response. */
   private static boolean streams(Operation operation) {
     return operation instanceof BackendCall call && call.streams();
   }

@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the connections of a backend are encrypted.
+ * The encryption of a backend's connections.
  *
- * @param ca certificates of those who may sign a server's certificate; empty for those that this
- *     JVM trusts
- * @param cert the certificate of this client, and those that lead to its signer
- * @param key the private key of {@code cert}; both are there, or neither
- * @param serverName the name that is asked for (SNI) and that the server's certificate must have;
- *     empty for the host of the address
+ * @param ca the certificates of the trusted CAs; empty for those that this JVM trusts
+ * @param cert the certificate of this client, and its chain
+ * @param key the private key of {@code cert}; both are present, or neither
+ * @param serverName the name for SNI that the server's certificate must have; empty for the host of
+ *     the address
  */
 public record TlsConfig(
     @Internal Optional<File> ca,
@@ -23,20 +22,20 @@ public record TlsConfig(
   @Internal
   public TlsConfig {}
 
-  /** What the JVM trusts, and no certificate of the client. */
+  /** The trust of the JVM, and no client certificate. */
   @Internal
   public static final TlsConfig NONE =
       new TlsConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
-   * One file in PEM.
+   * One PEM file.
    *
-   * @param where it is named
+   * @param where its declaration
    * @param path absolute
    */
   @Internal
   public record File(Tree where, Path path) {
-    /** For problems, which do not show values of environment variables. */
+    /** The path for problems, which do not show values of environment variables. */
     public String shown() {
       return where instanceof Tree.Scalar named && named.fromEnvironment()
           ? "the file of an environment variable"
@@ -44,12 +43,12 @@ public record TlsConfig(
     }
   }
 
-  /** Whether a file is named, which may change. */
+  /** Whether it has files, whose content may change. */
   public boolean hasFiles() {
     return ca.isPresent() || cert.isPresent();
   }
 
-  /** Short, for {@code explain}. */
+  /** A short note for {@code explain}. */
   @Internal
   public String note() {
     List<String> parts = new ArrayList<>();

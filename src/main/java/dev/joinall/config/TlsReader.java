@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads {@code tls} of a backend. Reads no file. */
+/** Reads {@code tls} of a backend. Opens no file. */
 final class TlsReader {
   private static final String KEY = "tls";
 
-  /** The name of a host without a dot at its end, which SNI does not allow (RFC 6066, 3). */
+  /** The name of a host without a trailing dot, which SNI does not allow (RFC 6066, 3). */
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,62})(\\.[A-Za-z0-9_-]{1,63}){0,20}");
 
@@ -20,7 +20,7 @@ final class TlsReader {
   private final Problems problems;
 
   /**
-   * @param folder to which paths are relative
+   * @param folder the base of relative paths
    */
   TlsReader(KindSyntax kind, Path folder, Problems problems) {
     this.kind = kind;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Tree {
   Position at();
 
-  /** Such as {@code aggregations.page.tasks.price.command[1]}. */
+  /** The path, such as {@code aggregations.page.tasks.price.command[1]}. */
   String path();
 
   /** The type of this value, for messages: "a list", "a number". */
@@ -105,10 +105,10 @@ public sealed interface Tree {
   }
 
   /**
-   * In written order. {@code keys} holds where each key stands.
+   * Entries in written order.
    *
-   * @param optional keys whose value is left out where it is null; known once {@link OptionalKeys}
-   *     has read them
+   * @param keys the position of each key
+   * @param optional keys that are omitted if their value is null; set by {@link OptionalKeys}
    */
   record Mapping(
       Position at,
@@ -139,7 +139,7 @@ public sealed interface Tree {
       return Optional.ofNullable(entries.get(key));
     }
 
-    /** A copy without these keys. */
+    /** Returns a copy without these keys. */
     @Internal
     public Mapping without(String... dropped) {
       var kept = new LinkedHashMap<>(entries);

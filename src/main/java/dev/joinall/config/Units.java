@@ -18,7 +18,7 @@ final class Units {
           "h", Duration.ofHours(1));
   private static final Map<String, Integer> SIZES = Map.of("B", 1, "KB", 1 << 10, "MB", 1 << 20);
 
-  /** No request waits longer, and clients use 32-bit milliseconds. */
+  /** No request takes longer, and clients use milliseconds of 32 bits. */
   private static final Duration MAX_DURATION = Duration.ofHours(24);
 
   private Units() {}

@@ -13,7 +13,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 
 /**
  * Checks the events of a YAML text against the limits of depth, nodes and expressions, and stops at
- * the first violation. Does not recurse, as the builder of the tree does. For one text.
+ * the first violation. Does not recurse, unlike the builder of the tree. For one text.
  */
 final class YamlBounds {
   static final int MAX_DEPTH = 64;

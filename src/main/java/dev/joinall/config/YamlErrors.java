@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** The problem of a text that is not YAML. */
+/** Converts the error for a text that is not YAML to a problem. */
 final class YamlErrors {
   private static final String STAR =
       "put a string that begins with * in quotes; *name is an alias, and needs &name before it";
@@ -25,7 +25,9 @@ final class YamlErrors {
     problems.add(at, "", "this is not YAML: " + message(error), hint(text, at, error));
   }
 
-  /** Without the name of an alias, because it may be the start of a password. */
+  /**
+   * Returns the message without the name of an alias, because it may be the start of a password.
+   */
   private static String message(MarkedYamlEngineException error) {
     String said = error.getProblem();
     if (isInQuotes(error)) {

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Parses YAML 1.2 into a {@link Tree}; the country code NO stays a string. Limits: 64 levels, and
- * 300,000 values, where the values of an alias count each time. Reads one text.
+ * 300,000 values, including the values of each use of an alias. Reads one text.
  */
 final class YamlReader {
 
@@ -59,7 +59,7 @@ final class YamlReader {
     return Optional.empty();
   }
 
-  /** What is read, and most likely meant as something else. */
+  /** Warnings about values that probably have another intended meaning. */
   List<Problem> doubts() {
     return doubts.all();
   }
@@ -90,7 +90,7 @@ final class YamlReader {
     };
   }
 
-  /** Reports the first reason only. */
+  /** Reports only the first reason. */
   private void stop(Position at, String path, String message) {
     if (!stopped) {
       stopped = true;

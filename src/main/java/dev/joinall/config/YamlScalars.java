@@ -16,12 +16,12 @@ final class YamlScalars {
   /** Decimal exponent; writing a number out in full takes memory proportional to it. */
   static final int MAX_EXPONENT = 9_999;
 
-  /** JSON has no such numbers, so they stay strings. */
+  /** JSON has no such numbers, so they are strings. */
   private static final Set<String> NOT_FINITE = Set.of(".inf", "+.inf", "-.inf", ".nan");
 
   private YamlScalars() {}
 
-  /** The scalar at this position; a wrong one is reported. */
+  /** Returns the scalar at this position; reports an invalid one. */
   static Tree tree(ScalarNode node, Position start, String path, Problems problems) {
     Position at = content(node, start);
     String text = node.getValue();
@@ -51,7 +51,7 @@ final class YamlScalars {
         .anyMatch(it -> it >= Character.MIN_SURROGATE && it <= Character.MAX_SURROGATE);
   }
 
-  /** Start of the text of a scalar: after its quote. */
+  /** Returns the start of the text of a scalar: after its quote, if it has one. */
   private static Position content(ScalarNode node, Position at) {
     return switch (node.getScalarStyle()) {
       case SINGLE_QUOTED, DOUBLE_QUOTED -> new Position(at.line(), at.column() + 1);
@@ -101,7 +101,7 @@ final class YamlScalars {
     return value;
   }
 
-  /** What a scalar of this tag should be. */
+  /** The noun for a scalar with this tag. */
   private static String noun(Tag tag) {
     return tag.equals(Tag.BOOL) ? "boolean" : "number";
   }

@@ -4,20 +4,24 @@ import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/** The characters of a YAML file, and how the library reads them. */
+/** The characters of a YAML file, and the settings of the parser. */
 final class YamlText {
   private static final int BYTE_ORDER_MARK = 0xfeff;
 
   private YamlText() {}
 
-  /** Without a byte order mark; empty after a character that YAML does not allow (section 5.1). */
+  /**
+   * Returns the text without a byte order mark; empty if it has a character that YAML does not
+   * allow (section 5.1).
+   */
   static Optional<String> of(Source source, Problems problems) {
     String text = withoutMark(source.text());
     return isPrintable(text, problems) ? Optional.of(text) : Optional.empty();
   }
 
   /**
-   * The buffer holds the whole text: the library fails if a surrogate pair crosses a buffer's end.
+   * The buffer has the size of the whole text, because the library fails if a surrogate pair
+   * crosses the end of a buffer.
    */
   static LoadSettings settings(Source source) {
     return LoadSettings.builder()

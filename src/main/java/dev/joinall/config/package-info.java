@@ -1,8 +1,8 @@
 /**
  * The file as records, and its reader. Start at {@link dev.joinall.config.ConfigFile}.
  *
- * <p>What the API's jar has of this package ({@code pom.xml} lists it) is version 1 of the API for
- * kinds, without what is marked {@link dev.joinall.config.Internal}: it only grows.
+ * <p>The types of this package in the API's jar ({@code pom.xml} lists them), except members marked
+ * {@link dev.joinall.config.Internal}, are version 1 of the API for kinds, which only grows.
  */
 @NullMarked
 package dev.joinall.config;
