@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
- * The access tokens of all declared callers: finds the issuer of a token, and remembers the valid
- * ones. Thread-safe.
+ * The access tokens of all declared callers: finds the issuer of a token, and caches valid tokens.
+ * Thread-safe.
  */
 final class AccessTokens {
   private final List<Tokens> tokens = new ArrayList<>();
@@ -32,9 +32,10 @@ final class AccessTokens {
   }
 
   /**
-   * Before the first request.
+   * Must be called before the first request.
    *
-   * @param previous of the version before; its keys are kept if it declares the issuer alike
+   * @param previous the tokens of the previous version of the file; the keys of an issuer are kept
+   *     if its declaration is the same
    */
   void add(CallerConfig.Jwt declared, Optional<AccessTokens> previous, LongSupplier nanos) {
     tokens.add(
@@ -43,7 +44,7 @@ final class AccessTokens {
             .orElseGet(() -> Tokens.of(declared, clock, nanos)));
   }
 
-  /** Before the first request. */
+  /** Must be called before the first request. */
   void add(CallerConfig.Introspection declared) {
     opaque.add(new OpaqueTokens(declared, seen, clock));
   }
@@ -61,7 +62,10 @@ final class AccessTokens {
         });
   }
 
-  /** Why the keys of issuers can't be fetched, by the name of the callers; tries them again. */
+  /**
+   * The reasons why the keys of issuers can't be fetched, by the name of the callers. Starts
+   * another fetch.
+   */
   Map<String, String> failures() {
     Map<String, String> failures = new LinkedHashMap<>();
     for (Tokens it : tokens) {
@@ -75,13 +79,16 @@ final class AccessTokens {
     return failures;
   }
 
-  /** Whether one of these groups has some; of all groups if none is named. */
+  /** Whether one of these groups uses tokens; checks all groups if the set is empty. */
   boolean have(Set<String> groups) {
     return Stream.concat(tokens.stream().map(Tokens::name), opaque.stream().map(OpaqueTokens::name))
         .anyMatch(it -> groups.isEmpty() || groups.contains(it));
   }
 
-  /** Whether one of these groups has some that need not be bound to a key. */
+  /**
+   * Whether one of these groups accepts tokens that are not bound to a key; checks all groups if
+   * the set is empty.
+   */
   boolean haveBearers(Set<String> groups) {
     return Stream.concat(
             tokens.stream().filter(it -> !it.needProof()).map(Tokens::name),
@@ -89,7 +96,7 @@ final class AccessTokens {
         .anyMatch(it -> groups.isEmpty() || groups.contains(it));
   }
 
-  /** Whose token it is; whether it is bound is not looked at. */
+  /** Finds the caller of a token; does not check possession of the key to which it is bound. */
   Authentication authenticate(String text) {
     Digest digest = Digest.of(text);
     Optional<Known> known = seen.of(digest);
@@ -132,7 +139,10 @@ final class AccessTokens {
     return new Pending(found);
   }
 
-  /** Several groups of callers may have one issuer; the first one that knows the token decides. */
+  /**
+   * Tries the groups of callers with this issuer in order; the first one that accepts the token
+   * decides.
+   */
   private static Authentication byIssuer(
       Authentication refused, List<Tokens> issuers, Token token) {
     if (issuers.isEmpty()) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Recognizes callers by a key in a header. Only hashes are kept and compared: how long a look-up
- * takes depends on the hash of what was sent, from which nothing follows about a key. Immutable and
+ * Recognizes callers by a key in a header. Stores and compares only hashes: the time of a look-up
+ * depends on the hash of the sent value, which reveals nothing about a key. Immutable and
  * thread-safe.
  */
 final class ApiKeys {

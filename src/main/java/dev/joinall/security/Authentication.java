@@ -2,26 +2,26 @@ package dev.joinall.security;
 
 import reactor.core.publisher.Mono;
 
-/** What the credentials of a request say. */
+/** The result of checking the credentials of a request. */
 public sealed interface Authentication {
   /** The request has no credentials. */
   record None() implements Authentication {}
 
-  /** They are valid. */
+  /** The credentials are valid. */
   record Known(AuthenticatedCaller caller) implements Authentication {}
 
-  /** They are not valid. */
+  /** The credentials are not valid. */
   record Refused(Reason reason) implements Authentication {}
 
   /**
-   * They can't be checked now.
+   * The credentials can't be checked now.
    *
    * @param detail for the client
    */
   record Unavailable(String detail) implements Authentication {}
 
   /**
-   * A key has to be fetched first.
+   * The issuer must be asked first, for a key or about the token.
    *
    * @param result signalled on another thread; never pending
    */
@@ -29,9 +29,9 @@ public sealed interface Authentication {
 
   None NONE = new None();
 
-  /** Why credentials are refused. The texts hold no value of a token. */
+  /** The reasons for refused credentials. Their texts contain no values of a token. */
   enum Reason {
-    /** The header is not as its scheme requires (RFC 6750, 3.1). */
+    /** The header does not have the syntax of its scheme (RFC 6750, 3.1). */
     REQUEST("the credentials can't be read"),
     SEVERAL("a request has one kind of credentials"),
     KEY("the API key is unknown"),
@@ -67,7 +67,7 @@ public sealed interface Authentication {
       this.text = text;
     }
 
-    /** For the client: letters and spaces, so that it fits into a header. */
+    /** The text for the client: only letters and spaces, so that a header can contain it. */
     public String text() {
       return text;
     }

@@ -6,26 +6,26 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A request, as far as it tells who sends it. Used by one thread at a time. */
+/** The properties of a request that its authentication needs. Used by one thread at a time. */
 public interface AuthenticationRequest {
   String method();
 
-  /** Of this server's own connection. */
+  /** The scheme of this server's own connection. */
   String scheme();
 
-  /** As the request names it. */
+  /** The host in the request. */
   String host();
 
-  /** -1 for the usual one of the scheme. */
+  /** The port; -1 for the default port of the scheme. */
   int port();
 
-  /** Still percent-encoded. */
+  /** The path, still percent-encoded. */
   String path();
 
-  /** All lines of a header, in their order; the names of headers ignore case. */
+  /** All lines of a header, in their order. Names of headers are case-insensitive. */
   List<String> headers(String name);
 
-  /** The other end of the connection; null if it is unknown. */
+  /** The peer of the connection; null if it is unknown. */
   @Nullable InetSocketAddress remote();
 
   /** The verified certificate of the client's connection. */

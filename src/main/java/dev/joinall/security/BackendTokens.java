@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tokens that a backend gets: one of the client, or one for each token of a caller. Connects to
- * nothing before the first is needed, and blocks nobody. Thread-safe.
+ * The tokens for a backend: one of the client, or one for each token of a caller. Connects only
+ * when a token is first needed, and never blocks the caller. Thread-safe.
  */
 public final class BackendTokens {
   private static final Logger log = LoggerFactory.getLogger(BackendTokens.class);
 
-  /** Of callers. Each takes about 2 KB. */
+  /** The maximum of cached exchanged tokens. Each takes about 2 KB. */
   private static final int MAX_KEPT = 10_000;
 
-  /** Questions at once; further ones fail. */
+  /** The maximum of concurrent token requests; more requests fail. */
   private static final int MAX_ASKED = 100;
 
   private final String backend;
@@ -44,7 +44,7 @@ public final class BackendTokens {
     this.own = token(Optional.empty());
   }
 
-  /** One token, which may be there already. */
+  /** One token, which may be cached. */
   public static final class Handle {
     private final CachedToken token;
 
@@ -52,39 +52,42 @@ public final class BackendTokens {
       this.token = token;
     }
 
-    /** The token, if no question is needed. */
+    /** The token, if it is cached. */
     public Optional<String> known() {
       return token.known();
     }
 
-    /** Fails with {@link TokenFailure}. One question serves all that wait. */
+    /**
+     * Fetches the token. Fails with {@link TokenFailure}. One request to the server serves all
+     * callers that wait.
+     */
     public CompletableFuture<String> fetched() {
       return token.fetched();
     }
 
     /**
-     * The backend refused this token.
+     * Drops a token that the backend refused.
      *
-     * @return whether another one is worth a try
+     * @return whether the call may succeed with another token
      */
     public boolean drop(String refused) {
       return token.drop(refused);
     }
   }
 
-  /** The token of the client itself. */
+  /** The client's own token. */
   public Handle own() {
     return new Handle(own);
   }
 
-  /** The one in exchange for the token of a caller. */
+  /** The token in exchange for the token of a caller. */
   public Handle exchanged(String subject) {
     return new Handle(exchanged.get(Digest.of(subject), it -> token(Optional.of(subject))));
   }
 
   /**
-   * Why the client has no token now; empty if it has one, or has not asked yet. Asks again, so that
-   * a server without calls learns that tokens can be had.
+   * The reason why the client has no token now; empty if it has one, or has not requested one yet.
+   * Requests one again, so that a server without calls detects a recovery.
    */
   public Optional<String> failure() {
     if (own.known().isPresent()) {
@@ -112,7 +115,7 @@ public final class BackendTokens {
       return issued;
     } catch (IOException e) {
       if (subject.isPresent() && e instanceof TokenEndpoint.Refusal) {
-        throw e; // about one caller
+        throw e; // concerns one caller only
       }
       told(String.valueOf(e.getMessage()));
       throw e;
@@ -121,7 +124,7 @@ public final class BackendTokens {
     }
   }
 
-  /** One line where it begins to fail, and one where it works again. */
+  /** Logs one line when fetching begins to fail, and one when it works again. */
   private void told(String why) {
     if (!why.equals(logged)) {
       logged = why;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * so it is for virtual threads. Thread-safe.
  */
 final class BoundedHttp {
-  /** Of one exchange, including its connection and its body. */
+  /** The time limit of one exchange, including its connection and its body. */
   static final Duration TIMEOUT = Duration.ofSeconds(3);
 
   private static final int MAX_BYTES = 1 << 20;
@@ -28,7 +28,7 @@ final class BoundedHttp {
   private @Nullable HttpClient client;
 
   /**
-   * The body of the answer.
+   * Returns the body of the response.
    *
    * @throws IOException if there is none in time, or its status is not 200
    */
@@ -41,7 +41,7 @@ final class BoundedHttp {
   }
 
   /**
-   * The answer, whatever its status is.
+   * Returns the response, with any status.
    *
    * @throws IOException if there is none in time
    */
@@ -62,7 +62,7 @@ final class BoundedHttp {
     }
   }
 
-  /** Made at the first call: it starts a thread. */
+  /** Created at the first call, because it starts a thread. */
   private synchronized HttpClient client() {
     HttpClient made = client;
     if (made == null) {

@@ -10,17 +10,21 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One token of an authorization server: asked for when it is first needed, and again in the
- * background before it expires, while it is used. One question at a time. Thread-safe.
+ * One token of an authorization server: requested on first use, and renewed in the background
+ * before it expires, as long as it is used. One request at a time. Thread-safe.
  */
 final class CachedToken {
-  /** The backend must not get a token that expires on its way; a quarter of a short life. */
+  /**
+   * The backend must not get a token that expires in transit. For a short life, a quarter of it.
+   */
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
-  /** After a failure nobody asks again for this time. */
+  /** After a failure, no request is made for this time. */
   static final Duration PAUSE = Duration.ofSeconds(5);
 
-  /** A token that is younger is not dropped: the backend would refuse the next one as well. */
+  /**
+   * A younger token is not dropped, because the backend would probably refuse the next one as well.
+   */
   static final Duration YOUNG = Duration.ofSeconds(10);
 
   private final Question question;
@@ -30,13 +34,13 @@ final class CachedToken {
   private volatile @Nullable Failure failure;
   private boolean isDropped;
 
-  /** Asks; blocks. */
+  /** Requests a token; blocks. */
   @FunctionalInterface
   interface Question {
     Issued ask() throws IOException, InterruptedException;
   }
 
-  /** On the clock, in nanoseconds; no token is empty. */
+  /** Times are nanoseconds of the clock. The token is empty if there is none. */
   private record Value(String token, long issued, long refresh, long end) {
     boolean isUsable(long now) {
       return !token.isEmpty() && now - end < 0;
@@ -46,14 +50,14 @@ final class CachedToken {
   private record Failure(TokenFailure why, long at) {}
 
   /**
-   * @param clock nanoseconds
+   * @param clock in nanoseconds
    */
   CachedToken(Question question, LongSupplier clock) {
     this.question = question;
     this.clock = clock;
   }
 
-  /** The token, if it is there and has not expired. Starts to get the next one if it is due. */
+  /** The token, if it is cached and has not expired. Starts to renew it if that is due. */
   Optional<String> known() {
     Value now = value;
     long time = clock.getAsLong();
@@ -70,7 +74,7 @@ final class CachedToken {
   synchronized CompletableFuture<String> fetched() {
     Value now = value;
     if (now.isUsable(clock.getAsLong()) && clock.getAsLong() - now.refresh() < 0) {
-      return CompletableFuture.completedFuture(now.token()); // it came in the meantime
+      return CompletableFuture.completedFuture(now.token()); // it arrived meanwhile
     }
     Failure last = failure;
     if (last != null && clock.getAsLong() - last.at() < PAUSE.toNanos()) {
@@ -87,14 +91,14 @@ final class CachedToken {
   }
 
   /**
-   * A backend refused this token.
+   * Drops a token that a backend refused.
    *
-   * @return whether another one is worth a try
+   * @return whether the call may succeed with another token
    */
   synchronized boolean drop(String token) {
     Value now = value;
     if (!now.token().equals(token)) {
-      return true; // another one is there already
+      return true; // a newer token is already cached
     }
     boolean isYoung = clock.getAsLong() - now.issued() < YOUNG.toNanos();
     if (isDropped && isYoung) {
@@ -105,7 +109,7 @@ final class CachedToken {
     return true;
   }
 
-  /** Why the last question failed; empty if it has not. */
+  /** The reason why the last request failed; empty if it succeeded. */
   Optional<TokenFailure> failure() {
     return Optional.ofNullable(failure).map(Failure::why);
   }
@@ -117,12 +121,12 @@ final class CachedToken {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       flight.completeExceptionally(failed("interrupted", false));
-    } catch (IOException | RuntimeException | Error e) { // whatever it is, others wait
+    } catch (IOException | RuntimeException | Error e) { // others wait
       flight.completeExceptionally(failed(String.valueOf(e.getMessage()), e instanceof Refusal));
     }
   }
 
-  /** The next one is fetched when four fifths of the time are over. */
+  /** Stores the token, and schedules its renewal after four fifths of its life. */
   private synchronized String keep(Issued issued) {
     long now = clock.getAsLong();
     long whole = issued.life().toNanos();

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/** All callers that the file declares: tells who sends a request. Thread-safe. */
+/** Authenticates the callers that the file declares. Thread-safe. */
 public final class Callers {
   private static final String AUTHORIZATION = "Authorization";
 
@@ -34,10 +34,10 @@ public final class Callers {
   }
 
   /**
-   * The callers of one version of the file. Connects to nothing yet.
+   * Creates the callers of one version of the file. Makes no connection yet.
    *
-   * @param previous of the version before; keys of issuers that both declare alike are kept, and
-   *     the proofs that were used
+   * @param previous the callers of the previous version; keeps the keys of issuers with the same
+   *     declaration, and the used proofs
    */
   public static Callers of(SecurityConfig config, Optional<Callers> previous) {
     return of(config, previous, Clock.systemUTC(), System::nanoTime);
@@ -64,13 +64,17 @@ public final class Callers {
     tokens.warmUp();
   }
 
-  /** Why the keys of issuers can't be fetched, by the name of the callers; tries them again. */
+  /**
+   * The reasons why the keys of issuers can't be fetched, by the name of the callers. Starts
+   * another fetch.
+   */
   public Map<String, String> failures() {
     return tokens.failures();
   }
 
   /**
-   * Who sends a request. Credentials in a header count before the certificate of the connection.
+   * Authenticates the caller of a request. Credentials in a header take precedence over the
+   * certificate of the connection.
    */
   public Authentication authenticate(AuthenticationRequest request) {
     Authentication found = authenticate(request::headers);
@@ -84,7 +88,7 @@ public final class Callers {
     };
   }
 
-  /** Whoever has found a token that is bound does not have its key. */
+  /** Checks possession: a stolen bound token is useless without its key. */
   private Authentication confirmed(Known found, AuthenticationRequest request) {
     boolean needsProof = isByProof(request);
     Confirmation confirmation = found.caller().confirmation();
@@ -102,7 +106,7 @@ public final class Callers {
     };
   }
 
-  /** Whether the client says that it has the key of its token. */
+  /** Whether the client uses the scheme for tokens with a proof of possession. */
   private boolean isByProof(AuthenticationRequest request) {
     if (tokens.isEmpty()) {
       return false;
@@ -111,7 +115,7 @@ public final class Callers {
     return !sent.isEmpty() && Scheme.DPOP.begins(sent.getFirst());
   }
 
-  /** A certificate of nobody who is declared is no credential: many proxies have one. */
+  /** Ignores a certificate that matches no declared caller, because many proxies have one. */
   private Authentication byCertificate(X509Certificate certificate) {
     for (ClientCertificates it : certificates) {
       Optional<AuthenticatedCaller> caller = it.of(certificate);
@@ -124,7 +128,7 @@ public final class Callers {
     return Authentication.NONE;
   }
 
-  /** Who has the credentials in a header; whether a token is bound is not looked at. */
+  /** Authenticates by headers; does not check possession. */
   Authentication authenticate(Function<String, List<String>> header) {
     Authentication byKey = byKey(header);
     List<String> authorization = tokens.isEmpty() ? List.of() : header.apply(AUTHORIZATION);
@@ -140,7 +144,7 @@ public final class Callers {
   }
 
   /**
-   * The token by which a caller was recognized; empty if it has a key.
+   * The token of an authenticated caller; empty if the caller has a key.
    *
    * @param header as of {@link #authenticate}
    */
@@ -153,22 +157,25 @@ public final class Callers {
         : Optional.empty();
   }
 
-  /** Whether one of these groups has tokens; of all groups if none is named. */
+  /** Whether one of these groups uses tokens; checks all groups if the set is empty. */
   public boolean haveTokens(Set<String> groups) {
     return tokens.have(groups);
   }
 
-  /** Whether one of these groups has tokens that need not be bound to a key. */
+  /**
+   * Whether one of these groups accepts tokens that are not bound to a key; checks all groups if
+   * the set is empty.
+   */
   public boolean haveBearers(Set<String> groups) {
     return tokens.haveBearers(groups);
   }
 
-  /** The same for keys. */
+  /** Whether one of these groups uses keys; checks all groups if the set is empty. */
   public boolean haveKeys(Set<String> groups) {
     return keys.stream().anyMatch(it -> groups.isEmpty() || groups.contains(it.name()));
   }
 
-  /** Whether one of these groups has certificates; of all groups if none is named. */
+  /** Whether one of these groups uses certificates; checks all groups if the set is empty. */
   public boolean haveCertificates(Set<String> groups) {
     return certificates.stream().anyMatch(it -> groups.isEmpty() || groups.contains(it.name()));
   }

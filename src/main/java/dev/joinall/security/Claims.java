@@ -9,19 +9,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registered claims of a token (RFC 7519, 4.1), or of what its issuer says of it (RFC 7662,
+ * The registered claims of a token (RFC 7519, 4.1), or of an introspection response (RFC 7662,
  * 2.2). Immutable and thread-safe.
  */
 final class Claims {
   private static final String EXPIRY = "exp";
   private static final String NOT_BEFORE = "nbf";
 
-  /** The end of the year 9999; a later time is a mistake, such as milliseconds. */
+  /** The end of the year 9999. A later time is a mistake, such as milliseconds. */
   private static final double MAX_SECONDS = 253_402_300_799.0;
 
   private final Json json;
 
-  /** All of them; most are read more than once. */
+  /** All claims; most are read more than once. */
   private final Map<String, Json> byName = new HashMap<>();
 
   private Claims(Json json) {
@@ -30,8 +30,8 @@ final class Claims {
   }
 
   /**
-   * Empty if they can't be read: a time that is no number would limit nothing, and of a claim that
-   * is there twice a backend may read the other one (RFC 7519, 4).
+   * Empty if the claims are invalid: a time that is not a number would have no effect, and a
+   * backend may read another value of a repeated claim (RFC 7519, 4).
    */
   static Optional<Claims> of(Json json) {
     if (json.kind() != Json.Kind.OBJECT || json.repeatedName().isPresent()) {
@@ -43,7 +43,7 @@ final class Claims {
         : Optional.empty();
   }
 
-  /** Null if it is missing. */
+  /** Null if the claim is missing. */
   @Nullable Json get(String name) {
     return byName.get(name);
   }
@@ -55,7 +55,7 @@ final class Claims {
             && Math.abs(value.number().doubleValue()) <= MAX_SECONDS);
   }
 
-  /** The same without what was found in it, which takes several times its memory. */
+  /** A copy without its parsed index, which takes several times its memory. */
   Json toKeep() {
     byte[] bytes = json.toBytes();
     return Json.trusted(bytes, 0, bytes.length);
@@ -77,7 +77,7 @@ final class Claims {
         .map(it -> (long) (it.number().doubleValue() * 1_000));
   }
 
-  /** Whether one of its audiences is one of these; it names one or several. */
+  /** Whether one of its audiences is one of these; the claim may have one or several. */
   boolean isFor(Collection<String> audiences) {
     Json written = get("aud");
     if (written == null) {
@@ -92,7 +92,7 @@ final class Claims {
     return false;
   }
 
-  /** The first of these claims that is a text; empty if none is. */
+  /** The first of these claims that is a text; empty if there is none. */
   Optional<String> firstText(List<String> names) {
     for (String name : names) {
       String text = text(name);
@@ -103,7 +103,7 @@ final class Claims {
     return Optional.empty();
   }
 
-  /** Empty if it is missing or no string. */
+  /** Empty if the claim is missing or not a string. */
   String text(String name) {
     Json found = get(name);
     return found == null || found.kind() != Json.Kind.STRING ? "" : found.text();

@@ -8,9 +8,9 @@ import java.util.function.Function;
 
 /**
  * The address of the client behind trusted proxies: the right-most one in {@code Forwarded} (RFC
- * 7239) or {@code X-Forwarded-For} that is not of a proxy. What a client writes itself stands
- * further left, and is not believed. If the headers can't be read or contradict each other, it is
- * the address of the connection. Immutable and thread-safe.
+ * 7239) or {@code X-Forwarded-For} that is not a trusted proxy. Entries further left may be forged
+ * by the client, and are ignored. If the headers are invalid or contradict each other, it is the
+ * address of the connection. Immutable and thread-safe.
  */
 public final class ClientAddress {
   private static final String FORWARDED = "Forwarded";
@@ -45,7 +45,7 @@ public final class ClientAddress {
     return usual.isEmpty() || byStandard.equals(byUsual) ? byStandard.orElse(peer) : peer;
   }
 
-  /** Empty if an address that counts is none. */
+  /** Empty if an entry before the result is not an address. */
   private Optional<InetAddress> client(List<String> nodes) {
     Optional<InetAddress> last = Optional.empty();
     for (String node : nodes.reversed()) {

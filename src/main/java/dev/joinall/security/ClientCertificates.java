@@ -20,7 +20,7 @@ import javax.security.auth.x500.X500Principal;
  * by its whole subject, or by one of its alternative names. Immutable and thread-safe.
  */
 final class ClientCertificates {
-  /** Of alternative names (RFC 5280, 4.2.1.6), as Java numbers them. */
+  /** Types of alternative names (RFC 5280, 4.2.1.6), with Java's numbers. */
   private static final int EMAIL = 1;
 
   private static final int DNS = 2;
@@ -38,7 +38,7 @@ final class ClientCertificates {
     return config.name();
   }
 
-  /** The caller, if the certificate is of one of the declared subjects. */
+  /** The caller, if the certificate has one of the declared subjects. */
   Optional<AuthenticatedCaller> of(X509Certificate certificate) {
     for (Subject it : config.subjects()) {
       if (isOf(it, certificate)) {

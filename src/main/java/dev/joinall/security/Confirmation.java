@@ -9,20 +9,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The key to which a token is bound (RFC 7800): that of a client certificate (RFC 8705, 3), or one
- * by which the client signs a proof for each request (RFC 9449, 6). Immutable.
+ * The key to which a token is bound (RFC 7800): the key of a client certificate (RFC 8705, 3), or a
+ * key with which the client signs a proof for each request (RFC 9449, 6). Immutable.
  *
- * @param thumbprint of the certificate or the key; empty if the token is bound to nothing
+ * @param thumbprint of the certificate or the key; empty if the token is not bound
  */
 public record Confirmation(Method method, String thumbprint) {
   static final Confirmation NONE = new Confirmation(Method.NONE, "");
 
   private static final String CLAIM = "cnf";
 
-  /** Other ways to name a key (RFC 7800, 3); whatever else stands there is no key. */
+  /** Other members that identify a key (RFC 7800, 3). Unknown members do not. */
   private static final Set<String> OTHER_KEYS = Set.of("jwk", "jwe", "kid", "jku");
 
-  /** How the client shows that it has the key. */
+  /** The client's method to prove possession of the key. */
   public enum Method {
     NONE(""),
     CERTIFICATE("x5t#S256"),
@@ -36,9 +36,9 @@ public record Confirmation(Method method, String thumbprint) {
   }
 
   /**
-   * Of the claims of a token.
+   * Reads the claims of a token.
    *
-   * @return empty if the token is bound to something else, or to more than one key
+   * @return empty if the token is bound to another type of key, or to more than one key
    */
   static Optional<Confirmation> of(Claims claims) {
     Json written = claims.get(CLAIM);
@@ -67,7 +67,7 @@ public record Confirmation(Method method, String thumbprint) {
     return method == Method.PROOF;
   }
 
-  /** Whether this is the certificate to which the token is bound. */
+  /** Whether the token is bound to this certificate. */
   boolean isOf(X509Certificate certificate) {
     return method == Method.CERTIFICATE && thumbprint.equals(thumbprint(certificate));
   }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** A SHA-256, which stands for a secret in maps. Its text does not show it. */
+/** A SHA-256 hash, used in place of a secret as the key of maps. Its text does not show it. */
 final class Digest {
   private final byte[] bytes;
   private final int hash;
@@ -35,7 +35,7 @@ final class Digest {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** Takes the same time wherever they differ. */
+  /** Takes constant time. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Digest it && MessageDigest.isEqual(bytes, it.bytes);

@@ -11,13 +11,13 @@ import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Optional;
 
-/** Reads public keys of Ed25519 (RFC 8037, 2). Nimbus needs another library for it. */
+/** Reads public keys of Ed25519 (RFC 8037, 2). Nimbus would need an additional library for it. */
 final class Ed25519Key {
   private static final int LENGTH = 32;
 
   private Ed25519Key() {}
 
-  /** Empty if it is no point of the curve. */
+  /** Empty if it is not a point of the curve. */
   static Optional<PublicKey> of(OctetKeyPair jwk) {
     byte[] encoded = jwk.getX().decode();
     if (encoded.length != LENGTH) {
@@ -35,7 +35,7 @@ final class Ed25519Key {
       PublicKey key =
           KeyFactory.getInstance("Ed25519")
               .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
-      Signature.getInstance("Ed25519").initVerify(key); // only this looks at the point
+      Signature.getInstance("Ed25519").initVerify(key); // only this checks the point
       return Optional.of(key);
     } catch (GeneralSecurityException e) {
       return Optional.empty();

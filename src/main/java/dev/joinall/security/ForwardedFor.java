@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What forwarding headers name, from left to right: nodes, schemes, hosts. A text that is none is
- * kept.
+ * The values in forwarding headers, from left to right: nodes, schemes, hosts. Invalid elements are
+ * kept as texts.
  */
 final class ForwardedFor {
   /** An element of RFC 7239, 4, up to its comma. */
@@ -58,7 +58,7 @@ final class ForwardedFor {
     return elements;
   }
 
-  /** The values of a parameter of one element; one that is unreadable if the element is. */
+  /** The values of a parameter of one element; an unreadable value if the element is invalid. */
   private static List<String> parameters(String name, String element) {
     List<String> found = new ArrayList<>();
     Matcher pair = PAIR.matcher(element);

@@ -10,7 +10,7 @@ import java.text.ParseException;
 import java.util.Map;
 
 /**
- * Gets the keys of an issuer over HTTP, with bounds on the time and on the bytes. Blocks, so it
+ * Fetches the keys of an issuer over HTTP, with bounds on the time and on the bytes. Blocks, so it
  * runs on a virtual thread; used by one thread at a time.
  */
 final class KeyFetcher {
@@ -23,7 +23,7 @@ final class KeyFetcher {
     this.config = config;
   }
 
-  /** The keys now. */
+  /** Fetches the current keys. */
   KeySet fetch() throws IOException, InterruptedException {
     try {
       URI keys = config.jwks().isPresent() ? config.jwks().get() : discovered();
@@ -37,7 +37,7 @@ final class KeyFetcher {
     }
   }
 
-  /** OpenID Connect Discovery 1.0, 4. */
+  /** Finds the URL of the keys (OpenID Connect Discovery 1.0, 4). */
   private URI discovered() throws IOException, InterruptedException, ParseException {
     String issuer = config.issuer();
     String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;

@@ -12,10 +12,10 @@ import java.util.List;
 record KeySet(List<VerificationKey> keys) {
   static final KeySet NONE = new KeySet(List.of());
 
-  /** More keys would make a token without the id of one slow. */
+  /** With more keys, verifying a token without a key id would be slow. */
   private static final int MAX_KEYS = 100;
 
-  /** How many keys a token that names none may be tried with. */
+  /** The maximum of keys to try for a token without a key id. */
   private static final int MAX_TRIED = 4;
 
   KeySet {
@@ -23,9 +23,9 @@ record KeySet(List<VerificationKey> keys) {
   }
 
   /**
-   * The usable keys of a JSON Web Key Set (RFC 7517); others are left out.
+   * The usable keys of a JSON Web Key Set (RFC 7517); skips others.
    *
-   * @throws ParseException if it is none
+   * @throws ParseException if it is not a key set
    */
   static KeySet parse(String json) throws ParseException {
     List<JWK> all = JWKSet.parse(json).getKeys();

@@ -10,29 +10,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of one issuer: fetched when they are first needed, again while they are used, and when a
- * token names a key that is not among them. One fetch at a time, on a virtual thread; nobody else
- * blocks. Thread-safe.
+ * The keys of one issuer: fetched on first use, periodically while they are used, and when a token
+ * has an unknown key id. One fetch at a time, on a virtual thread; no other thread blocks.
+ * Thread-safe.
  */
 final class KeySource {
   private static final Logger log = LoggerFactory.getLogger(KeySource.class);
 
-  /** Keys in use are fetched again after this time, so that a withdrawn key is forgotten. */
+  /** Keys in use are fetched again after this time, so that a withdrawn key is dropped. */
   static final Duration FRESH = Duration.ofMinutes(5);
 
-  /** Keys are used for so long while the issuer can't be reached. */
+  /** Keys are used for this time while the issuer can't be reached. */
   static final Duration USABLE = Duration.ofHours(1);
 
-  /** Between the starts of two fetches: tokens that name invented keys do not flood the issuer. */
+  /**
+   * The minimum time between the starts of two fetches, so that tokens with invented key ids do not
+   * flood the issuer.
+   */
   static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /** Younger keys are believed when they do not fit a signature. */
+  /** If no key fits a signature, younger keys are not fetched again. */
   static final Duration REPLACED = Duration.ofSeconds(10);
 
-  /** After a failure, nothing waits for this time. */
+  /** After a failure, no request waits for this time. */
   static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
-  /** Requests that wait for a fetch; further ones do not. */
+  /** The maximum of requests that wait for a fetch; more requests do not wait. */
   private static final int MAX_WAITING = 1_000;
 
   private final String name;
@@ -44,7 +47,7 @@ final class KeySource {
   private long lastStart;
   private boolean hasStarted;
 
-  /** Gets the keys; blocks. */
+  /** Fetches the keys; blocks. */
   @FunctionalInterface
   interface Fetch {
     KeySet keys() throws IOException, InterruptedException;
@@ -52,9 +55,9 @@ final class KeySource {
 
   /**
    * @param known whether there are keys
-   * @param at nanoseconds, of the last success
+   * @param at the nanoseconds of the last success
    * @param failure of the last fetch
-   * @param failedAt nanoseconds, of the failure
+   * @param failedAt the nanoseconds of the failure
    */
   private record State(
       KeySet keys, boolean known, long at, Optional<String> failure, long failedAt) {}
@@ -65,7 +68,7 @@ final class KeySource {
     private int waiting;
   }
 
-  /** The keys can't be had. */
+  /** Thrown if the keys can't be fetched. */
   static final class Unreachable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -76,7 +79,7 @@ final class KeySource {
 
   /**
    * @param name of the callers, for the log
-   * @param clock nanoseconds
+   * @param clock in nanoseconds
    */
   KeySource(String name, Fetch fetch, LongSupplier clock) {
     this.name = name;
@@ -84,7 +87,7 @@ final class KeySource {
     this.clock = clock;
   }
 
-  /** The keys that are known; none if they are too old. Starts a fetch if they are not fresh. */
+  /** The known keys; none if they are too old. Starts a fetch if they are not fresh. */
   KeySet known() {
     State now = state;
     long age = clock.getAsLong() - now.at();
@@ -98,8 +101,8 @@ final class KeySource {
   }
 
   /**
-   * The keys of a fetch that starts after this call; so keys that the issuer has published before
-   * are among them. Fails with {@link Unreachable}.
+   * The keys of a fetch that starts after this call, so that they include all keys that the issuer
+   * has already published. Fails with {@link Unreachable}.
    */
   synchronized CompletableFuture<KeySet> fetched() {
     State now = state;
@@ -122,8 +125,8 @@ final class KeySource {
   }
 
   /**
-   * Whether the keys are so old that one of them may have been replaced under its id. At most one
-   * fetch in this time is for tokens whose signature does not fit.
+   * Whether the keys are so old that one of them may have been replaced under its id. So invalid
+   * signatures cause at most one fetch in this time.
    */
   boolean mayBeReplaced() {
     return clock.getAsLong() - state.at() > REPLACED.toNanos();
@@ -134,7 +137,7 @@ final class KeySource {
     return state.failure();
   }
 
-  /** Called with the lock. */
+  /** Called with the lock held. */
   private void start() {
     isFetching = true;
     var _ = Thread.ofVirtual().name("keys-" + name).start(this::run);
@@ -164,7 +167,7 @@ final class KeySource {
     return !hasStarted || since.compareTo(PAUSE) > 0 ? Duration.ZERO : PAUSE.minus(since);
   }
 
-  /** Who asks from now on gets the fetch after this one. */
+  /** Later requests wait for the next fetch. */
   private synchronized Flight begin() {
     Flight flight = next;
     if (flight == null) {

@@ -25,14 +25,13 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Recognizes callers by tokens that only their issuer can read, by asking it (RFC 7662). One
- * question at a time for each token, each on a virtual thread; at most {@link #MAX_ASKED} at once.
- * Thread-safe.
+ * Recognizes callers by opaque tokens, by introspection (RFC 7662). One request at a time for each
+ * token, each on a virtual thread; at most {@link #MAX_ASKED} at once. Thread-safe.
  */
 final class OpaqueTokens {
   private static final Logger log = LoggerFactory.getLogger(OpaqueTokens.class);
 
-  /** Further questions are not asked: invented tokens must not flood the issuer. */
+  /** More requests are not sent, because invented tokens must not flood the issuer. */
   static final int MAX_ASKED = 100;
 
   private static final List<String> ID = List.of("sub", "client_id", "username");
@@ -109,7 +108,7 @@ final class OpaqueTokens {
     return new Unavailable("the token can't be checked by its issuer");
   }
 
-  /** RFC 7662, 2.1; the client authenticates as in RFC 6749, 2.3.1. */
+  /** The request of RFC 7662, 2.1; the client authenticates as in RFC 6749, 2.3.1. */
   private HttpRequest.Builder request(String token) {
     String client = encoded(config.clientId()) + ":" + encoded(config.clientSecret());
     return HttpRequest.newBuilder(config.url())

@@ -15,17 +15,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that the client holds the key to which its token is bound, by the proof that it has signed
- * for this request (RFC 9449, 4.3). Each proof counts once. Thread-safe.
+ * Checks that the client holds the key to which its token is bound, by a proof that it signed for
+ * this request (RFC 9449, 4.3). Each proof is accepted once. Thread-safe.
  */
 final class Proofs {
-  /** How long a proof may have been on its way. */
+  /** The maximum age of a proof. */
   static final Duration MAX_AGE = Duration.ofSeconds(60);
 
-  /** How far the clock of the client may be ahead. */
+  /** The maximum by which the clock of the client may be ahead. */
   static final Duration MAX_AHEAD = Duration.ofSeconds(30);
 
-  /** Of the time in a token, and of a clock that is set back a little. */
+  /** For the rounding of the time in a token, and for a clock that is set back a little. */
   private static final Duration ROUNDING = Duration.ofSeconds(5);
 
   private static final String HEADER = "DPoP";
@@ -54,7 +54,7 @@ final class Proofs {
   }
 
   /**
-   * The caller, if the request has a proof that fits.
+   * Returns the caller, if the request has a valid proof.
    *
    * @param token as it was sent
    */
@@ -80,7 +80,7 @@ final class Proofs {
     if (!isSigned(proof, key)) {
       return new Refused(Reason.PROOF_SIGNATURE);
     }
-    // By caller, because an issuer may bind a new key with each token.
+    // By caller, because an issuer may bind each token to a new key.
     String share = found.caller().group() + "." + found.caller().id();
     return switch (used.use(Digest.of(thumbprint + "." + proof.claims().text("jti")), share)) {
       case NEW -> found;
@@ -89,7 +89,7 @@ final class Proofs {
     };
   }
 
-  /** What has to be there (RFC 9449, 4.2). A private key in the header is no JWS header. */
+  /** Whether it has the required members (RFC 9449, 4.2). Rejects a private key in the header. */
   private static boolean isProof(Token proof) {
     String id = proof.claims().text("jti");
     return proof.header().getType() != null
@@ -124,7 +124,7 @@ final class Proofs {
     return age <= MAX_AGE.toSeconds() && age >= -MAX_AHEAD.toSeconds();
   }
 
-  /** The key decides which algorithms fit, and whether it is strong enough. */
+  /** The key determines the allowed algorithms, and whether it is strong enough. */
   private static boolean isSigned(Token proof, JWK key) {
     return VerificationKey.of(key).filter(it -> it.hasSigned(proof)).isPresent();
   }

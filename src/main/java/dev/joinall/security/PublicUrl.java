@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The URL that a client has called, without its query: behind a trusted proxy with the scheme and
- * the host that the proxy names. Immutable and thread-safe.
+ * The URL that a client has called, without its query. Behind a trusted proxy, with the scheme and
+ * the host in the headers of the proxy. Immutable and thread-safe.
  */
 record PublicUrl(ClientAddress clients) {
   private static final Pattern URL =
@@ -19,14 +19,17 @@ record PublicUrl(ClientAddress clients) {
           "(https?)://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{0,5}))?(/[^?#]*)?([?#].*)?",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** It would end the host (RFC 3986, 3.2). */
+  /** A delimiter would end the host (RFC 3986, 3.2). */
   private static final Pattern DELIMITER = Pattern.compile("[/?#@]");
 
   private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
   private static final String UNRESERVED = "-._~";
 
-  /** Empty if it is unknown, because headers of proxies name several, or contradict each other. */
+  /**
+   * Empty if it is unknown, because headers of proxies have several values, or contradict each
+   * other.
+   */
   Optional<String> of(AuthenticationRequest request) {
     String own = request.port() < 0 ? request.host() : request.host() + ":" + request.port();
     InetSocketAddress peer = request.remote();
@@ -45,7 +48,7 @@ record PublicUrl(ClientAddress clients) {
                 .flatMap(authority -> normalized(it + "://" + authority + request.path())));
   }
 
-  /** What the proxy says; the other one if it says nothing. */
+  /** The value from the headers of the proxy; otherwise the default. */
   private static Optional<String> named(
       AuthenticationRequest request, String parameter, String header, String otherwise) {
     List<String> standard = ForwardedFor.values(parameter, request.headers("Forwarded"));
@@ -62,8 +65,8 @@ record PublicUrl(ClientAddress clients) {
   }
 
   /**
-   * A URL as it compares (RFC 3986, 6.2.2.1, 6.2.2.2 and 6.2.3), without query and fragment; empty
-   * if it is none of HTTP.
+   * Normalizes an HTTP URL for comparison (RFC 3986, 6.2.2.1, 6.2.2.2 and 6.2.3), without query and
+   * fragment; empty if it is not a URL of HTTP.
    */
   static Optional<String> normalized(String url) {
     Matcher parts = URL.matcher(url);

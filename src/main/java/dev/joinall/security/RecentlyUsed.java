@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map with a bound: a new entry replaces the one that was used least recently. In parts with a
- * lock each, so that threads seldom wait for one another. Thread-safe.
+ * A bounded LRU map: a new entry replaces the least recently used one. Divided into parts, each
+ * with a lock, so that threads rarely wait for one another. Thread-safe.
  */
 final class RecentlyUsed<K, V> {
   private static final int PART_BITS = 4;
@@ -19,7 +19,7 @@ final class RecentlyUsed<K, V> {
   private final Map<K, V>[] parts;
 
   /**
-   * @param max entries, about
+   * @param max the approximate maximum of entries
    */
   @SuppressWarnings({"unchecked", "rawtypes"})
   RecentlyUsed(int max) {
@@ -44,7 +44,7 @@ final class RecentlyUsed<K, V> {
     }
   }
 
-  /** By other bits than a map uses: else each map would have all of its keys in few buckets. */
+  /** Uses other bits than a map: otherwise all keys of a part would be in few buckets. */
   static int part(int hash) {
     return (hash * GOLDEN) >>> (Integer.SIZE - PART_BITS);
   }
@@ -74,7 +74,7 @@ final class RecentlyUsed<K, V> {
     }
   }
 
-  /** The value, made if there is none. */
+  /** Returns the value; creates it if there is none. */
   V get(K key, Function<K, V> made) {
     Map<K, V> part = part(key);
     synchronized (part) {

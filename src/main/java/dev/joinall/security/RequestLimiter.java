@@ -11,10 +11,10 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Limits how often requests of one key may come, by a token bucket for each key. A bucket holds a
- * single number, the time at which it is full again (the generic cell rate algorithm), so a key
- * takes little memory and no timer. The keys are bounded: the one that was used least recently is
- * forgotten, as if its bucket were full. Thread-safe.
+ * Limits the rate of requests for each key, with a token bucket. A bucket has a single number, the
+ * time at which it is full again (the generic cell rate algorithm), so a key takes little memory
+ * and no timer. The number of keys is bounded: the least recently used one is dropped, as if its
+ * bucket were full. Thread-safe.
  */
 public final class RequestLimiter {
   /** Each takes about 150 bytes. */
@@ -38,11 +38,11 @@ public final class RequestLimiter {
   private final RecentlyUsed<Object, AtomicLong> fullAt = new RecentlyUsed<>(MAX_KEYS);
 
   /**
-   * What the limit says to one request.
+   * The decision about one request.
    *
-   * @param remaining further requests that may come at once
-   * @param retryAfter until the next one may come; zero if it may now
-   * @param reset until the bucket is full
+   * @param remaining further requests that may arrive at once
+   * @param retryAfter the time until the next one may arrive; zero if it may now
+   * @param reset the time until the bucket is full
    */
   public record Decision(boolean allowed, long remaining, Duration retryAfter, Duration reset) {}
 
@@ -73,11 +73,11 @@ public final class RequestLimiter {
     return shared.isPresent();
   }
 
-  /** The same as {@link #take}, for all replicas together. Never fails. */
+  /** Like {@link #take}, for all replicas together. Never fails. */
   public Mono<Decision> takeShared(String key, int cost) {
     long micros = Math.max(1, TimeUnit.NANOSECONDS.toMicros(interval));
     long most = micros * config.burst();
-    // Hashed, because keys of the system are seen by more people than requests are.
+    // Hashed, because more people can read the keys of the system than the requests.
     return shared
         .orElseThrow()
         .take(Digest.of(name + "/" + key).hex(), micros * cost, most)
@@ -121,7 +121,7 @@ public final class RequestLimiter {
     };
   }
 
-  /** Takes so many permits of this key, if they are there. */
+  /** Takes this number of permits of the key, if they are available. */
   public Decision take(String key, int cost) {
     long taken = interval * cost;
     long now = clock.getAsLong();
@@ -144,7 +144,7 @@ public final class RequestLimiter {
     }
   }
 
-  /** The keys that are known now. */
+  /** The number of known keys. */
   int keys() {
     return fullAt.size();
   }

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The scopes in the claims of a token. */
+/** Reads the scopes in the claims of a token. */
 final class Scopes {
   private static final List<String> USUAL = List.of("scope", "scp");
 
@@ -34,7 +34,7 @@ final class Scopes {
     return Set.of();
   }
 
-  /** A text with spaces (RFC 8693, 4.2), or a list. */
+  /** Splits a text at spaces (RFC 8693, 4.2), or reads a list. */
   private static Set<String> words(Json value) {
     Set<String> words = new HashSet<>();
     switch (value.kind()) {

@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * What one version of the file knows of its callers while it is served. Thread-safe.
+ * Callers, client addresses and rate limiters of one version of the file. Thread-safe.
  *
  * @param callers empty if the file declares none
- * @param clients finds their addresses
- * @param limiters by aggregation; under the empty name that of all routes
+ * @param clients finds the addresses of clients
+ * @param limiters by aggregation; the limiter of all routes has the empty name
  */
 public record Security(
     Optional<Callers> callers, ClientAddress clients, Map<String, RequestLimiter> limiters) {
-  /** Of a file that says nothing of them. */
+  /** For a file without these declarations. */
   public static final Security NONE =
       new Security(Optional.empty(), new ClientAddress(List.of()), Map.of());
 
@@ -31,10 +31,11 @@ public record Security(
   }
 
   /**
-   * Of a file.
+   * Creates them for a file.
    *
    * @param shared counts for all replicas, by the name of the backend
-   * @param previous what is declared as before keeps its keys and its counts
+   * @param previous the previous version; parts with the same declaration keep their keys and
+   *     counts
    */
   public static Security of(
       Config config, Map<String, SharedBuckets> shared, Optional<Security> previous) {
@@ -69,7 +70,7 @@ public record Security(
       Optional<Security> previous,
       LongSupplier clock) {
     if (config.shared().isPresent()) {
-      // Its backend may be another one in this version of the file.
+      // Its backend may be another object in this version of the file.
       return new RequestLimiter(name, config, config.shared().map(shared::get), clock);
     }
     return previous
@@ -78,7 +79,7 @@ public record Security(
         .orElseGet(() -> new RequestLimiter(config, clock));
   }
 
-  /** Why the keys of issuers can't be fetched, by the name of the callers. */
+  /** The reasons why the keys of issuers can't be fetched, by the name of the callers. */
   public Map<String, String> failures() {
     return callers.map(Callers::failures).orElse(Map.of());
   }

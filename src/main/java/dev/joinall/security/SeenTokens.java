@@ -4,19 +4,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * The callers of tokens that were verified a short time ago, by the hash of the token. Thread-safe.
- */
+/** The callers of recently verified tokens, by the hash of the token. Thread-safe. */
 final class SeenTokens {
-  /** A key that the issuer withdraws verifies no token for longer. */
+  /** The maximum time for which a token is accepted after its issuer has withdrawn the key. */
   static final Duration KEPT = Duration.ofSeconds(60);
 
-  /** Of tokens. With claims of 1 KB each they take some 20 MB. */
+  /** The maximum of tokens. With claims of 1 KB each they take about 20 MB. */
   private static final int MAX = 10_000;
 
   /**
-   * Of the claims. Larger tokens are verified each time, because many of them would take too much
-   * memory.
+   * The maximum size of claims, in bytes. Larger tokens are verified each time, because many of
+   * them would take too much memory.
    */
   private static final int MAX_LENGTH = 4 << 10;
 
@@ -45,7 +43,7 @@ final class SeenTokens {
   }
 
   /**
-   * Keeps a caller.
+   * Stores a caller.
    *
    * @param expiry of its token, in milliseconds of the epoch
    */

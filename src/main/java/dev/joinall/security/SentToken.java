@@ -11,11 +11,11 @@ import java.util.Optional;
 public record SentToken(String text) {
   private static final List<Scheme> SCHEMES = List.of(Scheme.values());
 
-  /** Whether the client says that it holds the key of the token. */
+  /** The scheme, which determines whether the client proves possession of a key. */
   public enum Scheme {
-    /** RFC 6750. */
+    /** Without a proof (RFC 6750). */
     BEARER("Bearer "),
-    /** RFC 9449. */
+    /** With a proof (RFC 9449). */
     DPOP("DPoP ");
 
     private final String prefix;

@@ -3,23 +3,23 @@ package dev.joinall.security;
 import reactor.core.publisher.Mono;
 
 /**
- * Token buckets that all replicas share: what a backend can do, if its system keeps numbers that
- * expire. Thread-safe.
+ * Token buckets that all replicas share. A backend implements them if its system can store expiring
+ * numbers. Thread-safe.
  */
 public interface SharedBuckets {
   /**
-   * Takes from the bucket of a key, if there is enough in it. A bucket that is not known is full.
+   * Takes from the bucket of a key, if it has enough. An unknown bucket is full.
    *
-   * @param cost microseconds that the bucket needs to be filled again with what is taken
+   * @param cost microseconds that the bucket needs to refill the taken amount
    * @param capacity microseconds that it needs from empty to full
-   * @return fails if the system can't be asked, within the timeout of the backend
+   * @return fails if the system does not respond within the timeout of the backend
    */
   Mono<Taken> take(String key, long cost, long capacity);
 
   /**
-   * What the bucket says.
+   * The result of a take.
    *
-   * @param allowed whether there was enough in it
+   * @param allowed whether the bucket had enough
    * @param debt microseconds until it is full
    */
   record Taken(boolean allowed, long debt) {}

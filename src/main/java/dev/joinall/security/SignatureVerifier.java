@@ -17,14 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Verifies the signatures of a key (RFC 7518, 3.3 to 3.5; RFC 8037, 3.1) by the JDK. Its objects
- * are used again, because it looks through all security providers for a new one. Thread-safe.
+ * Verifies signatures with a public key (RFC 7518, 3.3 to 3.5; RFC 8037, 3.1) by the JDK. Reuses
+ * the JDK's objects, because creating one searches all security providers. Thread-safe.
  */
 final class SignatureVerifier {
   /** The newer name of EdDSA with this curve (RFC 9864). */
   static final JWSAlgorithm ED25519 = new JWSAlgorithm("Ed25519");
 
-  /** The names of the JDK. */
+  /** The JDK's names of the algorithms. */
   private static final Map<JWSAlgorithm, String> NAMES =
       Map.ofEntries(
           entry(JWSAlgorithm.RS256, "SHA256withRSA"),
@@ -39,7 +39,7 @@ final class SignatureVerifier {
           entry(JWSAlgorithm.EdDSA, "Ed25519"),
           entry(ED25519, "Ed25519"));
 
-  /** Those of all kinds of keys. */
+  /** The algorithms of all types of keys. */
   static final Set<JWSAlgorithm> ALGORITHMS = NAMES.keySet();
 
   private static final Map<JWSAlgorithm, PSSParameterSpec> PSS =
@@ -51,13 +51,13 @@ final class SignatureVerifier {
           JWSAlgorithm.PS512,
           pss("SHA-512", MGF1ParameterSpec.SHA512, 64));
 
-  /** In bytes. The JDK accepts shorter ones (RFC 7518, 3.4). */
+  /** In bytes. The JDK also accepts shorter signatures (RFC 7518, 3.4). */
   private static final Map<JWSAlgorithm, Integer> LENGTHS =
       Map.of(JWSAlgorithm.ES256, 64, JWSAlgorithm.ES384, 96, JWSAlgorithm.ES512, 132);
 
   private final PublicKey key;
 
-  /** Initialized, and not in use; as many as there were threads at the same time. */
+  /** Initialized and unused objects; at most as many as there were concurrent threads. */
   private final Map<JWSAlgorithm, Queue<Signature>> idle = new ConcurrentHashMap<>();
 
   SignatureVerifier(PublicKey key) {
@@ -71,7 +71,7 @@ final class SignatureVerifier {
   /**
    * Whether the key has signed these bytes.
    *
-   * @param algorithm one that fits the key
+   * @param algorithm an algorithm that fits the key
    */
   boolean verify(JWSAlgorithm algorithm, byte[] signed, byte[] signature) {
     if (LENGTHS.getOrDefault(algorithm, signature.length) != signature.length) {
@@ -86,7 +86,7 @@ final class SignatureVerifier {
       known.add(verifying);
       return isValid;
     } catch (SignatureException | InvalidKeyException e) {
-      return false; // such as another length than that of the key
+      return false; // such as a wrong length
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has " + algorithm, e);
     }

@@ -13,14 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A JSON Web Token in the compact form (RFC 7519) with a signature. Nothing of it is verified.
+ * A signed JSON Web Token in the compact form (RFC 7519). It is not verified.
  *
  * @param text as it was sent
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Token(String text, JWSHeader header, Claims claims, byte[] signature) {
   /**
-   * Of access tokens and of tokens in general; an id token or a logout token is none (RFC 8725).
+   * The types of access tokens, and of tokens in general. An id token or a logout token is not
+   * accepted (RFC 8725).
    */
   private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
@@ -29,7 +30,7 @@ record Token(String text, JWSHeader header, Claims claims, byte[] signature) {
 
   private static final int MAX_KEPT = 1_024;
 
-  /** Empty if it is something else, such as an encrypted token or one without a signature. */
+  /** Empty for any other text, such as an encrypted token or one without a signature. */
   static Optional<Token> parse(String text) {
     int first = text.indexOf('.');
     int last = text.lastIndexOf('.');
@@ -53,7 +54,7 @@ record Token(String text, JWSHeader header, Claims claims, byte[] signature) {
     if (known != null) {
       return known;
     }
-    // Nimbus skips characters that are no base64url, and fails at a header that is null.
+    // Nimbus skips characters that are not base64url, and fails at a header that is null.
     Json json = Json.parse(Base64.getUrlDecoder().decode(text));
     if (json.kind() != Json.Kind.OBJECT || json.repeatedName().isPresent()) {
       throw new ParseException("not an object with one value for each name", 0); // RFC 7515, 4
@@ -68,7 +69,7 @@ record Token(String text, JWSHeader header, Claims claims, byte[] signature) {
     return parsed;
   }
 
-  /** What is signed (RFC 7515, 5.1). */
+  /** The signed bytes (RFC 7515, 5.1). */
   byte[] signed() {
     return text.substring(0, text.lastIndexOf('.')).getBytes(US_ASCII);
   }

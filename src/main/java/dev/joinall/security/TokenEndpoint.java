@@ -21,18 +21,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an authorization server for tokens: of the client itself (RFC 6749, 4.4), or in exchange for
- * one of a caller (RFC 8693). Blocks, so it is for virtual threads. Thread-safe.
+ * Requests tokens from an authorization server: tokens of the client itself (RFC 6749, 4.4), or in
+ * exchange for a caller's token (RFC 8693). Blocks, so it is for virtual threads. Thread-safe.
  */
 final class TokenEndpoint {
   private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
-  /** Where the answer does not say it (RFC 6749, 5.1): short, because it is a guess. */
+  /**
+   * Used if the response does not declare the life (RFC 6749, 5.1); short, because it is a guess.
+   */
   private static final Duration DEFAULT_LIFE = Duration.ofMinutes(1);
 
   private static final long MAX_SECONDS = Duration.ofDays(365).toSeconds();
 
-  /** What may stand in a header (RFC 6750, 2.1). */
+  /** The syntax of a token in a header (RFC 6750, 2.1). */
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
   private static final Pattern ERROR = Pattern.compile("[a-z_]{1,40}");
@@ -46,19 +48,19 @@ final class TokenEndpoint {
   }
 
   /**
-   * A token that was just made.
+   * A newly issued token.
    *
-   * @param life from now on
+   * @param life from now
    */
   record Issued(String token, Duration life) {
-    /** Without the token. */
+    /** Omits the token. */
     @Override
     public String toString() {
       return "a token for " + life;
     }
   }
 
-  /** The server does not give a token: asking again is of no use. */
+  /** The server refuses to issue a token; a repeated request would fail as well. */
   static final class Refusal extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -68,9 +70,9 @@ final class TokenEndpoint {
   }
 
   /**
-   * Asks once.
+   * Makes one request.
    *
-   * @param subject the token that is exchanged; empty for a token of the client
+   * @param subject the token to exchange; empty for a token of the client
    */
   Issued issue(Optional<String> subject) throws IOException, InterruptedException {
     HttpResponse<byte[]> response = exchanges.exchange(request(subject));
@@ -136,7 +138,7 @@ final class TokenEndpoint {
     return new Issued(token, life(answer.get("expires_in")));
   }
 
-  /** Some servers send it as a text. */
+  /** Reads the life; some servers send it as a text. */
   private static Duration life(@Nullable Object expiresIn) {
     try {
       long seconds =
@@ -151,7 +153,7 @@ final class TokenEndpoint {
     }
   }
 
-  /** The code of RFC 6749, 5.2: it holds no secret. */
+  /** The error code (RFC 6749, 5.2), which contains no secret. */
   private static String error(String body) {
     try {
       String code = JSONObjectUtils.getString(JSONObjectUtils.parse(body), "error");

@@ -1,26 +1,26 @@
 package dev.joinall.security;
 
-/** There is no token for a backend. */
+/** Thrown if there is no token for a backend. */
 public final class TokenFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final boolean isRefusal;
 
   /**
-   * @param message holds no secret
-   * @param isRefusal whether the authorization server answered, and gives none
+   * @param message contains no secret
+   * @param isRefusal whether the authorization server responded, and refused a token
    */
   TokenFailure(String message, boolean isRefusal) {
     super(message, null, false, false);
     this.isRefusal = isRefusal;
   }
 
-  /** Whether the authorization server answered, and gives none. */
+  /** Whether the authorization server responded, and refused a token. */
   public boolean isRefusal() {
     return isRefusal;
   }
 
-  /** Its text, which holds no secret. */
+  /** The message, which contains no secret. */
   public String detail() {
     return String.valueOf(getMessage());
   }

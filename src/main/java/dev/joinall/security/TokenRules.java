@@ -31,12 +31,12 @@ final class TokenRules {
         config.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
   }
 
-  /** Whether the token says that it is of this issuer. */
+  /** Whether the token names this issuer. */
   boolean isIssuerOf(Token token) {
     return config.issuer().equals(token.claims().text("iss"));
   }
 
-  /** Why the token is refused whatever its signature is; empty if it is not. */
+  /** The reason to refuse the token, independent of its signature; empty if there is none. */
   Optional<Reason> refusal(Token token) {
     Claims claims = token.claims();
     Optional<Reason> outside = inHeader(token).or(() -> inTime(claims));
@@ -84,7 +84,7 @@ final class TokenRules {
     return (algorithms.isEmpty() ? SignatureVerifier.ALGORITHMS : algorithms).contains(algorithm);
   }
 
-  /** Who sends it, if one of these keys has signed it. */
+  /** Returns the caller, if one of these keys has signed the token. */
   Authentication verify(Token token, List<VerificationKey> keys) {
     if (keys.stream().noneMatch(it -> it.hasSigned(token))) {
       return new Refused(Reason.SIGNATURE);
@@ -98,7 +98,10 @@ final class TokenRules {
             Confirmation.of(token.claims()).orElseThrow()));
   }
 
-  /** RFC 9068, 5: a token of a client without a user has the client as its subject, or only it. */
+  /**
+   * The id of the caller. Without a user, the client is the subject of the token, or only {@code
+   * client_id} is present (RFC 9068, 5).
+   */
   private static Optional<String> id(Claims claims) {
     return claims.firstText(ID);
   }

@@ -52,7 +52,7 @@ final class Tokens {
     return config.name();
   }
 
-  /** Pending if the token names a key that has to be fetched first. */
+  /** Authenticates a token. Pending if it names a key that must be fetched first. */
   Authentication authenticate(Token token) {
     Optional<Reason> refusal = rules.refusal(token);
     if (refusal.isPresent()) {
@@ -62,7 +62,7 @@ final class Tokens {
     Authentication found = rules.verify(token, known);
     boolean isOfKnown = !known.isEmpty() && token.header().getKeyID() != null;
     if (found instanceof Known || (isOfKnown && !keys.mayBeReplaced())) {
-      return found; // without the id of a key, a new one may have signed it
+      return found; // without a key id, a new key may have signed it
     }
     return new Pending(
         Mono.fromFuture(

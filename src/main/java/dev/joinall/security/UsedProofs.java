@@ -8,22 +8,22 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Remembers proofs for as long as they could be accepted again. None that counts is forgotten for
- * another: where no place is left for its caller, the next one is not accepted. In parts with a
- * lock each. Thread-safe.
+ * Stores proofs for as long as they could be accepted again. Never drops a proof that is still
+ * valid: if its caller has no place left, the next one is rejected. Divided into parts, each with a
+ * lock. Thread-safe.
  */
 final class UsedProofs {
-  /** Of proofs. They take some 30 MB. */
+  /** The maximum of proofs. They take about 30 MB. */
   static final int MAX = 200_000;
 
   private static final int PARTS = 16;
 
-  /** One caller may take this part of the places. */
+  /** One caller may take at most the maximum divided by this. */
   private static final int SHARES = 8;
 
   private final Part[] parts = new Part[PARTS];
 
-  /** What a proof is at its use. */
+  /** The result of using a proof. */
   enum Use {
     NEW,
     USED,
@@ -31,8 +31,8 @@ final class UsedProofs {
   }
 
   /**
-   * @param kept how long each is remembered
-   * @param clock nanoseconds
+   * @param kept the time for which each proof is stored
+   * @param clock in nanoseconds
    */
   UsedProofs(Duration kept, LongSupplier clock) {
     this(kept, clock, MAX);
@@ -47,7 +47,8 @@ final class UsedProofs {
   /**
    * Uses a proof.
    *
-   * @param caller whose proofs get a share of the places: one can't take those of others
+   * @param caller the caller, whose proofs may take only a share of the places, so that others keep
+   *     theirs
    */
   Use use(Digest proof, String caller) {
     int hash = proof.hashCode();
@@ -56,7 +57,7 @@ final class UsedProofs {
 
   private record Used(String caller, long at) {}
 
-  /** In the order of their use, which is that in which they are forgotten. */
+  /** Entries in the order of their use, which is also the order of their expiry. */
   private static final class Part {
     private final Map<Digest, Used> used = new LinkedHashMap<>();
     private final Map<String, Integer> byCaller = new HashMap<>();

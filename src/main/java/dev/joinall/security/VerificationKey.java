@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A public key of an issuer, with the algorithms that it is for. The key decides, not the token: so
- * no token can choose another algorithm for it. Thread-safe.
+ * A public key of an issuer, with its allowed algorithms. The key determines the algorithms, so no
+ * token can choose another one. Thread-safe.
  *
  * @param id empty if the issuer names none
  */
@@ -38,14 +38,14 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, SignatureVerifie
   private static final Set<JWSAlgorithm> OF_EDWARDS =
       Set.of(JWSAlgorithm.EdDSA, SignatureVerifier.ED25519);
 
-  /** Whether the key has signed a token, by an algorithm that is for it. */
+  /** Whether the key has signed a token, with an allowed algorithm. */
   boolean hasSigned(Token token) {
     JWSAlgorithm algorithm = token.header().getAlgorithm();
     return algorithms.contains(algorithm)
         && verifier.verify(algorithm, token.signed(), token.signature());
   }
 
-  /** Empty for a key that verifies no tokens, or that is too weak. */
+  /** Empty for a key that is not for tokens, or that is too weak. */
   static Optional<VerificationKey> of(JWK jwk) {
     boolean forSignatures =
         (jwk.getKeyUse() == null || jwk.getKeyUse().equals(KeyUse.SIGNATURE))
@@ -93,7 +93,7 @@ record VerificationKey(String id, Set<JWSAlgorithm> algorithms, SignatureVerifie
         : Optional.empty();
   }
 
-  /** A key that names its algorithm is for that one only (RFC 7517, 4.4). */
+  /** A key that declares its algorithm allows only that one (RFC 7517, 4.4). */
   private static Optional<VerificationKey> made(JWK jwk, Set<JWSAlgorithm> fitting, PublicKey key) {
     Set<JWSAlgorithm> algorithms = fitting;
     if (jwk.getAlgorithm() != null) {

@@ -1,5 +1,5 @@
 /**
- * Who sends a request, and how often: recognizes callers by their credentials, and counts their
+ * Authentication and rate limits: recognizes callers by their credentials, and counts their
  * requests. Start at {@link dev.joinall.security.Callers}.
  */
 @NullMarked

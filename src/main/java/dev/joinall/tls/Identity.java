@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A certificate with its key.
  *
- * @param chain the certificate, and those that lead to its signer
+ * @param chain the certificate, and its chain of issuers
  */
 record Identity(List<X509Certificate> chain, PrivateKey key) {
   private static final byte[] SAMPLE = {1, 2, 3};
@@ -18,7 +18,10 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
     chain = List.copyOf(chain);
   }
 
-  /** Whether the key belongs to this certificate: the certificate verifies what the key signs. */
+  /**
+   * Whether the key belongs to this certificate: signs a sample with the key, and verifies it with
+   * the certificate.
+   */
   static boolean match(X509Certificate certificate, PrivateKey key) {
     try {
       var signature = Signature.getInstance(algorithm(key));

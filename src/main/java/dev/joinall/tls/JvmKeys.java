@@ -9,14 +9,14 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 
-/** The client's certificate that the JVM's own settings name. Blocks. */
+/** Reads the client certificate in the JVM's own settings. Blocks. */
 final class JvmKeys {
   private static final String STORE = "javax.net.ssl.keyStore";
 
   private JvmKeys() {}
 
   /**
-   * None if {@code javax.net.ssl.keyStore} is not set.
+   * Empty if {@code javax.net.ssl.keyStore} is not set.
    *
    * @throws IllegalArgumentException if it can't be read
    */

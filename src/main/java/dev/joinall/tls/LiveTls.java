@@ -9,7 +9,9 @@ import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The TLS of one backend: what its files say now. {@link #look} is for one thread. */
+/**
+ * The TLS of one backend, with the current content of its files. {@link #look} is for one thread.
+ */
 final class LiveTls {
   private static final Logger log = LoggerFactory.getLogger(LiveTls.class);
 
@@ -19,7 +21,7 @@ final class LiveTls {
   private TlsFiles.Content seen;
   private TlsFiles.Content used;
 
-  /** Each has its own sessions: a resumed one would present and check what was before. */
+  /** Each context has its own sessions: a resumed session would use the old certificates. */
   private volatile SSLContext current;
 
   /**
@@ -42,16 +44,16 @@ final class LiveTls {
     this.context = new NamedContext(() -> current, new ServerName(name));
   }
 
-  /** It refers to this object, as long as somebody uses it. */
+  /** The context. It keeps this object alive as long as it is used. */
   SSLContext context() {
     return context;
   }
 
   /**
-   * Looks at the files. Those that have changed are used when a second look finds the same; those
-   * that can't be used are reported, once.
+   * Checks the files. Changed files are used when a second check finds them unchanged; unusable
+   * files are reported, once.
    *
-   * @return whether a second look is due soon
+   * @return whether a second check is due soon
    */
   boolean look() {
     var problems = new Problems();

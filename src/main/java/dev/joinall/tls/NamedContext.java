@@ -14,12 +14,12 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * A context of clients, whose engines and sockets check the name of the server by themselves, and
- * ask for it by SNI. A declared name has precedence over that of the host. Thread-safe.
+ * A context for clients, whose engines and sockets themselves check the name of the server, and
+ * send it by SNI. A declared name has precedence over the host. Thread-safe.
  */
 final class NamedContext extends SSLContext {
   /**
-   * @param current the one for new connections
+   * @param current the context for new connections
    */
   NamedContext(Supplier<SSLContext> current, ServerName name) {
     super(new Spi(current, name), current.get().getProvider(), "TLS");

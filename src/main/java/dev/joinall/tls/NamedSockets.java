@@ -8,7 +8,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Sockets that check the name of the server. Thread-safe. */
+/** Creates sockets that check the name of the server. Thread-safe. */
 final class NamedSockets extends SSLSocketFactory {
   private final Supplier<SSLContext> current;
   private final ServerName name;

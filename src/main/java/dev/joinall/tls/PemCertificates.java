@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the certificates of a file in PEM (RFC 7468). Text around them is ignored. */
+/** Reads the certificates of a PEM file (RFC 7468). Ignores text around them. */
 final class PemCertificates {
   private static final Pattern BLOCK =
       Pattern.compile(
           "-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----([A-Za-z0-9+/=\\s]*)"
               + "-----END (?:X509 |TRUSTED )?CERTIFICATE-----");
 
-  /** An ASN.1 sequence: a certificate, or a store in PKCS #12. */
+  /** An ASN.1 sequence: a certificate, or a PKCS #12 store. */
   private static final char SEQUENCE = 0x30;
 
   private PemCertificates() {}
 
   /**
-   * All of them, at least one.
+   * All certificates, at least one.
    *
    * @param shown the file for the message
    */

@@ -11,8 +11,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
- * Reads one file, up to a limit. PEM is ASCII; what else there may be is text between its blocks.
- * Blocks.
+ * Reads one file, up to a limit. PEM is ASCII; other bytes may only be in the text between its
+ * blocks. Blocks.
  */
 final class PemFile {
   /** A bundle of all public CAs has about 250 KB. */

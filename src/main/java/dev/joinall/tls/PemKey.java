@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the private key of a file in PEM: PKCS #8, or the older forms of RSA (PKCS #1) and EC (RFC
- * 5915), in which cert-manager and OpenSSL 1 write keys.
+ * Reads the private key of a PEM file: PKCS #8, or the older forms of RSA (PKCS #1) and EC (RFC
+ * 5915), which cert-manager and OpenSSL 1 write.
  */
 final class PemKey {
   private static final Pattern BLOCK =

@@ -29,14 +29,17 @@ final class Pkcs8 {
   }
 
   /**
-   * @throws IllegalArgumentException if it does not name its curve
+   * @throws IllegalArgumentException if the key does not name its curve
    */
   static byte[] ofEc(byte[] sec1) {
     byte[] algorithm = element(SEQUENCE, EC, curve(sec1));
     return element(SEQUENCE, VERSION, algorithm, element(OCTETS, sec1));
   }
 
-  /** ECPrivateKey is a sequence of a version, the key, its curve, and the public key. */
+  /**
+   * Finds the curve: ECPrivateKey is a sequence of a version, the key, its curve, and the public
+   * key.
+   */
   private static byte[] curve(byte[] sec1) {
     int at = content(sec1, 0);
     while (at < sec1.length) {

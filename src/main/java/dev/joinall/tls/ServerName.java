@@ -8,14 +8,14 @@ import javax.net.ssl.SSLParameters;
 /**
  * The name of a server.
  *
- * @param declared empty for its host
+ * @param declared empty for the host
  */
 record ServerName(Optional<String> declared) {
   String of(String host) {
     return declared.orElse(host);
   }
 
-  /** The same parameters, with the check of the name, and with SNI. */
+  /** Adds the check of the name, and SNI, to the parameters. */
   static SSLParameters checked(SSLParameters parameters, String name) {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     String asked = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
@@ -23,13 +23,13 @@ record ServerName(Optional<String> declared) {
       try {
         parameters.setServerNames(List.of(new SNIHostName(asked)));
       } catch (IllegalArgumentException e) {
-        // A name with an underscore can't be asked for; the certificate is checked all the same.
+        // SNI does not allow a name with an underscore; the certificate is checked anyway.
       }
     }
     return parameters;
   }
 
-  /** SNI has no addresses (RFC 6066, 3). */
+  /** Whether it is an address, which SNI does not allow (RFC 6066, 3). */
   private static boolean isAddress(String host) {
     return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
   }

@@ -10,8 +10,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents one certificate to each server that asks for any. The JDK's own would leave it out where
- * the server names other signers, and the fault would be that there is none. Immutable.
+ * Presents one certificate to each server that requests one. The JDK's own manager would omit it if
+ * the server names other issuers, and the server would report a missing certificate. Immutable.
  */
 final class SingleKeyManager extends X509ExtendedKeyManager {
   private static final String ALIAS = "own";

@@ -13,19 +13,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TLS of the connections to all backends. Files are looked at every few seconds by a thread of
- * its own: Kubernetes replaces them by a symbolic link, and not each file system has events.
- * Thread-safe.
+ * The TLS of the connections to all backends. A separate thread checks the files every few seconds:
+ * Kubernetes replaces them with a symbolic link, and not every file system has events. Thread-safe.
  */
 public final class TlsContexts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
 
-  /** Files that are the same for this time count as completely written. */
+  /** Files that are unchanged for this time count as completely written. */
   private static final Duration QUIET_PERIOD = Duration.ofMillis(200);
 
-  /** What nobody uses any more disappears by itself, if it was not released. */
+  /** Weak references, so that unused TLS disappears even if it was not released. */
   private final List<Watched> watched = new CopyOnWriteArrayList<>();
 
   private final Duration interval;
@@ -37,7 +36,7 @@ public final class TlsContexts implements AutoCloseable {
   }
 
   /**
-   * @param interval between two looks
+   * @param interval between two checks
    */
   TlsContexts(Duration interval) {
     this.interval = interval;
@@ -46,11 +45,11 @@ public final class TlsContexts implements AutoCloseable {
   private record Watched(TlsConfig declared, WeakReference<LiveTls> live) {}
 
   /**
-   * Opens one. Reads files; must not be called on an event loop.
+   * Creates a context. Reads files; must not be called on an event loop.
    *
    * @param backend its name for the log
-   * @param declared empty for what the JVM trusts
-   * @param host of all servers, if it is one; the declared name has precedence
+   * @param declared empty for the trust of the JVM
+   * @param host of all servers, if they have the same; the declared name has precedence
    * @throws IllegalArgumentException if a file can't be used
    */
   public SSLContext open(String backend, Optional<TlsConfig> declared, Optional<String> host) {
@@ -62,8 +61,8 @@ public final class TlsContexts implements AutoCloseable {
     return live.context();
   }
 
-  /** The files of a backend that was closed are not looked at any more. */
-  @SuppressWarnings("ReferenceEquality") // another backend may declare the same
+  /** Stops checking the files of a closed backend. */
+  @SuppressWarnings("ReferenceEquality") // another backend may have an equal declaration
   public void release(TlsConfig declared) {
     watched.removeIf(it -> it.declared == declared);
   }
@@ -87,7 +86,11 @@ public final class TlsContexts implements AutoCloseable {
     }
   }
 
-  /** Whether one has changed just now. */
+  /**
+   * Checks all files.
+   *
+   * @return whether one has just changed
+   */
   private boolean lookAtAll() {
     watched.removeIf(it -> it.live.refersTo(null));
     boolean changed = false;
@@ -100,7 +103,7 @@ public final class TlsContexts implements AutoCloseable {
     return changed;
   }
 
-  /** An exception does not end the watching. */
+  /** Checks the files; an exception does not end the watching. */
   private static boolean lookInAnyCase(LiveTls live) {
     try {
       return live.look();

@@ -8,15 +8,18 @@ import java.util.Optional;
 public final class TlsFiles {
   private TlsFiles() {}
 
-  /** The texts of all of them. */
+  /** The texts of the files. */
   record Content(Optional<String> ca, Optional<String> cert, Optional<String> key) {}
 
-  /** Reports each file that can't be read or used, and a key of another certificate. */
+  /**
+   * Reports each file that can't be read or used, and a key that does not belong to the
+   * certificate.
+   */
   public static void check(TlsConfig declared, Problems problems) {
     var _ = TlsMaterial.of(declared, read(declared, problems), problems);
   }
 
-  /** Reads them, and reports those that can't be read. */
+  /** Reads the files, and reports those that can't be read. */
   static Content read(TlsConfig declared, Problems problems) {
     return new Content(
         read(declared.ca(), problems),

@@ -17,16 +17,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one reading of the files gave.
+ * The parsed content of the files.
  *
- * @param trust those who may sign a server's certificate
- * @param identity of the client; empty for that of the JVM
+ * @param trust verifies the certificates of servers
+ * @param identity of the client; empty for the JVM's identity
  */
 record TlsMaterial(X509ExtendedTrustManager trust, Optional<Identity> identity) {
   private static final String ORDER =
       "its first certificate is that of the key; those of its signers follow";
 
-  /** Makes it of the files. Adds what is wrong with them to the problems; then it is empty. */
+  /** Parses the files. Adds their errors to the problems, and is then empty. */
   static Optional<TlsMaterial> of(TlsConfig declared, TlsFiles.Content files, Problems problems) {
     int known = problems.all().size();
     Optional<List<X509Certificate>> ca =
@@ -87,7 +87,7 @@ record TlsMaterial(X509ExtendedTrustManager trust, Optional<Identity> identity) 
     }
   }
 
-  /** A context of these. */
+  /** Creates a context. */
   SSLContext context() {
     try {
       var made = SSLContext.getInstance("TLS");

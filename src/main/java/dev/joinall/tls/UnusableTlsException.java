@@ -2,7 +2,7 @@ package dev.joinall.tls;
 
 import java.io.Serial;
 
-/** A file can't be used. */
+/** Thrown if a file can't be used. */
 final class UnusableTlsException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
