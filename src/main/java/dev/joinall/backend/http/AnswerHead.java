@@ -4,9 +4,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * The status and the headers of an answer.
+ * The status and the headers of a response.
  *
- * @param proxied whether it may be that of a proxy
+ * @param proxied whether it may come from a proxy
  */
 record AnswerHead(int status, HttpHeaders headers, boolean proxied) {
   AnswerHead(int status, HttpHeaders headers) {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 
 /**
- * Makes a value, an absence or a fault of an answer. First {@link #begin}, then {@link #end} with
- * the content, or {@link #failed}. Headers, and bodies of refusals, are only kept if the file reads
- * them. Immutable and thread-safe.
+ * Converts a response to a value, an absence or a fault. Call {@link #begin} first, then {@link
+ * #end} with the content, or {@link #failed}. Keeps headers, and bodies of error responses, only if
+ * the file reads them. Immutable and thread-safe.
  */
 final class AnswerReader {
   private static final int NOT_MODIFIED = 304;
@@ -28,7 +28,7 @@ final class AnswerReader {
   private final boolean ownLogin;
 
   /**
-   * @param ownLogin whether the backend's user, and nothing of the call, is the login
+   * @param ownLogin whether the call authenticates only with the login of the backend
    */
   AnswerReader(HttpCall call, int maxBody, boolean ownLogin) {
     this.ownLogin = ownLogin;
@@ -43,11 +43,11 @@ final class AnswerReader {
   }
 
   /**
-   * The head has arrived.
+   * Called when the head has arrived.
    *
    * @param record gets the reply
-   * @return for the content; null if it is read, so that the connection can be used again, and
-   *     dropped
+   * @return collects the content; null if the content is read and dropped, so that the connection
+   *     can be reused
    */
   @Nullable Body begin(AnswerHead head, CallRecord record) {
     if (!accepts(head.status())) {
@@ -60,10 +60,10 @@ final class AnswerReader {
   }
 
   /**
-   * The value of a whole answer; null where there is none.
+   * The value of a complete response; null if it has none.
    *
    * @param body from {@link #begin}
-   * @throws StepException if it is a refusal, or can't be used
+   * @throws StepException if it is an error response, or can't be used
    */
   @Nullable Json end(AnswerHead head, @Nullable Body body, CallRecord record) {
     if (head.status() == NOT_MODIFIED && record.known().isPresent()) {
@@ -83,9 +83,9 @@ final class AnswerReader {
   }
 
   /**
-   * No more of the answer comes.
+   * Called if the rest of the response is missing.
    *
-   * @return as {@link #end}, where the rest does not matter
+   * @return as of {@link #end}, if the rest does not matter
    * @throws RuntimeException the fault, or the failure itself
    */
   @Nullable Json failed(AnswerHead head, Throwable why, CallRecord record) {
@@ -136,7 +136,7 @@ final class AnswerReader {
     return HttpReplies.of(head, record.parts(), body);
   }
 
-  /** The status came, but the body can't be used. */
+  /** The status arrived, but the body can't be used. */
   private StepException broken(Throwable error, AnswerHead head, CallRecord record) {
     Fault fault = HttpFaults.translate(error);
     if (effect && fault.type() == Fault.Type.UNAVAILABLE) {
@@ -156,7 +156,7 @@ final class AnswerReader {
     }
   }
 
-  /** Null for an absence; throws otherwise. */
+  /** Returns null for an absence; throws otherwise. */
   private @Nullable Json refused(AnswerHead head, CallRecord record, ReplyBody body) {
     Fault fault = HttpFaults.status(head, ownLogin);
     if (record.parts().any()) {

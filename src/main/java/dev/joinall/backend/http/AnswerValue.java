@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The value of one answer's content. A byte order mark is no part of it, and a text is read in the
- * charset that its mark or its content type names, else in UTF-8.
+ * The value of a response's content. A byte order mark is not part of it. A text has the charset of
+ * its mark or its content type, else UTF-8.
  *
- * @param length of the content, which begins the array
+ * @param length of the content, which is at the start of the array
  * @param contentType the header's value; empty if there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -31,7 +31,7 @@ record AnswerValue(byte[] bytes, int length, String contentType) {
     return value.length == 0 ? Optional.empty() : Optional.of(value.as(as));
   }
 
-  /** The content without its codings. */
+  /** Decodes the content codings. */
   static AnswerValue of(Body body, HttpHeaders head) {
     String type = head.get(HttpHeaderNames.CONTENT_TYPE, "");
     List<String> codings = head.getAll(HttpHeaderNames.CONTENT_ENCODING);
@@ -53,7 +53,7 @@ record AnswerValue(byte[] bytes, int length, String contentType) {
     };
   }
 
-  /** JSON is UTF-8 (RFC 8259, 8.1); the declared charset counts if it is something else. */
+  /** JSON is UTF-8 (RFC 8259, 8.1); if it is invalid, the declared charset is used. */
   private Json json() {
     int mark = Charsets.markLength(bytes, length);
     try {
@@ -90,7 +90,10 @@ record AnswerValue(byte[] bytes, int length, String contentType) {
     return Charsets.decode(bytes, Charsets.markLength(bytes, length), length, charset);
   }
 
-  /** The mark counts first, then the header, then the declaration in the text (RFC 7303, 3). */
+  /**
+   * The byte order mark has precedence, then the header, then the declaration in the text (RFC
+   * 7303, 3).
+   */
   private String xml() {
     Charset charset =
         Charsets.ofMark(bytes, length)

@@ -21,7 +21,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.util.context.ContextView;
 
 /**
- * Gets the token of each call of a backend, if {@code auth} declares one. The call sends it as its
+ * Gets the token for each call of a backend, if {@code auth} declares one. The call sends it as its
  * header {@code Authorization}, unless the task declares another one. Thread-safe.
  */
 final class Authorized {
@@ -37,7 +37,7 @@ final class Authorized {
   private final Scheduler loops;
 
   /**
-   * @param loops brings a token back to the loop of its call
+   * @param loops switches back to the loop of the call
    */
   Authorized(BackendConfig config, Scheduler loops) {
     this.login = ((HttpOptions) config.options()).login();
@@ -46,18 +46,18 @@ final class Authorized {
             it instanceof HttpLogin.OAuth2(var where, var oauth)
                 ? Optional.of(new BackendTokens(config.name(), oauth))
                 : Optional.empty());
-    // Before the attempt ends: a call without a token was not sent.
+    // Shorter than the attempt: a call without a token was not sent.
     this.patience = config.timeout().multipliedBy(4).dividedBy(5);
     this.loops = loops;
   }
 
-  /** The value of the header of this call; empty if it has none of these. */
+  /** The value of the header of this call; empty if it has no token. */
   static Optional<String> header(ContextView context) {
     return context.getOrEmpty(HEADER);
   }
 
   /**
-   * The step, with a token.
+   * Returns the step with a token.
    *
    * @param prepared of the same call
    */
@@ -83,7 +83,7 @@ final class Authorized {
     };
   }
 
-  /** The result of a check; a backend whose tokens can't be had is down. */
+  /** The result of a check; a backend is down if its tokens can't be fetched. */
   Mono<Health> checked(Mono<Health> health) {
     return tokens.isEmpty()
         ? health
@@ -93,7 +93,7 @@ final class Authorized {
                 : it);
   }
 
-  /** An expression, so that everything knows that the task reads the caller. */
+  /** An expression, so that the analysis of the plan finds that the task reads the caller. */
   private static Template callers(Tree where, Templates templates) {
     return templates.compile((Tree) Tree.Scalar.of(where, "${caller.token}"));
   }
@@ -124,7 +124,7 @@ final class Authorized {
                             : Mono.error(failure)));
   }
 
-  /** Waits for less than the attempt has left: a call without a token was not sent. */
+  /** Waits for less time than the attempt has left, because a call without a token was not sent. */
   private Mono<String> fetched(BackendTokens.Handle token, Scope scope) {
     long nanos = Math.min(patience.toNanos(), scope.remaining() / 5 * 4);
     return Mono.fromFuture(token::fetched, true)

@@ -8,11 +8,11 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 
-/** The headers that every request to a backend has, unless its call says otherwise. */
+/** The default headers of all requests to a backend. */
 final class BackendHeaders {
   private BackendHeaders() {}
 
-  /** Those of the requests of this call. */
+  /** The default headers of the requests of this call. */
   static HttpHeaders of(BackendConfig backend, HttpCall call) {
     HttpHeaders headers = of(backend);
     var own = (HttpOptions) backend.options();
@@ -21,7 +21,7 @@ final class BackendHeaders {
       headers.set(HttpHeaderNames.ACCEPT, call.as().accept());
     }
     if (call.streams() && own.compress()) {
-      // Its bytes are passed on as they are, and with their length.
+      // The bytes are streamed unchanged, with their length.
       headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
     }
     return headers;

@@ -12,7 +12,10 @@ final class Body {
   private static final byte[] NOTHING = {};
   private static final int FIRST = 1024;
 
-  /** Times what has arrived: a server that only declares a large body gets no large array. */
+  /**
+   * The maximum ratio of the reserved size to the received size, so that a server that only
+   * declares a large body gets no large array.
+   */
   private static final int MOST_RESERVED = 4;
 
   private final int max;
@@ -21,7 +24,7 @@ final class Body {
   private int length;
 
   /**
-   * An empty body.
+   * Creates an empty body.
    *
    * @param head may declare its length
    */
@@ -44,7 +47,7 @@ final class Body {
     return this;
   }
 
-  /** Most bodies come in one part. For the others, what is declared is reserved. */
+  /** Most bodies have one part. For the others, reserves the declared length. */
   private int capacity(int more) {
     if (length == 0) {
       return Math.min(max, Math.max(FIRST, more));
@@ -55,7 +58,7 @@ final class Body {
     return (int) Math.min(max, Math.max(reserved, Math.max(arrived, 2L * length)));
   }
 
-  /** Not copied: valid up to {@link #length}. */
+  /** Not copied; valid up to {@link #length}. */
   byte[] array() {
     return bytes;
   }

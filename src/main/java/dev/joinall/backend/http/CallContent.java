@@ -7,7 +7,7 @@ import dev.joinall.template.Templates;
 import java.util.Map;
 import java.util.Optional;
 
-/** The content of a request, prepared. Immutable and thread-safe. */
+/** Compiles and renders the content of a request. Immutable and thread-safe. */
 interface CallContent {
   /**
    * Rendered content.
@@ -23,7 +23,7 @@ interface CallContent {
   Rendered render(Scope scope);
 
   /**
-   * What a call declares; empty if it sends no content.
+   * The declared content of a call; empty if it has none.
    *
    * @param headers of the call
    */

@@ -13,21 +13,21 @@ import java.util.Optional;
 import reactor.util.context.ContextView;
 
 /**
- * The headers that a call computes for each request.
+ * The headers that are computed for each request of a call.
  *
  * @param declared in the file
- * @param conditional whether the conditions of the client's request are passed on
- * @param uploads whether the client's body is passed on, with what describes it
- * @param authorized whether the backend declares what its calls send to authenticate
+ * @param conditional whether the conditional headers of the client's request are sent
+ * @param uploads whether the client's body is sent, with the headers that describe it
+ * @param authorized whether the backend declares how its calls authenticate
  */
 record CallHeaders(
     Map<String, Template> declared, boolean conditional, boolean uploads, boolean authorized) {
   /**
-   * Evaluated before there is a connection, so that invalid ones fail early.
+   * Evaluated before a connection is acquired, so that invalid headers fail early.
    *
    * @param context of the caller
-   * @param contentType if none is declared
-   * @throws InvalidExpression if an expression fails, or is no header
+   * @param contentType used if none is declared
+   * @throws InvalidExpression if an expression fails, or its value is not valid in a header
    */
   HttpHeaders render(Scope scope, ContextView context, Optional<String> contentType) {
     var out = new DefaultHttpHeaders();
@@ -54,7 +54,7 @@ record CallHeaders(
     return out;
   }
 
-  /** Whether {@link #render} has nothing to do but for the content type. */
+  /** Whether {@link #render} adds at most the content type. */
   boolean isEmpty(Scope scope) {
     return declared.isEmpty()
         && !conditional
@@ -63,7 +63,7 @@ record CallHeaders(
         && scope.call().known().isEmpty();
   }
 
-  /** Whether the task itself says how it authenticates. */
+  /** Whether the task itself declares its authentication. */
   boolean declaresLogin() {
     return declared.keySet().stream()
         .anyMatch(HttpHeaderNames.AUTHORIZATION::contentEqualsIgnoreCase);

@@ -6,8 +6,8 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * What the span of a call says, as OpenTelemetry's semantic conventions for HTTP demand. Immutable
- * and thread-safe.
+ * The span attributes of a call, according to OpenTelemetry's semantic conventions for HTTP.
+ * Immutable and thread-safe.
  */
 final class CallSpan {
   private static final String METHOD = "http.request.method";
@@ -24,7 +24,7 @@ final class CallSpan {
     this.scheme = address.getScheme();
   }
 
-  /** What every call of it has. */
+  /** The attributes that all spans of the call have. */
   static Map<String, Object> of(URI address, HttpCall call) {
     Map<String, Object> attributes = PeerAttributes.of(address, usualPort(address.getScheme()));
     attributes.put(METHOD, call.method().name());
@@ -36,9 +36,9 @@ final class CallSpan {
   }
 
   /**
-   * The request is about to be sent.
+   * Called before the request is sent.
    *
-   * @param authority host and port of the server: the backend may have several
+   * @param authority host and port of the server, because the backend may have several
    * @param target its path and query
    */
   void begin(String authority, String target, CallRecord record) {
@@ -49,14 +49,14 @@ final class CallSpan {
     }
   }
 
-  /** The head of the answer has arrived. */
+  /** Called when the head of the response has arrived. */
   static void answered(int status, CallRecord record) {
     if (record.isTraced()) {
       record.tell(STATUS, (long) status);
     }
   }
 
-  /** Without the values of the query, which may be secrets. */
+  /** Removes the values of the query, which may be secrets. */
   static String redacted(String target) {
     int query = target.indexOf('?');
     return query < 0

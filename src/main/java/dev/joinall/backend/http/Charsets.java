@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The charsets in which content may arrive. They are loaded with this class, because loading one
- * reads files of the JVM, and an event loop must not. Thread-safe.
+ * The charsets of content. They are loaded with this class, because loading one reads files of the
+ * JVM, which must not happen on an event loop. Thread-safe.
  */
 final class Charsets {
   private static final List<String> READ =
@@ -71,7 +71,7 @@ final class Charsets {
     return name.toLowerCase(Locale.ROOT);
   }
 
-  /** Loads them now. */
+  /** Initializes this class. */
   static void prepare() {
     var _ = BY_NAME.size();
   }
@@ -84,7 +84,7 @@ final class Charsets {
     return charset;
   }
 
-  /** That of a byte order mark. UTF-16 and UTF-8 alone have one on the web. */
+  /** The charset of a byte order mark. On the web, only UTF-8 and UTF-16 have one. */
   static Optional<Charset> ofMark(byte[] bytes, int length) {
     int mark = markLength(bytes, length);
     return mark == 0
@@ -93,7 +93,7 @@ final class Charsets {
             named(mark == 3 ? "utf-8" : bytes[0] == (byte) 0xFE ? "utf-16be" : "utf-16le"));
   }
 
-  /** The bytes of a byte order mark; 0 if there is none. */
+  /** The number of bytes of a byte order mark; 0 if there is none. */
   static int markLength(byte[] bytes, int length) {
     if (length >= 3
         && bytes[0] == (byte) 0xEF
@@ -108,7 +108,7 @@ final class Charsets {
     return sixteen ? 2 : 0;
   }
 
-  /** Fails where the bytes are not of this charset. */
+  /** Fails if the bytes are not valid in this charset. */
   static String decode(byte[] bytes, int from, int length, Charset charset) {
     try {
       return charset.newDecoder().decode(ByteBuffer.wrap(bytes, from, length - from)).toString();

@@ -15,9 +15,9 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Detects whether a compressed stream was decompressed to its end. Netty's decoder does not report
- * it: gzip may be several streams in a row, and the decoder waits for the next one. So it gets one
- * more known stream at the end; the original was complete if exactly that one comes out. For one
- * response.
+ * it: gzip may be several streams in a row, and the decoder waits for the next one. So this class
+ * appends one known stream; the original was complete if exactly the content of that stream is
+ * decoded. For one response.
  */
 final class CompressedEnd {
   private static final byte[] ONE_MORE = gzip(new byte[] {42});
@@ -30,7 +30,7 @@ final class CompressedEnd {
 
   /**
    * @param knownToEnd whether the decoder itself reports the end
-   * @param notWanted whether the caller has gone
+   * @param notWanted whether the caller has cancelled
    */
   CompressedEnd(BooleanSupplier knownToEnd, BooleanSupplier notWanted) {
     this.knownToEnd = knownToEnd;

@@ -15,8 +15,8 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Undoes the content codings of an answer (RFC 9110, 8.4) that is compressed although nobody asked
- * for it.
+ * Decodes the content codings of a response (RFC 9110, 8.4) that is compressed although the request
+ * did not accept it.
  */
 final class ContentCodings {
   private static final int MAX_CODINGS = 3;
@@ -32,7 +32,7 @@ final class ContentCodings {
   }
 
   /**
-   * The content.
+   * Returns the decoded content.
    *
    * @param codings the values of {@code Content-Encoding}, in the order in which they were applied
    */
@@ -64,7 +64,10 @@ final class ContentCodings {
     };
   }
 
-  /** Some servers leave out the header of zlib, which RFC 9110 (8.4.1.2) wants. */
+  /**
+   * Whether the zlib header is missing: some servers omit it, although RFC 9110 (8.4.1.2) requires
+   * it.
+   */
   private static boolean isRaw(byte[] bytes, int length) {
     int header = length < 2 ? 0 : (bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF);
     return (bytes[0] & 0x0F) != 8 || header % 31 != 0;

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which content a call may declare. In JSON and in the fields of a form a value stays a value, and
- * in XML it is escaped. In any other text it could add a column, an element or a part, so such a
- * text can't have expressions. Plain text has no structure, so nothing can be added there. A
- * content that is exactly one expression is the operator's own.
+ * The rules for the content of a call. JSON and the fields of a form encode values, and XML escapes
+ * them. In any other structured text a value could inject a column, an element or a part, so such a
+ * text can't have expressions. Plain text has no structure to inject into. The operator is
+ * responsible for content that is exactly one expression.
  */
 record ContentRules(Problems problems) {
-  /** Empty if an expression gives it. */
+  /** Empty if it is the value of an expression. */
   static Optional<ContentType> constant(Template contentType) {
     return contentType instanceof Template.Constant(var json) && json.kind() == Json.Kind.STRING
         ? Optional.of(ContentType.of(json.text()))
         : Optional.empty();
   }
 
-  /** What contradicts itself in a call. */
+  /** Reports contradictions in a call. */
   void check(HttpCall call, Optional<Template> contentType) {
     List<String> declared = new ArrayList<>();
     call.body().ifPresent(it -> declared.add("body"));
@@ -70,7 +70,7 @@ record ContentRules(Problems problems) {
         .orElseThrow();
   }
 
-  /** What does not fit the content type that it is declared with. */
+  /** Reports content that does not match its declared content type. */
   void check(Tree written, Template value, Template contentType) {
     Optional<ContentType> type = constant(contentType);
     String named =

@@ -11,7 +11,7 @@ import reactor.netty.NettyPipeline;
 
 /**
  * Netty's decompressor, except that a truncated stream is an error: half of a text looks like a
- * whole one.
+ * complete one.
  */
 final class Decompressor extends HttpContentDecompressor {
   private boolean gone;
@@ -40,7 +40,7 @@ final class Decompressor extends HttpContentDecompressor {
     return channel;
   }
 
-  /** Ignores the rest of a response that was cancelled. */
+  /** Ignores the rest of a cancelled response. */
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     gone = true;

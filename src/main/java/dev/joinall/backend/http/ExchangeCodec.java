@@ -18,14 +18,14 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<ResponseDecoder, 
   private final Exchange exchange;
 
   /**
-   * @param maxHead bytes of the head of an answer
+   * @param maxHead bytes of the head of a response
    */
   ExchangeCodec(Channel channel, int maxHead, Consumer<Channel> unclean) {
     this.exchange = new Exchange(channel, unclean);
     init(new ResponseDecoder(exchange, maxHead), new RequestEncoder(exchange));
   }
 
-  /** Null if the connection has no such codec, as over HTTP/2. */
+  /** Null if the connection has no such codec, as with HTTP/2. */
   static @Nullable Exchange exchange(Channel channel) {
     return channel.pipeline().get(NettyPipeline.HttpCodec) instanceof ExchangeCodec codec
         ? codec.exchange

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * The fields of a form as {@code application/x-www-form-urlencoded}. Names and values are encoded,
- * so that a value stays in its field. Null is left out, a list is one field for each element.
+ * so that a value can't leave its field. Null is omitted; a list is one field for each element.
  */
 record FormContent(List<Field> fields) implements CallContent {
   private static final String TYPE = "application/x-www-form-urlencoded";
@@ -28,7 +28,7 @@ record FormContent(List<Field> fields) implements CallContent {
     fields = List.copyOf(fields);
   }
 
-  /** Whether a tree can be the fields of a form. */
+  /** Whether a tree is valid as the fields of a form. */
   static boolean isFields(Tree tree) {
     return tree instanceof Tree.Mapping;
   }

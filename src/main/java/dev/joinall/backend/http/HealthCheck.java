@@ -13,7 +13,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** Asks an API for the head of its root. Any answer means that it is up. */
+/** Sends a HEAD request for the root of an API. Any response means that it is up. */
 final class HealthCheck implements ClientRequest, AnswerHandler {
   private final RequestHead head;
   private final MonoSink<Health> result;

@@ -16,7 +16,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 
-/** One call on its way: its subscription, and what gets the answer. */
+/** One call in flight: its subscription, and the handler of its response. */
 final class Http1Call implements Subscription, AnswerHandler {
   private final PreparedCall prepared;
   private final Scope scope;
@@ -30,7 +30,7 @@ final class Http1Call implements Subscription, AnswerHandler {
   private boolean begun;
 
   /**
-   * @param common what the requests of the call have in common
+   * @param common the common head of all requests of the call
    */
   Http1Call(
       ConnectionPool pool,
@@ -62,7 +62,7 @@ final class Http1Call implements Subscription, AnswerHandler {
     call.start();
   }
 
-  /** A stream that has begun is ended by whoever has it. */
+  /** Does not cancel a stream that has begun, because its receiver ends it. */
   @Override
   public void cancel() {
     cancelled = true;

@@ -15,11 +15,11 @@ final class Http1Step implements Step {
   private final PreparedCall prepared;
   private final RequestHead usual;
 
-  /** For a client that asks for the head of a stream only. */
+  /** For a client that requests only the head of a stream. */
   private final RequestHead headOnly;
 
   /**
-   * @param common the headers that all requests of the call have
+   * @param common the headers of all requests of the call
    */
   Http1Step(ConnectionPool pool, HttpCall call, PreparedCall prepared, HttpHeaders common) {
     this.pool = pool;

@@ -47,13 +47,13 @@ final class Http2Backend implements Backend {
     boolean secure = HttpTargets.isSecure(config.address());
     HttpClient client =
         HttpClient.create(pool.provider())
-            // With TLS the server chooses by ALPN; without it has to speak HTTP/2.
+            // With TLS the server chooses by ALPN; without TLS it must support HTTP/2.
             .protocol(
                 secure
                     ? new HttpProtocol[] {HttpProtocol.H2, HttpProtocol.HTTP11}
                     : new HttpProtocol[] {HttpProtocol.H2C})
-            // Before the loops: without a resolver, Reactor Netty would keep one of its own, and
-            // with it these loops, for the life of the process.
+            // Before the loops: without a resolver, Reactor Netty would keep its own one, and with
+            // it these loops, for the life of the process.
             .resolver(hub.names(config).resolvers())
             .runOn(new HubLoopResources(hub))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectTimeout(config))
@@ -68,7 +68,7 @@ final class Http2Backend implements Backend {
     });
   }
 
-  /** Less than an attempt has, where a call can go to another server. */
+  /** A part of the timeout, if a call can use another server. */
   private static int connectTimeout(BackendConfig config) {
     int share = config.addresses().size() > 1 ? Connector.TRIES_IN_TIME : 1;
     return Math.toIntExact(config.timeout().dividedBy(share).toMillis());
@@ -84,7 +84,7 @@ final class Http2Backend implements Backend {
         authorized.around(new Http2Step(servers, call, prepared, config), prepared, templates);
     return scope ->
         closed
-            ? Mono.error(PoolFaults::closed) // without it the pool would open again
+            ? Mono.error(PoolFaults::closed) // without it the pool would reopen
             : pool.guarded(
                 step.run(scope),
                 servers.count(),

@@ -20,7 +20,7 @@ import reactor.netty.resources.ConnectionProvider.MeterRegistrar;
 /** The HTTP/2 connections to one API, and their use. Thread-safe. */
 final class Http2Pool implements AutoCloseable {
   /**
-   * Maximum of concurrent calls on one HTTP/2 connection; fewer if the server says so. RFC 9113
+   * Maximum of concurrent calls on one HTTP/2 connection; fewer if the server declares so. RFC 9113
    * (6.5.2) recommends that servers allow at least 100; with more, one lost packet would delay too
    * many calls.
    */
@@ -44,7 +44,7 @@ final class Http2Pool implements AutoCloseable {
         .maxIdleTime(limits.idle())
         .maxLifeTime(limits.life())
         .evictInBackground(limits.idle())
-        // Addresses of a name come and go, and each has a pool.
+        // The addresses of a name change, and each has a pool.
         .disposeInactivePoolsInBackground(
             limits.idle().multipliedBy(2), limits.idle().multipliedBy(2))
         .metrics(true, Registrar::new)
@@ -62,7 +62,7 @@ final class Http2Pool implements AutoCloseable {
   }
 
   /**
-   * Applies the limit of waiting calls. Over HTTP/2 the provider does not bound the calls that wait
+   * Applies the limit of waiting calls. With HTTP/2 the provider does not bound the calls that wait
    * for a stream, so this method does. If the server allows fewer streams than {@code max}, more
    * calls wait, each within its own timeout.
    *
@@ -81,13 +81,13 @@ final class Http2Pool implements AutoCloseable {
     return call.doFinally(end -> afterwards.accept(calls::decrementAndGet));
   }
 
-  /** Reactor Netty takes 0 for "unbounded"; 1 is the closest bound. */
+  /** For Reactor Netty 0 means "unbounded"; 1 is the closest bound. */
   private int maxPending() {
     return Math.max(1, limits.maxPending());
   }
 
   /**
-   * A place carries one call: it is a stream. The distribution of streams over connections is
+   * A place is a stream, which carries one call. The distribution of streams over connections is
    * unknown, so {@code idle} is a lower bound.
    */
   PoolUse use(int servers) {
@@ -102,13 +102,13 @@ final class Http2Pool implements AutoCloseable {
     return pools.values().stream().mapToInt(number).sum();
   }
 
-  /** Rejects waiting calls and closes the connections of the others. */
+  /** Rejects waiting calls and closes all connections. */
   @Override
   public void close() {
     provider.dispose();
   }
 
-  /** Keeps the metrics of the provider's pools; there is one pool for each server and protocol. */
+  /** Stores the metrics of the provider's pools; there is one pool for each server and protocol. */
   private final class Registrar implements MeterRegistrar {
     @Override
     public void registerMetrics(

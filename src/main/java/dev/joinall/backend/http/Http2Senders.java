@@ -11,10 +11,10 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientRequest;
 
 /**
- * The client of one call, prepared.
+ * The prepared client of one call.
  *
  * @param usual for the method of the file
- * @param head for a client that asks for the head of a stream only
+ * @param head for a client that requests only the head of a stream
  */
 record Http2Senders(HttpClient.RequestSender usual, HttpClient.RequestSender head) {
   /**
@@ -38,7 +38,7 @@ record Http2Senders(HttpClient.RequestSender usual, HttpClient.RequestSender hea
         declared || call.as() == HttpCall.As.JSON
             ? client
             : client.headers(it -> it.set(HttpHeaderNames.ACCEPT, call.as().accept()));
-    // Its bytes are passed on as they are, and with their length.
+    // The bytes are streamed unchanged, with their length.
     return call.streams() && options.compress()
         ? accepting
             .compress(false)

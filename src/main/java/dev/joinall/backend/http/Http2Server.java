@@ -19,7 +19,7 @@ final class Http2Server extends Instance {
   /**
    * @param common the client of all servers, without an address
    * @param ofProxies resolves the names of proxies
-   * @param timeout for a proxy to answer
+   * @param timeout for the response of a proxy
    */
   Http2Server(
       Instance.Place place,
@@ -39,7 +39,7 @@ final class Http2Server extends Instance {
       AddressResolverGroup<?> ofProxies,
       Duration timeout) {
     Optional<ProxyServer> proxy = target.proxy().get();
-    // Created once: given host and port, Reactor Netty would build it again for each call.
+    // Created once: with host and port, Reactor Netty would build it again for each call.
     InetSocketAddress remote =
         proxy.map(it -> InetSocketAddress.createUnresolved(it.host(), it.port())).orElse(address);
     HttpClient client = common.remoteAddress(() -> remote);
@@ -51,7 +51,7 @@ final class Http2Server extends Instance {
         : client;
   }
 
-  /** The address of the client is that of the proxy, so the host has to be named. */
+  /** Sets {@code Host}: the remote address of the client is the proxy's. */
   private static HttpClient tunnelled(
       HttpClient client, Target target, ProxyServer proxy, Duration timeout) {
     return client
@@ -72,7 +72,7 @@ final class Http2Server extends Instance {
     return client;
   }
 
-  /** Its connections end when they have been idle for long enough. */
+  /** Does nothing: its connections are closed after their idle time. */
   @Override
   protected void gone() {}
 }

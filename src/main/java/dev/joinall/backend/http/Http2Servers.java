@@ -40,10 +40,10 @@ final class Http2Servers {
   }
 
   /**
-   * Asks one server. If no connection to it can be made, each of the others is asked once.
+   * Calls one server. If no connection to it can be made, tries each of the others once.
    *
    * @param tried the servers that other attempts use
-   * @param ending runs what is to be done when the call has ended
+   * @param ending runs its argument when the call has ended
    */
   <T> Mono<T> asking(
       AttemptHistory tried, Consumer<Runnable> ending, Function<Http2Server, Mono<T>> call) {
@@ -51,7 +51,7 @@ final class Http2Servers {
   }
 
   /**
-   * @param asked servers that were asked since the last look-up
+   * @param asked the number of servers tried since the last look-up
    */
   private <T> Mono<T> asking(
       AttemptHistory tried,
@@ -81,7 +81,7 @@ final class Http2Servers {
                     }));
   }
 
-  /** The number of servers that are known now, at least 1. */
+  /** The number of currently known servers, at least 1. */
   int count() {
     return Math.max(1, servers.all().known().size());
   }

@@ -33,7 +33,7 @@ final class Http2Step implements Step {
 
   private static final AsciiString BAGGAGE = AsciiString.cached("baggage");
 
-  /** Context key of the {@link SentRequest}; one client for each call would be a copy. */
+  /** Context key of the {@link SentRequest}: a separate client for each call would be a copy. */
   private static final Object REQUEST = SentRequest.class;
 
   private final Http2Servers servers;
@@ -82,7 +82,7 @@ final class Http2Step implements Step {
         headers(scope, context, trace, Optional.of(rendered.type())));
   }
 
-  /** Prepared on the first call to this server. */
+  /** Prepares the client on the first call to this server. */
   private Http2Senders senders(Http2Server server) {
     Http2Senders known = senders.get(server);
     if (known != null) {
@@ -154,7 +154,7 @@ final class Http2Step implements Step {
         failure -> mayResend(sent, failure), failure -> resending(sent, received));
   }
 
-  /** The bytes of a stream exist only once. */
+  /** Whether the request may be sent again; the bytes of a stream can't. */
   private boolean mayResend(SentRequest sent, Throwable failure) {
     return prepared.upload().isEmpty() && sent.mayResend(failure);
   }

@@ -12,7 +12,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import javax.net.ssl.SSLContext;
 
-/** TLS by which the server chooses HTTP/2 or HTTP/1.1 (ALPN). */
+/** TLS with ALPN, by which the server chooses HTTP/2 or HTTP/1.1. */
 final class Http2Tls {
   private static final ApplicationProtocolConfig PROTOCOLS =
       new ApplicationProtocolConfig(

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * One HTTP request, as declared in the file.
  *
  * @param query by name; null arguments are omitted
- * @param body of these three there is at most one
+ * @param body at most one of {@code body}, {@code form} and {@code multipart} is present
  * @param accept statuses that are a success; empty means any 2xx
  * @param idleTimeout how long a stream may make no progress at the API; empty if not declared
  */
@@ -35,7 +35,7 @@ record HttpCall(
     As as,
     Optional<Duration> idleTimeout)
     implements BackendCall {
-  /** As nginx has it for what it passes on, with half of the time. */
+  /** Half of nginx' default for proxied responses. */
   private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(30);
 
   private static final CallResult HEAD_RESULT =
@@ -58,14 +58,14 @@ record HttpCall(
     static final List<String> WORDS = Stream.of(values()).map(Fields::name).toList();
   }
 
-  /** How the body of a response becomes a value. */
+  /** The conversion of the body of a response to a value. */
   enum As {
     JSON("application/json"),
     TEXT("text/*, */*;q=0.5"),
     XML("application/xml, text/xml, */*;q=0.5"),
     NDJSON("application/x-ndjson, application/json;q=0.5, */*;q=0.1"),
     BASE64("*/*"),
-    /** No value: passed on. */
+    /** No value: the body is streamed to the client. */
     STREAM("*/*");
 
     private final String accept;
@@ -74,7 +74,7 @@ record HttpCall(
       this.accept = accept;
     }
 
-    /** The header {@code Accept} that goes with it, if the file declares none. */
+    /** The header {@code Accept} for this conversion, if the file declares none. */
     String accept() {
       return accept;
     }

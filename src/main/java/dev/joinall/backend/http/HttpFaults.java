@@ -69,7 +69,7 @@ final class HttpFaults {
     return ConnectFaults.of(error).orElseGet(() -> unavailable("no connection could be made"));
   }
 
-  /** The proxy, not the API, has the trouble; its status is no status of the API. */
+  /** The fault of a proxy; its status is not a status of the API. */
   private static Fault ofProxy(ProxyRefusal refusal) {
     return refusal.isLasting()
         ? Fault.of(Fault.Type.STATUS, detail(refusal))
@@ -106,7 +106,7 @@ final class HttpFaults {
   }
 
   /**
-   * @param ownLogin whether the backend's user, and nothing of the call, is the login
+   * @param ownLogin whether the call authenticates only with the login of the backend
    */
   static Fault status(AnswerHead head, boolean ownLogin) {
     int status = head.status();
@@ -120,7 +120,7 @@ final class HttpFaults {
         false);
   }
 
-  /** Most proxies do not say whether an answer is theirs. */
+  /** Most proxies do not mark their own responses. */
   private static String detail(AnswerHead head) {
     int status = head.status();
     boolean isDoubtful = head.proxied() && (status == FORBIDDEN || status >= 500);

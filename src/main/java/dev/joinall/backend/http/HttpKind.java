@@ -21,7 +21,7 @@ public final class HttpKind implements Kind {
   private static final AddressRules ADDRESS =
       AddressRules.oneHost("url", "http", "https").orSeveral("urls");
 
-  /** An interactive request takes about two seconds; one call should not use all of them. */
+  /** An interactive request takes about two seconds, and one call should not use all of them. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /**

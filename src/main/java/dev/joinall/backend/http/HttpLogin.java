@@ -5,28 +5,28 @@ import dev.joinall.config.OAuth2Config;
 import dev.joinall.config.Tree;
 import java.util.Optional;
 
-/** How the calls of a backend authenticate: {@code auth}. */
+/** The authentication of a backend's calls: {@code auth}. */
 sealed interface HttpLogin {
   /**
-   * By a token of an authorization server.
+   * With a token of an authorization server.
    *
    * @param where for problems
    */
   record OAuth2(Tree where, OAuth2Config config) implements HttpLogin {}
 
   /**
-   * By the token that the caller sent.
+   * With the token of the caller.
    *
    * @param where for problems
    */
   record Forward(Tree where) implements HttpLogin {}
 
-  /** Whose token is passed on. */
+  /** The owner of the forwarded token. */
   enum Whose {
     CALLER
   }
 
-  /** Reads {@code auth}, if it is there. */
+  /** Reads {@code auth}, if it is present. */
   static Optional<HttpLogin> read(Fields backend) {
     Optional<Fields> written =
         backend.nested("auth", "auth: { oauth2: { token-url: ..., client-id: ... } }");
@@ -55,7 +55,7 @@ sealed interface HttpLogin {
                 it -> OAuth2Config.read(it).map(config -> new OAuth2(it.mapping(), config))));
   }
 
-  /** For {@code explain}. */
+  /** The note for {@code explain}. */
   default String note() {
     return switch (this) {
       case OAuth2(var where, var config) -> config.note();

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param maxHead bytes of the head of one response
  * @param deadlineHeader the header for the remaining milliseconds of a call
  * @param proxy between this server and the API
- * @param login what calls send to authenticate; empty for what address and headers say
+ * @param login the authentication of calls; empty if only the address and the headers authenticate
  */
 record HttpOptions(
     Map<String, String> headers,
@@ -31,7 +31,7 @@ record HttpOptions(
     Optional<ProxyServer> proxy,
     Optional<HttpLogin> login)
     implements BackendOptions {
-  /** What most servers and proxies allow by default. */
+  /** The default limit of most servers and proxies. */
   private static final int DEFAULT_HEAD = 8 << 10;
 
   private static final int MIN_HEAD = 1 << 10;

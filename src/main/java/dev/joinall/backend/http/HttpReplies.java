@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What an API says besides a value. */
+/** Converts the head of a response to the reply of the protocol. */
 final class HttpReplies {
-  /** Netty's own, for what HTTP/2 has beside its headers. */
+  /** The prefix of Netty's own headers for HTTP/2. */
   private static final String EXTENSION = "x-http2-";
 
   private HttpReplies() {}

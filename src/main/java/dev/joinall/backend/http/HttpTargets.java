@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the connections of an API go. */
+/** The targets of the connections to an API. */
 final class HttpTargets {
   private static final String SECURE = "https";
 
@@ -22,7 +22,7 @@ final class HttpTargets {
   }
 
   /**
-   * One for each address, without those that name a server twice. Reads the files of certificates,
+   * One target for each address, without duplicate servers. Reads the files of certificates,
    * because an event loop must not.
    */
   static List<Target> of(BackendConfig config, Hub hub) {

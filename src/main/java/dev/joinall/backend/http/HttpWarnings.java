@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Warns of calls of an API that are probably meant otherwise. */
+/** Warns about calls of an API that are probably mistakes. */
 record HttpWarnings(CallWarnings warnings) {
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^}]*}");
 
-  /** Two fields or more. */
+  /** Matches two or more fields of a form. */
   private static final Pattern FORM =
       Pattern.compile("[\\w.\\[\\]-]+=[^&\\s]*(?:&[\\w.\\[\\]-]+=[^&\\s]*)+");
 

@@ -6,7 +6,7 @@ import dev.joinall.json.Json;
 import dev.joinall.json.MalformedJson;
 import java.util.Arrays;
 
-/** Lines of JSON (NDJSON) as one list. Empty lines are skipped. */
+/** Reads lines of JSON (NDJSON) as one list. Skips empty lines. */
 final class JsonLines {
   private JsonLines() {}
 
@@ -58,7 +58,7 @@ final class JsonLines {
     }
   }
 
-  /** The list is one level deeper than its lines. */
+  /** Parses the list, which is one level deeper than its lines. */
   private static Json whole(byte[] list) {
     try {
       return Json.parse(list);

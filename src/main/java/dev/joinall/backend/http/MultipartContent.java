@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Parts as {@code multipart/form-data} (RFC 7578). The boundary is in no part, and names are
- * escaped as browsers do it, so that a value stays in its part. Null is left out, a list of an
+ * Parts as {@code multipart/form-data} (RFC 7578). No part contains the boundary, and names are
+ * escaped as in browsers, so that a value can't leave its part. Null is omitted; a list from an
  * expression is one part for each element.
  */
 record MultipartContent(List<Part> parts) implements CallContent {
-  /** One part, prepared. */
+  /** One part, compiled. */
   record Part(
       String name, Payload payload, Optional<Template> filename, Optional<Template> contentType) {}
 
@@ -115,7 +115,7 @@ record MultipartContent(List<Part> parts) implements CallContent {
                 Optional.of(template.render(scope))
                     .filter(it -> !it.isNull())
                     .map(it -> HeaderText.checked(it.text(), template)));
-    // A field that is a text needs none (RFC 7578, 4.4).
+    // A text field needs none (RFC 7578, 4.4).
     boolean isField = content.type().equals(Payload.TEXT) && part.filename().isEmpty();
     if (declared.isPresent() || !isField) {
       head.append("\r\nContent-Type: ").append(declared.orElse(content.type()));
@@ -124,8 +124,8 @@ record MultipartContent(List<Part> parts) implements CallContent {
   }
 
   /**
-   * As browsers do it, and a backslash as well: some readers take it for an escape of the quote
-   * behind it.
+   * Escapes like browsers, and also a backslash, because some parsers read it as an escape of the
+   * next quote.
    */
   private static void quote(String text, StringBuilder out) {
     for (int i = 0; i < text.length(); i++) {
@@ -146,7 +146,8 @@ record MultipartContent(List<Part> parts) implements CallContent {
   }
 
   /**
-   * A random one is in no part; it is checked, because other random values of this JVM are known.
+   * Chooses a random boundary, and checks it, because an attacker may know other random values of
+   * this JVM.
    */
   private static String boundary(List<Rendering> parts) {
     while (true) {

@@ -11,12 +11,12 @@ import java.util.Optional;
 /**
  * One part of a {@code multipart}, as the file declares it.
  *
- * @param filename empty if it is a field and no file
+ * @param filename empty for a field that is not a file
  */
 record PartDeclaration(
     String name, Tree body, Optional<Tree> filename, Optional<Tree> contentType) {
 
-  /** A part is a value, or a mapping of its keys; a list is several parts of that name. */
+  /** A part is a value, or a mapping of its keys; a list is several parts with that name. */
   static List<PartDeclaration> read(Map<String, Tree> parts, Problems problems) {
     List<PartDeclaration> all = new ArrayList<>();
     parts.forEach((name, tree) -> {

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Optional;
 
 /**
- * Which paths may be sent. Servers decode a path before they split it into segments, some of them
+ * The rules for paths. Servers decode a path before they split it into segments, some of them
  * twice, so a path is checked as written and after each decoding. Some servers treat a backslash as
  * a slash, and some drop the part of a segment after a semicolon.
  */
@@ -60,7 +60,7 @@ final class PathRules {
     return c < ' ' || c == 0x7f;
   }
 
-  /** An overlong UTF-8 form, which a lax decoder would turn into a dot or a slash. */
+  /** Whether it is an overlong UTF-8 form, which a lax decoder would turn into a dot or a slash. */
   private static boolean isOverlong(String bytes, int at) {
     char next = at + 1 < bytes.length() ? bytes.charAt(at + 1) : 0;
     return switch (bytes.charAt(at)) {

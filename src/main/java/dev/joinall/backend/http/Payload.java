@@ -13,10 +13,10 @@ import dev.joinall.template.Templates;
 import java.util.Optional;
 
 /**
- * One value as content: JSON, a text or bytes. Bytes of an expression are sent as they are.
+ * One value as content: JSON, a text or bytes. The bytes of an expression are sent unchanged.
  *
- * @param markup the text with escaped values, if this is one
- * @param textAsIs whether a text is sent as it is, and not as a JSON string
+ * @param markup the text with escaped values, if the content is markup
+ * @param textAsIs whether a text is sent unchanged, and not as a JSON string
  */
 record Payload(Template value, Optional<Markup> markup, boolean textAsIs) implements CallContent {
   static final String JSON = "application/json";
@@ -25,7 +25,7 @@ record Payload(Template value, Optional<Markup> markup, boolean textAsIs) implem
 
   /**
    * @param type the declared content type; empty if there is none
-   * @param part whether this is a part of a multipart, where a text is no JSON
+   * @param part whether this is a part of a multipart, in which a text is not JSON
    */
   static Payload compile(Tree tree, Optional<Template> type, boolean part, Templates templates) {
     Template value = templates.compile(tree);

@@ -7,7 +7,7 @@ import java.util.BitSet;
 /** Percent-encodes all characters except those that RFC 3986 allows in a part of a URI. */
 enum PercentEncoder {
   SEGMENT("-._~!$&'()*+,;=:@"),
-  /** A path written in the file, in which a percent sign starts an escape. */
+  /** A path in the file, in which a percent sign starts an escape. */
   PATH("-._~!$&'()*+,;=:@/%"),
   ARGUMENT("-._~!$'()*,:@/?"),
   /** A name or a value of a form. */

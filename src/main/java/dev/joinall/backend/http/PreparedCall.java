@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.Exceptions;
 
 /**
- * What is prepared of a call, whatever version of HTTP it uses. Immutable and thread-safe.
+ * The prepared parts of a call, for all versions of HTTP. Immutable and thread-safe.
  *
  * @param upload sends the body of the client's request; {@code content} is empty then
- * @param span what it tells to the span of its task
+ * @param span the attributes of the task's span
  * @param deadlineHeader the header for the remaining milliseconds
  */
 record PreparedCall(
@@ -52,7 +52,7 @@ record PreparedCall(
         ((HttpOptions) backend.options()).deadlineHeader());
   }
 
-  /** Whether all calls of the backend have its login, and this one has no other. */
+  /** Whether the backend has a login for all calls, and this call declares no other one. */
   private static boolean isOwnLogin(BackendConfig backend, Set<String> headers) {
     boolean hasLogin =
         ((HttpOptions) backend.options())
@@ -63,7 +63,7 @@ record PreparedCall(
         && headers.stream().noneMatch(HttpHeaderNames.AUTHORIZATION::contentEqualsIgnoreCase);
   }
 
-  /** Whether conditions and ranges are passed on, and a HEAD may be sent in place of the GET. */
+  /** Whether the call sends conditional and range headers, and may send HEAD instead of GET. */
   static boolean isConditional(HttpCall call) {
     return call.streams() && call.method() == HttpCall.Method.GET;
   }
@@ -74,7 +74,7 @@ record PreparedCall(
   }
 
   /**
-   * The fault of a failure. An effect that may have happened is unknown.
+   * The fault of a failure; {@code unknown} for an effect that may have happened.
    *
    * @param sent whether the API may have received the request
    */
@@ -85,7 +85,8 @@ record PreparedCall(
     }
     Fault fault = HttpFaults.translate(cause);
     if (effect && cause instanceof LargeHead large) {
-      // The status says whether it happened, although nothing else of the answer can be used.
+      // The status shows whether the effect happened, although the rest of the response can't be
+      // used.
       return new StepException(answers.accepts(large.status()) ? fault.ofAccepted() : fault);
     }
     return new StepException(

@@ -23,7 +23,7 @@ final class RenderedRequest implements ClientRequest {
   private static final AsciiString BAGGAGE = AsciiString.cached("baggage");
   private static final byte[] NOTHING = {};
 
-  /** Bytes of a head for what is computed for each call, of most calls. */
+  /** The extra bytes that most calls need for their computed headers. */
   private static final int MORE = 160;
 
   private final PreparedCall prepared;
@@ -35,7 +35,7 @@ final class RenderedRequest implements ClientRequest {
   private byte[] bytes = NOTHING;
 
   /**
-   * @param common what the requests of the call have in common
+   * @param common the common head of all requests of the call
    */
   RenderedRequest(PreparedCall prepared, RequestHead common, Scope scope) {
     this.prepared = prepared;
@@ -44,9 +44,9 @@ final class RenderedRequest implements ClientRequest {
   }
 
   /**
-   * Evaluates its expressions, once, before it is written.
+   * Evaluates the expressions, once, before the request is written.
    *
-   * @param caller has the trace of the task in its context, if it is recorded
+   * @param caller its context has the trace of the task, if the trace is recorded
    */
   void render(CoreSubscriber<?> caller) {
     trace = scope.trace();
@@ -142,7 +142,7 @@ final class RenderedRequest implements ClientRequest {
     }
   }
 
-  /** A request with a method that usually has content says that it has none (RFC 9110, 8.6). */
+  /** A request without content declares that, if its method usually has content (RFC 9110, 8.6). */
   private boolean saysNone() {
     return prepared.effect() && prepared.upload().isEmpty() && !method().equals(HttpMethod.DELETE);
   }

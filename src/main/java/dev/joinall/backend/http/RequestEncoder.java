@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 
-/** Reports to the exchange that its request starts, and that it was sent completely. */
+/** Reports to the exchange when its request starts, and when it was sent completely. */
 final class RequestEncoder extends HttpRequestEncoder {
   private final Exchange exchange;
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The first line and the headers that all requests of one call have in common, as bytes. Immutable
- * and thread-safe.
+ * The first line and the common headers of all requests of one call, as bytes. Immutable and
+ * thread-safe.
  */
 final class RequestHead {
   private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(US_ASCII);
@@ -58,16 +58,16 @@ final class RequestHead {
   }
 
   /**
-   * Writes them all.
+   * Writes all headers.
    *
-   * @param authority the value of {@code Host}, unless there is another one
+   * @param authority the value of {@code Host}, unless the call declares one
    */
   void write(ByteBuf out, String target, String authority) {
     begin(out, target, has(HttpHeaderNames.HOST) ? "" : authority);
     out.writeBytes(all);
   }
 
-  /** Writes those of a call, and the common ones of other names. */
+  /** Writes the headers of a call, and the common ones with other names. */
   void write(ByteBuf out, String target, String authority, HttpHeaders own) {
     boolean hasHost = has(HttpHeaderNames.HOST) || own.contains(HttpHeaderNames.HOST);
     begin(out, target, hasHost ? "" : authority);
@@ -98,7 +98,7 @@ final class RequestHead {
     out.writeShort(NEW_LINE);
   }
 
-  /** The empty line behind the headers. */
+  /** Writes the empty line after the headers. */
   static void end(ByteBuf out) {
     out.writeShort(NEW_LINE);
   }

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
 /**
- * Looks at the frames of one HTTP/2 stream. Skips the informational responses (1xx), up to a limit.
- * Rejects a 101 (RFC 9113, 8.6) and one that ends the stream (8.1). Remembers whether the server
- * said that it did not process the request (6.8, 8.7). Used on the connection's event loop only.
+ * Inspects the frames of one HTTP/2 stream. Skips informational responses (1xx), up to a limit.
+ * Rejects a 101 (RFC 9113, 8.6) and an informational response that ends the stream (8.1). Records
+ * whether the server declared that it did not process the request (6.8, 8.7). Used on the
+ * connection's event loop only.
  */
 final class ResponseFrames extends ChannelInboundHandlerAdapter {
   private static final String NAME = "joinall.response-frames";
@@ -33,7 +34,7 @@ final class ResponseFrames extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Null if the channel is no stream of HTTP/2. */
+  /** Null if the channel is not a stream of HTTP/2. */
   static @Nullable ResponseFrames of(Channel channel) {
     return channel.pipeline().get(ResponseFrames.class);
   }
@@ -70,7 +71,7 @@ final class ResponseFrames extends ChannelInboundHandlerAdapter {
     return status != null && status.length() == 3 && status.charAt(0) == '1';
   }
 
-  /** Netty passes a GOAWAY to the streams behind its last one only. */
+  /** Netty passes a GOAWAY only to the streams after the last processed one. */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     unprocessed |=

@@ -15,13 +15,13 @@ import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.HttpClientRequest;
 
 /**
- * A request on its connection, and whether it may be sent again after a failure. Every request may
- * if the server did not process it (RFC 9113, 6.8 and 8.7). One without an effect may also if its
- * connection ended before the first byte of the response, and was not new, or the server had
- * announced its end: then it was closed in order (RFC 9112, 9.3.1). Not thread-safe.
+ * A request on its connection; decides whether it may be resent after a failure. Any request may if
+ * the server did not process it (RFC 9113, 6.8 and 8.7). A request without an effect also may if
+ * its connection ended before the first byte of the response, and was not new, or the server had
+ * announced its end: then the server closed an idle connection (RFC 9112, 9.3.1). Not thread-safe.
  */
 final class SentRequest {
-  /** A server may close several idle connections at once, and new ones take their places. */
+  /** A server may close several idle connections at once, and new ones replace them. */
   private static final int MAX_RESENDS = 3;
 
   private final Consumer<HttpHeaders> headers;
@@ -35,14 +35,14 @@ final class SentRequest {
   private int resends;
 
   /**
-   * @param headers adds those of this request
+   * @param headers adds the headers of this request
    */
   SentRequest(Consumer<HttpHeaders> headers, boolean effect) {
     this.headers = headers;
     this.effect = effect;
   }
 
-  /** The request has a connection, and is sent next. */
+  /** Called when the request has a connection, before it is sent. */
   void begin(HttpClientRequest request, Connection connection) {
     headers.accept(request.requestHeaders());
     Channel channel = connection.channel();
@@ -56,34 +56,37 @@ final class SentRequest {
             : exchange.isReused();
   }
 
-  /** The head of the response has arrived. */
+  /** Called when the head of the response has arrived. */
   void answered(int status, Instance server) {
     answered = true;
     refused = server.refuses(status);
   }
 
-  /** The answer is complete, or passed on as a stream. */
+  /** Called when the response is complete, or is streamed. */
   void complete(Instance server) {
     if (!refused) {
       server.succeeded();
     }
   }
 
-  /** The answer ended in the middle. */
+  /** Called if the response is incomplete. */
   void broken(Throwable failure, Instance server) {
     if (isOfConnection(failure)) {
       server.failed();
     }
   }
 
-  /** It was sent, and no answer came of it. */
+  /** Called if the request was sent and got no response. */
   void failed(Throwable failure, Instance server) {
     if (!answered && isOfConnection(failure) && HttpFaults.wasSent(failure)) {
       server.failed();
     }
   }
 
-  /** The time for an answer is over. A request that waits for a connection says nothing. */
+  /**
+   * Called when the timeout has expired. A request that waits for a connection does not count
+   * against the server.
+   */
   void late(Instance server) {
     boolean begun = exchange != null || frames != null;
     if (begun && !answered) {
@@ -91,7 +94,7 @@ final class SentRequest {
     }
   }
 
-  /** Whether it may be sent again after this failure; counts how often. */
+  /** Whether the request may be resent after this failure; counts the resends. */
   boolean mayResend(Throwable failure) {
     if (answered || resends >= MAX_RESENDS || !isOfConnection(failure)) {
       return false;

@@ -3,12 +3,12 @@ package dev.joinall.backend.http;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 
-/** What a call with a stream can't have. */
+/** Rejects declarations that a call with a stream does not allow. */
 final class StreamRules {
   private StreamRules() {}
 
   /**
-   * @param uploads whether its body is the stream of the client
+   * @param uploads whether its body is the client's stream
    */
   static void check(HttpCall call, boolean uploads, Problems problems) {
     if (call.idleTimeout().isPresent() && !call.streams() && !uploads) {

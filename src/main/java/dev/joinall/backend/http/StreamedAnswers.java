@@ -22,13 +22,13 @@ import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Flux;
 
 /**
- * Passes an answer on as it arrives. A refusal is read as that of any other call.
+ * Streams a response to the client. Error responses are read like those of any other call.
  *
- * @param accept statuses that are passed on; empty for any 2xx
+ * @param accept statuses that are streamed; empty for any 2xx
  * @param patience how long the API may send nothing
  */
 record StreamedAnswers(Set<Integer> accept, boolean effect, Duration patience) {
-  /** What describes the bytes (RFC 9110, 8 and 14), and how they may be kept (RFC 9111). */
+  /** Headers that describe the bytes (RFC 9110, 8 and 14), and their caching (RFC 9111). */
   private static final List<String> HEADERS =
       List.of(
           "accept-ranges",
@@ -58,7 +58,7 @@ record StreamedAnswers(Set<Integer> accept, boolean effect, Duration patience) {
   }
 
   /**
-   * The value is the status; the transfer of the request gets the bytes.
+   * Opens the stream. The value is the status; the transfer of the request gets the bytes.
    *
    * @param received the content; cancelling it ends the exchange
    */
@@ -78,7 +78,10 @@ record StreamedAnswers(Set<Integer> accept, boolean effect, Duration patience) {
     return value;
   }
 
-  /** Whether it is passed on. Answers to what only a stream passes up are passed down. */
+  /**
+   * Whether the response is streamed. Responses to conditional and range requests (304, 416) are
+   * streamed too.
+   */
   boolean passes(int status, Transfer transfer) {
     if (accept.contains(status) || (accept.isEmpty() && status >= 200 && status < 300)) {
       return true;
@@ -101,7 +104,7 @@ record StreamedAnswers(Set<Integer> accept, boolean effect, Duration patience) {
     return headers;
   }
 
-  /** Its errors are faults. */
+  /** Converts the errors of the content to faults. */
   private record Translated(ChannelStream content) implements ByteStream {
     @Override
     public Flux<ByteBuffer> bytes() {

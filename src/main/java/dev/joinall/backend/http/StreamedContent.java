@@ -9,8 +9,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The content of an answer, from its connection to its one subscriber. Whoever reads the connection
- * bounds the bytes that wait here. The methods of the source are called on one event loop.
+ * The content of a response, from its connection to its one subscriber. The reader of the
+ * connection bounds the bytes that wait here. The methods of the source are called on one event
+ * loop.
  */
 final class StreamedContent {
   private final Sinks.Many<ByteBuffer> parts = Sinks.many().unicast().onBackpressureBuffer();
@@ -18,8 +19,8 @@ final class StreamedContent {
   private final Runnable cancelled;
 
   /**
-   * @param loop of the connection; the subscriber is called there
-   * @param cancelled called when the subscriber leaves before the end
+   * @param loop the loop of the connection, on which the subscriber is called
+   * @param cancelled called when the subscriber cancels before the end
    */
   StreamedContent(EventLoop loop, Runnable cancelled) {
     this.loop = Schedulers.fromExecutor(loop);
@@ -30,7 +31,7 @@ final class StreamedContent {
     return parts.asFlux().doOnCancel(cancelled).publishOn(loop);
   }
 
-  /** Copied, because the client takes its buffers back. */
+  /** Copies the part, because the client releases its buffers. */
   void next(ByteBuf part) {
     var _ = parts.tryEmitNext(copied(part));
   }

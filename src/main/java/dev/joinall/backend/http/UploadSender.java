@@ -24,13 +24,13 @@ import reactor.netty.NettyOutbound;
 import reactor.netty.http.client.HttpClient;
 
 /**
- * Sends the body of the client's request as it arrives. The deadline stands still meanwhile.
+ * Streams the body of the client's request. The deadline is paused meanwhile.
  *
- * @param patience how long the API may take nothing
+ * @param patience how long the API may accept nothing
  */
 record UploadSender(Duration patience) {
   /**
-   * @param request to its address
+   * @param request a request with its address
    */
   HttpClient.ResponseReceiver<?> send(HttpClient.RequestSender request, Scope scope) {
     Upload upload = of(scope);
@@ -54,7 +54,7 @@ record UploadSender(Duration patience) {
     return out.send(bytes(upload, scope).doFinally(signal -> meter.get().remove()));
   }
 
-  /** The deadline stands still while they flow. */
+  /** Pauses the deadline during the transfer. */
   private static Flux<ByteBuf> bytes(Upload upload, Scope scope) {
     Transfer transfer = scope.transfer();
     return upload
@@ -66,9 +66,9 @@ record UploadSender(Duration patience) {
   }
 
   /**
-   * Sends it over HTTP/1.1, behind the head of the request.
+   * Sends the body over HTTP/1.1, after the head of the request.
    *
-   * @param sent hears of the last write
+   * @param sent listens to the last write
    */
   void write(Channel channel, ByteBuf head, Scope scope, ChannelFutureListener sent) {
     Upload upload = of(scope);
@@ -102,7 +102,7 @@ record UploadSender(Duration patience) {
                 }));
   }
 
-  /** The listener is there before the write: the API may answer at once. */
+  /** Adds the listener before the write, because the API may respond at once. */
   private static void write(
       Channel channel, Object part, boolean last, ChannelFutureListener sent) {
     ChannelPromise promise = channel.newPromise();
@@ -116,7 +116,7 @@ record UploadSender(Duration patience) {
     var _ = channel.close();
   }
 
-  /** What the client said of the bytes. */
+  /** Copies the client's headers that describe the bytes. */
   static void describe(Scope scope, HttpHeaders headers) {
     Upload upload = of(scope);
     upload.headers().forEach(headers::set);

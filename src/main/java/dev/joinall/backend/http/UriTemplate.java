@@ -14,14 +14,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The path and query of a call. Results of expressions are encoded, so that they stay within their
- * segment or argument. They must not make a segment empty, nor the path one that {@link PathRules}
- * reject.
+ * The path and query of a call. Values of expressions are encoded, so that they can't leave their
+ * segment or argument. They must not make a segment empty, or result in a path that {@link
+ * PathRules} rejects.
  */
 record UriTemplate(List<Piece> path, List<Argument> query) {
   private static final Pattern NO_PATH = Pattern.compile("[?#\\s\\p{Cntrl}]");
 
-  /** How other tools write a variable: {@code {id}} or {@code :id}. RFC 3986 has no braces. */
+  /**
+   * A variable in the syntax of other tools: {@code {id}} or {@code :id}. RFC 3986 allows no
+   * braces.
+   */
   private static final Pattern FOREIGN_VARIABLE =
       Pattern.compile("(?:^|/)(\\{(?:path\\.)?\\w+}|:\\w+)(?=/|$)");
 
@@ -50,7 +53,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     query = List.copyOf(query);
   }
 
-  /** One piece for constants that follow each other. */
+  /** Joins adjacent constants into one piece. */
   private static List<Piece> joined(List<Piece> pieces) {
     List<Piece> joined = new ArrayList<>();
     for (Piece piece : pieces) {
@@ -108,7 +111,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     }
   }
 
-  /** Checks constant paths; results of expressions are checked at run time. */
+  /** Checks constant paths; values of expressions are checked at run time. */
   private static void checkConstant(List<Piece> path, Tree written, Problems problems) {
     if (problems.hasProblemsAt(written)) {
       return;
@@ -193,7 +196,7 @@ record UriTemplate(List<Piece> path, List<Argument> query) {
     }
   }
 
-  /** Only the last segment may be empty. */
+  /** Encodes each segment; only the last one may be empty. */
   private static void encodeEach(Template template, String segments, StringBuilder uri) {
     int from = 0;
     for (int to = segments.indexOf('/'); to >= 0; to = segments.indexOf('/', from)) {

@@ -19,13 +19,13 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * XML as a value: an element is an object of its attributes ({@code @id}), its text ({@code #text})
- * and the elements in it, which are a list where there are several of one name. An element with a
- * text alone is that text. Names keep their prefixes. Nothing outside of the text is read, and a
- * document type is no part of it.
+ * Converts XML to a value: an element is an object of its attributes ({@code @id}), its text
+ * ({@code #text}) and its child elements, which are a list if there are several with one name. An
+ * element with only a text is that text. Names keep their prefixes. External entities are not read,
+ * and the document type is not part of the value.
  */
 final class XmlValue {
-  /** As in JSON. */
+  /** Like the limit of JSON. */
   private static final int MAX_DEPTH = 60;
 
   private static final int DECLARATION = 200;
@@ -48,12 +48,12 @@ final class XmlValue {
     return parsers;
   }
 
-  /** Loads the parser now, and not on an event loop. */
+  /** Loads the parser at start-up, and not on an event loop. */
   static void prepare() {
     var _ = of("<a b=\"c\">d</a>");
   }
 
-  /** The encoding that the text itself declares. */
+  /** The encoding that the text declares. */
   static Optional<String> encoding(byte[] bytes, int length) {
     String start = new String(bytes, 0, Math.min(length, DECLARATION), ISO_8859_1);
     Matcher declared = ENCODING.matcher(start);
@@ -124,7 +124,7 @@ final class XmlValue {
     return prefix == null || prefix.isEmpty() ? name : prefix + ":" + name;
   }
 
-  @SuppressWarnings("unchecked") // the lists are made here
+  @SuppressWarnings("unchecked") // this class creates the lists
   private static void add(Map<String, Object> members, String name, Object value) {
     members.merge(
         name,

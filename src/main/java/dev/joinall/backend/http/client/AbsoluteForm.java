@@ -14,16 +14,18 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 
 /**
- * Requests without TLS on a connection to a proxy: their targets are whole addresses (RFC 9112,
- * 3.2.2). Behind the decoder. An answer that the proxy itself gave is a {@link ProxyRefusal}.
+ * Writes requests without TLS for a proxy: their targets are absolute (RFC 9112, 3.2.2). Behind the
+ * decoder. A response of the proxy itself is a {@link ProxyRefusal}.
  */
 final class AbsoluteForm extends ChannelDuplexHandler {
-  /** Of a connection whose answers may be those of a proxy. */
+  /** Marks a connection whose responses may come from a proxy. */
   static final AttributeKey<Boolean> PROXIED = AttributeKey.valueOf("joinall.proxied");
 
   private static final int PROXY_AUTHENTICATION = 407;
 
-  /** Only a proxy sends them: RFC 9110 (11.7.1), RFC 9209 (2), and Squid for its own pages. */
+  /**
+   * Headers that only a proxy sends: RFC 9110 (11.7.1), RFC 9209 (2), and Squid for its own pages.
+   */
   private static final List<String> OF_PROXY = List.of("proxy-authenticate", "x-squid-error");
 
   private final Exchange exchange;
@@ -42,7 +44,7 @@ final class AbsoluteForm extends ChannelDuplexHandler {
             .getBytes(US_ASCII);
   }
 
-  /** The first bytes of a request are its whole head. */
+  /** The first buffer of a request is its whole head. */
   @Override
   public void write(ChannelHandlerContext context, Object part, ChannelPromise promise) {
     boolean isHead = exchange.requests() != written && part instanceof ByteBuf;
@@ -80,7 +82,9 @@ final class AbsoluteForm extends ChannelDuplexHandler {
         || (status >= 400 && saysError(headers));
   }
 
-  /** RFC 9209: the parameter {@code error} is of a response that the proxy generated. */
+  /**
+   * Whether the proxy generated the response: it then has the parameter {@code error} (RFC 9209).
+   */
   private static boolean saysError(HttpHeaders headers) {
     return headers.getAll("proxy-status").stream().anyMatch(it -> it.contains("error="));
   }

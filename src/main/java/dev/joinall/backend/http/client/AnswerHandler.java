@@ -5,9 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 
 /**
- * Gets the answer to one request, on one event loop: a head, its content, and the end; or a failure
- * at any time, without a connection on any thread. What {@link #head} and {@link #content} throw
- * ends the exchange, and comes back as the failure.
+ * Receives the response to one request, on one event loop: a head, its content, and the end; or a
+ * failure at any time, which without a connection may come on any thread. An exception of {@link
+ * #head} or {@link #content} ends the exchange, and is reported as the failure.
  */
 public interface AnswerHandler {
   /**
@@ -24,11 +24,11 @@ public interface AnswerHandler {
    */
   void content(ByteBuf part);
 
-  /** The whole answer has arrived. */
+  /** Called when the whole response has arrived. */
   void complete();
 
   /**
-   * No more of an answer comes.
+   * Called if the rest of the response is missing.
    *
    * @param sent whether the server may have received the request
    */

@@ -11,7 +11,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
 
-/** Writes the parts of chunked content (RFC 9112, 7.1); bytes pass. Thread-safe. */
+/** Encodes the parts of chunked content (RFC 9112, 7.1); bytes pass unchanged. Thread-safe. */
 @Sharable
 final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
   static final ChunkEncoder INSTANCE = new ChunkEncoder();
@@ -26,7 +26,7 @@ final class ChunkEncoder extends ChannelOutboundHandlerAdapter {
     var _ = context.write(part instanceof HttpContent content ? chunk(content) : part, promise);
   }
 
-  /** A chunk without bytes would be the last one. */
+  /** Skips an empty chunk, because it would be the last one. */
   private static ByteBuf chunk(HttpContent content) {
     ByteBuf bytes = content.content();
     if (content instanceof LastHttpContent) {

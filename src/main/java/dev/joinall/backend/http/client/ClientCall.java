@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer. It gets a connection, is sent, and ends: with the answer, with a
- * failure, or cancelled. It begins again if no connection could be made and there are other
- * servers, or the name of the server may have other addresses. It is sent again if it is
- * repeatable, and its connection was used before and ended before the first byte of the answer: the
- * server has closed an idle connection just then (RFC 9112, 9.3.1). Thread-safe. The answer comes
- * on the loop of the connection; a failure without one may come on any thread.
+ * One request and its response. The call gets a connection, is sent, and ends: with the response,
+ * with a failure, or cancelled. It starts again if no connection could be made and there are other
+ * servers, or the name of the server may have other addresses. It is resent if it is repeatable,
+ * and its connection was used before and ended before the first byte of the response: the server
+ * has closed an idle connection just then (RFC 9112, 9.3.1). Thread-safe. The response comes on the
+ * loop of the connection; a failure without a connection may come on any thread.
  */
 public final class ClientCall {
-  /** A server may close several idle connections at once, and new ones take their places. */
+  /** A server may close several idle connections at once, and new ones replace them. */
   private static final int MAX_REPEATS = 3;
 
   private static final AtomicIntegerFieldUpdater<ClientCall> OVER =
@@ -34,7 +34,10 @@ public final class ClientCall {
   private volatile @Nullable PendingConnects pendingConnects;
   private volatile boolean answered;
 
-  /** By its status; only for the event loop of the connection. */
+  /**
+   * Whether its status counts as a failure of the server. Used only on the event loop of the
+   * connection.
+   */
   private boolean refused;
 
   private @Nullable AttemptHistory tried;
@@ -42,7 +45,7 @@ public final class ClientCall {
   private int unconnected;
 
   /**
-   * A call that has not begun.
+   * Creates a call that has not started.
    *
    * @param tried the servers that other attempts use; null if it is the only attempt
    */
@@ -57,7 +60,7 @@ public final class ClientCall {
     this.tried = tried;
   }
 
-  /** Sends the request when there is a connection for it. To be called once. */
+  /** Sends the request as soon as a connection is available. Must be called once. */
   public void start() {
     again();
   }
@@ -70,7 +73,7 @@ public final class ClientCall {
     return tried;
   }
 
-  /** Nothing more is told of it. A connection in use is closed. Thread-safe. */
+  /** Ends the call without a signal. A connection in use is closed. Thread-safe. */
   public void cancel() {
     if (!ends()) {
       return;
@@ -92,7 +95,7 @@ public final class ClientCall {
     }
   }
 
-  /** It is in the queue, and may leave it. */
+  /** Called when the call is in the queue. */
   void waits(WaitingCall queued) {
     waiting = queued;
     if (isOver()) {
@@ -100,7 +103,7 @@ public final class ClientCall {
     }
   }
 
-  /** A connection is opened for it. */
+  /** Called when a connection is opened for the call. */
   void connects(PendingConnects pending) {
     pendingConnects = pending;
     if (isOver()) {
@@ -109,9 +112,9 @@ public final class ClientCall {
   }
 
   /**
-   * A connection, on its event loop.
+   * Sends the request on a connection. Called on its event loop.
    *
-   * @return false if it is no longer wanted
+   * @return false if the connection is no longer needed
    */
   boolean take(PooledConnection given) {
     connection = given;
@@ -127,24 +130,24 @@ public final class ClientCall {
     return true;
   }
 
-  /** Other attempts of the call should use another server. */
+  /** Records the server, so that other attempts of the call use another one. */
   void uses(ServerConnections server) {
     if (tried != null && !tried.has(server)) {
       tried.add(server);
     }
   }
 
-  /** Whether an attempt of the call has used it. */
+  /** Whether an attempt of the call has used the server. */
   boolean hasUsed(ServerConnections server) {
     return tried != null && tried.has(server);
   }
 
-  /** There is no connection. */
+  /** Called if the call gets no connection. */
   void failed(Throwable why) {
     end(why, false);
   }
 
-  /** No connection to this server could be made. Each of the others is tried once. */
+  /** Called if no connection to this server could be made. Tries each of the others once. */
   void unconnected(Throwable why, ServerConnections server) {
     if (tried == null) {
       tried = new AttemptHistory();
@@ -189,7 +192,7 @@ public final class ClientCall {
     }
   }
 
-  /** The exchange on this connection failed. */
+  /** Called if the exchange on this connection failed. */
   void broken(Throwable why, PooledConnection used) {
     connection = null;
     boolean lostRace =
@@ -213,7 +216,7 @@ public final class ClientCall {
     return over != 0;
   }
 
-  /** Whether the call ends by this. True once. */
+  /** Ends the call. True only the first time. */
   private boolean ends() {
     return OVER.compareAndSet(this, 0, 1);
   }

@@ -9,22 +9,25 @@ import io.netty.handler.codec.http.HttpMethod;
 public interface ClientRequest {
   HttpMethod method();
 
-  /** Whether it can be written again, and the server would do nothing again that matters. */
+  /** Whether the request can be written again, and repeating it at the server has no effect. */
   boolean isRepeatable();
 
   /**
-   * Writes it, on the event loop of the channel: the head as bytes, the content as bytes, or as
-   * {@link io.netty.handler.codec.http.HttpContent} if it is chunked.
+   * Writes the request, on the event loop of the channel: the head as bytes, the content as bytes,
+   * or as {@link io.netty.handler.codec.http.HttpContent} if it is chunked.
    *
    * @param empty for the head; written to the channel, or released if an exception is thrown
-   * @param authority the usual value of the header {@code Host}
-   * @param sent has to hear of the last write
+   * @param authority the default of the header {@code Host}
+   * @param sent must be notified of the last write
    */
   void write(Channel channel, ByteBuf empty, String authority, ChannelFutureListener sent);
 
-  /** Whether a broken exchange tells of the server: not if a client of ours sends the content. */
+  /**
+   * Whether a broken exchange counts against the server: not if a client of this server sends the
+   * content.
+   */
   boolean tellsOfServer();
 
-  /** Whether the time for its answer is over. Thread-safe. */
+  /** Whether its timeout has expired. Thread-safe. */
   boolean isLate();
 }

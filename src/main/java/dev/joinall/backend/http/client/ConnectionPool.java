@@ -14,9 +14,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to the servers of one backend. Each event loop keeps its own idle ones, so that a
- * call stays on its loop. The limits hold over all servers and loops, and the calls that wait form
- * one queue, first in, first out. Thread-safe; without locks.
+ * The connections to the servers of one backend. Each event loop has its own idle connections, so
+ * that a call stays on its loop. The limits apply to all servers and loops together, and waiting
+ * calls form one queue, first in, first out. Thread-safe and lock-free.
  */
 public final class ConnectionPool implements AutoCloseable {
   private final Hub hub;
@@ -25,7 +25,7 @@ public final class ConnectionPool implements AutoCloseable {
   private final List<EventLoop> loops;
   private final TargetServers<ServerConnections> servers;
 
-  /** Places that are taken: by connections, open or being opened. */
+  /** The number of places in use: by open connections, and by those being opened. */
   private final AtomicInteger open = new AtomicInteger();
 
   private final WaitingCalls waiting;
@@ -33,7 +33,7 @@ public final class ConnectionPool implements AutoCloseable {
 
   /**
    * @param name of the backend
-   * @param names with the addresses that it allows
+   * @param names resolves to the addresses that the backend allows
    */
   public ConnectionPool(
       String name,
@@ -68,17 +68,20 @@ public final class ConnectionPool implements AutoCloseable {
     return servers.all();
   }
 
-  /** Whether an attempt can't choose between servers. */
+  /** Whether an attempt has only one server to choose. */
   public boolean hasOneServer() {
     return servers().known().size() == 1;
   }
 
-  /** Whether a new look-up may find servers that were not tried. */
+  /** Whether a new look-up may find untried servers. */
   boolean lookAgain(ServerConnections last) {
     return servers.lookAgain(last.target());
   }
 
-  /** Gives the call a connection, now or later, on this event loop or on that of the connection. */
+  /**
+   * Gives the call a connection, at once or later, on this event loop or on the loop of the
+   * connection.
+   */
   void acquire(ClientCall call) {
     if (closed) {
       call.failed(gone());
@@ -117,7 +120,7 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  /** There is no place for another connection, and none is idle there. */
+  /** Called if there is no place for another connection, and no idle one on this loop. */
   private void giveOther(ClientCall call, LoopPool loop) {
     LoopPool other = withIdle(loop.server());
     boolean given =
@@ -135,7 +138,7 @@ public final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  /** One of this server, or else of another one. */
+  /** A pool with an idle connection: of this server, or else of another one. */
   private @Nullable LoopPool withIdle(ServerConnections wanted) {
     LoopPool own = wanted.withIdle();
     if (own != null) {
@@ -150,7 +153,9 @@ public final class ConnectionPool implements AutoCloseable {
     return null;
   }
 
-  /** Whether an idle connection of a server should make room for one to the server of the call. */
+  /**
+   * Whether an idle connection of this server should be closed for one to the server of the call.
+   */
   private boolean isUnwanted(ServerConnections server, ClientCall call) {
     int count = servers().known().size();
     int share = (limits.max() + count - 1) / Math.max(1, count);
@@ -166,19 +171,19 @@ public final class ConnectionPool implements AutoCloseable {
     if (closed && waiting.leave(added)) {
       call.failed(gone());
     }
-    // One may have been released before the call was in the queue.
+    // A connection may have been released before the call was in the queue.
     loop.wake();
     for (ServerConnections server : servers().known()) {
       server.loops().stream().filter(it -> it.idle().size() > 0).forEach(LoopPool::wake);
     }
   }
 
-  /** The calls for which there was no connection. */
+  /** The calls that wait for a connection. */
   WaitingCalls waiting() {
     return waiting;
   }
 
-  /** Opens a connection on this loop for a call that has waited. Its place is taken. */
+  /** Opens a connection on this loop for a call that has waited. Its place is already reserved. */
   void connect(ClientCall call, EventLoop loop) {
     servers()
         .choose(
@@ -194,7 +199,7 @@ public final class ConnectionPool implements AutoCloseable {
             });
   }
 
-  /** Takes a place for a connection; false if there is none. */
+  /** Reserves a place for a connection; false if there is none. */
   boolean reserve() {
     int now = open.get();
     while (now < limits.max()) {
@@ -227,7 +232,7 @@ public final class ConnectionPool implements AutoCloseable {
     return PoolFaults.closed();
   }
 
-  /** Fails the waiting calls, and closes the connections of the others. */
+  /** Fails the waiting calls, and closes all connections. */
   @Override
   public void close() {
     closed = true;

@@ -26,13 +26,13 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections to the servers of one backend, perhaps by way of a proxy, and makes the TLS
+ * Opens connections to the servers of one backend, with a proxy if there is one, and makes the TLS
  * handshake. Immutable and thread-safe.
  */
 public final class Connector {
   /**
-   * Where a call can go to another server, so many connects that are not answered fit into its
-   * timeout.
+   * The number of unanswered connects that fit into the timeout of a call that can use another
+   * server.
    */
   public static final int TRIES_IN_TIME = 3;
 
@@ -42,8 +42,8 @@ public final class Connector {
   private final int maxHead;
 
   /**
-   * @param timeout of one attempt to connect, of one handshake, and for a proxy to answer
-   * @param maxHead bytes of the head of an answer
+   * @param timeout of one attempt to connect, of one handshake, and for the response of a proxy
+   * @param maxHead bytes of the head of a response
    */
   public Connector(Hub hub, Duration timeout, int maxHead) {
     this.hub = hub;
@@ -52,15 +52,15 @@ public final class Connector {
     this.maxHead = maxHead;
   }
 
-  /** Whether an answer on this connection may be that of a proxy. */
+  /** Whether a response on this connection may come from a proxy. */
   public static boolean isProxied(Channel channel) {
     return channel.hasAttr(AbsoluteForm.PROXIED);
   }
 
   /**
-   * Opens one.
+   * Opens a connection.
    *
-   * @param done gets the connection, or else why there is none; on the loop
+   * @param done gets the connection, or the failure; called on the loop
    */
   void connect(LoopPool pool, BiConsumer<@Nullable PooledConnection, @Nullable Throwable> done) {
     Optional<ProxyServer> proxy = pool.server().target().proxy().get();
@@ -87,7 +87,7 @@ public final class Connector {
         });
   }
 
-  /** One connection to be made. */
+  /** One attempt to open a connection. */
   private record Attempt(
       LoopPool pool,
       Optional<ProxyServer> proxy,
@@ -199,7 +199,7 @@ public final class Connector {
       connection = made;
     }
 
-    /** It counts from now on; until then a failure is that of the attempt. */
+    /** Adds the connection to the pool; before, a failure is a failure of the attempt. */
     void opened() {
       PooledConnection made = connection;
       if (made == null) {

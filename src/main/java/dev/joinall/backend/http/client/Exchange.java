@@ -68,7 +68,7 @@ public final class Exchange {
     return HttpMethod.HEAD.equals(method);
   }
 
-  /** A request is written next. */
+  /** Called before a request is written. */
   public void begin(HttpMethod requested) {
     stage = Stage.AWAITS_HEAD;
     method = requested;
@@ -83,7 +83,7 @@ public final class Exchange {
     return requests > 0;
   }
 
-  /** How many requests were begun. */
+  /** The number of requests that were begun. */
   int requests() {
     return requests;
   }
@@ -93,17 +93,17 @@ public final class Exchange {
     return received;
   }
 
-  /** Bytes of the response arrived. */
+  /** Called when bytes of the response have arrived. */
   void received() {
     received = true;
   }
 
-  /** The last byte of the request was handed to the kernel. */
+  /** Called when the last byte of the request was passed to the kernel. */
   public void sent() {
     sent = true;
   }
 
-  /** An informational response (1xx) arrived. */
+  /** Called for an informational response (1xx). */
   void informational(int status) {
     if (status == 101) {
       throw new DecoderException("an unrequested change of the protocol");
@@ -115,9 +115,9 @@ public final class Exchange {
   }
 
   /**
-   * The head of the response arrived.
+   * Called when the head of the response has arrived.
    *
-   * @param plain whether it has the strict form of RFC 9112, which has one interpretation only
+   * @param plain whether it has the strict form of RFC 9112, which is unambiguous
    */
   void head(HttpResponse head, boolean plain) {
     stage = Stage.AWAITS_END;
@@ -130,7 +130,7 @@ public final class Exchange {
   }
 
   /**
-   * The response ended.
+   * Called when the response has ended.
    *
    * @param surplus whether more bytes follow it
    */
@@ -141,13 +141,13 @@ public final class Exchange {
     stage = again ? Stage.IDLE : Stage.OVER;
   }
 
-  /** The received bytes are no valid response. */
+  /** Called if the received bytes are not a valid response. */
   void broken() {
     notAgain();
     stage = Stage.OVER;
   }
 
-  /** Bytes arrived outside of a response (RFC 9112, 9.2). */
+  /** Called if bytes arrive outside of a response (RFC 9112, 9.2). */
   void unsolicited() {
     broken();
     var _ = channel.close();

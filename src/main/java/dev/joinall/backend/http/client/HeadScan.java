@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpConstants;
 
 /**
- * Looks at the bytes of a head, eight at a time, for what the decoder accepts and other parsers
+ * Scans the bytes of a head, eight at a time, for syntax that the decoder accepts and other parsers
  * read differently: a header that continues on the next line ({@code obs-fold}; RFC 9112, 5.2), and
- * control characters, among them a CR without LF (RFC 9112, 2.2; RFC 9110, 5.5).
+ * control characters, including a CR without LF (RFC 9112, 2.2; RFC 9110, 5.5).
  */
 final class HeadScan {
   private static final long ONES = 0x0101010101010101L;
@@ -65,22 +65,22 @@ final class HeadScan {
     return (b >= 0 && b < HttpConstants.SP) || b == DELETE;
   }
 
-  /** Whether the head had a folded line. */
+  /** Whether the head has a folded line. */
   boolean isFolded() {
     return folded;
   }
 
-  /** Whether it had a control character other than a tab and the ends of its lines. */
+  /** Whether the head has a control character other than a tab and the ends of its lines. */
   boolean hasControls() {
     return controls;
   }
 
-  /** Whether the head has the strict form of RFC 9112, which has one interpretation only. */
+  /** Whether the head has the strict form of RFC 9112, which is unambiguous. */
   boolean isStrict() {
     return !folded && !controls;
   }
 
-  /** The next head begins. */
+  /** Called when the next head begins. */
   void restart() {
     lineEnded = false;
     afterReturn = false;

@@ -5,8 +5,8 @@ import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the headers of the answer before on the same connection. Most servers send the same
- * ones in the same order, so few names are new objects. Not thread-safe.
+ * The names of the headers of the previous response on the same connection. Most servers send the
+ * same names in the same order, so few names need a new object. Not thread-safe.
  */
 final class HeaderNames {
   private static final int MAX = 32;
@@ -14,12 +14,12 @@ final class HeaderNames {
   private final @Nullable AsciiString[] names = new @Nullable AsciiString[MAX];
   private int next;
 
-  /** A head begins. */
+  /** Called when a head begins. */
   void restart() {
     next = 0;
   }
 
-  /** The next name if it is the same as before; null if it is another one. */
+  /** The next name if it is the same as in the previous response; otherwise null. */
   @Nullable AsciiString same(byte[] bytes, int start, int length) {
     AsciiString name = next < MAX ? names[next] : null;
     if (name == null || name.length() != length || !isSame(name, bytes, start)) {
@@ -39,9 +39,9 @@ final class HeaderNames {
   }
 
   /**
-   * Remembers the next name.
+   * Stores the next name.
    *
-   * @throws IllegalArgumentException if it is no name of a header
+   * @throws IllegalArgumentException if it is not a valid name of a header
    */
   AsciiString keep(AsciiString name) {
     DefaultHttpHeadersFactory.headersFactory().getNameValidator().validateName(name);

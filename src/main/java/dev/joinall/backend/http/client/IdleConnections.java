@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The idle connections to one server on one event loop. The one that was used last is used next, so
- * that the others can end. Confined to its loop, unless a method says otherwise.
+ * The idle connections to one server on one event loop, used last in, first out, so that unneeded
+ * ones expire. Confined to its loop, unless a method says otherwise.
  */
 final class IdleConnections {
   private final EventLoop loop;
@@ -23,7 +23,7 @@ final class IdleConnections {
   private boolean evictionIsDue;
 
   /**
-   * @param discard closes one that was taken out
+   * @param discard closes a connection that was removed
    */
   IdleConnections(EventLoop loop, PoolConfig limits, Consumer<PooledConnection> discard) {
     this.loop = loop;
@@ -36,7 +36,7 @@ final class IdleConnections {
     return size;
   }
 
-  /** Takes out one that is usable, for a call; null if there is none. */
+  /** Removes a usable connection for a call; null if there is none. */
   @Nullable PooledConnection take() {
     long now = System.nanoTime();
     while (!idle.isEmpty()) {
@@ -67,7 +67,7 @@ final class IdleConnections {
     size = idle.size();
   }
 
-  /** Those that are idle now are not used again. Thread-safe. */
+  /** Stops the reuse of all currently idle connections. Thread-safe. */
   void distrust() {
     distrusted = System.nanoTime();
   }
@@ -79,7 +79,7 @@ final class IdleConnections {
     }
   }
 
-  /** Closes those that were idle for too long; the oldest ones come first. */
+  /** Closes connections that were idle for too long; the oldest ones come first. */
   private void evict() {
     evictionIsDue = false;
     long now = System.nanoTime();
@@ -93,7 +93,7 @@ final class IdleConnections {
     }
   }
 
-  /** Closes the one that has been idle for longest, if there is one. */
+  /** Closes the connection with the longest idle time, if there is one. */
   void closeOldest() {
     PooledConnection first = idle.pollFirst();
     if (first != null) {

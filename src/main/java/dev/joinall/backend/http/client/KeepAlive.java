@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long a connection may be idle. Many servers say in {@code Keep-Alive: timeout=5} after how
+ * The idle time of a connection. Many servers declare in {@code Keep-Alive: timeout=5} after how
  * many seconds they close it (RFC 2068, 19.7.1.1).
  */
 final class KeepAlive {
@@ -19,12 +19,12 @@ final class KeepAlive {
           "(?:^|.*[,;\\s])timeout\\s*=\\s*\"?(\\d{1,6})(?!\\d).*", Pattern.CASE_INSENSITIVE);
   private static final AttributeKey<Long> MILLIS = AttributeKey.valueOf("joinall.keep-alive");
 
-  /** The request that ends an idle time needs to arrive before the server's timer strikes. */
+  /** A request after an idle time must arrive before the server's timer expires. */
   private static final long MARGIN_MILLIS = 1_000;
 
   private KeepAlive() {}
 
-  /** Remembers what the head of the first response says of its connection. */
+  /** Stores the idle time that the head of the first response declares. */
   static void read(Channel channel, HttpHeaders head) {
     String value = channel.hasAttr(MILLIS) ? null : head.get(HEADER);
     if (value == null) {
@@ -40,7 +40,7 @@ final class KeepAlive {
   /**
    * The time after which an idle connection is closed.
    *
-   * @param most the setting
+   * @param most the maximum from the file
    */
   static long idleMillis(Channel channel, Duration most) {
     Long said = channel.hasAttr(MILLIS) ? channel.attr(MILLIS).get() : null;

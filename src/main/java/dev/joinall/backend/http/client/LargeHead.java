@@ -2,7 +2,7 @@ package dev.joinall.backend.http.client;
 
 import io.netty.handler.codec.TooLongFrameException;
 
-/** An answer whose status came, and whose head is larger than the limit. */
+/** A response whose status arrived, and whose head exceeds the limit. */
 public final class LargeHead extends TooLongFrameException {
   private static final long serialVersionUID = 1L;
 

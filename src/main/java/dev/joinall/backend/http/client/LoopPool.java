@@ -24,7 +24,7 @@ final class LoopPool {
   private final RepeatedHeads repeatedHeads = new RepeatedHeads(MAX_REPEATED_HEADS);
 
   /**
-   * @param connects that run at a time
+   * @param connects the maximum of concurrent connects
    */
   LoopPool(EventLoop loop, ServerConnections server, ConnectionPool pool, int connects) {
     this.idle = new IdleConnections(loop, pool.limits(), this::discard);
@@ -50,12 +50,12 @@ final class LoopPool {
     return idle;
   }
 
-  /** Whether it has no connection, idle or in use. */
+  /** Whether it has no connections, idle or in use. */
   boolean isEmpty() {
     return all.isEmpty();
   }
 
-  /** A connection for the call: an idle one, or else a new one; false if it has to wait. */
+  /** Gives the call an idle connection, or opens a new one; false if it has to wait. */
   boolean give(ClientCall call) {
     PooledConnection connection = idle.take();
     if (connection != null) {
@@ -75,7 +75,7 @@ final class LoopPool {
     }
   }
 
-  /** The same for a call that has a place for a connection already. */
+  /** Like {@link #give}, for a call that already has a place for a connection. */
   void giveToPlaced(ClientCall call) {
     PooledConnection connection = idle.take();
     if (connection == null) {
@@ -94,7 +94,7 @@ final class LoopPool {
   /**
    * Opens a connection.
    *
-   * @param done gets it, or else why there is none
+   * @param done gets the connection, or the failure
    */
   void open(BiConsumer<@Nullable PooledConnection, @Nullable Throwable> done) {
     pool.connector().connect(this, done);
@@ -104,19 +104,19 @@ final class LoopPool {
     return pool.isClosed();
   }
 
-  /** Gives back the place of a connection that was not opened. */
+  /** Releases the place of a connection that was not opened. */
   void free() {
     pool.free();
     serveWaiting();
   }
 
-  /** A connection was opened; its place is free when it is closed. */
+  /** Adds an opened connection; its place is released when it is closed. */
   void add(PooledConnection connection) {
     all.add(connection);
     connection.channel().closeFuture().addListener(closed -> remove(connection));
   }
 
-  /** Gives a clean connection to a call that waits, or keeps it. */
+  /** Gives a clean connection to a waiting call, or keeps it. */
   void offer(PooledConnection connection) {
     long now = System.nanoTime();
     boolean unwanted = pool.isClosed() || server.isGone() || server.isLeftOut();
@@ -136,7 +136,7 @@ final class LoopPool {
     }
   }
 
-  /** Calls that have a place, and then those that wait for one. */
+  /** First the calls with a place, then those that wait for one. */
   private @Nullable ClientCall nextCall() {
     ClientCall next = pendingConnects.next();
     return next == null ? pool.waiting().next() : next;
@@ -151,7 +151,7 @@ final class LoopPool {
     }
   }
 
-  /** Closes an idle connection. Its place is free at once, although closing takes time. */
+  /** Closes an idle connection. Releases its place at once, although closing takes time. */
   private void discard(PooledConnection connection) {
     if (all.remove(connection)) {
       pool.free();
@@ -159,7 +159,7 @@ final class LoopPool {
     connection.close();
   }
 
-  /** Looks for waiting calls soon. Thread-safe. */
+  /** Schedules serving the waiting calls. Thread-safe. */
   void wake() {
     var _ = execute(this::serveWaiting);
   }
@@ -198,8 +198,8 @@ final class LoopPool {
   }
 
   /**
-   * Runs it on the loop, at once if this is the loop; false if that has ended, and its connections
-   * with it. Thread-safe.
+   * Runs the task on the loop, at once if this is the loop; false if the loop has ended, and its
+   * connections with it. Thread-safe.
    */
   boolean onLoop(Runnable task) {
     if (loop.inEventLoop()) {
@@ -209,7 +209,7 @@ final class LoopPool {
     return execute(task);
   }
 
-  /** Runs it on the loop after what runs there now; false if that has ended. Thread-safe. */
+  /** Runs the task on the loop after the current one; false if the loop has ended. Thread-safe. */
   boolean execute(Runnable task) {
     try {
       loop.execute(task);

@@ -14,16 +14,17 @@ import org.jspecify.annotations.Nullable;
  * released. So a connect that hangs delays no call while other connections become free. Go's {@code
  * http.Transport} and Envoy do the same.
  *
- * <p>A limited number of connects runs at a time, because the server has a queue for connections
- * that it has not accepted yet. Its kernel drops what does not fit, and the client repeats it only
- * after a second (RFC 6298, 2.1). The other connects are due: they have their places in the pool,
- * and begin when others have ended. Confined to its loop, unless a method says otherwise.
+ * <p>The number of concurrent connects is limited, because the server has a bounded queue for
+ * connections that it has not accepted yet. Its kernel drops those that do not fit, and the client
+ * repeats them only after a second (RFC 6298, 2.1). The other connects are due: they have their
+ * places in the pool, and begin when others have ended. Confined to its loop, unless a method says
+ * otherwise.
  */
 final class PendingConnects {
   private final LoopPool pool;
   private final int max;
 
-  /** With their connects, in the order of their arrival. */
+  /** The calls and their connects, in the order of arrival. */
   private final SequencedMap<ClientCall, Connect> calls = new LinkedHashMap<>();
 
   private final SequencedSet<Connect> due = new LinkedHashSet<>();
@@ -31,12 +32,12 @@ final class PendingConnects {
   private boolean beginning;
   private boolean beginIsDue;
 
-  /** One attempt to connect; only its identity counts. */
+  /** One attempt to connect, compared by identity. */
   private static final class Connect {
     /** Null if the call has another connection, or was cancelled. */
     private @Nullable ClientCall call;
 
-    /** Whether it is one of the limited number. */
+    /** Whether it counts against the limit. */
     private boolean isCounted;
 
     Connect(ClientCall call) {
@@ -45,7 +46,7 @@ final class PendingConnects {
   }
 
   /**
-   * @param max connects at a time
+   * @param max the maximum of concurrent connects
    */
   PendingConnects(LoopPool pool, int max) {
     this.pool = pool;
@@ -62,10 +63,7 @@ final class PendingConnects {
     begin();
   }
 
-  /**
-   * The call that has waited longest; it gets a connection that is not its own. Null if there is
-   * none.
-   */
+  /** The call that has waited longest, for a connection of another call. Null if there is none. */
   @Nullable ClientCall next() {
     if (calls.isEmpty()) {
       return null;
@@ -79,7 +77,7 @@ final class PendingConnects {
     return first.getKey();
   }
 
-  /** A connect that is running takes the part of one that is due. */
+  /** Assigns the call of a due connect to a running connect. */
   private void replace(Connect waiting, Connect spare) {
     ClientCall call = waiting.call;
     drop(waiting);
@@ -89,7 +87,7 @@ final class PendingConnects {
     }
   }
 
-  /** Gives back the place of a connect that is due; false if it is running. */
+  /** Releases the place of a due connect; false if it is running. */
   private boolean drop(Connect connect) {
     boolean dropped = due.remove(connect);
     if (dropped) {
@@ -99,7 +97,7 @@ final class PendingConnects {
     return dropped;
   }
 
-  /** The call was cancelled. Thread-safe. */
+  /** Removes a cancelled call. Thread-safe. */
   void leave(ClientCall call) {
     var _ =
         pool.onLoop(() -> {
@@ -114,7 +112,10 @@ final class PendingConnects {
         });
   }
 
-  /** After all others that are cancelled at the same time: what is due now may not be then. */
+  /**
+   * Starts due connects after all calls that are cancelled at the same time, because some of these
+   * connects may be due no longer.
+   */
   private void beginLater() {
     if (!due.isEmpty() && !beginIsDue) {
       beginIsDue = true;
@@ -126,7 +127,7 @@ final class PendingConnects {
     }
   }
 
-  /** It may be one that hangs, so others need not wait for it. */
+  /** Stops counting the connect: it may hang, and others need not wait for it. */
   private void release(Connect connect) {
     if (connect.isCounted) {
       connect.isCounted = false;
@@ -134,7 +135,7 @@ final class PendingConnects {
     }
   }
 
-  /** A connect may fail at once, so that it ends before this method does. */
+  /** Not reentrant: a connect may fail at once, before this method returns. */
   private void begin() {
     if (beginning) {
       return;
@@ -198,7 +199,7 @@ final class PendingConnects {
     begin();
   }
 
-  /** The calls whose connects are due go to other servers. */
+  /** Moves the calls whose connects are due to other servers. */
   private void giveUp(Throwable failure) {
     for (Connect it : new ArrayList<>(due)) {
       ClientCall call = it.call;
@@ -209,7 +210,7 @@ final class PendingConnects {
     }
   }
 
-  /** Fails the calls. Connects that are running end by themselves. */
+  /** Fails the calls. Running connects end without them. */
   void close() {
     for (Connect it : new ArrayList<>(due)) {
       drop(it);

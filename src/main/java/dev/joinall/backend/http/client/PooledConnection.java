@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One HTTP/1.1 connection; it carries one call at a time. It is opened, then a call uses it or it
- * is idle, in turns, and at the end it is closed. It becomes idle only if {@link Exchange} says
- * that it is clean; in every other case it is closed. Confined to its event loop.
+ * One HTTP/1.1 connection; it carries one call at a time. It is opened, then alternates between a
+ * call and idle, and finally is closed. It becomes idle only if {@link Exchange} reports it as
+ * clean; otherwise it is closed. Confined to its event loop.
  */
 final class PooledConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(PooledConnection.class);
@@ -71,7 +71,7 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     return pool.server();
   }
 
-  /** A call is going to use it. */
+  /** Called before a call uses it. */
   void begin() {
     if (!inUse) {
       inUse = true;
@@ -79,7 +79,7 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** No call uses it. */
+  /** Called when no call uses it any more. */
   void end() {
     if (inUse) {
       inUse = false;
@@ -99,12 +99,12 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     return now - born >= limits.life().toNanos();
   }
 
-  /** By {@link System#nanoTime}. */
+  /** In nanoseconds of {@link System#nanoTime}. */
   long idleSince() {
     return idleSince;
   }
 
-  /** It is kept for a later call. */
+  /** Called when it becomes idle. */
   void rests(long now) {
     idleSince = now;
     rested = true;
@@ -115,12 +115,12 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     return reused;
   }
 
-  /** Whether a byte of the answer to the current call has arrived. */
+  /** Whether a byte of the response to the current call has arrived. */
   boolean isReceived() {
     return exchange.isReceived();
   }
 
-  /** Sends the request of the call; the answer goes there as well. */
+  /** Sends the request of the call, which also gets the response. */
   void send(ClientCall next) {
     reused = rested || exchange.isReused();
     call = next;
@@ -176,12 +176,12 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     try {
       current.complete(server());
     } catch (RuntimeException e) {
-      // The connection may carry another call already, which must not hear of it.
+      // The connection may already carry another call, which must not get this error.
       log.error("The answer of an API could not be handled", e);
     }
   }
 
-  /** The exchange can't go on. */
+  /** Fails the exchange and closes the connection. */
   private void fail(Throwable why) {
     ClientCall current = call;
     call = null;
@@ -191,7 +191,7 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The call wants no answer any more. Thread-safe. */
+  /** Called when the call is cancelled. Thread-safe. */
   void abandon(ClientCall left) {
     if (channel.eventLoop().inEventLoop()) {
       abandonNow(left);
@@ -212,7 +212,9 @@ final class PooledConnection extends ChannelInboundHandlerAdapter {
     var _ = channel.close();
   }
 
-  /** The server sends nothing more (RFC 8446, 6.1); Netty leaves the channel open. */
+  /**
+   * Closes the channel: the server sends nothing more (RFC 8446, 6.1), but Netty leaves it open.
+   */
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof SslCloseCompletionEvent) {

@@ -3,7 +3,7 @@ package dev.joinall.backend.http.client;
 import java.io.IOException;
 import java.io.Serial;
 
-/** The proxy itself has answered, or was cut off; the server behind it has not. */
+/** The proxy itself responded, or cut off the connection; the server behind it did not respond. */
 public final class ProxyRefusal extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
@@ -11,7 +11,7 @@ public final class ProxyRefusal extends IOException {
   private final boolean passedOn;
 
   /**
-   * @param status of the proxy; 0 if it gave none
+   * @param status of the proxy; 0 if it sent none
    * @param passedOn whether the server may have received the request
    */
   ProxyRefusal(int status, String detail, boolean passedOn) {
@@ -29,7 +29,10 @@ public final class ProxyRefusal extends IOException {
         passedOn);
   }
 
-  /** Whether the same request would be refused again: its user, or this server, is not allowed. */
+  /**
+   * Whether the same request would be refused again, because its user or this server is not
+   * allowed.
+   */
   public boolean isLasting() {
     return status >= 400 && status < 500 && status != 408 && status != 429;
   }

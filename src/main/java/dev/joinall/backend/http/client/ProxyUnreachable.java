@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 
-/** There is no connection to the proxy, so nothing was sent. */
+/** Thrown if no connection to the proxy can be made, so that nothing was sent. */
 public final class ProxyUnreachable extends ConnectException {
   @Serial private static final long serialVersionUID = 1;
 
@@ -16,7 +16,7 @@ public final class ProxyUnreachable extends ConnectException {
     initCause(cause);
   }
 
-  /** The failure to connect of a target; another one stays as it is. */
+  /** Converts a failure to connect to a target with a proxy; returns any other one unchanged. */
   public static Throwable of(Throwable failure, Target target) {
     boolean isOfConnect =
         failure instanceof ConnectException || failure instanceof UnknownHostException;

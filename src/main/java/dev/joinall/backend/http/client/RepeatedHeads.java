@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heads of a server's responses that were parsed last, with their bytes. Many servers send the
- * same head again, at least within one second, in which {@code Date} does not change; such a head
- * need not be parsed again. Only for bodies with a declared length. Confined to an event loop.
+ * The most recently parsed heads of a server's responses, with their bytes. Many servers repeat the
+ * same head, at least within one second, in which {@code Date} does not change; such a head need
+ * not be parsed again. Only for bodies with a declared length. Confined to an event loop.
  */
 final class RepeatedHeads {
   /** A head with more bytes is parsed each time. */
@@ -26,7 +26,7 @@ final class RepeatedHeads {
   private int next;
 
   /**
-   * @param max heads; 0 to remember none
+   * @param max heads; 0 stores none
    */
   RepeatedHeads(int max) {
     heads = new @Nullable Head[max];
@@ -35,8 +35,8 @@ final class RepeatedHeads {
   /**
    * A head that the codec has accepted.
    *
-   * @param bytes to the empty line
-   * @param response each response with this head has it, so its headers are frozen
+   * @param bytes up to the empty line
+   * @param response shared by all responses with this head, so its headers are frozen
    * @param bodyLength in bytes
    */
   record Head(ByteBuf bytes, HttpResponse response, long bodyLength) {
@@ -51,8 +51,8 @@ final class RepeatedHeads {
   }
 
   /**
-   * Reads a response that begins with one of the last heads, if its body is there as well: else the
-   * codec has to know where it is in the body.
+   * Reads a response that begins with a stored head, if its whole body is available: otherwise the
+   * codec has to track the position in the body.
    *
    * @return false if nothing was read
    */
@@ -67,7 +67,7 @@ final class RepeatedHeads {
     return true;
   }
 
-  /** The head with which these bytes begin; null if it is none of the last ones. */
+  /** The stored head with which these bytes begin; null if there is none. */
   @Nullable Head find(ByteBuf in) {
     for (Head head : heads) {
       if (head == null) {
@@ -81,8 +81,8 @@ final class RepeatedHeads {
   }
 
   /**
-   * Remembers a valid head of HTTP/1.1, if its response has a body with a declared length. Then
-   * nobody may change its headers any more.
+   * Stores a valid head of HTTP/1.1, if its response has a body with a declared length. Its headers
+   * must not be changed afterwards.
    *
    * @param in has the bytes of the head, from {@code from} to before {@code to}
    */
@@ -98,7 +98,7 @@ final class RepeatedHeads {
     }
     ByteBuf head = in.slice(from, to - from);
     if (find(head) != null) {
-      return; // only its body was not there yet
+      return; // only its body was incomplete
     }
     ((FlatHeaders) response.headers()).freeze();
     ByteBuf bytes = Unpooled.copiedBuffer(head);
@@ -106,7 +106,7 @@ final class RepeatedHeads {
     next = (next + 1) % heads.length;
   }
 
-  /** Whatever length it declares (RFC 9112, 6.3). */
+  /** Whether the status has no body, independent of the declared length (RFC 9112, 6.3). */
   private static boolean hasNoBody(int status) {
     return status < 200 || status == 204 || status == 304;
   }

@@ -24,7 +24,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 
 /**
- * Reads the one response to a request. Skips informational responses. Bytes outside of a response
+ * Decodes the response to a request. Skips informational responses. Bytes outside of a response
  * close the connection and are never passed on. A response that is ambiguous by RFC 9112 is
  * rejected.
  */
@@ -34,7 +34,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
   private static final String OK = "200";
   private static final String REASON = "OK";
 
-  /** The codec gives the status 999 to an answer whose first line can't be read. */
+  /** The codec sets the status 999 for a response with an invalid first line. */
   private static final int FIRST_INVALID = 600;
 
   private final Exchange exchange;
@@ -46,21 +46,21 @@ public final class ResponseDecoder extends HttpResponseDecoder {
   private boolean closeNotified;
 
   /**
-   * @param maxHead bytes of the head of an answer, and of its trailers
+   * @param maxHead bytes of the head of a response, and of its trailers
    */
   public ResponseDecoder(Exchange exchange, int maxHead) {
     this(exchange, maxHead, new RepeatedHeads(0));
   }
 
   /**
-   * @param repeated of decoders with the same limit, on the same loop
+   * @param repeated shared by decoders with the same limit, on the same loop
    */
   ResponseDecoder(Exchange exchange, int maxHead, RepeatedHeads repeated) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(maxHead)
             .setMaxHeaderSize(maxHead)
-            .setHeadersFactory(FlatHeaders.OF_VALID_LINES) // by the names and the scan
+            .setHeadersFactory(FlatHeaders.OF_VALID_LINES) // the names and the scan validate
             .setTrailersFactory(FlatHeaders.OF_VALID_NAMES));
     this.exchange = exchange;
     this.repeated = repeated;
@@ -85,7 +85,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     if (!parts.isEmpty()) {
       look(parts, in);
       if (parts.isEmpty() && !context.channel().config().isAutoRead()) {
-        context.read(); // nothing was passed on, so no other handler requests more
+        context.read(); // nothing was passed on, so no other handler requests a read
       }
     }
   }
@@ -209,7 +209,7 @@ public final class ResponseDecoder extends HttpResponseDecoder {
         : super.splitThirdWordInitialLine(line, start, length);
   }
 
-  /** Whether the usual text was sent, of which no new object is needed. */
+  /** Whether it is the common text, which needs no new object. */
   private static boolean is(String usual, byte[] line, int start, int length) {
     if (usual.length() != length) {
       return false;
@@ -222,7 +222,9 @@ public final class ResponseDecoder extends HttpResponseDecoder {
     return true;
   }
 
-  /** Only blanks may stand between the name of a response header and its colon (RFC 9112, 5.1). */
+  /**
+   * Only blanks are allowed between the name of a response header and its colon (RFC 9112, 5.1).
+   */
   @Override
   protected AsciiString splitHeaderName(byte[] line, int start, int length) {
     int at = start + length;
@@ -261,8 +263,9 @@ public final class ResponseDecoder extends HttpResponseDecoder {
   }
 
   /**
-   * Over TLS, a response that ends with its connection is complete only after the server's
-   * close_notify (RFC 9112, 9.8): anybody on the network can cut off a connection.
+   * Whether the response may be truncated: over TLS, a response that ends with its connection is
+   * complete only after the server's close_notify (RFC 9112, 9.8), because anybody on the network
+   * can cut off a connection.
    */
   private boolean isCutOff(ChannelHandlerContext context) {
     return untilClosed && !closeNotified && context.pipeline().get(SslHandler.class) != null;

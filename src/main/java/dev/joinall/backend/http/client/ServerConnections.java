@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The connections to one server, a pool for each event loop. Thread-safe. */
+/** The connections to one server, with a pool for each event loop. Thread-safe. */
 final class ServerConnections extends Instance {
   /**
-   * Connects that run at a time, in all loops. Queues for connections that are not accepted yet
-   * have room for 511 with nginx, Node and Apache, and other clients use them, too.
+   * The maximum of concurrent connects, over all loops. The accept queues of nginx, Node and Apache
+   * have room for 511, and other clients use them, too.
    */
   private static final int MAX_CONNECTS = 256;
 
@@ -34,8 +34,8 @@ final class ServerConnections extends Instance {
   }
 
   /**
-   * The pool of this loop. If that has no connection at all, one with an idle one: few calls need
-   * few connections.
+   * The pool of this loop; if it has no connections, a pool with an idle one, because few calls
+   * need few connections.
    */
   LoopPool best(@Nullable EventLoop caller) {
     LoopPool own = caller == null ? null : on(caller);
@@ -49,7 +49,7 @@ final class ServerConnections extends Instance {
     return own == null ? loops.get(ThreadLocalRandom.current().nextInt(loops.size())) : own;
   }
 
-  /** One with an idle connection; null if there is none. */
+  /** A pool with an idle connection; null if there is none. */
   @Nullable LoopPool withIdle() {
     for (LoopPool it : loops) {
       if (it.idle().size() > 0) {
@@ -79,14 +79,14 @@ final class ServerConnections extends Instance {
   }
 
   /**
-   * A connection ended just when a call was sent on it. The server is likely to have closed the
-   * other idle ones as well.
+   * Stops the reuse of idle connections: a connection ended while a call was sent on it, so the
+   * server has probably closed the other idle ones as well.
    */
   void distrustIdle() {
     loops.forEach(it -> it.idle().distrust());
   }
 
-  /** Calls in flight end as usual; released connections are closed. */
+  /** Calls in flight are not affected; released connections are closed. */
   @Override
   protected void gone() {
     loops.forEach(LoopPool::closeAllIdle);

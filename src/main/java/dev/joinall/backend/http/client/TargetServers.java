@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 
 /**
- * The servers behind the targets of one backend. They are made by the first call: only then the
- * proxies are known. Thread-safe.
+ * The servers of one backend's targets. They are created by the first call, because the proxies are
+ * known only then. Thread-safe.
  */
 public final class TargetServers<I extends Instance> {
   private final HostNames names;
@@ -21,7 +21,7 @@ public final class TargetServers<I extends Instance> {
 
   /**
    * @param name of the backend
-   * @param factory makes a server; connects to nothing
+   * @param factory creates a server; makes no connection
    */
   public TargetServers(
       String name,
@@ -51,7 +51,7 @@ public final class TargetServers<I extends Instance> {
   }
 
   /**
-   * No connection could be made to any server, at last not to this one.
+   * Called if no connection could be made to any server, and this one was the last.
    *
    * @return whether a new look-up may find other addresses, of the servers or of a proxy
    */

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a proxy for a tunnel to a server, by CONNECT (RFC 9110, 9.3.6). The handlers behind it hear
- * of the connection only when there is one. It is the first handler of one connection.
+ * Requests a tunnel from a proxy to a server, with CONNECT (RFC 9110, 9.3.6). The handlers behind
+ * it see the connection as active only when the tunnel is open. It is the first handler of one
+ * connection.
  */
 public final class Tunnel extends ChannelDuplexHandler {
   private static final int MAX_HEAD = 16 << 10;
@@ -37,7 +38,7 @@ public final class Tunnel extends ChannelDuplexHandler {
 
   /**
    * @param host of the server; IPv6 in brackets
-   * @param timeout for the proxy to answer
+   * @param timeout for the response of the proxy
    */
   public Tunnel(String host, int port, ProxyServer proxy, Duration timeout) {
     this.authority = host + ":" + port;
@@ -79,7 +80,7 @@ public final class Tunnel extends ChannelDuplexHandler {
     context.read();
   }
 
-  /** Some clients do not wait for the connection. */
+  /** Queues early writes, because some clients do not wait for the connection. */
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     if (open().isDone()) {
@@ -132,7 +133,7 @@ public final class Tunnel extends ChannelDuplexHandler {
             : ProxyRefusal.of(code, false));
   }
 
-  /** The server may have sent something already. */
+  /** Passes on the rest, because the server may already have sent bytes. */
   private void succeed(ChannelHandlerContext context, ByteBuf rest) {
     stopTimer();
     var _ = open().trySuccess(null);

@@ -14,7 +14,7 @@ final class WaitingCall {
     this.call = call;
   }
 
-  /** To be called once, before the call is in the queue. */
+  /** Must be called once, before the call is in the queue. */
   void timer(Future<?> started) {
     timer = started;
   }
@@ -23,7 +23,7 @@ final class WaitingCall {
     return call;
   }
 
-  /** It waits no longer; false if it did not wait. */
+  /** Ends the wait; false if it has already ended. */
   boolean end() {
     if (!over.compareAndSet(false, true)) {
       return false;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of a pool that wait for a connection, first in, first out: at most {@code max-pending},
- * each for at most {@code acquire-timeout}. Thread-safe; without locks.
+ * each for at most {@code acquire-timeout}. Thread-safe and lock-free.
  */
 final class WaitingCalls {
   private final PoolConfig limits;
@@ -23,10 +23,10 @@ final class WaitingCalls {
   }
 
   /**
-   * From now on the call waits.
+   * Adds the call to the queue.
    *
    * @param loop runs its timer
-   * @return null if too many wait
+   * @return null if too many calls wait
    */
   @Nullable WaitingCall add(ClientCall call, EventLoop loop) {
     if (pending.incrementAndGet() > limits.maxPending()) {
@@ -48,7 +48,7 @@ final class WaitingCalls {
     }
   }
 
-  /** The call waits no longer; false if it does not wait. */
+  /** Ends the wait of the call; false if it does not wait. */
   boolean leave(WaitingCall waiting) {
     if (!waiting.end()) {
       return false;
@@ -58,7 +58,7 @@ final class WaitingCalls {
     return true;
   }
 
-  /** The call that has waited longest; it waits no longer. Null if there is none. */
+  /** Removes the call that has waited longest. Null if there is none. */
   @Nullable ClientCall next() {
     for (WaitingCall it = queue.poll(); it != null; it = queue.poll()) {
       if (it.end()) {
