@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How many words common commands have, with their names, as {@code COMMAND INFO} of Redis tells: a
- * negative number is the least. Other commands are not checked.
+ * The number of words of common commands, including their names, as in Redis' {@code COMMAND INFO}:
+ * a negative number is the minimum. Other commands are not checked.
  */
 final class Arity {
   private static final Map<String, Integer> WORDS =
@@ -32,7 +32,7 @@ final class Arity {
     return Stream.of(names.split(" ", -1)).collect(Collectors.toMap(name -> name, name -> count));
   }
 
-  /** What is expected, if a command can't have this many words. */
+  /** Describes the expected number, if a command can't have this many words. */
   static Optional<String> wrong(String name, int words) {
     Integer known = WORDS.get(name);
     if (known == null || words == known || (known < 0 && words >= -known)) {
@@ -49,7 +49,7 @@ final class Arity {
                 words - 1));
   }
 
-  /** All commands that are checked, with their numbers. */
+  /** All checked commands and their numbers. */
   static Map<String, Integer> all() {
     return WORDS;
   }

@@ -4,7 +4,7 @@ import dev.joinall.backend.StepException;
 import dev.joinall.config.Problems;
 import dev.joinall.config.Tree;
 
-/** Finds commands that a cluster would refuse each time, or answer for one of its servers only. */
+/** Finds commands that a cluster always refuses, or that only one of its servers would run. */
 final class ClusterCommands {
   private ClusterCommands() {}
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which shard has which slots. Immutable, but for the turn of a shard. */
+/** The mapping of slots to shards. Immutable, except for the turn of a shard. */
 final class ClusterLayout {
   private final @Nullable Shard[] slots = new Shard[HashSlot.COUNT];
   private final List<Shard> shards = new ArrayList<>();
@@ -22,8 +22,8 @@ final class ClusterLayout {
   /**
    * Reads the reply to {@code CLUSTER SLOTS}: ranges of slots, each with its master and replicas.
    *
-   * @param asked who has answered; its host is that of servers that do not know their own
-   * @throws StepException if it is none
+   * @param asked the server that replied; its host is used for servers that do not know their own
+   * @throws StepException if the reply is invalid
    */
   static ClusterLayout read(Json reply, ServerAddress asked, Nodes nodes) {
     var layout = new ClusterLayout();

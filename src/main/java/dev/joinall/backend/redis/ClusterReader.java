@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
- * One connection to the master of a key in a cluster, for calls that wait there. The layout is that
- * of the other connections, because a question would wait behind such a call. A redirection fails
- * the call; the next one goes where the layout then says.
+ * One connection to the master of a key in a cluster, for calls that wait on the server. Uses the
+ * layout of the other connections, because its own request for the layout would wait behind such a
+ * call. A redirection fails the call; the next call uses the new layout.
  */
 final class ClusterReader implements RedisTopology {
   private final ClusterServers cluster;
@@ -50,7 +50,7 @@ final class ClusterReader implements RedisTopology {
     return nodes.instances();
   }
 
-  /** The other connections stay open. */
+  /** Closes only its own connection. */
   @Override
   public void close() {
     nodes.close();

@@ -15,11 +15,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A cluster: each command goes to the server that has the slot of its keys. A redirection ({@code
+ * A cluster: each command goes to the server with the slot of its keys. A redirection ({@code
  * MOVED}, {@code ASK}) is followed, because the command was not run.
  */
 final class ClusterServers implements RedisTopology {
-  /** A slot moves once, or is being moved; more redirections are a cluster that disagrees. */
+  /**
+   * A slot moves once, or is being moved; more redirections mean that the cluster is inconsistent.
+   */
   private static final int MAX_REDIRECTS = 5;
 
   private final Nodes nodes;
@@ -28,10 +30,10 @@ final class ClusterServers implements RedisTopology {
   private final LettuceConnector client;
   private final int maxWaiting;
 
-  /** Of one server, before any is known. */
+  /** The use of one server, before any is known. */
   private final PoolUse unused;
 
-  /** Calls that wait for the first layout. */
+  /** The number of calls that wait for the first layout. */
   private final AtomicInteger waiting = new AtomicInteger();
 
   ClusterServers(RedisNetwork network, List<ServerAddress> seeds, ReadFrom from) {
@@ -84,7 +86,7 @@ final class ClusterServers implements RedisTopology {
         : send(new Call<>(request, reply, target), chosen, false, MAX_REDIRECTS);
   }
 
-  /** The master of a slot, by the layout that is known, else by the first one. */
+  /** The master of a slot, according to the known layout, or to the first one if none is known. */
   Mono<ServerAddress> masterOf(int slot) {
     ClusterLayout known = view.known();
     return (known == null ? view.ask() : Mono.just(known))
@@ -94,7 +96,7 @@ final class ClusterServers implements RedisTopology {
         .switchIfEmpty(failed(RedisFaults.unavailable("no server has the slot of this key")));
   }
 
-  /** A call of another connection has shown that the layout may be out of date. */
+  /** Called if a call of another connection shows that the layout may be outdated. */
   void suspect() {
     view.suspect();
   }

@@ -15,16 +15,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The layout of a cluster as it was last told. Asks again every 10 seconds, and soon after a call
- * has shown that it is out of date. Thread-safe.
+ * The latest known layout of a cluster. Requests it again every 10 seconds, and soon after a call
+ * shows that it is outdated. Thread-safe.
  */
 final class ClusterView {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  /** Of questions that failing calls cause. */
+  /** The minimum time between requests that failing calls cause. */
   private static final Duration MIN_INTERVAL = Duration.ofMillis(200);
 
-  /** Bytes: 16,384 ranges at most, each of a master and some replicas. */
+  /** In bytes, for at most 16,384 ranges, each with a master and some replicas. */
   private static final int MAX_REPLY = 16 << 20;
 
   private static final byte[][] QUESTION = RespWriter.command("CLUSTER", "SLOTS");
@@ -41,7 +41,7 @@ final class ClusterView {
 
   /**
    * @param seeds the servers of the file
-   * @param timeout of one question to one server
+   * @param timeout of one request to one server
    */
   ClusterView(List<ServerAddress> seeds, Nodes nodes, Duration timeout, Hub hub) {
     this.seeds = seeds;
@@ -51,12 +51,12 @@ final class ClusterView {
     this.watch = new RepeatedTask(this::askAlone, INTERVAL, hub.scheduler());
   }
 
-  /** Null until a server has told it. */
+  /** Null until a server has sent a layout. */
   @Nullable ClusterLayout known() {
     return layout;
   }
 
-  /** Asks now, or waits for the answer to a question that is under way. */
+  /** Requests the layout, or waits for a request in flight. */
   Mono<ClusterLayout> ask() {
     return Mono.defer(() -> {
       var mine = new CompletableFuture<ClusterLayout>();
@@ -74,7 +74,7 @@ final class ClusterView {
     });
   }
 
-  /** A call has shown that the layout may be out of date. */
+  /** Called if a call shows that the layout may be outdated. */
   void suspect() {
     if (System.nanoTime() - askedAt > MIN_INTERVAL.toNanos()) {
       askAlone();
@@ -87,11 +87,11 @@ final class ClusterView {
             .subscribe(
                 told -> {},
                 error -> {
-                  // the calls tell it
+                  // calls report the error
                 });
   }
 
-  /** First those to which a connection is open, at last those of the file. */
+  /** First the servers with an open connection, last those of the file. */
   private List<ServerAddress> candidates() {
     List<ServerAddress> known = new ArrayList<>(nodes.addresses());
     Collections.shuffle(known);

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which words of a command are keys; the name is the word 0. A server of a cluster redirects a
- * command for which this is wrong.
+ * The words of a command that are keys; the name is word 0. A server of a cluster redirects a
+ * command with wrong positions.
  *
  * @param first the first key; 0 if there is none
  * @param last the last key; a negative number counts from the end
@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 record CommandKeys(int first, int last, int step) {
   static final CommandKeys NONE = new CommandKeys(0, 0, 1);
 
-  /** All words behind the name. */
+  /** All words after the name. */
   static final CommandKeys ALL = new CommandKeys(1, -1, 1);
 
   private static final CommandKeys SECOND = new CommandKeys(1, 1, 1);
   private static final CommandKeys THIRD = new CommandKeys(2, 2, 1);
 
-  /** The position of the number of keys, which come behind it. */
+  /** The position of the number of keys; the keys follow it. */
   private static final Map<String, Integer> COUNTED =
       Stream.of(
               each(1, "ZUNION ZINTER ZDIFF ZINTERCARD SINTERCARD LMPOP ZMPOP"),
@@ -48,7 +48,7 @@ record CommandKeys(int first, int last, int step) {
           .flatMap(it -> it.entrySet().stream())
           .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
-  /** They would answer for the one server that happens to run them. */
+  /** Commands that only one arbitrary server would run. */
   private static final Set<String> ONE_SERVER =
       Set.of(
           "KEYS",
@@ -79,7 +79,7 @@ record CommandKeys(int first, int last, int step) {
     return KNOWN.getOrDefault(command.name(), usual);
   }
 
-  /** A number that is computed may be 0; then the next word is as good as any. */
+  /** A computed number may be 0; then any word can determine the slot, so the next one does. */
   private static CommandKeys counted(List<Tree> words, int counter) {
     String number = counter < words.size() ? text(words.get(counter)) : "0";
     boolean isWritten = number.matches("[0-9]{1,6}");
@@ -89,7 +89,7 @@ record CommandKeys(int first, int last, int step) {
         : new CommandKeys(counter + 1, counter + count, 1);
   }
 
-  /** Behind {@code STREAMS} there are as many keys as ids. */
+  /** After {@code STREAMS}, the first half of the words are keys, and the rest are ids. */
   private static CommandKeys streams(List<Tree> words) {
     for (int i = 1; i + 1 < words.size(); i++) {
       if (text(words.get(i)).equalsIgnoreCase("STREAMS")) {

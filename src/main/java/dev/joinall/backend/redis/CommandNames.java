@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The commands that a shared connection can carry. */
+/** Decides which commands a shared connection can carry. */
 final class CommandNames {
   /** Names of module commands contain dots, such as JSON.GET. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9._-]*");
@@ -92,7 +92,10 @@ final class CommandNames {
     }
   }
 
-  /** All options are known here, and an expression can't take the place of an option. */
+  /**
+   * Checks that no option makes the command wait. All options are known, and an expression can't be
+   * an option.
+   */
   private static void checkDoesNotBlock(
       RedisCommand command, List<Boolean> constant, Problems problems) {
     List<Tree> words = command.words();

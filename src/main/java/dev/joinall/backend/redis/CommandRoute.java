@@ -1,10 +1,10 @@
 package dev.joinall.backend.redis;
 
 /**
- * What decides to which server a command is sent. Immutable.
+ * The properties of a command that determine its server. Immutable.
  *
- * @param effect whether it may change something
- * @param keys where its keys are
+ * @param effect whether it may change data
+ * @param keys the positions of its keys
  */
 record CommandRoute(boolean effect, CommandKeys keys) {
   /** {@code MGET}. */

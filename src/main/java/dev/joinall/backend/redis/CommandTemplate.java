@@ -15,7 +15,7 @@ import java.util.Optional;
 final class CommandTemplate {
   private static final String NOT_A_SCALAR = "each word is one text: write the elements one by one";
 
-  /** One argument of the command, as it is sent. */
+  /** One argument of the command, encoded. */
   @FunctionalInterface
   private interface Word {
     byte[] encode(Scope scope);
@@ -79,7 +79,7 @@ final class CommandTemplate {
     }
   }
 
-  /** A number is sent as it is written in the file: to Redis, 007 and 1e3 are strings. */
+  /** A number is sent as it is written in the file, because 007 and 1e3 are strings for Redis. */
   private static String written(Tree tree, Json json) {
     return tree instanceof Tree.Scalar scalar && !(scalar.value() instanceof String)
         ? scalar.text()

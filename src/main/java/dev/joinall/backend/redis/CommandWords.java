@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds words of common commands that the server would refuse each time. */
+/** Finds words of common commands that the server would always refuse. */
 final class CommandWords {
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
 
-  /** Where whole numbers are; the name is the word 0. */
+  /** The positions of integers; the name is word 0. */
   private static final Map<String, List<Integer>> INTEGERS =
       Map.ofEntries(
           Map.entry("EXPIRE", List.of(2)),
@@ -80,7 +80,7 @@ final class CommandWords {
     };
   }
 
-  /** Behind an option that is computed nothing is known. */
+  /** Stops at a computed option, because the words after it are unknown. */
   private static void options(List<Tree> words, List<Boolean> constant, Problems problems) {
     int at = 3;
     while (at < words.size() && constant.get(at)) {
@@ -100,7 +100,10 @@ final class CommandWords {
     }
   }
 
-  /** Another server may have more options, so only a number, or a word like a known one, is one. */
+  /**
+   * Whether the option is a mistake: only a number, or a word similar to a known one, because
+   * another server may have more options.
+   */
   private static boolean isMistake(String option) {
     return !OPTIONS.contains(option)
         && (option.isEmpty()

@@ -13,19 +13,19 @@ import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
- * A command that writes only if its condition holds, and tells by nil that it did not: that is a
+ * A command that writes only if its condition holds, and replies nil if it does not: this is a
  * conflict, not a write without a value.
  *
- * @param tellsConflict whether this reply says so; empty stands for nil
+ * @param tellsConflict whether a reply means a conflict; empty stands for nil
  */
 record ConditionalWrite(Predicate<Optional<Json>> tellsConflict) {
-  /** Nil means nothing else in their replies. */
+  /** For these commands nil has no other meaning. */
   private static final Set<String> NIL_IS_CONFLICT = Set.of("ZADD", "JSON.SET", "XADD");
 
   private static final Set<String> CONDITIONS =
       Set.of("NX", "XX", "IFEQ", "IFNE", "IFDEQ", "IFDNE");
 
-  /** {@code SET key value}; then come its options. */
+  /** The first word after {@code SET key value}. */
   private static final int FIRST_OPTION = 3;
 
   static Optional<ConditionalWrite> of(RedisCommand command) {
@@ -41,7 +41,7 @@ record ConditionalWrite(Predicate<Optional<Json>> tellsConflict) {
     return all.skip(FIRST_OPTION).map(it -> it.toUpperCase(Locale.ROOT)).toList();
   }
 
-  /** With GET the reply is the value that was there: of NX it is nil if the key was written. */
+  /** With GET the reply is the previous value; with NX it is nil if the key was written. */
   private static Optional<ConditionalWrite> set(List<String> options) {
     boolean computed = options.stream().anyMatch(it -> it.contains("${"));
     boolean conditional = computed || options.stream().anyMatch(CONDITIONS::contains);

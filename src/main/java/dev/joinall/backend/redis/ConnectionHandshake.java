@@ -15,13 +15,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** What is said on a new connection before the first call. */
+/** The commands on a new connection before the first call. */
 final class ConnectionHandshake {
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
   private ConnectionHandshake() {}
 
-  /** A server that has become a replica must not be taken for the master. */
+  /** Fails if the server is not a master, because a former master may have become a replica. */
   static CompletionStage<StatefulRedisConnection<byte[], byte[]>> requireMaster(
       StatefulRedisConnection<byte[], byte[]> connection, Hub hub) {
     return after(
@@ -39,7 +39,7 @@ final class ConnectionHandshake {
     }
   }
 
-  /** A replica of a cluster answers reads from now on, in place of redirecting them. */
+  /** Makes a replica of a cluster serve reads, instead of redirecting them. */
   static CompletionStage<StatefulRedisConnection<byte[], byte[]>> readOnly(
       StatefulRedisConnection<byte[], byte[]> connection, Hub hub) {
     return after(

@@ -6,14 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An error reply as a fault. Its text may quote keys, values, users and addresses, which the fault
- * omits.
+ * Converts an error reply to a fault. Its text may contain keys, values, users and addresses, which
+ * the fault omits.
  *
- * @param isOfServer whether this server currently refuses such calls and another one behind the
- *     same address may accept them: a former primary, a server that loads its data
+ * @param isOfServer whether this server currently refuses such calls and another one with the same
+ *     address may accept them: a former primary, a server that loads its data
  */
 record ErrorReply(Fault fault, boolean isOfServer) {
-  /** An error code, and the following text as far as it can't be a name, a number or a value. */
+  /** An error code, and the following text up to a part that may be a name, a number or a value. */
   private static final Pattern TEXT =
       Pattern.compile("([A-Z]{2,20})(?: ([A-Za-z][A-Za-z ,-]{0,99})(?=$|[. ]))?.*", Pattern.DOTALL);
 
@@ -22,7 +22,7 @@ record ErrorReply(Fault fault, boolean isOfServer) {
       Pattern.compile(
           "ERR Error (?:running|compiling) script .{0,200}?: -([A-Z]{2,20} .*)", Pattern.DOTALL);
 
-  /** Of a command in a script. */
+  /** The error of a command in a script. */
   private static final String NO_PERMISSION_OF_SCRIPT = "The user executing the script can't run";
 
   private static final String TOO_MANY_CLIENTS = "ERR max number of clients";

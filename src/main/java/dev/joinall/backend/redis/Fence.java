@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A command that the connection adds after a batch of calls, with a unique token. If the token
- * arrives in its place, each call before it had exactly one reply. Nothing else proves that,
- * because replies of Redis name no command. Also holds the reply.
+ * arrives in its place, each call before it had exactly one reply. There is no other proof, because
+ * replies of Redis do not name their command. Also holds the reply.
  */
 final class Fence extends ReplyConsumer<Void> {
   /** The command of the fence. */
   enum Word {
     /** Current Redis versions return the token, even if they can't save their data. */
     ECHO,
-    /** For servers without ECHO. They return the token, or PONG only. */
+    /** For servers without ECHO. They return the token, or only PONG. */
     PING;
 
     private final String onWire = "*2\r\n$4\r\n" + name() + "\r\n$16\r\n";

@@ -6,16 +6,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fences of one connection. The first ones find out which command this server echoes. Used on
- * the connection's loop only.
+ * The fences of one connection. The first ones detect which command this server echoes. Used on the
+ * connection's loop only.
  */
 final class Fences {
-  /** How this server answers a fence. */
+  /** The reply of this server to a fence. */
   enum Answers {
     NOT_KNOWN,
     WITH_THE_TOKEN,
     WITH_PONG,
-    /** Otherwise, for example with an error: the user may not run the command. */
+    /** Any other reply, such as an error because the user has no permission for the command. */
     NOT
   }
 

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /**
- * A {@code GET}, which becomes an {@code MGET} for many items. They differ for a key that holds no
+ * A {@code GET}, which becomes an {@code MGET} for many items. They differ for a key without a
  * string: GET fails, MGET reports it as missing.
  */
 record GetStep(

@@ -21,7 +21,7 @@ final class HashSlot {
     return table;
   }
 
-  /** Of a word as {@link RespWriter#bulk} encodes it. */
+  /** The slot of a word in the encoding of {@link RespWriter#bulk}. */
   static int ofBulk(byte[] bulk) {
     int from = 0;
     while (bulk[from] != '\n') {
@@ -30,7 +30,7 @@ final class HashSlot {
     return of(bulk, from + 1, bulk.length - 2);
   }
 
-  /** The text in the first braces counts alone, unless it is empty. */
+  /** Hashes only the text in the first braces, unless it is empty. */
   private static int of(byte[] key, int from, int to) {
     int open = indexOf(key, '{', from, to);
     int close = open < 0 ? -1 : indexOf(key, '}', open, to);

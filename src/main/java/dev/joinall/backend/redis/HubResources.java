@@ -33,7 +33,7 @@ final class HubResources implements ClientResources {
   private final NettyCustomizer tls;
 
   /**
-   * @param tls adds it, if there is any
+   * @param tls adds TLS, if there is any
    */
   HubResources(Hub hub, NettyCustomizer tls) {
     this.hub = hub;
@@ -127,7 +127,7 @@ final class HubResources implements ClientResources {
     return 0;
   }
 
-  /** Used only by Lettuce's own bootstrap and reconnection, which are replaced here. */
+  /** Used only by Lettuce's own bootstrap and reconnection, which this package replaces. */
   @Override
   public EventLoopGroupProvider eventLoopGroupProvider() {
     throw new UnsupportedOperationException();

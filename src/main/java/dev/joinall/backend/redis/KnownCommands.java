@@ -44,9 +44,9 @@ final class KnownCommands {
   private KnownCommands() {}
 
   /**
-   * A hint, if this is no known command and looks like one. A newer server, another server and
-   * modules have more, and their names are often longer by a letter: {@code XNACK}, {@code SICARD}.
-   * So a name that is longer than a known one is a mistake only if it has a letter twice: GETT.
+   * Returns a hint if the name is unknown and similar to a known command. Newer servers, other
+   * servers and modules have more commands, and their names are often one letter longer: {@code
+   * XNACK}, {@code SICARD}. So a longer name is a mistake only if it doubles a letter: GETT.
    *
    * @param name in upper case
    */
@@ -59,7 +59,7 @@ final class KnownCommands {
             .map(it -> "did you mean \"" + it + "\"?");
   }
 
-  /** Whether it is the known name with one letter typed twice. */
+  /** Whether it is the known name with one doubled letter. */
   private static boolean isDoubled(String name, String known) {
     return name.length() == known.length() + 1
         && IntStream.range(1, name.length())
@@ -67,7 +67,7 @@ final class KnownCommands {
             .anyMatch(at -> without(name, at).equals(known));
   }
 
-  /** Whether one letter behind the first is wrong or missing, or two neighbours are swapped. */
+  /** Whether one letter after the first is wrong or missing, or two adjacent ones are swapped. */
   private static boolean isOneMistakeAway(String name, String known) {
     int at = 0;
     while (at < Math.min(name.length(), known.length()) && name.charAt(at) == known.charAt(at)) {

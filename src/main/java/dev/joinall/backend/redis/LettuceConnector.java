@@ -35,10 +35,9 @@ import reactor.core.scheduler.Schedulers;
 /**
  * Runs Lettuce on the hub's loops and transport.
  *
- * <p>Lettuce chooses its transport from static state, which may differ from the hub's; so the
- * bootstrap is created here. Lettuce's reconnection is off, because it repeats commands that were
- * sent and keeps unsent ones for later. {@link ReconnectingConnection} opens new connections
- * instead.
+ * <p>Lettuce chooses its transport from static state, which may differ from the hub's; so this
+ * class creates the bootstrap. Lettuce's reconnection is off, because it repeats sent commands and
+ * keeps unsent ones for later. {@link ReconnectingConnection} opens new connections instead.
  */
 final class LettuceConnector extends RedisClient {
   /**
@@ -62,8 +61,8 @@ final class LettuceConnector extends RedisClient {
   private volatile boolean closed;
 
   /**
-   * @param tls adds it to connections, if the servers have it
-   * @param config says which addresses the servers may have
+   * @param tls adds TLS to connections, if the servers use it
+   * @param config has the addresses that the servers may have
    * @param callsEach the maximum of concurrent calls on one connection
    */
   LettuceConnector(
@@ -100,7 +99,7 @@ final class LettuceConnector extends RedisClient {
 
   /**
    * Uses only the parts that the file may set. Its host is never used: {@link #getSocketAddress}
-   * tells it. Its TLS is not Lettuce's, see {@link SecuredChannels}.
+   * returns the address. TLS does not come from Lettuce, see {@link SecuredChannels}.
    */
   private static RedisURI uri(RedisLogin login, int database) {
     var uri =
@@ -172,7 +171,7 @@ final class LettuceConnector extends RedisClient {
         .thenApply(this::unlessClosed);
   }
 
-  /** To the first address of the host that accepts a connection. */
+  /** Connects to the first address of the host that accepts a connection. */
   private CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectToAny(
       ServerAddress server) {
     return hub.names(config)
@@ -216,7 +215,7 @@ final class LettuceConnector extends RedisClient {
     }
   }
 
-  /** Lettuce would take the first address of a name. */
+  /** Returns the chosen address; Lettuce would use the first address of a name. */
   @Override
   protected Mono<SocketAddress> getSocketAddress(RedisURI redis) {
     return Mono.just(TARGET.get().address());

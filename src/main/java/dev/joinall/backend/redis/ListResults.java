@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A list of strings, each a separate result: an unreadable one fails alone. */
+/** A list of strings, each a separate result: an unreadable one does not affect the others. */
 final class ListResults extends ReplyConsumer<List<Result>> {
   private static final String WRONG_COUNT = "the reply has not one value for each key";
 
@@ -78,7 +78,9 @@ final class ListResults extends ReplyConsumer<List<Result>> {
     }
   }
 
-  /** With a result missing, the results after it would be assigned to the wrong keys. */
+  /**
+   * Fails if a result is missing, because the results after it would be assigned to the wrong keys.
+   */
   @Override
   public void complete(int depth) {
     if (depth == 0 && (!listed || results.size() != expected)) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Netty's timer on the event loops, without a thread of its own. Thread-safe. */
+/** Netty's timer on the event loops, without a separate thread. Thread-safe. */
 record LoopTimer(EventExecutorGroup loops) implements Timer {
 
   @Override

@@ -106,13 +106,17 @@ final class MultiplexedConnection {
     }
   }
 
-  /** A reply was read; {@code refused} if the server refused the call. */
+  /**
+   * Called when a reply was read.
+   *
+   * @param refused the fault if the server refused the call, else null
+   */
   void answered(boolean effect, @Nullable Fault refused) {
     silentSince = 0;
     refusals.answered(effect, refused);
   }
 
-  /** A caller cancelled its call. */
+  /** Called when a caller has cancelled its call. */
   void abandoned(boolean halfRead) {
     long since = silentSince;
     Duration most = halfRead ? PARTIAL_REPLY_TIMEOUT : patience;

@@ -15,7 +15,7 @@ final class Nodes {
   private final Function<ServerAddress, RedisConnectionPool> opener;
 
   /**
-   * @param opener makes a pool, without connecting
+   * @param opener creates a pool, without connecting
    */
   Nodes(Function<ServerAddress, RedisConnectionPool> opener) {
     this.opener = opener;
@@ -37,7 +37,7 @@ final class Nodes {
     return List.copyOf(pools.keySet());
   }
 
-  /** Closes the pools of other addresses; their calls in flight may end. */
+  /** Closes the pools of other addresses; their calls in flight can complete. */
   void retain(Collection<ServerAddress> used) {
     List<ServerAddress> unused = pools.keySet().stream().filter(it -> !used.contains(it)).toList();
     for (ServerAddress address : unused) {

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
 /**
- * One command in flight. A call that is abandoned before it is written is never written. After the
+ * One command in flight. A call that is cancelled before it is written is never written. After the
  * write it keeps its place in the connection's queue until its reply was skipped.
  */
 final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable T> {
-  /** Lettuce reads the arguments to log them, and to detect changes of the connection's state. */
+  /**
+   * Empty, because Lettuce reads the arguments to log them, and to detect changes of the
+   * connection's state.
+   */
   private static final CommandArgs<byte[], byte[]> NOT_TOLD =
       new CommandArgs<>(ByteArrayCodec.INSTANCE);
 
@@ -56,7 +59,7 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
     return first;
   }
 
-  /** The caller cancelled the call. */
+  /** Called when the caller has cancelled. */
   void abandon() {
     abandoned = true;
     reply.abandon();
@@ -65,12 +68,14 @@ final class PendingCommand<T> implements RedisCommand<byte[], byte[], @Nullable 
     }
   }
 
-  /** The connection has ended; no further call may use it. */
+  /** Called when the connection has ended, so that no further call uses it. */
   void leaveLine() {
     connection.leave();
   }
 
-  /** Why the reply that was read is no value. A reply that can't be used tells that it happened. */
+  /**
+   * The fault of a reply that is not a value. An unusable reply proves that the effect happened.
+   */
   @Nullable Fault fault() {
     Fault fault = reply.fault();
     return fault != null && effect && isUnusable(fault) ? fault.ofAccepted() : fault;

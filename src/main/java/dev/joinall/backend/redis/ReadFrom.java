@@ -1,12 +1,12 @@
 package dev.joinall.backend.redis;
 
-/** Which servers of a shard are read. Effects always go to its master. */
+/** The servers of a shard that reads use. Effects always go to the master. */
 enum ReadFrom {
   MASTER,
-  /** Replicas only; without one the call fails. */
+  /** Only replicas; without one the call fails. */
   REPLICA,
-  /** The master only if no replica can be reached. */
+  /** The master only if no replica is reachable. */
   REPLICA_PREFERRED,
-  /** All of them in turn. */
+  /** All servers in turn. */
   ANY
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A place for one connection. Opens it on demand, again after it broke; concurrent callers share
+ * A slot for one connection. Opens it on demand, and again after it broke; concurrent callers share
  * one attempt. A connection at the end of its life is replaced once the new one is open; an idle
  * one is closed. Thread-safe.
  */

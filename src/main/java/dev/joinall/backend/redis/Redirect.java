@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error reply of a cluster that names another server: the command was not run.
  *
- * @param once whether it is for this command only ({@code ASK}): the slot is being moved
- * @param host empty for the host of the server that answered
+ * @param once whether it applies to this command only ({@code ASK}), because the slot is being
+ *     moved
+ * @param host empty for the host of the server that replied
  */
 record Redirect(boolean once, String host, int port) {
   private static final Pattern TEXT =

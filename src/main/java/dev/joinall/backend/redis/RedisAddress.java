@@ -10,8 +10,8 @@ import java.util.Optional;
  * redis-sentinel://user:password@host:port,host:port/database#master}. {@link RedisAddressCheck}
  * has validated them.
  *
- * @param servers at least one; of an address with a master they are its sentinels
- * @param login at the servers that have the data
+ * @param servers at least one; if there is a master, they are its sentinels
+ * @param login at the servers with the data
  * @param master its name at the sentinels
  */
 record RedisAddress(

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * Checks the user, password and database of an address. Rejects options after {@code ?}: one of
- * Lettuce's turns off the check of certificates.
+ * Lettuce's options disables the check of certificates.
  */
 record RedisAddressCheck(Tree where, Problems problems) {
   private static final Pattern PATH = Pattern.compile("/?|/[0-9]{1,5}");
@@ -19,7 +19,7 @@ record RedisAddressCheck(Tree where, Problems problems) {
   private static final String DATABASE =
       "write the number of the database behind the host, for example " + EXAMPLE;
 
-  /** Replacements for options of other drivers. */
+  /** Hints for options of other drivers. */
   private static final Map<String, String> INSTEAD =
       Map.of(
           "verifypeer", "leave it out: the certificate of a rediss:// address is always checked",
@@ -92,7 +92,10 @@ record RedisAddressCheck(Tree where, Problems problems) {
     }
   }
 
-  /** A user without a password would be ignored, and the default user may have more rights. */
+  /**
+   * Rejects a user without a password, which would be ignored: the default user may have more
+   * permissions.
+   */
   private void checkLogin(URI address) {
     String authority = address.getRawAuthority();
     int at = authority == null ? -1 : authority.lastIndexOf('@');

@@ -28,12 +28,15 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A Redis server, or several ones, with a few shared connections to each. No command is sent twice:
+ * A Redis server, or several, with a few shared connections to each. Never sends a command twice:
  * when a connection breaks, its calls in flight fail, with {@code unknown} if they may have had an
  * effect.
  */
 final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
-  /** Of the connection that waits for replies of workers: one call at a time uses it. */
+  /**
+   * The limit of calls on the connection that waits for replies of workers, which one call at a
+   * time uses.
+   */
   private static final int MAX_OF_READER = 8;
 
   private final BackendConfig config;
@@ -77,7 +80,7 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
     return new RedisNetwork(client, pool, config.timeout(), hub);
   }
 
-  /** Of one more connection, on which calls wait. */
+  /** The servers with one additional connection, on which calls wait. */
   private RedisTopology reader(RedisNetwork network, NettyCustomizer tls) {
     return servers instanceof ClusterServers cluster
         ? new ClusterReader(cluster, network)
@@ -126,7 +129,7 @@ final class RedisBackend implements Backend, SharedBuckets, SharedValues.Owner {
         });
   }
 
-  /** Made with the first step that needs it; its connection is opened by the first request. */
+  /** Created with the first step that needs it; the first request opens its connection. */
   private synchronized StreamReplies replies() {
     StreamReplies known = replies;
     StreamReplies made = known == null ? opener.get() : known;

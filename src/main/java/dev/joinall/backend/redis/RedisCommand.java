@@ -17,7 +17,7 @@ import java.util.Optional;
 record RedisCommand(Tree where, List<Tree> words, As as) implements BackendCall {
   static final String VERB = "command";
 
-  /** How the strings of a reply become values. */
+  /** The conversion of the strings of a reply to values. */
   enum As {
     TEXT,
     JSON

@@ -72,7 +72,10 @@ final class RedisConnectionPool {
     return call(request, reply, effect, false);
   }
 
-  /** The same, with {@code ASKING} before it: for a slot that is being moved to this server. */
+  /**
+   * Like {@link #call}, with {@code ASKING} before it: for a slot that is being moved to this
+   * server.
+   */
   <T> Mono<T> callAsking(byte[][] request, ReplyConsumer<T> reply, boolean effect) {
     return call(request, reply, effect, true);
   }
@@ -122,8 +125,8 @@ final class RedisConnectionPool {
   }
 
   /**
-   * Opens all connections, and checks that the server answers. A former primary still answers PING,
-   * so recent refusals of calls count too. Never fails.
+   * Opens all connections, and checks that the server replies. A former primary still replies to
+   * PING, so recent refusals of calls count too. Never fails.
    */
   Mono<Health> check() {
     return openAll()
@@ -197,7 +200,7 @@ final class RedisConnectionPool {
         waiting.get());
   }
 
-  /** Its calls in flight may end. */
+  /** Closes the pool; its calls in flight can complete. */
   void close() {
     slots.forEach(ReconnectingConnection::close);
   }

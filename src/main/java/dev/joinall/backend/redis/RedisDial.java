@@ -4,7 +4,7 @@ import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt to connect, and why its TLS failed: Lettuce does not always tell. */
+/** One attempt to connect, with the reason why TLS failed, which Lettuce does not always report. */
 final class RedisDial {
   static final AttributeKey<RedisDial> KEY = AttributeKey.valueOf("joinall.dial");
 
@@ -13,7 +13,7 @@ final class RedisDial {
   private volatile @Nullable Throwable refusal;
 
   /**
-   * @param address one of the server's
+   * @param address one of the server's addresses
    */
   RedisDial(ServerAddress server, InetSocketAddress address) {
     this.server = server;

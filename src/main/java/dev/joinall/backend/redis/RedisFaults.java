@@ -30,7 +30,10 @@ final class RedisFaults {
         .anyMatch(it -> String.valueOf(it.getMessage()).contains("closed prematurely"));
   }
 
-  /** Of two servers that failed, the error that tells more: a refusal, not an absence. */
+  /**
+   * Chooses the more specific error of two failed servers: a refusal instead of an unreachable
+   * server.
+   */
   static Throwable telling(@Nullable Throwable first, Throwable second) {
     return first != null && of(first).type() != Fault.Type.UNAVAILABLE ? first : second;
   }

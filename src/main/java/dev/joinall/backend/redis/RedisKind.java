@@ -22,13 +22,13 @@ public final class RedisKind implements Kind {
   private static final AddressRules ADDRESS =
       AddressRules.hostList("uri", "redis", "rediss", "redis-sentinel", "rediss-sentinel");
 
-  /** A healthy Redis answers within about a millisecond. */
+  /** A healthy Redis replies within about a millisecond. */
   private static final Duration TIMEOUT = Duration.ofMillis(250);
 
   /**
    * Many calls share a connection, and the server has one thread: two connections saturate it. So
    * {@code max-pending} bounds the calls on each connection, and is high. Only a new connection
-   * notices a failover behind a DNS name, and it is cheap.
+   * detects a failover behind a DNS name, and it is cheap.
    */
   private static final PoolConfig POOL =
       new PoolConfig(

@@ -5,8 +5,8 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StaticCredentialsProvider;
 
 /**
- * A user and its password. A password without a user belongs to the default user; without a
- * password nobody logs in.
+ * A user and its password. A password without a user is for the default user; without a password
+ * there is no login.
  */
 record RedisLogin(String user, String password) {
   void addTo(RedisURI uri) {

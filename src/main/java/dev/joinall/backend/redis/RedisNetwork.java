@@ -8,14 +8,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * What all connections to the servers of a backend share.
+ * The shared settings of all connections to the servers of a backend.
  *
  * @param client connects to any server
  * @param pool the limits at each server
  * @param timeout of a call
  */
 record RedisNetwork(LettuceConnector client, PoolConfig pool, Duration timeout, Hub hub) {
-  /** Of a question for the servers, whose connection may have to be opened. */
+  /** The timeout of a request about the servers, which may have to open a connection. */
   Duration questionTimeout() {
     return timeout.compareTo(pool.acquireTimeout()) < 0 ? pool.acquireTimeout() : timeout;
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * The options of a Redis backend.
  *
  * @param sentinel the login at the sentinels
- * @param servers of the address, for people; empty if there is one only
+ * @param servers of the address, for display; empty if there is only one
  * @param master its name at the sentinels; empty without them
  */
 record RedisOptions(
@@ -57,7 +57,7 @@ record RedisOptions(
     return login;
   }
 
-  /** Empty if it has a problem, which is told where it is checked. */
+  /** Empty if the address is invalid, which another check reports. */
   private static Optional<URI> uri(String text, Tree where) {
     try {
       var uri = URI.create(text);
@@ -67,7 +67,7 @@ record RedisOptions(
     }
   }
 
-  /** Which keys fit an address. */
+  /** Checks the combinations of keys and address. */
   private record Combination(Fields backend, URI uri, boolean cluster, ReadFrom from) {
     void check() {
       boolean sentinels = RedisAddress.namesSentinels(uri);

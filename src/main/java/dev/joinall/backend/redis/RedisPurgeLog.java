@@ -11,26 +11,26 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
-/** The log of purges: a stream, which a connection of its own reads. Thread-safe. */
+/** The log of purges: a stream, which a separate connection reads. Thread-safe. */
 final class RedisPurgeLog implements SharedPurges {
   private static final String LOG = "joinall:cache:purges";
   private static final int AT_ONCE = 1_000;
   private static final int KEPT = 50_000;
   private static final Duration BLOCK = Duration.ofSeconds(5);
 
-  /** Beyond {@link #BLOCK}, for the reply to arrive. */
+  /** Additional time after {@link #BLOCK}, for the reply to arrive. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final int SHORT_REPLY = 1024;
   private static final CommandRoute ADD = new CommandRoute(true, new CommandKeys(1, 1, 1));
 
-  /** Not of a replica, which may not have the last ones yet. */
+  /** Reads from the master, because a replica may not have the latest entries yet. */
   private static final CommandRoute NEWEST = ADD;
 
-  /** Where {@code XREAD COUNT n STREAMS key id} has its key. */
+  /** The position of the key in {@code XREAD COUNT n STREAMS key id}. */
   private static final CommandRoute READ_NOW = new CommandRoute(true, new CommandKeys(4, 4, 1));
 
-  /** The same with {@code BLOCK ms}. */
+  /** The position of the key with {@code BLOCK ms}. */
   private static final CommandRoute READ = new CommandRoute(true, new CommandKeys(6, 6, 1));
 
   private final RedisTopology servers;
@@ -41,7 +41,7 @@ final class RedisPurgeLog implements SharedPurges {
   private volatile boolean closed;
 
   /**
-   * @param opener makes servers with one connection, which waits in {@code XREAD}
+   * @param opener creates servers with one connection, which waits in {@code XREAD}
    */
   RedisPurgeLog(
       RedisTopology servers, Supplier<RedisTopology> opener, Duration timeout, Scheduler timer) {
@@ -98,7 +98,10 @@ final class RedisPurgeLog implements SharedPurges {
     return made;
   }
 
-  /** Reads one, but not by the reader, whose one connection waits in XREAD for some seconds. */
+  /**
+   * Reads one entry, on another connection than the reader's, which waits in XREAD for some
+   * seconds.
+   */
   Mono<?> probe() {
     return text(RespWriter.command("XREAD", "COUNT", 1, "STREAMS", LOG, "0-0"), READ_NOW);
   }
@@ -127,7 +130,7 @@ final class RedisPurgeLog implements SharedPurges {
     return closed;
   }
 
-  /** Nothing waits for a purge any more. */
+  /** Ends the wait for purges. */
   synchronized void close() {
     closed = true;
     RedisTopology known = reader;

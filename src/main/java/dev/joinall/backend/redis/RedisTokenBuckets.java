@@ -9,7 +9,7 @@ import reactor.core.publisher.Mono;
 /**
  * Token buckets as keys of Redis. A key holds the time at which its bucket is full again, by the
  * clock of the server (the generic cell rate algorithm), and expires then. One script reads and
- * writes it, so replicas never count past one another.
+ * writes it, so replicas can't lose each other's counts.
  */
 final class RedisTokenBuckets {
   private static final String PREFIX = "joinall:limit:";

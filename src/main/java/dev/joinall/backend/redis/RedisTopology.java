@@ -12,17 +12,17 @@ interface RedisTopology extends AutoCloseable {
   /**
    * Sends a command.
    *
-   * @param reply makes the consumer of a reply; called once for each server that is asked
+   * @param reply creates the consumer of a reply; called once for each server that gets the command
    */
   <T> Mono<T> call(
       byte[][] request, Supplier<? extends ReplyConsumer<T>> reply, CommandRoute target);
 
-  /** Opens the connections to the servers that are used, and checks them. Never fails. */
+  /** Opens the connections to the servers that calls use, and checks them. Never fails. */
   Mono<Health> check();
 
   PoolUse use();
 
-  /** Those that are known now; empty if there is only one. */
+  /** The currently known servers; empty if there is only one. */
   List<InstanceUse> instances();
 
   @Override

@@ -7,7 +7,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 
-/** A task that runs again and again from its first use until it is closed. Thread-safe. */
+/** A task that runs periodically from its first use until it is closed. Thread-safe. */
 final class RepeatedTask {
   private final Runnable task;
   private final Duration interval;

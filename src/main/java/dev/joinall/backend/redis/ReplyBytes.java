@@ -40,7 +40,7 @@ final class ReplyBytes {
     return Json.parse(copy);
   }
 
-  /** Most strings only need quotes around them. */
+  /** Most strings need only quotes around them. */
   private static Json string(ByteBuffer bytes) throws CharacterCodingException {
     int length = bytes.remaining();
     byte[] quoted = new byte[length + 2];
@@ -52,7 +52,7 @@ final class ReplyBytes {
         : Json.string(UTF_8.newDecoder().decode(ByteBuffer.wrap(quoted, 1, length)).toString());
   }
 
-  /** ASCII without characters that JSON escapes. */
+  /** Whether it is ASCII without characters that JSON escapes. */
   private static boolean isPlain(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] < ' ' || bytes[i] == '"' || bytes[i] == '\\') {

@@ -31,17 +31,17 @@ abstract class ReplyConsumer<T> extends CommandOutput<byte[], byte[], @Nullable 
   abstract long maxWireBytes();
 
   /**
-   * Whether a string of this length is wanted. If false, its bytes are skipped and {@link
+   * Whether a string of this length is needed. If false, its bytes are skipped and {@link
    * #set(ByteBuffer)} is not called.
    */
   abstract boolean takes(long length);
 
-  /** Why there is no value; null if there is one, or it is absent. */
+  /** The reason why there is no value; null if there is one, or it is absent. */
   final @Nullable Fault fault() {
     return fault;
   }
 
-  /** Where a server of a cluster sends the call; null if it does not. */
+  /** The redirection of the call by a server of a cluster; null if there is none. */
   final @Nullable Redirect redirect() {
     return redirect;
   }

@@ -20,13 +20,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assigns each reply of a connection to its call. Replaces Lettuce's reader, which takes any reply
- * for that of the oldest call.
+ * Assigns each reply of a connection to its call. Replaces Lettuce's reader, which assigns any
+ * reply to the oldest call.
  *
  * <p>A connection ends at the first byte that can't be assigned: a reply without a call, an
  * unreadable one, a far too long one. A value is published after the {@link Fence} behind its call
- * has come back. If the server does not return fences, one call at a time is in flight, and the
- * next one is sent after its reply.
+ * has returned. If the server does not return fences, one call at a time is in flight, and the next
+ * one is sent after its reply.
  */
 final class ReplyDispatcher extends CommandHandler {
   private record Waiting(Object message, ChannelPromise promise) {}
@@ -53,7 +53,7 @@ final class ReplyDispatcher extends CommandHandler {
   private boolean saidHello;
   private @Nullable StepException broken;
 
-  /** Number of flushed calls, which are followed by a fence. */
+  /** Number of flushed calls that already have a fence after them. */
   private long flushed;
 
   private long fenced;
@@ -71,7 +71,7 @@ final class ReplyDispatcher extends CommandHandler {
     LoopReadBuffer.use(context.channel());
   }
 
-  /** The handshake is complete. */
+  /** Called when the handshake is complete. */
   @Override
   public void channelActive(ChannelHandlerContext context) throws Exception {
     greeted = true;

@@ -1,7 +1,7 @@
 package dev.joinall.backend.redis;
 
 /**
- * How a reply becomes a value.
+ * The conversion of a reply to a value.
  *
  * @param json whether the strings contain JSON (except a map's names)
  * @param hash whether the reply alternates names and values in every protocol version; an empty one

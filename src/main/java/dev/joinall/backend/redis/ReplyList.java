@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A list of strings, as bytes, and of numbers, as they are. */
+/** A list of strings, as bytes, and of numbers. */
 final class ReplyList extends ReplyConsumer<List<Object>> {
   private final List<Object> parts;
   private final int maxBytes;

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/** Parses the numbers of a reply. Throws an exception if the bytes are no number. */
+/** Parses the numbers of a reply. Throws an exception if the bytes are not a number. */
 final class ReplyNumbers {
   private static final String OF_A_REAL = "0123456789+-.eE";
 

@@ -4,9 +4,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** JSON Schemas of the values of common commands. Of others nothing is known. */
+/** JSON Schemas of the values of common commands; the values of other commands are unknown. */
 final class ReplySchemas {
-  /** A string of the reply: a text, or with {@code as: json} whatever it holds. */
+  /** A string of the reply: a text, or with {@code as: json} any value. */
   private static final String STRING = "string";
 
   private static final Map<String, String> TYPES =

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The string that a {@link ReplyReader} is reading. Buffered only if it is wanted and arrives in
+ * The string that a {@link ReplyReader} is reading. Buffered only if it is needed and arrives in
  * several pieces, and only the bytes received so far.
  */
 final class ReplyString {

@@ -37,7 +37,7 @@ final class RespWriter {
         .array();
   }
 
-  /** A command of these words, some of which are texts and some encoded already. */
+  /** Encodes a command with these words; byte arrays among them are already encoded. */
   static byte[][] command(Object... words) {
     byte[][] request = new byte[words.length + 1][];
     request[0] = header(words.length);

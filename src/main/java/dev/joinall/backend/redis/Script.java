@@ -10,18 +10,18 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
- * A Lua script of ours. It is called by its hash; a server that does not know it gets the text, and
- * knows it from then on. Such a server has not run it.
+ * An internal Lua script. It is called by its hash; a server that does not know the hash, and so
+ * did not run it, gets the text, and knows it from then on.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Script(byte[] text, byte[] hash, int keys) {
-  /** What an error reply begins with, as {@link ErrorReply} tells it. */
+  /** The start of the error reply, as in {@link ErrorReply}. */
   private static final String UNKNOWN = "NOSCRIPT";
 
   private static final byte[] EVAL = RespWriter.bulk("EVAL");
   private static final byte[] EVALSHA = RespWriter.bulk("EVALSHA");
 
-  /** The command, the script, the number of keys. */
+  /** The words before the first key: the command, the script, the number of keys. */
   private static final int BEFORE_KEY = 3;
 
   static Script of(int keys, String lua) {
@@ -35,7 +35,7 @@ record Script(byte[] text, byte[] hash, int keys) {
   }
 
   /**
-   * Runs it.
+   * Runs the script.
    *
    * @param words the keys, all of one slot, then the arguments
    */

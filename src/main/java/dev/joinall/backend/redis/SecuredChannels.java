@@ -8,8 +8,8 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
 /**
- * Adds TLS to the connections. Lettuce would make a context for each of them, on an event loop, and
- * could not use the files of another day.
+ * Adds TLS to the connections. Lettuce would create a context for each of them, on an event loop,
+ * and could not use changed files.
  */
 record SecuredChannels(SSLContext context, Duration timeout) implements NettyCustomizer {
   @Override

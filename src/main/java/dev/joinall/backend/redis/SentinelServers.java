@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * A master that sentinels name, and its replicas. Each new connection asks the sentinels for the
- * master and then asks the server whether it is one, so a former master that starts again gets no
- * call. Every second the sentinels are asked again, so a master that hangs is left when they have
- * named another one.
+ * A master that sentinels name, and its replicas. Each new connection requests the master from the
+ * sentinels and then checks the role of the server, so a restarted former master gets no call.
+ * Every second the sentinels are queried again, so a master that hangs is left when they have named
+ * another one.
  */
 final class SentinelServers implements RedisTopology {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -65,7 +65,7 @@ final class SentinelServers implements RedisTopology {
         .thenApply(it -> ifStillNamed(address, it));
   }
 
-  /** The connections to another server are left; their calls in flight may end. */
+  /** Leaves the connections to another server; their calls in flight can complete. */
   private void isNamed(ServerAddress address) {
     ServerAddress before = named.getAndSet(address);
     if (before != null && !before.equals(address)) {
@@ -111,7 +111,7 @@ final class SentinelServers implements RedisTopology {
               .subscribe(
                   known -> {},
                   error -> {
-                    // a call that needs the sentinels tells it
+                    // a call that needs the sentinels reports it
                   });
     }
   }

@@ -14,12 +14,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The sentinels of a master: the first one that answers is asked. Thread-safe. */
+/** The sentinels of a master; uses the first one that replies. Thread-safe. */
 final class Sentinels {
-  /** Bytes; a few replicas have some kilobytes of properties. */
+  /** In bytes; a few replicas have some kilobytes of properties. */
   private static final int MAX_REPLY = 1 << 20;
 
-  /** Of a sentinel; nothing but questions is sent to it. */
+  /** The limit of requests at one sentinel, which gets no other calls. */
   static final int MAX_QUESTIONS = 1_000;
 
   private final List<RedisConnectionPool> pools;
@@ -44,7 +44,7 @@ final class Sentinels {
     this.client = client;
     this.masterQuestion = RespWriter.command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
     this.replicasQuestion =
-        RespWriter.command("SENTINEL", "SLAVES", master); // sentinels before 5 know no REPLICAS
+        RespWriter.command("SENTINEL", "SLAVES", master); // before version 5, there is no REPLICAS
   }
 
   Mono<ServerAddress> master() {

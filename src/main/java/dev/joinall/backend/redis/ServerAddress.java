@@ -1,7 +1,7 @@
 package dev.joinall.backend.redis;
 
 /**
- * Where a server listens.
+ * The address of a server.
  *
  * @param host a name or an IP address; IPv6 may have brackets
  */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** RedisTopology with the same data: one that is written, and its replicas. Thread-safe. */
+/** Servers with the same data: a master, and its replicas. Thread-safe. */
 final class Shard {
   private final RedisConnectionPool master;
   private final List<RedisConnectionPool> replicas;
@@ -23,7 +23,7 @@ final class Shard {
     return replicas;
   }
 
-  /** The server for a call; null if there is none of this sort. */
+  /** The server for a call; null if no server with this role is available. */
   @Nullable RedisConnectionPool choose(boolean effect, ReadFrom from) {
     return effect
         ? master
@@ -39,7 +39,7 @@ final class Shard {
     return Math.floorMod(turn.getAndIncrement(), size);
   }
 
-  /** An open replica in turn; those that are not open begin to connect. */
+  /** An open replica in turn; the others begin to connect. */
   private RedisConnectionPool openOr(RedisConnectionPool otherwise) {
     int size = replicas.size();
     int first = size == 0 ? 0 : next(size);

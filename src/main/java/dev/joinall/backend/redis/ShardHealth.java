@@ -6,15 +6,16 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Whether the servers of a shard can take the calls: its master, and a replica if those need one.
+ * Checks whether the servers of a shard can accept the calls: its master, and a replica if the
+ * calls need one.
  */
 final class ShardHealth {
   private ShardHealth() {}
 
   /**
-   * Opens the connections to all servers that are used. Never fails.
+   * Opens the connections to all servers that calls use. Never fails.
    *
-   * @param known null if its replicas are not known
+   * @param known null if the replicas are unknown
    */
   static Mono<Health> of(@Nullable Shard known, RedisConnectionPool master, ReadFrom from) {
     if (from == ReadFrom.MASTER || known == null) {

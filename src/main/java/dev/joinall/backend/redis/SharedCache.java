@@ -14,8 +14,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Values that replicas share: a hash for each, which expires, and beside it the lock of its key, in
- * the same slot of a cluster. Thread-safe.
+ * Values that replicas share: a hash for each value, which expires, and the lock of its key, in the
+ * same slot of a cluster. Thread-safe.
  */
 final class SharedCache implements SharedValues {
   private static final String VALUE = "joinall:cache:{";
@@ -70,7 +70,7 @@ final class SharedCache implements SharedValues {
   private final Scheduler timer;
 
   /**
-   * @param opener makes servers with one connection, which waits in {@code XREAD}
+   * @param opener creates servers with one connection, which waits in {@code XREAD}
    */
   SharedCache(
       String backend,
@@ -141,7 +141,7 @@ final class SharedCache implements SharedValues {
     return backend;
   }
 
-  /** The purge that it adds is of a mark that no value has. */
+  /** The purge that it adds has a mark that no value has. */
   @Override
   public Mono<List<String>> refused() {
     Duration lease = Duration.ofSeconds(1);
@@ -154,7 +154,7 @@ final class SharedCache implements SharedValues {
         .collectList();
   }
 
-  /** A system that does not respond refuses nothing. */
+  /** Emits the commands if the server refuses them; fails if it does not respond. */
   private static Mono<String> refusal(String commands, Mono<?> attempt) {
     return attempt
         .then(Mono.<String>empty())

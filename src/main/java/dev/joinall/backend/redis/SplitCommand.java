@@ -19,14 +19,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A command of a cluster that is sent once for each slot of its keys: a name, and keys only.
+ * A command of a cluster that is sent once for each slot of its keys. It consists of a name and
+ * keys only.
  *
  * @param name encoded
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record SplitCommand(
     RedisTopology servers, byte[] name, boolean isList, CommandRoute target, int maxBody) {
-  /** Their replies count keys, so the replies of parts are added. */
+  /** Their replies count keys, so the replies of the parts are added. */
   private static final Set<String> COUNTS = Set.of("DEL", "UNLINK", "EXISTS", "TOUCH");
 
   private static final String LIST = "MGET";
@@ -36,17 +37,17 @@ record SplitCommand(
 
   private static final int FIRST_CAPACITY = 256;
 
-  /** Keys of one slot, and their positions among all keys. */
+  /** The keys of one slot, and their positions among all keys. */
   private record Part(List<byte[]> keys, List<Integer> positions) {}
 
-  /** The reply to a part. */
+  /** The reply to one part. */
   private sealed interface Told<T> {}
 
   private record Value<T>(Part part, T value) implements Told<T> {}
 
   private record Failure<T>(Part part, Fault fault) implements Told<T> {}
 
-  /** Whether it has no words but keys, and its reply can be made of those of parts. */
+  /** Whether all its words are keys, and its reply can be combined from the replies of parts. */
   static boolean canSplit(RedisCommand command) {
     return command.name().equals(LIST) || COUNTS.contains(command.name());
   }
@@ -60,12 +61,12 @@ record SplitCommand(
         maxBody);
   }
 
-  /** {@code MGET} in place of many {@code GET}. */
+  /** One {@code MGET} in place of many {@code GET}. */
   static SplitCommand mget(RedisTopology servers, int maxBody) {
     return new SplitCommand(servers, RespWriter.bulk(LIST), true, CommandRoute.READ, maxBody);
   }
 
-  /** The reply as if one server had all keys. */
+  /** Returns the reply that one server with all keys would send. */
   Mono<Json> call(byte[][] request, Supplier<ReplyJson> reply) {
     List<Part> parts =
         parts(
@@ -79,7 +80,7 @@ record SplitCommand(
             });
   }
 
-  /** One result for each key; the keys of a part that fails have its fault. */
+  /** One result for each key; the keys of a failed part have its fault. */
   Mono<List<Result>> results(
       List<byte[]> keys, IntFunction<Supplier<? extends ReplyConsumer<List<Result>>>> reply) {
     return send(parts(keys), reply)
@@ -128,7 +129,7 @@ record SplitCommand(
     return List.copyOf(parts.values());
   }
 
-  /** The command with these keys, in one. */
+  /** The command with all these keys. */
   byte[][] request(List<byte[]> keys) {
     byte[][] request = new byte[keys.size() + BEFORE_KEYS][];
     request[0] = RespWriter.header(keys.size() + 1);
@@ -139,7 +140,7 @@ record SplitCommand(
     return request;
   }
 
-  /** An effect on some of the keys is neither done nor undone. */
+  /** Fails if a part failed; an effect on only some of the keys is {@code unknown}. */
   private void failIfOneFailed(List<Told<Json>> told) {
     boolean isPartlyDone = target.effect() && told.stream().anyMatch(Value.class::isInstance);
     for (Told<Json> each : told) {

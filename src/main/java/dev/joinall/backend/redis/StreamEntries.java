@@ -12,24 +12,24 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The reply to an {@code XREAD} of one stream: its entries, none if it has none. */
+/** The reply to an {@code XREAD} of one stream: its entries, which may be none. */
 final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
   private static final int MAX_ELEMENTS = 10_000;
 
   private final int entries;
   private final int maxBody;
 
-  /** The lists that are not complete; the outermost one is the first. */
+  /** The incomplete lists; the outermost one is first. */
   private final Deque<List<Object>> open = new ArrayDeque<>();
 
   private @Nullable List<Object> root;
   private int elements;
 
-  /** In the place of a string that was skipped. */
+  /** Replaces a skipped string. */
   private record TooLarge() {}
 
   /**
-   * @param entries maximum that was asked for
+   * @param entries the requested maximum
    * @param maxBody of the value of a field
    */
   StreamEntries(int entries, int maxBody) {
@@ -105,7 +105,7 @@ final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
     }
   }
 
-  /** In RESP3 a map of keys to entries, in RESP2 a list of pairs of them. */
+  /** In RESP3 a map from keys to entries, in RESP2 a list of such pairs. */
   private static List<StreamEntry> read(List<Object> root) {
     List<Object> stream = root.getFirst() instanceof List<?> pair ? objects(pair) : root;
     return objects(stream.get(1)).stream().map(it -> entry(objects(it))).toList();
@@ -125,7 +125,7 @@ final class StreamEntries extends ReplyConsumer<List<StreamEntry>> {
     return new StreamEntry(text(parts.get(0)), fields, tooLarge);
   }
 
-  @SuppressWarnings("unchecked") // this class made them
+  @SuppressWarnings("unchecked") // this class creates the lists
   private static List<Object> objects(Object list) {
     return (List<Object>) list;
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of a stream: the reply of a worker.
  *
- * @param fields by name; a value that was too large is missing
- * @param tooLarge whether one was
+ * @param fields by name, without values that were too large
+ * @param tooLarge whether a value was too large
  */
 record StreamEntry(String id, Map<String, byte[]> fields, boolean tooLarge) {
   private static final byte[] NOTHING = {};
@@ -25,7 +25,7 @@ record StreamEntry(String id, Map<String, byte[]> fields, boolean tooLarge) {
   }
 
   /**
-   * The value; empty if the body is.
+   * The value; empty if the body is empty.
    *
    * @throws StepException if the worker reports an error, or the body can't be used
    */

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A prepared message to a stream: renders the {@code XADD} of a request. Immutable. */
+/** A compiled message to a stream: renders the {@code XADD} of a request. Immutable. */
 record StreamMessage(
     StreamRequest call, Template body, Map<String, Template> headers, MessageId id) {
   private static final int FIRST_CAPACITY = 256;
@@ -29,9 +29,9 @@ record StreamMessage(
   }
 
   /**
-   * The command.
+   * Renders the command.
    *
-   * @param correlationId by which the reply is found
+   * @param correlationId identifies the reply
    * @param replyTo the stream for the reply
    * @throws dev.joinall.template.InvalidExpression if an expression fails
    */
@@ -62,7 +62,7 @@ record StreamMessage(
         RespWriter.bulk(content));
   }
 
-  /** A JSON object, with the trace of the task. */
+  /** The headers as a JSON object, with the trace of the task. */
   private Json headers(Scope scope, Trace trace) {
     var out = new JsonWriter(FIRST_CAPACITY);
     out.beginObject();

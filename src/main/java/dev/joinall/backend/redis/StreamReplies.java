@@ -15,30 +15,30 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The replies of workers to this process: one stream, which a connection of its own reads from the
- * first request on. Entries are deleted when they were read, and the stream expires if nobody reads
- * it any more. Thread-safe.
+ * The replies of workers to this process: one stream, which a separate connection reads from the
+ * first request on. Entries are deleted after they were read, and the stream expires if no process
+ * reads it any more. Thread-safe.
  */
 final class StreamReplies {
   private static final String PREFIX = "joinall:replies:";
 
-  /** Of one {@code XREAD}; larger replies of many workers come in several ones. */
+  /** The maximum of one {@code XREAD}; many replies need several reads. */
   private static final int ENTRIES = 16;
 
-  /** Short: a connection that has died without a sign is noticed only after it. */
+  /** Short, because a silently broken connection is detected only after it. */
   private static final Duration BLOCK = Duration.ofSeconds(1);
 
-  /** Beyond {@link #BLOCK}, for the reply to arrive. */
+  /** Additional time after {@link #BLOCK}, for the reply to arrive. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private static final Duration RETRY = Duration.ofMillis(200);
 
-  /** Of the stream, after the last reply was read. */
+  /** The expiry of the stream, after the last reply was read. */
   private static final Duration EXPIRY = Duration.ofHours(1);
 
   private static final int SHORT_REPLY = 1024;
 
-  /** Where {@code XREAD COUNT n BLOCK ms STREAMS key id} has its key. */
+  /** The position of the key in {@code XREAD COUNT n BLOCK ms STREAMS key id}. */
   private static final CommandRoute READ = new CommandRoute(true, new CommandKeys(6, 6, 1));
 
   private final String key = PREFIX + UUID.randomUUID();
@@ -68,7 +68,7 @@ final class StreamReplies {
     return key;
   }
 
-  /** An id that no other request of any process has. */
+  /** An id that is unique among all requests of all processes. */
   String nextId() {
     return key.substring(PREFIX.length()) + "-" + number.incrementAndGet();
   }
@@ -76,7 +76,7 @@ final class StreamReplies {
   /**
    * Emits the reply with this id.
    *
-   * @param sent sends the request; an error of it ends the wait
+   * @param sent sends the request; its error ends the wait
    */
   Mono<StreamEntry> to(String id, Mono<?> sent) {
     if (waiting.size() >= maxWaiting) {
@@ -109,7 +109,7 @@ final class StreamReplies {
                 this::readNext);
   }
 
-  /** Gives the replies out, and deletes them. */
+  /** Emits the replies to their requests, and deletes them. */
   private Mono<Void> read(List<StreamEntry> entries) {
     if (entries.isEmpty()) {
       return Mono.empty();
@@ -148,7 +148,7 @@ final class StreamReplies {
     return late.sum();
   }
 
-  /** The stream expires later. */
+  /** Does not delete the stream, which expires later. */
   void close() {
     closed = true;
     servers.close();

@@ -9,13 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A message to a stream, and the wait for the reply of the worker that takes it, as declared in the
- * file.
+ * A message to a stream, and the wait for the worker's reply, as declared in the file.
  *
  * @param stream its key
- * @param messageId empty for one that is made from the request and the message
- * @param maxLength about how many messages the stream keeps
- * @param as how the reply becomes a value
+ * @param messageId empty if the id is derived from the request and the message
+ * @param maxLength the approximate maximum of messages in the stream
+ * @param as the conversion of the reply to a value
  */
 record StreamRequest(
     Tree where,
@@ -53,7 +52,9 @@ record StreamRequest(
     return stream.map(it -> request);
   }
 
-  /** A worker that gets a request does something; {@code safe: true} says that it only reads. */
+  /**
+   * True, because the worker may have an effect; {@code safe: true} declares that it only reads.
+   */
   @Override
   public boolean effect() {
     return true;

@@ -27,7 +27,7 @@ final class UnsolicitedReplies extends ReplyConsumer<Void> {
   @Override
   public void set(@Nullable ByteBuffer bytes) {}
 
-  /** The shared instance has no state. */
+  /** Does nothing: the shared instance has no state. */
   @Override
   void fail(Fault found) {}
 }

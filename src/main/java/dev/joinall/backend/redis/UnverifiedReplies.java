@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of one connection whose replies were read but whose fence has not come back. Used on the
+ * Calls of one connection whose replies were read but whose fence has not returned. Used on the
  * connection's loop only.
  */
 final class UnverifiedReplies {

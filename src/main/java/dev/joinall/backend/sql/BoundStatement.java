@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A statement of one request, ready to be sent.
  *
  * @param sql with the placeholders of the server
- * @param values in the order of the placeholders; a null is SQL's
+ * @param values in the order of the placeholders; a null is SQL's null
  */
 record BoundStatement(String sql, List<@Nullable Object> values) {
   BoundStatement {

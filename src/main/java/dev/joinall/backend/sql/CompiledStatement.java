@@ -24,19 +24,19 @@ sealed interface CompiledStatement {
   Map<String, Template> args();
 
   /**
-   * The statement of one request.
+   * Returns the statement of one request.
    *
    * @throws dev.joinall.template.InvalidExpression if an argument fails or can't be sent
    */
   BoundStatement bind(Scope scope);
 
-  /** What the server prepares: the statement with its placeholders. */
+  /** The text that the server prepares: the statement with its placeholders. */
   String sql();
 
-  /** The same with all rows as its value. */
+  /** Returns the same statement with all rows as its value. */
   CompiledStatement withoutOne();
 
-  /** Whether what the client sent is to blame for a value that the server can't use. */
+  /** Whether data of the client causes a value that the server can't use. */
   default boolean isOfInputs() {
     return args().values().stream().anyMatch(Template::isOfInputs)
         && args().values().stream()
@@ -63,7 +63,7 @@ sealed interface CompiledStatement {
             : new Positional(declared, text, args));
   }
 
-  /** The same without arguments, to be prepared only. Empty if the text can't be used. */
+  /** Compiles the statement without arguments, only to prepare it. Empty if the text is invalid. */
   static Optional<CompiledStatement> unbound(SqlStatement declared, Dialect dialect) {
     try {
       SqlText text = SqlScanner.scan(declared.text(), dialect);
@@ -76,7 +76,7 @@ sealed interface CompiledStatement {
     }
   }
 
-  /** PostgreSQL: {@code $1} for each name. */
+  /** A statement of PostgreSQL, with {@code $1} for each name. */
   record Numbered(
       SqlStatement declared,
       SqlText text,
@@ -113,7 +113,10 @@ sealed interface CompiledStatement {
     }
   }
 
-  /** MySQL and MariaDB: {@code ?} for each parameter, and for each item of a list. */
+  /**
+   * A statement of MySQL or MariaDB, with {@code ?} for each parameter, and for each item of a
+   * list.
+   */
   record Positional(SqlStatement declared, SqlText text, Map<String, Template> args)
       implements CompiledStatement {
     @Override

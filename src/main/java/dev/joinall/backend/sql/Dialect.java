@@ -2,7 +2,7 @@ package dev.joinall.backend.sql;
 
 import java.util.Locale;
 
-/** The systems that this kind speaks to, by the scheme of the address. */
+/** The supported systems, by the scheme of the address. */
 enum Dialect {
   POSTGRESQL(5432),
   MYSQL(3306),
@@ -14,12 +14,12 @@ enum Dialect {
     this.port = port;
   }
 
-  /** Of the scheme of an address. */
+  /** The dialect for the scheme of an address. */
   static Dialect of(String scheme) {
     return valueOf(scheme.toUpperCase(Locale.ROOT));
   }
 
-  /** The port, if the address has none. */
+  /** The default port. */
   int port() {
     return port;
   }

@@ -6,13 +6,13 @@ import org.slf4j.LoggerFactory;
 import reactor.util.context.Context;
 
 /**
- * Errors of the drivers that nobody waits for: when a connection is closed after its call has
- * ended. Reactor would log each with a stack trace and the address of the server.
+ * Handles late errors of the drivers, when a connection is closed after its call has ended. Reactor
+ * would log each with a stack trace and the address of the server.
  */
 final class DroppedErrors {
   private static final Logger log = LoggerFactory.getLogger(DroppedErrors.class);
 
-  /** Reactor's name of the hook for one chain; {@code Hooks} has it, not public. */
+  /** Reactor's name of the hook for one chain; {@code Hooks} has it as a private constant. */
   private static final String HOOK = "reactor.onErrorDropped.local";
 
   private DroppedErrors() {}

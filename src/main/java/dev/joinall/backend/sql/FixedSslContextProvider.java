@@ -15,8 +15,8 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
 /**
- * A security provider whose only context is a given one: the way to hand a context to Netty's
- * builder, which makes its own from a provider.
+ * A security provider whose only context is a given one. This is the way to pass a context to
+ * Netty's builder, which creates contexts from a provider.
  */
 final class FixedSslContextProvider extends Provider {
   private static final long serialVersionUID = 1L;
@@ -41,7 +41,7 @@ final class FixedSslContextProvider extends Provider {
       this.context = context;
     }
 
-    /** The context has its keys and its trust already. */
+    /** Does nothing: the context already has its keys and its trust. */
     @Override
     protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {}
 

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query of one table by one column: {@code select sku, name from products where sku = :sku}. Only
- * such a text is recognized, because then the rows of many keys are those of each key: it calls no
- * function, has no order and no limit, and its value is told by the column.
+ * A query of one table by one column: {@code select sku, name from products where sku = :sku}.
+ * Recognizes only such a text, because then the rows of many keys are the rows of each key: it
+ * calls no function, has no order and no limit, and the column identifies the key of a row.
  *
  * @param before the text before the parameter
  * @param column the key in a row
@@ -35,7 +35,7 @@ record KeyedQuery(
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
 
-  /** Texts that servers compare by case, blanks and punctuation at most. */
+  /** Texts for which the rules of servers differ at most in case, blanks and punctuation. */
   private static final Pattern PLAIN_TEXT = Pattern.compile("[A-Za-z0-9_.:-]{1,200}");
 
   /** Empty for any other statement. */
@@ -61,7 +61,7 @@ record KeyedQuery(
         : Optional.empty();
   }
 
-  /** The name of the key in a row; empty if rows do not have it. */
+  /** The name of the key in a row; empty if rows do not contain it. */
   private static Optional<String> column(String columns, String key, Dialect dialect) {
     if (columns.equals("*")) {
       return Optional.of(named(key, dialect));
@@ -80,7 +80,7 @@ record KeyedQuery(
     return dialect.isPostgres() ? column.toLowerCase(Locale.ROOT) : column;
   }
 
-  /** Empty if the server may compare it in another way than its text says. */
+  /** Empty if the server may compare the key by other rules than its text. */
   Optional<Json> key(Scope item) {
     Json made = key.render(item);
     return switch (made.kind()) {

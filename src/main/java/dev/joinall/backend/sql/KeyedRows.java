@@ -14,13 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Gives each key its rows. A server may compare by other rules than texts are compared here, such
- * as without case; then the result is unsure, and each key is asked for alone.
+ * Assigns rows to their keys. A server may compare by other rules than this class, such as ignoring
+ * case; then the result is unsure, and each key is queried alone.
  */
 record KeyedRows(String column, boolean one) {
   private static final Result UNSURE = new Unsure();
 
-  /** In the order of the keys. */
+  /** Returns the results in the order of the keys. */
   List<Result> of(List<Json> keys, Json rows) {
     Map<String, List<Json>> found = new HashMap<>();
     Map<String, Integer> alike = new HashMap<>();
@@ -57,14 +57,14 @@ record KeyedRows(String column, boolean one) {
     return new Value(out.endArray().toJson());
   }
 
-  /** Numbers may have more digits than the key: 7.00. */
+  /** The text of a value; numbers may have more digits than the key: 7.00. */
   private static String text(Json value) {
     return value.kind() == Json.Kind.NUMBER
         ? new BigDecimal(value.text()).stripTrailingZeros().toPlainString()
         : value.text();
   }
 
-  /** What any server finds equal has the same one. */
+  /** A normalized form, which is the same for all texts that a server may compare as equal. */
   private static String folded(Json key) {
     return key.text().toLowerCase(Locale.ROOT).replaceAll("[_.:-]", "");
   }

@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
 import reactor.core.publisher.Mono;
 
 /**
- * A query by one key, which is also one statement for many keys.
+ * A query by one key, which can also run as one statement for many keys.
  *
  * @param many runs the statement, and emits the rows
  */
@@ -33,7 +33,10 @@ record KeyedStep(Step step, KeyedQuery query, BiFunction<BoundStatement, Scope, 
     return query.key(item);
   }
 
-  /** A key that the server can't use, or one answer that is too large, must not fail the others. */
+  /**
+   * Returns unsure results if one key is invalid, or the response is too large: this must not fail
+   * the others.
+   */
   @Override
   public Mono<List<Result>> call(List<Json> keys, Scope scope) {
     if (keys.stream().map(Json::kind).distinct().count() > 1) {

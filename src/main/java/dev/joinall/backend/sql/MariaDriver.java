@@ -23,17 +23,17 @@ import reactor.core.publisher.Mono;
 
 /**
  * Connections to MySQL and MariaDB. Their protocol begins TLS after the greeting, so the driver
- * does it, with the context of the server.
+ * does it, with the context of the hub.
  */
 final class MariaDriver implements Driver {
   /**
-   * The ways to log in that don't show the password to the network. Without TLS whoever answers
-   * might ask for another one.
+   * The authentication methods that do not expose the password to the network. Without TLS an
+   * attacker could request another one.
    */
   private static final String ENCRYPTED =
       "mysql_native_password,client_ed25519,caching_sha2_password,sha256_password,parsec";
 
-  /** Of the password, with the key of MySQL. */
+  /** Encrypts the password with the public key of MySQL. */
   private static final String PASSWORD_CIPHER = "RSA/ECB/OAEPWithSHA-1AndMGF1Padding";
 
   private static final double MILLIS_PER_SECOND = 1000;
@@ -53,7 +53,7 @@ final class MariaDriver implements Driver {
     loadClasses();
   }
 
-  /** Reads files, which an event loop must not. */
+  /** Loads classes that read files, which must not happen on an event loop. */
   private void loadClasses() {
     var _ = VersionFactory.getInstance();
     var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port());
@@ -86,7 +86,10 @@ final class MariaDriver implements Driver {
         it -> new TlsOpening(it, address.host(), address.port(), connectTimeout, true, ""));
   }
 
-  /** The driver has a lock: calls start on the loop of the connection, so that no loop waits. */
+  /**
+   * Calls start on the loop of the connection, because the driver has a lock for which no other
+   * loop should wait.
+   */
   private Session session(
       MariadbConnection connection, OwnChannels channels, InetSocketAddress target) {
     long thread = connection.getThreadId();
@@ -100,7 +103,7 @@ final class MariaDriver implements Driver {
         false);
   }
 
-  /** The only way to end a statement: another connection says so. */
+  /** Ends a statement, which is possible only over another connection. */
   private Mono<Void> kill(long thread, InetSocketAddress target) {
     return Mono.usingWhen(
         connect(target),

@@ -27,7 +27,7 @@ import org.mariadb.r2dbc.message.server.ColumnDefinitionPacket;
  * Writes a row of MySQL or MariaDB as JSON.
  *
  * <table>
- * <caption>What becomes of each type</caption>
+ * <caption>Conversion of types</caption>
  * <tr><th>MySQL, MariaDB</th><th>JSON</th></tr>
  * <tr><td>integers, signed and unsigned; boolean; year</td><td>a number with all digits: a boolean is
  *     0 or 1</td></tr>
@@ -99,7 +99,7 @@ final class MariaJson implements RowWriter {
     }
   }
 
-  /** Without the zeros in front that {@code zerofill} adds. */
+  /** Omits the leading zeros that {@code zerofill} adds. */
   private static void number(@Nullable String text, JsonWriter out) {
     if (text == null) {
       out.nullValue();
@@ -128,7 +128,7 @@ final class MariaJson implements RowWriter {
         out);
   }
 
-  /** One of the driver's protocols has six digits behind the point. */
+  /** Limits the digits: one of the driver's protocols has six digits after the point. */
   private static @Nullable String time(@Nullable String text, int digits) {
     int point = text == null ? -1 : text.indexOf('.');
     return text == null || point < 0
@@ -141,8 +141,8 @@ final class MariaJson implements RowWriter {
   }
 
   /**
-   * Null for a date whose year, month or day is zero: Java has none, and the driver reads one as
-   * the first day of the year 0, of 1970, or not at all.
+   * Null for a date whose year, month or day is zero: Java has no such date, and the driver reads
+   * one as the first day of the year 0, of 1970, or not at all.
    */
   private static <T extends Temporal> @Nullable T date(Row row, int index, Class<T> type) {
     try {
@@ -153,7 +153,7 @@ final class MariaJson implements RowWriter {
     }
   }
 
-  /** The driver writes {@code b'101'}, without zeros in front. */
+  /** Adds leading zeros, which the driver omits: {@code b'101'}. */
   private static @Nullable String bits(@Nullable String text, int length) {
     if (text == null) {
       return null;

@@ -15,16 +15,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of an argument as the driver of MySQL and MariaDB takes it. An instant is in UTC, the
- * time zone of the connections; an object becomes its JSON, and a list stays one.
+ * Converts the value of an argument for the driver of MySQL and MariaDB. An instant is in UTC, the
+ * time zone of the connections; an object becomes its JSON, and a list stays a list.
  */
 final class MariaValues {
   private static final int MAX_DIGITS = 65;
 
-  /** A number beyond is sent in floating point. */
+  /** A larger number is sent in floating point. */
   private static final int MAX_BITS = 100;
 
-  /** Of the budget of expressions. */
+  /** For the charge to the budget of expressions. */
   private static final int CHARACTERS_PER_UNIT = 16;
 
   private MariaValues() {}
@@ -75,7 +75,7 @@ final class MariaValues {
     return values;
   }
 
-  /** With its digits: 148.30 is a decimal number. */
+  /** Keeps the digits: 148.30 is a decimal number. */
   private static Object number(Json json, Template arg) {
     return json.number() instanceof Double number && isFar(number)
         ? number
@@ -93,7 +93,7 @@ final class MariaValues {
     return number != 0 && Math.abs(Math.getExponent(number)) > MAX_BITS;
   }
 
-  /** The server has no number with more digits. */
+  /** Fails for a number with more digits than the server supports. */
   private static BigDecimal decimal(Decimal number, Template arg) {
     BigDecimal big = number.big();
     if (big.precision() > MAX_DIGITS || Math.abs((long) big.scale()) > MAX_DIGITS) {

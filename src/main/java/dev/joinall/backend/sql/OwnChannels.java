@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /**
- * The hub's loops for one connection of a driver, which remember its channel: a driver can't close
- * a connection before the server has greeted, or while a call runs. They also add TLS to the
- * channel. Thread-safe.
+ * The hub's loops for one connection of a driver, which store its channel, because a driver can't
+ * close a connection before the greeting of the server, or while a call runs. They also add TLS to
+ * the channel. Thread-safe.
  */
 final class OwnChannels implements LoopResources {
   private final LoopResources loops;
@@ -44,7 +44,7 @@ final class OwnChannels implements LoopResources {
     failure = reason;
   }
 
-  /** Why TLS failed; null if it has not. */
+  /** The reason why TLS failed; null if it has not. */
   @Nullable Throwable failure() {
     return failure;
   }
@@ -55,7 +55,7 @@ final class OwnChannels implements LoopResources {
     return channel != null && channel.isActive() && !destroyed;
   }
 
-  /** Runs work on the loop of the connection; at once, if the caller is that loop. */
+  /** Runs work on the loop of the connection; at once if the caller is on it. */
   void execute(Runnable work) {
     Channel channel = first.get();
     if (channel == null || !channel.isRegistered() || channel.eventLoop().inEventLoop()) {

@@ -3,11 +3,11 @@ package dev.joinall.backend.sql;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The arrays and domains that a database of PostgreSQL defines. Thread-safe. */
+/** The array types and domains that a PostgreSQL database defines. Thread-safe. */
 final class OwnTypes {
   /**
-   * Each type that has an array, with the number of that, the character between its elements, and
-   * the type below a domain.
+   * Selects each type that has an array type, with the OID of that array type, the delimiter of its
+   * elements, and the base type of a domain.
    */
   static final String QUERY =
       "select typarray::text, oid::text, typdelim::text, typbasetype::text"
@@ -22,7 +22,7 @@ final class OwnTypes {
    *
    * @param array the type of its lists
    * @param delimiter between the elements of a list
-   * @param base the type below a domain; otherwise 0
+   * @param base the base type of a domain; otherwise 0
    */
   void add(int array, int type, char delimiter, int base) {
     elements.put(array, type);
@@ -34,12 +34,12 @@ final class OwnTypes {
     }
   }
 
-  /** The type of the elements; 0 if it is no array of this database. */
+  /** The type of the elements; 0 if it is not an array type of this database. */
   int element(int oid) {
     return elements.getOrDefault(oid, 0);
   }
 
-  /** The type below a domain, which may be one itself; otherwise the type. */
+  /** The base type of a domain, resolved recursively; otherwise the type itself. */
   int base(int oid) {
     int base = oid;
     for (Integer next = bases.get(oid); next != null; next = bases.get(next)) {
@@ -48,7 +48,7 @@ final class OwnTypes {
     return base;
   }
 
-  /** The character between elements of this type. */
+  /** The delimiter between elements of this type. */
   char delimiter(int type) {
     return delimiters.getOrDefault(type, type == PostgresType.BOX ? ';' : ',');
   }

@@ -2,17 +2,17 @@ package dev.joinall.backend.sql;
 
 import reactor.pool.PooledRef;
 
-/** A connection that a call has. One of the two last methods is called once, by any thread. */
+/** The connection of a call. One of the last two methods is called once, by any thread. */
 interface Place {
   Session session();
 
-  /** The connection waits for the next call. */
+  /** Returns the connection for the next call. */
   void release();
 
-  /** The connection can't be used any more. */
+  /** Closes the connection, which is no longer usable. */
   void invalidate();
 
-  /** A place of the pool. */
+  /** Wraps a place of the pool. */
   static Place of(PooledRef<Session> pooled) {
     return new Place() {
       @Override

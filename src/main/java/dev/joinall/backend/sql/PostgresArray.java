@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 
 /**
  * Writes PostgreSQL's text of an array as a JSON list: <code>{1,NULL,"a b"}</code>, nested for more
- * dimensions. Bounds before it are left out. For one value; not thread-safe.
+ * dimensions. Omits bounds before it. For one value; not thread-safe.
  */
 final class PostgresArray {
   private final String text;
@@ -15,8 +15,8 @@ final class PostgresArray {
   private int at;
 
   /**
-   * @param delimiter between elements: a comma, or that of their type
-   * @param element writes one that is not null
+   * @param delimiter between elements: a comma, or the delimiter of their type
+   * @param element writes an element that is not null
    */
   PostgresArray(String text, char delimiter, Consumer<String> element, JsonWriter out) {
     this.text = text;
@@ -62,7 +62,7 @@ final class PostgresArray {
     return value.toString();
   }
 
-  /** A NULL in quotes would be a text. */
+  /** Reads an element without quotes; a NULL in quotes would be a text. */
   private void plain() {
     int start = at;
     while (text.charAt(at) != delimiter && text.charAt(at) != '}') {

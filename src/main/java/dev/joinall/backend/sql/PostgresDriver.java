@@ -17,12 +17,12 @@ import java.util.Optional;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Connections to PostgreSQL. The driver's TLS is not used, see {@link TlsNegotiation}. */
+/** Connections to PostgreSQL. Does not use the driver's TLS, see {@link TlsNegotiation}. */
 final class PostgresDriver implements Driver {
-  /** Statements that are prepared on each connection; the oldest ones are closed. */
+  /** Maximum of prepared statements on each connection; the oldest ones are closed. */
   private static final int PREPARED = 256;
 
-  /** A row in the text format may be longer than its JSON: bytes are two hex digits. */
+  /** A row in the text format may be longer than its JSON, because each byte is two hex digits. */
   private static final int MESSAGE_FACTOR = 3;
 
   private static final int LEAST_MESSAGE = 1 << 20;
@@ -52,7 +52,7 @@ final class PostgresDriver implements Driver {
     loadClasses();
   }
 
-  /** Reads files, which an event loop must not. */
+  /** Loads classes that read files, which must not happen on an event loop. */
   private void loadClasses() {
     var anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), address.port());
     var _ =
@@ -110,7 +110,7 @@ final class PostgresDriver implements Driver {
                 "IntervalStyle", "iso_8601",
                 "bytea_output", "hex",
                 "statement_timeout", config.longestCall().toMillis() + "ms"))
-        // Their texts hold values; the log of the task says what matters.
+        // Their texts contain values; the log of the task has the fault.
         .errorResponseLogLevel(LogLevel.DEBUG)
         .noticeLogLevel(LogLevel.DEBUG)
         .build();

@@ -14,10 +14,10 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
- * Writes a row of PostgreSQL as JSON, straight from the text that the server sent.
+ * Writes a row of PostgreSQL as JSON, directly from the server's text.
  *
  * <table>
- * <caption>What becomes of each type</caption>
+ * <caption>Conversion of types</caption>
  * <tr><th>PostgreSQL</th><th>JSON</th></tr>
  * <tr><td>smallint, integer, bigint, oid</td><td>a number with all digits</td></tr>
  * <tr><td>numeric</td><td>a number with its own digits: 148.30; null for NaN and the
@@ -104,7 +104,7 @@ final class PostgresJson implements RowWriter {
     return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex, 2, hex.length()));
   }
 
-  /** {@code infinity} and a time before Christ stay as they are. */
+  /** Keeps {@code infinity} and a time before Christ unchanged. */
   private static String timestamp(String text) {
     return Character.isDigit(text.charAt(0)) && !text.endsWith("BC")
         ? text.replace(' ', 'T')

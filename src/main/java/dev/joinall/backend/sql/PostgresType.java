@@ -2,7 +2,7 @@ package dev.joinall.backend.sql;
 
 import java.util.Map;
 
-/** What becomes of PostgreSQL's types; each one that is not listed is a string. */
+/** The JSON forms of PostgreSQL's types; each type that is not listed is a string. */
 enum PostgresType {
   BOOL,
   NUMBER,
@@ -12,10 +12,10 @@ enum PostgresType {
   TIMESTAMP_WITH_ZONE,
   TEXT;
 
-  /** Its arrays have another delimiter than those of all other types of the server's own. */
+  /** The only built-in type whose arrays have another delimiter. */
   static final int BOX = 603;
 
-  /** By the numbers in the system catalogue {@code pg_type}, which never change. */
+  /** By the OIDs in the system catalogue {@code pg_type}, which never change. */
   private static final Map<Integer, PostgresType> BY_OID =
       Map.ofEntries(
           Map.entry(16, BOOL),
@@ -32,7 +32,7 @@ enum PostgresType {
           Map.entry(1114, TIMESTAMP),
           Map.entry(1184, TIMESTAMP_WITH_ZONE));
 
-  /** The types of elements, by those of arrays. */
+  /** The element types of array types. */
   private static final Map<Integer, Integer> ELEMENTS =
       Map.ofEntries(
           Map.entry(143, 142), // xml
@@ -119,9 +119,9 @@ enum PostgresType {
   }
 
   /**
-   * The type of the elements; 0 if it is no array.
+   * The type of the elements; 0 if it is not an array.
    *
-   * @param own those of this database, such as the arrays of its enums
+   * @param own the types of this database, such as the arrays of its enums
    */
   static int element(int oid, OwnTypes own) {
     Integer element = ELEMENTS.get(oid);

@@ -12,17 +12,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value of an argument as PostgreSQL's text of it. The server takes the type from the place of
- * the parameter, so that a number keeps its digits and a string may be a date. A list becomes an
+ * Converts the value of an argument to PostgreSQL's text. The server infers the type from the place
+ * of the parameter, so that a number keeps its digits and a string may be a date. A list becomes an
  * array, an object its JSON.
  */
 final class PostgresValues {
-  /** Of the budget of expressions. */
+  /** For the charge to the budget of expressions. */
   private static final int BYTES_PER_UNIT = 16;
 
   private PostgresValues() {}
 
-  /** What {@link RawCodec} sends. */
+  /** A value for {@link RawCodec}. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Text(byte[] utf8) {}
 

@@ -18,34 +18,34 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Has the server prepare the statements of the file, which runs none of them. What it refuses is a
- * problem. PostgreSQL plans them by {@code explain}, with nulls as values; MySQL and MariaDB
- * prepare them by the command of that name.
+ * Lets the server prepare the statements of the file without running them. A refused statement is a
+ * problem. PostgreSQL plans them with {@code explain}, and nulls as values; MySQL and MariaDB
+ * prepare them with the command {@code prepare}.
  *
- * @param session used for nothing else
+ * @param session not used for other calls
  */
 record Preparation(Session session, Dialect dialect, Problems problems) {
-  /** Statements that {@code explain} takes, by their first word. */
+  /** Statements that {@code explain} supports, by their first word. */
   private static final Set<String> PLANNED =
       Set.of("SELECT", "WITH", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE");
 
   /**
-   * SQLSTATEs, by their beginning, that tell of the statement and not of the moment: not supported,
-   * no such schema, syntax and names, limits; and values, where none is a null in place of another.
+   * Prefixes of SQLSTATEs that concern the statement, and not a temporary state: not supported, no
+   * such schema, syntax and names, limits; and values, if no null replaces one.
    */
   private static final List<String> OF_THE_STATEMENT = List.of("0A", "3D", "3F", "42", "54");
 
   private static final String OF_VALUES = "22";
 
-  /** Of MySQL and MariaDB: what is no error of its own SQLSTATE class. */
+  /** MySQL and MariaDB: errors without a specific SQLSTATE class. */
   private static final String GENERAL = "HY";
 
-  /** Completes when all were prepared. Fails if the server can't be asked. */
+  /** Completes when all were prepared. Fails if the server can't be reached. */
   Mono<Void> of(List<SqlCall> calls) {
     return Flux.fromIterable(calls).concatMap(this::prepare).then();
   }
 
-  /** What follows a statement that makes a table may need that table. */
+  /** Stops at a statement that creates a table, because later ones may need that table. */
   private Mono<Void> prepare(SqlCall call) {
     List<CompiledStatement> statements =
         call.statements().stream()
@@ -66,7 +66,7 @@ record Preparation(Session session, Dialect dialect, Problems problems) {
     return run(new BoundStatement("explain " + statement.sql(), nulls));
   }
 
-  /** The text is sent in hex, where nothing in it can end it. */
+  /** Sends the text in hex, so that no character of it can end the literal. */
   private Mono<Void> prepareByCommand(CompiledStatement statement) {
     String hex = HexFormat.of().formatHex(statement.sql().getBytes(UTF_8));
     return run(plain("set @joinall = convert(x'" + hex + "' using utf8mb4)"))
@@ -82,7 +82,7 @@ record Preparation(Session session, Dialect dialect, Problems problems) {
     return Flux.from(session.statement(bound).execute()).concatMap(Result::getRowsUpdated).then();
   }
 
-  /** A null may be no value for a function that is evaluated already, which says nothing. */
+  /** Ignores an invalid value: a function that is evaluated while preparing may reject the null. */
   private Mono<Void> report(Throwable error, CompiledStatement statement) {
     Optional<R2dbcException> refusal =
         SqlFaults.server(error).filter(it -> isOfTheStatement(SqlFaults.state(it), statement));

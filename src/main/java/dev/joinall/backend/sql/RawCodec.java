@@ -10,10 +10,10 @@ import reactor.core.publisher.Mono;
 
 /**
  * Values in the text format of PostgreSQL's protocol, without the driver's own types: the bytes
- * that the server sent, and texts whose type the server infers. Stateless and thread-safe.
+ * from the server, and texts whose type the server infers. Stateless and thread-safe.
  */
 final class RawCodec implements Codec<Object> {
-  /** Let the server take the type from the place of the parameter. */
+  /** Makes the server infer the type from the place of the parameter. */
   private static final int UNSPECIFIED = 0;
 
   /**

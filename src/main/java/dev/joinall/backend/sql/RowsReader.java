@@ -28,7 +28,7 @@ final class RowsReader {
 
   /**
    * @param maxBytes of the value
-   * @param one whether the first row alone is the value
+   * @param one whether only the first row is the value
    */
   RowsReader(RowWriter writer, int maxBytes, boolean one) {
     this.writer = writer;
@@ -100,12 +100,12 @@ final class RowsReader {
     return rows;
   }
 
-  /** Why a row could not be written; null if all could. */
+  /** The reason why a row could not be written; null if all could. */
   @Nullable StepException failure() {
     return failure;
   }
 
-  /** Null if one row was asked for, and there is none; also after a failure. */
+  /** Null if only one row is expected, and there is none; also after a failure. */
   @Nullable Json value() {
     if (failure != null) {
       return null;

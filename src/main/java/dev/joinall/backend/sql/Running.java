@@ -2,11 +2,11 @@ package dev.joinall.backend.sql;
 
 import dev.joinall.backend.StepException;
 
-/** What a running call tells its statements. */
+/** The interface of a running call for its statements. */
 interface Running {
-  /** Whether nobody waits for the value any more, so that no further statement is sent. */
+  /** Whether the caller has cancelled, so that no further statement is sent. */
   boolean isAbandoned();
 
-  /** Ends the call with this error at once; the rest of the answer is not wanted. */
+  /** Ends the call with this error at once; the rest of the response is ignored. */
   void fail(StepException error);
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * One connection to a server. One call at a time uses it; {@link #cancel} and {@link #destroy} may
- * be called by any thread.
+ * One connection to a server. One call at a time uses it; any thread may call {@link #cancel} and
+ * {@link #destroy}.
  */
 final class Session {
   private final Connection connection;
@@ -23,7 +23,7 @@ final class Session {
 
   /**
    * @param noValue the type of a null for the driver
-   * @param cancel asks the server to end what this session runs
+   * @param cancel makes the server end the running statement of this session
    * @param starter starts the calls
    * @param limitsAtBegin whether one command may begin a transaction and limit its statements
    */
@@ -56,12 +56,12 @@ final class Session {
     return rows;
   }
 
-  /** Starts a call, where the driver wants it to start. */
+  /** Starts a call, on the thread that the driver requires. */
   void start(Runnable call) {
     starter.execute(call);
   }
 
-  /** The statement for the driver. */
+  /** Creates the driver's statement. */
   Statement statement(BoundStatement bound) {
     Statement statement = connection.createStatement(bound.sql());
     for (int i = 0; i < bound.values().size(); i++) {
@@ -84,20 +84,20 @@ final class Session {
     return used;
   }
 
-  /** A call has used it. */
+  /** Records that a call has used it. */
   void use() {
     used = true;
   }
 
   /**
-   * Asks the server, over another connection, to end what this one runs. Completes when the server
-   * has taken the request.
+   * Requests over another connection that the server ends the running statement. Completes when the
+   * server has accepted the request.
    */
   Mono<Void> cancel() {
     return Mono.defer(() -> cancel.apply(this));
   }
 
-  /** Says good-bye to the server. */
+  /** Closes the connection in order. */
   Mono<Void> close() {
     return isOpen()
         ? Mono.from(connection.close()).onErrorComplete().doFinally(signal -> destroy())

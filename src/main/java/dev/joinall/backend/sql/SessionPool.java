@@ -25,7 +25,7 @@ import reactor.pool.PooledRefMetadata;
  * Thread-safe.
  */
 final class SessionPool {
-  /** How often idle connections are looked at, at the most and at the least. */
+  /** The bounds of the interval in which idle connections are checked. */
   private static final Duration MAX_INTERVAL = Duration.ofSeconds(30);
 
   private static final Duration MIN_INTERVAL = Duration.ofMillis(50);
@@ -86,7 +86,7 @@ final class SessionPool {
     }
   }
 
-  /** To the first address of the host that accepts a connection. */
+  /** Connects to the first address of the host that accepts a connection. */
   private Mono<Session> attempt() {
     return Mono.fromFuture(() -> names.all(address.host(), address.port()).toCompletableFuture())
         .flatMap(this::any);
@@ -110,7 +110,7 @@ final class SessionPool {
     return PoolPlace.of(pool, limits.acquireTimeout()).onErrorMap(ConnectionFaults::of);
   }
 
-  /** Runs work on a connection beside the pool, which is closed after it. */
+  /** Runs work on a connection outside the pool, which is closed afterwards. */
   Mono<Void> aside(Function<Session, Mono<Void>> work) {
     return Mono.usingWhen(Mono.defer(this::connect), work, this::end);
   }

@@ -9,8 +9,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A place of the pool that several calls have, one after the other. A call that was cancelled has
- * it until the server has ended it; the next one waits for that. Thread-safe.
+ * A connection of the pool that several calls share, one after the other. A cancelled call keeps it
+ * until the server has ended it; the next one waits. Thread-safe.
  */
 final class SharedPlace implements Place {
   private final Place place;
@@ -28,7 +28,7 @@ final class SharedPlace implements Place {
     this.wasUsed = place.session().isUsed();
   }
 
-  /** Runs a call when the one before has ended. */
+  /** Runs a call when the previous one has ended. */
   Mono<Json> run(BiFunction<Session, Running, Mono<Json>> work) {
     return idle()
         .then(
@@ -36,7 +36,7 @@ final class SharedPlace implements Place {
                 () -> begin() ? SqlExchange.run(this, work, scheduler) : Mono.error(lost())));
   }
 
-  /** Completes when no call has it. */
+  /** Completes when no call uses it. */
   Mono<Void> idle() {
     return Mono.defer(() -> {
       CompletableFuture<Void> before = running();
@@ -58,7 +58,7 @@ final class SharedPlace implements Place {
     return true;
   }
 
-  /** The connection broke under its first call, and others had used it before. */
+  /** Whether the connection broke during its first call, and was used before. */
   synchronized boolean isClosedOnReuse() {
     return wasUsed && calls <= 1 && broken;
   }
@@ -72,13 +72,13 @@ final class SharedPlace implements Place {
     return place.session();
   }
 
-  /** A call has ended. */
+  /** Called when a call has ended. */
   @Override
   public void release() {
     ended(false);
   }
 
-  /** A call has broken the connection. */
+  /** Called when a call has broken the connection. */
   @Override
   public void invalidate() {
     ended(true);
@@ -100,7 +100,7 @@ final class SharedPlace implements Place {
     waited.complete(null);
   }
 
-  /** To the pool, unless that was done. No call has it any more. */
+  /** Returns the connection to the pool, once. No call may use it any more. */
   void giveBack(boolean usable) {
     synchronized (this) {
       if (over) {

@@ -9,7 +9,7 @@ import java.util.List;
  * The parts of {@code postgresql://user:password@host:port/database?options}. {@link
  * SqlAddressCheck} has validated them.
  *
- * @param asksForKey whether, without TLS, the server may be asked for the key that encrypts the
+ * @param asksForKey whether, without TLS, the driver may request the server's key that encrypts the
  *     password
  */
 record SqlAddress(
@@ -22,7 +22,7 @@ record SqlAddress(
     boolean tls,
     boolean directTls,
     boolean asksForKey) {
-  /** MySQL only, as its own drivers call it. */
+  /** MySQL only, with the name of its own drivers. */
   static final String KEY_OPTION = "allowPublicKeyRetrieval";
 
   static SqlAddress of(URI uri) {
@@ -57,7 +57,7 @@ record SqlAddress(
     return text.isEmpty() ? "" : URI.create("//" + text + "@host").getUserInfo();
   }
 
-  /** Without the password. */
+  /** Omits the password. */
   @Override
   public String toString() {
     return host + ":" + port;

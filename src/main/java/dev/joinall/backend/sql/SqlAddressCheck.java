@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Checks the user, database and options of an address. Only three options are allowed: an unknown
- * one may turn off the check of certificates, or contradict a key of the backend. Problems do not
- * repeat the address, because it may hold a password.
+ * one may disable the check of certificates, or contradict a key of the backend. Problems do not
+ * repeat the address, because it may contain a password.
  */
 record SqlAddressCheck(Tree where, Problems problems) {
   private static final String EXAMPLE = "for example postgresql://user:password@db:5432/shop";
@@ -30,7 +30,7 @@ record SqlAddressCheck(Tree where, Problems problems) {
           SqlAddress.KEY_OPTION,
           List.of("true", "false"));
 
-  /** Replacements for options of other drivers. */
+  /** Hints for options of other drivers. */
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
           Map.entry("ssl", SSL),

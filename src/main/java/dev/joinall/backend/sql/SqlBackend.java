@@ -28,8 +28,8 @@ import reactor.core.publisher.Mono;
 import reactor.pool.PooledRef;
 
 /**
- * A database of PostgreSQL, MySQL or MariaDB. A cancelled call ends at once for its caller, and on
- * the server; see {@link SqlExchange}. Thread-safe.
+ * A PostgreSQL, MySQL or MariaDB database. A cancelled call ends at once for its caller, and on the
+ * server; see {@link SqlExchange}. Thread-safe.
  */
 final class SqlBackend implements Backend {
   /**
@@ -112,7 +112,7 @@ final class SqlBackend implements Backend {
     return new SqlSession(pool, mode == SessionMode.TRANSACTION, hub.scheduler());
   }
 
-  /** A server may close a connection just before a call is sent: a read is sent again once. */
+  /** Resends a read once, because a server may close a connection just before a call is sent. */
   private Mono<Json> onConnection(BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
     Mono<Json> once = pool.acquire().flatMap(place -> exchange(place, work, effect));
     return once.onErrorResume(ClosedOnReuse.class, closed -> once)
@@ -133,7 +133,7 @@ final class SqlBackend implements Backend {
                     : error);
   }
 
-  /** A connection that was used before ended without an answer. */
+  /** Thrown if a reused connection ended without a response. */
   private static final class ClosedOnReuse extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Fault fault;
@@ -160,7 +160,9 @@ final class SqlBackend implements Backend {
     return attributes;
   }
 
-  /** Over one connection beside the pool, so that no other has to keep what was prepared. */
+  /**
+   * Uses one connection outside the pool, so that pooled ones do not keep the prepared statements.
+   */
   @Override
   public Mono<Void> verify(List<BackendCall> calls, Problems problems) {
     List<SqlCall> own =

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * The statements of a task, as declared in the file.
  *
  * @param statements at least one
- * @param together whether they are written as {@code statements}: one transaction, whose value is
- *     the list of theirs
+ * @param together whether they are declared as {@code statements}: one transaction, whose value is
+ *     the list of their values
  */
 record SqlCall(Tree where, List<SqlStatement> statements, boolean together) implements BackendCall {
   static final String STATEMENTS = "statements";

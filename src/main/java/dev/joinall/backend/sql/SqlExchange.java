@@ -17,12 +17,12 @@ import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One call on one connection. A call that its caller has left is ended on the server, over another
- * connection. The connection is given back when the server has answered both, so that a late
- * request to end a statement can't hit the next one; otherwise it is closed.
+ * One call on one connection. A cancelled call is ended on the server, over another connection. The
+ * connection is returned when the server has completed both, so that a late request to end a
+ * statement can't affect the next one; otherwise it is closed.
  */
 final class SqlExchange extends BaseSubscriber<Json> implements Running {
-  /** How long an abandoned call may take to end; then its connection is closed. */
+  /** The maximum time for a cancelled call to end; then its connection is closed. */
   private static final Duration GRACE = Duration.ofMillis(500);
 
   private enum State {
@@ -36,7 +36,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
   private final Scheduler scheduler;
   private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
 
-  /** Of an abandoned call: its end, and the answer to the request to end it. */
+  /** The end of a cancelled call, and of the request to end it. */
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
 
   private volatile @Nullable Json value;
@@ -47,7 +47,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     this.scheduler = scheduler;
   }
 
-  /** Runs the work on the connection, and gives that back. */
+  /** Runs the work on the connection, and returns the connection. */
   static Mono<Json> run(
       Place place, BiFunction<Session, Running, Mono<Json>> work, Scheduler scheduler) {
     return Mono.create(caller -> {
@@ -126,7 +126,7 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
     }
   }
 
-  /** Whether the server has said what is wrong, so that it waits for the next statement. */
+  /** Whether the server has reported the error, so that it is ready for the next statement. */
   private static boolean leavesItUsable(Fault fault) {
     return switch (fault.type()) {
       case STATUS, CONFLICT, INVALID, TIMEOUT -> true;
@@ -145,10 +145,10 @@ final class SqlExchange extends BaseSubscriber<Json> implements Running {
 
   @Override
   protected void hookFinally(SignalType type) {
-    // the end of the work was told already
+    // the end of the work was already reported
   }
 
-  /** The end of an abandoned call. */
+  /** The end of a cancelled call. */
   private static final class Ending {
     private final Place place;
     private final Scheduler scheduler;

@@ -13,11 +13,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps the drivers' exceptions to faults, by the codes of the servers. A detail contains no host,
- * user or value, which the servers' messages do. {@code docs/kinds/sql.md} has the table.
+ * Maps the drivers' exceptions to faults, by the error codes of the servers. A detail contains no
+ * host, user or value, unlike the servers' messages. {@code docs/kinds/sql.md} has the table.
  */
 final class SqlFaults {
-  /** Errors of MySQL and MariaDB whose SQLSTATE does not tell what they mean. */
+  /** Errors of MySQL and MariaDB whose SQLSTATE is ambiguous. */
   private static final Set<Integer> TIMEOUTS = Set.of(1205, 1317, 1969, 3024);
 
   private static final Set<Integer> PERMISSIONS = Set.of(1044, 1142, 1143, 1227, 1370, 1410, 3118);
@@ -26,21 +26,23 @@ final class SqlFaults {
   private static final Set<Integer> UNAVAILABLE = Set.of(1040, 1053, 1129, 1130, 1203, 1226);
   private static final Set<Integer> VALUES = Set.of(1264, 1265, 1292, 1366, 1367, 1406);
 
-  /** MariaDB's driver wraps the reason of each failed attempt in it; no server sends it. */
+  /**
+   * The code in which MariaDB's driver wraps the reason of each failed attempt; no server sends it.
+   */
   private static final String OF_DRIVER = "H1000";
 
   private static final int DEADLOCK = 1213;
 
   private SqlFaults() {}
 
-  /** The same error, with the reason of TLS if that failed. */
+  /** Returns the same error, with the reason of TLS if that failed. */
   static Throwable explained(Throwable error, @Nullable Throwable tls) {
     return tls == null
         ? error
         : ConnectFaults.of(tls).<Throwable>map(StepException::new).orElse(error);
   }
 
-  /** Of an attempt to connect and to log in. */
+  /** The fault of an attempt to connect and log in. */
   static StepException connecting(Throwable error) {
     if (error instanceof StepException step) {
       return step;
@@ -63,13 +65,15 @@ final class SqlFaults {
             .orElseGet(() -> Fault.of(Fault.Type.UNAVAILABLE, "the connection broke")));
   }
 
-  /** By its text: MariaDB's driver has one code for all that goes wrong while logging in. */
+  /** Checks the text, because MariaDB's driver has one code for all errors of the login. */
   private static boolean wantsKey(Throwable error) {
     return error instanceof R2dbcException
         && String.valueOf(error.getMessage()).contains(SqlAddress.KEY_OPTION);
   }
 
-  /** By its text: MariaDB's driver drops the code of a refusal that comes after MySQL's key. */
+  /**
+   * Checks the text, because MariaDB's driver drops the code of a refusal that follows MySQL's key.
+   */
   private static boolean isDenied(Throwable error) {
     return error instanceof R2dbcException refusal
         && state(refusal).isEmpty()
@@ -82,10 +86,10 @@ final class SqlFaults {
   }
 
   /**
-   * Of a statement that was sent.
+   * The fault of a sent statement.
    *
    * @param effect whether it changes data
-   * @param ofInputs whether what the client sent is to blame for a value that can't be used
+   * @param ofInputs whether data of the client causes an invalid value
    */
   static StepException of(Throwable error, boolean effect, boolean ofInputs) {
     return switch (error) {
@@ -116,7 +120,7 @@ final class SqlFaults {
     return state == null ? "" : state;
   }
 
-  /** PostgreSQL says why it ends a connection, but not whether a commit has happened before. */
+  /** PostgreSQL reports why it ends a connection, but not whether a commit has happened before. */
   private static boolean isEndOfConnection(R2dbcException error) {
     return state(error).equals("57P01") || state(error).equals("57P02");
   }
@@ -132,7 +136,7 @@ final class SqlFaults {
     return Fault.of(Fault.Type.UNAVAILABLE, "the connection broke");
   }
 
-  /** The server has said why. */
+  /** The fault of an error that the server reported. */
   private static Fault refused(R2dbcException error, boolean ofInputs) {
     String state = state(error);
     int code = error.getErrorCode();
@@ -171,7 +175,7 @@ final class SqlFaults {
     return state.equals("57014") || state.equals("70100") || TIMEOUTS.contains(code);
   }
 
-  /** A serialization failure, a deadlock, and a lock that is not free. */
+  /** Whether it is a serialization failure, a deadlock, or a lock that is not free. */
   private static boolean isPassing(String state, int code) {
     return state.startsWith("40") || state.equals("55P03") || code == DEADLOCK;
   }

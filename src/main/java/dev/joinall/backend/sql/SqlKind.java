@@ -21,7 +21,7 @@ public final class SqlKind implements Kind {
   private static final AddressRules ADDRESS =
       AddressRules.oneHost("uri", "postgresql", "mysql", "mariadb");
 
-  /** An interactive request takes about two seconds; one call should not use all of them. */
+  /** An interactive request takes about two seconds, and one call should not use all of them. */
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /**
@@ -83,7 +83,10 @@ public final class SqlKind implements Kind {
     return List.of("io.r2dbc", "org.mariadb");
   }
 
-  /** It warns of each error of a server, with values of rows or the user; it is a fault anyway. */
+  /**
+   * Drops the driver's warnings about errors of a server: they contain values of rows or the user,
+   * and the fault reports the error.
+   */
   @Override
   public List<String> answerLoggers() {
     return List.of("org.mariadb.r2dbc");

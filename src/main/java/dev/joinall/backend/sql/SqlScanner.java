@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * Finds the named parameters of a statement. Quotes, comments, casts ({@code ::}), assignments
- * ({@code :=}), slices ({@code [1:2]}) and quotes by dollars hold none. For one text; not
+ * ({@code :=}), slices ({@code [1:2]}) and dollar quotes contain none. For one text; not
  * thread-safe.
  */
 final class SqlScanner {
@@ -23,7 +23,7 @@ final class SqlScanner {
     this.postgres = dialect.isPostgres();
   }
 
-  /** The text can't be a statement of a task. */
+  /** Thrown if the text is not valid as the statement of a task. */
   static final class Unusable extends Exception {
     private static final long serialVersionUID = 1L;
     private final String hint;
@@ -39,9 +39,9 @@ final class SqlScanner {
   }
 
   /**
-   * Cuts a text at its parameters.
+   * Splits a text at its parameters.
    *
-   * @throws Unusable if it is no single statement with named parameters
+   * @throws Unusable if it is not a single statement with named parameters
    */
   static SqlText scan(String text, Dialect dialect) throws Unusable {
     return new SqlScanner(text.strip().replaceFirst(";\\s*$", ""), dialect).scan();
@@ -121,7 +121,7 @@ final class SqlScanner {
     throw new Unusable("a quote " + quote + " has no end", "close it, or double it inside quotes");
   }
 
-  /** MySQL reads two dashes without white space behind them as two operators. */
+  /** For MySQL, two dashes without white space after them are two operators. */
   private boolean startsComment() {
     return has("--") && (postgres || charAt(at + 2) <= ' ');
   }

@@ -12,8 +12,8 @@ import reactor.pool.PooledRef;
 
 /**
  * The connection that the calls of one request share. The first call takes it from the pool, the
- * end gives it back. A connection that breaks is not replaced: on another one a read may not see
- * what was written. Thread-safe; its calls run one after the other.
+ * end returns it. A broken connection is not replaced, because on another one a read may not see
+ * earlier writes. Thread-safe; its calls run one after the other.
  */
 final class SqlSession implements RequestSession {
   private final SessionPool pool;
@@ -48,8 +48,8 @@ final class SqlSession implements RequestSession {
   }
 
   /**
-   * A server may close a connection of the pool just before it is used: then another one is taken,
-   * if nothing has happened on it.
+   * Takes another connection if the server has closed the first one just before its use, and no
+   * call has had an effect on it.
    */
   private Mono<Json> first(BiFunction<Session, Running, Mono<Json>> work, boolean effect) {
     if (transaction) {
@@ -66,7 +66,7 @@ final class SqlSession implements RequestSession {
     return Transaction.begin(session).thenReturn(Json.TRUE);
   }
 
-  /** If so, the connection is forgotten. */
+  /** Whether the server closed a reused connection; then drops the connection. */
   private synchronized boolean isClosedOnReuse(Throwable error) {
     boolean closed =
         taken != null
@@ -83,7 +83,7 @@ final class SqlSession implements RequestSession {
     return pool.acquire().flatMap(this::keep);
   }
 
-  /** The request may have ended while it waited for a connection. */
+  /** Stores the connection, unless the request has ended while it waited for one. */
   private synchronized Mono<SharedPlace> keep(PooledRef<Session> pooled) {
     if (ended) {
       Place.of(pooled).release();
@@ -127,7 +127,7 @@ final class SqlSession implements RequestSession {
         .onErrorResume(error -> commit ? Mono.error(error) : Mono.empty());
   }
 
-  /** Whether the server has said why, and has rolled the transaction back. */
+  /** Whether the server has reported the error, and has rolled the transaction back. */
   private static boolean isRefused(Throwable error) {
     return switch (Fault.of(error).type()) {
       case STATUS, CONFLICT, INVALID -> true;

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param effect whether it is an {@code execute}
  * @param args by the names of parameters
- * @param one whether it gives its first row instead of a list
+ * @param one whether its value is its first row instead of a list
  */
 record SqlStatement(Tree where, String text, boolean effect, Map<String, Tree> args, boolean one) {
   static final String QUERY = "query";
@@ -39,12 +39,12 @@ record SqlStatement(Tree where, String text, boolean effect, Map<String, Tree> a
     return text.map(it -> new SqlStatement(where, it, effect, args, one));
   }
 
-  /** The same with all rows as its value. */
+  /** Returns the same statement with all rows as its value. */
   SqlStatement withoutOne() {
     return new SqlStatement(where, text, effect, args, false);
   }
 
-  /** The operation, for people and spans: {@code SELECT}. */
+  /** The operation, for display and spans: {@code SELECT}. */
   String operation() {
     return text.strip().split("\\s+", 2)[0].toUpperCase(Locale.ROOT);
   }

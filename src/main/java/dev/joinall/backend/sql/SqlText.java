@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The text of a statement, cut at its named parameters. Immutable.
+ * The text of a statement, split at its named parameters. Immutable.
  *
  * @param pieces the text between the parameters, one more than there are parameters
- * @param parameters in order, a name as often as it is written
+ * @param parameters in order, each as often as it is written
  * @param words outside of quotes and comments, in upper case
  */
 record SqlText(List<String> pieces, List<Parameter> parameters, List<String> words) {
@@ -21,7 +21,7 @@ record SqlText(List<String> pieces, List<Parameter> parameters, List<String> wor
   /**
    * A named parameter.
    *
-   * @param isList whether it stands alone in {@code in (...)}
+   * @param isList whether it is the only item in {@code in (...)}
    */
   record Parameter(String name, boolean isList) {}
 
@@ -29,7 +29,10 @@ record SqlText(List<String> pieces, List<Parameter> parameters, List<String> wor
   private static final Set<String> READS =
       Set.of("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "DESCRIBE");
 
-  /** Statements that change the connection, which other calls share, by their first word. */
+  /**
+   * Statements that change the state of the connection, which other calls share, by their first
+   * word.
+   */
   private static final Set<String> OF_THE_CONNECTION =
       Set.of(
           "ABORT",
@@ -57,7 +60,7 @@ record SqlText(List<String> pieces, List<Parameter> parameters, List<String> wor
           "USE",
           "XA");
 
-  /** The names of the parameters, each once. */
+  /** The distinct names of the parameters. */
   Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     parameters.forEach(it -> names.add(it.name()));
@@ -73,7 +76,7 @@ record SqlText(List<String> pieces, List<Parameter> parameters, List<String> wor
     return OF_THE_CONNECTION.contains(operation());
   }
 
-  /** Whether it only reads, as far as its words tell; a function may still write. */
+  /** Whether it only reads, according to its words; a function may still write. */
   boolean reads() {
     return READS.contains(operation())
         && !words.contains("INTO")
@@ -81,7 +84,9 @@ record SqlText(List<String> pieces, List<Parameter> parameters, List<String> wor
         && !(operation().equals("WITH") && updates());
   }
 
-  /** {@code for update} and {@code for no key update} only lock. */
+  /**
+   * Whether it has an {@code update}; {@code for update} and {@code for no key update} only lock.
+   */
   private boolean updates() {
     for (int i = 0; i < words.size(); i++) {
       if (words.get(i).equals("UPDATE")
@@ -101,7 +106,7 @@ record SqlText(List<String> pieces, List<Parameter> parameters, List<String> wor
     return false;
   }
 
-  /** Whether an effect gives rows beside their number. */
+  /** Whether an effect returns rows in addition to their number. */
   boolean givesRows() {
     return words.contains("RETURNING") || reads();
   }

@@ -50,7 +50,7 @@ record StatementCheck(SqlStatement declared, SqlText text, Dialect dialect, Prob
         });
   }
 
-  /** Here {@code in (:ids)} compares with one value, which is never meant. */
+  /** Reports {@code in (:ids)}, which PostgreSQL compares with one value. */
   private void reportList(String name) {
     problem(
         "in (:" + name + ") compares with one value",

@@ -13,14 +13,14 @@ import reactor.core.publisher.Mono;
 /**
  * Runs one statement on a connection.
  *
- * @param alone whether it is its own transaction, so that it has happened when the server has
- *     answered
+ * @param alone whether it is its own transaction, so that its effect has happened when the server
+ *     has responded
  * @param maxBytes of its value
  */
 record StatementRun(
     CompiledStatement statement, BoundStatement bound, boolean alone, int maxBytes) {
 
-  /** Emits the value; empty if one row was asked for, and there is none. */
+  /** Emits the value; empty if only one row is expected, and there is none. */
   Mono<Json> run(Session session, Running call) {
     SqlStatement declared = statement.declared();
     boolean readsRows = !declared.effect() || statement.text().givesRows();
@@ -36,7 +36,7 @@ record StatementRun(
         .then(Mono.fromSupplier(() -> value(reader)));
   }
 
-  /** An effect is read to its end, because it is about to happen. */
+  /** Adds a row. An effect is read to its end, because it will happen. */
   private boolean add(Row row, RowsReader reader, Running call) {
     boolean written = reader.add(row);
     StepException failure = reader.failure();

@@ -13,11 +13,11 @@ import reactor.netty.NettyPipeline;
 
 /**
  * Begins TLS on a new connection, and hides the connection from the driver until it is secured. A
- * server without TLS is an error: nothing is ever sent in clear. The driver would make a context of
- * its own for each connection, and read files on an event loop.
+ * server without TLS is an error: no data is ever sent unencrypted. The driver would create a
+ * context for each connection, and read files on an event loop.
  */
 final class TlsNegotiation extends ChannelInboundHandlerAdapter {
-  /** The message SSLRequest: its length and a number in place of a version. */
+  /** The message SSLRequest: its length and a code in place of a version. */
   private static final int REQUEST_LENGTH = 8;
 
   private static final int REQUEST_CODE = 80_877_103;
@@ -62,7 +62,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
   private void secure(ChannelHandlerContext context) {
     secured = true;
     SslHandler handler = opening.handler();
-    // By this name, what a driver adds first comes after it.
+    // With this name, handlers that a driver adds first come after it.
     context.pipeline().addFirst(NettyPipeline.SslHandler, handler);
     handler.handshakeFuture().addListener(done -> ended(context, done));
   }

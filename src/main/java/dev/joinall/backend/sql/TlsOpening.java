@@ -11,7 +11,7 @@ import javax.net.ssl.SSLParameters;
 /**
  * How connections begin TLS.
  *
- * @param direct whether it begins with the first byte; else the client asks for it first, as
+ * @param direct whether TLS begins with the first byte; else the client requests it first, as
  *     PostgreSQL's protocol defines
  * @param protocol for ALPN; may be empty
  */

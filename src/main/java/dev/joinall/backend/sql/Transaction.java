@@ -11,15 +11,15 @@ import reactor.core.scheduler.Schedulers;
 final class Transaction {
   private Transaction() {}
 
-  /** The server may end a statement of it by the time limit of the connection. */
+  /** Begins a transaction. The time limit of the connection applies to its statements. */
   static Mono<Void> begin(Session session) {
     return Mono.defer(() -> Mono.from(session.connection().beginTransaction()))
         .onErrorMap(error -> SqlFaults.of(error, false, false));
   }
 
   /**
-   * The server also ends a statement of it after this time, if it takes that limit together with
-   * the begin: another round trip would cost more than the limit is worth.
+   * Begins a transaction with a time limit for its statements, if the server accepts both in one
+   * command: another round trip would cost more than the limit gains.
    */
   static Mono<Void> begin(Session session, long millis) {
     return session.limitsAtBegin()
@@ -41,7 +41,7 @@ final class Transaction {
   }
 
   /**
-   * A commit without an answer may have happened.
+   * Commits. A commit without a response may have happened.
    *
    * @param effect whether a statement of it changes data
    */
@@ -50,12 +50,12 @@ final class Transaction {
         .onErrorMap(error -> SqlFaults.of(error, effect, false));
   }
 
-  /** Fails if the connection can't be used any more; then it is to be closed. */
+  /** Rolls back. Fails if the connection is broken; then it must be closed. */
   static Mono<Void> rollback(Session session) {
     return Mono.defer(() -> Mono.from(session.connection().rollbackTransaction()));
   }
 
-  /** Starts work where the driver wants it to start. */
+  /** Starts work on the thread that the driver requires. */
   static Mono<Void> started(Session session, Mono<Void> work) {
     return work.subscribeOn(Schedulers.fromExecutor(session::start));
   }

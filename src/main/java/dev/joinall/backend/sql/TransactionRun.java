@@ -8,13 +8,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs statements one after the other in one transaction. It is rolled back at the first error.
+ * Runs statements one after the other in one transaction, and rolls back at the first error.
  *
  * @param effect whether one of them changes data
- * @param millis the time that is left
+ * @param millis the remaining time
  */
 record TransactionRun(List<StatementRun> statements, boolean effect, long millis) {
-  /** Emits the list of values, with null where a row is absent. */
+  /** Emits the list of values, with null for an absent row. */
   Mono<Json> run(Session session, Running call) {
     return Mono.defer(() -> Transaction.begin(session, millis))
         .then(Mono.defer(() -> values(session, call)))
@@ -22,7 +22,7 @@ record TransactionRun(List<StatementRun> statements, boolean effect, long millis
         .onErrorResume(error -> rollback(session).then(Mono.error(error)));
   }
 
-  /** Emits the same in a transaction of the request, which begins and ends elsewhere. */
+  /** Emits the list of values in a transaction of the request, which begins and ends elsewhere. */
   Mono<Json> values(Session session, Running call) {
     return Flux.fromIterable(statements)
         .concatMap(it ->
@@ -36,13 +36,13 @@ record TransactionRun(List<StatementRun> statements, boolean effect, long millis
     return new StepException(Fault.Type.TIMEOUT, "the call was abandoned");
   }
 
-  /** A commit without an answer may have happened. */
+  /** Commits. A commit without a response may have happened. */
   private Mono<Void> commit(Session session, Running call) {
     return Mono.defer(
         () -> call.isAbandoned() ? Mono.error(abandoned()) : Transaction.commit(session, effect));
   }
 
-  /** A connection that can't is closed, and the server rolls back. */
+  /** Rolls back; if that fails, closes the connection, so that the server rolls back. */
   private static Mono<Void> rollback(Session session) {
     return session.isOpen()
         ? Transaction.rollback(session).onErrorResume(error -> Mono.fromRunnable(session::destroy))

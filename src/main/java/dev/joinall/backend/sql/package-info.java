@@ -1,7 +1,7 @@
 /**
- * PostgreSQL, MySQL and MariaDB, with drivers of R2DBC. Start at {@link
- * dev.joinall.backend.sql.SqlBackend}. {@code SqlScanner} defines what a statement may contain,
- * {@code PostgresJson} and {@code MariaJson} how a value becomes JSON.
+ * PostgreSQL, MySQL and MariaDB, with R2DBC drivers. Start at {@link
+ * dev.joinall.backend.sql.SqlBackend}. {@code SqlScanner} defines the syntax of statements, {@code
+ * PostgresJson} and {@code MariaJson} the conversion of values to JSON.
  */
 @NullMarked
 package dev.joinall.backend.sql;
